@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import { services } from "@/server/commands/services";
+import { getAccountName } from "@/server/queries/get-account";
+import { readAsOf } from "@/server/queries/page";
+import { findPageCaller } from "../_lib/session";
+import { AgentShell } from "./agent-shell";
+
+/** Everything behind the sign-in: who it is, and since when the page listens to what changes. */
+export default async function AgentLayout({ children }: { children: ReactNode }) {
+  const caller = await findPageCaller();
+  if (!caller) return children; // the page knows its address, and sends nobody to the sign-in page and back to it
+  const { database } = services();
+  const [account, since] = await Promise.all([
+    getAccountName(database, caller),
+    readAsOf(database, caller.accountId),
+  ]);
+  const { id, name, email, role } = caller.member;
+  return (
+    <AgentShell me={{ id, name, email, role, account: account.name }} since={since}>
+      {children}
+    </AgentShell>
+  );
+}

@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { requirePageCaller } from "@/app/_lib/session";
+import { Specimens } from "@/app/_ui/specimens/specimens";
+
+export const metadata: Metadata = { title: "Primitives" };
+
+/** For whoever builds screens: no link leads here, and its words are the components' names. */
+export default async function PrimitivesPage() {
+  await requirePageCaller("/primitives");
+  return <Specimens />;
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session";
+import { AuditScreen } from "@/app/_settings/audit/audit-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.audit");
+  return { title: t("title") };
+}
+
+export default async function AuditPage() {
+  await requirePageCaller("/settings/audit");
+  return <AuditScreen />;
+}

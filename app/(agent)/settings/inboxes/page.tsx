@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session";
+import { InboxesScreen } from "@/app/_settings/inbox/inboxes-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings");
+  return { title: t("inboxes") };
+}
+
+export default async function InboxesPage() {
+  await requirePageCaller("/settings/inboxes");
+  return <InboxesScreen />;
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session";
+import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.labels");
+  return { title: t("title") };
+}
+
+export default async function LabelsPage() {
+  await requirePageCaller("/settings/labels");
+  return <LabelsScreen />;
+}

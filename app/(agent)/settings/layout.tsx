@@ -1,0 +1,8 @@
+import type { ReactNode } from "react";
+import { findPageCaller } from "@/app/_lib/session";
+import { SettingsFrame } from "@/app/_settings/settings-frame";
+
+export default async function SettingsLayout({ children }: { children: ReactNode }) {
+  if (!(await findPageCaller())) return children; // the page sends nobody to the sign-in page
+  return <SettingsFrame>{children}</SettingsFrame>;
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session";
+import { MembersScreen } from "@/app/_settings/members/members-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.members");
+  return { title: t("title") };
+}
+
+export default async function MembersPage() {
+  await requirePageCaller("/settings/members");
+  return <MembersScreen />;
+}

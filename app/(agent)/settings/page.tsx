@@ -1,0 +1,7 @@
+import { redirect } from "next/navigation";
+import { requirePageCaller } from "@/app/_lib/session";
+
+export default async function SettingsPage() {
+  await requirePageCaller("/settings");
+  redirect("/settings/inboxes");
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session";
+import { ProfileScreen } from "@/app/_settings/profile/profile-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.profile");
+  return { title: t("title") };
+}
+
+export default async function ProfilePage() {
+  await requirePageCaller("/settings/profile");
+  return <ProfileScreen />;
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session";
+import { TeamsScreen } from "@/app/_settings/teams/teams-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.teams");
+  return { title: t("title") };
+}
+
+export default async function TeamsPage() {
+  await requirePageCaller("/settings/teams");
+  return <TeamsScreen />;
+}

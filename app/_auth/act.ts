@@ -1,0 +1,55 @@
+import { headers } from "next/headers";
+import type { z } from "zod";
+import type { Command } from "@/server/commands/run";
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/refusal";
+import { log } from "@/server/lib/log";
+import { isSameOrigin } from "@/server/lib/same-origin";
+import { readSessionCaller } from "@/server/queries/session-caller";
+
+/** What a server action answers: done, by which operation (null: it changed nothing), or why not. */
+export type ActionResult =
+  | { ok: true; operationId: string | null }
+  | { ok: false; code: RefusalCode; field?: string };
+
+/**
+ * Runs a command for a server action: from a page of ours only, by who is signed in, with parsed arguments. What the
+ * caller may not is answered with its code; anything else is our bug, logged and thrown.
+ */
+export async function act<I, R>(
+  schema: z.ZodType<I>,
+  given: unknown,
+  command: Command<I, R>,
+): Promise<ActionResult> {
+  try {
+    const caller = await whoActs();
+    const { events, operationId } = await services().run(command, caller, parse(schema, given));
+    return { ok: true, operationId: events.length === 0 ? null : operationId };
+  } catch (error) {
+    if (!isRefusal(error)) {
+      log.error({ err: error, command: command.name }, "a server action failed");
+      throw error;
+    }
+    return { ok: false, code: error.refusal, ...(error.field === undefined ? {} : { field: error.field }) };
+  }
+}
+
+/**
+ * Next lets a request without an Origin through, and one without `next-action` comes from a plain form, which any page
+ * can send: both are refused here.
+ */
+async function whoActs(): Promise<Caller> {
+  const given = await headers();
+  if (!given.has("next-action") || !isSameOrigin(given)) throw new Refusal("auth.foreign_origin");
+  const caller = await readSessionCaller(services().database, given);
+  if (!caller) throw new Refusal("auth.required");
+  return caller;
+}
+
+function parse<I>(schema: z.ZodType<I>, given: unknown): I {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Refusal("input.invalid", { field: issue?.path.join(".") || undefined });
+}

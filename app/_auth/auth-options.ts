@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import type { NextAuthOptions, User } from "next-auth";
+import type { JWT } from "next-auth/jwt";
+import Credentials from "next-auth/providers/credentials";
+import { z } from "zod";
+import { beginSession } from "@/server/commands/begin-session";
+import { endSession } from "@/server/commands/end-session";
+import { passTwoFactor } from "@/server/commands/pass-two-factor";
+import { services } from "@/server/commands/services";
+import { setPasswordByLink } from "@/server/commands/set-password-by-link";
+import type { Caller } from "@/server/contract/caller";
+import { newPassword } from "@/server/contract/password";
+import { isRefusal, Refusal } from "@/server/contract/refusal";
+import { log } from "@/server/lib/log";
+import { hashPassword } from "@/server/lib/password";
+import { checkCredentials, countCode, forgetCodes } from "@/server/queries/check-credentials";
+import { findSessionCaller, type SessionClaims } from "@/server/queries/find-caller";
+import { checkPasswordLink } from "@/server/queries/find-password-link";
+import { sessionClaims } from "@/server/queries/session-caller";
+
+/** A week without a visit ends a session. */
+const SESSION_SECONDS = 7 * 24 * 60 * 60;
+
+/** Longer is nobody's password, but work for us. */
+const credentials = z.object({
+  email: z.string().min(1).max(320),
+  password: z.string().min(1).max(1_000),
+  /** Of the second factor, when it was asked for. */
+  code: z.string().max(100).optional(),
+});
+const byLink = z.object({ secret: z.string().min(1).max(100), password: newPassword });
+
+/**
+ * Sign-in by e-mail and password with a signed session cookie, which says the user and the session version only.
+ * Next's graph only: outside it this CommonJS package's providers are no functions.
+ */
+export const authOptions: NextAuthOptions = {
+  session: { strategy: "jwt", maxAge: SESSION_SECONDS },
+  pages: { signIn: "/sign-in", error: "/sign-in" },
+  providers: [
+    Credentials({
+      credentials: { email: { type: "email" }, password: { type: "password" }, code: {} },
+      authorize: (given, request) => authorize(given, browserOf(request.headers)),
+    }),
+    Credentials({
+      id: "link",
+      credentials: { secret: {}, password: { type: "password" } },
+      authorize: (given, request) => authorizeByLink(given, browserOf(request.headers)),
+    }),
+  ],
+  callbacks: {
+    jwt: async ({ token, user }) => (user ? { ...user.claims } : claimsThatHold(token)),
+    session({ session: { expires }, token }) {
+      const claims = sessionClaims.safeParse(token);
+      const isKnown = claims.success && token["isUnchecked"] !== true;
+      return isKnown ? { expires, user: { id: claims.data.userId } } : { expires };
+    },
+  },
+  events: {
+    signOut: ({ token }) => end(token),
+  },
+  logger: {
+    error: (code, metadata) => log.error({ code, err: metadata }, "next-auth"),
+    warn: (code) => log.warn({ code }, "next-auth"),
+    debug: () => {},
+  },
+};
+
+async function authorize(fields: unknown, browser: Browser): Promise<User> {
+  const parsed = credentials.safeParse(fields);
+  if (!parsed.success) throw new Error("auth.invalid_credentials");
+  const { code = "", ...given } = parsed.data;
+  const { database, run } = services();
+  return identify(async () => {
+    const { claims, caller, needsCode } = await checkCredentials(database, {
+      ...given,
+      address: browser.address,
+    });
+    if (!needsCode) return begin(caller, claims, browser);
+    if (code.trim() === "") throw new Refusal("auth.code_required");
+    await countCode(database, claims.userId);
+    await run(passTwoFactor, caller, { userId: claims.userId, code });
+    await forgetCodes(database, claims.userId);
+    return begin(caller, claims, browser);
+  });
+}
+
+/** Who follows a link sets a password, and is signed in, unless a second factor is asked for first. */
+async function authorizeByLink(given: unknown, browser: Browser): Promise<User> {
+  const parsed = byLink.safeParse(given);
+  if (!parsed.success) throw new Error("input.invalid");
+  const { secret, password } = parsed.data;
+  const { database, run, now } = services();
+  return identify(async () => {
+    const caller = await checkPasswordLink(database, { secret, address: browser.address, now: now() });
+    const passwordHash = await hashPassword(password);
+    const { needsCode, ...claims } = (await run(setPasswordByLink, caller, { secret, passwordHash })).result;
+    if (needsCode) throw new Refusal("auth.code_required");
+    return begin(caller, claims, browser);
+  });
+}
+
+type Browser = { address: string; agent: string };
+
+const browserOf = (headers: Record<string, unknown> = {}): Browser => ({
+  address: textOf(headers["x-forwarded-for"]), // made true by our front
+  agent: textOf(headers["user-agent"]),
+});
+
+const textOf = (header: unknown): string =>
+  typeof header === "string" && header !== "" ? header : "unknown";
+
+/** Begins the session that the cookie will name. */
+async function begin(caller: Caller, claims: SessionClaims, browser: Browser): Promise<SessionClaims> {
+  const sessionId = randomUUID();
+  await services().run(beginSession, caller, { userId: claims.userId, sessionId, ...browser });
+  return { ...claims, sessionId };
+}
+
+async function identify(check: () => Promise<SessionClaims>): Promise<User> {
+  try {
+    const claims = await check();
+    return { id: String(claims.userId), claims };
+  } catch (error) {
+    // The message becomes `?error=` of the sign-in page, so it is a code and nothing else.
+    if (isRefusal(error)) throw new Error(error.refusal);
+    log.error({ err: error }, "sign-in failed");
+    throw new Error("server.busy");
+  }
+}
+
+/** Ends the session of a browser that signs out, so that a copy of its cookie is worth nothing. */
+async function end(token: unknown): Promise<void> {
+  const claims = sessionClaims.safeParse(token);
+  if (!claims.success || claims.data.sessionId === undefined) return;
+  const { database, run } = services();
+  const caller = await findSessionCaller(database, claims.data);
+  if (caller) await run(endSession, caller, { sessionId: claims.data.sessionId });
+}
+
+/**
+ * The claims of a token, or nothing when its session was ended. While the database is away nobody is known, but the
+ * claims are kept: else a short outage would sign everybody out.
+ */
+async function claimsThatHold(token: unknown): Promise<JWT> {
+  const claims = sessionClaims.safeParse(token);
+  if (!claims.success) return {};
+  try {
+    return (await findSessionCaller(services().database, claims.data)) ? claims.data : {};
+  } catch (error) {
+    log.error({ err: error }, "a session could not be checked");
+    return { ...claims.data, isUnchecked: true };
+  }
+}

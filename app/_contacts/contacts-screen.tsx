@@ -1,0 +1,78 @@
+"use client";
+
+import { Users } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { useActions } from "@/app/_inbox/keys/actions";
+import { NavFrame, useNavSheet } from "@/app/_inbox/nav/nav-frame";
+import { ViewNav } from "@/app/_inbox/nav/view-nav";
+import { cn } from "@/app/_lib/class-names";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { ContactPane } from "./contact-pane";
+import { ContactListPane } from "./list/contact-list-pane";
+import type { ContactListHandle } from "./list/contact-rows";
+import { useContactList } from "./list/use-contact-list";
+import { showContact } from "./navigate";
+
+/** The account's customers: a list that can be searched, and the one that is chosen. */
+export function ContactsScreen() {
+  const t = useTranslations("contacts");
+  const nav = useTranslations("nav");
+  const selected = Number(useSearchParams().get("c")) || null;
+  const [query, setQuery] = useState("");
+  const list = useContactList(query);
+  const handle = useRef<ContactListHandle>(null);
+  const sheet = useNavSheet(nav("views"), <ViewNav />);
+  const move = (step: 1 | -1) => {
+    const at = list.rows.findIndex(({ contact }) => contact.id === (handle.current?.focused() ?? selected));
+    const to = list.rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), list.rows.length - 1)];
+    if (to) handle.current?.focus(to.contact.id);
+  };
+  const openFocused = () => {
+    const focused = handle.current?.focused() ?? null;
+    if (focused !== null) showContact(focused);
+  };
+  useActions("page", {
+    next: { run: () => move(1) },
+    previous: { run: () => move(-1) },
+    open: { run: openFocused },
+    close: { run: () => showContact(null), isEnabled: selected !== null },
+  });
+  return (
+    <div className="isolate flex h-window">
+      <NavFrame label={nav("views")}>
+        <ViewNav />
+      </NavFrame>
+      <main className="flex min-w-0 flex-1">
+        <h1 className="sr-only">{t("title")}</h1>
+        <div className={cn("w-full shrink-0 md:flex md:w-list", selected === null ? "flex" : "hidden")}>
+          <ContactListPane
+            query={query}
+            onQuery={setQuery}
+            list={list}
+            selected={selected}
+            handle={handle}
+            onOpenNav={sheet.open}
+          />
+        </div>
+        <section
+          aria-label={t("one")}
+          className={cn(
+            "min-w-0 flex-1 flex-col overflow-y-auto bg-surface md:flex",
+            selected === null ? "hidden" : "flex",
+          )}
+        >
+          {selected === null ? (
+            <EmptyState icon={<Users size={20} />} title={t("noneChosen")}>
+              {t("noneChosenText")}
+            </EmptyState>
+          ) : (
+            <ContactPane key={selected} contactId={selected} />
+          )}
+        </section>
+      </main>
+      {sheet.sheet}
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { CircleAlert, Menu as MenuIcon, SearchX, Users } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
+import { ConnectionMark } from "@/app/_inbox/nav/connection-mark";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { FIELD } from "@/app/_ui/field";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Skeleton } from "@/app/_ui/skeleton";
+import { QUERY_CHARS_MAX } from "@/server/contract/words";
+import { type ContactListHandle, ContactRows } from "./contact-rows";
+import { ListActions } from "./list-actions";
+import type { ContactList } from "./use-contact-list";
+
+type ContactListPaneProps = {
+  query: string;
+  onQuery: (query: string) => void;
+  list: ContactList;
+  selected: number | null;
+  handle: RefObject<ContactListHandle | null>;
+  onOpenNav: () => void;
+};
+
+/** The list of contacts under a field that searches it. */
+export function ContactListPane({ query, onQuery, list, onOpenNav, ...rest }: ContactListPaneProps) {
+  const t = useTranslations("contacts");
+  const nav = useTranslations("list");
+  return (
+    <section
+      aria-label={t("title")}
+      className="flex min-h-0 min-w-0 flex-1 flex-col border-line bg-surface md:border-r lg:border-l"
+    >
+      <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-3.5">
+        <span className="lg:hidden">
+          <IconButton label={nav("openNav")} onClick={onOpenNav}>
+            <MenuIcon size={17} aria-hidden />
+          </IconButton>
+        </span>
+        <h2 className="min-w-0 flex-1 truncate text-md">{t("title")}</h2>
+        <ListActions />
+      </div>
+      <div className="shrink-0 px-3.5 py-2.5">
+        <input
+          type="search"
+          value={query}
+          onChange={(event) => onQuery(event.target.value)}
+          aria-label={t("search")}
+          placeholder={t("searchHint")}
+          maxLength={QUERY_CHARS_MAX}
+          autoComplete="off"
+          className={FIELD}
+        />
+      </div>
+      <ConnectionMark className="lg:hidden" />
+      <ListBody query={query} list={list} {...rest} />
+    </section>
+  );
+}
+
+function ListBody({
+  query,
+  list,
+  selected,
+  handle,
+}: Pick<ContactListPaneProps, "query" | "list" | "selected" | "handle">) {
+  const t = useTranslations("contacts");
+  const errorText = useErrorText();
+  if (list.isPending) return <Waiting />;
+  if (list.error && list.rows.length === 0)
+    return (
+      <EmptyState
+        icon={<CircleAlert size={20} />}
+        title={t("loadFailed")}
+        action={<Button onClick={() => void list.refetch()}>{t("tryAgain")}</Button>}
+      >
+        {errorText(list.error)}
+      </EmptyState>
+    );
+  if (list.rows.length === 0)
+    return list.isSearch ? (
+      <EmptyState icon={<SearchX size={20} />} title={t("noMatch")}>
+        {t("noMatchText", { query: query.trim() })}
+      </EmptyState>
+    ) : (
+      <EmptyState icon={<Users size={20} />} title={t("empty")}>
+        {t("emptyText")}
+      </EmptyState>
+    );
+  return (
+    <>
+      <ContactRows rows={list.rows} selected={selected} handle={handle} onEnd={list.onEnd} />
+      {list.isCut ? (
+        <p className="shrink-0 border-line border-t px-3.5 py-2 text-muted text-sm">{t("cut")}</p>
+      ) : null}
+    </>
+  );
+}
+
+const PLACES = ["a", "b", "c", "d", "e", "f"];
+
+function Waiting() {
+  const t = useTranslations("contacts");
+  return (
+    <div role="status" className="px-3.5">
+      <span className="sr-only">{t("loading")}</span>
+      {PLACES.map((place) => (
+        <div key={place} className="flex h-14 items-center gap-2.5">
+          <Skeleton className="size-7 rounded-full" />
+          <Skeleton className="h-3 w-2/5" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { Download, Ellipsis, FileUp } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMe } from "@/app/_lib/me";
+import { Button } from "@/app/_ui/button";
+import { Menu, MenuItem } from "@/app/_ui/menu";
+
+const ImportDialog = dynamic(() => import("../import-dialog"), { ssr: false });
+
+/** Where the server answers with all contacts as a file. */
+const DOWNLOAD = "/api/contacts.csv";
+
+/** What an administrator does with all contacts at once. */
+export function ListActions() {
+  const t = useTranslations("contacts");
+  const me = useMe();
+  const [isImporting, setImporting] = useState(false);
+  if (me.role !== "administrator") return null;
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button look="quiet" size="icon" aria-label={t("all")}>
+            <Ellipsis size={16} aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem icon={<FileUp size={15} />} onSelect={() => setImporting(true)}>
+          {t("importCsv")}
+        </MenuItem>
+        <MenuItem icon={<Download size={15} />} onSelect={() => location.assign(DOWNLOAD)}>
+          {t("exportCsv")}
+        </MenuItem>
+      </Menu>
+      {isImporting ? <ImportDialog onClose={() => setImporting(false)} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import type { ActionResult } from "@/app/_auth/act";
+import { changeStatus } from "@/server/commands/change-status";
+import { createTeam } from "@/server/commands/create-team";
+import { revokeSessions } from "@/server/commands/revoke-sessions";
+import type { Caller } from "@/server/contract/caller";
+import { getConversation } from "@/server/queries/get-conversation";
+import { addMember, cookieFor, provideScreens } from "@/test/screens";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import * as actions from "./actions";
+
+/** The request that an action runs in. Next's part; the real thing over HTTP is in e2e/actions.spec.ts. */
+let request = new Headers();
+vi.mock("next/headers", () => ({ headers: async () => request }));
+
+const HOST = "inbox.example";
+
+type Entry = {
+  call: (displayId: number, begun: string) => Promise<ActionResult>;
+  begin?: "resolve" | "markPending";
+  /** How many events it makes on the conversation; one unless said. */
+  makes?: number;
+};
+
+/** Every action: how it is called on a conversation, and what must hold there first. */
+const ENTRIES: Record<string, Entry> = {
+  resolve: { call: (displayId) => actions.resolve(displayId) },
+  reopen: { call: (displayId) => actions.reopen(displayId), begin: "resolve" },
+  markPending: { call: (displayId) => actions.markPending(displayId) },
+  snooze: { call: (displayId) => actions.snooze(displayId, null) },
+  assign: { call: (displayId) => actions.assign(displayId, tenant.admin.userId) },
+  assignTeam: { call: (displayId) => actions.assignTeam(displayId, teamId) },
+  setPriority: { call: (displayId) => actions.setPriority(displayId, "high") },
+  spam: { call: (displayId) => actions.spam(displayId), makes: 2 },
+  takeFromBot: { call: (displayId) => actions.takeFromBot(displayId), begin: "markPending", makes: 2 },
+  undo: { call: (displayId, begun) => actions.undo(displayId, begun), begin: "resolve" },
+};
+
+let world: World;
+let tenant: Tenant;
+let stranger: Tenant;
+let teamId: number;
+
+beforeAll(async () => {
+  world = await createWorld();
+  provideScreens(world);
+  tenant = await createTenant(world);
+  stranger = await createTenant(world);
+  const team = { name: "Returns", memberIds: [] };
+  teamId = (await world.run(createTeam, tenant.admin, team)).result.id;
+});
+afterAll(() => world.close());
+beforeEach(() => signInAs(tenant.admin));
+
+async function signInAs(caller: Caller): Promise<void> {
+  request = new Headers({ host: HOST, origin: `https://${HOST}`, "next-action": "1" });
+  request.set("cookie", await cookieFor(world, caller));
+}
+
+/** A new conversation, and the operation that brought it into its state. */
+async function conversation(begin?: Entry["begin"]): Promise<{ displayId: number; begun: string }> {
+  const { displayId } = (await createScene(world, tenant)).conversation;
+  if (!begin) return { displayId, begun: crypto.randomUUID() };
+  const change = { conversation: { displayId }, signal: begin };
+  return { displayId, begun: (await world.run(changeStatus, tenant.admin, change)).operationId };
+}
+
+const read = async (displayId: number) =>
+  (await getConversation(world.database, tenant.admin, { displayId })).conversation;
+
+test("every action has an entry here", () => {
+  expect(Object.keys(ENTRIES).sort()).toEqual(Object.keys(actions).sort());
+});
+
+describe.each(Object.entries(ENTRIES))("%s", (_, { call, begin, makes = 1 }) => {
+  async function refused(code: string): Promise<void> {
+    const { displayId, begun } = await conversation(begin);
+    const before = await read(displayId);
+    expect(await call(displayId, begun)).toMatchObject({ ok: false, code });
+    expect(await read(displayId)).toEqual(before);
+  }
+
+  test("by its owner is done", async () => {
+    const { displayId, begun } = await conversation(begin);
+    const before = await read(displayId);
+    expect(await call(displayId, begun)).toEqual({ ok: true, operationId: expect.any(String) });
+    expect(await read(displayId)).toMatchObject({ version: before.version + makes });
+  });
+
+  test("by another account finds nothing", async () => {
+    await signInAs(stranger.admin);
+    await refused("conversation.not_found");
+  });
+
+  test("by an agent without the inbox finds nothing", async () => {
+    await signInAs(await addMember(world, tenant, { role: "agent", inboxIds: [] }));
+    await refused("conversation.not_found");
+  });
+
+  test("by nobody is refused", async () => {
+    request.delete("cookie");
+    await refused("auth.required");
+  });
+
+  test("in an ended session is refused", async () => {
+    const member = await addMember(world, tenant, { role: "administrator", inboxIds: [] });
+    await signInAs(member);
+    await world.run(revokeSessions, tenant.admin, { userId: member.userId ?? 0 });
+    await refused("auth.required");
+  });
+
+  test.each([null, "null", "https://evil.example", `https://${HOST}:444`])(
+    "from the Origin %s is refused",
+    async (origin) => {
+      if (origin === null) request.delete("origin");
+      else request.set("origin", origin);
+      await refused("auth.foreign_origin");
+    },
+  );
+
+  test("without next-action, as a plain form sends it, is refused", async () => {
+    request.delete("next-action");
+    await refused("auth.foreign_origin");
+  });
+
+  test.each([0, -1, 1.5, 2 ** 60, Number.NaN])("of conversation %s is refused", async (displayId) => {
+    const answer = await call(displayId, crypto.randomUUID());
+    expect(answer).toEqual({ ok: false, code: "input.invalid", field: "displayId" });
+  });
+});
+
+test("what an action is refused comes as a code with its field", async () => {
+  const { displayId } = await conversation();
+  const past = new Date(world.clock.now.getTime() - 1).toISOString();
+  expect(await actions.snooze(displayId, past)).toEqual({
+    ok: false,
+    code: "conversation.snooze_in_past",
+    field: "until",
+  });
+  expect(await actions.snooze(displayId, "tomorrow")).toEqual({
+    ok: false,
+    code: "input.invalid",
+    field: "until",
+  });
+  expect(await actions.assign(displayId, stranger.admin.userId)).toMatchObject({
+    ok: false,
+    code: "member.not_found",
+  });
+});
+
+test("an action that changes nothing names no operation; one that changed again since is not taken back", async () => {
+  const { displayId, begun } = await conversation("resolve");
+  expect(await actions.resolve(displayId)).toEqual({ ok: true, operationId: null });
+  expect(await actions.reopen(displayId)).toMatchObject({ ok: true });
+  expect(await actions.undo(displayId, begun)).toEqual({ ok: false, code: "undo.superseded" });
+});

@@ -1,0 +1,99 @@
+"use server";
+
+import { z } from "zod";
+import { type ActionResult, act } from "@/app/_auth/act";
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { assignTeam as giveToTeam } from "@/server/commands/assign-team";
+import { changeStatus } from "@/server/commands/change-status";
+import { markSpam } from "@/server/commands/mark-spam";
+import { setPriority as say } from "@/server/commands/set-priority";
+import { takeOver } from "@/server/commands/take-over";
+import { undoChanges } from "@/server/commands/undo-changes";
+import { priority as priorities } from "@/server/contract/dto";
+
+const displayId = z.number().int().positive();
+const conversation = displayId.transform((number) => ({ displayId: number }));
+
+const signal = <S extends "resolve" | "reopen" | "markPending">(name: S) =>
+  z
+    .object({ displayId: conversation })
+    .transform((given) => ({ conversation: given.displayId, signal: name }));
+
+const snoozing = z
+  .object({ displayId: conversation, until: z.iso.datetime({ offset: true }).nullable() })
+  .transform((given) => ({
+    conversation: given.displayId,
+    signal: "snooze" as const,
+    until: given.until === null ? null : new Date(given.until),
+  }));
+
+const assigning = z
+  .object({ displayId: conversation, assigneeId: z.number().int().positive().nullable() })
+  .transform((given) => ({ conversation: given.displayId, assigneeId: given.assigneeId }));
+
+const prioritising = z
+  .object({ displayId: conversation, priority: priorities.nullable() })
+  .transform((given) => ({ conversation: given.displayId, priority: given.priority }));
+
+const teaming = z
+  .object({ displayId: conversation, teamId: z.number().int().positive().nullable() })
+  .transform((given) => ({ conversation: given.displayId, teamId: given.teamId }));
+
+const named = z.object({ displayId: conversation }).transform((given) => ({ conversation: given.displayId }));
+
+const undoing = z
+  .object({ displayId: conversation, operationId: z.uuid() })
+  .transform((given) => ({ conversation: given.displayId, operationId: given.operationId }));
+
+/** Ends a conversation until the customer writes again. */
+export async function resolve(displayId: number): Promise<ActionResult> {
+  return act(signal("resolve"), { displayId }, changeStatus);
+}
+
+/** Opens a resolved, pending or snoozed conversation. */
+export async function reopen(displayId: number): Promise<ActionResult> {
+  return act(signal("reopen"), { displayId }, changeStatus);
+}
+
+/** Lets a conversation wait for a bot or for triage. */
+export async function markPending(displayId: number): Promise<ActionResult> {
+  return act(signal("markPending"), { displayId }, changeStatus);
+}
+
+/** Puts a conversation away until an instant (ISO 8601), or with null until the customer writes. */
+export async function snooze(displayId: number, until: string | null): Promise<ActionResult> {
+  return act(snoozing, { displayId, until }, changeStatus);
+}
+
+/** Gives a conversation to a member, or with null to nobody. */
+export async function assign(displayId: number, assigneeId: number | null): Promise<ActionResult> {
+  return act(assigning, { displayId, assigneeId }, assignConversation);
+}
+
+/** Says how urgent a conversation is, or with null that nobody has said. */
+export async function setPriority(
+  displayId: number,
+  priority: z.infer<typeof priorities> | null,
+): Promise<ActionResult> {
+  return act(prioritising, { displayId, priority }, say);
+}
+
+/** Gives a conversation to a team, or with null to none. */
+export async function assignTeam(displayId: number, teamId: number | null): Promise<ActionResult> {
+  return act(teaming, { displayId, teamId }, giveToTeam);
+}
+
+/** Takes back what an operation changed of a conversation, unless it has changed again since. */
+export async function undo(displayId: number, operationId: string): Promise<ActionResult> {
+  return act(undoing, { displayId, operationId }, undoChanges);
+}
+
+/** Labels a conversation as spam and resolves it. */
+export async function spam(displayId: number): Promise<ActionResult> {
+  return act(named, { displayId }, markSpam);
+}
+
+/** Takes a pending conversation from the bot: open, and one's own. */
+export async function takeFromBot(displayId: number): Promise<ActionResult> {
+  return act(named, { displayId }, takeOver);
+}

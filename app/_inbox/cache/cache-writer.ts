@@ -1,0 +1,104 @@
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { useTRPC } from "@/app/_lib/trpc";
+import { toViewCounts } from "@/server/contract/counters";
+import type { ContactDto, MessageDto } from "@/server/contract/dto";
+import type { Event, Frame } from "@/server/contract/event";
+import { emptySnapshot, reduce } from "@/server/contract/reduce";
+import { isListed, type ListFilter } from "../view";
+import { threadKey } from "./keys";
+import { applyContact, applyRow, mergeRow, type Row, type RowPage, withoutRows } from "./rows";
+import { applyMessage } from "./thread";
+import type { Thread } from "./use-thread";
+
+export type RowList = InfiniteData<RowPage, string | null>;
+type Api = ReturnType<typeof useTRPC>;
+
+/** Writes what events and answers tell into the cache, by the contract's rules: newer versions win, older are dropped. */
+export type CacheWriter = {
+  frame(frame: Frame): void;
+  row(row: Row): void;
+  message(displayId: number, message: MessageDto): void;
+};
+
+/** `userId` decides what "mine" is. */
+export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: number): CacheWriter {
+  const lists = () => queryClient.getQueryCache().findAll(trpc.conversations.list.pathFilter());
+
+  function writeRow(row: Row): void {
+    for (const { queryKey } of lists()) {
+      const filter = filterIn(queryKey);
+      queryClient.setQueryData<RowList>(
+        queryKey,
+        (list) =>
+          list && applyRow(list, row, (conversation) => isListed(conversation, filter, userId), filter.sort),
+      );
+    }
+    const { displayId } = row.conversation;
+    queryClient.setQueryData(
+      trpc.conversations.get.queryKey({ displayId }),
+      (known) => known && mergeRow(known, row),
+    );
+  }
+
+  function writeMessage(displayId: number, message: MessageDto): void {
+    const key = threadKey(displayId);
+    const thread = queryClient.getQueryData<Thread>(key);
+    const next = thread && applyMessage(thread, message);
+    if (next === "gap") void queryClient.invalidateQueries({ queryKey: key });
+    else if (next && next !== thread) queryClient.setQueryData<Thread>(key, next);
+  }
+
+  function writeContact(contact: ContactDto): void {
+    for (const { queryKey } of lists())
+      queryClient.setQueryData<RowList>(queryKey, (list) => list && applyContact(list, contact));
+    queryClient.setQueriesData<Row>(trpc.conversations.get.pathFilter(), (row) =>
+      row && row.contact.id === contact.id && row.contact.version < contact.version
+        ? { ...row, contact }
+        : row,
+    );
+  }
+
+  function writeEvent(event: Event): void {
+    const told = reduce(emptySnapshot, event);
+    const contacts = Object.values(told.contact);
+    for (const conversation of Object.values(told.conversation)) {
+      const contact = contacts.find(({ id }) => id === conversation.contactId);
+      if (contact) writeRow({ conversation, contact });
+    }
+    for (const message of Object.values(told.message)) {
+      const conversation = told.conversation[message.conversationId];
+      if (conversation) writeMessage(conversation.displayId, message);
+    }
+    for (const contact of contacts) writeContact(contact);
+  }
+
+  function removeRows(isGone: (row: Row) => boolean): void {
+    for (const { queryKey } of lists())
+      queryClient.setQueryData<RowList>(queryKey, (list) => list && withoutRows(list, isGone));
+  }
+
+  function writeFrame({ events, rows, gone, counters }: Frame): void {
+    if (gone) removeRows(({ conversation }) => gone.inboxIds.includes(conversation.inboxId));
+    for (const event of events) writeEvent(event);
+    for (const row of rows?.enter ?? []) writeRow(row);
+    if (rows && rows.leave.length > 0) removeRows(({ conversation }) => rows.leave.includes(conversation.id));
+    if (counters) queryClient.setQueryData(trpc.conversations.counts.queryKey(), toViewCounts(counters));
+  }
+
+  return { frame: writeFrame, row: writeRow, message: writeMessage };
+}
+
+/** A list's filter out of its key, which tRPC builds as `[path, { input, type }]`. */
+export function filterIn(queryKey: readonly unknown[]): Partial<ListFilter> {
+  const [, options] = queryKey;
+  const hasInput = typeof options === "object" && options !== null && "input" in options;
+  return hasInput && typeof options.input === "object" ? { ...options.input } : {};
+}
+
+/** The `asOf` of a list or thread as a whole (its first page's), or of the page that was read last; null for others. */
+export function asOfIn(data: unknown, page: "first" | "last" = "first"): string | null {
+  const pages = typeof data === "object" && data !== null && "pages" in data ? data.pages : null;
+  const read: unknown = Array.isArray(pages) ? pages.at(page === "first" ? 0 : -1) : null;
+  const asOf = typeof read === "object" && read !== null && "asOf" in read ? read.asOf : null;
+  return typeof asOf === "string" ? asOf : null;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { aContact, aConversation, aMessage } from "@/test/dtos";
+import { applyContact, applyRow, type Row, type RowPage, rowsOf } from "./rows";
+import { applyMessage, type MessagePage, messagesOf } from "./thread";
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
+const row = (id: number, minute: number, more: Partial<Row["conversation"]> = {}): Row => ({
+  conversation: aConversation({ id, lastActivityAt: at(minute), contactId: id, ...more }),
+  contact: aContact({ id }),
+});
+const page = (data: Row[], nextCursor: string | null = null): RowPage => ({ data, nextCursor, asOf: "e:1" });
+const list = (...pages: RowPage[]) => ({ pages, pageParams: pages.map(() => null) });
+const idsOf = (held: { pages: RowPage[] }) => held.pages.map((p) => p.data.map((r) => r.conversation.id));
+const isOpen = ({ status }: Row["conversation"]) => status === "open";
+
+describe("a list after an event", () => {
+  test("a conversation enters at its place by last activity", () => {
+    const held = list(page([row(1, 30), row(2, 10)], "more"), page([row(3, 5)]));
+    expect(idsOf(applyRow(held, row(4, 20), isOpen))).toEqual([[1, 4, 2], [3]]);
+  });
+
+  test("with equal activity the greater id stands above", () => {
+    expect(idsOf(applyRow(list(page([row(1, 30), row(3, 30)])), row(2, 30), isOpen))).toEqual([[2, 1, 3]]);
+    expect(idsOf(applyRow(list(page([row(3, 30), row(1, 30)])), row(2, 30), isOpen))).toEqual([[3, 2, 1]]);
+  });
+
+  test("one that belongs below what is loaded stays out, at the real end it comes in", () => {
+    expect(idsOf(applyRow(list(page([row(1, 30)], "more")), row(2, 10), isOpen))).toEqual([[1]]);
+    expect(idsOf(applyRow(list(page([row(1, 30)])), row(2, 10), isOpen))).toEqual([[1, 2]]);
+  });
+
+  test("the last loaded one keeps its place when something about it changes", () => {
+    const held = list(page([row(1, 30), row(2, 10)], "more"));
+    const next = applyRow(held, row(2, 10, { version: 2, labels: ["vip"] }), isOpen);
+    expect(idsOf(next)).toEqual([[1, 2]]);
+    expect(rowsOf(next)[1]?.conversation.labels).toEqual(["vip"]);
+  });
+
+  test("one with a new message rises to the top", () => {
+    const held = list(page([row(1, 30), row(2, 10)]));
+    expect(idsOf(applyRow(held, row(2, 40, { lastNumber: 2 }), isOpen))).toEqual([[2, 1]]);
+  });
+
+  test("in a list by waiting, who waits longest stands first, who is answered last", () => {
+    const waiting = (id: number, minute: number | null) =>
+      row(id, 0, { waitingSince: minute === null ? null : at(minute) });
+    const held = list(page([waiting(1, 10), waiting(2, 30), waiting(3, null)]));
+    const sort = "waiting_since";
+    expect(idsOf(applyRow(held, waiting(4, 20), isOpen, sort))).toEqual([[1, 4, 2, 3]]);
+    const answered = { ...waiting(1, null).conversation, lastNumber: 2 };
+    expect(idsOf(applyRow(held, { ...waiting(1, null), conversation: answered }, isOpen, sort))).toEqual([
+      [2, 1, 3],
+    ]);
+  });
+
+  test("in a list by beginning, a message moves nothing", () => {
+    const begun = (id: number, minute: number, active: number) =>
+      row(id, active, { createdAt: at(minute), lastNumber: active });
+    const held = list(page([begun(2, 20, 20), begun(1, 10, 10)]));
+    const next = applyRow(held, begun(1, 10, 50), isOpen, "created_at");
+    expect(idsOf(next)).toEqual([[2, 1]]);
+    expect(rowsOf(next)[1]?.conversation.lastNumber).toBe(50);
+  });
+
+  test("one that no longer belongs leaves", () => {
+    const held = list(page([row(1, 30), row(2, 10)]));
+    expect(idsOf(applyRow(held, row(1, 31, { version: 2, status: "resolved" }), isOpen))).toEqual([[2]]);
+  });
+
+  test("an older view changes nothing, not even the object", () => {
+    const held = list(page([row(1, 30, { version: 5 })]));
+    expect(applyRow(held, row(1, 10, { version: 4, status: "resolved" }), isOpen)).toBe(held);
+  });
+
+  test("a changed contact is shown in each of its rows", () => {
+    const held = list(page([row(1, 30)]), page([row(2, 10)]));
+    const next = applyContact(held, aContact({ id: 2, version: 2, name: "New name" }));
+    expect(rowsOf(next).map((r) => r.contact.name)).toEqual([aContact().name, "New name"]);
+    expect(applyContact(next, aContact({ id: 2, version: 1 }))).toBe(next);
+  });
+});
+
+describe("a thread after an event", () => {
+  const messages = (...numbers: number[]): MessagePage => ({
+    data: numbers.map((number) => aMessage({ id: number, number })),
+    hasMore: false,
+    asOf: "e:1",
+  });
+  const thread = (...pages: MessagePage[]) => ({ pages, pageParams: pages.map(() => null) });
+
+  test("the next message is appended to the newest page", () => {
+    const next = applyMessage(thread(messages(3, 4), messages(1, 2)), aMessage({ id: 5, number: 5 }));
+    expect(next === "gap" ? next : messagesOf(next).map((m) => m.number)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test("a newer version replaces in an older page too, an older is dropped", () => {
+    const held = thread(messages(3), messages(1, 2));
+    const next = applyMessage(held, aMessage({ id: 2, number: 2, version: 2, content: "changed" }));
+    expect(next === "gap" ? next : messagesOf(next)[1]?.content).toBe("changed");
+    expect(next === "gap" ? next : applyMessage(next, aMessage({ id: 2, number: 2, version: 1 }))).toBe(next);
+  });
+
+  test("a message before what is loaded is left alone, one beyond the next is a gap", () => {
+    const held = thread(messages(11, 12));
+    expect(applyMessage(held, aMessage({ id: 4, number: 4 }))).toBe(held);
+    expect(applyMessage(held, aMessage({ id: 14, number: 14 }))).toBe("gap");
+  });
+});

@@ -1,0 +1,31 @@
+import type { MessageDto } from "@/server/contract/dto";
+
+export type MessagePage = { data: MessageDto[]; hasMore: boolean; asOf: string };
+/** A thread as it is held: `pages[0]` is the newest, each in order of number. */
+type Paged = { pages: MessagePage[] };
+
+/**
+ * A thread after a message was seen in an event or an answer: a newer version replaces, the next number is appended,
+ * an old one that is not loaded is left alone. "gap" when messages between are missing: read the thread again.
+ */
+export function applyMessage<T extends Paged>(thread: T, seen: MessageDto): T | "gap" {
+  const known = thread.pages.flatMap((page) => page.data).find((message) => message.id === seen.id);
+  if (known) {
+    if (known.version >= seen.version) return thread;
+    const pages = thread.pages.map((page) => ({
+      ...page,
+      data: page.data.map((m) => (m === known ? seen : m)),
+    }));
+    return { ...thread, pages };
+  }
+  const [newest, ...older] = thread.pages;
+  if (!newest) return thread;
+  const last = newest.data.at(-1)?.number ?? 0;
+  if (seen.number <= last) return thread;
+  if (seen.number > last + 1) return "gap";
+  return { ...thread, pages: [{ ...newest, data: [...newest.data, seen] }, ...older] };
+}
+
+/** All loaded messages in order of number. */
+export const messagesOf = (thread: Paged | undefined): MessageDto[] =>
+  (thread?.pages ?? []).toReversed().flatMap((page) => page.data);

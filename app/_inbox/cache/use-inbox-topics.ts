@@ -1,0 +1,54 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useLive } from "@/app/_lib/live";
+import { useTRPC } from "@/app/_lib/trpc";
+import { parseCursor } from "@/server/contract/cursor";
+import { filterOf, type Listed, listedBy, type View } from "../view";
+import { asOfIn, filterIn } from "./cache-writer";
+import { threadKey } from "./keys";
+
+/**
+ * Asks the live stream for what the inbox shows: the view's rows, the open conversation, the counters. Between being
+ * shown, a list or a thread is not kept current; so one out of the cache is read again when it is shown again.
+ */
+export function useInboxTopics(view: View): void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const live = useLive();
+  const { selected } = view;
+  // By what it says: the view is another object at every rendering.
+  const shown = JSON.stringify(listedBy(filterOf(view)));
+
+  useEffect(() => {
+    const listed: Listed = JSON.parse(shown);
+    const hide = live.show({ views: [listed], conversations: [], counters: true });
+    void queryClient.invalidateQueries({
+      ...trpc.conversations.list.pathFilter(),
+      predicate: ({ queryKey, state }) =>
+        JSON.stringify(listedBy(filterIn(queryKey))) === shown && isBehind(state.data, live.position()),
+    });
+    return hide;
+  }, [live, queryClient, trpc, shown]);
+
+  useEffect(() => {
+    if (selected === null) return;
+    const hide = live.show({ views: [], conversations: [selected], counters: false });
+    const queryKey = threadKey(selected);
+    if (isBehind(queryClient.getQueryData(queryKey), live.position())) {
+      void queryClient.invalidateQueries({ queryKey });
+      void queryClient.invalidateQueries(trpc.conversations.get.queryFilter({ displayId: selected }));
+      void queryClient.invalidateQueries(trpc.conversations.transitions.pathFilter());
+    }
+    return hide;
+  }, [live, queryClient, trpc, selected]);
+}
+
+/** Whether something was read before the place in the log where the page is. */
+function isBehind(data: unknown, position: string | null): boolean {
+  const asOf = asOfIn(data);
+  if (asOf === null || position === null) return false;
+  const [read, now] = [parseCursor(asOf), parseCursor(position)];
+  return !read || !now || read.epoch !== now.epoch || read.seq < now.seq;
+}

@@ -1,0 +1,142 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import { useLive, useLiveFrames, useLiveReset } from "@/app/_lib/live";
+import { useMe } from "@/app/_lib/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import { parseCursor } from "@/server/contract/cursor";
+import type { Event, EventType } from "@/server/contract/event";
+import { asOfIn, createCacheWriter } from "./cache-writer";
+import { THREADS } from "./keys";
+
+/** The counts are read again at most this often. */
+const COUNTS_MS = 1_000;
+
+const MOVES_COUNTS: ReadonlySet<EventType> = new Set<EventType>([
+  "conversation.assigned",
+  "conversation.created",
+  "conversation.restored",
+  "conversation.status_changed",
+]);
+
+/** Keeps the cache equal to the log: once per page. */
+export function useLiveCache(): void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const live = useLive();
+  const me = useMe();
+  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const countAgain = useThrottled(
+    () => void queryClient.invalidateQueries(trpc.conversations.counts.pathFilter()),
+  );
+
+  useLiveFrames((frame) => {
+    writer.frame(frame);
+    for (const event of frame.events) {
+      if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) countAgain();
+      for (const filter of staleAfter(trpc, event)) void queryClient.invalidateQueries(filter);
+    }
+    // What one may see is another: what is open and the names of inboxes are read again.
+    if (!frame.gone) return;
+    void queryClient.invalidateQueries({ queryKey: THREADS });
+    for (const filter of openFilters(trpc)) void queryClient.invalidateQueries(filter);
+  });
+  useLiveReset(() => void queryClient.invalidateQueries());
+
+  // What came while a list was being read is applied to it when it arrives.
+  useEffect(
+    () =>
+      queryClient.getQueryCache().subscribe(({ type, query, ...rest }) => {
+        const isFetched =
+          type === "updated" && "action" in rest && rest.action.type === "success" && !rest.action.manual;
+        if (!isFetched) return;
+        const isMore = query.state.fetchMeta?.fetchMore !== undefined;
+        const asOf = asOfIn(query.state.data, isMore ? "last" : "first");
+        if (asOf === null) return;
+        const missed = live.framesAfter(asOf);
+        for (const frame of missed ?? []) writer.frame(frame);
+        // Of another epoch: the stream will say so by a reset.
+        if (!missed && epochOf(asOf) === epochOf(live.position()))
+          void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
+      }),
+    [queryClient, live, writer],
+  );
+}
+
+const epochOf = (cursor: string | null): string | undefined => parseCursor(cursor ?? "")?.epoch;
+
+const openFilters = (trpc: ReturnType<typeof useTRPC>) => [
+  trpc.conversations.get.pathFilter(),
+  trpc.conversations.transitions.pathFilter(),
+  trpc.inboxes.pathFilter(),
+];
+
+/** What is read again because of an event: small lists that have no rule of their own in the cache. */
+function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
+  switch (event.type) {
+    case "contact.created":
+    case "contact.merged":
+    case "contact.updated":
+      return [trpc.contacts.pathFilter()];
+    case "inbox.created":
+    case "inbox.reviewed":
+    case "inbox.updated":
+    case "policy.changed":
+      return [trpc.inboxes.pathFilter(), trpc.audit.pathFilter()];
+    case "member.created":
+    case "member.updated":
+      return [
+        trpc.members.pathFilter(),
+        trpc.me.pathFilter(),
+        trpc.tokens.pathFilter(),
+        trpc.audit.pathFilter(),
+      ];
+    case "token.created":
+    case "token.revoked":
+      return [trpc.tokens.pathFilter(), trpc.audit.pathFilter()];
+    case "canned_reply.created":
+    case "canned_reply.deleted":
+    case "canned_reply.updated":
+      return [trpc.cannedReplies.pathFilter()];
+    case "team.created":
+    case "team.deleted":
+    case "team.updated":
+      return [trpc.teams.pathFilter()];
+    case "label.created":
+    case "label.deleted":
+    case "label.updated":
+      return [trpc.labels.pathFilter()];
+    case "conversation.created":
+    case "conversation.status_changed":
+      return [trpc.conversations.transitions.pathFilter()];
+    case "message.status_changed":
+    case "message.updated":
+      return [trpc.messages.timeline.pathFilter()];
+    default:
+      return [];
+  }
+}
+
+/** Calls `act` at once, and again at the end of each interval in which it was asked for. */
+function useThrottled(act: () => void): () => void {
+  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; isAsked: boolean } | null>(null);
+  useEffect(() => () => clearTimeout(waiting.current?.timer), []);
+  const rest = (): void => {
+    const timer = setTimeout(() => {
+      const isAsked = waiting.current?.isAsked ?? false;
+      waiting.current = null;
+      if (isAsked) ask();
+    }, COUNTS_MS);
+    waiting.current = { timer, isAsked: false };
+  };
+  const ask = (): void => {
+    if (waiting.current) {
+      waiting.current.isAsked = true;
+      return;
+    }
+    act();
+    rest();
+  };
+  return ask;
+}

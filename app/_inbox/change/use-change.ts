@@ -1,0 +1,44 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { ActionResult } from "@/app/_auth/act";
+import { useLive } from "@/app/_lib/live";
+import { useRefusalText } from "@/app/_lib/refusal-text";
+import { warn } from "@/app/_ui/toast";
+import { undo } from "../actions";
+import { openConversation, openNow } from "../navigate";
+import { useUndo } from "./use-undo";
+
+/**
+ * Runs a server action on a conversation: says `done` with a way back when it changed something, and in words why it was
+ * refused. What it changed comes back as events; while the live stream is away everything shown is read again instead.
+ */
+export function useChange(displayId: number) {
+  const t = useTranslations("change");
+  const refusalText = useRefusalText();
+  const queryClient = useQueryClient();
+  const live = useLive();
+  const { offer } = useUndo();
+  const refuse = (detail: string) =>
+    // The next conversation may be open already.
+    warn({
+      text: t("refused", { number: displayId }),
+      detail,
+      action: { label: t("show"), run: () => openConversation(displayId) },
+    });
+  return async (action: () => Promise<ActionResult>, done: string): Promise<void> => {
+    const openAfter = openNow();
+    try {
+      const result = await action();
+      if (!result.ok) return refuse(refusalText(result.code));
+      const { operationId } = result;
+      if (operationId !== null)
+        offer({ displayId, text: done, takeBack: () => undo(displayId, operationId), openAfter });
+    } catch {
+      // Next throws when the server is away, or was updated under this page.
+      return refuse(t("unreachable"));
+    }
+    if (live.state() !== "live") void queryClient.invalidateQueries();
+  };
+}

@@ -1,0 +1,103 @@
+"use client";
+
+import { CalendarClock, Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useMe } from "@/app/_lib/me";
+import type { ConversationDto } from "@/server/contract/dto";
+import type { Choice, Offers } from "../keys/offers";
+import { LabelDot } from "../label-chip";
+import { conversationHref } from "../linked-message";
+import { useCopyLink } from "../use-copy-link";
+import { useLabels } from "../use-labels";
+import { useAssignees } from "./use-assignees";
+import { usePriorities } from "./use-priorities";
+import { useSetLabels } from "./use-set-labels";
+import { useSnoozeChoices } from "./use-snooze-choices";
+import type { StatusActions } from "./use-status-actions";
+import { useTeamChoices } from "./use-team-choices";
+
+/** What can be done to the open conversation; `onPickSnooze` asks for a time of one's own. */
+export function useConversationOffers(
+  conversation: ConversationDto,
+  actions: StatusActions,
+  onPickSnooze: () => void,
+): Offers {
+  const t = useTranslations("snooze");
+  const me = useMe();
+  const snoozes = useSnoozeChoices();
+  const assignees = useAssignees([conversation.inboxId]);
+  const label = useLabelOffer(conversation);
+  const copyLink = useCopyLink();
+  const priorities = usePriorities();
+  const teams = useTeamChoices();
+  const { status, assigneeId } = conversation;
+  return {
+    resolve: { run: () => void actions.resolve(), isEnabled: status !== "resolved" },
+    reopen: { run: () => void actions.reopen(), isEnabled: status !== "open" },
+    markPending: { run: () => void actions.markPending(), isEnabled: status !== "pending" },
+    snooze: {
+      choices: () => [
+        ...snoozes().map(({ until, ...choice }) => ({ ...choice, run: () => void actions.snooze(until) })),
+        { id: "pick", name: t("pick"), icon: <CalendarClock size={15} />, run: onPickSnooze },
+      ],
+    },
+    assign: {
+      choices: () =>
+        assignees.map((assignee) => ({
+          id: String(assignee.id),
+          name: assignee.label,
+          isOn: assignee.id === assigneeId,
+          run: () => void actions.assign(assignee),
+        })),
+    },
+    team: {
+      choices: () =>
+        teams.map(({ id, ...team }) => ({
+          id,
+          name: team.name,
+          isOn: team.teamId === conversation.teamId,
+          run: () => void actions.assignTeam(team),
+        })),
+      isEnabled: teams.length > 1 || conversation.teamId !== null,
+    },
+    priority: {
+      choices: () =>
+        priorities.map(({ priority, ...choice }) => ({
+          ...choice,
+          isOn: priority === conversation.priority,
+          run: () => void actions.setPriority(priority),
+        })),
+    },
+    spam: { run: () => void actions.spam() },
+    takeOver: { run: () => void actions.takeOver(), isEnabled: status === "pending" },
+    assignToMe: { run: () => void actions.assign(me), isEnabled: assigneeId !== me.id },
+    label,
+    copyLink: { run: () => copyLink(conversationHref(conversation.displayId)) },
+  };
+}
+
+/** The account's labels, each put on or taken off; any other is made of what was typed. */
+function useLabelOffer({ displayId, labels }: ConversationDto) {
+  const t = useTranslations("labels");
+  const { mutate } = useSetLabels();
+  const { names } = useLabels();
+  const set = (next: string[]) => mutate({ displayId, labels: next });
+  const known = () => [...new Set([...labels, ...names])];
+  return {
+    choices: (): Choice[] =>
+      known().map((label) => {
+        const isOn = labels.includes(label);
+        const next = isOn ? labels.filter((held) => held !== label) : [...labels, label];
+        return { id: label, name: label, icon: <LabelDot label={label} />, isOn, run: () => set(next) };
+      }),
+    ofText: (text: string): Choice | null =>
+      known().includes(text)
+        ? null
+        : {
+            id: "new",
+            name: t("addNew", { label: text }),
+            icon: <Plus size={15} />,
+            run: () => set([...labels, text]),
+          },
+  };
+}

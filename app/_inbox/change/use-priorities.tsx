@@ -1,0 +1,24 @@
+"use client";
+
+import { Minus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { PRIORITIES } from "@/server/contract/words";
+import { PriorityIcon } from "../priority-mark";
+import type { Priority } from "../view";
+
+export type PriorityChoice = { id: string; priority: Priority | null; name: string; icon: ReactNode };
+
+/** The priorities from the greatest, then none. */
+export function usePriorities(): PriorityChoice[] {
+  const t = useTranslations("priority");
+  return [
+    ...PRIORITIES.toReversed().map((priority) => ({
+      id: priority,
+      priority,
+      name: t(`value.${priority}`),
+      icon: <PriorityIcon priority={priority} />,
+    })),
+    { id: "none", priority: null, name: t("none"), icon: <Minus size={15} className="text-faint" /> },
+  ];
+}

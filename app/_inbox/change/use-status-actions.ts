@@ -1,0 +1,81 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTimes } from "@/app/_lib/times";
+import {
+  assign,
+  assignTeam,
+  markPending,
+  reopen,
+  resolve,
+  setPriority,
+  snooze,
+  spam,
+  takeFromBot,
+} from "../actions";
+import type { ConversationStatus, Priority } from "../view";
+import type { Assignee } from "./use-assignees";
+import { useChange } from "./use-change";
+import type { TeamChoice } from "./use-team-choices";
+
+/**
+ * What an agent does to a conversation's status, assignee, team and priority. `onLeaving` is told at once, before the server has
+ * answered, which status it will have: the next conversation can be shown meanwhile.
+ */
+export function useStatusActions(displayId: number, onLeaving: (to: ConversationStatus) => void) {
+  const t = useTranslations("change");
+  const given = useTranslations("assign");
+  const teams = useTranslations("teams");
+  const urgency = useTranslations("priority");
+  const times = useTimes();
+  const change = useChange(displayId);
+
+  return {
+    reopen: async () => {
+      await change(() => reopen(displayId), t("reopened", { number: displayId }));
+    },
+    resolve: async () => {
+      onLeaving("resolved");
+      await change(() => resolve(displayId), t("resolved", { number: displayId }));
+    },
+    markPending: async () => {
+      onLeaving("pending");
+      await change(() => markPending(displayId), t("pending", { number: displayId }));
+    },
+    snooze: async (until: Date | null) => {
+      onLeaving("snoozed");
+      const at = until?.toISOString() ?? null;
+      const text = at
+        ? t("snoozed", { number: displayId, time: times.near(at) })
+        : t("snoozedUntilReply", { number: displayId });
+      await change(() => snooze(displayId, at), text);
+    },
+    spam: async () => {
+      onLeaving("resolved");
+      await change(() => spam(displayId), t("spam", { number: displayId }));
+    },
+    takeOver: async () => {
+      await change(() => takeFromBot(displayId), t("takenOver", { number: displayId }));
+    },
+    setPriority: async (priority: Priority | null) => {
+      const text = priority
+        ? urgency("done", { number: displayId, priority: urgency(`value.${priority}`) })
+        : urgency("doneNone", { number: displayId });
+      await change(() => setPriority(displayId, priority), text);
+    },
+    assignTeam: async ({ teamId, name }: Omit<TeamChoice, "id">) => {
+      const text =
+        teamId === null
+          ? teams("doneNone", { number: displayId })
+          : teams("done", { number: displayId, name });
+      await change(() => assignTeam(displayId, teamId), text);
+    },
+    assign: async ({ id, name }: Assignee) => {
+      const text =
+        id === null ? given("doneNobody", { number: displayId }) : given("done", { number: displayId, name });
+      await change(() => assign(displayId, id), text);
+    },
+  };
+}
+
+export type StatusActions = ReturnType<typeof useStatusActions>;

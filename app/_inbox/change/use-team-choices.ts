@@ -1,0 +1,17 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTeams } from "../use-teams";
+
+/** Which team a conversation can be given to; null is none. */
+export type TeamChoice = { id: string; teamId: number | null; name: string };
+
+/** No team, then all of them by name. */
+export function useTeamChoices(): TeamChoice[] {
+  const t = useTranslations("teams");
+  const { teams } = useTeams();
+  return [
+    { id: "none", teamId: null, name: t("none") },
+    ...teams.map(({ id, name }) => ({ id: String(id), teamId: id, name })),
+  ];
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useLive } from "@/app/_lib/live";
+import { useRefusalText } from "@/app/_lib/refusal-text";
+import { notify, warn } from "@/app/_ui/toast";
+import { openConversation, openNow } from "../navigate";
+import { remember, takeOut, type Undoable } from "./undoable";
+
+/** Tells what was done with a way to take it back, for a while by the notice and after that by key. */
+export function useUndo() {
+  const t = useTranslations("undo");
+  const refusalText = useRefusalText();
+  const queryClient = useQueryClient();
+  const live = useLive();
+
+  const takeBack = async (done: Undoable): Promise<void> => {
+    const { displayId } = done;
+    const show =
+      displayId === null ? {} : { action: { label: t("show"), run: () => openConversation(displayId) } };
+    const refuse = (detail: string) => warn({ text: t("refused", { done: done.text }), detail, ...show });
+    try {
+      const result = await done.takeBack();
+      if (!result.ok) return refuse(refusalText(result.code));
+    } catch {
+      // Next throws when the server is away, or was updated under this page: it can be tried again.
+      remember(done);
+      return refuse(t("unreachable"));
+    }
+    if (live.state() !== "live") void queryClient.invalidateQueries();
+    const hasMoved = openNow() !== done.openAfter;
+    if (!hasMoved && displayId !== null) openConversation(displayId, "replace");
+    notify({ text: t("undone", { done: done.text }), ...(hasMoved ? show : {}) });
+  };
+
+  return {
+    /** `isQuiet`: it can be seen elsewhere that there is a way back. */
+    offer: (done: Undoable, { isQuiet = false } = {}) => {
+      remember(done);
+      if (isQuiet) return;
+      const run = () => {
+        const found = takeOut(done);
+        if (found) void takeBack(found);
+      };
+      notify({ text: done.text, action: { label: t("undo"), run } });
+    },
+    takeBack,
+    /** Takes back what was done last. */
+    undoLast: () => {
+      const last = takeOut();
+      if (last) void takeBack(last);
+      else notify({ text: t("nothing") });
+    },
+  };
+}

@@ -1,0 +1,148 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, type RefObject, useId, useImperativeHandle, useRef, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { Toggles } from "@/app/_ui/toggles";
+import { mentionedIn } from "../mentions";
+import { useOthers } from "../presence/use-others";
+import { useTyping } from "../presence/use-typing";
+import { HeldReply } from "./held-reply";
+import { SendButtons } from "./send-buttons";
+import type { Suggestion } from "./suggest";
+import { optionId, SuggestionList } from "./suggestion-list";
+import { useCannedReplies } from "./use-canned-replies";
+import { useMentionable } from "./use-mentionable";
+import { useSend } from "./use-send";
+import { useSuggestions } from "./use-suggestions";
+import { useText } from "./use-text";
+
+/** Puts the caret into the field, to write a reply or a note. */
+export type ComposerHandle = { focus(kind: "message" | "note"): void };
+
+type ComposerProps = {
+  displayId: number;
+  inboxId: number;
+  name: string;
+  /** The conversation's newest message. */
+  lastNumber: number;
+  handle: RefObject<ComposerHandle | null>;
+  /** Told at once when a message is sent, and whether the conversation is resolved with it. */
+  onSend: (resolves: boolean) => void;
+};
+
+const NONE: readonly Suggestion[] = [];
+
+/** Where a reply or a note is written. Rendered anew for each conversation. */
+export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend }: ComposerProps) {
+  const t = useTranslations("composer");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { text, setText, clear, putBack } = useText(displayId);
+  const typing = useTyping(displayId);
+  const others = useOthers(displayId);
+  const [openedAt] = useState(lastNumber);
+  const [shownNumber, setShownNumber] = useState(0);
+  const { send, heldAfter } = useSend({
+    displayId,
+    openedAt,
+    onSend: (resolves) => {
+      clear();
+      typing.stop();
+      onSend(resolves);
+    },
+    onHeld: putBack,
+  });
+  const canned = useCannedReplies({ displayId, name });
+  const mentionable = useMentionable(inboxId);
+  const listId = useId();
+  const write = (content: string) => {
+    setText({ ...text, content });
+    typing.note(content);
+  };
+  const suggestions = useSuggestions({
+    content: text.content,
+    field,
+    all: { "/": canned, "@": text.kind === "note" ? mentionable.suggestions : NONE },
+    onChange: write,
+  });
+  const isNote = text.kind === "note";
+  const isEmpty = text.content.trim() === "";
+  const isHeld = heldAfter !== null && !isNote;
+
+  useImperativeHandle(handle, () => ({
+    focus: (kind) => {
+      setText({ ...text, kind });
+      field.current?.focus();
+    },
+  }));
+
+  const submit = (resolve: boolean) => {
+    if (isEmpty) return;
+    void send(text, {
+      resolve,
+      seen: isHeld ? shownNumber : undefined,
+      mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || suggestions.onKey(event)) return;
+    if (event.key === "Escape") field.current?.blur();
+    if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    submit(event.shiftKey);
+  };
+
+  return (
+    <section
+      aria-label={t("pane")}
+      className={cn(
+        "relative mx-3 mb-3 shrink-0 rounded-m border focus-within:border-accent md:mx-5 md:mb-4",
+        isNote ? "border-note-line bg-note" : "border-line-strong bg-surface",
+      )}
+    >
+      {suggestions.shown.length > 0 ? (
+        <SuggestionList
+          {...suggestions}
+          id={listId}
+          label={t(suggestions.sign === "@" ? "members" : "canned")}
+          onChoose={suggestions.choose}
+        />
+      ) : null}
+      {isHeld ? <HeldReply displayId={displayId} after={heldAfter} onShown={setShownNumber} /> : null}
+      <div className="px-2 pt-1.5">
+        <Toggles
+          label={t("kind")}
+          value={text.kind}
+          options={[
+            { value: "message", label: t("reply") },
+            { value: "note", label: t("note") },
+          ]}
+          onChange={(kind) => setText({ ...text, kind })}
+        />
+      </div>
+      <textarea
+        ref={field}
+        dir="auto"
+        rows={2}
+        value={text.content}
+        onChange={(event) => write(event.target.value)}
+        onKeyDown={onKeyDown}
+        onSelect={suggestions.noteCaret}
+        aria-autocomplete="list"
+        {...(suggestions.shown.length > 0 && {
+          "aria-controls": listId,
+          "aria-activedescendant": optionId(listId, suggestions.active),
+        })}
+        placeholder={isNote ? t("notePlaceholder") : t("replyPlaceholder", { name })}
+        aria-label={isNote ? t("noteField") : t("replyField", { name })}
+        className="grow-with-text block w-full resize-none bg-transparent px-3.5 pt-2 pb-1 outline-none placeholder:text-faint"
+      />
+      <div className="flex items-center justify-end gap-3 p-2">
+        <p role="status" className="min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
+          {others.typingText}
+        </p>
+        <SendButtons isNote={isNote} isEmpty={isEmpty} isHeld={isHeld} onSend={submit} />
+      </div>
+    </section>
+  );
+}

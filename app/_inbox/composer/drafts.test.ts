@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createDrafts, type Text } from "./drafts";
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const note = (content: string): Text => ({ kind: "note", content });
+const EMPTY = { kind: "message", content: "" };
+
+/** A server that keeps one text per conversation and answers when it is told to. */
+function aServer() {
+  const kept = new Map<number, Text | null>();
+  const answers: { give: () => void; fail: () => void }[] = [];
+  const answer = <R>(result: () => R) =>
+    new Promise<R>((give, fail) => {
+      answers.push({ give: () => give(result()), fail: () => fail(new Error("away")) });
+    });
+  return {
+    kept,
+    drafts: createDrafts({
+      load: (id) => answer(() => kept.get(id) ?? null),
+      save: (id, text) => answer(() => kept.set(id, text)),
+    }),
+    waiting: () => answers.length,
+    give: async () => {
+      answers.shift()?.give();
+      await vi.advanceTimersByTimeAsync(0);
+    },
+    fail: async () => {
+      answers.shift()?.fail();
+      await vi.advanceTimersByTimeAsync(0);
+    },
+  };
+}
+
+test("a text is saved once, after a pause", async () => {
+  const server = aServer();
+  for (const content of ["D", "De", "Dear"]) server.drafts.write(1, note(content));
+  await vi.advanceTimersByTimeAsync(799);
+  expect(server.waiting()).toBe(0);
+  await vi.advanceTimersByTimeAsync(1);
+  await server.give();
+  expect(server.kept.get(1)).toEqual(note("Dear"));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.waiting()).toBe(0);
+});
+
+test("what was written while a save was on its way is saved after it, never before", async () => {
+  const server = aServer();
+  server.drafts.write(1, note("one"));
+  server.drafts.flush();
+  server.drafts.write(1, note("two"));
+  server.drafts.flush();
+  expect(server.waiting()).toBe(1);
+  await server.give();
+  await server.give();
+  expect(server.kept.get(1)).toEqual(note("two"));
+});
+
+test("a save that fails is tried again", async () => {
+  const server = aServer();
+  server.drafts.write(1, note("one"));
+  server.drafts.flush();
+  await server.fail();
+  await vi.advanceTimersByTimeAsync(5_000);
+  await server.give();
+  expect(server.kept.get(1)).toEqual(note("one"));
+});
+
+test("after sending nothing is saved any more; what was on its way is taken back", async () => {
+  const server = aServer();
+  server.drafts.write(1, note("one"));
+  server.drafts.send(1);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(server.waiting()).toBe(0);
+  expect(server.drafts.read(1)).toEqual(EMPTY);
+
+  server.drafts.write(1, note("two"));
+  server.drafts.flush();
+  server.drafts.send(1);
+  await server.give();
+  expect(server.kept.get(1)).toEqual(note("two"));
+  await server.give();
+  expect(server.kept.get(1)).toBeNull();
+});
+
+test("a text that was cleared is dropped on the server", async () => {
+  const server = aServer();
+  server.drafts.write(1, note("one"));
+  server.drafts.flush();
+  await server.give();
+  server.drafts.write(1, note(" "));
+  await vi.advanceTimersByTimeAsync(800);
+  await server.give();
+  expect(server.kept.get(1)).toBeNull();
+});
+
+test("what the server keeps is taken over, also another browser's later text", async () => {
+  const server = aServer();
+  for (const content of ["from home", "from work"]) {
+    server.kept.set(1, note(content));
+    const loaded = server.drafts.load(1);
+    await server.give();
+    await loaded;
+    expect(server.drafts.read(1)).toEqual(note(content));
+  }
+});
+
+test("what is being written is never replaced by what the server keeps", async () => {
+  const server = aServer();
+  const first = server.drafts.load(1);
+  await server.give();
+  await first;
+  server.drafts.write(1, note("mine"));
+  server.kept.set(1, note("other"));
+  const loaded = server.drafts.load(1);
+  await server.give();
+  await loaded;
+  expect(server.drafts.read(1)).toEqual(note("mine"));
+});
+
+test("written before the first answer came, it stands after what was kept", async () => {
+  const server = aServer();
+  server.kept.set(1, note("Dear Li,"));
+  const loaded = server.drafts.load(1);
+  server.drafts.write(1, note("t"));
+  await server.give();
+  await loaded;
+  expect(server.drafts.read(1)).toEqual(note("Dear Li,\nt"));
+});
+
+test("who listens is told of every change", () => {
+  const server = aServer();
+  const listener = vi.fn();
+  const leave = server.drafts.subscribe(listener);
+  server.drafts.write(1, note("a"));
+  leave();
+  server.drafts.write(1, note("ab"));
+  expect(listener).toHaveBeenCalledTimes(1);
+});
+
+test("what did not go out is put back before what was written since", () => {
+  const { drafts } = aServer();
+  drafts.putBack(1, { kind: "message", content: "First" });
+  expect(drafts.read(1)).toEqual({ kind: "message", content: "First" });
+  drafts.write(1, note("Then"));
+  drafts.putBack(1, { kind: "message", content: "First" });
+  expect(drafts.read(1).content).toBe("First\n\nThen");
+});

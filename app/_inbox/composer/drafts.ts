@@ -1,0 +1,125 @@
+/** What is written into a conversation and not sent. */
+export type Text = { kind: "message" | "note"; content: string };
+
+export type DraftKeeper = {
+  load(displayId: number): Promise<Text | null>;
+  /** Null: nothing is unsent any more. */
+  save(displayId: number, text: Text | null): Promise<unknown>;
+};
+
+/** Unsent texts of this page by conversation, kept on the server a moment after the writer pauses. */
+export type Drafts = {
+  read(displayId: number): Text;
+  write(displayId: number, text: Text): void;
+  /** Puts back what did not go out, before what was written since. */
+  putBack(displayId: number, text: Text): void;
+  /** What was written is on its way as a message, with which the server drops what it kept. */
+  send(displayId: number): void;
+  /** Takes over what the server keeps, unless something was written here meanwhile. */
+  load(displayId: number): Promise<void>;
+  /** Saves at once what still waits for a pause. */
+  flush(): void;
+  subscribe(listener: () => void): () => void;
+};
+
+const EMPTY: Text = { kind: "message", content: "" };
+const PAUSE_MS = 800;
+const AGAIN_MS = 5_000;
+
+type Held = {
+  text: Text;
+  /** Counts what was written here. */
+  revision: number;
+  /** The last revision that the server knows. */
+  savedRevision: number;
+  isLoaded: boolean;
+  isSaving: boolean;
+  timer: ReturnType<typeof setTimeout> | undefined;
+};
+
+export function createDrafts(keeper: DraftKeeper): Drafts {
+  const held = new Map<number, Held>();
+  const listeners = new Set<() => void>();
+  const saver = createSaver(keeper);
+
+  function hold(displayId: number): Held {
+    const draft = held.get(displayId) ?? {
+      text: EMPTY,
+      revision: 0,
+      savedRevision: 0,
+      isLoaded: false,
+      isSaving: false,
+      timer: undefined,
+    };
+    held.set(displayId, draft);
+    return draft;
+  }
+  function show(draft: Held, text: Text): void {
+    draft.text = text.content === "" ? { ...EMPTY, kind: text.kind } : text;
+    for (const listener of listeners) listener();
+  }
+  function write(displayId: number, text: Text): void {
+    const draft = hold(displayId);
+    draft.revision++;
+    show(draft, text);
+    saver.later(displayId, draft, PAUSE_MS);
+  }
+
+  return {
+    read: (displayId) => held.get(displayId)?.text ?? EMPTY,
+    write,
+    putBack(displayId, { kind, content }) {
+      const since = held.get(displayId)?.text.content ?? "";
+      write(displayId, { kind, content: since === "" ? content : `${content}\n\n${since}` });
+    },
+    send(displayId) {
+      const draft = hold(displayId);
+      clearTimeout(draft.timer);
+      draft.revision++;
+      // A save that is on its way may arrive after the message: then it is taken back.
+      if (!draft.isSaving) draft.savedRevision = draft.revision;
+      show(draft, EMPTY);
+    },
+    async load(displayId) {
+      const draft = hold(displayId);
+      const { revision, isLoaded } = draft;
+      const kept = await keeper.load(displayId);
+      draft.isLoaded = true;
+      const isUntouched = draft.revision === revision && revision === draft.savedRevision;
+      // Who begins to write before the first answer loses nothing of what was there.
+      const isOvertaken = !isLoaded && kept !== null && draft.text.content !== "";
+      if (isUntouched) show(draft, kept ?? EMPTY);
+      else if (isOvertaken)
+        write(displayId, { ...draft.text, content: `${kept.content}\n${draft.text.content}` });
+    },
+    flush() {
+      for (const [displayId, draft] of held) void saver.now(displayId, draft);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** Saves one text of a conversation at a time, so that the last one written is the last one kept. */
+function createSaver(keeper: DraftKeeper) {
+  function later(displayId: number, draft: Held, ms: number): void {
+    clearTimeout(draft.timer);
+    draft.timer = setTimeout(() => void now(displayId, draft), ms);
+  }
+  async function now(displayId: number, draft: Held): Promise<void> {
+    clearTimeout(draft.timer);
+    if (draft.isSaving || draft.revision === draft.savedRevision) return;
+    const { revision, text } = draft;
+    draft.isSaving = true;
+    const isSaved = await keeper.save(displayId, text.content.trim() === "" ? null : text).then(
+      () => true,
+      () => false, // away, or no longer ours to see: it stays in this page and is tried again
+    );
+    draft.isSaving = false;
+    if (isSaved) draft.savedRevision = revision;
+    if (draft.revision !== draft.savedRevision) later(displayId, draft, isSaved ? 0 : AGAIN_MS);
+  }
+  return { later, now };
+}

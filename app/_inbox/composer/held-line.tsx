@@ -1,0 +1,50 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useMe } from "@/app/_lib/me";
+import type { MessageDto } from "@/server/contract/dto";
+import { openNow } from "../navigate";
+import { useWithdraw } from "./use-withdraw";
+
+const STEP_MS = 250;
+
+/** Below a message that has not left yet: in how many seconds it will, and for its writer the way back. */
+export function HeldLine({ message }: { message: MessageDto & { sendAfter: string } }) {
+  const t = useTranslations("composer");
+  const me = useMe();
+  const { withdraw } = useWithdraw();
+  const leftMs = useLeftMs(message);
+  if (leftMs <= 0) return null;
+  const isMine = message.sender.type === "user" && message.sender.id === me.id;
+  return (
+    <p className="mt-1 flex gap-x-2.5 text-muted text-sm">
+      <span className="tabular-nums">{t("leavesIn", { seconds: Math.ceil(leftMs / 1000) })}</span>
+      {isMine ? (
+        <button
+          type="button"
+          onClick={() => {
+            const displayId = openNow();
+            if (displayId !== null) withdraw(displayId, message);
+          }}
+          className="rounded-xs font-semibold text-accent underline-offset-2 hover:underline"
+        >
+          {t("undoSend")}
+        </button>
+      ) : null}
+    </p>
+  );
+}
+
+/** Never more than the message is held for, whatever this browser's clock says. */
+function useLeftMs({ createdAt, sendAfter }: { createdAt: string; sendAfter: string }): number {
+  const [now, setNow] = useState(() => Date.now());
+  const endsAt = Date.parse(sendAfter);
+  const isOver = now >= endsAt;
+  useEffect(() => {
+    if (isOver) return;
+    const timer = setInterval(() => setNow(Date.now()), STEP_MS);
+    return () => clearInterval(timer);
+  }, [isOver]);
+  return Math.min(endsAt - now, endsAt - Date.parse(createdAt));
+}

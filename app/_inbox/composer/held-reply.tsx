@@ -1,0 +1,68 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { useMe } from "@/app/_lib/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useActorName } from "../why/use-actor-name";
+
+type HeldReplyProps = {
+  displayId: number;
+  /** Everything up to this number was seen. */
+  after: number;
+  /** Told up to which number everything is shown here. */
+  onShown: (number: number) => void;
+};
+
+const SHOWN_MAX = 3;
+const READ_MAX = 20;
+
+/** What others wrote while a reply was being written: it is sent only once its writer has seen this. */
+export function HeldReply({ displayId, after, onShown }: HeldReplyProps) {
+  const t = useTranslations("composer");
+  const trpc = useTRPC();
+  const me = useMe();
+  const actorName = useActorName();
+  const { data } = useQuery({
+    ...trpc.messages.list.queryOptions({ displayId, after, limit: READ_MAX }),
+    staleTime: 0,
+  });
+  const last = data?.data.at(-1)?.number;
+  useEffect(() => {
+    if (last !== undefined) onShown(last);
+  }, [last, onShown]);
+
+  const others = (data?.data ?? []).filter(
+    ({ kind, sender }) => kind === "message" && !(sender.type === "user" && sender.id === me.id),
+  );
+  const [first] = others;
+  if (!first) return null;
+  const names = new Set(others.map(({ sender }) => actorName(sender)));
+  return (
+    <div
+      role="alert"
+      className="mx-2 mt-2 rounded-s bg-note px-3 py-2 text-sm inset-ring inset-ring-note-line"
+    >
+      <p className="font-semibold">
+        {names.size === 1
+          ? t("held", { name: actorName(first.sender) })
+          : t("heldMany", { count: others.length })}
+      </p>
+      <ul className="my-1 flex flex-col gap-0.5">
+        {others.slice(-SHOWN_MAX).map(({ id, content, sender }) => (
+          <li key={id} className="flex min-w-0 gap-1.5">
+            {names.size === 1 ? null : <bdi className="shrink-0 font-medium">{actorName(sender)}:</bdi>}
+            <span dir="auto" className="line-clamp-2 min-w-0 wrap-anywhere">
+              {content}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {others.length > SHOWN_MAX ? (
+        <p className="text-muted">{t("heldMore", { count: others.length - SHOWN_MAX })}</p>
+      ) : null}
+      <p className="text-muted">{t("heldHint")}</p>
+    </div>
+  );
+}

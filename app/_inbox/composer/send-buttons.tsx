@@ -1,0 +1,76 @@
+"use client";
+
+import { ChevronDown, CircleCheckBig } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "@/app/_ui/button";
+import { Kbd } from "@/app/_ui/kbd";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/menu";
+import { keyText, WRITING_KEYS } from "../keys/registry";
+import { useIsMac } from "../keys/use-is-mac";
+import { useUndoSend } from "./use-undo-send";
+
+/** For how many seconds a message may be withdrawn. */
+const WINDOWS = [0, 8, 15, 30];
+
+type SendButtonsProps = {
+  isNote: boolean;
+  isEmpty: boolean;
+  /** A reply that was held: sent again, it goes out. */
+  isHeld: boolean;
+  onSend: (resolve: boolean) => void;
+};
+
+/** Send; and for a reply, send and resolve. */
+export function SendButtons({ isNote, isEmpty, isHeld, onSend }: SendButtonsProps) {
+  const t = useTranslations("composer");
+  const isMac = useIsMac();
+  const { seconds, setSeconds } = useUndoSend();
+  return (
+    <>
+      <Button
+        look="primary"
+        disabled={isEmpty}
+        onClick={() => onSend(false)}
+        className={isNote ? "" : "rounded-r-none"}
+      >
+        {isNote ? t("addNote") : isHeld ? t("sendAnyway") : t("send")}
+        <Kbd inverted className="bg-transparent">
+          {keyText(WRITING_KEYS.send, isMac)}
+        </Kbd>
+      </Button>
+      {isNote ? null : (
+        <Menu
+          side="top"
+          trigger={
+            <Button
+              look="primary"
+              aria-label={t("more")}
+              className="rounded-l-none border-l-on-accent/35 px-1.5"
+            >
+              <ChevronDown size={15} aria-hidden />
+            </Button>
+          }
+        >
+          <MenuItem
+            icon={<CircleCheckBig size={15} />}
+            shortcut={keyText(WRITING_KEYS.sendAndResolve, isMac)}
+            disabled={isEmpty}
+            onSelect={() => onSend(true)}
+          >
+            {t("sendAndResolve")}
+          </MenuItem>
+          <MenuLine />
+          <MenuChoice
+            label={t("undoWindow")}
+            value={String(seconds)}
+            options={WINDOWS.map((s) => ({
+              value: String(s),
+              label: s === 0 ? t("undoOff") : t("undoSeconds", { seconds: s }),
+            }))}
+            onChange={(value) => setSeconds(Number(value))}
+          />
+        </Menu>
+      )}
+    </>
+  );
+}

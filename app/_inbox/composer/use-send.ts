@@ -1,0 +1,68 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { newId } from "@/app/_lib/new-id";
+import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import { warn } from "@/app/_ui/toast";
+import { openConversation, openNow } from "../navigate";
+import type { Text } from "./drafts";
+import { seenNumberOf } from "./seen-number";
+import { useUndoSend } from "./use-undo-send";
+import { useWithdraw } from "./use-withdraw";
+import { useWrite } from "./use-write";
+
+type SendOptions = {
+  displayId: number;
+  /** The newest message when the conversation was opened. */
+  openedAt: number;
+  /** The text is on its way. */
+  onSend: (resolves: boolean) => void;
+  /** It did not go out, because others wrote meanwhile: it belongs to the writer again. */
+  onHeld: (text: Text) => void;
+};
+
+/** Sends what was written. A reply that crosses somebody else's message is held until its writer has seen it. */
+export function useSend({ displayId, openedAt, onSend, onHeld }: SendOptions) {
+  const t = useTranslations("composer");
+  const { write, discard } = useWrite(displayId);
+  const { offerWithdrawal } = useWithdraw();
+  const { seconds } = useUndoSend();
+  /** The number up to which everything was seen when the reply was held; null: none is held. */
+  const [heldAfter, setHeldAfter] = useState<number | null>(null);
+
+  const refuse = (error: unknown, text: Text, { clientId, lastSeenNumber }: Sent) => {
+    const isHeld = refusalCodeOf(error) === "message.unseen_newer";
+    if (isHeld) {
+      discard(clientId);
+      onHeld(text);
+      setHeldAfter(lastSeenNumber ?? null);
+    }
+    if (openNow() === displayId) return;
+    const show = { label: t("show"), run: () => openConversation(displayId) };
+    warn({ text: t(isHeld ? "heldAway" : "notSent", { number: displayId }), action: show });
+  };
+  const send = async (text: Text, { resolve, seen, mentionIds }: How) => {
+    const isReply = text.kind === "message";
+    const sent = {
+      kind: text.kind,
+      content: text.content.trim(),
+      clientId: newId(),
+      resolve: resolve && isReply,
+      at: new Date().toISOString(),
+      mentionIds,
+      ...(isReply
+        ? { lastSeenNumber: seen ?? seenNumberOf(displayId) ?? openedAt, holdMs: seconds * 1000 }
+        : {}),
+    };
+    setHeldAfter(null);
+    onSend(sent.resolve);
+    const answer = await write(sent);
+    if ("error" in answer) refuse(answer.error, text, sent);
+    else offerWithdrawal(displayId, answer.message);
+  };
+  return { send, heldAfter };
+}
+
+type How = { resolve: boolean; seen?: number | undefined; mentionIds: number[] };
+type Sent = { clientId: string; lastSeenNumber?: number };

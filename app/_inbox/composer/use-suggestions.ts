@@ -1,0 +1,55 @@
+"use client";
+
+import { type KeyboardEvent, type RefObject, useState } from "react";
+import { bestOf, insertAt, type Sign, type Suggestion, triggerAt } from "./suggest";
+
+type SuggestionsOptions = {
+  content: string;
+  field: RefObject<HTMLTextAreaElement | null>;
+  /** What there is after each sign; a sign without any asks for nothing. */
+  all: Readonly<Record<Sign, readonly Suggestion[]>>;
+  onChange: (content: string) => void;
+};
+
+const SHOWN_MAX = 6;
+
+/** Offers suggestions after a sign in the text; arrows move, Enter and Tab choose, Escape lets the sign stand. */
+export function useSuggestions({ content, field, all, onChange }: SuggestionsOptions) {
+  const [caret, setCaret] = useState(0);
+  /** Where a sign stands that was dismissed. */
+  const [dismissed, setDismissed] = useState<number | null>(null);
+  const [moved, setMoved] = useState(0);
+  const trigger = triggerAt(content, Math.min(caret, content.length));
+  const isAsked = trigger !== null && trigger.from !== dismissed;
+  const shown = isAsked ? bestOf(all[trigger.sign], trigger.query, SHOWN_MAX) : [];
+  const active = shown.length === 0 ? 0 : Math.min(moved, shown.length - 1);
+
+  const choose = (suggestion: Suggestion | undefined) => {
+    if (!trigger || !suggestion) return;
+    const next = insertAt(content, trigger, suggestion);
+    onChange(next.content);
+    setCaret(next.caret);
+    setMoved(0);
+    field.current?.focus();
+    // The text is in the field after the next rendering.
+    requestAnimationFrame(() => field.current?.setSelectionRange(next.caret, next.caret));
+  };
+  const noteCaret = () => {
+    const at = field.current?.selectionStart ?? 0;
+    if (at !== caret) setMoved(0);
+    setCaret(at);
+    if (dismissed !== null && triggerAt(content, at)?.from !== dismissed) setDismissed(null);
+  };
+  /** Whether the key was for the suggestions. */
+  const onKey = (event: KeyboardEvent): boolean => {
+    if (shown.length === 0 || event.metaKey || event.ctrlKey || event.shiftKey) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) setMoved((active + step + shown.length) % shown.length);
+    else if (event.key === "Enter" || event.key === "Tab") choose(shown[active]);
+    else if (event.key === "Escape") setDismissed(trigger?.from ?? null);
+    else return false;
+    event.preventDefault();
+    return true;
+  };
+  return { sign: trigger?.sign ?? "/", shown, active, choose, onKey, noteCaret };
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { ActionResult } from "@/app/_auth/act";
+import { useMe } from "@/app/_lib/me";
+import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import type { MessageDto } from "@/server/contract/dto";
+import { createCacheWriter } from "../cache/cache-writer";
+import { forgetMessage, type Undoable } from "../change/undoable";
+import { useUndo } from "../change/use-undo";
+import { openNow } from "../navigate";
+import { draftsOf } from "./use-text";
+
+/** Takes back messages that have not left yet: by key as the last thing that was done, or each by itself. */
+export function useWithdraw() {
+  const t = useTranslations("composer");
+  const { offer, takeBack } = useUndo();
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+
+  /** The text belongs to its writer again. */
+  const withdraw = async (displayId: number, { id, content }: MessageDto): Promise<ActionResult> => {
+    try {
+      writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
+    } catch (error) {
+      const code = refusalCodeOf(error);
+      if (code === null) throw error; // the server is away: it can be tried again
+      return { ok: false, code };
+    }
+    draftsOf(client).putBack(displayId, { kind: "message", content });
+    return { ok: true, operationId: null };
+  };
+  const undoableOf = (displayId: number, message: MessageDto): Undoable => ({
+    displayId,
+    text: t("sent", { number: displayId }),
+    takeBack: () => withdraw(displayId, message),
+    openAfter: openNow(),
+    messageId: message.id,
+  });
+
+  return {
+    /** Makes a message that was just sent the last thing that can be undone, until it leaves. */
+    offerWithdrawal: (displayId: number, message: MessageDto) => {
+      if (message.sendAfter === null) return;
+      // Who still sees the message sees there that it can be taken back.
+      offer(undoableOf(displayId, message), { isQuiet: openNow() === displayId });
+      const heldMs = Date.parse(message.sendAfter) - Date.parse(message.createdAt);
+      setTimeout(() => forgetMessage(message.id), heldMs);
+    },
+    withdraw: (displayId: number, message: MessageDto) => {
+      forgetMessage(message.id);
+      void takeBack(undoableOf(displayId, message));
+    },
+  };
+}

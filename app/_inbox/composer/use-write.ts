@@ -1,0 +1,89 @@
+"use client";
+
+import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useMe } from "@/app/_lib/me";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import type { MessageDto } from "@/server/contract/dto";
+import { createCacheWriter } from "../cache/cache-writer";
+import { writingKey } from "../cache/keys";
+import type { Row } from "../cache/rows";
+
+/** A message or note on its way to the server. `clientId` is made here: sending twice under it sends once. */
+export type Draft = {
+  kind: "message" | "note";
+  content: string;
+  clientId: string;
+  resolve: boolean;
+  /** ISO 8601, by this browser's clock. */
+  at: string;
+  /** Of a reply: the newest message that its writer has seen. */
+  lastSeenNumber?: number | undefined;
+  /** Of a reply: for how long it may be withdrawn. */
+  holdMs?: number;
+  /** Of a note: the members whom it mentions. */
+  mentionIds?: number[];
+  /** Why it did not get through; null while it is on its way. */
+  error: unknown;
+};
+
+type Written = Omit<Draft, "error">;
+
+/** Sends messages and notes of one conversation, shows them while they are on their way, and keeps what failed. */
+export function useWrite(displayId: number) {
+  const client = useTRPCClient();
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const mutationKey = writingKey(displayId);
+
+  const { mutateAsync } = useMutation({
+    mutationKey,
+    gcTime: Number.POSITIVE_INFINITY, // what failed stays until it is sent or discarded
+    mutationFn: ({ kind, content, clientId, resolve, lastSeenNumber, holdMs, mentionIds = [] }: Written) =>
+      kind === "note"
+        ? client.messages.addNote.mutate({ displayId, content, clientId, mentionIds })
+        : client.messages.send.mutate({ displayId, content, clientId, resolve, lastSeenNumber, holdMs }),
+    onSuccess: ({ message, conversation }) => {
+      writer.message(displayId, message);
+      const row = queryClient.getQueryData<Row>(trpc.conversations.get.queryKey({ displayId }));
+      if (row) writer.row({ ...row, conversation });
+    },
+  });
+
+  const forget = (clientId: string) => {
+    const cache = queryClient.getMutationCache();
+    for (const mutation of cache.findAll({ mutationKey }))
+      if (clientIdIn(mutation.state.variables) === clientId) cache.remove(mutation);
+  };
+  /** The message, or why it did not get through; then it is shown with its reason until it is discarded. */
+  const write = async (written: Written): Promise<{ message: MessageDto } | { error: unknown }> => {
+    forget(written.clientId);
+    return mutateAsync(written).then(
+      ({ message }) => {
+        forget(written.clientId);
+        return { message };
+      },
+      (error: unknown) => ({ error }),
+    );
+  };
+  return { write, discard: forget };
+}
+
+/** What is on its way or failed, in the order it was written. */
+export function useDrafts(displayId: number): Draft[] {
+  const states = useMutationState({
+    filters: { mutationKey: writingKey(displayId), predicate: ({ state }) => state.status !== "success" },
+    select: ({ state }) => ({ written: state.variables, error: state.error }),
+  });
+  return useMemo(
+    () => states.flatMap(({ written, error }) => (isWritten(written) ? [{ ...written, error }] : [])),
+    [states],
+  );
+}
+
+const isWritten = (value: unknown): value is Written =>
+  typeof value === "object" && value !== null && "clientId" in value;
+
+const clientIdIn = (value: unknown): string | null => (isWritten(value) ? value.clientId : null);

@@ -1,0 +1,146 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import type { ConversationDto } from "@/server/contract/dto";
+import { type AttributeValue, textOf, useSetAttributes, valueAs } from "./use-set-attributes";
+
+/** A conversation's custom attributes: each value is changed where it stands, Enter or leaving it saves. */
+export function AttributeEditor({ conversation }: { conversation: ConversationDto }) {
+  const t = useTranslations("attributes");
+  const change = useSetAttributes(conversation.displayId);
+  const attributes = Object.entries(conversation.customAttributes);
+  return (
+    <div className="flex flex-col gap-0.5">
+      <ul>
+        {attributes.map(([name, value]) => (
+          <AttributeLine
+            // Written anew when somebody else has changed it.
+            key={`${name} ${JSON.stringify(value)}`}
+            name={name}
+            value={value}
+            onSave={(next) => change({ set: { [name]: next } })}
+            onRemove={() => change({ remove: [name] })}
+          />
+        ))}
+      </ul>
+      <NewAttribute
+        isKnown={(name) => name in conversation.customAttributes}
+        onAdd={(name, value) => change({ set: { [name]: value } })}
+        label={t("add")}
+      />
+    </div>
+  );
+}
+
+const FIELD =
+  "h-7 min-w-0 rounded-s border border-transparent bg-transparent px-1.5 hover:border-line focus:border-line-strong focus:bg-surface placeholder:text-faint pointer-coarse:h-10";
+
+type AttributeLineProps = {
+  name: string;
+  value: ConversationDto["customAttributes"][string];
+  onSave: (value: AttributeValue) => void;
+  onRemove: () => void;
+};
+
+function AttributeLine({ name, value, onSave, onRemove }: AttributeLineProps) {
+  const t = useTranslations("attributes");
+  const [text, setText] = useState(textOf(value));
+  const isPlain = value === null || typeof value !== "object";
+  const save = () => {
+    if (text !== textOf(value)) onSave(valueAs(text, value));
+  };
+  return (
+    <li className="group/attribute flex items-center gap-1">
+      <bdi className="w-20 shrink-0 truncate text-muted" title={name}>
+        {name}
+      </bdi>
+      <input
+        aria-label={t("valueOf", { name })}
+        value={text}
+        readOnly={!isPlain}
+        maxLength={isPlain ? 1000 : undefined}
+        dir="auto"
+        onChange={(event) => setText(event.target.value)}
+        onBlur={save}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") event.currentTarget.blur();
+          if (event.key === "Escape") setText(textOf(value));
+        }}
+        className={`${FIELD} flex-1`}
+      />
+      <button
+        type="button"
+        aria-label={t("remove", { name })}
+        onClick={onRemove}
+        className="grid size-6 shrink-0 place-items-center rounded-s text-muted opacity-0 hover:bg-hover focus-visible:opacity-100 group-focus-within/attribute:opacity-100 group-hover/attribute:opacity-100 pointer-coarse:size-10 pointer-coarse:opacity-100"
+      >
+        <X size={13} aria-hidden />
+      </button>
+    </li>
+  );
+}
+
+type NewAttributeProps = {
+  isKnown: (name: string) => boolean;
+  onAdd: (name: string, value: string) => void;
+  label: string;
+};
+
+function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
+  const t = useTranslations("attributes");
+  const [isOpen, setOpen] = useState(false);
+  const add = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    const name = String(given.get("name")).trim();
+    if (name === "" || isKnown(name)) return;
+    onAdd(name, String(given.get("value")).trim());
+    setOpen(false);
+  };
+  if (!isOpen) {
+    return (
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        className="-ml-1.5 inline-flex h-7 items-center gap-1.5 self-start rounded-s px-1.5 text-muted text-sm hover:bg-hover pointer-coarse:h-10"
+      >
+        <Plus size={13} aria-hidden />
+        {label}
+      </button>
+    );
+  }
+  return (
+    <form
+      method="post"
+      onSubmit={add}
+      onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
+      className="flex items-center gap-1"
+    >
+      <input
+        // biome-ignore lint/a11y/noAutofocus: it was asked for by the button in whose place it stands
+        autoFocus
+        name="name"
+        required
+        maxLength={100}
+        aria-label={t("name")}
+        placeholder={t("name")}
+        className={`${FIELD} w-20 border-line-strong`}
+      />
+      <input
+        name="value"
+        maxLength={1000}
+        aria-label={t("value")}
+        placeholder={t("value")}
+        className={`${FIELD} flex-1 border-line-strong`}
+      />
+      <button
+        type="submit"
+        className="h-7 shrink-0 rounded-s px-2 font-medium text-accent text-sm hover:bg-hover pointer-coarse:h-10"
+      >
+        {t("save")}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { Ban, Pencil, SquareArrowOutUpRight } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ContactForm } from "@/app/_contacts/contact-form";
+import { contactHref } from "@/app/_contacts/navigate";
+import { useBlock } from "@/app/_contacts/use-contact-changes";
+import { Button } from "@/app/_ui/button";
+import type { Row } from "../cache/rows";
+import { ContactFacts } from "./contact-facts";
+
+/** Who the customer is: changed where it stands, blocked, or opened in full. */
+export function ContactPart({ row }: { row: Row }) {
+  const t = useTranslations("contacts");
+  const [isEditing, setEditing] = useState(false);
+  const block = useBlock(row.contact);
+  if (isEditing) return <ContactForm contact={row.contact} onDone={() => setEditing(false)} />;
+  return (
+    <>
+      <ContactFacts row={row} />
+      <div className="mt-2 -ml-2 flex flex-wrap gap-x-1">
+        <Button size="sm" look="quiet" onClick={() => setEditing(true)}>
+          <Pencil size={13} aria-hidden />
+          {t("edit")}
+        </Button>
+        <Button size="sm" look="quiet" onClick={block.toggle} disabled={block.isPending}>
+          <Ban size={13} aria-hidden />
+          {row.contact.isBlocked ? t("unblock") : t("block")}
+        </Button>
+        <Link
+          href={contactHref(row.contact.id)}
+          className="inline-flex h-6.5 items-center gap-1.5 rounded-s px-2 font-medium text-muted text-sm hover:bg-hover hover:text-fg pointer-coarse:h-9"
+        >
+          <SquareArrowOutUpRight size={13} aria-hidden />
+          {t("openPage")}
+        </Link>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { ContactConversations } from "@/app/_contacts/contact-conversations";
+import type { Row } from "../cache/rows";
+import { AttributeEditor } from "./attribute-editor";
+import { ContactPart } from "./contact-part";
+import { History } from "./history";
+import { LabelEditor } from "./label-editor";
+import { Properties } from "./properties";
+import { StatusBox } from "./status-box";
+
+/** Of the contact's other conversations at first. */
+const PREVIOUS_SHOWN = 6;
+
+/** What is known about the open conversation: its status and why, who has it, the contact, labels, and every status it had. */
+export function Details({ row }: { row: Row }) {
+  const t = useTranslations("details");
+  return (
+    <div className="flex flex-col gap-5">
+      <StatusBox conversation={row.conversation} />
+      <Part title={t("properties")}>
+        <Properties conversation={row.conversation} />
+      </Part>
+      <Part title={t("contact")}>
+        <ContactPart row={row} />
+      </Part>
+      <Part title={t("previous")}>
+        <ContactConversations
+          contactId={row.contact.id}
+          except={row.conversation.displayId}
+          page={PREVIOUS_SHOWN}
+        />
+      </Part>
+      <Part title={t("labels")}>
+        <LabelEditor conversation={row.conversation} />
+      </Part>
+      <Part title={t("attributes")}>
+        <AttributeEditor conversation={row.conversation} />
+      </Part>
+      <Part title={t("history")}>
+        <History row={row} />
+      </Part>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-1.5 font-medium text-faint text-xs tracking-normal">{title}</h3>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTimes } from "@/app/_lib/times";
+import { Popover } from "@/app/_ui/popover";
+import { Skeleton } from "@/app/_ui/skeleton";
+import type { TransitionDto } from "@/server/contract/transition";
+import type { Row } from "../cache/rows";
+import { contactName } from "../contact-name";
+import { StatusChip } from "../status-chip";
+import { useStatusWord } from "../use-status-word";
+import { useActorName } from "../why/use-actor-name";
+import { WhyText } from "../why/why-text";
+import { useTransitions } from "./use-transitions";
+
+/** What a customer's message does is the customer's, whatever program brought it. */
+const BY_CUSTOMER = { customer_reply: true, bot_takes_reopened: true, new_conversation: true };
+
+/** Every status that a conversation had, newest first; each tells why. */
+export function History({ row: { conversation, contact } }: { row: Row }) {
+  const t = useTranslations("details");
+  const { data, isError } = useTransitions(conversation.displayId);
+  if (isError) return <p className="text-muted">{t("historyFailed")}</p>;
+  if (!data) return <Skeleton className="h-10" />;
+  return (
+    <ol className="flex flex-col gap-1">
+      {data.data.map((transition) => (
+        <Transition
+          key={transition.id}
+          transition={transition}
+          inboxId={conversation.inboxId}
+          customer={contactName(contact)}
+        />
+      ))}
+      {data.nextCursor === null ? null : <li className="text-faint text-sm">{t("historyMore")}</li>}
+    </ol>
+  );
+}
+
+type TransitionProps = { transition: TransitionDto; inboxId: number; customer: string };
+
+function Transition({ transition, inboxId, customer }: TransitionProps) {
+  const t = useTranslations("why");
+  const statusWord = useStatusWord();
+  const times = useTimes();
+  const actorName = useActorName();
+  const { to, at, actor, cause } = transition;
+  const title = t("title", { status: statusWord(to) });
+  return (
+    <li className="flex items-center gap-2">
+      <Popover
+        title={title}
+        align="end"
+        trigger={
+          <button
+            type="button"
+            aria-label={title}
+            className="flex min-w-0 flex-1 items-center gap-2 rounded-s py-0.5 text-left hover:bg-hover"
+          >
+            <StatusChip status={to} />
+            <span className="min-w-0 flex-1 truncate text-muted text-sm">
+              {cause.rule in BY_CUSTOMER ? customer : actorName(actor)}
+            </span>
+            <time dateTime={at} className="text-faint text-xs">
+              {times.near(at)}
+            </time>
+          </button>
+        }
+      >
+        <WhyText inboxId={inboxId} status={to} cause={cause} actor={actor} />
+      </Popover>
+    </li>
+  );
+}

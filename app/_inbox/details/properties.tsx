@@ -1,0 +1,132 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ComponentProps, ReactNode } from "react";
+import { Menu, MenuChoice } from "@/app/_ui/menu";
+import type { ConversationDto } from "@/server/contract/dto";
+import { AssignMenu } from "../change/assign-menu";
+import { usePriorities } from "../change/use-priorities";
+import { useStatusActions } from "../change/use-status-actions";
+import { type TeamChoice, useTeamChoices } from "../change/use-team-choices";
+import { PriorityIcon } from "../priority-mark";
+import { useMembers } from "../use-members";
+import { useTeams } from "../use-teams";
+
+/** Who has the conversation, which team, and how urgent it is; each changed where it stands. */
+export function Properties({ conversation }: { conversation: ConversationDto }) {
+  const t = useTranslations("details");
+  const assign = useTranslations("assign");
+  const priority = useTranslations("priority");
+  const { nameOf } = useMembers();
+  const teams = useTeams();
+  const actions = useStatusActions(conversation.displayId, () => {});
+  const { assigneeId } = conversation;
+  const assignee = assigneeId === null ? assign("nobody") : (nameOf(assigneeId) ?? t("formerMember"));
+  return (
+    <dl className="key-value grid items-center gap-x-2.5 gap-y-0.5">
+      <Property name={t("assignee")}>
+        <AssignMenu
+          conversation={conversation}
+          align="start"
+          onAssign={(chosen) => void actions.assign(chosen)}
+          trigger={<PropertyButton label={t("assignee")}>{assignee}</PropertyButton>}
+        />
+      </Property>
+      {teams.teams.length > 0 || conversation.teamId !== null ? (
+        <Property name={t("team")}>
+          <TeamMenu
+            teamId={conversation.teamId}
+            label={t("team")}
+            onChange={(team) => void actions.assignTeam(team)}
+          />
+        </Property>
+      ) : null}
+      <Property name={priority("title")}>
+        <PriorityMenu conversation={conversation} onChange={(chosen) => void actions.setPriority(chosen)} />
+      </Property>
+    </dl>
+  );
+}
+
+type TeamMenuProps = { teamId: number | null; label: string; onChange: (team: TeamChoice) => void };
+
+function TeamMenu({ teamId, label, onChange }: TeamMenuProps) {
+  const t = useTranslations("teams");
+  const { teamName } = useTeams();
+  const choices = useTeamChoices();
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <PropertyButton label={label}>{teamId === null ? t("none") : teamName(teamId)}</PropertyButton>
+      }
+    >
+      <MenuChoice
+        label={label}
+        value={teamId === null ? "none" : String(teamId)}
+        options={choices.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(id) => {
+          const chosen = choices.find((choice) => choice.id === id);
+          if (chosen) onChange(chosen);
+        }}
+      />
+    </Menu>
+  );
+}
+
+type PriorityMenuProps = {
+  conversation: ConversationDto;
+  onChange: (priority: ConversationDto["priority"]) => void;
+};
+
+function PriorityMenu({ conversation: { priority }, onChange }: PriorityMenuProps) {
+  const t = useTranslations("priority");
+  const priorities = usePriorities();
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <PropertyButton label={t("title")}>
+          {priority ? <PriorityIcon priority={priority} /> : null}
+          {priority ? t(`value.${priority}`) : t("none")}
+        </PropertyButton>
+      }
+    >
+      <MenuChoice
+        label={t("title")}
+        value={priority ?? "none"}
+        options={priorities.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(id) => onChange(priorities.find((choice) => choice.id === id)?.priority ?? null)}
+      />
+    </Menu>
+  );
+}
+
+function Property({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="truncate text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  );
+}
+
+type PropertyButtonProps = ComponentProps<"button"> & { label: string };
+
+/** A value that opens the menu of what else it may be. */
+function PropertyButton({ label, children, ...rest }: PropertyButtonProps) {
+  return (
+    <button
+      type="button"
+      className="-ml-1.5 flex h-7 w-full min-w-0 items-center gap-1.5 rounded-s px-1.5 text-start hover:bg-hover pointer-coarse:h-10"
+      {...rest}
+    >
+      <span className="sr-only">{label}: </span>
+      <span className="flex min-w-0 flex-1 items-center gap-1.5 truncate" dir="auto">
+        {children}
+      </span>
+      <ChevronDown size={13} aria-hidden className="shrink-0 text-faint" />
+    </button>
+  );
+}

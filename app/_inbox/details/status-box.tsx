@@ -1,0 +1,43 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTimes } from "@/app/_lib/times";
+import type { ConversationDto } from "@/server/contract/dto";
+import { StatusChip } from "../status-chip";
+import { useStatusWord } from "../use-status-word";
+import { WhyText } from "../why/why-text";
+import { NextText } from "./next-text";
+import { useTransitions } from "./use-transitions";
+
+/** The status, since when, why, and what the customer's next message will do. */
+export function StatusBox({ conversation }: { conversation: ConversationDto }) {
+  const t = useTranslations("why");
+  const statusWord = useStatusWord();
+  const times = useTimes();
+  const { status, statusChangedAt, snoozedUntil, cause, inboxId, displayId } = conversation;
+  const { data } = useTransitions(displayId);
+  const [last] = data?.data ?? [];
+  const actor = last?.to === status ? last.actor : null;
+  const since = times.near(statusChangedAt);
+  return (
+    <section>
+      <p className="flex flex-wrap items-center gap-2">
+        <StatusChip status={status} />
+        <span className="text-muted text-sm">
+          {status !== "snoozed"
+            ? t("since", { time: since })
+            : snoozedUntil
+              ? t("until", { time: times.near(snoozedUntil) })
+              : t("untilReply")}
+        </span>
+      </p>
+      <div className="mt-2.5 rounded-m border border-line bg-surface p-3">
+        <h3 className="mb-1.5 font-medium text-faint text-xs tracking-normal">
+          {t("title", { status: statusWord(status) })}
+        </h3>
+        <WhyText inboxId={inboxId} status={status} cause={cause} actor={actor} />
+        <NextText inboxId={inboxId} status={status} />
+      </div>
+    </section>
+  );
+}

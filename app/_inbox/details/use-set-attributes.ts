@@ -1,0 +1,41 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { useMe } from "@/app/_lib/me";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/toast";
+import { createCacheWriter } from "../cache/cache-writer";
+
+export type AttributeValue = string | number | boolean;
+type Change = { set?: Record<string, AttributeValue>; remove?: string[] };
+
+/** An attribute's value as it is shown and written. */
+export const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+/** What was written, of the kind that the value was before: a number stays one as long as it can be read as one. */
+export function valueAs(text: string, before: unknown): AttributeValue {
+  const wanted = text.trim();
+  if (typeof before === "number" && wanted !== "" && Number.isFinite(Number(wanted))) return Number(wanted);
+  if (typeof before === "boolean" && (wanted === "true" || wanted === "false")) return wanted === "true";
+  return wanted;
+}
+
+/** Changes some of a conversation's custom attributes. */
+export function useSetAttributes(displayId: number): (change: Change) => void {
+  const t = useTranslations("attributes");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const errorText = useErrorText();
+  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const { mutate } = useMutation(
+    trpc.conversations.setAttributes.mutationOptions({
+      onSuccess: writer.row,
+      onError: (error) => warn({ text: t("refused"), detail: errorText(error) }),
+    }),
+  );
+  return (change) => mutate({ displayId, ...change });
+}

@@ -1,0 +1,158 @@
+"use client";
+
+import { MessagesSquare } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { useWhenIdle } from "@/app/_lib/idle";
+import { useMe } from "@/app/_lib/me";
+import { EmptyState } from "@/app/_ui/empty-state";
+import type { Row } from "./cache/rows";
+import { useInboxTopics } from "./cache/use-inbox-topics";
+import { useReadAhead } from "./cache/use-thread";
+import { useUndo } from "./change/use-undo";
+import { useActions } from "./keys/actions";
+import { ListPane, useViewTitle } from "./list/list-pane";
+import type { RowListHandle } from "./list/row-list";
+import { useConversationList } from "./list/use-conversation-list";
+import { useHeldRows } from "./list/use-held-rows";
+import { useSelection } from "./list/use-selection";
+import { NavFrame, useNavSheet } from "./nav/nav-frame";
+import { ViewNav } from "./nav/view-nav";
+import { openNow } from "./navigate";
+import { useUnreadCount } from "./notifications/use-unread";
+import { useViewing } from "./presence/use-viewing";
+import { ThreadSkeleton } from "./thread/thread-skeleton";
+import { useCursor } from "./use-cursor";
+import { useOpenRow } from "./use-open-row";
+import { useTitle } from "./use-title";
+import { useView } from "./use-view";
+import { type ConversationStatus, filterOf, hrefOf, isListed } from "./view";
+
+/** An open conversation is loaded beside the page: at once where one is open, else when the page is idle. */
+const loadThread = () => import("./thread/thread-pane").then((file) => file.ThreadPane);
+const loadDetails = () => import("./details/details").then((file) => file.Details);
+const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
+const Details = dynamic(loadDetails, { ssr: false });
+const StartDialog = dynamic(() => import("./start/start-dialog"), { ssr: false });
+const loadOpen = () => Promise.all([loadThread(), loadDetails()]);
+if (typeof location !== "undefined" && openNow() !== null) void loadOpen();
+
+/** The inbox: views, the list of one of them, the open conversation and what is known about it. */
+export function InboxScreen() {
+  const t = useTranslations("nav");
+  const me = useMe();
+  const { view, select, close } = useView();
+  useInboxTopics(view);
+  useViewing(view.selected);
+  const list = useConversationList(view);
+  const held = useHeldRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
+  const { rows } = held;
+  const selected = useSelection(rows, hrefOf({ ...view, selected: null }));
+  const rowList = useRef<RowListHandle>(null);
+  const openRow = useOpenRow(view.selected, rows);
+  const nav = useNavSheet(t("views"), <ViewNav />);
+  const cursor = useCursor(rows, view.selected, rowList);
+  const title = useViewTitle(view);
+  useTitle(title, useUnreadCount());
+  useReadAhead(after(rows, view.selected)?.conversation.displayId);
+  const { undoLast } = useUndo();
+  const [isStarting, setStarting] = useState(false);
+  const pickHere = () => {
+    const here = cursor.here();
+    if (here !== null) selected.pick(here, "toggle");
+  };
+  const extend = (step: 1 | -1) => {
+    const from = cursor.here();
+    const to = cursor.move(step);
+    if (to !== null) selected.pickRange(from, to);
+  };
+  useActions("page", {
+    next: { run: () => cursor.move(1) },
+    previous: { run: () => cursor.move(-1) },
+    open: { run: cursor.open(select) },
+    select: { run: pickHere },
+    extendDown: { run: () => extend(1) },
+    extendUp: { run: () => extend(-1) },
+    selectAll: { run: selected.pickAll, isEnabled: rows.length > 0 },
+    undo: { run: undoLast },
+    start: { run: () => setStarting(true) },
+  });
+
+  /** Before the open conversation leaves the list, the one below it is opened, else the one above. */
+  const onLeaving = (to: ConversationStatus) => {
+    const at = rows.findIndex((row) => row.conversation.displayId === view.selected);
+    const leaving = rows[at];
+    if (!leaving || isListed({ ...leaving.conversation, status: to }, filterOf(view), me.id)) return;
+    const next = rows[at + 1] ?? rows[at - 1];
+    // A phone shows one at a time: there the list comes back.
+    const isNarrow = matchMedia("(max-width: 47.99rem)").matches;
+    select(isNarrow ? null : (next?.conversation.displayId ?? null), "replace");
+  };
+
+  useWhenIdle(loadOpen);
+
+  const isOpen = view.selected !== null;
+  return (
+    <div className="isolate flex h-window">
+      <NavFrame label={t("views")}>
+        <ViewNav />
+      </NavFrame>
+      <main className="flex min-w-0 flex-1">
+        <h1 className="sr-only">{title}</h1>
+        <div className={cn("w-full shrink-0 md:flex md:w-list", isOpen ? "hidden" : "flex")}>
+          <ListPane
+            view={view}
+            list={list}
+            rows={rows}
+            news={held.news}
+            selected={selected}
+            handle={rowList}
+            onAtTop={held.setAtTop}
+            onOpenNav={nav.open}
+          />
+        </div>
+        <section
+          aria-label={t("conversation")}
+          className={cn("min-w-0 flex-1 flex-col bg-surface md:flex", isOpen ? "flex" : "hidden")}
+        >
+          {view.selected === null ? (
+            <NothingOpen />
+          ) : (
+            <ThreadPane
+              key={view.selected}
+              displayId={view.selected}
+              known={openRow}
+              onBack={close}
+              onLeaving={onLeaving}
+            />
+          )}
+        </section>
+        {openRow ? (
+          <section
+            aria-label={t("details")}
+            className="hidden w-context shrink-0 overflow-y-auto border-line border-l bg-bg p-4 xl:block"
+          >
+            <Details key={openRow.conversation.id} row={openRow} />
+          </section>
+        ) : null}
+      </main>
+      {nav.sheet}
+      {isStarting ? <StartDialog onClose={() => setStarting(false)} /> : null}
+    </div>
+  );
+}
+
+/** The row below the open one. */
+const after = (rows: readonly Row[], selected: number | null): Row | undefined =>
+  selected === null ? undefined : rows[rows.findIndex((row) => row.conversation.displayId === selected) + 1];
+
+function NothingOpen() {
+  const t = useTranslations("thread");
+  return (
+    <EmptyState icon={<MessagesSquare size={20} />} title={t("nothingOpen")}>
+      {t("nothingOpenText")}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ComponentProps } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { Button } from "@/app/_ui/button";
+import { Kbd } from "@/app/_ui/kbd";
+import { MenuItem } from "@/app/_ui/menu";
+import { Hint } from "@/app/_ui/tooltip";
+import { ACTIONS, type ActionId, keyText } from "./registry";
+import { useIsMac } from "./use-is-mac";
+
+/** How an action is called and drawn, and the key that does it as this reader's keyboard prints it. */
+export function useAction(id: ActionId) {
+  const t = useTranslations("keys");
+  const isMac = useIsMac();
+  const { icon, key } = ACTIONS[id];
+  return { Icon: icon, name: t(`action.${id}`), shortcut: key === null ? undefined : keyText(key, isMac) };
+}
+
+type ActionButtonProps = Omit<ComponentProps<typeof Button>, "size" | "children"> & {
+  id: ActionId;
+  /** Which parts are shown, as classes: in a narrow pane the icon alone. */
+  nameClass?: string;
+  keyClass?: string;
+};
+
+/** The button of an action: icon, name, key. What is not shown is its name for screen readers, and its hint. */
+export function ActionButton({ id, nameClass = "", keyClass = "", ...rest }: ActionButtonProps) {
+  const { Icon, name, shortcut } = useAction(id);
+  return (
+    <Hint text={name} shortcut={shortcut}>
+      <Button aria-label={name} {...rest}>
+        <Icon size={15} aria-hidden />
+        <span className={nameClass}>{name}</span>
+        {shortcut === undefined ? null : <Kbd className={cn("hidden", keyClass)}>{shortcut}</Kbd>}
+      </Button>
+    </Hint>
+  );
+}
+
+type ActionItemProps = { id: ActionId; disabled?: boolean; onSelect: () => void };
+
+/** An action in a menu. */
+export function ActionItem({ id, ...rest }: ActionItemProps) {
+  const { Icon, name, shortcut } = useAction(id);
+  return (
+    <MenuItem icon={<Icon size={15} />} shortcut={shortcut} {...rest}>
+      {name}
+    </MenuItem>
+  );
+}

@@ -1,0 +1,152 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useWhenIdle } from "@/app/_lib/idle";
+import { areSingleKeysOn } from "@/app/_lib/single-keys";
+import { KeySheet } from "./key-sheet";
+import { matchesKey } from "./match-key";
+import { createOfferBook, type Layer, type OfferBook, type Offers, type Stand } from "./offers";
+import { ACTION_IDS, type ActionId, actionOf } from "./registry";
+
+const loadPalette = () => import("../palette/palette").then(({ Palette }) => Palette);
+const Palette = dynamic(loadPalette, { ssr: false });
+const loadSearch = () => import("../search/search-window").then(({ SearchWindow }) => SearchWindow);
+const SearchWindow = dynamic(loadSearch, { ssr: false });
+
+const loadWindows = () => Promise.all([loadPalette(), loadSearch()]);
+
+/** `page` is the action whose choices the palette asks for; null: everything. `typed` came before it was there. */
+type PaletteState = { isOpen: boolean; page: ActionId | null; typed: string };
+
+/** `typed` is searched for at first; each opening begins anew. */
+type SearchState = { isOpen: boolean; typed: string; opening: number };
+
+type ActionsHost = {
+  book: OfferBook;
+  /** Does what is offered under this name, if anything is. */
+  perform: (id: ActionId) => void;
+};
+
+const ActionsContext = createContext<ActionsHost | null>(null);
+
+/** Above every screen of an agent: one listener for all keys, the palette and the sheet of keys. */
+export function ActionsProvider({ children }: { children: ReactNode }) {
+  const [book] = useState(createOfferBook);
+  const [palette, setPalette] = useState<PaletteState | null>(null);
+  const [search, setSearch] = useState<SearchState | null>(null);
+  const [isSheetOpen, setSheetOpen] = useState(false);
+  const openSearch = useCallback(
+    (typed: string) => setSearch((was) => ({ isOpen: true, typed, opening: (was?.opening ?? 0) + 1 })),
+    [],
+  );
+  const host = useMemo<ActionsHost>(
+    () => ({
+      book,
+      perform: (id) => {
+        const offer = book.find(id);
+        if (!offer) return;
+        if ("run" in offer) offer.run();
+        else setPalette({ isOpen: true, page: id, typed: "" });
+      },
+    }),
+    [book],
+  );
+  useEffect(() => {
+    const own: Offers = {
+      palette: { run: () => setPalette({ isOpen: true, page: null, typed: "" }) },
+      search: { run: () => openSearch("") },
+      help: { run: () => setSheetOpen(true) },
+    };
+    return book.add({ layer: "page", offers: own });
+  }, [book, openSearch]);
+  const intoPalette = (sign: string) => setPalette((was) => was && { ...was, typed: was.typed + sign });
+  const intoSearch = (sign: string) => setSearch((was) => was && { ...was, typed: was.typed + sign });
+  useKeyListener(host, palette?.isOpen ? intoPalette : search?.isOpen ? intoSearch : null);
+  useWhenIdle(loadWindows);
+  return (
+    <ActionsContext value={host}>
+      {children}
+      <KeySheet isOpen={isSheetOpen} onOpenChange={setSheetOpen} />
+      {palette ? (
+        <Palette
+          book={book}
+          isOpen={palette.isOpen}
+          page={palette.page}
+          typed={palette.typed}
+          onPage={(page) => setPalette({ isOpen: true, page, typed: "" })}
+          onClose={() => setPalette({ ...palette, isOpen: false })}
+          onSearch={openSearch}
+        />
+      ) : null}
+      {search ? (
+        <SearchWindow
+          key={search.opening}
+          isOpen={search.isOpen}
+          typed={search.typed}
+          onClose={() => setSearch({ ...search, isOpen: false })}
+        />
+      ) : null}
+    </ActionsContext>
+  );
+}
+
+/** The actions of this page; below `ActionsProvider` only. */
+export function useActionsHost(): ActionsHost {
+  const host = useContext(ActionsContext);
+  if (!host) throw new Error("useActions needs an <ActionsProvider> above it");
+  return host;
+}
+
+/** Offers to do things while the component is shown: by key, from the palette, from menus. */
+export function useActions(layer: Layer, offers: Offers): void {
+  const { book } = useActionsHost();
+  const stand = useRef<Stand>({ layer, offers });
+  useEffect(() => {
+    stand.current.offers = offers;
+  });
+  useEffect(() => book.add(stand.current), [book]);
+}
+
+/** Where keys belong to what is shown there. */
+const BUSY = '[role="dialog"], [role="menu"], [role="listbox"]';
+const FIELDS = 'input, textarea, select, [contenteditable="true"]';
+
+/** While the palette or the search is on its way, what is typed goes `intoWindow`. */
+function useKeyListener({ book, perform }: ActionsHost, intoWindow: ((sign: string) => void) | null): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
+    if (event.target.closest(BUSY)) return;
+    if (intoWindow) {
+      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) intoWindow(event.key);
+      return;
+    }
+    const isWriting = event.target.closest(FIELDS) !== null;
+    const id = ACTION_IDS.find((action) => {
+      const { key, whileWriting = false } = actionOf(action);
+      if (key === null || (isWriting && !whileWriting)) return false;
+      return matchesKey(event, key) && (isCombined(key) || areSingleKeysOn());
+    });
+    if (!id || !book.find(id)) return;
+    event.preventDefault();
+    perform(id);
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event);
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+}
+
+/** WCAG 2.1.4 is about keys that are signs. */
+const isCombined = (key: string): boolean => key.startsWith("mod+") || key === "Escape";

@@ -1,0 +1,86 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { setSingleKeys, useSingleKeys } from "@/app/_lib/single-keys";
+import { Dialog } from "@/app/_ui/dialog";
+import { Kbd } from "@/app/_ui/kbd";
+import { Switch } from "@/app/_ui/switch";
+import { ACTION_IDS, ACTIONS, keyText, WRITING_KEYS } from "./registry";
+import { useIsMac } from "./use-is-mac";
+
+const GROUPS = ["move", "select", "other", "change", "write"] as const;
+const WRITING = [
+  { id: "send", key: WRITING_KEYS.send, group: "write" },
+  { id: "sendAndResolve", key: WRITING_KEYS.sendAndResolve, group: "write" },
+] as const;
+
+/** The switch that turns single keys off, then every key and what it does. */
+export function KeySheet({
+  isOpen,
+  onOpenChange,
+}: {
+  isOpen: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const t = useTranslations("keys");
+  const isMac = useIsMac();
+  const lines = [...ACTION_IDS.map((id) => ({ id, ...ACTIONS[id] })), ...WRITING];
+  return (
+    <Dialog
+      open={isOpen}
+      onOpenChange={onOpenChange}
+      title={t("title")}
+      description={t("hint")}
+      closeLabel={t("close")}
+      size="wide"
+    >
+      <SingleKeysSwitch />
+      <div className="gap-x-8 md:columns-2">
+        {GROUPS.map((group) => (
+          <section key={group} className="break-inside-avoid pb-4">
+            <h3 className="mb-1 font-medium text-faint text-xs tracking-normal">{t(`group.${group}`)}</h3>
+            <dl>
+              {lines.map(({ id, key, ...line }) =>
+                line.group === group && key !== null ? (
+                  <KeyLine key={id} name={t(`action.${id}`)} sign={keyText(key, isMac)} />
+                ) : null,
+              )}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  );
+}
+
+function KeyLine({ name, sign }: { name: string; sign: string }) {
+  return (
+    <div className="flex items-center justify-between py-1">
+      <dt>{name}</dt>
+      <dd>
+        <Kbd>{sign}</Kbd>
+        <span className="sr-only">{sign}</span>
+      </dd>
+    </div>
+  );
+}
+
+function SingleKeysSwitch() {
+  const t = useTranslations("keys");
+  const isOn = useSingleKeys();
+  const id = useId();
+  return (
+    <div className="mb-4 flex items-center gap-4 rounded-m border border-line px-3 py-2">
+      <span className="min-w-0 flex-1">
+        <span id={id} className="block font-medium">
+          {t("single")}
+        </span>
+        <span id={`${id}-why`} className="block text-muted text-sm">
+          {t("singleWhy")}
+        </span>
+      </span>
+      <Switch checked={isOn} onChange={setSingleKeys} aria-labelledby={id} aria-describedby={`${id}-why`} />
+    </div>
+  );
+}

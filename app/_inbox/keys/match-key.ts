@@ -1,0 +1,19 @@
+/** What of a keyboard event says which key was pressed. */
+type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/**
+ * Whether a key was pressed: `j`, `?`, `Escape`, `Shift+j`, `mod+k` (the command key, or Ctrl). Shift counts with letters
+ * and named keys only: how other signs are typed is the keyboard's matter. On a keyboard of other letters (Cyrillic,
+ * Arabic) the key's place on it decides.
+ */
+export function matchesKey(press: Press, key: string): boolean {
+  const parts = key.split("+");
+  const base = parts.at(-1) ?? "";
+  const wantsMod = parts.includes("mod");
+  if ((press.ctrlKey || press.metaKey) !== wantsMod || press.altKey) return false;
+  const isLetter = /^[a-z]$/.test(base);
+  if ((isLetter || base.length > 1) && press.shiftKey !== parts.includes("Shift")) return false;
+  if (press.key === base || (isLetter && press.key.toLowerCase() === base)) return true;
+  const isForeign = press.key.length === 1 && press.key > "\u007f";
+  return isLetter && isForeign && press.code === `Key${base.toUpperCase()}`;
+}

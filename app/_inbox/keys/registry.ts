@@ -1,0 +1,97 @@
+import {
+  ArrowDown,
+  ArrowDownToLine,
+  ArrowLeft,
+  ArrowUp,
+  ArrowUpToLine,
+  Bell,
+  CircleCheckBig,
+  Clock,
+  Command,
+  CornerDownLeft,
+  Hand,
+  Hourglass,
+  Keyboard,
+  Link,
+  ListChecks,
+  type LucideIcon,
+  OctagonAlert,
+  Reply,
+  RotateCcw,
+  Search,
+  SignalHigh,
+  SquareCheck,
+  SquarePen,
+  StickyNote,
+  Tag,
+  Undo2,
+  UserCheck,
+  UserPlus,
+  UsersRound,
+} from "lucide-react";
+
+type Action = {
+  /** As `matchesKey` reads it; null: reached by the palette and menus only. */
+  key: string | null;
+  group: "move" | "select" | "change" | "write" | "other";
+  icon: LucideIcon;
+  /** The key works while the reader writes too. */
+  whileWriting?: true;
+};
+
+/**
+ * Everything that can be done by key, menu or palette: what it is called is `keys.action.*` in the messages, what it does
+ * here and now is offered by whoever can do it (`useActions`). Keys, hints, menus, palette and the `?` sheet read this.
+ */
+export const ACTIONS = {
+  next: { key: "j", group: "move", icon: ArrowDown },
+  previous: { key: "k", group: "move", icon: ArrowUp },
+  open: { key: "o", group: "move", icon: CornerDownLeft },
+  close: { key: "Escape", group: "move", icon: ArrowLeft },
+  select: { key: "x", group: "select", icon: SquareCheck },
+  extendDown: { key: "Shift+j", group: "select", icon: ArrowDownToLine },
+  extendUp: { key: "Shift+k", group: "select", icon: ArrowUpToLine },
+  selectAll: { key: "mod+a", group: "select", icon: ListChecks },
+  resolve: { key: "e", group: "change", icon: CircleCheckBig },
+  reopen: { key: "u", group: "change", icon: RotateCcw },
+  markPending: { key: "p", group: "change", icon: Hourglass },
+  snooze: { key: "h", group: "change", icon: Clock },
+  assign: { key: "a", group: "change", icon: UserPlus },
+  assignToMe: { key: "i", group: "change", icon: UserCheck },
+  label: { key: "l", group: "change", icon: Tag },
+  team: { key: "Shift+t", group: "change", icon: UsersRound },
+  priority: { key: "Shift+p", group: "change", icon: SignalHigh },
+  spam: { key: "!", group: "change", icon: OctagonAlert },
+  takeOver: { key: "t", group: "change", icon: Hand },
+  undo: { key: "z", group: "change", icon: Undo2 },
+  copyLink: { key: null, group: "change", icon: Link },
+  reply: { key: "r", group: "write", icon: Reply },
+  start: { key: "c", group: "write", icon: SquarePen },
+  note: { key: "n", group: "write", icon: StickyNote },
+  notifications: { key: "b", group: "other", icon: Bell },
+  search: { key: "/", group: "other", icon: Search },
+  palette: { key: "mod+k", group: "other", icon: Command, whileWriting: true },
+  help: { key: "?", group: "other", icon: Keyboard },
+} as const satisfies Record<string, Action>;
+
+export type ActionId = keyof typeof ACTIONS;
+
+export const ACTION_IDS = Object.keys(ACTIONS).filter((id): id is ActionId => id in ACTIONS);
+
+export const actionOf = (id: ActionId): Action => ACTIONS[id];
+
+/** Keys that work while writing, handled by the composer. */
+export const WRITING_KEYS = { send: "mod+Enter", sendAndResolve: "mod+Shift+Enter" } as const;
+
+const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧" };
+
+/** A key as it is printed on this reader's keyboard. */
+export const keyText = (key: string, isMac: boolean): string =>
+  key
+    .split("+")
+    .map((part) => (part === "mod" ? (isMac ? "⌘" : "Ctrl") : (SIGNS[part] ?? signOf(part, key))))
+    .join(isMac ? "" : " ");
+
+/** A letter that is pressed with others is printed as on the key itself. */
+const signOf = (part: string, key: string): string =>
+  key.includes("+") && part.length === 1 ? part.toUpperCase() : part;

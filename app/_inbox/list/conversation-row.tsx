@@ -1,0 +1,91 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type MouseEvent, memo } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { Avatar } from "@/app/_ui/avatar";
+import { Badge } from "@/app/_ui/badge";
+import type { Row } from "../cache/rows";
+import { contactName } from "../contact-name";
+import { RowViewers } from "../presence/row-presence";
+import type { View } from "../view";
+import { ViewLink } from "../view-link";
+import { MessagePreview } from "./message-preview";
+import { PickBox } from "./pick-box";
+import { RowMarks } from "./row-marks";
+import { RowTime } from "./row-time";
+import type { Pick } from "./use-selection";
+
+type ConversationRowProps = {
+  row: Row;
+  view: View;
+  isSelected: boolean;
+  isPicked: boolean;
+  onPick: Pick;
+};
+
+/** A conversation in the list: who, when, the last words, and what is special about it. */
+export const ConversationRow = memo(function ConversationRow({
+  row,
+  view,
+  isSelected,
+  isPicked,
+  onPick,
+}: ConversationRowProps) {
+  const { conversation, contact } = row;
+  const t = useTranslations("list");
+  const name = contactName(contact);
+  const isUnread = conversation.unreadCount > 0;
+  const onClick = (event: MouseEvent) => {
+    if (!event.shiftKey) return;
+    event.preventDefault();
+    onPick(conversation.displayId, "extend");
+  };
+  return (
+    <>
+      <ViewLink
+        view={{ ...view, selected: conversation.displayId }}
+        aria-current={isSelected ? "true" : undefined}
+        data-display-id={conversation.displayId}
+        data-status={conversation.status}
+        data-picked={isPicked || undefined}
+        onClick={onClick}
+        className="flex h-full items-start gap-2.5 rounded-m px-2 py-2 hover:bg-hover data-picked:bg-selected aria-[current=true]:bg-selected"
+      >
+        <Avatar
+          name={name}
+          seed={contact.id}
+          className="mt-1 group-hover:invisible group-has-checked:invisible group-has-[input:focus-visible]:invisible group-data-picking/list:invisible"
+        />
+        <span className="min-w-0 flex-1">
+          <span className="flex items-baseline gap-2">
+            <span
+              className={cn("min-w-0 flex-1 truncate text-start", isUnread ? "font-bold" : "font-medium")}
+              dir="auto"
+            >
+              {name}
+            </span>
+            <RowTime conversation={conversation} />
+          </span>
+          <span className="mt-0.5 flex items-center gap-1.5">
+            <span
+              className={cn("min-w-0 flex-1 truncate text-start", isUnread ? "text-fg" : "text-muted")}
+              dir="auto"
+            >
+              <MessagePreview displayId={conversation.displayId} message={conversation.lastMessage} />
+            </span>
+            <RowViewers displayId={conversation.displayId} />
+            <RowMarks conversation={conversation} view={view} />
+            {isUnread ? (
+              <Badge
+                count={conversation.unreadCount}
+                label={t("unread", { count: conversation.unreadCount })}
+              />
+            ) : null}
+          </span>
+        </span>
+      </ViewLink>
+      <PickBox displayId={conversation.displayId} name={name} isPicked={isPicked} onPick={onPick} />
+    </>
+  );
+});

@@ -1,0 +1,30 @@
+import type { Row } from "../cache/rows";
+
+/** The order that a reader who scrolled away is looking at. */
+export type Held = { ids: ReadonlySet<number>; order: readonly number[]; newestAt: string };
+
+export const holdRows = (rows: readonly Row[]): Held => ({
+  ids: new Set(rows.map((row) => row.conversation.id)),
+  order: rows.map((row) => row.conversation.id),
+  newestAt: rows[0]?.conversation.lastActivityAt ?? "",
+});
+
+/**
+ * What a reader sees who scrolled away: the rows in the order they had, each as it is now; gone ones are left out, and
+ * older ones that were loaded since follow. `news` counts what has entered or risen above since; in a list that activity
+ * does not order (`isByActivity`), what has entered.
+ */
+export function showHeld(
+  rows: readonly Row[],
+  held: Held,
+  isByActivity = true,
+): { rows: Row[]; news: number } {
+  const byId = new Map(rows.map((row) => [row.conversation.id, row]));
+  const kept = held.order.flatMap((id) => byId.get(id) ?? []);
+  const lastHeld = rows.findLastIndex((row) => held.ids.has(row.conversation.id));
+  const hasEntered = (row: Row, index: number) => index < lastHeld && !held.ids.has(row.conversation.id);
+  const hasRisen = (row: Row) => row.conversation.lastActivityAt > held.newestAt;
+  const isNews = isByActivity ? hasRisen : hasEntered;
+  const later = rows.filter((row, index) => !held.ids.has(row.conversation.id) && !isNews(row, index));
+  return { rows: [...kept, ...later], news: rows.filter(isNews).length };
+}

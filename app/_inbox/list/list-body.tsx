@@ -1,0 +1,143 @@
+"use client";
+
+import { CircleAlert, CircleCheck, Inbox, ListFilter } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
+import { useMe } from "@/app/_lib/me";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Skeleton } from "@/app/_ui/skeleton";
+import { CONVERSATION_STATUSES } from "@/server/contract/words";
+import type { Row } from "../cache/rows";
+import { useCounts } from "../use-counts";
+import { FIRST_VIEW, hrefOf, type View } from "../view";
+import { ViewLink } from "../view-link";
+import { RowList, type RowListHandle } from "./row-list";
+import type { ConversationList } from "./use-conversation-list";
+import type { SelectedRows } from "./use-selection";
+
+type ListBodyProps = {
+  view: View;
+  title: string;
+  list: ConversationList;
+  rows: readonly Row[];
+  news: number;
+  selected: SelectedRows;
+  handle: RefObject<RowListHandle | null>;
+  onAtTop: (isAtTop: boolean) => void;
+};
+
+/** The rows, or why there are none. */
+export function ListBody({ view, title, list, rows, ...rest }: ListBodyProps) {
+  const t = useTranslations("list");
+  const errorText = useErrorText();
+  if (list.isPending) return <ListSkeleton />;
+  if (list.isError && rows.length === 0) {
+    return (
+      <EmptyState
+        icon={<CircleAlert size={20} />}
+        title={t("error")}
+        action={<Button onClick={() => void list.refetch()}>{t("tryAgain")}</Button>}
+      >
+        {errorText(list.error)}
+      </EmptyState>
+    );
+  }
+  if (rows.length === 0 && rest.news === 0) return <NoRows view={view} />;
+  const onEnd = () => {
+    if (list.hasNextPage && !list.isFetching) void list.fetchNextPage();
+  };
+  // Another view is another list: it begins at its top.
+  const key = hrefOf({ ...view, selected: null });
+  return <RowList key={key} rows={rows} view={view} label={title} onEnd={onEnd} {...rest} />;
+}
+
+/** Tells *no match*, *all done* and *nothing yet* apart. */
+function NoRows({ view }: { view: View }) {
+  const t = useTranslations("list.empty");
+  const counts = useCounts();
+  const me = useMe();
+  const isFirstDay = counts && CONVERSATION_STATUSES.every((status) => counts[status] === 0);
+  if (isFirstDay) {
+    return (
+      <EmptyState
+        icon={<Inbox size={20} />}
+        title={t("firstDay")}
+        action={
+          me.role === "administrator" ? (
+            <Link href="/welcome" className="font-semibold text-accent hover:underline">
+              {t("toWelcome")}
+            </Link>
+          ) : null
+        }
+      >
+        {t("firstDayText")}
+      </EmptyState>
+    );
+  }
+  if (view.label !== null || view.assigneeId !== null || view.priority !== null || view.teamId !== null) {
+    return (
+      <EmptyState
+        icon={<ListFilter size={20} />}
+        title={t("noMatch")}
+        action={
+          <ViewLink
+            view={{ ...view, label: null, assigneeId: null, priority: null, teamId: null }}
+            className="font-semibold text-accent hover:underline"
+          >
+            {t("clear")}
+          </ViewLink>
+        }
+      >
+        {t("noMatchText")}
+      </EmptyState>
+    );
+  }
+  if (view.status === "open") {
+    return (
+      <EmptyState
+        icon={<CircleCheck size={20} />}
+        title={t("allDone")}
+        action={
+          view.scope === "mine" && counts && counts.unassigned > 0 ? (
+            <ViewLink
+              view={{ ...FIRST_VIEW, scope: "unassigned" }}
+              className="font-semibold text-accent hover:underline"
+            >
+              {t("toUnassigned", { count: counts.unassigned })}
+            </ViewLink>
+          ) : null
+        }
+      >
+        {t(`allDoneText.${view.inboxId === null ? view.scope : "here"}`)}
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<Inbox size={20} />} title={t(`nothing.${view.status ?? "any"}`)}>
+      {t(`nothingText.${view.status ?? "any"}`)}
+    </EmptyState>
+  );
+}
+
+const PLACES = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+function ListSkeleton() {
+  const t = useTranslations("list");
+  return (
+    <div role="status" className="p-3.5">
+      <span className="sr-only">{t("loading")}</span>
+      {PLACES.map((place) => (
+        <div key={place} className="flex h-15 items-center gap-2.5">
+          <Skeleton className="size-7 rounded-full" />
+          <div className="flex-1">
+            <Skeleton className="mb-2 h-3 w-2/5" />
+            <Skeleton className="h-3 w-4/5" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

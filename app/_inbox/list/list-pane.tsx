@@ -1,0 +1,93 @@
+"use client";
+
+import { Menu as MenuIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { Row } from "../cache/rows";
+import { useAction } from "../keys/action-button";
+import { useActionsHost } from "../keys/actions";
+import { ConnectionMark } from "../nav/connection-mark";
+import { Bell } from "../notifications/bell";
+import { useViewCount } from "../use-counts";
+import { useInbox } from "../use-inbox";
+import type { View } from "../view";
+import { BulkBar } from "./bulk-bar";
+import { FilterChips } from "./filter-chips";
+import { FilterMenu } from "./filter-menu";
+import { ListBody } from "./list-body";
+import type { RowListHandle } from "./row-list";
+import { StatusTabs } from "./status-tabs";
+import type { ConversationList } from "./use-conversation-list";
+import type { SelectedRows } from "./use-selection";
+
+type ListPaneProps = {
+  view: View;
+  list: ConversationList;
+  rows: readonly Row[];
+  news: number;
+  selected: SelectedRows;
+  handle: RefObject<RowListHandle | null>;
+  onAtTop: (isAtTop: boolean) => void;
+  onOpenNav: () => void;
+};
+
+/** The list of a view: its name, the statuses, what narrows it, and the rows. */
+export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
+  const t = useTranslations("list");
+  const title = useViewTitle(view);
+  return (
+    <section
+      aria-label={t("pane")}
+      className="relative flex min-h-0 min-w-0 flex-1 flex-col border-line bg-surface md:border-r lg:border-l"
+    >
+      <div className="flex h-12 shrink-0 items-center gap-2 border-line border-b pr-2 pl-3.5">
+        <span className="lg:hidden">
+          <IconButton label={t("openNav")} onClick={onOpenNav}>
+            <MenuIcon size={17} aria-hidden />
+          </IconButton>
+        </span>
+        <h2 className="min-w-0 flex-1 truncate text-md" dir="auto">
+          {title}
+          <ListCount view={view} />
+        </h2>
+        <span className="lg:hidden">
+          <Bell />
+        </span>
+        <FilterMenu view={view} />
+        <StartButton />
+      </div>
+      <StatusTabs view={view} />
+      <FilterChips view={view} />
+      <ConnectionMark className="lg:hidden" />
+      <ListBody view={view} title={title} {...body} />
+      <BulkBar selected={body.selected} />
+    </section>
+  );
+}
+
+/** Begins a conversation, for whoever has no keyboard at hand. */
+function StartButton() {
+  const { perform } = useActionsHost();
+  const { Icon, name, shortcut } = useAction("start");
+  return (
+    <IconButton label={name} shortcut={shortcut} onClick={() => perform("start")}>
+      <Icon size={16} aria-hidden />
+    </IconButton>
+  );
+}
+
+/** What a view is called: whose conversations it shows; everybody's of one inbox are the inbox's. */
+export function useViewTitle(view: View): string {
+  const t = useTranslations("nav");
+  const inbox = useInbox(view.inboxId);
+  return inbox && view.scope === "all" ? inbox.name : t(`scope.${view.scope}`);
+}
+
+/** How many there are, where the server counts them. */
+function ListCount({ view }: { view: View }) {
+  const count = useViewCount(view);
+  return count === null ? null : (
+    <span className="ml-2 font-normal text-base text-faint tabular-nums">{count}</span>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { StickyNote } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Row } from "../cache/rows";
+import { MessageTick } from "../message-tick";
+import { useOthers } from "../presence/use-others";
+
+type MessagePreviewProps = { displayId: number; message: Row["conversation"]["lastMessage"] };
+
+/** The last message of a conversation on one line, with its tick; or who writes into it right now. */
+export function MessagePreview({ displayId, message }: MessagePreviewProps) {
+  const t = useTranslations("list");
+  const { typingText } = useOthers(displayId);
+  if (typingText) return <span className="text-accent">{typingText}</span>;
+  if (message === null) return <span className="text-faint">{t("noMessage")}</span>;
+  if (message.status === "failed") {
+    return (
+      <>
+        <MessageTick status="failed" className="mr-1" />
+        <span dir="auto">
+          {message.externalError ? t("failedBecause", { error: message.externalError }) : t("failed")}
+        </span>
+      </>
+    );
+  }
+  // Of what goes out only a withdrawn message has no tick.
+  if (message.kind === "message" && message.direction === "out" && message.status === null)
+    return <span className="text-faint">{t("withdrawn")}</span>;
+  return (
+    <>
+      {message.kind === "note" ? (
+        <>
+          <StickyNote size={12} aria-hidden className="mr-1 inline align-[-1px] text-warn" />
+          <span className="sr-only">{t("note")}</span>
+        </>
+      ) : null}
+      {message.status === null ? null : <MessageTick status={message.status} className="mr-1" />}
+      <bdi>{message.content.replaceAll(/\s+/g, " ")}</bdi>
+    </>
+  );
+}

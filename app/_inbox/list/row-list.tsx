@@ -1,0 +1,125 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useTranslations } from "next-intl";
+import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { cn } from "@/app/_lib/class-names";
+import type { Row } from "../cache/rows";
+import type { View } from "../view";
+import { ConversationRow } from "./conversation-row";
+import type { SelectedRows } from "./use-selection";
+
+/** The height of a row in rem, with the gap below it. */
+const ROW_REM = 3.75;
+/** The next page is asked for when this many rows are left below. */
+const AHEAD = 15;
+
+export type RowListHandle = {
+  /** Brings a row into sight and gives it the keyboard. */
+  focus(displayId: number): void;
+  /** The row that gets the keyboard as soon as it is drawn, or null: the next key may be there before. */
+  coming(): number | null;
+};
+
+type RowListProps = {
+  rows: readonly Row[];
+  view: View;
+  label: string;
+  news: number;
+  selected: SelectedRows;
+  handle: RefObject<RowListHandle | null>;
+  onAtTop: (isAtTop: boolean) => void;
+  onEnd: () => void;
+};
+
+const remPx = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+/** The rows of a list; only those in sight exist. */
+export function RowList({ rows, view, label, news, selected, handle, onAtTop, onEnd }: RowListProps) {
+  const t = useTranslations("list");
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_REM * remPx(),
+    getItemKey: (index) => rows[index]?.conversation.id ?? index,
+    overscan: 8,
+  });
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (lastShown >= rows.length - AHEAD) onEnd();
+  }, [lastShown, rows.length, onEnd]);
+
+  const coming = useRef<number | null>(null);
+  useImperativeHandle(handle, () => ({
+    focus: (displayId) => {
+      const index = rows.findIndex((row) => row.conversation.displayId === displayId);
+      if (index < 0) return;
+      virtual.scrollToIndex(index);
+      const give = (): boolean => {
+        const row = rowOf(scroller.current, displayId);
+        row?.focus({ preventScroll: true });
+        return row !== null;
+      };
+      coming.current = give() ? null : displayId;
+      // A row that is out of sight exists after the next frame.
+      requestAnimationFrame(() => {
+        if (coming.current !== displayId) return;
+        coming.current = null;
+        give();
+      });
+    },
+    coming: () => coming.current,
+  }));
+
+  return (
+    <div
+      ref={scroller}
+      onScroll={() => onAtTop((scroller.current?.scrollTop ?? 0) < 8)}
+      className="relative min-h-0 flex-1 overflow-y-auto p-1.5"
+    >
+      {news > 0 ? (
+        <div className="sticky top-1 z-10 flex h-0 justify-center">
+          <button
+            type="button"
+            onClick={() => virtual.scrollToOffset(0)}
+            className="h-7 rounded-full bg-accent px-3 font-medium text-on-accent text-sm shadow-pop hover:bg-accent-hover"
+          >
+            {t("news", { count: news })}
+          </button>
+        </div>
+      ) : null}
+      <ol
+        aria-label={label}
+        data-picking={selected.rows.length > 0 || undefined}
+        className={cn("group/list relative", selected.rows.length > 0 && "mb-14")}
+        style={{ height: virtual.getTotalSize() }}
+      >
+        {items.map((item) => {
+          const row = rows[item.index];
+          return row ? (
+            <li
+              key={item.key}
+              aria-posinset={item.index + 1}
+              aria-setsize={rows.length}
+              className="virtual-row group pb-0.5"
+              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+            >
+              <ConversationRow
+                row={row}
+                view={view}
+                isSelected={row.conversation.displayId === view.selected}
+                isPicked={selected.ids.has(row.conversation.displayId)}
+                onPick={selected.pick}
+              />
+            </li>
+          ) : null;
+        })}
+      </ol>
+    </div>
+  );
+}
+
+const rowOf = (within: HTMLElement | null, displayId: number): HTMLElement | null =>
+  within?.querySelector<HTMLElement>(`a[data-display-id="${displayId}"]`) ?? null;

@@ -1,0 +1,45 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTimes } from "@/app/_lib/times";
+import { Avatar } from "@/app/_ui/avatar";
+import { Chip } from "@/app/_ui/chip";
+import type { ConversationDto } from "@/server/contract/dto";
+import { LabelChip } from "../label-chip";
+import { PriorityMark } from "../priority-mark";
+import { StatusChip } from "../status-chip";
+import { useMembers } from "../use-members";
+import type { View } from "../view";
+
+/** What is special about a conversation: its priority, snoozed until when, its labels, who has it. */
+export function RowMarks({ conversation, view }: { conversation: ConversationDto; view: View }) {
+  const t = useTranslations("list");
+  const times = useTimes();
+  const { nameOf } = useMembers();
+  const { status, snoozedUntil, labels, assigneeId, priority } = conversation;
+  const [label, ...moreLabels] = labels;
+  const assignee = view.scope === "all" && assigneeId !== null ? nameOf(assigneeId) : null;
+  return (
+    <>
+      {priority ? <PriorityMark priority={priority} /> : null}
+      {view.status === null && status !== "snoozed" ? <StatusChip status={status} /> : null}
+      {status === "snoozed" ? (
+        <Chip tone="info">
+          {snoozedUntil ? t("until", { time: times.near(snoozedUntil) }) : t("untilReply")}
+        </Chip>
+      ) : null}
+      {label ? (
+        <LabelChip label={label} className="max-w-24">
+          <span className="truncate">{label}</span>
+          {moreLabels.length > 0 ? <span>+{moreLabels.length}</span> : null}
+        </LabelChip>
+      ) : null}
+      {assignee && assigneeId !== null ? (
+        <span title={assignee}>
+          <Avatar name={assignee} seed={assigneeId} className="size-5" />
+          <span className="sr-only">{t("assignedTo", { name: assignee })}</span>
+        </span>
+      ) : null}
+    </>
+  );
+}

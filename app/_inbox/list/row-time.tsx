@@ -1,0 +1,37 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useNow } from "@/app/_lib/now";
+import { useTimes } from "@/app/_lib/times";
+import type { ConversationDto } from "@/server/contract/dto";
+
+/** A customer who waits for less is nothing special. */
+const WAITS_MS = 5 * 60_000;
+
+/** When something last happened; where a customer waits for an answer, how long. */
+export function RowTime({ conversation }: { conversation: ConversationDto }) {
+  const t = useTranslations("list");
+  const times = useTimes();
+  const now = useNow();
+  const { status, waitingSince, lastActivityAt } = conversation;
+  if (status === "open" && waitingSince !== null && now - Date.parse(waitingSince) >= WAITS_MS) {
+    return (
+      <time
+        dateTime={waitingSince}
+        title={times.moment(waitingSince)}
+        className="shrink-0 font-medium text-warn text-xs"
+      >
+        {t("waits", { time: times.since(waitingSince, now) })}
+      </time>
+    );
+  }
+  return (
+    <time
+      dateTime={lastActivityAt}
+      title={times.moment(lastActivityAt)}
+      className="shrink-0 text-muted text-xs"
+    >
+      {times.ago(lastActivityAt, now) || t("now")}
+    </time>
+  );
+}

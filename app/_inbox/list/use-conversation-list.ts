@@ -1,0 +1,24 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { rowsOf } from "../cache/rows";
+import { filterOf, type View } from "../view";
+
+const PAGE = 50;
+
+/** The conversations of a view, as far as they are loaded. Another view's rows are never shown in its place. */
+export function useConversationList(view: View) {
+  const trpc = useTRPC();
+  const query = useInfiniteQuery(
+    trpc.conversations.list.infiniteQueryOptions(
+      { ...filterOf(view), limit: PAGE },
+      { getNextPageParam: (page) => page.nextCursor },
+    ),
+  );
+  const rows = useMemo(() => rowsOf(query.data), [query.data]);
+  return { ...query, rows };
+}
+
+export type ConversationList = ReturnType<typeof useConversationList>;

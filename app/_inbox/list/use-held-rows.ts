@@ -1,0 +1,22 @@
+"use client";
+
+import { useState } from "react";
+import type { Row } from "../cache/rows";
+import type { Sort } from "../view";
+import { type Held, holdRows, showHeld } from "./held-rows";
+
+/** The rows to show, and how many new ones wait above: while the list is scrolled nothing moves under the reader. */
+export function useHeldRows(rows: readonly Row[], viewKey: string, sort: Sort) {
+  const [state, setState] = useState<{ viewKey: string; held: Held | null }>({ viewKey, held: null });
+  const held = state.viewKey === viewKey ? state.held : null;
+  const shown = held ? showHeld(rows, held, sort === "last_activity") : { rows, news: 0 };
+  return {
+    rows: shown.rows,
+    news: shown.news,
+    /** Tell whether the list stands at its top. */
+    setAtTop: (isAtTop: boolean) => {
+      if (isAtTop === (held === null)) return;
+      setState({ viewKey, held: isAtTop ? null : holdRows(rows) });
+    },
+  };
+}

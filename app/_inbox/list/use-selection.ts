@@ -1,0 +1,47 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Row } from "../cache/rows";
+import { extend, NOTHING, type Selection, selectAll, toggle } from "./selection";
+
+/** How a row is picked: by itself, or with all rows from the last one picked. */
+export type Pick = (displayId: number, how: "toggle" | "extend") => void;
+
+/** The rows of a view that are selected; another view begins with none. What leaves the list is no longer selected. */
+export function useSelection(rows: readonly Row[], viewKey: string) {
+  const [state, setState] = useState<{ viewKey: string; selection: Selection }>({
+    viewKey,
+    selection: NOTHING,
+  });
+  const selection = state.viewKey === viewKey ? state.selection : NOTHING;
+  const now = useRef({ rows, viewKey });
+  useEffect(() => {
+    now.current = { rows, viewKey };
+  });
+
+  const change = useCallback((next: (was: Selection, order: number[]) => Selection) => {
+    setState((was) => {
+      const order = now.current.rows.map((row) => row.conversation.displayId);
+      const isHere = was.viewKey === now.current.viewKey;
+      return { viewKey: now.current.viewKey, selection: next(isHere ? was.selection : NOTHING, order) };
+    });
+  }, []);
+  // The same function for ever: rows are drawn again only when they change.
+  const pick: Pick = useCallback(
+    (displayId, how) =>
+      change((was, order) => (how === "toggle" ? toggle(was, displayId) : extend(was, order, displayId))),
+    [change],
+  );
+  return {
+    ids: selection.ids,
+    /** In the order of the list. */
+    rows: rows.filter((row) => selection.ids.has(row.conversation.displayId)),
+    pick,
+    /** All from one row to another, for who moves with Shift held. */
+    pickRange: (from: number | null, to: number) => change((was, order) => extend(was, order, to, from)),
+    pickAll: () => change((_, order) => selectAll(order)),
+    clear: () => change(() => NOTHING),
+  };
+}
+
+export type SelectedRows = ReturnType<typeof useSelection>;

@@ -1,0 +1,10 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Tick, type TickStatus } from "@/app/_ui/tick";
+
+/** A message's tick with its name in the reader's language. */
+export function MessageTick({ status, className }: { status: TickStatus; className?: string }) {
+  const t = useTranslations("tick");
+  return <Tick status={status} label={t(status)} {...(className === undefined ? {} : { className })} />;
+}

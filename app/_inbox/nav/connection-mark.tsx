@@ -1,0 +1,49 @@
+"use client";
+
+import { Cloud, CloudOff, LoaderCircle, LogIn } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
+import { useConnection } from "./use-connection";
+
+type ConnectionMarkProps = {
+  className?: string;
+  /** Says nothing of the first moments, so that nothing moves. */
+  isCalm?: boolean;
+};
+
+/** How the live stream does; says nothing while all is well. */
+export function ConnectionMark({ className, isCalm = false }: ConnectionMarkProps) {
+  const t = useTranslations("connection");
+  const state = useConnection();
+  return (
+    <div role="status" className={cn("px-2", className)}>
+      {state === "offline" ? (
+        <p className="flex items-start gap-2 rounded-s bg-warn-soft px-2 py-1.5 text-sm text-warn">
+          <CloudOff size={14} aria-hidden className="mt-0.5 shrink-0" />
+          {t("offline")}
+        </p>
+      ) : null}
+      {state === "back" ? (
+        <p className="flex items-start gap-2 rounded-s bg-ok-soft px-2 py-1.5 text-ok text-sm">
+          <Cloud size={14} aria-hidden className="mt-0.5 shrink-0" />
+          {t("back")}
+        </p>
+      ) : null}
+      {state === "signedOut" ? (
+        <a
+          href="/sign-in"
+          className="flex items-start gap-2 rounded-s bg-bad-soft px-2 py-1.5 text-bad text-sm"
+        >
+          <LogIn size={14} aria-hidden className="mt-0.5 shrink-0" />
+          {t("signedOut")}
+        </a>
+      ) : null}
+      {state === "connecting" && !isCalm ? (
+        <p className="flex items-center gap-2 px-2 py-1.5 text-faint text-sm">
+          <LoaderCircle size={14} aria-hidden className="animate-spin" />
+          {t("connecting")}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { Dialog } from "@/app/_ui/dialog";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Logo } from "@/app/_ui/logo";
+import { useAction } from "../keys/action-button";
+import { useActionsHost } from "../keys/actions";
+import { BellWithKey } from "../notifications/bell";
+import { ConnectionMark } from "./connection-mark";
+import { UserMenu } from "./user-menu";
+
+/** The column of links on the left: brand above, who is signed in below. */
+export function NavFrame({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <nav aria-label={label} className="hidden w-nav shrink-0 flex-col lg:flex">
+      <div className="flex h-12 items-center justify-between pr-2 pl-4">
+        <Logo />
+        <span className="flex items-center gap-1">
+          <BellWithKey />
+          <PaletteButton />
+        </span>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pt-0.5 pb-4">{children}</div>
+      <ConnectionMark />
+      <UserMenu />
+    </nav>
+  );
+}
+
+/** Opens the palette for whoever has no keyboard at hand, and tells its key to whoever has. */
+function PaletteButton() {
+  const { perform } = useActionsHost();
+  const { Icon, name, shortcut } = useAction("palette");
+  return (
+    <IconButton label={name} shortcut={shortcut} onClick={() => perform("palette")}>
+      <Icon size={15} aria-hidden />
+    </IconButton>
+  );
+}
+
+/** The same links as a sheet, where the window has no room for the column. */
+export function useNavSheet(label: string, children: ReactNode) {
+  const t = useTranslations("shell");
+  const [isOpen, setOpen] = useState(false);
+  const sheet = (
+    <Dialog open={isOpen} onOpenChange={setOpen} title="Tickline" closeLabel={t("close")} side="left">
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/noStaticElementInteractions: closes after a link inside was followed, by key or pointer */}
+      <div
+        onClick={(event) => event.target instanceof Element && event.target.closest("a") && setOpen(false)}
+      >
+        <nav aria-label={label}>{children}</nav>
+      </div>
+      <div className="mt-4 border-line border-t pt-2">
+        <UserMenu />
+      </div>
+    </Dialog>
+  );
+  return { open: () => setOpen(true), sheet };
+}

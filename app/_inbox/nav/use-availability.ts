@@ -1,0 +1,31 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMe } from "@/app/_lib/me";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/toast";
+import type { MemberDto } from "@/server/contract/dto";
+import { useMembers } from "../use-members";
+
+export const AVAILABILITIES: readonly MemberDto["availability"][] = ["online", "away"];
+
+/** Whether one is at work, as the others see it. */
+export function useAvailability() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const me = useMe();
+  const { isAway } = useMembers();
+  const change = useMutation(
+    trpc.me.setAvailability.mutationOptions({
+      onError: (error) => warn({ text: errorText(error) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.members.pathFilter()),
+    }),
+  );
+  const known: MemberDto["availability"] = isAway(me.id) ? "away" : "online";
+  return {
+    availability: change.isPending ? change.variables.availability : known,
+    setAvailability: (availability: MemberDto["availability"]) => change.mutate({ availability }),
+  };
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useLiveState } from "@/app/_lib/live";
+import type { LiveState } from "@/app/_lib/live-health";
+
+/** That all is well again is said for so long. */
+const BACK_MS = 4_000;
+
+/** How the live stream does; the browser may know first that there is no network. `back`: it has just come back. */
+export function useConnection(): LiveState | "back" {
+  const live = useLiveState();
+  const isOnline = useSyncExternalStore(listen, isBrowserOnline, () => true);
+  const state = isOnline || live === "signedOut" ? live : "offline";
+  const wasAway = useWasAway(state);
+  return wasAway && state === "live" ? "back" : state;
+}
+
+/** Whether it was away a moment ago. */
+function useWasAway(state: LiveState): boolean {
+  const [wasAway, setWasAway] = useState(false);
+  useEffect(() => {
+    if (state === "offline") setWasAway(true);
+    if (state !== "live") return;
+    const timer = setTimeout(() => setWasAway(false), BACK_MS);
+    return () => clearTimeout(timer);
+  }, [state]);
+  return wasAway;
+}
+
+/**
+ * Reads again what could not be read while the stream was away: once a page. What could be read is brought up to date by
+ * the stream itself.
+ */
+export function useRefreshWhenBack(): void {
+  const queryClient = useQueryClient();
+  const state = useLiveState();
+  const wasOffline = useRef(false);
+  useEffect(() => {
+    if (state === "offline") wasOffline.current = true;
+    if (state !== "live" || !wasOffline.current) return;
+    wasOffline.current = false;
+    void queryClient.refetchQueries({
+      type: "active",
+      predicate: ({ state: { status } }) => status === "error",
+    });
+  }, [state, queryClient]);
+}
+
+const isBrowserOnline = () => navigator.onLine;
+
+function listen(listener: () => void): () => void {
+  window.addEventListener("online", listener);
+  window.addEventListener("offline", listener);
+  return () => {
+    window.removeEventListener("online", listener);
+    window.removeEventListener("offline", listener);
+  };
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { LogOut, UserRound } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMe } from "@/app/_lib/me";
+import { setLocale, setTheme } from "@/app/_lib/preferences";
+import { signOut } from "@/app/_lib/sign-in";
+import { chooseTheme, THEMES } from "@/app/_lib/theme";
+import { Avatar } from "@/app/_ui/avatar";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/menu";
+import { warn } from "@/app/_ui/toast";
+import { LOCALES } from "@/server/contract/locale";
+import { ActionItem } from "../keys/action-button";
+import { useActionsHost } from "../keys/actions";
+import { AVAILABILITIES, useAvailability } from "./use-availability";
+
+/** Who is signed in; theme, language, keys and sign-out behind it. */
+export function UserMenu() {
+  const t = useTranslations("user");
+  const me = useMe();
+  const router = useRouter();
+  const locale = useLocale();
+  const { perform } = useActionsHost();
+  const [theme, showTheme] = useState(() => chooseTheme(undefined));
+  const readTheme = () => showTheme(chooseTheme(document.documentElement.dataset["theme"]));
+  const { availability, setAvailability } = useAvailability();
+  const leave = () => signOut().catch(() => warn({ text: t("signOutFailed") }));
+  return (
+    <div className="p-2">
+      <Menu
+        align="start"
+        side="top"
+        onOpenChange={readTheme}
+        trigger={
+          <button
+            type="button"
+            className="flex w-full items-center gap-2 rounded-s px-2 py-1.5 text-left hover:bg-hover data-popup-open:bg-hover"
+          >
+            <Avatar name={me.name} seed={me.id} />
+            <span className="min-w-0 flex-1">
+              <span className="block truncate font-medium">{me.name}</span>
+              <span className="block truncate text-faint text-xs">
+                {availability === "away" ? (
+                  <span className="text-warn">{t("availabilities.away")} · </span>
+                ) : null}
+                {me.account}
+              </span>
+            </span>
+          </button>
+        }
+      >
+        <MenuChoice
+          label={t("availability")}
+          value={availability}
+          options={AVAILABILITIES.map((value) => ({ value, label: t(`availabilities.${value}`) }))}
+          onChange={setAvailability}
+        />
+        <MenuLine />
+        <MenuChoice
+          label={t("theme")}
+          value={theme}
+          options={THEMES.map((value) => ({ value, label: t(`themes.${value}`) }))}
+          onChange={setTheme}
+        />
+        <MenuLine />
+        <MenuChoice
+          label={t("language")}
+          value={locale}
+          options={LOCALES.map((value) => ({ value, label: t(`languages.${value}`) }))}
+          onChange={(value) => {
+            setLocale(value);
+            router.refresh();
+          }}
+        />
+        <MenuLine />
+        <MenuItem icon={<UserRound size={15} />} onSelect={() => router.push("/settings/profile")}>
+          {t("profile")}
+        </MenuItem>
+        <ActionItem id="help" onSelect={() => perform("help")} />
+        <MenuItem icon={<LogOut size={15} />} onSelect={leave}>
+          {t("signOut")}
+        </MenuItem>
+      </Menu>
+    </div>
+  );
+}

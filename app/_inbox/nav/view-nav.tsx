@@ -1,0 +1,82 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Settings, Users } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useCounts, useCountText } from "../use-counts";
+import { useView } from "../use-view";
+import { FIRST_VIEW, type View } from "../view";
+import { ViewLink } from "../view-link";
+import { InboxDot } from "./inbox-dot";
+import { NavHeading, NavLabel, navItem } from "./nav-item";
+import { TeamNav } from "./team-nav";
+import { VIEWS } from "./views";
+
+/** The views of the inbox with their counts, then the inboxes, then the settings. */
+export function ViewNav() {
+  const t = useTranslations("nav");
+  const trpc = useTRPC();
+  const { view } = useView();
+  const counts = useCounts();
+  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
+  const countText = useCountText();
+  const path = usePathname();
+  const isIn = (other: View) =>
+    path === "/inbox" &&
+    view.scope === other.scope &&
+    view.inboxId === other.inboxId &&
+    view.assigneeId === null &&
+    view.teamId === null &&
+    (other.scope !== "all" || view.status === other.status);
+  return (
+    <>
+      <ul>
+        {VIEWS.map((item) => (
+          <li key={item.key}>
+            <ViewLink
+              view={item.view}
+              className={navItem()}
+              aria-current={isIn(item.view) ? "page" : undefined}
+            >
+              <NavLabel count={item.count === null ? undefined : counts && countText(counts[item.count])}>
+                {t(`view.${item.key}`)}
+              </NavLabel>
+            </ViewLink>
+          </li>
+        ))}
+      </ul>
+      {inboxes.length === 0 ? null : <NavHeading>{t("inboxes")}</NavHeading>}
+      <ul>
+        {inboxes.map((inbox) => (
+          <li key={inbox.id}>
+            <ViewLink
+              view={{ ...FIRST_VIEW, scope: "all", inboxId: inbox.id }}
+              className={navItem()}
+              aria-current={path === "/inbox" && view.inboxId === inbox.id ? "page" : undefined}
+            >
+              <InboxDot inboxId={inbox.id} />
+              <NavLabel count={counts && countText(counts.byInbox[inbox.id] ?? 0)}>{inbox.name}</NavLabel>
+            </ViewLink>
+          </li>
+        ))}
+      </ul>
+      <TeamNav />
+      <Link
+        href="/contacts"
+        className={navItem("mt-4")}
+        aria-current={path === "/contacts" ? "page" : undefined}
+      >
+        <Users size={14} aria-hidden />
+        <NavLabel>{t("contacts")}</NavLabel>
+      </Link>
+      <NavHeading>{t("administration")}</NavHeading>
+      <Link href="/settings" className={navItem()}>
+        <Settings size={14} aria-hidden />
+        <NavLabel>{t("settings")}</NavLabel>
+      </Link>
+    </>
+  );
+}

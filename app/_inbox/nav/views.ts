@@ -1,0 +1,11 @@
+import { FIRST_VIEW, type View } from "../view";
+
+/** The views that stand in the column and in the palette, each with the count that the server keeps of it. */
+export const VIEWS = [
+  { key: "mine", view: { ...FIRST_VIEW }, count: "mine" },
+  { key: "unassigned", view: { ...FIRST_VIEW, scope: "unassigned" }, count: "unassigned" },
+  { key: "open", view: { ...FIRST_VIEW, scope: "all" }, count: "open" },
+  { key: "pending", view: { ...FIRST_VIEW, scope: "all", status: "pending" }, count: "pending" },
+  { key: "snoozed", view: { ...FIRST_VIEW, scope: "all", status: "snoozed" }, count: "snoozed" },
+  { key: "resolved", view: { ...FIRST_VIEW, scope: "all", status: "resolved" }, count: null },
+] as const satisfies readonly { key: string; view: View; count: string | null }[];

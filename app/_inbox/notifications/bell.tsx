@@ -1,0 +1,60 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useState } from "react";
+import { Button } from "@/app/_ui/button";
+import { Popover } from "@/app/_ui/popover";
+import { useAction } from "../keys/action-button";
+import { useActions } from "../keys/actions";
+import { useUnreadCount } from "./use-unread";
+
+const NotificationList = lazy(() => import("./notification-list"));
+
+/** The notifications behind a button that counts the unread ones. */
+export function Bell() {
+  const [isOpen, setOpen] = useState(false);
+  return <BellButton isOpen={isOpen} onOpenChange={setOpen} />;
+}
+
+/** The same, opened by its key too: once a page. */
+export function BellWithKey() {
+  const [isOpen, setOpen] = useState(false);
+  useActions("page", { notifications: { run: () => setOpen(true) } });
+  return <BellButton isOpen={isOpen} onOpenChange={setOpen} />;
+}
+
+function BellButton({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (open: boolean) => void }) {
+  const t = useTranslations("notifications");
+  const { Icon } = useAction("notifications");
+  const count = useUnreadCount();
+  return (
+    <Popover
+      title={t("title")}
+      align="start"
+      open={isOpen}
+      onOpenChange={onOpenChange}
+      trigger={
+        <Button
+          look="quiet"
+          size="icon"
+          aria-label={count > 0 ? t("titleUnread", { count }) : t("title")}
+          className="relative"
+        >
+          <Icon size={16} aria-hidden />
+          {count > 0 ? (
+            <span
+              aria-hidden
+              className="absolute -top-0.5 -right-1 grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 font-semibold text-2xs text-on-accent tabular-nums"
+            >
+              {count > 99 ? "99+" : count}
+            </span>
+          ) : null}
+        </Button>
+      }
+    >
+      <Suspense fallback={null}>
+        <NotificationList onOpen={() => onOpenChange(false)} />
+      </Suspense>
+    </Popover>
+  );
+}

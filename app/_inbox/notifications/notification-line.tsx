@@ -1,0 +1,74 @@
+"use client";
+
+import { AtSign, type LucideIcon, MessageSquare, UserCheck } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { MouseEvent } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { useNow } from "@/app/_lib/now";
+import { useTimes } from "@/app/_lib/times";
+import type { NotificationDto } from "@/server/contract/notification";
+import { hrefOfNotification, openNotification } from "./open-notification";
+import { useNotificationText } from "./use-notification-text";
+
+const ICONS = { assigned: UserCheck, mentioned: AtSign, message: MessageSquare } as const satisfies Record<
+  NotificationDto["kind"],
+  LucideIcon
+>;
+
+type NotificationLineProps = {
+  notification: NotificationDto;
+  onOpen: (notification: NotificationDto) => void;
+};
+
+/** One notification: what it says, the words it leads to, when; a dot while it is not read. */
+export function NotificationLine({ notification, onOpen }: NotificationLineProps) {
+  const t = useTranslations("notifications");
+  const textOf = useNotificationText();
+  const times = useTimes();
+  const now = useNow();
+  const { kind, at, readAt, message } = notification;
+  const Icon = ICONS[kind];
+  const isUnread = readAt === null;
+  const follow = (event: MouseEvent) => {
+    onOpen(notification);
+    const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    if (!isPlain || location.pathname !== "/inbox") return;
+    event.preventDefault();
+    openNotification(notification);
+  };
+  return (
+    <li>
+      <Link
+        href={hrefOfNotification(notification)}
+        prefetch={false}
+        onClick={follow}
+        className="flex items-start gap-2.5 rounded-s px-2 py-2 hover:bg-hover-raised"
+      >
+        <Icon
+          size={15}
+          aria-hidden
+          className={cn("mt-0.5 shrink-0", isUnread ? "text-accent" : "text-faint")}
+        />
+        <span className="min-w-0 flex-1">
+          <span className={cn("block", isUnread ? "font-semibold" : "text-muted")} dir="auto">
+            {textOf(notification)}
+          </span>
+          {message ? (
+            <span className="block truncate text-muted" dir="auto">
+              {message.content.replaceAll(/\s+/g, " ")}
+            </span>
+          ) : null}
+          <time dateTime={at} className="text-faint text-xs">
+            {times.ago(at, now) || t("now")}
+          </time>
+        </span>
+        {isUnread ? (
+          <span className="mt-1.5 size-2 shrink-0 rounded-full bg-accent">
+            <span className="sr-only">{t("unread")}</span>
+          </span>
+        ) : null}
+      </Link>
+    </li>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import type { NotificationDto } from "@/server/contract/notification";
+import { NotificationLine } from "./notification-line";
+import { useUnreadCount } from "./use-unread";
+
+const PAGE = 20;
+
+/** What one is told of, newest first. Loaded when it is opened, hence the default export. */
+export default function NotificationList({ onOpen }: { onOpen: () => void }) {
+  const t = useTranslations("notifications");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const unread = useUnreadCount();
+  const list = useInfiniteQuery(
+    trpc.notifications.list.infiniteQueryOptions(
+      { limit: PAGE },
+      { getNextPageParam: (page) => page.nextCursor, initialCursor: null },
+    ),
+  );
+  const again = () => queryClient.invalidateQueries(trpc.notifications.pathFilter());
+  const readAll = useMutation(trpc.notifications.markAllRead.mutationOptions({ onSettled: again }));
+  const readOne = useMutation(trpc.notifications.markRead.mutationOptions({ onSettled: again }));
+  const open = (notification: NotificationDto) => {
+    if (notification.readAt === null) readOne.mutate({ notificationId: notification.id });
+    onOpen();
+  };
+  const all = list.data?.pages.flatMap((page) => page.data) ?? [];
+  const error = list.error ?? readAll.error;
+  return (
+    <div className="flex flex-col gap-2">
+      {unread > 0 ? (
+        <Button
+          size="sm"
+          className="self-start"
+          disabled={readAll.isPending}
+          onClick={() => readAll.mutate()}
+        >
+          {t("markAllRead")}
+        </Button>
+      ) : null}
+      {error ? (
+        <p role="alert" className="text-bad">
+          {errorText(error)}
+        </p>
+      ) : null}
+      {list.isSuccess && all.length === 0 ? <p className="py-3 text-muted">{t("nothing")}</p> : null}
+      <ul aria-label={t("title")} className="-mx-2 max-h-96 overflow-y-auto">
+        {all.map((notification) => (
+          <NotificationLine key={notification.id} notification={notification} onOpen={open} />
+        ))}
+      </ul>
+      {list.hasNextPage ? (
+        <Button size="sm" disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t("more")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

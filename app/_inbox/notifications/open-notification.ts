@@ -1,0 +1,21 @@
+import type { NotificationDto } from "@/server/contract/notification";
+import { openConversation, openMessage, viewNow } from "../navigate";
+import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "../view";
+
+const viewOf = (view: View, { conversation }: NotificationDto): View => ({
+  ...view,
+  selected: conversation.displayId,
+});
+
+/** Where a notification leads, beside all conversations. */
+export function hrefOfNotification(notification: NotificationDto): string {
+  const view = viewOf({ ...FIRST_VIEW, scope: "all" }, notification);
+  return notification.message ? hrefOfMessage(view, notification.message.number) : hrefOf(view);
+}
+
+/** Opens it: beside the list that is shown, or from a page without one by going to the inbox. */
+export function openNotification(notification: NotificationDto): void {
+  if (location.pathname !== "/inbox") location.assign(hrefOfNotification(notification));
+  else if (notification.message) openMessage(viewOf(viewNow(), notification), notification.message.number);
+  else openConversation(notification.conversation.displayId);
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+import { useLiveFrames } from "@/app/_lib/live";
+import { useMe } from "@/app/_lib/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import type { NotificationDto } from "@/server/contract/notification";
+import { openNow } from "../navigate";
+import { desktopRight, desktopSwitch, soundSwitch } from "./alert-choices";
+import { alertOnce } from "./alert-once";
+import { openNotification } from "./open-notification";
+import { playSound } from "./sound";
+import { useNotificationText } from "./use-notification-text";
+
+/** Keeps what is unread as the stream tells it, and lets a new notification be heard and seen where that was chosen. */
+export function useAlerts(): void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const textOf = useNotificationText();
+  /** When the newest one came that is known; null before the stream has told any. */
+  const knownAt = useRef<string | null>(null);
+
+  useLiveFrames(({ notifications }) => {
+    if (!notifications) return;
+    queryClient.setQueryData(trpc.notifications.unread.queryKey(), notifications);
+    void queryClient.invalidateQueries(trpc.notifications.list.pathFilter());
+    const { newest } = notifications;
+    const before = knownAt.current;
+    if (before === null || (newest && newest.at > before)) knownAt.current = newest?.at ?? "";
+    if (before === null || !newest || newest.at <= before) return;
+    if (soundSwitch.isOn() || desktopSwitch.isOn())
+      alertOnce(me.id, newest.id, () => alert(newest, textOf(newest)));
+  });
+}
+
+/** Not of the conversation that one has before one's eyes. */
+function alert(notification: NotificationDto, text: string): void {
+  const isSeen = document.visibilityState === "visible";
+  if (isSeen && openNow() === notification.conversation.displayId) return;
+  if (soundSwitch.isOn()) playSound();
+  if (!isSeen && desktopSwitch.isOn() && desktopRight() === "granted") showDesktop(notification, text);
+}
+
+function showDesktop(notification: NotificationDto, text: string): void {
+  try {
+    const shown = new Notification(text, {
+      body: notification.message?.content ?? "",
+      tag: `tickline-${notification.id}`,
+      icon: "/apple-icon.png",
+    });
+    shown.onclick = () => {
+      window.focus();
+      openNotification(notification);
+      shown.close();
+    };
+  } catch {
+    desktopSwitch.set(false); // a phone's browser shows them through a service worker only
+  }
+}

@@ -1,0 +1,14 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "@/app/_lib/trpc";
+
+/** How many notifications are not read; the stream keeps it. */
+export function useUnreadCount(): number {
+  const trpc = useTRPC();
+  const { data } = useQuery({
+    ...trpc.notifications.unread.queryOptions(),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return data?.count ?? 0;
+}

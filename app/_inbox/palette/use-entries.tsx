@@ -1,0 +1,219 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import {
+  Circle,
+  CircleCheck,
+  CircleDashed,
+  CircleUser,
+  Clock,
+  Hash,
+  Hourglass,
+  Languages,
+  LogOut,
+  type LucideIcon,
+  Moon,
+  Search,
+  Settings,
+  Sun,
+  SunMoon,
+  Users,
+} from "lucide-react";
+import { usePathname, useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { setLocale, setTheme } from "@/app/_lib/preferences";
+import { signOut } from "@/app/_lib/sign-in";
+import { THEMES, type Theme } from "@/app/_lib/theme";
+import { useTRPC } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/toast";
+import { LOCALES } from "@/server/contract/locale";
+import type { Choice, Offer, OfferBook } from "../keys/offers";
+import { ACTIONS, type ActionId, keyText } from "../keys/registry";
+import { useIsMac } from "../keys/use-is-mac";
+import { InboxDot } from "../nav/inbox-dot";
+import { VIEWS } from "../nav/views";
+import { goTo } from "../navigate";
+import { useCounts, useCountText } from "../use-counts";
+import { FIRST_VIEW, hrefOf, type View } from "../view";
+import type { Entry, EntryGroup } from "./entries";
+
+const ICON_PX = 16;
+const VIEW_ICON: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
+  mine: CircleUser,
+  unassigned: CircleDashed,
+  open: Circle,
+  pending: Hourglass,
+  snoozed: Clock,
+  resolved: CircleCheck,
+};
+const THEME_ICON: Record<Theme, LucideIcon> = { system: SunMoon, light: Sun, dark: Moon };
+
+/** What is offered here and now. Moving about is done by key; the palette itself is open already. */
+export function useActionEntries(book: OfferBook): EntryGroup[] {
+  const t = useTranslations("keys");
+  const isMac = useIsMac();
+  const offered = book.all().filter(({ id }) => ACTIONS[id].group !== "move" && id !== "palette");
+  return (["change", "write", "select", "other"] as const).flatMap((group) => {
+    const items = offered
+      .filter(({ id }) => ACTIONS[id].group === group)
+      .map(({ id, offer }) => {
+        const { icon: Icon, key } = ACTIONS[id];
+        return {
+          id,
+          name: t(`action.${id}`) + ("run" in offer ? "" : "…"),
+          icon: <Icon size={ICON_PX} />,
+          shortcut: key === null ? undefined : keyText(key, isMac),
+          does: "run" in offer ? offer : { asks: id },
+        };
+      });
+    return items.length === 0 ? [] : [{ id: group, label: t(`group.${group}`), items }];
+  });
+}
+
+/** Every choice of every action that has some, as "Assign: Mariana": found by a query without the step between. */
+export function useChoiceEntries(book: OfferBook): Entry[] {
+  const t = useTranslations("keys");
+  return book.all().flatMap(({ id, offer }) => {
+    if ("run" in offer) return [];
+    const action = t(`action.${id}`);
+    return offer.choices().map((choice) => ({
+      ...entryOf(id, choice),
+      name: t("choice", { action, choice: choice.name }),
+    }));
+  });
+}
+
+/** The choices of one action, and what may be made of the text that was typed. */
+export function choicesOf(
+  id: ActionId,
+  offer: Offer | null,
+  query: string,
+): { items: Entry[]; made: Entry[] } {
+  if (!offer || "run" in offer) return { items: [], made: [] };
+  const made = query.trim() === "" ? null : (offer.ofText?.(query.trim()) ?? null);
+  return {
+    items: offer.choices().map((choice) => entryOf(id, choice)),
+    made: made ? [entryOf(id, made)] : [],
+  };
+}
+
+const entryOf = (id: ActionId, { id: choiceId, run, icon, ...rest }: Choice): Entry => {
+  const Icon = ACTIONS[id].icon;
+  return { ...rest, id: `${id} ${choiceId}`, icon: icon ?? <Icon size={ICON_PX} />, does: { run } };
+};
+
+/** Where one can go: views, inboxes, the settings. */
+export function usePlaceEntries(): EntryGroup[] {
+  const nav = useTranslations("nav");
+  const t = useTranslations("palette");
+  const trpc = useTRPC();
+  const router = useRouter();
+  const go = useGoToView();
+  const counts = useCounts();
+  const countText = useCountText();
+  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
+  const views = VIEWS.map(({ key, view, count }): Entry => {
+    const Icon = VIEW_ICON[key];
+    return {
+      id: `view ${key}`,
+      name: nav(`view.${key}`),
+      detail: count === null ? undefined : counts && countText(counts[count]),
+      icon: <Icon size={ICON_PX} />,
+      does: { run: () => go(view) },
+    };
+  });
+  const ofInboxes = inboxes.map(
+    ({ id, name }): Entry => ({
+      id: `inbox ${id}`,
+      name,
+      detail: counts && countText(counts.byInbox[id] ?? 0),
+      icon: <InboxDot inboxId={id} />,
+      does: { run: () => go({ ...FIRST_VIEW, scope: "all", inboxId: id }) },
+    }),
+  );
+  const settings: Entry = {
+    id: "settings",
+    name: nav("settings"),
+    icon: <Settings size={ICON_PX} />,
+    does: { run: () => router.push("/settings") },
+  };
+  const contacts: Entry = {
+    id: "contacts",
+    name: nav("contacts"),
+    icon: <Users size={ICON_PX} />,
+    does: { run: () => router.push("/contacts") },
+  };
+  return [{ id: "places", label: t("places"), items: [...views, ...ofInboxes, contacts, settings] }];
+}
+
+/** A query that is a number leads to the conversation of that number. */
+export function useNumberEntries(query: string): Entry[] {
+  const t = useTranslations("palette");
+  const go = useGoToView();
+  const number = Number(/^#?(\d{1,9})$/.exec(query.trim())?.[1] ?? 0);
+  if (number === 0) return [];
+  const run = () => go({ ...FIRST_VIEW, scope: "all", selected: number });
+  return [{ id: "number", name: t("openNumber", { number }), icon: <Hash size={ICON_PX} />, does: { run } }];
+}
+
+/** Looks for the query in contacts, conversations and messages. */
+export function useSearchEntries(query: string, onSearch: (query: string) => void): Entry[] {
+  const t = useTranslations("palette");
+  const wanted = query.trim();
+  if (wanted === "") return [];
+  const run = () => onSearch(wanted);
+  return [
+    {
+      id: "search for",
+      name: t("searchFor", { query: wanted }),
+      icon: <Search size={ICON_PX} />,
+      does: { run },
+    },
+  ];
+}
+
+/** Theme, language and sign-out: found by a query only. */
+export function usePersonalEntries(): Entry[] {
+  const t = useTranslations("user");
+  const keys = useTranslations("keys");
+  const router = useRouter();
+  const locale = useLocale();
+  const themes = THEMES.map((theme): Entry => {
+    const Icon = THEME_ICON[theme];
+    return {
+      id: `theme ${theme}`,
+      name: keys("choice", { action: t("theme"), choice: t(`themes.${theme}`) }),
+      icon: <Icon size={ICON_PX} />,
+      does: { run: () => setTheme(theme) },
+    };
+  });
+  const languages = LOCALES.map(
+    (language): Entry => ({
+      id: `language ${language}`,
+      name: keys("choice", { action: t("language"), choice: t(`languages.${language}`) }),
+      icon: <Languages size={ICON_PX} />,
+      isOn: language === locale,
+      does: {
+        run: () => {
+          setLocale(language);
+          router.refresh();
+        },
+      },
+    }),
+  );
+  const leave = () => void signOut().catch(() => warn({ text: t("signOutFailed") }));
+  const out: Entry = {
+    id: "sign out",
+    name: t("signOut"),
+    icon: <LogOut size={ICON_PX} />,
+    does: { run: leave },
+  };
+  return [...themes, ...languages, out];
+}
+
+/** Within the inbox the URL changes without asking the server for a page. */
+function useGoToView(): (view: View) => void {
+  const path = usePathname();
+  const router = useRouter();
+  return (view) => (path === "/inbox" ? goTo(view) : router.push(hrefOf(view)));
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+/** Who touches nothing for so long is not looking. */
+const IDLE_MS = 5 * 60_000;
+const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove", "focus"] as const;
+
+const listeners = new Set<() => void>();
+let isIdle = false;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let stirredAt = 0;
+
+const tellAll = () => {
+  for (const listener of listeners) listener();
+};
+
+function stir(): void {
+  const now = Date.now();
+  if (!isIdle && now - stirredAt < 1_000) return;
+  stirredAt = now;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    isIdle = true;
+    tellAll();
+  }, IDLE_MS);
+  if (!isIdle) return;
+  isIdle = false;
+  tellAll();
+}
+
+function listen(listener: () => void): () => void {
+  if (listeners.size === 0) begin();
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) end();
+  };
+}
+
+function begin(): void {
+  stir();
+  document.addEventListener("visibilitychange", tellAll);
+  for (const sign of SIGNS) window.addEventListener(sign, stir, { passive: true });
+}
+
+function end(): void {
+  clearTimeout(timer);
+  document.removeEventListener("visibilitychange", tellAll);
+  for (const sign of SIGNS) window.removeEventListener(sign, stir);
+}
+
+const isAttentive = () => document.visibilityState === "visible" && !isIdle;
+
+/** Whether somebody is before this window: it can be seen, and was touched in the last minutes. */
+export const useAttention = (): boolean => useSyncExternalStore(listen, isAttentive, () => false);

@@ -1,0 +1,19 @@
+"use client";
+
+import { Eye } from "lucide-react";
+import { Avatar } from "@/app/_ui/avatar";
+import { useOthers } from "./use-others";
+
+/** Who else looks at a row's conversation. */
+export function RowViewers({ displayId }: { displayId: number }) {
+  const { viewers, typers, text } = useOthers(displayId);
+  const [first] = viewers;
+  if (!first || typers.length > 0) return null;
+  return (
+    <span title={text ?? undefined} className="flex shrink-0 items-center gap-1 text-accent">
+      <Eye size={13} aria-hidden />
+      <Avatar name={first.name} seed={first.id} className="size-5" />
+      <span className="sr-only">{text}</span>
+    </span>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useFormatter, useTranslations } from "next-intl";
+import { useSyncExternalStore } from "react";
+import { usePresenceStore } from "@/app/_lib/live";
+import { useMe } from "@/app/_lib/me";
+import { useMembers } from "../use-members";
+
+type Other = { id: number; name: string };
+type Others = {
+  viewers: readonly Other[];
+  typers: readonly Other[];
+  /** What they do, in words; null when nobody else is there. */
+  text: string | null;
+  typingText: string | null;
+  /** Who it is, for where there is little room. */
+  names: string;
+};
+
+const NAMED_MAX = 2;
+
+/** The other members at a conversation. Who writes there is not told as looking. */
+export function useOthers(displayId: number): Others {
+  const t = useTranslations("presence");
+  const format = useFormatter();
+  const me = useMe();
+  const store = usePresenceStore();
+  const { nameOf } = useMembers();
+  const present = useSyncExternalStore(
+    store.onChange,
+    () => store.at(displayId),
+    () => null,
+  );
+  const named = (ids: readonly number[] = []): Other[] =>
+    ids.flatMap((id) => {
+      const name = id === me.id ? null : nameOf(id);
+      return name === null ? [] : [{ id, name }];
+    });
+  const typers = named(present?.typerIds);
+  const viewers = named(present?.viewerIds.filter((id) => !present.typerIds.includes(id)));
+  const namesOf = (others: readonly Other[]): string => {
+    const names = others.slice(0, NAMED_MAX).map(({ name }) => name);
+    const rest = others.length - names.length;
+    if (rest > 0) names.push(t("more", { count: rest }));
+    return format.list(names);
+  };
+  const tell = (what: "viewing" | "typing", others: readonly Other[]): string | null =>
+    others.length === 0 ? null : t(others.length === 1 ? what : `${what}Many`, { names: namesOf(others) });
+  const typingText = tell("typing", typers);
+  const text = typingText ?? tell("viewing", viewers);
+  return { viewers, typers, typingText, text, names: namesOf(typers.length > 0 ? typers : viewers) };
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useSettled } from "@/app/_lib/use-settled";
+import { Command } from "@/app/_ui/command";
+import { Kbd } from "@/app/_ui/kbd";
+import { QUERY_CHARS_MAX } from "@/server/contract/words";
+import { useFoundItems } from "./use-found-items";
+
+type SearchWindowProps = {
+  isOpen: boolean;
+  /** What is looked for at first. */
+  typed: string;
+  onClose: () => void;
+};
+
+/** Between two letters of somebody who types. */
+const TYPING_MS = 80;
+/** Of each group. */
+const SHOWN_MAX = 6;
+
+/** Finds contacts, conversations and messages as one types, and leads there. */
+export function SearchWindow({ isOpen, typed, onClose }: SearchWindowProps) {
+  const t = useTranslations("search");
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const [query, setQuery] = useState(typed);
+  const wanted = useSettled(query.trim().slice(0, QUERY_CHARS_MAX), TYPING_MS);
+  const { data, error, isPlaceholderData } = useQuery({
+    ...trpc.search.queryOptions({ query: wanted, limit: SHOWN_MAX }),
+    enabled: wanted !== "",
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  const groups = useFoundItems(wanted === "" ? undefined : data);
+  // Once it has closed, the keyboard is back where it was, and what is opened may take it from there.
+  const chosen = useRef<(() => void) | null>(null);
+  const isSearching = wanted !== query.trim() || isPlaceholderData || (wanted !== "" && !data && !error);
+  const emptyText = error
+    ? errorText(error)
+    : wanted === ""
+      ? t("hint")
+      : isSearching
+        ? t("searching")
+        : t("nothing", { query: wanted });
+  return (
+    <Command
+      open={isOpen}
+      onClose={onClose}
+      onClosed={() => {
+        chosen.current?.();
+        chosen.current = null;
+      }}
+      label={t("title")}
+      placeholder={t("placeholder")}
+      onBack={() => {}}
+      query={query}
+      onQuery={setQuery}
+      groups={groups}
+      onChoose={({ go }) => {
+        chosen.current = go;
+        onClose();
+      }}
+      emptyText={emptyText}
+      footer={<Hints />}
+    />
+  );
+}
+
+function Hints() {
+  const t = useTranslations("palette.hint");
+  const search = useTranslations("search");
+  return (
+    <>
+      <span>
+        <Kbd>↑</Kbd> <Kbd>↓</Kbd> {t("move")}
+      </span>
+      <span>
+        <Kbd>↵</Kbd> {search("open")}
+      </span>
+      <span>
+        <Kbd>Esc</Kbd> {t("close")}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { UserPlus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Avatar } from "@/app/_ui/avatar";
+import { Field } from "@/app/_ui/field";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { ContactDto } from "@/server/contract/dto";
+import { contactName } from "../contact-name";
+
+/** Whom to write to: somebody known, or somebody new. */
+export type Recipient = { kind: "known"; contact: ContactDto } | { kind: "new"; name: string };
+
+type ContactPickerProps = {
+  recipient: Recipient | null;
+  error: string | undefined;
+  onChange: (recipient: Recipient | null) => void;
+};
+
+const SHOWN_MAX = 5;
+
+/** Finds a contact by name, e-mail or phone; who is not there is made. */
+export function ContactPicker({ recipient, error, onChange }: ContactPickerProps) {
+  const t = useTranslations("start");
+  if (recipient?.kind === "known") {
+    const name = contactName(recipient.contact);
+    return (
+      <div>
+        <p className="mb-1 font-medium">{t("contact")}</p>
+        <p className="flex items-center gap-2 rounded-s border border-line-strong py-1 pr-1 pl-2.5">
+          <Avatar name={name} seed={recipient.contact.id} />
+          <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+          <IconButton label={t("another")} onClick={() => onChange(null)}>
+            <X size={14} aria-hidden />
+          </IconButton>
+        </p>
+      </div>
+    );
+  }
+  if (recipient?.kind === "new")
+    return <NewContact name={recipient.name} error={error} onChange={onChange} />;
+  return <ContactSearch onChange={onChange} />;
+}
+
+function ContactSearch({ onChange }: Pick<ContactPickerProps, "onChange">) {
+  const t = useTranslations("start");
+  const trpc = useTRPC();
+  const [query, setQuery] = useState("");
+  const wanted = query.trim();
+  const { data } = useQuery({
+    ...trpc.contacts.list.queryOptions({ query: wanted, limit: SHOWN_MAX }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <div>
+      <Field
+        label={t("contact")}
+        type="search"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+        placeholder={t("searchHint")}
+        autoComplete="off"
+        maxLength={200}
+      />
+      <ul aria-label={t("found")} className="flex flex-col">
+        {(data?.data ?? []).map((contact) => (
+          <li key={contact.id}>
+            <button
+              type="button"
+              onClick={() => onChange({ kind: "known", contact })}
+              className="flex w-full items-baseline gap-2 rounded-s px-2.5 py-1.5 text-left hover:bg-hover"
+            >
+              <bdi className="min-w-0 truncate font-medium">{contactName(contact)}</bdi>
+              <span className="min-w-0 truncate text-muted text-sm">{contact.email ?? contact.phone}</span>
+            </button>
+          </li>
+        ))}
+        {wanted === "" ? null : (
+          <li>
+            <button
+              type="button"
+              onClick={() => onChange({ kind: "new", name: wanted })}
+              className="flex w-full items-center gap-2 rounded-s px-2.5 py-1.5 text-left text-accent hover:bg-hover"
+            >
+              <UserPlus size={15} aria-hidden />
+              <span className="min-w-0 truncate">{t("makeNew", { name: wanted })}</span>
+            </button>
+          </li>
+        )}
+      </ul>
+    </div>
+  );
+}
+
+function NewContact({ name, error, onChange }: { name: string } & Omit<ContactPickerProps, "recipient">) {
+  const t = useTranslations("start");
+  return (
+    <fieldset className="flex flex-col gap-1 rounded-m border border-line p-3">
+      <legend className="px-1 font-medium">{t("newContact")}</legend>
+      <Field label={t("name")} name="name" required maxLength={255} defaultValue={name} autoComplete="off" />
+      <Field label={t("email")} name="email" type="email" maxLength={254} autoComplete="off" />
+      <Field
+        label={t("phone")}
+        name="phone"
+        type="tel"
+        pattern="\+[1-9][0-9]{1,14}"
+        placeholder="+491701234567"
+        autoComplete="off"
+        error={error}
+      />
+      <button
+        type="button"
+        onClick={() => onChange(null)}
+        className="self-start rounded-xs text-accent text-sm hover:underline"
+      >
+        {t("another")}
+      </button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { FIELD } from "@/app/_ui/field";
+import { useView } from "../use-view";
+import { ContactPicker, type Recipient } from "./contact-picker";
+import { useStart } from "./use-start";
+
+/** Begins a conversation: with whom, in which inbox, and the first message. */
+export default function StartDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("start");
+  const trpc = useTRPC();
+  const { view } = useView();
+  const ids = useId();
+  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
+  const [recipient, setRecipient] = useState<Recipient | null>(null);
+  const { start, isPending, refusal } = useStart({ onStarted: onClose, onContact: setRecipient });
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (!recipient || isPending) return;
+    const given = new FormData(event.currentTarget);
+    const text = (name: string) => String(given.get(name) ?? "").trim();
+    start({
+      recipient: recipient.kind === "known" ? recipient : { ...recipient, name: text("name") },
+      email: text("email") || null,
+      phone: text("phone") || null,
+      inboxId: Number(given.get("inboxId")),
+      content: text("content"),
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
+  };
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
+      <form method="post" onSubmit={submit} onKeyDown={onKeyDown} className="flex flex-col gap-3">
+        <ContactPicker
+          recipient={recipient}
+          error={refusal?.code === "contact.taken" ? refusal.text : undefined}
+          onChange={setRecipient}
+        />
+        <div>
+          <label htmlFor={`${ids}-inbox`} className="mb-1 block font-medium">
+            {t("inbox")}
+          </label>
+          <select
+            id={`${ids}-inbox`}
+            name="inboxId"
+            required
+            key={inboxes.length}
+            defaultValue={view.inboxId ?? inboxes[0]?.id}
+            className={FIELD}
+          >
+            {inboxes.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div>
+          <label htmlFor={`${ids}-content`} className="mb-1 block font-medium">
+            {t("message")}
+          </label>
+          <textarea
+            id={`${ids}-content`}
+            name="content"
+            required
+            rows={4}
+            dir="auto"
+            className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
+          />
+        </div>
+        {refusal && refusal.code !== "contact.taken" ? (
+          <p role="alert" className="text-bad text-sm">
+            {refusal.text}
+          </p>
+        ) : null}
+        <Button look="primary" type="submit" disabled={!recipient || isPending} className="self-end">
+          {t("send")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useUndoSend } from "../composer/use-undo-send";
+import { openConversation } from "../navigate";
+import type { Recipient } from "./contact-picker";
+
+type Beginning = {
+  recipient: Recipient;
+  /** Of a new contact. */
+  email: string | null;
+  phone: string | null;
+  inboxId: number;
+  content: string;
+};
+
+type StartOptions = {
+  onStarted: () => void;
+  /** A new contact is made, whatever becomes of the conversation: it is not made again. */
+  onContact: (recipient: Recipient) => void;
+};
+
+/** Makes the contact where it is new, begins the conversation and opens it. */
+export function useStart({ onStarted, onContact }: StartOptions) {
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { seconds } = useUndoSend();
+  const create = useMutation(trpc.contacts.create.mutationOptions());
+  const begin = useMutation(trpc.conversations.start.mutationOptions());
+  const error: unknown = create.error ?? begin.error;
+
+  const startAll = async ({ recipient, email, phone, inboxId, content }: Beginning) => {
+    create.reset();
+    const contact =
+      recipient.kind === "known"
+        ? recipient.contact
+        : await create.mutateAsync({ name: recipient.name, email, phone });
+    if (recipient.kind === "new") onContact({ kind: "known", contact });
+    const holdMs = seconds * 1000;
+    const { conversation } = await begin.mutateAsync({ inboxId, contactId: contact.id, content, holdMs });
+    onStarted();
+    openConversation(conversation.displayId);
+  };
+  return {
+    // What failed is in `refusal`.
+    start: (beginning: Beginning) => void startAll(beginning).catch(() => undefined),
+    isPending: create.isPending || begin.isPending,
+    refusal: error ? { code: refusalCodeOf(error), text: errorText(error) } : null,
+  };
+}

@@ -1,0 +1,22 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Chip, type ChipTone } from "@/app/_ui/chip";
+import type { ConversationStatus } from "./view";
+
+const TONE: Record<ConversationStatus, ChipTone> = {
+  open: "ok",
+  pending: "warn",
+  snoozed: "info",
+  resolved: "neutral",
+};
+
+/** A conversation's status as a word in its colour. */
+export function StatusChip({ status, className }: { status: ConversationStatus; className?: string }) {
+  const t = useTranslations("status");
+  return (
+    <Chip tone={TONE[status]} {...(className === undefined ? {} : { className })}>
+      {t(status)}
+    </Chip>
+  );
+}

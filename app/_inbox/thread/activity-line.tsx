@@ -1,0 +1,59 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import { useTimes } from "@/app/_lib/times";
+import { Popover } from "@/app/_ui/popover";
+import type { MessageDto } from "@/server/contract/dto";
+import { useStatusWord } from "../use-status-word";
+import { useActivityWords } from "../why/activity-words";
+import { WhyText } from "../why/why-text";
+
+/** A change of status, told in the thread where it happened, and why. */
+export const ActivityLine = memo(function ActivityLine({
+  message,
+  contactName,
+}: {
+  message: MessageDto;
+  contactName: string;
+}) {
+  const t = useTranslations("why");
+  const statusWord = useStatusWord();
+  const times = useTimes();
+  const words = useActivityWords();
+  const { activity } = message;
+  if (!activity) return null;
+  const title = t("title", { status: statusWord(activity.to) });
+  return (
+    <div
+      className="flex flex-wrap items-baseline justify-center gap-x-2 py-1 text-muted text-sm"
+      data-activity={activity.to}
+    >
+      <span>
+        <bdi>{words(activity, contactName)}</bdi>{" "}
+        <time dateTime={message.createdAt} title={times.moment(message.createdAt)} className="text-faint">
+          {times.clock(message.createdAt)}
+        </time>
+      </span>
+      <Popover
+        title={title}
+        trigger={
+          <button
+            type="button"
+            aria-label={title}
+            className="rounded-xs font-semibold text-accent hover:underline"
+          >
+            {t("short")}
+          </button>
+        }
+      >
+        <WhyText
+          inboxId={message.inboxId}
+          status={activity.to}
+          cause={activity.cause}
+          actor={activity.actor}
+        />
+      </Popover>
+    </div>
+  );
+});

@@ -1,0 +1,51 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times";
+import { seenNumberOf } from "../composer/seen-number";
+import { type Draft, useWrite } from "../composer/use-write";
+import { MessageTick } from "../message-tick";
+import { bubble } from "./message-bubble";
+import { MessageText } from "./message-text";
+
+/** What is on its way to the server, or did not get there. */
+export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: number }) {
+  const t = useTranslations("thread");
+  const times = useTimes();
+  const errorText = useErrorText();
+  const { write, discard } = useWrite(displayId);
+  const { error, ...written } = draft;
+  const look = draft.kind === "note" ? "note" : error ? "failed" : "out";
+  return (
+    <div className="flex flex-col items-end">
+      <div className={bubble(look)}>
+        <MessageText text={draft.content} />
+        <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
+          {draft.kind === "note" ? <span>{t("note")}</span> : null}
+          <time dateTime={draft.at}>{times.clock(draft.at)}</time>
+          {draft.kind === "note" || error ? null : <MessageTick status="pending" />}
+        </p>
+      </div>
+      {error ? (
+        <p role="alert" className="mt-1 flex flex-wrap justify-end gap-x-2.5 text-bad text-sm">
+          <span>{t("notSaved", { reason: errorText(error) })}</span>
+          <button
+            type="button"
+            onClick={() => void write({ ...written, lastSeenNumber: seenNumberOf(displayId) })}
+            className="rounded-xs font-semibold underline underline-offset-2"
+          >
+            {t("sendAgain")}
+          </button>
+          <button
+            type="button"
+            onClick={() => discard(draft.clientId)}
+            className="rounded-xs underline underline-offset-2"
+          >
+            {t("discard")}
+          </button>
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import type { MessageDto } from "@/server/contract/dto";
+import { useMessageWriter } from "./use-message-writer";
+
+type EditBoxProps = { displayId: number; message: MessageDto; onClose: () => void };
+
+/** A message's text to be changed in its place: mod+Enter saves, Escape leaves it as it was. */
+export function EditBox({ displayId, message, onClose }: EditBoxProps) {
+  const t = useTranslations("thread.edit");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const write = useMessageWriter();
+  const [content, setContent] = useState(message.content);
+  const edit = useMutation(
+    trpc.messages.edit.mutationOptions({
+      onSuccess: (edited) => {
+        write(displayId, edited);
+        onClose();
+      },
+    }),
+  );
+  const isEmpty = content.trim() === "";
+  const save = () => {
+    if (!isEmpty && !edit.isPending) edit.mutate({ messageId: message.id, content });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      onClose();
+    }
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) {
+      event.preventDefault();
+      event.stopPropagation();
+      save();
+    }
+  };
+  return (
+    <div className="flex w-96 max-w-full flex-col gap-2">
+      <textarea
+        ref={(field) => field?.focus()}
+        dir="auto"
+        rows={2}
+        value={content}
+        onChange={(event) => setContent(event.target.value)}
+        onKeyDown={onKeyDown}
+        aria-label={t("label")}
+        className="grow-with-text block w-full resize-none rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
+      />
+      {edit.error ? (
+        <p role="alert" className="text-bad text-sm">
+          {errorText(edit.error)}
+        </p>
+      ) : null}
+      <div className="flex justify-end gap-2">
+        <Button size="sm" onClick={onClose}>
+          {t("cancel")}
+        </Button>
+        <Button size="sm" look="primary" disabled={isEmpty || edit.isPending} onClick={save}>
+          {t("save")}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/toast";
+import type { MessageDto } from "@/server/contract/dto";
+
+/** Why a message did not get through, or that nobody knows, and the way to send it again. */
+export function FailureLine({ message }: { message: MessageDto }) {
+  const t = useTranslations("thread");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const retry = useMutation(
+    trpc.messages.retry.mutationOptions({
+      onError: (error) => warn({ text: t("notSentAgain"), detail: errorText(error) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.messages.timeline.pathFilter()),
+    }),
+  );
+  const reason = message.unconfirmed ? t("unconfirmed") : (message.externalError ?? t("failedUnknown"));
+  return (
+    <p className="mt-1 flex max-w-full flex-wrap items-center justify-end gap-x-2.5 text-bad text-sm">
+      <span>
+        <bdi>{reason}</bdi>
+        {message.attempt > 1 ? ` · ${t("attempts", { count: message.attempt })}` : null}
+      </span>
+      <button
+        type="button"
+        disabled={retry.isPending}
+        onClick={() => retry.mutate({ messageId: message.id })}
+        className="rounded-xs font-semibold underline underline-offset-2"
+      >
+        {retry.isPending ? t("sendingAgain") : t("sendAgain")}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useDeferredValue, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Dialog } from "@/app/_ui/dialog";
+import { Field } from "@/app/_ui/field";
+import { notify } from "@/app/_ui/toast";
+import type { MessageDto } from "@/server/contract/dto";
+import { contactName } from "../contact-name";
+import { openConversation } from "../navigate";
+
+const SHOWN_MAX = 8;
+
+/** Asks into which conversation a message is copied as a note: found by number, contact or label. */
+export function ForwardDialog({ message, onClose }: { message: MessageDto; onClose: () => void }) {
+  const t = useTranslations("thread.forward");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const [query, setQuery] = useState("");
+  const wanted = useDeferredValue(query.trim());
+  const { data, error } = useQuery({
+    ...trpc.search.queryOptions({ query: wanted, kind: "conversation", limit: SHOWN_MAX }),
+    enabled: wanted !== "",
+    placeholderData: keepPreviousData,
+  });
+  const forward = useMutation(
+    trpc.messages.forward.mutationOptions({
+      onSuccess: (_, { displayId }) => {
+        onClose();
+        notify({
+          text: t("done", { number: displayId }),
+          action: { label: t("show"), run: () => openConversation(displayId) },
+        });
+      },
+    }),
+  );
+  const found = wanted === "" ? [] : (data?.conversations ?? []);
+  const problem = error ?? forward.error;
+  const choose = (displayId: number | undefined) => {
+    if (displayId !== undefined && !forward.isPending) forward.mutate({ messageId: message.id, displayId });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title={t("title")}
+      description={t("text")}
+      closeLabel={t("close")}
+    >
+      <form
+        method="post"
+        onSubmit={(event) => {
+          event.preventDefault();
+          choose(found[0]?.conversation.displayId);
+        }}
+      >
+        <Field
+          label={t("to")}
+          name="to"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+          autoComplete="off"
+          maxLength={100}
+          dir="auto"
+          hint={t("hint")}
+          error={problem ? errorText(problem) : undefined}
+        />
+      </form>
+      <ul aria-label={t("found")} className="mt-3 flex max-h-72 flex-col overflow-y-auto">
+        {found.map(({ conversation, contact }) => (
+          <li key={conversation.id}>
+            <button
+              type="button"
+              disabled={forward.isPending}
+              onClick={() => choose(conversation.displayId)}
+              className="flex w-full items-baseline gap-2 rounded-s px-2 py-1.5 text-start hover:bg-hover-raised"
+            >
+              <span className="shrink-0 text-muted tabular-nums">#{conversation.displayId}</span>
+              <bdi className="shrink-0 font-medium">{contactName(contact)}</bdi>
+              <bdi className="min-w-0 truncate text-muted">{conversation.lastMessage?.content}</bdi>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {wanted !== "" && data && found.length === 0 ? <p className="text-muted">{t("nothing")}</p> : null}
+    </Dialog>
+  );
+}

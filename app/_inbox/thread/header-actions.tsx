@@ -1,0 +1,82 @@
+"use client";
+
+import { Ellipsis, PanelRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "@/app/_ui/button";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Menu, MenuItem, MenuLine } from "@/app/_ui/menu";
+import type { ConversationDto } from "@/server/contract/dto";
+import { AssignMenu } from "../change/assign-menu";
+import { SnoozeMenu } from "../change/snooze-menu";
+import type { StatusActions } from "../change/use-status-actions";
+import { ActionButton, ActionItem } from "../keys/action-button";
+import type { Offers } from "../keys/offers";
+
+const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam"] as const;
+
+type HeaderActionsProps = {
+  conversation: ConversationDto;
+  actions: StatusActions;
+  offers: Offers;
+  onPickSnooze: () => void;
+  onDetails: () => void;
+};
+
+/** What can be done with the open conversation: the usual in sight, all of it behind a menu. */
+export function HeaderActions({
+  conversation,
+  actions,
+  offers,
+  onPickSnooze,
+  onDetails,
+}: HeaderActionsProps) {
+  const t = useTranslations("header");
+  const narrow = { nameClass: "hidden @xl:inline", keyClass: "@2xl:inline" };
+  const main = conversation.status === "resolved" ? "reopen" : "resolve";
+  return (
+    <div className="ml-auto flex shrink-0 items-center gap-1">
+      <SnoozeMenu
+        onSnooze={(until) => void actions.snooze(until)}
+        onPick={onPickSnooze}
+        trigger={<ActionButton id="snooze" look="quiet" {...narrow} />}
+      />
+      <AssignMenu
+        conversation={conversation}
+        onAssign={(assignee) => void actions.assign(assignee)}
+        trigger={<ActionButton id="assign" look="quiet" {...narrow} />}
+      />
+      <ActionButton id={main} keyClass="@lg:inline" onClick={() => void actions[main]()} />
+      <Menu
+        trigger={
+          <Button look="quiet" size="icon" aria-label={t("more")}>
+            <Ellipsis size={17} aria-hidden />
+          </Button>
+        }
+      >
+        {NOW.map((id) => (
+          <OfferItem key={id} id={id} offers={offers} />
+        ))}
+        <MenuLine />
+        <OfferItem id="copyLink" offers={offers} />
+        <MenuItem icon={<PanelRight size={15} />} className="xl:hidden" onSelect={onDetails}>
+          {t("details")}
+        </MenuItem>
+      </Menu>
+      <span className="xl:hidden">
+        <span className="hidden @lg:inline">
+          <IconButton label={t("details")} onClick={onDetails}>
+            <PanelRight size={16} aria-hidden />
+          </IconButton>
+        </span>
+      </span>
+    </div>
+  );
+}
+
+/** What is offered at once, as an item of a menu. */
+function OfferItem({ id, offers }: { id: (typeof NOW)[number] | "copyLink"; offers: Offers }) {
+  const offer = offers[id];
+  return offer && "run" in offer ? (
+    <ActionItem id={id} disabled={offer.isEnabled === false} onSelect={offer.run} />
+  ) : null;
+}

@@ -1,0 +1,50 @@
+import type { ConversationDto, MessageDto } from "@/server/contract/dto";
+import type { Draft } from "../composer/use-write";
+
+/** What a thread shows, in order. Keys stay when a message that was being sent arrives. */
+export type ThreadItem =
+  | { kind: "day"; key: string; at: string }
+  | { kind: "unread"; key: string }
+  | { kind: "message"; key: string; message: MessageDto }
+  | { kind: "draft"; key: string; draft: Draft };
+
+/**
+ * Messages by day, then what is being sent and has not come back yet. `dayOf` gives the reader's calendar day; above the
+ * message with the number `firstUnread` stands a mark.
+ */
+export function threadItems(
+  messages: readonly MessageDto[],
+  drafts: readonly Draft[],
+  dayOf: (at: string) => string,
+  firstUnread: number | null = null,
+): ThreadItem[] {
+  const items: ThreadItem[] = [];
+  let day = "";
+  const add = (at: string, item: ThreadItem): void => {
+    const itsDay = dayOf(at);
+    if (itsDay !== day) items.push({ kind: "day", key: `day ${itsDay}`, at });
+    day = itsDay;
+    if (item.kind === "message" && item.message.number === firstUnread)
+      items.push({ kind: "unread", key: "unread" });
+    items.push(item);
+  };
+  for (const message of messages) add(message.createdAt, { kind: "message", key: keyOf(message), message });
+  const arrived = new Set(messages.map((message) => message.clientId));
+  for (const draft of drafts)
+    if (!arrived.has(draft.clientId)) add(draft.at, { kind: "draft", key: draft.clientId, draft });
+  return items;
+}
+
+/** The number of the first message that nobody has read yet, or null; also null when it is not among those loaded. */
+export function firstUnreadOf(
+  messages: readonly MessageDto[],
+  { unreadCount, agentSeenNumber }: Pick<ConversationDto, "unreadCount" | "agentSeenNumber">,
+): number | null {
+  if (unreadCount === 0 || (messages[0]?.number ?? 0) > agentSeenNumber + 1) return null;
+  const first = messages.find(({ number, direction }) => number > agentSeenNumber && direction === "in");
+  return first?.number ?? null;
+}
+
+/** The sender's own mark where there is one, else the id. A mark is its sender's only, and may come twice over an API. */
+const keyOf = ({ clientId, id, sender }: MessageDto): string =>
+  clientId !== null && sender.type === "user" ? clientId : String(id);

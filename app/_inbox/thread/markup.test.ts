@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Block, blocksOf, type Inline, inlinesOf, isEmojiOnly } from "./markup";
+
+const plain = (inlines: readonly Inline[]): string =>
+  inlines.map((inline) => ("inlines" in inline ? plain(inline.inlines) : inline.text)).join("");
+const linksIn = (line: string) =>
+  inlinesOf(line).flatMap((inline) => (inline.kind === "link" ? [inline.text] : []));
+const kindsIn = (line: string) => inlinesOf(line).map(({ kind }) => kind);
+const shapeOf = (text: string) => blocksOf(text).map(({ kind }) => kind);
+
+test("only http and https become links, without the sentence's end", () => {
+  expect(linksIn("See https://a.example/x?y=1. And (http://b.example)!")).toEqual([
+    "https://a.example/x?y=1",
+    "http://b.example",
+  ]);
+  expect(linksIn("javascript:alert(1) data:text/html,x file:///etc <a href='x'>")).toEqual([]);
+  expect(linksIn("请看 https://c.example/路径。谢谢")).toEqual(["https://c.example/路径"]);
+});
+
+test("bold, italic, struck and code; within each other too", () => {
+  expect(kindsIn("**now** or *later*, ~~never~~, `x = 1`")).toEqual([
+    "bold",
+    "text",
+    "italic",
+    "text",
+    "strike",
+    "text",
+    "code",
+  ]);
+  expect(inlinesOf("**very *very* good**")).toMatchObject([
+    { kind: "bold", inlines: [{ kind: "text" }, { kind: "italic" }, { kind: "text" }] },
+  ]);
+  expect(kindsIn("这是**重点**内容")).toEqual(["text", "bold", "text"]);
+});
+
+test("signs that people use otherwise stay what they are", () => {
+  for (const line of ["2*3*4 = 24", "snake_case_name", "5 * 3 * 2", "a ** b ** c", "~~", "_", "**", "I <3 u"])
+    expect([line, kindsIn(line)]).toEqual([line, ["text"]]);
+  expect(plain(inlinesOf("<script>alert(1)</script>"))).toBe("<script>alert(1)</script>");
+});
+
+test("quotations, lists and code are told by the line", () => {
+  expect(shapeOf("> you wrote\nYes:\n- one\n2. two\n-not a list\n> > deeper")).toEqual([
+    "quote",
+    "line",
+    "item",
+    "item",
+    "line",
+    "quote",
+  ]);
+  expect(blocksOf("```\n**a**\n  b\n```\nend")).toMatchObject([
+    { kind: "code", text: "**a**\n  b" },
+    { kind: "line" },
+  ]);
+  expect(shapeOf("``` not closed")).toEqual(["line"]);
+});
+
+test("nothing of a text is lost but its marks, and every piece has a place of its own", () => {
+  const letters = fc.string({
+    unit: fc.constantFrom("a", " ", "*", "_", "~", "`", ">", "-", "1.", "\n", "文", "https://x.y"),
+  });
+  const bare = (text: string) => text.replaceAll(/[*_~`>\s\-•\d.]/g, "");
+  const textOf = (block: Block) => ("inlines" in block ? plain(block.inlines) : block.text);
+  fc.assert(
+    fc.property(letters, (text) => {
+      const blocks = blocksOf(text);
+      expect(bare(blocks.map(textOf).join(""))).toBe(bare(text));
+      expect(new Set(blocks.map(({ at }) => at)).size).toBe(blocks.length);
+    }),
+  );
+});
+
+test("a text made to be slow is not", () => {
+  const from = performance.now();
+  for (const part of ["**a ", "*a ", "~~a ", "`a ", "_a_", "https://", "> ", "```\n"])
+    blocksOf(part.repeat(4_900 / part.length).repeat(part.includes("\n") ? 30 : 1));
+  expect(performance.now() - from).toBeLessThan(1_500);
+});
+
+test("a few emoji alone are told from text", () => {
+  for (const text of ["👍", "❤️", "👩‍💻 🎉", "👋🏽"]) expect([text, isEmojiOnly(text)]).toEqual([text, true]);
+  for (const text of ["", "ok 👍", "123", "👍👍👍👍"])
+    expect([text, isEmojiOnly(text)]).toEqual([text, false]);
+});

@@ -1,0 +1,103 @@
+/** A piece of a line. Links go to http and https only; `at` is where it begins. */
+export type Inline =
+  | { kind: "text" | "code"; text: string; at: number }
+  | { kind: "link"; text: string; at: number }
+  | { kind: "bold" | "italic" | "strike"; inlines: Inline[]; at: number };
+
+/** A part of a message: a line of text, of a quotation or of a list; or lines of code. */
+export type Block =
+  | { kind: "line" | "quote"; inlines: Inline[]; at: number }
+  | { kind: "item"; marker: string; inlines: Inline[]; at: number }
+  | { kind: "code"; text: string; at: number };
+
+/** Longer lines are shown as they are: nobody writes them by hand, and nothing a customer sends may keep us busy. */
+const LINE_MAX = 5_000;
+const LINES_MAX = 1_000;
+
+/** Chinese and Japanese sentences have no space after a link: their punctuation ends it. */
+const LINK = String.raw`https?:\/\/[^\s<>"'，。；：！？、（）【】《》「」]+`;
+/** What ends a sentence around a link is not part of it, nor are the marks around bold text. */
+const AFTER_LINK = /[.,;:!?)\]}»”*_~]+$/u;
+/** Marks stand tight around what they mark, one of a sign not within words: 2*3*4 and snake_case are text. */
+const MARKED = new RegExp(
+  [
+    `(?<link>${LINK})`,
+    "`(?<code>[^`]{1,500})`",
+    String.raw`\*\*(?=\S)(?<bold>.{1,500}?)(?<=\S)\*\*`,
+    String.raw`~~(?=\S)(?<strike>.{1,500}?)(?<=\S)~~`,
+    String.raw`(?<![\p{L}\p{N}*_])(?<mark>[*_])(?=[^\s*_])(?<italic>[^*_]{1,500}?)(?<=\S)\k<mark>(?![\p{L}\p{N}*_])`,
+  ].join("|"),
+  "gu",
+);
+const FENCE = /^```/;
+const QUOTE = /^> ?/;
+const ITEM = /^\s{0,3}(?:[-*•]|(\d{1,3})[.)]) +(?=\S)/;
+
+/** A message's text as blocks: a small part of Markdown. Whatever is not clearly marked up is text, and stays it. */
+export function blocksOf(text: string): Block[] {
+  const lines = text.split("\n");
+  if (lines.length > LINES_MAX) return [{ kind: "line", inlines: [{ kind: "text", text, at: 0 }], at: 0 }];
+  const blocks: Block[] = [];
+  let code: { lines: string[]; at: number } | null = null;
+  let at = 0;
+  for (const line of lines) {
+    if (FENCE.test(line) && (code !== null || text.indexOf("\n```", at) >= 0)) {
+      if (code) blocks.push({ kind: "code", text: code.lines.join("\n"), at: code.at });
+      code = code ? null : { lines: [], at };
+    } else if (code) code.lines.push(line);
+    else blocks.push(blockOf(line, at));
+    at += line.length + 1;
+  }
+  if (code) blocks.push({ kind: "code", text: code.lines.join("\n"), at: code.at });
+  return blocks;
+}
+
+function blockOf(line: string, at: number): Block {
+  const quote = QUOTE.exec(line)?.[0].length;
+  if (quote !== undefined) return { kind: "quote", inlines: inlinesOf(line.slice(quote), at + quote), at };
+  const item = ITEM.exec(line);
+  if (!item) return { kind: "line", inlines: inlinesOf(line, at), at };
+  const [{ length }, number] = item;
+  const marker = number === undefined ? "•" : `${number}.`;
+  return { kind: "item", marker, inlines: inlinesOf(line.slice(length), at + length), at };
+}
+
+/** A line cut at what is marked up in it. */
+export function inlinesOf(line: string, from = 0): Inline[] {
+  if (line.length > LINE_MAX) return [{ kind: "text", text: line, at: from }];
+  const inlines: Inline[] = [];
+  let end = 0;
+  for (const match of line.matchAll(MARKED)) {
+    if (match.index < end) continue; // within a link that lost its last signs
+    const found = inlineOf(match, from);
+    if (!found) continue;
+    if (match.index > end) inlines.push({ kind: "text", text: line.slice(end, match.index), at: from + end });
+    inlines.push(found.inline);
+    end = match.index + found.length;
+  }
+  if (end < line.length || inlines.length === 0)
+    inlines.push({ kind: "text", text: line.slice(end), at: from + end });
+  return inlines;
+}
+
+function inlineOf(match: RegExpExecArray, from: number): { inline: Inline; length: number } | null {
+  const { link, code, ...marked } = match.groups ?? {};
+  const at = from + match.index;
+  const [{ length }] = match;
+  if (code !== undefined) return { inline: { kind: "code", text: code, at }, length };
+  if (link !== undefined) {
+    const text = link.replace(AFTER_LINK, "");
+    return URL.canParse(text) ? { inline: { kind: "link", text, at }, length: text.length } : null;
+  }
+  for (const kind of ["bold", "strike", "italic"] as const) {
+    const text = marked[kind];
+    if (text !== undefined)
+      return { inline: { kind, inlines: inlinesOf(text, at + match[0].indexOf(text)), at }, length };
+  }
+  return null;
+}
+
+/** A few emoji and nothing else. */
+const EMOJI =
+  /^(?:\p{Extended_Pictographic}(?:\u200d\p{Extended_Pictographic}|\ufe0f|\p{Emoji_Modifier})*\s*){1,3}$/u;
+export const isEmojiOnly = (text: string): boolean => text.length <= 40 && EMOJI.test(text);

@@ -1,0 +1,94 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { lazy, memo, Suspense, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { useMe } from "@/app/_lib/me";
+import type { MessageDto } from "@/server/contract/dto";
+import { HeldLine } from "../composer/held-line";
+import { useActorName } from "../why/use-actor-name";
+import { DeletedLine } from "./deleted-line";
+import { EditedMark } from "./edited-mark";
+import { FailureLine } from "./failure-line";
+import { ForwardedLine } from "./forwarded-line";
+import { MessageMenu } from "./message-menu";
+import { MessageText } from "./message-text";
+import { MessageTime } from "./message-time";
+import { TickTimeline } from "./tick-timeline";
+import { WithdrawnLine } from "./withdrawn-line";
+
+/** Loaded when a message is changed first. */
+const EditBox = lazy(() => import("./edit-box").then((m) => ({ default: m.EditBox })));
+
+/** How a bubble looks by what it holds; `wide` text wraps before it meets the other side. */
+export const bubble = (look: "in" | "out" | "note" | "failed"): string =>
+  cn(
+    "max-w-[84%] rounded-l px-3 py-2 md:max-w-[68%]",
+    look === "in" && "rounded-bl-xs bg-bubble-in",
+    look === "out" && "rounded-br-xs bg-bubble-out",
+    look === "note" && "rounded-br-xs bg-note inset-ring inset-ring-note-line",
+    look === "failed" && "rounded-br-xs bg-bad-soft inset-ring inset-ring-bad-line",
+  );
+
+type MessageBubbleProps = {
+  message: MessageDto;
+  displayId: number;
+  /** The address leads to it. */
+  isLinked: boolean;
+};
+
+/** A message or note: its text, who wrote it when, its tick, and why it failed. */
+export const MessageBubble = memo(function MessageBubble({
+  message,
+  displayId,
+  isLinked,
+}: MessageBubbleProps) {
+  const t = useTranslations("thread");
+  const me = useMe();
+  const actorName = useActorName();
+  const { sender, kind, direction, status } = message;
+  const isIn = kind === "message" && direction === "in";
+  const isFailed = status === "failed" || message.unconfirmed;
+  const isMine = sender.type === "user" && sender.id === me.id;
+  const [isEditing, setEditing] = useState(false);
+  if (message.deletedAt) return <DeletedLine message={message} at={message.deletedAt} />;
+  if (message.withdrawnAt) return <WithdrawnLine message={message} at={message.withdrawnAt} />;
+  const look = kind === "note" ? "note" : isFailed ? "failed" : isIn ? "in" : "out";
+  return (
+    <div
+      className={cn("flex flex-col", isIn ? "items-start" : "items-end")}
+      data-message-id={message.id}
+      data-linked={isLinked || undefined}
+    >
+      <div className={cn("group flex w-full gap-1", isIn ? "flex-row-reverse justify-end" : "justify-end")}>
+        <MessageMenu
+          displayId={displayId}
+          message={message}
+          isMine={isMine}
+          onEdit={() => setEditing(true)}
+        />
+        <div
+          className={cn(bubble(look), isLinked && "animate-flash outline-2 outline-accent outline-offset-2")}
+        >
+          <ForwardedLine attributes={message.contentAttributes} />
+          {isEditing ? (
+            <Suspense fallback={<MessageText text={message.content} />}>
+              <EditBox displayId={displayId} message={message} onClose={() => setEditing(false)} />
+            </Suspense>
+          ) : (
+            <MessageText text={message.content} mentions={message.mentions} />
+          )}
+          <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
+            {kind === "note" ? <span>{t("note")}</span> : null}
+            {isIn || isMine ? null : <bdi className="truncate">{actorName(sender)}</bdi>}
+            {message.editedAt ? <EditedMark messageId={message.id} at={message.editedAt} /> : null}
+            <MessageTime displayId={displayId} message={message} />
+            {status === null ? null : <TickTimeline message={message} status={status} />}
+          </p>
+        </div>
+      </div>
+      {message.sendAfter ? <HeldLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
+      {isFailed ? <FailureLine message={message} /> : null}
+    </div>
+  );
+});

@@ -1,0 +1,77 @@
+"use client";
+
+import { Ellipsis, Forward, Link, Pencil, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useState } from "react";
+import { Button } from "@/app/_ui/button";
+import { Menu, MenuItem, MenuLine } from "@/app/_ui/menu";
+import type { MessageDto } from "@/server/contract/dto";
+import { messageHref } from "../linked-message";
+import { useCopyLink } from "../use-copy-link";
+import { useDeleteMessage } from "./use-delete-message";
+
+type MessageMenuProps = {
+  displayId: number;
+  message: MessageDto;
+  /** Who looks wrote it. */
+  isMine: boolean;
+  onEdit: () => void;
+};
+
+/** Loaded when it is opened first. */
+const ForwardDialog = lazy(() => import("./forward-dialog").then((m) => ({ default: m.ForwardDialog })));
+
+const ICON_PX = 15;
+
+/** What can be done with one message; it shows where the pointer or the focus is. */
+export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuProps) {
+  const t = useTranslations("thread.menu");
+  const copyLink = useCopyLink();
+  const remove = useDeleteMessage(displayId, message);
+  const [isForwarding, setForwarding] = useState(false);
+  const isHeld = message.sendAfter !== null && Date.parse(message.sendAfter) > Date.now();
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button
+            look="quiet"
+            size="icon"
+            aria-label={t("label")}
+            className="shrink-0 self-center opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-coarse:opacity-100"
+          >
+            <Ellipsis size={16} aria-hidden />
+          </Button>
+        }
+      >
+        <MenuItem icon={<Forward size={ICON_PX} />} onSelect={() => setForwarding(true)}>
+          {t("forward")}
+        </MenuItem>
+        <MenuItem
+          icon={<Link size={ICON_PX} />}
+          onSelect={() => copyLink(messageHref(displayId, message.number))}
+        >
+          {t("copyLink")}
+        </MenuItem>
+        {isMine ? (
+          <>
+            <MenuLine />
+            <MenuItem icon={<Pencil size={ICON_PX} />} onSelect={onEdit}>
+              {t("edit")}
+            </MenuItem>
+            {isHeld ? null : (
+              <MenuItem icon={<Trash2 size={ICON_PX} />} className="text-bad" onSelect={remove}>
+                {t("delete")}
+              </MenuItem>
+            )}
+          </>
+        ) : null}
+      </Menu>
+      {isForwarding ? (
+        <Suspense fallback={null}>
+          <ForwardDialog message={message} onClose={() => setForwarding(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

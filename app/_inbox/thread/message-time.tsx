@@ -1,0 +1,35 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { MouseEvent } from "react";
+import { useTimes } from "@/app/_lib/times";
+import type { MessageDto } from "@/server/contract/dto";
+import { messageHref } from "../linked-message";
+import { useCopyLink } from "../use-copy-link";
+
+type MessageTimeProps = { displayId: number; message: Pick<MessageDto, "number" | "createdAt"> };
+
+/** When a message was written, and the way to it: a real address, that a plain click copies. */
+export function MessageTime({ displayId, message: { number, createdAt } }: MessageTimeProps) {
+  const t = useTranslations("link");
+  const times = useTimes();
+  const copyLink = useCopyLink();
+  const href = messageHref(displayId, number);
+  const copy = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    copyLink(href);
+  };
+  const time = times.moment(createdAt);
+  return (
+    <a
+      href={href}
+      onClick={copy}
+      title={t("copyMessage", { time })}
+      aria-label={t("copyMessage", { time })}
+      className="rounded-xs hover:underline"
+    >
+      <time dateTime={createdAt}>{times.clock(createdAt)}</time>
+    </a>
+  );
+}

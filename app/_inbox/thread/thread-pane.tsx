@@ -1,0 +1,143 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleAlert, MessageCircleOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { EmptyState } from "@/app/_ui/empty-state";
+import type { Row } from "../cache/rows";
+import { useThread } from "../cache/use-thread";
+import { useThreadAround } from "../cache/use-thread-around";
+import { SnoozeDialog } from "../change/snooze-dialog";
+import { useConversationOffers } from "../change/use-conversation-offers";
+import { useStatusActions } from "../change/use-status-actions";
+import { Composer, type ComposerHandle } from "../composer/composer";
+import { contactName } from "../contact-name";
+import { Details } from "../details/details";
+import { useActions } from "../keys/actions";
+import { useLinkedMessage } from "../linked-message";
+import { ConnectionMark } from "../nav/connection-mark";
+import type { ConversationStatus } from "../view";
+import { HeaderActions } from "./header-actions";
+import { Thread } from "./thread";
+import { ThreadHeader } from "./thread-header";
+import { ThreadSkeleton } from "./thread-skeleton";
+
+type ThreadPaneProps = {
+  displayId: number;
+  /** The conversation as the list knows it: shown until it is read by itself. */
+  known: Row | undefined;
+  onBack: () => void;
+  onLeaving: (to: ConversationStatus) => void;
+};
+
+/** The open conversation. Rendered anew for each one. */
+export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
+  const t = useTranslations("thread");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const {
+    data: row,
+    error,
+    refetch,
+  } = useQuery({
+    ...trpc.conversations.get.queryOptions({ displayId }),
+    ...(known === undefined ? {} : { placeholderData: known }),
+  });
+  if (row) return <OpenConversation row={row} {...rest} />;
+  if (!error) return <ThreadSkeleton />;
+  const isUnknown = refusalCodeOf(error) === "conversation.not_found";
+  return (
+    <EmptyState
+      icon={isUnknown ? <MessageCircleOff size={20} /> : <CircleAlert size={20} />}
+      title={isUnknown ? t("notFound", { number: displayId }) : t("error")}
+      action={
+        isUnknown ? (
+          <Button onClick={rest.onBack}>{t("toList")}</Button>
+        ) : (
+          <Button onClick={() => void refetch()}>{t("tryAgain")}</Button>
+        )
+      }
+    >
+      {isUnknown ? t("notFoundText") : errorText(error)}
+    </EmptyState>
+  );
+}
+
+type OpenConversationProps = Omit<ThreadPaneProps, "displayId" | "known"> & { row: Row };
+
+function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
+  const t = useTranslations("thread");
+  const { displayId } = row.conversation;
+  const name = contactName(row.contact);
+  const actions = useStatusActions(displayId, onLeaving);
+  const composer = useRef<ComposerHandle>(null);
+  const [isPicking, setPicking] = useState(false);
+  const [isDetailed, setDetailed] = useState(false);
+  const offers = useConversationOffers(row.conversation, actions, () => setPicking(true));
+  useActions("conversation", {
+    ...offers,
+    reply: { run: () => composer.current?.focus("message") },
+    note: { run: () => composer.current?.focus("note") },
+    close: { run: onBack },
+  });
+
+  return (
+    <>
+      <ThreadHeader row={row} onBack={onBack}>
+        <HeaderActions
+          conversation={row.conversation}
+          actions={actions}
+          offers={offers}
+          onPickSnooze={() => setPicking(true)}
+          onDetails={() => setDetailed(true)}
+        />
+      </ThreadHeader>
+      <ConnectionMark isCalm className="py-1 empty:hidden md:hidden" />
+      <Messages row={row} />
+      <Composer
+        displayId={displayId}
+        inboxId={row.conversation.inboxId}
+        name={name}
+        lastNumber={row.conversation.lastNumber}
+        handle={composer}
+        onSend={(resolves) => resolves && onLeaving("resolved")}
+      />
+      <SnoozeDialog
+        open={isPicking}
+        onOpenChange={setPicking}
+        onSnooze={(until) => void actions.snooze(until)}
+      />
+      <Dialog open={isDetailed} onOpenChange={setDetailed} title={name} closeLabel={t("close")} side="right">
+        <Details row={row} />
+      </Dialog>
+    </>
+  );
+}
+
+/** The messages: around the one that the address leads to, where that is far from the end. */
+function Messages({ row }: { row: Row }) {
+  const t = useTranslations("thread");
+  const linked = useLinkedMessage();
+  const { displayId } = row.conversation;
+  const newest = useThread(displayId);
+  const first = newest.data?.pages.at(-1)?.data[0]?.number ?? 1;
+  const isPast = newest.isSuccess && linked !== null && linked < first;
+  const around = useThreadAround(displayId, isPast ? linked : null);
+  const thread = isPast ? around : newest;
+  if (thread.isPending) return <ThreadSkeleton />;
+  if (thread.isError && !thread.data) {
+    return (
+      <EmptyState
+        icon={<CircleAlert size={20} />}
+        title={t("error")}
+        action={<Button onClick={() => void thread.refetch()}>{t("tryAgain")}</Button>}
+      />
+    );
+  }
+  return <Thread key={linked ?? "end"} row={row} thread={thread} linked={linked} isPast={isPast} />;
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { aMessage } from "@/test/dtos";
+import type { Draft } from "../composer/use-write";
+import { firstUnreadOf, threadItems } from "./items";
+
+const draft = (clientId: string): Draft => ({
+  kind: "message",
+  content: "on its way",
+  clientId,
+  resolve: false,
+  at: "2026-01-02T12:00:00.000Z",
+  error: null,
+});
+const sender = { type: "user", id: 1, name: "Ada" } as const;
+
+test("days stand between messages, and what is being sent comes last", () => {
+  const messages = [aMessage({ id: 1, createdAt: "2026-01-01T12:00:00.000Z" })];
+  const items = threadItems(messages, [draft("c1")], (at) => at.slice(0, 10));
+  expect(items.map((item) => item.kind)).toEqual(["day", "message", "day", "draft"]);
+});
+
+test("a message that arrives takes its draft's place under the same key", () => {
+  const before = threadItems([], [draft("c1")], () => "");
+  const after = threadItems([aMessage({ id: 9, clientId: "c1", sender })], [draft("c1")], () => "");
+  expect(after.map((item) => item.key)).toEqual(before.map((item) => item.key));
+  expect(after.map((item) => item.kind)).toEqual(["message"]);
+});
+
+test("above the first unread message stands a mark, as long as the message is loaded", () => {
+  const messages = [1, 2, 3, 4].map((number) =>
+    aMessage({ id: number, number, direction: number === 3 ? "out" : "in" }),
+  );
+  const seen = (agentSeenNumber: number, unreadCount: number) => ({ agentSeenNumber, unreadCount });
+  expect(firstUnreadOf(messages, seen(1, 2))).toBe(2);
+  expect(firstUnreadOf(messages, seen(2, 1))).toBe(4);
+  expect(firstUnreadOf(messages, seen(4, 0))).toBeNull();
+  expect(firstUnreadOf(messages.slice(2), seen(1, 2))).toBeNull();
+  const items = threadItems(messages, [], () => "", 2);
+  expect(items.map(({ kind }) => kind)).toEqual(["message", "unread", "message", "message", "message"]);
+});

@@ -1,0 +1,171 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { dayOf, useTimes } from "@/app/_lib/times";
+import type { Row } from "../cache/rows";
+import { messagesOf } from "../cache/thread";
+import type { useThread } from "../cache/use-thread";
+import type { useThreadAround } from "../cache/use-thread-around";
+import { type Draft, useDrafts } from "../composer/use-write";
+import { contactName } from "../contact-name";
+import { leaveMessage } from "../navigate";
+import { ActivityLine } from "./activity-line";
+import { DraftBubble } from "./draft-bubble";
+import { firstUnreadOf, type ThreadItem, threadItems } from "./items";
+import { MessageBubble } from "./message-bubble";
+import { useMarkSeen } from "./use-mark-seen";
+import { useStart } from "./use-start";
+
+/** Older messages are asked for when this many items are left above. */
+const AHEAD = 8;
+/** As near to the end counts as being there, in px. */
+const AT_END_PX = 80;
+const NO_DRAFTS: Draft[] = [];
+
+type ThreadProps = {
+  row: Row;
+  /** The thread, or the part of it around a message far from its end. */
+  thread: ReturnType<typeof useThread> | ReturnType<typeof useThreadAround>;
+  /** The number of the message that the address leads to. */
+  linked: number | null;
+  isPast: boolean;
+};
+
+/**
+ * A conversation's messages. It follows new ones only while the reader stands at its end; older ones come in above
+ * without moving what is read. Rendered anew for each conversation.
+ */
+export function Thread({ row, thread, linked, isPast }: ThreadProps) {
+  const t = useTranslations("thread");
+  const { displayId } = row.conversation;
+  const name = contactName(row.contact);
+  const scroller = useRef<HTMLDivElement>(null);
+  const drafts = useDrafts(displayId);
+  const messages = useMemo(() => messagesOf(thread.data), [thread.data]);
+  // As it was when the reader came: reading does not take the mark away.
+  const [firstUnread] = useState(() => (isPast ? null : firstUnreadOf(messages, row.conversation)));
+  const items = useMemo(
+    () => threadItems(messages, isPast ? NO_DRAFTS : drafts, dayOf, firstUnread),
+    [messages, drafts, isPast, firstUnread],
+  );
+  const virtual = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => 64,
+    getItemKey: (index) => items[index]?.key ?? index,
+    anchorTo: "end",
+    followOnAppend: !isPast,
+    scrollEndThreshold: AT_END_PX,
+    overscan: 6,
+    paddingStart: 16,
+    paddingEnd: 12,
+    gap: 6,
+  });
+  const shown = virtual.getVirtualItems();
+  // Read anew at every rendering: sizes change without a scroll. The state only renders again while scrolling.
+  const [, setAtEnd] = useState(true);
+  const isAtEnd = virtual.isAtEnd();
+  const isPlaced = useStart(virtual, items, linked);
+
+  const firstShown = shown[0]?.index ?? AHEAD;
+  const lastShown = shown.at(-1)?.index ?? 0;
+  const { hasNextPage, hasPreviousPage, isFetching, fetchNextPage, fetchPreviousPage } = thread;
+  useEffect(() => {
+    if (!isPlaced || isFetching) return;
+    if (firstShown < AHEAD && hasNextPage) void fetchNextPage();
+    else if (lastShown > items.length - AHEAD && hasPreviousPage) void fetchPreviousPage();
+  }, [
+    isPlaced,
+    firstShown,
+    lastShown,
+    items.length,
+    hasNextPage,
+    hasPreviousPage,
+    isFetching,
+    fetchNextPage,
+    fetchPreviousPage,
+  ]);
+
+  const last = messages.at(-1);
+  useMarkSeen(displayId, isAtEnd && !isPast ? (last?.number ?? 0) : 0);
+  const toEnd = () => (isPast ? leaveMessage() : virtual.scrollToEnd());
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <section
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
+        tabIndex={0}
+        aria-label={t("messages", { name })}
+        onScroll={() => setAtEnd(virtual.isAtEnd())}
+        className="h-full overflow-y-auto overflow-x-hidden px-3 md:px-6"
+      >
+        {/* A short thread stands at the bottom. */}
+        <div className="flex min-h-full flex-col justify-end">
+          {items.length === 0 ? (
+            <p className="pb-4 text-center text-faint text-sm">{t("noMessages")}</p>
+          ) : null}
+          <ol className="relative shrink-0" style={{ height: virtual.getTotalSize() }}>
+            {shown.map(({ key, index, start }) => {
+              const item = items[index];
+              return item ? (
+                <li
+                  key={key}
+                  ref={virtual.measureElement}
+                  data-index={index}
+                  className="virtual-row"
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  <Item item={item} displayId={displayId} name={name} linked={linked} />
+                </li>
+              ) : null;
+            })}
+          </ol>
+        </div>
+      </section>
+      <p aria-live="polite" className="sr-only">
+        {last?.direction === "in" ? t("newMessage", { name, text: last.content.slice(0, 200) }) : ""}
+      </p>
+      {isAtEnd && !isPast ? null : (
+        <button
+          type="button"
+          onClick={toEnd}
+          className="absolute bottom-3 left-1/2 inline-flex h-7.5 -translate-x-1/2 items-center gap-1.5 rounded-full border border-line bg-raised px-3 font-medium text-sm shadow-pop hover:bg-hover"
+        >
+          <ArrowDown size={14} aria-hidden />
+          {t("toEnd")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+type ItemProps = { item: ThreadItem; displayId: number; name: string; linked: number | null };
+
+function Item({ item, displayId, name, linked }: ItemProps) {
+  const t = useTranslations("thread");
+  const times = useTimes();
+  if (item.kind === "draft") return <DraftBubble draft={item.draft} displayId={displayId} />;
+  if (item.kind === "day") {
+    return (
+      <h3 className="py-2 text-center font-normal text-faint text-xs tracking-normal">
+        <time dateTime={item.at}>{times.day(item.at)}</time>
+      </h3>
+    );
+  }
+  if (item.kind === "unread") {
+    return (
+      <h3 className="flex items-center gap-3 py-1 font-medium text-accent text-xs tracking-normal before:h-px before:flex-1 before:bg-accent/40 after:h-px after:flex-1 after:bg-accent/40">
+        {t("unread")}
+      </h3>
+    );
+  }
+  return item.message.kind === "activity" ? (
+    <ActivityLine message={item.message} contactName={name} />
+  ) : (
+    <MessageBubble message={item.message} displayId={displayId} isLinked={item.message.number === linked} />
+  );
+}

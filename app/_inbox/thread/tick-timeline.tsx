@@ -1,0 +1,105 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Popover } from "@/app/_ui/popover";
+import { Skeleton } from "@/app/_ui/skeleton";
+import { Tick, type TickStatus } from "@/app/_ui/tick";
+import type { MessageDto } from "@/server/contract/dto";
+import type { ReceiptDto } from "@/server/contract/receipt";
+import { MessageTick } from "../message-tick";
+
+/** A message's tick; a click shows how it got there. */
+export function TickTimeline({ message, status }: { message: MessageDto; status: TickStatus }) {
+  const t = useTranslations("timeline");
+  const tick = useTranslations("tick");
+  return (
+    <Popover
+      title={t("title")}
+      align="end"
+      trigger={
+        <button
+          type="button"
+          title={tick(status)}
+          className="-m-1 inline-flex items-center rounded-xs p-1 hover:bg-hover"
+        >
+          <MessageTick status={status} />
+        </button>
+      }
+    >
+      <Timeline message={message} />
+    </Popover>
+  );
+}
+
+const LOOK: Record<ReceiptDto["signal"], TickStatus> = {
+  accepted: "pending",
+  retry: "pending",
+  sent: "sent",
+  delivered: "delivered",
+  read: "read",
+  failed: "failed",
+};
+
+function Timeline({ message }: { message: MessageDto }) {
+  const t = useTranslations("timeline");
+  const times = useTimes();
+  const errorText = useErrorText();
+  const trpc = useTRPC();
+  const { data, error } = useQuery(trpc.messages.timeline.queryOptions({ messageId: message.id }));
+  if (error) return <p className="text-bad">{errorText(error)}</p>;
+  if (!data) return <Skeleton className="h-16" />;
+  return (
+    <ol className="flex flex-col gap-1">
+      <TimelineLine status="pending" time={times.seconds(message.createdAt)} dateTime={message.createdAt}>
+        {t("accepted")}
+      </TimelineLine>
+      {data.receipts.map((receipt, index) => (
+        <TimelineLine
+          key={receipt.id}
+          status={LOOK[receipt.signal]}
+          time={times.seconds(receipt.at)}
+          dateTime={receipt.at}
+          isStale={receipt.result !== "applied"}
+        >
+          {t(`signal.${receipt.signal}`, { attempt: receipt.attempt })}
+          {receipt.error ? <bdi>: {receipt.error}</bdi> : null}
+          {receipt.result === "stale" ? ` · ${t("stale")}` : null}
+          {receipt.sourceId && receipt.sourceId !== data.receipts[index - 1]?.sourceId ? (
+            <SourceId id={receipt.sourceId} />
+          ) : null}
+        </TimelineLine>
+      ))}
+      {data.hasMore ? <li className="text-faint">{t("more")}</li> : null}
+    </ol>
+  );
+}
+
+/** The provider's own id of an attempt. */
+const SourceId = ({ id }: { id: string }) => (
+  <span className="block truncate font-mono text-2xs text-faint">{id}</span>
+);
+
+type TimelineLineProps = {
+  status: TickStatus;
+  time: string;
+  dateTime: string;
+  isStale?: boolean;
+  children: React.ReactNode;
+};
+
+function TimelineLine({ status, time, dateTime, isStale = false, children }: TimelineLineProps) {
+  return (
+    <li className={cn("flex items-baseline gap-2", isStale && "text-faint")}>
+      <Tick status={status} label="" className={isStale ? "text-faint" : ""} />
+      <time dateTime={dateTime} className="w-16 shrink-0 tabular-nums">
+        {time}
+      </time>
+      <span className="min-w-0 flex-1 wrap-anywhere">{children}</span>
+    </li>
+  );
+}

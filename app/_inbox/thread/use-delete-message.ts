@@ -1,0 +1,41 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ActionResult } from "@/app/_auth/act";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPCClient } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/toast";
+import type { MessageDto } from "@/server/contract/dto";
+import { useUndo } from "../change/use-undo";
+import { openNow } from "../navigate";
+import { useMessageWriter } from "./use-message-writer";
+
+/** Deletes a message of one's own, at once; by the notice or by key it is put back. */
+export function useDeleteMessage(displayId: number, { id: messageId, kind }: MessageDto): () => void {
+  const t = useTranslations("thread.deleted");
+  const client = useTRPCClient();
+  const { offer } = useUndo();
+  const errorText = useErrorText();
+  const write = useMessageWriter();
+
+  const restore = async (): Promise<ActionResult> => {
+    try {
+      write(displayId, await client.messages.restore.mutate({ messageId }));
+      return { ok: true, operationId: null };
+    } catch (error) {
+      const code = refusalCodeOf(error);
+      if (code === null) throw error; // the server is away: it can be tried again
+      return { ok: false, code };
+    }
+  };
+  const remove = async () => {
+    try {
+      write(displayId, await client.messages.delete.mutate({ messageId }));
+    } catch (error) {
+      return warn({ text: t("notDone"), detail: errorText(error) });
+    }
+    const text = kind === "note" ? t("note") : t("message");
+    offer({ displayId, text, takeBack: restore, openAfter: openNow() });
+  };
+  return () => void remove();
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useSyncExternalStore } from "react";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { useSeenNumber } from "../composer/seen-number";
+
+/**
+ * Tells the server that the reader has seen messages up to `number` (0 = none): while the window can be seen, and
+ * only what is news.
+ */
+export function useMarkSeen(displayId: number, number: number): void {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const { data } = useQuery(trpc.conversations.get.queryOptions({ displayId }));
+  const isVisible = useSyncExternalStore(listen, isWindowVisible, () => false);
+  useSeenNumber(displayId, isVisible ? number : 0);
+  const unread = data?.conversation.unreadCount ?? 0;
+  const isNews = data !== undefined && (number > data.conversation.agentSeenNumber || unread > 0);
+  useEffect(() => {
+    if (!isVisible || !isNews || number === 0) return;
+    // The answer comes as an event too; a failure is mended by the next message or visit.
+    client.conversations.markSeen
+      .mutate({ displayId, number })
+      .catch(() =>
+        queryClient.invalidateQueries({ queryKey: trpc.conversations.get.queryKey({ displayId }) }),
+      );
+  }, [client, queryClient, trpc, displayId, number, isVisible, isNews]);
+}
+
+const isWindowVisible = () => document.visibilityState === "visible";
+
+function listen(listener: () => void): () => void {
+  document.addEventListener("visibilitychange", listener);
+  return () => document.removeEventListener("visibilitychange", listener);
+}

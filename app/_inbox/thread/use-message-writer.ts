@@ -1,0 +1,16 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useMe } from "@/app/_lib/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import type { MessageDto } from "@/server/contract/dto";
+import { createCacheWriter } from "../cache/cache-writer";
+
+/** Writes an answered message into the thread at once; its event says the same a little later. */
+export function useMessageWriter(): (displayId: number, message: MessageDto) => void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  return useMemo(() => createCacheWriter(queryClient, trpc, me.id).message, [queryClient, trpc, me.id]);
+}

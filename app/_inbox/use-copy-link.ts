@@ -1,0 +1,17 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { notify, warn } from "@/app/_ui/toast";
+
+/** Puts an address of ours on the clipboard, and says so; browsers give the clipboard to secure pages only. */
+export function useCopyLink(): (path: string) => void {
+  const t = useTranslations("link");
+  return (path) => {
+    const { href } = new URL(path, location.href);
+    const write = async () => navigator.clipboard.writeText(href);
+    write().then(
+      () => notify({ text: t("copied"), detail: href }),
+      () => warn({ text: t("notCopied"), detail: href }),
+    );
+  };
+}

@@ -1,0 +1,39 @@
+"use client";
+
+import type { RefObject } from "react";
+import type { Row } from "./cache/rows";
+import type { RowListHandle } from "./list/row-list";
+
+/** Moves the keyboard through the list. The row that has it is the cursor; without one the open row is. */
+export function useCursor(
+  rows: readonly Row[],
+  selected: number | null,
+  list: RefObject<RowListHandle | null>,
+) {
+  const focused = () => list.current?.coming() ?? focusedRow();
+  const here = () => focused() ?? selected;
+  const move = (step: 1 | -1): number | null => {
+    const from = here();
+    const at = rows.findIndex((row) => row.conversation.displayId === from);
+    const to = rows[at < 0 ? 0 : Math.min(Math.max(at + step, 0), rows.length - 1)];
+    if (!to) return null;
+    list.current?.focus(to.conversation.displayId);
+    return to.conversation.displayId;
+  };
+  return {
+    /** The row that the keyboard is on, or null. */
+    here,
+    /** Moves by one row, and tells to which. */
+    move,
+    open: (select: (displayId: number) => void) => () => {
+      const displayId = focused();
+      if (displayId !== null) select(displayId);
+    },
+  };
+}
+
+/** The `displayId` of the row that has the keyboard, or null. */
+function focusedRow(): number | null {
+  const held = document.activeElement?.getAttribute("data-display-id");
+  return held ? Number(held) : null;
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import type { LabelDto } from "@/server/contract/label";
+
+const NONE: LabelDto[] = [];
+/** Built in: it marks what the policy takes for spam. */
+const SPAM = "spam";
+
+/** The account's labels, and what each looks like; a name that is none is gray. */
+export function useLabels() {
+  const trpc = useTRPC();
+  const { data: labels = NONE } = useQuery(trpc.labels.list.queryOptions());
+  return useMemo(() => {
+    const known = new Map(labels.map((label) => [label.name, label]));
+    return {
+      names: labels.map(({ name }) => name),
+      colourOf: (name: string): LabelDto["colour"] =>
+        known.get(name)?.colour ?? (name === SPAM ? "red" : "gray"),
+      descriptionOf: (name: string): string => known.get(name)?.description ?? "",
+    };
+  }, [labels]);
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import type { MemberDto } from "@/server/contract/dto";
+
+const NOBODY: MemberDto[] = [];
+
+/** Who works here. */
+export function useMembers() {
+  const trpc = useTRPC();
+  const { data: members = NOBODY } = useQuery(trpc.members.list.queryOptions());
+  return useMemo(() => {
+    const names = new Map(members.map((member) => [member.id, member.name]));
+    const away = new Set(members.filter((member) => member.availability === "away").map(({ id }) => id));
+    const isAway = (id: number): boolean => away.has(id);
+    return { members, nameOf: (id: number): string | null => names.get(id) ?? null, isAway };
+  }, [members]);
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import type { TeamDto } from "@/server/contract/team";
+
+const NONE: TeamDto[] = [];
+
+/** The account's teams; one that was deleted is a former team. */
+export function useTeams() {
+  const t = useTranslations("teams");
+  const trpc = useTRPC();
+  const { data: teams = NONE } = useQuery(trpc.teams.list.queryOptions());
+  return useMemo(() => {
+    const names = new Map(teams.map(({ id, name }) => [id, name]));
+    return { teams, teamName: (id: number): string => names.get(id) ?? t("former") };
+  }, [teams, t]);
+}

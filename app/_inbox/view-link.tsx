@@ -1,0 +1,18 @@
+"use client";
+
+import type { ComponentProps, MouseEvent } from "react";
+import { goTo } from "./navigate";
+import { hrefOf, type View } from "./view";
+
+/** A link to a view: a real address, but a plain click changes the URL only. */
+export function ViewLink({ view, onClick, ...rest }: Omit<ComponentProps<"a">, "href"> & { view: View }) {
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event);
+    const isPlain =
+      event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (!isPlain || event.defaultPrevented || location.pathname !== "/inbox") return;
+    event.preventDefault();
+    goTo(view);
+  };
+  return <a href={hrefOf(view)} onClick={follow} {...rest} />;
+}

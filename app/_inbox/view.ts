@@ -1,0 +1,135 @@
+import type { ConversationDto } from "@/server/contract/dto";
+import { isInView } from "@/server/contract/view";
+import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/words";
+
+export const SCOPES = ["mine", "unassigned", "all"] as const;
+/** By last activity or beginning, newest first; or who waits longest first, then those who do not wait. */
+export const SORTS = ["last_activity", "created_at", "waiting_since"] as const;
+export type Sort = (typeof SORTS)[number];
+export type Scope = (typeof SCOPES)[number];
+export type ConversationStatus = ConversationDto["status"];
+export type Priority = NonNullable<ConversationDto["priority"]>;
+
+/** What the inbox shows: all of it is in the URL, so Back works and a link can be shared. */
+export type View = {
+  scope: Scope;
+  /** Null = any. */
+  status: ConversationStatus | null;
+  inboxId: number | null;
+  /** A member by name; of all conversations only. */
+  assigneeId: number | null;
+  priority: Priority | null;
+  teamId: number | null;
+  label: string | null;
+  sort: Sort;
+  /** The `displayId` of the conversation that is open. */
+  selected: number | null;
+};
+
+export const FIRST_VIEW: View = {
+  scope: "mine",
+  status: "open",
+  inboxId: null,
+  assigneeId: null,
+  priority: null,
+  teamId: null,
+  label: null,
+  sort: "last_activity",
+  selected: null,
+};
+
+const ANY_STATUS = "any";
+
+/** The view in a query string; what cannot be read falls back to the first view's. */
+export function parseView(params: { get(name: string): string | null }): View {
+  const number = (name: string): number | null => {
+    const value = Number(params.get(name));
+    return Number.isSafeInteger(value) && value > 0 ? value : null;
+  };
+  const assigneeId = number("assignee");
+  const status = params.get("status");
+  return {
+    scope:
+      assigneeId === null
+        ? (SCOPES.find((scope) => scope === params.get("view")) ?? FIRST_VIEW.scope)
+        : "all",
+    status:
+      status === ANY_STATUS
+        ? null
+        : (CONVERSATION_STATUSES.find((known) => known === status) ?? FIRST_VIEW.status),
+    inboxId: number("inbox"),
+    assigneeId,
+    priority: PRIORITIES.find((priority) => priority === params.get("priority")) ?? null,
+    teamId: number("team"),
+    label: params.get("label") || null,
+    sort: SORTS.find((sort) => sort === params.get("sort")) ?? FIRST_VIEW.sort,
+    selected: number("c"),
+  };
+}
+
+/** The address of a view; what is as in the first view is left out. */
+export function hrefOf(view: View): string {
+  const params = new URLSearchParams();
+  if (view.scope !== FIRST_VIEW.scope) params.set("view", view.scope);
+  if (view.status !== FIRST_VIEW.status) params.set("status", view.status ?? ANY_STATUS);
+  if (view.inboxId !== null) params.set("inbox", String(view.inboxId));
+  if (view.assigneeId !== null) params.set("assignee", String(view.assigneeId));
+  if (view.priority !== null) params.set("priority", view.priority);
+  if (view.teamId !== null) params.set("team", String(view.teamId));
+  if (view.label !== null) params.set("label", view.label);
+  if (view.sort !== FIRST_VIEW.sort) params.set("sort", view.sort);
+  if (view.selected !== null) params.set("c", String(view.selected));
+  const query = params.toString();
+  return query === "" ? "/inbox" : `/inbox?${query}`;
+}
+
+/** The address of a message in a view. It is no part of the view: wherever one goes from there leads away from it. */
+export const hrefOfMessage = (view: View, number: number): string => {
+  const href = hrefOf(view);
+  return `${href}${href.includes("?") ? "&" : "?"}m=${number}`;
+};
+
+/** A list's question, as the server is asked it. */
+export type ListFilter = {
+  status: ConversationStatus | null;
+  assignee: "any" | "me" | "unassigned";
+  inboxId: number | null;
+  assigneeId: number | null;
+  priority: Priority | null;
+  teamId: number | null;
+  label: string | null;
+  sort: Sort;
+  /** Of one contact only: what the list of their conversations asks. */
+  contactId?: number;
+};
+
+const ASSIGNEE: Record<Scope, ListFilter["assignee"]> = { mine: "me", unassigned: "unassigned", all: "any" };
+
+export const filterOf = ({ scope, selected, ...filter }: View): ListFilter => ({
+  ...filter,
+  assignee: ASSIGNEE[scope],
+});
+
+/** Which conversations a list shows, whatever their order. */
+export type Listed = Omit<ListFilter, "sort">;
+
+/** That of a question, whole and always in the same order; null = any. */
+export const listedBy = (question: Partial<ListFilter>): Listed => ({
+  status: question.status ?? null,
+  assignee: question.assignee ?? "any",
+  inboxId: question.inboxId ?? null,
+  assigneeId: question.assigneeId ?? null,
+  priority: question.priority ?? null,
+  teamId: question.teamId ?? null,
+  label: question.label ?? null,
+});
+
+/** Whether a conversation is in a list: the same rule as the server's, so that live rows can enter and leave. */
+export function isListed(
+  conversation: ConversationDto,
+  { contactId, ...filter }: Partial<ListFilter>,
+  userId: number,
+): boolean {
+  if (contactId !== undefined && conversation.contactId !== contactId) return false;
+  return isInView(conversation, listedBy(filter), userId);
+}

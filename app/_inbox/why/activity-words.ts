@@ -1,0 +1,40 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTimes } from "@/app/_lib/times";
+import type { Activity } from "@/server/contract/dto";
+import { toldBy } from "./otherwise";
+import { useActorName } from "./use-actor-name";
+
+/** Says a change of status on one line: what happened and who or what did it. A program may write for the contact. */
+export function useActivityWords(): (activity: Activity, contactName: string) => string {
+  const t = useTranslations("activity");
+  const statusText = useTranslations("status");
+  const times = useTimes();
+  const actorName = useActorName();
+  return (activity, contactName) => {
+    const { to, cause, snoozedUntil } = activity;
+    const who = actorName(activity.actor);
+    switch (toldBy(cause)) {
+      case "manual":
+      case "bulk":
+      case "undo":
+        if (to !== "snoozed") return t(`manual.${to}`, { who });
+        return snoozedUntil
+          ? t("snoozedUntil", { who, time: times.near(snoozedUntil) })
+          : t("snoozedUntilReply", { who });
+      case "reply_resolved":
+        return t("replyResolved", { who: contactName });
+      case "reply_snoozed":
+        return t("replySnoozed", { who: contactName });
+      case "bot_takes_reopened":
+        return t("botTakesReopened", { who: contactName });
+      case "snooze_due":
+        return t("snoozeDue");
+      case "handoff":
+        return t("handoff", { who });
+      default:
+        return t("other", { who, status: statusText(to) });
+    }
+  };
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useMe } from "@/app/_lib/me";
+import { useTimes } from "@/app/_lib/times";
+import { useTRPC } from "@/app/_lib/trpc";
+import type { Cause, InboxDto } from "@/server/contract/dto";
+import { POLICY_SETTINGS } from "@/server/contract/words";
+import { useInbox } from "../use-inbox";
+import { useStatusWord } from "../use-status-word";
+import { type Otherwise, otherwiseOf } from "./otherwise";
+import { useActorName } from "./use-actor-name";
+import { usePolicyChange } from "./use-policy-change";
+import { useSettingText } from "./use-setting-text";
+
+/** What would have led elsewhere: which settings, how they stand now, since when and by whom. */
+export function OtherwiseText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
+  const inbox = useInbox(inboxId);
+  const otherwise = inbox && otherwiseOf(cause, inbox.policy);
+  return otherwise ? <Told inbox={inbox} otherwise={otherwise} cause={cause} /> : null;
+}
+
+const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
+
+type ToldProps = { inbox: InboxDto; otherwise: Otherwise; cause: Cause };
+
+function Told({ inbox, otherwise: { situation, edit }, cause }: ToldProps) {
+  const t = useTranslations("why");
+  const format = useFormatter();
+  const statusWord = useStatusWord();
+  const text = useSettingText();
+  const trpc = useTRPC();
+  const me = useMe();
+  const draft = { ...inbox.policy, ...edit };
+  const { data } = useQuery(trpc.inboxes.policyPreview.queryOptions({ inboxId: inbox.id, draft }));
+  const outcome = data?.find((row) => row.situation === situation)?.draft;
+  const settings = POLICY_SETTINGS.filter((setting) => edit[setting] !== undefined);
+  const [first] = settings;
+  const change = usePolicyChange(inbox.id, first ?? null);
+  if (outcome?.kind !== "set" || first === undefined) return null;
+  const conditions = settings.map((setting) => {
+    const name = text.name(setting);
+    return edit[setting] === true ? t("wereOn", { setting: name }) : t("wereOff", { setting: name });
+  });
+  // What the cause tells of its own setting is not told twice.
+  const isNews = first !== cause.setting;
+  return (
+    <p className="text-muted">
+      {t.rich("otherwise", {
+        ...marks,
+        status: statusWord(outcome.status),
+        conditions: format.list(conditions, { type: "conjunction" }),
+      })}{" "}
+      {isNews && change !== undefined ? <Standing inbox={inbox} setting={first} change={change} /> : null}{" "}
+      {me.role === "administrator" ? (
+        <Link
+          href={`/settings/inboxes/${inbox.id}${change ? `#change-${change.id}` : ""}`}
+          className="font-semibold text-accent hover:underline"
+        >
+          {change ? t("seeChange") : t("seeSettings")}
+        </Link>
+      ) : null}
+    </p>
+  );
+}
+
+type StandingProps = {
+  inbox: InboxDto;
+  setting: keyof InboxDto["policy"];
+  change: NonNullable<ReturnType<typeof usePolicyChange>> | null;
+};
+
+/** How a setting stands now, and who made it so. */
+function Standing({ inbox, setting, change }: StandingProps) {
+  const t = useTranslations("why");
+  const text = useSettingText();
+  const times = useTimes();
+  const actorName = useActorName();
+  const value = text.value(inbox.policy[setting]);
+  if (!change) return t("isDefault", { value });
+  const since = t("isSince", { value, who: actorName(change.actor), when: times.near(change.at) });
+  return change.reason ? `${since} ${t("reason", { reason: change.reason })}` : since;
+}

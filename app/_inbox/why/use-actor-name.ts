@@ -1,0 +1,13 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { Actor } from "@/server/contract/dto";
+
+/** What a person, program or Tickline itself is called. */
+export function useActorName(): (actor: Actor) => string {
+  const t = useTranslations("actor");
+  return ({ type, name }) => {
+    if (type === "token") return name === null ? t("someToken") : t("token", { name });
+    return name ?? t(type);
+  };
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useTimes } from "@/app/_lib/times";
+import type { Actor, Cause } from "@/server/contract/dto";
+import { useStatusWord } from "../use-status-word";
+import type { ConversationStatus } from "../view";
+import { toldBy } from "./otherwise";
+import { OtherwiseText } from "./otherwise-text";
+import { useActorName } from "./use-actor-name";
+import { usePolicyChange } from "./use-policy-change";
+import { useSettingText } from "./use-setting-text";
+
+const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
+
+type WhyTextProps = { inboxId: number; status: ConversationStatus; cause: Cause; actor: Actor | null };
+
+/** Why a conversation has its status: the rule in words, its setting, and what would have made it another. */
+export function WhyText({ inboxId, status, cause, actor }: WhyTextProps) {
+  const t = useTranslations("why");
+  const statusWord = useStatusWord();
+  const actorName = useActorName();
+  const who = actor ? actorName(actor) : t("somebody");
+  return (
+    <div className="flex flex-col gap-2">
+      <p>{t.rich(`because.${toldBy(cause)}`, { ...marks, who, status: statusWord(status) })}</p>
+      {cause.via === undefined ? null : <p className="text-muted">{t("diverted")}</p>}
+      {cause.requested === undefined ? null : (
+        <p className="text-muted">{t("requested", { status: statusWord(cause.requested) })}</p>
+      )}
+      <SettingText inboxId={inboxId} cause={cause} />
+      <OtherwiseText inboxId={inboxId} cause={cause} />
+    </div>
+  );
+}
+
+/** The setting behind the rule, and who gave it its value. */
+function SettingText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
+  const t = useTranslations("why");
+  const valueText = useSettingText();
+  const times = useTimes();
+  const actorName = useActorName();
+  const { setting, value, changedBy, changedAt, changeId } = cause;
+  const last = usePolicyChange(inboxId, changeId === undefined ? null : (setting ?? null));
+  if (setting === undefined || value === undefined) return null;
+  const reason = last?.id === changeId ? last?.reason : null;
+  return (
+    <p className="text-muted">
+      {changedBy && changedAt
+        ? t("setBy", {
+            setting: valueText.name(setting),
+            value: valueText.value(value),
+            who: actorName(changedBy),
+            when: times.near(changedAt),
+          })
+        : t("setByNobody", { setting: valueText.name(setting), value: valueText.value(value) })}
+      {reason ? ` ${t("reason", { reason })}` : null}
+    </p>
+  );
+}

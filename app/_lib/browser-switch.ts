@@ -1,0 +1,32 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+/** Something that is on or off in this browser. */
+export type BrowserSwitch = { isOn(): boolean; use(): boolean; set(isOn: boolean): void };
+
+/** Kept in the browser under this name; what is as in the beginning is not kept. */
+export function createBrowserSwitch(name: string, { isOnAtFirst }: { isOnAtFirst: boolean }): BrowserSwitch {
+  const listeners = new Set<() => void>();
+  function listen(listener: () => void): () => void {
+    listeners.add(listener);
+    window.addEventListener("storage", listener);
+    return () => {
+      listeners.delete(listener);
+      window.removeEventListener("storage", listener);
+    };
+  }
+  const isOn = () => {
+    const kept = localStorage.getItem(name);
+    return kept === null ? isOnAtFirst : kept === "on";
+  };
+  return {
+    isOn,
+    use: () => useSyncExternalStore(listen, isOn, () => isOnAtFirst),
+    set(next) {
+      if (next === isOnAtFirst) localStorage.removeItem(name);
+      else localStorage.setItem(name, next ? "on" : "off");
+      for (const listener of listeners) listener();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { type ClassValue, clsx } from "clsx";
+import { extendTailwindMerge } from "tailwind-merge";
+
+/** Our text sizes and radii; without their names the merge would take them for colours. */
+const merge = extendTailwindMerge({
+  extend: {
+    theme: {
+      text: ["2xs", "xs", "sm", "base", "md", "lg", "xl"],
+      radius: ["xs", "s", "m", "l", "full"],
+      shadow: ["pop"],
+      spacing: ["nav", "list", "context", "bar", "popup", "dialog", "command", "page"],
+    },
+  },
+});
+
+/** Joins class names; of two that contradict each other the later wins. */
+export const cn = (...classes: ClassValue[]): string => merge(clsx(classes));

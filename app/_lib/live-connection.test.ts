@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Event, Frame } from "@/server/contract/event";
+import type { Topics } from "@/server/contract/topics";
+import { ANY_VIEW } from "@/server/contract/view";
+import { createLiveConnection, type LiveObserver } from "./live-connection";
+import type { Wish } from "./live-wishes";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const event = (seq: number) => ({ seq }) as Event; // only its place counts here
+const frame = (seq: number, ...seqs: number[]): Frame => ({ cursor: `e:${seq}`, events: seqs.map(event) });
+
+/** A connection over a transport that the test plays. */
+function connect(since: string | null = null) {
+  const transport: { since: (string | null)[]; closed: number; wishes: Wish[]; observer?: LiveObserver } = {
+    since: [],
+    closed: 0,
+    wishes: [],
+  };
+  const connection = createLiveConnection({
+    since,
+    transport(after, observer) {
+      transport.since.push(after);
+      transport.observer = observer;
+      return {
+        ask: (wish) => transport.wishes.push(wish),
+        close: () => (transport.closed += 1),
+      };
+    },
+  });
+  const told = { seqs: [] as number[], resets: [] as string[], states: [] as string[] };
+  connection.onFrame(({ events }) => told.seqs.push(...events.map(({ seq }) => seq)));
+  connection.onReset((cursor) => told.resets.push(cursor));
+  connection.onState(() => told.states.push(connection.state()));
+  const close = connection.open();
+  if (!transport.observer) throw new Error("not opened");
+  return { ...connection, transport, told, close, wire: transport.observer };
+}
+
+test("a page without `asOf` fetches again at the first frame, one with it does not", () => {
+  const bare = connect();
+  bare.wire.onFrame(frame(7));
+  bare.wire.onFrame(frame(8, 8));
+  expect(bare.told).toMatchObject({ resets: ["e:7"], seqs: [8] });
+  const rendered = connect("e:5");
+  rendered.wire.onFrame(frame(7, 6, 7));
+  expect(rendered.transport.since).toEqual(["e:5"]);
+  expect(rendered.told).toMatchObject({ resets: [], seqs: [6, 7] });
+});
+
+test("closed and opened again, it goes on where it was", () => {
+  const { open, close, transport, wire, told } = connect("e:5");
+  wire.onFrame(frame(9, 6));
+  close();
+  open();
+  expect(transport).toMatchObject({ since: ["e:5", "e:9"], closed: 1 });
+  transport.observer?.onFrame(frame(10, 10));
+  expect(told).toMatchObject({ seqs: [6, 10], resets: [] });
+});
+
+test("a reset tells everybody to fetch again, once", () => {
+  const { wire, told } = connect("e:5");
+  wire.onFrame({ cursor: "f:3", events: [], reset: { cursor: "f:3" } });
+  wire.onFrame(frame(4, 4));
+  expect(told).toMatchObject({ resets: ["f:3"], seqs: [4] });
+});
+
+test("a short break is `connecting`, a longer one `offline` until it is live again", () => {
+  const { wire, told, state } = connect("e:5");
+  expect(state()).toBe("connecting");
+  wire.onConnected();
+  wire.onBroken();
+  vi.advanceTimersByTime(2900);
+  wire.onConnected();
+  wire.onBroken();
+  vi.advanceTimersByTime(3100);
+  wire.onBroken(); // another try that failed
+  wire.onConnected();
+  wire.onRefused();
+  expect(told.states).toEqual(["live", "connecting", "live", "connecting", "offline", "live", "signedOut"]);
+});
+
+test("however often it tries, it is `offline` when no try got through for long enough", () => {
+  const { wire, told } = connect("e:5");
+  wire.onConnected();
+  for (let tries = 0; tries < 7; tries++) {
+    wire.onBroken();
+    vi.advanceTimersByTime(500);
+  }
+  wire.onConnected();
+  vi.advanceTimersByTime(10_000);
+  expect(told.states).toEqual(["live", "connecting", "offline", "live"]);
+});
+
+test("a list that was read while frames came gets those after its `asOf`", () => {
+  const { wire, framesAfter } = connect("e:5");
+  wire.onFrame(frame(6, 6));
+  wire.onFrame({ ...frame(6, 8), upTo: 8 }); // 7 waits for its frame
+  wire.onFrame(frame(9, 7, 9));
+  const seqs = (asOf: string) => framesAfter(asOf)?.flatMap(({ events }) => events.map(({ seq }) => seq));
+  expect(seqs("e:5")).toEqual([6, 8, 7, 9]);
+  expect(seqs("e:7")).toEqual([8, 7, 9]);
+  expect(seqs("e:8")).toEqual([7, 9]);
+  expect(seqs("e:20")).toEqual([]); // read after all of them
+  expect(framesAfter("e:4")).toBeNull(); // before our time
+  expect(framesAfter("f:9")).toBeNull();
+  expect(framesAfter("nonsense")).toBeNull();
+});
+
+test("the memory ends with a reset, and holds so much", () => {
+  const { wire, framesAfter } = connect("e:0");
+  for (let seq = 1; seq <= 600; seq++) wire.onFrame(frame(seq, seq));
+  expect(framesAfter("e:99")).toBeNull();
+  expect(framesAfter("e:100")).toHaveLength(500);
+  wire.onFrame({ cursor: "e:700", events: [], reset: { cursor: "e:700" } });
+  expect(framesAfter("e:650")).toBeNull();
+  expect(framesAfter("e:700")).toEqual([]);
+});
+
+const open: Topics = { views: [], conversations: [7], counters: false };
+const views: Topics = {
+  views: [{ ...ANY_VIEW, status: "open" }],
+  conversations: [],
+  counters: true,
+};
+
+test("what all screens show is asked for once, as of when the first of it was shown", () => {
+  const { wire, transport, show } = connect("e:5");
+  wire.onConnected();
+  show(views);
+  wire.onFrame(frame(6, 6)); // without our topics
+  show(open);
+  vi.advanceTimersByTime(30);
+  expect(transport.wishes).toMatchObject([
+    { revision: 1, after: "e:5", topics: { views: [], conversations: [], counters: false } },
+    { revision: 2, after: "e:5", topics: { ...views, conversations: [7] } },
+  ]);
+  wire.onFrame({ ...frame(5), topics: 2 });
+  wire.onFrame(frame(9, 9));
+  const hide = show({ ...open, conversations: [8] });
+  hide();
+  vi.advanceTimersByTime(30);
+  expect(transport.wishes.at(-1)).toMatchObject({
+    revision: 3,
+    after: "e:9",
+    topics: { conversations: [7] },
+  });
+});
+
+test("after each break the topics are asked for again, as of the break; a wish that got lost too", () => {
+  const { wire, transport, show } = connect("e:5");
+  show(open);
+  wire.onConnected();
+  wire.onFrame({ ...frame(7), topics: 1 });
+  wire.onBroken();
+  wire.onConnected();
+  wire.onFrame(frame(12)); // the new stream does not know our topics yet
+  vi.advanceTimersByTime(2_100);
+  wire.onFrame({ ...frame(7), topics: 3 });
+  vi.advanceTimersByTime(10_000);
+  expect(transport.wishes.map(({ after, revision }) => [revision, after])).toEqual([
+    [1, "e:5"],
+    [2, "e:7"],
+    [3, "e:7"],
+  ]);
+});
+
+test("a wish that is asked for again is granted by the answer to its first asking, not by that to an older wish", () => {
+  const { wire, transport, show } = connect("e:5");
+  wire.onConnected();
+  show(open);
+  vi.advanceTimersByTime(3_000); // 1: nothing, 2: the conversation, 3: again
+  wire.onFrame({ ...frame(5), topics: 1 });
+  vi.advanceTimersByTime(4_000);
+  expect(transport.wishes.map(({ revision }) => revision)).toEqual([1, 2, 3, 4]);
+  wire.onFrame({ ...frame(5), topics: 2 });
+  vi.advanceTimersByTime(60_000);
+  expect(transport.wishes).toHaveLength(4);
+});
+
+test("a server that is busy is asked more and more seldom", () => {
+  const { wire, transport, show } = connect("e:5");
+  show(open);
+  wire.onConnected();
+  vi.advanceTimersByTime(60_000); // after 2, 4, 8 and 16 s, and every 16 s
+  expect(transport.wishes.length).toBe(6);
+});
+
+test("where streams bring everything, nothing is asked for again", () => {
+  const { wire, transport, show, isFiltered } = connect("e:5");
+  show(open);
+  wire.onConnected();
+  wire.onUnfiltered();
+  vi.advanceTimersByTime(10_000);
+  expect([transport.wishes.length, isFiltered()]).toEqual([1, false]);
+});

@@ -1,0 +1,36 @@
+import type { Cursor } from "@/server/contract/cursor";
+import { parseCursor } from "@/server/contract/cursor";
+import type { Frame } from "@/server/contract/event";
+
+/** The last frames of the stream, for lists that were being read while they came. */
+export type LiveMemory = {
+  add(frame: Frame): void;
+  /** Forgets everything: the stream goes on from `cursor`. */
+  restart(cursor: Cursor | null): void;
+  /** The frames that hold anything after `asOf`, or null when the memory does not reach back so far. */
+  after(asOf: Cursor | null): readonly Frame[] | null;
+};
+
+/** The greatest seq that a frame may hold. */
+const endOf = ({ cursor, upTo = 0 }: Frame): number => Math.max(upTo, parseCursor(cursor)?.seq ?? 0);
+
+/** Keeps at most `size` frames that came after `start`; a null start is not known yet. */
+export function createLiveMemory(start: Cursor | null, size: number): LiveMemory {
+  let from = start;
+  let frames: Frame[] = [];
+  return {
+    add(frame) {
+      frames.push(frame);
+      const lost = frames.length > size ? frames.shift() : undefined;
+      if (from && lost) from = { epoch: from.epoch, seq: Math.max(from.seq, endOf(lost)) };
+    },
+    restart(cursor) {
+      from = cursor;
+      frames = [];
+    },
+    after(asOf) {
+      if (!from || !asOf || asOf.epoch !== from.epoch || asOf.seq < from.seq) return null;
+      return frames.filter((frame) => endOf(frame) > asOf.seq);
+    },
+  };
+}

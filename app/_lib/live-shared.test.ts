@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Frame } from "@/server/contract/event";
+import type { LiveObserver } from "./live-connection";
+import { type Said, type SharedOptions, shareTransport } from "./live-shared";
+import type { Wish } from "./live-wishes";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+type Opened = { since: string | null; observer: LiveObserver; wishes: Wish[]; isOpen: boolean };
+
+/** A browser whose tabs, locks and channel the test holds. */
+function openBrowser() {
+  const streams: Opened[] = [];
+  const hearers = new Set<(said: Said) => void>();
+  const waiting: { lead: () => Promise<void>; signal: AbortSignal }[] = [];
+  let isLed = false;
+  const next = (): void => {
+    const turn = isLed ? undefined : waiting.shift();
+    if (!turn) return;
+    isLed = true;
+    const led = turn.signal.aborted ? Promise.resolve() : turn.lead();
+    void led.then(() => {
+      isLed = false;
+      next();
+    });
+  };
+
+  function openTab(since: string | null) {
+    let [freeze, resume] = [() => {}, () => {}];
+    const told = { cursors: [] as string[], granted: [] as number[], states: [] as string[] };
+    const options: SharedOptions = {
+      async queue(lead, signal) {
+        waiting.push({ lead, signal });
+        next();
+      },
+      openChannel(hear) {
+        hearers.add(hear);
+        return {
+          say: (said) => [...hearers].filter((other) => other !== hear).forEach((other) => void other(said)),
+          close: () => hearers.delete(hear),
+        };
+      },
+      onFreeze(onFreeze, onResume) {
+        [freeze, resume] = [onFreeze, onResume];
+        return () => {};
+      },
+    };
+    const transport = shareTransport((from, observer) => {
+      const stream: Opened = { since: from, observer, wishes: [], isOpen: true };
+      streams.push(stream);
+      const close = () => {
+        stream.isOpen = false;
+      };
+      return { ask: (wish) => void stream.wishes.push(wish), close };
+    }, options);
+    const stream = transport(since, {
+      onFrame({ cursor, topics }) {
+        if (topics === undefined) told.cursors.push(cursor);
+        else told.granted.push(topics);
+      },
+      onConnected: () => told.states.push("connected"),
+      onBroken: () => told.states.push("broken"),
+      onRefused: () => told.states.push("refused"),
+      onUnfiltered: () => told.states.push("unfiltered"),
+    });
+    return { ...stream, told, freeze: () => freeze(), resume: () => resume() };
+  }
+  const open = () => streams.filter(({ isOpen }) => isOpen);
+  const leading = () => {
+    const [stream] = open();
+    if (!stream) throw new Error("no stream");
+    return stream;
+  };
+  return { openTab, streams, open, leading };
+}
+
+const frame = (seq: number): Frame => ({ cursor: `e:${seq}`, events: [] });
+const wish = (revision: number, after: string, displayId: number): Wish => ({
+  topics: { views: [], conversations: [displayId], counters: false },
+  after,
+  revision,
+});
+const settle = () => vi.advanceTimersByTimeAsync(20);
+
+test("three tabs have one stream; each gets every frame and its own wishes granted", async () => {
+  const { openTab, open, leading } = openBrowser();
+  const tabs = [openTab("e:5"), openTab("e:7"), openTab("e:6")] as const;
+  leading().observer.onConnected();
+  tabs[1].ask(wish(4, "e:7", 1));
+  tabs[2].ask(wish(9, "e:6", 2));
+  await settle();
+  expect(open()).toHaveLength(1);
+  const [asked] = leading().wishes;
+  expect(asked).toMatchObject({ after: "e:6", topics: { conversations: [1, 2] } });
+  leading().observer.onFrame({ ...frame(6), topics: asked?.revision ?? 0 });
+  leading().observer.onFrame(frame(8));
+  expect(tabs.map(({ told }) => told.cursors)).toEqual([
+    ["e:6", "e:8"],
+    ["e:6", "e:8"],
+    ["e:6", "e:8"],
+  ]);
+  expect(tabs.map(({ told }) => told.granted)).toEqual([[], [4], [9]]);
+});
+
+test("when the leader closes, another goes on from the last cursor and everybody asks again", async () => {
+  const { openTab, streams, open, leading } = openBrowser();
+  const [first, second] = [openTab("e:5"), openTab("e:5")];
+  leading().observer.onConnected();
+  leading().observer.onFrame(frame(8));
+  first.close();
+  await settle();
+  expect(open()).toHaveLength(1);
+  expect(streams.map(({ since }) => since)).toEqual(["e:5", "e:8"]);
+  leading().observer.onConnected();
+  expect(second.told.states.slice(-2)).toEqual(["broken", "connected"]);
+  second.ask(wish(1, "e:8", 3));
+  await settle();
+  expect(leading().wishes).toMatchObject([{ after: "e:8", topics: { conversations: [3] } }]);
+});
+
+test("a leader that the browser freezes yields, and asks what it missed when it goes on", async () => {
+  const { openTab, open, leading, streams } = openBrowser();
+  const [first, second] = [openTab("e:5"), openTab("e:5")];
+  leading().observer.onConnected();
+  first.freeze();
+  await settle();
+  expect([open().length, streams.length]).toEqual([1, 2]);
+  leading().observer.onConnected();
+  first.resume();
+  expect(first.told.states.slice(-2)).toEqual(["broken", "connected"]);
+  leading().observer.onFrame(frame(9));
+  expect([first.told.cursors, second.told.cursors]).toEqual([["e:9"], ["e:9"]]);
+});
+
+test("a tab that comes later is told how the stream is; one that closes takes its topics with it", async () => {
+  const { openTab, leading } = openBrowser();
+  const first = openTab("e:5");
+  leading().observer.onConnected();
+  first.ask(wish(1, "e:5", 1));
+  const second = openTab("e:5");
+  expect(second.told.states).toEqual(["connected"]);
+  second.ask(wish(1, "e:5", 2));
+  await settle();
+  second.close();
+  await settle();
+  expect(leading().wishes.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1]]);
+});
+
+test("a tab that the browser puts away takes its topics with it, and brings them when it comes back", async () => {
+  const { openTab, leading } = openBrowser();
+  const [first, second] = [openTab("e:5"), openTab("e:5")];
+  leading().observer.onConnected();
+  first.ask(wish(1, "e:5", 1));
+  second.ask(wish(1, "e:5", 2));
+  await settle();
+  second.freeze();
+  await settle();
+  second.resume();
+  expect(second.told.states.slice(-2)).toEqual(["broken", "connected"]);
+  second.ask(wish(2, "e:5", 2)); // as after every break
+  await settle();
+  expect(leading().wishes.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1], [1, 2]]);
+});
+
+test("a stream that is refused is refused to all, and the turn passes on", async () => {
+  const { openTab, streams, leading } = openBrowser();
+  const [first, second] = [openTab("e:5"), openTab("e:5")];
+  leading().observer.onRefused();
+  expect([first.told.states.at(-1), second.told.states.at(-1)]).toEqual(["refused", "refused"]);
+  await settle();
+  expect(streams).toHaveLength(2);
+});

@@ -1,0 +1,108 @@
+import type { Frame } from "@/server/contract/event";
+import type { LiveObserver, LiveStream, LiveTransport } from "./live-connection";
+import { createLeader, type Leader } from "./live-leader";
+import type { Wish } from "./live-wishes";
+import { newId } from "./new-id";
+
+/** What tabs of one browser say to each other. */
+export type Said =
+  | { kind: "frame"; frame: Frame }
+  | { kind: "state"; state: "connected" | "broken" | "refused" | "unfiltered" }
+  /** The stream reads what these tabs wished for, by revision. */
+  | { kind: "granted"; cursor: string; revisions: Record<string, number> }
+  | { kind: "wish"; tab: string; wish: Wish }
+  | { kind: "hello" }
+  | { kind: "bye"; tab: string };
+
+/** Between the tabs; what one says all others hear, in order. */
+export type TabChannel = { say(said: Said): void; close(): void };
+
+export type SharedOptions = {
+  /** Resolves `lead` when it is this tab's turn; the turn ends when the promise does. */
+  queue(lead: () => Promise<void>, signal: AbortSignal): Promise<void>;
+  openChannel(hear: (said: Said) => void): TabChannel;
+  /** Calls when the browser freezes this tab or puts it away, and when it goes on; gives back how to stop. */
+  onFreeze(freeze: () => void, resume: () => void): () => void;
+};
+
+/**
+ * One stream for all tabs of a browser: the tab whose turn it is holds it and hands on what comes; the others tell it what
+ * they show. When it closes, the next one goes on from the last cursor it saw.
+ */
+export const shareTransport =
+  (inner: LiveTransport, options: SharedOptions): LiveTransport =>
+  (since, observer) => {
+    const tab = newId();
+    let position = since;
+    let own: Wish | null = null;
+    let leader: Leader | null = null;
+    let turn = new AbortController();
+
+    function hear(said: Said): void {
+      if (said.kind === "wish") leader?.wish(said.tab, said.wish);
+      else if (said.kind === "bye") leader?.forget(said.tab);
+      else if (said.kind === "hello") leader?.greet();
+      else if (!leader) take(said);
+    }
+    function take(said: Said): void {
+      if (said.kind === "frame") position = said.frame.cursor;
+      pass(said, tab, observer);
+    }
+    function tellAll(said: Said): void {
+      channel.say(said);
+      take(said);
+    }
+    function lead(): Promise<void> {
+      return new Promise((over) => {
+        tellAll({ kind: "state", state: "broken" }); // whoever led before may not have said everything
+        leader = createLeader({ inner, since: position, tellAll, onRefused: end });
+        if (own) leader.wish(tab, own);
+        function end(): void {
+          leader?.close();
+          leader = null;
+          over();
+        }
+        turn.signal.addEventListener("abort", end, { once: true });
+      });
+    }
+    function waitForTurn(): void {
+      turn = new AbortController();
+      options.queue(lead, turn.signal).catch(() => undefined); // given up before it came
+      channel.say({ kind: "hello" });
+    }
+    function leave(): void {
+      turn.abort();
+      channel.say({ kind: "bye", tab });
+    }
+    const channel = options.openChannel(hear);
+    const stopWatching = options.onFreeze(leave, () => {
+      observer.onBroken(); // what the others said meanwhile may be lost
+      waitForTurn();
+    });
+    waitForTurn();
+    return {
+      ask(wish) {
+        own = wish;
+        if (leader) leader.wish(tab, wish);
+        else channel.say({ kind: "wish", tab, wish });
+      },
+      close() {
+        stopWatching();
+        leave();
+        channel.close();
+      },
+    } satisfies LiveStream;
+  };
+
+function pass(said: Said, tab: string, observer: LiveObserver): void {
+  if (said.kind === "frame") observer.onFrame(said.frame);
+  if (said.kind === "granted") {
+    const topics = said.revisions[tab];
+    if (topics !== undefined) observer.onFrame({ cursor: said.cursor, events: [], topics });
+  }
+  if (said.kind !== "state") return;
+  if (said.state === "connected") observer.onConnected();
+  if (said.state === "broken") observer.onBroken();
+  if (said.state === "refused") observer.onRefused();
+  if (said.state === "unfiltered") observer.onUnfiltered();
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import type { TRPCClient } from "@trpc/client";
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+} from "react";
+import type { Frame } from "@/server/contract/event";
+import type { AppRouter } from "@/server/trpc/router";
+import { createLiveConnection, type LiveConnection, type LiveTransport } from "./live-connection";
+import type { LiveState } from "./live-health";
+import { shareTransport } from "./live-shared";
+import { tabsOf } from "./live-tabs";
+import { useMe } from "./me";
+import { newId } from "./new-id";
+import { createPresenceStore, type PresenceStore } from "./presence";
+import { isRefused, useTRPCClient } from "./trpc";
+
+type Live = { connection: LiveConnection; presence: PresenceStore };
+
+const LiveContext = createContext<Live | null>(null);
+
+/**
+ * Holds the page's one stream of live events, which it shares with the browser's other tabs where it can. `since` is the `asOf` of what the server rendered into the page, so that
+ * nothing between rendering and connecting is missed; without it the first frame is a reset.
+ */
+export function LiveProvider({ since = null, children }: { since?: string | null; children: ReactNode }) {
+  const client = useTRPCClient();
+  const me = useMe();
+  const [live] = useState((): Live => {
+    const tabs = tabsOf(`tickline-live-${me.id}`);
+    const own = overTrpc(client);
+    const connection = createLiveConnection({ transport: tabs ? shareTransport(own, tabs) : own, since });
+    return { connection, presence: createPresenceStore(connection) };
+  });
+  useEffect(() => live.connection.open(), [live]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** Calls `handler` with every frame, in order; put its events through `reduce`. */
+export function useLiveFrames(handler: (frame: Frame) => void): void {
+  const connection = useLive();
+  const onFrame = useEffectEvent(handler);
+  useEffect(() => connection.onFrame((frame) => onFrame(frame)), [connection]);
+}
+
+/** Calls `handler` when the stream went on after a gap: fetch again what is shown. */
+export function useLiveReset(handler: (cursor: string) => void): void {
+  const connection = useLive();
+  const onReset = useEffectEvent(handler);
+  useEffect(() => connection.onReset((cursor) => onReset(cursor)), [connection]);
+}
+
+/** How the stream is doing, for the screen's connection mark. */
+export function useLiveState(): LiveState {
+  const connection = useLive();
+  return useSyncExternalStore(connection.onState, connection.state, () => "connecting");
+}
+
+/** The connection itself, for `show` and `framesAfter`. */
+export const useLive = (): LiveConnection => useProvided().connection;
+
+/** Who is at which conversation. */
+export const usePresenceStore = (): PresenceStore => useProvided().presence;
+
+function useProvided(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("the live stream needs a <LiveProvider> above");
+  return live;
+}
+
+const overTrpc =
+  (client: TRPCClient<AppRouter>): LiveTransport =>
+  (since, { onFrame, onConnected, onBroken, onRefused, onUnfiltered }) => {
+    const connectionId = newId();
+    const asked = { connectionId, ...(since !== null && { lastEventId: since }) };
+    const subscription = client.live.subscribe(asked, {
+      onData: ({ data }) => onFrame(data),
+      onConnectionStateChange: ({ state }) => (state === "pending" ? onConnected() : onBroken()),
+      onError: (error) => (isRefused(error) ? onRefused() : onBroken()),
+    });
+    return {
+      ask(wish) {
+        client.topics.set.mutate({ connectionId, ...wish }).then(
+          ({ isFiltered }) => isFiltered || onUnfiltered(),
+          () => undefined, // asked again until the stream says that it has them
+        );
+      },
+      close: () => subscription.unsubscribe(),
+    };
+  };

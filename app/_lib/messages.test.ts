@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import en from "../../messages/en.json";
+import zh from "../../messages/zh.json";
+
+type Tree = { [key: string]: string | Tree };
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** Every message by its whole key. */
+function flatten(tree: Tree, prefix = ""): Map<string, string> {
+  const entries = Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+    typeof value === "string" ? [[prefix + key, value]] : [...flatten(value, `${prefix}${key}.`)],
+  );
+  return new Map(entries);
+}
+
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.(test|d)\.tsx?$/.test(name))
+    .map((name) => readFileSync(join(folder, name), "utf8"));
+
+const DECLARATION = /const (\w+) = (?:await )?(?:useTranslations|getTranslations)\("([\w.]+)"\)/g;
+/** `const [params, jar, t] = await Promise.all([…, getTranslations("signIn")])` */
+const IN_LIST = /(\w+)\] = await Promise\.all\(\[[^\]]*getTranslations\("([\w.]+)"\)/g;
+
+/** The keys a source asks for, as patterns: what is in `${…}`, or in a variable, may be anything. */
+function usedKeys(source: string): RegExp[] {
+  const declarations = [...source.matchAll(DECLARATION), ...source.matchAll(IN_LIST)];
+  const calls = source.matchAll(/\b(\w+)(?:\.rich)?\(\s*(?:"([^"]*)"|`([^`]*)`|(?=(\w[\w.]*)))/g);
+  return [...calls].flatMap((call) => {
+    const [, name, text, template, variable] = call;
+    // The nearest declaration before the call: one file may hold several components.
+    const declaration = declarations
+      .filter((d) => d[1] === name && d.index < call.index)
+      .sort((x, y) => y.index - x.index)[0];
+    if (!declaration) return [];
+    const key =
+      text ??
+      (variable === undefined ? (template ?? "").replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "*") : "*");
+    return [new RegExp(`^${`${declaration[2]}.${key}`.replaceAll(".", "\\.").replaceAll("*", ".+")}$`)];
+  });
+}
+
+/** The arguments of a message: a translation must take the same. */
+const argumentsOf = (message: string): string[] =>
+  [
+    ...new Set([...message.matchAll(/\{(\w+)(?:,|\})|<(\w+)>/g)].map(([, name, tag]) => name ?? `<${tag}>`)),
+  ].sort();
+
+const english = flatten(en);
+const chinese = flatten(zh);
+
+test("every message is there in both languages, with the same arguments", () => {
+  expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
+  for (const [key, message] of english)
+    expect([key, argumentsOf(chinese.get(key) ?? "")]).toEqual([key, argumentsOf(message)]);
+});
+
+test("no message is empty, and Chinese ones are not English", () => {
+  const same = [...chinese].filter(
+    ([key, message]) =>
+      message === english.get(key) && /[a-z]{3}/i.test(message.replaceAll(/\{[^}]*\}/g, "")),
+  );
+  const isName = [
+    "actor.system",
+    "settings.inboxList.channel.api",
+    "settings.inboxList.channel.evolution",
+    "user.languages.en",
+  ];
+  expect(same.map(([key]) => key).sort()).toEqual(isName);
+  for (const [key, message] of [...english, ...chinese]) expect([key, message.trim()]).not.toEqual([key, ""]);
+});
+
+test("every message is used, and every message that is used exists", () => {
+  const patterns = sourcesIn(ROOT).flatMap(usedKeys);
+  const unused = [...english.keys()].filter((key) => !patterns.some((pattern) => pattern.test(key)));
+  expect(unused).toEqual([]);
+  const missing = patterns.filter((pattern) => ![...english.keys()].some((key) => pattern.test(key)));
+  expect(missing).toEqual([]);
+});

@@ -1,0 +1,35 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/refusal";
+
+/** Says in words why something was refused. */
+export function useRefusalText(): (code: RefusalCode) => string {
+  const t = useTranslations("refusal");
+  return (code) => t(code);
+}
+
+/** Says in words what went wrong with a call: the refusal's words, or that the server could not be reached. */
+export function useErrorText(): (error: unknown) => string {
+  const refusalText = useRefusalText();
+  const t = useTranslations("error");
+  return (error) => {
+    const code = refusalCodeOf(error);
+    return code ? refusalText(code) : t("unreachable");
+  };
+}
+
+/** The refusal's code in an error of the API client, or null. */
+export function refusalCodeOf(error: unknown): RefusalCode | null {
+  const code = read(read(read(error, "data"), "refusal"), "code");
+  return REFUSAL_CODES.find((known) => known === code) ?? null;
+}
+
+/** The field that a refusal is about, or null. */
+export function refusalFieldOf(error: unknown): string | null {
+  const field = read(read(read(error, "data"), "refusal"), "field");
+  return typeof field === "string" ? field : null;
+}
+
+const read = (from: unknown, name: string): unknown =>
+  typeof from === "object" && from !== null ? Reflect.get(from, name) : undefined;

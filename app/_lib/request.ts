@@ -1,0 +1,11 @@
+import { cookies, headers } from "next/headers";
+import { getRequestConfig } from "next-intl/server";
+import { chooseLocale, LOCALE_COOKIE } from "./locale";
+
+/** What next-intl needs of a request: the language and its messages. Times are shown by `Intl` in the browser's zone. */
+export default getRequestConfig(async () => {
+  const [jar, head] = await Promise.all([cookies(), headers()]);
+  const locale = chooseLocale(jar.get(LOCALE_COOKIE)?.value, head.get("accept-language"));
+  const { default: messages } = await import(`../../messages/${locale}.json`);
+  return { locale, messages, timeZone: "UTC" };
+});

@@ -1,0 +1,51 @@
+"use client";
+
+/** What the sign-in form is answered: where to go, or the code of the refusal. */
+export type SignInAnswer = { to: string } | { refused: string };
+
+const FORM = { "content-type": "application/x-www-form-urlencoded", "x-auth-return-redirect": "1" };
+
+/** Signs in through next-auth, which sets the session cookie. */
+export const signIn = (given: {
+  email: string;
+  password: string;
+  /** Of the second step; empty until it is asked for. */
+  code?: string;
+  callbackUrl: string;
+}): Promise<SignInAnswer> => enter("/api/auth/callback/credentials", { code: "", ...given });
+
+/** Sets a password by a link, and signs in. */
+export const signInByLink = (given: {
+  secret: string;
+  password: string;
+  callbackUrl: string;
+}): Promise<SignInAnswer> => enter("/api/auth/callback/link", given);
+
+async function enter(
+  path: string,
+  given: Record<string, string> & { callbackUrl: string },
+): Promise<SignInAnswer> {
+  const url = await post(path, given);
+  const refused = url.searchParams.get("error");
+  return refused === null ? { to: given.callbackUrl } : { refused };
+}
+
+/** Ends the session in this browser and shows the sign-in page. */
+export async function signOut(): Promise<void> {
+  await post("/api/auth/signout", { callbackUrl: "/sign-in" });
+  location.assign("/sign-in");
+}
+
+async function post(path: string, fields: Record<string, string>): Promise<URL> {
+  const csrf = await fetch("/api/auth/csrf", { cache: "no-store" });
+  const { csrfToken } = await readObject(csrf);
+  const body = new URLSearchParams({ ...fields, csrfToken: String(csrfToken), json: "true" });
+  const answer = await readObject(await fetch(path, { method: "POST", headers: FORM, body }));
+  return new URL(String(answer["url"] ?? ""), location.origin);
+}
+
+async function readObject(response: Response): Promise<Record<string, unknown>> {
+  const body: unknown = await response.json();
+  if (typeof body !== "object" || body === null) throw new Error(`unexpected answer (${response.status})`);
+  return { ...body };
+}

@@ -1,0 +1,10 @@
+"use client";
+
+import { createBrowserSwitch } from "./browser-switch";
+
+const singleKeys = createBrowserSwitch("tickline.single-keys", { isOnAtFirst: true });
+
+/** Whether keys without Ctrl or the command key do something; who speaks to the computer turns them off. */
+export const areSingleKeysOn = singleKeys.isOn;
+export const useSingleKeys = singleKeys.use;
+export const setSingleKeys = singleKeys.set;

@@ -1,0 +1,78 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpSubscriptionLink,
+  retryLink,
+  splitLink,
+  type TRPCClient,
+  TRPCClientError,
+} from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import { type ReactNode, useState } from "react";
+import superjson from "superjson";
+import type { AppRouter } from "@/server/trpc/router";
+
+const URL = "/api/trpc";
+/** Longer batches of queries are split: some proxies refuse longer addresses. */
+const URL_LENGTH_MAX = 4000;
+const RETRY_MS_MAX = 2000;
+
+const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
+
+export { useTRPC, useTRPCClient };
+
+/** Gives the screens below it the typed API (`useTRPC`) and its cache. One per page load. */
+export function ApiProvider({ children }: { children: ReactNode }) {
+  const [queryClient] = useState(createQueryClient);
+  const [client] = useState(createApiClient);
+  return (
+    <QueryClientProvider client={queryClient}>
+      <TRPCProvider trpcClient={client} queryClient={queryClient}>
+        {children}
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+/** The client for code outside React's tree. Queries and mutations are batched; subscriptions come back by themselves. */
+export function createApiClient(): TRPCClient<AppRouter> {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (op) => op.type === "subscription",
+        true: [
+          // EventSource gives up for ever on any answer but 200, such as a proxy's 503 while we restart.
+          retryLink({
+            retry: ({ error }) => !isRefused(error),
+            retryDelayMs: (attempt) => Math.min(200 * 2 ** attempt, RETRY_MS_MAX),
+          }),
+          httpSubscriptionLink({ url: URL, transformer: superjson }),
+        ],
+        false: httpBatchLink({ url: URL, transformer: superjson, maxURLLength: URL_LENGTH_MAX }),
+      }),
+    ],
+  });
+}
+
+/** Live events keep the cache current, so focus and remounting fetch nothing by themselves. */
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => !isRefused(error) && failures < 3,
+      },
+    },
+  });
+}
+
+/** The server's definite no, as against a network or a server that is away: asking again will not help. */
+export function isRefused(error: unknown): boolean {
+  if (!(error instanceof TRPCClientError)) return false;
+  const status: unknown = error.data?.httpStatus;
+  return typeof status === "number" && status >= 400 && status < 500;
+}

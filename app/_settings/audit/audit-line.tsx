@@ -1,0 +1,71 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useActorName } from "@/app/_inbox/why/use-actor-name";
+import { useTimes } from "@/app/_lib/times";
+import { Chip } from "@/app/_ui/chip";
+import type { SettingChangeDto } from "@/server/contract/audit";
+import { useChangeWords } from "./use-change-words";
+
+const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
+
+/** One change: when, what and by whom, why, and through what. */
+export function AuditLine({ change }: { change: SettingChangeDto }) {
+  const t = useTranslations("settings.audit");
+  const times = useTimes();
+  const { at, reason, revertsId, via } = change;
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-line border-t py-2.5">
+      <time dateTime={at} className="w-32 shrink-0 text-muted">
+        {times.moment(at)}
+      </time>
+      <p className="min-w-0 flex-1 basis-popup wrap-anywhere">
+        <Sentence change={change} />
+        {reason ? <bdi className="ml-1.5 text-muted">{t("quoted", { value: reason })}</bdi> : null}
+        <span className="ml-1.5 inline-flex gap-1.5">
+          {revertsId === null ? null : <Chip>{t("tookBack")}</Chip>}
+          {via === "api" ? <Chip>{t("viaApi")}</Chip> : null}
+        </span>
+      </p>
+    </li>
+  );
+}
+
+const TOLD = {
+  "inbox created": "inboxCreated",
+  "inbox reviewed": "inboxReviewed",
+  "inbox audited": "inboxAudited",
+  "member created": "memberCreated",
+  "member sessions": "memberSessions",
+  "member link": "memberLink",
+  "member password": "memberPassword",
+  "member recoveryCodes": "memberRecoveryCodes",
+  "member recoveryCode": "memberRecoveryCode",
+  "member twoFactor on": "memberTwoFactorOn",
+  "member twoFactor off": "memberTwoFactorOff",
+  "endpoint created": "endpointCreated",
+  "endpoint secret": "endpointSecret",
+  "endpoint deletedAt": "endpointDeleted",
+  "token created": "tokenCreated",
+  "token revoked": "tokenRevoked",
+} as const;
+
+const isTold = (key: string): key is keyof typeof TOLD => key in TOLD;
+
+/** What happened, in words of its own where nothing went from one value to another. */
+function Sentence({ change }: { change: SettingChangeDto }) {
+  const t = useTranslations("settings.audit");
+  const actorName = useActorName();
+  const words = useChangeWords();
+  const { subject, subjectName, setting, from, to, actor } = change;
+  const names = { ...marks, who: actorName(actor), name: subjectName };
+  const key = setting === "twoFactor" ? `${subject} ${setting} ${String(to)}` : `${subject} ${setting}`;
+  if (isTold(key)) return t.rich(`told.${TOLD[key]}`, names);
+  return t.rich(subject === "policy" ? "told.policy" : "told.changed", {
+    ...names,
+    setting: words.setting(setting),
+    from: words.value(setting, from),
+    to: words.value(setting, to),
+  });
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useFormatter, useTranslations } from "next-intl";
+import { useSettingText } from "@/app/_inbox/why/use-setting-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { POLICY_SETTINGS } from "@/server/contract/words";
+
+const FIELDS = [
+  "name",
+  "callbackUrl",
+  "messagesStartAs",
+  "reviewEveryDays",
+  "inboxIds",
+  "role",
+  "state",
+  "url",
+  "types",
+  "format",
+  "ordered",
+  "concurrency",
+  "suppressSelf",
+  "disabledReason",
+  "failingSince",
+  "previousSecretUntil",
+] as const;
+
+/** What a setting and its values are called, of whatever kind they are. */
+export function useChangeWords() {
+  const t = useTranslations("settings.audit");
+  const tick = useTranslations("tick");
+  const format = useFormatter();
+  const text = useSettingText();
+  const trpc = useTRPC();
+  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
+  const inboxName = (id: unknown) => inboxes.find((inbox) => inbox.id === id)?.name ?? t("someInbox");
+
+  return {
+    setting(setting: string): string {
+      const policy = POLICY_SETTINGS.find((known) => known === setting);
+      if (policy) return text.name(policy);
+      const field = FIELDS.find((known) => known === setting);
+      return field ? t(`field.${field}`) : setting;
+    },
+    value(setting: string, value: unknown): string {
+      if (POLICY_SETTINGS.some((known) => known === setting)) {
+        return text.value(typeof value === "boolean" ? value : String(value));
+      }
+      if (value === null || value === "") return t("none");
+      if (value === "invited" || value === "active" || value === "deactivated") return t(`state.${value}`);
+      if (value === "pending" || value === "sent") return tick(value);
+      if (value === "administrator" || value === "agent") return t(`role.${value}`);
+      if (setting === "reviewEveryDays")
+        return value === 0 ? t("never") : t("everyDays", { days: Number(value) });
+      if (Array.isArray(value))
+        return value.length === 0
+          ? t("none")
+          : format.list(value.map(setting === "inboxIds" ? inboxName : String));
+      return t("quoted", { value: String(value) });
+    },
+  };
+}

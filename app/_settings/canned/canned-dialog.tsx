@@ -1,0 +1,94 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useId } from "react";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { Field } from "@/app/_ui/field";
+import type { CannedReplyDto } from "@/server/contract/canned-reply";
+import { CANNED_VARIABLES } from "@/server/contract/fill-in";
+
+/** Where a canned reply is written; `reply: null` makes a new one. */
+export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null; onClose: () => void }) {
+  const t = useTranslations("settings.canned");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const textId = useId();
+  const onSuccess = async () => {
+    onClose();
+    await queryClient.invalidateQueries(trpc.cannedReplies.pathFilter());
+  };
+  const create = useMutation(trpc.cannedReplies.create.mutationOptions({ onSuccess }));
+  const update = useMutation(trpc.cannedReplies.update.mutationOptions({ onSuccess }));
+  const error = create.error ?? update.error;
+  const isTaken = refusalCodeOf(error) === "canned_reply.taken";
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const given = new FormData(event.currentTarget);
+    const text = { shortCode: String(given.get("shortCode")), content: String(given.get("content")) };
+    if (reply) update.mutate({ ...text, cannedReplyId: reply.id });
+    else create.mutate(text);
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={reply ? t("editTitle") : t("createTitle")}
+      closeLabel={t("close")}
+    >
+      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
+        <Field
+          label={t("shortCode")}
+          name="shortCode"
+          required
+          maxLength={50}
+          pattern="\S+"
+          autoComplete="off"
+          defaultValue={reply?.shortCode}
+          hint={t("shortCodeHint")}
+          error={isTaken ? errorText(error) : undefined}
+        />
+        <div>
+          <label htmlFor={textId} className="mb-1 block font-medium">
+            {t("content")}
+          </label>
+          <textarea
+            id={textId}
+            name="content"
+            required
+            maxLength={20_000}
+            rows={5}
+            dir="auto"
+            defaultValue={reply?.content}
+            aria-describedby={`${textId}-note`}
+            className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
+          />
+          <p id={`${textId}-note`} className="mt-1 text-muted text-sm">
+            {t("variables")}{" "}
+            {CANNED_VARIABLES.map((name) => (
+              <code key={name} className="mr-2 font-mono">{`{{${name}}}`}</code>
+            ))}
+          </p>
+        </div>
+        {error && !isTaken ? (
+          <p role="alert" className="text-bad text-sm">
+            {errorText(error)}
+          </p>
+        ) : null}
+        <Button
+          look="primary"
+          type="submit"
+          disabled={create.isPending || update.isPending}
+          className="self-end"
+        >
+          {t("save")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { Field } from "@/app/_ui/field";
+import { FirstStatusField } from "./first-status-field";
+
+/** Opens an inbox that other software feeds through the API. */
+export function CreateInboxDialog({
+  open,
+  onOpenChange,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const t = useTranslations("settings.inboxForm");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const errorText = useErrorText();
+  const [messagesStartAs, setStart] = useState<"pending" | "sent">("pending");
+  const create = useMutation(
+    trpc.inboxes.create.mutationOptions({
+      onSuccess: async (inbox) => {
+        await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
+        onOpenChange(false);
+        router.push(`/settings/inboxes/${inbox.id}`);
+      },
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    create.mutate({
+      name: String(form.get("name")),
+      channel: "api",
+      callbackUrl: String(form.get("callbackUrl")).trim() || null,
+      messagesStartAs,
+    });
+  };
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t("create")} closeLabel={t("close")}>
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        <Field
+          label={t("name")}
+          name="name"
+          required
+          maxLength={200}
+          autoComplete="off"
+          hint={t("nameHint")}
+        />
+        <Field
+          label={t("callbackUrl")}
+          name="callbackUrl"
+          type="url"
+          maxLength={2000}
+          placeholder="https://"
+          autoComplete="off"
+          hint={t("callbackUrlHint")}
+        />
+        <FirstStatusField value={messagesStartAs} onChange={setStart} />
+        {create.error ? (
+          <p role="alert" className="text-bad">
+            {errorText(create.error)}
+          </p>
+        ) : null}
+        <Button look="primary" type="submit" disabled={create.isPending} className="self-end">
+          {t("create")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

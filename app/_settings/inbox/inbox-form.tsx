@@ -1,0 +1,78 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { notify } from "@/app/_ui/toast";
+import type { InboxDto } from "@/server/contract/dto";
+import { ReviewEveryField } from "../review/review-every-field";
+import { FirstStatusField } from "./first-status-field";
+
+/** An inbox's name, where its outgoing messages are reported, and the first tick of a message. */
+export function InboxForm({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("settings.inboxForm");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [messagesStartAs, setStart] = useState(inbox.messagesStartAs);
+  const [reviewEveryDays, setReview] = useState(inbox.reviewEveryDays);
+  const update = useMutation(
+    trpc.inboxes.update.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
+        notify({ text: t("saved") });
+      },
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const callbackUrl = String(form.get("callbackUrl")).trim() || null;
+    const name = String(form.get("name"));
+    update.mutate({ inboxId: inbox.id, name, callbackUrl, messagesStartAs, reviewEveryDays });
+  };
+  return (
+    <section className="mt-10 border-line border-t pt-6">
+      <h2 className="text-md">{t("title")}</h2>
+      <form method="post" onSubmit={submit} className="mt-4 flex max-w-dialog flex-col gap-4">
+        <Field
+          label={t("name")}
+          name="name"
+          defaultValue={inbox.name}
+          required
+          maxLength={200}
+          autoComplete="off"
+          dir="auto"
+        />
+        <Field
+          label={t("callbackUrl")}
+          name="callbackUrl"
+          type="url"
+          defaultValue={inbox.callbackUrl ?? ""}
+          maxLength={2000}
+          placeholder="https://"
+          autoComplete="off"
+          hint={t("callbackUrlHint")}
+        />
+        <FirstStatusField value={messagesStartAs} onChange={setStart} />
+        <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
+        <div>
+          <p className="mb-1 font-medium">{t("identifier")}</p>
+          <p className="font-mono text-sm wrap-anywhere">{inbox.identifier}</p>
+        </div>
+        {update.error ? (
+          <p role="alert" className="text-bad">
+            {errorText(update.error)}
+          </p>
+        ) : null}
+        <Button type="submit" disabled={update.isPending} className="self-start">
+          {t("save")}
+        </Button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { InboxIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { EmptyState } from "@/app/_ui/empty-state";
+import type { InboxDto } from "@/server/contract/dto";
+import { IntegrationCheck } from "../check/integration-check";
+import { LoadState } from "../load-state";
+import { PageHead } from "../page-head";
+import { ChangeLog } from "../policy/change-log";
+import { PolicyEditor } from "../policy/policy-editor";
+import { usePolicyDraft } from "../policy/use-policy-draft";
+import { ReviewBox } from "../review/review-box";
+import { InboxForm } from "./inbox-form";
+
+/** An inbox's settings: how its conversations move, what was changed, and how it is connected. */
+export function InboxScreen({ inboxId }: { inboxId: number }) {
+  const t = useTranslations("settings.policy");
+  const trpc = useTRPC();
+  const { data: inbox, error, refetch } = useQuery(trpc.inboxes.get.queryOptions({ inboxId }));
+  if (inbox) return <InboxSettings key={inbox.id} inbox={inbox} />;
+  if (refusalCodeOf(error) !== "inbox.not_found") return <LoadState error={error} onRetry={refetch} />;
+  return (
+    <>
+      <h1 className="sr-only">{t("notFound")}</h1>
+      <EmptyState icon={<InboxIcon size={20} />} title={t("notFound")}>
+        {t("notFoundText")}
+      </EmptyState>
+    </>
+  );
+}
+
+function InboxSettings({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("settings.policy");
+  const draft = usePolicyDraft(inbox);
+  return (
+    <>
+      <PageHead title={t("title")}>
+        <bdi className="text-fg">{inbox.name}</bdi> · {t("text")}
+      </PageHead>
+      <ReviewBox inbox={inbox} />
+      <PolicyEditor inbox={inbox} draft={draft} />
+      <ChangeLog inboxId={inbox.id} onPutBack={draft.set} />
+      <InboxForm inbox={inbox} />
+      <IntegrationCheck inboxId={inbox.id} />
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ChevronRight, Inbox, Plus } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { InboxDot } from "@/app/_inbox/nav/inbox-dot";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Chip } from "@/app/_ui/chip";
+import { EmptyState } from "@/app/_ui/empty-state";
+import type { PolicyDto } from "@/server/contract/dto";
+import { LoadState } from "../load-state";
+import { PageHead } from "../page-head";
+import { CreateInboxDialog } from "./create-inbox-dialog";
+
+/** All inboxes, and how one is opened. */
+export function InboxesScreen() {
+  const t = useTranslations("settings.inboxList");
+  const trpc = useTRPC();
+  const { data: inboxes, error, refetch } = useQuery(trpc.inboxes.list.queryOptions());
+  const { data: due } = useQuery(trpc.audit.due.queryOptions());
+  const [isCreating, setCreating] = useState(false);
+  const create = (
+    <Button look="primary" onClick={() => setCreating(true)}>
+      <Plus size={15} aria-hidden />
+      {t("create")}
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title={t("title")} action={inboxes?.length ? create : null}>
+        {t("text")}
+      </PageHead>
+      {inboxes === undefined ? (
+        <LoadState error={error} onRetry={refetch} />
+      ) : inboxes.length === 0 ? (
+        <EmptyState icon={<Inbox size={20} />} title={t("empty")} action={create}>
+          {t("emptyText")}
+        </EmptyState>
+      ) : (
+        <ul className="overflow-hidden rounded-m border border-line">
+          {inboxes.map((inbox) => (
+            <li key={inbox.id} className="border-line not-first:border-t">
+              <Link
+                href={`/settings/inboxes/${inbox.id}`}
+                className="flex items-center gap-3 px-4 py-3 hover:bg-hover"
+              >
+                <InboxDot inboxId={inbox.id} />
+                <span className="min-w-0 flex-1">
+                  <span className="block truncate font-medium" dir="auto">
+                    {inbox.name}
+                  </span>
+                  <PolicySummary policy={inbox.policy} />
+                </span>
+                {due?.some(({ inboxId }) => inboxId === inbox.id) ? (
+                  <Chip tone="warn">{t("reviewDue")}</Chip>
+                ) : null}
+                <span className="text-muted text-sm">{t(`channel.${inbox.channel}`)}</span>
+                <ChevronRight size={16} aria-hidden className="text-faint" />
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+      <CreateInboxDialog open={isCreating} onOpenChange={setCreating} />
+    </>
+  );
+}
+
+/** How an inbox behaves, in one line. */
+function PolicySummary({ policy }: { policy: PolicyDto }) {
+  const t = useTranslations("settings.inboxList.summary");
+  const starts = policy.botEnabled ? t("bot") : policy.startAsPending ? t("pending") : t("open");
+  const again =
+    policy.onMessageAfterResolve === "newConversation"
+      ? t("again.newConversation")
+      : policy.botEnabled && policy.botTakesReopened
+        ? t("again.bot")
+        : t("again.reopen");
+  return (
+    <span className="block text-muted text-sm">
+      {starts} · {again}
+    </span>
+  );
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { labelLook } from "@/app/_inbox/label-chip";
+import { cn } from "@/app/_lib/class-names";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { Field } from "@/app/_ui/field";
+import type { LabelDto } from "@/server/contract/label";
+import { LABEL_COLOURS } from "@/server/contract/words";
+
+/** Where a label is named, coloured and described; `label: null` makes a new one. */
+export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {
+  const t = useTranslations("settings.labels");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [name, setName] = useState(label?.name ?? "");
+  const [colour, setColour] = useState<LabelDto["colour"]>(label?.colour ?? "blue");
+  const onSuccess = async () => {
+    onClose();
+    await queryClient.invalidateQueries(trpc.labels.pathFilter());
+  };
+  const create = useMutation(trpc.labels.create.mutationOptions({ onSuccess }));
+  const update = useMutation(trpc.labels.update.mutationOptions({ onSuccess }));
+  const error = create.error ?? update.error;
+  const isTaken = refusalCodeOf(error) === "label.taken";
+  const isRenamed = label !== null && name.trim().toLowerCase() !== label.name;
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const description = String(new FormData(event.currentTarget).get("description"));
+    if (label) update.mutate({ labelId: label.id, name, colour, description });
+    else create.mutate({ name, colour, description });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={label ? t("editTitle") : t("createTitle")}
+      closeLabel={t("close")}
+    >
+      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
+        <Field
+          label={t("name")}
+          name="name"
+          required
+          maxLength={100}
+          autoComplete="off"
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          hint={isRenamed ? t("renameHint") : t("nameHint")}
+          error={isTaken ? errorText(error) : undefined}
+        />
+        <ColourField value={colour} onChange={setColour} />
+        <Field
+          label={t("description")}
+          name="description"
+          maxLength={500}
+          autoComplete="off"
+          defaultValue={label?.description}
+          hint={t("descriptionHint")}
+        />
+        {error && !isTaken ? (
+          <p role="alert" className="text-bad text-sm">
+            {errorText(error)}
+          </p>
+        ) : null}
+        <Button
+          look="primary"
+          type="submit"
+          disabled={create.isPending || update.isPending}
+          className="self-end"
+        >
+          {t("save")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
+
+type ColourFieldProps = { value: LabelDto["colour"]; onChange: (colour: LabelDto["colour"]) => void };
+
+/** The colours, each by its name too; native radios, so that arrow keys work. */
+function ColourField({ value, onChange }: ColourFieldProps) {
+  const t = useTranslations("settings.labels");
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium">{t("colour")}</legend>
+      <div className="flex flex-wrap gap-1.5">
+        {LABEL_COLOURS.map((colour) => (
+          <label
+            key={colour}
+            className={cn(
+              "inline-flex h-7 cursor-pointer items-center rounded-full px-3 font-medium text-sm ring-inset has-focus-visible:outline-2 has-focus-visible:outline-accent has-checked:ring-2 has-checked:ring-current",
+              labelLook(colour),
+            )}
+          >
+            <input
+              type="radio"
+              name="colour"
+              value={colour}
+              checked={colour === value}
+              onChange={() => onChange(colour)}
+              className="sr-only"
+            />
+            {t(`colours.${colour}`)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

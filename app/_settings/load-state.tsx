@@ -1,0 +1,33 @@
+"use client";
+
+import { CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Skeleton } from "@/app/_ui/skeleton";
+
+/** The place of what is being read for the first time, or why it could not be read. */
+export function LoadState({ error, onRetry }: { error: unknown; onRetry: () => unknown }) {
+  const t = useTranslations("settings");
+  const errorText = useErrorText();
+  if (!error) {
+    return (
+      <div role="status" className="flex max-w-prose flex-col gap-3">
+        <span className="sr-only">{t("loading")}</span>
+        <Skeleton className="h-6 w-1/3" />
+        <Skeleton className="h-4 w-2/3" />
+        <Skeleton className="mt-4 h-40" />
+      </div>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<CircleAlert size={20} />}
+      title={t("loadFailed")}
+      action={<Button onClick={() => void onRetry()}>{t("tryAgain")}</Button>}
+    >
+      {errorText(error)}
+    </EmptyState>
+  );
+}

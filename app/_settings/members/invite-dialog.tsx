@@ -1,0 +1,78 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { Field } from "@/app/_ui/field";
+import type { MadeLink } from "./link-dialog";
+import { type Rights, RightsFields } from "./rights-fields";
+
+type InviteDialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** The link is mailed. */
+  byMail: boolean;
+  onInvited: (link: MadeLink) => void;
+};
+
+const NO_RIGHTS: Rights = { role: "agent", inboxIds: [] };
+
+/** Asks who is to come, and what they may see; makes the link. */
+export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDialogProps) {
+  const t = useTranslations("settings.members");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const mailIn = useLocale();
+  const errorText = useErrorText();
+  const [rights, setRights] = useState(NO_RIGHTS);
+  const invite = useMutation(
+    trpc.members.invite.mutationOptions({
+      onSuccess: (link) => {
+        void queryClient.invalidateQueries(trpc.members.pathFilter());
+        onOpenChange(false);
+        setRights(NO_RIGHTS);
+        onInvited(link);
+      },
+      gcTime: 0, // the secret is not kept longer than it is shown
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    invite.mutate({
+      name: String(form.get("name")),
+      email: String(form.get("email")).trim(),
+      mailIn,
+      ...rights,
+    });
+  };
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={t("invite")} closeLabel={t("close")}>
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        <Field label={t("name")} name="name" required maxLength={100} autoComplete="off" dir="auto" />
+        <Field
+          label={t("email")}
+          name="email"
+          type="email"
+          required
+          maxLength={320}
+          autoComplete="off"
+          dir="ltr"
+        />
+        <RightsFields value={rights} onChange={setRights} />
+        {invite.error ? (
+          <p role="alert" className="text-bad">
+            {errorText(invite.error)}
+          </p>
+        ) : null}
+        <Button look="primary" type="submit" disabled={invite.isPending} className="self-end">
+          {byMail ? t("mailInvitation") : t("makeLink")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

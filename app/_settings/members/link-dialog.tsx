@@ -1,0 +1,26 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Dialog } from "@/app/_ui/dialog";
+import type { MemberDto } from "@/server/contract/dto";
+import { CopyField } from "../tokens/copy-field";
+
+/** Without a secret it was mailed. */
+export type MadeLink = { member: MemberDto; secret: string | null };
+
+/** A link that was just made, to be copied: it is shown this once. */
+export function LinkDialog({ link, onClose }: { link: MadeLink | null; onClose: () => void }) {
+  const t = useTranslations("settings.members");
+  const name = link?.member.name ?? "";
+  return (
+    <Dialog
+      open={Boolean(link?.secret)}
+      onOpenChange={(open) => open || onClose()}
+      title={link?.member.state === "invited" ? t("invited", { name }) : t("resetFor", { name })}
+      description={t("linkText", { name })}
+      closeLabel={t("close")}
+    >
+      {link?.secret ? <CopyField label={t("link")} value={`${location.origin}/join/${link.secret}`} /> : null}
+    </Dialog>
+  );
+}

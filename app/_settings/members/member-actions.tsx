@@ -1,0 +1,122 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+  Ellipsis,
+  KeyRound,
+  LogOut,
+  Mail,
+  ShieldOff,
+  SlidersHorizontal,
+  UserCheck,
+  UserX,
+} from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Menu, MenuItem, MenuLine } from "@/app/_ui/menu";
+import { notify, warn } from "@/app/_ui/toast";
+import type { MemberDto } from "@/server/contract/dto";
+import type { MadeLink } from "./link-dialog";
+
+type MemberActionsProps = {
+  member: MemberDto;
+  byMail: boolean;
+  onLink: (link: MadeLink) => void;
+  onChange: () => void;
+  /** Null: they have no second factor. */
+  onResetTwoFactor: (() => void) | null;
+};
+
+/** What can be done about a member. */
+export function MemberActions({ member, byMail, onLink, onChange, onResetTwoFactor }: MemberActionsProps) {
+  const t = useTranslations("settings.members");
+  const { makeLink, mailLink, endSessions, setState } = useMemberChanges(member, onLink);
+  const { name, state } = member;
+  if (state === "deactivated") {
+    return (
+      <Menu trigger={<Trigger label={t("actions", { name })} />}>
+        <MenuItem icon={<UserCheck size={15} />} onSelect={() => setState("active")}>
+          {t("takeBack")}
+        </MenuItem>
+      </Menu>
+    );
+  }
+  return (
+    <Menu trigger={<Trigger label={t("actions", { name })} />}>
+      <MenuItem icon={<SlidersHorizontal size={15} />} onSelect={onChange}>
+        {t("changeRights")}
+      </MenuItem>
+      {byMail ? (
+        <MenuItem icon={<Mail size={15} />} onSelect={mailLink}>
+          {state === "invited" ? t("mailAgain") : t("mailReset")}
+        </MenuItem>
+      ) : null}
+      <MenuItem icon={<KeyRound size={15} />} onSelect={makeLink}>
+        {state === "invited" ? t("inviteAgain") : t("reset")}
+      </MenuItem>
+      {state === "active" ? (
+        <MenuItem icon={<LogOut size={15} />} onSelect={endSessions}>
+          {t("signOut")}
+        </MenuItem>
+      ) : null}
+      {onResetTwoFactor ? (
+        <MenuItem icon={<ShieldOff size={15} />} onSelect={onResetTwoFactor}>
+          {t("resetTwoFactor")}
+        </MenuItem>
+      ) : null}
+      <MenuLine />
+      <MenuItem icon={<UserX size={15} />} className="text-bad" onSelect={() => setState("deactivated")}>
+        {state === "invited" ? t("withdraw") : t("deactivate")}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+const Trigger = ({ label, ...rest }: { label: string }) => (
+  <IconButton label={label} {...rest}>
+    <Ellipsis size={16} aria-hidden />
+  </IconButton>
+);
+
+function useMemberChanges({ id: userId, name }: MemberDto, onLink: (link: MadeLink) => void) {
+  const t = useTranslations("settings.members");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const locale = useLocale();
+  const errorText = useErrorText();
+  const onError = (error: unknown) => warn({ text: t("notDone"), detail: errorText(error) });
+  const onSettled = () => queryClient.invalidateQueries(trpc.members.pathFilter());
+  const link = useMutation(
+    trpc.members.makeLink.mutationOptions({ onSuccess: onLink, onError, onSettled, gcTime: 0 }),
+  );
+  const sessions = useMutation(
+    trpc.members.endSessions.mutationOptions({
+      onSuccess: () => notify({ text: t("signedOut", { name }) }),
+      onError,
+    }),
+  );
+  const update = useMutation(trpc.members.update.mutationOptions({ onError, onSettled }));
+  const setState = (state: "active" | "deactivated") =>
+    update.mutate(
+      { userId, state },
+      {
+        onSuccess: () =>
+          notify(
+            state === "active"
+              ? { text: t("takenBack", { name }) }
+              : {
+                  text: t("deactivated", { name }),
+                  action: { label: t("undo"), run: () => setState("active") },
+                },
+          ),
+      },
+    );
+  return {
+    makeLink: () => link.mutate({ userId }),
+    mailLink: () => link.mutate({ userId, mailIn: locale }),
+    endSessions: () => sessions.mutate({ userId }),
+    setState,
+  };
+}

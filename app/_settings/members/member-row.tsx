@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMe } from "@/app/_lib/me";
+import { Avatar } from "@/app/_ui/avatar";
+import { Chip } from "@/app/_ui/chip";
+import type { MemberDto } from "@/server/contract/dto";
+import type { MailDto } from "@/server/contract/mail";
+import type { MadeLink } from "./link-dialog";
+import { MailLine } from "./mail-line";
+import { MemberActions } from "./member-actions";
+import { ResetTwoFactor } from "./reset-two-factor";
+import { RightsDialog } from "./rights-dialog";
+
+type MemberRowProps = {
+  member: MemberDto;
+  hasTwoFactor: boolean;
+  /** Links can be mailed. */
+  byMail: boolean;
+  /** The last that was mailed to them. */
+  mail: MailDto | undefined;
+  onLink: (link: MadeLink) => void;
+};
+
+/** A member, what they may see, and what can be done about them. */
+export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: MemberRowProps) {
+  const t = useTranslations("settings.members");
+  const me = useMe();
+  const [isChanging, setChanging] = useState(false);
+  const [isResetting, setResetting] = useState(false);
+  const { id, name, email, role, state, availability, inboxIds } = member;
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line px-4 py-2.5 not-first:border-t">
+      <Avatar name={name} seed={id} />
+      <span className="min-w-0 flex-1 basis-40">
+        <span className="flex flex-wrap items-center gap-x-2">
+          <bdi className="truncate font-medium">{name}</bdi>
+          {id === me.id ? <span className="text-muted text-sm">{t("you")}</span> : null}
+          {state === "active" ? null : (
+            <Chip tone={state === "invited" ? "warn" : "neutral"}>{t(`state.${state}`)}</Chip>
+          )}
+          {state === "active" && availability === "away" ? <Chip tone="warn">{t("away")}</Chip> : null}
+          {hasTwoFactor ? <Chip>{t("hasTwoFactor")}</Chip> : null}
+        </span>
+        <span className="block truncate text-muted text-sm" dir="ltr">
+          {email}
+        </span>
+        {mail ? <MailLine mail={mail} /> : null}
+      </span>
+      <span className="text-muted text-sm">
+        {t(`role.${role}`)}
+        {role === "agent" ? ` · ${t("inboxCount", { count: inboxIds.length })}` : null}
+      </span>
+      <MemberActions
+        member={member}
+        byMail={byMail}
+        onLink={onLink}
+        onChange={() => setChanging(true)}
+        onResetTwoFactor={hasTwoFactor ? () => setResetting(true) : null}
+      />
+      {isResetting ? <ResetTwoFactor member={member} onClose={() => setResetting(false)} /> : null}
+      {isChanging ? <RightsDialog member={member} onClose={() => setChanging(false)} /> : null}
+    </li>
+  );
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { UserPlus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { notify } from "@/app/_ui/toast";
+import { LoadState } from "../load-state";
+import { PageHead } from "../page-head";
+import { InviteDialog } from "./invite-dialog";
+import { LinkDialog, type MadeLink } from "./link-dialog";
+import { MemberRow } from "./member-row";
+
+/** How often it is asked whether a mail has left. */
+const WAITING_MS = 2_000;
+
+/** Who works here: invited by a link, given a role and inboxes, deactivated. */
+export function MembersScreen() {
+  const t = useTranslations("settings.members");
+  const trpc = useTRPC();
+  const { data: members, error, refetch } = useQuery(trpc.members.list.queryOptions());
+  const { data: secured } = useQuery(trpc.twoFactor.members.queryOptions());
+  const [isInviting, setInviting] = useState(false);
+  const [link, setLink] = useState<MadeLink | null>(null);
+  const { data: mailing } = useQuery({
+    ...trpc.members.mails.queryOptions(),
+    refetchInterval: ({ state }) =>
+      state.data?.mails.some(({ state }) => state === "waiting") ? WAITING_MS : false,
+  });
+  const show = (made: MadeLink) => {
+    setLink(made);
+    if (made.secret === null) notify({ text: t("mailed", { name: made.member.name }) });
+  };
+  const invite = (
+    <Button look="primary" onClick={() => setInviting(true)}>
+      <UserPlus size={15} aria-hidden />
+      {t("invite")}
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title={t("title")} action={invite}>
+        {t("text")}
+      </PageHead>
+      {members === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
+      <ul aria-label={t("title")} className="overflow-hidden rounded-m border-line not-empty:border">
+        {members?.map((member) => (
+          <MemberRow
+            key={member.id}
+            member={member}
+            hasTwoFactor={secured?.includes(member.id) ?? false}
+            byMail={mailing?.isOn ?? false}
+            mail={mailing?.mails.find((mail) => mail.userId === member.id)}
+            onLink={show}
+          />
+        ))}
+      </ul>
+      <InviteDialog
+        open={isInviting}
+        onOpenChange={setInviting}
+        byMail={mailing?.isOn ?? false}
+        onInvited={show}
+      />
+      <LinkDialog link={link} onClose={() => setLink(null)} />
+    </>
+  );
+}

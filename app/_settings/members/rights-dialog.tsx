@@ -1,0 +1,54 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { notify } from "@/app/_ui/toast";
+import type { MemberDto } from "@/server/contract/dto";
+import { type Rights, RightsFields } from "./rights-fields";
+
+/** Changes what a member may do and see; it holds at once, in every window of theirs. */
+export function RightsDialog({ member, onClose }: { member: MemberDto; onClose: () => void }) {
+  const t = useTranslations("settings.members");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [rights, setRights] = useState<Rights>({ role: member.role, inboxIds: member.inboxIds });
+  const update = useMutation(
+    trpc.members.update.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.members.pathFilter());
+        notify({ text: t("saved", { name: member.name }) });
+        onClose();
+      },
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    update.mutate({ userId: member.id, ...rights });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => open || onClose()}
+      title={t("rightsOf", { name: member.name })}
+      closeLabel={t("close")}
+    >
+      <form method="post" onSubmit={submit} className="flex flex-col gap-4">
+        <RightsFields value={rights} onChange={setRights} />
+        {update.error ? (
+          <p role="alert" className="text-bad">
+            {errorText(update.error)}
+          </p>
+        ) : null}
+        <Button look="primary" type="submit" disabled={update.isPending} className="self-end">
+          {t("save")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { FormEvent } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { FIELD } from "@/app/_ui/field";
+import { Segmented } from "@/app/_ui/segmented";
+import { notify } from "@/app/_ui/toast";
+import type { InboxDto } from "@/server/contract/dto";
+import { PolicySwitch } from "./policy-switch";
+import { SettingName } from "./setting-name";
+import type { PolicyDraft } from "./use-policy-draft";
+
+/** The form's id in the page. */
+export const POLICY_FORM = "policy";
+
+/** The settings that decide a conversation's status, saved together with the reason. */
+export function PolicyForm({ inbox, draft }: { inbox: InboxDto; draft: PolicyDraft }) {
+  const t = useTranslations("settings.policy");
+  const p = useTranslations("policy");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const save = useMutation(
+    trpc.inboxes.changePolicy.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
+        draft.clear();
+        notify({ text: t("saved") });
+      },
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const reason = String(new FormData(form).get("reason")).trim() || null;
+    save.mutate({ inboxId: inbox.id, settings: draft.changes, reason }, { onSuccess: () => form.reset() });
+  };
+  const hasChanges = draft.changed.length > 0;
+  return (
+    <form id={POLICY_FORM} method="post" onSubmit={submit}>
+      <h2 className="text-base">{t("settings")}</h2>
+      <PolicySwitch setting="botEnabled" draft={draft} />
+      <PolicySwitch setting="botTakesReopened" draft={draft} isIndented />
+      <PolicySwitch setting="startAsPending" draft={draft} />
+      <PolicySwitch setting="callerStatusWins" draft={draft} />
+      <div className="border-line border-b py-3.5 pl-11.5">
+        <p className="font-medium">
+          <SettingName
+            setting="onMessageAfterResolve"
+            isChanged={draft.changed.includes("onMessageAfterResolve")}
+          />
+        </p>
+        <div className="mt-2">
+          <Segmented
+            label={p("setting.onMessageAfterResolve.name")}
+            value={draft.policy.onMessageAfterResolve}
+            onChange={(onMessageAfterResolve) => draft.set({ onMessageAfterResolve })}
+            options={[
+              { value: "reopen", label: p("afterResolve.reopen") },
+              { value: "newConversation", label: p("afterResolve.newConversation") },
+            ]}
+          />
+        </div>
+      </div>
+      <label htmlFor="policy-reason" className="mt-5 mb-1 block font-medium">
+        {t("reason")}
+      </label>
+      <div className="flex flex-wrap gap-2">
+        <input
+          id="policy-reason"
+          name="reason"
+          maxLength={500}
+          autoComplete="off"
+          dir="auto"
+          placeholder={t("reasonPlaceholder")}
+          className={`${FIELD} flex-1 basis-40`}
+        />
+        <Button look="primary" type="submit" disabled={!hasChanges || save.isPending} className="h-8.5">
+          {t("save")}
+        </Button>
+        {hasChanges ? (
+          <Button look="quiet" onClick={draft.clear} className="h-8.5">
+            {t("discard")}
+          </Button>
+        ) : null}
+      </div>
+      {save.error ? (
+        <p role="alert" className="mt-2 text-bad">
+          {errorText(save.error)}
+        </p>
+      ) : null}
+    </form>
+  );
+}

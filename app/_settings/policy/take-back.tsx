@@ -1,0 +1,32 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useSettingText } from "@/app/_inbox/why/use-setting-text";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { notify, warn } from "@/app/_ui/toast";
+import type { PolicyChangeDto } from "@/server/contract/audit";
+import { LogButton } from "./change-line";
+
+/** Gives a setting the value it had before its last change, at once: that is a change, and can be taken back again. */
+export function TakeBack({ change: { id, inboxId, setting, from } }: { change: PolicyChangeDto }) {
+  const t = useTranslations("settings.policy");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const text = useSettingText();
+  const revert = useMutation(
+    trpc.inboxes.revertPolicyChange.mutationOptions({
+      onSuccess: () =>
+        notify({ text: t("takenBack", { setting: text.name(setting), value: text.value(from) }) }),
+      onError: (error) => warn({ text: t("notTakenBack"), detail: errorText(error) }),
+      onSettled: () => queryClient.invalidateQueries(trpc.inboxes.pathFilter()),
+    }),
+  );
+  return (
+    <LogButton disabled={revert.isPending} onClick={() => revert.mutate({ inboxId, changeId: id })}>
+      {t("takeBack")}
+    </LogButton>
+  );
+}

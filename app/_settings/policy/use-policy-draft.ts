@@ -1,0 +1,22 @@
+"use client";
+
+import { useState } from "react";
+import type { InboxDto, PolicyDto } from "@/server/contract/dto";
+import { POLICY_SETTINGS } from "@/server/contract/words";
+
+/** A policy as it is being edited. Only what was touched is kept, so that a change by somebody else shows through. */
+export function usePolicyDraft(inbox: InboxDto) {
+  const [edits, setEdits] = useState<Partial<PolicyDto>>({});
+  const policy: PolicyDto = { ...inbox.policy, ...edits };
+  const changed = POLICY_SETTINGS.filter((setting) => policy[setting] !== inbox.policy[setting]);
+  return {
+    policy,
+    changed,
+    /** What differs from the saved policy. */
+    changes: Object.fromEntries(changed.map((setting) => [setting, policy[setting]])) as Partial<PolicyDto>, // fromEntries forgets which keys it was given
+    set: (edit: Partial<PolicyDto>) => setEdits((held) => ({ ...held, ...edit })),
+    clear: () => setEdits({}),
+  };
+}
+
+export type PolicyDraft = ReturnType<typeof usePolicyDraft>;

@@ -1,0 +1,54 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { FormEvent } from "react";
+import { useMe } from "@/app/_lib/me";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { notify } from "@/app/_ui/toast";
+
+/** What one is called, by the team and in the history. */
+export function NameForm() {
+  const t = useTranslations("settings.profile");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const router = useRouter();
+  const errorText = useErrorText();
+  const me = useMe();
+  const update = useMutation(
+    trpc.me.update.mutationOptions({
+      onSuccess: () => {
+        notify({ text: t("saved") });
+        router.refresh(); // the page holds who one is
+        return queryClient.invalidateQueries(trpc.members.pathFilter());
+      },
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    update.mutate({ name: String(new FormData(event.currentTarget).get("name")) });
+  };
+  return (
+    <form method="post" onSubmit={submit} className="flex items-start gap-2">
+      <Field
+        label={t("name")}
+        name="name"
+        required
+        maxLength={100}
+        defaultValue={me.name}
+        autoComplete="name"
+        dir="auto"
+        hint={t("nameHint")}
+        error={update.error ? errorText(update.error) : undefined}
+        className="flex-1"
+      />
+      <Button type="submit" disabled={update.isPending} className="mt-6 h-8.5">
+        {t("save")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { FormEvent } from "react";
+import { useMe } from "@/app/_lib/me";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { signIn } from "@/app/_lib/sign-in";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { notify } from "@/app/_ui/toast";
+import { PASSWORD_CHARS } from "@/server/contract/password";
+
+/** Another password. It ends every session, so this window signs in again with it. */
+export function PasswordForm() {
+  const t = useTranslations("settings.profile");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const me = useMe();
+  const change = useMutation(
+    trpc.me.changePassword.mutationOptions({
+      onSuccess: async (_, { password }) => {
+        const answer = await signIn({ email: me.email, password, callbackUrl: "/settings/profile" });
+        if ("to" in answer) notify({ text: t("passwordChanged") });
+        else location.assign("/sign-in");
+      },
+      gcTime: 0, // passwords are not kept
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const given = new FormData(form);
+    change.mutate(
+      { current: String(given.get("current")), password: String(given.get("password")) },
+      { onSuccess: () => form.reset() },
+    );
+  };
+  const isWrong = refusalCodeOf(change.error) === "auth.wrong_password";
+  return (
+    <section aria-labelledby="password">
+      <h2 id="password" className="text-md">
+        {t("password")}
+      </h2>
+      <form method="post" onSubmit={submit} className="mt-4 flex flex-col gap-4">
+        <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />
+        <Field
+          label={t("current")}
+          name="current"
+          type="password"
+          required
+          maxLength={PASSWORD_CHARS.max}
+          autoComplete="current-password"
+          dir="ltr"
+          error={isWrong ? errorText(change.error) : undefined}
+        />
+        <Field
+          label={t("next")}
+          name="password"
+          type="password"
+          required
+          minLength={PASSWORD_CHARS.min}
+          maxLength={PASSWORD_CHARS.max}
+          autoComplete="new-password"
+          dir="ltr"
+          hint={t("nextHint", { min: PASSWORD_CHARS.min })}
+          error={change.error && !isWrong ? errorText(change.error) : undefined}
+        />
+        <Button type="submit" disabled={change.isPending} className="self-start">
+          {t("changePassword")}
+        </Button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { textIn } from "@/app/_lib/use-entering";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { PASSWORD_CHARS } from "@/server/contract/password";
+
+type PasswordStepProps<T, E> = {
+  /** What the password allows. */
+  options: UseMutationOptions<T, E, { password: string }>;
+  onDone: (answer: T) => unknown;
+};
+
+/** Asks for one's own password before something that an open window alone should not do. */
+export function PasswordStep<T, E>({ options, onDone }: PasswordStepProps<T, E>) {
+  const t = useTranslations("settings.profile.twoFactor");
+  const errorText = useErrorText();
+  const ask = useMutation({ ...options, gcTime: 0 }); // passwords and secrets are not kept
+  return (
+    <form
+      method="post"
+      className="flex flex-col gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask.mutate(
+          { password: textIn(new FormData(event.currentTarget), "password") },
+          { onSuccess: onDone },
+        );
+      }}
+    >
+      <Field
+        label={t("password")}
+        name="password"
+        type="password"
+        required
+        maxLength={PASSWORD_CHARS.max}
+        autoComplete="current-password"
+        dir="ltr"
+        error={ask.error ? errorText(ask.error) : undefined}
+      />
+      <Button look="primary" type="submit" disabled={ask.isPending} className="self-end">
+        {t("go")}
+      </Button>
+    </form>
+  );
+}

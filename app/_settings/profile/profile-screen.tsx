@@ -1,0 +1,32 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useMe } from "@/app/_lib/me";
+import { PageHead } from "../page-head";
+import { AlertsFields } from "./alerts-fields";
+import { LooksFields } from "./looks-fields";
+import { NameForm } from "./name-form";
+import { PasswordForm } from "./password-form";
+import { SessionsBox } from "./sessions-box";
+import { TwoFactorBox } from "./two-factor-box";
+
+/** One's own: name, looks, password, second step, sessions. Everybody has it, agents too. */
+export function ProfileScreen() {
+  const t = useTranslations("settings.profile");
+  const me = useMe();
+  return (
+    <>
+      <PageHead title={t("title")}>
+        <span dir="ltr">{me.email}</span> · {me.account}
+      </PageHead>
+      <div className="flex max-w-dialog flex-col gap-8">
+        <NameForm />
+        <LooksFields />
+        <AlertsFields />
+        <PasswordForm />
+        <TwoFactorBox />
+        <SessionsBox />
+      </div>
+    </>
+  );
+}

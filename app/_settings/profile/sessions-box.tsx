@@ -1,0 +1,51 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { warn } from "@/app/_ui/toast";
+import { LoadState } from "../load-state";
+import { SessionRow } from "./session-row";
+
+/** Where one is signed in; each session can be ended, and all of them, this one too. */
+export function SessionsBox() {
+  const t = useTranslations("settings.profile");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const { data: sessions, error, refetch } = useQuery(trpc.me.sessions.queryOptions());
+  const onError = (error: unknown) => warn({ text: t("notEnded"), detail: errorText(error) });
+  const endOne = useMutation(
+    trpc.me.endSession.mutationOptions({
+      onError,
+      onSettled: () => queryClient.invalidateQueries(trpc.me.sessions.pathFilter()),
+    }),
+  );
+  const endAll = useMutation(
+    trpc.me.endSessions.mutationOptions({ onSuccess: () => location.assign("/sign-in"), onError }),
+  );
+  return (
+    <section aria-labelledby="sessions">
+      <h2 id="sessions" className="text-md">
+        {t("sessions")}
+      </h2>
+      <p className="mt-0.5 mb-3 text-muted">{t("sessionsText")}</p>
+      {sessions === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
+      <ul aria-label={t("sessions")} className="mb-3 overflow-hidden rounded-m border-line not-empty:border">
+        {sessions?.map((session) => (
+          <SessionRow
+            key={session.id}
+            session={session}
+            isBusy={endOne.isPending}
+            onEnd={() => endOne.mutate({ sessionId: session.id })}
+          />
+        ))}
+      </ul>
+      <Button look="danger" disabled={endAll.isPending} onClick={() => endAll.mutate()}>
+        {t("endSessions")}
+      </Button>
+    </section>
+  );
+}

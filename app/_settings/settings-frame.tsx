@@ -1,0 +1,58 @@
+"use client";
+
+import { Lock, Menu as MenuIcon } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { NavFrame, useNavSheet } from "@/app/_inbox/nav/nav-frame";
+import { useMe } from "@/app/_lib/me";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { IconButton } from "@/app/_ui/icon-button";
+import { SettingsNav } from "./settings-nav";
+
+/** The one page that is not an administrator's. */
+const PROFILE = "/settings/profile";
+
+/** The settings: their links, and a page. Agents are told kindly that they are an administrator's. */
+export function SettingsFrame({ children }: { children: ReactNode }) {
+  const t = useTranslations("settings");
+  const me = useMe();
+  const isProfile = usePathname() === PROFILE;
+  const mayEnter = isProfile || me.role === "administrator";
+  const nav = useNavSheet(t("title"), <SettingsNav />);
+  return (
+    <div className="isolate flex h-window">
+      <NavFrame label={t("title")}>
+        <SettingsNav />
+      </NavFrame>
+      <main className="min-w-0 flex-1 overflow-y-auto border-line bg-surface lg:border-l">
+        <div className="flex h-12 items-center gap-1 border-line border-b px-2 lg:hidden">
+          <IconButton label={t("openNav")} onClick={nav.open}>
+            <MenuIcon size={17} aria-hidden />
+          </IconButton>
+          <span className="font-semibold">{t("title")}</span>
+        </div>
+        {mayEnter ? (
+          <div className="max-w-page px-4 py-6 md:px-10 md:py-8">{children}</div>
+        ) : (
+          <>
+            <h1 className="sr-only">{t("title")}</h1>
+            <EmptyState
+              icon={<Lock size={20} />}
+              title={t("forbidden")}
+              action={
+                <Link href="/inbox" className="font-semibold text-accent hover:underline">
+                  {t("toInbox")}
+                </Link>
+              }
+            >
+              {t("forbiddenText")}
+            </EmptyState>
+          </>
+        )}
+      </main>
+      {nav.sheet}
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { InboxDot } from "@/app/_inbox/nav/inbox-dot";
+import { NavHeading, NavLabel, navItem } from "@/app/_inbox/nav/nav-item";
+import { useMe } from "@/app/_lib/me";
+import { useTRPC } from "@/app/_lib/trpc";
+
+/** The pages of the settings; each inbox has its own. */
+export function SettingsNav() {
+  const t = useTranslations("settings");
+  const path = usePathname();
+  const me = useMe();
+  const current = (href: string) => (path === href ? "page" : undefined);
+  return (
+    <>
+      <Link href="/inbox" className={navItem()}>
+        <ArrowLeft size={14} aria-hidden />
+        <NavLabel>{t("toInbox")}</NavLabel>
+      </Link>
+      <NavHeading>{t("title")}</NavHeading>
+      <ul>
+        <li>
+          <Link href="/settings/profile" className={navItem()} aria-current={current("/settings/profile")}>
+            <NavLabel>{t("profile.title")}</NavLabel>
+          </Link>
+        </li>
+      </ul>
+      {me.role === "administrator" ? <AdministratorNav current={current} /> : null}
+    </>
+  );
+}
+
+type Current = (href: string) => "page" | undefined;
+
+/** What only administrators change. */
+function AdministratorNav({ current }: { current: Current }) {
+  const t = useTranslations("settings");
+  const trpc = useTRPC();
+  const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
+  return (
+    <ul>
+      <li>
+        <Link href="/settings/inboxes" className={navItem()} aria-current={current("/settings/inboxes")}>
+          <NavLabel>{t("inboxes")}</NavLabel>
+        </Link>
+        <ul>
+          {inboxes.map(({ id, name }) => (
+            <li key={id}>
+              <Link
+                href={`/settings/inboxes/${id}`}
+                className={navItem("pl-5")}
+                aria-current={current(`/settings/inboxes/${id}`)}
+              >
+                <InboxDot inboxId={id} />
+                <NavLabel>{name}</NavLabel>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </li>
+      <li>
+        <Link href="/settings/members" className={navItem()} aria-current={current("/settings/members")}>
+          <NavLabel>{t("members.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
+        <Link href="/settings/teams" className={navItem()} aria-current={current("/settings/teams")}>
+          <NavLabel>{t("teams.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
+        <Link href="/settings/labels" className={navItem()} aria-current={current("/settings/labels")}>
+          <NavLabel>{t("labels.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
+        <Link href="/settings/canned" className={navItem()} aria-current={current("/settings/canned")}>
+          <NavLabel>{t("canned.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
+        <Link href="/settings/tokens" className={navItem()} aria-current={current("/settings/tokens")}>
+          <NavLabel>{t("tokens")}</NavLabel>
+        </Link>
+      </li>
+      <li>
+        <Link href="/settings/audit" className={navItem()} aria-current={current("/settings/audit")}>
+          <NavLabel>{t("audit.title")}</NavLabel>
+        </Link>
+      </li>
+    </ul>
+  );
+}

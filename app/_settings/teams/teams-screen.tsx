@@ -1,0 +1,86 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Pencil, Plus, Trash2, UsersRound } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMembers } from "@/app/_inbox/use-members";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { TeamDto } from "@/server/contract/team";
+import { LoadState } from "../load-state";
+import { PageHead } from "../page-head";
+import { DeleteTeamDialog } from "./delete-team-dialog";
+import { TeamDialog } from "./team-dialog";
+
+/** What a dialog is open for. */
+type Open = { kind: "new" } | { kind: "edit" | "delete"; team: TeamDto } | null;
+
+/** The account's teams: made, renamed, staffed, ended. */
+export function TeamsScreen() {
+  const t = useTranslations("settings.teams");
+  const trpc = useTRPC();
+  const { data: teams, error, refetch } = useQuery(trpc.teams.list.queryOptions());
+  const [open, setOpen] = useState<Open>(null);
+  const close = () => setOpen(null);
+  const create = (
+    <Button look="primary" onClick={() => setOpen({ kind: "new" })}>
+      <Plus size={15} aria-hidden />
+      {t("create")}
+    </Button>
+  );
+  return (
+    <>
+      <PageHead title={t("title")} action={teams && teams.length > 0 ? create : undefined}>
+        {t("text")}
+      </PageHead>
+      {teams === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
+      {teams?.length === 0 ? (
+        <EmptyState icon={<UsersRound size={20} />} title={t("empty")} action={create}>
+          {t("emptyText")}
+        </EmptyState>
+      ) : null}
+      {teams && teams.length > 0 ? (
+        <ul className="overflow-hidden rounded-m border border-line">
+          {teams.map((team) => (
+            <TeamRow
+              key={team.id}
+              team={team}
+              onEdit={() => setOpen({ kind: "edit", team })}
+              onDelete={() => setOpen({ kind: "delete", team })}
+            />
+          ))}
+        </ul>
+      ) : null}
+      {open?.kind === "new" ? <TeamDialog team={null} onClose={close} /> : null}
+      {open?.kind === "edit" ? <TeamDialog team={open.team} onClose={close} /> : null}
+      {open?.kind === "delete" ? <DeleteTeamDialog team={open.team} onClose={close} /> : null}
+    </>
+  );
+}
+
+type TeamRowProps = { team: TeamDto; onEdit: () => void; onDelete: () => void };
+
+function TeamRow({ team: { name, memberIds }, onEdit, onDelete }: TeamRowProps) {
+  const t = useTranslations("settings.teams");
+  const { nameOf } = useMembers();
+  const names = memberIds.flatMap((id) => nameOf(id) ?? []);
+  return (
+    <li className="flex items-center gap-x-3 border-line px-4 py-2.5 not-first:border-t">
+      <span className="min-w-0 flex-1">
+        <bdi className="block truncate font-medium">{name}</bdi>
+        <span className="line-clamp-2 text-muted text-sm" dir="auto">
+          {names.length === 0 ? t("nobody") : names.join(", ")}
+        </span>
+      </span>
+      <IconButton label={t("editOne", { name })} onClick={onEdit}>
+        <Pencil size={15} aria-hidden />
+      </IconButton>
+      <IconButton label={t("deleteOne", { name })} onClick={onDelete}>
+        <Trash2 size={15} aria-hidden />
+      </IconButton>
+    </li>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { FormEvent } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { CopyField } from "./copy-field";
+
+/** Makes a token and shows its secret this once. */
+export function CreateToken() {
+  const t = useTranslations("settings.token");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const create = useMutation(
+    trpc.tokens.create.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.tokens.pathFilter()),
+      gcTime: 0, // the secret is not kept longer than it is shown
+    }),
+  );
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    create.mutate({ name: String(new FormData(form).get("name")) }, { onSuccess: () => form.reset() });
+  };
+  return (
+    <div className="mb-6 flex flex-col gap-4">
+      <form method="post" onSubmit={submit} className="flex max-w-dialog items-start gap-2">
+        <Field
+          label={t("name")}
+          name="name"
+          required
+          maxLength={100}
+          autoComplete="off"
+          hint={t("nameHint")}
+          error={create.error ? errorText(create.error) : undefined}
+          className="flex-1"
+        />
+        <Button look="primary" type="submit" disabled={create.isPending} className="mt-6 h-8.5">
+          {t("create")}
+        </Button>
+      </form>
+      {create.data ? (
+        <section role="status" className="rounded-m bg-ok-soft p-4">
+          <h2 className="text-base">{t("created", { name: create.data.token.name })}</h2>
+          <p className="mt-0.5 mb-3 text-muted">{t("shownOnce")}</p>
+          <CopyField label={t("secret")} value={create.data.secret} />
+        </section>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMembers } from "@/app/_inbox/use-members";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Chip } from "@/app/_ui/chip";
+import { Dialog } from "@/app/_ui/dialog";
+import { warn } from "@/app/_ui/toast";
+import type { TokenDto } from "@/server/contract/dto";
+
+/** A token, whose it is, and how it is taken back. That cannot be undone, so it is asked. */
+export function TokenRow({ token }: { token: TokenDto }) {
+  const t = useTranslations("settings.token");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const times = useTimes();
+  const errorText = useErrorText();
+  const { nameOf } = useMembers();
+  const [isAsking, setAsking] = useState(false);
+  const revoke = useMutation(
+    trpc.tokens.revoke.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.tokens.pathFilter()),
+      onError: (error) => warn({ text: t("notRevoked"), detail: errorText(error) }),
+      onSettled: () => setAsking(false),
+    }),
+  );
+  const owner = nameOf(token.userId);
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line px-4 py-2.5 not-first:border-t">
+      <span className="min-w-0 flex-1 basis-40">
+        <span className="block truncate font-medium" dir="auto">
+          {token.name}
+        </span>
+        <span className="block text-muted text-sm">
+          {owner
+            ? t("madeBy", { who: owner, when: times.moment(token.createdAt) })
+            : times.moment(token.createdAt)}
+        </span>
+      </span>
+      <code className="font-mono text-muted text-sm">{token.prefix}…</code>
+      {token.revokedAt === null ? (
+        <Button look="danger" size="sm" onClick={() => setAsking(true)}>
+          {t("revoke")}
+        </Button>
+      ) : (
+        <Chip title={times.moment(token.revokedAt)}>{t("revoked")}</Chip>
+      )}
+      <Dialog
+        open={isAsking}
+        onOpenChange={setAsking}
+        title={t("revokeTitle", { name: token.name })}
+        description={t("revokeText")}
+        closeLabel={t("cancel")}
+      >
+        <div className="flex justify-end gap-2">
+          <Button onClick={() => setAsking(false)}>{t("cancel")}</Button>
+          <Button
+            look="danger"
+            disabled={revoke.isPending}
+            onClick={() => revoke.mutate({ tokenId: token.id })}
+          >
+            {t("revoke")}
+          </Button>
+        </div>
+      </Dialog>
+    </li>
+  );
+}

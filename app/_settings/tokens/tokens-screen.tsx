@@ -1,0 +1,37 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { KeyRound } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "@/app/_lib/trpc";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { LoadState } from "../load-state";
+import { PageHead } from "../page-head";
+import { CreateToken } from "./create-token";
+import { TokenRow } from "./token-row";
+
+/** The API tokens: made, shown once, revoked. */
+export function TokensScreen() {
+  const t = useTranslations("settings.token");
+  const trpc = useTRPC();
+  const { data: tokens, error, refetch } = useQuery(trpc.tokens.list.queryOptions());
+  return (
+    <>
+      <PageHead title={t("title")}>{t("text")}</PageHead>
+      <CreateToken />
+      {tokens === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
+      {tokens?.length === 0 ? (
+        <EmptyState icon={<KeyRound size={20} />} title={t("empty")}>
+          {t("emptyText")}
+        </EmptyState>
+      ) : null}
+      {tokens && tokens.length > 0 ? (
+        <ul className="overflow-hidden rounded-m border border-line">
+          {tokens.map((token) => (
+            <TokenRow key={token.id} token={token} />
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}

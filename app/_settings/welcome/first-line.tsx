@@ -1,0 +1,54 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { CopyField } from "@/app/_settings/tokens/copy-field";
+import { Button } from "@/app/_ui/button";
+import type { InboxDto } from "@/server/contract/dto";
+
+/** A token, and the line with it that sends a message as a customer's program would. */
+export function FirstLine({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("welcome.step2");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const create = useMutation(
+    trpc.tokens.create.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.tokens.pathFilter()),
+      gcTime: 0, // the secret is not kept longer than it is shown
+    }),
+  );
+  const body = JSON.stringify({
+    from: { sourceId: "first-steps", name: t("customer") },
+    content: t("message"),
+  }).replaceAll("'", "’"); // between single quotes
+  return (
+    <>
+      <p className="mb-3 text-muted">{t("text")}</p>
+      {create.data ? (
+        <>
+          <CopyField label={t("line")} value={lineOf(inbox.id, create.data.secret, body)} />
+          <p className="mt-2 text-muted text-sm">{t("shownOnce")}</p>
+        </>
+      ) : (
+        <Button
+          look="primary"
+          disabled={create.isPending}
+          onClick={() => create.mutate({ name: t("token") })}
+        >
+          {t("make")}
+        </Button>
+      )}
+      {create.error ? (
+        <p role="alert" className="mt-2 text-bad">
+          {errorText(create.error)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const lineOf = (inboxId: number, secret: string, body: string): string =>
+  `curl ${location.origin}/v1/inboxes/${inboxId}/messages -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '${body}'`;

@@ -1,0 +1,41 @@
+import { cn } from "@/app/_lib/class-names";
+
+const TONES = [
+  "bg-info-soft text-info",
+  "bg-ok-soft text-ok",
+  "bg-warn-soft text-warn",
+  "bg-bad-soft text-bad",
+  "bg-accent-soft text-accent",
+];
+
+/** The initials of a name on one of five tones; `seed` (an id) keeps the tone when the name changes. */
+export function Avatar({ name, seed, className }: { name: string; seed: number; className?: string }) {
+  return (
+    <span
+      aria-hidden
+      className={cn(
+        "grid size-7 shrink-0 select-none place-items-center rounded-full font-semibold text-2xs",
+        TONES[seed % TONES.length],
+        className,
+      )}
+    >
+      {initialsOf(name)}
+    </span>
+  );
+}
+
+/** Two letters of a name in an alphabet, one sign of a name in signs. */
+export function initialsOf(name: string): string {
+  const words = name
+    .replace(/[^\p{L}\p{N}\s]/gu, " ")
+    .trim()
+    .split(/\s+/)
+    .filter(Boolean);
+  const [first = "?"] = words;
+  if (/\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}/u.test(first))
+    return sign(first);
+  const last = words.length > 1 ? sign(words.at(-1) ?? "") : "";
+  return (sign(first) + last).toLocaleUpperCase();
+}
+
+const sign = (word: string): string => [...word][0] ?? "";

@@ -1,0 +1,33 @@
+import { cva, type VariantProps } from "class-variance-authority";
+import type { ComponentProps } from "react";
+import { cn } from "@/app/_lib/class-names";
+
+const button = cva(
+  "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-s border font-medium transition-colors disabled:opacity-55",
+  {
+    variants: {
+      look: {
+        plain: "border-line-strong bg-surface hover:not-disabled:bg-hover data-popup-open:bg-hover",
+        primary:
+          "border-accent bg-accent text-on-accent hover:not-disabled:border-accent-hover hover:not-disabled:bg-accent-hover",
+        quiet:
+          "border-transparent text-muted hover:not-disabled:bg-hover hover:not-disabled:text-fg data-popup-open:bg-hover",
+        danger: "border-line-strong bg-surface text-bad hover:not-disabled:bg-bad-soft",
+      },
+      size: {
+        md: "h-7.5 px-2.5 pointer-coarse:h-9",
+        sm: "h-6.5 px-2 text-sm pointer-coarse:h-9",
+        icon: "size-7.5 p-0 pointer-coarse:size-9",
+        touch: "h-10 px-4 text-md",
+      },
+    },
+    defaultVariants: { look: "plain", size: "md" },
+  },
+);
+
+export type ButtonProps = ComponentProps<"button"> & VariantProps<typeof button>;
+
+/** A button; `type` is "button" unless said. */
+export function Button({ look, size, className, type = "button", ...rest }: ButtonProps) {
+  return <button type={type} className={cn(button({ look, size }), className)} {...rest} />;
+}

@@ -1,0 +1,157 @@
+"use client";
+
+import { Autocomplete } from "@base-ui/react/autocomplete";
+import { Dialog } from "@base-ui/react/dialog";
+import { Check, Search } from "lucide-react";
+import type { KeyboardEvent, ReactNode } from "react";
+import { Kbd } from "./kbd";
+import { Marked } from "./marked";
+
+export type CommandItem = {
+  id: string;
+  name: string;
+  /** The places of the letters that the query found in the name. */
+  at: readonly number[];
+  detail?: string | undefined;
+  /** A second line, with the letters found in it. */
+  note?: { text: string; at: readonly number[] } | undefined;
+  icon?: ReactNode;
+  shortcut?: string | undefined;
+  /** It holds now already. */
+  isOn?: boolean | undefined;
+};
+export type CommandGroup<I extends CommandItem> = { id: string; label: string | null; items: I[] };
+
+type CommandProps<I extends CommandItem> = {
+  open: boolean;
+  onClose: () => void;
+  /** After it has closed and the focus is back. */
+  onClosed: () => void;
+  label: string;
+  placeholder: string;
+  /** What is being chosen for; Backspace in the empty field leads out of it. */
+  crumb?: string | null;
+  onBack: () => void;
+  query: string;
+  onQuery: (query: string) => void;
+  groups: readonly CommandGroup<I>[];
+  onChoose: (item: I) => void;
+  emptyText: string;
+  footer: ReactNode;
+};
+
+/** A field over a list of commands, in a dialog. The list comes filtered. */
+export function Command<I extends CommandItem>({
+  open,
+  onClose,
+  onClosed,
+  label,
+  placeholder,
+  crumb = null,
+  onBack,
+  query,
+  onQuery,
+  groups,
+  onChoose,
+  emptyText,
+  footer,
+}: CommandProps<I>) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Backspace" || query !== "" || crumb === null) return;
+    event.preventDefault();
+    onBack();
+  };
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={(isOpen) => isOpen || onClose()}
+      onOpenChangeComplete={(isOpen) => isOpen || onClosed()}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
+        <Dialog.Popup
+          aria-label={label}
+          className="fixed top-[8vh] left-1/2 z-40 flex max-h-[min(32rem,80dvh)] w-[calc(100vw-1.5rem)] max-w-command -translate-x-1/2 flex-col overflow-hidden rounded-l border border-line bg-raised shadow-pop outline-none md:top-[14vh]"
+        >
+          <Autocomplete.Root
+            open
+            inline
+            mode="none"
+            autoHighlight="always"
+            keepHighlight
+            items={groups}
+            value={query}
+            onValueChange={(value, { reason }) => reason !== "item-press" && onQuery(value)}
+          >
+            <Autocomplete.InputGroup className="flex shrink-0 items-center gap-2.5 border-line border-b px-4">
+              {crumb === null ? (
+                <Search size={16} aria-hidden className="shrink-0 text-faint" />
+              ) : (
+                <span className="max-w-2/5 shrink-0 truncate rounded-s bg-accent-soft px-2 py-0.5 font-medium text-accent text-sm">
+                  {crumb}
+                </span>
+              )}
+              <Autocomplete.Input
+                aria-label={placeholder}
+                placeholder={placeholder}
+                onKeyDown={onKeyDown}
+                className="h-12 min-w-0 flex-1 bg-transparent text-md outline-none placeholder:text-faint"
+              />
+            </Autocomplete.InputGroup>
+            <Autocomplete.Empty>
+              <p className="px-4 py-8 text-center text-muted">{emptyText}</p>
+            </Autocomplete.Empty>
+            <Autocomplete.List className="min-h-0 flex-1 scroll-py-1.5 overflow-y-auto overscroll-contain p-1.5 empty:p-0">
+              {(group: CommandGroup<I>) => (
+                <Autocomplete.Group key={group.id} items={group.items} className="not-last:mb-1.5">
+                  {group.label === null ? null : (
+                    <Autocomplete.GroupLabel className="px-2.5 pt-1.5 pb-1 font-medium text-faint text-xs">
+                      {group.label}
+                    </Autocomplete.GroupLabel>
+                  )}
+                  <Autocomplete.Collection>
+                    {(item: I) => <Line key={item.id} item={item} onChoose={onChoose} />}
+                  </Autocomplete.Collection>
+                </Autocomplete.Group>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Root>
+          <div className="hidden shrink-0 items-center gap-4 border-line border-t px-4 py-2 text-faint text-xs md:flex">
+            {footer}
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+type LineProps<I> = { item: I; onChoose: (item: I) => void };
+
+function Line<I extends CommandItem>({ item, onChoose }: LineProps<I>) {
+  return (
+    <Autocomplete.Item
+      value={item}
+      onClick={() => onChoose(item)}
+      className="flex min-h-9 cursor-default select-none items-center gap-3 rounded-s px-2.5 py-1 outline-none data-highlighted:bg-hover-raised pointer-coarse:min-h-11"
+    >
+      <span aria-hidden className="grid size-5 shrink-0 place-items-center text-muted">
+        {item.icon}
+      </span>
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">
+          <Marked text={item.name} at={item.at} />
+        </span>
+        {item.note ? (
+          <span className="block truncate text-muted text-sm" dir="auto">
+            <Marked text={item.note.text} at={item.note.at} />
+          </span>
+        ) : null}
+      </span>
+      {item.detail === undefined ? null : (
+        <span className="shrink-0 truncate text-faint text-sm">{item.detail}</span>
+      )}
+      {item.isOn ? <Check size={15} aria-hidden className="shrink-0 text-accent" /> : null}
+      {item.shortcut === undefined ? null : <Kbd>{item.shortcut}</Kbd>}
+    </Autocomplete.Item>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { Dialog as Base } from "@base-ui/react/dialog";
+import { X } from "lucide-react";
+import { cn } from "@/app/_lib/class-names";
+import { Button } from "./button";
+import type { DialogProps } from "./dialog-props";
+
+const PLACE = {
+  center: "top-[12vh] left-1/2 max-h-[76vh] w-[calc(100vw-2rem)] -translate-x-1/2 rounded-l",
+  left: "inset-y-0 left-0 w-4/5 max-w-popup border-r",
+  right: "inset-y-0 right-0 w-[88%] max-w-popup border-l",
+};
+
+/** What a dialog shows; loaded when it is wanted, hence the default export. */
+export default function DialogWindow({
+  open,
+  onOpenChange,
+  title,
+  description,
+  closeLabel,
+  side = "center",
+  size = "normal",
+  children,
+}: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Base.Popup
+          className={cn(
+            "fixed z-40 flex flex-col overflow-hidden border-line bg-raised shadow-pop outline-none transition-opacity data-ending-style:opacity-0 data-starting-style:opacity-0",
+            PLACE[side],
+            side === "center" && (size === "wide" ? "max-w-command" : "max-w-dialog"),
+          )}
+        >
+          <Base.Title className="min-h-11.5 truncate pt-3 pr-12 pl-4 text-md">{title}</Base.Title>
+          {description ? (
+            <Base.Description className="px-4 pb-2 text-muted">{description}</Base.Description>
+          ) : null}
+          <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
+          {/* The last in order: a form's first field has the keyboard at once. */}
+          <Base.Close
+            render={
+              <Button look="quiet" size="icon" aria-label={closeLabel} className="absolute top-2 right-2" />
+            }
+          >
+            <X size={16} aria-hidden />
+          </Base.Close>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

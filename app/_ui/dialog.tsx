@@ -1,0 +1,17 @@
+"use client";
+
+import { lazy, Suspense, useState } from "react";
+import type { DialogProps } from "./dialog-props";
+
+const DialogWindow = lazy(() => import("./dialog-window"));
+
+/** A dialog over the page; focus stays in it until it is closed. It is loaded when it is opened first. */
+export function Dialog(props: DialogProps) {
+  const [isMounted, setMounted] = useState(props.open);
+  if (props.open && !isMounted) setMounted(true);
+  return isMounted ? (
+    <Suspense fallback={null}>
+      <DialogWindow {...props} />
+    </Suspense>
+  ) : null;
+}

@@ -1,0 +1,35 @@
+import { type ComponentProps, type ReactNode, useId } from "react";
+import { cn } from "@/app/_lib/class-names";
+
+/** How every one-line field looks. */
+export const FIELD =
+  "h-8.5 w-full min-w-0 rounded-s border border-line-strong bg-surface px-2.5 placeholder:text-faint disabled:opacity-55 aria-invalid:border-bad";
+
+type FieldProps = Omit<ComponentProps<"input">, "id"> & {
+  label: string;
+  hint?: ReactNode;
+  error?: string | undefined;
+};
+
+/** A labelled one-line field with a hint and its error below. */
+export function Field({ label, hint, error, className, ...rest }: FieldProps) {
+  const id = useId();
+  const noteId = `${id}-note`;
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block font-medium">
+        {label}
+      </label>
+      <input
+        id={id}
+        className={FIELD}
+        aria-invalid={error !== undefined}
+        aria-describedby={noteId}
+        {...rest}
+      />
+      <p id={noteId} className={cn("mt-1 text-sm", error === undefined ? "text-muted" : "text-bad")}>
+        {error ?? hint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type { ReactElement } from "react";
+import { Button, type ButtonProps } from "./button";
+import { Hint } from "./tooltip";
+
+type IconButtonProps = Omit<ButtonProps, "size" | "aria-label" | "children"> & {
+  /** Its name, for screen readers and as the tooltip. */
+  label: string;
+  /** The key that does the same. */
+  shortcut?: string | undefined;
+  children: ReactElement;
+};
+
+/** A button that shows an icon only. */
+export function IconButton({ label, shortcut, look = "quiet", children, ...rest }: IconButtonProps) {
+  return (
+    <Hint text={label} shortcut={shortcut}>
+      <Button look={look} size="icon" aria-label={label} {...rest}>
+        {children}
+      </Button>
+    </Hint>
+  );
+}

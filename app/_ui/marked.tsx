@@ -1,0 +1,29 @@
+/** A text with some of its letters marked, such as those that a search found; `at` are their places. */
+export function Marked({ text, at }: { text: string; at: readonly number[] }) {
+  if (at.length === 0) return <bdi>{text}</bdi>;
+  return (
+    <bdi>
+      {runsOf([...text], new Set(at)).map((run) =>
+        run.isMarked ? (
+          <b key={run.from} className="font-semibold text-accent">
+            {run.text}
+          </b>
+        ) : (
+          run.text
+        ),
+      )}
+    </bdi>
+  );
+}
+
+/** The letters in runs of marked and plain ones. */
+function runsOf(letters: readonly string[], at: ReadonlySet<number>) {
+  const runs: { text: string; isMarked: boolean; from: number }[] = [];
+  for (const [from, letter] of letters.entries()) {
+    const last = runs.at(-1);
+    const isMarked = at.has(from);
+    if (last?.isMarked === isMarked) last.text += letter;
+    else runs.push({ text: letter, isMarked, from });
+  }
+  return runs;
+}

@@ -1,0 +1,41 @@
+"use client";
+
+import { Menu as Base } from "@base-ui/react/menu";
+import type { ReactNode } from "react";
+import { MenuParts } from "./menu-parts";
+import type { Popup } from "./use-popup";
+
+type MenuWindowProps = {
+  popup: Popup;
+  align: "start" | "center" | "end";
+  side: "top" | "bottom";
+  children: ReactNode;
+};
+
+/** What a menu opens; loaded when it is wanted, hence the default export. */
+export default function MenuWindow({ popup, align, side, children }: MenuWindowProps) {
+  const { open, anchor, onOpenChange } = popup;
+  return (
+    <MenuParts value={Base}>
+      <Base.Root open={open} onOpenChange={onOpenChange}>
+        <Base.Portal>
+          <Base.Positioner
+            anchor={anchor}
+            sideOffset={5}
+            align={align}
+            side={side}
+            collisionPadding={8}
+            className="z-30"
+          >
+            <Base.Popup
+              finalFocus={anchor}
+              className="max-h-(--available-height) min-w-44 overflow-y-auto rounded-m border border-line bg-raised p-1 shadow-pop outline-none"
+            >
+              {children}
+            </Base.Popup>
+          </Base.Positioner>
+        </Base.Portal>
+      </Base.Root>
+    </MenuParts>
+  );
+}

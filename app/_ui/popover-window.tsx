@@ -1,0 +1,32 @@
+"use client";
+
+import { Popover as Base } from "@base-ui/react/popover";
+import type { ReactNode } from "react";
+import type { Popup } from "./use-popup";
+
+type PopoverWindowProps = {
+  popup: Popup;
+  title: string;
+  align: "start" | "center" | "end";
+  children: ReactNode;
+};
+
+/** What a popover opens; loaded when it is wanted, hence the default export. */
+export default function PopoverWindow({ popup, title, align, children }: PopoverWindowProps) {
+  const { open, anchor, onOpenChange } = popup;
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      <Base.Portal>
+        <Base.Positioner anchor={anchor} sideOffset={8} align={align} collisionPadding={12} className="z-30">
+          <Base.Popup
+            finalFocus={anchor}
+            className="max-h-(--available-height) w-popup max-w-(--available-width) overflow-y-auto rounded-m border border-line bg-raised p-3.5 text-sm shadow-pop outline-none"
+          >
+            <Base.Title className="mb-2 text-sm">{title}</Base.Title>
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

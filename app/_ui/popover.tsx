@@ -1,0 +1,32 @@
+"use client";
+
+import { lazy, type ReactNode, Suspense } from "react";
+import { type Trigger, usePopup } from "./use-popup";
+
+const PopoverWindow = lazy(() => import("./popover-window"));
+
+type PopoverProps = {
+  title: string;
+  trigger: Trigger;
+  align?: "start" | "center" | "end";
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  children: ReactNode;
+};
+
+/** A small window beside its button; Escape or a click outside closes it. Its children are mounted while it is open. */
+export function Popover({ title, trigger, align = "center", children, ...control }: PopoverProps) {
+  const popup = usePopup(trigger, { role: "dialog", ...control });
+  return (
+    <>
+      {popup.button}
+      {popup.isMounted ? (
+        <Suspense fallback={null}>
+          <PopoverWindow popup={popup} title={title} align={align}>
+            {children}
+          </PopoverWindow>
+        </Suspense>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { useId } from "react";
+import { cn } from "@/app/_lib/class-names";
+
+type SegmentedProps<V extends string> = {
+  label: string;
+  value: V;
+  options: readonly { value: V; label: string }[];
+  disabled?: boolean;
+  onChange: (value: V) => void;
+};
+
+/** One of a few, side by side: native radios, so arrow keys and forms work. */
+export function Segmented<V extends string>({
+  label,
+  value,
+  options,
+  disabled = false,
+  onChange,
+}: SegmentedProps<V>) {
+  const name = useId();
+  return (
+    <div role="radiogroup" aria-label={label} className="flex flex-wrap gap-1.5">
+      {options.map((option) => (
+        <label
+          key={option.value}
+          className={cn(
+            "inline-flex h-7.5 cursor-pointer items-center rounded-s border px-2.5 font-medium has-focus-visible:outline-2 has-focus-visible:outline-accent has-disabled:opacity-55",
+            option.value === value
+              ? "border-accent bg-accent-soft text-accent"
+              : "border-line-strong bg-surface hover:bg-hover",
+          )}
+        >
+          <input
+            type="radio"
+            name={name}
+            value={option.value}
+            checked={option.value === value}
+            disabled={disabled}
+            onChange={() => onChange(option.value)}
+            className="sr-only"
+          />
+          {option.label}
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+
+type Notice = { text: string; detail?: string; action?: { label: string; run: () => void } };
+export type ToldNotice = Notice & { tone: "plain" | "bad" };
+type Show = (notice: ToldNotice) => void;
+
+/** What was told before the window was there. */
+const waiting: ToldNotice[] = [];
+const listeners = new Set<() => void>();
+let shown: Show | null = null;
+let isTold = false;
+
+function tell(notice: ToldNotice): void {
+  isTold = true;
+  if (shown) shown(notice);
+  else waiting.push(notice);
+  for (const listener of listeners) listener();
+}
+
+/** Tells what was done, with at most one thing to do about it. */
+export const notify = (notice: Notice): void => tell({ ...notice, tone: "plain" });
+
+/** Tells why something was not done. */
+export const warn = (notice: Notice): void => tell({ ...notice, tone: "bad" });
+
+/** Hands the notices to the window, first those that wait; gives back how to end that. */
+export function showBy(show: Show): () => void {
+  shown = show;
+  for (const notice of waiting.splice(0)) show(notice);
+  return () => {
+    shown = null;
+  };
+}
+
+/** Whether anything was told in this page, to be listened to: from then on the window is there. */
+export const wasTold = (): boolean => isTold;
+
+export function onToast(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

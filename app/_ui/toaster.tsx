@@ -1,0 +1,19 @@
+"use client";
+
+import { lazy, Suspense, useState, useSyncExternalStore } from "react";
+import { useWhenIdle } from "@/app/_lib/idle";
+import { onToast, wasTold } from "./toast";
+
+const ToastWindow = lazy(() => import("./toast-window"));
+
+/** Holds the notices; once per page. Loaded when the page is idle, or with the first notice. */
+export function Toaster(props: { label: string; closeLabel: string }) {
+  const [isIdle, setIdle] = useState(false);
+  useWhenIdle(() => setIdle(true));
+  const isAsked = useSyncExternalStore(onToast, wasTold, () => false);
+  return isIdle || isAsked ? (
+    <Suspense fallback={null}>
+      <ToastWindow {...props} />
+    </Suspense>
+  ) : null;
+}

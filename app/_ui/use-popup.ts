@@ -1,0 +1,70 @@
+"use client";
+
+import {
+  type ComponentProps,
+  cloneElement,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  useRef,
+  useState,
+} from "react";
+
+export type Trigger = ReactElement<ComponentProps<"button">>;
+
+/** What the library tells with a wish to open or close. */
+type Wish = { reason: string; event: Event; cancel: () => void };
+
+type PopupOptions = {
+  role: "menu" | "dialog";
+  open?: boolean | undefined;
+  onOpenChange?: ((open: boolean) => void) | undefined;
+};
+
+/**
+ * A button with something that opens beside it. The button is there from the first paint on; what opens is loaded when
+ * the page is idle, or asked for, and stays mounted from then on (`isMounted`).
+ */
+export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: PopupOptions) {
+  const anchor = useRef<HTMLButtonElement>(null);
+  const [own, setOwn] = useState(false);
+  const open = given ?? own;
+  const [isMounted, setMounted] = useState(open);
+  if (open && !isMounted) setMounted(true);
+
+  const setOpen = (next: boolean) => {
+    setOwn(next);
+    onOpenChange?.(next);
+  };
+  const onClick = (event: MouseEvent<HTMLButtonElement>) => {
+    trigger.props.onClick?.(event);
+    setOpen(!open);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLButtonElement>) => {
+    trigger.props.onKeyDown?.(event);
+    if (role !== "menu" || open || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    event.preventDefault();
+    setOpen(true);
+  };
+  return {
+    open,
+    isMounted,
+    anchor,
+    button: cloneElement(trigger, {
+      ref: anchor,
+      onClick,
+      onKeyDown,
+      "aria-haspopup": role,
+      "aria-expanded": open,
+      ...{ "data-popup-open": open ? "" : undefined },
+    }),
+    onOpenChange: (next: boolean, { reason, event, cancel }: Wish) => {
+      // A press on the button itself is the button's to answer.
+      const isOnButton = event.target instanceof Node && anchor.current?.contains(event.target);
+      if (!next && reason === "outside-press" && isOnButton) cancel();
+      else setOpen(next);
+    },
+  };
+}
+
+export type Popup = ReturnType<typeof usePopup>;

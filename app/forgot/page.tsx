@@ -1,0 +1,57 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getLocale, getTranslations } from "next-intl/server";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { Logo } from "@/app/_ui/logo";
+import { services } from "@/server/commands/services";
+
+type ForgotPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("forgot");
+  return { title: t("title") };
+}
+
+/** For who forgot their password: a link by mail, or, where Tickline cannot mail, whom to ask. A plain form. */
+export default async function ForgotPage({ searchParams }: ForgotPageProps) {
+  const [params, locale, t] = await Promise.all([searchParams, getLocale(), getTranslations("forgot")]);
+  const canMail = services().mailsLinks;
+  const isSent = params["sent"] !== undefined;
+  return (
+    <main className="flex min-h-window flex-col items-center justify-center gap-6 px-4 py-10">
+      <Logo />
+      <div className="w-full max-w-popup rounded-l border border-line bg-surface p-6 shadow-pop">
+        <h1 className="text-lg">{isSent && canMail ? t("sent") : t("title")}</h1>
+        <p className="mt-0.5 mb-5 text-muted">{t(canMail ? (isSent ? "sentText" : "text") : "askText")}</p>
+        {canMail && !isSent ? (
+          <form method="post" action="/api/forgot" className="mb-4 flex flex-col gap-3">
+            <input type="hidden" name="locale" value={locale} />
+            <Field
+              label={t("email")}
+              name="email"
+              type="email"
+              required
+              maxLength={320}
+              autoComplete="username"
+              dir="ltr"
+              autoCapitalize="none"
+              spellCheck={false}
+            />
+            {params["refused"] === undefined ? null : (
+              <p role="alert" className="text-bad">
+                {t(params["refused"] === "auth.too_many_attempts" ? "tooMany" : "failed")}
+              </p>
+            )}
+            <Button look="primary" size="touch" type="submit">
+              {t("submit")}
+            </Button>
+          </form>
+        ) : null}
+        <Link href="/sign-in" className="font-semibold text-accent hover:underline">
+          {t("toSignIn")}
+        </Link>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { signInByLink } from "@/app/_lib/sign-in";
+import { textIn, useEntering } from "@/app/_lib/use-entering";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { PASSWORD_CHARS } from "@/server/contract/password";
+
+const KNOWN = {
+  "link.invalid": "gone",
+  "input.invalid": "short",
+  "auth.too_many_attempts": "tooMany",
+} as const;
+
+const isKnown = (code: string): code is keyof typeof KNOWN => code in KNOWN;
+
+type JoinFormProps = { secret: string; email: string; csrfToken: string };
+
+/** A password, chosen once; then one is signed in. It posts by itself too, as the sign-in form does. */
+export function JoinForm({ secret, email, csrfToken }: JoinFormProps) {
+  const t = useTranslations("join");
+  const { refused, isBusy, onSubmit } = useEntering(async (form) => {
+    const answer = await signInByLink({ secret, password: textIn(form, "password"), callbackUrl: "/inbox" });
+    // The password is set; the second step is the sign-in page's.
+    const needsCode = "refused" in answer && answer.refused === "auth.code_required";
+    return needsCode ? { to: "/sign-in?error=auth.code_required" } : answer;
+  });
+  return (
+    <form method="post" action="/api/auth/callback/link" onSubmit={onSubmit} className="flex flex-col gap-3">
+      <input type="hidden" name="csrfToken" value={csrfToken} />
+      <input type="hidden" name="callbackUrl" value="/inbox" />
+      <input type="hidden" name="secret" value={secret} />
+      <Field label={t("email")} type="email" value={email} readOnly autoComplete="username" dir="ltr" />
+      <Field
+        label={t("password")}
+        name="password"
+        type="password"
+        required
+        minLength={PASSWORD_CHARS.min}
+        maxLength={PASSWORD_CHARS.max}
+        autoComplete="new-password"
+        dir="ltr"
+        hint={t("passwordHint", { min: PASSWORD_CHARS.min })}
+      />
+      <p role="alert" className="text-bad empty:hidden">
+        {refused === null ? null : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
+      </p>
+      <Button look="primary" size="touch" type="submit" disabled={isBusy}>
+        {isBusy ? t("busy") : t("submit")}
+      </Button>
+    </form>
+  );
+}

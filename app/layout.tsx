@@ -1,0 +1,39 @@
+import "@fontsource-variable/inter/wght.css";
+import "./globals.css";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import { NextIntlClientProvider } from "next-intl";
+import { getLocale } from "next-intl/server";
+import type { ReactNode } from "react";
+import { HTML_LANG } from "./_lib/locale";
+import { ReadyMark } from "./_lib/ready-mark";
+import { chooseTheme, THEME_COOKIE } from "./_lib/theme";
+
+export const metadata: Metadata = {
+  title: { default: "Tickline", template: "%s · Tickline" },
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  colorScheme: "light dark",
+  // The window's frame takes the page's background.
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f5f5f3" },
+    { media: "(prefers-color-scheme: dark)", color: "#121213" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [locale, jar] = await Promise.all([getLocale(), cookies()]);
+  const theme = chooseTheme(jar.get(THEME_COOKIE)?.value);
+  return (
+    <html lang={HTML_LANG[locale]} data-theme={theme === "system" ? undefined : theme}>
+      <body>
+        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <ReadyMark />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,21 @@
+import type { MetadataRoute } from "next";
+
+/** What a browser needs to put the inbox on a home screen, in a window of its own. */
+export default function manifest(): MetadataRoute.Manifest {
+  return {
+    name: "Tickline",
+    short_name: "Tickline",
+    id: "/inbox",
+    start_url: "/inbox",
+    scope: "/",
+    display: "standalone",
+    background_color: "#f5f5f3",
+    theme_color: "#f5f5f3",
+    icons: [
+      { src: "/icon.svg", sizes: "any", type: "image/svg+xml" },
+      { src: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
+      { src: "/icons/icon-512.png", sizes: "512x512", type: "image/png" },
+      { src: "/icons/maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+    ],
+  };
+}

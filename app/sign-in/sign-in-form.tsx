@@ -1,0 +1,102 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { signIn } from "../_lib/sign-in";
+import { textIn, useEntering } from "../_lib/use-entering";
+import { Button } from "../_ui/button";
+import { Field } from "../_ui/field";
+import { markAgain } from "./target";
+
+type SignInFormProps = { to: string; csrfToken: string; error: string | null };
+
+const KNOWN = {
+  CredentialsSignin: "wrong",
+  "auth.invalid_credentials": "wrong",
+  "auth.too_many_attempts": "tooMany",
+  "auth.code_required": "code",
+  "auth.wrong_code": "wrongCode",
+  again: "again",
+  SessionRequired: "ended",
+} as const;
+
+const isKnown = (code: string): code is keyof typeof KNOWN => code in KNOWN;
+const asksForCode = (code: string | null): boolean =>
+  code === "auth.code_required" || code === "auth.wrong_code";
+
+/**
+ * E-mail and password, and a code where the account asks for one. It posts by itself too, so that nothing is ever put
+ * into the address.
+ */
+export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
+  const t = useTranslations("signIn");
+  const [needsCode, setNeedsCode] = useState(asksForCode(error));
+  const { refused, isBusy, onSubmit } = useEntering(async (form) => {
+    const answer = await signIn({
+      email: textIn(form, "email").trim(),
+      password: textIn(form, "password"),
+      code: textIn(form, "code"),
+      callbackUrl: to,
+    });
+    if ("refused" in answer && asksForCode(answer.refused)) setNeedsCode(true);
+    return answer;
+  }, error);
+  return (
+    <form
+      method="post"
+      action="/api/auth/callback/credentials"
+      onSubmit={onSubmit}
+      className="flex flex-col gap-3"
+    >
+      <input type="hidden" name="csrfToken" value={csrfToken} />
+      {/* Without a token the plain form is refused and comes back here; the mark tells why. */}
+      <input type="hidden" name="callbackUrl" value={csrfToken === "" ? markAgain(to) : to} />
+      <Field
+        label={t("email")}
+        name="email"
+        type="email"
+        required
+        maxLength={320}
+        autoComplete="username"
+        dir="ltr"
+        autoCapitalize="none"
+        spellCheck={false}
+      />
+      <Field
+        label={t("password")}
+        name="password"
+        type="password"
+        required
+        maxLength={1000}
+        autoComplete="current-password"
+        dir="ltr"
+      />
+      {needsCode ? <CodeField /> : null}
+      <p role="alert" className="text-bad empty:hidden">
+        {refused === null ? null : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
+      </p>
+      <Button look="primary" size="touch" type="submit" disabled={isBusy}>
+        {isBusy ? t("busy") : t("submit")}
+      </Button>
+    </form>
+  );
+}
+
+/** The second step; it takes the focus when it is asked for. */
+function CodeField() {
+  const t = useTranslations("signIn");
+  return (
+    <Field
+      ref={(field) => field?.focus()}
+      label={t("code")}
+      name="code"
+      required
+      maxLength={40}
+      autoComplete="one-time-code"
+      autoCapitalize="none"
+      spellCheck={false}
+      dir="ltr"
+      hint={t("codeHint")}
+    />
+  );
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "@/server/lib/postgres/free-port";
+import { startChild } from "../lib/child";
+import { ask, execute, makePlace, startPostgres } from "../lib/place";
+import { buildProduct, startProduct, waitForHealth } from "../lib/product";
+import type { Bench, BenchResult } from "../lib/report";
+import { compare } from "../lib/rounds";
+import { BARE_SEQUENCE, bulkData, WRITTEN, type Written } from "../ticks/data";
+import { CHANGED_PER_CALL, PER_CALL } from "./data";
+import type { BatchAnswer, BatchQuestion } from "./load";
+
+const TARGET = 0.5;
+const CONNECTIONS = 4;
+const ROUNDS = 5;
+/** Messages in the tables, and calls in each round. */
+const SIZES = { short: { messages: 40_000, calls: 40 }, long: { messages: 1_000_000, calls: 300 } };
+
+/** B2: a hundred receipts a call, a tenth of them twice and a tenth late, against one statement a call. */
+export const batch: Bench = async ({ isShort }) => {
+  const size = isShort ? SIZES.short : SIZES.long;
+  await buildProduct();
+  const place = makePlace("batch");
+  const postgres = await startPostgres(place.dataDir);
+  const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
+  try {
+    const token = randomBytes(24).toString("base64url");
+    await postgres.execute("create database ours");
+    const [oursUrl, bareUrl] = [postgres.urlOf("ours"), postgres.urlOf("bare")];
+    const env = { DATABASE_URL: oursUrl, DATA_DIR: place.dataDir, ADMIN_API_TOKEN: token, LOG_LEVEL: "warn" };
+    const start = async () => {
+      const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
+      if (!(await waitForHealth(product, 60_000))) throw new Error("the product did not start: see its log");
+      return product;
+    };
+    await (await start()).stop();
+    await execute(oursUrl, bulkData(size.messages));
+    await postgres.execute("create database bare template ours");
+    await execute(bareUrl, BARE_SEQUENCE);
+    const product = await start();
+    closers.push(() => product.stop());
+    const load = startChild<BatchQuestion, BatchAnswer>(new URL("./load.ts", import.meta.url));
+    closers.push(() => load.stop());
+    const port = Number(new URL(product.url).port);
+    return await measure(size.calls, {
+      ours: {
+        url: oursUrl,
+        send: (from, calls) => load.ask(toQuestion({ kind: "ours", port, token }, from, calls)),
+      },
+      bare: {
+        url: bareUrl,
+        send: (from, calls) => load.ask(toQuestion({ kind: "bare", url: bareUrl }, from, calls)),
+      },
+    });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+};
+
+const toQuestion = (target: BatchQuestion["target"], from: number, calls: number): BatchQuestion => ({
+  target,
+  connections: CONNECTIONS,
+  from,
+  calls,
+});
+
+type Side = { url: string; send(from: number, calls: number): Promise<BatchAnswer> };
+
+async function measure(calls: number, sides: Record<"ours" | "bare", Side>): Promise<BenchResult> {
+  const faults: string[] = [];
+  const used = { ours: 1, bare: 1 };
+
+  /** Receipts a second; what was answered must be what was written. */
+  async function round(name: "ours" | "bare"): Promise<number> {
+    const { url, send } = sides[name];
+    const before = await ask<Written>(url, WRITTEN);
+    const done = await send(used[name], calls);
+    used[name] += calls * CHANGED_PER_CALL;
+    const after = await settled(url);
+    const written = {
+      changes: after.changes - before.changes,
+      events: after.events - before.events,
+      receipts: after.receipts - before.receipts,
+    };
+    const expected = {
+      changes: calls * CHANGED_PER_CALL,
+      events: calls * CHANGED_PER_CALL,
+      receipts: calls * PER_CALL,
+    };
+    if (JSON.stringify(written) !== JSON.stringify(expected))
+      faults.push(`${name}: ${JSON.stringify(written)} written, ${JSON.stringify(expected)} expected`);
+    faults.push(...done.failures.map((failure) => `${name}: ${failure}`));
+    return done.receipts / done.seconds;
+  }
+
+  await round("ours");
+  const compared = await compare({ ours: () => round("ours"), bare: () => round("bare"), rounds: ROUNDS });
+  const { ours, bare, ratio, isVoid } = compared;
+  const line = {
+    name: "batch-100",
+    ours,
+    bare,
+    ratio,
+    unit: "receipts/s",
+    target: `≥ ${TARGET}`,
+    leastRatio: TARGET,
+    isVoid,
+  };
+  return { lines: [line], faults, detail: { compared } };
+}
+
+async function settled(url: string): Promise<Written> {
+  for (;;) {
+    const written = await ask<Written>(url, WRITTEN);
+    if (written.waiting === 0) return written;
+    await sleep(20);
+  }
+}

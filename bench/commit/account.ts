@@ -1,0 +1,18 @@
+import { createAccount } from "@/server/commands/create-account";
+import { createRun } from "@/server/commands/run";
+import { systemCaller } from "@/server/contract/caller";
+import { openDatabase } from "@/server/store/db";
+import { migrate } from "@/server/store/migrate";
+
+/** Makes the tables and account 1, without starting the product. */
+export async function openAccount(url: string): Promise<void> {
+  await migrate(url);
+  const database = openDatabase({ url, max: 1 });
+  try {
+    const administrator = { name: "Administrator", email: "admin@example.test", passwordHash: "unusable" };
+    const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
+    await run(createAccount, systemCaller(0), { name: "Bench", administrator });
+  } finally {
+    await database.close();
+  }
+}

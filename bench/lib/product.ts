@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync } from "node:fs";
+import { join } from "node:path";
+import { waitUntil } from "@/server/lib/wait-until";
+import { scripts } from "../../package.json";
+import { buildIfStale, ROOT } from "../../scripts/build.js";
+
+export type Product = {
+  url: string;
+  /** Of the node process. */
+  pid: number;
+  /** Resolves when the process is gone. */
+  ended: Promise<unknown>;
+  /** SIGTERM, and waits. */
+  stop(): Promise<void>;
+  kill(): void;
+};
+
+/** What every start of the product needs; the rest of its environment is left out. */
+export type ProductEnv = { PORT: string; DATA_DIR: string } & Record<string, string>;
+
+/** What `npm start` gives to node. */
+const START_ARGUMENTS = scripts.start.split(" ").slice(2);
+
+/** Builds the product if it is stale: what is measured is what is shipped. */
+export const buildProduct = (): Promise<void> => buildIfStale();
+
+/** Starts the built product; its log goes to `DATA_DIR/../product.log`. Resolves at once: see `waitForHealth`. */
+export function startProduct(env: ProductEnv): Product {
+  const out = openSync(join(env.DATA_DIR, "..", "product.log"), "a");
+  const child = spawn(process.execPath, START_ARGUMENTS, {
+    cwd: ROOT,
+    env: { PATH: process.env["PATH"], NODE_ENV: "production", SEED: "empty", ...env },
+    stdio: ["ignore", out, out],
+  });
+  const ended = once(child, "exit");
+  return {
+    url: `http://127.0.0.1:${env.PORT}`,
+    pid: child.pid ?? 0,
+    ended,
+    kill: () => void child.kill("SIGKILL"),
+    stop: async () => {
+      if (!hasEnded(child)) child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+const hasEnded = (child: ChildProcess) => child.exitCode !== null || child.signalCode !== null;
+
+/** Waits until /health says 200. */
+export async function waitForHealth({ url }: Pick<Product, "url">, withinMs: number): Promise<boolean> {
+  return waitUntil(() => isHealthy(url), { withinMs });
+}
+
+export const isHealthy = (url: string): Promise<boolean> =>
+  fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  );

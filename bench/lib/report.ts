@@ -1,0 +1,74 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+
+export type BenchOptions = {
+  /** At most a minute, for continuous integration; the long form is for the report. */
+  isShort: boolean;
+  /** Breaks something on purpose, which the bench must notice. */
+  isSabotaged: boolean;
+  seed: number;
+};
+
+/** One measurement: ours against the bare baseline of the same run. */
+export type Line = {
+  name: string;
+  ours: number;
+  /** Null where there is nothing bare to compare with. */
+  bare: number | null;
+  /** Median of the rounds' ratios, and the least and greatest. */
+  ratio: { median: number; min: number; max: number } | null;
+  unit: string;
+  target: string;
+  /** The target as a ratio, where there is one: a gate lets pass what is within 1.5 times of it. */
+  leastRatio?: number;
+  /** The same where less is better. */
+  mostRatio?: number;
+  /** The baseline differed from itself by more than 10 %: the machine was too busy to tell. */
+  isVoid: boolean;
+};
+
+export type BenchResult = {
+  lines: Line[];
+  /** What was wrong, not slow. Empty = correct. */
+  faults: string[];
+  /** Whatever else is worth keeping. */
+  detail: object;
+};
+
+export type Bench = (options: BenchOptions) => Promise<BenchResult>;
+
+/** Prints the lines and writes bench/results/NAME.json. */
+export function report(name: string, result: BenchResult): void {
+  for (const line of result.lines) process.stdout.write(`${format(line)}\n`);
+  for (const fault of result.faults) process.stdout.write(`${name} WRONG ${fault}\n`);
+  if (result.faults.length === 0) process.stdout.write(`${name} correct\n`);
+  const folder = join(import.meta.dirname, "..", "results");
+  mkdirSync(folder, { recursive: true });
+  const machine = {
+    node: process.version,
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+  };
+  const file = { name, at: new Date().toISOString(), machine, ...result };
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(file, null, 2)}\n`);
+}
+
+const GATE = 1.5;
+
+/** The lines that fail a gate; one that is void says nothing. */
+export const missed = ({ lines }: BenchResult): string[] =>
+  lines.flatMap(({ name, ratio, leastRatio = 0, mostRatio = Number.POSITIVE_INFINITY, isVoid }) => {
+    if (isVoid || !ratio) return [];
+    const told = `${name} GATE ratio ${ratio.median.toFixed(2)} is`;
+    if (ratio.median < leastRatio / GATE) return [`${told} below ${(leastRatio / GATE).toFixed(2)}`];
+    if (ratio.median > mostRatio * GATE) return [`${told} above ${(mostRatio * GATE).toFixed(2)}`];
+    return [];
+  });
+
+function format({ name, ours, bare, ratio, unit, target, isVoid }: Line): string {
+  const against = bare === null ? "–" : String(bare);
+  const by = ratio ? `${ratio.median.toFixed(2)} (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})` : "–";
+  return `${name} ours ${ours} ${unit} bare ${against} ratio ${by} target ${target}${isVoid ? " VOID (baseline unsteady)" : ""}`;
+}

@@ -1,0 +1,116 @@
+/** A thousand open streams in a process of their own: counts what comes and when. */
+import { answerQuestions } from "../lib/child";
+import { percentile } from "../lib/rounds";
+import { openReader, type Reader } from "./reader";
+
+export type Tick = { messageId: number; status: string; dueAt: number };
+export type ReadersQuestion =
+  /** Opens one stream for each cookie, and waits until each reads these topics. */
+  | { ask: "open"; url: string; cookies: string[]; path: string; topics: object | null }
+  /** Cuts every stream. */
+  | { ask: "cut" }
+  /** Opens every stream again at once, with the last id it saw. */
+  | { ask: "reopen" }
+  /** Forgets what was counted. */
+  | { ask: "begin" }
+  /** Waits until every reader has `ticks`, or no longer than `withinMs`. */
+  | { ask: "finish"; ticks: Tick[]; withinMs: number }
+  | { ask: "close" };
+export type ReadersAnswer = {
+  deliveries: number;
+  expected: number;
+  perSecond: number;
+  p50: number;
+  p99: number;
+  /** Ticks that the first reader was not told of. */
+  untold: number;
+  seconds: number;
+};
+
+const OPEN_MS_MAX = 60_000;
+
+const connectionIds: string[] = [];
+let opening = { url: "", path: "", cookies: [] as string[], topics: null as object | null };
+let readers: Reader[] = [];
+/** What the first reader was told: by cursor, the messages and their statuses. */
+let told = new Map<string, string[]>();
+
+answerQuestions(async (question: ReadersQuestion): Promise<ReadersAnswer> => {
+  const from = performance.now();
+  let counted: Partial<ReadersAnswer> = {};
+  if (question.ask === "open") {
+    opening = question;
+    readers = question.cookies.map((_cookie, i) => openOne(i, ""));
+    await until(() => readers.every(({ isReady }) => isReady()), OPEN_MS_MAX);
+  }
+  if (question.ask === "cut" || question.ask === "close") for (const { close } of readers) close();
+  if (question.ask === "reopen") readers = readers.map(({ last }, i) => openOne(i, last()));
+  if (question.ask === "begin") {
+    told = new Map();
+    for (const { cursors } of readers) cursors.clear();
+  }
+  if (question.ask === "finish") {
+    await until(() => untold(question.ticks) === 0 && readers.every(isWhole), question.withinMs);
+    counted = count(question.ticks);
+  }
+  const none = { deliveries: 0, expected: 0, perSecond: 0, p50: 0, p99: 0, untold: 0 };
+  return { ...none, ...counted, seconds: (performance.now() - from) / 1000 };
+});
+
+/** Only the first reader's frames are parsed: the others' are the same bytes, known by their ids. */
+function openOne(index: number, after: string): Reader {
+  const { cookies, ...where } = opening;
+  connectionIds[index] ??= crypto.randomUUID();
+  const onFrame = (cursor: string, text: string) => told.set(cursor, statusesIn(text));
+  return openReader({
+    ...where,
+    cookie: cookies[index] ?? "",
+    connectionId: connectionIds[index] ?? "",
+    after,
+    ...(index === 0 && { onFrame }),
+  });
+}
+
+function statusesIn(frame: string): string[] {
+  const data = frame.slice(frame.indexOf("data: ") + 6);
+  const { rows, events } = JSON.parse(data).json;
+  const fromRows = (rows?.enter ?? []).map(
+    ({ conversation }: { conversation: { lastMessage: object } }) => conversation.lastMessage,
+  );
+  const messages = [...fromRows, ...events.map(({ data: message }: { data: object }) => message)];
+  return messages.map(({ id, status }: { id: number; status: string }) => `${id}:${status}`);
+}
+
+const isWhole = ({ cursors }: Reader): boolean => [...told.keys()].every((cursor) => cursors.has(cursor));
+
+function untold(ticks: readonly Tick[]): number {
+  const seen = new Set([...told.values()].flat());
+  return ticks.filter(({ messageId, status }) => !seen.has(`${messageId}:${status}`)).length;
+}
+
+function count(ticks: readonly Tick[]): Partial<ReadersAnswer> {
+  const due = new Map(ticks.map(({ messageId, status, dueAt }) => [`${messageId}:${status}`, dueAt]));
+  const latencies: number[] = [];
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
+  for (const { cursors } of readers)
+    for (const [cursor, keys] of told) {
+      const at = cursors.get(cursor);
+      if (at === undefined) continue;
+      [first, last] = [Math.min(first, at), Math.max(last, at)];
+      for (const key of keys) latencies.push(at - (due.get(key) ?? at));
+    }
+  latencies.sort((a, b) => a - b);
+  return {
+    deliveries: latencies.length,
+    expected: readers.length * ticks.length,
+    perSecond: Math.round(latencies.length / ((last - first) / 1000)),
+    p50: percentile(latencies, 50),
+    p99: percentile(latencies, 99),
+    untold: untold(ticks),
+  };
+}
+
+async function until(isDone: () => boolean, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!isDone() && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+}

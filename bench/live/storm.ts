@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Bench } from "../lib/report";
+import { percentile } from "../lib/rounds";
+import { atMost } from "./lines";
+import type { Tick } from "./readers";
+import { openScene, READERS, type Scene } from "./scene";
+
+/** What the readers missed: ten seconds of this many ticks. */
+const BACKLOG = { perSecond: 20, seconds: 10 };
+const ROUNDS = { short: 1, long: 5 };
+const ASK_EVERY_MS = 10;
+const WITHIN_MS = 30_000;
+const CAUGHT_UP_SECONDS_MAX = 3;
+const REQUEST_MS_MAX = 100;
+
+/**
+ * B16: a thousand streams are cut, changes go on for ten seconds, then all come back at once, each after the last id it
+ * saw, and ask for their topics again. How long until the last has everything, and what a screen's request takes meanwhile.
+ */
+export const storm: Bench = async ({ isShort }) => {
+  const scene = await openScene("storm");
+  try {
+    const { readers } = scene;
+    await scene.openStreams();
+    const quiet = await watchRequests(scene, sleep(2_000));
+    const rounds: { seconds: number; p99: number }[] = [];
+    const faults: string[] = [];
+    for (let round = 0; round < (isShort ? ROUNDS.short : ROUNDS.long); round++) {
+      await readers.ask({ ask: "cut" });
+      const ticks = await scene.tick(BACKLOG.perSecond, BACKLOG.seconds);
+      await readers.ask({ ask: "begin" });
+      const coming = comeBack(scene, ticks);
+      const requests = await watchRequests(scene, coming);
+      const { seconds, missing } = await coming;
+      rounds.push({ seconds, p99: requests.p99 });
+      if (missing > 0) faults.push(`round ${round}: ${missing} deliveries missing after ${seconds} s`);
+    }
+    const worst = (of: "seconds" | "p99") => Math.max(...rounds.map((round) => round[of]));
+    const isVoid = quiet.p99 > REQUEST_MS_MAX; // too busy before the storm
+    const caughtUp = { name: `storm-${READERS}-caught-up`, ours: worst("seconds"), bare: null, unit: "s" };
+    const others = { name: "storm-other-requests-p99", ours: worst("p99"), bare: quiet.p99, unit: "ms" };
+    const lines = [
+      atMost(CAUGHT_UP_SECONDS_MAX, { ...caughtUp, isVoid }),
+      atMost(REQUEST_MS_MAX, { ...others, isVoid }),
+    ];
+    return { lines, faults, detail: { quiet, rounds } };
+  } finally {
+    await scene.close();
+  }
+};
+
+/** All streams open again and have what they missed. */
+async function comeBack({ readers }: Scene, ticks: Tick[]) {
+  const from = performance.now();
+  await readers.ask({ ask: "reopen" });
+  const { expected, deliveries } = await readers.ask({ ask: "finish", ticks, withinMs: WITHIN_MS });
+  return { seconds: (performance.now() - from) / 1000, missing: expected - deliveries };
+}
+
+/** A screen's request every 10 ms, in an open loop, until `work` is done. */
+async function watchRequests(scene: Scene, work: Promise<unknown>): Promise<{ p50: number; p99: number }> {
+  let isDone = false;
+  const done = () => {
+    isDone = true;
+  };
+  work.then(done, done);
+  const times: Promise<number>[] = [];
+  while (!isDone) {
+    times.push(scene.askList());
+    await sleep(ASK_EVERY_MS);
+  }
+  const sorted = (await Promise.all(times)).sort((a, b) => a - b);
+  return { p50: percentile(sorted, 50), p99: percentile(sorted, 99) };
+}

@@ -1,0 +1,125 @@
+/** Reads and ticks at one process or at several in turn, and the way of a tick from one process to readers of another. */
+import { Agent } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { answerQuestions } from "../lib/child";
+import { percentile } from "../lib/rounds";
+import { call } from "./http";
+import { openReader } from "./reader";
+
+type Slice = { from: number; count: number };
+
+export type LoadQuestion = { token: string } & (
+  | { kind: "reads"; ports: number[]; connections: number; count: number }
+  | { kind: "ticks"; ports: number[]; connections: number; slice: Slice }
+  /** Ticks at fixed times at one process, `readers` streams at another. */
+  | {
+      kind: "across";
+      tickPort: number;
+      readPort: number;
+      cookie: string;
+      readers: number;
+      perSecond: number;
+      slice: Slice;
+    }
+);
+
+export type LoadAnswer = {
+  requests: number;
+  seconds: number;
+  /** Ticks that changed something. */
+  applied: number;
+  failures: string[];
+  /** Milliseconds: of a request in a closed loop, of a delivery from when its tick was due in `across`. */
+  p50: number;
+  p99: number;
+  deliveries: number;
+};
+
+const LIST = "/v1/conversations?status=open&limit=25";
+
+answerQuestions(async (question: LoadQuestion): Promise<LoadAnswer> => {
+  if (question.kind === "across") return across(question);
+  const agent = new Agent({ keepAlive: true, maxSockets: question.connections });
+  const { ports, token, connections } = question;
+  const tally = startTally();
+  const total = question.kind === "reads" ? question.count : question.slice.count;
+  let next = 0;
+  const worker = async () => {
+    for (let i = next++; i < total; i = next++) {
+      const port = ports[i % ports.length] ?? 0;
+      const began = performance.now();
+      await tally.note(
+        question.kind === "reads"
+          ? call(agent, { port, token, method: "GET", path: LIST }).then(isWholePage)
+          : tick(agent, { port, token, id: question.slice.from + i + 1 }),
+      );
+      tally.times.push(performance.now() - began);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, worker));
+  agent.destroy();
+  return tally.answer(total, 0);
+});
+
+async function across(asked: Extract<LoadQuestion, { kind: "across" }>): Promise<LoadAnswer> {
+  const { tickPort, readPort, token, cookie, perSecond, slice } = asked;
+  const agent = new Agent({ keepAlive: true });
+  const tally = startTally();
+  const due = new Map<number, number>();
+  const onTicked = (messageId: number) => tally.times.push(performance.now() - (due.get(messageId) ?? 0));
+  const readers = await Promise.all(
+    Array.from({ length: asked.readers }, () => openReader({ port: readPort, cookie, onTicked })),
+  );
+  const began = performance.now();
+  const sending: Promise<void>[] = [];
+  for (let i = 0; i < slice.count; i += 1) {
+    const id = slice.from + i + 1;
+    const at = began + (i * 1000) / perSecond;
+    due.set(id, at);
+    while (performance.now() < at) await sleep(Math.max(0, at - performance.now()));
+    sending.push(tally.note(tick(agent, { port: tickPort, token, id })));
+  }
+  await Promise.all(sending);
+  const expected = slice.count * asked.readers;
+  const until = performance.now() + 5_000;
+  while (tally.times.length < expected && performance.now() < until) await sleep(5);
+  for (const reader of readers) tally.failures.push(...reader.close(slice.count));
+  agent.destroy();
+  return tally.answer(slice.count, tally.times.length);
+}
+
+/** One message is ticked once, so that every tick changes something. */
+async function tick(agent: Agent, { port, token, id }: { port: number; token: string; id: number }) {
+  const body = { receipts: [{ messageId: id, signal: "sent" }] };
+  const { results } = Object(await call(agent, { port, token, method: "POST", path: "/v1/receipts", body }));
+  return results?.[0]?.result === "applied";
+}
+
+function isWholePage(answer: unknown): boolean {
+  if (Object(answer).data?.length !== 25) throw new Error("not a whole page");
+  return true;
+}
+
+function startTally() {
+  const began = performance.now();
+  const times: number[] = [];
+  const failures: string[] = [];
+  let applied = 0;
+  return {
+    times,
+    failures,
+    async note(sent: Promise<boolean>): Promise<void> {
+      try {
+        if (await sent) applied += 1;
+      } catch (error) {
+        failures.push(String(error));
+      }
+    },
+    answer(requests: number, deliveries: number): LoadAnswer {
+      const seconds = (performance.now() - began) / 1000;
+      times.sort((a, b) => a - b);
+      const [p50, p99] = [percentile(times, 50), percentile(times, 99)];
+      return { requests, seconds, applied, failures: failures.slice(0, 5), p50, p99, deliveries };
+    },
+  };
+}

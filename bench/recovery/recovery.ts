@@ -1,0 +1,165 @@
+import { createRandom, type Random } from "@/prisma/demo/random";
+import { waitUntil } from "@/server/lib/wait-until";
+import { ask, makePlace } from "../lib/place";
+import { buildProduct, isHealthy } from "../lib/product";
+import type { Bench, BenchResult } from "../lib/report";
+import { median } from "../lib/rounds";
+import { measureBare } from "./bare";
+import type { Promised } from "./load";
+import { deleteOutboxRow } from "./sabotage";
+import { verify } from "./verify";
+import { openWorld, postgresOf, type World } from "./world";
+
+const VICTIMS = ["node", "postgres", "both"] as const;
+type Victim = (typeof VICTIMS)[number];
+
+const SIZES = { short: { kills: 3, bareKills: 2 }, long: { kills: 20, bareKills: 5 } };
+/** Of work between two crashes: acknowledged sends and receipts. */
+const WORK_BETWEEN = 150;
+const TARGET_SECONDS = 5;
+/** Later than this is wrong, not slow: half as long again as the target, or on a busy machine so many times Postgres alone. */
+const GATE = { seconds: TARGET_SECONDS * 1.5, timesBare: 6 };
+
+/**
+ * B13: the product under ticks and sends is killed (node, Postgres, both) and must take writes again within 5 s, with
+ * nothing acknowledged lost and nothing doubled; log, stream and tables must agree at the end.
+ */
+export const recovery: Bench = async ({ isShort, isSabotaged, seed }) => {
+  const size = isShort ? SIZES.short : SIZES.long;
+  const random = createRandom(seed);
+  await buildProduct();
+  const place = makePlace("recovery");
+  const closers: (() => Promise<void>)[] = [async () => place.remove()];
+  try {
+    const world = await openWorld(place.dataDir, seed, closers);
+    const victims = Array.from({ length: size.kills }, (_, i) => VICTIMS[i % VICTIMS.length] ?? "both");
+    const outages: Outage[] = [];
+    for (const victim of victims.sort(() => random.next() - 0.5)) {
+      await workFor(world, random);
+      if (isSabotaged && outages.length === 0) await deleteOutboxRow(world.databaseUrl());
+      outages.push(await kill(world, victim));
+    }
+    await workFor(world, random);
+    const faults = await finish(world);
+    const bare = await measureBare(place.dataDir, size.bareKills);
+    return result({ outages, faults, bare, seed, promised: world.promised });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+};
+
+/** Lets acknowledged work happen, so that every crash hits a system that is busy, at a random moment. */
+async function workFor({ load }: World, random: Random): Promise<void> {
+  const done = ({ sends, receipts }: Promised) => sends.length + receipts;
+  const from = done(await load.ask({ kind: "progress" }));
+  const enough = from + WORK_BETWEEN + random.between(0, WORK_BETWEEN);
+  const isDone = await waitUntil(async () => done(await load.ask({ kind: "progress" })) >= enough, {
+    withinMs: 60_000,
+    everyMs: 10,
+  });
+  if (!isDone) throw new Error("the load does not get on");
+}
+
+type Outage = { victim: Victim; seconds: number };
+
+/** Kills, restarts what nobody else restarts, and waits until writes are taken and /health says 200. */
+async function kill(world: World, victim: Victim): Promise<Outage> {
+  const postgres = postgresOf(world.dataDir).pid;
+  const began = performance.now();
+  if (victim !== "postgres") world.product.kill();
+  if (victim !== "node") process.kill(postgres, "SIGKILL");
+  if (victim !== "postgres") {
+    await world.product.ended;
+    world.product = world.start();
+  }
+  const isBack = async () => (await takesWrites(world)) && (await isHealthy(world.url));
+  if (!(await waitUntil(isBack, { withinMs: 60_000 })))
+    throw new Error(`nothing came back after ${victim} was killed`);
+  return { victim, seconds: (performance.now() - began) / 1000 };
+}
+
+let writes = 0;
+async function takesWrites({ url, token }: World): Promise<boolean> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const body = JSON.stringify({ name: `Probe ${writes++}` });
+  const answer = await fetch(`${url}/v1/contacts`, {
+    method: "POST",
+    headers,
+    body,
+    signal: AbortSignal.timeout(2000),
+  }).catch(() => undefined);
+  return answer?.status === 201;
+}
+
+/** Ends the load, lets log and readers catch up, holds everything against everything, stops the product. */
+async function finish(world: World): Promise<string[]> {
+  const promised = await world.load.ask({ kind: "stop" });
+  world.promised = promised;
+  const last = () => world.events.seen.at(-1)?.seq ?? 0;
+  const isLevel = async () => {
+    const head = await headOf(world);
+    return last() >= head && (world.stream.seen.at(-1)?.seq ?? 0) >= head;
+  };
+  const isCaughtUp = await waitUntil(isLevel, { withinMs: 30_000, everyMs: 100 });
+  await Promise.all([world.events.stop(), world.stream.stop()]);
+  const faults = await verify({
+    promised,
+    events: world.events.seen,
+    streamed: world.stream.seen,
+    databaseUrl: world.databaseUrl(),
+  });
+  await world.product.stop();
+  return [
+    ...(isCaughtUp ? [] : ["log or stream did not catch up within 30 s"]),
+    ...world.stream.faults,
+    ...world.events.faults,
+    ...faults,
+  ];
+}
+
+/** The number of the last event once nothing waits for its place any more. */
+async function headOf(world: World): Promise<number> {
+  const { waiting, head } = await ask<{ waiting: number; head: number }>(
+    world.databaseUrl(),
+    "select (select count(*)::int from outbox) as waiting, last_seq::int as head from account_head where account_id = 1",
+  );
+  return waiting > 0 ? Number.POSITIVE_INFINITY : head;
+}
+
+type Outcome = {
+  outages: Outage[];
+  faults: string[];
+  bare: number[];
+  seed: number;
+  promised: Promised | null;
+};
+
+function result({ outages, faults, bare, seed, promised }: Outcome): BenchResult {
+  const seconds = outages.map((outage) => outage.seconds);
+  const alone = median(bare);
+  const lines = VICTIMS.flatMap((victim) => {
+    const own = outages.filter((outage) => outage.victim === victim).map((outage) => outage.seconds);
+    if (own.length === 0) return [];
+    const ratios = own.map((one) => one / alone);
+    const ratio = { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+    const worst = Math.round(Math.max(...own) * 100) / 100;
+    return [
+      {
+        name: `recovery-${victim}`,
+        ours: worst,
+        bare: Math.round(alone * 100) / 100,
+        ratio,
+        unit: "s (worst)",
+        target: `≤ ${TARGET_SECONDS} s`,
+        isVoid: false,
+      },
+    ];
+  });
+  const gate = Math.max(GATE.seconds, GATE.timesBare * alone);
+  const late = outages.filter((outage) => outage.seconds > gate);
+  const slow = late.map(
+    ({ victim, seconds: took }) => `took ${took.toFixed(1)} s after ${victim} was killed`,
+  );
+  const counts = promised && { sends: promised.sends.length, receipts: promised.receipts };
+  return { lines, faults: [...faults, ...slow], detail: { seed, outages, bare, seconds, counts } };
+}

@@ -1,0 +1,26 @@
+import pg from "pg";
+import { waitUntil } from "@/server/lib/wait-until";
+
+/**
+ * Deletes one event between its commit and its place in the log, as a bug in the relay would. The relay is held up
+ * meanwhile by its own lock, so that there is something to delete.
+ */
+export async function deleteOutboxRow(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query("begin");
+    await client.query("select 1 from relay_state where id = 1 for update");
+    const isDeleted = async () => {
+      const { rowCount } = await client.query(
+        "delete from outbox where id = (select id from outbox where resource_type = 'message' order by id limit 1)",
+      );
+      return rowCount === 1;
+    };
+    if (!(await waitUntil(isDeleted, { withinMs: 20_000 })))
+      throw new Error("nothing to delete: the load writes nothing");
+    await client.query("commit");
+  } finally {
+    await client.end();
+  }
+}

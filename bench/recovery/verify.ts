@@ -1,0 +1,153 @@
+import type { Event } from "@/server/contract/event";
+import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/reduce";
+import { openDatabase } from "@/server/store/db";
+import { readSnapshot } from "@/test/laws/snapshot";
+import type { Promised } from "./load";
+import type { SeenEvent } from "./readers";
+
+const STATUSES = ["pending", "sent", "failed", "delivered", "read"];
+const ACCOUNT = 1;
+/** Of each kind of fault, so that one cause does not fill the screen. */
+const SHOWN = 3;
+
+type Evidence = {
+  promised: Promised;
+  events: readonly Event[];
+  streamed: readonly SeenEvent[];
+  databaseUrl: string;
+};
+
+/** Holds promises, log, stream and tables against each other; returns what does not fit. */
+export async function verify({ promised, events, streamed, databaseUrl }: Evidence): Promise<string[]> {
+  const database = openDatabase({ url: databaseUrl, max: 2 });
+  try {
+    const tables = await readSnapshot(database, [ACCOUNT]);
+    const [receipts] = await database.query<{ count: number }>(
+      "select count(*) as count from message_receipt",
+    );
+    return [
+      ...promised.faults.slice(0, SHOWN),
+      ...checkSends(promised, tables),
+      ...checkTicks(promised, tables),
+      ...checkReceipts(promised, receipts?.count ?? 0),
+      ...checkDense(events),
+      ...checkVersions(events, tables),
+      ...checkReplay(events, tables),
+      ...checkStream(streamed, events),
+    ];
+  } finally {
+    await database.close();
+  }
+}
+
+/** Every acknowledged send is there, once; one whose answer never came is there once or not at all. */
+function checkSends({ sends, sendsInDoubt }: Promised, tables: Snapshot): string[] {
+  const counts = new Map<string, number[]>();
+  for (const { id, clientId } of Object.values(tables.message))
+    if (clientId !== null) counts.set(clientId, [...(counts.get(clientId) ?? []), id]);
+  const wrong = sends.filter(([clientId, id]) => counts.get(clientId)?.join() !== String(id));
+  const doubled = sendsInDoubt.filter((clientId) => (counts.get(clientId)?.length ?? 0) > 1);
+  return [
+    ...wrong
+      .slice(0, SHOWN)
+      .map(
+        ([clientId, id]) =>
+          `send ${clientId} was acknowledged as ${id}, there is [${counts.get(clientId) ?? ""}]`,
+      ),
+    ...doubled
+      .slice(0, SHOWN)
+      .map((clientId) => `send ${clientId} is there ${counts.get(clientId)?.length} times`),
+  ];
+}
+
+function checkTicks({ ticks }: Promised, tables: Snapshot): string[] {
+  const rank = (status: string | null | undefined) => STATUSES.indexOf(status ?? "");
+  return ticks
+    .filter(([id, status]) => rank(tables.message[id]?.status) < rank(status))
+    .slice(0, SHOWN)
+    .map(
+      ([id, status]) => `message ${id} was acknowledged as ${status} and is ${tables.message[id]?.status}`,
+    );
+}
+
+function checkReceipts({ receipts, receiptsInDoubt }: Promised, kept: number): string[] {
+  if (kept >= receipts && kept <= receipts + receiptsInDoubt) return [];
+  return [`${kept} receipts kept, ${receipts} acknowledged and ${receiptsInDoubt} in doubt`];
+}
+
+function checkDense(events: readonly Event[]): string[] {
+  const hole = events.findIndex(({ seq }, i) => seq !== i + 1);
+  const ids = new Set(events.map(({ id }) => id)).size;
+  return [
+    ...(hole === -1 ? [] : [`/v1/events is not dense: place ${hole + 1} holds seq ${events[hole]?.seq}`]),
+    ...(ids === events.length ? [] : [`/v1/events holds ${events.length - ids} ids twice`]),
+  ];
+}
+
+/** Each version of each message and conversation was told by exactly one event, in order. */
+function checkVersions(events: readonly Event[], tables: Snapshot): string[] {
+  const told = new Map<string, number[]>();
+  for (const { resource } of events) {
+    const key = `${resource.type} ${resource.id}`;
+    told.set(key, [...(told.get(key) ?? []), resource.version]);
+  }
+  const wrong = (["message", "conversation"] as const).flatMap((type) =>
+    Object.values(tables[type])
+      .filter((dto) => !("kind" in dto) || dto.kind !== "activity") // told by its transition's event
+      .filter(({ id, version }) => {
+        const versions = told.get(`${type} ${id}`) ?? [];
+        return versions.length !== version || versions.some((one, i) => one !== i + 1);
+      })
+      .map(
+        ({ id, version }) =>
+          `${type} ${id} has version ${version}, its events tell [${told.get(`${type} ${id}`) ?? ""}]`,
+      ),
+  );
+  return wrong.slice(0, SHOWN);
+}
+
+/** Law 4. Conversation by conversation, because reducing one long log into one big state is slow. */
+function checkReplay(events: readonly Event[], tables: Snapshot): string[] {
+  const groups = new Map<number, Event[]>();
+  for (const event of events) {
+    const conversationId = conversationOf(event);
+    groups.set(conversationId, [...(groups.get(conversationId) ?? []), event]);
+  }
+  const replayed = [...groups.values()].map((group) => reduceAll(emptySnapshot, group));
+  const wrong: string[] = [];
+  for (const type of ["account", "inbox", "conversation", "message"] as const) {
+    const found = Object.assign({}, ...replayed.map((state) => state[type]));
+    for (const [id, dto] of Object.entries(tables[type]))
+      if (stable(found[id]) !== stable(dto))
+        wrong.push(`${type} ${id} replays to something else than its row`);
+    const extra = Object.keys(found).length - Object.keys(tables[type]).length;
+    if (extra > 0) wrong.push(`${extra} of type ${type} replay that are in no table`);
+  }
+  return wrong.slice(0, SHOWN);
+}
+
+function conversationOf(event: Event): number {
+  if (event.resource.type === "conversation") return event.resource.id;
+  return "conversationId" in event.data ? event.data.conversationId : 0;
+}
+
+/** Keys in order: a DTO's order of keys differs by where it comes from. */
+const stable = (value: unknown): string =>
+  JSON.stringify(value, (_, held: unknown) =>
+    held !== null && typeof held === "object" && !Array.isArray(held)
+      ? Object.fromEntries(Object.entries(held).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : held,
+  );
+
+/** What the stream brought is the log from where it began, to its end: no gap, nothing twice. */
+function checkStream(streamed: readonly SeenEvent[], events: readonly Event[]): string[] {
+  const [first] = streamed;
+  if (!first) return ["the stream brought nothing"];
+  const expected = events.slice(first.seq - 1).map(({ seq, id }) => `${seq} ${id}`);
+  const brought = streamed.map(({ seq, id }) => `${seq} ${id}`);
+  const at = expected.findIndex((one, i) => one !== brought[i]);
+  if (at === -1 && expected.length === brought.length) return [];
+  return [
+    `the stream brought ${brought.length} of ${expected.length} events; first difference at seq ${first.seq + at}`,
+  ];
+}

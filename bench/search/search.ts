@@ -1,0 +1,149 @@
+import pg from "pg";
+import { search as ask } from "@/server/queries/search";
+import { type Database, openDatabase } from "@/server/store/db";
+import { migrate } from "@/server/store/migrate";
+import { indexDue } from "@/server/store/search-index";
+import { watchDatabase } from "@/test/watched-database";
+import { makePlace, startPostgres } from "../lib/place";
+import type { Bench, Line } from "../lib/report";
+import { median, percentile } from "../lib/rounds";
+import { callerOf } from "../list/fill";
+import { fillWords } from "./fill-words";
+import { SCENARIOS, type Scenario } from "./scenarios";
+
+/** Conversations in the database, five messages each, and queries of each kind. */
+const SIZES = {
+  short: { conversations: 40_000, asks: 40 },
+  long: { conversations: 1_000_000, asks: 100 },
+};
+const P95_MS_MAX = 60;
+const ABSENT_MS_MAX = 100;
+const BARE_MAX = 2;
+const NOISE_MAX = 0.1;
+const LIMIT = 8;
+const TAKEN_IN = 5_000;
+
+type Statement = { text: string; values: readonly unknown[] | undefined };
+
+/**
+ * B5: a search as a screen asks it, against the statements that it sends by `pg` alone, one after the other. What is found is
+ * compared with what reading every message finds.
+ */
+export const search: Bench = async ({ isShort, isSabotaged, seed }) => {
+  const { conversations, asks } = isShort ? SIZES.short : SIZES.long;
+  const place = makePlace("search");
+  const postgres = await startPostgres(place.dataDir);
+  const lines: Line[] = [];
+  const faults: string[] = [];
+  try {
+    await postgres.execute("create database search");
+    const url = postgres.urlOf("search");
+    await migrate(url);
+    const filler = openDatabase({ url, max: 1 });
+    await fillWords(filler, conversations, seed);
+    if (isSabotaged) await filler.query("delete from search_entry where id % 2 = 0");
+    await filler.close();
+    const database = openDatabase({ url, max: 6 });
+    const bare = new pg.Client({ connectionString: url });
+    await bare.connect();
+    for (const scenario of SCENARIOS) {
+      faults.push(...(await check(scenario, database)));
+      lines.push(await measure(scenario, { database, bare, asks }));
+    }
+    lines.push(await takeIn(database));
+    await Promise.all([database.close(), bare.end()]);
+    return { lines, faults, detail: { conversations, messages: conversations * 5, asks } };
+  } finally {
+    await postgres.stop();
+    place.remove();
+  }
+};
+
+async function measure(
+  { name, caller, queryOf }: Scenario,
+  { database, bare, asks }: { database: Database; bare: pg.Client; asks: number },
+): Promise<Line> {
+  const times = { ours: [] as number[], bare: [] as number[], again: [] as number[] };
+  for (let n = -3; n < asks; n++) {
+    const query = queryOf(n + 3);
+    const statements: Statement[] = [];
+    const watched = watchDatabase(database, (_, text, values) => void statements.push({ text, values }));
+    const began = performance.now();
+    await ask(watched, caller, { query, limit: LIMIT });
+    const ours = performance.now() - began;
+    const [first, again] = [await sendAll(bare, statements), await sendAll(bare, statements)];
+    if (n < 0) continue; // warms up
+    times.ours.push(ours);
+    times.bare.push(first);
+    times.again.push(again);
+  }
+  const [ours, plain, again] = [times.ours, times.bare, times.again].map((all) => p95(all)) as [
+    number,
+    number,
+    number,
+  ];
+  const ratios = times.ours.map((ms, i) => ms / (times.bare[i] ?? Number.NaN));
+  const most = name === "absent" ? ABSENT_MS_MAX : P95_MS_MAX;
+  return {
+    name: `search-${name}-p95`,
+    ours: round2(ours),
+    bare: round2(plain),
+    ratio: { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) },
+    unit: "ms",
+    target: `≤ ${most} ms, ratio ≤ ${BARE_MAX.toFixed(2)}`,
+    mostRatio: BARE_MAX,
+    isVoid: Math.abs(median(times.again) / median(times.bare) - 1) > NOISE_MAX * 3 || again > plain * 3,
+  };
+}
+
+async function sendAll(bare: pg.Client, statements: readonly Statement[]): Promise<number> {
+  const began = performance.now();
+  for (const { text, values } of statements) await bare.query(text, values ? [...values] : undefined);
+  return performance.now() - began;
+}
+
+/** The same messages as by reading all of them, the newest first. */
+async function check({ name, caller, queryOf }: Scenario, database: Database): Promise<string[]> {
+  const query = queryOf(5);
+  const isStart = [...query].length === 2 && /^[a-z]+$/.test(query);
+  const words = query.split(" ").map((word) => (isStart ? `\\m${word}` : word));
+  const rows = await database.query<{ id: number }>(
+    `select m.id from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+      where m.account_id = 1 and c.lifecycle = 'live' and ($2::bigint[] is null or m.inbox_id = any($2::bigint[]))
+        and not exists (select 1 from unnest($1::text[]) word where m.content !~* word)
+      order by m.id desc limit ${LIMIT}`,
+    [words, caller.inboxIds === "all" ? null : caller.inboxIds],
+  );
+  const { messages } = await ask(database, caller, { query, limit: LIMIT });
+  const found = messages.map(({ message }) => message.id).join();
+  const wanted = rows.map(({ id }) => id).join();
+  return found === wanted ? [] : [`${name}: ${query} found ${found} instead of ${wanted}`];
+}
+
+/** Messages a second that the worker takes in while the index is there. */
+async function takeIn(database: Database): Promise<Line> {
+  await database.query(
+    `insert into search_due (account_id, kind, subject_id)
+     select account_id, 'message', id from message where account_id = $1 order by id limit $2`,
+    [callerOf(1).accountId, TAKEN_IN],
+  );
+  const began = performance.now();
+  while ((await indexDue(database, 200)) > 0);
+  const rate = Math.round(TAKEN_IN / ((performance.now() - began) / 1000));
+  return {
+    name: "search-intake",
+    ours: rate,
+    bare: null,
+    ratio: null,
+    unit: "messages/s",
+    target: "–",
+    isVoid: false,
+  };
+}
+
+const p95 = (all: readonly number[]): number =>
+  percentile(
+    all.toSorted((a, b) => a - b),
+    95,
+  );
+const round2 = (ms: number): number => Math.round(ms * 100) / 100;

@@ -1,0 +1,72 @@
+import type { Page } from "@playwright/test";
+import { waitUntil } from "@/server/lib/wait-until";
+import type { BenchResult } from "../lib/report";
+import type { Probe } from "./probe";
+import { quantile } from "./quantile";
+import { LIST, ready, type Scene, throttle } from "./scene";
+
+/** B12: what keys do in a list of 5,000: from the key until its answer is painted, and every interaction's delay. */
+export async function keys(
+  scene: Scene,
+  { moves, rate }: { moves: number; rate: number },
+): Promise<BenchResult> {
+  const page = await scene.openPage(LIST);
+  await ready(page);
+  await throttle(page, rate);
+  const faults = await press(page, moves);
+  const told = await page.evaluate(() => window.__probe);
+  await page.context().close();
+  const how = rate === 1 ? "" : `, CPU ÷ ${rate}`;
+  const none = { bare: null, ratio: null, isVoid: false, unit: "ms" };
+  return {
+    lines: [
+      {
+        ...none,
+        name: `ui key → painted p95${how}`,
+        ours: quantile(told.moves, 0.95),
+        target: rate === 1 ? "< 50" : "–",
+      },
+      {
+        ...none,
+        name: `ui INP p98${how}`,
+        ours: quantile(delays(told), 0.98),
+        target: rate === 1 ? "≤ 24" : "≤ 50",
+      },
+    ],
+    faults,
+    detail: { moves: told.moves, interactions: told.interactions, count: told.interactionCount },
+  };
+}
+
+/** What takes less than 16 ms the browser does not tell: it counts as that. */
+const QUICK_MS = 16;
+const delays = ({ interactions, interactionCount }: Probe): number[] => {
+  const told = Object.values(interactions);
+  return [...told, ...Array.from({ length: Math.max(0, interactionCount - told.length) }, () => QUICK_MS)];
+};
+
+/** Moves through the list, opens, writes, sends, opens the palette: an agent's minute. */
+async function press(page: Page, moves: number): Promise<string[]> {
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("data-display-id") ?? null);
+  const faults: string[] = [];
+  for (let i = 0; i < moves; i++) {
+    const before = await focused();
+    await page.keyboard.press("j");
+    if (!(await waitUntil(async () => (await focused()) !== before, { withinMs: 5_000 })))
+      faults.push(`move ${i + 1} did nothing`);
+  }
+  await page.keyboard.press("Enter");
+  const field = page.getByRole("textbox", { name: /^Reply to/ });
+  await field.waitFor();
+  await page.keyboard.press("r");
+  await page.keyboard.type("Your parcel arrives tomorrow.", { delay: 20 });
+  await page.keyboard.press("ControlOrMeta+Enter");
+  if (!(await waitUntil(async () => (await field.inputValue()) === "", { withinMs: 5_000 })))
+    faults.push("the reply was not sent");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.getByRole("dialog").waitFor();
+  await page.keyboard.type("pending", { delay: 20 });
+  await page.keyboard.press("Escape");
+  return faults;
+}

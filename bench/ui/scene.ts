@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
+import { encode } from "next-auth/jwt";
+import { freePort } from "@/server/lib/postgres/free-port";
+import { findChromium } from "../../scripts/chromium.js";
+import { execute, makePlace, startPostgres } from "../lib/place";
+import { buildProduct, startProduct, waitForHealth } from "../lib/product";
+import { bulkData, PER_CONVERSATION } from "../ticks/data";
+import { probe } from "./probe";
+
+/** Rows in the list that keys move through. */
+export const CONVERSATIONS = 5_000;
+const VIEWPORT = { width: 1440, height: 900 };
+/** Every open conversation. */
+export const LIST = "/inbox?view=all&status=open";
+
+export type Scene = {
+  url: string;
+  token: string;
+  /** A window of the administrator's, signed in and with the probe in it. */
+  openPage(path: string): Promise<Page>;
+  close(): Promise<void>;
+};
+
+/** The built product with 5,000 open conversations, and a browser. */
+export async function openScene(): Promise<Scene> {
+  await buildProduct();
+  const place = makePlace("ui");
+  const postgres = await startPostgres(place.dataDir);
+  const closers: (() => Promise<unknown>)[] = [async () => place.remove(), () => postgres.stop()];
+  const close = async () => {
+    for (const closeOne of closers.reverse()) await closeOne();
+  };
+  try {
+    const [token, secret] = [randomBytes(24).toString("base64url"), randomBytes(32).toString("base64url")];
+    await postgres.execute("create database ours");
+    const env = {
+      DATABASE_URL: postgres.urlOf("ours"),
+      DATA_DIR: place.dataDir,
+      ADMIN_API_TOKEN: token,
+      AUTH_SECRET: secret,
+      LOG_LEVEL: "warn",
+    };
+    await (await start(env)).stop();
+    await execute(env.DATABASE_URL, bulkData(CONVERSATIONS * PER_CONVERSATION));
+    const product = await start(env);
+    closers.push(() => product.stop());
+    const browser = await launch();
+    closers.push(() => browser.close());
+    const cookie = await encode({ token: { userId: 1, sessionVersion: 1 }, secret });
+    const openPage = async (path: string) => {
+      const page = await (await openContext(browser, product.url, cookie)).newPage();
+      await page.goto(path);
+      return page;
+    };
+    return { url: product.url, token, openPage, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(env: Record<string, string> & { DATA_DIR: string }) {
+  const product = startProduct({ ...env, PORT: String(await freePort(undefined)) });
+  if (!(await waitForHealth(product, 120_000))) throw new Error("the product did not start: see its log");
+  return product;
+}
+
+function launch(): Promise<Browser> {
+  const executablePath = findChromium();
+  return chromium.launch({
+    ...(executablePath && { executablePath }),
+    args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+  });
+}
+
+async function openContext(browser: Browser, baseURL: string, cookie: string): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL, viewport: VIEWPORT, reducedMotion: "reduce" });
+  await context.addCookies([{ name: "next-auth.session-token", value: cookie, url: baseURL }]);
+  await context.addInitScript("globalThis.__name = (f) => f"); // what our transpiler writes around functions
+  await context.addInitScript(probe);
+  return context;
+}
+
+/** Slows the page's scripts down, as on a phone. */
+export async function throttle(page: Page, rate: number): Promise<CDPSession> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate });
+  return session;
+}
+
+/** Waits until the page answers keys and its list is there. */
+export async function ready(page: Page): Promise<void> {
+  await page.locator("html[data-ready]").waitFor({ state: "attached" });
+  await page.locator("[data-display-id]").first().waitFor();
+}

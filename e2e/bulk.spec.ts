@@ -1,0 +1,120 @@
+import { expect, type Page } from "@playwright/test";
+import type { Integrator } from "./integrator";
+import { details, openRow, refusal, rowOf, rows, showStatus } from "./screen";
+import { test } from "./windows";
+
+const bar = (page: Page) => page.getByRole("region", { name: "Conversations" }).getByRole("status");
+
+/** Five conversations of one inbox, newest last. */
+async function five(integrator: Integrator) {
+  const { inboxId } = await integrator.begin();
+  const mark = crypto.randomUUID().slice(0, 6);
+  const made: { displayId: number; customer: string }[] = [];
+  for (const name of ["Ann", "Ben", "Cleo", "Dan", "Eve"]) {
+    const customer = `${name} ${mark}`;
+    const { displayId } = await integrator.createConversation({ inboxId, customer });
+    await integrator.receive(displayId, `Hello from ${name}`);
+    made.push({ displayId, customer });
+  }
+  return { inboxId, made, path: `/inbox?view=all&inbox=${inboxId}` };
+}
+
+test("by keys: a range is selected, resolved together, and taken back together", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { made, path } = await five(integrator);
+  const page = await openWindow(path);
+  await expect(rows(page)).toHaveCount(6);
+  await page.keyboard.press("j"); // Eve
+  await page.keyboard.press("j"); // Dan
+  await page.keyboard.press("x");
+  await page.keyboard.press("Shift+j"); // Cleo
+  await page.keyboard.press("Shift+j"); // Ben
+  await expect(bar(page)).toHaveText("3 selected");
+  await page.keyboard.press("e");
+  await expect(refusal(page)).toContainText("3 conversations resolved");
+  await expect(rows(page)).toHaveCount(3);
+  for (const { customer } of made.slice(1, 4)) await expect(rowOf(page, customer)).toHaveCount(0);
+
+  await page.keyboard.press("z");
+  await expect(refusal(page)).toContainText("Taken back: 3 conversations resolved");
+  await expect(rows(page)).toHaveCount(6);
+});
+
+test("by pointer: ticked, shift-clicked and all; labelled and given away from the palette", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { made, path } = await five(integrator);
+  const page = await openWindow(path);
+  const [ann, ben, , dan] = made.map(({ customer }) => customer);
+  await page.getByRole("checkbox", { name: `Select ${dan}` }).click();
+  await rowOf(page, ben ?? "")
+    .getByRole("link")
+    .click({ modifiers: ["Shift"] });
+  await expect(bar(page)).toHaveText("3 selected");
+  await page.keyboard.press("l");
+  await page.keyboard.type("batch");
+  await page.keyboard.press("Enter");
+  await expect(refusal(page)).toContainText("Labels of 3 conversations changed");
+  await expect(rowOf(page, ben ?? "")).toContainText("batch");
+  await expect(rowOf(page, ann ?? "")).not.toContainText("batch");
+
+  await page.keyboard.press("ControlOrMeta+a");
+  await expect(bar(page)).toHaveText("6 selected");
+  await page.getByRole("button", { name: "Assign", exact: true }).click();
+  await page.keyboard.type("(you)");
+  await page.keyboard.press("Enter");
+  await expect(refusal(page)).toContainText("6 conversations assigned");
+
+  await page.keyboard.press("x");
+  await page.keyboard.press("Escape");
+  await expect(bar(page)).toHaveCount(0);
+});
+
+test("what is refused is told with its reason, the rest is done", async ({ integrator, openWindow }) => {
+  const { made, path } = await five(integrator);
+  const page = await openWindow("about:blank");
+  await page.clock.setFixedTime(Date.now() - 24 * 60 * 60_000); // this computer's clock is a day behind
+  await page.goto(path);
+  await expect(rows(page)).toHaveCount(6);
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("h");
+  await page.keyboard.type("1 hour");
+  await page.keyboard.press("Enter");
+  await expect(refusal(page)).toContainText("6 of 6 were not changed");
+  await expect(refusal(page)).toContainText("That time has passed.");
+  await expect(rows(page)).toHaveCount(6);
+  await openRow(page, made[0]?.customer ?? "");
+  await expect(details(page)).toContainText("Why open?");
+});
+
+test("filters stand in the address and are taken off as chips", async ({ integrator, openWindow }) => {
+  const { inboxId, made, path } = await five(integrator);
+  await integrator.setLabels(made[0]?.displayId ?? 0, ["vip"]);
+  const page = await openWindow(path);
+  await expect(rows(page)).toHaveCount(6);
+  await page.getByRole("button", { name: "Sort and filter" }).click();
+  await page.getByRole("menuitemradio", { name: "vip" }).click();
+  await expect(page).toHaveURL(/label=vip/);
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole("button", { name: "Sort and filter" }).click();
+  await page.getByRole("menuitemradio", { name: "Unassigned" }).click();
+  await expect(page).toHaveURL(new RegExp(`view=unassigned.*inbox=${inboxId}`));
+  await page.reload();
+  await expect(rows(page)).toHaveCount(1);
+  await page.getByRole("link", { name: "Show without the filter vip" }).click();
+  await expect(rows(page)).toHaveCount(6);
+
+  await page.getByRole("button", { name: "Sort and filter" }).click();
+  await page.getByRole("menuitemradio", { name: "Waiting longest" }).click();
+  await expect(page).toHaveURL(/sort=waiting_since/);
+  await expect(rows(page).first()).toContainText(made[0]?.customer ?? "");
+  await integrator.receive(made[0]?.displayId ?? 0, "Still waiting");
+  await expect(rows(page).first()).toContainText("Still waiting");
+  await integrator.answer(made[0]?.displayId ?? 0, "Here we are.");
+  await expect(rows(page).first()).toContainText(made[1]?.customer ?? "");
+  await showStatus(page, "Resolved");
+  await expect(page.getByText("Nothing resolved yet")).toBeVisible();
+});

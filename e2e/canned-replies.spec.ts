@@ -1,0 +1,58 @@
+import { expect, type Page } from "@playwright/test";
+import { ADMIN, AGENT } from "./environment";
+import { refusal } from "./screen";
+import { test } from "./windows";
+
+const list = (page: Page) => page.getByRole("main").getByRole("listitem");
+
+test("written in the settings, used by / with its variables, and brought back after it was deleted", async ({
+  integrator,
+  openWindow,
+}) => {
+  const code = `greet${crypto.randomUUID().slice(0, 6)}`;
+  const story = await integrator.begin();
+  const settings = await openWindow("/settings/canned");
+  await settings.getByRole("button", { name: "New canned reply" }).click();
+  await settings.getByRole("textbox", { name: "Short code" }).fill(code);
+  const text = "Dear {{contact.name}}, thank you for #{{conversation.id}}. {{agent.name}}";
+  await settings.getByRole("textbox", { name: "Text" }).fill(text);
+  await settings.getByRole("button", { name: "Save" }).click();
+  await expect(list(settings).filter({ hasText: `/${code}` })).toBeVisible();
+
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  const field = page.getByRole("textbox", { name: `Reply to ${story.customer}` });
+  await field.fill("");
+  await field.pressSequentially(`Hello! /${code.slice(0, 8)}`);
+  await expect(page.getByRole("option", { name: code })).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  const filled = `Dear ${story.customer}, thank you for #${story.displayId}. ${ADMIN.name}`;
+  await expect(field).toHaveValue(`Hello! ${filled}`);
+  await expect(page.getByRole("listbox", { name: "Canned replies" })).toHaveCount(0);
+
+  await settings.getByRole("button", { name: `Delete /${code}` }).click();
+  await expect(list(settings).filter({ hasText: `/${code}` })).toHaveCount(0);
+  await field.pressSequentially(` /${code}`);
+  await expect(page.getByRole("listbox", { name: "Canned replies" })).toHaveCount(0);
+  await refusal(settings).getByRole("button", { name: "Undo" }).click();
+  await expect(list(settings).filter({ hasText: `/${code}` })).toBeVisible();
+  await expect(page.getByRole("option", { name: code })).toBeVisible();
+});
+
+test("a short code stands once, and agents use them without writing them", async ({ openWindow, faults }) => {
+  faults.expect(/status of 409/); // the refusal itself
+  const code = `once${crypto.randomUUID().slice(0, 6)}`;
+  const page = await openWindow("/settings/canned");
+  const write = async () => {
+    await page.getByRole("button", { name: "New canned reply" }).click();
+    await page.getByRole("textbox", { name: "Short code" }).fill(code);
+    await page.getByRole("textbox", { name: "Text" }).fill("Once");
+    await page.getByRole("button", { name: "Save" }).click();
+  };
+  await write();
+  await expect(list(page).filter({ hasText: `/${code}` })).toBeVisible();
+  await write();
+  await expect(page.getByRole("dialog")).toContainText("Another canned reply has this short code.");
+
+  const agents = await openWindow("/settings/canned", { who: AGENT });
+  await expect(agents.getByRole("main")).toContainText("Settings are an administrator's");
+});

@@ -1,0 +1,110 @@
+import { expect } from "@playwright/test";
+import { violations } from "./axe";
+import { details, thread } from "./screen";
+import { test } from "./windows";
+
+for (const colorScheme of ["light", "dark"] as const)
+  test(`contacts in ${colorScheme}: found by keys, changed, blocked and taken back`, async ({
+    integrator,
+    openWindow,
+  }) => {
+    const story = await integrator.begin();
+    const page = await openWindow("/contacts", { colorScheme });
+    const list = page.getByRole("region", { name: "Contacts" });
+    const one = page.getByRole("region", { name: "Contact", exact: true });
+    await list.getByRole("link", { name: story.customer }).click();
+    await expect(one.getByRole("heading", { level: 2, name: story.customer })).toBeVisible();
+    await expect(one.getByRole("link", { name: `#${story.displayId}` })).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    await one.getByRole("button", { name: "Edit" }).click();
+    const name = `Renamed ${story.customer}`;
+    await one.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+    await one.getByRole("button", { name: "Add a field" }).click();
+    await one.getByRole("textbox", { name: "Field" }).fill("Plan");
+    await one.getByRole("textbox", { name: "Value of Plan" }).fill("Gold");
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await expect(one.getByRole("heading", { level: 2, name })).toBeVisible();
+    await expect(one).toContainText("Gold");
+    await expect(list.getByRole("link", { name })).toBeVisible();
+
+    await one.getByRole("button", { name: "Block" }).click();
+    await expect(one).toContainText("Blocked");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(one.getByRole("button", { name: "Block", exact: true })).toBeVisible();
+
+    await one.getByRole("link", { name: `#${story.displayId}` }).click();
+    await expect(thread(page, name)).toBeVisible();
+  });
+
+test("beside a conversation the customer is changed where they stand, and their other conversations are links", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(details(page)).toContainText("None in the inboxes that you can see.");
+  await details(page).getByRole("button", { name: "Edit" }).click();
+  await details(page).getByRole("textbox", { name: "Phone" }).fill("+34600111222");
+  await details(page).getByRole("button", { name: "Save" }).click();
+  await expect(details(page)).toContainText("+34600111222");
+  await details(page).getByRole("button", { name: "Block" }).click();
+  await expect(details(page)).toContainText("Blocked");
+  await details(page).getByRole("button", { name: "Unblock" }).click();
+  await expect(details(page).getByRole("button", { name: "Block", exact: true })).toBeVisible();
+});
+
+test("two contacts become one, after their outcome was shown", async ({ integrator, openWindow }) => {
+  const [one, other] = [await integrator.begin(), await integrator.begin()];
+  const page = await openWindow("/contacts");
+  const list = page.getByRole("region", { name: "Contacts" });
+  const pane = page.getByRole("region", { name: "Contact", exact: true });
+  await list.getByRole("link", { name: one.customer }).click();
+  await pane.getByRole("button", { name: "Merge…" }).click();
+  const dialog = page.getByRole("dialog", { name: `Merge into ${one.customer}` });
+  const field = dialog.getByRole("searchbox", { name: "The other contact" });
+  const found = dialog
+    .getByRole("list", { name: "Contacts found" })
+    .getByRole("button", { name: other.customer });
+  await expect(async () => {
+    await field.fill("");
+    await field.fill(other.customer);
+    await expect(found).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await found.click();
+  await expect(dialog).toContainText(`1 conversation becomes one of ${one.customer}.`);
+  await expect(dialog).toContainText("This cannot be undone.");
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Merge", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(pane.getByRole("link", { name: `#${other.displayId}` })).toBeVisible();
+  await expect(pane).toContainText(`Also ${other.customer}`);
+  await expect(list.getByRole("link", { name: other.customer })).toHaveCount(0);
+});
+
+test("a file is looked over line by line before it is imported; all contacts come as a file", async ({
+  openWindow,
+}) => {
+  const name = `Imported ${crypto.randomUUID().slice(0, 8)}`;
+  const page = await openWindow("/contacts");
+  const list = page.getByRole("region", { name: "Contacts" });
+  await list.getByRole("button", { name: "All contacts" }).click();
+  await page.getByRole("menuitem", { name: "Import a CSV file…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Import contacts" });
+  const csv = `name,email,plan\n${name},${crypto.randomUUID()}@example.test,gold\nNobody,nonsense,\n`;
+  await dialog
+    .getByLabel("Choose a file")
+    .setInputFiles({ name: "people.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+  await expect(dialog).toContainText("1 new");
+  await expect(dialog).toContainText("not an e-mail address");
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Import 1 contact" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(list.getByRole("link", { name })).toBeVisible();
+
+  await list.getByRole("button", { name: "All contacts" }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Export as CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("contacts.csv");
+});

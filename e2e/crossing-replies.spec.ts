@@ -1,0 +1,84 @@
+import { expect, type Page } from "@playwright/test";
+import { message, pane, tick } from "./screen";
+import { test } from "./windows";
+
+const field = (page: Page, customer: string) => page.getByRole("textbox", { name: `Reply to ${customer}` });
+
+test("a reply that crosses a message not seen yet is held, shows it, and goes out when sent again", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/status of 409/); // the refusal itself
+  const story = await integrator.begin();
+  for (let i = 1; i <= 30; i++) await integrator.receive(story.displayId, `Line ${i} of a long story`);
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  // It opens at the first one that was not read, where the next message cannot be seen.
+  await expect(message(page, "Line 2 of")).toBeVisible();
+  await expect(message(page, "Line 30 of")).not.toBeInViewport();
+  await integrator.receive(story.displayId, "Never mind, it has arrived!");
+  await field(page, story.customer).fill("We will look for it.");
+  await page.keyboard.press("Control+Enter");
+
+  const held = pane(page).getByRole("alert").filter({ hasText: "Not sent yet" });
+  await expect(held).toContainText(`Meanwhile ${story.customer} wrote:`);
+  await expect(held).toContainText("Never mind, it has arrived!");
+  await expect(field(page, story.customer)).toHaveValue("We will look for it.");
+
+  await field(page, story.customer).fill("Good to hear!");
+  await page.keyboard.press("Control+Enter");
+  await expect(held).toHaveCount(0);
+  await page.getByRole("button", { name: "To the newest" }).click();
+  await expect(tick(page, "Good to hear!", "Pending")).toBeVisible();
+  await expect(message(page, "We will look for it.")).toHaveCount(0);
+});
+
+test("of two agents who answer at once the second sees the first one's reply", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/status of 409/); // the refusal itself
+  const story = await integrator.begin();
+  await integrator.receive(story.displayId, "Where is my order?");
+  const path = `/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`;
+  const page = await openWindow(path);
+  await expect(message(page, "Where is my order?")).toBeVisible();
+  await field(page, story.customer).fill("It is on its way.");
+  // A program answers in the very moment: the screen cannot have shown it for long enough to be read.
+  await Promise.all([
+    integrator
+      .answer(story.displayId, "Your parcel is in Rome.")
+      .then(() => page.keyboard.press("Control+Enter")),
+    page.waitForResponse((response) => response.url().includes("messages.send")),
+  ]);
+  const held = pane(page).getByRole("alert").filter({ hasText: "Not sent yet" });
+  await expect(held).toContainText("Your parcel is in Rome.");
+  await page.getByRole("button", { name: "Send anyway" }).click();
+  await expect(tick(page, "It is on its way.", "Pending")).toBeVisible();
+});
+
+test("what is not sent is there after a reload and in another browser, and gone once it is sent", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const path = `/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`;
+  const page = await openWindow(path);
+  const kept = page.waitForResponse((response) => response.url().includes("drafts.keep"));
+  await field(page, story.customer).fill("Dear customer, ");
+  await kept;
+  await page.reload();
+  await expect(field(page, story.customer)).toHaveValue("Dear customer, ");
+
+  const other = await openWindow(path);
+  await expect(field(other, story.customer)).toHaveValue("Dear customer, ");
+  await field(other, story.customer).fill("Dear customer, it is on its way.");
+  await other.keyboard.press("Control+Enter");
+  await expect(tick(other, "it is on its way", "Pending")).toBeVisible();
+
+  await page.reload();
+  await expect(message(page, "it is on its way")).toBeVisible();
+  await expect(field(page, story.customer)).toHaveValue("");
+  await expect(pane(page)).toContainText(`#${story.displayId}`);
+});

@@ -1,0 +1,59 @@
+import { expect } from "@playwright/test";
+import { message, openRow, refusal, rowOf, tick, write } from "./screen";
+import { test } from "./windows";
+
+test("a failed message says why and can be sent again", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
+  await openRow(page, story.customer);
+  await write(page, story.customer, "Your parcel is on its way.");
+  await expect(tick(page, "Your parcel", "Pending")).toBeVisible();
+
+  const { message: messages } = await integrator.replay();
+  const sent = Object.values(messages).find(
+    ({ inboxId, direction }) => inboxId === story.inboxId && direction,
+  );
+  if (!sent) throw new Error("what was written is not in the log");
+  const failed = { status: "failed", external_error: "err123" };
+  // Reports are refused until the message has left: it can be taken back for a while.
+  await expect(() => integrator.patchAsChatwoot(story.displayId, sent.id, failed)).toPass();
+  await expect(message(page, "Your parcel")).toContainText("err123");
+  await expect(tick(page, "Your parcel", "Failed")).toBeVisible();
+  await expect(rowOf(page, story.customer)).toContainText("Not delivered: err123");
+
+  await message(page, "Your parcel").getByRole("button", { name: "Send again" }).click();
+  await expect(tick(page, "Your parcel", "Pending")).toBeVisible();
+  await expect(message(page, "Your parcel")).not.toContainText("err123");
+  await integrator.report({ messageId: sent.id, signal: "delivered" });
+  await tick(page, "Your parcel", "Delivered").click();
+  const timeline = page.getByRole("dialog", { name: "How this message got there" });
+  await expect(timeline.getByRole("listitem")).toHaveText([
+    /Written, attempt 1/,
+    /Failed: err123/,
+    /Sent again, attempt 2/,
+    /Delivered/,
+  ]);
+});
+
+test("who sends again after somebody else did is told so in words", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/ERR_FAILED/); // the stream that is cut below
+  faults.expect(/status of 409/); // the refusal itself
+  const story = await integrator.begin();
+  const failed = await integrator.answer(story.displayId, "Your invoice is attached.");
+  await integrator.report({ messageId: failed.id, signal: "failed", error: "err123" });
+  const page = await openWindow("about:blank");
+  await page.route(/\/api\/trpc\/live/, (route) => route.abort()); // it does not hear what others do
+  await page.goto(`/inbox?view=all&inbox=${story.inboxId}`);
+  await openRow(page, story.customer);
+  const again = message(page, "Your invoice").getByRole("button", { name: "Send again" });
+  await expect(again).toBeVisible();
+
+  await integrator.retry(failed.id);
+  await again.click();
+  await expect(refusal(page)).toContainText("The message was not sent again");
+  await expect(refusal(page)).toContainText("It did not fail, so it is not sent again.");
+});

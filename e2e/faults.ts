@@ -1,0 +1,36 @@
+import { type BrowserContext, expect } from "@playwright/test";
+
+/** What went wrong in a test's browsers without failing anything by itself. */
+export type Faults = {
+  watch(context: BrowserContext): void;
+  /** From now on console errors like this are part of the story. */
+  expect(error: RegExp): void;
+  /** Fails the test when something happened that was not expected. */
+  check(): void;
+};
+
+/** Console errors (a violated content security policy is one), thrown errors, 5xx and passwords in addresses. */
+export function collectFaults(secrets: readonly string[]): Faults {
+  const found: string[] = [];
+  const expected: RegExp[] = [];
+  const note = (fault: string) => {
+    if (!expected.some((error) => error.test(fault))) found.push(fault);
+  };
+  return {
+    watch(context) {
+      context.on("console", (message) => {
+        if (message.type() === "error") note(`${message.text()} (${message.location().url})`);
+      });
+      context.on("weberror", (error) => note(String(error.error())));
+      context.on("response", (response) => {
+        if (response.status() >= 500) note(`${response.status()} ${response.url()}`);
+      });
+      context.on("request", (request) => {
+        const url = decodeURIComponent(request.url());
+        if (secrets.some((secret) => url.includes(secret))) note(`a password in an address: ${url}`);
+      });
+    },
+    expect: (error) => expected.push(error),
+    check: () => expect(found, "console errors, 5xx, passwords in addresses").toEqual([]),
+  };
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { conversationDto, inboxDto, messageDto } from "@/server/contract/dto";
+import { type Event, eventSchema } from "@/server/contract/event";
+import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/reduce";
+
+type Receipt = { messageId: number; signal: "sent" | "delivered" | "read" | "failed"; error?: string };
+type Policy = Partial<Record<"botEnabled" | "botTakesReopened" | "startAsPending", boolean>>;
+
+const contact = z.object({ id: z.number(), name: z.string() });
+const receiptResults = z.object({ results: z.array(z.object({ result: z.string() })) });
+const inboxPage = z.object({ data: z.array(inboxDto) });
+/** An event's `data` depends on its resource, which its schema cannot say; the server's tests hold it to its type. */
+const event = eventSchema.transform((parsed) => parsed as Event);
+const eventPage = z.object({ data: z.array(event), nextCursor: z.string(), hasMore: z.boolean() });
+
+export type Integrator = ReturnType<typeof integratorAt>;
+/** A customer's conversation in an inbox of its own. */
+export type Story = { inboxId: number; inboxName: string; customer: string; displayId: number };
+
+/** Brings customers' messages in, answers as a program and reports ticks, as an integrator's software does. */
+export function integratorAt(url: string, token: string) {
+  async function send(method: string, path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { api_access_token: token, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
+  }
+
+  const createInbox = async (name: string, policy: Policy = {}) =>
+    inboxDto.parse(await send("POST", "/v1/inboxes", { name, policy }));
+  const createConversation = async (given: { inboxId: number; customer: string; status?: string }) => {
+    const { inboxId, customer, ...wish } = given;
+    const { id: contactId } = contact.parse(await send("POST", "/v1/contacts", { name: customer, inboxId }));
+    return conversationDto.parse(await send("POST", "/v1/conversations", { inboxId, contactId, ...wish }));
+  };
+  const write = async (displayId: number, message: { content: string; direction: "in" | "out" }) =>
+    messageDto.parse(await send("POST", `/v1/conversations/${displayId}/messages`, message));
+
+  return {
+    createInbox,
+    createConversation,
+    /** An inbox, a customer and their conversation, with names that no other test uses. */
+    async begin(policy: Policy = {}): Promise<Story> {
+      const mark = randomUUID().slice(0, 8);
+      const [inboxName, customer] = [`Shop ${mark}`, `Noor ${mark}`];
+      const inbox = await createInbox(inboxName, policy);
+      const { displayId } = await createConversation({ inboxId: inbox.id, customer });
+      return { inboxId: inbox.id, inboxName, customer, displayId };
+    },
+    findInboxId: async (name: string): Promise<number> => {
+      const { data } = inboxPage.parse(await send("GET", "/v1/inboxes"));
+      const found = data.find((inbox) => inbox.name === name);
+      if (!found) throw new Error(`no inbox is called ${name}`);
+      return found.id;
+    },
+    receive: (displayId: number, content: string) => write(displayId, { content, direction: "in" }),
+    answer: (displayId: number, content: string) => write(displayId, { content, direction: "out" }),
+    changeStatus: async (displayId: number, signal: string, until?: string) => {
+      const body = { signal, ...(until && { until }) };
+      await send("POST", `/v1/conversations/${displayId}/status`, body);
+    },
+    changePolicy: (inboxId: number, settings: Policy & { reason?: string }) =>
+      send("PATCH", `/v1/inboxes/${inboxId}/policy`, settings),
+    setLabels: (displayId: number, labels: string[]) =>
+      send("POST", `/v1/conversations/${displayId}/labels`, { labels }),
+    retry: (messageId: number) => send("POST", `/v1/messages/${messageId}/retry`, {}),
+    /** @returns what became of each. */
+    report: async (...receipts: Receipt[]): Promise<string[]> => {
+      const { results } = receiptResults.parse(await send("POST", "/v1/receipts", { receipts }));
+      return results.map(({ result }) => result);
+    },
+    /** Reports as programs do that were written for Chatwoot. */
+    patchAsChatwoot: (
+      displayId: number,
+      messageId: number,
+      body: { status: string; external_error?: string },
+    ) => send("PATCH", `/api/v1/accounts/1/conversations/${displayId}/messages/${messageId}`, body),
+    /** Everything that happened, from the log alone. */
+    replay: async (): Promise<Snapshot> => {
+      const events: Event[] = [];
+      for (let after = ""; ; ) {
+        const page = eventPage.parse(await send("GET", `/v1/events?limit=1000&after=${after}`));
+        events.push(...page.data);
+        if (!page.hasMore) return reduceAll(emptySnapshot, events);
+        after = page.nextCursor;
+      }
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { expect, type Page } from "@playwright/test";
+import { ADMIN, AGENT } from "./environment";
+import { details, rowOf, rows, thread } from "./screen";
+import { test } from "./windows";
+
+const palette = (page: Page) => page.getByRole("dialog", { name: "Commands" });
+const field = (page: Page) => palette(page).getByRole("combobox");
+const replyField = (page: Page, name: string) => page.getByRole("textbox", { name: `Reply to ${name}` });
+
+async function command(page: Page, text: string, name: string | RegExp): Promise<void> {
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type(text);
+  await expect(palette(page).getByRole("option").first()).toHaveText(name);
+  await page.keyboard.press("Enter");
+  await expect(palette(page)).toBeHidden();
+}
+
+test("a few letters in the palette do it", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(replyField(page, story.customer)).toBeVisible();
+
+  await command(page, "assign me", /^Assign to me/);
+  await expect(details(page)).toContainText(ADMIN.name);
+  await command(page, "tomorrow", /^Snooze: Tomorrow/);
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+});
+
+test("keys ask in the palette, Backspace leads back, Escape leaves", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(replyField(page, story.customer)).toBeVisible();
+
+  const label = `vip-${crypto.randomUUID().slice(0, 6)}`;
+  await page.keyboard.press("l");
+  await page.keyboard.type(label);
+  await expect(palette(page).getByRole("option")).toHaveText([`Add the label “${label}”`]);
+  await page.keyboard.press("Enter");
+  await expect(details(page).getByRole("link", { name: label })).toBeVisible();
+
+  await page.keyboard.press("a");
+  await expect(palette(page)).toContainText("Assign");
+  await expect(palette(page).getByRole("option", { name: AGENT.name })).toHaveCount(0); // not of this inbox
+  await page.keyboard.press("Backspace");
+  await expect(palette(page).getByRole("option", { name: "Snooze…" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(palette(page)).toBeHidden();
+
+  await page.keyboard.press("h");
+  await page.keyboard.press("Enter");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+});
+
+test("keys are off where one writes and when the reader turned them off; the palette is always there", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(replyField(page, story.customer)).toBeVisible();
+  await page.keyboard.press("r");
+  await page.keyboard.type("help, please resolve");
+  await expect(replyField(page, story.customer)).toHaveValue("help, please resolve");
+  await command(page, "to note", /^Write a note/);
+  await expect(page.getByRole("textbox", { name: "Note for your colleagues" })).toBeFocused();
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard" });
+  await sheet.getByRole("switch", { name: "Single keys" }).click();
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  await page.keyboard.press("e");
+  await command(page, "resolve", /^Resolve/);
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+});
+
+test("the palette goes to views, inboxes and numbers", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const page = await openWindow("/settings/tokens");
+  await command(page, story.inboxName, new RegExp(`^${story.inboxName}`));
+  await expect(page).toHaveURL(new RegExp(`inbox=${story.inboxId}`));
+  await expect(rows(page).first()).toBeVisible();
+  await command(page, `#${story.displayId}`, `Open conversation #${story.displayId}`);
+  await expect(thread(page, story.customer)).toBeVisible();
+  await command(page, "unassi", /^Unassigned/);
+  await expect(page).toHaveURL(/view=unassigned/);
+});
+
+test("after resolving, the next conversation is open, also where the page was opened at one", async ({
+  integrator,
+  openWindow,
+}) => {
+  const first = await integrator.begin();
+  const second = await integrator.createConversation({ inboxId: first.inboxId, customer: "Zoe Next" });
+  await integrator.receive(second.displayId, "Me too");
+  const page = await openWindow(`/inbox?view=all&inbox=${first.inboxId}&c=${second.displayId}`);
+  await expect(thread(page, "Zoe Next")).toBeVisible();
+  await page.keyboard.press("e");
+  await expect(page).toHaveURL(new RegExp(`c=${first.displayId}$`));
+  await expect(replyField(page, first.customer)).toBeVisible();
+});

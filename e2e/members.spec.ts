@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "@playwright/test";
+import { violations } from "./axe";
+import { refusal } from "./screen";
+import { test } from "./windows";
+
+const PASSWORD = "correct horse battery";
+
+test("a member is invited by a link, sets a password, works, and is deactivated and taken back", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/status of 401/); // what a deactivated member's page is answered
+  const story = await integrator.begin();
+  const mark = randomUUID().slice(0, 8);
+  const [name, email] = [`Radia ${mark}`, `radia-${mark}@example.test`];
+  const admin = await openWindow("/settings/members");
+  const row = admin.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: name });
+  await admin.getByRole("button", { name: "Invite a member" }).press("Enter");
+  await admin.getByRole("textbox", { name: "Name" }).fill(name);
+  await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await admin.getByRole("checkbox", { name: story.inboxName }).press("Space");
+  expect(await violations(admin)).toEqual([]);
+  await admin.getByRole("textbox", { name: "E-mail" }).press("Enter");
+  const made = admin.getByRole("dialog", { name: `${name} is invited` });
+  const link = await made.getByRole("textbox", { name: "Link" }).inputValue();
+  await admin.keyboard.press("Escape");
+  await expect(row).toContainText("Invited");
+
+  const guest = await openWindow(new URL(link).pathname, { who: null });
+  await expect(guest.getByRole("heading", { name: `Welcome, ${name}` })).toBeVisible();
+  expect(await violations(guest)).toEqual([]);
+  await guest.getByLabel("Password").fill(PASSWORD);
+  await guest.getByLabel("Password").press("Enter");
+  await expect(guest).toHaveURL(/\/inbox/);
+  await expect(guest.getByRole("link", { name: story.inboxName })).toBeVisible();
+  await expect(row).not.toContainText("Invited");
+
+  const again = await openWindow(new URL(link).pathname, { who: null });
+  await expect(again.getByRole("heading", { name: "This link leads nowhere" })).toBeVisible();
+  expect(await violations(again)).toEqual([]);
+
+  await row.getByRole("button", { name: `What to do about ${name}` }).press("Enter");
+  await admin.getByRole("menuitem", { name: "Deactivate" }).press("Enter");
+  await expect(row).toContainText("Deactivated");
+  await guest.goto("/inbox");
+  await expect(guest).toHaveURL(/sign-in/);
+  await admin.getByRole("button", { name: "Undo" }).press("Enter");
+  await expect(row).not.toContainText("Deactivated");
+  await guest.goto("/inbox");
+  await expect(guest).toHaveURL(/\/inbox/);
+
+  await admin.getByRole("link", { name: "Change log" }).press("Enter");
+  const log = admin.getByRole("list", { name: "Change log" });
+  await expect(log.getByRole("listitem").filter({ hasText: name }).first()).toContainText(
+    `changed State of ${name} from deactivated to active`,
+  );
+});
+
+test("the last administrator stays one, and is told why", async ({ openWindow, faults }) => {
+  faults.expect(/status of 409/); // the refusal itself
+  const admin = await openWindow("/settings/members");
+  const mine = admin.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: "you" });
+  await expect(mine).toContainText("Administrator");
+  await mine.getByRole("button", { name: /What to do about/ }).press("Enter");
+  await admin.getByRole("menuitem", { name: "Deactivate" }).press("Enter");
+  await expect(refusal(admin)).toContainText("Nobody else is an administrator here.");
+});
+
+test("somebody changes their own name and password; other windows are signed out, this one is not", async ({
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/status of 401/); // what the other window is answered
+  faults.expect(/status of 422/); // the wrong password
+  const mark = randomUUID().slice(0, 8);
+  const [name, email] = [`Margaret ${mark}`, `margaret-${mark}@example.test`];
+  const admin = await openWindow("/settings/members");
+  await admin.getByRole("button", { name: "Invite a member" }).click();
+  await admin.getByRole("textbox", { name: "Name" }).fill(name);
+  await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await admin.getByRole("button", { name: "Make the link" }).click();
+  const link = await admin.getByRole("textbox", { name: "Link" }).inputValue();
+  const page = await openWindow(new URL(link).pathname, { who: null });
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Password").press("Enter");
+  await expect(page).toHaveURL(/\/inbox/);
+  const other = await openWindow("/inbox", { who: { email, password: PASSWORD } });
+
+  await page.getByRole("button", { name: new RegExp(name) }).press("Enter");
+  await page.getByRole("menuitem", { name: "Your profile" }).press("Enter");
+  await page.getByLabel("Your name").fill(`${name} H.`);
+  await page.getByLabel("Your name").press("Enter");
+  await expect(page.getByText("Saved.")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  const next = "another correct horse";
+  await page.getByLabel("Password so far").fill("not this one");
+  await page.getByLabel("New password").fill(next);
+  await page.getByLabel("New password").press("Enter");
+  await expect(page.getByText("This is not your password so far.")).toBeVisible();
+  await page.getByLabel("Password so far").fill(PASSWORD);
+  await page.getByLabel("New password").fill(next);
+  await page.getByLabel("New password").press("Enter");
+  await expect(page.getByText("Your password is changed.")).toBeVisible();
+  await page.goto("/inbox");
+  await expect(page.getByRole("button", { name: new RegExp(`${name} H.`) })).toBeVisible();
+  await other.goto("/inbox");
+  await expect(other).toHaveURL(/sign-in/);
+});
+
+test("somebody ends one of their sessions; its window is signed out, this one is not", async ({
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/status of 401/); // what the ended session is answered
+  const userAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0";
+  const lost = await openWindow("/inbox", { userAgent });
+  await expect(lost.getByRole("list").first()).toBeVisible();
+  const page = await openWindow("/settings/profile");
+  const sessions = page.getByRole("list", { name: "Sessions" });
+  const mine = sessions.getByRole("listitem").filter({ hasText: "This one" });
+  await expect(mine).toHaveCount(1);
+  await expect(mine).toContainText("127.0.0.1");
+  expect(await violations(page)).toEqual([]);
+  const theirs = sessions.getByRole("listitem").filter({ hasText: "Firefox on Windows" });
+  await theirs.getByRole("button", { name: "Sign out Firefox on Windows" }).press("Enter");
+  await expect(theirs).toHaveCount(0);
+  await expect(lost.getByText("You were signed out. Sign in again.").first()).toBeVisible();
+  await lost.goto("/inbox");
+  await expect(lost).toHaveURL(/sign-in/);
+  await page.goto("/inbox");
+  await expect(page).toHaveURL(/\/inbox/);
+});

@@ -1,0 +1,57 @@
+import { expect, type Page } from "@playwright/test";
+import { violations } from "./axe";
+import { test } from "./windows";
+
+const thread = (page: Page) => page.getByRole("region", { name: /^Messages with/ });
+
+const menuOf = (page: Page, text: string) =>
+  thread(page)
+    .locator("[data-message-id]")
+    .filter({ hasText: text })
+    .getByRole("button", { name: "What to do with this message" });
+
+test("one's own note is changed, deleted, put back and forwarded; a colleague sees it live", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { displayId } = await integrator.begin();
+  const other = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&c=${displayId}`);
+  const colleague = await openWindow(`/inbox?view=all&c=${displayId}`);
+  await page.keyboard.press("n");
+  await page.getByRole("textbox", { name: /note/i }).fill("Ask Zoë about the parcel");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(thread(colleague).getByText("Ask Zoë about the parcel")).toBeVisible();
+
+  await menuOf(page, "Ask Zoë about the parcel").press("Enter");
+  await page.getByRole("menuitem", { name: "Edit" }).press("Enter");
+  await page.getByRole("textbox", { name: "The message's text" }).fill("Ask Ada about the parcel");
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(thread(colleague).getByText("Ask Ada about the parcel")).toBeVisible();
+  await page.getByRole("button", { name: "edited" }).press("Enter");
+  const before = page.getByRole("dialog", { name: "What it said before" });
+  await expect(before).toContainText("Ask Zoë about the parcel");
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(before).toHaveCount(0);
+
+  await menuOf(page, "Ask Ada about the parcel").press("Enter");
+  await page.getByRole("menuitem", { name: "Delete" }).press("Enter");
+  await expect(thread(colleague).getByText(/deleted a note/)).toBeVisible();
+  await expect(thread(colleague).getByText("Ask Ada about the parcel")).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).press("Enter");
+  await expect(thread(colleague).getByText("Ask Ada about the parcel")).toBeVisible();
+
+  await menuOf(page, "Ask Ada about the parcel").press("Enter");
+  await page.getByRole("menuitem", { name: "Forward as a note…" }).press("Enter");
+  await page.getByRole("textbox", { name: "Into which conversation?" }).fill(String(other.displayId));
+  await expect(
+    page.getByRole("list", { name: "Conversations found" }).getByText(`#${other.displayId}`),
+  ).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("textbox", { name: "Into which conversation?" }).press("Enter");
+  await page.getByRole("button", { name: "Show it" }).press("Enter");
+  await expect(page.getByRole("link", { name: new RegExp(`^From #${displayId}, by `) })).toBeVisible();
+  await page.getByRole("link", { name: new RegExp(`^From #${displayId}, by `) }).press("Enter");
+  await expect(page).toHaveURL(new RegExp(`c=${displayId}&m=`));
+});

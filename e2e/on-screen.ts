@@ -1,0 +1,79 @@
+import { expect, type Page } from "@playwright/test";
+import type { ConversationDto, MessageDto } from "@/server/contract/dto";
+import type { Snapshot } from "@/server/contract/reduce";
+import { CONVERSATION_STATUSES } from "@/server/contract/words";
+import { showStatus } from "./screen";
+
+type ShownRow = { displayId: number; status: string; tick: string | null; text: string };
+type ShownItem = { kind: string; text: string; tick: string | null };
+
+const WITHIN_MS = 20_000;
+const WORD: Record<ConversationDto["status"], string> = {
+  open: "Open",
+  pending: "Pending",
+  snoozed: "Snoozed",
+  resolved: "Resolved",
+};
+
+/**
+ * Compares everything a window shows with a replay of the log: every list's rows with their statuses, last words and
+ * ticks, then every thread's messages, activity lines and ticks. The window must show all statuses (`view=all`).
+ */
+export async function expectEqualToLog(page: Page, replayed: Snapshot): Promise<void> {
+  const conversations = Object.values(replayed.conversation);
+  for (const status of CONVERSATION_STATUSES) {
+    await showStatus(page, WORD[status]);
+    const told = conversations.filter((conversation) => conversation.status === status).sort(newestFirst);
+    await expect(async () => {
+      const shown = await readRows(page);
+      expect(shown).toMatchObject(
+        told.map(({ displayId, lastMessage }) => ({
+          displayId,
+          status,
+          tick: lastMessage?.status ?? null,
+          text: expect.stringContaining(lastMessage?.externalError ?? lastMessage?.content ?? ""),
+        })),
+      );
+    }).toPass({ timeout: WITHIN_MS });
+    for (const { id, displayId } of told) {
+      await page.locator(`a[data-display-id="${displayId}"]`).click();
+      const items = Object.values(replayed.message).filter((message) => message.conversationId === id);
+      const expected = items.sort((a, b) => a.number - b.number).map(toldItem);
+      await expect(async () => expect(await readThread(page)).toEqual(expected)).toPass({
+        timeout: WITHIN_MS,
+      });
+    }
+  }
+}
+
+const newestFirst = (a: ConversationDto, b: ConversationDto) =>
+  b.lastActivityAt.localeCompare(a.lastActivityAt) || b.id - a.id;
+
+const toldItem = ({ kind, activity, content, status }: MessageDto): ShownItem =>
+  kind === "activity"
+    ? { kind: `became ${activity?.to}`, text: "", tick: null }
+    : { kind: "message", text: content, tick: status };
+
+const readRows = (page: Page): Promise<ShownRow[]> =>
+  page.locator("a[data-display-id]").evaluateAll((links) =>
+    links.map((link) => ({
+      displayId: Number(link.getAttribute("data-display-id")),
+      status: String(link.getAttribute("data-status")),
+      tick: link.querySelector("[data-tick]")?.getAttribute("data-tick") ?? null,
+      text: link.textContent,
+    })),
+  );
+
+/** What has not reached the server yet is no `data-message-id`: it is counted as a fault of its own. */
+const readThread = (page: Page): Promise<ShownItem[]> =>
+  page.locator("main li[data-index]").evaluateAll((lines) =>
+    lines.flatMap((line) => {
+      const activity = line.querySelector("[data-activity]")?.getAttribute("data-activity");
+      if (activity) return [{ kind: `became ${activity}`, text: "", tick: null }];
+      const lines = line.querySelector("[data-message-text]")?.children;
+      if (lines === undefined) return []; // a day's heading
+      const text = [...lines].map(({ textContent }) => textContent).join("\n");
+      const kind = line.querySelector("[data-message-id]") ? "message" : "not sent";
+      return [{ kind, text, tick: line.querySelector("[data-tick]")?.getAttribute("data-tick") ?? null }];
+    }),
+  );

@@ -1,0 +1,36 @@
+import { expect, type Page } from "@playwright/test";
+import { openRow, openSettings, rowOf, thread, tick, write } from "./screen";
+import { test } from "./windows";
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+const fits = (page: Page) =>
+  expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+
+test("on a phone the list leads to a thread and back", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  await integrator.receive(story.displayId, "Is anybody there?");
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`, phone);
+  await expect(rowOf(page, story.customer)).toContainText("Is anybody there?");
+  await fits(page);
+
+  await openRow(page, story.customer);
+  await expect(thread(page, story.customer)).toContainText("Is anybody there?");
+  await expect(rowOf(page, story.customer)).toBeHidden();
+  await fits(page);
+  await write(page, story.customer, "Yes, always.");
+  await expect(tick(page, "Yes, always.", "Pending")).toBeVisible();
+
+  await page.getByRole("button", { name: "Back to the list" }).click();
+  await expect(rowOf(page, story.customer)).toContainText("Yes, always.");
+  await expect(thread(page, story.customer)).toBeHidden();
+  await openRow(page, story.customer);
+  await expect(thread(page, story.customer)).toBeVisible();
+  await page.goBack();
+  await expect(rowOf(page, story.customer)).toBeVisible();
+
+  await page.getByRole("button", { name: "Views" }).click();
+  await openSettings(page, story.inboxName);
+  await expect(page.getByRole("switch", { name: /A bot answers first/ })).toBeVisible();
+  await fits(page);
+});

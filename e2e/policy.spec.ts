@@ -1,0 +1,79 @@
+import { expect } from "@playwright/test";
+import { violations } from "./axe";
+import { ADMIN } from "./environment";
+import { details, openRow, openSettings, rowOf } from "./screen";
+import { test } from "./windows";
+
+test("a bot that is switched on is previewed, logged with its reason, and named as the cause", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const reason = `Trial ${story.inboxName}`;
+  const page = await openWindow("/inbox");
+  await openSettings(page, story.inboxName);
+
+  const starts = page.getByRole("row", { name: /a customer starts a conversation/ });
+  await expect(starts.getByRole("cell").nth(0)).toHaveText("Open");
+  await expect(starts.getByRole("cell").nth(1)).toHaveText("Open");
+  await page.getByRole("switch", { name: /A bot answers first/ }).click();
+  await expect(starts.getByRole("cell").nth(0)).toHaveText("Open");
+  await expect(starts.getByRole("cell").nth(1)).toContainText("Pending");
+  await expect(starts).toContainText("a bot answers first");
+
+  await page.getByLabel(/Why\?/).fill(reason);
+  await page.getByRole("button", { name: "Save" }).first().click();
+  await expect(page.getByText("Saved. It holds from the next message on.")).toBeVisible();
+  const change = page.getByRole("listitem").filter({ hasText: reason });
+  await expect(change).toContainText(`${ADMIN.name} changed A bot answers first from off to on`);
+
+  const customer = `Noor of ${story.inboxName}`;
+  const begun = await integrator.createConversation({ inboxId: story.inboxId, customer });
+  expect(begun).toMatchObject({
+    status: "pending",
+    cause: { rule: "bot_enabled", setting: "botEnabled", value: true, changedBy: { name: ADMIN.name } },
+  });
+  await page.goto(`/inbox?view=all&status=pending&inbox=${story.inboxId}`);
+  await expect(rowOf(page, customer)).toBeVisible();
+  await openRow(page, customer);
+  await expect(details(page)).toContainText("Why pending?");
+  await expect(details(page)).toContainText("It was new, and in this inbox a bot answers first.");
+  await expect(details(page)).toContainText(new RegExp(`“A bot answers first”.* on.* ${ADMIN.name}`));
+  await expect(details(page)).toContainText(reason);
+});
+
+test("settings are tried on the last days' conversations, saved, and taken back with one click", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  await integrator.changeStatus(story.displayId, "resolve");
+  await integrator.receive(story.displayId, "One more thing");
+  const page = await openWindow(`/settings/inboxes/${story.inboxId}`);
+
+  await expect(page.getByRole("region", { name: "With the last 7 days" })).toBeHidden();
+  await page.getByRole("switch", { name: /A bot answers first/ }).press("Space");
+  const dryRun = page.getByRole("region", { name: "With the last 7 days" });
+  await expect(dryRun.getByRole("status")).toHaveText("1 conversation of 1 would have ended elsewhere.");
+  const moved = dryRun.getByRole("listitem").filter({ hasText: story.customer });
+  await expect(moved).toContainText("Customer started it");
+  await expect(moved).toContainText(/was\s*Open\s*would have been\s*Pending/);
+  await expect(moved).toContainText("a bot answers first");
+  await expect(page.getByText("The bot overrides “start as pending: off”.")).toBeVisible();
+
+  await page.getByRole("switch", { name: /The bot also takes reopened/ }).press("Space");
+  await expect(moved).toContainText("Customer wrote in a resolved one");
+  await expect(moved).toContainText("the bot also takes reopened ones");
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole("switch", { name: /The bot also takes reopened/ }).press("Space");
+  await page.getByLabel(/Why\?/).fill("Trial");
+  await page.getByLabel(/Why\?/).press("Enter");
+  await expect(page.getByText("Saved. It holds from the next message on.")).toBeVisible();
+  const log = page.locator("#changes");
+  await log.getByRole("button", { name: "Take back" }).press("Enter");
+  await expect(page.getByText("“A bot answers first” is off again.")).toBeVisible();
+  await expect(page.getByRole("switch", { name: /A bot answers first/ })).not.toBeChecked();
+  await expect(log.getByRole("listitem").first()).toContainText("from on to off");
+  await expect(log.getByRole("listitem").first()).toContainText("takes a change back");
+});

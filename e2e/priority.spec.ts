@@ -1,0 +1,49 @@
+import { expect } from "@playwright/test";
+import { ADMIN } from "./environment";
+import { details, refusal, rowOf, rows } from "./screen";
+import { test } from "./windows";
+
+test("by keys: urgent, seen in the list by a colleague, found by the filter, and taken back", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const path = `/inbox?view=all&inbox=${story.inboxId}`;
+  const page = await openWindow(`${path}&c=${story.displayId}`);
+  const colleague = await openWindow(path);
+  await expect(details(page).getByRole("button", { name: "Priority: No priority" })).toBeVisible();
+
+  await page.keyboard.press("Shift+P");
+  await page.keyboard.type("urg");
+  await page.keyboard.press("Enter");
+  await expect(refusal(page)).toContainText(`#${story.displayId}: priority Urgent`);
+  await expect(details(page).getByRole("button", { name: "Priority: Urgent" })).toBeVisible();
+  await expect(rowOf(colleague, story.customer)).toContainText("Urgent priority");
+
+  await colleague.getByRole("button", { name: "Sort and filter" }).click();
+  await colleague.getByRole("menuitemradio", { name: "Urgent", exact: true }).click();
+  await expect(colleague).toHaveURL(/priority=urgent/);
+  await expect(rowOf(colleague, story.customer)).toBeVisible();
+
+  await page.keyboard.press("z");
+  await expect(details(page).getByRole("button", { name: "Priority: No priority" })).toBeVisible();
+  await expect(rows(colleague)).toHaveCount(0);
+  await colleague.getByRole("link", { name: "Show without the filter Urgent" }).click();
+  await expect(rowOf(colleague, story.customer)).toBeVisible();
+});
+
+test("a list of one member's conversations of any status", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await details(page).getByRole("button", { name: "Assignee: Nobody" }).click();
+  await page.getByRole("menuitemradio", { name: `${ADMIN.name} (you)` }).click();
+  await expect(details(page).getByRole("button", { name: `Assignee: ${ADMIN.name}` })).toBeVisible();
+
+  await page.getByRole("button", { name: "Sort and filter" }).click();
+  await page.getByRole("menuitemradio", { name: ADMIN.name, exact: true }).click();
+  await page.getByRole("navigation", { name: "Status" }).getByRole("link", { name: "Any" }).click();
+  await expect(page).toHaveURL(/status=any.*assignee=\d+/);
+  await expect(rowOf(page, story.customer)).toContainText("Open");
+  await integrator.changeStatus(story.displayId, "resolve");
+  await expect(rowOf(page, story.customer)).toContainText("Resolved");
+});

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { clearCluster } from "@/server/lib/postgres/pid-file";
+import { waitUntil } from "@/server/lib/wait-until";
+
+const READY_WITHIN_MS = 60_000;
+
+/** The production build as a process of its own on data of its own, started as an operator would. */
+export type Product = {
+  url: string;
+  /** Starts it, again on the same port and data, and waits until it is ready. */
+  start(): Promise<void>;
+  /** `kill -9` of the app; its Postgres is left behind. */
+  kill(): Promise<void>;
+  /** Ends everything and removes the data. */
+  remove(): Promise<void>;
+};
+
+export async function makeProduct(env: Record<string, string>): Promise<Product> {
+  const folder = mkdtempSync(join(tmpdir(), "tickline-e2e-"));
+  chmodSync(folder, 0o711); // Postgres' user must be able to enter
+  const dataDir = join(folder, "data");
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  let app: ChildProcess | undefined;
+  let said = "";
+
+  async function end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    if (!app || app.exitCode !== null || app.signalCode !== null) return;
+    const closed = once(app, "exit");
+    app.kill(signal);
+    await closed;
+  }
+
+  return {
+    url,
+    async start() {
+      const given = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: "warn", ...env };
+      const child = spawn(process.execPath, ["scripts/start.js"], {
+        env: { PATH: process.env["PATH"], NODE_ENV: "production", ...given },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += String(text)));
+      app = child;
+      const isUp = async () =>
+        child.exitCode !== null || (await fetch(`${url}/health`).catch(() => undefined))?.ok === true;
+      if (!(await waitUntil(isUp, { withinMs: READY_WITHIN_MS })) || child.exitCode !== null)
+        throw new Error(`the product did not become ready: ${said}`);
+    },
+    kill: () => end("SIGKILL"),
+    async remove() {
+      await end("SIGTERM");
+      await clearCluster(join(dataDir, "postgres"));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}

@@ -1,0 +1,16 @@
+import type { Page, Response } from "@playwright/test";
+
+/** The page, whose `goto` and `reload` also wait until what they loaded answers clicks and keys. */
+export function awaitsReady(page: Page): Page {
+  const goto = page.goto.bind(page);
+  const reload = page.reload.bind(page);
+  page.goto = async (...given) => ready(page, await goto(...given));
+  page.reload = async (...given) => ready(page, await reload(...given));
+  return page;
+}
+
+async function ready(page: Page, response: Response | null): Promise<Response | null> {
+  const type = await response?.headerValue("content-type");
+  if (type?.startsWith("text/html")) await page.locator("html[data-ready]").waitFor({ state: "attached" });
+  return response;
+}

@@ -1,0 +1,45 @@
+import type { Locator, Page } from "@playwright/test";
+
+/** The list on the left. */
+export const rows = (page: Page): Locator =>
+  page.getByRole("region", { name: "Conversations" }).getByRole("listitem");
+export const rowOf = (page: Page, customer: string): Locator => rows(page).filter({ hasText: customer });
+export const openRow = (page: Page, customer: string): Promise<void> =>
+  rowOf(page, customer).getByRole("link").click();
+export const showStatus = (page: Page, status: string): Promise<void> =>
+  page.getByRole("navigation", { name: "Status" }).getByRole("link", { name: status, exact: true }).click();
+
+/** The open conversation, without what is known about it. */
+export const pane = (page: Page): Locator => page.getByRole("region", { name: "Conversation", exact: true });
+export const thread = (page: Page, customer: string): Locator =>
+  page.getByRole("region", { name: `Messages with ${customer}` });
+export const message = (page: Page, text: string): Locator =>
+  pane(page).getByRole("listitem").filter({ hasText: text });
+/** The button that shows a message's tick; a click tells how it got there. */
+export const tick = (page: Page, text: string, status: string): Locator =>
+  message(page, text).getByRole("button", { name: status, exact: true });
+export const details = (page: Page): Locator => page.getByRole("region", { name: "Conversation details" });
+
+export async function write(page: Page, customer: string, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: `Reply to ${customer}` }).fill(text);
+  await page.getByRole("button", { name: /^Send(?! and)/ }).click();
+}
+
+/** Opens a menu of the conversation's header and chooses. */
+export async function choose(page: Page, menu: string, item: string | RegExp): Promise<void> {
+  await pane(page).getByRole("button", { name: menu, exact: true }).click();
+  const role = menu === "Assign" ? "menuitemradio" : "menuitem";
+  await page.getByRole(role, { name: item }).click();
+}
+
+/** What was refused, and why: in words. */
+export const refusal = (page: Page): Locator => page.getByRole("region", { name: /^Notices/ });
+
+/** From the inbox to the settings of one. */
+export async function openSettings(page: Page, inboxName: string): Promise<void> {
+  await page.getByRole("link", { name: "Settings" }).click();
+  const list = page
+    .getByRole("main")
+    .filter({ has: page.getByRole("heading", { name: "Inboxes", level: 1 }) });
+  await list.getByRole("link", { name: inboxName }).click();
+}

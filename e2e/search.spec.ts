@@ -1,0 +1,71 @@
+import { expect, type Page } from "@playwright/test";
+import { violations } from "./axe";
+import { AGENT } from "./environment";
+import { message, thread } from "./screen";
+import { test } from "./windows";
+
+const search = (page: Page) => page.getByRole("dialog", { name: "Search" });
+const options = (page: Page) => search(page).getByRole("option");
+
+/** Types until it is found: what was written is taken in within a second. */
+async function lookFor(page: Page, query: string, found: string | RegExp): Promise<void> {
+  const field = search(page).getByRole("combobox");
+  await expect(field).toBeFocused();
+  await expect(async () => {
+    await field.fill("");
+    await field.fill(query);
+    await expect(options(page).filter({ hasText: found }).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+}
+
+test("by key: words of a message lead to it, far up in its thread", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const word = `word${crypto.randomUUID().slice(0, 8)}`;
+  await integrator.receive(story.displayId, `My order ${word} 退款 is late`);
+  for (let i = 0; i < 60; i++) await integrator.receive(story.displayId, `line ${i}`);
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
+  await page.keyboard.press("/");
+  await lookFor(page, `${word.slice(0, 9)} 退款`, word);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect(search(page)).toBeHidden();
+  await expect(message(page, word)).toBeInViewport();
+  await expect(thread(page, story.customer)).toBeVisible();
+});
+
+test("by the palette: a contact leads to their page, a number to its conversation", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow("/settings/tokens");
+  await page.keyboard.press("ControlOrMeta+k");
+  const palette = page.getByRole("dialog", { name: "Commands" });
+  await palette.getByRole("combobox").fill(story.customer);
+  await palette.getByRole("option", { name: `Search for “${story.customer}”` }).click();
+  await lookFor(page, story.customer, story.customer);
+  await options(page).filter({ hasText: story.customer }).first().click();
+  await expect(page.getByRole("heading", { level: 2, name: story.customer })).toBeVisible();
+
+  await page.keyboard.press("/");
+  await lookFor(page, String(story.displayId), `#${story.displayId}`);
+  await page.keyboard.press("Enter");
+  await expect(thread(page, story.customer)).toBeVisible();
+});
+
+test("who is not a member of the inbox finds neither its conversations nor its messages", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const word = `hidden${crypto.randomUUID().slice(0, 8)}`;
+  await integrator.receive(story.displayId, word);
+  const admin = await openWindow("/inbox");
+  await admin.keyboard.press("/");
+  await lookFor(admin, word, word);
+  const agent = await openWindow("/inbox", { who: AGENT });
+  await agent.keyboard.press("/");
+  await expect(search(agent).getByRole("combobox")).toBeFocused();
+  await agent.keyboard.type(word);
+  await expect(search(agent)).toContainText(`Nothing has “${word}”.`);
+});

@@ -1,0 +1,46 @@
+import { type APIRequestContext, type APIResponse, test as base } from "@playwright/test";
+import { ADMIN } from "./environment";
+import { awaitsReady } from "./ready";
+
+type Fixtures = {
+  /** Our own, as browsers say it. */
+  origin: string;
+  /** A second browser, with no cookie of the first. */
+  elsewhere: APIRequestContext;
+};
+
+export const test = base.extend<Fixtures>({
+  origin: async ({ baseURL }, use) => use(String(baseURL)),
+  page: async ({ page }, use) => use(awaitsReady(page)),
+  elsewhere: async ({ playwright, origin }, use) => {
+    const context = await playwright.request.newContext({ baseURL: origin });
+    await use(context);
+    await context.dispose();
+  },
+});
+
+type Fields = Record<string, string>;
+
+/** Signs in as the form does; the context keeps the cookie. */
+export async function signIn(
+  request: APIRequestContext,
+  { email = ADMIN.email, password = ADMIN.password, ...more }: Fields = {},
+): Promise<APIResponse> {
+  const form = { ...more, email, password, json: "true", csrfToken: await csrfToken(request) };
+  return request.post("/api/auth/callback/credentials", { form });
+}
+
+export async function csrfToken(request: APIRequestContext): Promise<string> {
+  const answer = await request.get("/api/auth/csrf");
+  return String((await answer.json()).csrfToken);
+}
+
+/** A change through tRPC, as a page of ours sends it. */
+export function mutate(
+  request: APIRequestContext,
+  path: string,
+  input: unknown,
+  origin: string,
+): Promise<APIResponse> {
+  return request.post(`/api/trpc/${path}`, { headers: { origin }, data: { json: input ?? null } });
+}

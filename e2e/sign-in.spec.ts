@@ -1,0 +1,68 @@
+import { expect, type Page } from "@playwright/test";
+import { violations } from "./axe";
+import { ADMIN } from "./environment";
+import { choose, pane, refusal } from "./screen";
+import { mutate } from "./session";
+import { test } from "./windows";
+
+async function fillIn(page: Page, password: string): Promise<void> {
+  await page.getByLabel("E-mail").fill(ADMIN.email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
+
+test("a wrong password is told in words, the right one leads to the page that was asked for", async ({
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/status of 401/); // the wrong password
+  const page = await openWindow("/inbox?view=all&status=pending", { who: null });
+  await expect(page).toHaveURL(/\/sign-in/);
+  await fillIn(page, "e2e-wrong-horse");
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText(
+    "This e-mail and password do not belong together.",
+  );
+  await fillIn(page, ADMIN.password);
+  await expect(page).toHaveURL(/\/inbox\?view=all&status=pending$/);
+
+  await page.getByRole("button", { name: ADMIN.name }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.goBack();
+  await page.goto("/inbox");
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("without JavaScript too nothing of the form is put into the address", async ({ openWindow }) => {
+  const page = await openWindow("/sign-in", { who: null, javaScriptEnabled: false });
+  await fillIn(page, ADMIN.password);
+  await expect(page.getByText("Please sign in once more")).toBeVisible(); // a first visit has no cookie of ours yet
+  expect(page.url()).not.toContain(encodeURIComponent(ADMIN.password));
+  await fillIn(page, ADMIN.password);
+  await expect(page).toHaveURL(/\/inbox$/);
+});
+
+test("a window whose session was ended elsewhere says so, and changes nothing any more", async ({
+  integrator,
+  openWindow,
+  origin,
+  faults,
+}) => {
+  faults.expect(/status of 401/); // what an ended session is answered
+  const { displayId } = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&c=${displayId}`);
+  await expect(pane(page).getByRole("button", { name: "Assign" })).toBeVisible();
+  expect((await mutate(page.request, "me.endSessions", undefined, origin)).status()).toBe(200);
+  await expect(page.getByText("You were signed out. Sign in again.").first()).toBeVisible();
+  await choose(page, "Assign", /\(you\)$/);
+  await expect(refusal(page)).toContainText("You are signed out. Sign in again.");
+});
+
+test("who forgot their password is told whom to ask, where Tickline cannot mail", async ({ openWindow }) => {
+  const page = await openWindow("/sign-in", { who: null });
+  await page.getByRole("link", { name: "Forgot your password?" }).press("Enter");
+  await expect(page.getByText("Ask an administrator of your team for a password link")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("link", { name: "To the sign-in page" }).press("Enter");
+  await expect(page).toHaveURL(/\/sign-in$/);
+});

@@ -1,0 +1,84 @@
+import { expect } from "@playwright/test";
+import { ADMIN } from "./environment";
+import { details, message, pane, refusal, rowOf, thread, tick } from "./screen";
+import { test } from "./windows";
+
+test("begun by key with a new customer, then with the same one found again", async ({
+  integrator,
+  openWindow,
+}) => {
+  const name = `Zuzana ${crypto.randomUUID().slice(0, 8)}`;
+  const { inboxId } = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
+  await page.keyboard.press("c");
+  const dialog = page.getByRole("dialog", { name: "New conversation" });
+  await dialog.getByRole("searchbox", { name: "Customer" }).fill(name);
+  await dialog.getByRole("button", { name: `New customer “${name}”` }).click();
+  await dialog.getByRole("textbox", { name: "E-mail" }).fill(`${crypto.randomUUID()}@example.test`);
+  await dialog.getByRole("textbox", { name: "First message" }).fill("Welcome to the shop!");
+  await page.keyboard.press("Control+Enter");
+  await expect(dialog).toHaveCount(0);
+  await expect(tick(page, "Welcome to the shop!", "Pending")).toBeVisible();
+  await expect(rowOf(page, name)).toBeVisible();
+  await expect(details(page)).toContainText("An agent began it.");
+
+  await page.keyboard.press("c");
+  await dialog.getByRole("searchbox", { name: "Customer" }).fill(name);
+  await dialog.getByRole("list", { name: "Customers found" }).getByRole("button", { name }).first().click();
+  await dialog.getByRole("textbox", { name: "First message" }).fill("One more thing");
+  await dialog.getByRole("button", { name: "Send" }).click();
+  await expect(message(page, "One more thing")).toBeVisible();
+  await expect(rowOf(page, name)).toHaveCount(2);
+});
+
+test("an e-mail that another customer has is told at the field", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/status of 409/); // the refusal itself
+  const { inboxId } = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
+  const email = `${crypto.randomUUID()}@example.test`;
+  const dialog = page.getByRole("dialog", { name: "New conversation" });
+  const begin = async () => {
+    await page.getByRole("button", { name: "New conversation" }).click();
+    await dialog.getByRole("searchbox", { name: "Customer" }).fill("Zoltan");
+    await dialog.getByRole("button", { name: "New customer “Zoltan”" }).click();
+    await dialog.getByRole("textbox", { name: "E-mail" }).fill(email);
+    await dialog.getByRole("textbox", { name: "First message" }).fill("Hello");
+    await dialog.getByRole("button", { name: "Send" }).click();
+  };
+  await begin();
+  await expect(dialog).toHaveCount(0);
+  await begin();
+  await expect(dialog).toContainText("Another contact has this already.");
+  await expect(dialog.getByRole("textbox", { name: "First message" })).toHaveValue("Hello");
+});
+
+test("spam is resolved and labelled at once, and both are taken back", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  await integrator.receive(story.displayId, "You have won!");
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(message(page, "You have won!")).toBeVisible();
+  await page.keyboard.press("!");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await expect(refusal(page)).toContainText(`#${story.displayId} marked as spam`);
+  await integrator.receive(story.displayId, "Really!");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await page.keyboard.press("z");
+  await expect(rowOf(page, story.customer)).toBeVisible();
+  await expect(details(page).getByRole("link", { name: "spam" })).toHaveCount(0);
+});
+
+test("taken over from the bot it is open and one's own", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin({ botEnabled: true });
+  await integrator.receive(story.displayId, "I want to talk to a person");
+  const page = await openWindow(`/inbox?view=all&status=pending&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(message(page, "I want to talk")).toBeVisible();
+  await page.keyboard.press("t");
+  await expect(pane(page)).toContainText(`with ${ADMIN.name}`);
+  await expect(thread(page, story.customer)).toContainText(`Handed over to agents by ${ADMIN.name}`);
+  await expect(refusal(page)).toContainText(`#${story.displayId} is yours now`);
+});

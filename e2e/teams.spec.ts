@@ -1,0 +1,39 @@
+import { expect } from "@playwright/test";
+import { ADMIN } from "./environment";
+import { details, refusal, rowOf, rows } from "./screen";
+import { test } from "./windows";
+
+test("a team is made, gets a conversation by key, has a list of its own, and is ended", async ({
+  integrator,
+  openWindow,
+}) => {
+  const name = `Returns ${crypto.randomUUID().slice(0, 6)}`;
+  const story = await integrator.begin();
+  const settings = await openWindow("/settings/teams");
+  await settings.getByRole("button", { name: "New team" }).click();
+  await settings.getByLabel("Name").fill(name);
+  await settings.getByRole("checkbox", { name: ADMIN.name }).check();
+  await settings.getByRole("button", { name: "Save" }).click();
+  await expect(settings.getByRole("listitem").filter({ hasText: name })).toContainText(ADMIN.name);
+
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(details(page).getByRole("button", { name: "Team: No team" })).toBeVisible();
+  await page.keyboard.press("Shift+T");
+  await page.keyboard.type(name);
+  await page.keyboard.press("Enter");
+  await expect(refusal(page)).toContainText(`#${story.displayId} given to the team ${name}`);
+  await expect(details(page).getByRole("button", { name: `Team: ${name}` })).toBeVisible();
+
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name }).click();
+  await expect(page).toHaveURL(/team=\d+/);
+  await expect(rows(page)).toHaveCount(1);
+  await expect(rowOf(page, story.customer)).toBeVisible();
+  await page.keyboard.press("z");
+  await expect(rows(page)).toHaveCount(0);
+
+  await settings.getByRole("button", { name: `Delete ${name}` }).click();
+  await expect(settings.getByRole("dialog")).toContainText("show “A former team”");
+  await settings.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(settings.getByText(name, { exact: true })).toHaveCount(0);
+  await expect(page.getByRole("navigation", { name: "Views" }).getByRole("link", { name })).toHaveCount(0);
+});

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { expect, type Page } from "@playwright/test";
+import { TOTP } from "otpauth";
+import { violations } from "./axe";
+import { test } from "./windows";
+
+const PASSWORD = "correct horse battery";
+
+/** What the authenticator shows in the 30 seconds after now: a code is used once. */
+const nextCode = (secret: string, steps: number) =>
+  new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
+
+async function fillIn(page: Page, email: string, code?: string): Promise<void> {
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password").fill(PASSWORD);
+  if (code !== undefined) await page.getByLabel("Code").fill(code);
+  await page.keyboard.press("Enter");
+}
+
+test("the second step is turned on, asked for at sign-in, passed by a recovery code, and reset by an administrator", async ({
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/status of (401|422)/); // what is asked for, and the wrong codes
+  const mark = randomUUID().slice(0, 8);
+  const [name, email] = [`Barbara ${mark}`, `barbara-${mark}@example.test`];
+  const admin = await openWindow("/settings/members");
+  await admin.getByRole("button", { name: "Invite a member" }).press("Enter");
+  await admin.getByRole("textbox", { name: "Name" }).fill(name);
+  await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
+  await admin.getByRole("textbox", { name: "E-mail" }).press("Enter");
+  const link = await admin.getByRole("textbox", { name: "Link" }).inputValue();
+  await admin.keyboard.press("Escape");
+
+  const page = await openWindow(new URL(link).pathname, { who: null });
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Password").press("Enter");
+  await expect(page).toHaveURL(/\/inbox/);
+  await page.goto("/settings/profile");
+  await page.getByRole("button", { name: "Turn on…" }).press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Your password").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  const secret = await dialog.getByRole("textbox", { name: "Or type this key in" }).inputValue();
+  await dialog.getByLabel("Code", { exact: true }).fill("000000");
+  await page.keyboard.press("Enter");
+  await expect(dialog).toContainText("This code is wrong or was used before.");
+  await dialog.getByLabel("Code", { exact: true }).fill(nextCode(secret, 0));
+  await page.keyboard.press("Enter");
+  const shown = dialog.getByRole("list", { name: "Your recovery codes" }).getByRole("listitem");
+  await expect(shown).toHaveCount(10);
+  const codes = await shown.allTextContents();
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "I have kept them" }).press("Enter");
+  await expect(page.getByText("10 recovery codes are left.")).toBeVisible();
+
+  const other = await openWindow("/sign-in", { who: null });
+  await fillIn(other, email);
+  await expect(other.getByRole("main").getByRole("alert")).toContainText("Enter the code");
+  await expect(other.getByLabel("Code")).toBeFocused();
+  expect(await violations(other)).toEqual([]);
+  await other.getByLabel("Code").fill("000000");
+  await other.keyboard.press("Enter");
+  await expect(other.getByRole("main").getByRole("alert")).toContainText("This code is wrong");
+  await other.getByLabel("Code").fill(nextCode(secret, 1));
+  await other.keyboard.press("Enter");
+  await expect(other).toHaveURL(/\/inbox/);
+
+  const plain = await openWindow("/sign-in", { who: null, javaScriptEnabled: false });
+  await fillIn(plain, email); // a first visit has no cookie of ours yet
+  await expect(plain.getByText("Please sign in once more")).toBeVisible();
+  await fillIn(plain, email);
+  await expect(plain.getByRole("main").getByRole("alert")).toContainText("Enter the code");
+  await fillIn(plain, email, codes[0]?.toLowerCase());
+  await expect(plain).toHaveURL(/\/inbox/);
+  await page.reload();
+  await expect(page.getByText("9 recovery codes are left.")).toBeVisible();
+
+  await admin.reload();
+  const row = admin.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: name });
+  await expect(row).toContainText("Second step on");
+  await row.getByRole("button", { name: `What to do about ${name}` }).press("Enter");
+  await admin.getByRole("menuitem", { name: "Turn off the second step…" }).press("Enter");
+  await admin.getByRole("dialog").getByRole("button", { name: "Turn it off" }).press("Enter");
+  await expect(row).not.toContainText("Second step on");
+  await admin.getByRole("link", { name: "Change log" }).press("Enter");
+  const lines = admin
+    .getByRole("list", { name: "Change log" })
+    .getByRole("listitem")
+    .filter({ hasText: name });
+  await expect(lines.first()).toContainText(`turned off the second step at sign-in of ${name}`);
+  await expect(lines.nth(1)).toContainText(`used a recovery code of ${name}`);
+});

@@ -1,0 +1,72 @@
+import { expect, type Page } from "@playwright/test";
+import { ADMIN } from "./environment";
+import { message, pane, refusal, rowOf, showStatus, thread, tick } from "./screen";
+import { test } from "./windows";
+
+const field = (page: Page, customer: string) => page.getByRole("textbox", { name: `Reply to ${customer}` });
+
+test("sent by key and taken back by key: the text is there again, and nobody got it", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  await integrator.receive(story.displayId, "Where is my order?");
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
+    undoSend: 60,
+  });
+  await field(page, story.customer).fill("In Rom");
+  await page.keyboard.press("Control+Enter");
+  await expect(message(page, "In Rom")).toContainText(/Leaves in \d+ s/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("z");
+  await expect(thread(page, story.customer)).toContainText(
+    `${ADMIN.name} took a message back before it was sent`,
+  );
+  await expect(field(page, story.customer)).toHaveValue("In Rom");
+  await expect(rowOf(page, story.customer)).toContainText("Message taken back");
+
+  await field(page, story.customer).fill("In Rome");
+  await page.keyboard.press("Control+Enter");
+  await expect(message(page, "In Rome")).toBeVisible();
+  const { message: told } = await integrator.replay();
+  const [taken, held] = Object.values(told).filter(
+    (m) => m.direction === "out" && m.inboxId === story.inboxId,
+  );
+  expect(taken).toMatchObject({ content: "", status: null, withdrawnAt: expect.any(String) });
+  expect(await integrator.report({ messageId: held?.id ?? 0, signal: "sent" })).toEqual(["message.held"]);
+});
+
+test("send-and-resolve is taken back from the notice, with the status", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  await integrator.receive(story.displayId, "Where is my order?");
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
+    undoSend: 60,
+  });
+  await field(page, story.customer).fill("On its way.");
+  await page.keyboard.press("Control+Shift+Enter");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await refusal(page).getByRole("button", { name: "Undo" }).click();
+  await expect(rowOf(page, story.customer)).toContainText("Message taken back");
+  await expect(field(page, story.customer)).toHaveValue("On its way.");
+  await expect(pane(page)).toContainText("Open");
+  await showStatus(page, "Resolved");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+});
+
+test("set to no time, messages leave at once", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
+    undoSend: 8,
+  });
+  await field(page, story.customer).fill("At once");
+  await page.getByRole("button", { name: "More ways to send" }).click();
+  const saved = page.waitForResponse((response) => response.url().includes("me.setUndoSend"));
+  await page.getByRole("menuitemradio", { name: "Off: it leaves at once" }).click();
+  await saved;
+  await page.getByRole("button", { name: /^Send(?! and)/ }).click();
+  await expect(tick(page, "At once", "Pending")).toBeVisible();
+  await expect(pane(page)).not.toContainText("Leaves in");
+});

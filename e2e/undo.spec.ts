@@ -1,0 +1,58 @@
+import { expect } from "@playwright/test";
+import { ADMIN } from "./environment";
+import { choose, details, openRow, pane, refusal, rowOf, thread } from "./screen";
+import { test } from "./windows";
+
+test("by keys alone: resolved and taken back, the reader is where they were", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();
+  await page.keyboard.press("e");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await expect(refusal(page)).toContainText(`#${story.displayId} resolved`);
+
+  await page.keyboard.press("z");
+  await expect(refusal(page)).toContainText(`Taken back: #${story.displayId} resolved`);
+  await expect(rowOf(page, story.customer)).toBeVisible();
+  await expect(thread(page, story.customer)).toContainText(`Reopened by ${ADMIN.name}`);
+  await expect(details(page)).toContainText(`${ADMIN.name} took a change back.`);
+
+  await page.keyboard.press("z");
+  await expect(refusal(page)).toContainText("There is nothing to undo");
+});
+
+test("an assignee and labels are put back as they were", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await choose(page, "Assign", `${ADMIN.name} (you)`);
+  await expect(refusal(page)).toContainText(`#${story.displayId} given to ${ADMIN.name}`);
+  await choose(page, "Assign", "Nobody");
+  await expect(refusal(page)).toContainText(`#${story.displayId} given to nobody`);
+  await expect(pane(page)).toContainText("unassigned");
+  await page.keyboard.press("z");
+  await expect(pane(page)).toContainText(`with ${ADMIN.name}`);
+  await page.keyboard.press("z");
+  await expect(pane(page)).toContainText("unassigned");
+
+  await page.keyboard.press("l");
+  await page.keyboard.type("vip");
+  await page.keyboard.press("Enter");
+  await expect(details(page).getByRole("link", { name: "vip" })).toBeVisible();
+  await page.keyboard.press("z");
+  await expect(details(page).getByRole("link", { name: "vip" })).toHaveCount(0);
+});
+
+test("what a colleague changed meanwhile is left alone, in words", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
+  await openRow(page, story.customer);
+  await pane(page).getByRole("button", { name: "Resolve" }).click();
+  await expect(refusal(page)).toContainText(`#${story.displayId} resolved`);
+  await integrator.changeStatus(story.displayId, "markPending");
+  await refusal(page).getByRole("button", { name: "Undo" }).click();
+  await expect(refusal(page)).toContainText(`Not taken back: #${story.displayId} resolved`);
+  await expect(refusal(page)).toContainText("It has changed again since.");
+});

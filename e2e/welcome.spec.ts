@@ -1,0 +1,45 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { expect } from "@playwright/test";
+import { violations } from "./axe";
+import { ADMIN } from "./environment";
+import { makeProduct, type Product } from "./product";
+import { test } from "./windows";
+
+const shell = promisify(execFile);
+let product: Product;
+
+test.beforeAll(async () => {
+  product = await makeProduct({
+    SEED: "empty",
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+  });
+  await product.start();
+});
+test.afterAll(() => product.remove());
+
+test("an empty account: three steps to the first message, which arrives by itself", async ({
+  openWindow,
+}) => {
+  const page = await openWindow("/sign-in", { who: null, baseURL: product.url });
+  await page.getByLabel("E-mail").fill(ADMIN.email);
+  await page.getByLabel("Password").fill(ADMIN.password);
+  await page.getByLabel("Password").press("Enter");
+  await page.getByRole("link", { name: "Three steps to the first message" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Three steps to the first message" })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole("textbox", { name: "Name" }).fill("Support");
+  await page.getByRole("textbox", { name: "Name" }).press("Enter");
+  await expect(page.getByText("Waiting for the message…")).toBeVisible();
+  await page.getByRole("button", { name: "Make a token and the line" }).press("Enter");
+  const line = await page.getByRole("textbox", { name: "Line to copy" }).inputValue();
+  expect(await violations(page)).toEqual([]);
+
+  const { stdout } = await shell("sh", ["-c", line]);
+  expect(JSON.parse(stdout)).toMatchObject({ direction: "in", conversation: { status: "open" } });
+  await expect(page.getByText("It is here.")).toBeVisible();
+  await page.getByRole("link", { name: "Open the conversation" }).press("Enter");
+  await expect(page.getByRole("textbox", { name: /Reply to/ })).toBeVisible();
+});

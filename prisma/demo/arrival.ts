@@ -1,0 +1,58 @@
+import { createContact } from "@/server/commands/create-contact";
+import { createConversation } from "@/server/commands/create-conversation";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { updateContact } from "@/server/commands/update-contact";
+import type { ConversationStatus } from "@/server/domain/conversation";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import type { Tx } from "@/server/store/tx";
+
+/** A customer of the demo; made with their first conversation, known again later. */
+export type CustomerPlan = {
+  key: string;
+  name: string;
+  /** How one speaks to them. */
+  calledBy: string;
+  email: string | null;
+  phone: string | null;
+  isBlocked?: boolean;
+};
+
+export type Arrival = {
+  inboxId: number;
+  customer: CustomerPlan;
+  contactIds: Map<string, number>;
+  startedBy: "agent" | "other";
+  text: string;
+  /** Wished by the integrator. */
+  status?: ConversationStatus;
+  labels?: string[];
+  customAttributes?: ConversationRow["customAttributes"];
+};
+
+/** Somebody writes for the first time: contact, conversation and message in one operation, as a channel does it. */
+export async function begin(
+  tx: Tx,
+  { customer, contactIds, text, startedBy, ...fields }: Arrival,
+): Promise<{ conversation: ConversationRow; sent: { id: number } | null }> {
+  const contactId = contactIds.get(customer.key) ?? (await introduce(tx, customer));
+  contactIds.set(customer.key, contactId);
+  const started = await createConversation(tx, {
+    ...fields,
+    contactId,
+    startedBy,
+    ...(startedBy === "agent" ? { message: { content: text } } : {}),
+  });
+  if (startedBy === "agent") return { conversation: started.conversation, sent: started.message };
+  const conversation = { conversationId: started.conversation.id };
+  return {
+    conversation: (await receiveMessage(tx, { conversation, content: text })).conversation,
+    sent: null,
+  };
+}
+
+async function introduce(tx: Tx, customer: CustomerPlan): Promise<number> {
+  const { name, email, phone } = customer;
+  const { contact } = await createContact(tx, { name, email, phone });
+  if (customer.isBlocked) await updateContact(tx, { contactId: contact.id, isBlocked: true });
+  return contact.id;
+}

@@ -1,0 +1,115 @@
+import { createInbox } from "@/server/commands/create-inbox";
+import { createMember } from "@/server/commands/create-member";
+import { createToken } from "@/server/commands/create-token";
+import type { Run } from "@/server/commands/run";
+import type { Caller } from "@/server/contract/caller";
+import type { InboxDto } from "@/server/contract/dto";
+import { newSecret } from "@/server/lib/new-secret";
+
+export type InboxKey = "whatsapp" | "website" | "mail";
+/** The agents of the demo, and its administrator, who answers too. */
+export type AgentKey = keyof typeof AGENTS | "admin";
+
+const INBOXES: Record<
+  InboxKey,
+  { name: string; bridge: string; messagesStartAs: InboxDto["messagesStartAs"] }
+> = {
+  whatsapp: { name: "WhatsApp Brasil", bridge: "WhatsApp bridge", messagesStartAs: "pending" },
+  website: { name: "Website", bridge: "Web shop", messagesStartAs: "sent" },
+  mail: { name: "支持邮箱", bridge: "Mail gateway", messagesStartAs: "pending" },
+};
+
+const AGENTS = {
+  mariana: { name: "Mariana Costa", calledBy: "Mariana", inboxes: ["whatsapp"] },
+  lucia: { name: "Lucía Fernández", calledBy: "Lucía", inboxes: ["whatsapp", "website"] },
+  jonas: { name: "Jonas Weber", calledBy: "Jonas", inboxes: ["website"] },
+  grace: { name: "Grace Okafor", calledBy: "Grace", inboxes: ["website", "mail"] },
+  amira: { name: "أميرة حداد", calledBy: "أميرة", inboxes: ["website"] },
+  chen: { name: "陈晓", calledBy: "陈晓", inboxes: ["mail"] },
+  misaki: { name: "佐藤 美咲", calledBy: "佐藤", inboxes: ["mail"] },
+} as const satisfies Record<string, { name: string; calledBy: string; inboxes: readonly InboxKey[] }>;
+
+/** Who plays, and where. */
+export type Cast = {
+  admin: Caller;
+  agents: Record<AgentKey, { caller: Caller; userId: number; calledBy: string }>;
+  /** Answers first in the WhatsApp inbox. */
+  bot: Caller;
+  /** The integrator's programs: they bring customers' messages in and report ticks. */
+  bridges: Record<InboxKey, Caller>;
+  inboxes: Record<InboxKey, number>;
+  /** Customers who have written already, by their key. */
+  contactIds: Map<string, number>;
+};
+
+/** Who signs in first; some conversations are theirs, so that their own view is not empty. */
+export const ADMINISTRATOR = { name: "Sam Rivera", calledBy: "Sam" };
+
+/** Opens the demo's inboxes and brings its agents, who all sign in with one password. */
+export async function createCast(
+  run: Run,
+  admin: Caller & { userId: number },
+  passwordHash: string,
+): Promise<Cast> {
+  const inboxes = {
+    whatsapp: await openInbox(run, admin, "whatsapp"),
+    website: await openInbox(run, admin, "website"),
+    mail: await openInbox(run, admin, "mail"),
+  };
+  const agent = async (key: keyof typeof AGENTS) => {
+    const { name, calledBy, inboxes: keys } = AGENTS[key];
+    const inboxIds = keys.map((inbox) => inboxes[inbox]);
+    const fields = { name, email: demoAddress(key), role: "agent" as const, inboxIds, passwordHash };
+    const { result } = await run(createMember, admin, fields);
+    const actor = { type: "user" as const, id: result.id, name };
+    const caller: Caller = { ...admin, actor, role: "agent", inboxIds, userId: result.id, via: "ui" };
+    return { caller, userId: result.id, calledBy };
+  };
+  return {
+    admin,
+    inboxes,
+    contactIds: new Map(),
+    agents: {
+      admin: { caller: admin, userId: admin.userId, calledBy: ADMINISTRATOR.calledBy },
+      mariana: await agent("mariana"),
+      lucia: await agent("lucia"),
+      jonas: await agent("jonas"),
+      grace: await agent("grace"),
+      amira: await agent("amira"),
+      chen: await agent("chen"),
+      misaki: await agent("misaki"),
+    },
+    bot: {
+      ...admin,
+      actor: { type: "bot", id: null, name: "Lia" },
+      role: "system",
+      userId: null,
+      via: "api",
+    },
+    bridges: {
+      whatsapp: await openBridge(run, admin, "whatsapp"),
+      website: await openBridge(run, admin, "website"),
+      mail: await openBridge(run, admin, "mail"),
+    },
+  };
+}
+
+/** The address with which an agent of the demo signs in. */
+export const demoAddress = (name: keyof typeof AGENTS): string => `${name}@tickline.local`;
+
+async function openInbox(run: Run, admin: Caller, key: InboxKey): Promise<number> {
+  const { name, messagesStartAs } = INBOXES[key];
+  const { result } = await run(createInbox, admin, { name, channel: "api" as const, messagesStartAs });
+  return result.id;
+}
+
+/** The secret of its token is thrown away: in the demo nobody comes back with it. */
+async function openBridge(run: Run, admin: Caller, key: InboxKey): Promise<Caller> {
+  const { result } = await run(createToken, admin, { name: INBOXES[key].bridge, secret: newSecret() });
+  return {
+    ...admin,
+    actor: { type: "token", id: result.id, name: result.name },
+    tokenId: result.id,
+    via: "api",
+  };
+}

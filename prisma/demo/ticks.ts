@@ -1,0 +1,89 @@
+import { type ReceiptInput, recordReceipts } from "@/server/commands/record-receipts";
+import { retryMessage } from "@/server/commands/retry-message";
+import type { Run } from "@/server/commands/run";
+import type { Caller } from "@/server/contract/caller";
+import type { InboxKey } from "./cast";
+import { FAILURES } from "./failures";
+import type { Random } from "./random";
+
+/** Where a message's tick ends up, and on which way. */
+export type TickEnd =
+  | "none"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "readAtOnce"
+  | "failed"
+  | "retried"
+  | "outOfOrder"
+  | "parked";
+
+/** A message that is sent when its step is played; 0 before, and when it was not sent after all. */
+export type SentRef = { id: number };
+
+type TickStep = { afterMs: number; work: (run: Run) => Promise<void> };
+type Report = Pick<ReceiptInput, "signal"> & Partial<ReceiptInput> & { bySourceId?: boolean };
+type Line = { caller: Caller; bridge: Caller; inbox: InboxKey; inboxId: number };
+
+const SECOND_MS = 1000;
+
+/** How the integrator reports one message, from the moment it was sent. A message that was not sent has no reports. */
+export function tickSteps(sent: SentRef, end: TickEnd, random: Random, line: Line): TickStep[] {
+  // The web shop has no ids of its own for messages; its reports name ours.
+  const sourceId =
+    line.inbox === "website" ? null : `${line.inbox}.${Math.floor(random.next() * 2 ** 44).toString(36)}`;
+  const soon = random.between(1, 9) * SECOND_MS;
+  const later = soon + random.between(20, 2400) * SECOND_MS;
+  const report = (afterMs: number, ...reports: Report[]): TickStep => ({
+    afterMs,
+    work: async (run) => {
+      if (sent.id === 0) return;
+      const receipts = reports.map(({ bySourceId, ...rest }) =>
+        bySourceId && sourceId
+          ? { inboxId: line.inboxId, sourceId, ...rest }
+          : { messageId: sent.id, ...rest },
+      );
+      await run(recordReceipts, line.bridge, { receipts });
+    },
+  });
+  const arrives: Report[] = [{ signal: "sent", sourceId }, { signal: "delivered" }];
+  const failure: Report = { signal: "failed", sourceId, error: random.pick(FAILURES[line.inbox]) };
+  const read: Report = { signal: "read", bySourceId: true };
+
+  const ways: Record<TickEnd, () => TickStep[]> = {
+    none: () => [],
+    sent: () => [report(soon, { signal: "sent", sourceId })],
+    delivered: () => [report(soon, ...arrives)],
+    readAtOnce: () => [report(soon, ...arrives, { signal: "read" })],
+    read: () => [report(soon, ...arrives), report(later, read)],
+    failed: () => [report(soon, { signal: "sent", sourceId }, failure)],
+    retried: () => [
+      report(soon, failure),
+      {
+        afterMs: later,
+        work: async (run) => void (await run(retryMessage, line.caller, { messageId: sent.id })),
+      },
+      report(
+        later + 4 * SECOND_MS,
+        { signal: "sent", sourceId: sourceId && `${sourceId}.2` },
+        { signal: "delivered" },
+      ),
+      report(later + 90 * SECOND_MS, { signal: "read" }, { signal: "sent", bySourceId: true }),
+    ],
+    outOfOrder: () => [
+      report(soon, { signal: "delivered", sourceId }),
+      report(
+        soon + 2 * SECOND_MS,
+        { signal: "sent", bySourceId: true },
+        { signal: "delivered", bySourceId: true },
+      ),
+      report(later, read),
+    ],
+    parked: () => [
+      report(soon, { signal: "delivered", bySourceId: true }),
+      report(soon + SECOND_MS, { signal: "sent", sourceId }),
+      report(later, read),
+    ],
+  };
+  return ways[end]();
+}

@@ -1,0 +1,43 @@
+import type { Run } from "@/server/commands/run";
+import type { Caller } from "@/server/contract/caller";
+import { insertCannedReply } from "@/server/store/canned-replies";
+import { insertLabels, type LabelText } from "@/server/store/labels";
+
+const LABELS: readonly LabelText[] = [
+  { name: "account", colour: "gray", description: "Sign-in, addresses, data of the customer" },
+  { name: "billing", colour: "yellow", description: "Invoices and payments" },
+  { name: "delivery", colour: "blue", description: "Where a parcel is, and when it comes" },
+  { name: "product", colour: "teal", description: "Questions before or after buying" },
+  { name: "refund", colour: "red", description: "Money back, whole or in part" },
+  { name: "urgent", colour: "orange", description: "" },
+  { name: "warranty", colour: "purple", description: "Something broke within two years" },
+  { name: "wholesale", colour: "green", description: "Shops that order by the dozen" },
+];
+
+const CANNED_REPLIES = [
+  {
+    shortCode: "hello",
+    content: "Hello {{contact.name}}, this is {{agent.name}}. Thank you for writing, I am looking into it.",
+  },
+  {
+    shortCode: "return",
+    content:
+      "You can return it within 30 days. I have just mailed you the label; the post office takes it from there.",
+  },
+  {
+    shortCode: "obrigado",
+    content: "Olá {{contact.name}}, obrigado pelo contato! Já estou verificando para você.",
+  },
+];
+
+/** The labels and canned replies of the shop, before anybody uses them; in one operation. */
+export async function createWords(run: Run, admin: Caller): Promise<void> {
+  await run(
+    async (tx) => {
+      await insertLabels(tx, LABELS);
+      for (const reply of CANNED_REPLIES) await insertCannedReply(tx, reply);
+    },
+    admin,
+    null,
+  );
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { waitUntil } from "@/server/lib/wait-until";
+import { checkCredentials } from "@/server/queries/check-credentials";
+import { findTokenCaller } from "@/server/queries/find-caller";
+import { type Database, openDatabase } from "@/server/store/db";
+import { createTestDatabase, type TestDatabase } from "@/test/database";
+import { type FirstRunEnv, firstRun, signInNotice } from "./first-run";
+
+const now = () => new Date("2026-11-20T09:00:00.000Z");
+/** A database for each test. */
+const empty = await Promise.all(Array.from({ length: 5 }, () => createTestDatabase()));
+let held: TestDatabase;
+let database: Database;
+beforeEach(() => {
+  const next = empty.pop();
+  if (!next) throw new Error("make one more database");
+  held = next;
+  database = openDatabase({ url: held.url, max: 2 });
+});
+afterEach(() => database.close());
+
+function temporaryDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tickline-first-run-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+const start = (env: Partial<FirstRunEnv> & { DATA_DIR: string }) =>
+  firstRun({ url: held.url, env: { SEED: "empty", ...env }, now });
+
+const signIn = (email: string, password: string) =>
+  checkCredentials(database, { email, password, address: "127.0.0.1" });
+
+test("an empty database gets account 1 and an administrator who can sign in", async () => {
+  const DATA_DIR = temporaryDataDir();
+  const made = await start({ DATA_DIR });
+  if (made.kind !== "made") throw new Error("there was an account already");
+  expect(await database.query("select id from account")).toEqual([{ id: 1 }]);
+  expect(await signIn("admin@tickline.local", made.password)).toMatchObject({ claims: { userId: 1 } });
+  expect(made.password).toMatch(/^([a-z2-9]{5}-){3}[a-z2-9]{5}$/);
+});
+
+test("the password is shown once and kept in a file for the owner only", async () => {
+  const DATA_DIR = temporaryDataDir();
+  const made = await start({ DATA_DIR });
+  const file = join(DATA_DIR, "sign-in.txt");
+  if (made.kind !== "made") throw new Error("there was an account already");
+  expect(signInNotice(made, { SEED: "empty" }, "http://here")).toContain(made.password);
+  expect(readFileSync(file, "utf8")).toContain(made.password);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+
+  const later = await start({ DATA_DIR });
+  const notice = signInNotice(later, { SEED: "empty" }, "http://here");
+  expect(notice).toBe(`Sign in at http://here; e-mail and password are in ${file}\n`);
+});
+
+test("e-mail, password and token given by the operator are used and kept nowhere in clear", async () => {
+  const DATA_DIR = temporaryDataDir();
+  const given = {
+    ADMIN_EMAIL: "ops@example.test",
+    ADMIN_PASSWORD: "correct horse",
+    ADMIN_API_TOKEN: "t".repeat(20),
+  };
+  const made = await start({ DATA_DIR, ...given });
+  expect(made).toMatchObject({ kind: "made", email: given.ADMIN_EMAIL, file: null });
+  expect(signInNotice(made, { SEED: "empty" }, "http://here")).not.toContain(given.ADMIN_PASSWORD);
+  expect(await signIn(given.ADMIN_EMAIL, given.ADMIN_PASSWORD)).toMatchObject({ claims: { userId: 1 } });
+  expect(await findTokenCaller(database, given.ADMIN_API_TOKEN)).toMatchObject({ role: "administrator" });
+  const [dump] = await database.query<{ text: string }>(
+    "select (select string_agg(t::text, '') from api_token t) || (select string_agg(body::text, '') from outbox) as text",
+  );
+  expect(dump?.text).not.toContain(given.ADMIN_API_TOKEN);
+  expect((await start({ DATA_DIR })).kind).toBe("kept");
+});
+
+test("of two processes that start together one makes the account", async () => {
+  const runs = await Promise.all([
+    start({ DATA_DIR: temporaryDataDir() }),
+    start({ DATA_DIR: temporaryDataDir() }),
+  ]);
+  expect(runs.map((run) => run.kind).sort()).toEqual(["kept", "made"]);
+  expect(await database.query("select id from account")).toEqual([{ id: 1 }]);
+});
+
+test("a start killed in the middle of the demo leaves nothing, and the next one begins anew with the same password", async () => {
+  const DATA_DIR = temporaryDataDir();
+  const killed = start({ DATA_DIR, SEED: "demo" });
+  killed.catch(() => undefined);
+  await killAtWork();
+  await expect(killed).rejects.toThrow();
+  expect(await database.query("select 1 from account")).toEqual([]);
+  const kept = readFileSync(join(DATA_DIR, "sign-in.txt"), "utf8");
+
+  const made = await start({ DATA_DIR });
+  if (made.kind !== "made") throw new Error("there was an account already");
+  expect(kept).toContain(made.password);
+  expect(await database.query("select id from account")).toEqual([{ id: 1 }]);
+});
+
+/** Ends the connection that writes the demo, once it has written some of it: sequences show work before its commit. */
+async function killAtWork(): Promise<void> {
+  const client = new pg.Client({ connectionString: held.url });
+  await client.connect();
+  const isAtWork = async () => {
+    const { rows } = await client.query("select last_value > 50 as works from outbox_id");
+    return Boolean(rows[0]?.works);
+  };
+  expect(await waitUntil(isAtWork, { withinMs: 60_000, everyMs: 5 })).toBe(true);
+  await client.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()",
+  );
+  await client.end();
+}

@@ -1,0 +1,11 @@
+import type { Database, Db } from "@/server/store/db";
+
+/**
+ * The database as commands see it while all of them share the transaction `db`. Savepoints are left out: commands
+ * under way at the same time would end each other's, and a failure undoes everything anyway.
+ */
+export function oneTransaction(database: Database, db: Db): Database {
+  const isNesting = /^(savepoint|release savepoint) /;
+  const shared: Db = { query: async (text, values) => (isNesting.test(text) ? [] : db.query(text, values)) };
+  return { ...database, ...shared, transaction: (work) => work(shared) };
+}

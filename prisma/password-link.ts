@@ -1,0 +1,47 @@
+/**
+ * `npm run password:link -- --email ada@acme.example`: shows a link by which a member sets a new password, for when no
+ * administrator can sign in to make one in the settings.
+ */
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { makePasswordLink } from "@/server/commands/make-password-link";
+import { createRun } from "@/server/commands/run";
+import { systemCaller } from "@/server/contract/caller";
+import { readEnv } from "@/server/lib/env";
+import { live } from "@/server/lib/life";
+import { newSecret } from "@/server/lib/new-secret";
+import { reasonOf, StartFailure } from "@/server/lib/start-failure";
+import { openDatabase } from "@/server/store/db";
+import { findByEmail } from "@/server/store/password-links";
+import { openCliDatabase } from "./cli-database";
+
+const USAGE = "usage: npm run password:link -- --email <member>";
+
+live(async (life) => {
+  const email = readEmail();
+  const env = readEnv();
+  const url = await openCliDatabase(life, env);
+  const database = await life.step("connection", {
+    start: () => openDatabase({ url, max: 1 }),
+    stop: (opened) => opened.close(),
+  });
+  const member = await findByEmail(database, email);
+  if (!member) throw new StartFailure(`no link was made: nobody signs in as ${email}`);
+  const secret = newSecret();
+  const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
+  await run(makePasswordLink, systemCaller(member.accountId), { userId: member.userId, secret });
+  const base = env.PUBLIC_URL ?? `http://localhost:${env.PORT}`;
+  process.stdout.write(`${new URL(`/join/${secret}`, base)}\n`);
+  void life.end(0);
+});
+
+function readEmail(): string {
+  try {
+    const { values } = parseArgs({ options: { email: { type: "string" } } });
+    return z.email().parse(values.email);
+  } catch (error) {
+    throw new StartFailure(
+      `${USAGE} (${error instanceof z.ZodError ? "--email: not an address" : reasonOf(error)})`,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { randomInt } from "node:crypto";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Env } from "@/server/lib/env";
+import { reasonOf, StartFailure } from "@/server/lib/start-failure";
+
+/** How the first administrator signs in. */
+export type SignIn = {
+  email: string;
+  password: string;
+  /** Where the password is kept; null when the operator gave it. */
+  file: string | null;
+};
+
+const FILE = "sign-in.txt";
+/** No letters or digits that look alike; 20 of them are 97 bits. */
+const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
+
+/**
+ * The administrator's e-mail and password: from ADMIN_EMAIL and ADMIN_PASSWORD, else made up. A password made up is
+ * kept in DATA_DIR with mode 0600, before it is used: a start that was interrupted finds it again.
+ */
+export function chooseSignIn(env: Pick<Env, "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "DATA_DIR">): SignIn {
+  const email = env.ADMIN_EMAIL ?? "admin@tickline.local";
+  if (env.ADMIN_PASSWORD !== undefined) return { email, password: env.ADMIN_PASSWORD, file: null };
+  const file = join(env.DATA_DIR, FILE);
+  const password = readPassword(file) ?? newPassword();
+  keep(file, `The first administrator of Tickline\n\ne-mail:   ${email}\npassword: ${password}\n`);
+  return { email, password, file };
+}
+
+/** The file with the first administrator's sign-in, if it is on this machine. */
+export function findSignInFile({ DATA_DIR }: Pick<Env, "DATA_DIR">): string | null {
+  const file = join(DATA_DIR, FILE);
+  return existsSync(file) ? file : null;
+}
+
+function readPassword(file: string): string | undefined {
+  return existsSync(file) ? /^password: (\S+)$/m.exec(readFileSync(file, "utf8"))?.[1] : undefined;
+}
+
+/** A password that can be read aloud: four groups of five letters and digits. */
+export const newPassword = (): string =>
+  Array.from({ length: 4 }, () =>
+    Array.from({ length: 5 }, () => ALPHABET.charAt(randomInt(ALPHABET.length))).join(""),
+  ).join("-");
+
+function keep(file: string, text: string): void {
+  try {
+    writeFileSync(`${file}.new`, text, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    throw new StartFailure(`cannot write ${file}: ${reasonOf(error)}`);
+  }
+}

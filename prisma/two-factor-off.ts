@@ -1,0 +1,45 @@
+/**
+ * `npm run two-factor:off -- --email ada@acme.example`: for whoever lost both their authenticator and their recovery
+ * codes, where no other administrator could help.
+ */
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { createRun } from "@/server/commands/run";
+import { turnOffTwoFactor } from "@/server/commands/turn-off-two-factor";
+import { systemCaller } from "@/server/contract/caller";
+import { isRefusal } from "@/server/contract/refusal";
+import { readEnv } from "@/server/lib/env";
+import { live } from "@/server/lib/life";
+import { StartFailure } from "@/server/lib/start-failure";
+import { openDatabase } from "@/server/store/db";
+import { findByEmail } from "@/server/store/password-links";
+import { openCliDatabase } from "./cli-database";
+
+live(async (life) => {
+  const email = readEmail();
+  const url = await openCliDatabase(life, readEnv());
+  const database = await life.step("connection", {
+    start: () => openDatabase({ url, max: 1 }),
+    stop: (opened) => opened.close(),
+  });
+  const found = await findByEmail(database, email);
+  if (!found) throw new StartFailure(`nobody here has the e-mail ${email}`);
+  const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
+  await run(turnOffTwoFactor, systemCaller(found.accountId), { userId: found.userId }).catch(
+    (error: unknown) => {
+      if (isRefusal(error)) throw new StartFailure(`nothing was changed: ${error.message}`);
+      throw error;
+    },
+  );
+  process.stdout.write(`Signing in as ${email} asks for the password only.\n`);
+  void life.end(0);
+});
+
+function readEmail(): string {
+  try {
+    const { values } = parseArgs({ options: { email: { type: "string" } } });
+    return z.email().parse(values.email);
+  } catch {
+    throw new StartFailure("usage: npm run two-factor:off -- --email <member>");
+  }
+}

@@ -1,0 +1,93 @@
+// `npm run build`: generates the Prisma client, builds the pages and bundles the server, then marks what it was built
+// from, last, so that an interrupted build counts as none.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const MARK = join(ROOT, ".next", "built-from");
+const BUNDLE = join(ROOT, "dist", "main.js");
+/** Whatever a build reads. */
+const SOURCES = ["app", "server", "prisma", "messages", "scripts/build.js"];
+const CONFIGS = ["package.json", "package-lock.json", "tsconfig.json", "next.config.js", "postcss.config.js"];
+const GENERATED = join("server", "store", "generated");
+
+/** Builds when what is there was made from other sources. Telling takes milliseconds. */
+export async function buildIfStale() {
+  const sources = hashOfSources();
+  const isFresh = existsSync(BUNDLE) && existsSync(join(ROOT, GENERATED)) && readMark() === sources;
+  if (!isFresh) await build(sources);
+}
+
+async function build(sources) {
+  const from = performance.now();
+  console.log("building: what is here is missing or older than its sources");
+  rmSync(MARK, { force: true });
+  if (existsSync(join(ROOT, "prisma", "schema.prisma"))) {
+    run("prisma generate", "prisma/build/index.js", ["generate", "--config", "prisma/prisma.config.ts"]);
+  }
+  run("next build", "next/dist/bin/next", ["build"]);
+  await bundle();
+  mkdirSync(dirname(MARK), { recursive: true });
+  writeFileSync(MARK, sources);
+  console.log(`built in ${((performance.now() - from) / 1000).toFixed(1)} s`);
+}
+
+async function bundle() {
+  const esbuild = await import("esbuild");
+  await esbuild.build({
+    absWorkingDir: ROOT,
+    entryPoints: ["server/main.ts"],
+    outfile: BUNDLE,
+    bundle: true,
+    packages: "external",
+    alias: { "server-only": "./server/lib/empty.ts" },
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    sourcemap: true,
+    logLevel: "warning",
+  });
+}
+
+/** Runs a package's program and shows what it says only when it fails. */
+function run(name, script, args) {
+  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const program = join(ROOT, "node_modules", script);
+  const done = spawnSync(process.execPath, [program, ...args], { cwd: ROOT, env, encoding: "utf8" });
+  if (done.status === 0) return;
+  process.stderr.write(
+    `${done.stdout}${done.stderr}\ntickline: "${name}" failed (${done.error?.message ?? `exit ${done.status ?? done.signal}`})\n`,
+  );
+  process.exit(1);
+}
+
+function hashOfSources() {
+  const hash = createHash("sha256").update(process.version);
+  for (const name of [...CONFIGS, ...SOURCES]) addPath(hash, name);
+  return hash.digest("hex");
+}
+
+function addPath(hash, name) {
+  const path = join(ROOT, name);
+  if (name === GENERATED || name.includes(".test.") || !existsSync(path)) return;
+  const entries = readEntries(path);
+  if (!entries) hash.update(`${name}\0`).update(readFileSync(path)).update("\0");
+  else for (const entry of entries.sort()) addPath(hash, join(name, entry));
+}
+
+function readEntries(path) {
+  try {
+    return readdirSync(path);
+  } catch {
+    return undefined; // a file
+  }
+}
+
+function readMark() {
+  return existsSync(MARK) ? readFileSync(MARK, "utf8") : "";
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build(hashOfSources());

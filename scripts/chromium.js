@@ -1,0 +1,28 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { platform } from "node:os";
+
+const PLACES = [
+  process.env.CHROMIUM_PATH,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome-stable",
+  "/usr/bin/google-chrome",
+  "/snap/bin/chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** The path of a Chromium of this system, or undefined. CHROMIUM_PATH wins. */
+export const findChromium = () => PLACES.find((place) => place && existsSync(place));
+
+/** Finds a Chromium, or as root on Debian installs one. Undefined: Playwright's own must do. */
+export function findOrInstallChromium() {
+  const found = findChromium();
+  if (found || platform() !== "linux" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get"))
+    return found;
+  console.log("installing chromium for the browser tests");
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const install = ["install", "-y", "--no-install-recommends", "chromium"];
+  for (const args of [["update", "-q"], install]) spawnSync("apt-get", args, { stdio: "inherit", env });
+  return findChromium();
+}

@@ -1,0 +1,27 @@
+// `npm test`: the check, then the browser tests against the production build it made. The last line counts them all.
+
+import { check } from "./check.js";
+import { findOrInstallChromium } from "./chromium.js";
+import { clearReport, e2eCounts, REPORTS, runStep, vitestCounts } from "./step.js";
+
+const failedSteps = check();
+if (!failedSteps.includes("build") && !browserTests()) failedSteps.push("e2e");
+
+const [unit, e2e] = [vitestCounts(), e2eCounts()];
+const testSteps = [failedSteps.includes("vitest") && unit, failedSteps.includes("e2e") && e2e].filter(
+  Boolean,
+);
+// A step that failed without a failed test of its own (lint, types, a crash) counts as one.
+const otherFaults = failedSteps.length - testSteps.filter(({ failed }) => failed > 0).length;
+if (failedSteps.length > 0) console.log(`\nFAILED: ${failedSteps.join(", ")}`);
+console.log(`\n${unit.passed + e2e.passed} passed, ${unit.failed + e2e.failed + otherFaults} failed`);
+process.exit(failedSteps.length === 0 ? 0 : 1);
+
+function browserTests() {
+  const chromium = findOrInstallChromium();
+  clearReport(REPORTS.e2e);
+  if (!chromium && !runStep("install chromium", "playwright/cli.js", ["install", "chromium"]).isOk)
+    return false;
+  const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: REPORTS.e2e };
+  return runStep("e2e", "@playwright/test/cli.js", ["test", "--reporter=list,json"], { env }).isOk;
+}

@@ -1,0 +1,41 @@
+import type { Mention } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations";
+import { listMentionable } from "@/server/store/mentionable";
+import { appendMessage, type NewMessage } from "@/server/store/messages";
+import type { Tx } from "@/server/store/tx";
+import type { SentMessage } from "./send-message";
+
+export type AddNote = Pick<NewMessage, "content" | "clientId" | "contentAttributes"> & {
+  conversation: ConversationRef;
+  /** Members who are told of it. */
+  mentionIds?: readonly number[];
+};
+
+/**
+ * Adds a private note: agents see it, the customer never does, and it has no tick. Refuses to mention who may not see
+ * the conversation.
+ */
+export async function addNote(
+  tx: Tx,
+  { conversation: ref, mentionIds = [], ...note }: AddNote,
+): Promise<SentMessage> {
+  const conversation = await lockConversation(tx, ref);
+  if (!conversation) throw new Refusal("conversation.not_found");
+  if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  return appendMessage(tx, conversation, {
+    ...note,
+    mentions: await mentionsOf(tx, conversation.inboxId, mentionIds),
+    kind: "note",
+    direction: null,
+    sender: tx.caller.actor,
+    tick: null,
+  });
+}
+
+async function mentionsOf(tx: Tx, inboxId: number, userIds: readonly number[]): Promise<Mention[] | null> {
+  if (userIds.length === 0) return null;
+  const mentions = await listMentionable(tx, { accountId: tx.caller.accountId, inboxId, userIds });
+  if (mentions.length < new Set(userIds).size) throw new Refusal("member.not_found", { field: "mentionIds" });
+  return mentions;
+}

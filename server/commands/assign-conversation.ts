@@ -1,0 +1,38 @@
+import { Refusal } from "@/server/contract/refusal";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { findMember } from "@/server/store/members";
+import { countUnread } from "@/server/store/seen";
+import type { Tx } from "@/server/store/tx";
+
+/** `assigneeId: null` unassigns. */
+export type AssignConversation = { conversation: ConversationRef; assigneeId: number | null };
+
+/** Gives a conversation to a member who may see its inbox, or to nobody. */
+export async function assignConversation(tx: Tx, input: AssignConversation): Promise<ConversationRow> {
+  const before = await lockConversation(tx, input.conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  return assignInto(tx, before, input.assigneeId);
+}
+
+/** Gives a locked, live conversation to somebody; what changes nothing returns it as it is, without an event. */
+export async function assignInto(
+  tx: Tx,
+  before: ConversationRow,
+  assigneeId: number | null,
+): Promise<ConversationRow> {
+  if (before.assigneeId === assigneeId) return before;
+
+  if (assigneeId !== null) await requireAssignable(tx, assigneeId, before.inboxId);
+  const unreadCount = await countUnread(tx, { ...before, assigneeId });
+  return saveConversation(tx, before, { assigneeId, unreadCount }, { type: "conversation.assigned" });
+}
+
+/** Refuses a member whom the account does not have, who is not active or who may not see the inbox. */
+export async function requireAssignable(tx: Tx, userId: number, inboxId: number): Promise<void> {
+  const member = await findMember(tx, tx.caller.accountId, userId);
+  const mayWork =
+    member?.state === "active" && (member.role === "administrator" || member.inboxIds.includes(inboxId));
+  if (!mayWork) throw new Refusal("member.not_found", { field: "assigneeId" });
+}

@@ -1,0 +1,24 @@
+import { Refusal } from "@/server/contract/refusal";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { shareTeam } from "@/server/store/teams";
+import type { Tx } from "@/server/store/tx";
+
+/** `teamId: null` takes it from its team. */
+export type AssignTeam = { conversation: ConversationRef; teamId: number | null };
+
+/** Gives a conversation to a team, beside its assignee; what changes nothing makes no event. */
+export async function assignTeam(tx: Tx, { conversation, teamId }: AssignTeam): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  if (before.teamId === teamId) return before;
+  await requireTeam(tx, teamId);
+  return saveConversation(tx, before, { teamId }, { type: "conversation.team_changed" });
+}
+
+/** Refuses a team that the account does not have, or has no more. */
+export async function requireTeam(tx: Tx, teamId: number | null): Promise<void> {
+  if (teamId !== null && !(await shareTeam(tx, teamId)))
+    throw new Refusal("team.not_found", { field: "teamId" });
+}

@@ -1,0 +1,14 @@
+import { Refusal } from "@/server/contract/refusal";
+import { lockMember } from "@/server/store/members";
+import { insertSession, type NewSession } from "@/server/store/sessions";
+import type { Tx } from "@/server/store/tx";
+
+/**
+ * Keeps where a member has signed in, so that they can end it. For the sign-in only, which calls as Tickline itself;
+ * nothing of the account changes, so no event.
+ */
+export async function beginSession(tx: Tx, session: NewSession): Promise<void> {
+  if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
+  if (!(await lockMember(tx, session.userId))) throw new Refusal("member.not_found");
+  await insertSession(tx, session);
+}

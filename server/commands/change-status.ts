@@ -1,0 +1,43 @@
+import { Refusal } from "@/server/contract/refusal";
+import { type ConversationSignal, decideSignal } from "@/server/domain/conversation";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { saveStatus } from "@/server/store/conversation-status";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations";
+import type { Tx } from "@/server/store/tx";
+
+export type ChangeStatus = {
+  conversation: ConversationRef;
+  signal: ConversationSignal;
+  /** For `snooze`: until when; null = until the customer writes. */
+  until?: Date | null;
+};
+
+/** Resolve, reopen, mark pending, snooze, wake or hand off: the table in the domain says what each does. */
+export async function changeStatus(tx: Tx, input: ChangeStatus): Promise<ConversationRow> {
+  const before = await lockConversation(tx, input.conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  return signalInto(tx, before, { signal: input.signal, until: input.until ?? null });
+}
+
+/** Only our own timer wakes because the time has come; whoever else wakes one does it by hand. */
+function ruleOf(signal: ConversationSignal, caller: Tx["caller"]): "manual" | "snooze_due" | "handoff" {
+  if (signal === "handoff") return "handoff";
+  return signal === "wake" && caller.role === "system" ? "snooze_due" : "manual";
+}
+
+/** Applies a signal to a locked conversation; what changes nothing returns it as it is, without an event. */
+export async function signalInto(
+  tx: Tx,
+  before: ConversationRow,
+  { signal, until }: { signal: ConversationSignal; until: Date | null },
+): Promise<ConversationRow> {
+  const decision = decideSignal(before, signal, { until, now: tx.now });
+  if (decision.kind === "refused")
+    throw new Refusal(decision.code, signal === "snooze" ? { field: "until" } : {});
+  if (decision.kind === "keep") return before;
+  return saveStatus(tx, before, {
+    status: decision.status,
+    snoozedUntil: decision.snoozedUntil,
+    cause: { rule: ruleOf(signal, tx.caller) },
+  });
+}

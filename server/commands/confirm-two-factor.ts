@@ -1,0 +1,24 @@
+import { Refusal } from "@/server/contract/refusal";
+import { totpStep } from "@/server/lib/totp";
+import { lockMember } from "@/server/store/members";
+import { confirmTwoFactor as confirm, lockTwoFactor, putRecoveryCodes } from "@/server/store/two-factor";
+import type { Tx } from "@/server/store/tx";
+
+/** `recoveryCodes` are the edge's, which shows them once; only their hashes are kept. */
+export type ConfirmTwoFactor = { code: string; recoveryCodes: readonly string[] };
+
+/**
+ * Turns the caller's second factor on, by a first code of their authenticator. Told to the change log and by no event:
+ * no DTO says it.
+ */
+export async function confirmTwoFactor(tx: Tx, { code, recoveryCodes }: ConfirmTwoFactor): Promise<void> {
+  const member = tx.caller.userId === null ? null : await lockMember(tx, tx.caller.userId);
+  if (!member) throw new Refusal("member.not_found");
+  const begun = await lockTwoFactor(tx, member.id);
+  if (!begun) throw new Refusal("two_factor.not_begun");
+  if (begun.isOn) throw new Refusal("two_factor.already_on");
+  const step = begun.secret === null ? null : totpStep(begun.secret, { code, now: tx.now });
+  if (step === null) throw new Refusal("auth.wrong_code", { field: "code" });
+  await confirm(tx, member, step);
+  await putRecoveryCodes(tx, member, recoveryCodes);
+}

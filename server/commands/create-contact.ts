@@ -1,0 +1,40 @@
+import type { ContactDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { linkContact } from "@/server/store/contact-inboxes";
+import { type ContactFields, insertContact, toContactDto } from "@/server/store/contacts";
+import { shareInbox } from "@/server/store/inboxes";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+export type CreateContact = Partial<ContactFields> & {
+  name: string;
+  /** Makes the contact known in this inbox too, under `sourceId` or a random one. */
+  inboxId?: number;
+  sourceId?: string | null;
+};
+
+export type CreatedContact = { contact: ContactDto; inbox: { id: number; sourceId: string } | null };
+
+/** Creates a contact. Only an administrator says that it is an integration's own. */
+export async function createContact(
+  tx: Tx,
+  { inboxId, sourceId, ...fields }: CreateContact,
+): Promise<CreatedContact> {
+  if (fields.isIntegrationOwn) requireAdministrator(tx.caller);
+  const inbox = inboxId === undefined ? null : await shareInbox(tx, inboxId);
+  if (inboxId !== undefined && !inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
+
+  const row = await insertContact(tx, {
+    name: fields.name,
+    email: fields.email ?? null,
+    phone: fields.phone ?? null,
+    identifier: fields.identifier ?? null,
+    isBlocked: fields.isBlocked ?? false,
+    isIntegrationOwn: fields.isIntegrationOwn ?? false,
+    customAttributes: fields.customAttributes ?? {},
+    additionalAttributes: fields.additionalAttributes ?? {},
+  });
+  const link =
+    inbox && (await linkContact(tx, { contactId: row.id, inboxId: inbox.id, sourceId: sourceId ?? null }));
+  return { contact: toContactDto(row), inbox: link && { id: link.inboxId, sourceId: link.sourceId } };
+}

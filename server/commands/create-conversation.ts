@@ -1,0 +1,68 @@
+import { Refusal } from "@/server/contract/refusal";
+import type { ConversationStatus } from "@/server/domain/conversation";
+import { linkContact } from "@/server/store/contact-inboxes";
+import { lockContact } from "@/server/store/contacts";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { shareInbox } from "@/server/store/inboxes";
+import type { MessageRow } from "@/server/store/message-row";
+import type { Tx } from "@/server/store/tx";
+import { requireAssignable } from "./assign-conversation";
+import { type OutgoingMessage, sendInto } from "./send-message";
+import { startConversation } from "./start-conversation";
+
+export type CreateConversation = {
+  inboxId: number;
+  contactId: number;
+  /** How the contact is called in the inbox; found or made when absent. */
+  sourceId?: string | null;
+  /** `agent`: from our own screens. */
+  startedBy: "agent" | "other";
+  status?: ConversationStatus | null;
+  /** With `status: snoozed` only. */
+  snoozedUntil?: Date | null;
+  assigneeId?: number | null;
+  labels?: string[];
+  customAttributes?: ConversationRow["customAttributes"];
+  additionalAttributes?: ConversationRow["additionalAttributes"];
+  /** Sent as the first message of the conversation. */
+  message?: OutgoingMessage;
+};
+
+export type CreatedConversation = {
+  conversation: ConversationRow;
+  message: MessageRow | null;
+  sourceId: string;
+};
+
+/** Begins a conversation; its status is decided by the inbox's policy. */
+export async function createConversation(tx: Tx, input: CreateConversation): Promise<CreatedConversation> {
+  const contact = await lockContact(tx, input.contactId);
+  if (!contact) throw new Refusal("contact.not_found", { field: "contactId" });
+  const inbox = await shareInbox(tx, input.inboxId);
+  if (!inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
+  if (input.snoozedUntil && input.snoozedUntil <= tx.now)
+    throw new Refusal("conversation.snooze_in_past", { field: "snoozedUntil" });
+  const assigneeId = input.assigneeId ?? null;
+  if (assigneeId !== null) await requireAssignable(tx, assigneeId, inbox.id);
+
+  const link = await linkContact(tx, {
+    contactId: contact.id,
+    inboxId: inbox.id,
+    sourceId: input.sourceId ?? null,
+  });
+  const conversation = await startConversation(tx, {
+    inbox,
+    contact,
+    contactInboxId: link.id,
+    startedBy: input.startedBy,
+    requested: input.status ?? null,
+    snoozedUntil: input.snoozedUntil ?? null,
+    assigneeId,
+    labels: input.labels ?? [],
+    customAttributes: input.customAttributes ?? {},
+    additionalAttributes: input.additionalAttributes ?? {},
+  });
+  if (!input.message) return { conversation, message: null, sourceId: link.sourceId };
+  const sent = await sendInto(tx, conversation, inbox, input.message);
+  return { ...sent, sourceId: link.sourceId };
+}

@@ -1,0 +1,30 @@
+import { randomUUID } from "node:crypto";
+import type { InboxDto } from "@/server/contract/dto";
+import { DEFAULT_POLICY, type Policy } from "@/server/domain/policy";
+import { insertInbox, toInboxDto } from "@/server/store/inboxes";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+export type CreateInbox = {
+  name: string;
+  channel: InboxDto["channel"];
+  callbackUrl?: string | null;
+  /** The first status of messages; `pending` unless said. */
+  messagesStartAs?: InboxDto["messagesStartAs"];
+  policy?: Partial<Policy>;
+};
+
+/** Opens an inbox. Administrators only. */
+export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto> {
+  requireAdministrator(tx.caller);
+  const row = await insertInbox(tx, {
+    ...DEFAULT_POLICY,
+    ...input.policy,
+    name: input.name,
+    channel: input.channel,
+    identifier: randomUUID().replaceAll("-", ""),
+    callbackUrl: input.callbackUrl ?? null,
+    messagesStartAs: input.messagesStartAs ?? "pending",
+  });
+  return toInboxDto(row);
+}

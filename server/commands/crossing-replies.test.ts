@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isRefusal } from "@/server/contract/refusal";
+import { addMember } from "@/test/screens";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { addNote } from "./add-note";
+import { receiveMessage } from "./receive-message";
+import { sendMessage } from "./send-message";
+
+let world: World;
+let tenant: Tenant;
+beforeAll(async () => {
+  world = await createWorld();
+  tenant = await createTenant(world);
+});
+afterAll(() => world.close());
+
+async function begin() {
+  const { conversation, inbox } = await createScene(world, tenant);
+  const ref = { conversationId: conversation.id };
+  await world.run(receiveMessage, tenant.admin, { conversation: ref, content: "Where is my order?" });
+  return {
+    conversation: ref,
+    agent: await addMember(world, tenant, { role: "agent", inboxIds: [inbox.id] }),
+  };
+}
+
+test("of two replies to the same message one goes out, and the other is told of it", async () => {
+  const { conversation, agent } = await begin();
+  const reply = { conversation, content: "On its way", lastSeenNumber: 1 };
+  const answers = await Promise.allSettled([
+    world.run(sendMessage, tenant.admin, reply),
+    world.run(sendMessage, agent, reply),
+  ]);
+  const refusals = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
+  expect(refusals.map((reason) => isRefusal(reason) && [reason.refusal, reason.detail])).toEqual([
+    ["message.unseen_newer", "2"],
+  ]);
+});
+
+test("one's own messages, notes and what was seen hold nothing", async () => {
+  const { conversation, agent } = await begin();
+  const send = (lastSeenNumber: number) =>
+    world.run(sendMessage, agent, { conversation, content: "x", lastSeenNumber });
+  await send(1);
+  await send(1);
+  await world.run(addNote, tenant.admin, { conversation, content: "Be kind" });
+  await send(1);
+  await world.run(receiveMessage, tenant.admin, { conversation, content: "Never mind" });
+  await expect(send(5)).rejects.toMatchObject({ refusal: "message.unseen_newer", detail: "6" });
+  await send(6);
+});

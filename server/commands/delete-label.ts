@@ -1,0 +1,16 @@
+import type { LabelDto } from "@/server/contract/label";
+import { Refusal } from "@/server/contract/refusal";
+import { appendLabelMove } from "@/server/store/label-moves";
+import { lockLabel, saveLabel, toLabelDto } from "@/server/store/labels";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/** Takes a label away; it comes off the conversations that carry it soon after. Administrators only. */
+export async function deleteLabel(tx: Tx, { labelId }: { labelId: number }): Promise<LabelDto> {
+  requireAdministrator(tx.caller);
+  const before = await lockLabel(tx, labelId);
+  if (!before) throw new Refusal("label.not_found");
+  const after = await saveLabel(tx, before, { deletedAt: tx.now });
+  await appendLabelMove(tx, { fromName: before.name, toName: null });
+  return toLabelDto(after);
+}

@@ -1,0 +1,16 @@
+import { Refusal } from "@/server/contract/refusal";
+import { isHeld } from "@/server/domain/hold";
+import type { MessageRow } from "@/server/store/message-row";
+import { saveDeleted } from "@/server/store/revisions";
+import type { Tx } from "@/server/store/tx";
+import { lockChangeable } from "./lock-changeable";
+
+/**
+ * Deletes the caller's own message or note, where that is possible: its text is gone, its place says who did it, and
+ * for a day it can be restored. One that has not left yet is withdrawn instead.
+ */
+export async function deleteMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {
+  const message = await lockChangeable(tx, "delete", messageId);
+  if (isHeld(message, tx.now)) throw new Refusal("message.held");
+  return saveDeleted(tx, message);
+}

@@ -1,0 +1,18 @@
+import type { DisabledReason, EndpointDto } from "@/server/contract/endpoint";
+import { Refusal } from "@/server/contract/refusal";
+import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/endpoints";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/** Sends nothing more until it is enabled; what happens meanwhile is kept for it. One that is disabled stays as it is. */
+export async function disableEndpoint(
+  tx: Tx,
+  { endpointId, reason }: { endpointId: number; reason: DisabledReason },
+): Promise<EndpointDto> {
+  requireAdministrator(tx.caller);
+  const before = await lockEndpoint(tx, endpointId);
+  if (!before) throw new Refusal("endpoint.not_found");
+  if (before.state === "disabled") return toEndpointDto(before);
+  const disabled = { state: "disabled", disabledReason: reason } as const;
+  return toEndpointDto(await saveEndpoint(tx, before, disabled, "endpoint.disabled"));
+}

@@ -1,0 +1,12 @@
+import { Refusal } from "@/server/contract/refusal";
+import { lockMember, tellSessionEnded } from "@/server/store/members";
+import { deleteSession } from "@/server/store/sessions";
+import type { Tx } from "@/server/store/tx";
+
+/** Ends one session of the caller's own: its windows are signed out. */
+export async function endSession(tx: Tx, { sessionId }: { sessionId: string }): Promise<void> {
+  const member = tx.caller.userId === null ? null : await lockMember(tx, tx.caller.userId);
+  if (!member) throw new Refusal("member.not_found");
+  if (!(await deleteSession(tx, member.id, sessionId))) throw new Refusal("session.not_found");
+  await tellSessionEnded(tx, member);
+}

@@ -1,0 +1,184 @@
+import type { Actor } from "@/server/contract/dto";
+import type { ReceiptDto } from "@/server/contract/receipt";
+import {
+  type AttemptKey,
+  applyReceipt,
+  attemptOfReceipt,
+  type ReceiptSignal,
+  sameTick,
+  type Tick,
+} from "@/server/domain/tick";
+import { learnSourceIds, listAttempts } from "@/server/store/attempts";
+import { type MessageRow, tickOf } from "@/server/store/message-row";
+import { lockMessages } from "@/server/store/messages";
+import { lockSourceIds, type NewReceipt, takeParked } from "@/server/store/receipts";
+import { loadSurroundings, type Surroundings } from "@/server/store/surroundings";
+import { saveTicks } from "@/server/store/ticks";
+import type { Draft, Tx } from "@/server/store/tx";
+
+/** Whose report it is. */
+export type ReportedBy = NonNullable<Draft["by"]>;
+
+/** One locked message and what the receipts of this operation make of it. */
+export type Folding = {
+  row: MessageRow;
+  tick: Tick;
+  attempts: readonly AttemptKey[];
+  contactSeenAt: Date | null;
+  receipts: NewReceipt[];
+  learned: { messageId: number; attempt: number; inboxId: number; sourceId: string }[];
+  /** Whose report was the last that changed something. */
+  decidedBy: ReportedBy | null;
+};
+
+/** A report, already found to be about one message. */
+export type FoldedReceipt = {
+  signal: ReceiptSignal;
+  sourceId: string | null;
+  attempt: number | null;
+  at: Date;
+  receivedAt: Date;
+  error: string | null;
+  actor: Actor;
+};
+
+export type Foldings = {
+  /** The locked messages. */
+  rows: ReadonlyMap<number, MessageRow>;
+  byMessage: ReadonlyMap<number, Folding>;
+  /** The messages' conversations, by id. */
+  around: ReadonlyMap<number, Surroundings>;
+};
+
+/**
+ * Locks messages and opens them for folding; those without a tick have no folding. The contact's last look is read
+ * behind the lock, so that "read up to" and a receipt cannot miss each other. `named`: the messages of which some
+ * receipt names an attempt; of the others the row tells all that is needed.
+ */
+export async function lockFoldings(
+  tx: Tx,
+  messageIds: readonly number[],
+  named: ReadonlySet<number>,
+): Promise<Foldings> {
+  // In this order, on one connection: no need to wait for the lock before asking what lies behind it.
+  const [rows, around, attempts] = await Promise.all([
+    lockMessages(tx, messageIds),
+    loadSurroundings(tx, messageIds),
+    named.size === 0 ? [] : listAttempts(tx, tx.caller.accountId, [...named]),
+  ]);
+  const attemptsOf = new Map<number, AttemptKey[]>();
+  for (const attempt of attempts)
+    attemptsOf.set(attempt.messageId, [...(attemptsOf.get(attempt.messageId) ?? []), attempt]);
+
+  const byMessage = new Map<number, Folding>();
+  for (const row of rows) {
+    const tick = tickOf(row);
+    if (!tick) continue;
+    byMessage.set(row.id, {
+      row,
+      tick,
+      attempts: attemptsOf.get(row.id) ?? [{ number: row.attempt, sourceId: row.sourceId }],
+      contactSeenAt: around.get(row.conversationId)?.contactSeenAt ?? null,
+      receipts: [],
+      learned: [],
+      decidedBy: null,
+    });
+  }
+  return { rows: new Map(rows.map((row) => [row.id, row])), byMessage, around };
+}
+
+/** Folds one receipt in; null when it names an attempt that does not exist. */
+export function fold(
+  folding: Folding,
+  receipt: FoldedReceipt,
+  by: ReportedBy | null,
+): Extract<ReceiptDto["result"], "applied" | "stale"> | null {
+  const found = attemptOfReceipt(folding.attempts, receipt);
+  if (!found) return null;
+  const { row } = folding;
+  if (found.teaches && receipt.sourceId !== null) {
+    folding.attempts = folding.attempts.map((a) =>
+      a.number === found.attempt ? { ...a, sourceId: receipt.sourceId } : a,
+    );
+    folding.learned.push({
+      messageId: row.id,
+      attempt: found.attempt,
+      inboxId: row.inboxId,
+      sourceId: receipt.sourceId,
+    });
+  }
+  const at = receipt.at < receipt.receivedAt ? receipt.at : receipt.receivedAt;
+  const tick = applyReceipt(folding.tick, { ...receipt, attempt: found.attempt, at }, folding.contactSeenAt);
+  const result = sameTick(tick, folding.tick) ? "stale" : "applied";
+  folding.tick = tick;
+  if (by && (result === "applied" || found.teaches)) folding.decidedBy = by;
+  folding.receipts.push({
+    messageId: row.id,
+    conversationId: row.conversationId,
+    attempt: found.attempt,
+    signal: receipt.signal,
+    result,
+    sourceId: receipt.sourceId,
+    error: receipt.error,
+    actor: receipt.actor,
+    at,
+    receivedAt: receipt.receivedAt,
+  });
+  return result;
+}
+
+/**
+ * Saves folded messages: what they learned, the receipts that waited for it, ticks, timelines. Hold `lockSourceIds` of
+ * every id that may be learned since before the messages were locked. `around` goes into the events: give it where
+ * nothing else in the transaction changes the conversations.
+ */
+export async function saveFoldings(
+  tx: Tx,
+  foldings: ReadonlyMap<number, Folding>,
+  around?: Foldings["around"],
+): Promise<MessageRow[]> {
+  const all = [...foldings.values()];
+  const learned = all.flatMap((f) => f.learned);
+  if (learned.length > 0) {
+    await learnSourceIds(tx, learned);
+    await foldParked(tx, foldings, learned);
+  }
+  return saveTicks(tx, {
+    saves: all.map((f) => ({
+      before: f.row,
+      tick: f.tick,
+      sourceId: f.attempts.find((a) => a.number === f.tick.attempt)?.sourceId ?? null,
+      ...(f.decidedBy && { by: f.decidedBy }),
+    })),
+    receipts: all.flatMap((f) => f.receipts),
+    ...(around && { around }),
+  });
+}
+
+/** Applies receipts that came before a message with their source id was there. */
+export async function applyParked(tx: Tx, rows: readonly MessageRow[]): Promise<MessageRow[]> {
+  const known = rows.flatMap(({ id, inboxId, sourceId }) =>
+    sourceId === null ? [] : [{ messageId: id, inboxId, sourceId }],
+  );
+  if (known.length === 0) return [...rows];
+  await lockSourceIds(tx, known);
+  const ids = rows.map(({ id }) => id);
+  const { byMessage } = await lockFoldings(tx, ids, new Set(known.map(({ messageId }) => messageId)));
+  await foldParked(tx, byMessage, known);
+  return saveFoldings(tx, byMessage);
+}
+
+async function foldParked(
+  tx: Tx,
+  foldings: ReadonlyMap<number, Folding>,
+  known: readonly { messageId: number; inboxId: number; sourceId: string }[],
+): Promise<void> {
+  // Source ids are not unique: like every receipt by source id, a parked one is about the newest message.
+  const newestFirst = known.toSorted((a, b) => b.messageId - a.messageId);
+  for (const parked of await takeParked(tx, known)) {
+    const about = newestFirst.find((k) => k.inboxId === parked.inboxId && k.sourceId === parked.sourceId);
+    const folding = about && foldings.get(about.messageId);
+    // The event stays with whoever taught the id.
+    if (folding) fold(folding, { ...parked, attempt: null }, null);
+  }
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isRefusal } from "@/server/contract/refusal";
+import { failuresOf, interleave } from "@/test/interleave";
+import { conversation } from "@/test/laws/entries/states";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { seeds } from "@/test/property";
+import { createWorld, type World } from "@/test/world";
+import { createRun, type Run } from "./run";
+import { sendMessage } from "./send-message";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const send = (
+  run: Run,
+  stage: Stage,
+  { key = "k-1", fingerprint = "POST /v1/x 1", caller = stage.admin } = {},
+) =>
+  run.once(
+    sendMessage,
+    caller,
+    { conversation: conversation(stage), content: "Once" },
+    {
+      key,
+      fingerprint,
+      answer: ({ message }) => ({ status: 200, body: { id: message.id } }),
+    },
+  );
+
+const countSent = async (stage: Stage): Promise<number> =>
+  (
+    await world.database.query(`select 1 from message where account_id = $1 and content = 'Once'`, [
+      stage.accountId,
+    ])
+  ).length;
+
+const codeOf = (error: unknown) => (isRefusal(error) ? error.refusal : error);
+
+test("the same request twice has one effect and one answer", async () => {
+  const stage = await createStage(world);
+  const first = await send(world.run, stage);
+  pass(world);
+  expect(await send(world.run, stage)).toEqual(first);
+  expect(await countSent(stage)).toBe(1);
+});
+
+test.each(seeds(6))(
+  "the same request twice at once has one effect and one answer (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    const done = await interleave(world.database, seed, [once(stage), once(stage)]);
+    expect(failuresOf(done)).toEqual([]);
+    expect(done.outcomes[0]).toEqual(done.outcomes[1]);
+    expect(await countSent(stage)).toBe(1);
+  },
+);
+
+const once = (stage: Stage) => (database: World["database"]) =>
+  send(createRun({ database, now: () => world.clock.now, onCommitted: () => {} }), stage);
+
+test("another request under the same key is refused", async () => {
+  const stage = await createStage(world);
+  await send(world.run, stage);
+  const other = await send(world.run, stage, { fingerprint: "POST /v1/x 2" }).catch(codeOf);
+  expect([other, await countSent(stage)]).toEqual(["idempotency.mismatch", 1]);
+});
+
+test("a key belongs to its account and token: the same one of another caller is another", async () => {
+  const [stage, neighbour] = [await createStage(world), await createStage(world)];
+  await send(world.run, stage);
+  await send(world.run, neighbour);
+  await send(world.run, stage, { caller: stage.agent });
+  await send(world.run, stage, { caller: { ...stage.admin, tokenId: stage.token.id } });
+  expect([await countSent(stage), await countSent(neighbour)]).toEqual([3, 1]);
+});
+
+test("a refusal is not stored: once its cause is gone, the same request goes through", async () => {
+  const stage = await createStage(world);
+  const agent = { ...stage.agent, inboxIds: [] };
+  expect(await send(world.run, stage, { caller: agent }).catch(codeOf)).toBe("conversation.not_found");
+  await send(world.run, stage, { caller: stage.agent });
+  expect(await countSent(stage)).toBe(1);
+});
+
+test("after 24 hours a key is free again, also for another request", async () => {
+  const stage = await createStage(world);
+  await send(world.run, stage);
+  pass(world, 24 * 3_600_000 - 1);
+  expect(await send(world.run, stage, { fingerprint: "other" }).catch(codeOf)).toBe("idempotency.mismatch");
+  pass(world, 1);
+  await send(world.run, stage, { fingerprint: "other" });
+  expect(await countSent(stage)).toBe(2);
+});

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { exportContacts } from "@/server/queries/export-contacts";
+import { getContact } from "@/server/queries/list-contacts";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { createContact } from "./create-contact";
+import { importContacts } from "./import-contacts";
+import { mergeContacts } from "./merge-contacts";
+
+let world: World;
+let stage: Stage;
+beforeAll(async () => {
+  world = await createWorld();
+  stage = await createStage(world);
+});
+afterAll(() => world.close());
+
+const take = (csv: string, dryRun = false) => stage.run(importContacts, { csv, dryRun });
+const outcomes = async (csv: string, dryRun = false) =>
+  (await take(csv, dryRun)).result.rows.map(({ line, outcome, fault }) => [line, fault ?? outcome]);
+
+test("a dry run says what the import then does, and a second import finds all done", async () => {
+  const csv = [
+    "name,email,phone,identifier,plan",
+    "New One,new@example.test,+34600000001,,gold",
+    "Li Wen,LI@example.test,+49 170 1234567,,",
+    "Wrong,nonsense,,,",
+    "Again,new@example.test,,,",
+  ].join("\n");
+  const expected = [
+    [2, "create"],
+    [3, "update"],
+    [4, "email_invalid"],
+    [5, "twice_in_file"],
+  ];
+  expect(await outcomes(csv, true)).toEqual(expected);
+  expect(await getContact(world.database, stage.admin, stage.contact.id)).toEqual(stage.contact);
+  const { result, events } = await take(csv);
+  expect(result.rows.map(({ line, outcome, fault }) => [line, fault ?? outcome])).toEqual(expected);
+  expect(events.map(({ type }) => type)).toEqual(["contact.created", "contact.updated"]);
+  expect(await getContact(world.database, stage.admin, stage.contact.id)).toMatchObject({
+    name: "Li Wen",
+    email: stage.contact.email,
+    phone: "+491701234567",
+  });
+  const again = await take(csv);
+  expect(again.events).toEqual([]);
+  expect(again.result.counts).toEqual({ create: 0, update: 0, unchanged: 2, left_out: 2 });
+});
+
+test("a line that names two contacts is left out; one that was merged leads to the other", async () => {
+  const make = async (email: string, phone: string) =>
+    (await stage.run(createContact, { name: email, email, phone })).result.contact.id;
+  const a = await make("a@example.test", "+34600000011");
+  const b = await make("b@example.test", "+34600000012");
+  const both = "name,email,phone\nBoth,a@example.test,+34600000012";
+  expect(await outcomes(both)).toEqual([[2, "matches_several"]]);
+  await stage.run(mergeContacts, { contactId: a, otherId: b });
+  const { result } = await take("email,plan\nb@example.test,gold");
+  expect(result.rows).toMatchObject([{ outcome: "update", contactId: a }]);
+});
+
+test("a file that cannot be read changes nothing and says why", async () => {
+  const { result, events } = await take("colour\nred");
+  expect(result).toMatchObject({ fault: "no_columns", rows: [] });
+  expect(events).toEqual([]);
+});
+
+test("what is exported can be imported, and changes nothing", async () => {
+  await stage.run(createContact, { name: '=cmd|"/c calc"!A1', identifier: "-7", customAttributes: { a: 1 } });
+  let file = "";
+  for await (const lines of exportContacts(world.database, stage.admin)) file += lines;
+  expect(file).not.toMatch(/(^|,)"?[=+@-]/m);
+  const { result, events } = await take(file);
+  expect(events).toEqual([]);
+  expect(result.counts).toMatchObject({ create: 0, update: 0, left_out: 0 });
+  expect(() => exportContacts(world.database, stage.agent)).toThrow("auth.forbidden");
+});

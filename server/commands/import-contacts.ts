@@ -1,0 +1,117 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ImportDto, ImportOutcome } from "@/server/contract/contact-import";
+import { type ImportFields, type ImportRow, readContactFile } from "@/server/domain/contact-import";
+import { findMatches, type Matched } from "@/server/store/contact-matches";
+import {
+  type ContactFields,
+  type ContactRow,
+  insertContact,
+  lockContacts,
+  saveContact,
+} from "@/server/store/contacts";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+export type ImportContacts = { csv: string; dryRun: boolean };
+
+type Line = ImportDto["rows"][number];
+
+/**
+ * Makes and changes the contacts that a file names: known by identifier, e-mail or phone, else new. What a line does not
+ * say stays; a line with a fault is left out and says so. The same file twice changes nothing the second time. All of it
+ * is one operation: a contact that somebody else makes meanwhile refuses it (`contact.taken`), to be tried again.
+ */
+export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): Promise<ImportDto> {
+  requireAdministrator(tx.caller);
+  const file = readContactFile(csv);
+  if ("fault" in file) return summary([], { fault: file.fault, attributes: [], ignored: [] });
+  const { rows, attributes, ignored } = file;
+  const good = rows.filter(({ fault }) => fault === null).map(({ fields }) => fields);
+  const matchesOf = await findMatches(tx, tx.caller.accountId, good);
+  const ids = [...new Set(good.flatMap((fields) => matchesOf(fields).contactIds))];
+  const locked = new Map((await lockContacts(tx, ids)).map((contact) => [contact.id, contact]));
+
+  const lines: Line[] = [];
+  for (const row of rows) {
+    const { contactIds, aliases } = row.fault === null ? matchesOf(row.fields) : NOBODY;
+    const [contactId, ...more] = contactIds;
+    const before = contactId === undefined ? null : (locked.get(contactId) ?? null);
+    const fault = more.length > 0 ? "matches_several" : row.fault;
+    const line = await takeIn(
+      tx,
+      { ...row, fault, fields: without(row.fields, aliases) },
+      { before, dryRun },
+    );
+    if (line.after) locked.set(line.after.id, line.after);
+    lines.push(line.told);
+  }
+  return summary(lines, { fault: null, attributes, ignored });
+}
+
+const NOBODY: Matched = { contactIds: [], aliases: new Set() };
+
+/** What leads to a contact already, through one that was merged into it, is no news of it. */
+const without = (fields: ImportFields, aliases: Matched["aliases"]): ImportFields => ({
+  ...fields,
+  identifier: aliases.has("identifier") ? null : fields.identifier,
+  email: aliases.has("email") ? null : fields.email,
+  phone: aliases.has("phone") ? null : fields.phone,
+});
+
+type Taken = { told: Line; after: ContactRow | null };
+
+async function takeIn(
+  tx: Tx,
+  { line, fields, fault }: ImportRow,
+  { before, dryRun }: { before: ContactRow | null; dryRun: boolean },
+): Promise<Taken> {
+  const name = fields.name ?? before?.name ?? fields.email ?? fields.phone ?? fields.identifier ?? "";
+  const told = (outcome: ImportOutcome, contactId: number | null): Line => ({
+    line,
+    outcome,
+    fault,
+    contactId,
+    name,
+  });
+  if (fault !== null) return { told: told("left_out", null), after: null };
+  if (before === null) {
+    if (dryRun) return { told: told("create", null), after: null };
+    const made = await insertContact(tx, newContact(name, fields));
+    return { told: told("create", made.id), after: made };
+  }
+  const changed = changeOf(before, fields);
+  const isSame = Object.entries(changed).every(([key, value]) =>
+    isDeepStrictEqual(value, Reflect.get(before, key)),
+  );
+  if (isSame) return { told: told("unchanged", before.id), after: null };
+  const after = dryRun ? null : await saveContact(tx, before, changed);
+  return { told: told("update", before.id), after };
+}
+
+const newContact = (name: string, { email, phone, identifier, attributes }: ImportFields): ContactFields => ({
+  name,
+  email,
+  phone,
+  identifier,
+  isBlocked: false,
+  isIntegrationOwn: false,
+  customAttributes: attributes,
+  additionalAttributes: {},
+});
+
+/** An e-mail in other letters is the same one. */
+function changeOf(before: ContactRow, { attributes, ...fields }: ImportFields): Partial<ContactFields> {
+  const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  const isSameEmail = fields.email !== null && fields.email.toLowerCase() === before.email?.toLowerCase();
+  return {
+    ...given,
+    ...(isSameEmail && { email: before.email }),
+    customAttributes: { ...before.customAttributes, ...attributes },
+  };
+}
+
+function summary(rows: Line[], about: Pick<ImportDto, "fault" | "attributes" | "ignored">): ImportDto {
+  const counts = { create: 0, update: 0, unchanged: 0, left_out: 0 };
+  for (const { outcome } of rows) counts[outcome]++;
+  return { ...about, counts, rows };
+}

@@ -1,0 +1,29 @@
+import type { MemberDto } from "@/server/contract/dto";
+import type { Locale } from "@/server/contract/locale";
+import { putMail } from "@/server/store/mails";
+import { insertMember, type NewMember, toMemberDto } from "@/server/store/members";
+import { putPasswordLink } from "@/server/store/password-links";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/** `secret` is the edge's and goes into the link; only its hash is kept. With `mail` the worker sends it, in that language. */
+export type InviteMember = Omit<NewMember, "passwordHash" | "state"> & {
+  secret: string;
+  mail?: { locale: Locale };
+};
+
+/** No password has this hash. */
+const NONE = "none";
+
+/** Adds a member who sets a password by a link. Administrators only. */
+export async function inviteMember(tx: Tx, { secret, mail, ...fields }: InviteMember): Promise<MemberDto> {
+  requireAdministrator(tx.caller);
+  const member = await insertMember(tx, tx.caller.accountId, {
+    ...fields,
+    state: "invited",
+    passwordHash: NONE,
+  });
+  await putPasswordLink(tx, { userId: member.id, secret });
+  if (mail) await putMail(tx, { userId: member.id, kind: "invitation", secret, ...mail });
+  return toMemberDto(member);
+}

@@ -1,0 +1,16 @@
+import { Refusal } from "@/server/contract/refusal";
+import { SPAM } from "@/server/domain/policy";
+
+/** Lower case, without blanks around, sorted, each once. */
+export function normalLabels(labels: readonly string[]): string[] {
+  const normal = labels.map((label) => label.trim().toLowerCase()).filter((label) => label !== "");
+  return [...new Set(normal)].sort();
+}
+
+/** A name for a label of the account's; refuses an empty one and the built-in one. */
+export function normalName(name: string): string {
+  const [normal] = normalLabels([name]);
+  if (normal === undefined) throw new Refusal("input.invalid", { field: "name" });
+  if (normal === SPAM) throw new Refusal("label.taken", { field: "name" });
+  return normal;
+}

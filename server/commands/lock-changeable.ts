@@ -1,0 +1,31 @@
+import { Refusal } from "@/server/contract/refusal";
+import { type Change, whyNotChanged } from "@/server/domain/edit";
+import { lockConversation } from "@/server/store/conversations";
+import { channelOf } from "@/server/store/inboxes";
+import type { MessageRow } from "@/server/store/message-row";
+import { findConversationOf, lockMessages } from "@/server/store/messages";
+import type { Tx } from "@/server/store/tx";
+
+/** Locks a message that the caller may see, after its conversation. Refuses one in the trash. */
+export async function lockMessageToChange(tx: Tx, messageId: number): Promise<{ message: MessageRow }> {
+  const conversationId = await findConversationOf(tx, messageId);
+  const conversation = conversationId === null ? null : await lockConversation(tx, { conversationId });
+  if (!conversation) throw new Refusal("message.not_found");
+  if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const [message] = await lockMessages(tx, [messageId]);
+  if (!message) throw new Refusal("message.not_found");
+  return { message };
+}
+
+/** Whether the caller wrote a message. */
+export const isWriter = (tx: Tx, { senderType, senderId }: MessageRow): boolean =>
+  senderType === tx.caller.actor.type && senderId === tx.caller.actor.id;
+
+/** The same, of a message that the caller may change so; refuses every other, in words. */
+export async function lockChangeable(tx: Tx, change: Change, messageId: number): Promise<MessageRow> {
+  const { message } = await lockMessageToChange(tx, messageId);
+  const channel = await channelOf(tx, message.inboxId);
+  const why = whyNotChanged(change, message, { isWriter: isWriter(tx, message), channel, now: tx.now });
+  if (why) throw new Refusal(why);
+  return message;
+}

@@ -1,0 +1,31 @@
+import type { MemberDto } from "@/server/contract/dto";
+import type { Locale } from "@/server/contract/locale";
+import { Refusal } from "@/server/contract/refusal";
+import { dropMail, putMail } from "@/server/store/mails";
+import { lockMember, noteMember, toMemberDto } from "@/server/store/members";
+import { putPasswordLink } from "@/server/store/password-links";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/** With `mail` the worker sends the link, in that language. */
+export type MakePasswordLink = { userId: number; secret: string; mail?: { locale: Locale } };
+
+/**
+ * Makes a link by which a member sets a new password, or an invited one the first; an earlier link ends. Told to the
+ * change log, and by no event: nobody's state changes before it is used. Administrators only.
+ */
+export async function makePasswordLink(
+  tx: Tx,
+  { userId, secret, mail }: MakePasswordLink,
+): Promise<MemberDto> {
+  requireAdministrator(tx.caller);
+  const member = await lockMember(tx, userId);
+  if (!member) throw new Refusal("member.not_found");
+  if (member.state === "deactivated") throw new Refusal("member.deactivated");
+  await putPasswordLink(tx, { userId, secret });
+  await dropMail(tx, userId);
+  const kind = member.state === "invited" ? "invitation" : "password";
+  if (mail) await putMail(tx, { userId, kind, secret, ...mail });
+  await noteMember(tx, member, { link: { from: null, to: "made" } });
+  return toMemberDto(member);
+}

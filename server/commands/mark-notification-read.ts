@@ -1,0 +1,14 @@
+import { Refusal } from "@/server/contract/refusal";
+import { hasNotification, markNotificationsRead } from "@/server/store/notifications";
+import type { Tx } from "@/server/store/tx";
+
+/** Marks one of the caller's own notifications as read. Nobody else sees it, so it is no event. */
+export async function markNotificationRead(
+  tx: Tx,
+  { notificationId }: { notificationId: number },
+): Promise<void> {
+  const { userId } = tx.caller;
+  if (userId === null || !(await hasNotification(tx, userId, notificationId)))
+    throw new Refusal("notification.not_found");
+  await markNotificationsRead(tx, userId, { notificationId });
+}

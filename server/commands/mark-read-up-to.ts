@@ -1,0 +1,40 @@
+import { Refusal } from "@/server/contract/refusal";
+import { applyReadUpTo } from "@/server/domain/tick";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { tickOf } from "@/server/store/message-row";
+import { lockUnreadOut } from "@/server/store/messages";
+import { saveTicks } from "@/server/store/ticks";
+import type { Tx } from "@/server/store/tx";
+
+/** `at`: until when the contact has read; now when absent or in the future. */
+export type MarkReadUpTo = { conversation: ConversationRef; at?: Date | null };
+
+/** The contact has read: messages that are out and left by then become read, later ones when they get out. */
+export async function markReadUpTo(tx: Tx, input: MarkReadUpTo): Promise<ConversationRow> {
+  const before = await lockConversation(tx, input.conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  const at = input.at && input.at < tx.now ? input.at : tx.now;
+  if (before.contactSeenAt && before.contactSeenAt >= at) return before;
+
+  const after = await saveConversation(tx, before, { contactSeenAt: at }, { type: "conversation.seen" });
+  const saves = (await lockUnreadOut(tx, before.id)).flatMap((row) => {
+    const known = tickOf(row);
+    const tick = known && applyReadUpTo(known, at);
+    return tick && tick.status !== row.status ? [{ before: row, tick, sourceId: row.sourceId }] : [];
+  });
+  const receipts = saves.map(({ before: row }) => ({
+    messageId: row.id,
+    conversationId: row.conversationId,
+    attempt: row.attempt,
+    signal: "read" as const,
+    result: "applied" as const,
+    sourceId: null,
+    error: null,
+    actor: tx.caller.actor,
+    at,
+    receivedAt: tx.now,
+  }));
+  saveTicks(tx, { saves, receipts });
+  return after;
+}

@@ -1,0 +1,26 @@
+import { Refusal } from "@/server/contract/refusal";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { markNotificationsRead } from "@/server/store/notifications";
+import { countUnread, raiseSeen } from "@/server/store/seen";
+import type { Tx } from "@/server/store/tx";
+
+/** `number`: the greatest message number on the agent's screen. */
+export type MarkSeen = { conversation: ConversationRef; number: number };
+
+/** An agent has seen a conversation up to a message, and with it what they were told of. Seen marks only rise. */
+export async function markSeen(tx: Tx, input: MarkSeen): Promise<ConversationRow> {
+  const before = await lockConversation(tx, input.conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const { userId } = tx.caller;
+  if (userId === null) return before;
+
+  const number = Math.min(input.number, before.lastNumber);
+  await raiseSeen(tx, { conversationId: before.id, userId, number });
+  await markNotificationsRead(tx, userId, { conversationId: before.id, number });
+  const agentSeenNumber = Math.max(before.agentSeenNumber, number);
+  const unreadCount = await countUnread(tx, { ...before, agentSeenNumber });
+  if (agentSeenNumber === before.agentSeenNumber && unreadCount === before.unreadCount) return before;
+  return saveConversation(tx, before, { agentSeenNumber, unreadCount }, { type: "conversation.seen" });
+}

@@ -1,0 +1,19 @@
+import { Refusal } from "@/server/contract/refusal";
+import { SPAM } from "@/server/domain/policy";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations";
+import type { Tx } from "@/server/store/tx";
+import { signalInto } from "./change-status";
+import { labelInto } from "./label-conversation";
+
+/** Labels a conversation as spam and resolves it, in one operation: what comes after is kept, and nothing moves. */
+export async function markSpam(
+  tx: Tx,
+  { conversation }: { conversation: ConversationRef },
+): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const labelled = await labelInto(tx, before, { add: [SPAM] });
+  return signalInto(tx, labelled, { signal: "resolve", until: null });
+}

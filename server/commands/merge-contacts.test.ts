@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { getContact, listContacts, listMerged } from "@/server/queries/list-contacts";
+import { search } from "@/server/queries/search";
+import { indexWords } from "@/server/worker/index-words";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { createContact } from "./create-contact";
+import { createConversation } from "./create-conversation";
+import { mergeContacts } from "./merge-contacts";
+import { receiveFrom } from "./receive-from";
+import { updateContact } from "./update-contact";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** A stage, and a second contact with everything that may be taken over. */
+async function twins(): Promise<{ stage: Stage; kept: number; other: number; sourceId: string }> {
+  const stage = await createStage(world);
+  const mark = crypto.randomUUID().slice(0, 8);
+  const { contact } = (
+    await stage.run(createContact, {
+      name: "Wen Li",
+      email: `old-${mark}@example.test`,
+      phone: "+34600998877",
+      identifier: `crm-${mark}`,
+      customAttributes: { plan: "gold" },
+      inboxId: stage.inbox.id,
+      sourceId: "wa:old",
+    })
+  ).result;
+  return { stage, kept: stage.contact.id, other: contact.id, sourceId: "wa:old" };
+}
+
+test("the one fills in what it has not; a second e-mail stays with the other, by which the one is still found", async () => {
+  const { stage, kept, other } = await twins();
+  const before = await getContact(world.database, stage.admin, other);
+  const { result } = await stage.run(mergeContacts, { contactId: kept, otherId: other });
+  expect(result).toMatchObject({
+    id: kept,
+    name: stage.contact.name,
+    email: stage.contact.email,
+    phone: before.phone,
+    identifier: before.identifier,
+    customAttributes: { plan: "gold" },
+  });
+  expect(await getContact(world.database, stage.admin, other)).toEqual(result);
+  expect(await listMerged(world.database, stage.admin, kept)).toMatchObject([
+    { id: other, email: before.email, phone: null, identifier: null, mergedIntoId: kept },
+  ]);
+  const { data } = await listContacts(world.database, stage.admin, { limit: 50 });
+  expect(data.map(({ id }) => id)).toEqual([kept]);
+
+  await indexWords(world);
+  const found = await search(world.database, stage.admin, { query: before.email ?? "", limit: 5 });
+  expect(found.contacts).toMatchObject([{ contact: { id: kept }, detail: { text: before.email } }]);
+});
+
+test("an e-mail that the other kept can be given to the one", async () => {
+  const { stage, kept, other } = await twins();
+  const { email } = await getContact(world.database, stage.admin, other);
+  await stage.run(mergeContacts, { contactId: kept, otherId: other });
+  const { result } = await stage.run(updateContact, { contactId: kept, email });
+  expect(result.email).toBe(email);
+  expect(await listMerged(world.database, stage.admin, kept)).toMatchObject([{ id: other, email: null }]);
+});
+
+test("conversations move, and who writes under the other's name writes into them", async () => {
+  const { stage, kept, other, sourceId } = await twins();
+  const begun = { inboxId: stage.inbox.id, contactId: other, sourceId, startedBy: "other" as const };
+  const { conversation } = (await stage.run(createConversation, begun)).result;
+  const { events } = await stage.run(mergeContacts, { contactId: kept, otherId: other });
+  expect(events.map(({ type }) => type)).toEqual([
+    "contact.merged",
+    "contact.updated",
+    "conversation.updated",
+  ]);
+  expect(events.at(-1)).toMatchObject({
+    data: { contactId: kept, contact: { id: kept } },
+    changes: { contactId: { from: other, to: kept } },
+  });
+  const inbox = { inboxId: stage.inbox.id, content: "Me again" };
+  const received = await stage.run(receiveFrom, { ...inbox, from: { sourceId } });
+  expect(received.result.conversation).toMatchObject({ id: conversation.id, contactId: kept });
+});
+
+test("an id that was merged away leads to the one, also after another merge", async () => {
+  const { stage, kept, other } = await twins();
+  await stage.run(mergeContacts, { contactId: kept, otherId: other });
+  const third = (await stage.run(createContact, { name: "Third" })).result.contact.id;
+  await stage.run(mergeContacts, { contactId: third, otherId: kept });
+  for (const id of [other, kept])
+    expect(await getContact(world.database, stage.admin, id)).toMatchObject({ id: third });
+  const { result } = await stage.run(updateContact, { contactId: other, name: "One of three" });
+  expect(result).toMatchObject({ id: third, name: "One of three" });
+  const begun = { inboxId: stage.inbox.id, contactId: kept, startedBy: "other" as const };
+  expect((await stage.run(createConversation, begun)).result.conversation.contactId).toBe(third);
+});
+
+test("more conversations than one operation moves are refused", async () => {
+  const { stage, kept, other } = await twins();
+  await world.database.query(
+    `insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, cause,
+                               status_changed_at, last_activity_at, created_at, updated_at)
+     select account_id, display_id + n, inbox_id, $2, contact_inbox_id, 'resolved', cause, now(), now(), now(), now()
+       from conversation, generate_series(1, 501) n where account_id = $1`,
+    [stage.accountId, other],
+  );
+  const merging = stage.run(mergeContacts, { contactId: kept, otherId: other });
+  await expect(merging).rejects.toMatchObject({ refusal: "contact.merge_too_large", field: "otherId" });
+});
+
+test("a message that comes while two are merged lands with the one", async () => {
+  const { stage, kept, other, sourceId } = await twins();
+  const inbox = { inboxId: stage.inbox.id, content: "Hello" };
+  await stage.run(receiveFrom, { ...inbox, from: { sourceId } });
+  await Promise.all([
+    world.run(mergeContacts, stage.admin, { contactId: kept, otherId: other }),
+    ...Array.from({ length: 5 }, () => world.run(receiveFrom, stage.admin, { ...inbox, from: { sourceId } })),
+  ]);
+  const rows = await world.database.query<{ contactId: number; messages: number }>(
+    `select c.contact_id as "contactId", count(*) as messages from conversation c
+       join message m on m.account_id = c.account_id and m.conversation_id = c.id
+      where c.account_id = $1 and m.content = 'Hello' group by 1`,
+    [stage.accountId],
+  );
+  expect(rows.map(({ contactId }) => contactId)).toEqual([kept]);
+});

@@ -1,0 +1,55 @@
+import type { ContactDto } from "@/server/contract/dto";
+import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/merge-contact";
+import { Refusal } from "@/server/contract/refusal";
+import { moveLinks } from "@/server/store/contact-inboxes";
+import {
+  type ContactRow,
+  lockContacts,
+  lockMergedInto,
+  saveContact,
+  toContactDto,
+} from "@/server/store/contacts";
+import { lockConversationsOf, saveConversation } from "@/server/store/conversations";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/** `contactId` stays and takes `otherId` over. */
+export type MergeContacts = { contactId: number; otherId: number };
+
+/** Contacts that were merged into the other before. */
+const EARLIER_MAX = 100;
+
+/**
+ * Two contacts are one customer: all conversations and channels' names of the other become the one's, which fills in what
+ * it has not. The other stays as a name for the one. Conversations move whoever may see them. It cannot be undone; done twice, it
+ * changes nothing the second time.
+ */
+export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContacts): Promise<ContactDto> {
+  if (contactId === otherId) throw new Refusal("contact.merge_itself", { field: "otherId" });
+  const locked = await lockContacts(tx, [contactId, otherId]);
+  const kept = unmerged(locked, contactId, "contactId");
+  if (locked.some(({ id, mergedIntoId }) => id === otherId && mergedIntoId === kept.id))
+    return toContactDto(kept);
+  const other = unmerged(locked, otherId, "otherId");
+  if (kept.isIntegrationOwn || other.isIntegrationOwn) requireAdministrator(tx.caller);
+  const earlier = await lockMergedInto(tx, other.id, EARLIER_MAX + 1);
+  const conversations = await lockConversationsOf(tx, other.id, MERGED_CONVERSATIONS_MAX);
+  if (conversations.length > MERGED_CONVERSATIONS_MAX || earlier.length > EARLIER_MAX)
+    throw new Refusal("contact.merge_too_large", { field: "otherId" });
+
+  const { filled, left } = mergedFields(toContactDto(kept), toContactDto(other));
+  for (const before of earlier) await saveContact(tx, before, { mergedIntoId: kept.id });
+  await saveContact(tx, other, { ...left, mergedIntoId: kept.id });
+  const after = await saveContact(tx, kept, filled);
+  await moveLinks(tx, other.id, kept.id);
+  for (const conversation of conversations)
+    await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });
+  return toContactDto(after);
+}
+
+/** One that was merged away before is not found: what became of it is another contact's. */
+function unmerged(locked: readonly ContactRow[], id: number, field: string): ContactRow {
+  const row = locked.find((contact) => contact.id === id);
+  if (!row || row.mergedIntoId !== null) throw new Refusal("contact.not_found", { field });
+  return row;
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Caller } from "@/server/contract/caller";
+import { listNotifications, readUnreadNotifications } from "@/server/queries/list-notifications";
+import { deleteExpired } from "@/server/store/expiry";
+import { NOTIFICATION_DAYS } from "@/server/store/notifications";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { addNote } from "./add-note";
+import { assignConversation } from "./assign-conversation";
+import { labelConversation } from "./label-conversation";
+import { markSeen } from "./mark-seen";
+import { receiveMessage } from "./receive-message";
+import { updateMember } from "./update-member";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const here = (s: Stage) => ({ conversation: { conversationId: s.conversation.id } });
+const give = (s: Stage, to: Caller | null) =>
+  s.run(assignConversation, { ...here(s), assigneeId: to?.userId ?? null });
+const receive = (s: Stage, content = "Hello?") => s.run(receiveMessage, { ...here(s), content });
+const mention = (s: Stage, who: Caller) =>
+  s.run(addNote, { ...here(s), content: `@${who.actor.name}`, mentionIds: [who.userId ?? 0] });
+
+const list = async (caller: Caller) =>
+  (await listNotifications(world.database, caller, { limit: 50 })).data.map(
+    ({ kind, count, readAt, message }) => ({
+      kind,
+      count,
+      isRead: readAt !== null,
+      content: message?.content ?? null,
+    }),
+  );
+const unread = async (caller: Caller) => (await readUnreadNotifications(world.database, caller)).count;
+
+test("a member is told what is given to them, and not what they took themselves", async () => {
+  const s = await createStage(world);
+  await give(s, s.agent);
+  expect(await list(s.agent)).toEqual([{ kind: "assigned", count: 1, isRead: false, content: null }]);
+  await give(s, s.admin);
+  expect(await list(s.admin)).toEqual([]);
+});
+
+test("what was given to somebody else before it was read is taken back", async () => {
+  const s = await createStage(world);
+  await give(s, s.agent);
+  await receive(s);
+  await mention(s, s.agent);
+  await give(s, null);
+  expect(await list(s.agent)).toMatchObject([{ kind: "mentioned" }]);
+});
+
+test("several messages of a customer are one notification, until it is read", async () => {
+  const s = await createStage(world);
+  await give(s, s.admin);
+  await receive(s, "one");
+  const { result } = await receive(s, "two");
+  expect(await list(s.admin)).toEqual([{ kind: "message", count: 2, isRead: false, content: "two" }]);
+  await s.run(markSeen, { ...here(s), number: result.message.number });
+  await receive(s, "three");
+  expect(await list(s.admin)).toMatchObject([
+    { count: 1, isRead: false, content: "three" },
+    { count: 2, isRead: true },
+  ]);
+});
+
+test("what was seen is read; what came after stays unread, and so does what other members were told", async () => {
+  const s = await createStage(world);
+  await give(s, s.agent);
+  await mention(s, s.agent);
+  const { result } = await mention(s, s.agent);
+  expect(await unread(s.agent)).toBe(3);
+  await world.run(markSeen, s.admin, { ...here(s), number: result.message.number });
+  expect(await unread(s.agent)).toBe(3);
+  await world.run(markSeen, s.agent, { ...here(s), number: result.message.number - 1 });
+  expect(await list(s.agent)).toMatchObject([
+    { kind: "mentioned", isRead: false },
+    { kind: "mentioned", isRead: true },
+    { kind: "assigned", isRead: true },
+  ]);
+});
+
+test("spam tells nobody of anything", async () => {
+  const s = await createStage(world);
+  await give(s, s.admin);
+  await s.run(labelConversation, { ...here(s), add: ["spam"] });
+  await receive(s);
+  expect(await list(s.admin)).toEqual([]);
+});
+
+test("who may not see the inbox any more is told nothing of it, also of what was before", async () => {
+  const s = await createStage(world);
+  await give(s, s.agent);
+  await s.run(updateMember, { userId: s.agent.userId ?? 0, inboxIds: [s.hiddenInbox.id] });
+  await receive(s);
+  const moved: Caller = { ...s.agent, inboxIds: [s.hiddenInbox.id] };
+  expect([await list(moved), await unread(moved)]).toEqual([[], 0]);
+  expect(await list(s.agent)).toMatchObject([{ kind: "assigned" }]); // with the rights of before
+});
+
+test("the pages of the list are whole, also where many were told at one instant", async () => {
+  const s = await createStage(world);
+  const conversation = { conversationId: s.conversation.id };
+  for (let i = 0; i < 7; i++) {
+    if (i % 3 === 0) pass(world);
+    const note = { conversation, content: String(i), mentionIds: [s.agent.userId ?? 0] };
+    await world.run(addNote, s.admin, note);
+  }
+  const seen: string[] = [];
+  for (let cursor: string | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof listNotifications>> = await listNotifications(
+      world.database,
+      s.agent,
+      {
+        cursor,
+        limit: 2,
+      },
+    );
+    seen.push(...page.data.map(({ message }) => message?.content ?? ""));
+    cursor = page.nextCursor;
+    if (cursor === null) break;
+  }
+  expect(seen).toEqual(["6", "5", "4", "3", "2", "1", "0"]);
+});
+
+test("what is old is deleted, read or not", async () => {
+  const s = await createStage(world);
+  await give(s, s.agent);
+  const days = (count: number) => new Date(world.clock.now.getTime() + count * 86_400_000);
+  const drop = (now: Date) => deleteExpired(world.database, "notification", { now, limit: 1_000 });
+  await drop(days(NOTIFICATION_DAYS - 1));
+  expect(await unread(s.agent)).toBe(1);
+  await drop(days(NOTIFICATION_DAYS));
+  expect(await unread(s.agent)).toBe(0);
+});

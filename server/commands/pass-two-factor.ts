@@ -1,0 +1,29 @@
+import { Refusal } from "@/server/contract/refusal";
+import { totpStep } from "@/server/lib/totp";
+import { lockMember } from "@/server/store/members";
+import { lockTwoFactor, saveStep, takeRecoveryCode } from "@/server/store/two-factor";
+import type { Tx } from "@/server/store/tx";
+
+const IS_TOTP = /^\d{6}$/;
+
+/**
+ * The second step of signing in: a code of the authenticator, of no step that was used before, or a recovery code,
+ * which is used up. For the sign-in only, which calls as Tickline itself after the right password.
+ */
+export async function passTwoFactor(
+  tx: Tx,
+  { userId, code }: { userId: number; code: string },
+): Promise<void> {
+  if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
+  const member = await lockMember(tx, userId);
+  const held = member && (await lockTwoFactor(tx, userId));
+  if (!member || !held?.isOn) throw new Refusal("member.not_found");
+  const typed = code.replaceAll(/\s/g, "");
+  if (!IS_TOTP.test(typed)) {
+    if (!(await takeRecoveryCode(tx, member, code))) throw new Refusal("auth.wrong_code", { field: "code" });
+    return;
+  }
+  const step = held.secret === null ? null : totpStep(held.secret, { code: typed, now: tx.now });
+  if (step === null || step <= held.lastStep) throw new Refusal("auth.wrong_code", { field: "code" });
+  await saveStep(tx, userId, step);
+}

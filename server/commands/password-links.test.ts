@@ -1,0 +1,139 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemCaller } from "@/server/contract/caller";
+import { hashPassword } from "@/server/lib/password";
+import { checkCredentials } from "@/server/queries/check-credentials";
+import { findSessionCaller, findTokenCaller } from "@/server/queries/find-caller";
+import { findPasswordLink } from "@/server/queries/find-password-link";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { assignConversation } from "./assign-conversation";
+import { createToken } from "./create-token";
+import { inviteMember } from "./invite-member";
+import { makePasswordLink } from "./make-password-link";
+import { setPasswordByLink } from "./set-password-by-link";
+import { updateMember } from "./update-member";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const PASSWORD = "correct horse battery";
+
+async function invite(stage: Stage) {
+  const secret = randomUUID();
+  const email = `${randomUUID()}@example.test`;
+  const fields = { name: "Radia", email, role: "agent" as const, inboxIds: [stage.inbox.id], secret };
+  const { result: member } = await stage.run(inviteMember, fields);
+  return { member, secret, email };
+}
+
+const follow = async (stage: Stage, secret: string) =>
+  world.run(setPasswordByLink, systemCaller(stage.accountId), {
+    secret,
+    passwordHash: await hashPassword(PASSWORD),
+  });
+
+const signIn = (email: string) =>
+  checkCredentials(world.database, { email, password: PASSWORD, address: randomUUID() });
+
+const find = (secret: string) => findPasswordLink(world.database, { secret, now: world.clock.now });
+
+test("who was invited follows the link, sets a password, and can sign in; the link leads nowhere then", async () => {
+  const stage = await createStage(world);
+  const { member, secret, email } = await invite(stage);
+  expect(member.state).toBe("invited");
+  expect(await find(secret)).toMatchObject({ name: "Radia", email, isInvitation: true });
+  await expect(signIn(email)).rejects.toMatchObject({ refusal: "auth.invalid_credentials" });
+
+  const { result: claims, events } = await follow(stage, secret);
+  expect(events.map((event) => event.type)).toEqual(["session.revoked", "member.updated"]);
+  expect(await findSessionCaller(world.database, claims)).toMatchObject({
+    userId: member.id,
+    member: { state: "active" },
+  });
+  const { needsCode, ...session } = claims;
+  expect(await signIn(email)).toMatchObject({ claims: session, needsCode });
+  expect(await find(secret)).toBeNull();
+  await expect(follow(stage, secret)).rejects.toMatchObject({ refusal: "link.invalid" });
+});
+
+test("two who follow one link at once: one sets the password", async () => {
+  const stage = await createStage(world);
+  const { secret } = await invite(stage);
+  const tries = await Promise.allSettled([follow(stage, secret), follow(stage, secret)]);
+  expect(tries.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+});
+
+test("a new link ends the one before, and every link ends after seven days", async () => {
+  const stage = await createStage(world);
+  const { member, secret } = await invite(stage);
+  const again = randomUUID();
+  await stage.run(makePasswordLink, { userId: member.id, secret: again });
+  expect(await find(secret)).toBeNull();
+  expect(await find(again)).not.toBeNull();
+  pass(world, 7 * 86_400_000);
+  expect(await find(again)).toBeNull();
+  await expect(follow(stage, again)).rejects.toMatchObject({ refusal: "link.invalid" });
+});
+
+test("a new password ends the sessions of the old one", async () => {
+  const stage = await createStage(world);
+  const { member, secret } = await invite(stage);
+  const { result: first } = await follow(stage, secret);
+  const again = randomUUID();
+  await stage.run(makePasswordLink, { userId: member.id, secret: again });
+  expect(await findSessionCaller(world.database, first)).not.toBeNull();
+  await follow(stage, again);
+  expect(await findSessionCaller(world.database, first)).toBeNull();
+});
+
+test("who is deactivated is nobody: no session, no token, no link, no new conversation; taken back, all but the link", async () => {
+  const stage = await createStage(world);
+  const { member, secret, email } = await invite(stage);
+  const { result: claims } = await follow(stage, secret);
+  const caller = await findSessionCaller(world.database, claims);
+  if (!caller) throw new Error("nobody");
+  const token = randomUUID();
+  await world.run(createToken, caller, { name: "Till", secret: token });
+  const link = randomUUID();
+  await stage.run(makePasswordLink, { userId: member.id, secret: link });
+  const assignment = {
+    conversation: { conversationId: stage.conversation.id },
+    assigneeId: member.id,
+  };
+
+  await stage.run(updateMember, { userId: member.id, state: "deactivated" });
+  expect(await findSessionCaller(world.database, claims)).toBeNull();
+  expect(await findTokenCaller(world.database, token)).toBeNull();
+  expect(await find(link)).toBeNull();
+  await expect(signIn(email)).rejects.toMatchObject({ refusal: "auth.invalid_credentials" });
+  await expect(stage.run(assignConversation, assignment)).rejects.toMatchObject({
+    refusal: "member.not_found",
+  });
+
+  await stage.run(updateMember, { userId: member.id, state: "active" });
+  expect(await findSessionCaller(world.database, claims)).not.toBeNull();
+  expect(await findTokenCaller(world.database, token)).not.toBeNull();
+  expect(await find(link)).toBeNull();
+  await stage.run(assignConversation, assignment);
+});
+
+test("two administrators who deactivate each other at once: one of them stays", async () => {
+  const stage = await createStage(world);
+  const { member, secret } = await invite(stage);
+  await follow(stage, secret);
+  await stage.run(updateMember, { userId: member.id, role: "administrator" });
+  const other = {
+    ...stage.admin,
+    userId: member.id,
+    actor: { type: "user" as const, id: member.id, name: "R" },
+  };
+  const tries = await Promise.allSettled([
+    world.run(updateMember, stage.admin, { userId: member.id, state: "deactivated" }),
+    world.run(updateMember, other, { userId: stage.admin.userId ?? 0, state: "deactivated" }),
+  ]);
+  expect(tries.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+});

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "@/server/store/db";
+import { failuresOf, interleave } from "@/test/interleave";
+import { all, conversation, report, resolved, withPolicy } from "@/test/laws/entries/states";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { seeds } from "@/test/property";
+import { createWorld, type World } from "@/test/world";
+import { addNote } from "./add-note";
+import { changeStatus } from "./change-status";
+import { markReadUpTo } from "./mark-read-up-to";
+import { receiveMessage } from "./receive-message";
+import { recordReceipts } from "./record-receipts";
+import { retryMessage } from "./retry-message";
+import { type Command, createRun } from "./run";
+import { sendMessage } from "./send-message";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** Both commands as the administrator, their statements in the order of the seed; none fails, none deadlocks. */
+async function race(stage: Stage, seed: number, works: ((database: Database) => Promise<unknown>)[]) {
+  pass(world);
+  const done = await interleave(world.database, seed, works);
+  expect({ failures: failuresOf(done), retries: done.retries }).toEqual({ failures: [], retries: 0 });
+  const events = await world.relay();
+  return { outcomes: done.outcomes, events: events.filter((e) => e.accountId === stage.accountId) };
+}
+
+const by =
+  <I, R>(stage: Stage, command: Command<I, R>, input: I) =>
+  (database: Database) =>
+    createRun({ database, now: () => world.clock.now, onCommitted: () => {} })(command, stage.admin, input);
+
+test.each(seeds(6))("two agents resolving at once make one event (seed %i)", async (seed) => {
+  const stage = await createStage(world);
+  await world.relay();
+  const resolve = by(stage, changeStatus, { conversation: conversation(stage), signal: "resolve" });
+  const { events } = await race(stage, seed, [resolve, resolve]);
+  expect(events.map((e) => e.type)).toEqual(["conversation.status_changed"]);
+});
+
+test.each(seeds(6))(
+  "two messages on a resolved conversation make one new conversation (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    await all(withPolicy({ onMessageAfterResolve: "newConversation" }), resolved)(stage);
+    await world.relay();
+    const write = by(stage, receiveMessage, { conversation: conversation(stage), content: "Me again" });
+    const { events } = await race(stage, seed, [write, write]);
+    expect(events.map((e) => e.type).sort()).toEqual([
+      "conversation.created",
+      "message.created",
+      "message.created",
+    ]);
+    expect(new Set(events.map((e) => e.conversationId)).size).toBe(1);
+  },
+);
+
+test.each(seeds(6))("a receipt and a read-up-to at once always read the message (seed %i)", async (seed) => {
+  const stage = await createStage(world);
+  const at = world.clock.now;
+  pass(world);
+  await race(stage, seed, [
+    by(stage, recordReceipts, { receipts: [{ messageId: stage.outgoing.id, signal: "sent", at }] }),
+    by(stage, markReadUpTo, { conversation: conversation(stage) }),
+  ]);
+  expect(await statusOf(stage)).toBe("read");
+});
+
+test.each(seeds(6))("a receipt parked while its id is being learned is not lost (seed %i)", async (seed) => {
+  const stage = await createStage(world);
+  const sourceId = "provider-1";
+  const { id: messageId } = stage.outgoing;
+  await race(stage, seed, [
+    by(stage, recordReceipts, { receipts: [{ inboxId: stage.inbox.id, sourceId, signal: "read" }] }),
+    by(stage, recordReceipts, { receipts: [{ messageId, sourceId, signal: "sent" }] }),
+  ]);
+  expect([await statusOf(stage), await countParked(stage)]).toEqual(["read", 0]);
+});
+
+test.each(seeds(6))(
+  "a receipt parked while its message is being sent is not lost (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    const sourceId = "provider-2";
+    const { outcomes } = await race(stage, seed, [
+      by(stage, recordReceipts, { receipts: [{ inboxId: stage.inbox.id, sourceId, signal: "delivered" }] }),
+      by(stage, sendMessage, { conversation: conversation(stage), content: "Hi", sourceId }),
+    ]);
+    expect(outcomes).toHaveLength(2);
+    const [sent] = await world.database.query<{ status: string }>(
+      `select status from message where account_id = $1 and source_id = $2`,
+      [stage.accountId, sourceId],
+    );
+    expect([sent?.status, await countParked(stage)]).toEqual(["delivered", 0]);
+  },
+);
+
+test.each(seeds(6))("two retries at once begin one attempt (seed %i)", async (seed) => {
+  const stage = await createStage(world);
+  await report("outgoing", "failed")(stage);
+  const retry = by(stage, retryMessage, { messageId: stage.outgoing.id });
+  const { outcomes } = await race(stage, seed, [retry, retry]);
+  expect(outcomes.filter((o) => o instanceof Error).map(String)).toEqual(["Refusal: message.not_failed"]);
+  expect(
+    (
+      await stage.world.database.query(`select 1 from message_attempt where message_id = $1`, [
+        stage.outgoing.id,
+      ])
+    ).length,
+  ).toBe(2);
+});
+
+test("messages, notes and status lines of one conversation, all at once, are numbered densely", async () => {
+  const stage = await createStage(world);
+  const ref = { conversation: conversation(stage) };
+  const write = (i: number) => {
+    if (i % 4 === 0) return world.run(sendMessage, stage.admin, { ...ref, content: `out ${i}` });
+    if (i % 4 === 1) return world.run(receiveMessage, stage.admin, { ...ref, content: `in ${i}` });
+    if (i % 4 === 2) return world.run(addNote, stage.admin, { ...ref, content: `note ${i}` });
+    return world.run(changeStatus, stage.admin, { ...ref, signal: i % 8 === 3 ? "resolve" : "reopen" });
+  };
+  await Promise.all(Array.from({ length: 40 }, (_, i) => write(i)));
+  const numbers = await world.database.query<{ number: number }>(
+    `select number from message where account_id = $1 and conversation_id = $2 order by number`,
+    [stage.accountId, stage.conversation.id],
+  );
+  expect(numbers.map((row) => row.number)).toEqual(numbers.map((_, i) => i + 1));
+  expect(numbers.length).toBeGreaterThan(32);
+});
+
+async function statusOf(stage: Stage): Promise<string | undefined> {
+  const [row] = await world.database.query<{ status: string }>(`select status from message where id = $1`, [
+    stage.outgoing.id,
+  ]);
+  return row?.status;
+}
+
+const countParked = async (stage: Stage): Promise<number> =>
+  (await world.database.query(`select 1 from parked_receipt where account_id = $1`, [stage.accountId]))
+    .length;

@@ -1,0 +1,138 @@
+import { type Caller, systemCaller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { isAway } from "@/server/lib/is-away";
+import { metrics } from "@/server/lib/metrics";
+import { newId } from "@/server/lib/new-id";
+import { createTurns, type Taken, type TurnLimits } from "@/server/lib/turns";
+import {
+  type ReceiptInput,
+  type ReceiptOutcome,
+  type Report,
+  recordReceipts,
+  recordReports,
+} from "./record-receipts";
+import type { Run } from "./run";
+
+/** Receipts on their way into transactions: those that wait while one runs go together into the next. */
+export type ReceiptQueue = {
+  /**
+   * Records one caller's reports in one transaction, perhaps together with other callers' of the same account. The
+   * outcomes come in the order given, after the commit. Refuses `server.busy` when too many wait.
+   */
+  record(caller: Caller, receipts: readonly ReceiptInput[]): Promise<ReceiptOutcome[]>;
+  /** Resolves when nothing waits or runs. */
+  drained(): Promise<void>;
+};
+
+export type QueueLimits = TurnLimits & {
+  /** Reports in one transaction; a single call may have more. */
+  batch: number;
+  /** Transactions at once, over all accounts. */
+  transactions: number;
+};
+
+const LIMITS: QueueLimits = {
+  batch: 500,
+  transactions: 2,
+  takesOfKey: 2,
+  held: 10_000,
+  heldOfKey: 4_000,
+};
+
+type Call = {
+  caller: Caller;
+  receipts: readonly ReceiptInput[];
+  operationId: string;
+  resolve(outcomes: ReceiptOutcome[]): void;
+  reject(error: unknown): void;
+};
+
+/**
+ * Makes the queue over `run`. Accounts take turns, a batch each. Two transactions of one account may run at once, as
+ * those of two processes may: messages are locked in ascending order, and what a batch finds, it finds under the lock.
+ */
+export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}): ReceiptQueue {
+  const { batch, transactions, ...turnLimits } = { ...LIMITS, ...limits };
+  const turns = createTurns<Call>(({ receipts }) => receipts.length, turnLimits);
+  let running = 0;
+  let isAsked = false;
+  const idle: (() => void)[] = [];
+
+  /** After the calls that arrive in the same turn of the event loop. */
+  function askLater(): void {
+    if (isAsked) return;
+    isAsked = true;
+    setImmediate(() => {
+      isAsked = false;
+      start();
+    });
+  }
+
+  function start(): void {
+    while (running < transactions) {
+      const taken = turns.take(batch);
+      if (!taken) return;
+      running += 1;
+      void serve(taken);
+    }
+  }
+
+  async function serve(taken: Taken<Call>): Promise<void> {
+    const error = await settle(run, taken.key, taken.items);
+    running -= 1;
+    turns.done(taken);
+    // A database that is away fails all who wait for it, at once, rather than each after its own wait.
+    if (isAway(error)) rejectCalls(turns.clear(), error);
+    if (turns.held() === 0) for (const tell of idle.splice(0)) tell();
+    start();
+  }
+
+  return {
+    record(caller, receipts) {
+      if (receipts.length === 0) return Promise.resolve([]);
+      return new Promise((resolve, reject) => {
+        const call = { caller, receipts, operationId: newId(), resolve, reject };
+        if (turns.add(caller.accountId, call)) askLater();
+        else reject(new Refusal("server.busy"));
+      });
+    },
+    drained: () => (turns.held() === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
+  };
+}
+
+/** Settles every call; answers the error that kept the last transaction from its end, or null. */
+async function settle(run: Run, accountId: number, calls: readonly Call[]): Promise<unknown> {
+  const reports = calls.flatMap((call): Report[] =>
+    call.receipts.map((receipt) => ({ receipt, caller: call.caller, operationId: call.operationId })),
+  );
+  metrics.receiptBatch.observe(reports.length);
+  try {
+    const { result } = await run(recordReports, systemCaller(accountId), { reports });
+    let from = 0;
+    for (const { receipts, resolve } of calls) {
+      resolve(result.slice(from, from + receipts.length));
+      from += receipts.length;
+    }
+    return null;
+  } catch (error) {
+    return isAway(error) ? rejectCalls(calls, error) : replay(run, calls);
+  }
+}
+
+function rejectCalls(calls: readonly Call[], error: unknown): unknown {
+  for (const { reject } of calls) reject(error);
+  return error;
+}
+
+/** One at a time, so that a bad one fails alone; in each call, too. */
+async function replay(run: Run, calls: readonly Call[]): Promise<unknown> {
+  for (const [i, { caller, receipts, resolve, reject }] of calls.entries()) {
+    try {
+      resolve((await run(recordReceipts, caller, { receipts })).result);
+    } catch (error) {
+      if (isAway(error)) return rejectCalls(calls.slice(i), error);
+      reject(error);
+    }
+  }
+  return null;
+}

@@ -1,0 +1,115 @@
+import { type Caller, maySee } from "@/server/contract/caller";
+import type { RefusalCode } from "@/server/contract/refusal";
+import { findBySourceIds } from "@/server/store/attempts";
+import { startsAs } from "@/server/store/inboxes";
+import { findInboxesOf } from "@/server/store/messages";
+import { lockSourceIds } from "@/server/store/receipts";
+import type { Tx } from "@/server/store/tx";
+import type { ReceiptInput, Report } from "./record-receipts";
+
+/** A provider's id, which means something within one inbox only. */
+export type SourceKey = { inboxId: number; sourceId: string };
+
+/** What a receipt is about: a message, a source id that nobody knows yet, or nothing that the caller may name. */
+export type Target =
+  | { kind: "message"; messageId: number }
+  | ({ kind: "unknown" } & SourceKey)
+  | { kind: "refused"; code: RefusalCode };
+
+/**
+ * The target of each receipt. Before any message is locked, it locks the source ids that are to be parked or may be
+ * learned: until commit nobody else can park what we learn, nor learn what we park.
+ */
+export async function lockTargets(tx: Tx, reports: readonly Report[]): Promise<Target[]> {
+  const named = reports.map(({ receipt }) => nameOf(receipt));
+  const asked = await keepVisible(
+    tx,
+    named.map((name, i) =>
+      name.by === "source" && maySee(callerOf(reports, i), name.key) ? name.key : null,
+    ),
+  );
+  const taught = await listTaught(tx, reports, named);
+  const known = await findKeys(tx, [...asked.flatMap((key) => key ?? []), ...taught.map(({ key }) => key)]);
+  const unknown = asked.flatMap((key) => (key && !known.has(textOf(key)) ? [key] : []));
+  const toLearn = taught
+    .filter(({ key, messageId }) => known.get(textOf(key)) !== messageId)
+    .map(({ key }) => key);
+  await lockSourceIds(tx, [...unknown, ...toLearn]);
+  for (const [key, id] of await findKeys(tx, unknown)) known.set(key, id);
+
+  return named.map((name, i): Target => {
+    if (name.by === "nothing") return { kind: "refused", code: "input.invalid" };
+    if (name.by === "message") return { kind: "message", messageId: name.messageId };
+    const key = asked[i];
+    if (!key) return { kind: "refused", code: "inbox.not_found" };
+    const messageId = known.get(textOf(key));
+    return messageId === undefined ? { kind: "unknown", ...key } : { kind: "message", messageId };
+  });
+}
+
+function callerOf(reports: readonly Report[], i: number): Caller {
+  const report = reports[i];
+  if (!report) throw new Error("every name is a report's");
+  return report.caller;
+}
+
+type Name =
+  | { by: "message"; messageId: number; sourceId: string | null }
+  | { by: "source"; key: SourceKey }
+  | { by: "nothing" };
+
+/** Half a character, or NUL, which Postgres takes in no text. */
+const UNSTORABLE = /\0|\p{Surrogate}/u;
+
+/** What Postgres would not take fails alone: such a text, an id that is no integer, a time that is none. */
+const isSound = ({ sourceId, error, at }: ReceiptInput): boolean =>
+  !(sourceId && UNSTORABLE.test(sourceId)) &&
+  !(error && UNSTORABLE.test(error)) &&
+  !(at && Number.isNaN(at.getTime()));
+
+function nameOf(receipt: ReceiptInput): Name {
+  const { messageId, inboxId, sourceId } = receipt;
+  if (!isSound(receipt)) return { by: "nothing" };
+  if (messageId != null)
+    return Number.isSafeInteger(messageId)
+      ? { by: "message", messageId, sourceId: sourceId ?? null }
+      : { by: "nothing" };
+  if (inboxId == null || sourceId == null || !Number.isSafeInteger(inboxId)) return { by: "nothing" };
+  return { by: "source", key: { inboxId, sourceId } };
+}
+
+const textOf = ({ inboxId, sourceId }: SourceKey): string => `${inboxId}:${sourceId}`;
+
+/** Null for the keys in inboxes that do not exist. */
+async function keepVisible(tx: Tx, keys: readonly (SourceKey | null)[]): Promise<(SourceKey | null)[]> {
+  const inboxIds = new Set(keys.flatMap((key) => key?.inboxId ?? []));
+  const inboxes = inboxIds.size === 0 ? new Map() : await startsAs(tx, [...inboxIds]);
+  return keys.map((key) => (key && inboxes.has(key.inboxId) ? key : null));
+}
+
+/** Receipts with a message and a source id may teach the message that id, if their caller may see it. */
+async function listTaught(
+  tx: Tx,
+  reports: readonly Report[],
+  named: readonly Name[],
+): Promise<{ key: SourceKey; messageId: number }[]> {
+  const teaching = named.flatMap((name, i) =>
+    name.by === "message" && name.sourceId !== null
+      ? [{ messageId: name.messageId, sourceId: name.sourceId, caller: callerOf(reports, i) }]
+      : [],
+  );
+  if (teaching.length === 0) return [];
+  const inboxes = await findInboxesOf(tx, [...new Set(teaching.map((t) => t.messageId))]);
+  return teaching.flatMap(({ messageId, sourceId, caller }) => {
+    const inboxId = inboxes.get(messageId);
+    return inboxId === undefined || !maySee(caller, { inboxId })
+      ? []
+      : [{ messageId, key: { inboxId, sourceId } }];
+  });
+}
+
+async function findKeys(tx: Tx, keys: readonly SourceKey[]): Promise<Map<string, number>> {
+  if (keys.length === 0) return new Map();
+  const found = await findBySourceIds(tx, keys);
+  return new Map(found.map((row) => [textOf(row), row.messageId]));
+}

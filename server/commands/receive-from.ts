@@ -1,0 +1,35 @@
+import { maySee } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { lockContact } from "@/server/store/contacts";
+import { findContactId, findNewestConversation, lockSourceId } from "@/server/store/customers";
+import type { Tx } from "@/server/store/tx";
+import { createContact } from "./create-contact";
+import { createConversation } from "./create-conversation";
+import { type ReceivedMessage, type ReceiveMessage, receiveMessage } from "./receive-message";
+
+export type ReceiveFrom = Omit<ReceiveMessage, "conversation"> & {
+  inboxId: number;
+  /** How the inbox's channel calls the customer, and what they are called when they are new. */
+  from: { sourceId: string; name?: string; email?: string | null; phone?: string | null };
+};
+
+/**
+ * A customer writes, by the name that the channel has for them: whatever is missing is made, the contact and the
+ * conversation, and the inbox's policy decides as ever.
+ */
+export async function receiveFrom(
+  tx: Tx,
+  { inboxId, from, ...message }: ReceiveFrom,
+): Promise<ReceivedMessage> {
+  const { sourceId, ...called } = from;
+  if (!maySee(tx.caller, { inboxId })) throw new Refusal("inbox.not_found");
+  await lockSourceId(tx, { inboxId, sourceId });
+  const known =
+    (await findContactId(tx, { inboxId, sourceId })) ??
+    (await createContact(tx, { ...called, name: called.name ?? sourceId, inboxId, sourceId })).contact.id;
+  const contactId = (await lockContact(tx, known))?.id ?? known;
+  const conversationId =
+    (await findNewestConversation(tx, { contactId, inboxId })) ??
+    (await createConversation(tx, { inboxId, contactId, sourceId, startedBy: "other" })).conversation.id;
+  return receiveMessage(tx, { ...message, conversation: { conversationId } });
+}

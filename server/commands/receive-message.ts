@@ -1,0 +1,153 @@
+import type { MessageDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import {
+  decideStatus,
+  restoreCause,
+  type Situation,
+  SPAM,
+  type StatusDecision,
+} from "@/server/domain/policy";
+import { type ContactRow, lockContact } from "@/server/store/contacts";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { restoreConversation, saveStatus } from "@/server/store/conversation-status";
+import {
+  type ConversationRef,
+  findConversationPlace,
+  lockConversation,
+  lockWithUnresolved,
+} from "@/server/store/conversations";
+import { type InboxRow, policyOf, shareInbox, withChange } from "@/server/store/inboxes";
+import type { MessageRow } from "@/server/store/message-row";
+import { appendMessage } from "@/server/store/messages";
+import type { Tx } from "@/server/store/tx";
+import { contactFacts, keepDecision, startConversation } from "./start-conversation";
+
+export type ReceiveMessage = {
+  conversation: ConversationRef;
+  content: string;
+  contentType?: string;
+  contentAttributes?: MessageDto["contentAttributes"];
+  sourceId?: string | null;
+  clientId?: string | null;
+};
+
+/** `conversation` is where the message is now: another one when the policy diverted it. */
+export type ReceivedMessage = { message: MessageRow; conversation: ConversationRow };
+
+type Place = {
+  conversation: ConversationRow;
+  /** Where a message goes that the policy diverts. */
+  unresolved: ConversationRow | null;
+  inbox: InboxRow;
+  contact: ContactRow;
+};
+
+/** A customer writes. The inbox's policy decides what becomes of the conversation's status. */
+export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<ReceivedMessage> {
+  const place = await lockPlace(tx, input.conversation);
+  const situation = situationOf(place);
+  const decision = decideStatus(situation, policyOf(place.inbox));
+  const { received, diverted } =
+    decision.kind === "divert"
+      ? await divert(tx, place, input)
+      : { received: await land(tx, place, decision, input), diverted: null };
+  const { conversation: asked } = place;
+  await keepDecision(tx, { situation, diverted }, { asked, ended: received.conversation });
+  return received;
+}
+
+type Diverted = { received: ReceivedMessage; diverted: Situation };
+
+/** The message goes to the contact's newest unresolved conversation, by its own row of the policy, else to a new one. */
+async function divert(tx: Tx, place: Place, input: ReceiveMessage): Promise<Diverted> {
+  const via = "new_conversation";
+  const { inbox, contact, unresolved } = place;
+  if (unresolved) {
+    const there = { ...place, conversation: unresolved };
+    const diverted = situationOf(there);
+    const decision = decideStatus(diverted, policyOf(inbox));
+    return { received: await land(tx, there, decision, input, via), diverted };
+  }
+  const conversation = await startConversation(tx, {
+    inbox,
+    contact,
+    contactInboxId: place.conversation.contactInboxId,
+    startedBy: "other",
+    requested: null,
+    snoozedUntil: null,
+    assigneeId: null,
+    labels: [],
+    customAttributes: {},
+    additionalAttributes: {},
+    via,
+  });
+  const received = await store(tx, { ...place, conversation }, input);
+  return { received, diverted: freshStart(contactFacts(contact, inbox)) };
+}
+
+/** A conversation that a message begins by itself. */
+const freshStart = (contact: Situation["contact"]): Situation => ({
+  kind: "new",
+  contact,
+  isSpam: false,
+  startedBy: "other",
+  requested: null,
+});
+
+/** Locks contact, then conversations. The policy is shared first: it says whether a second conversation is needed. */
+async function lockPlace(tx: Tx, ref: ConversationRef): Promise<Place> {
+  const place = await findConversationPlace(tx, ref);
+  const contact = place && (await lockContact(tx, place.contactId));
+  const inbox = contact && (await shareInbox(tx, place.inboxId));
+  if (!contact || !inbox) throw new Refusal("conversation.not_found");
+
+  const { conversation, unresolved } =
+    inbox.onMessageAfterResolve === "newConversation"
+      ? await lockWithUnresolved(tx, { ...place, contactId: contact.id })
+      : { conversation: await lockConversation(tx, { conversationId: place.id }), unresolved: null };
+  if (!conversation) throw new Refusal("conversation.not_found");
+  return { conversation, unresolved, inbox, contact };
+}
+
+const situationOf = ({ conversation, inbox, contact }: Place): Situation => ({
+  kind: "customerMessage",
+  contact: contactFacts(contact, inbox),
+  isSpam: conversation.labels.includes(SPAM),
+  status: conversation.status,
+  lifecycle: conversation.lifecycle,
+});
+
+/** Restores if decided, stores the message, then moves the status: readers see what caused the move before it. */
+async function land(
+  tx: Tx,
+  place: Place,
+  decision: StatusDecision,
+  input: ReceiveMessage,
+  via?: "new_conversation",
+): Promise<ReceivedMessage> {
+  const restored = decision.restore
+    ? await restoreConversation(tx, place.conversation, restoreCause(decision))
+    : place.conversation;
+  const stored = await store(tx, { ...place, conversation: restored }, input);
+  if (decision.kind !== "set") return stored;
+  const cause = { ...withChange(decision.cause, place.inbox), ...(via ? { via } : {}) };
+  const conversation = await saveStatus(tx, stored.conversation, {
+    status: decision.status,
+    snoozedUntil: null,
+    cause,
+  });
+  return { ...stored, conversation };
+}
+
+const store = (tx: Tx, { conversation, contact }: Place, input: ReceiveMessage): Promise<ReceivedMessage> =>
+  appendMessage(tx, conversation, {
+    kind: "message",
+    direction: "in",
+    content: input.content,
+    sender: { type: "contact", id: contact.id, name: contact.name },
+    tick: null,
+    sourceId: input.sourceId ?? null,
+    clientId: input.clientId ?? null,
+    ...(input.contentType === undefined ? {} : { contentType: input.contentType }),
+    ...(input.contentAttributes === undefined ? {} : { contentAttributes: input.contentAttributes }),
+  });

@@ -1,0 +1,31 @@
+import type { InboxDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { auditDue } from "@/server/domain/audit";
+import { driftSince } from "@/server/domain/review";
+import { saveAudit } from "@/server/store/inbox-reviews";
+import { lockInbox, policyOf, toInboxDto } from "@/server/store/inboxes";
+import type { Tx } from "@/server/store/tx";
+
+/** `decided` and `moved`: what replaying the decisions since the review has found. */
+export type RecordAudit = { inboxId: number; release: string; decided: number; moved: number };
+
+/**
+ * Keeps what has become of an inbox's settings since they were looked over, if that is due. For the worker only, which
+ * calls as Tickline itself.
+ */
+export async function recordAudit(tx: Tx, { inboxId, release, ...found }: RecordAudit): Promise<InboxDto> {
+  if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
+  const before = await lockInbox(tx, inboxId);
+  if (!before) throw new Refusal("inbox.not_found");
+  const { review, lastAudit, reviewEveryDays: everyDays } = before;
+  const lookOf = (look: { at: string; release: string } | null) =>
+    look && { atMs: Date.parse(look.at), release: look.release };
+  const looks = { review: lookOf(review), audit: lookOf(lastAudit) };
+  const reason = auditDue(looks, { nowMs: tx.now.getTime(), everyDays, release });
+  if (!review || !reason) return toInboxDto(before);
+  const { name, callbackUrl, messagesStartAs } = before;
+  const now = { name, callbackUrl, messagesStartAs, policy: policyOf(before) };
+  const drift = driftSince(review.settings, now).map(({ setting }) => setting);
+  const audit = { at: tx.now.toISOString(), release, reason, drift, ...found };
+  return toInboxDto(await saveAudit(tx, before, audit));
+}

@@ -1,0 +1,158 @@
+import type { Caller } from "@/server/contract/caller";
+import { maySee } from "@/server/contract/caller";
+import type { InboxDto, MessageDto } from "@/server/contract/dto";
+import { isRefusal, type RefusalCode } from "@/server/contract/refusal";
+import { isHeld } from "@/server/domain/hold";
+import type { ReceiptSignal } from "@/server/domain/tick";
+import { sqlState } from "@/server/store/db";
+import { type MessageRow, toMessageDto } from "@/server/store/message-row";
+import { parkReceipt } from "@/server/store/receipts";
+import type { Surroundings } from "@/server/store/surroundings";
+import type { Tx } from "@/server/store/tx";
+import { type FoldedReceipt, type Foldings, fold, lockFoldings, saveFoldings } from "./fold-receipts";
+import { lockTargets, type SourceKey, type Target } from "./receipt-targets";
+
+/** One report. It names its message by `messageId`, or by the provider's `sourceId` within `inboxId`. */
+export type ReceiptInput = {
+  messageId?: number | null;
+  inboxId?: number | null;
+  sourceId?: string | null;
+  attempt?: number | null;
+  signal: ReceiptSignal;
+  /** When it happened; a time in the future counts as now. */
+  at?: Date | null;
+  error?: string | null;
+  /** Where the message must be: a conversation, by the number people see, of an inbox with this channel. */
+  within?: { displayId: number; channel: InboxDto["channel"] };
+};
+
+/** A report and whose it is: several callers' reports may go into one transaction. */
+export type Report = { receipt: ReceiptInput; caller: Caller; operationId: string };
+
+/** What became of one report; `message` as it is after the operation, where there is one that the caller may see. */
+export type ReceiptOutcome = {
+  result: "applied" | "stale" | "parked" | "no_tick" | RefusalCode;
+  message: MessageDto | null;
+  around: Surroundings | null;
+};
+
+/**
+ * Records reports about messages, one or many, in one transaction: folded per message, one event a changed message,
+ * every receipt in its timeline. Each item gets its own result, in the order given; a bad one fails alone.
+ */
+export async function recordReceipts(
+  tx: Tx,
+  { receipts }: { receipts: readonly ReceiptInput[] },
+): Promise<ReceiptOutcome[]> {
+  const { caller, operationId } = tx;
+  const reports = receipts.map((receipt) => ({ receipt, caller, operationId }));
+  if (reports.length <= 1) return recordReports(tx, { reports });
+  try {
+    return await tx.savepoint(() => recordReports(tx, { reports }));
+  } catch (error) {
+    if (!isBadData(error)) throw error;
+    return recordOneByOne(tx, reports);
+  }
+}
+
+/** By ascending message, which is the order of locks; the outcomes in the order given. */
+async function recordOneByOne(tx: Tx, reports: readonly Report[]): Promise<ReceiptOutcome[]> {
+  const outcomes = new Map<Report, ReceiptOutcome[]>();
+  for (const report of reports.toSorted(
+    (a, b) => (a.receipt.messageId ?? Infinity) - (b.receipt.messageId ?? Infinity) || 0,
+  )) {
+    try {
+      outcomes.set(report, await tx.savepoint(() => recordReports(tx, { reports: [report] })));
+    } catch (error) {
+      if (!isBadData(error)) throw error;
+      outcomes.set(report, [refused(isRefusal(error) ? error.refusal : "input.invalid")]);
+    }
+  }
+  return reports.flatMap((report) => outcomes.get(report) ?? []);
+}
+
+/** A refusal, or data that Postgres cannot take (class 22). */
+const isBadData = (error: unknown): boolean =>
+  isRefusal(error) || (sqlState(error)?.startsWith("22") ?? false);
+
+const refused = (code: RefusalCode): ReceiptOutcome => ({ result: code, message: null, around: null });
+
+/**
+ * Records reports of any callers of the transaction's account, whose caller must see everything; each is held against
+ * its own caller's rights. All or none: one that Postgres cannot take fails all of them.
+ */
+export async function recordReports(
+  tx: Tx,
+  { reports }: { reports: readonly Report[] },
+): Promise<ReceiptOutcome[]> {
+  const targets = await lockTargets(tx, reports);
+  const [ids, named] = [new Set<number>(), new Set<number>()];
+  for (const [i, { receipt }] of reports.entries()) {
+    const target = targets[i];
+    if (target?.kind !== "message") continue;
+    ids.add(target.messageId);
+    if (receipt.sourceId != null || receipt.attempt != null) named.add(target.messageId);
+  }
+  const foldings = await lockFoldings(tx, [...ids], named);
+  const rows = new Map(foldings.rows);
+
+  const results: Folded[] = [];
+  for (const [i, report] of reports.entries()) {
+    const target: Target = targets[i] ?? { kind: "refused", code: "input.invalid" };
+    if (target.kind === "message") results.push(foldInto(tx, report, rows.get(target.messageId), foldings));
+    else if (target.kind === "refused") results.push({ result: target.code, row: null });
+    else results.push({ result: await park(tx, target, report), row: null });
+  }
+
+  for (const saved of await saveFoldings(tx, foldings.byMessage, foldings.around)) rows.set(saved.id, saved);
+  return results.map(({ result, row }) => ({
+    result,
+    message: row && toMessageDto(rows.get(row.id) ?? row),
+    around: row && (foldings.around.get(row.conversationId) ?? null),
+  }));
+}
+
+type Folded = { result: ReceiptOutcome["result"]; row: MessageRow | null };
+
+function foldInto(tx: Tx, report: Report, row: MessageRow | undefined, foldings: Foldings): Folded {
+  const { receipt, caller, operationId } = report;
+  if (!row || !maySee(caller, row)) return { result: "message.not_found", row: null };
+  const misplaced = misplacedAs(receipt, foldings.around.get(row.conversationId));
+  if (misplaced) return { result: misplaced, row: null };
+  if (isHeld(row, tx.now)) return { result: "message.held", row: null };
+  const folding = foldings.byMessage.get(row.id);
+  if (!folding) return { result: "no_tick", row };
+  const result = fold(folding, toFolded(tx, report), { actor: caller.actor, operationId });
+  return { result: result ?? "receipt.unknown_attempt", row };
+}
+
+function misplacedAs({ within }: ReceiptInput, around: Surroundings | undefined): RefusalCode | null {
+  if (!within) return null;
+  if (within.displayId !== around?.conversation.displayId) return "message.not_found";
+  return within.channel === around.inbox.channel ? null : "message.status_not_allowed";
+}
+
+async function park(tx: Tx, key: SourceKey, report: Report): Promise<"parked"> {
+  const { signal, error, actor, at, receivedAt } = toFolded(tx, report);
+  const { inboxId, sourceId } = key;
+  await parkReceipt(tx, {
+    inboxId,
+    sourceId,
+    signal,
+    error,
+    actor,
+    at: at < receivedAt ? at : receivedAt,
+    receivedAt,
+  });
+  return "parked";
+}
+
+const toFolded = (tx: Tx, { receipt, caller }: Report): FoldedReceipt => ({
+  signal: receipt.signal,
+  sourceId: receipt.sourceId ?? null,
+  attempt: receipt.attempt ?? null,
+  at: receipt.at ?? tx.now,
+  receivedAt: tx.now,
+  error: receipt.error ?? null,
+  actor: caller.actor,
+});

@@ -1,0 +1,43 @@
+import { applyReceipt } from "@/server/domain/tick";
+import { lockConversation } from "@/server/store/conversations";
+import { takeHold } from "@/server/store/holds";
+import { startsAs } from "@/server/store/inboxes";
+import { type MessageRow, tickOf } from "@/server/store/message-row";
+import { findConversationOf, lockMessages } from "@/server/store/messages";
+import { saveTicks } from "@/server/store/ticks";
+import type { Tx } from "@/server/store/tx";
+
+/**
+ * The time to withdraw a message is over: it leaves. Where messages start as sent it becomes that; elsewhere its tick
+ * stays pending until somebody reports. Null when it is not due, or was withdrawn.
+ */
+export async function releaseMessage(
+  tx: Tx,
+  { messageId }: { messageId: number },
+): Promise<MessageRow | null> {
+  const conversationId = await findConversationOf(tx, messageId);
+  const conversation = conversationId === null ? null : await lockConversation(tx, { conversationId });
+  if (!conversation) return null;
+  const [before] = await lockMessages(tx, [messageId]);
+  const tick = before && tickOf(before);
+  if (!tick || before.sendAfter === null || before.sendAfter > tx.now) return null;
+  if (!(await takeHold(tx, messageId))) return null;
+  if ((await startsAs(tx, [before.inboxId])).get(before.inboxId) !== "sent") return before;
+
+  const sent = { signal: "sent", attempt: before.attempt, at: before.sendAfter, error: null } as const;
+  const after = applyReceipt(tick, sent, conversation.contactSeenAt);
+  const receipt = {
+    ...sent,
+    messageId,
+    conversationId: before.conversationId,
+    result: after.status === tick.status ? ("stale" as const) : ("applied" as const),
+    sourceId: null,
+    actor: tx.caller.actor,
+    receivedAt: tx.now,
+  };
+  const [saved] = saveTicks(tx, {
+    saves: [{ before, tick: after, sourceId: before.sourceId }],
+    receipts: [receipt],
+  });
+  return saved ?? before;
+}

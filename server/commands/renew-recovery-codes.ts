@@ -1,0 +1,15 @@
+import { Refusal } from "@/server/contract/refusal";
+import { lockMember } from "@/server/store/members";
+import { lockTwoFactor, putRecoveryCodes } from "@/server/store/two-factor";
+import type { Tx } from "@/server/store/tx";
+
+/** Replaces the caller's recovery codes; the edge has asked for their password, and shows the new ones once. */
+export async function renewRecoveryCodes(
+  tx: Tx,
+  { recoveryCodes }: { recoveryCodes: readonly string[] },
+): Promise<void> {
+  const member = tx.caller.userId === null ? null : await lockMember(tx, tx.caller.userId);
+  if (!member) throw new Refusal("member.not_found");
+  if (!(await lockTwoFactor(tx, member.id))?.isOn) throw new Refusal("two_factor.not_on");
+  await putRecoveryCodes(tx, member, recoveryCodes);
+}

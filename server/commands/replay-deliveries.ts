@@ -1,0 +1,30 @@
+import { Refusal } from "@/server/contract/refusal";
+import { type Owed, oweAgain, oweOneAgain } from "@/server/store/deliveries";
+import { lockEndpoint } from "@/server/store/endpoints";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/** Looked at in one operation at most; the answer says where to go on. */
+export const REPLAY_EVENTS_MAX = 10_000;
+
+/** What to send again: one delivery, the events after a place in the log, or those stamped within a time. */
+export type Replay = { deliveryId: number } | { sinceSeq: number } | { from: Date; to: Date };
+
+/**
+ * Owes an endpoint again what it is told of, under the same `webhook-id`s, so that it can drop what it has. Answers how
+ * many, and with `nextSeq` where to go on when there is more. Administrators only.
+ */
+export async function replayDeliveries(
+  tx: Tx,
+  { endpointId, replay }: { endpointId: number; replay: Replay },
+): Promise<Owed> {
+  requireAdministrator(tx.caller);
+  const endpoint = await lockEndpoint(tx, endpointId);
+  if (!endpoint) throw new Refusal("endpoint.not_found");
+  if ("deliveryId" in replay) {
+    const count = await oweOneAgain(tx, { endpointId, deliveryId: replay.deliveryId });
+    if (count === 0) throw new Refusal("delivery.not_found");
+    return { count, nextSeq: null };
+  }
+  return oweAgain(tx, { endpointId, replay, limit: REPLAY_EVENTS_MAX });
+}

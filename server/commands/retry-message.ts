@@ -1,0 +1,45 @@
+import { Refusal } from "@/server/contract/refusal";
+import { retry } from "@/server/domain/tick";
+import { insertAttempt } from "@/server/store/attempts";
+import { lockConversation } from "@/server/store/conversations";
+import { startsAs } from "@/server/store/inboxes";
+import { type MessageRow, tickOf } from "@/server/store/message-row";
+import { findConversationOf, lockMessages } from "@/server/store/messages";
+import { saveTicks } from "@/server/store/ticks";
+import type { Tx } from "@/server/store/tx";
+
+export type RetryMessage = { messageId: number };
+
+/** Begins the next attempt of a failed or unconfirmed message; only this takes a tick down. */
+export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise<MessageRow> {
+  const conversationId = await findConversationOf(tx, messageId);
+  const conversation = conversationId === null ? null : await lockConversation(tx, { conversationId });
+  if (!conversation) throw new Refusal("message.not_found");
+  if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const [before] = await lockMessages(tx, [messageId]);
+  if (!before) throw new Refusal("message.not_found");
+  if (before.deletedAt !== null) throw new Refusal("message.deleted");
+  const tick = tickOf(before);
+  if (!tick) throw new Refusal("message.no_tick");
+  const first = (await startsAs(tx, [before.inboxId])).get(before.inboxId) ?? "pending";
+  const decision = retry(tick, first, tx.now);
+  if (decision.kind === "refused") throw new Refusal(decision.code);
+
+  const { attempt } = decision.tick;
+  await insertAttempt(tx, { messageId, number: attempt, inboxId: before.inboxId, sourceId: null });
+  const started = {
+    messageId,
+    conversationId: before.conversationId,
+    attempt,
+    signal: "retry",
+    result: "applied",
+    sourceId: null,
+    error: null,
+    actor: tx.caller.actor,
+    at: tx.now,
+    receivedAt: tx.now,
+  } as const;
+  const saves = [{ before, tick: decision.tick, sourceId: null }];
+  const [after] = saveTicks(tx, { saves, receipts: [started] });
+  return after ?? before;
+}

@@ -1,0 +1,30 @@
+import type { EndpointDto } from "@/server/contract/endpoint";
+import { Refusal } from "@/server/contract/refusal";
+import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/webhook-secret";
+import { lockEndpoint, saveSecret, toEndpointDto } from "@/server/store/endpoints";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+const HOUR_MS = 3_600_000;
+
+type Rotate = {
+  endpointId: number;
+  /** For so long the secret before signs too; 0 = not at all, for one that was lost. */
+  overlapHours: number;
+  secret?: string | undefined;
+};
+
+/** Gives an endpoint another secret. Refused while an earlier change is still open, unless this one has no overlap. */
+export async function rotateEndpointSecret(
+  tx: Tx,
+  { endpointId, overlapHours, secret = newWebhookSecret() }: Rotate,
+): Promise<{ endpoint: EndpointDto; secret: string }> {
+  requireAdministrator(tx.caller);
+  const before = await lockEndpoint(tx, endpointId);
+  if (!before) throw new Refusal("endpoint.not_found");
+  const isOpen = before.previousSecretUntil !== null && before.previousSecretUntil > tx.now;
+  if (isOpen && overlapHours > 0) throw new Refusal("endpoint.rotation_open");
+  const until = overlapHours > 0 ? new Date(tx.now.getTime() + overlapHours * HOUR_MS) : null;
+  const sealedSecret = sealWebhookSecret(secret, tx.caller.accountId);
+  return { endpoint: toEndpointDto(await saveSecret(tx, before, { sealedSecret, until })), secret };
+}

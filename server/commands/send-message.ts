@@ -1,0 +1,84 @@
+import type { MessageDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { heldUntil } from "@/server/domain/hold";
+import { firstTick } from "@/server/domain/tick";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations";
+import { insertHold } from "@/server/store/holds";
+import { type InboxRow, shareInbox } from "@/server/store/inboxes";
+import type { MessageRow } from "@/server/store/message-row";
+import { appendMessage } from "@/server/store/messages";
+import { findNewerOfOthers } from "@/server/store/seen";
+import type { Tx } from "@/server/store/tx";
+import { signalInto } from "./change-status";
+import { applyParked } from "./fold-receipts";
+
+export type OutgoingMessage = {
+  content: string;
+  /** The provider's id, when the message is already out. */
+  sourceId?: string | null;
+  clientId?: string | null;
+  contentType?: string;
+  contentAttributes?: MessageDto["contentAttributes"];
+  /** For how long it may be withdrawn, in ms; 0 or absent: it leaves at once. At most `HOLD_MS_MAX`. */
+  holdMs?: number;
+};
+
+export type SendMessage = OutgoingMessage & {
+  conversation: ConversationRef;
+  /** Send and resolve: one operation, two events. */
+  resolve?: boolean;
+  /** The newest message that the writer has seen: a reply that crosses somebody else's message is refused. */
+  lastSeenNumber?: number;
+};
+
+export type SentMessage = { message: MessageRow; conversation: ConversationRow };
+
+/** Sends a public message. It does not move the conversation's status, unless `resolve` asks for it. */
+export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessage> {
+  const conversation = await lockConversation(tx, input.conversation);
+  if (!conversation) throw new Refusal("conversation.not_found");
+  if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  if (input.lastSeenNumber !== undefined) await requireSeen(tx, conversation, input.lastSeenNumber);
+  const inbox = await shareInbox(tx, conversation.inboxId);
+  if (!inbox) throw new Refusal("conversation.not_found");
+  const sent = await sendInto(tx, conversation, inbox, input);
+  if (!input.resolve) return sent;
+  return {
+    ...sent,
+    conversation: await signalInto(tx, sent.conversation, { signal: "resolve", until: null }),
+  };
+}
+
+/** Refuses with the numbers of what others wrote after `lastSeenNumber` into a locked conversation. */
+async function requireSeen(tx: Tx, conversation: ConversationRow, lastSeenNumber: number): Promise<void> {
+  const newer = await findNewerOfOthers(tx, conversation, lastSeenNumber);
+  if (newer.length > 0)
+    throw new Refusal("message.unseen_newer", { field: "lastSeenNumber", detail: newer.join(",") });
+}
+
+/** Sends into a locked, live conversation. */
+export async function sendInto(
+  tx: Tx,
+  conversation: ConversationRow,
+  inbox: InboxRow,
+  message: OutgoingMessage,
+): Promise<SentMessage> {
+  const sendAfter = heldUntil(message.holdMs ?? 0, tx.now);
+  const sent = await appendMessage(tx, conversation, {
+    kind: "message",
+    direction: "out",
+    content: message.content,
+    sender: tx.caller.actor,
+    tick: firstTick(sendAfter === null ? inbox.messagesStartAs : "pending", 1, tx.now),
+    sourceId: message.sourceId ?? null,
+    clientId: message.clientId ?? null,
+    sendAfter,
+    ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
+    ...(message.contentAttributes === undefined ? {} : { contentAttributes: message.contentAttributes }),
+  });
+  if (sendAfter !== null) await insertHold(tx, conversation, { messageId: sent.message.id, sendAfter });
+  if (sent.message.sourceId === null) return sent;
+  const [after] = await applyParked(tx, [sent.message]);
+  return { ...sent, message: after ?? sent.message };
+}

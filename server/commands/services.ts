@@ -1,0 +1,49 @@
+import { shared } from "@/server/lib/shared";
+import { type Database, openDatabase } from "@/server/store/db";
+import { createReceiptQueue, type ReceiptQueue } from "./receipt-queue";
+import { createRun, type Run } from "./run";
+
+/** What pages, actions and every HTTP edge work with. One per process, though this code is loaded twice in it. */
+export type Services = {
+  database: Database;
+  run: Run;
+  now: () => Date;
+  /** Where receipts go that come one at a time. */
+  receipts: ReceiptQueue;
+  /** Whether password links are mailed: a worker has `SMTP_URL`. */
+  mailsLinks: boolean;
+};
+
+/**
+ * The process's services. `main` provides them; on a plain Next host they are made from `DATABASE_URL` at first use,
+ * and the relay of another process does the stamping.
+ */
+export function services(): Services {
+  const held = shared("services", (): { current: Services | null } => ({ current: null }));
+  held.current ??= fromEnvironment();
+  return held.current;
+}
+
+/** Without a word about mails, links are shown to be copied. */
+type Provided = Omit<Services, "receipts" | "mailsLinks"> & Partial<Pick<Services, "mailsLinks">>;
+
+/** Called once by the composition root; the receipt queue is made here. */
+export function provideServices(provided: Provided): void {
+  shared("services", (): { current: Services | null } => ({ current: null })).current = withQueue(provided);
+}
+
+const withQueue = (provided: Provided): Services => ({
+  mailsLinks: false,
+  ...provided,
+  receipts: createReceiptQueue(provided.run),
+});
+
+function fromEnvironment(): Services {
+  const url = process.env["DATABASE_URL"];
+  if (!url) throw new Error("DATABASE_URL is not set and no process provided the database");
+  const isPooled = Boolean(process.env["DATABASE_DIRECT_URL"]);
+  const database = openDatabase({ url, prepares: !isPooled });
+  const now = () => new Date();
+  const mailsLinks = Boolean(process.env["SMTP_URL"]);
+  return withQueue({ database, now, mailsLinks, run: createRun({ database, now, onCommitted: () => {} }) });
+}

@@ -1,0 +1,29 @@
+import { Refusal } from "@/server/contract/refusal";
+import { isTooMuch } from "@/server/domain/attributes";
+import { canonicalJson } from "@/server/lib/canonical-json";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import type { Tx } from "@/server/store/tx";
+
+/** Names that are in both are removed. */
+export type SetAttributes = {
+  conversation: ConversationRef;
+  set?: ConversationRow["customAttributes"];
+  remove?: readonly string[];
+};
+
+/** Changes some of a conversation's custom attributes and leaves the others; what changes nothing makes no event. */
+export async function setAttributes(
+  tx: Tx,
+  { conversation, set = {}, remove = [] }: SetAttributes,
+): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const merged = Object.entries({ ...before.customAttributes, ...set });
+  const customAttributes = Object.fromEntries(merged.filter(([name]) => !remove.includes(name)));
+  if (canonicalJson(customAttributes) === canonicalJson(before.customAttributes)) return before;
+  if (isTooMuch(before.customAttributes, customAttributes))
+    throw new Refusal("attributes.too_much", { field: "set" });
+  return saveConversation(tx, before, { customAttributes }, { type: "conversation.updated" });
+}

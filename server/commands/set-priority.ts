@@ -1,0 +1,17 @@
+import { Refusal } from "@/server/contract/refusal";
+import type { Priority } from "@/server/domain/conversation";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import type { Tx } from "@/server/store/tx";
+
+/** `priority: null` takes it away. */
+export type SetPriority = { conversation: ConversationRef; priority: Priority | null };
+
+/** Says how urgent a conversation is; what changes nothing returns it as it is, without an event. */
+export async function setPriority(tx: Tx, { conversation, priority }: SetPriority): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  if (before.priority === priority) return before;
+  return saveConversation(tx, before, { priority }, { type: "conversation.priority_changed" });
+}

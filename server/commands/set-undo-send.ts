@@ -1,0 +1,12 @@
+import { Refusal } from "@/server/contract/refusal";
+import type { Tx } from "@/server/store/tx";
+import { saveUndoSend } from "@/server/store/undo-send";
+
+/** `seconds`: 0 to 60. */
+export type SetUndoSend = { seconds: number };
+
+/** Sets for how long the caller's own messages may be withdrawn; 0 = they leave at once. Theirs alone, so no event. */
+export async function setUndoSend(tx: Tx, { seconds }: SetUndoSend): Promise<void> {
+  if (tx.caller.userId === null) throw new Refusal("auth.forbidden");
+  await saveUndoSend(tx, tx.caller.userId, seconds);
+}

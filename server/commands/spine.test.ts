@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
+import { getConversation } from "@/server/queries/get-conversation";
+import { listEvents } from "@/server/queries/list-events";
+import { createScene, createTenant, createWorld, type World } from "@/test/world";
+import { changeStatus } from "./change-status";
+import { receiveMessage } from "./receive-message";
+import { recordReceipts } from "./record-receipts";
+import { sendMessage } from "./send-message";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+test("a message comes in, is answered, read and resolved; the customer writes again and it is open", async () => {
+  const tenant = await createTenant(world);
+  const { conversation } = await createScene(world, tenant);
+  const ref = { conversation: { conversationId: conversation.id } };
+  await world.run(receiveMessage, tenant.admin, { ...ref, content: "你好" });
+  const { result: sent } = await world.run(sendMessage, tenant.admin, { ...ref, content: "Hello" });
+  expect(sent.message.status).toBe("pending");
+
+  const one = async (signal: "sent" | "delivered" | "failed", error?: string) => {
+    const receipts = [{ messageId: sent.message.id, signal, error: error ?? null }];
+    return (await world.run(recordReceipts, tenant.admin, { receipts })).result[0];
+  };
+  expect(await one("delivered")).toMatchObject({ result: "applied", message: { status: "delivered" } });
+  expect(await one("sent")).toMatchObject({ result: "stale", message: { status: "delivered" } });
+  await world.run(changeStatus, tenant.admin, { ...ref, signal: "resolve" });
+  const { result: again } = await world.run(receiveMessage, tenant.admin, { ...ref, content: "Wait" });
+  expect(again.conversation).toMatchObject({ status: "open", cause: { rule: "customer_reply" } });
+
+  await world.relay();
+  const { data } = await listEvents(world.database, tenant.admin, { after: null, limit: 100 });
+  expect(data.map((e) => e.seq)).toEqual(data.map((_, i) => i + 1));
+  const replayed = reduceAll(emptySnapshot, data);
+  const now = await getConversation(world.database, tenant.admin, { conversationId: conversation.id });
+  expect(replayed.conversation[conversation.id]).toEqual(now.conversation);
+});

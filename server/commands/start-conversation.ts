@@ -1,0 +1,78 @@
+import type { ConversationStatus } from "@/server/domain/conversation";
+import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/domain/policy";
+import { type Asked, dependsOnPolicy } from "@/server/domain/replay";
+import type { ContactRow } from "@/server/store/contacts";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { insertConversation } from "@/server/store/conversations";
+import { type InboxRow, policyOf, withChange } from "@/server/store/inboxes";
+import { provideLabels } from "@/server/store/labels";
+import { appendDecision } from "@/server/store/policy-decisions";
+import type { Tx } from "@/server/store/tx";
+import { normalLabels } from "./label-names";
+
+type Start = {
+  inbox: InboxRow;
+  contact: ContactRow;
+  contactInboxId: number;
+  startedBy: "agent" | "other";
+  requested: ConversationStatus | null;
+  snoozedUntil: Date | null;
+  assigneeId: number | null;
+  labels: string[];
+  customAttributes: ConversationRow["customAttributes"];
+  additionalAttributes: ConversationRow["additionalAttributes"];
+  /** The rule that diverted a message here. */
+  via?: "new_conversation";
+};
+
+/** Inserts a conversation in the status that the policy decides. Hold the contact's lock. */
+export async function startConversation(tx: Tx, start: Start): Promise<ConversationRow> {
+  const labels = normalLabels(start.labels);
+  const situation: Situation = {
+    kind: "new",
+    contact: contactFacts(start.contact, start.inbox),
+    isSpam: labels.includes(SPAM),
+    startedBy: start.startedBy,
+    requested: start.requested,
+  };
+  const decision = decideStatus(situation, policyOf(start.inbox));
+  if (decision.kind !== "set") throw new Error("a new conversation always gets a status");
+  const cause = withChange(decision.cause, start.inbox);
+  await provideLabels(tx, labels);
+  const conversation = await insertConversation(tx, {
+    inboxId: start.inbox.id,
+    contactId: start.contact.id,
+    contactInboxId: start.contactInboxId,
+    status: decision.status,
+    snoozedUntil: decision.status === "snoozed" ? start.snoozedUntil : null,
+    labels,
+    assigneeId: start.assigneeId,
+    customAttributes: start.customAttributes,
+    additionalAttributes: start.additionalAttributes,
+    cause: start.via ? { ...cause, via: start.via } : cause,
+  });
+  if (!start.via)
+    await keepDecision(tx, { situation, diverted: null }, { asked: conversation, ended: conversation });
+  return conversation;
+}
+
+/**
+ * Keeps what the policy was asked, if another might answer otherwise, and where it ended: in the conversation that was
+ * asked about, or in the one to which its message was diverted.
+ */
+export async function keepDecision(
+  tx: Tx,
+  { situation, diverted }: Asked,
+  { asked, ended }: { asked: ConversationRow; ended: ConversationRow },
+): Promise<void> {
+  if (!dependsOnPolicy(situation)) return;
+  const ending = { status: ended.status, isDiverted: asked.id !== ended.id };
+  const decided = { situation, diverted, ending };
+  await appendDecision(tx, { inboxId: asked.inboxId, conversationId: asked.id, decided });
+}
+
+/** What the policy asks about a contact. */
+export const contactFacts = (contact: ContactRow, inbox: InboxRow) => ({
+  isBlocked: contact.isBlocked,
+  isIntegrationOwn: isIntegrationOwn(contact, inbox.channel),
+});

@@ -1,0 +1,17 @@
+import { Refusal } from "@/server/contract/refusal";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations";
+import type { Tx } from "@/server/store/tx";
+import { assignInto } from "./assign-conversation";
+import { signalInto } from "./change-status";
+
+/** An agent takes a pending conversation from the bot: it is open and theirs, in one operation. */
+export async function takeOver(
+  tx: Tx,
+  { conversation }: { conversation: ConversationRef },
+): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  const open = await signalInto(tx, before, { signal: "handoff", until: null });
+  return tx.caller.userId === null ? open : assignInto(tx, open, tx.caller.userId);
+}

@@ -1,0 +1,13 @@
+import { Refusal } from "@/server/contract/refusal";
+import { lockMember } from "@/server/store/members";
+import { dropTwoFactor } from "@/server/store/two-factor";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/** Turns off a member's second factor: one's own, where the edge has asked for the password, or as an administrator anybody's. */
+export async function turnOffTwoFactor(tx: Tx, { userId }: { userId: number }): Promise<void> {
+  if (userId !== tx.caller.userId) requireAdministrator(tx.caller);
+  const member = await lockMember(tx, userId);
+  if (!member) throw new Refusal("member.not_found");
+  if (!(await dropTwoFactor(tx, member))) throw new Refusal("two_factor.not_on");
+}

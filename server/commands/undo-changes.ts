@@ -1,0 +1,89 @@
+import { Refusal } from "@/server/contract/refusal";
+import { type FacetBefore, type StatusBefore, statusToPutBack, whyNotUndone } from "@/server/domain/undo";
+import { findChangesOf, hasAnsweredSince, markUndone } from "@/server/store/conversation-changes";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { saveStatus } from "@/server/store/conversation-status";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { provideLabels } from "@/server/store/labels";
+import { countUnread } from "@/server/store/seen";
+import type { Tx } from "@/server/store/tx";
+import { requireAssignable } from "./assign-conversation";
+import { requireTeam } from "./assign-team";
+
+/** `operationId`: the operation whose changes of this conversation are taken back. */
+export type UndoChanges = { conversation: ConversationRef; operationId: string };
+
+const cause = { rule: "undo" } as const;
+
+/**
+ * Takes back what an operation changed of a conversation's status, assignee, labels, priority and team: all of it, or nothing when one
+ * of them has changed since. Then what was done before it can be taken back, and so on.
+ */
+export async function undoChanges(tx: Tx, input: UndoChanges): Promise<ConversationRow> {
+  const before = await lockConversation(tx, input.conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  const operation = { conversationId: before.id, operationId: input.operationId };
+  const changes = await findChangesOf(tx, operation);
+  const why = whyNotUndone(before, changes);
+  if (why) throw new Refusal(why);
+
+  return putChangesBack(tx, before, { changes, operationId: input.operationId });
+}
+
+/** Puts back what an operation replaced in a locked conversation; whether it may is decided before. */
+export async function putChangesBack(
+  tx: Tx,
+  before: ConversationRow,
+  { changes, operationId }: { changes: readonly FacetBefore[]; operationId: string },
+): Promise<ConversationRow> {
+  await markUndone(tx, { conversationId: before.id, operationId });
+  let conversation = before;
+  for (const change of changes) conversation = await putBack(tx, conversation, change);
+  return conversation;
+}
+
+async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promise<ConversationRow> {
+  switch (change.facet) {
+    case "labels":
+      await provideLabels(tx, change.before);
+      return saveConversation(
+        tx,
+        now,
+        { labels: [...change.before] },
+        { type: "conversation.labelled", cause },
+      );
+    case "assignee": {
+      const assigneeId = change.before;
+      if (assigneeId !== null) await requireAssignable(tx, assigneeId, now.inboxId);
+      const unreadCount = await countUnread(tx, { ...now, assigneeId });
+      return saveConversation(tx, now, { assigneeId, unreadCount }, { type: "conversation.assigned", cause });
+    }
+    case "team":
+      await requireTeam(tx, change.before);
+      return saveConversation(
+        tx,
+        now,
+        { teamId: change.before },
+        { type: "conversation.team_changed", cause },
+      );
+    case "priority":
+      return saveConversation(
+        tx,
+        now,
+        { priority: change.before },
+        { type: "conversation.priority_changed", cause },
+      );
+    case "status":
+      return putStatusBack(tx, now, change.before);
+  }
+}
+
+async function putStatusBack(tx: Tx, now: ConversationRow, before: StatusBefore): Promise<ConversationRow> {
+  const status = statusToPutBack(before, tx.now);
+  const isSame =
+    status.status === now.status && status.snoozedUntil?.getTime() === now.snoozedUntil?.getTime();
+  if (isSame) return now;
+  const waitedSince = before.waitingSince === null ? null : new Date(before.waitingSince);
+  const stillWaits = waitedSince !== null && !(await hasAnsweredSince(tx, now.id, waitedSince));
+  return saveStatus(tx, now, { ...status, cause, ...(stillWaits ? { waitingSince: waitedSince } : {}) });
+}

@@ -1,0 +1,53 @@
+import type { ContactDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import {
+  type ContactFields,
+  type ContactRow,
+  lockContact,
+  lockMergedInto,
+  saveContact,
+  toContactDto,
+} from "@/server/store/contacts";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+export type UpdateContact = {
+  contactId: number;
+  /** Keys that join or replace those held; keys not named stay. */
+  merge?: Partial<Pick<ContactFields, "customAttributes" | "additionalAttributes">>;
+} & Partial<ContactFields>;
+
+/** Changes a contact. Only an administrator says that it is an integration's own. */
+export async function updateContact(
+  tx: Tx,
+  { contactId, merge, ...fields }: UpdateContact,
+): Promise<ContactDto> {
+  const before = await lockContact(tx, contactId);
+  if (!before) throw new Refusal("contact.not_found");
+  if (fields.isIntegrationOwn !== undefined && fields.isIntegrationOwn !== before.isIntegrationOwn)
+    requireAdministrator(tx.caller);
+  const merged = {
+    ...(merge?.customAttributes && {
+      customAttributes: { ...before.customAttributes, ...merge.customAttributes },
+    }),
+    ...(merge?.additionalAttributes && {
+      additionalAttributes: { ...before.additionalAttributes, ...merge.additionalAttributes },
+    }),
+  };
+  await takeBack(tx, before, fields);
+  return toContactDto(await saveContact(tx, before, { ...fields, ...merged }));
+}
+
+const ALIASES_MAX = 100;
+
+/** What a contact that was merged into this one has kept becomes this one's own again when it is given to it. */
+async function takeBack(tx: Tx, before: ContactRow, fields: Partial<ContactFields>): Promise<void> {
+  const given = (["email", "phone", "identifier"] as const).filter(
+    (name) => fields[name] != null && fields[name] !== before[name],
+  );
+  if (given.length === 0) return;
+  for (const alias of await lockMergedInto(tx, before.id, ALIASES_MAX)) {
+    const same = given.filter((name) => alias[name]?.toLowerCase() === fields[name]?.toLowerCase());
+    if (same.length > 0) await saveContact(tx, alias, Object.fromEntries(same.map((name) => [name, null])));
+  }
+}

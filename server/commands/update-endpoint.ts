@@ -1,0 +1,26 @@
+import type { EndpointDto } from "@/server/contract/endpoint";
+import { Refusal } from "@/server/contract/refusal";
+import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/endpoints";
+import type { Tx } from "@/server/store/tx";
+import { knownInboxes, type NewEndpoint, refuseTarget } from "./create-endpoint";
+import { requireAdministrator } from "./permission";
+
+type EndpointPatch = Partial<Omit<NewEndpoint, "secret">> & { endpointId: number };
+
+/** Changes what is sent, to where. What is owed already goes to the new URL in the new format. Administrators only. */
+export async function updateEndpoint(tx: Tx, { endpointId, ...given }: EndpointPatch): Promise<EndpointDto> {
+  requireAdministrator(tx.caller);
+  const before = await lockEndpoint(tx, endpointId);
+  if (!before) throw new Refusal("endpoint.not_found");
+  if (given.url !== undefined) refuseTarget(given.url);
+  const patch = {
+    url: given.url ?? before.url,
+    types: given.types ? [...new Set(given.types)] : before.types,
+    inboxIds: given.inboxIds === undefined ? before.inboxIds : await knownInboxes(tx, given.inboxIds),
+    format: given.format ?? before.format,
+    ordered: given.ordered ?? before.ordered,
+    concurrency: given.concurrency ?? before.concurrency,
+    suppressSelf: given.suppressSelf ?? before.suppressSelf,
+  };
+  return toEndpointDto(await saveEndpoint(tx, before, patch));
+}

@@ -1,0 +1,17 @@
+import type { InboxDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { lockInbox, saveInbox, toInboxDto } from "@/server/store/inboxes";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+export type UpdateInbox = { inboxId: number } & Partial<
+  Pick<InboxDto, "name" | "callbackUrl" | "messagesStartAs" | "reviewEveryDays">
+>;
+
+/** Changes an inbox's name, callback, first status of messages or how often its settings are reviewed. Administrators only. */
+export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
+  const before = await lockInbox(tx, inboxId);
+  if (!before) throw new Refusal("inbox.not_found");
+  requireAdministrator(tx.caller);
+  return toInboxDto(await saveInbox(tx, before, fields));
+}

@@ -1,0 +1,30 @@
+import type { MemberDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { dropMail } from "@/server/store/mails";
+import { lockAdministrators, lockMember, saveMember, toMemberDto } from "@/server/store/members";
+import { dropPasswordLink } from "@/server/store/password-links";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+export type UpdateMember = { userId: number; state?: "active" | "deactivated" } & Partial<
+  Pick<MemberDto, "role" | "inboxIds">
+>;
+
+/**
+ * Changes a member's role or inboxes, deactivates them or takes them back. Refused where nobody could change settings
+ * any more. Administrators only.
+ */
+export async function updateMember(tx: Tx, { userId, ...fields }: UpdateMember): Promise<MemberDto> {
+  requireAdministrator(tx.caller);
+  const stepsDown = fields.role === "agent" || fields.state === "deactivated";
+  const administrators = stepsDown ? await lockAdministrators(tx) : [];
+  const before = await lockMember(tx, userId);
+  if (!before) throw new Refusal("member.not_found");
+  if (administrators.length === 1 && administrators[0] === userId)
+    throw new Refusal("member.last_administrator");
+  if (fields.state === "deactivated") {
+    await dropPasswordLink(tx, userId);
+    await dropMail(tx, userId);
+  }
+  return toMemberDto(await saveMember(tx, before, fields));
+}

@@ -1,0 +1,56 @@
+import { Refusal } from "@/server/contract/refusal";
+import { decideWithdraw } from "@/server/domain/hold";
+import { findChangesOf } from "@/server/store/conversation-changes";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { lockConversation, saveConversation } from "@/server/store/conversations";
+import { type Hold, isAnsweredAfter, saveWithdrawn, takeHold } from "@/server/store/holds";
+import type { MessageRow } from "@/server/store/message-row";
+import { findConversationOf, lockMessages } from "@/server/store/messages";
+import type { Tx } from "@/server/store/tx";
+import { putChangesBack } from "./undo-changes";
+
+export type WithdrawMessage = { messageId: number };
+
+/**
+ * Takes back a message that has not left yet. If it was sent together with resolving, the status is taken back too, as
+ * long as that was its last change; and the customer waits again since when they did.
+ */
+export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): Promise<MessageRow> {
+  const conversationId = await findConversationOf(tx, messageId);
+  const conversation = conversationId === null ? null : await lockConversation(tx, { conversationId });
+  if (!conversation) throw new Refusal("message.not_found");
+  if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  const [before] = await lockMessages(tx, [messageId]);
+  if (!before) throw new Refusal("message.not_found");
+  const { type, id } = tx.caller.actor;
+  const decision = decideWithdraw(before, before.senderType === type && before.senderId === id, tx.now);
+  if (decision.kind === "refused") throw new Refusal(decision.code);
+  if (decision.kind === "keep") return before;
+
+  const hold = await takeHold(tx, messageId);
+  if (!hold) throw new Error(`message ${messageId} is held without a row of its hold`);
+  const after = await saveWithdrawn(tx, before);
+  await putBackAround(tx, conversation, after, hold);
+  return after;
+}
+
+async function putBackAround(
+  tx: Tx,
+  conversation: ConversationRow,
+  message: MessageRow,
+  { operationId, waitingSince }: Hold,
+): Promise<void> {
+  const operation = { conversationId: conversation.id, operationId };
+  const changes = await findChangesOf(tx, operation);
+  const isLast = changes.length > 0 && changes.every(({ isSuperseded }) => !isSuperseded);
+  const now = isLast ? await putChangesBack(tx, conversation, { changes, operationId }) : conversation;
+
+  const waits = waitingSince !== null && now.waitingSince === null && now.status !== "resolved";
+  if (waits && !(await isAnsweredAfter(tx, message)))
+    await saveConversation(
+      tx,
+      now,
+      { waitingSince },
+      { type: "conversation.updated", cause: { rule: "undo" } },
+    );
+}

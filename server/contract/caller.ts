@@ -1,0 +1,35 @@
+import type { Actor } from "./dto";
+
+/** Who asks, in which account, and what of it they may see. Made by an edge, never from a request's body. */
+export type Caller = {
+  accountId: number;
+  actor: Actor;
+  role: "administrator" | "agent" | "system";
+  /** The inboxes the caller may see. */
+  inboxIds: "all" | readonly number[];
+  userId: number | null;
+  tokenId: number | null;
+  /** Through what the caller came; kept with changes of settings. */
+  via: "ui" | "api" | "system";
+};
+
+/** Tickline itself: timers, first run, command line. */
+export const systemCaller = (accountId: number): Caller => ({
+  accountId,
+  actor: { type: "system", id: null, name: null },
+  role: "system",
+  inboxIds: "all",
+  userId: null,
+  tokenId: null,
+  via: "system",
+});
+
+/** One permission rule for queries, commands, the event log and the live stream. */
+export function maySee(
+  caller: Pick<Caller, "role" | "inboxIds">,
+  where: { inboxId: number | null; audience?: "account" | "admins" | null },
+): boolean {
+  if (where.audience === "admins") return caller.role !== "agent";
+  if (where.inboxId === null) return true;
+  return caller.inboxIds === "all" || caller.inboxIds.includes(where.inboxId);
+}

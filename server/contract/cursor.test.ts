@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { holds } from "@/test/property";
+import { formatCursor, formatPosition, parseCursor, parsePosition } from "./cursor";
+
+test("a cursor reads back as it was written", () => {
+  const cursors = fc.record({
+    epoch: fc.stringMatching(/^[0-9a-z]{1,40}$/),
+    seq: fc.nat({ max: Number.MAX_SAFE_INTEGER - 1 }).filter((seq) => seq < 1e15),
+  });
+  holds(
+    fc.property(cursors, (cursor) => {
+      expect(parseCursor(formatCursor(cursor))).toEqual(cursor);
+    }),
+  );
+});
+
+test("anything else is no cursor", () => {
+  for (const text of [
+    "",
+    ":",
+    "abc",
+    "abc:",
+    ":1",
+    "ABC:1",
+    "abc:-1",
+    "abc:1.5",
+    "abc:1e3",
+    " abc:1",
+    "abc:1 ",
+    `a:${"9".repeat(16)}`,
+  ])
+    expect([text, parseCursor(text)]).toEqual([text, null]);
+});
+
+const instants = fc
+  .date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-12-31T23:59:59.999Z") })
+  .map((date) => date.toISOString());
+
+test("a position in a list reads back, in letters that a URL takes", () => {
+  holds(
+    fc.property(instants, fc.maxSafeNat(), (instant, number) => {
+      const position = formatPosition([instant, number]);
+      expect(position).toMatch(/^[\w-]*$/);
+      expect(parsePosition(position, ["string", "number"])).toEqual([instant, number]);
+    }),
+  );
+});
+
+test("a forged position is null: other text than an instant, other numbers than ids", () => {
+  for (const forged of [
+    ["x", 1],
+    ["2026-11-20", 1],
+    ["2026-11-20T09:00:00.000Z", -1],
+    ["2026-11-20T09:00:00.000Z", 1.5],
+  ])
+    expect([forged, parsePosition(formatPosition(forged), ["string", "number"])]).toEqual([forged, null]);
+});
+
+test("a position of other kinds, or none at all, is null", () => {
+  const position = formatPosition(["2026-11-20T09:00:00.000Z", 7]);
+  expect(parsePosition(position, ["number"])).toBeNull();
+  expect(parsePosition(position, ["number", "string"])).toBeNull();
+  expect(parsePosition("%%%", ["number"])).toBeNull();
+  holds(
+    fc.property(fc.string(), (text) => {
+      expect(() => parsePosition(text, ["number"])).not.toThrow();
+    }),
+  );
+});

@@ -1,0 +1,37 @@
+/** A place in an account's log. Opaque to callers: `epoch:seq`. */
+export type Cursor = { epoch: string; seq: number };
+
+export const formatCursor = ({ epoch, seq }: Cursor): string => `${epoch}:${seq}`;
+
+/** The cursor in `text`, or null when it is not one. */
+export function parseCursor(text: string): Cursor | null {
+  const match = /^([0-9a-z]{1,40}):(\d{1,15})$/.exec(text);
+  if (!match) return null;
+  const [, epoch, seq] = match;
+  return epoch === undefined || seq === undefined ? null : { epoch, seq: Number(seq) };
+}
+
+/** Keyset positions in lists travel as opaque text: base64url of their JSON. */
+export const formatPosition = (position: readonly (string | number)[]): string =>
+  btoa(JSON.stringify(position)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+/** What positions are made of: an id or a number, and an instant. A forged one must not reach the database. */
+const fits = (kind: "string" | "number", value: unknown): boolean =>
+  kind === "number"
+    ? Number.isSafeInteger(value) && Number(value) >= 0
+    : typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+
+/** The position in `text` if it holds exactly these kinds (`string`: an instant), or null. */
+export function parsePosition(
+  text: string,
+  kinds: readonly ("string" | "number")[],
+): (string | number)[] | null {
+  try {
+    const found: unknown = JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
+    const isOurs =
+      Array.isArray(found) && found.length === kinds.length && kinds.every((kind, i) => fits(kind, found[i]));
+    return isOurs ? found : null;
+  } catch {
+    return null;
+  }
+}

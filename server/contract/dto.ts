@@ -1,0 +1,248 @@
+import { z } from "zod";
+import {
+  CONVERSATION_STATUSES,
+  LIFECYCLES,
+  MESSAGE_STATUSES,
+  POLICY_RULES,
+  POLICY_SETTINGS,
+  PRIORITIES,
+} from "./words";
+
+/** Ids are positive integers, unique over all accounts. */
+export const id = z.number().int().positive();
+/** An instant as ISO 8601 in UTC with milliseconds. */
+export const instant = z.iso.datetime();
+/** Any JSON value. One instance, so that API documents can name it instead of unfolding it for ever. */
+export const json = z.json();
+/** Integrator's own keys; values are JSON. */
+export const attributes = z.record(z.string(), json);
+
+export const messageStatus = z.enum(MESSAGE_STATUSES);
+export const conversationStatus = z.enum(CONVERSATION_STATUSES);
+export const priority = z.enum(PRIORITIES);
+
+export const actor = z.object({
+  type: z.enum(["user", "token", "contact", "bot", "system"]),
+  id: id.nullable(),
+  name: z.string().nullable(),
+});
+export type Actor = z.infer<typeof actor>;
+
+/** Rules that are not the policy's: an agent's hand, a timer, and so on. */
+export const CAUSE_RULES = [
+  ...POLICY_RULES,
+  "manual",
+  "snooze_due",
+  "handoff",
+  "undo",
+  "bulk",
+  "import",
+] as const;
+
+/** Why a conversation's status is what it is. */
+export const cause = z.object({
+  rule: z.enum(CAUSE_RULES),
+  /** The setting that made the rule match, its value then, the change that set it and who did. */
+  setting: z.enum(POLICY_SETTINGS).optional(),
+  value: z.union([z.boolean(), z.string()]).optional(),
+  changeId: id.optional(),
+  changedBy: actor.optional(),
+  changedAt: instant.optional(),
+  /** A caller's status that was overridden. */
+  requested: conversationStatus.optional(),
+  /** The rule that diverted a message here from a resolved conversation. */
+  via: z.literal("new_conversation").optional(),
+});
+export type Cause = z.infer<typeof cause>;
+
+export const policy = z.object({
+  botEnabled: z.boolean(),
+  botTakesReopened: z.boolean(),
+  startAsPending: z.boolean(),
+  callerStatusWins: z.boolean(),
+  onMessageAfterResolve: z.enum(["reopen", "newConversation"]),
+});
+export type PolicyDto = z.infer<typeof policy>;
+
+const versioned = { id, version: z.number().int().positive(), createdAt: instant, updatedAt: instant };
+
+export const accountDto = z.object({ ...versioned, name: z.string() });
+export type AccountDto = z.infer<typeof accountDto>;
+
+const inboxReview = z.object({
+  at: instant,
+  by: actor,
+  /** Of Tickline. */
+  release: z.string(),
+  settings: z.object({
+    name: z.string(),
+    callbackUrl: z.string().nullable(),
+    messagesStartAs: z.enum(["pending", "sent"]),
+    policy,
+  }),
+});
+
+export const inboxDto = z.object({
+  ...versioned,
+  name: z.string(),
+  channel: z.enum(["api", "widget", "evolution"]),
+  /** The inbox's public name in URLs that customers' software calls. */
+  identifier: z.string(),
+  callbackUrl: z.string().nullable(),
+  messagesStartAs: z.enum(["pending", "sent"]),
+  policy,
+  /** When an administrator last looked over the settings, and what they were then. */
+  review: inboxReview.nullable(),
+  /** How often to look again; 0 = not to be reminded. */
+  reviewEveryDays: z.number().int().min(0).max(365),
+  /** What Tickline found when it last compared the settings with those that were looked over. */
+  lastAudit: z
+    .object({
+      at: instant,
+      release: z.string(),
+      reason: z.enum(["release", "time"]),
+      /** The settings that differ. */
+      drift: z.array(z.string()),
+      decided: z.number().int().nonnegative(),
+      /** Of the decisions since: those that ended elsewhere than by the settings as reviewed. */
+      moved: z.number().int().nonnegative(),
+    })
+    .nullable(),
+});
+export type InboxDto = z.infer<typeof inboxDto>;
+
+export const contactDto = z.object({
+  ...versioned,
+  name: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  identifier: z.string().nullable(),
+  isBlocked: z.boolean(),
+  isIntegrationOwn: z.boolean(),
+  /** The contact that took this one over; its id leads there. */
+  mergedIntoId: id.nullable(),
+  customAttributes: attributes,
+  additionalAttributes: attributes,
+});
+export type ContactDto = z.infer<typeof contactDto>;
+
+/** What an activity line tells; the words are the screen's, in the reader's language. */
+export const activity = z.object({
+  from: conversationStatus,
+  to: conversationStatus,
+  snoozedUntil: instant.nullable(),
+  cause,
+  actor,
+});
+export type Activity = z.infer<typeof activity>;
+
+export const mention = z.object({ id, name: z.string() });
+export type Mention = z.infer<typeof mention>;
+
+export const messageDto = z.object({
+  ...versioned,
+  conversationId: id,
+  inboxId: id,
+  /** Dense per conversation, from 1. */
+  number: z.number().int().positive(),
+  kind: z.enum(["message", "note", "activity"]),
+  direction: z.enum(["in", "out"]).nullable(),
+  content: z.string(),
+  contentType: z.string(),
+  contentAttributes: attributes,
+  sender: actor,
+  /** The tick; null for what has none (incoming, notes, activity lines). */
+  status: messageStatus.nullable(),
+  /** Null unless failed. */
+  externalError: z.string().nullable(),
+  /** The current attempt, from 1; 0 without a tick. */
+  attempt: z.number().int().nonnegative(),
+  unconfirmed: z.boolean(),
+  /** The provider's id of the current attempt. */
+  sourceId: z.string().nullable(),
+  /** The sender's own mark, echoed back. */
+  clientId: z.string().nullable(),
+  activity: activity.nullable(),
+  /** Of a note: the members whom it mentions, by the name that stands after an `@` in it. Absent: nobody. */
+  mentions: z.array(mention).optional(),
+  /** Until then it has not left and may be withdrawn: nobody sends it on, and customers do not see it. */
+  sendAfter: instant.nullable(),
+  /** When it was withdrawn before it left: without tick and content. */
+  withdrawnAt: instant.nullable(),
+  /** When its writer last changed its text; what it said before is kept apart. */
+  editedAt: instant.nullable(),
+  /** When it was deleted, and by whom: its text is gone. */
+  deletedAt: instant.nullable(),
+  deletedBy: actor.nullable(),
+});
+export type MessageDto = z.infer<typeof messageDto>;
+
+/** The newest message or note, as a list shows it. `content` is cut at 200 characters. */
+export const lastMessage = messageDto.pick({
+  id: true,
+  number: true,
+  version: true,
+  kind: true,
+  direction: true,
+  content: true,
+  status: true,
+  externalError: true,
+  createdAt: true,
+});
+export type LastMessage = z.infer<typeof lastMessage>;
+
+export const conversationDto = z.object({
+  ...versioned,
+  /** The number shown to people, per account. */
+  displayId: z.number().int().positive(),
+  uuid: z.uuid(),
+  inboxId: id,
+  contactId: id,
+  status: conversationStatus,
+  lifecycle: z.enum(LIFECYCLES),
+  snoozedUntil: instant.nullable(),
+  cause,
+  statusChangedAt: instant,
+  assigneeId: id.nullable(),
+  teamId: id.nullable(),
+  labels: z.array(z.string()),
+  /** Null = nobody has said. */
+  priority: priority.nullable(),
+  customAttributes: attributes,
+  additionalAttributes: attributes,
+  contactSeenAt: instant.nullable(),
+  /** The greatest message number that an agent has seen. */
+  agentSeenNumber: z.number().int().nonnegative(),
+  /** What follows derives from message events: with the same `version`, the greater `lastNumber` is newer. */
+  lastNumber: z.number().int().nonnegative(),
+  lastMessage: lastMessage.nullable(),
+  lastActivityAt: instant,
+  /** Since when the customer waits for an answer. */
+  waitingSince: instant.nullable(),
+  unreadCount: z.number().int().nonnegative(),
+});
+export type ConversationDto = z.infer<typeof conversationDto>;
+
+export const memberDto = z.object({
+  ...versioned,
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(["administrator", "agent"]),
+  /** Who was invited has no password yet; who was deactivated is refused. */
+  state: z.enum(["invited", "active", "deactivated"]),
+  /** Whether they are at work right now, as they say themselves. */
+  availability: z.enum(["online", "away"]),
+  /** For agents: the inboxes they may see. Administrators see all. */
+  inboxIds: z.array(id),
+});
+export type MemberDto = z.infer<typeof memberDto>;
+
+export const tokenDto = z.object({
+  ...versioned,
+  userId: id,
+  name: z.string(),
+  /** The first characters, to tell tokens apart; the whole is shown once and kept hashed. */
+  prefix: z.string(),
+  revokedAt: instant.nullable(),
+});
+export type TokenDto = z.infer<typeof tokenDto>;

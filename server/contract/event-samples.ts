@@ -1,0 +1,128 @@
+import type { Actor, Cause } from "./dto";
+import type { Event, EventType, ResourceType } from "./event";
+import { EVENT_CATALOGUE } from "./event-types";
+import {
+  AT,
+  account,
+  ada,
+  cannedReply,
+  contact,
+  conversation,
+  endpoint,
+  inbox,
+  label,
+  manual,
+  member,
+  message,
+  team,
+  token,
+} from "./sample-dtos";
+
+/** The `data` of each resource's sample: the shapes are checked against the schemas by a test. */
+const DATA: Record<ResourceType, { id: number; version: number }> = {
+  account,
+  canned_reply: cannedReply,
+  contact,
+  conversation: { ...conversation, ...{ contact } },
+  endpoint,
+  inbox,
+  label,
+  member,
+  message: { ...message, ...{ conversation, contact } },
+  team,
+  token,
+};
+
+type Sample = {
+  data?: object;
+  changes?: Event["changes"];
+  cause?: Cause;
+  actor?: Actor;
+};
+
+const tick = { status: { from: "sent", to: "delivered" } };
+const customer: Actor = { type: "contact", id: contact.id, name: contact.name };
+const system: Actor = { type: "system", id: null, name: null };
+const integrator: Actor = { type: "token", id: token.id, name: token.name };
+
+/** Where a sample says more than its resource does. */
+const SAMPLES: Partial<Record<EventType, Sample>> = {
+  "canned_reply.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
+  "conversation.assigned": { changes: { assigneeId: { from: null, to: 3 } } },
+  "conversation.labelled": { changes: { labels: { from: [], to: ["shipping"] } } },
+  "conversation.priority_changed": { changes: { priority: { from: null, to: "high" } } },
+  "conversation.status_changed": {
+    data: {
+      activity: {
+        ...message,
+        id: 1208,
+        number: 6,
+        version: 1,
+        kind: "activity",
+        direction: null,
+        content: "",
+        status: null,
+        attempt: 0,
+        sourceId: null,
+        activity: { from: "open", to: "resolved", snoozedUntil: null, cause: manual, actor: ada },
+      },
+    },
+    changes: { status: { from: "open", to: "resolved" } },
+    cause: manual,
+  },
+  "label.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
+  "label.updated": { changes: { colour: { from: "gray", to: "blue" } } },
+  "endpoint.deleted": { data: { deletedAt: AT } },
+  "endpoint.disabled": {
+    data: { state: "disabled", disabledReason: "gone" },
+    changes: { state: { from: "enabled", to: "disabled" } },
+    actor: system,
+  },
+  "endpoint.failing": { data: { failingSince: "2026-11-19T09:40:00.000Z" }, actor: system },
+  "endpoint.recovered": { actor: system },
+  "message.status_changed": { changes: tick, actor: integrator },
+  "message.created": {
+    data: { direction: "in", status: null, attempt: 0, sender: customer },
+    actor: customer,
+  },
+  "message.deleted": {
+    data: { content: "", deletedAt: AT, deletedBy: ada },
+    changes: { deletedAt: { from: null, to: AT } },
+  },
+  "message.withdrawn": {
+    data: { content: "", status: null, attempt: 1, withdrawnAt: AT },
+    changes: { status: { from: "pending", to: null } },
+  },
+  "note.created": { data: { kind: "note", direction: null, status: null, attempt: 0, sourceId: null } },
+  "policy.changed": { changes: { startAsPending: { from: false, to: true } } },
+  "conversation.team_changed": { changes: { teamId: { from: null, to: 5 } } },
+  "team.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
+  "token.revoked": { data: { revokedAt: AT }, changes: { revokedAt: { from: null, to: AT } } },
+};
+
+const inboxOf: Partial<Record<ResourceType, number>> = { conversation: 1, message: 1, inbox: 1 };
+const forAdministrators: readonly ResourceType[] = ["endpoint", "member", "token"];
+
+/** A made-up event of this type, as it would stand in the log; all but its hash. */
+export function sampleEvent(type: EventType): Omit<Event, "hash"> {
+  const { resource } = EVENT_CATALOGUE[type];
+  const { data, changes = {}, cause = null, actor = ada } = SAMPLES[type] ?? {};
+  const whole = DATA[resource];
+  const inboxId = inboxOf[resource] ?? null;
+  const audience = inboxId !== null ? null : forAdministrators.includes(resource) ? "admins" : "account";
+  return {
+    id: "019a9f3c-5a60-7c3e-8b1d-2f4a6c8e0a12",
+    type,
+    seq: 4711,
+    stampedAt: "2026-11-20T09:41:00.004Z",
+    occurredAt: AT,
+    operationId: "019a9f3c-5a5e-7b10-9c55-0d1e2f3a4b5c",
+    actor,
+    cause,
+    inboxId,
+    audience,
+    resource: { type: resource, id: whole.id, version: whole.version },
+    data: { ...whole, ...data },
+    changes,
+  } as Omit<Event, "hash">; // the test reads each by its schema
+}

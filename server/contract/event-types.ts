@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { cannedReplyDto } from "./canned-reply";
+import { accountDto, contactDto, conversationDto, inboxDto, memberDto, messageDto, tokenDto } from "./dto";
+import { endpointDto } from "./endpoint";
+import { type EventType, eventSchema, type ResourceType } from "./event";
+import { labelDto } from "./label";
+import { teamDto } from "./team";
+
+/** `data` of each resource's events: its whole DTO, with the companions as of commit. */
+const DATA = {
+  account: accountDto,
+  canned_reply: cannedReplyDto,
+  contact: contactDto,
+  conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),
+  endpoint: endpointDto,
+  inbox: inboxDto,
+  label: labelDto,
+  member: memberDto,
+  message: messageDto.extend({ conversation: conversationDto, contact: contactDto }),
+  team: teamDto,
+  token: tokenDto,
+} satisfies Record<ResourceType, z.ZodType>;
+
+type Told = {
+  resource: ResourceType;
+  /** The release that told it first. */
+  since: string;
+  /** When it is told, for integrators. */
+  summary: string;
+};
+
+const told = (resource: ResourceType, summary: string, since = "0.1.0"): Told => ({
+  resource,
+  since,
+  summary,
+});
+
+/** Every event type there is. A new one does not compile without its entry. */
+export const EVENT_CATALOGUE = {
+  "account.created": told("account", "The account was opened."),
+  "canned_reply.created": told("canned_reply", "An answer to be used often was written."),
+  "canned_reply.deleted": told("canned_reply", "A canned reply was deleted."),
+  "canned_reply.updated": told("canned_reply", "A canned reply has another text or short code."),
+  "contact.created": told("contact", "A contact was made, by a member, an integrator or its first message."),
+  "contact.merged": told(
+    "contact",
+    "A contact was merged into another, which `mergedIntoId` names; its conversations tell that they moved.",
+  ),
+  "contact.updated": told("contact", "A contact has other fields, or was blocked or unblocked."),
+  "conversation.assigned": told("conversation", "It has another assignee, or none any more."),
+  "conversation.created": told(
+    "conversation",
+    "It was begun; its first status is in it, no `conversation.status_changed` follows.",
+  ),
+  "conversation.labelled": told("conversation", "Labels were put on it or taken off."),
+  "conversation.priority_changed": told("conversation", "It has another priority, or none any more."),
+  "conversation.restored": told("conversation", "It was taken out of the trash."),
+  "conversation.seen": told(
+    "conversation",
+    "Somebody has read it: an agent up to a message, or the customer up to an instant.",
+  ),
+  "conversation.status_changed": told(
+    "conversation",
+    "It has another status; `cause` says why, `data.activity` is the line in the thread.",
+  ),
+  "conversation.team_changed": told("conversation", "It was given to another team, or to none."),
+  "conversation.updated": told(
+    "conversation",
+    "Something else of it changed: when its snooze ends, its attributes, its contact after a merge.",
+  ),
+  "endpoint.created": told("endpoint", "A receiver of webhooks was added."),
+  "endpoint.deleted": told("endpoint", "A receiver was deleted; nothing is sent to it any more."),
+  "endpoint.disabled": told(
+    "endpoint",
+    "A receiver was disabled: by hand, because it answered 410, or after five days of failures.",
+  ),
+  "endpoint.enabled": told("endpoint", "A receiver was enabled again."),
+  "endpoint.failing": told("endpoint", "For a day every try to reach the receiver has failed."),
+  "endpoint.recovered": told("endpoint", "A receiver that was failing took an event again."),
+  "endpoint.updated": told(
+    "endpoint",
+    "A receiver has another URL or other settings, or its secret was changed.",
+  ),
+  "inbox.audited": told(
+    "inbox",
+    "Tickline compared the settings with those that were looked over: weekly, and after an upgrade.",
+  ),
+  "inbox.created": told("inbox", "An inbox was opened."),
+  "inbox.reviewed": told("inbox", "An administrator looked over the inbox's settings."),
+  "inbox.updated": told("inbox", "An inbox has another name, callback or first status of messages."),
+  "label.created": told("label", "A label was made, by an administrator or by being put on a conversation."),
+  "label.deleted": told("label", "A label was deleted; it comes off its conversations soon after."),
+  "label.updated": told(
+    "label",
+    "A label has another name, colour or description; conversations get the name soon after.",
+  ),
+  "member.created": told("member", "Somebody was invited or added."),
+  "member.updated": told(
+    "member",
+    "A member has another name, role or state, sees other inboxes, or is away or back.",
+  ),
+  "message.created": told(
+    "message",
+    "A public message: a customer's, an agent's or an integrator's. One that may still be withdrawn (`sendAfter`) is delivered to webhooks when that time is over, if it was not.",
+  ),
+  "message.deleted": told("message", "Its writer deleted it: `deletedBy` says who, its text is gone."),
+  "message.status_changed": told(
+    "message",
+    "Its tick changed; once for each change, whatever number of receipts told it.",
+  ),
+  "message.updated": told(
+    "message",
+    "Something else of it changed: its text (`editedAt`), the text of its failure, its source id.",
+  ),
+  "message.withdrawn": told("message", "It was taken back before it left."),
+  "note.created": told("message", "A private note was written."),
+  "policy.changed": told("inbox", "The settings that decide a conversation's status changed."),
+  "session.revoked": told("member", "A session of a member was ended, or all of them."),
+  "team.created": told("team", "A team was made."),
+  "team.deleted": told("team", "A team was ended; conversations that it has keep it as a former one."),
+  "team.updated": told("team", "A team has another name or other members."),
+  "token.created": told("token", "An API token was made; its secret is nowhere in it."),
+  "token.revoked": told("token", "An API token was ended."),
+} as const satisfies Record<EventType, Told>;
+
+/** The exact shape of an event of this type. */
+export const eventSchemaOf = (type: EventType) => {
+  const { resource } = EVENT_CATALOGUE[type];
+  return eventSchema.extend({
+    type: z.literal(type),
+    resource: eventSchema.shape.resource.extend({ type: z.literal(resource) }),
+    data: DATA[resource],
+  });
+};
+
+/** The same as JSON Schema, draft 2020-12. */
+export const jsonSchemaOf = (type: EventType): object => z.toJSONSchema(eventSchemaOf(type));
+
+/** What `GET /v1/event-types` tells of each. */
+export const eventTypeDto = z.object({
+  type: z.string(),
+  resource: z.string(),
+  since: z.string(),
+  summary: z.string(),
+  /** JSON Schema of the event. */
+  schema: z.record(z.string(), z.unknown()),
+  sample: z.record(z.string(), z.unknown()),
+});
+export type EventTypeDto = z.infer<typeof eventTypeDto>;

@@ -1,0 +1,188 @@
+import { z } from "zod";
+import type { CannedReplyDto } from "./canned-reply";
+import type { Counters } from "./counters";
+import {
+  type AccountDto,
+  actor,
+  type ContactDto,
+  type ConversationDto,
+  cause,
+  type InboxDto,
+  id,
+  instant,
+  json,
+  type MemberDto,
+  type MessageDto,
+  type TokenDto,
+} from "./dto";
+import type { EndpointDto } from "./endpoint";
+import type { LabelDto } from "./label";
+import type { UnreadNotifications } from "./notification";
+import type { Presence } from "./presence";
+import type { TeamDto } from "./team";
+
+export const EVENT_TYPES = [
+  "account.created",
+  "canned_reply.created",
+  "canned_reply.deleted",
+  "canned_reply.updated",
+  "contact.created",
+  "contact.merged",
+  "contact.updated",
+  "conversation.assigned",
+  "conversation.created",
+  "conversation.labelled",
+  "conversation.priority_changed",
+  "conversation.restored",
+  "conversation.seen",
+  "conversation.status_changed",
+  "conversation.team_changed",
+  "conversation.updated",
+  "endpoint.created",
+  "endpoint.deleted",
+  "endpoint.disabled",
+  "endpoint.enabled",
+  "endpoint.failing",
+  "endpoint.recovered",
+  "endpoint.updated",
+  "inbox.audited",
+  "inbox.created",
+  "inbox.reviewed",
+  "inbox.updated",
+  "label.created",
+  "label.deleted",
+  "label.updated",
+  "member.created",
+  "member.updated",
+  "message.created",
+  "message.deleted",
+  "message.status_changed",
+  "message.updated",
+  "message.withdrawn",
+  "note.created",
+  "policy.changed",
+  "session.revoked",
+  "team.created",
+  "team.deleted",
+  "team.updated",
+  "token.created",
+  "token.revoked",
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+export const RESOURCE_TYPES = [
+  "account",
+  "canned_reply",
+  "contact",
+  "conversation",
+  "endpoint",
+  "inbox",
+  "label",
+  "member",
+  "message",
+  "team",
+  "token",
+] as const;
+export type ResourceType = (typeof RESOURCE_TYPES)[number];
+
+/** The DTO of each resource; an event's `data` is the whole DTO after the change. */
+export type Dto = {
+  account: AccountDto;
+  canned_reply: CannedReplyDto;
+  contact: ContactDto;
+  conversation: ConversationDto;
+  endpoint: EndpointDto;
+  inbox: InboxDto;
+  label: LabelDto;
+  member: MemberDto;
+  message: MessageDto;
+  team: TeamDto;
+  token: TokenDto;
+};
+
+/**
+ * What rides along with a DTO, as of commit, so that every payload format maps from the event alone: message
+ * events carry `conversation` and `contact`; conversation events `contact` and, with a status change, the activity line.
+ */
+export type Companions = {
+  account: object;
+  canned_reply: object;
+  contact: object;
+  conversation: { contact: ContactDto; activity?: MessageDto };
+  endpoint: object;
+  inbox: object;
+  label: object;
+  member: object;
+  message: { conversation: ConversationDto; contact: ContactDto };
+  team: object;
+  token: object;
+};
+
+export const change = z.object({ from: json, to: json });
+
+/** The envelope of an event, from the first day. */
+export const eventSchema = z.object({
+  /** UUIDv7; also the `webhook-id`. */
+  id: z.uuid(),
+  type: z.enum(EVENT_TYPES),
+  /** Dense per account, in order of stamping. */
+  seq: z.number().int().positive(),
+  stampedAt: instant,
+  occurredAt: instant,
+  operationId: z.uuid(),
+  actor,
+  cause: cause.nullable(),
+  /** Who may see it: members of the inbox, or an audience. */
+  inboxId: id.nullable(),
+  audience: z.enum(["account", "admins"]).nullable(),
+  resource: z.object({ type: z.enum(RESOURCE_TYPES), id, version: z.number().int().positive() }),
+  /** The resource's whole DTO after the change, with its companions. */
+  data: z.record(z.string(), json),
+  /** For people and integrators; `reduce` does not read it. */
+  changes: z.record(z.string(), change),
+  /** SHA-256 of the RFC 8785 JSON of this object without seq, stampedAt and hash. */
+  hash: z.string(),
+});
+
+type Envelope = Omit<z.infer<typeof eventSchema>, "data" | "resource">;
+/** An event in the log. */
+export type Event = Envelope &
+  {
+    [R in ResourceType]: { resource: { type: R; id: number; version: number }; data: Dto[R] & Companions[R] };
+  }[ResourceType];
+
+/** An event as committed: before the relay stamps its place in the log. */
+export type UnstampedEvent = Event extends infer E
+  ? E extends Event
+    ? Omit<E, "seq" | "stampedAt">
+    : never
+  : never;
+
+/** A conversation as a list shows it. */
+export type ListedRow = { conversation: ConversationDto; contact: ContactDto };
+
+/** What a browser gets over the live stream. `events` go through `reduce`; the rest replaces. */
+export type Frame = {
+  /** Everything up to here was considered, visible or not: resume after it. */
+  cursor: string;
+  events: Event[];
+  /** The greatest seq in this frame, where that is beyond the cursor because an earlier event still waits. */
+  upTo?: number;
+  /** For the views asked for: rows that are in one of them now, new or changed, and ids of those that left all. */
+  rows?: { enter: ListedRow[]; leave: number[] };
+  /**
+   * What the reader may see has changed: these inboxes are gone, with everything in them. Rows of new ones enter; an
+   * open conversation is to be read again.
+   */
+  gone?: { inboxIds: number[] };
+  /** Absolute values, for those who asked for counters. */
+  counters?: Counters;
+  /** Who is at which conversations: all of them, or what has changed. Told to streams with topics. */
+  presence?: Presence;
+  /** What the reader has not read: absolute, told to streams with topics. */
+  notifications?: UnreadNotifications;
+  /** The stream reads the topics of this revision from here on. */
+  topics?: number;
+  /** The cursor was unusable or too far behind: fetch again, then go on from here. */
+  reset?: { cursor: string };
+};

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { cause, conversationStatus, id, instant, policy } from "./dto";
+import { POLICY_WARNINGS } from "./words";
+
+/** The situations that a preview shows, in the order in which it shows them. */
+export const SITUATION_NAMES = [
+  "customerStarts",
+  "apiCreatesOpen",
+  "agentStarts",
+  "writesInResolved",
+  "writesInSnoozed",
+  "writesInPending",
+  "writesInTrashed",
+  "blockedWrites",
+] as const;
+export type SituationName = (typeof SITUATION_NAMES)[number];
+
+const because = cause.pick({ rule: true, setting: true, value: true, requested: true });
+
+/** What a situation ends as. `divert`: in the contact's newest unresolved conversation, else in a new one. */
+const outcome = z.object({
+  kind: z.enum(["set", "keep", "divert"]),
+  /** With `set`. */
+  status: conversationStatus.optional(),
+  /** The conversation leaves the trash. */
+  restore: z.boolean(),
+  cause: because.nullable(),
+});
+
+export const previewRowDto = z.object({
+  situation: z.enum(SITUATION_NAMES),
+  /** What stands before; null for a new conversation. */
+  before: conversationStatus.nullable(),
+  current: outcome,
+  draft: outcome,
+});
+
+/** `status` is null where nobody knows it: of a message that would be diverted to some other conversation. */
+const ending = z.object({ status: conversationStatus.nullable(), isDiverted: z.boolean() });
+
+export const policyReplayDto = z.object({
+  /** The decisions looked at were made since then. */
+  since: instant,
+  /** There were too many: `since` is the oldest of those looked at. */
+  isCut: z.boolean(),
+  /** Where decisions are kept for a shorter time than was asked for: since when. */
+  recordedSince: instant.nullable(),
+  /** Conversations that the policy decided. */
+  decided: z.number().int().nonnegative(),
+  /** Conversations that would have ended elsewhere. */
+  moved: z.number().int().nonnegative(),
+  data: z.array(
+    z.object({
+      displayId: id,
+      contactName: z.string(),
+      /** By now. */
+      status: conversationStatus,
+      at: instant,
+      situation: z.enum(["started", "wroteInResolved"]),
+      was: ending,
+      would: ending.extend({ cause: because.nullable() }),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+export type PolicyReplayDto = z.infer<typeof policyReplayDto>;
+
+export const policyPreviewDto = z.object({
+  /** The policy that was tried. */
+  policy,
+  outcomes: z.array(previewRowDto),
+  /** Where one setting overrides another. */
+  warnings: z.array(z.object({ code: z.enum(POLICY_WARNINGS), text: z.string() })),
+  dryRun: policyReplayDto,
+});

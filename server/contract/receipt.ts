@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { actor, id, instant } from "./dto";
+
+/** A report about a message, as its tick timeline keeps it. */
+export const receiptDto = z.object({
+  id,
+  attempt: z.number().int().nonnegative(),
+  signal: z.enum(["accepted", "sent", "failed", "delivered", "read", "retry"]),
+  result: z.enum(["applied", "stale", "no_tick"]),
+  sourceId: z.string().nullable(),
+  error: z.string().nullable(),
+  actor,
+  at: instant,
+  receivedAt: instant,
+});
+export type ReceiptDto = z.infer<typeof receiptDto>;

@@ -1,0 +1,100 @@
+import type { ConversationDto, LastMessage, MessageDto } from "./dto";
+import type { Dto, Event, ResourceType, UnstampedEvent } from "./event";
+
+/** Everything the events speak of, by resource type and id. */
+export type Snapshot = { [R in ResourceType]: Readonly<Record<number, Dto[R]>> };
+
+export const emptySnapshot: Snapshot = {
+  account: {},
+  canned_reply: {},
+  contact: {},
+  conversation: {},
+  endpoint: {},
+  inbox: {},
+  label: {},
+  member: {},
+  message: {},
+  team: {},
+  token: {},
+};
+
+/** The state after an event, in any order and any number of times. Reads `resource` and `data` only. */
+export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot {
+  if (isAbout(event, "message")) {
+    const { conversation, contact, ...message } = event.data;
+    const known = state.conversation[conversation.id];
+    const merged = mergeConversation(known, withLastMessage(conversation, message));
+    const next = put(put(state, "message", message), "contact", contact);
+    return merged === known ? next : set(next, "conversation", merged);
+  }
+  if (isAbout(event, "conversation")) {
+    const { contact, activity, ...conversation } = event.data;
+    const known = state.conversation[conversation.id];
+    const merged = mergeConversation(known, conversation);
+    const next = put(state, "contact", contact);
+    const withLine = activity ? put(next, "message", activity) : next;
+    return merged === known ? withLine : set(withLine, "conversation", merged);
+  }
+  return put(state, event.resource.type, event.data);
+}
+
+/** Narrows an event to one resource type: TypeScript cannot narrow a union by a nested field. */
+export const isAbout = <R extends ResourceType>(
+  event: Event | UnstampedEvent,
+  type: R,
+): event is Extract<Event | UnstampedEvent, { resource: { type: R } }> => event.resource.type === type;
+
+export const reduceAll = (state: Snapshot, events: readonly (Event | UnstampedEvent)[]): Snapshot =>
+  events.reduce(reduce, state);
+
+/** Puts a DTO that is newer than what we hold; drops it otherwise. */
+export function put<R extends ResourceType>(state: Snapshot, type: R, dto: Dto[R]): Snapshot {
+  const known = state[type][dto.id];
+  return known !== undefined && known.version >= dto.version ? state : set(state, type, dto);
+}
+
+function set<R extends ResourceType>(state: Snapshot, type: R, dto: Dto[R]): Snapshot {
+  return { ...state, [type]: { ...state[type], [dto.id]: dto } };
+}
+
+/**
+ * The newer of two views of one conversation. `version` and `lastNumber` both rise only under the conversation's
+ * lock, so two views are always ordered by the pair; the tick of the last message is ordered by its own version.
+ */
+export function mergeConversation(
+  known: ConversationDto | undefined,
+  seen: ConversationDto,
+): ConversationDto {
+  if (known === undefined) return seen;
+  const isNewer = seen.version + seen.lastNumber > known.version + known.lastNumber;
+  const last = newerLast(known.lastMessage, seen.lastMessage);
+  if (isNewer) return last === seen.lastMessage ? seen : { ...seen, lastMessage: last };
+  return last === known.lastMessage ? known : { ...known, lastMessage: last };
+}
+
+function newerLast(a: LastMessage | null, b: LastMessage | null): LastMessage | null {
+  if (a === null || b === null) return a ?? b;
+  if (a.number !== b.number) return a.number > b.number ? a : b;
+  return b.version > a.version ? b : a;
+}
+
+/** A list shows this much of the last message. */
+export const PREVIEW_CHARS = 200;
+
+export const toLastMessage = (m: MessageDto): LastMessage => ({
+  id: m.id,
+  number: m.number,
+  version: m.version,
+  kind: m.kind,
+  direction: m.direction,
+  content: [...m.content].slice(0, PREVIEW_CHARS).join(""),
+  status: m.status,
+  externalError: m.externalError,
+  createdAt: m.createdAt,
+});
+
+function withLastMessage(conversation: ConversationDto, message: MessageDto): ConversationDto {
+  if (message.kind === "activity") return conversation;
+  const last = newerLast(conversation.lastMessage, toLastMessage(message));
+  return last === conversation.lastMessage ? conversation : { ...conversation, lastMessage: last };
+}

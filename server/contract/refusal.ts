@@ -1,0 +1,105 @@
+/** Every way a caller may be refused. Each edge maps all of them to its own text and status (`satisfies`). */
+export const REFUSAL_CODES = [
+  "account.not_found",
+  "attributes.too_much",
+  "auth.required",
+  "auth.code_required",
+  "auth.invalid_token",
+  "auth.invalid_credentials",
+  "auth.too_many_attempts",
+  "auth.forbidden",
+  "auth.foreign_origin",
+  "canned_reply.not_found",
+  "canned_reply.taken",
+  "canned_reply.too_many",
+  "auth.wrong_code",
+  "auth.wrong_password",
+  "contact.merge_itself",
+  "contact.merge_too_large",
+  "contact.not_found",
+  "contact.taken",
+  "conversation.not_found",
+  "conversation.not_pending",
+  "conversation.not_snoozed",
+  "conversation.snooze_in_past",
+  "conversation.trashed",
+  "cursor.gone",
+  "cursor.invalid",
+  "delivery.not_found",
+  "endpoint.disabled",
+  "endpoint.not_found",
+  "endpoint.rotation_open",
+  "endpoint.too_many",
+  "endpoint.url_refused",
+  "idempotency.mismatch",
+  "inbox.not_found",
+  "input.invalid",
+  "label.not_found",
+  "label.taken",
+  "label.too_many",
+  "link.invalid",
+  "media.unsupported",
+  "member.deactivated",
+  "member.last_administrator",
+  "member.not_found",
+  "message.already_left",
+  "message.content_missing",
+  "message.deleted",
+  "message.held",
+  "message.incoming_not_allowed",
+  "message.no_tick",
+  "message.not_deletable",
+  "message.not_editable",
+  "message.not_failed",
+  "message.not_found",
+  "message.not_yours",
+  "message.status_not_allowed",
+  "message.unseen_newer",
+  "notification.not_found",
+  "policy.change_not_found",
+  "policy.unchanged",
+  "receipt.unknown_attempt",
+  "resource.not_found",
+  "server.busy",
+  "session.not_found",
+  "source_id.taken",
+  "team.not_found",
+  "team.taken",
+  "team.too_many",
+  "token.not_found",
+  "two_factor.already_on",
+  "two_factor.not_begun",
+  "two_factor.not_on",
+  "undo.not_found",
+  "undo.superseded",
+  "user.email_taken",
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/**
+ * The caller may not. Anything else that is thrown is our bug. Known by its `refusal` code, never by
+ * `instanceof`: this code runs twice in one process (Next's bundle and ours).
+ */
+export class Refusal extends Error {
+  readonly refusal: RefusalCode;
+  /** The input field that is at fault, as the caller wrote it. */
+  readonly field: string | undefined;
+  /** What the caller needs to mend it, safe to show. */
+  readonly detail: string | undefined;
+
+  constructor(
+    refusal: RefusalCode,
+    options: { field?: string | undefined; detail?: string | undefined } = {},
+  ) {
+    super(options.detail ? `${refusal}: ${options.detail}` : refusal);
+    this.name = "Refusal";
+    this.refusal = refusal;
+    this.field = options.field;
+    this.detail = options.detail;
+  }
+}
+
+const codes: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
+
+export const isRefusal = (error: unknown): error is Refusal =>
+  typeof error === "object" && error !== null && "refusal" in error && codes.has(error.refusal);

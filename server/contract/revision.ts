@@ -1,0 +1,6 @@
+import { z } from "zod";
+import { instant } from "./dto";
+
+/** What a message said until it was changed. */
+export const revisionDto = z.object({ content: z.string(), until: instant });
+export type RevisionDto = z.infer<typeof revisionDto>;

@@ -1,0 +1,164 @@
+import type { CannedReplyDto } from "./canned-reply";
+import type {
+  AccountDto,
+  Actor,
+  Cause,
+  ContactDto,
+  ConversationDto,
+  InboxDto,
+  MemberDto,
+  MessageDto,
+  TokenDto,
+} from "./dto";
+import type { EndpointDto } from "./endpoint";
+import type { LabelDto } from "./label";
+import { toLastMessage } from "./reduce";
+import type { TeamDto } from "./team";
+
+/** What the samples of events speak of: one made-up account. */
+
+export const AT = "2026-11-20T09:41:00.000Z";
+const versioned = { version: 2, createdAt: "2026-11-02T08:00:00.000Z", updatedAt: AT };
+export const ada: Actor = { type: "user", id: 3, name: "Ada Lovelace" };
+export const manual: Cause = { rule: "manual" };
+
+export const contact: ContactDto = {
+  ...versioned,
+  id: 42,
+  name: "Li Wen",
+  email: "li.wen@example.com",
+  phone: "+4915112345678",
+  identifier: "crm-9001",
+  isBlocked: false,
+  isIntegrationOwn: false,
+  mergedIntoId: null,
+  customAttributes: { plan: "pro" },
+  additionalAttributes: {},
+};
+
+export const message: MessageDto = {
+  ...versioned,
+  id: 1207,
+  conversationId: 311,
+  inboxId: 1,
+  number: 5,
+  kind: "message",
+  direction: "out",
+  content: "Your parcel leaves today.",
+  contentType: "text",
+  contentAttributes: {},
+  sender: ada,
+  status: "delivered",
+  externalError: null,
+  attempt: 1,
+  unconfirmed: false,
+  sourceId: "wamid.HBgLNDkxNTEx",
+  clientId: null,
+  activity: null,
+  sendAfter: null,
+  withdrawnAt: null,
+  editedAt: null,
+  deletedAt: null,
+  deletedBy: null,
+};
+
+export const conversation: ConversationDto = {
+  ...versioned,
+  id: 311,
+  displayId: 87,
+  uuid: "0c1e0b7e-6a52-4d0e-9a3e-6a4e2f6b1c55",
+  inboxId: 1,
+  contactId: contact.id,
+  status: "resolved",
+  lifecycle: "live",
+  snoozedUntil: null,
+  cause: manual,
+  statusChangedAt: AT,
+  assigneeId: 3,
+  teamId: 5,
+  labels: ["shipping"],
+  priority: "high",
+  customAttributes: {},
+  additionalAttributes: {},
+  contactSeenAt: "2026-11-20T09:40:12.000Z",
+  agentSeenNumber: 5,
+  lastNumber: 5,
+  lastMessage: toLastMessage(message),
+  lastActivityAt: AT,
+  waitingSince: null,
+  unreadCount: 0,
+};
+
+export const inbox: InboxDto = {
+  ...versioned,
+  id: 1,
+  name: "Website",
+  channel: "api",
+  identifier: "x7Kq2mVd",
+  callbackUrl: null,
+  messagesStartAs: "pending",
+  policy: {
+    botEnabled: false,
+    botTakesReopened: false,
+    startAsPending: true,
+    callerStatusWins: true,
+    onMessageAfterResolve: "reopen",
+  },
+  review: null,
+  lastAudit: null,
+  reviewEveryDays: 90,
+};
+
+export const member: MemberDto = {
+  ...versioned,
+  id: 3,
+  name: "Ada Lovelace",
+  email: "ada@acme.example",
+  role: "agent",
+  state: "active",
+  availability: "online",
+  inboxIds: [1],
+};
+export const account: AccountDto = { ...versioned, id: 1, name: "Acme" };
+export const token: TokenDto = {
+  ...versioned,
+  id: 4,
+  userId: 3,
+  name: "CRM",
+  prefix: "tk_9fQ",
+  revokedAt: null,
+};
+export const cannedReply: CannedReplyDto = {
+  ...versioned,
+  id: 6,
+  shortCode: "hi",
+  content: "Hello {{contact.name}}",
+  deletedAt: null,
+};
+
+export const team: TeamDto = { ...versioned, id: 5, name: "Returns", memberIds: [3], deletedAt: null };
+export const label: LabelDto = {
+  ...versioned,
+  id: 8,
+  name: "shipping",
+  colour: "blue",
+  description: "Where a parcel is",
+  deletedAt: null,
+};
+
+export const endpoint: EndpointDto = {
+  ...versioned,
+  id: 9,
+  url: "https://hooks.acme.example/tickline",
+  types: ["*"],
+  inboxIds: null,
+  format: "tickline",
+  ordered: false,
+  concurrency: 8,
+  suppressSelf: false,
+  state: "enabled",
+  disabledReason: null,
+  failingSince: null,
+  previousSecretUntil: null,
+  deletedAt: null,
+};

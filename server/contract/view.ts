@@ -1,0 +1,54 @@
+import type { ConversationDto } from "./dto";
+
+/** Which conversations a list shows. Null = any. */
+export type ViewFilter = {
+  status: ConversationDto["status"] | null;
+  assignee: "any" | "me" | "unassigned" | "assigned";
+  inboxId: number | null;
+  label: string | null;
+  /** A member by name, whoever asks. */
+  assigneeId: number | null;
+  priority: ConversationDto["priority"];
+  teamId: number | null;
+};
+
+/** Everything that is live. */
+export const ANY_VIEW: ViewFilter = {
+  status: null,
+  assignee: "any",
+  inboxId: null,
+  label: null,
+  assigneeId: null,
+  priority: null,
+  teamId: null,
+};
+
+/** What of a conversation decides whether it is in a view. */
+export const VIEW_FIELDS = [
+  "status",
+  "lifecycle",
+  "assigneeId",
+  "inboxId",
+  "labels",
+  "priority",
+  "teamId",
+] as const;
+export type ViewFields = Pick<ConversationDto, (typeof VIEW_FIELDS)[number]>;
+
+/**
+ * Whether a conversation is in a view of the user `userId`: the rule of the list's query, once more without a database,
+ * for the live stream and the screens.
+ */
+export function isInView(conversation: ViewFields, view: ViewFilter, userId: number | null): boolean {
+  const { status, lifecycle, assigneeId, inboxId, labels, priority, teamId } = conversation;
+  if (lifecycle !== "live") return false;
+  if (view.status !== null && status !== view.status) return false;
+  if (view.inboxId !== null && inboxId !== view.inboxId) return false;
+  if (view.assignee === "me" && assigneeId !== userId) return false;
+  if (view.assignee === "unassigned" && assigneeId !== null) return false;
+  if (view.assignee === "assigned" && assigneeId === null) return false;
+  if (view.assigneeId !== null && assigneeId !== view.assigneeId) return false;
+  if (view.teamId !== null && teamId !== view.teamId) return false;
+  if (view.priority !== null && priority !== view.priority) return false;
+  return view.label === null || labels.includes(view.label);
+}

@@ -1,0 +1,16 @@
+import type { EndpointFormat } from "./endpoint";
+import type { Event, EventType } from "./event";
+
+/** An event as one receiver wants it: the body's text and what the format says in headers. */
+export type Rendered = { body: string; headers: Readonly<Record<string, string>> };
+
+/** How a payload format writes an event. */
+export type WebhookFormat = {
+  name: EndpointFormat;
+  /** What it can tell; null = every event. Endpoints of this format are owed nothing else. */
+  types: readonly EventType[] | null;
+  /** `text` is the whole event's JSON as it stands in the log; `event` parses it. Null: nothing to tell of this one. */
+  render(text: string, event: () => Event): Rendered | null;
+  /** Headers that sign the body in this format's own way, beside Standard Webhooks'. */
+  sign?(secret: string, body: Buffer): Readonly<Record<string, string>>;
+};

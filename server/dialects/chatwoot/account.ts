@@ -1,0 +1,63 @@
+import { services } from "@/server/commands/services";
+import { getProfile, type Profile } from "@/server/queries/get-profile";
+import type { ChatwootContext } from "./context";
+
+/** Who the token belongs to. The token given back is the request's own: we keep only its hash. */
+export async function showProfile(c: ChatwootContext): Promise<Response> {
+  const profile = await getProfile(services().database, c.var.caller);
+  return c.json(profileJson(profile, c.var.token));
+}
+
+export async function showAccount(c: ChatwootContext): Promise<Response> {
+  const profile = await getProfile(services().database, c.var.caller);
+  return c.json(accountJson(profile));
+}
+
+export const profileJson = ({ user, role, account }: Profile, token: string) => ({
+  access_token: token,
+  account_id: account.id,
+  available_name: user.name,
+  avatar_url: "",
+  confirmed: true,
+  display_name: null,
+  message_signature: null,
+  email: user.email,
+  id: user.id,
+  inviter_id: null,
+  name: user.name,
+  provider: "email",
+  pubsub_token: null,
+  role,
+  ui_settings: {},
+  uid: user.email,
+  type: null,
+  accounts: [
+    {
+      id: account.id,
+      name: account.name,
+      status: "active",
+      onboarding_step: null,
+      active_at: null,
+      role,
+      permissions: [role],
+      availability: "offline",
+      availability_status: "offline",
+      auto_offline: true,
+    },
+  ],
+});
+
+export const accountJson = ({ account, role }: Profile) => ({
+  id: account.id,
+  name: account.name,
+  locale: "en",
+  domain: null,
+  support_email: null,
+  status: "active",
+  features: {},
+  settings: {},
+  custom_attributes: {},
+  cache_keys: {},
+  created_at: account.createdAt,
+  role,
+});

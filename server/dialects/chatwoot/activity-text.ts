@@ -1,0 +1,23 @@
+import type { Activity } from "@/server/contract/dto";
+
+const BECAME = {
+  open: "was reopened",
+  resolved: "was marked resolved",
+  pending: "was marked pending",
+  snoozed: "was snoozed",
+} satisfies Record<Activity["to"], string>;
+
+/** Rules that speak for themselves, whoever's call it was. */
+const BECAUSE: Partial<Record<Activity["cause"]["rule"], string>> = {
+  customer_reply: "because the customer wrote again",
+  bot_takes_reopened: "because the customer wrote again and the bot takes reopened conversations",
+  integration_contact: "because an integration's own contact wrote",
+  snooze_due: "because its snooze ran out",
+  handoff: "because the bot handed it to the agents",
+};
+
+/** An activity line as English text: this wire carries text only. */
+export function activityText({ to, cause, actor }: Activity): string {
+  const why = BECAUSE[cause.rule] ?? (actor.name === null ? "by the system" : `by ${actor.name}`);
+  return `Conversation ${BECAME[to]} ${why}`;
+}

@@ -1,0 +1,36 @@
+import type { Actor } from "@/server/contract/dto";
+import type { AgentView } from "@/server/queries/find-agents";
+
+/** A member as an agent. Presence is not tracked on this wire: everybody is `offline`. */
+export const agentJson = (agent: AgentView, accountId: number) => ({
+  id: agent.id,
+  account_id: accountId,
+  availability_status: "offline",
+  auto_offline: true,
+  confirmed: true,
+  email: agent.email,
+  provider: "email",
+  available_name: agent.name,
+  custom_attributes: {},
+  name: agent.name,
+  role: agent.role,
+  thumbnail: "",
+});
+
+/** The sender of an agent's message. `agent` is null for who is no member any more. */
+export const userSenderJson = (agent: AgentView | null, actor: Actor) => ({
+  id: agent?.id ?? actor.id,
+  name: agent?.name ?? actor.name,
+  available_name: agent?.name ?? actor.name,
+  avatar_url: "",
+  type: "user",
+  availability_status: "offline",
+  thumbnail: "",
+});
+
+export const botSenderJson = (actor: Actor) => ({
+  id: actor.id,
+  name: actor.name,
+  avatar_url: "",
+  type: "agent_bot",
+});

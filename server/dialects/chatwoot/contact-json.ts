@@ -1,0 +1,34 @@
+import type { ContactDto } from "@/server/contract/dto";
+import type { LinkedInbox } from "@/server/queries/list-contact-links";
+import { slimInboxJson } from "./inbox-json";
+import { seconds } from "./wire-time";
+
+const identity = (contact: ContactDto) => ({
+  additional_attributes: contact.additionalAttributes,
+  custom_attributes: contact.customAttributes,
+  email: contact.email,
+  id: contact.id,
+  identifier: contact.identifier,
+  name: contact.name,
+  phone_number: contact.phone,
+  thumbnail: "",
+  blocked: contact.isBlocked,
+});
+
+/** A contact; with its inboxes where they were asked for. */
+export const contactJson = (contact: ContactDto, links?: readonly LinkedInbox[]) => ({
+  ...identity(contact),
+  availability_status: "offline",
+  created_at: seconds(contact.createdAt),
+  ...(links === undefined
+    ? {}
+    : {
+        contact_inboxes: links.map(({ sourceId, inbox }) => ({
+          source_id: sourceId,
+          inbox: slimInboxJson(inbox),
+        })),
+      }),
+});
+
+/** The sender of a customer's message. */
+export const contactSenderJson = (contact: ContactDto) => ({ ...identity(contact), type: "contact" });

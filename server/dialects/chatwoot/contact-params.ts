@@ -1,0 +1,44 @@
+import type { ContactDto } from "@/server/contract/dto";
+import { invalid } from "./errors";
+import { NAME_CHARS_MAX } from "./limits";
+import type { Attributes, Params } from "./params";
+
+/** What a request says of a contact; keys that it does not name are absent. */
+export type ContactParams = Partial<Pick<ContactDto, "email" | "phone" | "identifier" | "isBlocked">> & {
+  name?: string;
+  customAttributes?: Attributes;
+  additionalAttributes?: Attributes;
+};
+
+const E164 = /^\+[1-9]\d{1,14}$/;
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
+
+/** Reads and checks a contact's fields; refuses as Chatwoot's validations do. */
+export function readContact(params: Params): ContactParams {
+  const name = params.text("name", NAME_CHARS_MAX);
+  const email = params.text("email", NAME_CHARS_MAX);
+  const phone = params.text("phone_number");
+  const identifier = params.text("identifier", NAME_CHARS_MAX);
+  if (email && !EMAIL.test(email)) throw invalid("email", "Invalid email");
+  if (phone && !E164.test(phone)) throw invalid("phone_number", "should be in e164 format");
+  return present({
+    name: name === null ? "" : name,
+    email,
+    phone,
+    identifier,
+    isBlocked: params.flag("blocked"),
+    customAttributes: params.object("custom_attributes"),
+    additionalAttributes: params.object("additional_attributes"),
+  });
+}
+
+/** A new contact's name: as given, else what else we know them by. */
+export const nameOf = (contact: ContactParams): string =>
+  contact.name || contact.phone || contact.email || contact.identifier || "";
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** The object without the keys that hold `undefined`. */
+export const present = <T extends object>(object: T): Present<T> =>
+  // Dropping the undefined ones is exactly what the type says; Object.fromEntries cannot know the keys.
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;

@@ -1,0 +1,138 @@
+import { expect } from "vitest";
+import { ok, type Scene, type Story, testStories, write } from "@/test/chatwoot-scene";
+
+const create = async (s: Scene, json: object) => (await ok(s.client.post("/contacts", { json }))).payload;
+const namesOf = (rows: { name: string }[]) => rows.map((row) => row.name);
+
+const CONTACTS: Story[] = [
+  [
+    "40 created with all its fields, and shown with its inboxes",
+    async (s) => {
+      const { contact, contact_inbox } = await create(s, {
+        contact: { name: "Zoë", email: "zoe@example.test", phone_number: "+123456", identifier: "crm-1" },
+        inbox_id: `${s.inboxId}`,
+        source_id: "shop:7",
+        custom_attributes: { plan: "pro" },
+        additional_attributes: { city: "Bergen" },
+        nonsense: 1,
+      });
+      expect(contact).toEqual({
+        additional_attributes: { city: "Bergen" },
+        availability_status: "offline",
+        email: "zoe@example.test",
+        id: expect.any(Number),
+        name: "Zoë",
+        phone_number: "+123456",
+        blocked: false,
+        identifier: "crm-1",
+        thumbnail: "",
+        custom_attributes: { plan: "pro" },
+        created_at: expect.any(Number),
+        contact_inboxes: [
+          { source_id: "shop:7", inbox: expect.objectContaining({ id: s.inboxId, name: "Website" }) },
+        ],
+      });
+      expect(contact_inbox).toMatchObject({ source_id: "shop:7", inbox: { id: s.inboxId } });
+      expect(await ok(s.client.get(`/contacts/${contact.id}`))).toEqual({ payload: contact });
+      const slim = await ok(s.client.get(`/contacts/${contact.id}?include_contact_inboxes=false`));
+      expect(slim.payload).not.toHaveProperty("contact_inboxes");
+    },
+  ],
+  [
+    "40 without an inbox there is no link; without a name what else is known",
+    async (s) => {
+      const { contact, contact_inbox } = await create(s, { phone_number: "+4712345678" });
+      expect(contact_inbox).toEqual({ inbox: null, source_id: null });
+      expect(contact.name).toBe("+4712345678");
+    },
+  ],
+  [
+    "40 an update merges attributes and leaves what it does not name",
+    async (s) => {
+      const { contact } = await create(s, {
+        name: "A",
+        email: "a@example.test",
+        custom_attributes: { a: 1, b: 1 },
+      });
+      const json = { custom_attributes: { b: 2 }, email: "" };
+      for (const method of ["put", "patch"] as const) {
+        const { payload } = await ok(s.client[method](`/contacts/${contact.id}`, { json }));
+        expect(payload).toMatchObject({ name: "A", email: null, custom_attributes: { a: 1, b: 2 } });
+      }
+    },
+  ],
+  [
+    "40 what another contact has is refused, on create and on update",
+    async (s) => {
+      await create(s, { name: "A", email: "a@example.test", phone_number: "+4712345678" });
+      const phone = await s.client.post("/contacts", { json: { phone_number: "+4712345678" } });
+      const fault = { message: "Phone number has already been taken", attributes: ["phone_number"] };
+      expect(phone).toEqual({ status: 422, body: fault });
+      const email = await s.client.put(`/contacts/${s.contactId}`, { json: { email: "A@example.test" } });
+      expect(email).toMatchObject({ status: 422, body: { attributes: ["email"] } });
+    },
+  ],
+  [
+    "40 blocked true and false, as words too",
+    async (s) => {
+      const block = (blocked: unknown) => ok(s.client.put(`/contacts/${s.contactId}`, { json: { blocked } }));
+      expect((await block("true")).payload.blocked).toBe(true);
+      expect((await block(false)).payload.blocked).toBe(false);
+    },
+  ],
+  [
+    "37 a list holds identified contacts, 15 a page, with the whole count",
+    async (s) => {
+      for (let i = 0; i < 17; i++) await create(s, { name: `C${i}`, identifier: `crm-${i}` });
+      const first = await ok(s.client.get("/contacts"));
+      expect(first.meta).toEqual({ count: 17, current_page: 1 });
+      expect(namesOf(first.payload).slice(0, 2)).toEqual(["C16", "C15"]);
+      const second = await ok(s.client.get("/contacts?page=2&sort=-created_at"));
+      expect(namesOf(second.payload)).toEqual(["C1", "C0"]);
+      expect(namesOf((await ok(s.client.get("/contacts?sort=created_at"))).payload)[0]).toBe("C0");
+    },
+  ],
+  [
+    "38 a search finds parts in any case, identifiers as written, and says whether there is more",
+    async (s) => {
+      for (let i = 0; i < 16; i++) await create(s, { name: `Straße ${i}`, identifier: `CRM_${i}` });
+      const search = (q: string, more = "") =>
+        ok(s.client.get(`/contacts/search?q=${encodeURIComponent(q)}${more}`));
+      expect((await search("STRASSE")).payload).toEqual([]);
+      const first = await search("straße");
+      expect(first.meta).toEqual({ count: 15, current_page: 1, has_more: true });
+      expect((await search("straße", "&page=2")).meta).toEqual({
+        count: 1,
+        current_page: 2,
+        has_more: false,
+      });
+      expect((await search("CRM_1")).payload).toHaveLength(7);
+      expect((await search("crm_1")).payload).toEqual([]);
+      expect((await search("%")).payload).toEqual([]);
+      expect(namesOf((await search("李文")).payload)).toEqual(["李文 Li Wen"]);
+    },
+  ],
+  [
+    "the conversations of a contact",
+    async (s) => {
+      const message = await write(s, { content: "hi", message_type: "incoming" });
+      const { payload } = await ok(s.client.get(`/contacts/${s.contactId}/conversations`));
+      expect(payload).toMatchObject([{ id: s.conversationId, messages: [{ id: message.id }] }]);
+    },
+  ],
+  [
+    "41 a contact is made known in an inbox: by a given name, once, or by a random one",
+    async (s) => {
+      const link = (json: object) => s.client.post(`/contacts/${s.contactId}/contact_inboxes`, { json });
+      const given = { inbox_id: s.inboxId, source_id: "wa:1" };
+      expect(await ok(link(given))).toMatchObject({ source_id: "wa:1", inbox: { id: s.inboxId } });
+      expect(await ok(link(given))).toMatchObject({ source_id: "wa:1" });
+      expect(await ok(link({ inbox_id: s.inboxId }))).toMatchObject({ source_id: expect.any(String) });
+      const { contact } = await create(s, { name: "B" });
+      const json = { inbox_id: s.inboxId, source_id: "wa:1" };
+      expect((await s.client.post(`/contacts/${contact.id}/contact_inboxes`, { json })).status).toBe(422);
+    },
+  ],
+];
+
+testStories([["contacts", CONTACTS]]);

@@ -1,0 +1,127 @@
+import { createContact } from "@/server/commands/create-contact";
+import { linkContactToInbox } from "@/server/commands/link-contact-to-inbox";
+import { services } from "@/server/commands/services";
+import { updateContact } from "@/server/commands/update-contact";
+import { Refusal } from "@/server/contract/refusal";
+import { listContactLinks } from "@/server/queries/list-contact-links";
+import { getContact } from "@/server/queries/list-contacts";
+import { type ContactsPage, countContacts, listContactsPage } from "@/server/queries/list-contacts-page";
+import { listConversations } from "@/server/queries/list-conversations";
+import { contactJson } from "./contact-json";
+import { nameOf, readContact } from "./contact-params";
+import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
+import { invalid } from "./errors";
+import { inboxJson, slimInboxJson } from "./inbox-json";
+import { CONTACTS_A_PAGE, CONVERSATIONS_OF_CONTACT_MAX, SOURCE_ID_CHARS_MAX } from "./limits";
+import { type Params, readParams } from "./params";
+import { reachInbox } from "./reach";
+import { showConversations } from "./show";
+
+export const contactRoutes: readonly Route[] = [
+  ["GET", "/contacts", list],
+  ["POST", "/contacts", create],
+  ["GET", "/contacts/search", search],
+  ["GET", "/contacts/:contact_id", show],
+  [CHANGE, "/contacts/:contact_id", update],
+  ["GET", "/contacts/:contact_id/conversations", conversations],
+  ["POST", "/contacts/:contact_id/contact_inboxes", createLink],
+];
+
+async function list(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const { database } = services();
+  const { accountId } = c.var.caller;
+  const filter = { onlyIdentified: true };
+  const found = await listContactsPage(database, accountId, { ...filter, ...pageOf(params) });
+  const count = await countContacts(database, accountId, filter);
+  const payload = await showContacts(c, found, params);
+  return c.json({ meta: { count, current_page: pageOf(params).page }, payload });
+}
+
+async function search(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const query = params.text("q")?.trim();
+  if (!query)
+    throw new Refusal("input.invalid", { field: "q", detail: "Specify search string with parameter q" });
+  const { accountId } = c.var.caller;
+  const found = await listContactsPage(services().database, accountId, { query, ...pageOf(params) });
+  const payload = await showContacts(c, found, params);
+  const { page } = pageOf(params);
+  return c.json({ meta: { count: payload.length, current_page: page, has_more: found.hasMore }, payload });
+}
+
+/** Sorted by time of creation only: the other orders have no index to page along. */
+function pageOf(params: Params): { page: number; size: number; oldestFirst: boolean } {
+  const sort = params.text("sort") ?? "-created_at";
+  if (sort !== "created_at" && sort !== "-created_at")
+    throw invalid("sort", "must be created_at or -created_at");
+  return { page: params.count("page") ?? 1, size: CONTACTS_A_PAGE, oldestFirst: sort === "created_at" };
+}
+
+async function showContacts(c: ChatwootContext, { contacts }: ContactsPage, params: Params) {
+  const withLinks = params.flag("include_contact_inboxes") ?? true;
+  const ids = contacts.map((contact) => contact.id);
+  const links = withLinks ? await listContactLinks(services().database, c.var.caller, ids) : null;
+  return contacts.map((contact) => contactJson(contact, links ? (links.get(contact.id) ?? []) : undefined));
+}
+
+async function show(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const contact = await getContact(services().database, c.var.caller, pathId(c, "contact_id"));
+  const [payload] = await showContacts(c, { contacts: [contact], hasMore: false }, params);
+  return c.json({ payload });
+}
+
+async function create(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw, "contact");
+  const { caller } = c.var;
+  const inboxId = params.id("inbox_id");
+  const inbox = inboxId == null ? null : await reachInbox(caller, inboxId);
+  const fields = readContact(params);
+  const { result } = await services().run(createContact, caller, {
+    ...fields,
+    name: nameOf(fields),
+    ...(inbox ? { inboxId: inbox.id, sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null } : {}),
+  });
+  const [contact] = await showContacts(c, { contacts: [result.contact], hasMore: false }, params);
+  const link = { inbox: inbox && inboxJson(inbox), source_id: result.inbox?.sourceId ?? null };
+  return c.json({ payload: { contact, contact_inbox: link } });
+}
+
+async function update(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw, "contact");
+  const { customAttributes, additionalAttributes, ...fields } = readContact(params);
+  const { result } = await services().run(updateContact, c.var.caller, {
+    contactId: pathId(c, "contact_id"),
+    ...fields,
+    merge: {
+      ...(customAttributes && { customAttributes }),
+      ...(additionalAttributes && { additionalAttributes }),
+    },
+  });
+  const [payload] = await showContacts(c, { contacts: [result], hasMore: false }, params);
+  return c.json({ payload });
+}
+
+async function conversations(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const { database } = services();
+  const contact = await getContact(database, caller, pathId(c, "contact_id"));
+  const limit = CONVERSATIONS_OF_CONTACT_MAX;
+  const { data } = await listConversations(database, caller, { contactId: contact.id, limit });
+  return c.json({ payload: await showConversations(caller, data) });
+}
+
+async function createLink(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const { caller } = c.var;
+  const inboxId = params.id("inbox_id");
+  if (inboxId == null) throw new Refusal("inbox.not_found");
+  const inbox = await reachInbox(caller, inboxId);
+  const { result } = await services().run(linkContactToInbox, caller, {
+    contactId: pathId(c, "contact_id"),
+    inboxId,
+    sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
+  });
+  return c.json({ source_id: result.sourceId, inbox: slimInboxJson(inbox) });
+}

@@ -1,0 +1,50 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { readTokenCaller } from "@/server/queries/token-caller";
+import { parseId } from "./params";
+
+export type ChatwootEnv = { Variables: { caller: Caller; token: string } };
+export type ChatwootContext = Context<ChatwootEnv>;
+
+export type Method = "GET" | "POST" | "PATCH" | "PUT";
+export type Route = readonly [
+  methods: Method | readonly Method[],
+  path: string,
+  handle: (c: ChatwootContext) => Promise<Response>,
+];
+
+/** Changing routes take both. */
+export const CHANGE = ["PATCH", "PUT"] as const;
+
+/** The token in a request's headers. */
+export const tokenOf = (header: (name: string) => string | undefined): string | undefined =>
+  header("api_access_token") || header("api-access-token");
+
+/**
+ * Who asks, by the token in `api_access_token` or `api-access-token`: proxies drop names with underscores, Rack took
+ * both for one. A Bearer token beside it means nothing, as upstream.
+ */
+export const authenticate: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
+  const token = tokenOf((name) => c.req.header(name));
+  if (!token) throw new Refusal("auth.required");
+  const caller = await readTokenCaller(services().database, token);
+  if (!caller) throw new Refusal("auth.invalid_token");
+  c.set("caller", caller);
+  c.set("token", token);
+  await next();
+};
+
+/** Refuses any account but the token's own; whether another one exists is its secret. */
+export const requireOwnAccount: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
+  if (parseId(c.req.param("account_id")) !== c.var.caller.accountId) throw new Refusal("account.not_found");
+  await next();
+};
+
+/** An id in the path; what cannot be one is not found. */
+export function pathId(c: ChatwootContext, name: string): number {
+  const id = parseId(c.req.param(name));
+  if (id === null) throw new Refusal("resource.not_found");
+  return id;
+}

@@ -1,0 +1,102 @@
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { changeStatus } from "@/server/commands/change-status";
+import { labelConversation } from "@/server/commands/label-conversation";
+import type { Command } from "@/server/commands/run";
+import { services } from "@/server/commands/services";
+import { isRefusal } from "@/server/contract/refusal";
+import type { ConversationStatus } from "@/server/domain/conversation";
+import { actorKey, findAgents } from "@/server/queries/find-agents";
+import { agentJson } from "./agent-json";
+import { type ChatwootContext, pathId, type Route } from "./context";
+import { readStatus } from "./conversation-params";
+import { NAME_CHARS_MAX } from "./limits";
+import { readParams } from "./params";
+import { reachConversation } from "./reach";
+
+export const conversationChangeRoutes: readonly Route[] = [
+  ["POST", "/conversations/:conversation_id/toggle_status", toggleStatus],
+  ["POST", "/conversations/:conversation_id/assignments", assign],
+  ["GET", "/conversations/:conversation_id/labels", listLabels],
+  ["POST", "/conversations/:conversation_id/labels", replaceLabels],
+];
+
+const SIGNAL = {
+  open: "reopen",
+  resolved: "resolve",
+  pending: "markPending",
+  snoozed: "snooze",
+} as const satisfies Record<ConversationStatus, string>;
+
+/** Without a status: an open one is resolved, any other is opened. */
+async function toggleStatus(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const { conversation } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const params = await readParams(c.req.raw, "conversation");
+  const status = readStatus(params) ?? (conversation.status === "open" ? "resolved" : "open");
+  const { result } = await services().run(moveConversation, caller, {
+    conversationId: conversation.id,
+    signal: SIGNAL[status],
+    until: status === "snoozed" ? (params.time("snoozed_until") ?? null) : null,
+  });
+  const payload = {
+    success: true,
+    conversation_id: conversation.displayId,
+    current_status: result.status,
+    snoozed_until: result.snoozedUntil?.toISOString() ?? null,
+  };
+  return c.json({ meta: {}, payload });
+}
+
+type Move = { conversationId: number; signal: (typeof SIGNAL)[ConversationStatus]; until: Date | null };
+type Moved = { status: ConversationStatus; snoozedUntil: Date | null };
+
+/** One operation: the signal and, as upstream, an agent (no administrator) who opens a conversation gets it. */
+const moveConversation: Command<Move, Moved> = async (tx, { conversationId, signal, until }) => {
+  const conversation = { conversationId };
+  const moved = await changeStatus(tx, { conversation, signal, until });
+  const { role, userId } = tx.caller;
+  if (moved.status !== "open" || role !== "agent" || userId === null) return moved;
+  return assignConversation(tx, { conversation, assigneeId: userId });
+};
+
+/** Answers the agent, or `null` when nobody has it now: also for an id that no agent of this inbox has. */
+async function assign(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const { conversation } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const params = await readParams(c.req.raw);
+  const given = params.id("assignee_id");
+  if (given === undefined) return c.json(null); // a team's: there are none
+  const wanted = params.text("assignee_type") === "AgentBot" ? null : given; // neither are bots
+  const assigneeId = await assignOrClear(c, conversation.id, wanted);
+  if (assigneeId === null) return c.json(null);
+  const actor = { type: "user", id: assigneeId } as const;
+  const agent = (await findAgents(services().database, caller.accountId, [actor])).get(actorKey(actor));
+  return c.json(agent ? agentJson(agent, caller.accountId) : null);
+}
+
+async function assignOrClear(c: ChatwootContext, conversationId: number, wanted: number | null) {
+  const assign = (assigneeId: number | null) =>
+    services().run(assignConversation, c.var.caller, { conversation: { conversationId }, assigneeId });
+  try {
+    return (await assign(wanted)).result.assigneeId;
+  } catch (error) {
+    if (!isRefusal(error) || error.refusal !== "member.not_found") throw error;
+    return (await assign(null)).result.assigneeId;
+  }
+}
+
+async function listLabels(c: ChatwootContext): Promise<Response> {
+  const { conversation } = await reachConversation(c.var.caller, pathId(c, "conversation_id"));
+  return c.json({ payload: conversation.labels });
+}
+
+async function replaceLabels(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const { conversation } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const params = await readParams(c.req.raw);
+  const set = params.list("labels", NAME_CHARS_MAX);
+  if (set === undefined) return c.json({ payload: conversation.labels });
+  const change = { conversation: { conversationId: conversation.id }, set };
+  const { result } = await services().run(labelConversation, caller, change);
+  return c.json({ payload: result.labels });
+}

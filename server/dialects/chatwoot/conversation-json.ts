@@ -1,0 +1,74 @@
+import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
+import { type AgentsByActor, actorKey } from "@/server/queries/find-agents";
+import type { ConversationDetails } from "@/server/queries/list-conversation-details";
+import { agentJson } from "./agent-json";
+import { contactJson } from "./contact-json";
+import { channelTypeOf } from "./inbox-json";
+import { pushMessageJson } from "./push-message-json";
+import { seconds, secondsOrZero } from "./wire-time";
+
+export type ConversationContext = {
+  accountId: number;
+  contact: ContactDto;
+  details: ConversationDetails;
+  agents: AgentsByActor;
+};
+
+/** The badge stops here. */
+const UNREAD_MAX = 10;
+
+/** A conversation as the REST API shows it; its `id` is the number people see. */
+export function conversationJson(conversation: ConversationDto, context: ConversationContext) {
+  const { accountId, contact, details, agents } = context;
+  const pushed = (message: MessageDto | null) =>
+    message &&
+    pushMessageJson(message, {
+      accountId,
+      conversation,
+      contact,
+      agents,
+      inbox: details.inbox,
+      sourceId: details.sourceId,
+    });
+  const last = pushed(details.lastLine);
+  return {
+    meta: meta(conversation, context),
+    id: conversation.displayId,
+    messages: last ? [last] : [],
+    account_id: accountId,
+    uuid: conversation.uuid,
+    additional_attributes: conversation.additionalAttributes,
+    agent_last_seen_at: secondsOrZero(details.agentSeenAt),
+    assignee_last_seen_at: secondsOrZero(details.assigneeSeenAt),
+    can_reply: true,
+    contact_last_seen_at: secondsOrZero(conversation.contactSeenAt),
+    custom_attributes: conversation.customAttributes,
+    inbox_id: conversation.inboxId,
+    labels: conversation.labels,
+    muted: contact.isBlocked,
+    snoozed_until: conversation.snoozedUntil,
+    status: conversation.status,
+    created_at: seconds(conversation.createdAt),
+    updated_at: Date.parse(conversation.updatedAt) / 1000,
+    timestamp: seconds(conversation.lastActivityAt),
+    first_reply_created_at: secondsOrZero(details.firstReplyAt),
+    unread_count: Math.min(conversation.unreadCount, UNREAD_MAX),
+    last_non_activity_message: pushed(details.lastMessage),
+    last_activity_at: seconds(conversation.lastActivityAt),
+    priority: conversation.priority,
+    waiting_since: secondsOrZero(conversation.waitingSince),
+    sla_policy_id: null,
+  };
+}
+
+/** `assignee` is absent, not null, while nobody has the conversation. */
+function meta(conversation: ConversationDto, { accountId, contact, details, agents }: ConversationContext) {
+  const { assigneeId } = conversation;
+  const assignee = assigneeId === null ? undefined : agents.get(actorKey({ type: "user", id: assigneeId }));
+  return {
+    sender: contactJson(contact),
+    channel: channelTypeOf(details.inbox),
+    ...(assignee ? { assignee: agentJson(assignee, accountId), assignee_type: "User" } : {}),
+    hmac_verified: false,
+  };
+}

@@ -1,0 +1,48 @@
+import { Refusal } from "@/server/contract/refusal";
+import { CONVERSATION_STATUSES } from "@/server/contract/words";
+import type { ConversationStatus } from "@/server/domain/conversation";
+import type { ConversationFilter } from "@/server/queries/list-source";
+import type { Params } from "./params";
+
+const isStatus = (text: string): text is ConversationStatus =>
+  (CONVERSATION_STATUSES as readonly string[]).includes(text); // includes() wants the member type it is to find
+
+const notOneOf = (field: string, allowed: readonly string[]) =>
+  new Refusal("input.invalid", { field, detail: `${field} must be one of ${allowed.join(", ")}` });
+
+/** A conversation's status in a request, or null when it names none. */
+export function readStatus(params: Params): ConversationStatus | null {
+  const status = params.text("status") ?? null;
+  if (status !== null && !isStatus(status)) throw notOneOf("status", CONVERSATION_STATUSES);
+  return status;
+}
+
+const ASSIGNEE: Readonly<Record<string, ConversationFilter["assignee"]>> = {
+  all: "any",
+  me: "me",
+  unassigned: "unassigned",
+  assigned: "assigned",
+};
+
+/** The parameters that would narrow or order a list in ways that we do not have yet: better refused than ignored. */
+const UNSUPPORTED = ["q", "conversation_type", "source_id", "updated_within"];
+const OUR_ORDER = ["latest", "last_activity_at_desc"];
+
+/** A list's filter; null = nothing can match. Open ones when no status is named. */
+export function readFilter(params: Params): ConversationFilter | null {
+  const unsupported = UNSUPPORTED.find((name) => params.text(name));
+  if (unsupported)
+    throw new Refusal("input.invalid", { field: unsupported, detail: `${unsupported} is not supported` });
+  const order = params.text("sort_by");
+  if (order && !OUR_ORDER.includes(order)) throw notOneOf("sort_by", OUR_ORDER);
+
+  const assigneeType = params.text("assignee_type") ?? "all";
+  const assignee = ASSIGNEE[assigneeType];
+  if (assignee === undefined) throw notOneOf("assignee_type", Object.keys(ASSIGNEE));
+  const status = params.text("status") === "all" ? null : (readStatus(params) ?? "open");
+  const labels = params.list("labels")?.map((label) => label.trim().toLowerCase());
+  const inboxId = params.id("inbox_id") ?? null;
+  // There are no teams: no conversation has one.
+  if (params.id("team_id") != null) return null;
+  return { status, assignee, inboxId, ...(labels && labels.length > 0 ? { labels } : {}) };
+}

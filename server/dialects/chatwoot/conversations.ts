@@ -1,0 +1,117 @@
+import { createConversation } from "@/server/commands/create-conversation";
+import { markSeen } from "@/server/commands/mark-seen";
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { countConversations } from "@/server/queries/count-conversations";
+import { findContactLink } from "@/server/queries/find-contact-link";
+import { findConversationsPage } from "@/server/queries/find-conversations-page";
+import { getContact } from "@/server/queries/list-contacts";
+import { listConversations } from "@/server/queries/list-conversations";
+import type { ConversationFilter } from "@/server/queries/list-source";
+import { PAGED_ROWS_MAX } from "@/server/queries/page";
+import { type ChatwootContext, pathId, type Route } from "./context";
+import { readFilter, readStatus } from "./conversation-params";
+import { CONVERSATIONS_A_PAGE, SOURCE_ID_CHARS_MAX } from "./limits";
+import { readOutgoing } from "./message-params";
+import { type Params, readParams } from "./params";
+import { reachConversation, reachInbox } from "./reach";
+import { showConversation, showConversations, showFound } from "./show";
+
+export const conversationRoutes: readonly Route[] = [
+  ["GET", "/conversations", list],
+  ["POST", "/conversations", create],
+  ["GET", "/conversations/meta", meta],
+  ["GET", "/conversations/:conversation_id", show],
+  ["POST", "/conversations/:conversation_id/update_last_seen", updateLastSeen],
+];
+
+async function list(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const params = await readParams(c.req.raw);
+  const filter = readFilter(params);
+  const page = params.count("page") ?? 1;
+  const payload = filter ? await readPage(caller, filter, page) : [];
+  return c.json({ data: { meta: await countAll(caller, filter), payload } });
+}
+
+async function meta(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  return c.json({ meta: await countAll(c.var.caller, readFilter(params)) });
+}
+
+async function readPage(caller: Caller, filter: ConversationFilter, page: number) {
+  const { database } = services();
+  const size = CONVERSATIONS_A_PAGE;
+  const cursor = await findConversationsPage(database, caller, { ...filter, page, size });
+  if (cursor === null) return [];
+  const { data } = await listConversations(database, caller, { ...filter, cursor, limit: size });
+  return showConversations(caller, data);
+}
+
+/** Counted before the filter by assignee: exactly, but with a filter by labels only as far as pages go. */
+async function countAll(caller: Caller, filter: ConversationFilter | null) {
+  const count = (assignee: ConversationFilter["assignee"]) =>
+    filter === null
+      ? 0
+      : countConversations(
+          services().database,
+          caller,
+          { ...filter, assignee: assignee ?? "any" },
+          PAGED_ROWS_MAX,
+        );
+  return {
+    mine_count: await count("me"),
+    assigned_count: await count("assigned"),
+    unassigned_count: await count("unassigned"),
+    all_count: await count("any"),
+  };
+}
+
+async function show(c: ChatwootContext): Promise<Response> {
+  const found = await reachConversation(c.var.caller, pathId(c, "conversation_id"));
+  return c.json(await showFound(c.var.caller, found));
+}
+
+async function create(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const params = await readParams(c.req.raw, "conversation");
+  const place = await readPlace(caller, params);
+  const message = params.under("message");
+  const { result } = await services().run(createConversation, caller, {
+    ...place,
+    startedBy: "other",
+    status: readStatus(params),
+    snoozedUntil: params.time("snoozed_until") ?? null,
+    assigneeId: params.id("assignee_id") ?? null,
+    customAttributes: params.object("custom_attributes") ?? {},
+    additionalAttributes: params.object("additional_attributes") ?? {},
+    ...(message ? { message: readOutgoing(message) } : {}),
+  });
+  return c.json(await showConversation(caller, result.conversation.id));
+}
+
+/** Where it begins: an inbox and a contact, or the name by which an inbox knows a contact. */
+async function readPlace(caller: Caller, params: Params) {
+  const [inboxId, contactId] = [params.id("inbox_id") ?? null, params.id("contact_id") ?? null];
+  const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
+  if (inboxId !== null && contactId !== null) {
+    const inbox = await reachInbox(caller, inboxId);
+    const contact = await getContact(services().database, caller, contactId);
+    return { inboxId: inbox.id, contactId: contact.id, sourceId };
+  }
+  const link =
+    sourceId && (await findContactLink(services().database, caller.accountId, { sourceId, inboxId }));
+  if (!link) throw new Refusal("resource.not_found");
+  await reachInbox(caller, link.inboxId);
+  return { inboxId: link.inboxId, contactId: link.contactId, sourceId };
+}
+
+async function updateLastSeen(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const { conversation } = await reachConversation(caller, pathId(c, "conversation_id"));
+  // Up to the newest there is when it runs: the command takes the lesser of the two.
+  const number = Number.MAX_SAFE_INTEGER;
+  await services().run(markSeen, caller, { conversation: { conversationId: conversation.id }, number });
+  return c.json(await showConversation(caller, conversation.id));
+}

@@ -1,0 +1,57 @@
+import type { InboxDto } from "@/server/contract/dto";
+
+const CHANNEL_TYPE = {
+  api: "Channel::Api",
+  widget: "Channel::WebWidget",
+  evolution: "Channel::Whatsapp",
+} satisfies Record<InboxDto["channel"], string>;
+
+export const channelTypeOf = (inbox: InboxDto): string => CHANNEL_TYPE[inbox.channel];
+
+/** An inbox where it stands beside something else: nothing secret. */
+export const slimInboxJson = (inbox: InboxDto) => ({
+  id: inbox.id,
+  avatar_url: "",
+  channel_id: inbox.id,
+  name: inbox.name,
+  channel_type: channelTypeOf(inbox),
+  provider: null,
+});
+
+/** An inbox. Of what we do not have, the keys tell that it is off. */
+export const inboxJson = (inbox: InboxDto) => ({
+  id: inbox.id,
+  avatar_url: "",
+  channel_id: inbox.id,
+  name: inbox.name,
+  channel_type: channelTypeOf(inbox),
+  greeting_enabled: false,
+  greeting_message: null,
+  working_hours_enabled: false,
+  enable_email_collect: false,
+  csat_survey_enabled: false,
+  csat_config: {},
+  enable_auto_assignment: false,
+  auto_assignment_config: {},
+  out_of_office_message: null,
+  working_hours: [],
+  timezone: "UTC",
+  callback_webhook_url: inbox.callbackUrl,
+  allow_messages_after_resolved: true,
+  lock_to_single_conversation: false,
+  sender_name_type: "friendly",
+  business_name: null,
+  help_center: null,
+  website_url: null,
+  website_token: null,
+  web_widget_script: null,
+  welcome_title: null,
+  welcome_tagline: null,
+  widget_color: null,
+  phone_number: null,
+  medium: null,
+  provider: null,
+  ...(inbox.channel === "api"
+    ? { webhook_url: inbox.callbackUrl, inbox_identifier: inbox.identifier, additional_attributes: {} }
+    : {}),
+});

@@ -1,0 +1,82 @@
+import { expect } from "vitest";
+import { ok, type Story, testStories } from "@/test/chatwoot-scene";
+
+const INBOXES: Story[] = [
+  [
+    "42 created as an API inbox whose messages start as sent; its own name for the public side",
+    async (s) => {
+      const json = {
+        inbox: { name: "Shop", channel: { type: "api", webhook_url: "" } },
+        greeting_enabled: true,
+      };
+      const inbox = await ok(s.client.post("/inboxes/", { json }));
+      expect(inbox).toMatchObject({
+        name: "Shop",
+        channel_type: "Channel::Api",
+        webhook_url: null,
+        inbox_identifier: expect.stringMatching(/^[0-9a-f]{32}$/),
+        lock_to_single_conversation: false,
+      });
+      const { payload } = await ok(s.client.get("/inboxes"));
+      expect(payload.map((i: { name: string }) => i.name)).toEqual(["Shop", "Website"]);
+      const native = await fetch(`${s.api.url}/v1/inboxes/${inbox.id}`, {
+        headers: { authorization: `Bearer ${s.client.token}` },
+      });
+      expect(await native.json()).toMatchObject({ messagesStartAs: "sent" });
+    },
+  ],
+  [
+    "42 an agent sees the inboxes of theirs",
+    async (s) => {
+      await ok(s.client.post("/inboxes", { json: { name: "Other", channel: { type: "api" } } }));
+      const agent = await s.tenant.agent([s.inboxId]);
+      expect((await ok(agent.get("/inboxes"))).payload).toMatchObject([{ id: s.inboxId }]);
+      expect(await ok(agent.get(`/inboxes/${s.inboxId}/`))).toMatchObject({ id: s.inboxId });
+    },
+  ],
+  [
+    "42 name and callback change; what is not named stays",
+    async (s) => {
+      const path = `/inboxes/${s.inboxId}`;
+      const renamed = await ok(s.client.patch(path, { json: { name: "Web" } }));
+      expect(renamed).toMatchObject({ name: "Web", webhook_url: "https://example.test/hook" });
+      const moved = await ok(s.client.patch(path, { json: { channel: { webhook_url: "https://b.test/" } } }));
+      expect(moved).toMatchObject({ name: "Web", webhook_url: "https://b.test/" });
+    },
+  ],
+];
+
+const ACCOUNT: Story[] = [
+  [
+    "44 the profile is the token's user, with the token itself",
+    async (s) => {
+      const profile = await ok(s.client.get("/api/v1/profile"));
+      expect(profile).toMatchObject({
+        access_token: s.client.token,
+        account_id: s.tenant.accountId,
+        id: s.tenant.admin.userId,
+        name: "Ada Duarte",
+        role: "administrator",
+        accounts: [{ id: s.tenant.accountId, role: "administrator" }],
+      });
+      const agent = await s.tenant.agent([]);
+      expect(await ok(agent.get("/api/v1/profile/"))).toMatchObject({ role: "agent", name: "Bo Lind" });
+    },
+  ],
+  [
+    "the account",
+    async (s) => {
+      const { accountId } = s.tenant;
+      expect(await ok(s.client.get(""))).toMatchObject({
+        id: accountId,
+        role: "administrator",
+        locale: "en",
+      });
+    },
+  ],
+];
+
+testStories([
+  ["inboxes", INBOXES],
+  ["profile and account", ACCOUNT],
+]);

@@ -1,0 +1,76 @@
+import { changePolicy } from "@/server/commands/change-policy";
+import { createInbox } from "@/server/commands/create-inbox";
+import { services } from "@/server/commands/services";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { listInboxes } from "@/server/queries/list-inboxes";
+import { present } from "./contact-params";
+import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
+import { invalid } from "./errors";
+import { inboxJson } from "./inbox-json";
+import { NAME_CHARS_MAX, URL_CHARS_MAX } from "./limits";
+import { type Params, readParams } from "./params";
+import { reachInbox } from "./reach";
+
+export const inboxRoutes: readonly Route[] = [
+  ["GET", "/inboxes", list],
+  ["POST", "/inboxes", create],
+  ["GET", "/inboxes/:inbox_id", show],
+  [CHANGE, "/inboxes/:inbox_id", update],
+  ["POST", "/inboxes/:inbox_id/set_agent_bot", setAgentBot],
+];
+
+async function list(c: ChatwootContext): Promise<Response> {
+  const inboxes = await listInboxes(services().database, c.var.caller);
+  return c.json({ payload: inboxes.map(inboxJson) });
+}
+
+async function show(c: ChatwootContext): Promise<Response> {
+  return c.json(inboxJson(await reachInbox(c.var.caller, pathId(c, "inbox_id"))));
+}
+
+/** Clients of this dialect know no status before `sent`, so their inboxes' messages start there. */
+async function create(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw, "inbox");
+  const name = params.text("name", NAME_CHARS_MAX);
+  const channel = params.under("channel");
+  if (!name) throw invalid("name", "can't be blank");
+  if (channel?.text("type") !== "api") throw invalid("channel", "type must be api");
+  const { result } = await services().run(createInbox, c.var.caller, {
+    name,
+    channel: "api",
+    callbackUrl: readCallbackUrl(channel) ?? null,
+    messagesStartAs: "sent",
+  });
+  return c.json(inboxJson(result));
+}
+
+async function update(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw, "inbox");
+  const { id: inboxId } = await reachInbox(c.var.caller, pathId(c, "inbox_id"));
+  const name = params.text("name", NAME_CHARS_MAX);
+  const channel = params.under("channel");
+  if (name === null) throw invalid("name", "can't be blank");
+  const { result } = await services().run(updateInbox, c.var.caller, {
+    inboxId,
+    ...present({ name, callbackUrl: channel && readCallbackUrl(channel) }),
+  });
+  return c.json(inboxJson(result));
+}
+
+function readCallbackUrl(channel: Params): string | null | undefined {
+  const url = channel.text("webhook_url", URL_CHARS_MAX);
+  if (url && !isHttpUrl(url)) throw invalid("webhook_url", "is invalid");
+  return url;
+}
+
+const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+
+/** A linked bot takes new conversations and reopened ones, as upstream; which bot it is plays no part here. */
+async function setAgentBot(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  const { id: inboxId } = await reachInbox(c.var.caller, pathId(c, "inbox_id"));
+  const isOn = (params.text("agent_bot") ?? null) !== null;
+  const settings = { botEnabled: isOn, botTakesReopened: isOn };
+  await services().run(changePolicy, c.var.caller, { inboxId, settings, reason: "set_agent_bot" });
+  return c.body(null, 200);
+}

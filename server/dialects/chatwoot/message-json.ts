@@ -1,0 +1,88 @@
+import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server/contract/dto";
+import { type AgentsByActor, actorKey } from "@/server/queries/find-agents";
+import { activityText } from "./activity-text";
+import { botSenderJson, userSenderJson } from "./agent-json";
+import { contactSenderJson } from "./contact-json";
+import { seconds } from "./wire-time";
+
+/** What a message's JSON needs beside the message. */
+export type MessageContext = {
+  conversation: Pick<ConversationDto, "displayId">;
+  inbox: Pick<InboxDto, "messagesStartAs">;
+  contact: ContactDto;
+  agents: AgentsByActor;
+};
+
+/** Chatwoot's numbers for what we call kind and direction; a note is a private outgoing message. */
+export const MESSAGE_TYPE = { incoming: 0, outgoing: 1, activity: 2 } as const;
+
+export function messageTypeOf({ kind, direction }: Pick<MessageDto, "kind" | "direction">): number {
+  if (kind === "activity") return MESSAGE_TYPE.activity;
+  return direction === "in" ? MESSAGE_TYPE.incoming : MESSAGE_TYPE.outgoing;
+}
+
+/**
+ * The status on this wire: what has no tick shows `sent`, and `pending`, which Chatwoot does not know, is told only of
+ * inboxes that ask for it.
+ */
+export function wireStatus(status: MessageDto["status"], startsAs: InboxDto["messagesStartAs"]): string {
+  return status === null || (status === "pending" && startsAs === "sent") ? "sent" : status;
+}
+
+/** Withdrawn before it left, or deleted afterwards: one thing here. */
+const isGone = ({ withdrawnAt, deletedAt }: MessageDto): boolean =>
+  withdrawnAt !== null || deletedAt !== null;
+
+/** Attributes with the error of a failed message; a sender's own `external_error` means nothing. */
+function contentAttributes(message: MessageDto): object {
+  const { contentAttributes: held, status, externalError } = message;
+  if (isGone(message)) return { deleted: true };
+  const { external_error: _, ...own } = held;
+  return status === "failed" && externalError !== null ? { ...own, external_error: externalError } : own;
+}
+
+function senderJson(message: MessageDto, { contact, agents }: MessageContext): object | null {
+  const { sender } = message;
+  if (message.kind === "activity" || sender.type === "system") return null;
+  if (sender.type === "contact") return contactSenderJson(contact);
+  if (sender.type === "bot") return botSenderJson(sender);
+  return userSenderJson(agents.get(actorKey(sender)) ?? null, sender);
+}
+
+/** A withdrawn message is a deleted one here. */
+function contentOf(message: MessageDto): string {
+  if (isGone(message)) return "This message was deleted";
+  return message.activity ? activityText(message.activity) : message.content;
+}
+
+/** A message as the REST API shows it. `echoId` is the request's own, given back once. */
+export function messageJson(message: MessageDto, context: MessageContext, echoId?: string | null) {
+  const sender = senderJson(message, context);
+  return {
+    id: message.id,
+    content: contentOf(message),
+    inbox_id: message.inboxId,
+    ...(echoId == null ? {} : { echo_id: echoId }),
+    conversation_id: context.conversation.displayId,
+    message_type: messageTypeOf(message),
+    content_type: message.contentType,
+    status: wireStatus(message.status, context.inbox.messagesStartAs),
+    content_attributes: contentAttributes(message),
+    created_at: seconds(message.createdAt),
+    private: message.kind === "note",
+    source_id: message.sourceId,
+    ...(sender === null ? {} : { sender }),
+  };
+}
+
+/** A message as the customer's side sees it: no status, no source id. */
+export function publicMessageJson(message: MessageDto, context: MessageContext, echoId?: string | null) {
+  const {
+    status: _,
+    source_id: __,
+    inbox_id: ___,
+    private: ____,
+    ...seen
+  } = messageJson(message, context, echoId);
+  return seen;
+}

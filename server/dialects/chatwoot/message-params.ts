@@ -1,0 +1,73 @@
+import { Refusal } from "@/server/contract/refusal";
+import { CONTENT_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "./limits";
+import type { Attributes, Params } from "./params";
+
+/** A message as a request writes it. */
+export type WireMessage = {
+  kind: "incoming" | "outgoing" | "note";
+  content: string;
+  contentType: string;
+  contentAttributes: Attributes;
+  sourceId: string | null;
+  echoId: string | null;
+};
+
+/** Content types that say something without any text. */
+const WITHOUT_TEXT = [
+  "input_select",
+  "cards",
+  "form",
+  "article",
+  "input_email",
+  "input_csat",
+  "integrations",
+];
+const CONTENT_TYPES = [
+  "text",
+  "input_text",
+  "input_textarea",
+  "incoming_email",
+  "sticker",
+  "voice_call",
+  ...WITHOUT_TEXT,
+];
+
+const refuse = (field: string, detail: string) => new Refusal("input.invalid", { field, detail });
+
+/** Reads a message; what it says about delivery (`status`) means nothing, as upstream. */
+export function readMessage(params: Params): WireMessage {
+  if (params.has("attachments"))
+    throw refuse("attachments", "Attachments are not supported yet: send the text alone");
+  const contentType = params.text("content_type") ?? "text";
+  if (!CONTENT_TYPES.includes(contentType))
+    throw refuse("content_type", `content_type must be one of ${CONTENT_TYPES.join(", ")}`);
+  const content = params.text("content", CONTENT_CHARS_MAX) ?? "";
+  if (content.trim() === "" && !WITHOUT_TEXT.includes(contentType))
+    throw new Refusal("message.content_missing");
+  const writtenAt = params.text("external_created_at");
+  return {
+    kind: readKind(params),
+    content,
+    contentType,
+    contentAttributes: {
+      ...params.object("content_attributes"),
+      ...(writtenAt ? { external_created_at: writtenAt } : {}),
+    },
+    sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,
+    echoId: params.text("echo_id") ?? null,
+  };
+}
+
+/** The first message of a conversation: always ours. */
+export function readOutgoing(params: Params): Omit<WireMessage, "kind" | "echoId"> {
+  const { kind: _, echoId: __, ...message } = readMessage(params);
+  return message;
+}
+
+/** Only an agent writes notes: a private message is one, whatever its type. */
+function readKind(params: Params): WireMessage["kind"] {
+  const type = params.text("message_type") ?? "outgoing";
+  if (type !== "incoming" && type !== "outgoing")
+    throw refuse("message_type", "message_type must be incoming or outgoing");
+  return params.flag("private") ? "note" : type;
+}

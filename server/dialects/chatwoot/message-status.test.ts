@@ -1,0 +1,180 @@
+import { expect } from "vitest";
+import { createInbox } from "@/server/commands/create-inbox";
+import { report, type Story, testStories, write } from "@/test/chatwoot-scene";
+
+const STATUS: Story[] = [
+  [
+    "13 a failure and its reason are stored",
+    async (s) => {
+      const { id } = await write(s, { content: "x" });
+      expect(await report(s, id, { status: "failed", external_error: "err123" })).toMatchObject({
+        id,
+        status: "failed",
+        content_attributes: { external_error: "err123" },
+        status_update: { applied: true },
+      });
+      const { body } = await s.client.get(s.messages);
+      expect(body.payload[0]).toMatchObject({
+        status: "failed",
+        content_attributes: { external_error: "err123" },
+      });
+      expect(body.payload[0]).not.toHaveProperty("status_update");
+    },
+  ],
+  [
+    "13 only API inboxes' messages may be reported about, whatever the message",
+    async (s) => {
+      const { result: inbox } = await s.api.world.run(createInbox, s.tenant.admin, {
+        name: "W",
+        channel: "widget",
+      });
+      const json = { inbox_id: inbox.id, contact_id: s.contactId };
+      const { body } = await s.client.post("/conversations", { json });
+      const answer = await s.client.patch(`/conversations/${body.id}/messages/999999`, {
+        json: { status: "read" },
+      });
+      expect(answer).toEqual({
+        status: 403,
+        body: { error: "Message status update is only allowed for API inboxes" },
+      });
+    },
+  ],
+  [
+    "14 sent, delivered, read in order; nothing goes back",
+    async (s) => {
+      const { id } = await write(s, { content: "x" });
+      const stale = { applied: false, reason: "stale" };
+      expect(await report(s, id, { status: "sent" })).toMatchObject({ status: "sent", status_update: stale });
+      expect(await report(s, id, { status: "delivered" })).toMatchObject({
+        status: "delivered",
+        status_update: { applied: true },
+      });
+      expect(await report(s, id, { status: "sent" })).toMatchObject({
+        status: "delivered",
+        status_update: stale,
+      });
+      expect(await report(s, id, { status: "read" })).toMatchObject({
+        status: "read",
+        status_update: { applied: true },
+      });
+      expect(await report(s, id, { status: "delivered" })).toMatchObject({
+        status: "read",
+        status_update: stale,
+      });
+    },
+  ],
+  [
+    "14 proof of arrival beats a failure and clears its reason; sent does not",
+    async (s) => {
+      const { id } = await write(s, { content: "x" });
+      await report(s, id, { status: "failed", external_error: "no route" });
+      expect(await report(s, id, { status: "sent" })).toMatchObject({
+        status: "failed",
+        content_attributes: { external_error: "no route" },
+        status_update: { applied: false, reason: "stale" },
+      });
+      const arrived = await report(s, id, { status: "delivered" });
+      expect(arrived).toMatchObject({ status: "delivered", status_update: { applied: true } });
+      expect(arrived.content_attributes).not.toHaveProperty("external_error");
+    },
+  ],
+  [
+    "14 an unknown status is refused with the ones there are",
+    async (s) => {
+      const { id } = await write(s, { content: "x" });
+      const answer = await s.client.patch(`${s.messages}/${id}`, { json: { status: "seen" } });
+      expect(answer).toEqual({
+        status: 422,
+        body: { error: "status must be one of sent, failed, delivered, read" },
+      });
+    },
+  ],
+  [
+    "no status: the message as it is, and nothing about an update",
+    async (s) => {
+      const { id } = await write(s, { content: "x" });
+      for (const json of [{}, { status: null }, { content: "edited" }]) {
+        const { status, body } = await s.client.patch(`${s.messages}/${id}`, { json });
+        expect(status).toBe(200);
+        expect(body).toMatchObject({ id, content: "x", status: "sent" });
+        expect(body).not.toHaveProperty("status_update");
+      }
+    },
+  ],
+  [
+    "what has no tick says so and shows sent",
+    async (s) => {
+      const { id } = await write(s, { content: "x", message_type: "incoming" });
+      expect(await report(s, id, { status: "read" })).toMatchObject({
+        status: "sent",
+        status_update: { applied: false, reason: "no_tick" },
+      });
+    },
+  ],
+  [
+    "a multipart report, by PUT, under the resource's name",
+    async (s) => {
+      const { id } = await write(s, { content: "x" });
+      const form = new FormData();
+      form.set("message[status]", "failed");
+      form.set("message[external_error]", "131026: not on WhatsApp");
+      const { status, body } = await s.client.put(`${s.messages}/${id}/`, { form });
+      expect(status).toBe(200);
+      expect(body.content_attributes.external_error).toBe("131026: not on WhatsApp");
+    },
+  ],
+  [
+    "an endless reason is cut, its status kept",
+    async (s) => {
+      const { id } = await write(s, { content: "x" });
+      const failed = await report(s, id, { status: "failed", external_error: "😀".repeat(20_000) });
+      expect(failed.status).toBe("failed");
+      expect(failed.content_attributes.external_error).toBe("😀".repeat(10_000));
+    },
+  ],
+  [
+    "pending shows only where the inbox starts messages so",
+    async (s) => {
+      const { result: inbox } = await s.api.world.run(createInbox, s.tenant.admin, {
+        name: "P",
+        channel: "api",
+      });
+      const json = { inbox_id: inbox.id, contact_id: s.contactId, message: { content: "x" } };
+      const { body } = await s.client.post("/conversations", { json });
+      expect(body.messages[0].status).toBe("pending");
+      expect((await write(s, { content: "x" })).status).toBe("sent");
+    },
+  ],
+];
+
+const RETRY: Story[] = [
+  [
+    "12 a failed message is sent again and loses its error, but keeps its attributes",
+    async (s) => {
+      const { id } = await write(s, { content: "x", content_attributes: { mine: 1 } });
+      await report(s, id, { status: "failed", external_error: "err123" });
+      const { status, body } = await s.client.post(`${s.messages}/${id}/retry`);
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ id, status: "sent", content_attributes: { mine: 1 } });
+      expect(body.content_attributes).not.toHaveProperty("external_error");
+    },
+  ],
+  [
+    "12 what did not fail stays as it is",
+    async (s) => {
+      const { id } = await write(s, { content: "x" });
+      await report(s, id, { status: "delivered" });
+      expect(await s.client.post(`${s.messages}/${id}/retry`)).toMatchObject({
+        status: 200,
+        body: { status: "delivered" },
+      });
+      const asked = await write(s, { content: "x", message_type: "incoming" });
+      expect((await s.client.post(`${s.messages}/${asked.id}/retry`)).status).toBe(200);
+    },
+  ],
+];
+
+testStories([
+  ["reporting about a message", STATUS],
+  ["retrying a message", RETRY],
+]);

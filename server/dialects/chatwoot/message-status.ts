@@ -1,0 +1,95 @@
+import type { ReceiptOutcome } from "@/server/commands/record-receipts";
+import { retryMessage } from "@/server/commands/retry-message";
+import { services } from "@/server/commands/services";
+import type { MessageDto } from "@/server/contract/dto";
+import { isRefusal, Refusal } from "@/server/contract/refusal";
+import { RECEIPT_SIGNALS } from "@/server/contract/words";
+import type { ReceiptSignal } from "@/server/domain/tick";
+import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
+import { WireError } from "./errors";
+import { ERROR_CHARS_MAX } from "./limits";
+import { readParams } from "./params";
+import { reachConversation, reachInbox, reachMessage } from "./reach";
+import { showMessage } from "./show";
+
+export const messageStatusRoutes: readonly Route[] = [
+  [CHANGE, "/conversations/:conversation_id/messages/:message_id", update],
+  ["POST", "/conversations/:conversation_id/messages/:message_id/retry", retry],
+];
+
+/** A report about a message. A stale one is answered with the message as it is, and says so in `status_update`. */
+async function update(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const { conversation, contact } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const inbox = await reachInbox(caller, conversation.inboxId);
+  if (inbox.channel !== "api") throw new Refusal("message.status_not_allowed");
+  const messageId = pathId(c, "message_id");
+  const message = await reachMessage(caller, { conversationId: conversation.id, messageId });
+  const params = await readParams(c.req.raw, "message");
+  const shown = { conversation, contact, inbox };
+  const signal = readSignal(params.text("status") ?? null);
+  if (signal === null) return c.json(await showMessage(caller, message, shown));
+
+  const error = cutError(params.text("external_error") ?? null);
+  const [recorded] = await services().receipts.record(caller, [{ messageId, signal, error }]);
+  const outcome = settle(recorded, message);
+  const json = await showMessage(caller, outcome.message, shown);
+  return c.json({ ...json, status_update: outcome.statusUpdate });
+}
+
+function readSignal(status: string | null): ReceiptSignal | null {
+  if (status === null) return null;
+  const signal = RECEIPT_SIGNALS.find((known) => known === status);
+  if (!signal)
+    throw new Refusal("input.invalid", {
+      field: "status",
+      detail: `status must be one of ${RECEIPT_SIGNALS.join(", ")}`,
+    });
+  return signal;
+}
+
+/** A reason no longer than we keep. */
+export const cutError = (text: string | null): string | null =>
+  text === null || text.length <= ERROR_CHARS_MAX ? text : [...text].slice(0, ERROR_CHARS_MAX).join("");
+
+type StatusUpdate = { applied: true } | { applied: false; reason: "stale" | "no_tick" };
+
+/** What became of the report, and the message with the tick that it has now. */
+function settle(
+  outcome: ReceiptOutcome | undefined,
+  before: MessageDto,
+): { message: MessageDto; statusUpdate: StatusUpdate } {
+  const { result, message: row } = outcome ?? { result: "message.not_found", message: null };
+  const message = row
+    ? { ...before, status: row.status, externalError: row.externalError, sourceId: row.sourceId }
+    : before;
+  if (result === "applied") return { message, statusUpdate: { applied: true } };
+  if (result === "stale" || result === "no_tick")
+    return { message, statusUpdate: { applied: false, reason: result } };
+  throw new Refusal(result === "parked" ? "message.not_found" : result);
+}
+
+/**
+ * Begins the next attempt; what did not fail stays as it is. An unknown message is 422 here, not 404: upstream answers
+ * every failure of a retry so.
+ */
+async function retry(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const { conversation, contact } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const inbox = await reachInbox(caller, conversation.inboxId);
+  const reach = async () =>
+    reachMessage(caller, { conversationId: conversation.id, messageId: pathId(c, "message_id") });
+  const { id: messageId } = await reach().catch(sayUnprocessable);
+  await services().run(retryMessage, caller, { messageId }).catch(unlessNothingToRetry);
+  return c.json(await showMessage(caller, await reach(), { conversation, contact, inbox }));
+}
+
+function sayUnprocessable(error: unknown): never {
+  if (!isRefusal(error)) throw error;
+  throw new WireError({ status: 422, body: { error: "Couldn't find the message" } });
+}
+
+function unlessNothingToRetry(error: unknown): void {
+  const isNothing = isRefusal(error) && ["message.not_failed", "message.no_tick"].includes(error.refusal);
+  if (!isNothing) throw error;
+}

@@ -1,0 +1,90 @@
+import { addNote } from "@/server/commands/add-note";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { sendMessage } from "@/server/commands/send-message";
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import type { ConversationDto, InboxDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { actorKey, findAgents } from "@/server/queries/find-agents";
+import { getMessage } from "@/server/queries/get-message";
+import { listConversationDetails } from "@/server/queries/list-conversation-details";
+import { listMessagesById } from "@/server/queries/list-messages-by-id";
+import { agentJson } from "./agent-json";
+import { contactJson } from "./contact-json";
+import { type ChatwootContext, pathId, type Route } from "./context";
+import { asPlainErrors } from "./errors";
+import { readMessage, type WireMessage } from "./message-params";
+import { readParams } from "./params";
+import { completeQuote } from "./quote";
+import { reachConversation, reachInbox } from "./reach";
+import { showMessage, showMessages } from "./show";
+
+export const messageRoutes: readonly Route[] = [
+  ["GET", "/conversations/:conversation_id/messages", list],
+  ["POST", "/conversations/:conversation_id/messages", create],
+];
+
+async function list(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const { database } = services();
+  const { conversation, contact } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const params = await readParams(c.req.raw);
+  const messages = await listMessagesById(database, caller.accountId, {
+    conversationId: conversation.id,
+    before: params.id("before") ?? null,
+    after: params.id("after") ?? null,
+    publicOnly: params.flag("filter_internal_messages") ?? false,
+  });
+  const details = await listConversationDetails(database, caller.accountId, [conversation]);
+  const own = details.get(conversation.id);
+  if (!own) throw new Refusal("conversation.not_found");
+  const meta = {
+    labels: conversation.labels,
+    additional_attributes: conversation.additionalAttributes,
+    contact: contactJson(contact),
+    ...(await assigneeOf(caller, conversation)),
+    agent_last_seen_at: own.agentSeenAt,
+    assignee_last_seen_at: own.assigneeSeenAt,
+  };
+  const payload = await showMessages(caller, messages, { conversation, contact, inbox: own.inbox });
+  return c.json({ meta, payload });
+}
+
+async function assigneeOf({ accountId }: Caller, { assigneeId }: ConversationDto): Promise<object> {
+  if (assigneeId === null) return {};
+  const actor = { type: "user", id: assigneeId } as const;
+  const agent = (await findAgents(services().database, accountId, [actor])).get(actorKey(actor));
+  return agent ? { assignee: agentJson(agent, accountId) } : {};
+}
+
+/** Whatever is wrong with the message itself is said as `{error}` here, not as a failed validation. */
+async function create(c: ChatwootContext): Promise<Response> {
+  const { caller } = c.var;
+  const { conversation, contact } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const inbox = await reachInbox(caller, conversation.inboxId);
+  const params = await readParams(c.req.raw, "message");
+  return asPlainErrors(async () => {
+    const { echoId, ...wire } = readMessage(params);
+    const contentAttributes = await completeQuote(caller.accountId, conversation, wire.contentAttributes);
+    const written = await write(caller, { ...wire, contentAttributes }, { conversation, inbox });
+    const message = await getMessage(services().database, caller, written.message.id);
+    const shown = { conversation: written.conversation, contact, inbox, echoId };
+    return c.json(await showMessage(caller, message, shown));
+  });
+}
+
+type Place = { conversation: ConversationDto; inbox: InboxDto };
+
+/** `conversation` in the answer is where it landed: the inbox's policy may divert a customer's message. */
+async function write(
+  caller: Caller,
+  { kind, ...message }: Omit<WireMessage, "echoId">,
+  { conversation, inbox }: Place,
+) {
+  const { run } = services();
+  const input = { ...message, conversation: { conversationId: conversation.id } };
+  if (kind === "note") return (await run(addNote, caller, input)).result;
+  if (kind === "outgoing") return (await run(sendMessage, caller, input)).result;
+  if (inbox.channel !== "api") throw new Refusal("message.incoming_not_allowed");
+  return (await run(receiveMessage, caller, input)).result;
+}

@@ -1,0 +1,143 @@
+import { attributes, type ContactDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { invalid } from "./errors";
+import { isTree, itemsOf, type Tree, treeOf } from "./form-tree";
+import { readBody } from "./read-body";
+import { requireStorable } from "./storable";
+
+export type Attributes = ContactDto["customAttributes"];
+
+/** The parameters of a request, read as Chatwoot's clients mean them. `undefined` = not given, `null` = given empty. */
+export type Params = {
+  /** Text of at most `charsMax` characters; numbers and booleans count as text. */
+  text(name: string, charsMax?: number): string | null | undefined;
+  /** true, false, or the words for them in a form. */
+  flag(name: string): boolean | undefined;
+  /** An id, as a number or as digits; refuses anything else as not found. */
+  id(name: string): number | null | undefined;
+  /** A positive whole number. */
+  count(name: string): number | undefined;
+  /** An instant, as epoch seconds or ISO text. */
+  time(name: string): Date | null | undefined;
+  /** An object, or its JSON text. */
+  object(name: string): Attributes | undefined;
+  /** A list of texts of at most `charsMax` characters each, however it was written. */
+  list(name: string, charsMax?: number): string[] | undefined;
+  /** The parameters under a name. */
+  under(name: string): Params | undefined;
+  /** Whether anything stands under this name: not null, not empty. */
+  has(name: string): boolean;
+};
+
+/**
+ * Query and body as one. Chatwoot takes a body's keys at the top level or under the resource's name
+ * (`{"inbox": {…}}`); so do we.
+ */
+export async function readParams(request: Request, resource?: string): Promise<Params> {
+  const query = treeOf(new URL(request.url).searchParams);
+  const body: Tree = request.method === "GET" ? {} : await readBody(request);
+  const wrapped = resource === undefined ? undefined : body[resource];
+  const all = { ...query, ...body, ...(isTree(wrapped) ? wrapped : {}) };
+  requireStorable(all);
+  return paramsOf(all);
+}
+
+/** An id: a whole number from 1 that a double holds exactly; null for anything else. */
+export function parseId(value: unknown): number | null {
+  const text = typeof value === "number" ? String(value) : value;
+  if (typeof text !== "string" || !/^\d{1,16}$/.test(text)) return null;
+  const id = Number(text);
+  return Number.isSafeInteger(id) && id > 0 ? id : null;
+}
+
+const NOT_TRUE: ReadonlySet<unknown> = new Set([false, 0, "0", "f", "F", "false", "FALSE", "off", "OFF"]);
+/** The end of the year 9999: later times have another notation. */
+const LAST_MS = 253_402_300_799_000;
+
+export function paramsOf(tree: Tree): Params {
+  const of = (name: string): unknown => (Object.hasOwn(tree, name) ? tree[name] : undefined);
+  /** Of a name given twice the last counts. */
+  const single = (name: string): unknown => {
+    const value = of(name);
+    return Array.isArray(value) ? value.at(-1) : value;
+  };
+  const read = <T>(name: string, as: (name: string, value: unknown) => T): T | null | undefined => {
+    const value = single(name);
+    if (value === undefined) return undefined;
+    return value === null || value === "" ? null : as(name, value);
+  };
+  return {
+    text: (name, charsMax) => read(name, (_, value) => asText(name, value, charsMax)),
+    flag: (name) => read(name, (_, value) => !NOT_TRUE.has(value)) ?? undefined,
+    id: (name) => read(name, asId),
+    count: (name) => read(name, asCount) ?? undefined,
+    time: (name) => read(name, asTime),
+    object: (name) => read(name, asObject) ?? undefined,
+    list(name, charsMax) {
+      const value = of(name);
+      const items = value === undefined ? undefined : itemsOf(value);
+      return items
+        ?.filter((item) => item !== null && item !== "")
+        .map((item) => asText(name, item, charsMax));
+    },
+    under(name) {
+      const value = single(name);
+      return isTree(value) ? paramsOf(value) : undefined;
+    },
+    has(name) {
+      const value = of(name);
+      return !(
+        value === undefined ||
+        value === null ||
+        value === "" ||
+        (Array.isArray(value) && value.length === 0)
+      );
+    },
+  };
+}
+
+function asId(name: string, value: unknown): number {
+  const id = parseId(value);
+  if (id === null) throw new Refusal("resource.not_found", { field: name });
+  return id;
+}
+
+function asCount(name: string, value: unknown): number {
+  const count = parseId(value);
+  if (count === null) throw invalid(name, "must be a positive number");
+  return count;
+}
+
+function asText(name: string, value: unknown, charsMax = Number.POSITIVE_INFINITY): string {
+  if (typeof value === "object" || value === undefined) throw invalid(name, "must be text");
+  const text = String(value);
+  if (text.length > charsMax && [...text].length > charsMax)
+    throw invalid(name, `is too long (maximum is ${charsMax} characters)`);
+  return text;
+}
+
+function asTime(name: string, value: unknown): Date {
+  const text = asText(name, value);
+  const isSeconds = /^\d+(\.\d+)?$/.test(text);
+  const isIso = /^\d{4}-\d{2}-\d{2}([T ].*)?$/.test(text);
+  const at = isSeconds ? new Date(Math.floor(Number(text) * 1000)) : new Date(isIso ? text : Number.NaN);
+  const isKnown = at.getTime() >= 0 && at.getTime() <= LAST_MS;
+  if (!isKnown) throw invalid(name, "must be seconds since 1970 or an ISO 8601 time");
+  return at;
+}
+
+function asObject(name: string, value: unknown): Attributes {
+  const fault = () => invalid(name, "must be an object");
+  let found = value;
+  if (typeof value === "string") {
+    try {
+      found = JSON.parse(value);
+    } catch {
+      throw fault();
+    }
+    requireStorable(found);
+  }
+  const parsed = attributes.safeParse(found);
+  if (!isTree(found) || !parsed.success) throw fault();
+  return parsed.data;
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from "node:crypto";
+import type { Context } from "hono";
+import { createContact } from "@/server/commands/create-contact";
+import { services } from "@/server/commands/services";
+import type { ContactDto } from "@/server/contract/dto";
+import { findContactLink } from "@/server/queries/find-contact-link";
+import { nameOf, readContact } from "./contact-params";
+import { SOURCE_ID_CHARS_MAX } from "./limits";
+import { readParams } from "./params";
+import { asCustomer, reachCustomer, reachPublicInbox } from "./public-place";
+
+/** A contact as its own software sees it. There is no live stream on this wire yet, so no token for one. */
+export const publicContactJson = (contact: ContactDto, sourceId: string) => ({
+  source_id: sourceId,
+  pubsub_token: null,
+  id: contact.id,
+  name: contact.name,
+  email: contact.email,
+  phone_number: contact.phone,
+});
+
+/**
+ * Begins a customer, or finds the one that the inbox knows by this source id. Unlike upstream it does not find a
+ * contact by identifier, e-mail or phone, which anybody can claim: those are refused as taken.
+ */
+export async function createCustomer(c: Context): Promise<Response> {
+  const place = await reachPublicInbox(c);
+  const params = await readParams(c.req.raw, "contact");
+  const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
+  const { accountId } = place.caller;
+  const at = { sourceId: sourceId ?? "", inboxId: place.inbox.id };
+  const known = sourceId === null ? null : await findContactLink(services().database, accountId, at);
+  if (known) {
+    const { contact, link } = await asCustomer(place, known);
+    return c.json(publicContactJson(contact, link.sourceId));
+  }
+  const { isBlocked: _, additionalAttributes: __, ...fields } = readContact(params);
+  const { result } = await services().run(createContact, place.caller, {
+    ...fields,
+    name: nameOf(fields) || `Visitor ${randomUUID().slice(0, 4)}`,
+    inboxId: place.inbox.id,
+    sourceId: sourceId ?? randomUUID(),
+  });
+  return c.json(publicContactJson(result.contact, result.inbox?.sourceId ?? ""));
+}
+
+export async function showCustomer(c: Context): Promise<Response> {
+  const { contact, link } = await reachCustomer(c);
+  return c.json(publicContactJson(contact, link.sourceId));
+}

@@ -1,0 +1,92 @@
+import type { Context } from "hono";
+import { changeStatus } from "@/server/commands/change-status";
+import { createConversation } from "@/server/commands/create-conversation";
+import { markReadUpTo } from "@/server/commands/mark-read-up-to";
+import { services } from "@/server/commands/services";
+import type { ConversationDto } from "@/server/contract/dto";
+import { findAgents } from "@/server/queries/find-agents";
+import { getConversation } from "@/server/queries/get-conversation";
+import { listConversationDetails } from "@/server/queries/list-conversation-details";
+import { listConversationsOfLink } from "@/server/queries/list-conversations-of-link";
+import { listMessagesById } from "@/server/queries/list-messages-by-id";
+import { contactSenderJson } from "./contact-json";
+import { publicMessageJson } from "./message-json";
+import { readParams } from "./params";
+import { type Customer, reachCustomer, reachCustomerConversation } from "./public-place";
+import { secondsOrZero } from "./wire-time";
+
+export async function listOwn(c: Context): Promise<Response> {
+  const customer = await reachCustomer(c);
+  const { accountId } = customer.caller;
+  const found = await listConversationsOfLink(services().database, accountId, { link: customer.link });
+  const shown = [];
+  for (const { conversation } of found) shown.push(await showOwn(customer, conversation));
+  return c.json(shown);
+}
+
+export async function createOwn(c: Context): Promise<Response> {
+  const customer = await reachCustomer(c);
+  const params = await readParams(c.req.raw, "conversation");
+  const { run, database } = services();
+  const { result } = await run(createConversation, customer.caller, {
+    inboxId: customer.inbox.id,
+    contactId: customer.contact.id,
+    sourceId: customer.link.sourceId,
+    startedBy: "other",
+    customAttributes: params.object("custom_attributes") ?? {},
+  });
+  const at = { conversationId: result.conversation.id };
+  const { conversation } = await getConversation(database, customer.caller, at);
+  return c.json(await showOwn(customer, conversation));
+}
+
+export async function getOwn(c: Context): Promise<Response> {
+  const found = await reachCustomerConversation(c);
+  return c.json(await showOwn(found, found.conversation));
+}
+
+/** The customer closes it; they cannot reopen it but by writing. */
+export async function resolveOwn(c: Context): Promise<Response> {
+  const { caller, conversation } = await reachCustomerConversation(c);
+  const at = { conversationId: conversation.id };
+  await services().run(changeStatus, caller, { conversation: at, signal: "resolve" });
+  const after = await getConversation(services().database, caller, at);
+  return c.json(await showOwn(await reachCustomer(c), after.conversation));
+}
+
+/** The customer has seen everything up to now: what is out becomes read. */
+export async function updateLastSeen(c: Context): Promise<Response> {
+  const { caller, conversation } = await reachCustomerConversation(c);
+  await services().run(markReadUpTo, caller, { conversation: { conversationId: conversation.id } });
+  return c.body(null, 200);
+}
+
+/** A conversation as the customer sees it, with the newest public messages. */
+async function showOwn({ caller, contact, inbox }: Customer, conversation: ConversationDto) {
+  const { database } = services();
+  const { accountId } = caller;
+  const details = (await listConversationDetails(database, accountId, [conversation])).get(conversation.id);
+  const messages = await listMessagesById(database, accountId, {
+    conversationId: conversation.id,
+    before: null,
+    after: null,
+    publicOnly: true,
+    leftBy: services().now(),
+  });
+  const agents = await findAgents(
+    database,
+    accountId,
+    messages.map((message) => message.sender),
+  );
+  const { type: _, ...raw } = contactSenderJson(contact);
+  return {
+    id: conversation.displayId,
+    uuid: conversation.uuid,
+    inbox_id: conversation.inboxId,
+    contact_last_seen_at: secondsOrZero(conversation.contactSeenAt),
+    status: conversation.status,
+    agent_last_seen_at: secondsOrZero(details?.agentSeenAt ?? null),
+    messages: messages.map((message) => publicMessageJson(message, { conversation, inbox, contact, agents })),
+    contact: raw,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Context } from "hono";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { services } from "@/server/commands/services";
+import { findAgents } from "@/server/queries/find-agents";
+import { getMessage } from "@/server/queries/get-message";
+import { listMessagesById } from "@/server/queries/list-messages-by-id";
+import { publicMessageJson } from "./message-json";
+import { readMessage } from "./message-params";
+import { readParams } from "./params";
+import { reachCustomerConversation } from "./public-place";
+
+export async function listOwnMessages(c: Context): Promise<Response> {
+  const { caller, conversation, contact, inbox } = await reachCustomerConversation(c);
+  const { database } = services();
+  const params = await readParams(c.req.raw);
+  const messages = await listMessagesById(database, caller.accountId, {
+    conversationId: conversation.id,
+    before: params.id("before") ?? null,
+    after: null,
+    publicOnly: true,
+    leftBy: services().now(),
+  });
+  const agents = await findAgents(
+    database,
+    caller.accountId,
+    messages.map((message) => message.sender),
+  );
+  const context = { conversation, inbox, contact, agents };
+  return c.json(messages.map((message) => publicMessageJson(message, context)));
+}
+
+/** The customer writes. Only text and the sender's mark are theirs to say. */
+export async function createOwnMessage(c: Context): Promise<Response> {
+  const { caller, conversation, contact, inbox } = await reachCustomerConversation(c);
+  const { content, echoId } = readMessage(await readParams(c.req.raw, "message"));
+  const at = { conversationId: conversation.id };
+  const { result } = await services().run(receiveMessage, caller, { conversation: at, content });
+  const message = await getMessage(services().database, caller, result.message.id);
+  const context = { conversation: result.conversation, inbox, contact, agents: new Map() };
+  return c.json(publicMessageJson(message, context, echoId));
+}

@@ -1,0 +1,73 @@
+import type { Context } from "hono";
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import type { ContactDto, InboxDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { type ContactLink, findContactLink } from "@/server/queries/find-contact-link";
+import { findInboxByIdentifier } from "@/server/queries/find-inbox-by-identifier";
+import type { ConversationWithContact } from "@/server/queries/get-conversation";
+import { getContact } from "@/server/queries/list-contacts";
+import { listConversationsOfLink } from "@/server/queries/list-conversations-of-link";
+import { parseId } from "./params";
+import { isStorableText } from "./storable";
+
+/** An inbox as its customers' software reaches it: by its public name, without a token. */
+export type PublicInbox = { inbox: InboxDto; caller: Caller };
+/** A customer: what proves it is the name by which the inbox knows the contact, as good as a secret. */
+export type Customer = PublicInbox & { link: ContactLink; contact: ContactDto };
+export type CustomerConversation = Customer & ConversationWithContact;
+
+function pathText(c: Context, name: string): string {
+  const text = c.req.param(name) ?? "";
+  if (text === "" || !isStorableText(text)) throw new Refusal("resource.not_found");
+  return text;
+}
+
+/** The inbox in the path; the caller may do there what an agent without a name may. */
+export async function reachPublicInbox(c: Context): Promise<PublicInbox> {
+  const found = await findInboxByIdentifier(services().database, pathText(c, "identifier"));
+  if (found?.inbox.channel !== "api") throw new Refusal("resource.not_found");
+  const { accountId, inbox } = found;
+  return {
+    inbox,
+    caller: {
+      accountId,
+      actor: { type: "contact", id: null, name: null },
+      role: "agent",
+      inboxIds: [inbox.id],
+      userId: null,
+      tokenId: null,
+      via: "api",
+    },
+  };
+}
+
+/** The customer in the path. */
+export async function reachCustomer(c: Context): Promise<Customer> {
+  const place = await reachPublicInbox(c);
+  const link = await findContactLink(services().database, place.caller.accountId, {
+    sourceId: pathText(c, "source_id"),
+    inboxId: place.inbox.id,
+  });
+  if (!link) throw new Refusal("resource.not_found");
+  return asCustomer(place, link);
+}
+
+export async function asCustomer(place: PublicInbox, link: ContactLink): Promise<Customer> {
+  const contact = await getContact(services().database, place.caller, link.contactId);
+  const actor = { type: "contact", id: contact.id, name: contact.name } as const;
+  return { inbox: place.inbox, link, contact, caller: { ...place.caller, actor } };
+}
+
+/** The customer's conversation in the path: only one that began under the same name. */
+export async function reachCustomerConversation(c: Context): Promise<CustomerConversation> {
+  const customer = await reachCustomer(c);
+  const displayId = parseId(c.req.param("conversation_id"));
+  if (displayId === null) throw new Refusal("resource.not_found");
+  const [found] = await listConversationsOfLink(services().database, customer.caller.accountId, {
+    link: customer.link,
+    displayId,
+  });
+  if (!found) throw new Refusal("conversation.not_found");
+  return { ...customer, ...found };
+}

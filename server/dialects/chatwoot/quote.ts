@@ -1,0 +1,27 @@
+import { services } from "@/server/commands/services";
+import type { ConversationDto } from "@/server/contract/dto";
+import { findRepliedMessage } from "@/server/queries/find-replied-message";
+import { type Attributes, parseId } from "./params";
+
+/**
+ * Completes the reference to a quoted message: its id gives the provider's id and the other way round; a reference to
+ * nothing in this conversation becomes null.
+ */
+export async function completeQuote(
+  accountId: number,
+  { id: conversationId, inboxId }: Pick<ConversationDto, "id" | "inboxId">,
+  attributes: Attributes,
+): Promise<Attributes> {
+  const { in_reply_to: inReplyTo, in_reply_to_external_id: externalId } = attributes;
+  if (inReplyTo == null && externalId == null) return attributes;
+  const messageId = parseId(inReplyTo);
+  const key =
+    messageId !== null ? { messageId } : typeof externalId === "string" ? { sourceId: externalId } : null;
+  const quoted =
+    key && (await findRepliedMessage(services().database, accountId, { conversationId, inboxId, ...key }));
+  return {
+    ...attributes,
+    in_reply_to: quoted?.id ?? null,
+    in_reply_to_external_id: quoted?.sourceId ?? null,
+  };
+}

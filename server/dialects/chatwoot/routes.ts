@@ -1,0 +1,71 @@
+import { Hono, type MiddlewareHandler } from "hono";
+import { showAccount, showProfile } from "./account";
+import { contactRoutes } from "./contacts";
+import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
+import { conversationChangeRoutes } from "./conversation-changes";
+import { conversationRoutes } from "./conversations";
+import { answerOf } from "./errors";
+import { inboxRoutes } from "./inboxes";
+import { messageStatusRoutes } from "./message-status";
+import { messageRoutes } from "./messages";
+import { createCustomer, showCustomer } from "./public-contacts";
+import { createOwn, getOwn, listOwn, resolveOwn, updateLastSeen } from "./public-conversations";
+import { createOwnMessage, listOwnMessages } from "./public-messages";
+
+const ACCOUNT = "/api/v1/accounts/:account_id";
+const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";
+const CONVERSATIONS = `${CUSTOMERS}/:source_id/conversations`;
+
+/** Every route of an account, below its path. */
+const ACCOUNT_ROUTES: readonly Route[] = [
+  ["GET", "", showAccount],
+  ...contactRoutes,
+  ...conversationRoutes,
+  ...conversationChangeRoutes,
+  ...inboxRoutes,
+  ...messageRoutes,
+  ...messageStatusRoutes,
+];
+
+/** What a customer's own software calls, without a token. */
+const PUBLIC_ROUTES: readonly Route[] = [
+  ["POST", CUSTOMERS, createCustomer],
+  ["GET", `${CUSTOMERS}/:source_id`, showCustomer],
+  ["GET", CONVERSATIONS, listOwn],
+  ["POST", CONVERSATIONS, createOwn],
+  ["GET", `${CONVERSATIONS}/:conversation_id`, getOwn],
+  ["POST", `${CONVERSATIONS}/:conversation_id/toggle_status`, resolveOwn],
+  ["POST", `${CONVERSATIONS}/:conversation_id/update_last_seen`, updateLastSeen],
+  ["GET", `${CONVERSATIONS}/:conversation_id/messages`, listOwnMessages],
+  ["POST", `${CONVERSATIONS}/:conversation_id/messages`, createOwnMessage],
+];
+
+/**
+ * Chatwoot's v1 API over our commands and queries, with its full paths. Every path also takes a trailing slash, without
+ * a redirect: its clients post to such. What this dialect does not know as an error goes on to the app around it.
+ */
+export function chatwootRoutes(): Hono {
+  const app = new Hono<ChatwootEnv>();
+  app.onError((error, c) => {
+    const answer = answerOf(error);
+    if (!answer) throw error;
+    if (answer.status === 503) c.header("retry-after", "1");
+    return c.json(answer.body, answer.status);
+  });
+  mount(app, [["GET", "/api/v1/profile", showProfile]], authenticate);
+  const inAccount = ACCOUNT_ROUTES.map(
+    ([methods, path, handle]): Route => [methods, `${ACCOUNT}${path}`, handle],
+  );
+  mount(app, inAccount, authenticate, requireOwnAccount);
+  mount(app, PUBLIC_ROUTES);
+  return new Hono().route("/", app);
+}
+
+function mount(
+  app: Hono<ChatwootEnv>,
+  routes: readonly Route[],
+  ...guards: readonly MiddlewareHandler<ChatwootEnv>[]
+): void {
+  for (const [methods, path, handle] of routes)
+    app.on([methods].flat(), [path, `${path}/`], ...guards, (c) => handle(c));
+}

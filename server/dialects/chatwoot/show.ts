@@ -1,0 +1,65 @@
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import type { ConversationDto, MessageDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { findAgents } from "@/server/queries/find-agents";
+import { type ConversationWithContact, getConversation } from "@/server/queries/get-conversation";
+import { listConversationDetails } from "@/server/queries/list-conversation-details";
+import { conversationJson } from "./conversation-json";
+import { type MessageContext, messageJson } from "./message-json";
+
+/** Conversations that the caller may see, as JSON; a fixed number of statements for any number of them. */
+export async function showConversations(caller: Caller, found: readonly ConversationWithContact[]) {
+  const { database } = services();
+  const { accountId } = caller;
+  const details = await listConversationDetails(
+    database,
+    accountId,
+    found.map(({ conversation }) => conversation),
+  );
+  const agents = await findAgents(database, accountId, [
+    ...found.map(({ conversation }) => ({ type: "user" as const, id: conversation.assigneeId })),
+    ...[...details.values()].flatMap(({ lastLine, lastMessage }) =>
+      [lastLine, lastMessage].flatMap((message) => (message ? [message.sender] : [])),
+    ),
+  ]);
+  return found.flatMap(({ conversation, contact }) => {
+    const own = details.get(conversation.id);
+    return own ? [conversationJson(conversation, { accountId, contact, details: own, agents })] : [];
+  });
+}
+
+/** One conversation that the caller may see. */
+export async function showFound(caller: Caller, found: ConversationWithContact) {
+  const [shown] = await showConversations(caller, [found]);
+  if (!shown) throw new Refusal("conversation.not_found"); // purged since it was found
+  return shown;
+}
+
+/** One conversation as it is now. */
+export const showConversation = async (caller: Caller, conversationId: number) =>
+  showFound(caller, await getConversation(services().database, caller, { conversationId }));
+
+type Shown = Omit<MessageContext, "agents" | "conversation"> & {
+  conversation: Pick<ConversationDto, "displayId">;
+};
+
+/** Messages of one conversation as JSON, with the people who wrote them. */
+export async function showMessages(caller: Caller, messages: readonly MessageDto[], shown: Shown) {
+  const agents = await findAgents(
+    services().database,
+    caller.accountId,
+    messages.map((message) => message.sender),
+  );
+  return messages.map((message) => messageJson(message, { ...shown, agents }));
+}
+
+/** One message as JSON; `echoId` is the request's own. */
+export async function showMessage(
+  caller: Caller,
+  message: MessageDto,
+  { echoId, ...shown }: Shown & { echoId?: string | null },
+) {
+  const agents = await findAgents(services().database, caller.accountId, [message.sender]);
+  return messageJson(message, { ...shown, agents }, echoId);
+}

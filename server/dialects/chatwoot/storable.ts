@@ -1,0 +1,36 @@
+import { WireError } from "./errors";
+import { isTree } from "./form-tree";
+
+/** Rails' own limit for nested parameters. */
+const DEPTH_MAX = 100;
+
+/** NUL, or half of a surrogate pair: no text, and Postgres takes neither. */
+const UNSTORABLE = /\0|\p{Surrogate}/u;
+
+export const isStorableText = (text: string): boolean => !UNSTORABLE.test(text);
+
+/**
+ * Refuses what the database could not keep, wherever it stands in a body: 422 for text with NUL or a broken surrogate
+ * pair, 400 for nesting deeper than 100. Walks by a list of its own: a stranger decides how deep a body is.
+ */
+export function requireStorable(root: unknown): void {
+  const waiting: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { value, depth } = next;
+    if (depth > DEPTH_MAX) throw badRequest("nested too deep");
+    if (typeof value === "string" && !isStorableText(value)) throw unstorable();
+    if (Array.isArray(value)) for (const item of value) waiting.push({ value: item, depth: depth + 1 });
+    else if (isTree(value))
+      for (const [key, item] of Object.entries(value)) {
+        if (!isStorableText(key)) throw unstorable();
+        waiting.push({ value: item, depth: depth + 1 });
+      }
+  }
+}
+
+const unstorable = () =>
+  new WireError({ status: 422, body: { error: "Text must be valid Unicode without null characters" } });
+
+/** A body that cannot be read at all. */
+export const badRequest = (detail: string): WireError =>
+  new WireError({ status: 400, body: { status: 400, error: `Bad Request: ${detail}` } });

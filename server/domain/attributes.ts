@@ -1,0 +1,10 @@
+/** Of one conversation: so many attributes, and so many characters of JSON for all of them. */
+export const ATTRIBUTES_MAX = 50;
+const ATTRIBUTES_CHARS_MAX = 20_000;
+
+/** Whether attributes are more than a conversation may have. What was too much before may shrink, but not grow. */
+export function isTooMuch(before: object, after: object): boolean {
+  const [had, has] = [JSON.stringify(before).length, JSON.stringify(after).length];
+  const [names, namesBefore] = [Object.keys(after).length, Object.keys(before).length];
+  return (names > ATTRIBUTES_MAX && names > namesBefore) || (has > ATTRIBUTES_CHARS_MAX && has > had);
+}

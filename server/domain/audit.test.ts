@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { auditDue } from "./audit";
+
+const DAY = 86_400_000;
+const at = (day: number, release = "1.0.0") => ({ atMs: day * DAY, release });
+const when = (day: number, more: { everyDays?: number; release?: string } = {}) => ({
+  nowMs: day * DAY,
+  everyDays: 7,
+  release: "1.0.0",
+  ...more,
+});
+
+test.each([
+  ["before a first review", { review: null, audit: null }, when(100), null],
+  ["within the week", { review: at(0), audit: null }, when(6), null],
+  ["after a week", { review: at(0), audit: null }, when(7), "time"],
+  ["within the week after an audit", { review: at(0), audit: at(7) }, when(13), null],
+  ["a week after an audit", { review: at(0), audit: at(7) }, when(14), "time"],
+  ["a week after a review that was later than the audit", { review: at(9), audit: at(7) }, when(15), null],
+  ["after an upgrade", { review: at(0), audit: at(1) }, when(2, { release: "1.1.0" }), "release"],
+  [
+    "after an upgrade that a review knows",
+    { review: at(2, "1.1.0"), audit: at(1) },
+    when(3, { release: "1.1.0" }),
+    null,
+  ],
+  ["where nobody wants to be reminded", { review: at(0), audit: null }, when(99, { everyDays: 0 }), null],
+] as const)("%s", (_, looks, time, due) => {
+  expect(auditDue(looks, time)).toBe(due);
+});

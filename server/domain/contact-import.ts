@@ -1,0 +1,117 @@
+import { type CsvRecord, parseCsv } from "./csv";
+
+/** Contacts in one file. */
+export const IMPORT_ROWS_MAX = 2_000;
+const COLUMNS_MAX = 60;
+
+type ImportFault = "file_broken" | "no_columns" | "too_many_rows" | "too_many_columns";
+export type ImportRowFault =
+  | "name_missing"
+  | "too_long"
+  | "email_invalid"
+  | "phone_invalid"
+  | "matches_several"
+  | "twice_in_file";
+
+export type ImportFields = {
+  name: string | null;
+  email: string | null;
+  phone: string | null;
+  identifier: string | null;
+  attributes: Record<string, string>;
+};
+/** A contact of the file; with a fault it is left out. */
+export type ImportRow = { line: number; fields: ImportFields; fault: ImportRowFault | null };
+export type ImportFile = {
+  rows: ImportRow[];
+  /** Columns that become fields of the team's own, and those that say nothing we take. */
+  attributes: string[];
+  ignored: string[];
+};
+
+const FIELDS: Readonly<Record<string, keyof Omit<ImportFields, "attributes">>> = {
+  name: "name",
+  "full name": "name",
+  姓名: "name",
+  email: "email",
+  "e-mail": "email",
+  "email address": "email",
+  邮箱: "email",
+  phone: "phone",
+  "phone number": "phone",
+  电话: "phone",
+  identifier: "identifier",
+  标识: "identifier",
+};
+/** What an export of ours has beside, and an import cannot set. */
+const IGNORED = new Set(["id", "blocked", "created at", "attributes"]);
+
+/** The contacts that a file names, each with what is wrong with it by itself; or what is wrong with the file. */
+export function readContactFile(file: string): ImportFile | { fault: ImportFault } {
+  const records = parseCsv(file);
+  if (!records) return { fault: "file_broken" };
+  const [head, ...body] = records;
+  const columns = (head?.cells ?? []).map((cell) => ({ name: cell, field: FIELDS[cell.toLowerCase()] }));
+  if (!columns.some(({ field }) => field !== undefined)) return { fault: "no_columns" };
+  if (columns.length > COLUMNS_MAX) return { fault: "too_many_columns" };
+  if (body.length > IMPORT_ROWS_MAX) return { fault: "too_many_rows" };
+  const isIgnored = (name: string) => name === "" || IGNORED.has(name.toLowerCase());
+  const own = columns.filter(({ field, name }) => field === undefined && !isIgnored(name));
+  return {
+    rows: withoutTwins(body.map((record) => readRow(record, columns, isIgnored))),
+    attributes: own.map(({ name }) => name),
+    ignored: columns
+      .filter(({ field, name }) => field === undefined && isIgnored(name))
+      .map(({ name }) => name),
+  };
+}
+
+type Column = { name: string; field: keyof Omit<ImportFields, "attributes"> | undefined };
+
+function readRow(
+  { line, cells }: CsvRecord,
+  columns: readonly Column[],
+  isIgnored: (name: string) => boolean,
+): ImportRow {
+  const fields: ImportFields = { name: null, email: null, phone: null, identifier: null, attributes: {} };
+  for (const [i, { name, field }] of columns.entries()) {
+    const cell = cells[i] ?? "";
+    if (cell === "") continue;
+    if (field === "phone") fields.phone = cell.replace(/[\s().\-/]/g, "").replace(/^00/, "+");
+    else if (field) fields[field] = cell;
+    else if (!isIgnored(name)) fields.attributes[name] = cell;
+  }
+  return { line, fields, fault: faultOf(fields) };
+}
+
+const tooLong = (text: string | null, max: number) => text !== null && [...text].length > max;
+
+function faultOf({ name, email, phone, identifier, attributes }: ImportFields): ImportRowFault | null {
+  if (name === null && email === null && phone === null && identifier === null) return "name_missing";
+  const isTooLong =
+    tooLong(name, 255) ||
+    tooLong(identifier, 255) ||
+    Object.entries(attributes).some(([key, value]) => tooLong(key, 100) || tooLong(value, 1_000));
+  if (isTooLong) return "too_long";
+  if (email !== null && (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254)) return "email_invalid";
+  if (phone !== null && !/^\+[1-9]\d{1,14}$/.test(phone)) return "phone_invalid";
+  return null;
+}
+
+/** Where a row has what a row before it has, the later one is left out. */
+function withoutTwins(rows: readonly ImportRow[]): ImportRow[] {
+  const seen = new Set<string>();
+  return rows.map((row) => {
+    if (row.fault !== null) return row;
+    const names = namesOf(row.fields);
+    if (names.some((name) => seen.has(name))) return { ...row, fault: "twice_in_file" };
+    for (const name of names) seen.add(name);
+    return row;
+  });
+}
+
+const namesOf = ({ email, phone, identifier }: ImportFields): string[] => [
+  ...(identifier === null ? [] : [`i ${identifier}`]),
+  ...(email === null ? [] : [`e ${email.toLowerCase()}`]),
+  ...(phone === null ? [] : [`p ${phone}`]),
+];

@@ -1,0 +1,99 @@
+export const CONVERSATION_STATUSES = ["open", "pending", "snoozed", "resolved"] as const;
+export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
+
+export const LIFECYCLES = ["live", "trashed", "purged"] as const;
+export type Lifecycle = (typeof LIFECYCLES)[number];
+
+/** How urgent a conversation is, if anybody has said so; from the least. */
+export const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** What agents, timers and bots may ask of a conversation. A customer's message is decided by the policy. */
+export const CONVERSATION_SIGNALS = [
+  "resolve",
+  "reopen",
+  "markPending",
+  "snooze",
+  "wake",
+  "handoff",
+] as const;
+export type ConversationSignal = (typeof CONVERSATION_SIGNALS)[number];
+
+export type ConversationRefusal =
+  | "conversation.not_snoozed"
+  | "conversation.not_pending"
+  | "conversation.trashed"
+  | "conversation.snooze_in_past";
+
+const KEEP = "–";
+type Cell = ConversationStatus | typeof KEEP | ConversationRefusal;
+
+/** from × signal. `–` changes nothing and makes no event; a code is a refusal. */
+export const TRANSITIONS: Record<ConversationStatus, Record<ConversationSignal, Cell>> = {
+  open: {
+    resolve: "resolved",
+    reopen: KEEP,
+    markPending: "pending",
+    snooze: "snoozed",
+    wake: "conversation.not_snoozed",
+    handoff: "conversation.not_pending",
+  },
+  pending: {
+    resolve: "resolved",
+    reopen: "open",
+    markPending: KEEP,
+    snooze: "snoozed",
+    wake: "conversation.not_snoozed",
+    handoff: "open",
+  },
+  snoozed: {
+    resolve: "resolved",
+    reopen: "open",
+    markPending: "pending",
+    snooze: "snoozed",
+    wake: "open",
+    handoff: "conversation.not_pending",
+  },
+  resolved: {
+    resolve: KEEP,
+    reopen: "open",
+    markPending: "pending",
+    snooze: "snoozed",
+    wake: "conversation.not_snoozed",
+    handoff: "conversation.not_pending",
+  },
+};
+
+export type ConversationState = {
+  status: ConversationStatus;
+  lifecycle: Lifecycle;
+  snoozedUntil: Date | null;
+};
+
+export type SignalDecision =
+  | { kind: "set"; status: ConversationStatus; snoozedUntil: Date | null }
+  | { kind: "keep" }
+  | { kind: "refused"; code: ConversationRefusal };
+
+const isStatus = (cell: Cell): cell is ConversationStatus => !cell.includes(".") && cell !== KEEP;
+
+/**
+ * What a signal does. `until` counts for snooze only: null = until the customer writes. A snooze of a snoozed
+ * conversation to another time is `set` with the same status (told as `conversation.updated`).
+ */
+export function decideSignal(
+  state: ConversationState,
+  signal: ConversationSignal,
+  { until, now }: { until: Date | null; now: Date },
+): SignalDecision {
+  if (state.lifecycle !== "live") return { kind: "refused", code: "conversation.trashed" };
+  if (signal === "snooze" && until !== null && until <= now)
+    return { kind: "refused", code: "conversation.snooze_in_past" };
+
+  const cell = TRANSITIONS[state.status][signal];
+  if (cell === KEEP) return { kind: "keep" };
+  if (!isStatus(cell)) return { kind: "refused", code: cell };
+  const snoozedUntil = cell === "snoozed" ? until : null;
+  const same = cell === state.status && snoozedUntil?.getTime() === state.snoozedUntil?.getTime();
+  return same ? { kind: "keep" } : { kind: "set", status: cell, snoozedUntil };
+}

@@ -1,0 +1,79 @@
+import type { Situation } from "./policy";
+
+/** What programs send, by what it finds. */
+export const CALL_NAMES = [
+  "create",
+  "createOpen",
+  "createPending",
+  "createSnoozed",
+  "createResolved",
+  "writeInOpen",
+  "writeInPending",
+  "writeInSnoozed",
+  "writeInResolved",
+] as const;
+export type CallName = (typeof CALL_NAMES)[number];
+
+const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
+const creates = { ...nobody, kind: "new", startedBy: "other" } as const;
+const writes = { ...nobody, kind: "customerMessage", lifecycle: "live" } as const;
+
+/** The situation in which each call asks the policy. */
+export const CALLS: Readonly<Record<CallName, Situation>> = {
+  create: { ...creates, requested: null },
+  createOpen: { ...creates, requested: "open" },
+  createPending: { ...creates, requested: "pending" },
+  createSnoozed: { ...creates, requested: "snoozed" },
+  createResolved: { ...creates, requested: "resolved" },
+  writeInOpen: { ...writes, status: "open" },
+  writeInPending: { ...writes, status: "pending" },
+  writeInSnoozed: { ...writes, status: "snoozed" },
+  writeInResolved: { ...writes, status: "resolved" },
+};
+
+/** Which call a recorded situation came from. */
+export const callOf = (situation: Situation): CallName | null =>
+  CALL_NAMES.find((name) => isSame(CALLS[name], situation)) ?? null;
+
+function isSame(one: Situation, other: Situation): boolean {
+  if (one.kind === "new") {
+    return other.kind === "new" && other.startedBy === one.startedBy && other.requested === one.requested;
+  }
+  return other.kind === "customerMessage" && other.status === one.status;
+}
+
+export const CONNECTION_WARNINGS = [
+  "noCallback",
+  "callbackUnencrypted",
+  "callbackLocal",
+  "noToken",
+  "noAgent",
+  "reviewDue",
+] as const;
+export type ConnectionWarning = (typeof CONNECTION_WARNINGS)[number];
+
+export type Connection = {
+  channel: "api" | "widget" | "evolution";
+  callbackUrl: string | null;
+  hasToken: boolean;
+  hasAgent: boolean;
+  isReviewDue: boolean;
+};
+
+/** What keeps an integration from working, or from being noticed when it does not. */
+export function connectionWarnings(connection: Connection): ConnectionWarning[] {
+  const { channel, callbackUrl, hasToken, hasAgent, isReviewDue } = connection;
+  const isTrue: Record<ConnectionWarning, boolean> = {
+    noCallback: channel === "api" && callbackUrl === null,
+    callbackUnencrypted: callbackUrl?.startsWith("http:") ?? false,
+    callbackLocal: callbackUrl !== null && LOCAL.test(callbackUrl),
+    noToken: !hasToken,
+    noAgent: !hasAgent,
+    reviewDue: isReviewDue,
+  };
+  return CONNECTION_WARNINGS.filter((warning) => isTrue[warning]);
+}
+
+/** Hosts that mean another machine on every machine: loopback and private networks. */
+const LOCAL =
+  /^https?:\/\/([^@/]*@)?(localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|\[::1\])([:/?#]|$)/i;

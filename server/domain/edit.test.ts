@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { type Changeable, whyNotChanged } from "./edit";
+
+const NOW = new Date("2026-11-20T09:00:00Z");
+const SOON = new Date("2026-11-20T09:00:08Z");
+const out: Changeable = {
+  kind: "message",
+  direction: "out",
+  status: "delivered",
+  sendAfter: null,
+  withdrawnAt: null,
+  deletedAt: null,
+};
+const note: Changeable = { ...out, kind: "note", direction: null, status: null };
+
+test.each<[string, Changeable, "api" | "evolution", string | null, string | null]>([
+  ["a note, in any channel", note, "evolution", null, null],
+  ["a message that has left, where the channel can", out, "api", null, null],
+  ["one that has left, where it cannot", out, "evolution", "message.already_left", "message.already_left"],
+  ["one that is held", { ...out, status: "pending", sendAfter: SOON }, "evolution", null, null],
+  ["one that failed", { ...out, status: "failed" }, "evolution", null, null],
+  [
+    "a customer's",
+    { ...out, direction: "in", status: null },
+    "api",
+    "message.not_editable",
+    "message.not_deletable",
+  ],
+  ["an activity line", { ...note, kind: "activity" }, "api", "message.not_editable", "message.not_deletable"],
+  ["a deleted one", { ...note, deletedAt: NOW }, "api", "message.deleted", "message.deleted"],
+  ["a withdrawn one", { ...out, withdrawnAt: NOW }, "api", "message.deleted", "message.deleted"],
+])("%s", (_, message, channel, edit, remove) => {
+  const situation = { isWriter: true, channel, now: NOW };
+  expect(whyNotChanged("edit", message, situation)).toBe(edit);
+  expect(whyNotChanged("delete", message, situation)).toBe(remove);
+});
+
+test("nobody but its writer changes a message", () => {
+  for (const message of [note, out])
+    expect(whyNotChanged("edit", message, { isWriter: false, channel: "api", now: NOW })).toBe(
+      "message.not_yours",
+    );
+});

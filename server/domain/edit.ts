@@ -1,0 +1,53 @@
+import { type Holdable, isHeld } from "./hold";
+
+/** What a channel lets us do with a message that has left. */
+type Ability = { edit: boolean; delete: boolean };
+
+/**
+ * By channel. `api`: the integrator is the channel, and hears of both. `widget`: we show the messages ourselves.
+ * `evolution`: what a phone has got stays there until its adapter can take it back.
+ */
+export const CHANNEL_ABILITIES: Readonly<Record<"api" | "widget" | "evolution", Ability>> = {
+  api: { edit: true, delete: true },
+  widget: { edit: true, delete: true },
+  evolution: { edit: false, delete: false },
+};
+
+/** What of a message decides whether it may be changed. */
+export type Changeable = Holdable & {
+  kind: "message" | "note" | "activity";
+  direction: "in" | "out" | null;
+  status: "pending" | "sent" | "failed" | "delivered" | "read" | null;
+  deletedAt: Date | null;
+};
+
+export type Change = "edit" | "delete";
+
+export type ChangeRefusal =
+  | "message.not_yours"
+  | "message.deleted"
+  | "message.not_editable"
+  | "message.not_deletable"
+  | "message.already_left";
+
+type Situation = { isWriter: boolean; channel: keyof typeof CHANNEL_ABILITIES; now: Date };
+
+/**
+ * Why its writer may not change or delete a message, or null. Notes: always. Messages: while they are held (the command
+ * has them withdrawn instead of deleted), when they failed, and once they have left as the channel can.
+ */
+export function whyNotChanged(
+  change: Change,
+  message: Changeable,
+  { isWriter, channel, now }: Situation,
+): ChangeRefusal | null {
+  const never = change === "edit" ? "message.not_editable" : "message.not_deletable";
+  if (message.kind === "activity" || message.direction === "in") return never;
+  if (!isWriter) return "message.not_yours";
+  if (message.deletedAt !== null || message.withdrawnAt !== null) return "message.deleted";
+  if (message.kind === "note" || message.status === "failed" || isHeld(message, now)) return null;
+  return CHANNEL_ABILITIES[channel][change] ? null : "message.already_left";
+}
+
+/** For how long deleting can be taken back. */
+export const RESTORE_HOURS = 24;

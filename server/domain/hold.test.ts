@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { decideWithdraw, heldUntil } from "./hold";
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 9, 0, seconds));
+const NOW = at(8);
+const left = { kind: "refused", code: "message.already_left" };
+
+test.each([
+  ["held until a later time", { sendAfter: at(9), withdrawnAt: null }, true, { kind: "withdraw" }],
+  ["at its very time it has left", { sendAfter: NOW, withdrawnAt: null }, true, left],
+  ["one that was never held has left", { sendAfter: null, withdrawnAt: null }, true, left],
+  ["withdrawing twice changes nothing", { sendAfter: at(9), withdrawnAt: at(5) }, true, { kind: "keep" }],
+  [
+    "somebody else's is not withdrawn",
+    { sendAfter: at(9), withdrawnAt: null },
+    false,
+    { kind: "refused", code: "message.not_yours" },
+  ],
+] as const)("%s", (_, message, isWriter, decision) => {
+  expect(decideWithdraw(message, isWriter, NOW)).toEqual(decision);
+});
+
+test.each([
+  [0, null],
+  [-1, null],
+  [1_000, at(9)],
+  [3_600_000, at(68)],
+])("held for %s ms", (holdMs, until) => {
+  expect(heldUntil(holdMs, NOW)).toEqual(until);
+});

@@ -1,0 +1,26 @@
+/** A message may be held back for at most this long, in ms. */
+export const HOLD_MS_MAX = 60_000;
+
+/** When a message leaves that may be withdrawn for `holdMs`; null = at once. */
+export const heldUntil = (holdMs: number, now: Date): Date | null =>
+  holdMs <= 0 ? null : new Date(now.getTime() + Math.min(holdMs, HOLD_MS_MAX));
+
+/** What of a message decides whether it may be withdrawn. */
+export type Holdable = { sendAfter: Date | null; withdrawnAt: Date | null };
+
+/** Whether a message has not left yet: its writer may withdraw it, and nothing can be reported about it. */
+export const isHeld = ({ sendAfter, withdrawnAt }: Holdable, now: Date): boolean =>
+  sendAfter !== null && withdrawnAt === null && now < sendAfter;
+
+export type WithdrawDecision =
+  | { kind: "withdraw" }
+  /** It was withdrawn before. */
+  | { kind: "keep" }
+  | { kind: "refused"; code: "message.already_left" | "message.not_yours" };
+
+/** Only its writer withdraws a message, and only until it leaves. */
+export function decideWithdraw(message: Holdable, isWriter: boolean, now: Date): WithdrawDecision {
+  if (!isWriter) return { kind: "refused", code: "message.not_yours" };
+  if (message.withdrawnAt !== null) return { kind: "keep" };
+  return isHeld(message, now) ? { kind: "withdraw" } : { kind: "refused", code: "message.already_left" };
+}

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { policies, situations } from "@/test/policies";
+import { holds } from "@/test/property";
+import { CONVERSATION_STATUSES } from "./conversation";
+import { decideStatus, POLICY_RULES, type Situation, type StatusDecision } from "./policy";
+
+/** What stands after the decision; a diverted message leaves its old conversation as it was. */
+const statusAfter = (situation: Situation, decision: StatusDecision) =>
+  decision.kind === "set" ? decision.status : situation.kind === "new" ? null : situation.status;
+
+test("two policies that match the same rule give the same status, and both restore or both do not", () => {
+  holds(
+    fc.property(situations, policies, policies, (situation, a, b) => {
+      const [one, other] = [decideStatus(situation, a), decideStatus(situation, b)];
+      fc.pre(one.cause?.rule === other.cause?.rule);
+      expect([statusAfter(situation, one), one.restore]).toEqual([
+        statusAfter(situation, other),
+        other.restore,
+      ]);
+    }),
+    { runs: 5000 },
+  );
+});
+
+test("a rule gives one status in every situation, but for the caller's own", () => {
+  const seen = new Map<string, Set<string>>();
+  holds(
+    fc.property(situations, policies, (situation, policy) => {
+      const decision = decideStatus(situation, policy);
+      if (decision.kind !== "set") return;
+      if (decision.cause.rule === "caller_status") {
+        expect(situation.kind === "new" && situation.requested).toBe(decision.status);
+        return;
+      }
+      const { rule } = decision.cause;
+      seen.set(rule, (seen.get(rule) ?? new Set()).add(decision.status));
+    }),
+    { runs: 5000 },
+  );
+  for (const [rule, statuses] of seen) expect([rule, statuses.size]).toEqual([rule, 1]);
+});
+
+test("every status and every rule is reachable", () => {
+  const reached = { statuses: new Set<string>(), rules: new Set<string>() };
+  holds(
+    fc.property(situations, policies, (situation, policy) => {
+      const decision = decideStatus(situation, policy);
+      if (decision.kind === "set") reached.statuses.add(decision.status);
+      if (decision.cause) reached.rules.add(decision.cause.rule);
+    }),
+    { runs: 5000 },
+  );
+  expect([...reached.statuses].sort()).toEqual([...CONVERSATION_STATUSES].sort());
+  expect([...reached.rules].sort()).toEqual([...POLICY_RULES].sort());
+});
+
+test("a new conversation always gets a status and a cause; `set` always changes, `keep` never does", () => {
+  holds(
+    fc.property(situations, policies, (situation, policy) => {
+      const decision = decideStatus(situation, policy);
+      if (situation.kind === "new") {
+        expect(decision).toMatchObject({ kind: "set", restore: false });
+        return;
+      }
+      if (decision.kind === "set") expect(decision.status).not.toBe(situation.status);
+      if (decision.restore) expect(situation.lifecycle).toBe("trashed");
+      if (decision.kind === "divert") expect(situation.status).toBe("resolved");
+    }),
+    { runs: 2000 },
+  );
+});
+
+test("the bot never hides a reopened conversation unless it was told to in words", () => {
+  holds(
+    fc.property(situations, policies, (situation, policy) => {
+      const decision = decideStatus(situation, policy);
+      if (situation.kind === "new" || decision.kind !== "set" || decision.status !== "pending") return;
+      expect(policy).toMatchObject({ botEnabled: true, botTakesReopened: true });
+    }),
+    { runs: 2000 },
+  );
+});

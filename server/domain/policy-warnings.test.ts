@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ALL_POLICIES, situations } from "@/test/policies";
+import { holds } from "@/test/property";
+import { DEFAULT_POLICY, decideStatus, type Policy } from "./policy";
+import { policyWarnings } from "./policy-warnings";
+
+const told = (settings: Partial<Policy>) => policyWarnings({ ...DEFAULT_POLICY, ...settings });
+
+test("the defaults override nothing", () => {
+  expect(told({})).toEqual([]);
+});
+
+test("each switch that does not do what it says is told", () => {
+  expect(told({ botEnabled: true })).toEqual(["botOverridesStart", "apiPassesBot"]);
+  expect(told({ botEnabled: true, startAsPending: true, callerStatusWins: false })).toEqual([
+    "botCoversStart",
+  ]);
+  expect(told({ startAsPending: true })).toEqual(["apiPassesStart"]);
+  expect(told({ startAsPending: true, callerStatusWins: false })).toEqual([]);
+  expect(told({ botTakesReopened: true })).toEqual(["reopenedWithoutBot"]);
+  expect(
+    told({ botEnabled: true, botTakesReopened: true, onMessageAfterResolve: "newConversation" }),
+  ).toContain("reopenedNever");
+});
+
+/** Without its rule and setting: what agents see of it. */
+const seen = (decision: ReturnType<typeof decideStatus>) => ({
+  ...decision,
+  cause: decision.cause?.requested ?? null,
+});
+
+test("a switch that is said to do nothing changes no outcome, in any situation", () => {
+  const idle = {
+    botCoversStart: { startAsPending: false },
+    reopenedWithoutBot: { botTakesReopened: false },
+    reopenedNever: { botTakesReopened: false },
+  } as const;
+  for (const policy of ALL_POLICIES)
+    for (const warning of policyWarnings(policy)) {
+      if (!(warning in idle)) continue;
+      const without = { ...policy, ...idle[warning as keyof typeof idle] }; // `in` says so
+      holds(
+        fc.property(situations, (situation) => {
+          expect(seen(decideStatus(situation, without))).toEqual(seen(decideStatus(situation, policy)));
+        }),
+        { runs: 50 },
+      );
+    }
+});

@@ -1,0 +1,134 @@
+import { expect, test } from "vitest";
+import type { ConversationStatus } from "./conversation";
+import {
+  DEFAULT_POLICY,
+  decideStatus,
+  isIntegrationOwn,
+  type Policy,
+  restoreCause,
+  type Situation,
+} from "./policy";
+
+const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
+const blocked = { contact: { isBlocked: true, isIntegrationOwn: false } };
+const integration = { contact: { isBlocked: true, isIntegrationOwn: true }, isSpam: true };
+
+type Facts = Partial<Pick<Situation, "contact" | "isSpam">>;
+const starts = (facts: Facts & { startedBy?: "agent"; requested?: ConversationStatus } = {}): Situation => ({
+  ...nobody,
+  kind: "new",
+  startedBy: "other",
+  requested: null,
+  ...facts,
+});
+const writes = (status: ConversationStatus, facts: Facts & { lifecycle?: "trashed" } = {}): Situation => ({
+  ...nobody,
+  kind: "customerMessage",
+  status,
+  lifecycle: "live",
+  ...facts,
+});
+const trashed = { lifecycle: "trashed" } as const;
+
+const bot: Partial<Policy> = { botEnabled: true };
+const botTakes: Partial<Policy> = { botEnabled: true, botTakesReopened: true };
+const diverts: Partial<Policy> = { onMessageAfterResolve: "newConversation" };
+const settingsWin: Partial<Policy> = { callerStatusWins: false };
+
+/** `status rule`, with `restored` where the conversation leaves the trash and `–` where its status stays. */
+function decide(situation: Situation, settings: Partial<Policy> = {}): string {
+  const { kind, restore, cause, ...rest } = decideStatus(situation, { ...DEFAULT_POLICY, ...settings });
+  const status = kind === "set" && "status" in rest ? rest.status : kind === "keep" ? "–" : "divert";
+  return [...(restore ? ["restored"] : []), status, ...(cause ? [cause.rule] : [])].join(" ");
+}
+
+test("first match, row by row: an integration's own contact is always open", () => {
+  expect(decide(starts({ ...integration, requested: "resolved" }), botTakes)).toBe(
+    "open integration_contact",
+  );
+  for (const status of ["pending", "snoozed", "resolved"] as const)
+    expect(decide(writes(status, integration), { ...botTakes, ...diverts })).toBe("open integration_contact");
+  expect(decide(writes("open", integration))).toBe("– integration_contact");
+  expect(decide(writes("resolved", { ...integration, ...trashed }))).toBe(
+    "restored open integration_contact",
+  );
+});
+
+test("first match, row by row: blocked contacts and spam begin resolved and move nothing", () => {
+  expect(decide(starts({ ...blocked, isSpam: true, requested: "open" }), bot)).toBe(
+    "resolved contact_blocked",
+  );
+  expect(decide(starts({ isSpam: true, startedBy: "agent" }))).toBe("resolved spam");
+  for (const status of ["open", "pending", "snoozed", "resolved"] as const) {
+    expect(decide(writes(status, blocked), { ...botTakes, ...diverts })).toBe("– contact_blocked");
+    expect(decide(writes(status, { isSpam: true }), { ...botTakes, ...diverts })).toBe("– spam");
+    expect(decide(writes(status, { ...blocked, ...trashed }))).toBe("– contact_blocked");
+    expect(decide(writes(status, { isSpam: true, ...trashed }))).toBe("– spam");
+  }
+});
+
+test("first match, row by row: a new conversation", () => {
+  expect(decide(starts({ startedBy: "agent", requested: "pending" }), bot)).toBe("open agent_started");
+  expect(decide(starts({ requested: "snoozed" }), bot)).toBe("snoozed caller_status");
+  expect(decide(starts({ requested: "resolved" }), { ...bot, ...settingsWin })).toBe("pending bot_enabled");
+  expect(decide(starts(), { ...bot, startAsPending: true })).toBe("pending bot_enabled");
+  expect(decide(starts(), { startAsPending: true })).toBe("pending start_as_pending");
+  expect(decide(starts(), { botTakesReopened: true })).toBe("open default_open");
+});
+
+test("first match, row by row: a customer's message on a conversation", () => {
+  expect(decide(writes("resolved"), { ...botTakes, ...diverts })).toBe("divert new_conversation");
+  expect(decide(writes("resolved"), botTakes)).toBe("pending bot_takes_reopened");
+  expect(decide(writes("resolved"), bot)).toBe("open customer_reply");
+  expect(decide(writes("resolved"), { botTakesReopened: true })).toBe("open customer_reply");
+  expect(decide(writes("resolved"), { startAsPending: true })).toBe("open customer_reply");
+  expect(decide(writes("snoozed"), { ...botTakes, ...diverts })).toBe("open customer_reply");
+  for (const status of ["open", "pending"] as const)
+    expect(decide(writes(status), { ...botTakes, ...diverts })).toBe("–");
+});
+
+test("first match, row by row: a customer's message restores a trashed conversation, unless it diverts", () => {
+  expect(decide(writes("open", trashed))).toBe("restored – customer_reply");
+  expect(decide(writes("pending", trashed), diverts)).toBe("restored – customer_reply");
+  expect(decide(writes("snoozed", trashed))).toBe("restored open customer_reply");
+  expect(decide(writes("resolved", trashed))).toBe("restored open customer_reply");
+  expect(decide(writes("resolved", trashed), botTakes)).toBe("restored pending bot_takes_reopened");
+  expect(decide(writes("resolved", trashed), diverts)).toBe("divert new_conversation");
+});
+
+test("leaving the trash has a cause of its own", () => {
+  const cause = (situation: Situation, settings: Partial<Policy> = {}) =>
+    restoreCause(decideStatus(situation, { ...DEFAULT_POLICY, ...settings })).rule;
+  expect(cause(writes("resolved", trashed), botTakes)).toBe("customer_reply");
+  expect(cause(writes("open", trashed))).toBe("customer_reply");
+  expect(cause(writes("open", { ...integration, ...trashed }))).toBe("integration_contact");
+});
+
+test("the cause names the setting and its value, and keeps a status that was overridden", () => {
+  const cause = (situation: Situation, settings: Partial<Policy> = {}) =>
+    decideStatus(situation, { ...DEFAULT_POLICY, ...settings }).cause;
+  expect(cause(writes("resolved"), botTakes)).toEqual({
+    rule: "bot_takes_reopened",
+    setting: "botTakesReopened",
+    value: true,
+  });
+  expect(cause(starts({ requested: "open" }), { ...settingsWin, startAsPending: true })).toEqual({
+    rule: "start_as_pending",
+    setting: "startAsPending",
+    value: true,
+    requested: "open",
+  });
+  expect(cause(starts({ ...blocked, requested: "open" }))).toEqual({
+    rule: "contact_blocked",
+    requested: "open",
+  });
+  expect(cause(starts({ startedBy: "agent", requested: "open" }))).toEqual({ rule: "agent_started" });
+});
+
+test("an integration's own contact: +123456 on an API inbox, or when an administrator says so", () => {
+  const phone = "+123456";
+  expect(isIntegrationOwn({ isIntegrationOwn: false, phone }, "api")).toBe(true);
+  expect(isIntegrationOwn({ isIntegrationOwn: false, phone }, "widget")).toBe(false);
+  expect(isIntegrationOwn({ isIntegrationOwn: false, phone: "+1234567" }, "api")).toBe(false);
+  expect(isIntegrationOwn({ isIntegrationOwn: true, phone: null }, "evolution")).toBe(true);
+});

@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ALL_POLICIES, policies, situations } from "@/test/policies";
+import { holds } from "@/test/property";
+import { DEFAULT_POLICY, type Policy, type Situation } from "./policy";
+import { type Asked, dependsOnPolicy, endingUnder, endsElsewhere } from "./replay";
+
+const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
+const starts: Situation = { ...nobody, kind: "new", startedBy: "other", requested: null };
+const writes: Situation = { ...nobody, kind: "customerMessage", status: "resolved", lifecycle: "live" };
+const meetsOpen: Situation = { ...nobody, kind: "customerMessage", status: "open", lifecycle: "live" };
+const diverts: Policy = { ...DEFAULT_POLICY, onMessageAfterResolve: "newConversation" };
+const bot: Policy = { ...DEFAULT_POLICY, botEnabled: true };
+
+const ending = (asked: Partial<Asked> & Pick<Asked, "situation">, policy: Policy) => {
+  const { status, isDiverted } = endingUnder({ diverted: null, ...asked }, policy);
+  return [status, isDiverted];
+};
+
+test("a situation ends where the policy decides", () => {
+  expect(ending({ situation: starts }, DEFAULT_POLICY)).toEqual(["open", false]);
+  expect(ending({ situation: starts }, bot)).toEqual(["pending", false]);
+  expect(ending({ situation: writes }, bot)).toEqual(["open", false]);
+});
+
+test("a diverted message ends where the other conversation does; where there was none, nobody knows", () => {
+  expect(ending({ situation: writes, diverted: starts }, { ...diverts, botEnabled: true })).toEqual([
+    "pending",
+    true,
+  ]);
+  expect(ending({ situation: writes, diverted: meetsOpen }, diverts)).toEqual(["open", true]);
+  expect(ending({ situation: writes, diverted: starts }, DEFAULT_POLICY)).toEqual(["open", false]);
+  expect(ending({ situation: writes }, diverts)).toEqual([null, true]);
+});
+
+test("replayed under the policy that decided it, every situation ends where it did", () => {
+  holds(
+    fc.property(situations, situations, policies, (situation, other, policy) => {
+      const asked = { situation, diverted: other };
+      const { status, isDiverted } = endingUnder(asked, policy);
+      expect(endsElsewhere({ ...asked, ending: { status, isDiverted } }, policy)).toBe(false);
+    }),
+    { runs: 2000 },
+  );
+});
+
+test("a situation depends on the policy when some two policies disagree about it, and only then", () => {
+  holds(
+    fc.property(situations, (situation) => {
+      const endings = ALL_POLICIES.map((policy) => {
+        const { status, isDiverted } = endingUnder({ situation, diverted: null }, policy);
+        return `${status} ${isDiverted}`;
+      });
+      expect([situation, dependsOnPolicy(situation)]).toEqual([situation, new Set(endings).size > 1]);
+    }),
+  );
+});

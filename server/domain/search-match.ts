@@ -1,0 +1,71 @@
+import { foldLetter, isWordStart } from "./search-text";
+
+/** A text, or the part of it around what was found, with the places of the letters found; both in code points. */
+export type Marked = { text: string; at: number[] };
+
+const FINDS_MAX = 20;
+const SNIPPET_BEFORE = 40;
+const SNIPPET_LETTERS = 160;
+
+/** Where all of the terms stand in a text; null when one of them does not. Terms are folded. */
+export function markTerms(text: string, terms: readonly string[]): Marked | null {
+  const { plain, origin } = foldWithOrigin(text);
+  const at = new Set<number>();
+  for (const term of terms) {
+    const finds = findTerm(plain, term);
+    if (finds.length === 0) return null;
+    for (const from of finds) for (let i = from; i < from + term.length; i++) at.add(origin[i] ?? 0);
+  }
+  return { text, at: [...at].sort((a, b) => a - b) };
+}
+
+/** The part of a marked text around the first find, on one line; `…` stands for what is left out. */
+export function snippetOf({ text, at }: Marked): Marked {
+  const letters = [...text];
+  const first = at[0] ?? 0;
+  const from = first <= SNIPPET_BEFORE ? 0 : first - SNIPPET_BEFORE / 2;
+  const to = from + SNIPPET_LETTERS;
+  const lead = from > 0 ? ["…"] : [];
+  const shown = letters.slice(from, to).map((letter) => (/\s/.test(letter) ? " " : letter));
+  const tail = letters.length > to ? ["…"] : [];
+  return {
+    text: [...lead, ...shown, ...tail].join(""),
+    at: at.filter((place) => place >= from && place < to).map((place) => place - from + lead.length),
+  };
+}
+
+/** Whether the first find begins a word: those come first. */
+export const beginsWord = ({ text, at }: Marked): boolean => {
+  const before = [...text][(at[0] ?? 0) - 1];
+  return before === undefined || !/[\p{L}\p{N}]/u.test(before);
+};
+
+function findTerm(text: string, term: string): number[] {
+  const finds: number[] = [];
+  const onlyStarts = isWordStart(term);
+  for (let at = text.indexOf(term); at >= 0 && finds.length < FINDS_MAX; at = text.indexOf(term, at + 1)) {
+    if (!onlyStarts || at === 0 || !isLetterBefore(text, at)) finds.push(at);
+  }
+  return finds;
+}
+
+const isLetterBefore = (text: string, at: number): boolean =>
+  /[\p{L}\p{N}]$/u.test(text.slice(Math.max(0, at - 2), at)) && !TOGETHER_END.test(text.slice(0, at));
+
+/** A letter of a script without blanks ends a word. */
+const TOGETHER_END =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
+
+/** The folded text, and for each of its UTF-16 places which letter of the text it comes from. */
+function foldWithOrigin(text: string): { plain: string; origin: number[] } {
+  const origin: number[] = [];
+  let plain = "";
+  let index = 0;
+  for (const letter of text) {
+    const folded = foldLetter(letter);
+    plain += folded;
+    for (let i = 0; i < folded.length; i++) origin.push(index);
+    index++;
+  }
+  return { plain, origin };
+}

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { holds } from "@/test/property";
+import { beginsWord, markTerms, snippetOf } from "./search-match";
+import { gramsOf, gramsOfTerm, termsOf } from "./search-text";
+
+/** Whether a text is found by a query: by its grams, and then when it is looked at. */
+const byGrams = (text: string, query: string) => {
+  const grams = new Set(gramsOf(text));
+  return termsOf(query).every((term) => gramsOfTerm(term).every((gram) => grams.has(gram)));
+};
+const isFound = (text: string, query: string) =>
+  byGrams(text, query) && markTerms(text, termsOf(query)) !== null;
+
+test.each([
+  ["Where is my parcel?", "parcel", true],
+  ["Where is my parcel?", "ARC", true],
+  ["Where is my parcel?", "parcel where", true],
+  ["Where is my parcel?", "parcels", false],
+  ["Order A-20481 is late", "a-204", true],
+  ["Order A-20481 is late", "0481", true],
+  ["write to li@example.test", "li@ex", true],
+  ["Ok, done", "ok", true],
+  ["a book", "ok", false],
+  ["(ok)", "ok", true],
+  ["Ünïcödé café", "unicode cafe", true],
+  ["café", "CAFÉ", true],
+  ["我想退款，谢谢", "退款", true],
+  ["我想退款，谢谢", "款", true],
+  ["我想退款，谢谢", "款退", false],
+  ["我的iPhone坏了", "iphone坏", true],
+  ["订单ok了", "ok", true],
+  ["주문을 취소하고 싶어요", "취소", true],
+  ["ＡＢＣ１２３", "abc123", true],
+  ["😀😀 done", "😀", true],
+])("%s is found by %s: %s", (text, query, expected) => {
+  expect(isFound(text, query)).toBe(expected);
+});
+
+test("any part of three letters and more finds its text, whatever the letters", () => {
+  const letters = fc.constantFrom(..."ab1é ,退款ガ한글ไทย😀");
+  holds(
+    fc.property(fc.array(letters, { minLength: 3, maxLength: 30 }), fc.nat(29), (all, from) => {
+      const part = all.slice(Math.min(from, all.length - 3), from + 8).join("");
+      const long = termsOf(part).filter((term) => [...term].length >= 3);
+      fc.pre(long.length > 0);
+      expect(isFound(all.join(""), long.join(" "))).toBe(true);
+    }),
+  );
+});
+
+test("what was found is marked, in code points, also behind letters that fold to none or to several", () => {
+  expect(markTerms("😀 é ﬁne", termsOf("fine"))?.at).toEqual([4, 5, 6]);
+  expect(markTerms("e\u0301te\u0301", termsOf("ete"))?.at).toEqual([0, 2, 3]);
+  expect(markTerms("hello", termsOf("hello world"))).toBeNull();
+});
+
+test("a snippet shows the first find on one line, with its places moved along", () => {
+  const long = `${"x".repeat(100)}\nrefund please ${"y".repeat(200)}`;
+  const marked = markTerms(long, ["refund"]);
+  const { text, at } = snippetOf(marked ?? { text: "", at: [] });
+  expect(text.startsWith("…")).toBe(true);
+  expect(text.endsWith("…")).toBe(true);
+  expect(text).not.toContain("\n");
+  expect(at.map((place) => [...text][place]).join("")).toBe("refund");
+});
+
+test("beginnings of words are told apart", () => {
+  expect(beginsWord({ text: "Li Wen", at: [3] })).toBe(true);
+  expect(beginsWord({ text: "Ali Wen", at: [1, 2] })).toBe(false);
+});
+
+test("a query is folded into at most eight terms, each once", () => {
+  expect(termsOf("  Foo  bar foo ")).toEqual(["foo", "bar"]);
+  expect(termsOf("a b c d e f g h i j")).toHaveLength(8);
+  expect(termsOf(" \n")).toEqual([]);
+});

@@ -1,0 +1,2 @@
+/** An account has at most this many, so that a screen can hold all of them. */
+export const TEAMS_MAX = 200;

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { holds } from "@/test/property";
+import {
+  applyReadUpTo,
+  applyReceipt,
+  firstTick,
+  MESSAGE_STATUSES,
+  RECEIPT_SIGNALS,
+  type Receipt,
+  type Tick,
+} from "./tick";
+
+/** Few instants, so that equal and crossing times are common. */
+const instant = fc
+  .integer({ min: 0, max: 6 })
+  .map((second) => new Date(Date.UTC(2026, 10, 20, 9, 0, second)));
+const attempt = fc.integer({ min: 1, max: 3 });
+const error = fc.constantFrom(null, "", "a", "b", "err123");
+
+const first = fc
+  .tuple(fc.constantFrom("pending" as const, "sent" as const), attempt, instant, fc.boolean())
+  .map(([startsAs, number, at, unconfirmed]): Tick => ({ ...firstTick(startsAs, number, at), unconfirmed }));
+const seenAt = fc.option(instant, { nil: null });
+
+/** Receipts of the tick's own attempt and of older ones: a later attempt does not exist. */
+const receiptsOf = (tick: Tick) =>
+  fc.array(
+    fc.record<Receipt>({
+      signal: fc.constantFrom(...RECEIPT_SIGNALS),
+      attempt: fc.integer({ min: 1, max: tick.attempt }),
+      at: instant,
+      error,
+    }),
+    { maxLength: 8 },
+  );
+
+const shuffled = <T>(items: T[]) => fc.shuffledSubarray(items, { minLength: items.length });
+
+/** A first tick, receipts, and the same receipts permuted and partly repeated. */
+const history = first.chain((tick) =>
+  receiptsOf(tick).chain((receipts) =>
+    fc.record({
+      tick: fc.constant(tick),
+      receipts: fc.constant(receipts),
+      again: fc.subarray(receipts).chain((repeated) => shuffled([...receipts, ...repeated])),
+      seenAt,
+    }),
+  ),
+);
+
+const fold = (tick: Tick, receipts: readonly Receipt[], contactSeenAt: Date | null) =>
+  receipts.reduce((t, r) => applyReceipt(t, r, contactSeenAt), tick);
+
+const rank = (tick: Tick) => MESSAGE_STATUSES.indexOf(tick.status);
+
+test("law 2: any permutation and repetition of receipts ends in the same tick", () => {
+  holds(
+    fc.property(history, ({ tick, receipts, again, seenAt: seen }) => {
+      expect(fold(tick, again, seen)).toEqual(fold(tick, receipts, seen));
+    }),
+    { runs: 5000 },
+  );
+});
+
+test("the status is the highest receipt of the attempt, unless the contact has looked since it left", () => {
+  const ofAttempt = (tick: Tick) => (r: Receipt) =>
+    r.attempt === tick.attempt || r.signal === "delivered" || r.signal === "read";
+  holds(
+    fc.property(history, ({ tick, receipts }) => {
+      const ranks = receipts.filter(ofAttempt(tick)).map((r) => MESSAGE_STATUSES.indexOf(r.signal));
+      expect(rank(fold(tick, receipts, null))).toBe(Math.max(rank(tick), ...ranks));
+    }),
+  );
+});
+
+test("within an attempt the tick never goes down, also when the contact reads in between", () => {
+  holds(
+    fc.property(history, fc.array(instant, { maxLength: 3 }), ({ tick, receipts }, looks) => {
+      let now = tick;
+      let seen: Date | null = null;
+      for (const [i, receipt] of receipts.entries()) {
+        const look: Date | undefined = looks[i];
+        if (look && (seen === null || look > seen)) seen = look;
+        const next = applyReceipt(seen ? applyReadUpTo(now, seen) : now, receipt, seen);
+        expect(rank(next)).toBeGreaterThanOrEqual(rank(now));
+        now = next;
+      }
+    }),
+  );
+});
+
+test("a receipt that was applied once changes nothing when it comes again, also after the contact has read", () => {
+  holds(
+    fc.property(history, instant, ({ tick, receipts }, look) => {
+      // Until the contact looks, an attempt cannot have begun later than they looked.
+      const begun = fold(firstTick("pending", tick.attempt, look), receipts, null);
+      const read = applyReadUpTo(begun, look);
+      expect(fold(read, receipts, look)).toEqual(read);
+    }),
+    { runs: 2000 },
+  );
+});
+
+test("there is an error text only on a failed tick", () => {
+  holds(
+    fc.property(history, ({ tick, receipts, seenAt: seen }) => {
+      const end = fold(tick, receipts, seen);
+      expect(end.error === null || end.status === "failed").toBe(true);
+    }),
+  );
+});

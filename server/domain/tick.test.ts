@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import {
+  applyReadUpTo,
+  applyReceipt,
+  attemptOfReceipt,
+  firstTick,
+  MESSAGE_STATUSES,
+  nextMessageStatus,
+  RECEIPT_SIGNALS,
+  type Receipt,
+  retry,
+  sameTick,
+  type Tick,
+} from "./tick";
+
+const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 9, 0, second));
+const pending = firstTick("pending", 1, at(0));
+
+const receipt = (signal: Receipt["signal"], second: number, more: Partial<Receipt> = {}): Receipt => ({
+  signal,
+  at: at(second),
+  attempt: 1,
+  error: null,
+  ...more,
+});
+
+const after = (tick: Tick, ...receipts: Receipt[]): Tick =>
+  receipts.reduce((t, r) => applyReceipt(t, r, null), tick);
+
+test("status × signal: a receipt raises the tick or is stale", () => {
+  const table = MESSAGE_STATUSES.map((from) => [
+    from,
+    ...RECEIPT_SIGNALS.map((s) => nextMessageStatus(from, s) ?? "–"),
+  ]);
+  expect(table).toEqual([
+    // from       sent    failed    delivered    read
+    ["pending", "sent", "failed", "delivered", "read"],
+    ["sent", "–", "failed", "delivered", "read"],
+    ["failed", "–", "–", "delivered", "read"],
+    ["delivered", "–", "–", "–", "read"],
+    ["read", "–", "–", "–", "–"],
+  ]);
+});
+
+test("a read receipt before the delivery receipt still reads the message", () => {
+  expect(after(pending, receipt("read", 2), receipt("delivered", 1)).status).toBe("read");
+});
+
+test("a failure keeps its text, and proof of arrival clears it", () => {
+  const failed = after(pending, receipt("failed", 1, { error: "err123" }));
+  expect(failed).toMatchObject({ status: "failed", error: { text: "err123" } });
+  expect(after(failed, receipt("sent", 2))).toMatchObject({ status: "failed", error: { text: "err123" } });
+  expect(after(failed, receipt("delivered", 2))).toMatchObject({ status: "delivered", error: null });
+});
+
+test("of several failures the text of the latest counts, of simultaneous ones the greatest text", () => {
+  const texts = (...list: [number, string | null][]) =>
+    after(pending, ...list.map(([second, error]) => receipt("failed", second, { error }))).error?.text ??
+    null;
+  expect(texts([1, "first"], [2, "second"])).toBe("second");
+  expect(texts([2, "second"], [1, "first"])).toBe("second");
+  expect(texts([1, "a"], [1, "b"])).toBe("b");
+  expect(texts([1, "a"], [9, null], [9, ""])).toBe("a");
+  expect(texts([1, null])).toBeNull();
+});
+
+test("another text alone is a change, the same text again is none", () => {
+  const failed = after(pending, receipt("failed", 1, { error: "a" }));
+  expect(sameTick(failed, after(failed, receipt("failed", 2, { error: "b" })))).toBe(false);
+  expect(sameTick(failed, after(failed, receipt("failed", 2, { error: "a" })))).toBe(true);
+});
+
+test("of an older attempt sent and failed say nothing, delivered and read reach the message", () => {
+  const second = firstTick("pending", 2, at(10));
+  expect(after(second, receipt("sent", 1))).toBe(second);
+  expect(after(second, receipt("failed", 1, { error: "late" }))).toBe(second);
+  expect(after(second, receipt("delivered", 1))).toMatchObject({ status: "delivered", attempt: 2 });
+  expect(after(second, receipt("read", 1))).toMatchObject({ status: "read", attempt: 2 });
+});
+
+test("any receipt of the current attempt confirms an unconfirmed message, a stale one of an older does not", () => {
+  const unconfirmed: Tick = { ...firstTick("sent", 2, at(0)), unconfirmed: true };
+  const confirmed = after(unconfirmed, receipt("sent", 1, { attempt: 2 }));
+  expect({ confirmed: confirmed.unconfirmed, isChange: !sameTick(unconfirmed, confirmed) }).toEqual({
+    confirmed: false,
+    isChange: true,
+  });
+  expect(after(unconfirmed, receipt("failed", 1)).unconfirmed).toBe(true);
+});
+
+test("a message leaves with its first sent, delivered or read receipt; a start as sent is only assumed", () => {
+  expect(after(pending, receipt("failed", 1)).leftAt).toBeNull();
+  expect(after(pending, receipt("read", 5), receipt("sent", 3)).leftAt).toEqual(at(3));
+  const startsSent = firstTick("sent", 1, at(0));
+  expect(startsSent).toMatchObject({ leftAt: at(0), isLeftAssumed: true });
+  expect(after(startsSent, receipt("delivered", 4), receipt("sent", 3), receipt("read", 5)).leftAt).toEqual(
+    at(3),
+  );
+});
+
+test("read up to raises what is out and left by then, and nothing else", () => {
+  const upTo = (tick: Tick, second: number) => applyReadUpTo(tick, at(second)).status;
+  expect(upTo(after(pending, receipt("sent", 3)), 3)).toBe("read");
+  expect(upTo(after(pending, receipt("delivered", 3)), 4)).toBe("read");
+  expect(upTo(after(pending, receipt("sent", 3)), 2)).toBe("sent");
+  expect(upTo(pending, 9)).toBe("pending");
+  expect(upTo(after(pending, receipt("sent", 1), receipt("failed", 2)), 9)).toBe("failed");
+  expect(upTo(firstTick("sent", 1, at(3)), 3)).toBe("read");
+});
+
+test("a message that becomes sent after the contact looked is read at once if it left by then", () => {
+  expect(applyReceipt(pending, receipt("sent", 3), at(3)).status).toBe("read");
+  expect(applyReceipt(pending, receipt("sent", 3), at(2)).status).toBe("sent");
+  expect(applyReceipt(pending, receipt("failed", 1), at(9)).status).toBe("failed");
+});
+
+test("retry begins the next attempt at the inbox's first status, and only after failure or doubt", () => {
+  const failed = after(pending, receipt("sent", 1), receipt("failed", 2, { error: "e" }));
+  expect(retry(failed, "pending", at(9))).toEqual({ kind: "begin", tick: firstTick("pending", 2, at(9)) });
+  expect(retry(failed, "sent", at(9))).toEqual({ kind: "begin", tick: firstTick("sent", 2, at(9)) });
+  expect(retry({ ...pending, unconfirmed: true }, "pending", at(9)).kind).toBe("begin");
+  for (const status of ["pending", "sent", "delivered", "read"] as const)
+    expect(retry({ ...pending, status }, "pending", at(9))).toEqual({
+      kind: "refused",
+      code: "message.not_failed",
+    });
+});
+
+test("a receipt belongs to the attempt of its source id, else to the one it names, else to the current", () => {
+  const attempts = [
+    { number: 1, sourceId: "wamid.1" },
+    { number: 2, sourceId: null },
+  ];
+  const of = (sourceId: string | null, attempt: number | null) =>
+    attemptOfReceipt(attempts, { sourceId, attempt });
+  expect(of("wamid.1", 2)).toEqual({ attempt: 1, teaches: false });
+  expect(of("wamid.2", 2)).toEqual({ attempt: 2, teaches: true });
+  expect(of("wamid.2", null)).toEqual({ attempt: 2, teaches: true });
+  expect(of("wamid.2", 1)).toEqual({ attempt: 1, teaches: false });
+  expect(of(null, 1)).toEqual({ attempt: 1, teaches: false });
+  expect(of(null, null)).toEqual({ attempt: 2, teaches: false });
+  expect(of(null, 3)).toBeNull();
+});

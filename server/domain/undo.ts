@@ -1,0 +1,41 @@
+import type { ConversationState, ConversationStatus, Priority } from "./conversation";
+
+/** What a change of a conversation replaced, facet by facet: a change of one leaves the others alone. */
+export type FacetBefore =
+  | { facet: "status"; before: StatusBefore }
+  | { facet: "assignee"; before: number | null }
+  | { facet: "labels"; before: readonly string[] }
+  | { facet: "priority"; before: Priority | null }
+  | { facet: "team"; before: number | null };
+
+export type StatusBefore = {
+  status: ConversationStatus;
+  /** ISO 8601, as all times here. */
+  snoozedUntil: string | null;
+  waitingSince: string | null;
+};
+
+/** One change that an operation made, and whether the same facet has changed since. */
+export type PastChange = FacetBefore & { isSuperseded: boolean };
+
+export type UndoRefusal = "conversation.trashed" | "undo.not_found" | "undo.superseded";
+
+/** Why an operation's changes cannot be taken back, or null when they can: all of them or none. */
+export function whyNotUndone(
+  { lifecycle }: Pick<ConversationState, "lifecycle">,
+  changes: readonly PastChange[],
+): UndoRefusal | null {
+  if (lifecycle !== "live") return "conversation.trashed";
+  if (changes.length === 0) return "undo.not_found";
+  return changes.some(({ isSuperseded }) => isSuperseded) ? "undo.superseded" : null;
+}
+
+/** The status that undo puts back. A snooze that has run out meanwhile would wake at once, so it is open. */
+export function statusToPutBack(
+  { status, snoozedUntil }: StatusBefore,
+  now: Date,
+): { status: ConversationStatus; snoozedUntil: Date | null } {
+  const until = snoozedUntil === null ? null : new Date(snoozedUntil);
+  const hasRunOut = status === "snoozed" && until !== null && until <= now;
+  return hasRunOut ? { status: "open", snoozedUntil: null } : { status, snoozedUntil: until };
+}

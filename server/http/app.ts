@@ -1,0 +1,46 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { HTTPException } from "hono/http-exception";
+import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
+import { handleTrpc } from "@/server/trpc/handler";
+import { BODY_BYTES_MAX } from "./body";
+import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
+import { answerForgot } from "./forgot";
+import type { HttpEnv } from "./http-env";
+import { answerMetrics } from "./metrics-route";
+import { observe } from "./observe";
+import { answerError, answerNotFound } from "./problem";
+import { mountV1 } from "./v1/routes";
+
+export type AppParts = {
+  /** Foreign APIs and channels: their routes, with full paths. */
+  dialects?: readonly Hono[];
+  /** Answers `/api/trpc/*`. */
+  trpc?: (request: Request) => Promise<Response>;
+};
+
+export type App = OpenAPIHono<HttpEnv>;
+
+/** Composes every API of Tickline into one app. Runs in our own server and in Next's bundle; opens nothing by itself. */
+export function createApp({ dialects = [chatwootRoutes()], trpc = handleTrpc }: AppParts = {}): App {
+  const app: App = new OpenAPIHono({ strict: false });
+  app.use(observe);
+  app.onError(answerError);
+  app.notFound(answerNotFound);
+  app.get("/metrics", answerMetrics);
+  app.get("/v1/contacts/export", answerContactsCsv); // before the contact of that id
+  app.get("/api/contacts.csv", answerContactsDownload);
+  mountV1(app);
+  for (const dialect of dialects) app.route("/", dialect);
+  app.post("/api/forgot", limitBody, answerForgot);
+  app.on(["GET", "POST"], "/api/trpc/*", limitBody, (c) => trpc(c.req.raw));
+  return app;
+}
+
+const limitBody = bodyLimit({
+  maxSize: BODY_BYTES_MAX,
+  onError: () => {
+    throw new HTTPException(413);
+  },
+});

@@ -1,0 +1,22 @@
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { readTokenCaller } from "@/server/queries/token-caller";
+
+/**
+ * Who holds the request's API token. A browser's session does not count here: these routes have no protection against
+ * other sites' forms and need none.
+ */
+export async function requireTokenCaller(headers: Headers): Promise<Caller> {
+  const secret = tokenIn((name) => headers.get(name));
+  if (!secret) throw new Refusal("auth.required");
+  const caller = await readTokenCaller(services().database, secret);
+  if (!caller) throw new Refusal("auth.invalid_token");
+  return caller;
+}
+
+/** `Authorization: Bearer`, or Chatwoot's header in both spellings: nginx drops underscores by default. */
+export const tokenIn = (header: (name: string) => string | null): string | null =>
+  /^bearer +(\S+)$/i.exec(header("authorization") ?? "")?.[1] ??
+  header("api_access_token") ??
+  header("api-access-token");

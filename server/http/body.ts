@@ -1,0 +1,48 @@
+import { HTTPException } from "hono/http-exception";
+import { Refusal } from "@/server/contract/refusal";
+import { refuseBadText } from "./bad-text";
+
+export const BODY_BYTES_MAX = 1_048_576;
+
+/** A request's body, whole. Refuses what is larger than 1 MiB, whether it says so or not. */
+export async function readBytes(request: Request): Promise<Uint8Array> {
+  const told = request.headers.get("content-length");
+  if (told !== null && Number(told) > BODY_BYTES_MAX) throw new HTTPException(413);
+  try {
+    return told === null ? await readChunks(request) : new Uint8Array(await request.arrayBuffer());
+  } catch (error) {
+    if (error instanceof HTTPException) throw error;
+    throw new HTTPException(400, { cause: error }); // the client hung up, or broke the chunked encoding
+  }
+}
+
+async function readChunks({ body }: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (const reader = body?.getReader(); reader; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    bytes += value.byteLength;
+    if (bytes > BODY_BYTES_MAX) throw new HTTPException(413);
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** A body as JSON; nothing at all counts as `{}`. Refuses other types, broken JSON or UTF-8, and text nobody can keep. */
+export function parseJson(bytes: Uint8Array, contentType: string | null): unknown {
+  if (bytes.byteLength === 0) return {};
+  if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? ""))
+    throw new Refusal("media.unsupported");
+  const value = decode(bytes);
+  refuseBadText(value);
+  return value;
+}
+
+function decode(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new HTTPException(400, { cause: error });
+  }
+}

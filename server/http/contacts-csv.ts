@@ -1,0 +1,49 @@
+import type { Context } from "hono";
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { exportContacts } from "@/server/queries/export-contacts";
+import { requireTokenCaller } from "./authenticate";
+import type { HttpEnv } from "./http-env";
+import { sessionCaller } from "./session";
+
+/** All contacts as a CSV file, for a token. */
+export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> {
+  const caller = await requireTokenCaller(c.req.raw.headers);
+  c.set("caller", caller);
+  return csvOf(caller);
+}
+
+/** The same as a download of our own screens. */
+export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Response> {
+  const caller = await sessionCaller(c.req.raw.headers);
+  if (!caller) throw new Refusal("auth.required");
+  c.set("caller", caller);
+  return csvOf(caller);
+}
+
+/** Each page is read when the client has taken the one before. */
+function csvOf(caller: Caller): Response {
+  const lines = exportContacts(services().database, caller);
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await lines.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      },
+      async cancel() {
+        await lines.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return new Response(stream, {
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": 'attachment; filename="contacts.csv"',
+      "cache-control": "no-store",
+    },
+  });
+}

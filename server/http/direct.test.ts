@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createToken } from "@/server/commands/create-token";
+import { revokeToken } from "@/server/commands/revoke-token";
+import { createRun } from "@/server/commands/run";
+import { provideServices, services } from "@/server/commands/services";
+import { waitUntil } from "@/server/lib/wait-until";
+import type { Database } from "@/server/store/db";
+import type { Api } from "@/test/api";
+import { createWireScene, createWireTenant, openChatwoot, type WireTenant } from "@/test/chatwoot";
+
+let api: Api;
+let tenant: WireTenant;
+let path: string;
+beforeAll(async () => {
+  api = await openChatwoot();
+  tenant = await createWireTenant(api);
+  const { conversationId } = await createWireScene(tenant);
+  const messages = `/conversations/${conversationId}/messages`;
+  const { body } = await tenant.client.post(messages, { json: { content: "你好" } });
+  path = `${api.url}/api/v1/accounts/${tenant.accountId}${messages}/${body.id}`;
+});
+afterAll(() => api.close());
+
+const post = (body: object | string, headers: Record<string, string> = {}) =>
+  fetch(`${api.url}/v1/receipts`, {
+    method: "POST",
+    headers: { "content-type": "application/json", api_access_token: tenant.client.token ?? "", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+const patch = (body: object | string, headers: Record<string, string> = {}) =>
+  fetch(path, {
+    method: "PATCH",
+    headers: { "content-type": "application/json", api_access_token: tenant.client.token ?? "", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+  });
+
+/** All of an answer but what differs between any two. */
+async function whole(answer: Response) {
+  const headers = Object.fromEntries(answer.headers);
+  for (const own of ["date", "content-length", "transfer-encoding"]) delete headers[own];
+  return { status: answer.status, headers, body: await answer.json() };
+}
+
+const same = { "x-request-id": "same" };
+
+test("in front of the app or by it: the same answer, with the same headers", async () => {
+  await patch({ status: "read" });
+  const direct = await whole(await patch({ status: "sent" }, same));
+  // A key that means nothing is no plain report, so the app answers it.
+  expect(direct).toEqual(await whole(await patch({ status: "sent", other: 1 }, same)));
+  expect(direct.body.status_update).toEqual({ applied: false, reason: "stale" });
+});
+
+test.each([
+  { receipts: [{ messageId: 1, signal: "sent" }] },
+  { receipts: [{ messageId: 1, signal: "sent", error: "a\0b" }] },
+  { receipts: [{ messageId: 1, signal: "seen" }] },
+  { receipts: [] },
+  { receipts: [{ sourceId: "unknown", inboxId: 1, signal: "sent" }], more: 1 },
+  '{"receipts":',
+])("/v1/receipts answers %j in front of the app as in it", async (body) => {
+  const direct = await whole(await post(body, same));
+  expect(direct).toEqual(await whole(await post(body, { ...same, "idempotency-key": crypto.randomUUID() })));
+});
+
+test("a database that is away is said as 503, by both, in their words", async () => {
+  const { database, now, run } = services();
+  const away = () => Promise.reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" }));
+  provideServices({ database, now, run: Object.assign(away, { once: away }) });
+  try {
+    const answers = await Promise.all([
+      patch({ status: "read" }),
+      post({ receipts: [{ messageId: 1, signal: "read" }] }),
+    ]);
+    expect(answers.map((a) => [a.status, a.headers.get("retry-after")])).toEqual([
+      [503, "1"],
+      [503, "1"],
+    ]);
+    const [inDialect, native] = await Promise.all(answers.map((a) => a.json()));
+    expect(inDialect).toEqual({ error: "The server is busy" });
+    expect(native.error.code).toBe("server.busy");
+  } finally {
+    provideServices({ database, now, run });
+  }
+});
+
+test("what is no plain report gets the app's answer, its body intact", async () => {
+  expect((await patch('{"status":')).status).toBe(400);
+  expect((await patch({ status: "seen" })).status).toBe(422);
+  expect((await patch({ status: "failed", external_error: "a\0b" })).status).toBe(422);
+  expect((await patch({ status: "read" }, { api_access_token: "nobody's" })).status).toBe(401);
+});
+
+test("a plain report costs no statement beside its transaction, once the token and the author are known", async () => {
+  const { database, now } = services();
+  let beside = 0;
+  const counted: Database = {
+    ...database,
+    query: (text, values) => {
+      beside += 1;
+      return database.query(text, values);
+    },
+  };
+  provideServices({ database: counted, now, run: createRun({ database, now, onCommitted: () => {} }) });
+  try {
+    await patch({ status: "read" });
+    beside = 0;
+    const began = performance.now();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => patch({ status: "read" })));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    const seconds = Math.ceil((performance.now() - began) / 900);
+    expect(beside).toBeLessThanOrEqual(3 * (seconds - 1)); // each second: token, member, author
+  } finally {
+    provideServices({ database, now, run: createRun({ database, now, onCommitted: () => {} }) });
+  }
+});
+
+test("a token revoked in this process stops at once, in another one within a second", async () => {
+  const make = async (secret: string) =>
+    (await services().run(createToken, tenant.admin, { name: "Old", secret })).result.id;
+  const report = async (token: string) =>
+    (await patch({ status: "read" }, { api_access_token: token })).status;
+
+  const here = await make("revoked-in-this-process");
+  expect(await report("revoked-in-this-process")).toBe(200);
+  await services().run(revokeToken, tenant.admin, { tokenId: here });
+  expect(await report("revoked-in-this-process")).toBe(401);
+
+  const elsewhere = await make("revoked-in-another-one");
+  expect(await report("revoked-in-another-one")).toBe(200);
+  await api.world.database.query("update api_token set revoked_at = now() where id = $1", [elsewhere]);
+  const revokedAt = performance.now();
+  let lastTakenAt = revokedAt;
+  const isOut = async () => {
+    const askedAt = performance.now();
+    const isTaken = (await report("revoked-in-another-one")) === 200;
+    if (isTaken) lastTakenAt = askedAt;
+    return !isTaken;
+  };
+  expect(await waitUntil(isOut, { withinMs: 10_000 })).toBe(true);
+  expect(lastTakenAt - revokedAt).toBeLessThan(1_000);
+});
+
+test("a full queue is said in the dialect's words, with when to come again", async () => {
+  const { database, now, run } = services();
+  const held = 4_000;
+  provideServices({ database, now, run });
+  const report = { messageId: 1, signal: "sent" as const };
+  const flood = services().receipts.record(
+    tenant.admin,
+    Array.from({ length: held }, () => report),
+  );
+  const answer = await patch({ status: "read" });
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect(await answer.json()).toEqual({ error: "The server is busy" });
+  const native = await post({ receipts: [report] });
+  expect([native.status, native.headers.get("retry-after")]).toEqual([503, "1"]);
+  expect((await native.json()).error.code).toBe("server.busy");
+  await flood;
+});

@@ -1,0 +1,43 @@
+import type { Context } from "hono";
+import { z } from "zod";
+import { makePasswordLink } from "@/server/commands/make-password-link";
+import { services } from "@/server/commands/services";
+import { systemCaller } from "@/server/contract/caller";
+import { LOCALES, type Locale } from "@/server/contract/locale";
+import { isRefusal, Refusal } from "@/server/contract/refusal";
+import { log } from "@/server/lib/log";
+import { newSecret } from "@/server/lib/new-secret";
+import { isSameOrigin } from "@/server/lib/same-origin";
+import { countForgotten, findForgotten } from "@/server/queries/find-forgotten";
+import type { HttpEnv } from "./http-env";
+
+const asked = z.object({ email: z.string().trim().min(1).max(320), locale: z.enum(LOCALES) });
+
+/**
+ * Mails a link to who forgot their password, where Tickline can mail. A form of ours posts here; it is sent on to the
+ * page that says so, with the same words, as quickly, whether anybody has this e-mail.
+ */
+export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
+  if (!services().mailsLinks) throw new Refusal("resource.not_found");
+  if (!isSameOrigin(c.req.raw.headers)) throw new Refusal("auth.foreign_origin");
+  const parsed = asked.safeParse(await c.req.parseBody());
+  if (!parsed.success) throw new Refusal("input.invalid", { field: "email" });
+  const address = c.req.header("x-forwarded-for") ?? "unknown"; // made true by our front
+  try {
+    await countForgotten(services().database, { email: parsed.data.email, address });
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return c.redirect(`/forgot?refused=${error.refusal}`, 303); // a plain form: its page says why
+  }
+  // Not awaited: how long it takes would tell whether somebody has this e-mail.
+  mailLink(parsed.data).catch((error: unknown) => log.error({ err: error }, "a link could not be mailed"));
+  return c.redirect("/forgot?sent", 303);
+}
+
+async function mailLink({ email, locale }: { email: string; locale: Locale }): Promise<void> {
+  const { database, run } = services();
+  const member = await findForgotten(database, email);
+  if (!member) return;
+  const { accountId, userId } = member;
+  await run(makePasswordLink, systemCaller(accountId), { userId, secret: newSecret(), mail: { locale } });
+}

@@ -1,0 +1,207 @@
+import { EventEmitter, once } from "node:events";
+import { connect } from "node:net";
+import { setImmediate as tick } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { isSameOrigin } from "@/server/lib/same-origin";
+import { type Front, type FrontOptions, type Health, openFront, type Parts } from "./front";
+
+const NOTHING: Parts = {
+  app: { fetch: () => new Response("api") },
+  live: { matches: () => false, serve: () => undefined, close: () => undefined },
+  pages: {
+    serve: async (req, res) => void res.end(JSON.stringify(req.headers)),
+    upgrade: (_req, socket) => void socket.destroy(),
+  },
+};
+
+test("before everything is ready it answers 503 and health says starting", async () => {
+  const front = await open({});
+  expect(await status(front, "/health")).toEqual([503, { status: "starting" }]);
+  expect(await status(front, "/")).toEqual([503, { error: { code: "starting" } }]);
+});
+
+test("health says what the database does", async () => {
+  let health: Health = "ok";
+  const front = await open({ health: async () => health });
+  front.open(NOTHING);
+  expect(await status(front, "/health")).toEqual([200, { status: "ok" }]);
+  health = "database_down";
+  expect(await status(front, "/health?x=1")).toEqual([503, { status: "database_down" }]);
+});
+
+test.each([
+  ["/api/v1/accounts/1", true],
+  ["/api", true],
+  ["/api?x", true],
+  ["/api/auth/session", false],
+  ["/api/auth", false],
+  ["/api/authors", true],
+  ["/v1/events?after=x", true],
+  ["/v1x", false],
+  ["/public/api/v1/inboxes", true],
+  ["/metrics", true],
+  ["/healthy", false],
+  ["/inbox", false],
+  ["/", false],
+])("%s goes to the APIs: %s", async (path, isApi) => {
+  const front = await open({});
+  front.open(NOTHING);
+  const answer = await (await fetch(front.url + path)).text();
+  expect(answer === "api").toBe(isApi);
+});
+
+test("a page gets a policy with a fresh nonce, the same that Next is told", async () => {
+  const front = await open({});
+  front.open(NOTHING);
+  const [one, two] = [await fetch(front.url), await fetch(front.url)];
+  const told = JSON.parse(await one.text());
+  const policy = one.headers.get("content-security-policy");
+  expect(policy).toContain(`'nonce-${told["x-nonce"]}'`);
+  expect(told["content-security-policy"]).toBe(policy);
+  expect(policy).not.toBe(two.headers.get("content-security-policy"));
+  expect(policy).not.toContain("unsafe");
+  expect(one.headers.get("x-content-type-options")).toBe("nosniff");
+});
+
+const FORGED = {
+  "x-forwarded-for": "6.6.6.6, 7.7.7.7",
+  "x-forwarded-host": "evil.example",
+  "x-forwarded-proto": "https",
+  "x-middleware-subrequest": "middleware",
+  "x-nonce": "mine",
+  forwarded: "host=evil.example",
+};
+
+test("nobody but a trusted proxy may say where a request came from", async () => {
+  const told = await headersSeen({ proxies: 0 });
+  expect(told["x-forwarded-for"]).toBe("127.0.0.1");
+  for (const name of ["x-forwarded-host", "x-forwarded-proto", "x-middleware-subrequest", "forwarded"]) {
+    expect(told).not.toHaveProperty(name);
+  }
+  expect(told["x-nonce"]).not.toBe("mine");
+});
+
+test("of a trusted proxy the last entry is believed, and PUBLIC_URL names the host", async () => {
+  expect(await headersSeen({ proxies: 1 })).toMatchObject({
+    "x-forwarded-for": "7.7.7.7",
+    "x-forwarded-host": "evil.example",
+  });
+  expect(await headersSeen({ proxies: 2 })).toMatchObject({ "x-forwarded-for": "6.6.6.6" });
+  const told = await headersSeen({ proxies: 1, publicUrl: "https://inbox.example" });
+  expect(told).toMatchObject({ "x-forwarded-host": "inbox.example", "x-forwarded-proto": "https" });
+});
+
+test("PUBLIC_URL names the host also behind a proxy that is not trusted and rewrites Host", async () => {
+  const publicUrl = "https://inbox.example";
+  const told = await headersSeen({ publicUrl });
+  expect(told).toMatchObject({
+    "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-host": "inbox.example",
+    "x-forwarded-proto": "https",
+  });
+  expect(isSameOrigin({ ...told, origin: "https://inbox.example" })).toBe(true);
+  expect(isSameOrigin({ ...told, origin: "https://evil.example" })).toBe(false);
+});
+
+test("a page that was opened past the proxy is known by its own host; a foreign one is not", async () => {
+  const publicUrl = "https://inbox.example";
+  const own = await headersSeen({ publicUrl }, (url) => ({ origin: url }));
+  expect(own).not.toHaveProperty("x-forwarded-host");
+  expect(isSameOrigin(own)).toBe(true);
+  const foreign = await headersSeen({ publicUrl }, () => ({ origin: "http://evil.example" }));
+  expect(foreign).toMatchObject({ "x-forwarded-host": "inbox.example" });
+  expect(isSameOrigin(foreign)).toBe(false);
+});
+
+test("the APIs see the same cleaned headers", async () => {
+  const front = await open({});
+  front.open({ ...NOTHING, app: { fetch: (request) => Response.json(Object.fromEntries(request.headers)) } });
+  const told = await (await fetch(`${front.url}/v1/me`, { headers: FORGED })).json();
+  expect(told).toMatchObject({ "x-forwarded-for": "127.0.0.1" });
+  expect(told).not.toHaveProperty("x-forwarded-host");
+});
+
+test("draining answers what is in flight, ends streams and accepts nothing new", async () => {
+  const front = await open({});
+  const gate = new EventEmitter();
+  const arrived = once(gate, "arrived");
+  const streams: { end(): void }[] = [];
+  front.open({
+    ...NOTHING,
+    app: {
+      fetch: async () => {
+        gate.emit("arrived");
+        await once(gate, "released");
+        return new Response("done");
+      },
+    },
+    live: {
+      matches: (url) => url === "/live",
+      serve: (_req, res) => streams.push(res.writeHead(200).write("hello\n") ? res : res),
+      close: () => {
+        for (const stream of streams) stream.end();
+      },
+    },
+  });
+  const stream = await fetch(`${front.url}/live`);
+  const inFlight = fetch(`${front.url}/v1/slow`);
+  await arrived;
+  const drained = front.drain(5_000);
+  expect(await stream.text()).toBe("hello\n");
+  await expect(fetch(`${front.url}/health`)).rejects.toThrow();
+  gate.emit("released");
+  expect(await (await inFlight).text()).toBe("done");
+  await drained;
+});
+
+test("draining cuts what does not end in time", async () => {
+  const front = await open({});
+  front.open({ ...NOTHING, app: { fetch: () => new Promise(() => undefined) } });
+  const stuck = fetch(`${front.url}/v1/stuck`).catch(() => "cut");
+  await tick();
+  await front.drain(50);
+  expect(await stuck).toBe("cut");
+});
+
+test("in production nobody may upgrade a connection", async () => {
+  const front = await open({});
+  front.open(NOTHING);
+  const socket = connect(Number(new URL(front.url).port), "127.0.0.1");
+  socket.write("GET /_next/hmr HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  await once(socket, "close");
+});
+
+test("a taken port is told in one line", async () => {
+  const front = await open({});
+  const port = Number(new URL(front.url).port);
+  await expect(open({ port })).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`);
+});
+
+async function open(options: Partial<FrontOptions>): Promise<Front> {
+  const front = await openFront({
+    host: "127.0.0.1",
+    port: 0,
+    proxies: 0,
+    publicUrl: undefined,
+    isDev: false,
+    health: async () => "ok",
+    ...options,
+  });
+  onTestFinished(() => front.drain(0));
+  return front;
+}
+
+async function status(front: Front, path: string): Promise<[number, unknown]> {
+  const response = await fetch(front.url + path);
+  return [response.status, await response.json()];
+}
+
+async function headersSeen(
+  options: Partial<FrontOptions>,
+  more: (url: string) => Record<string, string> = () => ({}),
+): Promise<Record<string, string>> {
+  const front = await open(options);
+  front.open(NOTHING);
+  const headers = { ...FORGED, ...more(front.url) };
+  return JSON.parse(await (await fetch(front.url, { headers })).text());
+}

@@ -1,0 +1,174 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { getRequestListener } from "@hono/node-server";
+import { log } from "@/server/lib/log";
+import { codeOf, reasonOf, StartFailure } from "@/server/lib/start-failure";
+import { waitUntil } from "@/server/lib/wait-until";
+import { serveDirectly } from "./direct";
+import { cleanRequest, type ForwardingOptions, setRequestHeader } from "./request-headers";
+import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "./response-headers";
+
+/** The APIs: a Hono app, or anything that answers a Request. */
+export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
+/** The hub: answers its own URLs with streams. */
+export type LiveStreams = {
+  matches(url: string): boolean;
+  serve(req: IncomingMessage, res: ServerResponse): void;
+  /** Ends every stream; browsers come back by themselves. */
+  close(): void | Promise<void>;
+};
+/** Next. */
+export type Pages = {
+  serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
+};
+export type Parts = { app: HttpApp; live: LiveStreams; pages: Pages | undefined };
+export type Health = "ok" | "starting" | "database_down" | "stopping";
+
+export type FrontOptions = ForwardingOptions & {
+  host: string;
+  port: number;
+  isDev: boolean;
+  /** Asked by /health while running. */
+  health(): Promise<Health>;
+};
+export type Front = {
+  /** Our address as a local browser writes it. */
+  url: string;
+  /** Until this call everything is answered 503 `starting`. */
+  open(parts: Parts): void;
+  /** Accepts nothing new, ends streams, answers what is in flight; after `withinMs` cuts the rest. */
+  drain(withinMs: number): Promise<void>;
+};
+
+/** What belongs to the APIs; everything else is a page. next-auth's routes live in Next. */
+const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|health|metrics|public)(\/|\?|$)/;
+const HEALTH_PATH = /^\/health\/?(\?|$)/;
+
+/**
+ * Connections that wait to be taken; the system's own bound may be lower. Node's 511 is too few for a fleet of browsers
+ * that lost their streams at once: what is beyond it is tried again after a second.
+ */
+const BACKLOG = 4_096;
+
+type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+
+/**
+ * The one HTTP server in front of everything. It listens at once, so that a taken port is known before anything is
+ * touched and /health can say `starting`.
+ * @throws StartFailure when it cannot listen.
+ */
+export async function openFront(options: FrontOptions): Promise<Front> {
+  let parts: Parts | undefined;
+  let serve: Serve = (_req, res) => answer(res, 503, { error: { code: "starting" } });
+  let isStopping = false;
+  let inFlight = 0;
+  const upgraded = new Set<Duplex>();
+  const isHttps = options.publicUrl?.startsWith("https:") ?? false;
+
+  const server = createServer((req, res) => {
+    inFlight += 1;
+    res.once("close", () => (inFlight -= 1));
+    cleanRequest(req, options);
+    setSecurityHeaders(res, { isHttps });
+    if (isStopping) res.setHeader("connection", "close");
+    const serveIt: Serve = HEALTH_PATH.test(req.url ?? "") ? serveHealth : serve;
+    Promise.resolve(serveIt(req, res)).catch((error: unknown) => fail(res, error));
+  });
+  server.on("upgrade", (req, socket, head) => {
+    upgraded.add(socket.once("close", () => upgraded.delete(socket)));
+    if (options.isDev && parts?.pages && req.url?.startsWith("/_next/"))
+      parts.pages.upgrade(req, socket, head);
+    else socket.destroy();
+  });
+
+  const serveHealth: Serve = async (_req, res) => {
+    const status = isStopping ? "stopping" : parts ? await options.health() : "starting";
+    answer(res, status === "ok" ? 200 : 503, { status });
+  };
+  const drain = async (withinMs: number) => {
+    isStopping = true;
+    server.close();
+    await parts?.live.close();
+    await waitUntil(
+      () => {
+        server.closeIdleConnections();
+        return inFlight === 0;
+      },
+      { withinMs },
+    );
+    for (const socket of upgraded) socket.destroy();
+    server.closeAllConnections();
+  };
+
+  const url = await listen(server, options);
+  return {
+    url,
+    open: (given) => {
+      parts = given;
+      serve = router(given, options);
+    },
+    drain,
+  };
+}
+
+function router({ app, live, pages }: Parts, { isDev }: FrontOptions): Serve {
+  const serveApi = getRequestListener((request, env) => app.fetch(request, env), {
+    overrideGlobalObjects: false,
+  });
+  return async (req, res) => {
+    const url = req.url ?? "/";
+    if (live.matches(url)) return live.serve(req, res);
+    if (API_PATH.test(url) || !pages) {
+      res.setHeader("content-security-policy", DATA_POLICY);
+      if (!(await serveDirectly(req, res))) await serveApi(req, res);
+      return;
+    }
+    const nonce = randomBytes(16).toString("base64");
+    const policy = pagePolicy(nonce, { isDev });
+    setRequestHeader(req, "x-nonce", nonce);
+    setRequestHeader(req, "content-security-policy", policy); // Next takes the nonce for its scripts from here
+    res.setHeader("content-security-policy", policy);
+    return pages.serve(req, res);
+  };
+}
+
+async function listen(server: Server, { host, port }: FrontOptions): Promise<string> {
+  try {
+    server.listen({ port, host, backlog: BACKLOG });
+    await once(server, "listening");
+  } catch (error) {
+    throw new StartFailure(listenFault(error, host, port));
+  }
+  // Longer than the usual 60 s of proxies, so that it is they who let go of a connection.
+  server.keepAliveTimeout = 75_000;
+  const address = server.address();
+  const bound = typeof address === "object" && address ? address.port : port;
+  const name = host === "0.0.0.0" || host === "::" ? "localhost" : host.includes(":") ? `[${host}]` : host;
+  return `http://${name}:${bound}`;
+}
+
+function listenFault(error: unknown, host: string, port: number): string {
+  const code = codeOf(error);
+  if (code === "EADDRINUSE")
+    return `port ${port} on ${host} is taken by another program: stop it, or set PORT`;
+  if (code === "EACCES") return `port ${port} on ${host} needs more rights: set PORT to 1024 or above`;
+  return `cannot listen on ${host}:${port} (HOST, PORT): ${reasonOf(error)}`;
+}
+
+function fail(res: ServerResponse, error: unknown): void {
+  log.error({ err: error }, "a request failed");
+  if (res.headersSent) res.destroy();
+  else answer(res, 500, { error: { code: "internal" } });
+}
+
+function answer(res: ServerResponse, status: number, body: unknown): void {
+  res.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
+    ...(status === 503 && { "retry-after": "1" }),
+  });
+  res.end(JSON.stringify(body));
+}

@@ -1,0 +1,200 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Api, begin, createTokenTenant, openApi } from "@/test/api";
+import { createApp } from "./app";
+import { ENDPOINTS } from "./v1/routes";
+
+let api: Api;
+let token: string;
+let known: number[];
+beforeAll(async () => {
+  api = await openApi(createApp());
+  const tenant = await createTokenTenant(api);
+  ({ token } = tenant);
+  const { inbox, contact, conversation, path } = await begin(tenant.client);
+  const { body: message } = await tenant.client.post(`${path}/messages`, { content: "Hello" });
+  known = [inbox.id, contact.id, conversation.displayId, message.id];
+});
+afterAll(() => api.close());
+
+const FIELDS = [
+  ...[
+    "receipts",
+    "messageId",
+    "inboxId",
+    "contactId",
+    "sourceId",
+    "attempt",
+    "signal",
+    "at",
+    "error",
+    "name",
+    "email",
+  ],
+  ...[
+    "phone",
+    "identifier",
+    "customAttributes",
+    "content",
+    "direction",
+    "private",
+    "resolve",
+    "contentAttributes",
+  ],
+  ...[
+    "status",
+    "snoozedUntil",
+    "assigneeId",
+    "labels",
+    "add",
+    "remove",
+    "message",
+    "until",
+    "number",
+    "botEnabled",
+  ],
+  ...[
+    "onMessageAfterResolve",
+    "reason",
+    "callbackUrl",
+    "messagesStartAs",
+    "channel",
+    "policy",
+    "__proto__",
+    "clientId",
+    "from",
+    "reviewEveryDays",
+  ],
+];
+const WORDS = [
+  ...[
+    "sent",
+    "failed",
+    "read",
+    "resolve",
+    "snooze",
+    "wake",
+    "handoff",
+    "open",
+    "in",
+    "out",
+    "newConversation",
+    "api",
+  ],
+  ...[
+    "2026-11-20T09:00:00Z",
+    "0000-01-01T00:00:00Z",
+    "9999-12-31T23:59:59+14:00",
+    "+4917012345678",
+    "a@b",
+    "\u0000",
+  ],
+  ...["\ud800", "😀", "", "null", "http://example.test/hook", "9223372036854775808"],
+];
+
+/** JSON that often has our own field names and words in it, so that it gets further than the first check. */
+const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+  json: fc.oneof(
+    { maxDepth: 4, depthSize: "small" },
+    fc.constantFrom(...WORDS),
+    fc.constantFrom(null, true, false, 0, -1, 1, 1.5, 2 ** 31, 2 ** 53, 1e300),
+    fc.constant("known").map(() => known[0]),
+    fc.string({ unit: "binary" }),
+    fc.array(tie("json"), { maxLength: 3 }),
+    fc.dictionary(fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...FIELDS) }, fc.string()), tie("json"), {
+      maxKeys: 5,
+    }),
+  ),
+}));
+
+const query = fc.array(
+  fc.tuple(
+    fc.constantFrom(
+      "limit",
+      "cursor",
+      "after",
+      "status",
+      "inboxId",
+      "contactId",
+      "assignee",
+      "label",
+      "query",
+      "subject",
+    ),
+    fc.oneof(fc.constantFrom(...WORDS, "10", "WzFd", "WyJ4IiwxXQ"), fc.string({ unit: "binary" })),
+  ),
+  { maxLength: 2 },
+);
+
+/** Good bodies, of which one field is then spoilt. */
+const good = (route: string): object => {
+  const [inboxId, contactId, , messageId] = known;
+  const bodies: Record<string, object> = {
+    "/v1/inboxes": { name: "Inbox", policy: { botEnabled: true } },
+    "/v1/inboxes/{id}": { name: "Inbox" },
+    "/v1/inboxes/{id}/policy": { startAsPending: true, reason: "why" },
+    "/v1/inboxes/{id}/policy/preview": { botEnabled: true, onMessageAfterResolve: "newConversation" },
+    "/v1/inboxes/{id}/policy/changes/{changeId}/revert": { reason: "why" },
+    "/v1/inboxes/{id}/messages": { from: { sourceId: "wa:1", name: "Someone" }, content: "Hello" },
+    "/v1/teams": { name: "Team", memberIds: [] },
+    "/v1/teams/{id}": { name: "Team" },
+    "/v1/labels": { name: "Label", colour: "red" },
+    "/v1/labels/{id}": { description: "Why" },
+    "/v1/contacts": { name: "Someone", customAttributes: { plan: "gold" } },
+    "/v1/contacts/{id}": { name: "Someone" },
+    "/v1/conversations": { inboxId, contactId, message: { content: "Hello" } },
+    "/v1/conversations/{displayId}/messages": { content: "Hello", contentAttributes: {} },
+    "/v1/conversations/{displayId}/status": { signal: "reopen" },
+    "/v1/conversations/{displayId}/assign": { assigneeId: null },
+    "/v1/conversations/{displayId}/labels": { add: ["vip"] },
+    "/v1/conversations/{displayId}/attributes": { set: { plan: "gold" } },
+    "/v1/conversations/{displayId}/seen": { number: 1 },
+    "/v1/receipts": { receipts: [{ messageId, signal: "sent" }] },
+  };
+  return bodies[route] ?? {};
+};
+
+const pathOf = (pattern: string, id: string) => pattern.replace(/\{\w+\}/g, encodeURIComponent(id));
+
+const request = fc.record({
+  endpoint: fc.constantFrom(...ENDPOINTS),
+  id: fc.oneof(
+    fc.nat({ max: 3 }).map((i) => String(known[i])),
+    fc.constantFrom("0", "9007199254740991", "x", ".."),
+  ),
+  query,
+  spoil: fc.option(fc.dictionary(fc.constantFrom(...FIELDS), json, { maxKeys: 1 })),
+  body: fc.oneof(
+    { weight: 6, arbitrary: json.map((value) => JSON.stringify(value) ?? "") },
+    { weight: 1, arbitrary: fc.string({ unit: "binary" }) },
+    { weight: 1, arbitrary: fc.constant(`${"[".repeat(50_000)}${"]".repeat(50_000)}`) },
+  ),
+  key: fc.option(fc.constantFrom("a", "b"), { nil: undefined }),
+});
+
+test("nothing that a caller sends is answered with 5xx, and every refusal has a code", async () => {
+  const seen = new Map<number, number>();
+  await fc.assert(
+    fc.asyncProperty(request, async ({ endpoint, id, query, body, spoil, key }) => {
+      const search = new URLSearchParams(query);
+      const response = await fetch(`${api.url}${pathOf(endpoint.path, id)}?${search}`, {
+        method: endpoint.method.toUpperCase(),
+        headers: {
+          authorization: `Bearer ${token}`,
+          "content-type": "application/json",
+          ...(key && { "idempotency-key": key }),
+        },
+        ...(endpoint.method === "get"
+          ? {}
+          : { body: spoil ? JSON.stringify({ ...good(endpoint.path), ...spoil }) : body }),
+      });
+      const answer = await response.json();
+      seen.set(response.status, (seen.get(response.status) ?? 0) + 1);
+      if (response.ok) endpoint.answer.parse(answer);
+      else expect(answer.error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+      expect(response.status, JSON.stringify(answer)).toBeLessThan(500);
+    }),
+    { numRuns: 800 },
+  );
+  expect([...seen.keys()]).toEqual(expect.arrayContaining([200, 201, 404, 422])); // it does reach more than the first check
+}, 60_000);

@@ -1,0 +1,13 @@
+import type { IncomingMessage } from "node:http";
+import type { Caller } from "@/server/contract/caller";
+
+/** What a request carries through the app. */
+export type HttpEnv = {
+  Variables: {
+    requestId: string;
+    /** Set once the request's token is known. */
+    caller?: Caller;
+  };
+  /** Of our own server; absent where Next calls the app. */
+  Bindings: { incoming?: IncomingMessage };
+};

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
+import { createApp } from "./app";
+import { ENDPOINTS } from "./v1/routes";
+
+let api: Api;
+let client: Client;
+let accountId: number;
+let path: string;
+let inboxId: number;
+let contactId: number;
+beforeAll(async () => {
+  api = await openApi(createApp());
+  ({ client, accountId } = await createTokenTenant(api));
+  const begun = await begin(client);
+  ({ path } = begun);
+  inboxId = begun.inbox.id;
+  contactId = begun.contact.id;
+});
+afterAll(() => api.close());
+
+/** Everything that the account ever told. */
+async function countEvents(): Promise<number> {
+  await api.stamped();
+  const [row] = await api.world.database.query<{ count: number }>(
+    "select count(*) as count from event where account_id = $1",
+    [accountId],
+  );
+  return row?.count ?? 0;
+}
+
+async function newMessage(): Promise<number> {
+  return (await client.post(`${path}/messages`, { content: "Hello" })).body.id;
+}
+
+/** A failed message to send again. */
+async function failedMessage(): Promise<number> {
+  const { body } = await client.post(`${path}/messages`, { content: "Hello" });
+  await client.post("/v1/receipts", { receipts: [{ messageId: body.id, signal: "failed" }] });
+  return body.id;
+}
+
+/** What the newest change of the account's conversations was part of. */
+async function lastOperation(): Promise<string> {
+  await client.post(`${path}/labels`, { add: [crypto.randomUUID()] });
+  const [row] = await api.world.database.query<{ operationId: string }>(
+    `select operation_id as "operationId" from conversation_change where account_id = $1 order by id desc limit 1`,
+    [accountId],
+  );
+  return row?.operationId ?? "";
+}
+
+/** A change of the inbox's policy that can be taken back. */
+async function lastPolicyChange(): Promise<number> {
+  await client.patch(`/v1/inboxes/${inboxId}/policy`, { botTakesReopened: true });
+  const { body } = await client.get(`/v1/inboxes/${inboxId}/policy/changes`);
+  return body.data[0].id;
+}
+
+const receiver = { url: "https://hooks.example.com/", types: ["*"] };
+
+/** A call of a new receiver of webhooks. */
+async function endpointCall(call: string, body?: object) {
+  const { id } = (await client.post("/v1/endpoints", receiver)).body;
+  return { to: `/v1/endpoints/${id}/${call}`, ...(body && { body }) };
+}
+
+/** One good request for every POST; a new route without an entry fails the test below. */
+const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
+  "/v1/inboxes": async () => ({ to: "/v1/inboxes", body: { name: "Second" } }),
+  "/v1/endpoints": async () => ({ to: "/v1/endpoints", body: receiver }),
+  "/v1/endpoints/{id}/test": () => endpointCall("test"),
+  "/v1/endpoints/{id}/rotate": () => endpointCall("rotate", { overlapHours: 1 }),
+  "/v1/endpoints/{id}/replay": () => endpointCall("replay", { sinceSeq: 0 }),
+  "/v1/endpoints/{id}/enable": () => endpointCall("enable"),
+  "/v1/endpoints/{id}/disable": () => endpointCall("disable"),
+  "/v1/inboxes/{id}/policy/preview": async () => ({
+    to: `/v1/inboxes/${inboxId}/policy/preview`,
+    body: { botEnabled: true },
+  }),
+  "/v1/inboxes/{id}/policy/changes/{changeId}/revert": async () => ({
+    to: `/v1/inboxes/${inboxId}/policy/changes/${await lastPolicyChange()}/revert`,
+  }),
+  "/v1/inboxes/{id}/review": async () => ({ to: `/v1/inboxes/${inboxId}/review` }),
+  "/v1/inboxes/{id}/messages": async () => ({
+    to: `/v1/inboxes/${inboxId}/messages`,
+    body: { from: { sourceId: "wa:once" }, content: "Once" },
+  }),
+  "/v1/teams": async () => ({ to: "/v1/teams", body: { name: "Second line" } }),
+  "/v1/conversations/{displayId}/team": async () => ({ to: `${path}/team`, body: { teamId: null } }),
+  "/v1/labels": async () => ({ to: "/v1/labels", body: { name: "Refund" } }),
+  "/v1/contacts/import": async () => ({
+    to: "/v1/contacts/import",
+    body: { csv: "name\nTwice?", dryRun: false },
+  }),
+  "/v1/contacts/{id}/merge": async () => {
+    const { body } = await client.post("/v1/contacts", { name: "Twin" });
+    return { to: `/v1/contacts/${contactId}/merge`, body: { otherId: body.id } };
+  },
+  "/v1/contacts": async () => ({ to: "/v1/contacts", body: { name: "Twice?" } }),
+  "/v1/conversations": async () => ({ to: "/v1/conversations", body: { inboxId, contactId } }),
+  "/v1/conversations/{displayId}/messages": async () => ({
+    to: `${path}/messages`,
+    body: { content: "Once" },
+  }),
+  "/v1/conversations/{displayId}/status": async () => ({
+    to: `${path}/status`,
+    body: { signal: "markPending" },
+  }),
+  "/v1/conversations/{displayId}/assign": async () => ({ to: `${path}/assign`, body: { assigneeId: null } }),
+  "/v1/conversations/{displayId}/labels": async () => ({ to: `${path}/labels`, body: { add: ["once"] } }),
+  "/v1/conversations/{displayId}/attributes": async () => ({
+    to: `${path}/attributes`,
+    body: { set: { plan: "gold" } },
+  }),
+  "/v1/conversations/{displayId}/priority": async () => ({
+    to: `${path}/priority`,
+    body: { priority: "high" },
+  }),
+  "/v1/conversations/{displayId}/undo": async () => ({
+    to: `${path}/undo`,
+    body: { operationId: await lastOperation() },
+  }),
+  "/v1/conversations/{displayId}/read": async () => ({ to: `${path}/read` }),
+  "/v1/conversations/{displayId}/seen": async () => ({ to: `${path}/seen`, body: { number: 1 } }),
+  "/v1/messages/{id}/withdraw": async () => {
+    const { body } = await client.post(`${path}/messages`, { content: "Hello", holdMs: 60_000 });
+    return { to: `/v1/messages/${body.id}/withdraw` };
+  },
+  "/v1/messages/{id}/delete": async () => ({ to: `/v1/messages/${await newMessage()}/delete` }),
+  "/v1/messages/{id}/restore": async () => {
+    const id = await newMessage();
+    await client.post(`/v1/messages/${id}/delete`, {});
+    return { to: `/v1/messages/${id}/restore` };
+  },
+  "/v1/messages/{id}/forward": async () => ({
+    to: `/v1/messages/${await newMessage()}/forward`,
+    body: { displayId: Number(path.split("/").at(-1)) },
+  }),
+  "/v1/messages/{id}/retry": async () => ({ to: `/v1/messages/${await failedMessage()}/retry` }),
+  "/v1/receipts": async () => {
+    const { body } = await client.post(`${path}/messages`, { content: "Hello" });
+    return { to: "/v1/receipts", body: { receipts: [{ messageId: body.id, signal: "sent" }] } };
+  },
+};
+
+describe("every POST is done once per key", () => {
+  const posts = ENDPOINTS.filter((e) => e.method === "post").map((e) => e.path);
+
+  test.each(posts)("%s", async (route) => {
+    const request = REQUESTS[route];
+    if (!request) throw new Error(`give ${route} an entry in REQUESTS`);
+    const { to, body } = await request();
+    const headers = { "idempotency-key": `once:${route}` };
+    const first = await client.post(to, body, headers);
+    expect(first.status).toBeLessThan(300);
+    const events = await countEvents();
+    const second = await client.post(to, body, headers);
+    expect({ status: second.status, body: second.body }).toEqual({ status: first.status, body: first.body });
+    expect(await countEvents()).toBe(events);
+  });
+});
+
+test("two requests at once under one key are one message", async () => {
+  const send = () => client.post(`${path}/messages`, { content: "Race" }, { "idempotency-key": "race" });
+  const answers = await Promise.all([send(), send(), send()]);
+  expect(new Set(answers.map((a) => JSON.stringify([a.status, a.body]))).size).toBe(1);
+  const { body } = await client.get(`${path}/messages?limit=100`);
+  expect(body.data.filter((m: { content: string }) => m.content === "Race")).toHaveLength(1);
+});
+
+test("another request under the same key is refused, another token's key is another key", async () => {
+  const headers = { "idempotency-key": "mine" };
+  await client.post("/v1/contacts", { name: "A" }, headers);
+  const other = await client.post("/v1/contacts", { name: "B" }, headers);
+  expect(other).toMatchObject({ status: 422, body: { error: { code: "idempotency.mismatch" } } });
+  const elsewhere = await client.post("/v1/inboxes", { name: "A" }, headers);
+  expect(elsewhere).toMatchObject({ status: 422, body: { error: { code: "idempotency.mismatch" } } });
+  const stranger = await createTokenTenant(api);
+  expect((await stranger.client.post("/v1/contacts", { name: "A" }, headers)).status).toBe(201);
+});
+
+test("a refusal is not kept: the mended world answers anew", async () => {
+  const headers = { "idempotency-key": "later" };
+  const wake = () => client.post(`${path}/status`, { signal: "wake" }, headers);
+  expect((await wake()).status).toBe(409);
+  await client.post(`${path}/status`, { signal: "snooze", until: "2999-01-01T00:00:00+01:00" });
+  expect(await wake()).toMatchObject({ status: 200, body: { status: "open", cause: { rule: "manual" } } });
+});
+
+test.each(["", "two words", "k".repeat(256)])("a key that is none is refused: %j", async (key) => {
+  const { status, body } = await client.post("/v1/contacts", { name: "x" }, { "idempotency-key": key });
+  expect({ status, field: body.error.field }).toEqual({ status: 422, field: "Idempotency-Key" });
+});

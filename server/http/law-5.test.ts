@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
+import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/routes/chatwoot-routes";
+import { NATIVE_ROUTES } from "@/test/routes/native-routes";
+import { MARK, type Owned, type RouteCase, type RouteTable } from "@/test/routes/route-case";
+import { createApp } from "./app";
+
+/** Not of one account: `/metrics` is for operators; `/api/forgot` and tRPC's procedures have tests of their own. */
+const ELSEWHERE = [
+  "GET /metrics",
+  "GET /api/contacts.csv",
+  "POST /api/forgot",
+  "GET /api/trpc/*",
+  "POST /api/trpc/*",
+];
+const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...PUBLIC_ROUTES };
+
+const app = createApp();
+const routes = new Set(
+  app.routes
+    .filter((route) => route.method !== "ALL")
+    .map((route) => `${route.method} ${route.path.replace(/(.)\/$/, "$1")}`)
+    .filter((route) => !ELSEWHERE.includes(route)),
+);
+
+type Party = Owned & { token: string };
+
+let api: Api;
+let owner: Awaited<ReturnType<typeof createTokenTenant>>;
+let stranger: Party;
+/** What the owner has, for calls that change nothing. */
+let kept: Party;
+beforeAll(async () => {
+  api = await openApi(app);
+  owner = await createTokenTenant(api);
+  await begin(owner.client); // numbers of conversations are per account: ours must be greater than the stranger's
+  stranger = await own(await createTokenTenant(api), "Fremd");
+  kept = await own(owner, MARK);
+});
+afterAll(() => api.close());
+
+/** A fresh inbox, contact, conversation and failed message of an account, all named by `name`. */
+async function own(tenant: typeof owner, name: string): Promise<Party> {
+  const { post }: Client = tenant.client;
+  const inbox = (await post("/v1/inboxes", { name })).body;
+  const contact = (await post("/v1/contacts", { name, inboxId: inbox.id, identifier: randomUUID() })).body;
+  const started = { inboxId: inbox.id, contactId: contact.id, message: { content: name } };
+  const { displayId, message } = (await post("/v1/conversations", started)).body;
+  await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: name }] });
+  await post(`/v1/conversations/${displayId}/labels`, { add: ["treu"] });
+  const [labelled] = await api.world.database.query<{ operationId: string }>(
+    `select operation_id as "operationId" from conversation_change where account_id = $1 order by id desc limit 1`,
+    [tenant.accountId],
+  );
+  await tenant.client.patch(`/v1/inboxes/${inbox.id}/policy`, { botTakesReopened: true, reason: name });
+  const { data: changes } = (await tenant.client.get(`/v1/inboxes/${inbox.id}/policy/changes`)).body;
+  const label = await post("/v1/labels", { name: randomUUID(), description: name });
+  const team = await post("/v1/teams", { name: `${name} ${randomUUID()}` });
+  const held = await post(`/v1/conversations/${displayId}/messages`, { content: name, holdMs: 60_000 });
+  const twin = await post("/v1/contacts", { name });
+  const endpoint = await post("/v1/endpoints", { url: `https://hooks.example.com/${name}`, types: ["*"] });
+  const endpointId = endpoint.body.id;
+  const tested = await post(`/v1/endpoints/${endpointId}/test`, {});
+  const { accountId, token } = tenant;
+  const { id: inboxId, identifier } = inbox;
+  const { sourceId } = contact.inbox;
+  const userId = tenant.admin.userId ?? 0;
+  const messageId = message.id;
+  return {
+    accountId,
+    userId,
+    inboxId,
+    identifier,
+    contactId: contact.id,
+    twinId: twin.body.id,
+    sourceId,
+    displayId,
+    operationId: labelled?.operationId ?? "",
+    messageId,
+    heldId: held.body.id,
+    teamId: team.body.id,
+    labelId: label.body.id,
+    endpointId,
+    deliveryId: tested.body.id,
+    changeId: changes[0].id,
+    token,
+  };
+}
+
+async function call(route: string, { to, body }: RouteCase, owned: Owned, token: string | null) {
+  const response = await fetch(`${api.url}${to(owned)}`, {
+    method: route.slice(0, route.indexOf(" ")),
+    headers: {
+      ...(token !== null && { authorization: `Bearer ${token}`, api_access_token: token }),
+      ...(body && { "content-type": "application/json" }),
+    },
+    ...(body && { body: JSON.stringify(body(owned)) }),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+/** How often the first account has changed. */
+async function changes(): Promise<unknown> {
+  await api.stamped();
+  return api.world.database.query("select last_seq from account_head where account_id = $1", [
+    owner.accountId,
+  ]);
+}
+
+test("every route of the app has an entry, and every entry a route", () => {
+  expect(Object.keys(TABLES).sort()).toEqual([...routes].sort());
+});
+
+const casesOf = (route: string): readonly RouteCase[] => [TABLES[route] ?? []].flat();
+const isPublic = (route: string): boolean => route in PUBLIC_ROUTES;
+const calls = [...routes].flatMap((route) => casesOf(route).map((one, i) => ({ route, one, nth: i + 1 })));
+
+test.each(calls)("$route, call $nth: for its owner only", async ({ route, one }) => {
+  const owned = route.startsWith("GET ") ? kept : await own(owner, MARK);
+  const before = await changes();
+  // What is theirs stays in the path: their account in Chatwoot's, their inbox in the customers'.
+  const theirs = isPublic(route) ? { identifier: stranger.identifier } : { accountId: stranger.accountId };
+  const foreign = await call(route, one, { ...owned, ...theirs }, isPublic(route) ? null : stranger.token);
+  expect(foreign.text).not.toContain(MARK);
+  if (one.foreign === null) expect(foreign.status).toBeLessThan(300);
+  else expect(foreign.status).toBe(one.foreign);
+  if (one.refusedWithin) expect(foreign.text).toContain(one.refusedWithin);
+  expect(await changes()).toEqual(before);
+
+  const owns = await call(route, one, owned, isPublic(route) ? null : owner.token);
+  expect(owns.status, owns.text).toBeLessThan(300);
+  if (one.lists) expect(owns.text).toContain(MARK);
+  if (one.refusedWithin) expect(owns.text).not.toContain(one.refusedWithin);
+});
+
+const behindToken = calls.filter(({ route }) => !isPublic(route) && route !== "GET /v1/openapi.json");
+
+test.each(behindToken)("$route, call $nth: nothing without a token", async ({ route, one }) => {
+  expect((await call(route, one, stranger, null)).status).toBe(401);
+});
+
+const withAccount = calls.filter(({ route }) => route.includes(":account_id"));
+
+test.each(withAccount)("$route, call $nth: another account in the path", async ({ route, one }) => {
+  const before = await changes();
+  const foreign = await call(route, one, kept, stranger.token);
+  expect(foreign).toMatchObject({ status: 401, text: expect.not.stringContaining(MARK) });
+  expect(await changes()).toEqual(before);
+});

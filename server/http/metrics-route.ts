@@ -1,0 +1,29 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Context } from "hono";
+import { Refusal } from "@/server/contract/refusal";
+import { metrics } from "@/server/lib/metrics";
+import type { HttpEnv } from "./http-env";
+
+/** Prometheus' page, for this machine or with `METRICS_TOKEN`; to everybody else it does not exist. */
+export async function answerMetrics(c: Context<HttpEnv>): Promise<Response> {
+  if (!isLocal(c) && !hasToken(c.req.header("authorization"))) throw new Refusal("resource.not_found");
+  return c.body(await metrics.registry.metrics(), 200, { "content-type": metrics.registry.contentType });
+}
+
+/** Both the socket's peer and the client that a trusted proxy told of (front.ts makes that header true). */
+function isLocal(c: Context<HttpEnv>): boolean {
+  const peer = c.env?.incoming?.socket.remoteAddress;
+  const client = c.req.header("x-forwarded-for") ?? peer;
+  return isLoopback(peer) && isLoopback(client);
+}
+
+const isLoopback = (address: string | undefined): boolean =>
+  address !== undefined && /^(::1|(::ffff:)?127(\.\d{1,3}){3})$/.test(address);
+
+function hasToken(authorization: string | undefined): boolean {
+  const token = process.env["METRICS_TOKEN"];
+  if (!token || !authorization) return false;
+  return timingSafeEqual(digest(`Bearer ${token}`), digest(authorization));
+}
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
+import { log, requestLog } from "../lib/log";
+import { createApp } from "./app";
+
+let api: Api;
+let client: Client;
+let token: string;
+beforeAll(async () => {
+  api = await openApi(createApp());
+  ({ client, token } = await createTokenTenant(api));
+});
+afterAll(() => api.close());
+
+describe("request ids", () => {
+  test("every answer has one, also a refusal, in its body too", async () => {
+    const { headers, body } = await client.get("/v1/nothing");
+    expect(headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
+    expect(body.error.requestId).toBe(headers.get("x-request-id"));
+  });
+
+  test("a sane one of the caller's is kept, another is replaced", async () => {
+    const echo = async (id: string) =>
+      (await client.get("/v1/me", { "x-request-id": id })).headers.get("x-request-id");
+    expect(await echo("edge:7f3a-1")).toBe("edge:7f3a-1");
+    expect(await echo('"><script>')).toMatch(/^[\da-f-]{36}$/);
+    expect(await echo("x".repeat(129))).toMatch(/^[\da-f-]{36}$/);
+  });
+});
+
+describe("the access log", () => {
+  const lines = vi.spyOn(requestLog, "info");
+  beforeEach(() => lines.mockClear());
+
+  test("tells pattern, status, account and token, and nothing of what was said", async () => {
+    const { path, contact } = await begin(client);
+    await client.post(`${path}/messages`, { content: "My card number is 4111" });
+    await client.get(`/v1/contacts?query=${encodeURIComponent(contact.name)}`);
+    const told = lines.mock.calls.map(([line]) => line);
+    expect(told.at(-2)).toMatchObject({
+      method: "POST",
+      route: "/v1/conversations/:displayId/messages",
+      status: 201,
+      accountId: expect.any(Number),
+      tokenId: expect.any(Number),
+    });
+    const all = JSON.stringify(lines.mock.calls);
+    for (const secret of ["4111", token, contact.name, contact.phone]) expect(all).not.toContain(secret);
+  });
+});
+
+describe("metrics", () => {
+  test("count requests by pattern and refusals by code, for this machine", async () => {
+    await client.get("/v1/contacts/999999999");
+    const response = await fetch(`${api.url}/metrics`);
+    const page = await response.text();
+    expect(response.headers.get("content-type")).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(page).toMatch(
+      /tickline_http_request_seconds_count\{method="GET",route="\/v1\/contacts\/:id",status="404"\} \d/,
+    );
+    expect(page).toMatch(/tickline_refusals_total\{code="contact\.not_found"\} \d/);
+    expect(page).toContain("tickline_relay_lag_seconds");
+    expect(page).not.toMatch(/contacts\/\d/);
+  });
+
+  const ask = (env: object | undefined, headers: Record<string, string> = {}) =>
+    createApp().fetch(new Request("http://tickline.test/metrics", { headers }), env);
+  const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
+
+  test("do not exist for another machine, nor for one behind our proxy, nor where nobody knows the machine", async () => {
+    expect((await ask(from("192.0.2.7"))).status).toBe(404);
+    expect((await ask(from("127.0.0.1"), { "x-forwarded-for": "192.0.2.7" })).status).toBe(404);
+    expect((await ask(from("192.0.2.7"), { "x-forwarded-for": "127.0.0.1" })).status).toBe(404);
+    expect((await ask(undefined, { "x-forwarded-for": "127.0.0.1" })).status).toBe(404);
+    expect((await ask(from("::ffff:127.0.0.1"))).status).toBe(200);
+  });
+
+  test("open to whoever holds METRICS_TOKEN", async () => {
+    vi.stubEnv("METRICS_TOKEN", "a-token-for-prometheus");
+    expect((await ask(from("192.0.2.7"), { authorization: "Bearer a-token-for-prometheus" })).status).toBe(
+      200,
+    );
+    expect((await ask(from("192.0.2.7"), { authorization: "Bearer another" })).status).toBe(404);
+    expect((await ask(from("192.0.2.7"))).status).toBe(404);
+    vi.unstubAllEnvs();
+  });
+});
+
+test("while the database is away callers are told to come again", async () => {
+  const away = await openApi(createApp());
+  const tenant = await createTokenTenant(away);
+  vi.spyOn(away.world.database, "query").mockRejectedValue(
+    Object.assign(new Error("gone"), { code: "57P01" }),
+  );
+  const { status, body, headers } = await tenant.client.get("/v1/me");
+  expect({ status, code: body.error.code }).toEqual({ status: 503, code: "server.busy" });
+  expect(headers.get("retry-after")).toBe("1");
+  vi.restoreAllMocks();
+  await away.close();
+});
+
+test("our own bugs are 500, logged under the request id, and tell nothing", async () => {
+  const broken = await openApi(createApp());
+  const tenant = await createTokenTenant(broken);
+  const logged = vi.spyOn(log, "error");
+  vi.spyOn(broken.world.database, "query").mockRejectedValue(new Error("column secret does not exist"));
+  const { status, body } = await tenant.client.get("/v1/me");
+  expect({ status, code: body.error.code }).toEqual({ status: 500, code: "internal" });
+  expect(JSON.stringify(body)).not.toContain("secret");
+  expect(logged.mock.calls[0]?.[0]).toMatchObject({ requestId: body.error.requestId });
+  vi.restoreAllMocks();
+  await broken.close();
+});

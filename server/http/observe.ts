@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
+import type { Caller } from "@/server/contract/caller";
+import { requestLog } from "@/server/lib/log";
+import { metrics } from "@/server/lib/metrics";
+import type { HttpEnv } from "./http-env";
+
+/** Gives every request its id, its line in the log and its place in the metrics: by pattern, never by path or body. */
+export const observe: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const began = performance.now();
+  const requestId = requestIdOf(c.req.header("x-request-id"));
+  c.set("requestId", requestId);
+  await next();
+  c.header("x-request-id", requestId);
+  if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+  const { method } = c.req;
+  recordRequest({ requestId, method, route: routeOf(c), status: c.res.status, began, caller: c.var.caller });
+};
+
+export type RequestRecord = {
+  requestId: string;
+  method: string;
+  route: string;
+  status: number;
+  /** By `performance.now()`. */
+  began: number;
+  caller: Caller | undefined;
+};
+
+/** Writes a request that is answered to the log and the metrics. */
+export function recordRequest({ began, caller, ...request }: RequestRecord): void {
+  const { method, route, status } = request;
+  const ms = performance.now() - began;
+  metrics.requests.observe({ method, route, status }, ms / 1000);
+  const { accountId, tokenId } = caller ?? {};
+  requestLog.info({ ...request, ms: Math.round(ms * 10) / 10, accountId, tokenId }, "request");
+}
+
+/** A caller's own id, when it is one that can do no harm in a log; else a new one. */
+export const requestIdOf = (given: string | undefined): string =>
+  given && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+
+/** The pattern that answered; middleware is registered for all methods, routes for their own. */
+const routeOf = (c: Context<HttpEnv>): string =>
+  matchedRoutes(c).findLast((route) => route.method !== "ALL")?.path ?? "unmatched";

@@ -1,0 +1,27 @@
+import { createServer } from "node:http";
+import type { Pages } from "./front";
+
+/**
+ * Starts Next. It hooks itself to the `upgrade` event of the server it is given and ends sockets that are not its own,
+ * so it gets a decoy, which sees only what we hand on.
+ * The environment (NODE_ENV, NEXTAUTH_*) must be complete before this call.
+ */
+export async function openPages({
+  isDev,
+  host,
+  port,
+}: {
+  isDev: boolean;
+  host: string;
+  port: number;
+}): Promise<Pages> {
+  const { default: next } = await import("next");
+  const decoy = createServer();
+  const app = next({ dev: isDev, dir: process.cwd(), hostname: host, port, httpServer: decoy });
+  await app.prepare();
+  const serve = app.getRequestHandler();
+  return {
+    serve: (req, res) => serve(req, res),
+    upgrade: (req, socket, head) => decoy.emit("upgrade", req, socket, head),
+  };
+}

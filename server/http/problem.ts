@@ -1,0 +1,54 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { isRefusal } from "@/server/contract/refusal";
+import { isAway } from "@/server/lib/is-away";
+import { log } from "@/server/lib/log";
+import { metrics } from "@/server/lib/metrics";
+import type { HttpEnv } from "./http-env";
+import { FAULTS, type ProblemCode, REFUSALS } from "./refusals";
+
+type Problem = { code: ProblemCode; field?: string | undefined; detail?: string | undefined };
+
+/** Answers anything thrown: a refusal in its words, everything else as 500 that tells only where to look in the log. */
+export const answerError = (error: unknown, c: Context<HttpEnv>): Response =>
+  answer(c, describeError(error, c.var.requestId));
+
+export const answerNotFound = (c: Context<HttpEnv>): Response =>
+  answer(c, describe({ code: "resource.not_found" }, c.var.requestId));
+
+function answer(c: Context<HttpEnv>, { status, json }: ProblemAnswer): Response {
+  if (status === 401) c.header("www-authenticate", "Bearer");
+  if (status === 503) c.header("retry-after", "1");
+  return c.json(json, status);
+}
+
+type ProblemAnswer = Pick<ReturnType<typeof describe>, "status" | "json">;
+
+/** What is answered to an error; what is not the caller's doing is written to the log. */
+export function describeError(error: unknown, requestId: string): ProblemAnswer {
+  const problem = problemOf(error);
+  if (problem.code === "internal" || (problem.code === "server.busy" && !isRefusal(error)))
+    log.error({ err: error, requestId }, "a request failed");
+  return describe(problem, requestId);
+}
+
+/** `{error: {code, message, field?, detail? | oldest? | newer?, requestId}}`. */
+function describe({ code, field, detail }: Problem, requestId: string) {
+  const [status, message] = { ...REFUSALS, ...FAULTS }[code];
+  metrics.refusals.inc({ code });
+  return { status, json: { error: { code, message, field, ...toldBy(code, detail), requestId } } };
+}
+
+/** What a refusal's detail is called. */
+function toldBy(code: ProblemCode, detail: string | undefined): object {
+  if (code === "cursor.gone") return { oldest: detail };
+  if (code === "message.unseen_newer") return { newer: detail?.split(",").map(Number) };
+  return { detail };
+}
+
+function problemOf(error: unknown): Problem {
+  if (isRefusal(error)) return { code: error.refusal, field: error.field, detail: error.detail };
+  if (error instanceof HTTPException && error.status === 400) return { code: "request.malformed" };
+  if (error instanceof HTTPException && error.status === 413) return { code: "request.too_large" };
+  return { code: isAway(error) ? "server.busy" : "internal" };
+}

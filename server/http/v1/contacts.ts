@@ -1,0 +1,128 @@
+import { z } from "@hono/zod-openapi";
+import { createContact } from "@/server/commands/create-contact";
+import { importContacts } from "@/server/commands/import-contacts";
+import { mergeContacts } from "@/server/commands/merge-contacts";
+import { services } from "@/server/commands/services";
+import { updateContact } from "@/server/commands/update-contact";
+import { importDto, importRequest } from "@/server/contract/contact-import";
+import { attributes, id } from "@/server/contract/dto";
+import { getContact, listContacts } from "@/server/queries/list-contacts";
+import { get, patch, post } from "./endpoint";
+import { page, pathId, sourceId, text } from "./inputs";
+import { contact, pageOf } from "./schemas";
+
+const tag = "Contacts";
+const params = z.object({ id: pathId("contact.not_found") });
+
+const fields = z.strictObject({
+  name: text(1, 255).optional(),
+  email: text(3, 254)
+    .regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address")
+    .nullable()
+    .optional(),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{1,14}$/, "must be like +491701234567")
+    .nullable()
+    .optional(),
+  /** The integrator's own name for the contact; unique. */
+  identifier: text(1, 255).nullable().optional(),
+  isBlocked: z.boolean().optional(),
+  /** An integration's own contact: its conversations are always open. Administrators only. */
+  isIntegrationOwn: z.boolean().optional(),
+  customAttributes: attributes.optional(),
+  additionalAttributes: attributes.optional(),
+});
+
+const newContact = fields
+  .extend({ name: text(1, 255), inboxId: id.optional(), sourceId: sourceId.nullable().optional() })
+  .refine((body) => body.sourceId == null || body.inboxId !== undefined, {
+    path: ["sourceId"],
+    error: "needs inboxId",
+  });
+
+/** `inbox`: how the contact is called in the inbox that it was created for. */
+const createdContact = contact.extend({ inbox: z.object({ id, sourceId: z.string() }).nullable() });
+
+export const contactEndpoints = [
+  get(
+    {
+      path: "/v1/contacts",
+      tag,
+      summary: "Contacts, newest first",
+      description: "`query` finds a part of the name, e-mail or phone, or the whole identifier.",
+      query: z.strictObject({ query: text(1, 200).optional(), ...page }),
+      answer: pageOf(contact),
+      refuses: ["cursor.invalid"],
+    },
+    ({ caller, query }) => listContacts(services().database, caller, query),
+  ),
+  post(
+    {
+      path: "/v1/contacts",
+      tag,
+      summary: "Create a contact",
+      body: newContact,
+      answer: createdContact,
+      status: 201,
+      refuses: ["auth.forbidden", "contact.taken", "inbox.not_found", "source_id.taken"],
+    },
+    async (tx, { body }) => {
+      const created = await createContact(tx, body);
+      return { ...created.contact, inbox: created.inbox };
+    },
+  ),
+  post(
+    {
+      path: "/v1/contacts/import",
+      tag,
+      summary: "Make and change the contacts of a CSV file",
+      description:
+        "Columns: `name`, `email`, `phone`, `identifier`; others become custom attributes. A contact is known by " +
+        "identifier, e-mail or phone, else new; what a line does not say stays. At most 2,000 lines. With `dryRun` nothing " +
+        "changes. Administrators only.",
+      body: importRequest,
+      answer: importDto,
+      refuses: ["auth.forbidden", "contact.taken"],
+    },
+    (tx, { body }) => importContacts(tx, body),
+  ),
+  get(
+    {
+      path: "/v1/contacts/{id}",
+      tag,
+      summary: "One contact",
+      params,
+      answer: contact,
+      refuses: ["contact.not_found"],
+    },
+    ({ caller, params }) => getContact(services().database, caller, params.id),
+  ),
+  post(
+    {
+      path: "/v1/contacts/{id}/merge",
+      tag,
+      summary: "Merge another contact into this one",
+      description:
+        "All conversations and channel names of `otherId` become this contact's, which fills in what it has not. The other " +
+        "contact's id leads here from then on. It cannot be undone.",
+      params,
+      body: z.strictObject({ otherId: id }),
+      answer: contact,
+      refuses: ["auth.forbidden", "contact.merge_itself", "contact.merge_too_large", "contact.not_found"],
+    },
+    (tx, { params, body }) => mergeContacts(tx, { contactId: params.id, otherId: body.otherId }),
+  ),
+  patch(
+    {
+      path: "/v1/contacts/{id}",
+      tag,
+      summary: "Change a contact",
+      params,
+      body: fields,
+      answer: contact,
+      refuses: ["auth.forbidden", "contact.not_found", "contact.taken"],
+    },
+    (tx, { params, body }) => updateContact(tx, { contactId: params.id, ...body }),
+  ),
+];

@@ -1,0 +1,169 @@
+import { z } from "@hono/zod-openapi";
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { assignTeam } from "@/server/commands/assign-team";
+import { changeStatus } from "@/server/commands/change-status";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { markReadUpTo } from "@/server/commands/mark-read-up-to";
+import { markSeen } from "@/server/commands/mark-seen";
+import type { Command } from "@/server/commands/run";
+import { setAttributes } from "@/server/commands/set-attributes";
+import { setPriority } from "@/server/commands/set-priority";
+import { undoChanges } from "@/server/commands/undo-changes";
+import { attributes, id, priority } from "@/server/contract/dto";
+import type { RefusalCode } from "@/server/contract/refusal";
+import { CONVERSATION_SIGNALS } from "@/server/contract/words";
+import { getConversation } from "@/server/queries/get-conversation";
+import { type Ask, post } from "./endpoint";
+import { instant, labels, pathId, text } from "./inputs";
+import type { Given } from "./parse";
+import { conversation } from "./schemas";
+
+type Target = { displayId: number };
+
+/** A POST on one conversation, answered with the conversation as it is then. */
+const action = <B>(
+  name: string,
+  { summary, body, refuses }: { summary: string; body: z.ZodType<B>; refuses: readonly RefusalCode[] },
+  command: Command<{ conversation: Target; body: Given<B> }, unknown>,
+) =>
+  post(
+    {
+      path: `/v1/conversations/{displayId}/${name}`,
+      tag: "Conversations",
+      summary,
+      params: z.object({ displayId: pathId("conversation.not_found") }),
+      body,
+      answer: conversation,
+      refuses: ["conversation.not_found", ...refuses],
+    },
+    async (tx, { caller, params, body }: Ask<Target, unknown, B>) => {
+      await command(tx, { conversation: params, body });
+      const { conversation, contact } = await getConversation(tx, caller, params);
+      return { ...conversation, contact };
+    },
+  );
+
+const statusBody = z
+  .strictObject({
+    signal: z.enum(CONVERSATION_SIGNALS),
+    /** Until when to snooze; null or absent: until the customer writes. */
+    until: instant.nullable().optional(),
+  })
+  .refine((body) => body.until == null || body.signal === "snooze", {
+    path: ["until"],
+    error: "belongs to snooze",
+  });
+
+const labelsBody = z
+  .strictObject({ labels: labels.optional(), add: labels.optional(), remove: labels.optional() })
+  .refine((body) => (body.labels === undefined) !== (body.add === undefined && body.remove === undefined), {
+    path: ["labels"],
+    error: "give either `labels`, or `add` and `remove`",
+  });
+
+export const conversationActionEndpoints = [
+  action(
+    "status",
+    {
+      summary: "Resolve, reopen, mark pending, snooze, wake or hand off",
+      body: statusBody,
+      refuses: [
+        "conversation.not_pending",
+        "conversation.not_snoozed",
+        "conversation.trashed",
+        "conversation.snooze_in_past",
+      ],
+    },
+    (tx, { conversation, body }) => changeStatus(tx, { conversation, ...body }),
+  ),
+  action(
+    "assign",
+    {
+      summary: "Give it to a member, or with null to nobody",
+      body: z.strictObject({ assigneeId: id.nullable() }),
+      refuses: ["member.not_found", "conversation.trashed"],
+    },
+    (tx, { conversation, body }) => assignConversation(tx, { conversation, ...body }),
+  ),
+  action(
+    "labels",
+    {
+      summary: "Replace all labels, or add and remove some",
+      body: labelsBody,
+      refuses: ["conversation.trashed"],
+    },
+    (tx, { conversation, body: { labels, ...some } }) =>
+      labelConversation(tx, { conversation, ...some, ...(labels && { set: labels }) }),
+  ),
+  action(
+    "team",
+    {
+      summary: "Give it to a team, beside its assignee; null takes it from its team",
+      body: z.strictObject({ teamId: id.nullable() }),
+      refuses: ["team.not_found", "conversation.trashed"],
+    },
+    (tx, { conversation, body }) => assignTeam(tx, { conversation, ...body }),
+  ),
+  action(
+    "priority",
+    {
+      summary: "Say how urgent it is; null takes that away",
+      body: z.strictObject({ priority: priority.nullable() }),
+      refuses: ["conversation.trashed"],
+    },
+    (tx, { conversation, body }) => setPriority(tx, { conversation, ...body }),
+  ),
+  action(
+    "attributes",
+    {
+      summary: "Set and remove some of its custom attributes; the others stay",
+      body: z
+        .strictObject({
+          set: attributes.optional(),
+          remove: z.array(text(1, 100)).max(100).optional(),
+        })
+        .refine((body) => body.set !== undefined || body.remove !== undefined, {
+          path: ["set"],
+          error: "give `set`, `remove` or both",
+        }),
+      refuses: ["attributes.too_much", "conversation.trashed"],
+    },
+    (tx, { conversation, body }) => setAttributes(tx, { conversation, ...body }),
+  ),
+  action(
+    "undo",
+    {
+      summary: "Take back what an operation changed of its status, assignee, labels, priority and team",
+      body: z.strictObject({
+        /** As events and transitions carry it. */
+        operationId: z.uuid(),
+      }),
+      refuses: [
+        "conversation.trashed",
+        "member.not_found",
+        "team.not_found",
+        "undo.not_found",
+        "undo.superseded",
+      ],
+    },
+    (tx, { conversation, body }) => undoChanges(tx, { conversation, ...body }),
+  ),
+  action(
+    "read",
+    {
+      summary: "The customer has read up to an instant; now when absent",
+      body: z.strictObject({ at: instant.nullable().optional() }),
+      refuses: [],
+    },
+    (tx, { conversation, body }) => markReadUpTo(tx, { conversation, ...body }),
+  ),
+  action(
+    "seen",
+    {
+      summary: "The token's user has seen the messages up to this number",
+      body: z.strictObject({ number: z.number().int().min(0) }),
+      refuses: ["conversation.trashed"],
+    },
+    (tx, { conversation, body }) => markSeen(tx, { conversation, ...body }),
+  ),
+];

@@ -1,0 +1,131 @@
+import { z } from "@hono/zod-openapi";
+import { createConversation } from "@/server/commands/create-conversation";
+import { services } from "@/server/commands/services";
+import { attributes, conversationStatus, id, priority } from "@/server/contract/dto";
+import { getConversation } from "@/server/queries/get-conversation";
+import { getMessage } from "@/server/queries/get-message";
+import { listConversations } from "@/server/queries/list-conversations";
+import { CONVERSATION_SORTS } from "@/server/queries/list-source";
+import { listTransitions } from "@/server/queries/list-transitions";
+import { get, post } from "./endpoint";
+import { idQuery, instant, labels, page, pathId, sourceId, text } from "./inputs";
+import { CONTENT_CHARS_MAX } from "./messages";
+import { given } from "./parse";
+import { conversation, message, pageOf, transition } from "./schemas";
+
+const tag = "Conversations";
+const params = z.object({ displayId: pathId("conversation.not_found") });
+
+const filter = z.strictObject({
+  status: conversationStatus.optional(),
+  inboxId: idQuery.optional(),
+  contactId: idQuery.optional(),
+  assignee: z.enum(["any", "me", "unassigned", "assigned"]).optional(),
+  assigneeId: idQuery.optional(),
+  priority: priority.optional(),
+  teamId: idQuery.optional(),
+  label: text(1, 100).optional(),
+  sort: z.enum(CONVERSATION_SORTS).optional(),
+  ...page,
+});
+
+const newConversation = z
+  .strictObject({
+    inboxId: id,
+    contactId: id,
+    /** How the contact is called in the inbox; found or made when absent. */
+    sourceId: sourceId.nullable().optional(),
+    /** A wish: the inbox's policy decides. */
+    status: conversationStatus.optional(),
+    snoozedUntil: instant.nullable().optional(),
+    assigneeId: id.nullable().optional(),
+    labels: labels.optional(),
+    customAttributes: attributes.optional(),
+    /** The first message, going out. */
+    message: z
+      .strictObject({ content: text(1, CONTENT_CHARS_MAX), sourceId: sourceId.nullable().optional() })
+      .optional(),
+  })
+  .refine((body) => body.snoozedUntil == null || body.status === "snoozed", {
+    path: ["snoozedUntil"],
+    error: "needs status snoozed",
+  });
+
+/** `message`: the first one, if there is one. `sourceId`: how the contact is called in the inbox. */
+const createdConversation = conversation.extend({
+  message: z.object(message.shape).nullable(),
+  sourceId: z.string(),
+});
+
+export const conversationEndpoints = [
+  get(
+    {
+      path: "/v1/conversations",
+      tag,
+      summary: "Conversations by last activity or beginning, newest first, or by who waits longest",
+      query: filter,
+      answer: pageOf(conversation),
+      refuses: ["cursor.invalid"],
+    },
+    async ({ caller, query }) => {
+      const found = await listConversations(services().database, caller, query);
+      return { ...found, data: found.data.map((row) => ({ ...row.conversation, contact: row.contact })) };
+    },
+  ),
+  post(
+    {
+      path: "/v1/conversations",
+      tag,
+      summary: "Begin a conversation; the inbox's policy decides its status",
+      body: newConversation,
+      answer: createdConversation,
+      status: 201,
+      refuses: [
+        "contact.not_found",
+        "inbox.not_found",
+        "member.not_found",
+        "conversation.snooze_in_past",
+        "source_id.taken",
+      ],
+    },
+    async (tx, { caller, body: { message, ...body } }) => {
+      const made = await createConversation(tx, {
+        ...body,
+        startedBy: "other",
+        ...(message && { message: given(message) }),
+      });
+      const { conversation, contact } = await getConversation(tx, caller, {
+        conversationId: made.conversation.id,
+      });
+      const sent = made.message && (await getMessage(tx, caller, made.message.id));
+      return { ...conversation, contact, message: sent, sourceId: made.sourceId };
+    },
+  ),
+  get(
+    {
+      path: "/v1/conversations/{displayId}",
+      tag,
+      summary: "One conversation, with its status and the cause of it",
+      params,
+      answer: conversation,
+      refuses: ["conversation.not_found"],
+    },
+    async ({ caller, params }) => {
+      const { conversation, contact } = await getConversation(services().database, caller, params);
+      return { ...conversation, contact };
+    },
+  ),
+  get(
+    {
+      path: "/v1/conversations/{displayId}/transitions",
+      tag,
+      summary: "Every status it had, each with its cause; newest first",
+      params,
+      query: z.strictObject(page),
+      answer: pageOf(transition),
+      refuses: ["conversation.not_found", "cursor.invalid"],
+    },
+    ({ caller, params, query }) =>
+      listTransitions(services().database, caller, { conversation: params, ...query }),
+  ),
+];

@@ -1,0 +1,48 @@
+import { z } from "@hono/zod-openapi";
+import { services } from "@/server/commands/services";
+import type { DiagnosisDto } from "@/server/contract/diagnosis";
+import { diagnoseInbox } from "@/server/queries/diagnose-inbox";
+import { CALL_TEXTS, effectOf, WARNING_TEXTS } from "./diagnosis-texts";
+import { get } from "./endpoint";
+import { pathId } from "./inputs";
+import { diagnosis } from "./schemas";
+
+const sample = z.object({
+  method: z.literal("POST"),
+  path: z.string(),
+  body: z.record(z.string(), z.string()),
+});
+
+/** The same with its words, for who reads JSON. */
+const answer = diagnosis
+  .extend({
+    settings: z.array(diagnosis.shape.settings.element.extend({ effect: z.string() })),
+    calls: z.array(diagnosis.shape.calls.element.extend({ request: sample, when: z.string() })),
+    warnings: z.array(z.object({ code: diagnosis.shape.warnings.element, text: z.string() })),
+  })
+  .openapi("Diagnosis");
+
+export const diagnosisEndpoints = [
+  get(
+    {
+      path: "/v1/inboxes/{id}/diagnose",
+      tag: "Inboxes",
+      summary:
+        "Check an integration: every setting with its source and effect, what calls end as, and what is in the way",
+      params: z.object({ id: pathId("inbox.not_found") }),
+      answer,
+      refuses: ["inbox.not_found"],
+    },
+    ({ caller, params }) =>
+      services().database.snapshot(async (db) =>
+        inWords(await diagnoseInbox(db, caller, { inboxId: params.id, now: services().now() })),
+      ),
+  ),
+];
+
+const inWords = ({ settings, calls, warnings, ...rest }: DiagnosisDto): z.infer<typeof answer> => ({
+  ...rest,
+  settings: settings.map((one) => ({ ...one, effect: effectOf(one) })),
+  calls: calls.map((one) => ({ ...one, ...CALL_TEXTS[one.call] })),
+  warnings: warnings.map((code) => ({ code, text: WARNING_TEXTS[code] })),
+});

@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import type { z } from "zod";
+import type { Command } from "@/server/commands/run";
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import { Refusal, type RefusalCode } from "@/server/contract/refusal";
+import { seal, unseal } from "@/server/lib/seal";
+import { requireTokenCaller } from "../authenticate";
+import { parseJson, readBytes } from "../body";
+import type { HttpEnv } from "../http-env";
+import { describeRoute } from "./describe-route";
+import { type Given, parseInput, parsePath, parseQuery } from "./parse";
+
+/** What a route takes and answers; also its chapter in the OpenAPI document. */
+export type Spec<P, Q, B, A> = {
+  /** With `{name}` for each parameter. */
+  path: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  params?: z.ZodType<P>;
+  query?: z.ZodType<Q>;
+  body?: z.ZodType<B>;
+  answer: z.ZodType<A>;
+  /** Of a created thing: 201. */
+  status?: 200 | 201;
+  /** The answer shows a secret this once: under an Idempotency-Key it is kept sealed. */
+  isSecret?: true;
+  /** Beyond those that every route may answer. */
+  refuses?: readonly RefusalCode[];
+};
+
+/** A request as parsed: who asks for what. */
+export type Ask<P, Q, B> = { caller: Caller; params: P; query: Given<Q>; body: Given<B> };
+
+export type Method = "get" | "post" | "patch" | "delete";
+
+export type Endpoint = {
+  method: Method;
+  path: string;
+  answer: z.ZodType;
+  mount(app: OpenAPIHono<HttpEnv>): void;
+};
+
+type Work<P, Q, B, A> = (ask: Ask<P, Q, B>, raw: Raw) => Promise<A>;
+/** What an Idempotency-Key is compared by. */
+type Raw = { key: string | null; fingerprint: () => string };
+
+/** A GET: one question. */
+export const get = <P, Q, A>(
+  spec: Spec<P, Q, never, A>,
+  answer: (ask: Ask<P, Q, never>) => Promise<A>,
+): Endpoint => endpoint("get", spec, answer);
+
+/**
+ * A POST: one command in one transaction, once per Idempotency-Key. What it answers is read in that transaction.
+ * `unkeyed` does the same where there is no key, if there is a cheaper way.
+ */
+export const post = <P, Q, B, A>(
+  spec: Spec<P, Q, B, A>,
+  command: Command<Ask<P, Q, B>, A>,
+  unkeyed?: (ask: Ask<P, Q, B>) => Promise<A>,
+): Endpoint =>
+  endpoint("post", spec, async (ask, { key, fingerprint }) => {
+    const { run } = services();
+    if (key === null) return unkeyed ? unkeyed(ask) : (await run(command, ask.caller, ask)).result;
+    const status = spec.status ?? 200;
+    const purpose = `answer of ${spec.path} for account ${ask.caller.accountId}`;
+    const kept = (body: A) => (spec.isSecret ? { sealed: seal(JSON.stringify(body), purpose) } : body);
+    const once = { key, fingerprint: fingerprint(), answer: (body: A) => ({ status, body: kept(body) }) };
+    const { body } = await run.once(command, ask.caller, ask, once);
+    return (spec.isSecret ? unsealed(body, purpose) : body) as A; // what an earlier operation of this very route stored
+  });
+
+/** A PATCH: one command; saying the same twice changes nothing the second time. */
+export const patch = <P, Q, B, A>(spec: Spec<P, Q, B, A>, command: Command<Ask<P, Q, B>, A>): Endpoint =>
+  endpoint("patch", spec, async (ask) => (await services().run(command, ask.caller, ask)).result);
+
+/** A DELETE: one command; answered with what is gone, and once only. */
+export const del = <P, Q, A>(spec: Spec<P, Q, never, A>, command: Command<Ask<P, Q, never>, A>): Endpoint =>
+  endpoint("delete", spec, async (ask) => (await services().run(command, ask.caller, ask)).result);
+
+/** An answer that was kept sealed. Under another AUTH_SECRET than then nobody can read it any more. */
+function unsealed(body: unknown, purpose: string): unknown {
+  const sealed = typeof body === "object" && body !== null && "sealed" in body ? String(body.sealed) : "";
+  const text = unseal(sealed, purpose);
+  if (text === null) throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
+  return JSON.parse(text);
+}
+
+function endpoint<P, Q, B, A>(
+  method: Endpoint["method"],
+  spec: Spec<P, Q, B, A>,
+  work: Work<P, Q, B, A>,
+): Endpoint {
+  const route = createRoute(describeRoute(method, spec));
+  const handle = async (c: Context<HttpEnv>) => {
+    const caller = await requireTokenCaller(c.req.raw.headers);
+    c.set("caller", caller);
+    const key = method === "post" ? readKey(c.req.header("idempotency-key")) : null;
+    const bytes = method === "get" ? new Uint8Array() : await readBytes(c.req.raw);
+    const json = parseJson(bytes, c.req.header("content-type") ?? null);
+    const ask = {
+      caller,
+      params: parsePath(spec.params, c.req.param()),
+      query: parseQuery(spec.query, c.req.queries()),
+      body: parseInput(spec.body, json),
+    };
+    const fingerprint = () =>
+      createHash("sha256").update(`${method} ${c.req.path}\n`).update(bytes).digest("hex");
+    return c.json(await work(ask, { key, fingerprint }), spec.status ?? 200);
+  };
+  return {
+    method,
+    path: spec.path,
+    answer: spec.answer,
+    mount(app) {
+      app.openAPIRegistry.registerPath(route);
+      app.on(method, route.getRoutingPath(), handle);
+    },
+  };
+}
+
+/** The request's Idempotency-Key: 1 to 255 visible ASCII characters. */
+function readKey(key: string | undefined): string | null {
+  if (key === undefined) return null;
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new Refusal("input.invalid", {
+    field: "Idempotency-Key",
+    detail: "must be 1 to 255 visible ASCII characters",
+  });
+}

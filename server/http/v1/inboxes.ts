@@ -1,0 +1,88 @@
+import { z } from "@hono/zod-openapi";
+import { createInbox } from "@/server/commands/create-inbox";
+import { services } from "@/server/commands/services";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { getInbox, listInboxes } from "@/server/queries/list-inboxes";
+import { readAsOf } from "@/server/queries/page";
+import { get, patch, post } from "./endpoint";
+import { pathId, text } from "./inputs";
+import { given } from "./parse";
+import { inbox, pageOf, policy } from "./schemas";
+
+const tag = "Inboxes";
+const params = z.object({ id: pathId("inbox.not_found") });
+
+const fields = z.strictObject({
+  name: text(1, 255).optional(),
+  /** Where events of this inbox are posted. */
+  callbackUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .nullable()
+    .optional(),
+  /** What a message going out shows first: `pending` until its channel reports, or `sent` at once. */
+  messagesStartAs: z.enum(["pending", "sent"]).optional(),
+});
+
+const changedFields = fields.extend({
+  /** After how many days an administrator is reminded to look the settings over; 0 = never. */
+  reviewEveryDays: z.number().int().min(0).max(365).optional(),
+});
+
+const newInbox = fields.extend({
+  name: text(1, 255),
+  channel: z.literal("api").default("api"),
+  policy: policy.partial().strict().optional(),
+});
+
+export const inboxEndpoints = [
+  get(
+    {
+      path: "/v1/inboxes",
+      tag,
+      summary: "The inboxes that the token may see, by name",
+      answer: pageOf(inbox),
+    },
+    ({ caller }) =>
+      services().database.snapshot(async (db) => ({
+        data: await listInboxes(db, caller),
+        nextCursor: null,
+        asOf: await readAsOf(db, caller.accountId),
+      })),
+  ),
+  post(
+    {
+      path: "/v1/inboxes",
+      tag,
+      summary: "Open an inbox",
+      body: newInbox,
+      answer: inbox,
+      status: 201,
+      refuses: ["auth.forbidden"],
+    },
+    (tx, { body }) => createInbox(tx, { ...body, policy: given(body.policy ?? {}) }),
+  ),
+  get(
+    {
+      path: "/v1/inboxes/{id}",
+      tag,
+      summary: "One inbox",
+      params,
+      answer: inbox,
+      refuses: ["inbox.not_found"],
+    },
+    ({ caller, params }) => getInbox(services().database, caller, params.id),
+  ),
+  patch(
+    {
+      path: "/v1/inboxes/{id}",
+      tag,
+      summary: "Change name, callback, first status of messages or how often to review",
+      params,
+      body: changedFields,
+      answer: inbox,
+      refuses: ["auth.forbidden", "inbox.not_found"],
+    },
+    (tx, { params, body }) => updateInbox(tx, { inboxId: params.id, ...body }),
+  ),
+];

@@ -1,0 +1,57 @@
+import { z } from "@hono/zod-openapi";
+import { receiveFrom } from "@/server/commands/receive-from";
+import { attributes, conversationDto } from "@/server/contract/dto";
+import { getConversation } from "@/server/queries/get-conversation";
+import { getMessage } from "@/server/queries/get-message";
+import { post } from "./endpoint";
+import { pathId, sourceId, text } from "./inputs";
+import { CONTENT_CHARS_MAX } from "./messages";
+import { given } from "./parse";
+import { message } from "./schemas";
+
+const from = z.strictObject({
+  /** How your channel calls the customer: their number, their account. */
+  sourceId,
+  /** For a customer who is new here; `sourceId` unless given. */
+  name: text(1, 255).optional(),
+  email: text(3, 254)
+    .regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address")
+    .nullable()
+    .optional(),
+  phone: z
+    .string()
+    .regex(/^\+[1-9]\d{1,14}$/, "must be like +491701234567")
+    .nullable()
+    .optional(),
+});
+
+const incoming = z.strictObject({
+  from,
+  content: text(1, CONTENT_CHARS_MAX),
+  /** The provider's id of the message. */
+  sourceId: sourceId.nullable().optional(),
+  clientId: text(1, 255).nullable().optional(),
+  contentAttributes: attributes.optional(),
+});
+
+export const incomingEndpoints = [
+  post(
+    {
+      path: "/v1/inboxes/{id}/messages",
+      tag: "Messages",
+      summary: "Take in what a customer wrote, by the name your channel has for them",
+      description:
+        "Makes the contact and the conversation where they are missing. It goes to the customer's newest unresolved conversation of the inbox, else to the newest; the policy decides.",
+      params: z.object({ id: pathId("inbox.not_found") }),
+      body: incoming,
+      answer: message.extend({ conversation: conversationDto }),
+      status: 201,
+      refuses: ["inbox.not_found", "contact.taken"],
+    },
+    async (tx, { caller, params, body: { from: customer, ...input } }) => {
+      const done = await receiveFrom(tx, { inboxId: params.id, from: given(customer), ...input });
+      const placed = await getConversation(tx, caller, { conversationId: done.conversation.id });
+      return { ...(await getMessage(tx, caller, done.message.id)), conversation: placed.conversation };
+    },
+  ),
+];

@@ -1,0 +1,53 @@
+import { z } from "@hono/zod-openapi";
+import type { RefusalCode } from "@/server/contract/refusal";
+
+/** Text of `min` to `max` characters (code points, as JSON Schema counts them). */
+export const text = (min: number, max: number) =>
+  z
+    .string()
+    .refine((value) => value.length >= min && (value.length <= max || [...value].length <= max), {
+      error: `must have ${min} to ${max} characters`,
+    })
+    .openapi({ minLength: min, maxLength: max });
+
+/** A whole number in a query string. */
+export const whole = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+    .openapi({ type: "integer", minimum: min, maximum: max });
+
+/** An id in a query string. */
+export const idQuery = whole(1, Number.MAX_SAFE_INTEGER);
+
+/** An id in a path. What cannot be an id is answered `notFound`, like one that nobody has. */
+export const pathId = (notFound: RefusalCode) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,15}$/, notFound)
+    .transform(Number)
+    .pipe(z.number().max(Number.MAX_SAFE_INTEGER, notFound))
+    .openapi({ type: "integer", minimum: 1 });
+
+const LAST_INSTANT = new Date("9999-12-31T23:59:59.999Z");
+
+/** An instant with its offset, from 1970 to 9999. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .transform((value) => new Date(value))
+  .refine((at) => at.getTime() >= 0 && at <= LAST_INSTANT, {
+    error: "must lie between the years 1970 and 9999",
+  });
+
+/** Where a page begins and how long it is. */
+export const page = {
+  cursor: z.string().max(500).optional().openapi({ description: "`nextCursor` of the page before." }),
+  limit: whole(1, 100).default(50).openapi({ default: 50 }),
+};
+
+export const labels = z.array(text(1, 100)).max(100);
+
+/** A provider's id of a message or contact. */
+export const sourceId = text(1, 255);

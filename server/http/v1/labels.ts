@@ -1,0 +1,76 @@
+import { z } from "@hono/zod-openapi";
+import { createLabel } from "@/server/commands/create-label";
+import { deleteLabel } from "@/server/commands/delete-label";
+import { services } from "@/server/commands/services";
+import { updateLabel } from "@/server/commands/update-label";
+import { LABEL_COLOURS } from "@/server/contract/words";
+import { listLabels } from "@/server/queries/list-labels";
+import { readAsOf } from "@/server/queries/page";
+import { del, get, patch, post } from "./endpoint";
+import { pathId, text } from "./inputs";
+import { label, pageOf } from "./schemas";
+
+const tag = "Labels";
+const params = z.object({ id: pathId("label.not_found") });
+const colour = z.enum(LABEL_COLOURS);
+
+const newLabel = z.strictObject({
+  /** Kept in lower case. */
+  name: text(1, 100),
+  colour: colour.default("gray"),
+  description: text(0, 500).default(""),
+});
+
+const changedLabel = z.strictObject({
+  /** Conversations that carry it get the new name within seconds. */
+  name: text(1, 100).optional(),
+  colour: colour.optional(),
+  description: text(0, 500).optional(),
+});
+
+export const labelEndpoints = [
+  get(
+    { path: "/v1/labels", tag, summary: "The account's labels, by name", answer: pageOf(label) },
+    ({ caller }) =>
+      services().database.snapshot(async (db) => ({
+        data: await listLabels(db, caller),
+        nextCursor: null,
+        asOf: await readAsOf(db, caller.accountId),
+      })),
+  ),
+  post(
+    {
+      path: "/v1/labels",
+      tag,
+      summary: "Make a label",
+      body: newLabel,
+      answer: label,
+      status: 201,
+      refuses: ["auth.forbidden", "label.taken", "label.too_many"],
+    },
+    (tx, { body }) => createLabel(tx, body),
+  ),
+  patch(
+    {
+      path: "/v1/labels/{id}",
+      tag,
+      summary: "Rename, recolour or describe a label",
+      params,
+      body: changedLabel,
+      answer: label,
+      refuses: ["auth.forbidden", "label.not_found", "label.taken"],
+    },
+    (tx, { params, body }) => updateLabel(tx, { labelId: params.id, ...body }),
+  ),
+  del(
+    {
+      path: "/v1/labels/{id}",
+      tag,
+      summary: "Delete a label; it comes off its conversations within seconds",
+      params,
+      answer: label,
+      refuses: ["auth.forbidden", "label.not_found"],
+    },
+    (tx, { params }) => deleteLabel(tx, { labelId: params.id }),
+  ),
+];

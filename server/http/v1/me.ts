@@ -1,0 +1,26 @@
+import { z } from "@hono/zod-openapi";
+import { actor, id } from "@/server/contract/dto";
+import { get } from "./endpoint";
+
+const me = z
+  .object({
+    accountId: id,
+    userId: id.nullable(),
+    role: z.enum(["administrator", "agent", "system"]),
+    inboxIds: z.union([z.literal("all"), z.array(id)]),
+    actor,
+  })
+  .openapi("Me");
+
+export const meEndpoints = [
+  get(
+    { path: "/v1/me", tag: "Me", summary: "Whose token this is and what it may see", answer: me },
+    async ({ caller: { accountId, userId, role, inboxIds, actor } }) => ({
+      accountId,
+      userId,
+      role,
+      inboxIds: inboxIds === "all" ? inboxIds : [...inboxIds],
+      actor,
+    }),
+  ),
+];

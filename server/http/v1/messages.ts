@@ -1,0 +1,169 @@
+import { z } from "@hono/zod-openapi";
+import { addNote } from "@/server/commands/add-note";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { retryMessage } from "@/server/commands/retry-message";
+import { sendMessage } from "@/server/commands/send-message";
+import { services } from "@/server/commands/services";
+import { withdrawMessage } from "@/server/commands/withdraw-message";
+import { formatPosition } from "@/server/contract/cursor";
+import { attributes, conversationDto, id } from "@/server/contract/dto";
+import { HOLD_MS_MAX, MENTIONS_MAX } from "@/server/contract/words";
+import { getConversation } from "@/server/queries/get-conversation";
+import { getMessage } from "@/server/queries/get-message";
+import { listMessages } from "@/server/queries/list-messages";
+import { positionOf } from "@/server/queries/page";
+import { get, post } from "./endpoint";
+import { page, pathId, sourceId, text, whole } from "./inputs";
+import { message, pageOf } from "./schemas";
+
+const tag = "Messages";
+/** Chatwoot's bound, so that every message fits through every API. */
+export const CONTENT_CHARS_MAX = 150_000;
+const INT4_MAX = 2 ** 31 - 1;
+
+const ofConversation = z.object({ displayId: pathId("conversation.not_found") });
+const byMessage = z.object({ id: pathId("message.not_found") });
+
+const newMessage = z
+  .strictObject({
+    content: text(1, CONTENT_CHARS_MAX),
+    /** `in`: the customer wrote it. */
+    direction: z.enum(["in", "out"]).default("out"),
+    /** A note: the customer never sees it. */
+    private: z.boolean().default(false),
+    /** Send and resolve, as one operation. */
+    resolve: z.boolean().default(false),
+    /** The newest message you know: refused when somebody else wrote after it. */
+    lastSeenNumber: z.number().int().min(0).max(INT4_MAX).optional(),
+    /** For how long it may be withdrawn, in ms; it leaves at once unless given. */
+    holdMs: z.number().int().min(0).max(HOLD_MS_MAX).optional(),
+    /** The provider's id, when it has one already. */
+    sourceId: sourceId.nullable().optional(),
+    /** Your own mark, echoed back. */
+    clientId: text(1, 255).nullable().optional(),
+    contentAttributes: attributes.optional(),
+    /** Of a note: members who are told of it; they must be able to see the conversation. */
+    mentionIds: z.array(id).max(MENTIONS_MAX).optional(),
+  })
+  .refine((m) => !m.private || m.direction === "out", {
+    path: ["private"],
+    error: "a customer's message is not private",
+  })
+  .refine((m) => !m.private || m.sourceId == null, { path: ["sourceId"], error: "a private note has none" })
+  .refine((m) => !m.resolve || (!m.private && m.direction === "out"), {
+    path: ["resolve"],
+    error: "belongs to a public message going out",
+  })
+  .refine((m) => !m.holdMs || (!m.private && m.direction === "out" && m.sourceId == null), {
+    path: ["holdMs"],
+    error: "belongs to a public message going out that no provider has yet",
+  })
+  .refine((m) => m.private || m.mentionIds === undefined, {
+    path: ["mentionIds"],
+    error: "belongs to a private note",
+  })
+  .refine((m) => m.lastSeenNumber === undefined || (!m.private && m.direction === "out"), {
+    path: ["lastSeenNumber"],
+    error: "belongs to a public message going out",
+  });
+
+/** `conversation`: where the message is; another one than asked for when the inbox's policy diverted it. */
+const placedMessage = message.extend({ conversation: conversationDto });
+
+export const messageEndpoints = [
+  get(
+    {
+      path: "/v1/conversations/{displayId}/messages",
+      tag,
+      summary: "Messages of a conversation, in order of number",
+      description:
+        "Without parameters the newest page; `nextCursor` leads to the page before it. `after` gives the messages after a number instead, oldest first.",
+      params: ofConversation,
+      query: z.strictObject({ after: whole(0, INT4_MAX).optional(), ...page }),
+      answer: pageOf(message),
+      refuses: ["conversation.not_found", "cursor.invalid"],
+    },
+    async ({ caller, params, query: { cursor, after, limit } }) => {
+      const [before] = positionOf(cursor, ["number"]) ?? [];
+      const at = after === undefined ? { before: before === undefined ? null : Number(before) } : { after };
+      const found = await listMessages(services().database, caller, { conversation: params, ...at, limit });
+      const [oldest] = found.data;
+      const nextCursor =
+        after === undefined && found.hasMore && oldest ? formatPosition([oldest.number]) : null;
+      return { data: found.data, nextCursor, asOf: found.asOf };
+    },
+  ),
+  post(
+    {
+      path: "/v1/conversations/{displayId}/messages",
+      tag,
+      summary: "Send a message, add a note, or take in what a customer wrote",
+      params: ofConversation,
+      body: newMessage,
+      answer: placedMessage,
+      status: 201,
+      refuses: ["conversation.not_found", "conversation.trashed", "member.not_found", "message.unseen_newer"],
+    },
+    async (
+      tx,
+      {
+        caller,
+        params: conversation,
+        body: { direction, private: isPrivate, resolve, lastSeenNumber, holdMs, mentionIds, ...input },
+      },
+    ) => {
+      const done = isPrivate
+        ? await addNote(tx, { conversation, ...input, ...(mentionIds && { mentionIds }) })
+        : direction === "in"
+          ? await receiveMessage(tx, { conversation, ...input })
+          : await sendMessage(tx, {
+              conversation,
+              resolve,
+              ...(lastSeenNumber === undefined ? {} : { lastSeenNumber }),
+              ...(holdMs === undefined ? {} : { holdMs }),
+              ...input,
+            });
+      const placed = await getConversation(tx, caller, { conversationId: done.conversation.id });
+      return { ...(await getMessage(tx, caller, done.message.id)), conversation: placed.conversation };
+    },
+  ),
+  get(
+    {
+      path: "/v1/messages/{id}",
+      tag,
+      summary: "One message",
+      params: byMessage,
+      answer: message,
+      refuses: ["message.not_found"],
+    },
+    ({ caller, params }) => getMessage(services().database, caller, params.id),
+  ),
+  post(
+    {
+      path: "/v1/messages/{id}/withdraw",
+      tag,
+      summary: "Take back a message of yours that has not left yet",
+      params: byMessage,
+      answer: message,
+      refuses: ["message.not_found", "message.already_left", "message.not_yours", "conversation.trashed"],
+    },
+    async (tx, { caller, params }) => {
+      const row = await withdrawMessage(tx, { messageId: params.id });
+      return getMessage(tx, caller, row.id);
+    },
+  ),
+  post(
+    {
+      path: "/v1/messages/{id}/retry",
+      tag,
+      summary: "Send a failed or unconfirmed message again: its next attempt",
+      params: byMessage,
+      answer: message,
+      refuses: ["message.not_found", "message.not_failed", "message.no_tick", "conversation.trashed"],
+    },
+    async (tx, { caller, params }) => {
+      const row = await retryMessage(tx, { messageId: params.id });
+      return getMessage(tx, caller, row.id);
+    },
+  ),
+];

@@ -1,0 +1,24 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { HttpEnv } from "../http-env";
+
+/** The native API as an OpenAPI 3.1 document. */
+export function openApiDocument(app: OpenAPIHono<HttpEnv>): object {
+  const document = app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Tickline",
+      version: "1",
+      description: "Messages in, answers out, ticks, and conversations where they belong. See docs/api.md.",
+    },
+    servers: [{ url: "/" }],
+  });
+  const { schemas } = document.components ?? {};
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      schemas: { ...schemas, Json: { description: "Any JSON value." } },
+      securitySchemes: { token: { type: "http", scheme: "bearer", description: "An API token." } },
+    },
+  };
+}

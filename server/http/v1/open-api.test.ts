@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { createApp } from "../app";
+import { ENDPOINTS } from "./routes";
+
+// biome-ignore lint/suspicious/noExplicitAny: a document without types of ours.
+const read = async (): Promise<any> => (await createApp().request("/v1/openapi.json")).json();
+
+test("the document is OpenAPI 3.1 and lists every route of /v1 with what it takes and answers", async () => {
+  const { openapi, paths, components } = await read();
+  expect(openapi).toBe("3.1.0");
+  const listed = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods as object).map((method) => `${method} ${path}`),
+  );
+  expect(listed.sort()).toEqual(ENDPOINTS.map(({ method, path }) => `${method} ${path}`).sort());
+  for (const { method, path } of ENDPOINTS) {
+    const { responses, parameters = [], requestBody } = paths[path][method];
+    const good = responses[200] ?? responses[201];
+    expect(good.content["application/json"].schema, path).toBeDefined();
+    expect(responses[401]).toBeDefined();
+    const named = parameters
+      .filter((p: { in: string }) => p.in === "path")
+      .map((p: { name: string }) => p.name);
+    expect(named).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    if (method === "patch") expect(requestBody.content["application/json"].schema).toBeDefined();
+  }
+  expect(components.securitySchemes.token).toMatchObject({ type: "http", scheme: "bearer" });
+});
+
+test("every reference in it leads somewhere", async () => {
+  const document = await read();
+  const references = new Set(JSON.stringify(document).match(/(?<="\$ref":")[^"]+/g));
+  for (const reference of references) {
+    const [, ...keys] = reference.split("/");
+    expect(
+      keys.reduce((at, key) => at?.[key], document),
+      reference,
+    ).toBeDefined();
+  }
+  expect([...references]).toContain("#/components/schemas/Conversation");
+});
+
+test("every POST takes an Idempotency-Key, nothing else does", async () => {
+  const { paths } = await read();
+  for (const { method, path } of ENDPOINTS) {
+    const names = (paths[path][method].parameters ?? []).map((p: { name: string }) => p.name);
+    expect(names.includes("Idempotency-Key"), `${method} ${path}`).toBe(method === "post");
+  }
+});
+
+test("limits are told where they are kept", async () => {
+  const { paths } = await read();
+  const { parameters } = paths["/v1/events"].get;
+  expect(parameters).toContainEqual(
+    expect.objectContaining({
+      name: "limit",
+      schema: { type: "integer", minimum: 1, maximum: 1000, default: 100 },
+    }),
+  );
+  const { schema } = paths["/v1/receipts"].post.requestBody.content["application/json"];
+  expect(schema.properties.receipts).toMatchObject({ type: "array", minItems: 1, maxItems: 1000 });
+});

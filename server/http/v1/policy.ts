@@ -1,0 +1,103 @@
+import { z } from "@hono/zod-openapi";
+import { changePolicy } from "@/server/commands/change-policy";
+import { revertPolicyChange } from "@/server/commands/revert-policy-change";
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import type { PolicyDto } from "@/server/contract/dto";
+import { getInbox } from "@/server/queries/list-inboxes";
+import { listPolicyChanges } from "@/server/queries/list-policy-changes";
+import { previewDraft } from "@/server/queries/preview-draft";
+import { WARNING_TEXTS } from "./diagnosis-texts";
+import { get, patch, post } from "./endpoint";
+import { page, pathId, text } from "./inputs";
+import { given } from "./parse";
+import { pageOf, policy, policyChange, policyPreview } from "./schemas";
+
+const tag = "Policy";
+const params = z.object({ id: pathId("inbox.not_found") });
+const reason = text(1, 1000).nullable().optional();
+const draft = policy.partial().strict();
+
+export const policyEndpoints = [
+  get(
+    {
+      path: "/v1/inboxes/{id}/policy",
+      tag,
+      summary: "The settings that decide a conversation's status",
+      params,
+      answer: policy,
+      refuses: ["inbox.not_found"],
+    },
+    async ({ caller, params }) => (await getInbox(services().database, caller, params.id)).policy,
+  ),
+  patch(
+    {
+      path: "/v1/inboxes/{id}/policy",
+      tag,
+      summary: "Change settings; each change is kept with its reason",
+      params,
+      body: policy.partial().extend({ reason }).strict(),
+      answer: policy,
+      refuses: ["auth.forbidden", "inbox.not_found"],
+    },
+    async (tx, { params, body: { reason, ...settings } }) =>
+      (await changePolicy(tx, { inboxId: params.id, settings, reason: reason ?? null })).policy,
+  ),
+  post(
+    {
+      path: "/v1/inboxes/{id}/policy/preview",
+      tag,
+      summary:
+        "Try settings without saving: what each situation ends as, and which conversations would have moved",
+      description:
+        "Settings that are left out are as they are. `dryRun` asks every decision of the last 7 days again, in the " +
+        "situation that it found; what would have followed from another outcome is not guessed.",
+      params,
+      query: z.strictObject(page),
+      body: draft,
+      answer: policyPreview,
+      refuses: ["inbox.not_found", "cursor.invalid"],
+    },
+    (tx, { caller, params, query, body }) =>
+      preview(tx, caller, { inboxId: params.id, draft: given(body), ...query }),
+    ({ caller, params, query, body }) =>
+      services().database.snapshot((db) =>
+        preview(db, caller, { inboxId: params.id, draft: given(body), ...query }),
+      ),
+  ),
+  get(
+    {
+      path: "/v1/inboxes/{id}/policy/changes",
+      tag,
+      summary: "Who changed which setting, when and why; newest first",
+      params,
+      query: z.strictObject(page),
+      answer: pageOf(policyChange),
+      refuses: ["inbox.not_found", "cursor.invalid"],
+    },
+    ({ caller, params, query }) =>
+      listPolicyChanges(services().database, caller, { inboxId: params.id, ...query }),
+  ),
+  post(
+    {
+      path: "/v1/inboxes/{id}/policy/changes/{changeId}/revert",
+      tag,
+      summary: "Take a change back; refused when the setting was changed again since",
+      params: params.extend({ changeId: pathId("policy.change_not_found") }),
+      body: z.strictObject({ reason }).default({}),
+      answer: policy,
+      refuses: ["auth.forbidden", "inbox.not_found", "policy.change_not_found", "undo.superseded"],
+    },
+    async (tx, { params: { id, changeId }, body }) =>
+      (await revertPolicyChange(tx, { inboxId: id, changeId, reason: body.reason ?? null })).policy,
+  ),
+];
+
+type Draft = { inboxId: number; draft: Partial<PolicyDto>; cursor?: string; limit: number };
+
+async function preview(db: Db, caller: Caller, ask: Draft): Promise<z.infer<typeof policyPreview>> {
+  const found = await previewDraft(db, caller, { ...ask, now: services().now() });
+  return { ...found, warnings: found.warnings.map((code) => ({ code, text: WARNING_TEXTS[code] })) };
+}
+
+type Db = Parameters<typeof previewDraft>[0];

@@ -1,0 +1,130 @@
+import { z } from "@hono/zod-openapi";
+import { type ReceiptOutcome, recordReceipts } from "@/server/commands/record-receipts";
+import { services } from "@/server/commands/services";
+import { formatPosition } from "@/server/contract/cursor";
+import { id, messageStatus } from "@/server/contract/dto";
+import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/refusal";
+import { RECEIPT_SIGNALS } from "@/server/contract/words";
+import { getTickTimeline } from "@/server/queries/get-message";
+import { positionOf, readAsOf } from "@/server/queries/page";
+import { readTokenCaller } from "@/server/queries/token-caller";
+import { tokenIn } from "../authenticate";
+import { refuseBadText } from "../bad-text";
+import type { DirectRoute } from "../direct";
+import { REFUSALS } from "../refusals";
+import { get, post } from "./endpoint";
+import { instant, page, pathId, sourceId, text } from "./inputs";
+import { given } from "./parse";
+import { pageOf, receipt } from "./schemas";
+
+const tag = "Receipts";
+const PATH = "/v1/receipts";
+export const RECEIPTS_MAX = 1000;
+
+/** One report; it names its message by `messageId`, or by `inboxId` and `sourceId`. */
+const newReceipt = z.strictObject({
+  messageId: id.optional(),
+  inboxId: id.optional(),
+  sourceId: sourceId.optional(),
+  /** Which attempt it speaks of, when the source id does not tell; the current one when absent. */
+  attempt: z.number().int().min(1).optional(),
+  signal: z.enum(RECEIPT_SIGNALS),
+  at: instant.optional(),
+  /** Why it failed, in the provider's words. */
+  error: text(0, 10_000).nullable().optional(),
+});
+
+const result = z.object({
+  /** `applied`, `stale`, `parked` (nobody knows the source id yet), `no_tick`, or a refusal's code. */
+  result: z.enum(["applied", "stale", "parked", "no_tick", ...REFUSAL_CODES]),
+  messageId: id.optional(),
+  /** The message's status after all receipts of the request. */
+  status: messageStatus.nullable().optional(),
+  /** The refusal in words. */
+  error: z.string().optional(),
+});
+
+const timeline = pageOf(receipt).extend({
+  attempts: z.array(
+    z.object({
+      number: z.number().int(),
+      sourceId: z.string().nullable(),
+      outcome: z.string().nullable(),
+      startedAt: z.string(),
+    }),
+  ),
+});
+
+const newReceipts = z.strictObject({ receipts: z.array(newReceipt).min(1).max(RECEIPTS_MAX) });
+
+/** Reports without an Idempotency-Key, in front of the app; what is wrong with a request, the app says. */
+export const receiptsDirectly: DirectRoute = {
+  methods: ["POST"],
+  path: /^\/v1\/receipts\/?$/,
+  route: PATH,
+  async answer({ headers, body }) {
+    if (headers["idempotency-key"] !== undefined) return null;
+    const token = tokenIn((name) => headers[name]?.toString() ?? null);
+    const caller = token ? await readTokenCaller(services().database, token) : null;
+    if (!caller) return null;
+    const json = await body();
+    refuseBadText(json);
+    const parsed = newReceipts.safeParse(json);
+    if (!parsed.success) return null;
+    const outcomes = await services().receipts.record(caller, parsed.data.receipts.map(given));
+    return { status: 200, json: toAnswer(outcomes), caller };
+  },
+};
+
+export const receiptEndpoints = [
+  post(
+    {
+      path: PATH,
+      tag,
+      summary: "Report what became of messages",
+      description:
+        "In one transaction, each receipt with its own result in the order given; a bad one fails alone. Order and repetition do not matter: a receipt that raises nothing is `stale`.",
+      body: newReceipts,
+      answer: z.object({ results: z.array(result) }),
+    },
+    async (tx, { body }) => toAnswer(await recordReceipts(tx, { receipts: body.receipts.map(given) })),
+    async ({ caller, body }) => toAnswer(await services().receipts.record(caller, body.receipts.map(given))),
+  ),
+  get(
+    {
+      path: "/v1/messages/{id}/receipts",
+      tag,
+      summary: "How a message got its tick: its attempts, and every receipt in order of arrival",
+      params: z.object({ id: pathId("message.not_found") }),
+      query: z.strictObject(page),
+      answer: timeline,
+      refuses: ["message.not_found", "cursor.invalid"],
+    },
+    async ({ caller, params, query: { cursor, limit } }) => {
+      const [after] = positionOf(cursor, ["number"]) ?? [0];
+      return services().database.snapshot(async (db) => {
+        const found = await getTickTimeline(db, caller, {
+          messageId: params.id,
+          after: Number(after),
+          limit,
+        });
+        const last = found.receipts.at(-1);
+        return {
+          attempts: found.attempts,
+          data: found.receipts,
+          nextCursor: found.hasMore && last ? formatPosition([last.id]) : null,
+          asOf: await readAsOf(db, caller.accountId),
+        };
+      });
+    },
+  ),
+];
+
+const toAnswer = (outcomes: readonly ReceiptOutcome[]) => ({ results: outcomes.map(toResult) });
+
+function toResult({ result, message }: ReceiptOutcome): z.infer<typeof result> {
+  const about = message && { messageId: message.id, status: message.status };
+  return { result, ...about, ...(isRefused(result) && { error: REFUSALS[result][1] }) };
+}
+
+const isRefused = (result: ReceiptOutcome["result"]): result is RefusalCode => result in REFUSALS;

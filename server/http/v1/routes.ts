@@ -1,0 +1,50 @@
+import type { OpenAPIHono } from "@hono/zod-openapi";
+import type { HttpEnv } from "../http-env";
+import { auditEndpoints } from "./audit";
+import { contactEndpoints } from "./contacts";
+import { conversationActionEndpoints } from "./conversation-actions";
+import { conversationEndpoints } from "./conversations";
+import { diagnosisEndpoints } from "./diagnosis";
+import type { Endpoint } from "./endpoint";
+import { eventTypeEndpoints } from "./event-types";
+import { eventEndpoints } from "./events";
+import { inboxEndpoints } from "./inboxes";
+import { incomingEndpoints } from "./incoming";
+import { labelEndpoints } from "./labels";
+import { meEndpoints } from "./me";
+import { messageChangeEndpoints } from "./message-changes";
+import { messageEndpoints } from "./messages";
+import { openApiDocument } from "./open-api-document";
+import { policyEndpoints } from "./policy";
+import { receiptEndpoints } from "./receipts";
+import { searchEndpoints } from "./search";
+import { teamEndpoints } from "./teams";
+import { webhookEndpoints } from "./webhooks";
+
+/** Every route of the native API. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...meEndpoints,
+  ...inboxEndpoints,
+  ...policyEndpoints,
+  ...auditEndpoints,
+  ...diagnosisEndpoints,
+  ...contactEndpoints,
+  ...labelEndpoints,
+  ...teamEndpoints,
+  ...conversationEndpoints,
+  ...conversationActionEndpoints,
+  ...messageEndpoints,
+  ...messageChangeEndpoints,
+  ...incomingEndpoints,
+  ...receiptEndpoints,
+  ...searchEndpoints,
+  ...eventEndpoints,
+  ...eventTypeEndpoints,
+  ...webhookEndpoints,
+];
+
+/** Puts the native API, with its document, into the app. */
+export function mountV1(app: OpenAPIHono<HttpEnv>): void {
+  for (const endpoint of ENDPOINTS) endpoint.mount(app);
+  app.get("/v1/openapi.json", (c) => c.json(openApiDocument(app)));
+}

@@ -1,0 +1,61 @@
+import { z } from "@hono/zod-openapi";
+import { auditDto, policyChangeDto, settingChangeDto } from "@/server/contract/audit";
+import { diagnosisDto } from "@/server/contract/diagnosis";
+import * as dto from "@/server/contract/dto";
+import { eventSchema } from "@/server/contract/event";
+import { labelDto } from "@/server/contract/label";
+import { policyPreviewDto } from "@/server/contract/policy-preview";
+import { receiptDto } from "@/server/contract/receipt";
+import { teamDto } from "@/server/contract/team";
+import { transitionDto } from "@/server/contract/transition";
+
+/** Names a schema in the document; also one made before zod was taught this: any module may load first. */
+const named = <T extends z.ZodType>(schema: T, name: string): T =>
+  z.ZodType.prototype.openapi.call(schema, name);
+
+// Without a name its recursion would be unfolded for ever.
+named(dto.json, "Json");
+
+export const contact = named(dto.contactDto, "Contact");
+export const inbox = named(dto.inboxDto, "Inbox");
+export const policy = named(dto.policy, "Policy");
+export const policyChange = named(policyChangeDto, "PolicyChange");
+export const settingChange = named(settingChangeDto, "SettingChange");
+export const audit = named(auditDto, "Audit");
+export const diagnosis = diagnosisDto;
+export const policyPreview = named(policyPreviewDto, "PolicyPreview");
+export const team = named(teamDto, "Team");
+export const label = named(labelDto, "Label");
+export const message = named(dto.messageDto, "Message");
+export const receipt = named(receiptDto, "Receipt");
+export const transition = named(transitionDto, "Transition");
+export const event = named(eventSchema, "Event");
+/** A conversation with its contact. */
+export const conversation = dto.conversationDto.extend({ contact }).openapi("Conversation");
+
+export const refusalBody = z
+  .object({
+    error: z.object({
+      code: z.string().openapi({ example: "conversation.not_found" }),
+      message: z.string(),
+      field: z
+        .string()
+        .optional()
+        .openapi({ description: "The field at fault, as sent: `receipts.3.signal`." }),
+      detail: z.string().optional(),
+      oldest: z
+        .string()
+        .optional()
+        .openapi({ description: "With `cursor.gone`: the oldest cursor of the log." }),
+      newer: z
+        .array(z.number().int())
+        .optional()
+        .openapi({ description: "With `message.unseen_newer`: the numbers of the messages not seen." }),
+      requestId: z.string(),
+    }),
+  })
+  .openapi("Error");
+
+/** A page of a list. `asOf` is the event cursor of the moment it shows. */
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ data: z.array(item), nextCursor: z.string().nullable(), asOf: z.string() });

@@ -1,0 +1,67 @@
+import { z } from "@hono/zod-openapi";
+import { createTeam } from "@/server/commands/create-team";
+import { deleteTeam } from "@/server/commands/delete-team";
+import { services } from "@/server/commands/services";
+import { updateTeam } from "@/server/commands/update-team";
+import { id } from "@/server/contract/dto";
+import { listTeams } from "@/server/queries/list-teams";
+import { readAsOf } from "@/server/queries/page";
+import { del, get, patch, post } from "./endpoint";
+import { pathId, text } from "./inputs";
+import { pageOf, team } from "./schemas";
+
+const tag = "Teams";
+const params = z.object({ id: pathId("team.not_found") });
+const memberIds = z.array(id).max(1000);
+
+export const teamEndpoints = [
+  get(
+    {
+      path: "/v1/teams",
+      tag,
+      summary: "The account's teams with their members, by name",
+      answer: pageOf(team),
+    },
+    ({ caller }) =>
+      services().database.snapshot(async (db) => ({
+        data: await listTeams(db, caller),
+        nextCursor: null,
+        asOf: await readAsOf(db, caller.accountId),
+      })),
+  ),
+  post(
+    {
+      path: "/v1/teams",
+      tag,
+      summary: "Make a team",
+      body: z.strictObject({ name: text(1, 100), memberIds: memberIds.default([]) }),
+      answer: team,
+      status: 201,
+      refuses: ["auth.forbidden", "member.not_found", "team.taken", "team.too_many"],
+    },
+    (tx, { body }) => createTeam(tx, body),
+  ),
+  patch(
+    {
+      path: "/v1/teams/{id}",
+      tag,
+      summary: "Rename a team, or say who is in it",
+      params,
+      body: z.strictObject({ name: text(1, 100).optional(), memberIds: memberIds.optional() }),
+      answer: team,
+      refuses: ["auth.forbidden", "member.not_found", "team.not_found", "team.taken"],
+    },
+    (tx, { params, body }) => updateTeam(tx, { teamId: params.id, ...body }),
+  ),
+  del(
+    {
+      path: "/v1/teams/{id}",
+      tag,
+      summary: "End a team; conversations that it has keep it as a former one",
+      params,
+      answer: team,
+      refuses: ["auth.forbidden", "team.not_found"],
+    },
+    (tx, { params }) => deleteTeam(tx, { teamId: params.id }),
+  ),
+];

@@ -1,0 +1,218 @@
+import { z } from "@hono/zod-openapi";
+import { createEndpoint } from "@/server/commands/create-endpoint";
+import { deleteEndpoint } from "@/server/commands/delete-endpoint";
+import { disableEndpoint } from "@/server/commands/disable-endpoint";
+import { enableEndpoint } from "@/server/commands/enable-endpoint";
+import { replayDeliveries } from "@/server/commands/replay-deliveries";
+import { rotateEndpointSecret } from "@/server/commands/rotate-endpoint-secret";
+import { services } from "@/server/commands/services";
+import { testEndpoint } from "@/server/commands/test-endpoint";
+import { updateEndpoint } from "@/server/commands/update-endpoint";
+import {
+  DELIVERY_STATES,
+  deliveryDto,
+  ENDPOINT_FORMATS,
+  endpointDto,
+  endpointHealthDto,
+  tryDto,
+} from "@/server/contract/endpoint";
+import { EVENT_TYPES } from "@/server/contract/event";
+import { isWebhookSecret } from "@/server/lib/webhook-secret";
+import { getDelivery, getEndpoint, listDeliveries, listEndpoints } from "@/server/queries/list-endpoints";
+import { del, get, patch, post } from "./endpoint";
+import { instant, page, pathId, text } from "./inputs";
+import { pageOf } from "./schemas";
+
+const tag = "Webhooks";
+const params = z.object({ id: pathId("endpoint.not_found") });
+const endpoint = endpointDto.openapi("Endpoint");
+const delivery = deliveryDto.openapi("Delivery");
+const refuses = ["auth.forbidden", "endpoint.not_found"] as const;
+
+const types = z.union([
+  z.tuple([z.literal("*")]),
+  z.array(z.enum(EVENT_TYPES)).min(1).max(EVENT_TYPES.length),
+]);
+const secret = z
+  .string()
+  .max(200)
+  .refine(isWebhookSecret, { error: "must be `whsec_` and 24 to 64 bytes in base64" })
+  .optional();
+
+const fields = z.strictObject({
+  url: text(1, 2048),
+  types,
+  /** None or null: of all inboxes. */
+  inboxIds: z.array(z.number().int().positive()).max(100).nullable().optional(),
+  format: z.enum(ENDPOINT_FORMATS).optional(),
+  ordered: z.boolean().optional(),
+  concurrency: z.number().int().min(1).max(64).optional(),
+  suppressSelf: z.boolean().optional(),
+});
+
+const replay = z.union([
+  z.strictObject({ deliveryId: z.number().int().positive() }),
+  z.strictObject({ sinceSeq: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+  z.strictObject({ from: instant, to: instant }),
+]);
+
+const shownOnce = endpoint.extend({ secret: z.string() });
+
+export const webhookEndpoints = [
+  get(
+    {
+      path: "/v1/endpoints",
+      tag,
+      summary: "The receivers of webhooks",
+      answer: pageOf(endpoint),
+      refuses: ["auth.forbidden"],
+    },
+    ({ caller }) => services().database.snapshot((db) => listEndpoints(db, caller)),
+  ),
+  post(
+    {
+      path: "/v1/endpoints",
+      tag,
+      summary: "Add a receiver; the secret is in this answer and nowhere else",
+      description:
+        "It is told of everything that happens from now on and that it asks for. `format`: `tickline` is the event as " +
+        "`/v1/events` has it, `thin` names it only. Every POST is signed as Standard Webhooks say.",
+      body: fields.extend({ secret }),
+      answer: shownOnce,
+      status: 201,
+      isSecret: true,
+      refuses: ["auth.forbidden", "endpoint.too_many", "endpoint.url_refused", "inbox.not_found"],
+    },
+    async (tx, { body }) => {
+      const made = await createEndpoint(tx, body);
+      return { ...made.endpoint, secret: made.secret };
+    },
+  ),
+  get(
+    {
+      path: "/v1/endpoints/{id}",
+      tag,
+      summary: "One receiver, with how it does",
+      params,
+      answer: endpoint.extend({ health: endpointHealthDto }),
+      refuses,
+    },
+    ({ caller, params }) =>
+      getEndpoint(services().database, caller, { endpointId: params.id, now: services().now() }),
+  ),
+  patch(
+    {
+      path: "/v1/endpoints/{id}",
+      tag,
+      summary: "Change what is sent, and to where; what waits goes there too",
+      params,
+      body: fields.partial(),
+      answer: endpoint,
+      refuses: [...refuses, "endpoint.url_refused", "inbox.not_found"],
+    },
+    (tx, { params, body }) => updateEndpoint(tx, { endpointId: params.id, ...body }),
+  ),
+  del(
+    {
+      path: "/v1/endpoints/{id}",
+      tag,
+      summary: "Delete a receiver; nothing more is sent, also of what waits",
+      params,
+      answer: endpoint,
+      refuses,
+    },
+    (tx, { params }) => deleteEndpoint(tx, { endpointId: params.id }),
+  ),
+  post(
+    {
+      path: "/v1/endpoints/{id}/test",
+      tag,
+      summary: "Send a made-up event, marked by the header `webhook-test`",
+      params,
+      body: z
+        .strictObject({ type: z.enum(EVENT_TYPES).default("message.created") })
+        .default({ type: "message.created" }),
+      answer: delivery,
+      refuses: [...refuses, "endpoint.disabled"],
+    },
+    (tx, { params, body }) => testEndpoint(tx, { endpointId: params.id, type: body.type }),
+  ),
+  post(
+    {
+      path: "/v1/endpoints/{id}/rotate",
+      tag,
+      summary: "Change the secret; for `overlapHours` (24, at most 168) the one before signs too",
+      params,
+      body: z
+        .strictObject({ overlapHours: z.number().int().min(0).max(168).default(24), secret })
+        .default({ overlapHours: 24 }),
+      answer: shownOnce,
+      isSecret: true,
+      refuses: [...refuses, "endpoint.rotation_open"],
+    },
+    async (tx, { params, body }) => {
+      const made = await rotateEndpointSecret(tx, { endpointId: params.id, ...body });
+      return { ...made.endpoint, secret: made.secret };
+    },
+  ),
+  post(
+    {
+      path: "/v1/endpoints/{id}/replay",
+      tag,
+      summary: "Send again: one delivery, everything after a seq, or what was stamped in a time",
+      description:
+        "Under the same `webhook-id`s. At most 10,000 events are looked at; `nextSeq` is the `sinceSeq` to go on with, null at the end.",
+      params,
+      body: replay,
+      answer: z.object({ count: z.number().int(), nextSeq: z.number().int().nullable() }),
+      refuses: [...refuses, "delivery.not_found"],
+    },
+    (tx, { params, body }) => replayDeliveries(tx, { endpointId: params.id, replay: body }),
+  ),
+  post(
+    {
+      path: "/v1/endpoints/{id}/enable",
+      tag,
+      summary: "Send again, beginning with what happened since it was disabled",
+      params,
+      answer: endpoint,
+      refuses,
+    },
+    (tx, { params }) => enableEndpoint(tx, { endpointId: params.id }),
+  ),
+  post(
+    {
+      path: "/v1/endpoints/{id}/disable",
+      tag,
+      summary: "Send nothing until it is enabled; what happens meanwhile is kept for it",
+      params,
+      answer: endpoint,
+      refuses,
+    },
+    (tx, { params }) => disableEndpoint(tx, { endpointId: params.id, reason: "by_hand" }),
+  ),
+  get(
+    {
+      path: "/v1/endpoints/{id}/deliveries",
+      tag,
+      summary: "What it was owed in the last 30 days, newest first",
+      params,
+      query: z.strictObject({ ...page, state: z.enum(DELIVERY_STATES).optional() }),
+      answer: pageOf(delivery),
+      refuses: [...refuses, "cursor.invalid"],
+    },
+    ({ caller, params, query }) =>
+      services().database.snapshot((db) => listDeliveries(db, caller, { endpointId: params.id, ...query })),
+  ),
+  get(
+    {
+      path: "/v1/deliveries/{id}",
+      tag,
+      summary: "One delivery with every try: when, how long, and what the receiver said",
+      params: z.object({ id: pathId("delivery.not_found") }),
+      answer: delivery.extend({ attempts: z.array(tryDto) }),
+      refuses: ["auth.forbidden", "delivery.not_found"],
+    },
+    ({ caller, params }) => getDelivery(services().database, caller, params.id),
+  ),
+];

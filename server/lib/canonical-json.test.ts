@@ -1,0 +1,47 @@
+import canonicalize from "canonicalize";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { holds } from "@/test/property";
+import { canonicalJson } from "./canonical-json";
+
+const text = fc.string({ unit: "grapheme", maxLength: 80 });
+
+test("any JSON is written as the reference implementation of RFC 8785 writes it, and reads back the same", () => {
+  const { value } = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom(null, true, false, 0, -0, 1e21, 1e-7, 2 ** 53),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      text,
+      fc.array(tie("value"), { maxLength: 5 }),
+      fc.dictionary(text, tie("value"), { maxKeys: 6, noNullPrototype: true }),
+    ),
+  }));
+  holds(
+    fc.property(value, (held) => {
+      const written = canonicalJson(held);
+      expect(written).toBe(canonicalize(held));
+      expect(canonicalJson(JSON.parse(written))).toBe(written);
+    }),
+  );
+});
+
+test("every character is written as JSON writes it", () => {
+  for (let code = 0; code <= 0xffff; code++) {
+    const held = String.fromCharCode(code);
+    if (!/\p{Surrogate}/u.test(held)) expect(canonicalJson(held)).toBe(JSON.stringify(held));
+  }
+});
+
+test("a member that is undefined is left out, an item becomes null, a date its text", () => {
+  expect(canonicalJson({ b: undefined, a: [undefined, new Date(0)] })).toBe(
+    '{"a":[null,"1970-01-01T00:00:00.000Z"]}',
+  );
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, "\ud800", { "\udc00": 1 }, 1n])(
+  "%o has no canonical JSON",
+  (held) => {
+    expect(() => canonicalJson(held)).toThrow();
+  },
+);

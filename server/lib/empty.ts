@@ -1,0 +1,2 @@
+// Stands in for the `server-only` package in our own bundle, where everything is the server.
+export {};

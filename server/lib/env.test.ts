@@ -1,0 +1,73 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { readEnv } from "./env";
+
+test("nothing set gives the defaults of a first start", () => {
+  expect(readEnv({})).toEqual({
+    PORT: 3000,
+    HOST: "127.0.0.1",
+    DATA_DIR: resolve(".data"),
+    DATABASE_CONNECTIONS: 20,
+    SEED: "demo",
+    TRUST_PROXY: 0,
+    ROLE: "all",
+    WEBHOOK_ALLOW_CIDRS: [],
+    LOG_LEVEL: "info",
+    servesHttp: true,
+  });
+});
+
+test("an empty variable counts as unset", () => {
+  expect(readEnv({ PORT: "", ADMIN_EMAIL: "" })).toMatchObject({ PORT: 3000 });
+});
+
+test.each([
+  ["true", 1],
+  ["false", 0],
+  ["2", 2],
+])("TRUST_PROXY=%s believes %i proxies", (TRUST_PROXY, proxies) => {
+  expect(readEnv({ TRUST_PROXY }).TRUST_PROXY).toBe(proxies);
+});
+
+test("a list of networks is read", () => {
+  const { WEBHOOK_ALLOW_CIDRS } = readEnv({ WEBHOOK_ALLOW_CIDRS: "10.0.0.0/8, fd00::/8" });
+  expect(WEBHOOK_ALLOW_CIDRS).toEqual(["10.0.0.0/8", "fd00::/8"]);
+});
+
+test.each([
+  ["PORT", "70000"],
+  ["PORT", "http"],
+  ["DATABASE_URL", "mysql://me@db/x"],
+  ["DATABASE_DIRECT_URL", "http://db/x"],
+  ["DATABASE_CONNECTIONS", "1"],
+  ["REDIS_URL", "http://cache"],
+  ["SEED", "yes"],
+  ["ADMIN_EMAIL", "root"],
+  ["ADMIN_PASSWORD", "short"],
+  ["AUTH_SECRET", "short"],
+  ["PUBLIC_URL", "ftp://example.com"],
+  ["ROLE", "boss"],
+  ["TRUST_PROXY", "maybe"],
+  ["WEBHOOK_ALLOW_CIDRS", "10.0.0.0"],
+  ["LOG_LEVEL", "loud"],
+])("%s=%s is refused in one line that names the variable, not the value", (name, value) => {
+  const read = () => readEnv({ [name]: value });
+  expect(read).toThrow(new RegExp(`^bad configuration: ${name}: .+$`));
+  expect(read).not.toThrow(`"${value}"`);
+});
+
+test("a web process alone needs a database of its own", () => {
+  expect(() => readEnv({ ROLE: "web" })).toThrow("ROLE=web needs DATABASE_URL");
+});
+
+test("a direct address alone is refused: it belongs to a pooler's", () => {
+  expect(() => readEnv({ DATABASE_DIRECT_URL: "postgres://db/x" })).toThrow(
+    "DATABASE_DIRECT_URL needs DATABASE_URL",
+  );
+});
+
+test("a worker serves HTTP only on a port given to it", () => {
+  const DATABASE_URL = "postgres://db/x";
+  expect(readEnv({ ROLE: "worker", DATABASE_URL }).servesHttp).toBe(false);
+  expect(readEnv({ ROLE: "worker", DATABASE_URL, PORT: "9100" }).servesHttp).toBe(true);
+});

@@ -1,0 +1,89 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { StartFailure } from "./start-failure";
+
+const flag = z.enum(["true", "false", "1", "0"]).transform((text) => text === "true" || text === "1");
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be a http:// or https:// address" });
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
+/** Number of proxies in front of us whose `x-forwarded-*` headers are believed; `true` is one. */
+const proxies = z
+  .union([flag.transform(Number), z.coerce.number().int().min(0).max(10)], {
+    error: "must be true, false or the number of proxies in front",
+  })
+  .default(0);
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" });
+
+const schema = z.object({
+  PORT: z.coerce.number("must be a port number").int().min(0).max(65_535).default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: postgresUrl.optional(),
+  /** The same database past its pooler: for what lives as long as a connection, like locks and LISTEN. */
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  /** Connections of the pool that requests share; beside them a process holds at most four. */
+  DATABASE_CONNECTIONS: z.coerce.number("must be a number").int().min(2).max(1_000).default(20),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
+  SEED: z.enum(["demo", "empty"]).default("demo"),
+  ADMIN_EMAIL: z.email().optional(),
+  ADMIN_PASSWORD: z.string().min(8, "must have at least 8 characters").optional(),
+  ADMIN_API_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  AUTH_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  PUBLIC_URL: httpUrl.optional(),
+  TRUST_PROXY: proxies,
+  ROLE: z.enum(["all", "web", "worker"]).default("all"),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be a smtp:// or smtps:// address" }).optional(),
+  /** Whom mails come from: an address, or `Name <address>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, "must be an address, or Name <address>")
+    .optional(),
+  WEBHOOK_ALLOW_CIDRS: list
+    .pipe(z.array(z.union([z.cidrv4(), z.cidrv6()], "must be a list like 10.0.0.0/8")))
+    .default([]),
+  METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+
+/** The configuration of the process, read once by `main`. DATA_DIR is absolute. */
+export type Env = z.infer<typeof schema> & {
+  /** False for a worker without a PORT of its own: it would fight the web process of the same machine for it. */
+  servesHttp: boolean;
+};
+
+/**
+ * Reads the environment; an empty variable counts as unset.
+ * @throws StartFailure one line that names every bad variable, never its value (it may be a secret).
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(
+      (issue) => `${issue.path[0]?.toString()}: ${lowerFirst(issue.message)}`,
+    );
+    throw new StartFailure(`bad configuration: ${[...new Set(faults)].join("; ")}`);
+  }
+  if (parsed.data.ROLE === "web" && !parsed.data.DATABASE_URL) {
+    throw new StartFailure("ROLE=web needs DATABASE_URL: the built-in database serves one process only");
+  }
+  if (parsed.data.DATABASE_DIRECT_URL && !parsed.data.DATABASE_URL) {
+    throw new StartFailure(
+      "DATABASE_DIRECT_URL needs DATABASE_URL: it names the same database past its pooler",
+    );
+  }
+  return {
+    ...parsed.data,
+    DATA_DIR: resolve(parsed.data.DATA_DIR),
+    servesHttp: parsed.data.ROLE !== "worker" || given["PORT"] !== undefined,
+  };
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

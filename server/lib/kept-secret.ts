@@ -1,0 +1,32 @@
+import { randomBytes } from "node:crypto";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { codeOf, reasonOf, StartFailure } from "./start-failure";
+
+/** A random secret (43 characters, 256 bits) kept in `directory/name` with mode 0600; made at its first use. */
+export function keptSecret(directory: string, name: string): string {
+  const path = join(directory, name);
+  const kept = readSecret(path);
+  if (kept !== undefined) return kept;
+  const draft = `${path}.${process.pid}`;
+  try {
+    writeFileSync(draft, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+    linkSync(draft, path); // atomic: of two processes starting at once one makes it, the other reads it
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw new StartFailure(`cannot write ${path}: ${reasonOf(error)}`);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return keptSecret(directory, name);
+}
+
+function readSecret(path: string): string | undefined {
+  try {
+    const secret = readFileSync(path, "utf8").trim();
+    if (secret.length < 32) throw new StartFailure(`${path} is damaged: restore it from a backup`);
+    return secret;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return undefined;
+    throw error instanceof StartFailure ? error : new StartFailure(`cannot read ${path}: ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,103 @@
+import { log } from "./log";
+import { reasonOf, StartFailure } from "./start-failure";
+
+/** Everything must have ended by then; whoever supervises us would kill us anyway. */
+const STOP_WITHIN_MS = 9_500;
+const PARENT_CHECK_MS = 500;
+
+type Step<T> = {
+  start(): T | Promise<T>;
+  /** Undoes the step at the end. */
+  stop?(started: T): void | Promise<void>;
+};
+
+/** The life of a process: steps up in order, and down in the opposite order. */
+export type Life = {
+  /** Does a step, remembers its time and how to undo it. Throws when the process is asked to end meanwhile. */
+  step<T>(name: string, step: Step<T>): Promise<T>;
+  /** `database 512 ms, migrations 80 ms …` */
+  times(): string;
+  /** Since the process began, or since the build before it was done (`scripts/start.js` marks that). */
+  ageMs(): number;
+  /** Undoes every step and ends the process with this code. */
+  end(code: number): Promise<void>;
+};
+
+class Ended extends Error {}
+
+/** Runs a program of steps until it is told to end by a signal, a failure, or the death of npm. */
+export function live(program: (life: Life) => Promise<void>): void {
+  const undo: { name: string; stop: () => void | Promise<void> }[] = [];
+  const times: string[] = [];
+  let ending: Promise<void> | undefined;
+
+  const step = async <T>(name: string, { start, stop }: Step<T>): Promise<T> => {
+    if (ending !== undefined) throw new Ended();
+    const from = performance.now();
+    const started = await start();
+    times.push(`${name} ${Math.round(performance.now() - from)} ms`);
+    if (stop) undo.push({ name, stop: () => stop(started) });
+    if (ending !== undefined) throw new Ended();
+    return started;
+  };
+  const end = (code: number) => {
+    ending ??= goDown(code);
+    return ending;
+  };
+  const goDown = async (code: number) => {
+    setTimeout(() => process.exit(code || 1), STOP_WITHIN_MS).unref();
+    await starting.catch(() => undefined); // a step under way must end, or what it began would outlive us
+    for (const { name, stop } of undo.reverse()) {
+      try {
+        await stop();
+      } catch (error) {
+        log.error({ step: name, reason: reasonOf(error) }, "could not stop");
+      }
+    }
+    if (code === 0) log.info("stopped");
+    process.exit(code);
+  };
+
+  watchForTheEnd(end);
+  const starting = program({ step, times: () => times.join(", "), ageMs, end });
+  starting.catch((error: unknown) => {
+    if (error instanceof Ended) return;
+    report(error);
+    void end(1);
+  });
+}
+
+function ageMs(): number {
+  const built = performance.getEntriesByName("tickline.built").at(-1);
+  return Math.round(performance.now() - (built?.startTime ?? 0));
+}
+
+function report(error: unknown): void {
+  if (error instanceof StartFailure) process.stderr.write(`tickline: ${error.message}\n`);
+  else log.fatal({ err: error }, "could not start");
+}
+
+function watchForTheEnd(end: (code: number) => Promise<void>): void {
+  // Ctrl-C in a terminal arrives twice under npm, from the terminal and from npm: ask once is enough.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
+  const isUnderNpm = process.env["npm_lifecycle_event"] !== undefined;
+  const parent = process.ppid;
+  // Also keeps a process alive that has nothing but its database, until it is told to end.
+  setInterval(() => {
+    if (isUnderNpm && process.ppid !== parent) void end(0); // npm was killed and could not tell us
+  }, PARENT_CHECK_MS);
+}
+
+/**
+ * Ends the process on an error nobody caught: its state cannot be trusted. Call it after Next has been prepared, which
+ * registers listeners that keep a broken process running.
+ */
+export function endOnUncaught(life: Life): void {
+  for (const kind of ["uncaughtException", "unhandledRejection"] as const) {
+    process.removeAllListeners(kind);
+    process.on(kind, (error: unknown) => {
+      log.fatal({ err: error, kind }, "an error nobody caught: ending");
+      void life.end(1);
+    });
+  }
+}

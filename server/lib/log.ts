@@ -1,0 +1,50 @@
+import pino, { type DestinationStream, type Logger, type LoggerOptions } from "pino";
+import { shared } from "./shared";
+
+/** Never logged, wherever they appear in the first three levels: credentials. Message bodies are never passed in. */
+const SECRET_KEYS = [
+  "authorization",
+  "cookie",
+  "set-cookie",
+  "api_access_token",
+  "password",
+  "token",
+  "secret",
+];
+const OPTIONS: LoggerOptions = {
+  level: process.env["LOG_LEVEL"] || "info",
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label) => ({ level: label }) },
+};
+const redactPaths = SECRET_KEYS.flatMap((key) => [`["${key}"]`, `*["${key}"]`, `*.*["${key}"]`]);
+
+const stdout = shared("log destination", () =>
+  process.stdout.isTTY ? readable(process.stdout) : pino.destination({ fd: 1, sync: true }),
+);
+
+/**
+ * The process's logger: JSON lines, or short readable lines on a terminal. The level is LOG_LEVEL's.
+ */
+export const log: Logger = shared("log", () => createLog(stdout));
+
+/** For the one line that each request gets: its fields are fixed and hold no secret, so nothing is looked for. */
+export const requestLog: Logger = shared("request log", () => pino(OPTIONS, stdout));
+
+/** A logger that writes to `destination`, with our redaction. */
+export function createLog(destination: DestinationStream): Logger {
+  return pino({ ...OPTIONS, redact: { paths: redactPaths, censor: "[redacted]" } }, destination);
+}
+
+/** Turns pino's JSON lines into `12:00:01 info message key=value`. */
+function readable(out: NodeJS.WritableStream): DestinationStream {
+  return {
+    write(line: string) {
+      const { time, level, msg, ...rest }: Record<string, unknown> = JSON.parse(line);
+      const pairs = Object.entries(rest).map(
+        ([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+      );
+      out.write(`${[String(time).slice(11, 19), String(level), msg, ...pairs].filter(Boolean).join(" ")}\n`);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { shared } from "./shared";
+
+export type Metrics = {
+  /** The whole page as Prometheus reads it, and its content type. */
+  registry: Registry;
+  /** Durations of answered requests, by method, route pattern and status. */
+  requests: Histogram<"method" | "route" | "status">;
+  /** Committed operations that made events. */
+  operations: Counter;
+  /** What callers were refused, by code. */
+  refusals: Counter<"code">;
+  /** Events that the relay gave their place in the log. */
+  stamped: Counter;
+  /** From an event's instant to its stamp. */
+  stampLag: Histogram;
+  /** Receipts that went into one transaction together. */
+  receiptBatch: Histogram;
+  /** Open live streams of this process. */
+  liveConnections: Gauge;
+  /** Rows in default partitions: above 0, somebody must look. */
+  unplacedRows: Gauge;
+  /** By how many conversations maintained counters were found off, and mended: above 0, there is a bug. */
+  counterDrift: Counter;
+};
+
+/** The process's metrics; whoever does the thing counts it. */
+export const metrics: Metrics = shared("metrics", createMetrics);
+
+function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    requests: new Histogram({
+      name: "tickline_http_request_seconds",
+      help: "Durations of answered API requests.",
+      labelNames: ["method", "route", "status"],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    }),
+    operations: new Counter({
+      name: "tickline_operations_total",
+      help: "Committed operations that made events.",
+      registers,
+    }),
+    refusals: new Counter({
+      name: "tickline_refusals_total",
+      help: "Refused requests by code.",
+      labelNames: ["code"],
+      registers,
+    }),
+    stamped: new Counter({
+      name: "tickline_relay_stamped_events_total",
+      help: "Events that got their place in the log.",
+      registers,
+    }),
+    stampLag: new Histogram({
+      name: "tickline_relay_lag_seconds",
+      help: "From an event's instant to its stamp.",
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30],
+      registers,
+    }),
+    receiptBatch: new Histogram({
+      name: "tickline_receipt_batch",
+      help: "Receipts in one coalesced transaction.",
+      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+      registers,
+    }),
+    liveConnections: new Gauge({
+      name: "tickline_live_connections",
+      help: "Open live streams of this process.",
+      registers,
+    }),
+    unplacedRows: new Gauge({
+      name: "tickline_unplaced_rows",
+      help: "Rows in default partitions: no partition was made for their month in time.",
+      registers,
+    }),
+    counterDrift: new Counter({
+      name: "tickline_counter_drift_total",
+      help: "Conversations by which maintained counters were found off a recount, and mended.",
+      registers,
+    }),
+  };
+}

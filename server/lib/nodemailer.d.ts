@@ -1,0 +1,22 @@
+/** What we use of nodemailer; its published types bring a cloud's whole client with them. */
+declare module "nodemailer" {
+  type Options = {
+    url: string;
+    connectionTimeout: number;
+    greetingTimeout: number;
+    socketTimeout: number;
+    disableFileAccess: true;
+    disableUrlAccess: true;
+  };
+  type Mail = {
+    from: string;
+    to: { name: string; address: string };
+    subject: string;
+    text: string;
+    headers: Record<string, string>;
+  };
+  export function createTransport(options: Options): {
+    sendMail(mail: Mail): Promise<unknown>;
+    close(): void;
+  };
+}

@@ -1,0 +1,129 @@
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { createAddressPolicy } from "./address-policy";
+import { createOutbound, type Outbound, type OutboundOptions } from "./post";
+import { type Address, systemResolve } from "./target";
+
+const loopback = createAddressPolicy(["127.0.0.1/32", "127.0.0.2/32"]);
+const opened: (Server | Outbound)[] = [];
+afterEach(() => {
+  for (const one of opened.splice(0)) {
+    if ("closeAllConnections" in one) one.closeAllConnections();
+    one.close();
+  }
+});
+
+/** A real receiver; `accepted` counts connections, `taken` bodies with their headers. */
+async function receiver(answer: RequestListener = (_, response) => response.writeHead(204).end()) {
+  const seen = { accepted: 0, taken: [] as { body: string; headers: NodeJS.Dict<string | string[]> }[] };
+  const server = createServer((request, response) => {
+    let body = "";
+    request.setEncoding("utf8").on("data", (part) => (body += part));
+    request.on("end", () => {
+      seen.taken.push({ body, headers: request.headers });
+      answer(request, response);
+    });
+  });
+  server.on("connection", () => seen.accepted++);
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  opened.push(server);
+  const { port } = server.address() as AddressInfo;
+  return { seen, port, server, url: `http://127.0.0.1:${port}/hook?a=1` };
+}
+
+function outbound(options: Partial<OutboundOptions> = {}): Outbound {
+  const made = createOutbound({ policy: loopback, resolve: systemResolve, ...options });
+  opened.push(made);
+  return made;
+}
+
+const body = Buffer.from('{"hello":"你好"}');
+const ask = (to: Outbound, url: string) => to.post(url, body, { "content-type": "application/json" });
+
+test("posts the bytes as they are, over one connection that is kept", async () => {
+  const { seen, url, port } = await receiver();
+  const to = outbound();
+  for (let n = 0; n < 3; n++)
+    expect(await ask(to, url)).toMatchObject({ answered: true, status: 204, address: "127.0.0.1" });
+  expect(seen.accepted).toBe(1);
+  expect(seen.taken).toHaveLength(3);
+  expect(seen.taken[0]).toMatchObject({
+    body: body.toString(),
+    headers: { host: `127.0.0.1:${port}`, "content-length": String(body.length) },
+  });
+});
+
+test("a name that leads elsewhere at the second look reaches nobody", async () => {
+  const { seen, port } = await receiver();
+  const onlyOther = createAddressPolicy(["127.0.0.2/32"]); // stands for a public address
+  const answers: Address[] = [{ address: "127.0.0.2", family: 4 }];
+  const rebinding = async () => [answers.shift() ?? { address: "127.0.0.1", family: 4 as const }];
+  const to = outbound({ policy: onlyOther, resolve: rebinding });
+  const url = `http://rebind.example:${port}/`;
+  expect(await ask(to, url)).toMatchObject({
+    answered: false,
+    fault: "connection_refused",
+    address: "127.0.0.2",
+  });
+  expect(await ask(to, url)).toMatchObject({
+    answered: false,
+    fault: "refused_address",
+    message: expect.stringContaining("rebind.example (127.0.0.1)"),
+  });
+  expect(seen.accepted).toBe(0);
+});
+
+test("a redirect is an answer, not a way to elsewhere", async () => {
+  const inner = await receiver();
+  const { url } = await receiver((_, response) => response.writeHead(307, { location: inner.url }).end());
+  expect(await ask(outbound(), url)).toMatchObject({ answered: true, status: 307 });
+  expect(inner.seen.accepted).toBe(0);
+});
+
+test("the name stays in the Host header while the connection goes to the checked address", async () => {
+  const { seen, port } = await receiver();
+  const to = outbound({ resolve: async () => [{ address: "127.0.0.1", family: 4 }] });
+  await ask(to, `http://hooks.example:${port}/`);
+  expect(seen.taken[0]?.headers.host).toBe(`hooks.example:${port}`);
+});
+
+test("a receiver that never answers is given up after the total", async () => {
+  const { url } = await receiver(() => undefined);
+  const posted = await ask(outbound({ totalMs: 80 }), url);
+  expect(posted).toMatchObject({ answered: false, fault: "timeout" });
+});
+
+test("a name that is not answered is given up with the connection's time", async () => {
+  const to = outbound({ connectMs: 50, resolve: () => new Promise(() => undefined) });
+  expect(await ask(to, "http://slow.example/")).toMatchObject({ answered: false, fault: "connect_timeout" });
+});
+
+test("of an endless answer only the beginning is read", async () => {
+  const { url } = await receiver((_, response) => {
+    response.writeHead(200);
+    const more = () => {
+      while (response.write("x".repeat(8192)));
+      response.once("drain", more);
+    };
+    more();
+  });
+  const posted = await ask(outbound({ totalMs: 5_000 }), url);
+  expect(posted).toMatchObject({ answered: true, status: 200, excerpt: "x".repeat(2048) });
+});
+
+test("a connection that the receiver closed while it was idle is no failure", async () => {
+  const { url, server, seen } = await receiver();
+  const to = outbound();
+  await ask(to, url);
+  server.closeIdleConnections();
+  expect(await ask(to, url)).toMatchObject({ answered: true, status: 204 });
+  expect(seen.taken).toHaveLength(2);
+});
+
+test("Retry-After is told", async () => {
+  const { url } = await receiver((_, response) =>
+    response.writeHead(503, { "retry-after": "120" }).end("busy"),
+  );
+  expect(await ask(outbound(), url)).toMatchObject({ status: 503, retryAfter: "120", excerpt: "busy" });
+});

@@ -1,0 +1,200 @@
+import http from "node:http";
+import https from "node:https";
+import { isIP, type Socket } from "node:net";
+import { performance } from "node:perf_hooks";
+import { codeOf } from "../start-failure";
+import type { AddressPolicy } from "./address-policy";
+import { checkTarget, parseTarget, type Resolve, TargetRefused } from "./target";
+
+export type OutboundOptions = {
+  policy: AddressPolicy;
+  resolve: Resolve;
+  /** Name, address and TLS together. */
+  connectMs?: number;
+  /** From the call to the end of the answer. */
+  totalMs?: number;
+};
+
+/** Why there was no answer. */
+export type PostFault =
+  | "refused_address"
+  | "refused_url"
+  | "unresolvable"
+  | "connect_timeout"
+  | "timeout"
+  | "connection_refused"
+  | "connection_reset"
+  | "tls"
+  | "network";
+
+/** What became of a POST, with how long it took and where it went. */
+export type Posted = { durationMs: number; address: string | null } & (
+  | { answered: true; status: number; retryAfter: string | null; excerpt: string }
+  | { answered: false; fault: PostFault; message: string }
+);
+
+export type Outbound = {
+  /** Never throws. Follows no redirect, keeps no cookie, knows no proxy. */
+  post(url: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<Posted>;
+  close(): void;
+};
+
+const CONNECT_MS = 5_000;
+const TOTAL_MS = 15_000;
+/** An answer is read this far, then the connection is closed. */
+const ANSWER_BYTES_MAX = 64 * 1024;
+/** And so much of it is kept. */
+const EXCERPT_BYTES = 2_048;
+/** Less than the 5 s after which Node's own servers close an idle connection. */
+const IDLE_MS = 4_000;
+
+/** Posts to addresses that others chose: checks what a name resolves to, and connects to the very address it checked. */
+export function createOutbound(options: OutboundOptions): Outbound {
+  const kept = { keepAlive: true, maxFreeSockets: 256, timeout: IDLE_MS };
+  const agents = { "http:": new http.Agent(kept), "https:": new https.Agent(kept) };
+  return {
+    async post(url, body, headers) {
+      const startedAt = performance.now();
+      let address: string | null = null;
+      const done = () => ({ durationMs: Math.round(performance.now() - startedAt), address });
+      try {
+        const parsed = parseTarget(url, options.policy);
+        const target = await inTime(checkTarget(parsed, options), options.connectMs ?? CONNECT_MS);
+        address = target.address;
+        const agent = parsed.protocol === "https:" ? agents["https:"] : agents["http:"];
+        const call = { url: parsed, address, body, headers, agent, options, startedAt };
+        return { ...(await send(call).catch((error) => againIfStale(call, error))), ...done() };
+      } catch (error) {
+        return { answered: false, ...faultOf(error), ...done() };
+      }
+    },
+    close() {
+      for (const agent of Object.values(agents)) agent.destroy();
+    },
+  };
+}
+
+type Call = {
+  url: URL;
+  address: string;
+  body: Buffer;
+  headers: Readonly<Record<string, string>>;
+  agent: http.Agent;
+  options: OutboundOptions;
+  startedAt: number;
+};
+type Answer = { answered: true; status: number; retryAfter: string | null; excerpt: string };
+
+/** An idle connection that the other side had closed by then: the same once more, on a fresh one. */
+function againIfStale(call: Call, error: unknown): Promise<Answer> {
+  const wasReused = error instanceof PostFailure && error.wasReused;
+  if (!wasReused || error.fault !== "connection_reset") throw error;
+  return send({ ...call, agent: freshAgent(call.url) });
+}
+
+const freshAgent = ({ protocol }: URL): http.Agent =>
+  protocol === "https:" ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false });
+
+function send({ url, address, body, headers, agent, options, startedAt }: Call): Promise<Answer> {
+  const { connectMs = CONNECT_MS, totalMs = TOTAL_MS, policy } = options;
+  return new Promise((resolve, reject) => {
+    const { request } = url.protocol === "https:" ? https : http;
+    const named = url.hostname.replace(/^\[|\]$/g, "");
+    const req = request({
+      method: "POST",
+      host: address,
+      port: url.port === "" ? undefined : Number(url.port),
+      path: url.pathname + url.search,
+      servername: isIP(named) === 0 ? named : "",
+      headers: { ...headers, host: url.host, "content-length": body.length },
+      agent,
+    });
+    const leftMs = Math.max(1, totalMs - (performance.now() - startedAt));
+    const fail = (fault: PostFault, message: string) =>
+      req.destroy(new PostFailure(fault, message, req.reusedSocket));
+    const total = setTimeout(() => fail("timeout", `No answer within ${totalMs} ms.`), leftMs);
+    const connecting = setTimeout(
+      () => fail("connect_timeout", `No connection within ${connectMs} ms.`),
+      Math.min(connectMs, leftMs),
+    );
+    const connected = (socket: Socket) => {
+      clearTimeout(connecting);
+      const network = policy.refusedNetwork(socket.remoteAddress ?? "");
+      if (network !== null) fail("refused_address", `${socket.remoteAddress} may not be connected to.`);
+    };
+    req.on("socket", (socket) => {
+      if (!socket.connecting) connected(socket);
+      else socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => connected(socket));
+    });
+    const settle = () => {
+      clearTimeout(total);
+      clearTimeout(connecting);
+    };
+    req.on("error", (error) => {
+      settle();
+      reject(error instanceof PostFailure ? error : new PostFailure(...kindOf(error), req.reusedSocket));
+    });
+    req.on("response", (response) => {
+      readExcerpt(response).then((excerpt) => {
+        settle();
+        const { statusCode: status = 0, headers: answered } = response;
+        resolve({ answered: true, status, retryAfter: answered["retry-after"] ?? null, excerpt });
+      }, reject);
+    });
+    req.end(body);
+  });
+}
+
+/** The beginning of an answer. What is longer than we read ends the connection; one cut short is what came. */
+function readExcerpt(response: http.IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    const kept: Buffer[] = [];
+    let read = 0;
+    const end = () => resolve(Buffer.concat(kept).subarray(0, EXCERPT_BYTES).toString("utf8"));
+    response.on("data", (chunk: Buffer) => {
+      if (read < EXCERPT_BYTES) kept.push(chunk);
+      read += chunk.length;
+      if (read > ANSWER_BYTES_MAX) response.destroy();
+    });
+    response.on("error", () => undefined); // `close` follows
+    response.on("close", end);
+  });
+}
+
+class PostFailure extends Error {
+  readonly fault: PostFault;
+  /** On a connection that an earlier POST had left open. */
+  readonly wasReused: boolean;
+  constructor(fault: PostFault, message: string, wasReused = false) {
+    super(message);
+    this.fault = fault;
+    this.wasReused = wasReused;
+  }
+}
+
+const faultOf = (error: unknown): { fault: PostFault; message: string } => {
+  if (error instanceof PostFailure || error instanceof TargetRefused)
+    return { fault: error.fault, message: error.message };
+  const [fault, message] = kindOf(error);
+  return { fault, message };
+};
+
+function kindOf(error: unknown): [PostFault, string] {
+  const code = codeOf(error) ?? "";
+  const message = error instanceof Error ? error.message : String(error);
+  if (code === "ECONNREFUSED") return ["connection_refused", "Nobody listens there."];
+  if (["ECONNRESET", "EPIPE"].includes(code)) return ["connection_reset", "The connection was cut."];
+  if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code) || code === "EPROTO")
+    return ["tls", message];
+  return ["network", message];
+}
+
+function inTime<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new PostFailure("connect_timeout", `The name was not resolved within ${limitMs} ms.`)),
+      limitMs,
+    );
+    work.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
+}

@@ -1,0 +1,108 @@
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import { type AddressPolicy, createAddressPolicy } from "./address-policy";
+
+/** An address of a host: what the resolver answered, or the literal itself. */
+export type Address = { address: string; family: 4 | 6 };
+
+/** All addresses of a name. */
+export type Resolve = (hostname: string) => Promise<Address[]>;
+
+/** Why we do not connect. */
+export type TargetFault = "refused_address" | "refused_url" | "unresolvable";
+
+/** Where to connect must not, or cannot, be connected to. `message` is for administrators and names what to allow. */
+export class TargetRefused extends Error {
+  readonly fault: TargetFault;
+  constructor(fault: TargetFault, message: string) {
+    super(message);
+    this.name = "TargetRefused";
+    this.fault = fault;
+  }
+}
+
+/** Asks the system, so that names of the hosts file and of the local network resolve as elsewhere on this machine. */
+export const systemResolve: Resolve = async (hostname) =>
+  (await lookup(hostname, { all: true, verbatim: true })).map(({ address, family }) => ({
+    address,
+    family: family === 6 ? 6 : 4,
+  }));
+
+export const strictPolicy: AddressPolicy = createAddressPolicy([]);
+
+const URL_CHARS_MAX = 2048;
+
+/**
+ * The parsed address of a receiver; throws `TargetRefused` for what is none: another scheme, credentials in it, or an
+ * address literal that may not be connected to. Parsing makes `0x7f.1`, `2130706433` and `017700000001` what they mean.
+ */
+export function parseTarget(text: string, policy: AddressPolicy): URL {
+  const url = text.length <= URL_CHARS_MAX && URL.canParse(text) ? new URL(text) : null;
+  if (!url) throw new TargetRefused("refused_url", "This is not a URL.");
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new TargetRefused("refused_url", "Only http:// and https:// can be called.");
+  if (url.username !== "" || url.password !== "")
+    throw new TargetRefused("refused_url", "A URL with a user name or password in it is refused.");
+  const literal = literalOf(url);
+  if (literal) refuseUnless(policy, url.hostname, [literal]);
+  const name = url.hostname.replace(/\.$/, "");
+  if (name === "localhost" || name.endsWith(".localhost"))
+    refuseUnless(policy, name, [{ address: "127.0.0.1", family: 4 }]);
+  return url;
+}
+
+/**
+ * The address to connect to, one of the host's. All that the name resolves to are checked, and one that is refused
+ * refuses the host: which of them a connection would take is chance.
+ */
+export async function checkTarget(
+  url: URL,
+  { policy, resolve }: { policy: AddressPolicy; resolve: Resolve },
+): Promise<Address> {
+  const literal = literalOf(url);
+  const addresses = literal ? [literal] : await resolveOrRefuse(url.hostname, resolve);
+  refuseUnless(policy, url.hostname, addresses);
+  const [first] = addresses;
+  if (!first) throw new TargetRefused("unresolvable", `${url.hostname} has no address.`);
+  return first;
+}
+
+async function resolveOrRefuse(hostname: string, resolve: Resolve): Promise<Address[]> {
+  try {
+    return await resolve(hostname);
+  } catch {
+    throw new TargetRefused("unresolvable", `The name ${hostname} was not found.`);
+  }
+}
+
+function literalOf({ hostname }: URL): Address | null {
+  const bare = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
+  const family = isIP(bare);
+  return family === 0 ? null : { address: bare, family: family === 6 ? 6 : 4 };
+}
+
+function refuseUnless(policy: AddressPolicy, hostname: string, addresses: readonly Address[]): void {
+  for (const { address } of addresses) {
+    const network = policy.refusedNetwork(address);
+    if (network === null) continue;
+    const leads = hostname.replace(/^\[|\]$/g, "") === address ? address : `${hostname} (${address})`;
+    throw new TargetRefused(
+      "refused_address",
+      `${leads} is a private or reserved address. Whoever runs Tickline can allow it: WEBHOOK_ALLOW_CIDRS=${network}`,
+    );
+  }
+}
+
+/** Asks for the same name once in so many ms. A name that was not found is asked for again. */
+export function rememberFor(ms: number, resolve: Resolve): Resolve {
+  const known = new Map<string, Promise<Address[]>>();
+  return (hostname) => {
+    const found = known.get(hostname) ?? resolve(hostname);
+    if (!known.has(hostname)) {
+      known.set(hostname, found);
+      const forget = () => known.delete(hostname);
+      found.then(() => setTimeout(forget, ms).unref(), forget);
+    }
+    return found;
+  };
+}

@@ -1,0 +1,18 @@
+/** Whether `key` may do something now. */
+export type Pace = (key: number) => boolean;
+
+/** Lets each key do something `times` within `ms`, in this process; who was silent for so long is forgotten. */
+export function createPace({ times, ms }: { times: number; ms: number }): Pace {
+  let began = -ms;
+  let counts = new Map<number, number>();
+  return (key) => {
+    const now = performance.now();
+    if (now - began >= ms) {
+      began = now;
+      counts = new Map();
+    }
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count <= times;
+  };
+}

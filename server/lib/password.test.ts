@@ -1,0 +1,42 @@
+import { hash, needsRehash } from "argon2";
+import { expect, test } from "vitest";
+import { hashPassword, PASSWORD_COST, verifyPassword } from "./password";
+
+const PASSWORD = "correct horse 电池";
+
+test("a password fits its own hash and no other does", async () => {
+  const stored = await hashPassword(PASSWORD);
+  expect(await verifyPassword(stored, PASSWORD)).toBe(true);
+  expect(await verifyPassword(stored, `${PASSWORD} `)).toBe(false);
+});
+
+test("the hash is argon2id at our cost, with a salt of its own", async () => {
+  const [one, two] = [await hashPassword(PASSWORD), await hashPassword(PASSWORD)];
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,p=1,t=2\$/);
+  expect(one).not.toBe(two);
+  expect(needsRehash(one, PASSWORD_COST)).toBe(false);
+});
+
+test.each([null, "unusable", ""])(
+  "nothing fits %j, and it takes the time of a real comparison",
+  async (stored) => {
+    const real = await hash("something else", PASSWORD_COST);
+    const [refused, compared] = [
+      await fastest(() => verifyPassword(stored, PASSWORD)),
+      await fastest(() => verifyPassword(real, PASSWORD)),
+    ];
+    expect(refused.ms / compared.ms).toBeGreaterThan(0.2);
+    expect(refused.result).toBe(false);
+  },
+);
+
+/** Of five: what disturbs a run only makes it slower. */
+async function fastest<T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> {
+  const runs: { ms: number; result: T }[] = [];
+  for (let run = 0; run < 5; run++) {
+    const from = performance.now();
+    const result = await work();
+    runs.push({ ms: performance.now() - from, result });
+  }
+  return runs.reduce((best, next) => (next.ms < best.ms ? next : best));
+}

@@ -1,0 +1,119 @@
+import { rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { keptSecret } from "../kept-secret";
+import { log } from "../log";
+import { codeOf, reasonOf } from "../start-failure";
+import { type Cluster, openCluster, SUPERUSER } from "./cluster";
+import { freePort } from "./free-port";
+import { type LaunchOptions, launch, type Postmaster } from "./launch";
+import { clearCluster, stopPostmaster } from "./pid-file";
+import { findPlace, rememberPlace } from "./place";
+
+export type EmbeddedPostgres = {
+  /** Address of the application's database. */
+  url: string;
+  /** Address of another database of the same server. */
+  urlOf(database: string): string;
+  /** False while Postgres is down and being restarted. */
+  isUp(): boolean;
+  /** Calls `listener` at every change of `isUp`; returns how to stop that. */
+  onChange(listener: (isUp: boolean) => void): () => void;
+  /** The postmaster's process id. */
+  pid(): number;
+  /** Ends clients, writes a checkpoint, waits until the process is gone. */
+  stop(): Promise<void>;
+};
+
+const DATABASE = "tickline";
+const LOG_BYTES_MAX = 5_000_000;
+
+/**
+ * Starts the built-in Postgres of a data folder and keeps it running until `stop`. Call it only while holding the
+ * folder's lock. Its port is chosen once and remembered; it listens on loopback, with a random password.
+ * @throws StartFailure one line for the operator.
+ */
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  { settings = {} }: { settings?: Readonly<Record<string, string>> } = {},
+): Promise<EmbeddedPostgres> {
+  const place = findPlace(dataDir);
+  const password = keptSecret(place.home, "postgres-password");
+  const cluster = await openCluster(place.cluster, password);
+  await clearCluster(cluster.directory);
+  const port = await freePort(place.port);
+  rememberPlace({ ...place, port });
+  const logFile = join(place.home, "postgres.log");
+  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) rmSync(logFile);
+  const options = { port, logFile, settings };
+  const supervised = supervise(cluster, options, await launch(cluster, options));
+  const urlOf = (database: string) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  await makeDatabase(urlOf("postgres")).catch(async (error: unknown) => {
+    await supervised.stop();
+    throw error;
+  });
+  return { url: urlOf(DATABASE), urlOf, ...supervised };
+}
+
+/** Restarts Postgres on the same port whenever it ends without `stop`, until that succeeds. */
+function supervise(
+  cluster: Cluster,
+  options: LaunchOptions,
+  first: Postmaster,
+): Omit<EmbeddedPostgres, "url" | "urlOf"> {
+  const listeners = new Set<(isUp: boolean) => void>();
+  let postmaster = first;
+  let isUp = true;
+  let isStopping = false;
+  const change = (to: boolean) => {
+    isUp = to;
+    for (const listener of listeners) listener(to);
+  };
+  const keepRunning = async () => {
+    while (!isStopping) {
+      await postmaster.ended;
+      if (isStopping) return;
+      change(false);
+      log.error("the database ended unexpectedly; starting it again");
+      for (let waitMs = 50; !isStopping && !isUp; waitMs = Math.min(waitMs * 2, 2000)) {
+        try {
+          await clearCluster(cluster.directory);
+          postmaster = await launch(cluster, options);
+          log.info("the database runs again");
+          change(true);
+        } catch (error) {
+          log.error({ reason: reasonOf(error) }, "the database could not be started again");
+          await sleep(waitMs);
+        }
+      }
+    }
+  };
+  const supervision = keepRunning();
+  return {
+    isUp: () => isUp,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    pid: () => postmaster.pid,
+    stop: async () => {
+      isStopping = true;
+      if (!isUp) await supervision; // a restart under way must end first, or it would outlive us
+      await stopPostmaster(postmaster.pid, postmaster.hasEnded);
+      await postmaster.ended;
+    },
+  };
+}
+
+async function makeDatabase(maintenanceUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: maintenanceUrl });
+  await client.connect();
+  try {
+    await client.query(`create database ${DATABASE}`);
+  } catch (error) {
+    if (codeOf(error) !== "42P04") throw error; // exists already
+  } finally {
+    await client.end();
+  }
+}

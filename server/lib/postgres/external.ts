@@ -1,0 +1,89 @@
+import pg from "pg";
+import { codeOf, reasonOf, StartFailure } from "../start-failure";
+import { looksPooledByTransaction } from "./pooler";
+
+const VERSION_MIN = 15;
+
+export type ExternalAddresses = { DATABASE_URL: string; DATABASE_DIRECT_URL?: string | undefined };
+
+/**
+ * Checks that the operator's own database can be used: reachable, Postgres 15 or newer, UTF-8, a character type other
+ * than C or POSIX (with those, search finds no Chinese at all), and with an address past every pooler that hands its
+ * connections round by transaction: locks and LISTEN live as long as a connection.
+ * @throws StartFailure one line for each fault, without the password.
+ */
+export async function checkExternalPostgres({
+  DATABASE_URL,
+  DATABASE_DIRECT_URL,
+}: ExternalAddresses): Promise<void> {
+  const first = await checkAddress("DATABASE_URL", DATABASE_URL);
+  if (!DATABASE_DIRECT_URL) return refusePooler("DATABASE_URL", DATABASE_URL, POOLED);
+  const direct = await checkAddress("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL);
+  if (first !== direct)
+    throw new StartFailure(
+      "DATABASE_DIRECT_URL is another database, or another server, than DATABASE_URL: it must be the same past the pooler",
+    );
+  await refusePooler("DATABASE_DIRECT_URL", DATABASE_DIRECT_URL, NOT_DIRECT);
+}
+
+const POOLED =
+  "is behind a pooler in transaction mode: give Postgres' own address in DATABASE_DIRECT_URL as well";
+const NOT_DIRECT = "is behind a pooler in transaction mode too: give Postgres' own address";
+
+/** @returns what tells this database of this server from every other. */
+async function checkAddress(variable: string, url: string): Promise<string> {
+  const { host } = new URL(url);
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<Properties>(
+      `select current_setting('server_version_num')::int / 10000 as version,
+              pg_encoding_to_char(encoding) as encoding,
+              datctype as ctype,
+              pg_postmaster_start_time()::text || ' ' || datname as identity
+       from pg_database where datname = current_database()`,
+    );
+    const fault = rows[0] && unfitness(rows[0]);
+    if (fault) throw new StartFailure(`the database at ${host} (${variable}) ${fault}`);
+    return rows[0]?.identity ?? "";
+  } catch (error) {
+    if (error instanceof StartFailure) throw error;
+    throw new StartFailure(
+      `the database at ${host} (${variable}) cannot be reached: ${connectionFault(error)}`,
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+async function refusePooler(variable: string, url: string, fault: string): Promise<void> {
+  if (await looksPooledByTransaction(url))
+    throw new StartFailure(`the database at ${new URL(url).host} (${variable}) ${fault}`);
+}
+
+type Properties = { version: number; encoding: string; ctype: string; identity: string };
+
+/** Why a database with these properties cannot be used; undefined when it can. */
+export function unfitness({
+  version,
+  encoding,
+  ctype,
+}: {
+  version: number;
+  encoding: string;
+  ctype: string;
+}): string | undefined {
+  if (version < VERSION_MIN) return `runs Postgres ${version}, but ${VERSION_MIN} or newer is needed`;
+  if (encoding !== "UTF8")
+    return `is encoded in ${encoding}, but UTF8 is needed: create it with "encoding 'UTF8' template template0"`;
+  if (ctype === "C" || ctype === "POSIX") {
+    return `has lc_ctype ${ctype}, with which search finds no Chinese: create it with "locale 'C.UTF-8' template template0"`;
+  }
+  return undefined;
+}
+
+function connectionFault(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return reasonOf(error) || codeOf(error) || "unknown reason";
+}

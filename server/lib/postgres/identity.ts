@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, statSync } from "node:fs";
+import { codeOf, StartFailure } from "../start-failure";
+
+/** The user Postgres runs as; undefined = ours. Postgres refuses root, so as root it is another one. */
+export type Identity = { uid: number; gid: number } | undefined;
+
+const isRoot = () => process.getuid?.() === 0;
+
+/** Spawn options that make a program run as `identity`, with nothing of our environment (it holds secrets). */
+export function spawnAs(identity: Identity) {
+  return {
+    ...identity,
+    cwd: "/",
+    env: {
+      PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+      LC_MESSAGES: "C",
+      TZ: "UTC",
+      NODE_ENV: process.env.NODE_ENV,
+    },
+  };
+}
+
+/** The user for a cluster that does not exist yet: ours, or as root `postgres`, which is created when missing. */
+export function newClusterIdentity(): Identity {
+  if (!isRoot()) return undefined;
+  return findUser("postgres") ?? createUser("postgres");
+}
+
+/**
+ * The user an existing cluster belongs to; only that user may run it.
+ * @throws StartFailure when it is not ours and we are not root.
+ */
+export function clusterIdentity(cluster: string): Identity {
+  const { uid, gid } = statSync(cluster);
+  if (isRoot()) return uid === 0 ? newClusterIdentity() : { uid, gid };
+  if (process.getuid && uid !== process.getuid()) {
+    throw new StartFailure(
+      `the database in ${cluster} belongs to another user (uid ${uid}): start as that user or as root`,
+    );
+  }
+  return undefined;
+}
+
+/** Whether `identity` can enter this folder. Asked of the system itself, so access lists and mounts count too. */
+export function canEnter(identity: Identity, folder: string): boolean {
+  if (!identity) return true;
+  const asked = spawnSync("/bin/sh", ["-c", 'test -x "$1"', "sh", folder], {
+    ...spawnAs(identity),
+    stdio: "ignore",
+  });
+  if (codeOf(asked.error) === "EPERM") {
+    throw new StartFailure(
+      "running as root without the right to change the user: start as an ordinary user, or set DATABASE_URL",
+    );
+  }
+  return asked.status === 0;
+}
+
+function findUser(name: string): Identity {
+  const line = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((entry) => entry.startsWith(`${name}:`));
+  const [, , uid, gid] = line?.split(":") ?? [];
+  return uid && gid ? { uid: Number(uid), gid: Number(gid) } : undefined;
+}
+
+function createUser(name: string): Identity {
+  const ways: [string, string[]][] = [
+    [
+      "useradd",
+      [
+        "--system",
+        "--user-group",
+        "--no-create-home",
+        "--home-dir",
+        "/nonexistent",
+        "--shell",
+        "/usr/sbin/nologin",
+        name,
+      ],
+    ],
+    ["adduser", ["-S", "-D", "-H", "-s", "/sbin/nologin", name]],
+  ];
+  for (const [program, args] of ways) {
+    spawnSync(program, args, { stdio: "ignore" });
+    const made = findUser(name);
+    if (made) return made;
+  }
+  throw new StartFailure(
+    `could not create the user "${name}" that the built-in database needs when started as root: create it, start as an ordinary user, or set DATABASE_URL`,
+  );
+}

@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
+import { totalmem } from "node:os";
+import { join } from "node:path";
+import { reasonOf, StartFailure } from "../start-failure";
+import { waitUntil } from "../wait-until";
+import type { Cluster } from "./cluster";
+import { spawnAs } from "./identity";
+import { readPidFile } from "./pid-file";
+
+/** A postmaster of ours. `ended` resolves when its process is gone. */
+export type Postmaster = { pid: number; ended: Promise<void>; hasEnded(): boolean };
+
+/** After a crash Postgres first replays its log; `max_wal_size` bounds that to seconds, a slow disk may need more. */
+const READY_WITHIN_MS = 300_000;
+
+const MIB = 1_048_576;
+const SHARED_BUFFERS_MIB = { least: 128, most: 1_024 };
+
+/** A quarter of the memory, as Postgres' manual advises: a page that is not there is a call to the system. */
+export function sharedBuffers(memoryBytes: number): string {
+  const { least, most } = SHARED_BUFFERS_MIB;
+  return `${Math.min(most, Math.max(least, Math.floor(memoryBytes / 4 / MIB)))}MB`;
+}
+
+/** The log must not hold what customers write: no statements, no rows. */
+const SETTINGS = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  shared_buffers: sharedBuffers(totalmem()),
+  // Many short statements on a disk without a head: an index read here and there costs hardly more than the next page.
+  random_page_cost: "1.1",
+  jit: "off",
+  max_wal_size: "512MB",
+  timezone: "UTC",
+  log_min_error_statement: "panic",
+  log_error_verbosity: "terse",
+  log_line_prefix: "%m ",
+};
+
+export type LaunchOptions = { port: number; logFile: string; settings?: Readonly<Record<string, string>> };
+
+/**
+ * Starts Postgres in a session of its own (a Ctrl-C in the terminal must not end it before us).
+ * @throws StartFailure with Postgres' own reason when it ends before it is ready.
+ */
+export async function launch(
+  cluster: Cluster,
+  { port, logFile, settings }: LaunchOptions,
+): Promise<Postmaster> {
+  const fd = openSync(logFile, "a", 0o600);
+  try {
+    const from = fstatSync(fd).size;
+    const flags = Object.entries({ ...SETTINGS, ...settings, port: String(port) }).flatMap(([key, value]) => [
+      "-c",
+      `${key}=${value}`,
+    ]);
+    const child = spawn(join(cluster.bin, "postgres"), ["-D", cluster.directory, ...flags], {
+      ...spawnAs(cluster.identity),
+      detached: true,
+      stdio: ["ignore", fd, fd],
+    });
+    const postmaster = follow(child);
+    await untilReady(cluster, postmaster, () => complaint(logFile, from));
+    child.unref();
+    return postmaster;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function follow(child: ChildProcess): Postmaster {
+  let isOver = false;
+  const ended = new Promise<void>((resolve) => {
+    const end = () => {
+      isOver = true;
+      resolve();
+    };
+    child.once("exit", end).once("error", end);
+  });
+  return { pid: child.pid ?? 0, ended, hasEnded: () => isOver };
+}
+
+async function untilReady(cluster: Cluster, postmaster: Postmaster, why: () => string): Promise<void> {
+  const isReady = () => {
+    const file = readPidFile(cluster.directory);
+    return file?.pid === postmaster.pid && file.isReady;
+  };
+  await waitUntil(() => postmaster.hasEnded() || isReady(), { withinMs: READY_WITHIN_MS, everyMs: 5 });
+  if (postmaster.hasEnded() || !isReady())
+    throw new StartFailure(`the built-in database did not start: ${why()}`);
+}
+
+/** The last FATAL or PANIC line that Postgres wrote to its log since `from` (bytes), else the last line. */
+function complaint(logFile: string, from: number): string {
+  const lines = readFileSync(logFile).subarray(from).toString("utf8").trim().split("\n");
+  const line = lines.findLast((text) => /FATAL|PANIC/.test(text)) ?? lines.at(-1);
+  return reasonOf(line?.replace(/^.*?(FATAL|PANIC):\s*/, "") || "no reason given");
+}

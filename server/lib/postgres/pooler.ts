@@ -1,0 +1,41 @@
+import pg from "pg";
+
+/** Each connection is asked this often: a busy pooler gives it another backend sooner or later. */
+const ASKS = 5;
+
+/**
+ * Whether an address leads to a pooler that gives each transaction another connection (PgBouncer in transaction mode).
+ * Asked of Postgres alone: there two open connections share a backend, or one has several. Straight to Postgres one
+ * look is enough: the process that the handshake named is the one that answers.
+ * @returns false also for a pooler whose clients keep their connection: with that everything works.
+ */
+export async function looksPooledByTransaction(url: string): Promise<boolean> {
+  const clients: pg.Client[] = [];
+  const open = async () => {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+    client.on("error", () => undefined);
+    clients.push(client);
+    await client.connect();
+    return client;
+  };
+  try {
+    const one = await open();
+    const backend = await backendOf(one);
+    if (handshakePid(one) === backend) return false;
+    const other = await open();
+    for (let asked = 0; asked < ASKS; asked += 1) {
+      if ((await backendOf(other)) === backend || (await backendOf(one)) !== backend) return true;
+    }
+    return false;
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
+}
+
+async function backendOf(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+  return rows[0]?.pid ?? 0;
+}
+
+/** What the server called its process when the connection began; its type leaves the field out. */
+const handshakePid = (client: pg.Client): unknown => ("processID" in client ? client.processID : undefined);

@@ -1,0 +1,76 @@
+import pg from "pg";
+import type { Env } from "../env";
+import { startEmbeddedPostgres } from "./embedded";
+import { checkExternalPostgres } from "./external";
+
+export type ProvidedPostgres = {
+  /** Where transactions go. */
+  url: string;
+  /** The same database past its pooler, if there is one: migrations, the first run, the relay and the doorbell. */
+  directUrl: string;
+  /** False behind a pooler: the next transaction may be on a connection that does not know a prepared statement. */
+  prepares: boolean;
+  /** Whether the database answers now (asked at most twice a second). */
+  isUp(): Promise<boolean>;
+  stop(): Promise<void>;
+};
+
+export type DatabaseEnv = Pick<Env, "DATABASE_URL" | "DATABASE_DIRECT_URL" | "DATA_DIR">;
+
+/** The database the app works on: the operator's own (DATABASE_URL), else the built-in one of the data folder. */
+export async function providePostgres({
+  DATABASE_URL: url,
+  DATABASE_DIRECT_URL: directUrl,
+  DATA_DIR: dataDir,
+}: DatabaseEnv): Promise<ProvidedPostgres> {
+  if (url) {
+    await checkExternalPostgres({ DATABASE_URL: url, DATABASE_DIRECT_URL: directUrl });
+    const probe = openProbe(url);
+    return {
+      url,
+      directUrl: directUrl ?? url,
+      prepares: directUrl === undefined,
+      isUp: probe.isUp,
+      stop: probe.close,
+    };
+  }
+  const embedded = await startEmbeddedPostgres(dataDir);
+  const probe = openProbe(embedded.url);
+  return {
+    url: embedded.url,
+    directUrl: embedded.url,
+    prepares: true,
+    isUp: async () => embedded.isUp() && (await probe.isUp()),
+    stop: async () => {
+      await probe.close();
+      await embedded.stop();
+    },
+  };
+}
+
+const PROBE_EVERY_MS = 500;
+const PROBE_TIMEOUT_MS = 2000;
+
+function openProbe(url: string): { isUp(): Promise<boolean>; close(): Promise<void> } {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 1,
+    connectionTimeoutMillis: PROBE_TIMEOUT_MS,
+    query_timeout: PROBE_TIMEOUT_MS,
+  });
+  pool.on("error", () => undefined); // the next probe tells
+  let asked: { at: number; answer: Promise<boolean> } | undefined;
+  const ask = () =>
+    pool.query("select 1").then(
+      () => true,
+      () => false,
+    );
+  return {
+    isUp: () => {
+      const now = performance.now();
+      if (!asked || now - asked.at > PROBE_EVERY_MS) asked = { at: now, answer: ask() };
+      return asked.answer;
+    },
+    close: () => pool.end(),
+  };
+}

@@ -1,0 +1,82 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { decode } from "next-auth/jwt";
+import { createFresh } from "./fresh";
+
+/** Headers as Hono, Next or node:http hold them. */
+export type AnyHeaders = Headers | IncomingHttpHeaders;
+
+/** next-auth's names; the first is used where browsers reach us by https. */
+const NAMES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
+/** next-auth's. */
+const TOLERANCE_SECONDS = 15;
+/** More chunks than the longest cookie header holds. */
+const CHUNKS_MAX = 20;
+
+/** The value of a header, or undefined. */
+export function headerOf(headers: AnyHeaders, name: string): string | undefined {
+  const value = isFetchHeaders(headers) ? headers.get(name) : headers[name];
+  return (Array.isArray(value) ? value.join(", ") : value) ?? undefined;
+}
+
+/** By shape: Next's read-only headers are a class of their own. */
+const isFetchHeaders = (headers: AnyHeaders): headers is Headers => typeof headers["get"] === "function";
+
+/**
+ * What the session cookie of a request says, or null: no cookie, or none that we signed and that still holds. Says
+ * nothing about whether the session was ended meanwhile.
+ */
+export async function readSessionCookie(headers: AnyHeaders): Promise<Record<string, unknown> | null> {
+  const secret = process.env["NEXTAUTH_SECRET"];
+  if (!secret) throw new Error("NEXTAUTH_SECRET is not set: sessions cannot be read");
+  const cookies = parseCookies(headerOf(headers, "cookie") ?? "");
+  for (const name of NAMES) {
+    const claims = await open(joinChunks(cookies, name), secret);
+    if (claims) return claims;
+  }
+  return null;
+}
+
+async function open(token: string | undefined, secret: string): Promise<Record<string, unknown> | null> {
+  if (!token) return null;
+  const claims = await opened(`${secret} ${token}`, () => decrypt(token, secret));
+  return claims && !hasRunOut(claims) ? claims : null;
+}
+
+/** What a token says never changes, and to open one costs as much as a query: a browser sends its own with everything. */
+const opened = createFresh<Record<string, unknown>>({ freshMs: 3_600_000, keysMax: 5_000, version: () => 0 });
+
+async function decrypt(token: string, secret: string): Promise<Record<string, unknown> | null> {
+  try {
+    return await decode({ token, secret });
+  } catch {
+    return null; // forged, damaged, run out, or of another secret: nobody
+  }
+}
+
+/** As `decode` decides it, with the same tolerance of clocks. */
+const hasRunOut = ({ exp }: Record<string, unknown>): boolean =>
+  typeof exp === "number" && exp <= Date.now() / 1000 - TOLERANCE_SECONDS;
+
+/** The first value of a name wins, as in browsers the more specific cookie comes first. */
+function parseCookies(header: string): Map<string, string> {
+  const cookies = new Map<string, string>();
+  for (const pair of header.split(";")) {
+    const at = pair.indexOf("=");
+    const name = pair.slice(0, at).trim();
+    if (at > 0 && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
+  }
+  return cookies;
+}
+
+/** next-auth splits what is over 4 kB into `name.0`, `name.1` and so on. */
+function joinChunks(cookies: ReadonlyMap<string, string>, name: string): string | undefined {
+  const whole = cookies.get(name);
+  if (whole !== undefined) return whole;
+  const chunks: string[] = [];
+  for (let at = 0; at < CHUNKS_MAX; at++) {
+    const chunk = cookies.get(`${name}.${at}`);
+    if (chunk === undefined) break;
+    chunks.push(chunk);
+  }
+  return chunks.length > 0 ? chunks.join("") : undefined;
+}

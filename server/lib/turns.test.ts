@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { createTurns } from "./turns";
+
+const open = (limits = {}) =>
+  createTurns<number[]>((item) => item.length, { held: 100, heldOfKey: 60, takesOfKey: 1, ...limits });
+const sized = (size: number) => Array.from({ length: size }, (_, i) => i);
+
+test("keys take turns, however much one of them has", () => {
+  const turns = open({ takesOfKey: 9 });
+  for (let i = 0; i < 5; i++) turns.add(1, sized(10));
+  turns.add(2, sized(1));
+  turns.add(3, sized(1));
+  const order = Array.from({ length: 5 }, () => turns.take(20));
+  expect(order.map((taken) => [taken?.key, taken?.items.length])).toEqual([
+    [1, 2],
+    [2, 1],
+    [3, 1],
+    [1, 2],
+    [1, 1],
+  ]);
+  expect(turns.take(20)).toBeNull();
+});
+
+test("a key has only so many takes out at once", () => {
+  const turns = open({ takesOfKey: 2 });
+  for (let i = 0; i < 3; i++) turns.add(1, sized(1));
+  const first = turns.take(1);
+  expect([first?.key, turns.take(1)?.key, turns.take(1)]).toEqual([1, 1, null]);
+  if (first) turns.done(first);
+  expect(turns.take(1)?.key).toBe(1);
+});
+
+test("an item that is larger than a take is taken alone", () => {
+  const turns = open();
+  turns.add(1, sized(50));
+  turns.add(1, sized(1));
+  expect(turns.take(10)?.items).toEqual([sized(50)]);
+});
+
+test("what is taken counts as held until it is done; what does not fit is not added", () => {
+  const turns = open();
+  expect([
+    turns.add(1, sized(60)),
+    turns.add(1, sized(1)),
+    turns.add(2, sized(41)),
+    turns.add(2, sized(40)),
+  ]).toEqual([true, false, false, true]);
+  const taken = turns.take(100);
+  expect([turns.held(), turns.add(1, sized(1))]).toEqual([100, false]);
+  if (taken) turns.done(taken);
+  expect([turns.held(), turns.add(1, sized(1))]).toEqual([40, true]);
+});
+
+test("clearing leaves what is taken", () => {
+  const turns = open();
+  turns.add(1, sized(1));
+  const taken = turns.take(100);
+  turns.add(1, sized(2));
+  turns.add(2, sized(3));
+  expect(turns.clear()).toEqual([sized(2), sized(3)]);
+  expect(turns.held()).toBe(1);
+  if (taken) turns.done(taken);
+  expect(turns.held()).toBe(0);
+});

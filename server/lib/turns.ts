@@ -1,0 +1,83 @@
+export type TurnLimits = {
+  /** Held at once, waiting or taken, over all keys and of one. */
+  held: number;
+  heldOfKey: number;
+  /** Takes of one key that may be out at once. */
+  takesOfKey: number;
+};
+
+/** What waits by key, taken a batch at a time, the keys in turn. */
+export type Turns<T> = {
+  /** False when there is no room. */
+  add(key: number, item: T): boolean;
+  /** The items of the next key that waited longest: at least one, else as many as `sizeMax` holds. Give them back to `done`. */
+  take(sizeMax: number): Taken<T> | null;
+  done(taken: Taken<T>): void;
+  /** Takes out everything that waits. */
+  clear(): T[];
+  /** The sizes of all that waits or is taken. */
+  held(): number;
+};
+
+export type Taken<T> = { key: number; items: T[] };
+
+type Line<T> = { key: number; waiting: T[]; takes: number; held: number };
+
+/** Makes turns: after a take its key goes to the end, so no key waits longer than one take of each other. */
+export function createTurns<T>(sizeOf: (item: T) => number, limits: TurnLimits): Turns<T> {
+  /** In the order of their turns. */
+  const lines = new Map<number, Line<T>>();
+  let held = 0;
+
+  const grow = (line: Line<T>, by: number) => {
+    held += by;
+    line.held += by;
+    if (line.held === 0) lines.delete(line.key);
+  };
+  const total = (items: readonly T[]) => items.reduce((sum, item) => sum + sizeOf(item), 0);
+
+  return {
+    add(key, item) {
+      const line = lines.get(key) ?? { key, waiting: [], takes: 0, held: 0 };
+      const size = sizeOf(item);
+      if (held + size > limits.held || line.held + size > limits.heldOfKey) return false;
+      lines.set(key, line);
+      grow(line, size);
+      line.waiting.push(item);
+      return true;
+    },
+    take(sizeMax) {
+      for (const line of lines.values()) {
+        if (line.waiting.length === 0 || line.takes >= limits.takesOfKey) continue;
+        line.takes += 1;
+        lines.delete(line.key);
+        lines.set(line.key, line);
+        return { key: line.key, items: line.waiting.splice(0, countFitting(line.waiting, sizeOf, sizeMax)) };
+      }
+      return null;
+    },
+    done({ key, items }) {
+      const line = lines.get(key);
+      if (!line) throw new Error(`nothing of ${key} was taken`);
+      line.takes -= 1;
+      grow(line, -total(items));
+    },
+    clear: () =>
+      [...lines.values()].flatMap((line) => {
+        const items = line.waiting.splice(0);
+        grow(line, -total(items));
+        return items;
+      }),
+    held: () => held,
+  };
+}
+
+function countFitting<T>(items: readonly T[], sizeOf: (item: T) => number, sizeMax: number): number {
+  let [count, size] = [0, 0];
+  for (const item of items) {
+    size += sizeOf(item);
+    if (count > 0 && size > sizeMax) break;
+    count += 1;
+  }
+  return count;
+}

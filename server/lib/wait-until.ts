@@ -1,0 +1,17 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * Asks `isDone` every `everyMs` until it answers true.
+ * @returns false when `withinMs` passed first.
+ */
+export async function waitUntil(
+  isDone: () => boolean | Promise<boolean>,
+  { withinMs, everyMs = 20 }: { withinMs: number; everyMs?: number },
+): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    if (await isDone()) return true;
+    if (performance.now() >= deadline) return false;
+    await sleep(everyMs);
+  }
+}

@@ -1,0 +1,34 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { seal, unseal } from "./seal";
+
+const PREFIX = "whsec_";
+const KEY_BYTES = { made: 32, min: 24, max: 64 };
+
+/** A fresh secret as Standard Webhooks writes it. */
+export const newWebhookSecret = (): string => `${PREFIX}${randomBytes(KEY_BYTES.made).toString("base64")}`;
+
+/** Whether a secret that somebody brings can sign: 24 to 64 bytes in base64, after `whsec_`. */
+export function isWebhookSecret(text: string): boolean {
+  if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
+  const { length } = keyOf(text);
+  return length >= KEY_BYTES.min && length <= KEY_BYTES.max;
+}
+
+export const sealWebhookSecret = (secret: string, accountId: number): string =>
+  seal(secret, purpose(accountId));
+
+/** Null when this process has another AUTH_SECRET than the one that sealed it. */
+export const unsealWebhookSecret = (sealed: string, accountId: number): string | null =>
+  unseal(sealed, purpose(accountId));
+
+const purpose = (accountId: number) => `webhook endpoint of account ${accountId}`;
+const keyOf = (secret: string) => Buffer.from(secret.slice(PREFIX.length), "base64");
+
+type Signed = { id: string; timestampS: number; body: Buffer };
+
+/** `webhook-signature` over the bytes that are sent, one for each secret. Source: Standard Webhooks 1.0.0. */
+export function signWebhook(secrets: readonly string[], { id, timestampS, body }: Signed): string {
+  const sign = (secret: string) =>
+    createHmac("sha256", keyOf(secret)).update(`${id}.${timestampS}.`).update(body).digest("base64");
+  return secrets.map((secret) => `v1,${sign(secret)}`).join(" ");
+}

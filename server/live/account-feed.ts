@@ -1,0 +1,236 @@
+import type { TopicsChange } from "@/server/contract/topics";
+import type { Gate } from "@/server/lib/gate";
+import type { Database } from "@/server/store/db";
+import type { Head, LogRow } from "@/server/store/event-log";
+import { createCounterFeed } from "./counter-feed";
+import { createFanOut, type FanOut } from "./fan-out";
+import { createLogFollower, type LogFollower } from "./log-follower";
+import { createLogPages, type LogPages } from "./log-pages";
+import { createNotificationFeed, type NotificationFeed } from "./notification-feed";
+import { cursorAt, usablePosition } from "./position";
+import type { Present } from "./presence-book";
+import { createPresenceFeed, type PresenceFeed } from "./presence-feed";
+import type { PresenceSaid } from "./presence-words";
+import { audienceOf, type Reader } from "./reader";
+import { createSettler, restartReader } from "./settle-reader";
+import { CONNECTED, frameMessage, PING, tellMessage } from "./wire";
+
+/** Sessions end without an event too (they expire): look again this often. */
+const RECHECK_MS = 60_000;
+
+export type FeedOptions = {
+  accountId: number;
+  database: Database;
+  now: () => Date;
+  onError: (error: unknown) => void;
+  gate: Gate;
+  /** Says words to every other process. */
+  tell: (words: string) => void;
+};
+
+/** One account's place in the log, and the readers that follow it. */
+export type AccountFeed = {
+  /** Streams that are open or being opened. */
+  size(): number;
+  /** Adds a reader after the cursor `after` (null = from now on) and sends what it lacks. Throws when the log cannot be read. */
+  join(reader: Reader, after: string | null): Promise<void>;
+  leave(reader: Reader): void;
+  /** Gives a stream of the user other topics; false when it is not one of this feed's. */
+  change(userId: number | null, change: TopicsChange): boolean;
+  /** Takes newly stamped rows of the account, in order; what lies between is read from the log. */
+  publish(rows: readonly LogRow[]): void;
+  /** Compares with the head that the database has, and reads what is missing. */
+  follow(found: Head): void;
+  /** A member writes into a conversation, or no longer. */
+  type(entry: Present, isTyping: boolean): void;
+  /** A member has read what they were told of. */
+  renotify(userId: number): void;
+  /** Takes what another process said of who is where. */
+  hear(said: PresenceSaid): void;
+  /** Keeps the streams alive, and tells readers who saw nothing how far they are. */
+  beat(): void;
+  /** Ends every stream. */
+  close(): void;
+};
+
+/** What a feed is made of. */
+type Parts = {
+  now: () => Date;
+  readers: Set<Reader>;
+  byConnection: Map<string, Reader>;
+  /** The readers that are exactly at the log's head; the others are being brought there. */
+  live: Set<Reader>;
+  log: LogFollower;
+  pages: LogPages;
+  fanOut: FanOut;
+  settle: (reader: Reader) => void;
+  presence: PresenceFeed;
+  notifications: NotificationFeed;
+};
+
+/** Makes the feed of one account; it reads the log's head for its first reader. */
+export function createAccountFeed(options: FeedOptions): AccountFeed {
+  const parts = assemble(options);
+  const { readers, byConnection, live, log, presence, notifications } = parts;
+  let joining = 0;
+  const pull = () => void log.pull().catch(options.onError);
+
+  return {
+    size: () => readers.size + joining,
+    async join(reader, after) {
+      joining += 1;
+      try {
+        if (!log.isOpen()) await log.pull();
+        // A cursor beyond our head may be one that another process has just stamped.
+        if (after !== null && usablePosition(log.head(), after) === null) await log.pull();
+      } finally {
+        joining -= 1;
+      }
+      if (!reader.sink.isClosed) enter(parts, reader, after);
+    },
+    leave(reader) {
+      readers.delete(reader);
+      live.delete(reader);
+      presence.leave(reader);
+      const { connectionId: id } = reader;
+      if (id !== null && byConnection.get(id) === reader) byConnection.delete(id);
+    },
+    change(userId, change) {
+      const reader = byConnection.get(change.connectionId);
+      if (!reader || reader.caller.userId !== userId || reader.topics === null) return false;
+      if (change.revision <= reader.revision) return true; // overtaken by a later wish
+      reader.wishedAt = options.now().getTime();
+      if (isRepeated(reader, change)) {
+        repeatAnswer(parts, reader, change);
+        return true;
+      }
+      parts.settle(reader);
+      changeTopics(reader, log.head(), change);
+      return true;
+    },
+    publish(rows) {
+      if (!log.accept(rows)) pull();
+    },
+    follow(found) {
+      if (!log.isOpen() || found.epoch !== log.head().epoch || found.lastSeq > log.head().lastSeq) pull();
+    },
+    type: presence.type,
+    hear: presence.hear,
+    renotify: notifications.renotify,
+    beat: () => beat(parts),
+    close() {
+      for (const reader of readers) reader.sink.end();
+    },
+  };
+}
+
+function assemble(options: FeedOptions): Parts {
+  const { accountId, database, now, onError } = options;
+  const readers = new Set<Reader>();
+  const live = new Set<Reader>();
+  const pages = createLogPages(database, accountId);
+  const log = createLogFollower({
+    accountId,
+    database,
+    onRows: (rows) => {
+      fanOut.take(rows);
+      counters.take(rows);
+      notifications.take(rows);
+    },
+    onJump: (head) => {
+      fanOut.forget();
+      pages.clear();
+      for (const reader of readers) restartReader(reader, head);
+    },
+  });
+  const onSettled = (reader: Reader) => {
+    counters.greet(reader);
+    notifications.greet(reader);
+    presence.greet(reader);
+  };
+  const bringUp = createSettler({ ...options, readers, live, pages, head: log.head, onSettled });
+  const settle = (reader: Reader) => {
+    if (live.has(reader)) {
+      const reached = reader.topics === null ? log.head().lastSeq : fanOut.safeSeq();
+      reader.position = Math.max(reader.position, reached);
+    }
+    bringUp(reader);
+  };
+  const fanOut = createFanOut({ log, readers, live, settle });
+  const cursor = () => cursorAt({ ...log.head(), lastSeq: fanOut.safeSeq() });
+  const counters = createCounterFeed({ accountId, database, onError, live, cursor });
+  /** Of what is beside the log: its id may be less than the last one told, and the next beat tells that again. */
+  const write = (reader: Reader, message: Buffer) => {
+    reader.told = fanOut.safeSeq();
+    reader.sink.write(message);
+  };
+  const notifications = createNotificationFeed({ ...options, readers, live, cursor, write });
+  const presence = createPresenceFeed({ ...options, readers, live, cursor, write });
+  return { now, readers, byConnection: new Map(), live, log, pages, fanOut, settle, presence, notifications };
+}
+
+function enter({ readers, byConnection, log, settle }: Parts, reader: Reader, after: string | null): void {
+  if (reader.connectionId !== null) {
+    byConnection.get(reader.connectionId)?.sink.drop(); // a browser that came back before its end was noticed
+    byConnection.set(reader.connectionId, reader);
+  }
+  readers.add(reader);
+  start(reader, log.head(), after);
+  settle(reader);
+}
+
+function beat({ now, readers, live, log, pages, fanOut, settle, presence }: Parts): void {
+  if (!log.isOpen()) return;
+  presence.beat();
+  pages.prune();
+  const { lastSeq } = log.head();
+  const safeSeq = fanOut.safeSeq();
+  const told = {
+    all: frameMessage(cursorAt(log.head()), []),
+    topics: frameMessage(cursorAt({ ...log.head(), lastSeq: safeSeq }), []),
+  };
+  for (const reader of readers) {
+    if (now().getTime() - reader.checkedAt > RECHECK_MS) reader.isStale = true;
+    if (live.has(reader) && reader.topics === null) tell(reader, lastSeq, told.all);
+    else if (live.has(reader)) tell(reader, safeSeq, told.topics);
+    if (reader.isStale || reader.sink.pendingBytes > 0) settle(reader);
+    else reader.sink.write(PING);
+  }
+}
+
+/** The first messages of a stream. */
+function start(reader: Reader, head: Head, after: string | null): void {
+  reader.sink.write(CONNECTED);
+  const position = after === null ? head.lastSeq : usablePosition(head, after);
+  if (position === null) restartReader(reader, head);
+  else reader.position = reader.told = position;
+  if (after === null) reader.sink.write(frameMessage(cursorAt(head), []));
+}
+
+/** From here on the reader has these topics; what they hold since `after` is sent, seen or not. */
+function changeTopics(reader: Reader, head: Head, { topics, after, revision }: TopicsChange): void {
+  const from = usablePosition(head, after);
+  Object.assign(reader, { topics, revision, wishedAfter: after });
+  reader.audience = audienceOf(reader);
+  if (from === null) restartReader(reader, head);
+  else reader.position = reader.told = Math.min(reader.position, from);
+  reader.sink.write(tellMessage(cursorAt({ ...head, lastSeq: reader.position }), { topics: revision }));
+}
+
+/** A browser asks again when our answer takes long: what it asked for is on its way to it, or there. */
+const isRepeated = ({ topics, wishedAfter }: Reader, change: TopicsChange): boolean =>
+  wishedAfter === change.after && JSON.stringify(topics) === JSON.stringify(change.topics);
+
+function repeatAnswer(parts: Parts, reader: Reader, { revision }: TopicsChange): void {
+  const { live, log, fanOut, presence } = parts;
+  presence.greet(reader); // it may be another tab that asks
+  const seq = live.has(reader) ? Math.max(reader.position, fanOut.safeSeq()) : reader.position;
+  reader.revision = revision;
+  reader.sink.write(tellMessage(cursorAt({ ...log.head(), lastSeq: seq }), { topics: revision }));
+}
+
+function tell(reader: Reader, seq: number, told: Buffer): void {
+  if (reader.told === seq) return;
+  reader.told = seq;
+  reader.sink.write(told);
+}

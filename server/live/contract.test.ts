@@ -1,0 +1,220 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { createTRPCClient, httpSubscriptionLink, retryLink } from "@trpc/client";
+import superjson from "superjson";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { revokeSessions } from "@/server/commands/revoke-sessions";
+import type { Frame } from "@/server/contract/event";
+import { setRequestHeader } from "@/server/http/request-headers";
+import { sessionCaller } from "@/server/http/session";
+import { handleTrpc } from "@/server/trpc/handler";
+import type { AppRouter } from "@/server/trpc/router";
+import { createLiveAccount, seqOf } from "@/test/live-account";
+import { openHubServer, openServer, openStream, type TestServer } from "@/test/live-stream";
+import { cookieOf, provideScreens } from "@/test/screens";
+import { createWorld, type World } from "@/test/world";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+  provideScreens(world);
+});
+afterAll(() => world.close());
+
+type Who = "admin" | "agent" | "nobody";
+type Side = TestServer & {
+  /** The requests so far: where a client wanted to go on from. */
+  requests: { header: string | undefined; input: string | undefined }[];
+  /** While true everything is answered 503, as a proxy does while we restart. */
+  isDown: boolean;
+  refused: number;
+  /** Changes what is written. */
+  alter: (text: string) => string;
+};
+
+/** One account behind the hub and behind tRPC's own server; every request is signed in as `who`. */
+async function setOut(who: Who) {
+  const account = await createLiveAccount(world);
+  const userId = who === "admin" ? account.tenant.admin.userId : account.agent.id;
+  const cookie = who === "nobody" ? undefined : await cookieOf({ userId: userId ?? 0, sessionVersion: 1 });
+  const { hub } = await openHubServer(world, { pingMs: 50, authenticate: sessionCaller });
+  const stamp = async () => hub.publish(await world.relay());
+  const write = async (scene = account.first) => {
+    const ref = { conversation: { conversationId: scene.conversation.id } };
+    await world.run(receiveMessage, account.tenant.admin, { ...ref, content: '你好 \u2028 "quoted"\n' });
+    await stamp();
+  };
+  const ours = await openSide(cookie, hub.serve);
+  const stock = await openSide(cookie, getRequestListener(handleTrpc, { overrideGlobalObjects: false }));
+  return { ...account, stamp, write, ours, stock, sides: [ours, stock] };
+}
+
+async function openSide(
+  cookie: string | undefined,
+  serve: (req: IncomingMessage, res: ServerResponse) => unknown,
+): Promise<Side> {
+  const requests: Side["requests"] = [];
+  const server = await openServer((req, res) => {
+    if (side.isDown) {
+      side.refused += 1;
+      return void res.writeHead(503).end();
+    }
+    setRequestHeader(req, "cookie", cookie);
+    const input = new URL(req.url ?? "", "http://local").searchParams.get("input");
+    requests.push({
+      header: req.headers["last-event-id"]?.toString(),
+      input: input ? JSON.parse(input).json.lastEventId : undefined,
+    });
+    // Without the chunked encoding both sides write by the response, where we stand.
+    if (side.alter !== asIs) res.useChunkedEncodingByDefault = false;
+    const write = res.write.bind(res) as (chunk: Uint8Array) => boolean; // both sides call it so
+    res.write = (chunk: Uint8Array) => write(Buffer.from(side.alter(Buffer.from(chunk).toString())));
+    serve(req, res);
+  });
+  const side: Side = { ...server, requests, isDown: false, refused: 0, alter: asIs };
+  return side;
+}
+
+const asIs = (text: string): string => text;
+
+/** tRPC's stock client, set up as in our screens, and what it tells. */
+function openClient({ url }: { url: string }, lastEventId?: string) {
+  const told = { frames: [] as { id: string; data: Frame }[], started: 0, error: undefined as unknown };
+  const client = createTRPCClient<AppRouter>({
+    links: [
+      retryLink({ retry: ({ error }) => !error.data?.httpStatus, retryDelayMs: () => 50 }),
+      httpSubscriptionLink({ url: `${url}/api/trpc`, transformer: superjson, EventSource }),
+    ],
+  });
+  const subscription = client.live.subscribe(lastEventId === undefined ? {} : { lastEventId }, {
+    onStarted: () => (told.started += 1),
+    onData: (frame) => told.frames.push(frame),
+    onError: ({ message, shape, data }) => (told.error = { message, shape, data }),
+  });
+  onTestFinished(() => subscription.unsubscribe());
+  return Object.assign(told, {
+    seqs: () => told.frames.flatMap(({ data }) => data.events.map(({ seq }) => seq)),
+    lastId: () => told.frames.at(-1)?.id,
+  });
+}
+
+const wait = (condition: () => unknown) =>
+  vi.waitUntil(() => Boolean(condition()), { timeout: 10_000, interval: 10 });
+
+test.each(["admin", "agent"] as const)("%s: the stock client is told the same by both", async (who) => {
+  const { sides, first, second, write, head } = await setOut(who);
+  const clients = sides.map((side) => openClient(side));
+  await wait(() => clients.every(({ frames }) => frames.length === 1));
+  for (const scene of [first, second, first]) {
+    await write(scene);
+    const id = await head();
+    await wait(() => clients.every((client) => client.lastId() === id));
+  }
+  const [ours, stock] = clients.map(({ frames, started, error }) => ({ frames, started, error }));
+  expect(ours).toEqual(stock);
+  expect(ours?.frames.flatMap(({ data }) => data.events)).toHaveLength(who === "admin" ? 3 : 2);
+});
+
+test("on the wire: the same messages with the same fields, in the same headers", async () => {
+  const { sides, write, head } = await setOut("admin");
+  const streams = await Promise.all(sides.map((side) => openStream(side)));
+  await wait(() => streams.every((stream) => stream.frames().length === 1));
+  await write();
+  const id = await head();
+  await wait(() => streams.every((stream) => stream.lastEventId() === id));
+  const [ours, stock] = streams.map(({ messages, headers }) => {
+    const { date, ...others } = headers;
+    const said = messages.filter(({ event }) => event !== "ping").map(({ retry, ...message }) => message);
+    return { said, headers: others };
+  });
+  expect(ours).toEqual(stock);
+
+  const [ping, stockPing] = streams.map(
+    ({ messages }) =>
+      () =>
+        messages.find(({ event }) => event === "ping"),
+  );
+  await wait(() => ping?.() && stockPing?.());
+  expect(ping?.()).toEqual(stockPing?.());
+});
+
+test("a cut connection resumes by the header, a refused one by the input; nothing is lost or doubled", async () => {
+  const { sides, write, head } = await setOut("admin");
+  const start = seqOf(await head());
+  const clients = sides.map((side) => openClient(side));
+  await wait(() => clients.every(({ frames }) => frames.length === 1));
+  await write();
+  await wait(() => clients.every((client) => client.seqs().length === 1));
+
+  const seen = await head();
+  for (const side of sides) side.cut();
+  await write();
+  await wait(() => clients.every((client) => client.seqs().length === 2));
+  for (const { requests } of sides) expect(requests.at(-1)).toEqual({ header: seen, input: undefined });
+
+  const seenThen = await head();
+  for (const side of sides) {
+    side.isDown = true;
+    side.cut();
+  }
+  await write();
+  await wait(() => sides.every(({ refused }) => refused > 0));
+  for (const side of sides) side.isDown = false;
+  await wait(() => clients.every((client) => client.seqs().length === 3));
+  for (const { requests } of sides) expect(requests.at(-1)).toEqual({ header: undefined, input: seenThen });
+  for (const client of clients) expect(client.seqs()).toEqual([start + 1, start + 2, start + 3]);
+});
+
+test("a cursor that cannot be followed is answered by the same reset", async () => {
+  const { sides, head } = await setOut("admin");
+  const id = await head();
+  for (const lastEventId of [
+    "nonsense",
+    `other:${seqOf(id)}`,
+    id.replace(/\d+$/, (seq) => `${Number(seq) + 1}`),
+  ]) {
+    const clients = sides.map((side) => openClient(side, lastEventId));
+    await wait(() => clients.every(({ frames }) => frames.length === 1));
+    for (const { frames } of clients)
+      expect(frames).toEqual([{ id, data: { cursor: id, events: [], reset: { cursor: id } } }]);
+  }
+});
+
+test("nobody, and who is signed out meanwhile, is told the same error and does not come back", async () => {
+  const nobody = await setOut("nobody");
+  const strangers = nobody.sides.map((side) => openClient(side));
+  await wait(() => strangers.every(({ error }) => error));
+  expect(strangers[0]?.error).toEqual(strangers[1]?.error);
+  expect(strangers[0]?.error).toMatchObject({ message: "auth.required", data: { code: "UNAUTHORIZED" } });
+  for (const { requests } of nobody.sides) expect(requests).toHaveLength(1);
+
+  const { sides, tenant, agent, stamp } = await setOut("agent");
+  const clients = sides.map((side) => openClient(side));
+  await wait(() => clients.every(({ frames }) => frames.length === 1));
+  await world.run(revokeSessions, tenant.admin, { userId: agent.id });
+  await stamp();
+  await wait(() => clients.every(({ error }) => error));
+  expect(clients[0]?.error).toEqual(clients[1]?.error);
+});
+
+test("the guard can fail: without `id:` in our frames what happens while the connection is away is lost", async () => {
+  const { ours, write, head } = await setOut("admin");
+  ours.alter = (text) => text.replace(/^id: .*\n/gm, "");
+  const start = seqOf(await head());
+  const client = openClient(ours);
+  const told = (seq: number) => JSON.stringify(client.frames).includes(`"seq":${seq},`);
+  await wait(() => client.started === 1);
+  await write();
+  await wait(() => told(start + 1));
+  ours.isDown = true;
+  ours.cut();
+  await write();
+  await wait(() => ours.refused > 0);
+  ours.isDown = false;
+  await wait(() => client.started === 2);
+  await write();
+  await wait(() => told(start + 3));
+  expect(ours.requests.at(-1)).toEqual({ header: undefined, input: undefined });
+  expect(told(start + 2)).toBe(false);
+});

@@ -1,0 +1,105 @@
+import type { Counters } from "@/server/contract/counters";
+import { readCountersOf } from "@/server/queries/read-counters-of";
+import type { Database } from "@/server/store/db";
+import type { LogRow } from "@/server/store/event-log";
+import type { Reader } from "./reader";
+import { tellMessage } from "./wire";
+
+/** A dirty account's counters are read and sent at most this often. */
+const EVERY_MS = 250;
+
+/** And when they could not be read, after this long. */
+const AGAIN_MS = 2_000;
+
+export type CounterFeedOptions = {
+  accountId: number;
+  database: Database;
+  onError: (error: unknown) => void;
+  /** Readers that are at the log's head. */
+  live: ReadonlySet<Reader>;
+  cursor: () => string;
+};
+
+/** Sends the numbers beside the views, as absolute values, to those who asked for them. */
+export type CounterFeed = {
+  /** Rows of the log that may have moved a number. */
+  take(rows: readonly LogRow[]): void;
+  /** A reader needs them: it has just come, or has just asked. */
+  greet(reader: Reader): void;
+};
+
+export function createCounterFeed({
+  accountId,
+  database,
+  onError,
+  live,
+  cursor,
+}: CounterFeedOptions): CounterFeed {
+  /** What each reader was told last. */
+  const told = new WeakMap<Reader, string>();
+  /** Some number may have moved: all are told. */
+  let isDirty = false;
+  /** These are told in any case. */
+  const greeted = new Set<Reader>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let readAt = -EVERY_MS;
+
+  const wants = (reader: Reader) => reader.topics?.counters === true && live.has(reader);
+
+  function schedule(): void {
+    if (!(isDirty || greeted.size > 0) || timer) return;
+    timer = setTimeout(
+      () =>
+        void send()
+          .catch(fail)
+          .finally(() => {
+            timer = undefined;
+            schedule();
+          }),
+      Math.max(0, readAt + EVERY_MS - performance.now()),
+    ).unref();
+  }
+
+  function fail(error: unknown): void {
+    isDirty = true; // whoever was greeted is told with all others
+    readAt = performance.now() + AGAIN_MS;
+    onError(error);
+  }
+
+  async function send(): Promise<void> {
+    const readers = [...(isDirty ? live : greeted)].filter(wants);
+    isDirty = false;
+    greeted.clear();
+    if (readers.length === 0) return;
+    readAt = performance.now();
+    const userIds = readers.flatMap(({ caller }) => caller.userId ?? []);
+    const countersOf = await readCountersOf(database, accountId, userIds);
+    const texts = new Map<Counters, { text: string; message: Buffer }>();
+    for (const reader of readers) {
+      if (!wants(reader)) continue; // any more
+      const counters = countersOf(reader.caller);
+      const known = texts.get(counters) ?? render(counters, cursor());
+      texts.set(counters, known);
+      if (told.get(reader) === known.text) continue;
+      told.set(reader, known.text);
+      reader.sink.write(known.message);
+    }
+  }
+
+  return {
+    take(rows) {
+      if (!rows.some(({ type }) => type.startsWith("conversation.") && type !== "conversation.seen")) return;
+      isDirty = true;
+      schedule();
+    },
+    greet(reader) {
+      if (!reader.topics?.counters) return;
+      greeted.add(reader);
+      schedule();
+    },
+  };
+}
+
+function render(counters: Counters, cursor: string) {
+  return { text: JSON.stringify(counters), message: tellMessage(cursor, { counters }) };
+}

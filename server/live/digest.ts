@@ -1,0 +1,110 @@
+import type { ContactDto, ConversationDto } from "@/server/contract/dto";
+import type { Event, ListedRow } from "@/server/contract/event";
+import { emptySnapshot, isAbout, mergeConversation, reduce } from "@/server/contract/reduce";
+import { VIEW_FIELDS, type ViewFields } from "@/server/contract/view";
+import { eventText, type LogRow, toEvent } from "@/server/store/event-log";
+
+/** One event's effect on its conversation's place in lists. */
+export type Step = {
+  after: ConversationDto;
+  /** What decided its place before; null when the event did not change that. */
+  before: ViewFields | null;
+  /** Whether the row looks different after it: a tick of an old message does not change the row. */
+  changesRow: boolean;
+};
+
+/** What happened to one conversation in a batch of events. */
+export type Touched = {
+  conversationId: number;
+  displayId: number;
+  inboxId: number;
+  rows: LogRow[];
+  steps: Step[];
+  /** As it is after the batch. */
+  row: ListedRow;
+};
+
+/** A batch of events by what they concern. */
+export type Digest = { account: LogRow[]; conversations: readonly Touched[] };
+
+/** Groups rows of the log, in order; everything that a reader's frame is chosen from is computed here once. */
+export function digest(rows: readonly LogRow[]): Digest {
+  const account: LogRow[] = [];
+  const conversations = new Map<number, Touched>();
+  for (const row of rows) {
+    const told = toldBy(eventOf(row));
+    if (!told) {
+      account.push(row);
+      continue;
+    }
+    const { conversation } = told.row;
+    const known = conversations.get(conversation.id);
+    conversations.set(conversation.id, {
+      conversationId: conversation.id,
+      displayId: conversation.displayId,
+      inboxId: conversation.inboxId,
+      rows: [...(known?.rows ?? []), row],
+      steps: [...(known?.steps ?? []), told.step],
+      row: merge(known?.row, told.row),
+    });
+  }
+  return { account, conversations: [...conversations.values()] };
+}
+
+const texts = new WeakMap<LogRow, string>();
+const events = new WeakMap<LogRow, Event>();
+
+/** The row as an event, made once. */
+export function eventOf(row: LogRow): Event {
+  const known = events.get(row) ?? toEvent(row);
+  events.set(row, known);
+  return known;
+}
+
+/** The event's JSON, put together once. */
+export function textOf(row: LogRow): string {
+  const known = texts.get(row) ?? eventText(row);
+  texts.set(row, known);
+  return known;
+}
+
+function toldBy(event: Event): { row: ListedRow; step: Step } | null {
+  const isMessage = isAbout(event, "message");
+  if (!isMessage && !isAbout(event, "conversation")) return null;
+  const told = reduce(emptySnapshot, event);
+  const [conversation] = Object.values(told.conversation);
+  if (!conversation) return null;
+  const row = { conversation, contact: event.data.contact };
+  if (!isMessage) return { row, step: { after: conversation, before: beforeOf(event), changesRow: true } };
+  const isLast = conversation.lastMessage === null || conversation.lastMessage.id === event.data.id;
+  const isNew = event.type === "message.created" || event.type === "note.created";
+  return { row, step: { after: conversation, before: null, changesRow: isLast || isNew } };
+}
+
+/** What decided a conversation's place before the event: its changes, undone. */
+function beforeOf({ data, changes }: Event & { data: ConversationDto }): ViewFields | null {
+  const changed = VIEW_FIELDS.filter((field) => field in changes);
+  if (changed.length === 0) return null;
+  const { status, lifecycle, assigneeId, inboxId, labels, priority, teamId } = data;
+  const past = Object.fromEntries(changed.map((field) => [field, changes[field]?.from]));
+  return {
+    status,
+    lifecycle,
+    assigneeId,
+    inboxId,
+    labels,
+    priority,
+    teamId,
+    ...(past as Partial<ViewFields>),
+  }; // as the store wrote them
+}
+
+function merge(known: ListedRow | undefined, seen: ListedRow): ListedRow {
+  if (!known) return seen;
+  return {
+    conversation: mergeConversation(known.conversation, seen.conversation),
+    contact: newer(known.contact, seen.contact),
+  };
+}
+
+const newer = (a: ContactDto, b: ContactDto): ContactDto => (b.version > a.version ? b : a);

@@ -1,0 +1,91 @@
+import { formatCursor } from "@/server/contract/cursor";
+import type { LogRow } from "@/server/store/event-log";
+import { createRenderer } from "./frame-renderer";
+import { createHeldRows } from "./held-rows";
+import type { LogFollower } from "./log-follower";
+import { FRAME_EVENTS_MAX } from "./log-pages";
+import { changedMember, type Reader } from "./reader";
+
+/** A reader that has more than this unsent from before leaves the fan-out and reads the log at its own pace. */
+const PENDING_BYTES_MAX = 1_000_000;
+
+export type FanOutOptions = {
+  log: LogFollower;
+  readers: ReadonlySet<Reader>;
+  live: ReadonlySet<Reader>;
+  /** Takes a reader out of the fan-out. */
+  settle: (reader: Reader) => void;
+};
+
+/** Sends rows to every live reader, a frame rendered once for all who are told the same, and moves the log's head. */
+export type FanOut = {
+  take(rows: readonly LogRow[]): void;
+  /** Everything up to here has been sent to live readers: an event that waits for its frame keeps it back. */
+  safeSeq(): number;
+  /** The log goes on elsewhere. */
+  forget(): void;
+};
+
+export function createFanOut({ log, readers, live, settle }: FanOutOptions): FanOut {
+  const held = createHeldRows((rows) => sendTopics(rows));
+  const safeSeq = () => Math.min((held.firstSeq() ?? Number.POSITIVE_INFINITY) - 1, log.head().lastSeq);
+
+  function send(rows: readonly LogRow[], seq: number, isFor: (reader: Reader) => boolean): void {
+    const render = createRenderer(rows, { cursor: formatCursor({ epoch: log.head().epoch, seq }), seq });
+    for (const reader of live) {
+      if (!isFor(reader)) continue;
+      const message = render(reader);
+      if (message === null) continue;
+      reader.told = seq;
+      reader.sink.write(message);
+    }
+  }
+
+  function sendTopics(rows: readonly LogRow[]): void {
+    for (let from = 0; from < rows.length; from += FRAME_EVENTS_MAX) {
+      // The cursor of all but the last piece must not promise the rest.
+      const next = rows[from + FRAME_EVENTS_MAX]?.seq ?? Number.POSITIVE_INFINITY;
+      send(rows.slice(from, from + FRAME_EVENTS_MAX), Math.min(next - 1, safeSeq()), hasTopics);
+    }
+  }
+
+  function sendChunk(chunk: readonly LogRow[], last: LogRow): void {
+    const userId = changedMember(last);
+    const due = held.admit(chunk);
+    // Nothing may be left behind from before a change of rights.
+    const released = userId === null ? [] : held.release();
+    log.advance(last.seq);
+    send(chunk, last.seq, hasAll);
+    if (released.length + due.length > 0) sendTopics([...released, ...due].sort((a, b) => a.seq - b.seq));
+    for (const reader of userId === null ? [] : readers) {
+      if (reader.caller.userId !== userId) continue;
+      reader.isStale = true;
+      settle(reader);
+    }
+  }
+
+  return {
+    take(rows) {
+      for (const reader of live) if (reader.sink.pendingBytes > PENDING_BYTES_MAX) settle(reader);
+      for (const { chunk, last } of chunks(rows)) sendChunk(chunk, last);
+    },
+    safeSeq,
+    forget: () => void held.release(),
+  };
+}
+
+const hasAll = ({ topics }: Reader): boolean => topics === null;
+const hasTopics = ({ topics }: Reader): boolean => topics !== null;
+
+type Chunk = { chunk: readonly LogRow[]; last: LogRow };
+
+/** Rows for one frame each. A change of a member ends its chunk: what follows is filtered by their new rights. */
+function* chunks(rows: readonly LogRow[]): Generator<Chunk> {
+  let from = 0;
+  for (const [at, row] of rows.entries()) {
+    const isEnd = at === rows.length - 1 || at - from + 1 === FRAME_EVENTS_MAX || changedMember(row) !== null;
+    if (!isEnd) continue;
+    yield { chunk: rows.slice(from, at + 1), last: row };
+    from = at + 1;
+  }
+}

@@ -1,0 +1,105 @@
+import { maySee } from "@/server/contract/caller";
+import type { Topics } from "@/server/contract/topics";
+import { isInView } from "@/server/contract/view";
+import type { LogRow } from "@/server/store/event-log";
+import { type Digest, digest, type Touched, textOf } from "./digest";
+import type { Reader } from "./reader";
+import { frameMessage } from "./wire";
+
+/** What a frame says of its place in the log. */
+export type Place = {
+  cursor: string;
+  /** Up to where everything was considered. */
+  seq: number;
+};
+
+/** A frame's content: which events, which rows, which ids. */
+type Choice = { events: LogRow[]; enter: Touched[]; leave: number[] };
+
+/**
+ * Renders one frame of these rows for each audience, once; null for a reader whom they do not concern. Audiences that
+ * are told the same share its bytes.
+ */
+export function createRenderer(rows: readonly LogRow[], place: Place): (reader: Reader) => Buffer | null {
+  const byAudience = new Map<string, Buffer | null>();
+  const byContent = new Map<string, Buffer>();
+  const rowTexts = new Map<Touched, string>();
+  let digested: Digest | null = null;
+
+  const rowText = (touched: Touched): string => {
+    const known = rowTexts.get(touched) ?? JSON.stringify(touched.row);
+    rowTexts.set(touched, known);
+    return known;
+  };
+
+  function write({ events, enter, leave }: Choice): Buffer | null {
+    if (events.length + enter.length + leave.length === 0) return null;
+    const ids = enter.map(({ conversationId }) => conversationId);
+    const key = `${events.map(({ seq }) => seq).join()}/${ids.join()}/${leave.join()}`;
+    const known = byContent.get(key);
+    if (known) return known;
+    const rest =
+      enter.length + leave.length === 0
+        ? ""
+        : `,"rows":{"enter":[${enter.map(rowText).join()}],"leave":[${leave.join()}]}`;
+    const last = rows.at(-1)?.seq ?? 0;
+    const upTo = last > place.seq ? `,"upTo":${last}` : "";
+    const message = frameMessage(place.cursor, events.map(textOf), rest + upTo);
+    byContent.set(key, message);
+    return message;
+  }
+
+  return (reader) => {
+    const known = byAudience.get(reader.audience);
+    if (known !== undefined) return known;
+    const { topics, caller } = reader;
+    if (topics !== null) digested ??= digest(rows);
+    const message = write(
+      topics === null || digested === null
+        ? { events: rows.filter((row) => maySee(caller, row)), enter: [], leave: [] }
+        : choose(digested, reader, topics),
+    );
+    byAudience.set(reader.audience, message);
+    return message;
+  };
+}
+
+function choose({ account, conversations }: Digest, reader: Reader, topics: Topics): Choice {
+  const { caller } = reader;
+  const events = account.filter((row) => maySee(caller, row) && concerns(row, topics));
+  const choice: Choice = { events, enter: [], leave: [] };
+  for (const touched of conversations) {
+    if (!maySee(caller, touched)) continue;
+    if (topics.conversations.includes(touched.displayId)) {
+      choice.events.push(...touched.rows);
+      continue;
+    }
+    const move = moveOf(touched, topics, caller.userId);
+    if (move === "enter") choice.enter.push(touched);
+    if (move === "leave") choice.leave.push(touched.conversationId);
+  }
+  choice.events.sort((a, b) => a.seq - b.seq);
+  return choice;
+}
+
+/** Of what concerns the account: not the end of sessions, which ends streams, and contacts only where rows may show them. */
+function concerns({ type }: LogRow, topics: Topics): boolean {
+  if (type === "session.revoked" || type === "contact.created") return false;
+  return type !== "contact.updated" || topics.views.length + topics.conversations.length > 0;
+}
+
+/**
+ * Where a conversation is after the batch, seen from the reader's views together. It was in one of them when the event's
+ * `changes`, undone, put it there: so nobody has to remember which rows a reader has.
+ */
+function moveOf({ steps }: Touched, { views }: Topics, userId: number | null): "enter" | "leave" | null {
+  if (views.length === 0) return null;
+  let move: "enter" | "leave" | null = null;
+  for (const { after, before, changesRow } of steps) {
+    const isIn = views.some((view) => isInView(after, view, userId));
+    if (isIn) move = changesRow ? "enter" : move;
+    else if (move === "enter" || (before && views.some((view) => isInView(before, view, userId))))
+      move = "leave";
+  }
+  return move;
+}

@@ -1,0 +1,84 @@
+import type { LogRow } from "@/server/store/event-log";
+
+/** Events of one conversation that come sooner than this after its last frame wait, and share the next one. */
+export const FRAME_MS = 50;
+
+/**
+ * Gathers what happens to one conversation in quick succession: the first event goes out at once, those within 50 ms
+ * after it together. Nothing is gathered across conversations, so one that is busy delays no other.
+ */
+export type HeldRows = {
+  /** Takes the next rows of the log; gives back those that go out now. */
+  admit(rows: readonly LogRow[]): LogRow[];
+  /** Gives up everything that waits, in order. */
+  release(): LogRow[];
+  /** The seq of the first row that waits, or null. */
+  firstSeq(): number | null;
+};
+
+/** @param onDue gets what has waited long enough. */
+export function createHeldRows(onDue: (rows: LogRow[]) => void): HeldRows {
+  /** When something of a conversation went out last; in that order. */
+  const sentAt = new Map<number, number>();
+  /** By conversation; in order of their first rows, because rows come in order of seq. */
+  const held = new Map<number, LogRow[]>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const isResting = (id: number, now: number) => now - (sentAt.get(id) ?? -FRAME_MS) < FRAME_MS;
+  const mark = (id: number, now: number) => {
+    sentAt.delete(id);
+    sentAt.set(id, now);
+  };
+
+  function admit(rows: readonly LogRow[]): LogRow[] {
+    const now = performance.now();
+    for (const [id, at] of sentAt) {
+      if (now - at < FRAME_MS) break;
+      sentAt.delete(id);
+    }
+    const due = rows.filter((row) => {
+      const { conversationId: id } = row;
+      if (id === null || !(held.has(id) || isResting(id, now))) return true;
+      const waiting = held.get(id);
+      if (waiting) waiting.push(row);
+      else held.set(id, [row]);
+      return false;
+    });
+    for (const { conversationId } of due) if (conversationId !== null) mark(conversationId, now);
+    schedule(now);
+    return due;
+  }
+
+  function look(): void {
+    timer = undefined;
+    const now = performance.now();
+    const due: LogRow[] = [];
+    for (const [id, rows] of held) {
+      if (isResting(id, now)) continue;
+      held.delete(id);
+      mark(id, now);
+      due.push(...rows);
+    }
+    schedule(now);
+    if (due.length > 0) onDue(due.sort(bySeq));
+  }
+
+  /** Looks again when the first of those that wait is due. */
+  function schedule(now: number): void {
+    if (held.size === 0 || timer) return;
+    const ends = [...held.keys()].map((id) => (sentAt.get(id) ?? now) + FRAME_MS - now);
+    timer = setTimeout(look, Math.max(1, Math.ceil(Math.min(...ends)))).unref();
+  }
+
+  return {
+    admit,
+    release() {
+      const rows = [...held.values()].flat().sort(bySeq);
+      held.clear();
+      return rows;
+    },
+    firstSeq: () => held.values().next().value?.[0]?.seq ?? null,
+  };
+}
+
+const bySeq = (a: LogRow, b: LogRow): number => a.seq - b.seq;

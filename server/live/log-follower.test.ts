@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createInbox } from "@/server/commands/create-inbox";
+import type { Database } from "@/server/store/db";
+import type { LogRow } from "@/server/store/event-log";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { createLogFollower } from "./log-follower";
+
+let world: World;
+let tenant: Tenant;
+beforeAll(async () => {
+  world = await createWorld();
+});
+beforeEach(async () => {
+  tenant = await createTenant(world);
+  await world.relay();
+});
+afterAll(() => world.close());
+
+/** A follower that notes the rows it hands on. */
+function follow(database: Database = world.database) {
+  const seqs: number[] = [];
+  const jumps: number[] = [];
+  const follower = createLogFollower({
+    accountId: tenant.accountId,
+    database,
+    onRows(rows) {
+      seqs.push(...rows.map(({ seq }) => seq));
+      follower.advance(rows.at(-1)?.seq ?? 0);
+    },
+    onJump: ({ lastSeq }) => jumps.push(lastSeq),
+  });
+  return { ...follower, seqs, jumps };
+}
+
+/** One more event in the log. */
+async function stamp(): Promise<LogRow[]> {
+  await world.run(createInbox, tenant.admin, { name: "Another", channel: "api" });
+  return world.relay();
+}
+
+test("it stands at the head when it is first pulled, and takes nothing before", async () => {
+  const { pull, accept, isOpen, head, seqs } = follow();
+  expect(accept(await stamp())).toBe(false);
+  expect(isOpen()).toBe(false);
+  await pull();
+  expect(head().lastSeq).toBe(3);
+  expect(seqs).toEqual([]);
+});
+
+test("rows that follow are handed on at once; behind a hole they wait until it is read", async () => {
+  const { pull, accept, head, seqs } = follow();
+  await pull();
+  expect(accept(await stamp())).toBe(true);
+  const { lastSeq } = head();
+  await stamp(); // by another process
+  expect(accept(await stamp())).toBe(false);
+  expect(seqs).toEqual([lastSeq]);
+  await pull();
+  expect(seqs).toEqual([lastSeq, lastSeq + 1, lastSeq + 2]);
+});
+
+test("rows that are known already, or half of them, are handed on once", async () => {
+  const { pull, accept, seqs } = follow();
+  await pull();
+  const one = await stamp();
+  const other = await stamp();
+  await pull();
+  expect(accept([...one, ...other])).toBe(true);
+  const third = await stamp();
+  expect(accept([...other, ...third])).toBe(true);
+  expect(seqs).toEqual([...one, ...other, ...third].map(({ seq }) => seq));
+});
+
+test("rows that are stamped and published while the log is being read come once, in order", async () => {
+  let late: LogRow[] | undefined = [];
+  const database: Database = {
+    ...world.database,
+    async query<R>(text: string, values?: readonly unknown[]) {
+      const rows = await world.database.query<R>(text, values);
+      if (late === undefined && text.includes("from event")) {
+        late = await stamp(); // after this reading, before its end
+        if (!follower.accept(late)) void follower.pull();
+      }
+      return rows;
+    },
+  };
+  const follower = follow(database);
+  await follower.pull();
+  const early = await stamp();
+  late = undefined;
+  await follower.pull();
+  expect(follower.seqs).toEqual([...early, ...(late ?? [])].map(({ seq }) => seq));
+  expect(follower.seqs).toHaveLength(2);
+});
+
+test("a reading that fails is made again with the next call", async () => {
+  let isAway = false;
+  const database: Database = {
+    ...world.database,
+    query: (text, values) =>
+      isAway ? Promise.reject(new Error("away")) : world.database.query(text, values),
+  };
+  const { pull, seqs } = follow(database);
+  await pull();
+  const rows = await stamp();
+  isAway = true;
+  await expect(pull()).rejects.toThrow("away");
+  isAway = false;
+  await pull();
+  expect(seqs).toEqual(rows.map(({ seq }) => seq));
+});
+
+test("another epoch, and a head that is too far away, are jumps", async () => {
+  const { pull, accept, head, seqs, jumps } = follow();
+  await pull();
+  await world.database.query("update account_head set epoch = 'next' where account_id = $1", [
+    tenant.accountId,
+  ]);
+  await pull();
+  expect(head().epoch).toBe("next");
+  await world.database.query("update account_head set last_seq = last_seq + 5001 where account_id = $1", [
+    tenant.accountId,
+  ]);
+  await pull();
+  expect(jumps).toEqual([2, 5003]);
+  expect(accept(await stamp())).toBe(true);
+  expect(seqs).toEqual([5004]);
+});

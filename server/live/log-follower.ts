@@ -1,0 +1,78 @@
+import { coalesce } from "@/server/lib/coalesce";
+import type { Database } from "@/server/store/db";
+import { type Head, type LogRow, readHead, readLog } from "@/server/store/event-log";
+import { GAP_EVENTS_MAX } from "./position";
+
+/** Rows read from the log at once. */
+const PAGE_ROWS = 1_000;
+
+export type FollowerOptions = {
+  accountId: number;
+  database: Database;
+  /** The next rows of the log, each exactly once, in order; the head is before them. */
+  onRows: (rows: readonly LogRow[]) => void;
+  /** The log goes on elsewhere: another epoch, or too far ahead. */
+  onJump: (head: Head) => void;
+};
+
+/** Follows one account's log, fed by what this process stamps and by reading what lies between. */
+export type LogFollower = {
+  /** How far the rows were handed on. Throws before the first `pull`. */
+  head(): Head;
+  isOpen(): boolean;
+  /** Moves the head without handing on; for `onRows`. */
+  advance(seq: number): void;
+  /** Reads what the log has after the head. */
+  pull(): Promise<void>;
+  /** Takes newly stamped rows; false when something lies between and must be pulled. */
+  accept(rows: readonly LogRow[]): boolean;
+};
+
+/** Makes a follower; it stands at the log's head when it is pulled for the first time. */
+export function createLogFollower({ accountId, database, onRows, onJump }: FollowerOptions): LogFollower {
+  let head: Head | null = null;
+
+  const jump = (found: Head) => {
+    head = found;
+    onJump(found);
+  };
+
+  function accept(rows: readonly LogRow[]): boolean {
+    if (!head) return false;
+    const { lastSeq } = head;
+    const fresh = rows.filter(({ seq }) => seq > lastSeq);
+    const [first] = fresh;
+    if (!first) return true;
+    if (first.seq !== lastSeq + 1) return false;
+    onRows(fresh);
+    return true;
+  }
+
+  async function readOn(): Promise<void> {
+    const found = await readHead(database, accountId);
+    if (!found) throw new Error(`account ${accountId} has no log`);
+    head ??= found;
+    if (found.epoch !== head.epoch || found.lastSeq - head.lastSeq > GAP_EVENTS_MAX) return jump(found);
+    head = { ...head, oldestSeq: found.oldestSeq };
+    for (;;) {
+      const rows = await readLog(database, accountId, { after: head.lastSeq, limit: PAGE_ROWS });
+      if (!accept(rows)) return jump(found); // pruned under a feed that slept
+      if (rows.length < PAGE_ROWS) return;
+    }
+  }
+
+  return {
+    head: () => opened(head),
+    isOpen: () => head !== null,
+    advance: (seq) => {
+      head = { ...opened(head), lastSeq: seq };
+    },
+    pull: coalesce(readOn),
+    accept,
+  };
+}
+
+function opened(head: Head | null): Head {
+  if (!head) throw new Error("the log's head was not read yet");
+  return head;
+}

@@ -1,0 +1,63 @@
+import { formatCursor } from "@/server/contract/cursor";
+import type { Database } from "@/server/store/db";
+import { type Head, type LogRow, readLog } from "@/server/store/event-log";
+import { createRenderer } from "./frame-renderer";
+import type { Reader } from "./reader";
+
+/** Events in one frame at most; some 300 kB. */
+export const FRAME_EVENTS_MAX = 100;
+
+/** The next events for a reader that catches up: which, and how its frame of them looks. */
+export type Piece = { rows: readonly LogRow[]; render: (reader: Reader) => Buffer | null };
+
+type Page = { upTo: number; rows: Promise<LogRow[]>; pieces: Map<string, Piece> };
+
+/**
+ * The log in pages of 100, each read once and each piece of it rendered once, however many readers catch up on it at the
+ * same time.
+ */
+export type LogPages = {
+  /** The events after `position`, up to the head, that lie on its page. */
+  after(position: number, head: Head): Promise<Piece>;
+  /** Forgets pages that nobody asked for since the last call. */
+  prune(): void;
+  clear(): void;
+};
+
+export function createLogPages(database: Database, accountId: number): LogPages {
+  const pages = new Map<number, Page>();
+  const asked = new Set<number>();
+
+  function pageAt(index: number, head: Head): Page {
+    const start = index * FRAME_EVENTS_MAX;
+    const upTo = Math.min(head.lastSeq, start + FRAME_EVENTS_MAX);
+    const known = pages.get(index);
+    asked.add(index);
+    if (known && known.upTo >= upTo) return known;
+    const rows = readLog(database, accountId, { after: start, limit: FRAME_EVENTS_MAX });
+    const page: Page = { upTo, rows, pieces: new Map() };
+    pages.set(index, page);
+    rows.catch(() => pages.get(index) === page && pages.delete(index)); // whoever waits for it is told
+    return page;
+  }
+
+  return {
+    async after(position, head) {
+      const page = pageAt(Math.floor(position / FRAME_EVENTS_MAX), head);
+      const all = await page.rows;
+      const rows = all.filter(({ seq }) => seq > position && seq <= head.lastSeq);
+      const seq = rows.at(-1)?.seq ?? position;
+      const key = `${head.epoch}:${position}:${seq}`;
+      const known = page.pieces.get(key);
+      if (known) return known;
+      const piece = { rows, render: createRenderer(rows, { cursor: formatCursor({ ...head, seq }), seq }) };
+      page.pieces.set(key, piece);
+      return piece;
+    },
+    prune() {
+      for (const index of pages.keys()) if (!asked.has(index)) pages.delete(index);
+      asked.clear();
+    },
+    clear: () => pages.clear(),
+  };
+}

@@ -1,0 +1,111 @@
+import type { UnreadNotifications } from "@/server/contract/notification";
+import { readUnreadNotifications } from "@/server/queries/list-notifications";
+import type { Database } from "@/server/store/db";
+import type { LogRow } from "@/server/store/event-log";
+import { mayNotify, usersNotifiedBy } from "@/server/store/notifications";
+import { eventOf } from "./digest";
+import type { Reader } from "./reader";
+import { tellMessage } from "./wire";
+
+/** A member is told at most this often. */
+const EVERY_MS = 250;
+/** And when it could not be read, after this long. */
+const AGAIN_MS = 2_000;
+
+export type NotificationFeedOptions = {
+  database: Database;
+  onError: (error: unknown) => void;
+  readers: ReadonlySet<Reader>;
+  /** Readers that are at the log's head. */
+  live: ReadonlySet<Reader>;
+  cursor: () => string;
+  write: (reader: Reader, message: Buffer) => void;
+};
+
+/** Tells members what they have not read, as a whole, when it may have changed. */
+export type NotificationFeed = {
+  /** Rows of the log that may have notified somebody. */
+  take(rows: readonly LogRow[]): void;
+  /** A member has read something. */
+  renotify(userId: number): void;
+  /** A reader is at the log's head, perhaps for the first time. */
+  greet(reader: Reader): void;
+};
+
+export function createNotificationFeed({
+  database,
+  onError,
+  readers,
+  live,
+  cursor,
+  write,
+}: NotificationFeedOptions): NotificationFeed {
+  /** Members of whom something may have changed. */
+  const dirty = new Set<number>();
+  /** Readers that have been told what is so, or will be with the next change. */
+  const current = new WeakSet<Reader>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function schedule(ms: number): void {
+    if (dirty.size === 0 || timer) return;
+    timer = setTimeout(() => void sendThenRest(), ms).unref();
+  }
+
+  async function sendThenRest(): Promise<void> {
+    const restMs = await send().then(
+      () => EVERY_MS,
+      (error: unknown) => {
+        onError(error);
+        return AGAIN_MS;
+      },
+    );
+    timer = undefined;
+    schedule(restMs);
+  }
+
+  function mark(userId: number): void {
+    dirty.add(userId);
+    schedule(0);
+  }
+
+  async function send(): Promise<void> {
+    const asked = new Set(dirty);
+    dirty.clear();
+    try {
+      for (const userId of asked) await tellMember(userId);
+    } catch (error) {
+      for (const userId of asked) dirty.add(userId);
+      throw error;
+    }
+  }
+
+  async function tellMember(userId: number): Promise<void> {
+    const own = [...readers].filter((reader) => reader.caller.userId === userId && reader.topics !== null);
+    const [first] = own;
+    if (!first) return;
+    const message = render(await readUnreadNotifications(database, first.caller), cursor());
+    for (const reader of own) {
+      if (live.has(reader)) write(reader, message);
+      else current.delete(reader); // told when it is there
+    }
+  }
+
+  const hasReader = (userId: number) => [...readers].some(({ caller }) => caller.userId === userId);
+  return {
+    take(rows) {
+      for (const row of rows)
+        if (mayNotify(row))
+          for (const userId of usersNotifiedBy(eventOf(row))) if (hasReader(userId)) mark(userId);
+    },
+    renotify: mark,
+    greet(reader) {
+      const { userId } = reader.caller;
+      if (reader.revision === 0 || userId === null || current.has(reader)) return; // it shows nothing yet
+      current.add(reader);
+      mark(userId);
+    },
+  };
+}
+
+const render = (notifications: UnreadNotifications, cursor: string): Buffer =>
+  tellMessage(cursor, { notifications });

@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { markAllNotificationsRead } from "@/server/commands/mark-all-notifications-read";
+import { NO_TOPICS } from "@/server/contract/topics";
+import { findSessionCaller } from "@/server/queries/find-caller";
+import { createLiveAccount } from "@/test/live-account";
+import { openHubServer, openStream, type TestServer } from "@/test/live-stream";
+import { createWorld, type World } from "@/test/world";
+import type { Hub } from "./hub";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+test("a member is told live, also in another process, what they have not read, and that they have", async () => {
+  const { tenant, agent, first, head, adminCookie, agentCookie } = await createLiveAccount(world);
+  const hubs: Hub[] = [];
+  const open = async () => {
+    const tell = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.hear(words)));
+    const server: TestServer & { hub: Hub } = await openHubServer(world, { pingMs: 50, tell });
+    hubs.push(server.hub);
+    return server;
+  };
+  const join = async (server: TestServer & { hub: Hub }, userId: number, cookie: string) => {
+    const connectionId = randomUUID();
+    const stream = await openStream(server, { cookie, input: { connectionId } });
+    await stream.until(() => stream.frames().length === 1);
+    const wish = { connectionId, topics: NO_TOPICS, after: await head(), revision: 1 };
+    expect(server.hub.change({ accountId: tenant.accountId, userId }, wish)).toBe(true);
+    const told = () => stream.frames().flatMap(({ notifications }) => notifications ?? []);
+    await stream.until(() => told().length === 1);
+    return told;
+  };
+  const [one, other] = [await open(), await open()];
+  const [bo, boElsewhere] = [
+    await join(one, agent.id, agentCookie),
+    await join(other, agent.id, agentCookie),
+  ];
+  const ada = await join(one, tenant.admin.userId ?? 0, adminCookie);
+  expect(bo()).toEqual([{ count: 0, newest: null }]);
+
+  const conversation = { conversationId: first.conversation.id };
+  await world.run(assignConversation, tenant.admin, { conversation, assigneeId: agent.id });
+  const rows = await world.relay();
+  for (const hub of hubs) hub.publish(rows);
+  for (const told of [bo, boElsewhere])
+    await vi.waitFor(() => expect(told().at(-1)).toMatchObject({ count: 1, newest: { kind: "assigned" } }));
+
+  const caller = await findSessionCaller(world.database, { userId: agent.id, sessionVersion: 1 });
+  if (!caller) throw new Error("no such member");
+  await world.run(markAllNotificationsRead, caller, undefined);
+  one.hub.renotify(caller);
+  for (const told of [bo, boElsewhere])
+    await vi.waitFor(() => expect(told().at(-1)).toEqual({ count: 0, newest: null }));
+  expect(ada()).toHaveLength(1);
+});

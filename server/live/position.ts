@@ -1,0 +1,56 @@
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import { type Cursor, formatCursor, parseCursor } from "@/server/contract/cursor";
+import { connectionId } from "@/server/contract/topics";
+import type { Head } from "@/server/store/event-log";
+
+/** A reader further behind than this fetches its lists again: cheaper for both than replaying. */
+export const GAP_EVENTS_MAX = 5_000;
+
+/** What a subscription is asked with. A proxy or an old link may send null. */
+const inputSchema = z
+  .object({
+    json: z.object({ lastEventId: z.string().nullish(), connectionId: connectionId.nullish() }).nullish(),
+  })
+  .nullish();
+
+export type Asked = {
+  /** The cursor that the reader saw last; null = nothing was seen yet. */
+  after: string | null;
+  /** The name under which its topics will be changed; null = it wants everything it may see. */
+  connectionId: string | null;
+};
+
+/**
+ * What a stream is opened with; null = that cannot be read. The browser's own reconnect says the last cursor in a header
+ * and repeats its first URL, so the header is newer than the input; a link that reconnects by itself says it in the
+ * input.
+ */
+export function readAsked({ headers, url = "" }: Pick<IncomingMessage, "headers" | "url">): Asked | null {
+  const query = new URL(url, "http://local").searchParams;
+  const input = parseInput(query.get("input"));
+  if (!input.success) return null;
+  const header = headers["last-event-id"];
+  const after =
+    (typeof header === "string" ? header : "") || input.data?.json?.lastEventId || query.get("lastEventId");
+  return { after: after || null, connectionId: input.data?.json?.connectionId ?? null };
+}
+
+/** The place in the log that `text` names, if a reader can go on from there; null = it must fetch again. */
+export function usablePosition(head: Head, text: string): number | null {
+  const cursor: Cursor | null = parseCursor(text);
+  if (!cursor || cursor.epoch !== head.epoch || cursor.seq > head.lastSeq) return null;
+  const isTooFar = cursor.seq < head.oldestSeq - 1 || head.lastSeq - cursor.seq > GAP_EVENTS_MAX;
+  return isTooFar ? null : cursor.seq;
+}
+
+export const cursorAt = (head: Head): string => formatCursor({ epoch: head.epoch, seq: head.lastSeq });
+
+function parseInput(text: string | null): z.ZodSafeParseResult<z.infer<typeof inputSchema>> {
+  if (!text) return inputSchema.safeParse(null);
+  try {
+    return inputSchema.safeParse(JSON.parse(text));
+  } catch {
+    return inputSchema.safeParse("not JSON");
+  }
+}

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { createPresenceBook, HEARD_MS, TYPING_MS } from "./presence-book";
+import { presenceWords, readPresenceWords } from "./presence-words";
+
+const at = (displayId: number, userId: number) => ({ displayId, inboxId: 1, userId });
+
+function openBook() {
+  const clock = { ms: 0 };
+  const book = createPresenceBook(() => clock.ms);
+  const present = () => [...book.all().values()].map((one) => one.present);
+  return { ...book, clock, present };
+}
+
+test("what our own streams show is told as a difference", () => {
+  const { setOwn, present } = openBook();
+  expect(setOwn([at(7, 1), at(7, 2)])).toEqual({ here: [at(7, 1), at(7, 2)], gone: [] });
+  expect(setOwn([at(7, 2), at(8, 1)])).toEqual({ here: [at(8, 1)], gone: [at(7, 1)] });
+  expect(present()).toEqual([
+    { displayId: 7, viewerIds: [2], typerIds: [] },
+    { displayId: 8, viewerIds: [1], typerIds: [] },
+  ]);
+});
+
+test("somebody who looks through two processes is one, until both say that they are gone", () => {
+  const { hear, present } = openBook();
+  hear("a", { here: [at(7, 1)], gone: [] });
+  hear("b", { here: [at(7, 1)], gone: [] });
+  expect(present()).toMatchObject([{ viewerIds: [1] }]);
+  hear("a", { here: [], gone: [at(7, 1)] });
+  expect(present()).toMatchObject([{ viewerIds: [1] }]);
+  hear("b", { here: [], gone: [at(7, 1)] });
+  expect(present()).toEqual([]);
+});
+
+test("what is not said again runs out by itself", () => {
+  const { hear, type, clock, present, endsAt } = openBook();
+  hear("a", { here: [at(7, 1)], gone: [] });
+  type(at(7, 2), true);
+  expect(endsAt()).toBe(TYPING_MS);
+  clock.ms = TYPING_MS;
+  expect(present()).toEqual([{ displayId: 7, viewerIds: [1], typerIds: [] }]);
+  clock.ms = HEARD_MS;
+  expect([present(), endsAt()]).toEqual([[], null]);
+});
+
+test("a writer who stops is none at once, whichever process hears of it", () => {
+  const { type, present } = openBook();
+  type(at(7, 2), true);
+  type(at(7, 2), false);
+  expect(present()).toEqual([]);
+});
+
+test("words come out as they went in, however many", () => {
+  const here = Array.from({ length: 400 }, (_, i) => at(1_000_000_000_000 + i, 2_000_000_000_000 + i));
+  const said = presenceWords({ accountId: 5, from: "a" }, { here, asks: true });
+  expect(Math.max(...said.map((text) => text.length))).toBeLessThan(7_500);
+  const read = said.map(readPresenceWords);
+  expect(read.flatMap((one) => one?.here ?? [])).toEqual(here);
+  expect(read[0]).toMatchObject({ accountId: 5, from: "a", asks: true });
+  expect(readPresenceWords("{}")).toBeNull();
+});

@@ -1,0 +1,85 @@
+import type { PresentAt } from "@/server/contract/presence";
+
+/** A member at a conversation. The inbox decides who is told. */
+export type Present = { displayId: number; inboxId: number; userId: number };
+
+/** What another process said holds for so long; it says it again meanwhile. */
+export const HEARD_MS = 30_000;
+/** Longer than two of a writer's signs of life. */
+export const TYPING_MS = 7_000;
+
+/** Who is where in one account, as far as this process knows. */
+export type PresenceBook = {
+  /** Replaces who is here by our own streams; gives back what changed. */
+  setOwn(entries: readonly Present[]): { here: Present[]; gone: Present[] };
+  own(): Present[];
+  /** Takes what the process `from` said. */
+  hear(from: string, said: { here: readonly Present[]; gone: readonly Present[] }): void;
+  type(entry: Present, isTyping: boolean): void;
+  typing(): Present[];
+  /** Everybody, by conversation. */
+  all(): Map<number, { inboxId: number; present: PresentAt }>;
+  /** When the first of what was heard runs out, in ms; null = nothing does. */
+  endsAt(): number | null;
+};
+
+type Ending = Present & { until: number };
+
+const keyOf = ({ displayId, userId }: Present): string => `${displayId}/${userId}`;
+
+/** Makes an empty book. `nowMs` is a clock in ms. */
+export function createPresenceBook(nowMs: () => number): PresenceBook {
+  let own = new Map<string, Present>();
+  const heard = new Map<string, Ending>();
+  const typing = new Map<string, Ending>();
+
+  function forgetEnded(): void {
+    const now = nowMs();
+    for (const entries of [heard, typing])
+      for (const [key, { until }] of entries) if (until <= now) entries.delete(key);
+  }
+
+  return {
+    setOwn(entries) {
+      const before = own;
+      own = new Map(entries.map((entry) => [keyOf(entry), entry]));
+      const isNew = (entry: Present) => !before.has(keyOf(entry));
+      const isGone = (entry: Present) => !own.has(keyOf(entry));
+      return { here: [...own.values()].filter(isNew), gone: [...before.values()].filter(isGone) };
+    },
+    own: () => [...own.values()],
+    hear(from, { here, gone }) {
+      const until = nowMs() + HEARD_MS;
+      for (const entry of here) heard.set(`${from}/${keyOf(entry)}`, { ...entry, until });
+      for (const entry of gone) heard.delete(`${from}/${keyOf(entry)}`);
+    },
+    type(entry, isTyping) {
+      if (isTyping) typing.set(keyOf(entry), { ...entry, until: nowMs() + TYPING_MS });
+      else typing.delete(keyOf(entry));
+    },
+    typing() {
+      forgetEnded();
+      return [...typing.values()].map(({ until: _, ...entry }) => entry);
+    },
+    all() {
+      forgetEnded();
+      const all: ReturnType<PresenceBook["all"]> = new Map();
+      const put = ({ displayId, inboxId, userId }: Present, into: "viewerIds" | "typerIds") => {
+        const found = all.get(displayId) ?? { inboxId, present: { displayId, viewerIds: [], typerIds: [] } };
+        all.set(displayId, found);
+        if (!found.present[into].includes(userId)) found.present[into].push(userId);
+      };
+      for (const entry of [...own.values(), ...heard.values()]) put(entry, "viewerIds");
+      for (const entry of typing.values()) put(entry, "typerIds");
+      for (const { present } of all.values()) {
+        present.viewerIds.sort((a, b) => a - b);
+        present.typerIds.sort((a, b) => a - b);
+      }
+      return all;
+    },
+    endsAt: () => {
+      const ends = [...heard.values(), ...typing.values()].map(({ until }) => until);
+      return ends.length === 0 ? null : Math.min(...ends);
+    },
+  };
+}

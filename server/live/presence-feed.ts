@@ -1,0 +1,185 @@
+import { randomUUID } from "node:crypto";
+import { maySee } from "@/server/contract/caller";
+import type { PresentAt } from "@/server/contract/presence";
+import { atMostEvery } from "@/server/lib/at-most-every";
+import { coalesce } from "@/server/lib/coalesce";
+import { listDisplayedPlaces } from "@/server/store/conversation-places";
+import type { Database } from "@/server/store/db";
+import { createPresenceBook, type PresenceBook, type Present } from "./presence-book";
+import { type PresenceSaid, presenceWords } from "./presence-words";
+import { type Reader, visibilityOf } from "./reader";
+import { tellMessage } from "./wire";
+
+/** Readers and other processes are told at most this often. */
+const EVERY_MS = 150;
+/** Other processes are told again of who is still here. */
+const AGAIN_MS = 10_000;
+/** A browser that looks at a conversation says so at least this often; a sleeping one does not. */
+const VIEWED_MS = 100_000;
+
+export type PresenceFeedOptions = {
+  accountId: number;
+  database: Database;
+  now: () => Date;
+  onError: (error: unknown) => void;
+  /** Every open stream of the account. */
+  readers: ReadonlySet<Reader>;
+  /** Those that are at the log's head. */
+  live: ReadonlySet<Reader>;
+  cursor: () => string;
+  write: (reader: Reader, message: Buffer) => void;
+  /** Says words to every other process. */
+  tell: (words: string) => void;
+};
+
+/** Tells an account's readers who is at which conversation, here and in other processes. Nothing of it is kept. */
+export type PresenceFeed = {
+  /** A reader has come or shows something else, or may see something else. */
+  greet(reader: Reader): void;
+  leave(reader: Reader): void;
+  type(entry: Present, isTyping: boolean): void;
+  /** Takes what another process said. */
+  hear(said: PresenceSaid): void;
+  /** Called every few seconds. */
+  beat(): void;
+};
+
+/** What readers were told last of a conversation. */
+type Told = { inboxId: number; text: string };
+
+export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
+  const { accountId, now, onError, readers, tell } = options;
+  const nowMs = () => now().getTime();
+  const book = createPresenceBook(nowMs);
+  const from = randomUUID(); // not the process's: an account's feed may end and begin again
+  const say = (said: Parameters<typeof presenceWords>[1]) =>
+    presenceWords({ accountId, from }, said).forEach(tell);
+  const placesOf = createPlaceMemory(options);
+  const sender = createSender(options, book);
+  let end: ReturnType<typeof setTimeout> | undefined;
+  let saidAt = nowMs();
+
+  const look = coalesce(async () => {
+    const viewed = viewedBy(readers, nowMs() - VIEWED_MS);
+    const inboxes = await placesOf(viewed.map(({ displayId }) => displayId));
+    const own = viewed.flatMap(({ reader: { caller }, displayId }): Present[] => {
+      const inboxId = inboxes.get(displayId);
+      const isSeen = inboxId !== undefined && maySee(caller, { inboxId });
+      return isSeen && caller.userId !== null ? [{ displayId, inboxId, userId: caller.userId }] : [];
+    });
+    say(book.setOwn(own));
+    sender.send();
+    clearTimeout(end);
+    const endsAt = book.endsAt();
+    if (endsAt !== null) end = setTimeout(soon.ask, endsAt - nowMs() + 1).unref();
+  });
+  const soon = atMostEvery(EVERY_MS, () => void look().catch(onError));
+  say({ asks: true });
+
+  return {
+    greet(reader) {
+      sender.greet(reader);
+      soon.ask();
+    },
+    leave(reader) {
+      sender.leave(reader);
+      soon.ask();
+    },
+    type(entry, isTyping) {
+      book.type(entry, isTyping);
+      soon.ask();
+    },
+    hear(said) {
+      book.hear(said.from, said);
+      for (const entry of said.types) book.type(entry, true);
+      for (const entry of said.rests) book.type(entry, false);
+      if (said.asks) say({ here: book.own(), types: book.typing() });
+      soon.ask();
+    },
+    beat() {
+      if (book.own().length === 0 || nowMs() - saidAt < AGAIN_MS) return;
+      saidAt = nowMs();
+      say({ here: book.own() });
+      soon.ask(); // somebody may have fallen asleep
+    },
+  };
+}
+
+type Viewed = { reader: Reader; displayId: number };
+
+const viewedBy = (readers: ReadonlySet<Reader>, since: number): Viewed[] =>
+  [...readers]
+    .filter(({ wishedAt, sink }) => wishedAt > since && !sink.isClosed)
+    .flatMap((reader) => (reader.topics?.viewed ?? []).map((displayId) => ({ reader, displayId })));
+
+/** The inboxes of conversations, read once for as long as they are asked for: a conversation stays in its inbox. */
+function createPlaceMemory({ database, accountId }: PresenceFeedOptions) {
+  let known = new Map<number, number>();
+  return async (displayIds: readonly number[]): Promise<ReadonlyMap<number, number>> => {
+    const asked = new Set(displayIds);
+    known = new Map([...known].filter(([displayId]) => asked.has(displayId)));
+    const unknown = [...asked].filter((displayId) => !known.has(displayId));
+    if (unknown.length === 0) return known;
+    for (const place of await listDisplayedPlaces(database, accountId, unknown))
+      known.set(place.displayId, place.inboxId);
+    return known;
+  };
+}
+
+/** Sends what changed to those who may see it, rendered once for all who see the same. */
+function createSender({ live, cursor, write }: PresenceFeedOptions, book: PresenceBook) {
+  let told = new Map<number, Told>();
+  /** Readers that are told everything, when they are at the log's head. */
+  const greeted = new Set<Reader>();
+  /** Readers that were told of somebody. */
+  const informed = new WeakSet<Reader>();
+
+  const whole = (): (Told & { isNews: boolean })[] => {
+    const all = book.all();
+    const next = new Map<number, Told>();
+    for (const [displayId, { inboxId, present }] of all)
+      next.set(displayId, { inboxId, text: JSON.stringify(present) });
+    const nobody = [...told].filter(([displayId]) => !next.has(displayId));
+    const news = [...next].map(([displayId, one]) => ({
+      ...one,
+      isNews: told.get(displayId)?.text !== one.text,
+    }));
+    told = next;
+    return [
+      ...news,
+      ...nobody.map(([displayId, { inboxId }]) => ({ inboxId, text: emptyText(displayId), isNews: true })),
+    ];
+  };
+
+  return {
+    greet: (reader: Reader) => void (reader.topics !== null && greeted.add(reader)),
+    leave: (reader: Reader) => void greeted.delete(reader),
+    send(): void {
+      const all = whole();
+      const hasNews = all.some(({ isNews }) => isNews);
+      if (!hasNews && greeted.size === 0) return;
+      const messages = new Map<string, { isNobody: boolean; bytes: Buffer }>();
+      for (const reader of live) {
+        const isWhole = greeted.delete(reader);
+        if (reader.topics === null || !(isWhole || hasNews)) continue;
+        const key = `${isWhole}|${visibilityOf(reader.caller)}`;
+        const message = messages.get(key) ?? render(all, { reader, isWhole, cursor: cursor() });
+        messages.set(key, message);
+        if (message.isNobody && !(isWhole && informed.has(reader))) continue;
+        informed.add(reader);
+        write(reader, message.bytes);
+      }
+    },
+  };
+}
+
+const emptyText = (displayId: number): string =>
+  JSON.stringify({ displayId, viewerIds: [], typerIds: [] } satisfies PresentAt);
+
+type Rendering = { reader: Reader; isWhole: boolean; cursor: string };
+
+function render(all: readonly (Told & { isNews: boolean })[], { reader, isWhole, cursor }: Rendering) {
+  const seen = all.filter((one) => (isWhole || one.isNews) && maySee(reader.caller, one));
+  const at = seen.map(({ text }) => JSON.parse(text) as PresentAt); // our own, a few lines above
+  return { isNobody: seen.length === 0, bytes: tellMessage(cursor, { presence: { isWhole, at } }) };
+}

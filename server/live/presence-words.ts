@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Present } from "./presence-book";
+
+const whole = z.number().int();
+/** Conversation, inbox, member: as short as may be. */
+const entry = z.tuple([whole, whole, whole]);
+const entries = z.array(entry).optional();
+
+/** What processes say to each other of who is where. It may be lost: it is said again. */
+const words = z.object({
+  accountId: whole,
+  /** Whose streams it is about. */
+  from: z.string(),
+  here: entries,
+  gone: entries,
+  types: entries,
+  rests: entries,
+  /** Somebody has just come and knows nobody. */
+  asks: z.boolean().optional(),
+});
+type Entry = z.infer<typeof entry>;
+
+const MARK = "presence ";
+/** Entries that surely fit into what a doorbell carries. */
+const AT_ONCE_MAX = 150;
+
+export type PresenceSaid = { accountId: number; from: string; asks: boolean } & Record<
+  "here" | "gone" | "types" | "rests",
+  Present[]
+>;
+
+/** The words for these entries, in as many pieces as are needed. */
+export function presenceWords(
+  of: { accountId: number; from: string },
+  said: Partial<Omit<PresenceSaid, "accountId" | "from">>,
+): string[] {
+  const { asks, ...lists } = said;
+  const pieces: object[] = asks ? [{ asks }] : [];
+  for (const [kind, list = []] of Object.entries(lists))
+    for (let at = 0; at < list.length; at += AT_ONCE_MAX)
+      pieces.push({ [kind]: list.slice(at, at + AT_ONCE_MAX).map(toEntry) });
+  return pieces.map((piece) => MARK + JSON.stringify({ ...of, ...piece }));
+}
+
+/** What the words say; null when they are about something else. Throws at what no process of ours says. */
+export function readPresenceWords(text: string): PresenceSaid | null {
+  if (!text.startsWith(MARK)) return null;
+  const { here, gone, types, rests, asks = false, ...of } = words.parse(JSON.parse(text.slice(MARK.length)));
+  return {
+    ...of,
+    asks,
+    here: toPresent(here),
+    gone: toPresent(gone),
+    types: toPresent(types),
+    rests: toPresent(rests),
+  };
+}
+
+const toEntry = ({ displayId, inboxId, userId }: Present): Entry => [displayId, inboxId, userId];
+
+const toPresent = (list: readonly Entry[] = []): Present[] =>
+  list.map(([displayId, inboxId, userId]) => ({ displayId, inboxId, userId }));

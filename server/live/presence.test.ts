@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { updateMember } from "@/server/commands/update-member";
+import type { PresentAt } from "@/server/contract/presence";
+import { NO_TOPICS, type Topics } from "@/server/contract/topics";
+import { createLiveAccount } from "@/test/live-account";
+import { openHubServer, openStream, type TestServer } from "@/test/live-stream";
+import { createWorld, type World } from "@/test/world";
+import type { Hub } from "./hub";
+import { presenceWords } from "./presence-words";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** Two processes of one account, of which each says everything to the other. */
+async function setOut() {
+  const account = await createLiveAccount(world);
+  const { tenant, agent, head, adminCookie, agentCookie } = account;
+  const hubs: Hub[] = [];
+  const open = async (options: { pingMs?: number; now?: () => Date } = {}) => {
+    const tell = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.hear(words)));
+    const server: Awaited<ReturnType<typeof openHubServer>> = await openHubServer(world, {
+      pingMs: 50,
+      tell,
+      ...options,
+    });
+    hubs.push(server.hub);
+    return server;
+  };
+
+  /** A browser that shows something, and whom it knows to be where. */
+  const join = async (server: TestServer & { hub: Hub }, who: "admin" | "agent") => {
+    const connectionId = randomUUID();
+    const stream = await openStream(server, {
+      cookie: who === "admin" ? adminCookie : agentCookie,
+      input: { connectionId },
+    });
+    await stream.until(() => stream.frames().length === 1);
+    const userId = who === "admin" ? tenant.admin.userId : agent.id;
+    let revision = 0;
+    const show = async (topics: Partial<Topics>) => {
+      revision += 1;
+      const wish = { connectionId, topics: { ...NO_TOPICS, ...topics }, after: await head(), revision };
+      expect(server.hub.change({ accountId: tenant.accountId, userId }, wish)).toBe(true);
+      await stream.until(() => stream.frames().some(({ topics: told }) => told === revision));
+    };
+    const view = (...viewed: number[]) => show({ conversations: viewed, viewed });
+    const present = () => {
+      const known = new Map<number, PresentAt>();
+      for (const { presence } of stream.frames()) {
+        if (presence?.isWhole) known.clear();
+        for (const one of presence?.at ?? []) known.set(one.displayId, one);
+      }
+      return [...known.values()].filter((one) => one.viewerIds.length + one.typerIds.length > 0);
+    };
+    return { stream, show, view, present };
+  };
+  const [here, there] = [account.first.conversation.displayId, account.second.conversation.displayId];
+  return { ...account, adminId: tenant.admin.userId ?? 0, open, join, here, there };
+}
+
+const viewers = (displayId: number, ...viewerIds: number[]) => ({ displayId, viewerIds, typerIds: [] });
+
+test("who looks at a conversation is told to the others who may see it, and only while they look", async () => {
+  const { open, join, agent, adminId, here, there } = await setOut();
+  const server = await open();
+  const admin = await join(server, "admin");
+  const bo = await join(server, "agent");
+  await bo.show({ counters: true });
+  await admin.view(here, there); // Bo is not in the second inbox
+  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId)]));
+  await bo.view(here, there);
+  await vi.waitFor(() =>
+    expect(admin.present()).toEqual([viewers(here, adminId, agent.id), viewers(there, adminId)]),
+  );
+  await admin.show({ conversations: [here] }); // its window is hidden
+  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, agent.id)]));
+  bo.stream.close();
+  await vi.waitFor(() => expect(admin.present()).toEqual([]));
+});
+
+test("several processes know of each other's, also one that comes late", async () => {
+  const { open, join, agent, adminId, here } = await setOut();
+  const [one, other] = [await open(), await open()];
+  const admin = await join(one, "admin");
+  await admin.view(here);
+  const bo = await join(other, "agent");
+  await bo.view(here);
+  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
+  await vi.waitFor(() => expect(admin.present()).toEqual([viewers(here, adminId, agent.id)]));
+  admin.stream.close();
+  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, agent.id)]));
+});
+
+test("a process that falls silent, and a browser that sleeps, are no longer there after a while", async () => {
+  const { tenant, first, open, join, adminId, agent, here } = await setOut();
+  const clock = { aheadMs: 0 };
+  const now = () => new Date(Date.now() + clock.aheadMs);
+  const server = await open({ now });
+  const bo = await join(server, "agent");
+  await bo.view(here);
+  const entry = { displayId: here, inboxId: first.inbox.id, userId: adminId };
+  const [words = ""] = presenceWords({ accountId: tenant.accountId, from: "killed" }, { here: [entry] });
+  expect(server.hub.hear(words)).toBe(true);
+  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
+  clock.aheadMs = 200_000;
+  await vi.waitFor(() => expect(bo.present()).toEqual([]));
+});
+
+test("who writes is told at once to both processes, and no longer when they stop", async () => {
+  const { tenant, open, join, first, agent, here } = await setOut();
+  const [one, other] = [await open(), await open()];
+  const admin = await join(other, "admin");
+  await admin.show({ conversations: [here] });
+  const entry = { displayId: here, inboxId: first.inbox.id, userId: agent.id };
+  one.hub.type(tenant.accountId, entry, true);
+  await vi.waitFor(() =>
+    expect(admin.present()).toEqual([{ displayId: here, viewerIds: [], typerIds: [agent.id] }]),
+  );
+  one.hub.type(tenant.accountId, entry, false);
+  await vi.waitFor(() => expect(admin.present()).toEqual([]));
+});
+
+test("who loses an inbox knows nobody there any more, and is seen there by nobody", async () => {
+  const { tenant, open, join, agent, adminId, here, second } = await setOut();
+  const server = await open();
+  const [admin, bo] = [await join(server, "admin"), await join(server, "agent")];
+  await Promise.all([admin.view(here), bo.view(here)]);
+  await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
+  await world.run(updateMember, tenant.admin, { userId: agent.id, inboxIds: [second.inbox.id] });
+  server.hub.publish(await world.relay());
+  await vi.waitFor(() => expect(bo.present()).toEqual([]));
+  await vi.waitFor(() => expect(admin.present()).toEqual([viewers(here, adminId)]));
+});

@@ -1,0 +1,38 @@
+import type { Caller } from "@/server/contract/caller";
+import type { Frame, ListedRow } from "@/server/contract/event";
+import type { Topics } from "@/server/contract/topics";
+import { listConversations } from "@/server/queries/list-conversations";
+import { listInboxIds } from "@/server/queries/list-inbox-ids";
+import type { Database } from "@/server/store/db";
+
+/** Rows that enter a reader's views at once; where there are more, it fetches again. */
+const ENTER_MAX = 100;
+
+export type RightsChange = { database: Database; before: Caller; after: Caller; topics: Topics };
+
+/**
+ * What a reader is told when the inboxes change that it may see: those that are gone, and the rows of the new ones that
+ * are in its views. Null when that is too much: then it fetches again.
+ */
+export async function readRightsChange(change: RightsChange): Promise<Pick<Frame, "gone" | "rows"> | null> {
+  const { database, before, after } = change;
+  const [had, has] = await Promise.all([listInboxIds(database, before), listInboxIds(database, after)]);
+  const lost = had.filter((id) => !has.includes(id));
+  const gained = has.filter((id) => !had.includes(id));
+  const enter = gained.length === 0 ? [] : await readRows(change, gained);
+  if (enter === null) return null;
+  return { gone: { inboxIds: lost }, rows: { enter, leave: [] } };
+}
+
+async function readRows(
+  { database, after, topics }: RightsChange,
+  inboxIds: number[],
+): Promise<ListedRow[] | null> {
+  const rows = new Map<number, ListedRow>();
+  for (const view of topics.views) {
+    const page = await listConversations(database, { ...after, inboxIds }, { ...view, limit: ENTER_MAX });
+    if (page.nextCursor !== null) return null;
+    for (const row of page.data) rows.set(row.conversation.id, row);
+  }
+  return [...rows.values()];
+}

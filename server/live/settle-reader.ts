@@ -1,0 +1,114 @@
+import type { Gate } from "@/server/lib/gate";
+import type { Database } from "@/server/store/db";
+import type { Head, LogRow } from "@/server/store/event-log";
+import type { LogPages } from "./log-pages";
+import { cursorAt, GAP_EVENTS_MAX } from "./position";
+import { audienceOf, changesRights, type Reader, visibilityOf } from "./reader";
+import { readRightsChange } from "./rights-change";
+import { errorMessage, resetMessage, tellMessage } from "./wire";
+
+export type SettlerOptions = {
+  accountId: number;
+  database: Database;
+  now: () => Date;
+  onError: (error: unknown) => void;
+  /** So that many readers who come at once leave the database to others too. */
+  gate: Gate;
+  pages: LogPages;
+  readers: ReadonlySet<Reader>;
+  /** Where settled readers go. */
+  live: Set<Reader>;
+  head: () => Head;
+  /** A reader has everything. */
+  onSettled?: (reader: Reader) => void;
+};
+
+/** Tells a reader to fetch again and to go on from `head`. */
+export function restartReader(reader: Reader, head: Head): void {
+  reader.position = reader.told = head.lastSeq;
+  reader.sink.write(resetMessage(cursorAt(head)));
+}
+
+/**
+ * Makes what brings a reader to the feed's head, apart from the fan-out, and then back into it: one that has just come,
+ * one whose rights may have changed or whose topics have, one that takes its bytes too slowly. Every step waits until
+ * the last one has left the socket, so a slow reader costs one frame of memory.
+ */
+export function createSettler(options: SettlerOptions): (reader: Reader) => void {
+  const settling = new WeakSet<Reader>();
+  const arrive = (reader: Reader) => {
+    // At once, not when the promise settles: a call in between would find the reader neither here nor there.
+    settling.delete(reader);
+    options.live.add(reader);
+    options.onSettled?.(reader);
+  };
+  return (reader) => {
+    options.live.delete(reader);
+    if (settling.has(reader)) return;
+    settling.add(reader);
+    bringUp(reader, options, arrive).catch((error: unknown) => {
+      options.onError(error);
+      reader.sink.end(errorMessage("server.busy"));
+    });
+  };
+}
+
+async function bringUp(
+  reader: Reader,
+  options: SettlerOptions,
+  arrive: (reader: Reader) => void,
+): Promise<void> {
+  const { readers, head, gate } = options;
+  const isGone = () => !readers.has(reader) || reader.sink.isClosed;
+  while (!isGone()) {
+    if (reader.isStale) {
+      await gate(() => recheck(reader, options));
+      continue;
+    }
+    if (!(await reader.sink.drained())) return reader.sink.drop();
+    if (isGone() || reader.isStale) continue; // meanwhile
+    if (reader.position === head().lastSeq) return arrive(reader);
+    await gate(() => step(reader, options));
+  }
+}
+
+/** Reads session and rights again. */
+async function recheck(reader: Reader, options: SettlerOptions): Promise<void> {
+  const { accountId, database, now, head } = options;
+  reader.isStale = false;
+  const checkedAt = now().getTime();
+  const before = reader.caller;
+  const caller = await reader.readCaller();
+  if (!caller || caller.accountId !== accountId || caller.userId !== before.userId) {
+    reader.sink.end(errorMessage("auth.required"));
+    return;
+  }
+  const isChanged = visibilityOf(caller) !== visibilityOf(before);
+  Object.assign(reader, { caller, checkedAt });
+  reader.audience = audienceOf(reader);
+  if (!isChanged) return;
+  const { topics, position } = reader;
+  const told = topics && (await readRightsChange({ database, before, after: caller, topics }));
+  if (!told || reader.topics !== topics || reader.position !== position) return restartReader(reader, head());
+  reader.sink.write(tellMessage(cursorAt({ ...head(), lastSeq: position }), told));
+}
+
+/** Sends the next frame from the log, or a reset when the log does not help. */
+async function step(reader: Reader, { head, pages }: SettlerOptions): Promise<void> {
+  const { position, audience } = reader;
+  if (head().lastSeq - position > GAP_EVENTS_MAX) return restartReader(reader, head());
+  const { rows, render } = await pages.after(position, head());
+  if (reader.isStale || reader.position !== position || reader.audience !== audience) return; // look again
+  const last = rows.at(-1);
+  const isWhole = last !== undefined && rows[0]?.seq === position + 1;
+  if (!isWhole || rows.some((row) => changesRightsOf(reader, row))) return restartReader(reader, head());
+  reader.position = last.seq;
+  const message = render(reader);
+  if (message === null) return;
+  reader.sink.write(message);
+  reader.told = last.seq;
+}
+
+/** What the reader saw before such an event may not be what it may see now. */
+const changesRightsOf = (reader: Reader, row: LogRow): boolean =>
+  changesRights(row) && row.body.resource.id === reader.caller.userId;

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Where a reader's bytes go. */
+export type Sink = {
+  readonly isClosed: boolean;
+  /** Bytes that wait because the other side does not take them. */
+  readonly pendingBytes: number;
+  /** Does nothing once closed. */
+  write(bytes: Buffer): void;
+  /** Waits until everything written has left; false when that takes too long or the other side is gone. */
+  drained(): Promise<boolean>;
+  /** Sends the last bytes, if any, and ends. Without tRPC's `return` message: a browser then comes back by itself. */
+  end(last?: Buffer): void;
+  /** Lets go of the other side at once. */
+  drop(): void;
+};
+
+/** Who takes nothing for this long is dropped, and resumes when it can. */
+const STALLED_MS = 10_000;
+
+/** A sink over a raw HTTP response. */
+export function openSink(
+  req: IncomingMessage,
+  res: ServerResponse,
+  headers: Readonly<Record<string, string>>,
+): Sink {
+  res.writeHead(200, headers);
+  /** Headers and first bytes were written; once nothing of them waits in `res`, the socket is ours. */
+  let hasBegun = false;
+  req.socket.setKeepAlive(true, 30_000);
+  return {
+    get isClosed() {
+      return res.writableEnded || res.destroyed;
+    },
+    get pendingBytes() {
+      return res.writableLength;
+    },
+    write(bytes) {
+      if (res.writableEnded || res.destroyed) return;
+      const { socket } = res;
+      const isOurs = hasBegun && socket !== null && res.writableLength === socket.writableLength;
+      hasBegun = true;
+      if (isOurs && res.chunkedEncoding) socket.write(chunkOf(bytes));
+      else res.write(bytes);
+    },
+    drained: () => waitForDrain(res),
+    end(last) {
+      if (!res.writableEnded) res.end(last);
+    },
+    drop() {
+      res.destroy();
+    },
+  };
+}
+
+const chunks = new WeakMap<Buffer, Buffer>();
+
+/**
+ * The bytes as HTTP's chunked encoding has them, made once however many readers get them: node's own `write` puts each
+ * together anew, from four pieces a reader.
+ */
+function chunkOf(bytes: Buffer): Buffer {
+  const known = chunks.get(bytes);
+  if (known) return known;
+  const chunk = Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, CRLF]);
+  chunks.set(bytes, chunk);
+  return chunk;
+}
+
+const CRLF = Buffer.from("\r\n");
+
+function waitForDrain(res: ServerResponse): Promise<boolean> {
+  const target = res.socket ?? res;
+  if (res.destroyed) return Promise.resolve(false);
+  if (!target.writableNeedDrain) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const settle = (isDrained: boolean) => {
+      clearTimeout(timer);
+      target.off("drain", onDrain);
+      res.off("close", onClose);
+      resolve(isDrained);
+    };
+    const onDrain = () => settle(true);
+    const onClose = () => settle(false);
+    const timer = setTimeout(onClose, STALLED_MS);
+    target.on("drain", onDrain);
+    res.on("close", onClose);
+  });
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import type { Caller } from "@/server/contract/caller";
+import { type TopicsChange, topicsChange } from "@/server/contract/topics";
+import { shared } from "@/server/lib/shared";
+import { TOLD_BYTES_MAX } from "@/server/store/bell";
+import type { Hub } from "./hub";
+
+type Who = Pick<Caller, "accountId" | "userId">;
+
+/** Brings a change of topics to the process that has the stream. */
+export type TopicChanges = {
+  /** False when it is too long to be told to another process. */
+  ask(who: Who, change: TopicsChange): boolean;
+};
+
+const told = topicsChange.extend({ accountId: z.number().int(), userId: z.number().int().nullable() });
+
+/** `tell` says words to every other process; `onTold` takes what they say. Both ends check whose stream it is. */
+export function createTopicChanges(
+  hub: Pick<Hub, "change">,
+  tell: (words: string) => void,
+): TopicChanges & { onTold: (words: string) => void } {
+  return {
+    ask({ accountId, userId }, change) {
+      if (hub.change({ accountId, userId }, change)) return true;
+      const words = JSON.stringify({ ...change, accountId, userId });
+      if (Buffer.byteLength(words) > TOLD_BYTES_MAX) return false;
+      tell(words);
+      return true;
+    },
+    onTold(words) {
+      const { accountId, userId, ...change } = told.parse(JSON.parse(words)); // a process of ours said it
+      hub.change({ accountId, userId }, change);
+    },
+  };
+}
+
+const held = () => shared("topic-changes", (): { current: TopicChanges | null } => ({ current: null }));
+
+/** Called once by the composition root. */
+export function provideTopicChanges(changes: TopicChanges): void {
+  held().current = changes;
+}
+
+/** The process's way to streams; null where no hub is, as on a plain Next host: streams then bring everything. */
+export const topicChanges = (): TopicChanges | null => held().current;

@@ -1,0 +1,217 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import { changeStatus } from "@/server/commands/change-status";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { recordReceipts } from "@/server/commands/record-receipts";
+import { sendMessage } from "@/server/commands/send-message";
+import { updateMember } from "@/server/commands/update-member";
+import { NO_TOPICS, type Topics } from "@/server/contract/topics";
+import { ANY_VIEW, type ViewFilter } from "@/server/contract/view";
+import { readCounters } from "@/server/queries/read-counters";
+import { openDoorbell } from "@/server/store/doorbell";
+import { createLiveAccount, seqOf } from "@/test/live-account";
+import { openHubServer, openStream } from "@/test/live-stream";
+import { createWorld, type World } from "@/test/world";
+import { FRAME_MS } from "./held-rows";
+import { createTopicChanges } from "./topic-changes";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const OPEN: ViewFilter = { ...ANY_VIEW, status: "open" };
+const MINE: ViewFilter = { ...OPEN, assignee: "me" };
+
+/** A stream with topics, and how they are changed. */
+async function setOut(options: { who?: "admin" | "agent" } = {}) {
+  const account = await createLiveAccount(world);
+  const { tenant, agent, server, head, adminCookie, agentCookie } = account;
+  const connectionId = randomUUID();
+  const isAgent = options.who === "agent";
+  const stream = await openStream(server, {
+    cookie: isAgent ? agentCookie : adminCookie,
+    input: { connectionId },
+  });
+  await stream.until(() => stream.frames().length === 1);
+  const who = { accountId: tenant.accountId, userId: isAgent ? agent.id : tenant.admin.userId };
+  let revision = 0;
+  const show = async (topics: Partial<Topics>, after?: string) => {
+    revision += 1;
+    const wish = {
+      connectionId,
+      topics: { ...NO_TOPICS, ...topics },
+      after: after ?? (await head()),
+      revision,
+    };
+    expect(server.hub.change(who, wish)).toBe(true);
+    await stream.until(() => stream.frames().some(({ topics: told }) => told === wish.revision));
+  };
+  const seen = async () => {
+    const last = await head();
+    await stream.until(() => stream.lastEventId() === last);
+  };
+  const enters = () => stream.frames().flatMap(({ rows }) => rows?.enter ?? []);
+  const leaves = () => stream.frames().flatMap(({ rows }) => rows?.leave ?? []);
+  return { ...account, connectionId, stream, who, show, seen, enters, leaves };
+}
+
+test("until it has topics a named stream tells only of the account; then rows, events and counters", async () => {
+  const { tenant, agent, first, second, stream, write, stamp, show, seen, enters, leaves } = await setOut();
+  await write(first);
+  await world.run(updateMember, tenant.admin, { userId: agent.id, inboxIds: [second.inbox.id] });
+  await stamp();
+  await seen();
+  expect(stream.events().map(({ type }) => type)).toEqual(["member.updated"]);
+
+  await show({ views: [OPEN], conversations: [second.conversation.displayId], counters: true });
+  await write(first, "row");
+  await write(second, "event");
+  await stream.until(() => enters().length > 0); // resolved within the same frame, it would only leave
+  await world.run(changeStatus, tenant.admin, {
+    conversation: { conversationId: first.conversation.id },
+    signal: "resolve",
+  });
+  await stamp();
+  await seen();
+  await stream.until(() => leaves().length > 0);
+  expect(enters().map(({ conversation }) => conversation.lastMessage?.content)).toEqual(["row"]);
+  expect(leaves()).toEqual([first.conversation.id]);
+  expect(stream.events().slice(1)).toMatchObject([{ type: "message.created", data: { content: "event" } }]);
+  const counters = await readCounters(world.database, tenant.admin);
+  await stream.until(() => stream.frames().some((frame) => frame.counters?.byStatus.open.all === 1));
+  expect(stream.frames().findLast((frame) => frame.counters)?.counters).toEqual(counters);
+});
+
+test("topics asked for as of a cursor bring what happened since", async () => {
+  const { first, stream, write, head, show, enters } = await setOut();
+  const before = await head();
+  await write(first, "before");
+  await show({ conversations: [first.conversation.displayId] }, before);
+  await stream.until(() => stream.seqs().length === 1);
+  await show({ views: [OPEN] }, before);
+  await stream.until(() => enters().length === 1);
+  await show({ views: [OPEN] }, "nonsense");
+  await stream.until(() => stream.frames().some(({ reset }) => reset));
+});
+
+test("a wish that comes again is answered, and what it has brought already is not sent again", async () => {
+  const { first, server, stream, write, head, connectionId, who, show, seen } = await setOut();
+  const after = await head();
+  await write(first);
+  await show({ conversations: [first.conversation.displayId] }, after);
+  await stream.until(() => stream.seqs().length === 1);
+  await show({ conversations: [first.conversation.displayId] }, after); // a greater revision of the same
+  await write(first);
+  await seen();
+  expect(stream.seqs()).toEqual([seqOf(after) + 1, seqOf(after) + 2]);
+
+  const topics = { ...NO_TOPICS, conversations: [first.conversation.displayId] };
+  const later = { connectionId, topics, after: await head(), revision: 9 };
+  expect(server.hub.change(who, later)).toBe(true); // as of another place: it counts anew
+  await stream.until(() => stream.frames().some((frame) => frame.topics === 9));
+});
+
+test("a conversation's first event goes out at once, those within 50 ms share a frame, and no id runs ahead", async () => {
+  const { tenant, first, second, server, stream, stamp, show, head } = await setOut();
+  const conversation = { conversationId: first.conversation.id };
+  const { message } = (await world.run(sendMessage, tenant.admin, { conversation, content: "hi" })).result;
+  await stamp();
+  await show({ conversations: [first.conversation.displayId, second.conversation.displayId] });
+  const before = await head();
+  for (const signal of ["sent", "delivered", "read"] as const)
+    await world.run(recordReceipts, tenant.admin, { receipts: [{ messageId: message.id, signal }] });
+  const elsewhere = { conversation: { conversationId: second.conversation.id }, content: "not held" };
+  await world.run(receiveMessage, tenant.admin, elsewhere);
+  const start = seqOf(before);
+  const shownAt = performance.now();
+  await vi.waitUntil(() => performance.now() > shownAt + FRAME_MS); // the first conversation has rested
+  for (const row of await world.relay()) server.hub.publish([row]);
+  await stream.until(() => stream.seqs().length === 4);
+  const told = stream
+    .frames()
+    .filter(({ events }) => events.length > 0)
+    .map(({ cursor, events, upTo }) => [seqOf(cursor), events.map(({ seq }) => seq), upTo]);
+  expect(told).toEqual([
+    [start + 1, [start + 1], undefined],
+    [start + 1, [start + 4], start + 4],
+    [start + 4, [start + 2, start + 3], undefined],
+  ]);
+});
+
+test("an inbox taken away is gone, one given enters with its rows, and nothing else is fetched", async () => {
+  const { tenant, agent, first, second, stream, stamp, show, enters } = await setOut({ who: "agent" });
+  await show({ views: [OPEN] });
+  await world.run(updateMember, tenant.admin, { userId: agent.id, inboxIds: [second.inbox.id] });
+  const began = performance.now();
+  await stamp();
+  await stream.until(() => stream.frames().some(({ gone }) => gone));
+  expect(performance.now() - began).toBeLessThan(1000);
+  const { gone } = stream.frames().find((frame) => frame.gone) ?? {};
+  expect(gone).toEqual({ inboxIds: [first.inbox.id] });
+  expect(enters().map(({ conversation }) => conversation.id)).toEqual([second.conversation.id]);
+  expect(stream.frames().some(({ reset }) => reset)).toBe(false);
+
+  await world.run(updateMember, tenant.admin, { userId: agent.id, role: "administrator" });
+  await stamp();
+  await stream.until(() => enters().some(({ conversation }) => conversation.id === first.conversation.id));
+});
+
+test("a stream's topics are changed by its own user only, and the newest wish wins", async () => {
+  const { tenant, agent, server, connectionId, who, show, stream, write, first, seen, enters } =
+    await setOut();
+  const wish = { connectionId, topics: { ...NO_TOPICS, views: [OPEN] }, after: "", revision: 9 };
+  expect(server.hub.change({ ...who, userId: agent.id }, wish)).toBe(false);
+  expect(server.hub.change({ ...who, accountId: tenant.accountId + 1 }, wish)).toBe(false);
+  await show({ views: [MINE] });
+  expect(server.hub.change(who, { ...wish, revision: 1 })).toBe(true); // overtaken
+  await write(first);
+  await seen();
+  expect([stream.events(), enters()]).toEqual([[], []]);
+});
+
+test("a wish that comes to another process reaches the stream by the doorbell", async () => {
+  const { connectionId, who, server, stream, head } = await setOut();
+  const there = await openHubServer(world);
+  const open = async (hub: Pick<typeof server.hub, "change">) => {
+    let tell = (_words: string) => {};
+    const changes = createTopicChanges(hub, (words) => tell(words));
+    const heard = vi.fn();
+    const options = { url: world.url, onRing: heard, onTold: changes.onTold, onError: vi.fn() };
+    const bell = openDoorbell(options);
+    onTestFinished(() => bell.close());
+    await vi.waitFor(() => expect(heard).toHaveBeenCalled());
+    tell = bell.tell;
+    return changes;
+  };
+  await open(server.hub);
+  const { ask } = await open(there.hub);
+  const topics = { ...NO_TOPICS, views: [OPEN] };
+  expect(ask(who, { connectionId, topics, after: await head(), revision: 5 })).toBe(true);
+  await stream.until(() => stream.frames().some((frame) => frame.topics === 5));
+  const long = { ...OPEN, label: "ö".repeat(100) };
+  const tooLong = { ...topics, views: Array.from({ length: 40 }, () => long) };
+  expect(ask(who, { connectionId, topics: tooLong, after: "", revision: 6 })).toBe(false);
+});
+
+test("counters of a busy account come at most four times a second, and the last ones are right", async () => {
+  const { tenant, first, stream, show, stamp } = await setOut();
+  await show({ counters: true });
+  await stream.until(() => stream.frames().some((frame) => frame.counters));
+  const began = performance.now();
+  const before = stream.frames().filter((frame) => frame.counters).length;
+  for (let i = 0; i < 30; i++) {
+    const signal = i % 2 === 0 ? "resolve" : "reopen";
+    await world.run(changeStatus, tenant.admin, {
+      conversation: { conversationId: first.conversation.id },
+      signal,
+    });
+    await stamp();
+  }
+  const expected = await readCounters(world.database, tenant.admin);
+  const told = () => stream.frames().filter((frame) => frame.counters);
+  await vi.waitFor(() => expect(told().at(-1)?.counters).toEqual(expected));
+  const tookMs = performance.now() - began;
+  expect(told().length - before).toBeLessThanOrEqual(Math.ceil(tookMs / 250) + 1);
+});

@@ -1,0 +1,257 @@
+/**
+ * The composition root: the only file that knows every room. Configuration → Postgres → migrations → first-run data
+ * → relay → HTTP → worker → ready; a signal undoes that backwards, so that the relay stamps what the last requests
+ * committed.
+ */
+
+import { firstRun, signInNotice } from "@/prisma/first-run";
+import { createRun } from "./commands/run";
+import { provideServices, services } from "./commands/services";
+import { createApp } from "./http/app";
+import { type Front, type Health, type HttpApp, type LiveStreams, openFront, type Pages } from "./http/front";
+import { openPages } from "./http/pages";
+import { sessionCaller, sessionCallerLately } from "./http/session";
+import { type Env, readEnv } from "./lib/env";
+import { keptSecret } from "./lib/kept-secret";
+import { endOnUncaught, type Life, live } from "./lib/life";
+import { log } from "./lib/log";
+import { openMailer } from "./lib/mailer";
+import { metrics } from "./lib/metrics";
+import { provideAddressPolicy } from "./lib/outbound/own-policy";
+import { lockDataDir } from "./lib/postgres/lock";
+import { makeDataDir } from "./lib/postgres/place";
+import { type ProvidedPostgres, providePostgres } from "./lib/postgres/provide";
+import { reasonOf } from "./lib/start-failure";
+import { provideBesideLog } from "./live/beside-log";
+import { createHub, type Hub } from "./live/hub";
+import { createTopicChanges, provideTopicChanges } from "./live/topic-changes";
+import { replaySinceReview } from "./queries/replay-since-review";
+import type { Doorbell } from "./store/bell";
+import { type Database, openDatabase } from "./store/db";
+import { openDoorbell } from "./store/doorbell";
+import { checkRedis } from "./store/doorbell-redis";
+import { type Alignment, alignEpoch } from "./store/epoch";
+import { migrate } from "./store/migrate";
+import { startHousekeeping } from "./worker/housekeeping";
+import { type Relay, startRelay } from "./worker/relay-loop";
+import { openWebhooks, wakeWebhooks } from "./worker/webhooks/open-webhooks";
+
+const isDev = process.argv.includes("--dev");
+const HTTP_DRAIN_MS = 5_000;
+
+live(async (life) => {
+  const env = await life.step("configuration", { start: configure });
+  if (!env.DATABASE_URL) {
+    await life.step("lock", { start: () => lockDataDir(env.DATA_DIR), stop: (lock) => lock.release() });
+  }
+  let health: () => Promise<Health> = async () => "starting";
+  const front = env.servesHttp ? await openPort(life, env, () => health()) : undefined;
+  const preparing = preparePages(env, front); // goes on while the database starts
+  const postgres = await life.step("database", {
+    start: () => providePostgres(env),
+    stop: (provided) => provided.stop(),
+  });
+  const { REDIS_URL: redisUrl } = env;
+  if (redisUrl) await life.step("redis", { start: () => checkRedis(redisUrl) });
+  await life.step("migrations", { start: () => migrate(postgres.directUrl) });
+  const rooms = await life.step("rooms", {
+    start: () => openRooms(env, postgres),
+    stop: (opened) => opened.close(),
+  });
+  const now = () => new Date();
+  const first = await life.step("first run", {
+    start: () => firstRun({ url: postgres.directUrl, env, now }),
+  });
+  await life.step("relay", { start: () => rooms.relay.start(), stop: () => rooms.relay.stop() });
+  if (front) await openHttp(life, front, rooms, preparing);
+  endOnUncaught(life);
+  if (env.ROLE !== "web") {
+    await life.step("worker", {
+      start: () => startHousekeeping(chores(env)),
+      stop: (keeping) => keeping.stop(),
+    });
+    await life.step("webhooks", {
+      start: () => openWebhooks({ ...services(), log, formats: [] }),
+      stop: (opened) => opened.stop(),
+    });
+  }
+  health = async () => ((await postgres.isUp()) ? "ok" : "database_down");
+  const url = front && (env.PUBLIC_URL ?? front.url);
+  log.info(
+    { url, times: life.times() },
+    `Tickline is ready${url ? ` at ${url}` : ""} after ${life.ageMs()} ms`,
+  );
+  if (url) process.stdout.write(signInNotice(first, env, url)); // not to the log: it holds a password
+});
+
+/** What the worker works with. */
+const chores = (env: Env) => ({
+  ...services(),
+  log,
+  mails: openMails(env),
+  replay: replaySinceReview(services().database),
+});
+
+/** What links are mailed by, and where they lead; undefined without `SMTP_URL`: then they are shown to be copied. */
+function openMails({ SMTP_URL: url, MAIL_FROM, PUBLIC_URL, PORT }: Env) {
+  if (!url) return undefined;
+  if (!PUBLIC_URL) log.warn("SMTP_URL without PUBLIC_URL: links in mails lead to this machine only");
+  const baseUrl = PUBLIC_URL ?? `http://localhost:${PORT}`;
+  const from = MAIL_FROM ?? `Tickline <tickline@${new URL(baseUrl).hostname}>`;
+  return { mailer: openMailer({ url, from }), baseUrl };
+}
+
+/** Reads the environment and completes it for what reads it by itself: Next and next-auth. */
+function configure(): Env {
+  const env = readEnv();
+  makeDataDir(env.DATA_DIR);
+  if (env.ROLE === "web" && !env.AUTH_SECRET)
+    log.warn(
+      "ROLE=web without AUTH_SECRET: sessions of this process are none in another with its own DATA_DIR",
+    );
+  Object.assign(process.env, {
+    NODE_ENV: isDev ? "development" : "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    NEXTAUTH_SECRET: env.AUTH_SECRET ?? keptSecret(env.DATA_DIR, "auth-secret"),
+    // Without a public URL next-auth follows the Host header, so that any port works.
+    ...(env.PUBLIC_URL ? { NEXTAUTH_URL: env.PUBLIC_URL } : { AUTH_TRUST_HOST: "1" }),
+  });
+  return env;
+}
+
+/**
+ * Listens before anything else happens, so that a taken port is known before any data is touched; until `open`
+ * everything is answered with 503.
+ */
+function openPort(life: Life, env: Env, health: () => Promise<Health>): Promise<Front> {
+  const { HOST: host, PORT: port, TRUST_PROXY: proxies, PUBLIC_URL: publicUrl } = env;
+  return life.step("port", {
+    start: () => openFront({ host, port, proxies, publicUrl, isDev, health }),
+    stop: (front) => front.drain(HTTP_DRAIN_MS),
+  });
+}
+
+function preparePages(env: Env, front: Front | undefined): Promise<Pages | undefined> {
+  if (!front || env.ROLE === "worker") return Promise.resolve(undefined); // a worker has /health and /metrics only
+  const preparing = openPages({ isDev, host: env.HOST, port: Number(new URL(front.url).port) });
+  preparing.catch(() => undefined); // awaited later, when the database is there
+  return preparing;
+}
+
+/** Opens the doors. Being undone early, it drains what uses the database while that still runs. */
+async function openHttp(
+  life: Life,
+  front: Front,
+  rooms: Rooms,
+  preparing: Promise<Pages | undefined>,
+): Promise<void> {
+  await life.step("pages", {
+    start: async () => front.open({ app: rooms.app, live: rooms.live, pages: await preparing }),
+    stop: () => front.drain(HTTP_DRAIN_MS),
+  });
+}
+
+/** What the rooms give the process. */
+type Rooms = {
+  app: HttpApp;
+  live: LiveStreams;
+  /** The way of a committed change, to our readers and other processes. */
+  relay: { start(): void; stop(): Promise<void> };
+  /** Ends the pools. */
+  close(): Promise<void>;
+};
+
+/** Connections that the relay has to itself, however busy the others are. */
+const RELAY_CONNECTIONS = 2;
+
+async function openRooms(env: Env, { url, directUrl, prepares }: ProvidedPostgres): Promise<Rooms> {
+  provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
+  let isClosing = false; // then Postgres may be quicker to end a connection than we
+  const onIdleError = (error: Error) =>
+    isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
+  const database = openDatabase({ url, prepares, max: env.DATABASE_CONNECTIONS, onIdleError });
+  const relayDatabase = openDatabase({ url: directUrl, max: RELAY_CONNECTIONS, onIdleError });
+  tellAlignment(await alignEpoch(database));
+
+  const now = () => new Date();
+  const hub = createHub({
+    database,
+    recognise: sessionCallerLately,
+    authenticate: sessionCaller,
+    now,
+    log,
+    tell: (words) => relay.tell(words),
+  });
+  provideBesideLog(hub);
+  const relay = prepareRelay({ bellUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
+  const run = createRun({ database, now, onCommitted: relay.wake });
+  provideServices({ database, run, now, mailsLinks: Boolean(env.SMTP_URL) });
+  return {
+    app: createApp(),
+    live: hub,
+    relay,
+    close: async () => {
+      isClosing = true;
+      await Promise.all([database.close(), relayDatabase.close()]);
+    },
+  };
+}
+
+type RelayParts = {
+  bellUrl: string;
+  relayDatabase: Database;
+  now: () => Date;
+  hub: Hub;
+};
+
+/** Our relay stamps what is committed, our hub sends it, the doorbell tells other processes. */
+function prepareRelay({ bellUrl, relayDatabase, now, hub }: RelayParts) {
+  let relay: Relay | undefined;
+  let bell: Doorbell | undefined;
+  const tell = (words: string) => bell?.tell(words);
+  const topics = createTopicChanges(hub, tell);
+  provideTopicChanges(topics);
+  return {
+    tell,
+    wake: () => {
+      metrics.operations.inc();
+      relay?.wake();
+    },
+    start() {
+      const rung = openDoorbell({
+        url: bellUrl,
+        onRing: () => {
+          hub.wake();
+          wakeWebhooks();
+        },
+        onTold: (words) => hub.hear(words) || topics.onTold(words),
+        onError: (error) => log.warn({ reason: reasonOf(error) }, "the doorbell's connection broke"),
+      });
+      bell = rung;
+      relay = startRelay({
+        database: relayDatabase,
+        now,
+        followed: hub.followed,
+        onStamped: (rows, others) => {
+          hub.publish(rows, others);
+          rung.ring();
+          wakeWebhooks();
+        },
+        onError: (error) => log.warn({ reason: reasonOf(error) }, "the relay could not stamp"),
+      });
+    },
+    async stop() {
+      await relay?.stop();
+      await bell?.close();
+    },
+  };
+}
+
+function tellAlignment({ kind, origin }: Alignment): void {
+  if (origin === null)
+    log.warn(
+      "this database does not tell its identity: a failover to a copy that lacks events would not be noticed",
+    );
+  if (kind === "changed")
+    log.warn({ origin }, "another Postgres, or restored: every cursor given out is void, readers start anew");
+}

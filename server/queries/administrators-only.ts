@@ -1,0 +1,7 @@
+import type { Caller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+
+/** Refuses `auth.forbidden` to agents: what is changed here, by whom and how is an administrator's. */
+export function administratorsOnly(caller: Caller): void {
+  if (caller.role === "agent") throw new Refusal("auth.forbidden");
+}

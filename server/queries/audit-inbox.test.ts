@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changePolicy } from "@/server/commands/change-policy";
+import { createConversation } from "@/server/commands/create-conversation";
+import { reviewInbox } from "@/server/commands/review-inbox";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { RELEASE } from "@/server/lib/release";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { auditInbox } from "./audit-inbox";
+import { listDueReviews } from "./list-due-reviews";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const DAY = 86_400_000;
+const audit = (stage: Stage, release = RELEASE) =>
+  auditInbox(world.database, stage.admin, {
+    inboxId: stage.inbox.id,
+    now: world.clock.now,
+    limit: 10,
+    release,
+  });
+const start = (stage: Stage) =>
+  stage.run(createConversation, {
+    inboxId: stage.inbox.id,
+    contactId: stage.contact.id,
+    startedBy: "other",
+  });
+
+test("an inbox that nobody reviewed says so", async () => {
+  const stage = await createStage(world);
+  expect(await audit(stage)).toEqual({
+    release: RELEASE,
+    due: "never",
+    review: null,
+    drift: [],
+    moved: null,
+  });
+});
+
+test("drift says what differs, who changed it and why, and which conversations it moved", async () => {
+  const stage = await createStage(world);
+  const inboxId = stage.inbox.id;
+  await stage.run(reviewInbox, { inboxId });
+  expect(await audit(stage)).toMatchObject({ due: null, drift: [], moved: { moved: 0 } });
+
+  await stage.run(changePolicy, { inboxId, settings: { botEnabled: true }, reason: "a trial" });
+  await stage.run(updateInbox, { inboxId, callbackUrl: "https://example.test/hook" });
+  const { result } = await start(stage);
+  await stage.run(changePolicy, { inboxId, settings: { startAsPending: true } });
+  await stage.run(changePolicy, { inboxId, settings: { startAsPending: false } });
+
+  const found = await audit(stage);
+  expect(found.drift).toMatchObject([
+    { setting: "botEnabled", from: false, to: true, change: { reason: "a trial", actor: stage.admin.actor } },
+    { setting: "callbackUrl", from: null, to: "https://example.test/hook", change: { subject: "inbox" } },
+  ]);
+  expect(found.moved).toMatchObject({ decided: 1, moved: 1 });
+  expect(found.moved?.data).toMatchObject([
+    { displayId: result.conversation.displayId, was: { status: "pending" }, would: { status: "open" } },
+  ]);
+});
+
+test("what was before the review is not counted, and a second review begins anew", async () => {
+  const stage = await createStage(world);
+  const inboxId = stage.inbox.id;
+  await stage.run(reviewInbox, { inboxId });
+  await stage.run(changePolicy, { inboxId, settings: { botEnabled: true } });
+  await start(stage);
+  pass(world);
+  await stage.run(reviewInbox, { inboxId });
+  expect(await audit(stage)).toMatchObject({ drift: [], moved: { decided: 0, moved: 0 } });
+});
+
+test("a review is due after a week, or after an upgrade, unless nobody wants to be reminded", async () => {
+  const stage = await createStage(world);
+  const inboxId = stage.inbox.id;
+  await stage.run(reviewInbox, { inboxId });
+  expect((await audit(stage, "9.9.9")).due).toBe("release");
+  pass(world, 7 * DAY);
+  expect((await audit(stage)).due).toBe("time");
+  const due = () => listDueReviews(world.database, stage.admin, world.clock.now);
+  expect(await due()).toContainEqual({ inboxId, due: "time" });
+  await stage.run(updateInbox, { inboxId, reviewEveryDays: 0 });
+  expect((await audit(stage)).due).toBeNull();
+  expect(await due()).toEqual([{ inboxId: stage.hiddenInbox.id, due: "never" }]);
+});
+
+test("agents are refused, and those without the inbox do not find it", async () => {
+  const stage = await createStage(world);
+  const ask = { inboxId: stage.inbox.id, now: world.clock.now, limit: 10 };
+  await expect(auditInbox(world.database, stage.agent, ask)).rejects.toMatchObject({
+    refusal: "auth.forbidden",
+  });
+  await expect(auditInbox(world.database, stage.outsider, ask)).rejects.toMatchObject({
+    refusal: "inbox.not_found",
+  });
+});

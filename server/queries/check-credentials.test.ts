@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createAccount } from "@/server/commands/create-account";
+import { revokeSessions } from "@/server/commands/revoke-sessions";
+import { systemCaller } from "@/server/contract/caller";
+import { hashPassword } from "@/server/lib/password";
+import { openDatabase } from "@/server/store/db";
+import { createWorld, type World } from "@/test/world";
+import { BY_ADDRESS, BY_EMAIL, checkCredentials, checkOwnPassword } from "./check-credentials";
+
+const PASSWORD = "Sommer-Regen-7";
+let world: World;
+let passwordHash: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+  passwordHash = await hashPassword(PASSWORD);
+});
+afterAll(() => world.close());
+
+let users = 0;
+async function createUser(): Promise<{ email: string; userId: number }> {
+  const email = `Nora.${++users}@Example.test`;
+  const administrator = { name: "Nora Weiss", email, passwordHash };
+  const { result } = await world.run(createAccount, systemCaller(0), { name: "Atelier", administrator });
+  return { email, userId: result.administrator.id };
+}
+
+let addresses = 0;
+const newAddress = () => `192.0.2.${++addresses}`;
+
+const signIn = (email: string, { password = PASSWORD, address = newAddress() } = {}) =>
+  checkCredentials(world.database, { email, password, address });
+
+test("the right password gives a session of the present version, however the e-mail is written", async () => {
+  const { email, userId } = await createUser();
+  expect((await signIn(` ${email.toLowerCase()} `)).claims).toEqual({ userId, sessionVersion: 1 });
+  await world.run(revokeSessions, systemCaller(await accountOf(userId)), { userId });
+  expect((await signIn(email)).claims).toEqual({ userId, sessionVersion: 2 });
+});
+
+test("an unknown e-mail, a wrong password and a removed member are refused with the same words", async () => {
+  const { email } = await createUser();
+  const removed = await createUser();
+  await world.database.query("delete from member where user_id = $1", [removed.userId]);
+  const refused = await Promise.all([
+    caught(signIn("nobody@example.test")),
+    caught(signIn(email, { password: "Sommer-Regen-8" })),
+    caught(signIn(removed.email)),
+  ]);
+  expect(refused).toEqual(
+    Array(3).fill({ refusal: "auth.invalid_credentials", field: undefined, detail: undefined }),
+  );
+});
+
+test("an address has ten wrong tries, for whatever e-mails; others go on", async () => {
+  const { email } = await createUser();
+  const address = newAddress();
+  for (let tried = 0; tried < BY_ADDRESS.points; tried++) {
+    const wrong = signIn(`guess-${tried}@example.test`, { address });
+    await expect(wrong).rejects.toMatchObject({ refusal: "auth.invalid_credentials" });
+  }
+  await expect(signIn(email, { address })).rejects.toMatchObject({ refusal: "auth.too_many_attempts" });
+  await expect(signIn(email)).resolves.toBeDefined();
+});
+
+test("an e-mail has ten wrong tries, from whatever addresses, known or not", async () => {
+  const { email } = await createUser();
+  for (const victim of [email, "nobody-else@example.test"]) {
+    for (let tried = 0; tried < BY_EMAIL.points; tried++) await caught(signIn(victim, { password: "wrong" }));
+    await expect(signIn(victim)).rejects.toMatchObject({ refusal: "auth.too_many_attempts" });
+  }
+});
+
+test("who signs in rightly, however often, uses up no tries", async () => {
+  const { email } = await createUser();
+  const address = newAddress();
+  for (let times = 0; times <= BY_ADDRESS.points; times++) await signIn(email, { address });
+});
+
+test("tries made at once are counted each", async () => {
+  const { email } = await createUser();
+  const tries = Array.from({ length: 20 }, () => caught(signIn(email, { password: "wrong" })));
+  const codes = (await Promise.all(tries)).map(({ refusal }) => refusal);
+  expect(codes.filter((code) => code === "auth.invalid_credentials")).toHaveLength(BY_EMAIL.points);
+});
+
+test("while tries cannot be counted nobody gets in", async () => {
+  const { email } = await createUser();
+  await world.database.query("alter table rate_limit rename to rate_limit_gone");
+  try {
+    await expect(signIn(email)).rejects.toMatchObject({ refusal: "server.busy" });
+  } finally {
+    await world.database.query("alter table rate_limit_gone rename to rate_limit");
+  }
+  const closed = openDatabase({ url: world.url });
+  await closed.close();
+  const given = { email, password: PASSWORD, address: newAddress() };
+  await expect(checkCredentials(closed, given)).rejects.toMatchObject({ refusal: "server.busy" });
+});
+
+async function accountOf(userId: number): Promise<number> {
+  const [row] = await world.database.query<{ id: number }>(
+    "select account_id as id from member where user_id = $1",
+    [userId],
+  );
+  return row?.id ?? 0;
+}
+
+/** What a refusal says. */
+async function caught(work: Promise<unknown>): Promise<Record<"refusal" | "field" | "detail", unknown>> {
+  try {
+    await work;
+  } catch (error) {
+    const { refusal, field, detail } = Object(error);
+    return { refusal, field, detail };
+  }
+  throw new Error("it was not refused");
+}
+
+test("who is signed in proves it by the password before they change it, ten times at most", async () => {
+  const { userId } = await createUser();
+  const check = (password: string) => checkOwnPassword(world.database, { userId, password });
+  await check(PASSWORD);
+  for (let nth = 1; nth <= 10; nth++)
+    await expect(check("another one")).rejects.toMatchObject({ refusal: "auth.wrong_password" });
+  await expect(check(PASSWORD)).rejects.toMatchObject({ refusal: "auth.too_many_attempts" });
+});

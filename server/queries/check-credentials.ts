@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { type Caller, systemCaller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { networkOf } from "@/server/lib/network-of";
+import { verifyPassword } from "@/server/lib/password";
+import type { Database, Db } from "@/server/store/db";
+import { forgetTries, type Limit, returnTry, takeTry } from "@/server/store/rate-limit";
+import { readTwoFactor } from "@/server/store/two-factor";
+import { findSessionCaller, type SessionClaims } from "./find-caller";
+
+/** Wrong tries from one address (of IPv6: from its /64), and for one e-mail. */
+export const BY_ADDRESS: Limit = { name: "sign-in:address", points: 10, seconds: 5 * 60 };
+export const BY_EMAIL: Limit = { name: "sign-in:email", points: 10, seconds: 15 * 60 };
+
+/** Whose password it was. */
+export type Recognised = {
+  claims: SessionClaims;
+  /** Tickline's own, in their account and their name: for the second step. */
+  caller: Caller;
+  /** They are asked for a second factor too. */
+  needsCode: boolean;
+};
+
+export type Credentials = {
+  email: string;
+  password: string;
+  /** Of the client. */
+  address: string;
+};
+
+/**
+ * Who signs in, as their session will say it. Refuses with the same words, after the same work, whether the e-mail is
+ * unknown, the password wrong or the user a member of nothing any more; too many tries of one address or for one
+ * e-mail; and everybody while the tries cannot be counted.
+ */
+export async function checkCredentials(database: Database, given: Credentials): Promise<Recognised> {
+  const email = given.email.trim().toLowerCase();
+  const emailKey = createHash("sha256").update(email).digest("hex"); // of one length, and no e-mail in the table
+  const network = networkOf(given.address);
+  await takeTry(database, BY_ADDRESS, network);
+  await takeTry(database, BY_EMAIL, emailKey);
+
+  const user = await findUser(database, email);
+  const isRight = await verifyPassword(user?.passwordHash ?? null, given.password);
+  const caller = user && (await findSessionCaller(database, user));
+  if (!isRight || !caller) throw new Refusal("auth.invalid_credentials");
+
+  await returnTry(database, BY_ADDRESS, network);
+  await forgetTries(database, BY_EMAIL, emailKey);
+  const { isOn } = await readTwoFactor(database, user.userId);
+  const { accountId, actor } = caller;
+  return {
+    claims: { userId: user.userId, sessionVersion: user.sessionVersion },
+    caller: { ...systemCaller(accountId), actor, via: "ui" },
+    needsCode: isOn,
+  };
+}
+
+/** Codes of one user, right or wrong. */
+const BY_CODE: Limit = { name: "two-factor:user", points: 10, seconds: 60 * 60 };
+
+/** Counts a code that is about to be tried, and refuses too many; `forgetCodes` when it was right. */
+export const countCode = (database: Database, userId: number): Promise<void> =>
+  takeTry(database, BY_CODE, String(userId));
+export const forgetCodes = (database: Database, userId: number): Promise<void> =>
+  forgetTries(database, BY_CODE, String(userId));
+
+/** Wrong passwords of somebody who is signed in and wants another. */
+const BY_USER: Limit = { name: "password:user", points: 10, seconds: 15 * 60 };
+
+/** Refuses `auth.wrong_password` unless this is the user's password, and too many tries. */
+export async function checkOwnPassword(
+  database: Database,
+  { userId, password }: { userId: number; password: string },
+): Promise<void> {
+  await takeTry(database, BY_USER, String(userId));
+  const [row] = await database.query<{ passwordHash: string }>(
+    `select password_hash as "passwordHash" from app_user where id = $1`,
+    [userId],
+  );
+  if (!(await verifyPassword(row?.passwordHash ?? null, password))) throw new Refusal("auth.wrong_password");
+  await forgetTries(database, BY_USER, String(userId));
+}
+
+async function findUser(db: Db, email: string): Promise<(SessionClaims & { passwordHash: string }) | null> {
+  const [row] = await db.query<SessionClaims & { passwordHash: string }>(
+    `select id as "userId", session_version as "sessionVersion", password_hash as "passwordHash"
+       from app_user where lower(email) = lower($1)`,
+    [email],
+  );
+  return row ?? null;
+}

@@ -1,0 +1,62 @@
+import type { Caller } from "@/server/contract/caller";
+import { CELLS } from "@/server/store/counters";
+import type { Db } from "@/server/store/db";
+import { one } from "@/server/store/db";
+
+import { type ConversationFilter, sourceOf } from "./list-source";
+
+/** Counts of what has no counter stop here: a screen shows "1,000+". */
+export const COUNT_MAX = 1000;
+
+/**
+ * How many conversations match: exactly, by the maintained counters, where the filter asks for status, lifecycle,
+ * inbox and assignee only; else counted up to `max` + 1.
+ */
+export async function countConversations(
+  db: Db,
+  caller: Caller,
+  filter: ConversationFilter,
+  max = COUNT_MAX,
+): Promise<number> {
+  if (filter.contactId || filter.label || filter.labels || filter.priority || filter.teamId)
+    return countUpTo(db, caller, { filter, max });
+  const { assignee = "any" } = filter;
+  const inboxIds = filter.inboxId ? [filter.inboxId] : null;
+  const { count } = one(
+    await db.query<{ count: number }>(
+      `select coalesce(sum(count), 0) as count from ${CELLS} as cell
+        where lifecycle = $2 and ($3::text is null or status = $3) and ($4::bigint[] is null or inbox_id = any($4))
+          and ($5::bigint[] is null or inbox_id = any($5)) and ${ASSIGNEE[assignee]}
+          and ($6::bigint is null or assignee_id = $6)`,
+      [
+        caller.accountId,
+        filter.lifecycle ?? "live",
+        filter.status ?? null,
+        inboxIds,
+        caller.inboxIds === "all" ? null : caller.inboxIds,
+        filter.assigneeId ?? null,
+        ...(assignee === "me" ? [caller.userId] : []),
+      ],
+    ),
+  );
+  return count;
+}
+
+const ASSIGNEE = {
+  any: "true",
+  me: "assignee_id = $7",
+  unassigned: "assignee_id = 0",
+  assigned: "assignee_id <> 0",
+} satisfies Record<NonNullable<ConversationFilter["assignee"]>, string>;
+
+async function countUpTo(
+  db: Db,
+  caller: Caller,
+  { filter, max }: { filter: ConversationFilter; max: number },
+): Promise<number> {
+  const { sql, values } = sourceOf(caller, filter, { limit: max + 1 });
+  const { count } = one(
+    await db.query<{ count: number }>(`select count(*) as count from ${sql} as page`, values),
+  );
+  return count;
+}

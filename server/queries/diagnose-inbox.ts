@@ -1,0 +1,71 @@
+import type { Caller } from "@/server/contract/caller";
+import { DIAGNOSED_SETTINGS, type DiagnosisDto } from "@/server/contract/diagnosis";
+import type { InboxDto } from "@/server/contract/dto";
+import { CALL_NAMES, CALLS, callOf, connectionWarnings } from "@/server/domain/diagnosis";
+import { DEFAULT_POLICY } from "@/server/domain/policy";
+import { endingUnder } from "@/server/domain/replay";
+import type { Db } from "@/server/store/db";
+import { type DecidedKind, listDecidedKinds } from "@/server/store/replay-decisions";
+import { listLastChanges } from "@/server/store/setting-changes";
+import { readStaffing } from "@/server/store/staffing";
+import { dueOf } from "./list-due-reviews";
+import { getInbox } from "./list-inboxes";
+import { warningsOf } from "./preview-policy";
+import { DECISIONS_MAX, REPLAY_DAYS } from "./replay-policy";
+
+/**
+ * An inbox as an integrator meets it: every setting with its source, what each call ends as, how such calls ended in the
+ * last days, and what is in the way.
+ */
+export async function diagnoseInbox(
+  db: Db,
+  caller: Caller,
+  { inboxId, now }: { inboxId: number; now: Date },
+): Promise<DiagnosisDto> {
+  const inbox = await getInbox(db, caller, inboxId);
+  const { accountId } = caller;
+  const since = new Date(now.getTime() - REPLAY_DAYS * 86_400_000);
+  const changes = await listLastChanges(db, accountId, { inboxId, settings: DIAGNOSED_SETTINGS });
+  const decided = await listDecidedKinds(db, { accountId, inboxId, since, max: DECISIONS_MAX });
+  const staffing = await readStaffing(db, accountId, inboxId);
+  return {
+    since: since.toISOString(),
+    settings: DIAGNOSED_SETTINGS.map((setting) => {
+      const change = changes.find((one) => one.setting === setting) ?? null;
+      const value = settingOf(inbox, setting);
+      const source = change ? "change" : value === DEFAULTS[setting] ? "default" : "creation";
+      return { setting, value, source, change };
+    }),
+    calls: CALL_NAMES.map((call) => ({
+      call,
+      ending: endingUnder({ situation: CALLS[call], diverted: null }, inbox.policy),
+      lastDays: endingsOf(decided.filter((kind) => callOf(kind.decided.situation) === call)),
+    })),
+    warnings: [
+      ...warningsOf(inbox.policy),
+      ...connectionWarnings({ ...inbox, ...staffing, isReviewDue: dueOf(inbox, { now }) !== null }),
+    ],
+  };
+}
+
+type Setting = DiagnosisDto["settings"][number]["setting"];
+
+const DEFAULTS: Record<Setting, DiagnosisDto["settings"][number]["value"]> = {
+  ...DEFAULT_POLICY,
+  callbackUrl: null,
+  messagesStartAs: "pending",
+};
+
+const settingOf = ({ policy, callbackUrl, messagesStartAs }: InboxDto, setting: Setting) =>
+  ({ ...policy, callbackUrl, messagesStartAs })[setting];
+
+/** How often each ending came, the most frequent first. */
+function endingsOf(kinds: readonly DecidedKind[]): DiagnosisDto["calls"][number]["lastDays"] {
+  const byEnding = new Map<string, DiagnosisDto["calls"][number]["lastDays"][number]>();
+  for (const { decided, count } of kinds) {
+    const { status, isDiverted } = decided.ending;
+    const key = `${status} ${isDiverted}`;
+    byEnding.set(key, { status, isDiverted, count: (byEnding.get(key)?.count ?? 0) + count });
+  }
+  return [...byEnding.values()].sort((a, b) => b.count - a.count);
+}

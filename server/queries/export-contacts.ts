@@ -1,0 +1,44 @@
+import type { Caller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { csvLine } from "@/server/domain/csv";
+import { select } from "@/server/store/columns";
+import { CONTACT_COLUMNS, type ContactRow } from "@/server/store/contacts";
+import type { Db } from "@/server/store/db";
+
+const PAGE = 500;
+const COLUMNS = ["id", "name", "email", "phone", "identifier", "blocked", "created at", "attributes"];
+
+/**
+ * All contacts of the account as CSV, a page of lines at a time, by id: each page is read when it is asked for, so the
+ * file is as of no single moment. Administrators only.
+ */
+export function exportContacts(db: Db, caller: Caller): AsyncGenerator<string> {
+  if (caller.role === "agent") throw new Refusal("auth.forbidden");
+  return linesOf(db, caller.accountId);
+}
+
+async function* linesOf(db: Db, accountId: number): AsyncGenerator<string> {
+  yield `\uFEFF${csvLine(COLUMNS)}`; // without the mark Excel takes UTF-8 for something else
+  for (let after = 0; ; ) {
+    const rows = await db.query<ContactRow>(
+      `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id > $2 and merged_into_id is null
+        order by id limit ${PAGE}`,
+      [accountId, after],
+    );
+    yield rows.map(lineOf).join("");
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < PAGE) return;
+  }
+}
+
+const lineOf = (row: ContactRow): string =>
+  csvLine([
+    row.id,
+    row.name,
+    row.email,
+    row.phone,
+    row.identifier,
+    row.isBlocked,
+    row.createdAt.toISOString(),
+    Object.keys(row.customAttributes).length === 0 ? "" : JSON.stringify(row.customAttributes),
+  ]);

@@ -1,0 +1,53 @@
+import type { Caller } from "@/server/contract/caller";
+import type { Db } from "@/server/store/db";
+import { findFirstMember, findMember, type MemberRow } from "@/server/store/members";
+import { findToken } from "@/server/store/tokens";
+
+/** What a signed session says of its user. */
+export type SessionClaims = {
+  userId: number;
+  sessionVersion: number;
+  /** Absent from a session of before sessions were listed: it ends with all others. */
+  sessionId?: string | undefined;
+};
+
+export type SessionCaller = Caller & { member: MemberRow; sessionId: string | null };
+
+/**
+ * Who a session is now, or null: signed out, here or everywhere, no member any more. The one check of sessions, for pages,
+ * actions, HTTP, tRPC and the live stream.
+ */
+export async function findSessionCaller(db: Db, claims: SessionClaims): Promise<SessionCaller | null> {
+  const { userId, sessionId = null } = claims;
+  const first = await findFirstMember(db, { userId, sessionId });
+  if (!first || first.member.sessionVersion !== claims.sessionVersion) return null;
+  const { accountId, member } = first;
+  return {
+    ...callerOf(accountId, member),
+    actor: { type: "user", id: member.id, name: member.name },
+    member,
+    sessionId,
+  };
+}
+
+/** Who holds this API token, or null. It may do what its user may, as long as they are active. */
+export async function findTokenCaller(db: Db, secret: string): Promise<Caller | null> {
+  const token = await findToken(db, secret);
+  const member = token && (await findMember(db, token.accountId, token.userId));
+  if (!token || member?.state !== "active") return null;
+  return {
+    ...callerOf(token.accountId, member),
+    actor: { type: "token", id: token.id, name: token.name },
+    tokenId: token.id,
+    via: "api",
+  };
+}
+
+const callerOf = (accountId: number, member: MemberRow): Omit<Caller, "actor"> => ({
+  accountId,
+  role: member.role,
+  inboxIds: member.role === "administrator" ? "all" : member.inboxIds,
+  userId: member.id,
+  tokenId: null,
+  via: "ui",
+});

@@ -1,0 +1,24 @@
+import type { Db } from "@/server/store/db";
+
+/** How a contact is called in an inbox. */
+export type ContactLink = { id: number; contactId: number; inboxId: number; sourceId: string };
+
+/**
+ * The contact that an inbox, or the first inbox of the account, knows by this name; or null. Looks into the index
+ * contact_inbox_source once an inbox.
+ */
+export async function findContactLink(
+  db: Db,
+  accountId: number,
+  { sourceId, inboxId }: { sourceId: string; inboxId: number | null },
+): Promise<ContactLink | null> {
+  const [row] = await db.query<ContactLink>(
+    `select l.id, l.contact_id as "contactId", l.inbox_id as "inboxId", l.source_id as "sourceId"
+       from inbox i
+       join contact_inbox l on l.account_id = i.account_id and l.inbox_id = i.id and l.source_id = $2
+      where i.account_id = $1 and ($3::bigint is null or i.id = $3)
+      order by l.id limit 1`,
+    [accountId, sourceId, inboxId],
+  );
+  return row ?? null;
+}

@@ -1,0 +1,27 @@
+import type { Caller } from "@/server/contract/caller";
+import { formatPosition } from "@/server/contract/cursor";
+import type { Db } from "@/server/store/db";
+import { pageTooFar } from "./list-contacts-page";
+import { type ConversationFilter, sourceOf } from "./list-source";
+import { PAGED_ROWS_MAX } from "./page";
+
+/**
+ * The cursor at which a numbered page of `listConversations` begins: "" for the first, null past the end. For dialects
+ * that page by number. It walks the list's own index over the earlier rows, so it refuses to go beyond
+ * `PAGED_ROWS_MAX` of them; the page itself is then read by keyset.
+ */
+export async function findConversationsPage(
+  db: Db,
+  caller: Caller,
+  { page, size, ...filter }: ConversationFilter & { page: number; size: number },
+): Promise<string | null> {
+  const skipped = (page - 1) * size;
+  if (skipped === 0) return "";
+  if (skipped >= PAGED_ROWS_MAX) throw pageTooFar(size);
+  const { sql, values } = sourceOf(caller, filter, { skip: skipped - 1, limit: 1 });
+  const [last] = await db.query<{ at: Date; id: number }>(
+    `select page.at, page.id from ${sql} as page`,
+    values,
+  );
+  return last ? formatPosition([last.at.toISOString(), last.id]) : null;
+}

@@ -1,0 +1,48 @@
+import type { Caller } from "@/server/contract/caller";
+import { systemCaller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { networkOf } from "@/server/lib/network-of";
+import type { Database } from "@/server/store/db";
+import { findMember } from "@/server/store/members";
+import { findPasswordLink as findLink } from "@/server/store/password-links";
+import { returnTry, takeTry } from "@/server/store/rate-limit";
+import { BY_ADDRESS } from "./check-credentials";
+
+/** Whose link this is, so that they know it. */
+export type FoundLink = {
+  accountId: number;
+  userId: number;
+  name: string;
+  email: string;
+  /** They never had a password. */
+  isInvitation: boolean;
+};
+
+/** The member who may set a password by this link, or null: it is unknown, used, replaced or too old. */
+export async function findPasswordLink(
+  database: Database,
+  ask: { secret: string; now: Date },
+): Promise<FoundLink | null> {
+  const link = await findLink(database, ask);
+  const member = link && (await findMember(database, link.accountId, link.userId));
+  if (!member || member.state === "deactivated") return null;
+  const { name, email, state } = member;
+  return { ...link, name, email, isInvitation: state === "invited" };
+}
+
+/**
+ * Who sets their password by this link: as Tickline's own caller in their account, but in their name. Refuses a link
+ * that leads nowhere, and too many tries of one address, counted together with those of signing in.
+ */
+export async function checkPasswordLink(
+  database: Database,
+  { address, ...ask }: { secret: string; address: string; now: Date },
+): Promise<Caller> {
+  const network = networkOf(address);
+  await takeTry(database, BY_ADDRESS, network);
+  const found = await findPasswordLink(database, ask);
+  if (!found) throw new Refusal("link.invalid");
+  await returnTry(database, BY_ADDRESS, network);
+  const { accountId, userId, name } = found;
+  return { ...systemCaller(accountId), actor: { type: "user", id: userId, name }, via: "ui" };
+}

@@ -1,0 +1,25 @@
+import type { Actor } from "@/server/contract/dto";
+import { createFresh } from "@/server/lib/fresh";
+import { shared } from "@/server/lib/shared";
+import type { Db } from "@/server/store/db";
+import { rightsVersion } from "@/server/store/rights-version";
+import { type AgentsByActor, type AgentView, actorKey, findAgents } from "./find-agents";
+
+type Fresh = ReturnType<typeof createFresh<{ agent: AgentView | null }>>;
+
+const freshOf = (db: Db): Fresh => {
+  const all = shared("agents by actor", () => new WeakMap<Db, Fresh>());
+  const fresh = all.get(db) ?? createFresh({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
+  all.set(db, fresh);
+  return fresh;
+};
+
+/** The person behind an actor, as `findAgents` would find them, at most a second old. */
+export async function readAgent(db: Db, accountId: number, actor: Actor): Promise<AgentsByActor> {
+  if (actor.id === null || (actor.type !== "user" && actor.type !== "token")) return new Map();
+  const key = actorKey(actor);
+  const found = await freshOf(db)(`${accountId}:${key}`, async () => ({
+    agent: (await findAgents(db, accountId, [actor])).get(key) ?? null,
+  }));
+  return new Map(found?.agent ? [[key, found.agent]] : []);
+}

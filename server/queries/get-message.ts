@@ -1,0 +1,46 @@
+import { type Caller, maySee } from "@/server/contract/caller";
+import type { MessageDto } from "@/server/contract/dto";
+import type { ReceiptDto } from "@/server/contract/receipt";
+import { Refusal } from "@/server/contract/refusal";
+import { listAttempts } from "@/server/store/attempts";
+import { select } from "@/server/store/columns";
+import type { Db } from "@/server/store/db";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
+import { listReceipts } from "@/server/store/receipts";
+
+/** One message; refuses what the caller may not see as not found. */
+export async function getMessage(db: Db, caller: Caller, messageId: number): Promise<MessageDto> {
+  const [row] = await db.query<MessageRow>(
+    `select ${select(MESSAGE_COLUMNS)} from message where account_id = $1 and id = $2`,
+    [caller.accountId, messageId],
+  );
+  if (!row || !maySee(caller, row)) throw new Refusal("message.not_found");
+  return toMessageDto(row);
+}
+
+export type TickTimeline = {
+  attempts: { number: number; sourceId: string | null; outcome: string | null; startedAt: string }[];
+  receipts: ReceiptDto[];
+  hasMore: boolean;
+};
+
+/** How a message got its tick: attempts, and receipts in order of arrival. */
+export async function getTickTimeline(
+  db: Db,
+  caller: Caller,
+  { messageId, after, limit }: { messageId: number; after: number; limit: number },
+): Promise<TickTimeline> {
+  await getMessage(db, caller, messageId);
+  const attempts = await listAttempts(db, caller.accountId, [messageId]);
+  const receipts = await listReceipts(db, caller.accountId, { messageId, after, limit: limit + 1 });
+  return {
+    attempts: attempts.map((a) => ({
+      number: a.number,
+      sourceId: a.sourceId,
+      outcome: a.outcome,
+      startedAt: a.startedAt.toISOString(),
+    })),
+    receipts: receipts.slice(0, limit),
+    hasMore: receipts.length > limit,
+  };
+}

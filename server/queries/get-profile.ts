@@ -1,0 +1,31 @@
+import type { Caller } from "@/server/contract/caller";
+import type { AccountDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import type { Db } from "@/server/store/db";
+
+export type Profile = {
+  user: { id: number; name: string; email: string };
+  role: "administrator" | "agent";
+  account: Pick<AccountDto, "id" | "name" | "createdAt">;
+};
+
+/** Who the caller is, in which account. Refuses a caller who is no person. */
+export async function getProfile(db: Db, caller: Caller): Promise<Profile> {
+  const [row] = await db.query<
+    Profile["user"] & Pick<Profile, "role"> & { accountName: string; createdAt: Date }
+  >(
+    `select u.id, u.name, u.email, m.role, a.name as "accountName", a.created_at as "createdAt"
+       from member m
+       join app_user u on u.id = m.user_id
+       join account a on a.id = m.account_id
+      where m.account_id = $1 and m.user_id = $2`,
+    [caller.accountId, caller.userId],
+  );
+  if (!row) throw new Refusal("member.not_found");
+  const { id, name, email, role, accountName, createdAt } = row;
+  return {
+    user: { id, name, email },
+    role,
+    account: { id: caller.accountId, name: accountName, createdAt: createdAt.toISOString() },
+  };
+}

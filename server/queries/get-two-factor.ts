@@ -1,0 +1,6 @@
+import type { Db } from "@/server/store/db";
+import { readTwoFactor } from "@/server/store/two-factor";
+import type { SessionCaller } from "./find-caller";
+
+/** Whether the caller's own sign-in asks for a code, and how many recovery codes are left. */
+export const getTwoFactor = (db: Db, caller: SessionCaller) => readTwoFactor(db, caller.member.id);

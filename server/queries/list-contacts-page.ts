@@ -1,0 +1,59 @@
+import type { ContactDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { select } from "@/server/store/columns";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts";
+import { type Db, one } from "@/server/store/db";
+import { PAGED_ROWS_MAX } from "./page";
+
+/** `query` matches a part of name, e-mail or phone in any case, or a part of the identifier as written. */
+export type ContactsFilter = { query?: string | null; onlyIdentified?: boolean };
+export type ContactsPage = { contacts: ContactDto[]; hasMore: boolean };
+
+/**
+ * One numbered page of the account's contacts, by time of creation. For dialects that page by number: reads past all
+ * earlier rows, so it refuses to go beyond `PAGED_ROWS_MAX` of them.
+ */
+export async function listContactsPage(
+  db: Db,
+  accountId: number,
+  input: ContactsFilter & { page: number; size: number; oldestFirst?: boolean },
+): Promise<ContactsPage> {
+  const skipped = (input.page - 1) * input.size;
+  if (skipped >= PAGED_ROWS_MAX) throw pageTooFar(input.size);
+  const { where, values } = whereOf(input);
+  const rows = await db.query<ContactRow>(
+    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and ${where}
+      order by id ${input.oldestFirst ? "asc" : "desc"} limit $4 offset $5`,
+    [accountId, ...values, input.size + 1, skipped],
+  );
+  return { contacts: rows.slice(0, input.size).map(toContactDto), hasMore: rows.length > input.size };
+}
+
+/** How many contacts match, up to `PAGED_ROWS_MAX` + 1. */
+export async function countContacts(db: Db, accountId: number, filter: ContactsFilter): Promise<number> {
+  const { where, values } = whereOf(filter);
+  const { count } = one(
+    await db.query<{ count: number }>(
+      `select count(*) as count from
+         (select 1 from contact where account_id = $1 and ${where} limit ${PAGED_ROWS_MAX + 1}) as matches`,
+      [accountId, ...values],
+    ),
+  );
+  return count;
+}
+
+/** A numbered page further than we read. */
+export const pageTooFar = (size: number): Refusal =>
+  new Refusal("input.invalid", {
+    field: "page",
+    detail: `page must be at most ${Math.ceil(PAGED_ROWS_MAX / size)}; narrow the list down`,
+  });
+
+function whereOf({ query, onlyIdentified }: ContactsFilter): { where: string; values: unknown[] } {
+  const pattern = query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null;
+  return {
+    where: `merged_into_id is null and ($2::text is null or name ilike $2 or email ilike $2 or phone ilike $2 or identifier like $2)
+        and ($3::boolean is not true or email is not null or phone is not null or identifier is not null)`,
+    values: [pattern, onlyIdentified ?? false],
+  };
+}

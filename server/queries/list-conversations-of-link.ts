@@ -1,0 +1,23 @@
+import { selectConversations } from "@/server/store/companions";
+import type { Db } from "@/server/store/db";
+import type { ContactLink } from "./find-contact-link";
+import type { ConversationWithContact } from "./get-conversation";
+
+const NEWEST = 20;
+
+/**
+ * The newest 20 conversations that began under one name of a contact in an inbox, or the one with this number. Not the
+ * contact's others: the name is all that the customer's side proves.
+ */
+export const listConversationsOfLink = (
+  db: Db,
+  accountId: number,
+  { link, displayId = null }: { link: ContactLink; displayId?: number | null },
+): Promise<ConversationWithContact[]> =>
+  selectConversations(
+    db,
+    accountId,
+    `c.contact_id = $2 and c.inbox_id = $3 and c.contact_inbox_id = $4 and c.lifecycle = 'live'
+       and ($5::bigint is null or c.display_id = $5) order by c.id desc limit ${NEWEST}`,
+    [link.contactId, link.inboxId, link.id, displayId],
+  );

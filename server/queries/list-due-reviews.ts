@@ -1,0 +1,30 @@
+import type { Caller } from "@/server/contract/caller";
+import type { InboxDto } from "@/server/contract/dto";
+import { type ReviewReason, reviewDue } from "@/server/domain/review";
+import { RELEASE } from "@/server/lib/release";
+import type { Db } from "@/server/store/db";
+import { administratorsOnly } from "./administrators-only";
+import { listInboxes } from "./list-inboxes";
+
+/** Why it is time to look an inbox's settings over again, or null. */
+export function dueOf(
+  { review, reviewEveryDays: everyDays }: Pick<InboxDto, "review" | "reviewEveryDays">,
+  { now, release = RELEASE }: { now: Date; release?: string },
+): ReviewReason | null {
+  const last = review && { atMs: Date.parse(review.at), release: review.release };
+  return reviewDue(last, { nowMs: now.getTime(), everyDays, release });
+}
+
+/** The inboxes whose settings should be looked over. Administrators only. */
+export async function listDueReviews(
+  db: Db,
+  caller: Caller,
+  now: Date,
+): Promise<{ inboxId: number; due: ReviewReason }[]> {
+  administratorsOnly(caller);
+  const inboxes = await listInboxes(db, caller);
+  return inboxes.flatMap((inbox) => {
+    const due = dueOf(inbox, { now });
+    return due ? [{ inboxId: inbox.id, due }] : [];
+  });
+}

@@ -1,0 +1,23 @@
+import type { Caller } from "@/server/contract/caller";
+import type { LabelDto } from "@/server/contract/label";
+import { Refusal } from "@/server/contract/refusal";
+import type { Db } from "@/server/store/db";
+import { countLabelled } from "@/server/store/label-moves";
+import { listLabels as readAll } from "@/server/store/labels";
+import { administratorsOnly } from "./administrators-only";
+import { COUNT_MAX } from "./count-conversations";
+
+/** The account's labels by name: all of them, their number is bounded. */
+export const listLabels = (db: Db, { accountId }: Caller): Promise<LabelDto[]> => readAll(db, accountId);
+
+/** How many conversations carry a label, of all inboxes; counted up to `COUNT_MAX` + 1. Administrators only. */
+export async function countLabelUses(
+  db: Db,
+  caller: Caller,
+  { labelId }: { labelId: number },
+): Promise<number> {
+  administratorsOnly(caller);
+  const label = (await readAll(db, caller.accountId)).find(({ id }) => id === labelId);
+  if (!label) throw new Refusal("label.not_found");
+  return countLabelled(db, caller.accountId, { label: label.name, most: COUNT_MAX + 1 });
+}

@@ -1,0 +1,11 @@
+import type { Caller } from "@/server/contract/caller";
+import type { MemberDto } from "@/server/contract/dto";
+import type { Db } from "@/server/store/db";
+import { listMembers as readMembers } from "@/server/store/members";
+
+/** More members than this are cut here: a screen shows them in one menu. */
+export const MEMBERS_MAX = 500;
+
+/** The members of the caller's account, by name. */
+export const listMembers = (db: Db, caller: Caller): Promise<MemberDto[]> =>
+  readMembers(db, caller.accountId, MEMBERS_MAX);

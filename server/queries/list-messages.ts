@@ -1,0 +1,38 @@
+import type { Caller } from "@/server/contract/caller";
+import type { MessageDto } from "@/server/contract/dto";
+import { select } from "@/server/store/columns";
+import type { ConversationRef } from "@/server/store/conversations";
+import type { Database } from "@/server/store/db";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
+import { getConversation } from "./get-conversation";
+import { readAsOf } from "./page";
+
+/** Message numbers: those before or after one; neither = the newest. */
+export type ListMessages = {
+  conversation: ConversationRef;
+  before?: number | null;
+  after?: number | null;
+  limit: number;
+};
+
+export type MessagePage = { data: MessageDto[]; hasMore: boolean; asOf: string };
+
+/** Messages of a conversation in order of number, keyset on it. */
+export function listMessages(database: Database, caller: Caller, input: ListMessages): Promise<MessagePage> {
+  return database.snapshot(async (db) => {
+    const { conversation } = await getConversation(db, caller, input.conversation);
+    const direction = input.after != null ? "asc" : "desc";
+    const rows = await db.query<MessageRow>(
+      `select ${select(MESSAGE_COLUMNS)} from message
+        where account_id = $1 and conversation_id = $2 and number > $3 and number < $4
+        order by number ${direction} limit $5`,
+      [caller.accountId, conversation.id, input.after ?? 0, input.before ?? 2 ** 31 - 1, input.limit + 1],
+    );
+    const page = rows.slice(0, input.limit).map(toMessageDto);
+    return {
+      data: direction === "asc" ? page : page.reverse(),
+      hasMore: rows.length > input.limit,
+      asOf: await readAsOf(db, caller.accountId),
+    };
+  });
+}

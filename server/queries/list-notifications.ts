@@ -1,0 +1,69 @@
+import type { Caller } from "@/server/contract/caller";
+import { formatPosition } from "@/server/contract/cursor";
+import { type NotificationDto, UNREAD_MAX, type UnreadNotifications } from "@/server/contract/notification";
+import { PREVIEW_CHARS } from "@/server/contract/reduce";
+import type { Database, Db } from "@/server/store/db";
+import { type Page, positionOf, readAsOf } from "./page";
+
+/** What the caller is told of, newest first, of the inboxes that they may see; keyset on time and id. */
+export function listNotifications(
+  database: Database,
+  caller: Caller,
+  input: { cursor?: string | null; limit: number },
+): Promise<Page<NotificationDto>> {
+  const [at, id] = positionOf(input.cursor, ["string", "number"]) ?? [null, null];
+  return database.snapshot(async (db) => {
+    const rows = await select(db, caller, {
+      where: "($4::timestamptz is null or (n.at, n.id) < ($4, $5::bigint))",
+      values: [at, id],
+      limit: input.limit + 1,
+    });
+    const data = rows.slice(0, input.limit).map(toDto);
+    const last = data.at(-1);
+    return {
+      data,
+      nextCursor: rows.length > input.limit && last ? formatPosition([last.at, last.id]) : null,
+      asOf: await readAsOf(db, caller.accountId),
+    };
+  });
+}
+
+/** What the caller has not read, of the inboxes that they may see. Index notification_unread. */
+export async function readUnreadNotifications(db: Db, caller: Caller): Promise<UnreadNotifications> {
+  const rows = await select(db, caller, { where: "n.read_at is null", values: [], limit: UNREAD_MAX });
+  const [newest] = rows;
+  return { count: rows.length, newest: newest ? toDto(newest) : null };
+}
+
+type Row = Pick<NotificationDto, "id" | "kind" | "actor" | "count"> & {
+  at: Date;
+  readAt: Date | null;
+  displayId: number;
+  contactName: string;
+  number: number | null;
+  content: string | null;
+};
+
+type Selection = { where: string; values: readonly unknown[]; limit: number };
+
+/** Values of `where` start at $4. Order: newest first. Index notification_of_member. */
+const select = (db: Db, caller: Caller, { where, values, limit }: Selection): Promise<Row[]> =>
+  db.query<Row>(
+    `select n.id, n.kind, n.actor, n.count, n.at, n.read_at as "readAt", c.display_id as "displayId",
+            t.name as "contactName", m.number, left(m.content, ${PREVIEW_CHARS}) as content
+       from notification n
+       join conversation c on c.account_id = n.account_id and c.id = n.conversation_id and c.lifecycle <> 'purged'
+       join contact t on t.account_id = c.account_id and t.id = c.contact_id
+       left join message m on m.account_id = n.account_id and m.id = n.message_id
+      where n.account_id = $1 and n.user_id = $2 and ($3::bigint[] is null or c.inbox_id = any($3)) and ${where}
+      order by n.at desc, n.id desc limit ${limit}`,
+    [caller.accountId, caller.userId, caller.inboxIds === "all" ? null : caller.inboxIds, ...values],
+  );
+
+const toDto = ({ at, readAt, displayId, contactName, number, content, ...row }: Row): NotificationDto => ({
+  ...row,
+  at: at.toISOString(),
+  readAt: readAt?.toISOString() ?? null,
+  conversation: { displayId, contactName },
+  message: number === null ? null : { number, content: content ?? "" },
+});

@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BUSY_CONTACT, callerOf, fill, INBOXES, THREADS, zipf } from "@/bench/list/fill";
+import type { Caller } from "@/server/contract/caller";
+import { formatPosition } from "@/server/contract/cursor";
+import { type Database, openDatabase } from "@/server/store/db";
+import { createTestDatabase } from "@/test/database";
+import { type Reading, readPlans } from "@/test/plan";
+import { countConversations } from "./count-conversations";
+import { findConversationsPage } from "./find-conversations-page";
+import { getConversation } from "./get-conversation";
+import { listContacts } from "./list-contacts";
+import { countContacts, listContactsPage } from "./list-contacts-page";
+import { listConversationDetails } from "./list-conversation-details";
+import { listConversations } from "./list-conversations";
+import { listMessages } from "./list-messages";
+import type { ConversationFilter } from "./list-source";
+import { readCounters } from "./read-counters";
+
+let database: Database;
+beforeAll(async () => {
+  const { url } = await createTestDatabase();
+  const filler = openDatabase({ url, max: 1 });
+  await fill(filler, zipf(30_000, 10));
+  await filler.close();
+  database = openDatabase({ url, max: 4 });
+}, 120_000);
+afterAll(() => database.close());
+
+const LIMIT = 50;
+/** Of a page and one more: the run's rows, then conversation, contact and last message of each. */
+const ROWS = 4 * (LIMIT + 1);
+const admin = callerOf(1);
+const agent = callerOf(1, [1, 2, 5]);
+
+const seqScans = (readings: readonly Reading[]) => readings.flatMap((reading) => reading.seqScans);
+
+type Question = { name: string; caller: Caller; filter: ConversationFilter; index: string; runs: number };
+
+const QUESTIONS: Question[] = [
+  ...[admin, agent, callerOf(7)].flatMap((caller): Question[] => {
+    const isAdmin = caller.inboxIds === "all";
+    const who = isAdmin ? `administrator of account ${caller.accountId}` : "agent";
+    const inboxes = isAdmin ? INBOXES : caller.inboxIds.length;
+    const all = isAdmin
+      ? { index: "conversation_by_status", runs: 1 }
+      : { index: "conversation_by_inbox", runs: inboxes };
+    const inboxId = caller.accountId * 100 + 2;
+    return [
+      { name: `${who}: open`, caller, filter: { status: "open" }, ...all },
+      { name: `${who}: resolved`, caller, filter: { status: "resolved" }, ...all },
+      { name: `${who}: any status`, caller, filter: {}, index: all.index, runs: all.runs * 4 },
+      {
+        name: `${who}: trash`,
+        caller,
+        filter: { lifecycle: "trashed" },
+        index: all.index,
+        runs: all.runs * 4,
+      },
+      {
+        name: `${who}: one inbox`,
+        caller,
+        filter: { status: "open", inboxId },
+        index: "conversation_by_inbox",
+        runs: 1,
+      },
+      ...(["created_at", "waiting_since"] as const).flatMap((sort): Question[] => {
+        const index = sort === "created_at" ? "conversation_by_created" : "conversation_by_waiting";
+        return [
+          { name: `${who}: open by ${sort}`, caller, filter: { status: "open", sort }, index, runs: inboxes },
+          { name: `${who}: any by ${sort}`, caller, filter: { sort }, index, runs: inboxes * 4 },
+          {
+            name: `${who}: one inbox by ${sort}`,
+            caller,
+            filter: { status: "resolved", inboxId, sort },
+            index,
+            runs: 1,
+          },
+        ];
+      }),
+      {
+        name: `${who}: mine`,
+        caller,
+        filter: { status: "open", assignee: "me" },
+        index: "conversation_of_assignee",
+        runs: inboxes,
+      },
+      {
+        name: `${who}: mine in one inbox`,
+        caller,
+        filter: { status: "open", assignee: "me", inboxId },
+        index: "conversation_of_assignee",
+        runs: 1,
+      },
+      {
+        name: `${who}: unassigned`,
+        caller,
+        filter: { status: "open", assignee: "unassigned" },
+        index: "conversation_of_nobody",
+        runs: inboxes,
+      },
+      {
+        name: `${who}: assigned`,
+        caller,
+        filter: { status: "resolved", assignee: "assigned" },
+        index: "conversation_of_anybody",
+        runs: inboxes,
+      },
+      {
+        name: `${who}: a member's`,
+        caller,
+        filter: { assigneeId: caller.accountId * 100 + 3 },
+        index: "conversation_of_assignee",
+        runs: inboxes * 4,
+      },
+      ...[1, 4, 9].map(
+        (team): Question => ({
+          name: `${who}: team ${team}`,
+          caller,
+          filter: { status: "resolved", teamId: caller.accountId * 100 + team },
+          index: "conversation_of_team",
+          runs: inboxes,
+        }),
+      ),
+      ...(["high", "urgent", "low"] as const).map(
+        (priority): Question => ({
+          name: `${who}: priority ${priority}`,
+          caller,
+          filter: { priority },
+          index: "conversation_of_priority",
+          runs: inboxes * 4,
+        }),
+      ),
+      ...["billing", "vip", "rare", "unknown"].map(
+        (label): Question => ({
+          name: `${who}: label ${label}`,
+          caller,
+          filter: { label },
+          index: "conversation_label_list",
+          runs: inboxes * 4,
+        }),
+      ),
+      {
+        name: `${who}: two labels`,
+        caller,
+        filter: { status: "open", labels: ["billing", "vip"] },
+        index: "conversation_label_list",
+        runs: inboxes * 2,
+      },
+    ];
+  }),
+];
+
+test.each(QUESTIONS)("$name: read by $index, no more than a page a run, at any depth", async (question) => {
+  const { caller, filter, index, runs } = question;
+  for (const cursor of [null, formatPosition(["2026-06-01T00:00:00.000Z", 1])]) {
+    const readings = await readPlans(database, (db) =>
+      listConversations(db, caller, { ...filter, cursor, limit: LIMIT }),
+    );
+    expect(seqScans(readings)).toEqual([]);
+    const [page] = readings;
+    // In a small account several indexes are as good.
+    if (caller.accountId === 1) expect(page?.indexes).toContain(index);
+    expect(page?.rowsRead).toBeLessThanOrEqual(runs * (LIMIT + 1) + ROWS);
+    expect(page?.rowsSorted).toBeLessThanOrEqual(runs * (LIMIT + 1));
+  }
+});
+
+test("a contact's conversations: no more rows than the contact has", async () => {
+  const [page, ...rest] = await readPlans(database, (db) =>
+    listConversations(db, admin, { contactId: 1, limit: LIMIT }),
+  );
+  expect(page?.indexes).toContain("conversation_by_contact");
+  expect(page?.rowsRead).toBeLessThanOrEqual(BUSY_CONTACT + ROWS);
+  expect(seqScans(rest)).toEqual([]);
+});
+
+test.each([1, 2])(
+  "a thread, conversation %i: as many rows as are shown, from its end or before any number",
+  async (displayId) => {
+    const length = displayId === 1 ? THREADS.short : THREADS.long;
+    for (const before of [null, Math.ceil(length / 2), 2]) {
+      const readings = await readPlans(database, (db) =>
+        listMessages(db, admin, { conversation: { displayId }, before, limit: LIMIT }),
+      );
+      expect(seqScans(readings)).toEqual([]);
+      for (const reading of readings) {
+        expect(reading.rowsRead).toBeLessThanOrEqual(LIMIT + 1);
+        expect(reading.rowsSorted).toBeLessThanOrEqual(LIMIT + 1);
+      }
+    }
+  },
+);
+
+test("one conversation, the counters and counts: no table read whole", async () => {
+  const readings = await readPlans(database, async (db) => {
+    await getConversation(db, admin, { displayId: 77 });
+    await readCounters(db, agent);
+    await countConversations(db, agent, { status: "open", assignee: "me" });
+    await countConversations(db, agent, { contactId: 1 });
+    await countConversations(db, agent, { label: "vip" });
+  });
+  expect(seqScans(readings)).toEqual([]);
+});
+
+test("contacts: by page, by a part of a name, an address or a number, without reading them all", async () => {
+  for (const query of [null, "md5", "c4711@", "+49471", "no such thing"])
+    for (const cursor of [null, formatPosition([5000])]) {
+      const readings = await readPlans(database, (db) =>
+        listContacts(db, admin, { query, cursor, limit: LIMIT }),
+      );
+      expect(seqScans(readings)).toEqual([]);
+      expect([query, Math.max(...readings.map((reading) => reading.rowsRead)) < 2000]).toEqual([query, true]);
+    }
+});
+
+test("what dialects ask: details, numbered pages, their counts", async () => {
+  const ids = await database.query<{ id: number; inboxId: number }>(
+    `select id, inbox_id as "inboxId" from conversation where account_id = 1 and id > 2 order by id limit 25`,
+  );
+  const filter = { status: "resolved" as const, page: 100, size: 25 };
+  for (const caller of [admin, agent]) {
+    const readings = await readPlans(database, (db) => findConversationsPage(db, caller, filter));
+    expect(seqScans(readings)).toEqual([]);
+    expect(readings[0]?.rowsRead).toBeLessThanOrEqual(99 * 25 * (caller === admin ? 1 : 3));
+  }
+  const readings = await readPlans(database, async (db) => {
+    await listConversationDetails(db, 1, ids);
+    await listContactsPage(db, 1, { query: "c4711@", page: 1, size: 15 });
+    await countContacts(db, 1, { query: "c4711@" });
+  });
+  expect(seqScans(readings)).toEqual([]);
+  for (const { rowsRead } of readings) expect(rowsRead).toBeLessThanOrEqual(25 * 7);
+});

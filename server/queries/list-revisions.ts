@@ -1,0 +1,14 @@
+import type { Caller } from "@/server/contract/caller";
+import type { RevisionDto } from "@/server/contract/revision";
+import type { Db } from "@/server/store/db";
+import { listRevisions as list } from "@/server/store/revisions";
+import { getMessage } from "./get-message";
+
+const REVISIONS_MAX = 100;
+
+/** What a message said before it was changed, the newest first, at most a hundred; nothing of a deleted one. */
+export async function listRevisions(db: Db, caller: Caller, messageId: number): Promise<RevisionDto[]> {
+  await getMessage(db, caller, messageId);
+  const rows = await list(db, caller.accountId, { messageId, limit: REVISIONS_MAX });
+  return rows.map(({ content, at }) => ({ content, until: at.toISOString() }));
+}

@@ -1,0 +1,15 @@
+import type { SessionDto } from "@/server/contract/session";
+import type { Db } from "@/server/store/db";
+import { listSessions as list } from "@/server/store/sessions";
+import type { SessionCaller } from "./find-caller";
+
+const SESSIONS_MAX = 100;
+
+/** Where the caller is signed in, the last seen first, and which of them asks. */
+export async function listSessions(
+  db: Db,
+  caller: SessionCaller,
+): Promise<(SessionDto & { isThis: boolean })[]> {
+  const sessions = await list(db, caller.member.id, SESSIONS_MAX);
+  return sessions.map((session) => ({ ...session, isThis: session.id === caller.sessionId }));
+}

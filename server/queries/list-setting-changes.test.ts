@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changePolicy } from "@/server/commands/change-policy";
+import { createToken } from "@/server/commands/create-token";
+import { revokeSessions } from "@/server/commands/revoke-sessions";
+import { revokeToken } from "@/server/commands/revoke-token";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { updateMember } from "@/server/commands/update-member";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { listSettingChanges } from "./list-setting-changes";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const told = async (stage: Stage, filter: object = {}) => {
+  const { data } = await listSettingChanges(world.database, stage.admin, { limit: 100, ...filter });
+  return data.map(({ subject, setting }) => `${subject} ${setting}`);
+};
+
+test("inboxes, policies, members and tokens are in one log, newest first, with who and from what to what", async () => {
+  const stage = await createStage(world);
+  const userId = stage.agent.userId ?? 0;
+  const inboxId = stage.inbox.id;
+  await stage.run(updateInbox, { inboxId, callbackUrl: "https://example.test/hook" });
+  await stage.run(changePolicy, { inboxId, settings: { botEnabled: true } });
+  await stage.run(updateMember, { userId, role: "administrator" });
+  await stage.run(revokeSessions, { userId });
+  const { result: token } = await stage.run(createToken, { name: "Till", secret: randomUUID() });
+  await stage.run(revokeToken, { tokenId: token.id });
+  expect((await told(stage)).slice(0, 6)).toEqual([
+    "token revoked",
+    "token created",
+    "member sessions",
+    "member role",
+    "policy botEnabled",
+    "inbox callbackUrl",
+  ]);
+  const { data } = await listSettingChanges(world.database, stage.admin, { subject: "member", limit: 2 });
+  expect(data[1]).toMatchObject({
+    subjectId: userId,
+    subjectName: "Grace",
+    from: "agent",
+    to: "administrator",
+    actor: stage.admin.actor,
+    via: "ui",
+    inboxId: null,
+  });
+});
+
+test("the log of one inbox, of one kind, and page by page", async () => {
+  const stage = await createStage(world);
+  await stage.run(changePolicy, { inboxId: stage.inbox.id, settings: { botEnabled: true } });
+  expect(await told(stage, { inboxId: stage.inbox.id })).toEqual(["policy botEnabled", "inbox created"]);
+  expect(await told(stage, { subject: "policy" })).toEqual(["policy botEnabled"]);
+  const all = await told(stage);
+  const paged: string[] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page = await listSettingChanges(world.database, stage.admin, { limit: 2, cursor });
+    paged.push(...page.data.map(({ subject, setting }) => `${subject} ${setting}`));
+    cursor = page.nextCursor;
+  }
+  expect(paged).toEqual(all);
+});
+
+test("an account's first administrator is in its own log, and no secret is in any", async () => {
+  const stage = await createStage(world);
+  expect((await told(stage, { subject: "member" })).at(-1)).toBe("member created");
+  const rows = await world.database.query<{ held: string }>(
+    `select to_value::text as held from setting_change where account_id = $1`,
+    [stage.accountId],
+  );
+  for (const { held } of rows) expect(held).not.toMatch(/unusable|secret|hash/);
+});
+
+test("agents are refused", async () => {
+  const stage = await createStage(world);
+  await expect(listSettingChanges(world.database, stage.agent, { limit: 1 })).rejects.toMatchObject({
+    refusal: "auth.forbidden",
+  });
+});

@@ -1,0 +1,41 @@
+import type { SettingChangeDto } from "@/server/contract/audit";
+import type { Caller } from "@/server/contract/caller";
+import { formatPosition } from "@/server/contract/cursor";
+import type { Database } from "@/server/store/db";
+import { listSettingChanges as readChanges } from "@/server/store/setting-changes";
+import { administratorsOnly } from "./administrators-only";
+import { getInbox } from "./list-inboxes";
+import { type Page, positionOf, readAsOf } from "./page";
+
+type ListSettingChanges = {
+  inboxId?: number | null;
+  subject?: SettingChangeDto["subject"] | null;
+  cursor?: string | null;
+  limit: number;
+};
+
+/** Who changed which setting, member or token when, newest first. Administrators only. */
+export function listSettingChanges(
+  database: Database,
+  caller: Caller,
+  { inboxId, subject, cursor, limit }: ListSettingChanges,
+): Promise<Page<SettingChangeDto>> {
+  const [before] = positionOf(cursor, ["number"]) ?? [null];
+  return database.snapshot(async (db) => {
+    if (inboxId) await getInbox(db, caller, inboxId);
+    administratorsOnly(caller);
+    const found = await readChanges(db, caller.accountId, {
+      inboxId: inboxId ?? null,
+      subject: subject ?? null,
+      before: before === null ? null : Number(before),
+      limit: limit + 1,
+    });
+    const data = found.slice(0, limit);
+    const last = data.at(-1);
+    return {
+      data,
+      nextCursor: found.length > limit && last ? formatPosition([last.id]) : null,
+      asOf: await readAsOf(db, caller.accountId),
+    };
+  });
+}

@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { AGENTS, callerOf, fill, INBOXES, zipf } from "@/bench/list/fill";
+import type { Caller } from "@/server/contract/caller";
+import { type Database, openDatabase } from "@/server/store/db";
+import { createTestDatabase } from "@/test/database";
+import { holdsAsync } from "@/test/property";
+import { countConversations } from "./count-conversations";
+import { findConversationsPage } from "./find-conversations-page";
+import { listConversations } from "./list-conversations";
+import { CONVERSATION_SORTS, type ConversationFilter, type ConversationSort } from "./list-source";
+
+let database: Database;
+beforeAll(async () => {
+  const { url } = await createTestDatabase();
+  const filler = openDatabase({ url, max: 1 });
+  await fill(filler, zipf(600, 3), { short: 1, long: 1 });
+  // Rows that share an instant: the id decides.
+  await filler.query(
+    `update conversation set last_activity_at = date_trunc('month', last_activity_at),
+            created_at = date_trunc('month', created_at),
+            waiting_since = case when id % 3 = 0 then date_trunc('month', last_activity_at) end`,
+  );
+  await filler.close();
+  database = openDatabase({ url, max: 4 });
+}, 60_000);
+afterAll(() => database.close());
+
+type Row = {
+  id: number;
+  inboxId: number;
+  contactId: number;
+  status: string;
+  lifecycle: string;
+  assigneeId: number | null;
+  labels: string[];
+  priority: string | null;
+  teamId: number | null;
+  lastActivityAt: Date;
+  createdAt: Date;
+  waitingSince: Date | null;
+};
+
+/** The ids that a list must show, in its order: read whole, then filtered and sorted by hand. */
+async function expected(caller: Caller, filter: ConversationFilter): Promise<number[]> {
+  const rows = await database.query<Row>(
+    `select id, inbox_id as "inboxId", contact_id as "contactId", status, lifecycle, assignee_id as "assigneeId", labels, priority,
+            team_id as "teamId",
+            last_activity_at as "lastActivityAt", created_at as "createdAt", waiting_since as "waitingSince"
+       from conversation where account_id = $1`,
+    [caller.accountId],
+  );
+  const { assignee = "any", labels = filter.label ? [filter.label] : null } = filter;
+  const byAssignee = {
+    any: () => true,
+    me: (row: Row) => row.assigneeId === caller.userId,
+    unassigned: (row: Row) => row.assigneeId === null,
+    assigned: (row: Row) => row.assigneeId !== null,
+  }[assignee];
+  return rows
+    .filter((row) => caller.inboxIds === "all" || caller.inboxIds.includes(row.inboxId))
+    .filter((row) => row.lifecycle === (filter.lifecycle ?? "live"))
+    .filter((row) => !filter.status || row.status === filter.status)
+    .filter((row) => !filter.inboxId || row.inboxId === filter.inboxId)
+    .filter((row) => !filter.contactId || row.contactId === filter.contactId)
+    .filter((row) => !labels || labels.some((label) => row.labels.includes(label)))
+    .filter((row) => !filter.assigneeId || row.assigneeId === filter.assigneeId)
+    .filter((row) => !filter.teamId || row.teamId === filter.teamId)
+    .filter((row) => !filter.priority || row.priority === filter.priority)
+    .filter(byAssignee)
+    .sort(BY[filter.sort ?? "last_activity"])
+    .map(({ id }) => id);
+}
+
+const instant = (at: Date | null) => at?.getTime() ?? Number.MAX_SAFE_INTEGER;
+const BY: Record<ConversationSort, (a: Row, b: Row) => number> = {
+  last_activity: (a, b) => instant(b.lastActivityAt) - instant(a.lastActivityAt) || b.id - a.id,
+  created_at: (a, b) => instant(b.createdAt) - instant(a.createdAt) || b.id - a.id,
+  waiting_since: (a, b) => instant(a.waitingSince) - instant(b.waitingSince) || a.id - b.id,
+};
+
+const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+const filters = fc.record(
+  {
+    status: some(fc.constantFrom("open", "pending", "snoozed", "resolved")),
+    lifecycle: fc.constantFrom("live", "trashed"),
+    inboxId: some(fc.integer({ min: 101, max: 100 + INBOXES })),
+    contactId: some(fc.constantFrom(1, 21, 30, 9999)),
+    assignee: fc.constantFrom("any", "me", "unassigned", "assigned"),
+    assigneeId: some(fc.constantFrom(101, 103)),
+    teamId: some(fc.constantFrom(101, 103)),
+    priority: some(fc.constantFrom("high", "urgent", "low")),
+    label: some(fc.constantFrom("billing", "vip", "unknown")),
+    sort: fc.constantFrom(...CONVERSATION_SORTS),
+  },
+  { requiredKeys: [] },
+);
+const anyLabels = fc.record({
+  labels: fc.uniqueArray(fc.constantFrom("billing", "vip", "rare")),
+  assignee: fc.constantFrom("any", "me", "unassigned"),
+  sort: fc.constantFrom(...CONVERSATION_SORTS),
+});
+const callers = fc.oneof(
+  fc.constant(callerOf(1)),
+  fc.uniqueArray(fc.integer({ min: 1, max: INBOXES })).map((inboxes) => callerOf(1, inboxes)),
+  fc.integer({ min: 2, max: AGENTS }).map((agent) => ({ ...callerOf(1, [1, 2, 3]), userId: 100 + agent })),
+);
+
+test("page after page, a list is its filter of all rows in order; its count and its numbered pages agree", () =>
+  holdsAsync(
+    fc.asyncProperty(
+      callers,
+      fc.oneof(filters, anyLabels),
+      fc.integer({ min: 1, max: 40 }),
+      async (caller, filter, limit) => {
+        const wanted = await expected(caller, filter);
+        const pages: number[][] = [];
+        let cursor: string | null = null;
+        do {
+          const page: Awaited<ReturnType<typeof listConversations>> = await listConversations(
+            database,
+            caller,
+            {
+              ...filter,
+              cursor,
+              limit,
+            },
+          );
+          pages.push(page.data.map(({ conversation }) => conversation.id));
+          cursor = page.nextCursor;
+        } while (cursor !== null);
+        expect(pages.flat()).toEqual(wanted);
+        expect(pages.every((page, i) => page.length === limit || i === pages.length - 1)).toBe(true);
+        expect(await countConversations(database, caller, filter)).toBe(wanted.length);
+
+        const third = await findConversationsPage(database, caller, { ...filter, page: 3, size: 7 });
+        const rest =
+          third === null
+            ? []
+            : (await listConversations(database, caller, { ...filter, cursor: third, limit: 7 })).data;
+        expect(rest.map(({ conversation }) => conversation.id)).toEqual(wanted.slice(14, 21));
+      },
+    ),
+    { runs: 150 },
+  ));

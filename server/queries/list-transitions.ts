@@ -1,0 +1,32 @@
+import type { Caller } from "@/server/contract/caller";
+import { formatPosition } from "@/server/contract/cursor";
+import type { TransitionDto } from "@/server/contract/transition";
+import type { ConversationRef } from "@/server/store/conversations";
+import type { Database } from "@/server/store/db";
+import { listTransitions as readTransitions } from "@/server/store/transitions";
+import { getConversation } from "./get-conversation";
+import { type Page, positionOf, readAsOf } from "./page";
+
+/** Every status that a conversation had, with its cause; newest first. */
+export function listTransitions(
+  database: Database,
+  caller: Caller,
+  input: { conversation: ConversationRef; cursor?: string | null; limit: number },
+): Promise<Page<TransitionDto>> {
+  const [before] = positionOf(input.cursor, ["number"]) ?? [null];
+  return database.snapshot(async (db) => {
+    const { conversation } = await getConversation(db, caller, input.conversation);
+    const found = await readTransitions(db, caller.accountId, {
+      conversationId: conversation.id,
+      before: before === null ? null : Number(before),
+      limit: input.limit + 1,
+    });
+    const data = found.slice(0, input.limit);
+    const last = data.at(-1);
+    return {
+      data,
+      nextCursor: found.length > input.limit && last ? formatPosition([last.id]) : null,
+      asOf: await readAsOf(db, caller.accountId),
+    };
+  });
+}

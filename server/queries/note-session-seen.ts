@@ -1,0 +1,18 @@
+import { createFresh } from "@/server/lib/fresh";
+import { shared } from "@/server/lib/shared";
+import type { Db } from "@/server/store/db";
+import { markSessionSeen, SEEN_MINUTES } from "@/server/store/sessions";
+
+type Seen = { sessionId: string; address: string; now: Date };
+
+/** Keeps that a session is in use; asked with every request, written by a process at most once in some minutes. */
+export async function noteSessionSeen(db: Db, seen: Seen): Promise<void> {
+  const all = shared("seen sessions", () => new WeakMap<Db, ReturnType<typeof createFresh<true>>>());
+  const once =
+    all.get(db) ?? createFresh<true>({ freshMs: SEEN_MINUTES * 60_000, keysMax: 10_000, version: () => 0 });
+  all.set(db, once);
+  await once(seen.sessionId, async () => {
+    await markSessionSeen(db, seen);
+    return true;
+  });
+}

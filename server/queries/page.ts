@@ -1,0 +1,28 @@
+import { formatCursor, parsePosition } from "@/server/contract/cursor";
+import { Refusal } from "@/server/contract/refusal";
+import type { Db } from "@/server/store/db";
+import { readHead } from "@/server/store/event-log";
+
+/** A page of a keyset list. `nextCursor` is null at the end; `asOf` is the log's cursor of the page's snapshot. */
+export type Page<T> = { data: T[]; nextCursor: string | null; asOf: string };
+
+/** The cursor's position in a list, or null at its start; refuses `cursor.invalid`. */
+export function positionOf(
+  cursor: string | null | undefined,
+  kinds: readonly ("string" | "number")[],
+): (string | number)[] | null {
+  if (cursor == null || cursor === "") return null;
+  const position = parsePosition(cursor, kinds);
+  if (!position) throw new Refusal("cursor.invalid", { field: "cursor" });
+  return position;
+}
+
+/** The log's cursor in this snapshot. */
+export async function readAsOf(db: Db, accountId: number): Promise<string> {
+  const head = await readHead(db, accountId);
+  if (!head) throw new Refusal("account.not_found");
+  return formatCursor({ epoch: head.epoch, seq: head.lastSeq });
+}
+
+/** Lists paged by number (foreign dialects) end here; ours go on by cursor. */
+export const PAGED_ROWS_MAX = 10_000;

@@ -1,0 +1,40 @@
+import type { Caller } from "@/server/contract/caller";
+import type { PolicyDto } from "@/server/contract/dto";
+import type { PolicyReplayDto } from "@/server/contract/policy-preview";
+import type { PolicyWarning } from "@/server/domain/policy-warnings";
+import type { Db } from "@/server/store/db";
+import { getInbox } from "./list-inboxes";
+import { type PreviewRow, previewPolicy, warningsOf } from "./preview-policy";
+import { replayRecent } from "./replay-policy";
+
+type PreviewDraft = {
+  inboxId: number;
+  /** Settings that are not in it are as they are. */
+  draft: Partial<PolicyDto>;
+  now: Date;
+  cursor?: string;
+  limit: number;
+};
+
+type Preview = {
+  policy: PolicyDto;
+  outcomes: PreviewRow[];
+  warnings: PolicyWarning[];
+  dryRun: PolicyReplayDto;
+};
+
+/** What settings would do if they were saved: situation by situation, and with the last days' conversations. */
+export async function previewDraft(
+  db: Db,
+  caller: Caller,
+  { inboxId, draft, ...page }: PreviewDraft,
+): Promise<Preview> {
+  const { policy: current } = await getInbox(db, caller, inboxId);
+  const policy = { ...current, ...draft };
+  return {
+    policy,
+    outcomes: previewPolicy(current, policy),
+    warnings: warningsOf(policy),
+    dryRun: await replayRecent(db, caller, { inboxId, policy, ...page }),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Caller } from "@/server/contract/caller";
+import type { Counters, Tally } from "@/server/contract/counters";
+import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation";
+import { TALLIES_OF } from "@/server/store/counters";
+import type { Db } from "@/server/store/db";
+
+type Row = Tally & {
+  inboxId: number;
+  lifecycle: Lifecycle;
+  status: ConversationStatus;
+  assigneeId: number | null;
+};
+
+/**
+ * What `readCounters` answers, for these members of the account from one reading: its totals once, and the cells of
+ * those who are asked for, however many others have conversations. Members with the same numbers are given the same
+ * object.
+ */
+export async function readCountersOf(
+  db: Db,
+  accountId: number,
+  userIds: readonly number[],
+): Promise<(caller: Pick<Caller, "inboxIds" | "userId">) => Counters> {
+  const rows = await db.query<Row>(
+    `select inbox_id as "inboxId", lifecycle, status, assignee_id as "assigneeId", sum(tally.all) as all,
+            sum(mine) as mine, sum(unassigned) as unassigned
+       from ${TALLIES_OF} as tally group by 1, 2, 3, 4`,
+    [accountId, userIds],
+  );
+  const byAssignee = new Map<number | null, Row[]>();
+  for (const row of rows) {
+    const known = byAssignee.get(row.assigneeId);
+    if (known) known.push(row);
+    else byAssignee.set(row.assigneeId, [row]);
+  }
+  const known = new Map<string, Counters>();
+  return ({ inboxIds, userId }) => {
+    const own = userId === null ? undefined : byAssignee.get(userId);
+    const key = `${own ? userId : ""}:${inboxIds}`;
+    const counters = known.get(key) ?? {
+      byStatus: emptyStatuses(),
+      byInbox: {},
+      trashed: emptyTally(),
+    };
+    if (known.has(key)) return counters;
+    known.set(key, counters);
+    for (const row of [...(byAssignee.get(null) ?? []), ...(own ?? [])])
+      if (inboxIds === "all" || inboxIds.includes(row.inboxId)) add(counters, row);
+    return counters;
+  };
+}
+
+function add(to: Counters, { inboxId, lifecycle, status, ...tally }: Row): void {
+  if (lifecycle === "trashed") raise(to.trashed, tally);
+  if (lifecycle !== "live") return;
+  raise(to.byStatus[status], tally);
+  to.byInbox[inboxId] ??= emptyStatuses();
+  raise(to.byInbox[inboxId][status], tally);
+}
+
+function raise(to: Tally, { all, mine, unassigned }: Tally): void {
+  to.all += all;
+  to.mine += mine;
+  to.unassigned += unassigned;
+}
+
+const emptyTally = (): Tally => ({ all: 0, mine: 0, unassigned: 0 });
+
+const emptyStatuses = (): Record<ConversationStatus, Tally> => ({
+  open: emptyTally(),
+  pending: emptyTally(),
+  snoozed: emptyTally(),
+  resolved: emptyTally(),
+});

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changePolicy } from "@/server/commands/change-policy";
+import { changeStatus } from "@/server/commands/change-status";
+import { createConversation } from "@/server/commands/create-conversation";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { updateContact } from "@/server/commands/update-contact";
+import { DEFAULT_POLICY, decideStatus, type Policy, type Situation } from "@/server/domain/policy";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { ALL_POLICIES } from "@/test/policies";
+import { seeds } from "@/test/property";
+import { randomOf } from "@/test/random";
+import { createWorld, type World } from "@/test/world";
+import { replayPolicy, replayRecent } from "./replay-policy";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** What happened, as the test saw it from outside. */
+type Seen = { displayId: number; asked: Situation; met: Situation | null; ended: string };
+
+const facts = (labels: string[], isBlocked: boolean) => ({
+  contact: { isBlocked, isIntegrationOwn: false },
+  isSpam: labels.includes("spam"),
+});
+
+/** Sixty things that happen to the stage's inbox, in an order drawn from `seed`. */
+async function live(stage: Stage, seed: number): Promise<Seen[]> {
+  const random = randomOf(seed);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T; // none is empty
+  const seen: Seen[] = [];
+  const held = new Map<number, { displayId: number; status: string; labels: string[] }>();
+  const keep = (row: { id: number; displayId: number; status: string; labels: string[] }) =>
+    held.set(row.id, row);
+  keep(stage.conversation);
+  const inboxId = stage.inbox.id;
+  let isBlocked = false;
+  for (let step = 0; step < 60; step++) {
+    const kind = pick(["start", "start", "write", "write", "write", "resolve", "policy", "block"] as const);
+    const ids = [...held.keys()];
+    if (kind === "policy") await stage.run(changePolicy, { inboxId, settings: pick(ALL_POLICIES) });
+    if (kind === "block") {
+      isBlocked = random() < 0.3;
+      await stage.run(updateContact, { contactId: stage.contact.id, isBlocked });
+    }
+    if (kind === "start") {
+      const status = pick([null, null, "open", "pending", "resolved"] as const);
+      const startedBy = pick(["agent", "other", "other"] as const);
+      const labels = pick([[], [], ["spam"]]);
+      const input = { inboxId, contactId: stage.contact.id, startedBy, status, labels };
+      const { conversation } = (await stage.run(createConversation, input)).result;
+      const asked: Situation = { kind: "new", startedBy, requested: status, ...facts(labels, isBlocked) };
+      seen.push({ displayId: conversation.displayId, asked, met: null, ended: conversation.status });
+      keep(conversation);
+    }
+    if (ids.length === 0) continue;
+    const id = pick(ids);
+    const before = held.get(id);
+    if (!before) continue;
+    if (kind === "resolve") {
+      const change = { conversation: { conversationId: id }, signal: "resolve" as const, until: null };
+      keep((await stage.run(changeStatus, change)).result);
+    }
+    if (kind === "write") {
+      const written = { conversation: { conversationId: id }, content: "Me again" };
+      const { conversation } = (await stage.run(receiveMessage, written)).result;
+      const writes = ({ status, labels }: { status: string; labels: string[] }): Situation => ({
+        kind: "customerMessage",
+        status: status as "open", // whichever of the four
+        lifecycle: "live",
+        ...facts(labels, isBlocked),
+      });
+      const there = held.get(conversation.id);
+      const isDiverted = conversation.id !== id;
+      const met: Situation = there
+        ? writes(there)
+        : { kind: "new", startedBy: "other", requested: null, ...facts([], isBlocked) };
+      seen.push({
+        displayId: before.displayId,
+        asked: writes(before),
+        met: isDiverted ? met : null,
+        ended: `${isDiverted ? "diverted " : ""}${conversation.status}`,
+      });
+      keep(conversation);
+    }
+  }
+  return seen;
+}
+
+/** Asks the domain alone. */
+function replayed({ asked, met }: Seen, policy: Policy): string {
+  const status = (situation: Situation) => {
+    const decision = decideStatus(situation, policy);
+    if (decision.kind === "set") return decision.status;
+    return situation.kind === "new" ? "new" : situation.status;
+  };
+  if (decideStatus(asked, policy).kind !== "divert") return status(asked);
+  return met ? `diverted ${status(met)}` : "diverted";
+}
+
+test.each(seeds(2))(
+  "the dry run equals a replay of what happened through decideStatus, seed %i",
+  async (seed) => {
+    const stage = await createStage(world);
+    await world.database.query("delete from policy_decision where account_id = $1", [stage.accountId]);
+    const since = new Date(world.clock.now);
+    const seen = await live(stage, seed);
+    for (const policy of ALL_POLICIES) {
+      const moved = seen.filter((one) => replayed(one, policy) !== one.ended);
+      const found: number[] = [];
+      for (let cursor: string | null = ""; cursor !== null; ) {
+        const ask = { inboxId: stage.inbox.id, policy, since, cursor, limit: 5 };
+        const page = await replayPolicy(world.database, stage.admin, ask);
+        expect(page).toMatchObject({ moved: new Set(moved.map((one) => one.displayId)).size, isCut: false });
+        found.push(...page.data.map((row) => row.displayId));
+        cursor = page.nextCursor;
+      }
+      const newestFirst = [...new Set(moved.map((one) => one.displayId).reverse())];
+      expect(found).toEqual(newestFirst);
+    }
+  },
+);
+
+test("a conversation is told with what it was, what it would be and why", async () => {
+  const stage = await createStage(world);
+  const policy = { ...DEFAULT_POLICY, botEnabled: true };
+  const page = await replayRecent(world.database, stage.admin, {
+    inboxId: stage.inbox.id,
+    policy,
+    now: world.clock.now,
+    limit: 10,
+  });
+  expect(page).toMatchObject({ decided: 1, moved: 1, recordedSince: null });
+  expect(page.data).toEqual([
+    {
+      displayId: stage.conversation.displayId,
+      contactName: stage.contact.name,
+      status: "open",
+      at: expect.any(String),
+      situation: "started",
+      was: { status: "open", isDiverted: false },
+      would: {
+        status: "pending",
+        isDiverted: false,
+        cause: { rule: "bot_enabled", setting: "botEnabled", value: true },
+      },
+    },
+  ]);
+});
+
+test("what is older than seven days is left out, and what is too much is cut and said", async () => {
+  const stage = await createStage(world);
+  const ask = { inboxId: stage.inbox.id, policy: { ...DEFAULT_POLICY, botEnabled: true }, limit: 10 };
+  const start = { inboxId: stage.inbox.id, contactId: stage.contact.id, startedBy: "other" as const };
+  pass(world, 6 * 86_400_000);
+  await stage.run(createConversation, start);
+  const now = world.clock.now;
+  const both = await replayRecent(world.database, stage.admin, { ...ask, now });
+  expect(both).toMatchObject({ decided: 2, moved: 2, isCut: false });
+  const cut = await replayRecent(world.database, stage.admin, { ...ask, now, max: 1 });
+  expect(cut).toMatchObject({ decided: 1, moved: 1, isCut: true, since: now.toISOString() });
+  pass(world, 2 * 86_400_000);
+  const later = await replayRecent(world.database, stage.admin, { ...ask, now: world.clock.now });
+  expect(later).toMatchObject({ decided: 1, moved: 1 });
+});
+
+test("an inbox from before decisions were kept says since when they are", async () => {
+  const stage = await createStage(world);
+  const [row] = await world.database.query<{ at: Date }>(
+    `update inbox set decisions_since = created_at + interval '1 hour' where id = $1
+     returning decisions_since as at`,
+    [stage.inbox.id],
+  );
+  const page = await replayRecent(world.database, stage.admin, {
+    inboxId: stage.inbox.id,
+    policy: DEFAULT_POLICY,
+    now: world.clock.now,
+    limit: 10,
+  });
+  expect(page.recordedSince).toBe(row?.at.toISOString());
+});
+
+test("who may not see the inbox does not find it", async () => {
+  const stage = await createStage(world);
+  const ask = { inboxId: stage.inbox.id, policy: DEFAULT_POLICY, now: world.clock.now, limit: 10 };
+  await expect(replayRecent(world.database, stage.outsider, ask)).rejects.toMatchObject({
+    refusal: "inbox.not_found",
+  });
+});

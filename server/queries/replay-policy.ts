@@ -1,0 +1,91 @@
+import type { Caller } from "@/server/contract/caller";
+import { formatPosition } from "@/server/contract/cursor";
+import type { PolicyReplayDto } from "@/server/contract/policy-preview";
+import type { Policy } from "@/server/domain/policy";
+import { endingUnder, endsElsewhere } from "@/server/domain/replay";
+import type { Db } from "@/server/store/db";
+import {
+  countDecided,
+  type DecidedRow,
+  findRecordedSince,
+  listDecided,
+  listDecidedKinds,
+} from "@/server/store/replay-decisions";
+import { getInbox } from "./list-inboxes";
+import { positionOf } from "./page";
+
+/** How far back a draft is tried. */
+export const REPLAY_DAYS = 7;
+/** The newest decisions that are asked again; an inbox with more is told since when they are. */
+export const DECISIONS_MAX = 50_000;
+
+type ReplayPolicy = {
+  inboxId: number;
+  /** The policy to ask. */
+  policy: Policy;
+  since: Date;
+  cursor?: string | null;
+  limit: number;
+  /** For tests. */
+  max?: number;
+};
+
+/**
+ * Which conversations would have ended elsewhere under a policy, had it held since then: each decision that was made is
+ * asked again, in the situation that it found. What would have followed from another outcome is not guessed.
+ */
+export async function replayPolicy(
+  db: Db,
+  caller: Caller,
+  { inboxId, policy, since, cursor, limit, max = DECISIONS_MAX }: ReplayPolicy,
+): Promise<PolicyReplayDto> {
+  const [before] = positionOf(cursor, ["number"]) ?? [null];
+  await getInbox(db, caller, inboxId);
+  const window = { accountId: caller.accountId, inboxId, since, max };
+  const all = (await listDecidedKinds(db, window)).map(({ decided }) => decided);
+  const kinds = all.filter((decided) => endsElsewhere(decided, policy));
+  const counts = await countDecided(db, window, kinds);
+  const rows =
+    kinds.length === 0
+      ? []
+      : await listDecided(db, window, {
+          kinds,
+          before: before === null ? null : Number(before),
+          limit: limit + 1,
+        });
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const recordedSince = await findRecordedSince(db, window);
+  const isCut = counts.decisions === max;
+  return {
+    since: (isCut && counts.oldestAt ? counts.oldestAt : since).toISOString(),
+    isCut,
+    recordedSince: recordedSince && recordedSince > since ? recordedSince.toISOString() : null,
+    decided: counts.decided,
+    moved: counts.moved,
+    data: data.map((row) => toMoved(row, policy)),
+    nextCursor: rows.length > limit && last ? formatPosition([last.id]) : null,
+  };
+}
+
+/** The same over the last days. */
+export const replayRecent = (
+  db: Db,
+  caller: Caller,
+  { now, ...ask }: Omit<ReplayPolicy, "since"> & { now: Date },
+): Promise<PolicyReplayDto> =>
+  replayPolicy(db, caller, { ...ask, since: new Date(now.getTime() - REPLAY_DAYS * 86_400_000) });
+
+function toMoved(
+  { decided, at, id: _, ...row }: DecidedRow,
+  policy: Policy,
+): PolicyReplayDto["data"][number] {
+  const { situation, ending } = decided;
+  return {
+    ...row,
+    at: at.toISOString(),
+    situation: situation.kind === "new" ? "started" : "wroteInResolved",
+    was: ending,
+    would: endingUnder(decided, policy),
+  };
+}

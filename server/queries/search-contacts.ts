@@ -1,0 +1,66 @@
+import type { Caller } from "@/server/contract/caller";
+import type { ContactDto } from "@/server/contract/dto";
+import type { FoundContact } from "@/server/contract/search";
+import { beginsWord, markTerms } from "@/server/domain/search-match";
+import { select } from "@/server/store/columns";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts";
+import type { Db } from "@/server/store/db";
+import { searchEntries } from "./search-pages";
+
+/** How many are looked at to find the best of them. */
+const LOOKED_AT = 50;
+
+/** Contacts that have all terms in their name, e-mail, phone and identifier; names that begin with one first. */
+export async function searchContacts(
+  db: Db,
+  caller: Caller,
+  { terms, limit }: { terms: readonly string[]; limit: number },
+): Promise<FoundContact[]> {
+  const found = await searchEntries(db, {
+    accountId: caller.accountId,
+    kind: "contact",
+    anyOf: null,
+    terms,
+    limit: Math.max(limit, LOOKED_AT),
+    show: async (ids) =>
+      (await readContacts(db, caller.accountId, ids)).flatMap((called) => lookAt(called, terms)),
+  });
+  return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, limit);
+}
+
+/** A contact, and what those were called that were merged into it. */
+type Called = { contact: ContactDto; alsoCalled: readonly (string | null)[] };
+
+const rank = ({ name, contact }: FoundContact): number => {
+  if (name.at.length === 0) return contact.isBlocked ? 4 : 3;
+  return name.at[0] === 0 ? 0 : beginsWord(name) ? 1 : 2;
+};
+
+/** In the order of the ids. Indexes: contact_pkey, contact_merged. */
+async function readContacts(db: Db, accountId: number, ids: readonly number[]): Promise<Called[]> {
+  const rows = await db.query<ContactRow & { alsoCalled: string[] }>(
+    `select ${select(CONTACT_COLUMNS, "t")}, array(
+              select unnest(array[a.name, a.email, a.phone, a.identifier]) from contact a
+               where a.account_id = $1 and a.merged_into_id = t.id order by a.id desc limit 20) as "alsoCalled"
+       from contact t where t.account_id = $1 and t.id = any($2::bigint[]) and t.merged_into_id is null
+      order by array_position($2::bigint[], t.id)`,
+    [accountId, ids],
+  );
+  return rows.map(({ alsoCalled, ...row }) => ({ contact: toContactDto(row), alsoCalled }));
+}
+
+/** Each term may stand in another field. */
+function lookAt({ contact, alsoCalled }: Called, terms: readonly string[]): FoundContact[] {
+  const { name, email, phone, identifier } = contact;
+  const has = (text: string | null) => terms.filter((term) => text !== null && markTerms(text, [term]));
+  const fields = [name, email, phone, identifier, ...alsoCalled].map((text) => ({ text, terms: has(text) }));
+  if (terms.some((term) => !fields.some((field) => field.terms.includes(term)))) return [];
+  const detail = fields.slice(1).find((field) => field.terms.length > 0);
+  return [
+    {
+      contact,
+      name: markTerms(name, has(name)) ?? { text: name, at: [] },
+      detail: detail?.text ? markTerms(detail.text, detail.terms) : null,
+    },
+  ];
+}

@@ -1,0 +1,82 @@
+import type { Caller } from "@/server/contract/caller";
+import type { FoundContact, FoundConversation } from "@/server/contract/search";
+import { markTerms } from "@/server/domain/search-match";
+import { selectConversations } from "@/server/store/companions";
+import type { Database } from "@/server/store/db";
+import type { ConversationWithContact } from "./get-conversation";
+import { sourceOf } from "./list-source";
+
+type SearchConversations = {
+  query: string;
+  terms: readonly string[];
+  limit: number;
+  contacts: Promise<readonly FoundContact[]>;
+};
+
+/** Of how many contacts found the conversations are shown too. */
+const CONTACTS_MAX = 5;
+
+/** The conversation of that number, those with a label of that name, the newest of each of the contacts found. */
+export async function searchConversations(
+  database: Database,
+  caller: Caller,
+  { query, terms, limit, contacts }: SearchConversations,
+): Promise<FoundConversation[]> {
+  const [byNumber, byLabel, byContact] = await Promise.all([
+    ofNumber(database, caller, query),
+    newest(database, caller, { label: query.trim().toLowerCase() }, Math.ceil(limit / 2)),
+    contacts.then((found) => ofContacts(database, caller, found, limit)),
+  ]);
+  const name = ({ contact }: ConversationWithContact) =>
+    markTerms(contact.name, terms) ?? { text: contact.name, at: [] };
+  const all = [
+    ...byNumber.map((row) => ({ ...row, by: "number" as const, contactName: name(row) })),
+    ...byLabel.map((row) => ({ ...row, by: "label" as const, contactName: name(row) })),
+    ...byContact.map((row) => ({ ...row, by: "contact" as const, contactName: name(row) })),
+  ];
+  return [...new Map(all.toReversed().map((row) => [row.conversation.id, row])).values()]
+    .toReversed()
+    .slice(0, limit);
+}
+
+async function ofNumber(
+  database: Database,
+  caller: Caller,
+  query: string,
+): Promise<ConversationWithContact[]> {
+  const number = Number(/^#?(\d{1,15})$/.exec(query.trim())?.[1] ?? 0);
+  if (number === 0) return [];
+  return selectConversations(
+    database,
+    caller.accountId,
+    "c.display_id = $2 and c.lifecycle = 'live' and ($3::bigint[] is null or c.inbox_id = any($3::bigint[]))",
+    [number, caller.inboxIds === "all" ? null : caller.inboxIds],
+  );
+}
+
+/** The newest live ones; runs as in any list. */
+function newest(
+  database: Database,
+  caller: Caller,
+  filter: { label: string } | { contactId: number },
+  limit: number,
+): Promise<ConversationWithContact[]> {
+  const { sql, values } = sourceOf(caller, filter, { limit });
+  const [, ...rest] = values; // $1, the account, is there already
+  const where = `c.id = any (array(select page.id from ${sql} as page)) order by c.last_activity_at desc, c.id desc`;
+  return selectConversations(database, caller.accountId, where, rest);
+}
+
+async function ofContacts(
+  database: Database,
+  caller: Caller,
+  contacts: readonly FoundContact[],
+  limit: number,
+): Promise<ConversationWithContact[]> {
+  const first = contacts.slice(0, CONTACTS_MAX);
+  const each = Math.max(1, Math.ceil(limit / Math.max(1, first.length)));
+  const rows = await Promise.all(
+    first.map(({ contact }) => newest(database, caller, { contactId: contact.id }, each)),
+  );
+  return rows.flat();
+}

@@ -1,0 +1,63 @@
+import { type Caller, maySee } from "@/server/contract/caller";
+import type { FoundMessage } from "@/server/contract/search";
+import { markTerms, snippetOf } from "@/server/domain/search-match";
+import { gramOfInbox, SEARCHED_CHARS_MAX } from "@/server/domain/search-text";
+import { select } from "@/server/store/columns";
+import type { Db } from "@/server/store/db";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
+import { searchEntries } from "./search-pages";
+
+type Row = MessageRow & {
+  displayId: number;
+  conversationStatus: FoundMessage["conversationStatus"];
+  contactId: number;
+  contactName: string;
+};
+
+/** Messages and notes of the caller's inboxes that have all terms, the newest first. */
+export function searchMessages(
+  db: Db,
+  caller: Caller,
+  { terms, limit }: { terms: readonly string[]; limit: number },
+): Promise<FoundMessage[]> {
+  const { inboxIds } = caller;
+  return searchEntries(db, {
+    accountId: caller.accountId,
+    kind: "message",
+    anyOf: inboxIds === "all" ? null : inboxIds.map(gramOfInbox),
+    terms,
+    limit,
+    show: async (ids) => (await readMessages(db, caller, ids)).flatMap((row) => lookAt(row, terms)),
+  });
+}
+
+/** In the order of the ids; of conversations that are neither trashed nor purged. Indexes: the three primary keys. */
+async function readMessages(db: Db, caller: Caller, ids: readonly number[]): Promise<Row[]> {
+  const columns = select({ ...MESSAGE_COLUMNS, content: `left($.content, ${SEARCHED_CHARS_MAX})` }, "m");
+  const rows = await db.query<Row>(
+    `select ${columns}, c.display_id as "displayId", c.status as "conversationStatus", t.id as "contactId",
+            t.name as "contactName"
+       from message m
+       join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+       join contact t on t.account_id = c.account_id and t.id = c.contact_id
+      where m.account_id = $1 and m.id = any($2::bigint[]) and m.kind <> 'activity' and c.lifecycle = 'live'
+      order by array_position($2::bigint[], m.id)`,
+    [caller.accountId, ids],
+  );
+  return rows.filter((row) => maySee(caller, row));
+}
+
+function lookAt(row: Row, terms: readonly string[]): FoundMessage[] {
+  const marked = markTerms(row.content, terms);
+  if (!marked) return [];
+  const { id, conversationId, inboxId, number, kind, direction, sender, createdAt } = toMessageDto(row);
+  return [
+    {
+      message: { id, conversationId, inboxId, number, kind, direction, sender, createdAt },
+      displayId: row.displayId,
+      conversationStatus: row.conversationStatus,
+      contact: { id: row.contactId, name: row.contactName },
+      snippet: snippetOf(marked),
+    },
+  ];
+}

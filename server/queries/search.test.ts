@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addNote } from "@/server/commands/add-note";
+import { createContact } from "@/server/commands/create-contact";
+import { createConversation } from "@/server/commands/create-conversation";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { recordReceipts } from "@/server/commands/record-receipts";
+import { sendMessage } from "@/server/commands/send-message";
+import { updateContact } from "@/server/commands/update-contact";
+import { withdrawMessage } from "@/server/commands/withdraw-message";
+import type { Caller } from "@/server/contract/caller";
+import type { SearchDto } from "@/server/contract/search";
+import { indexDue } from "@/server/store/search-index";
+import { indexWords } from "@/server/worker/index-words";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { search } from "./search";
+
+let world: World;
+let stage: Stage;
+beforeAll(async () => {
+  world = await createWorld();
+  stage = await createStage(world);
+});
+afterAll(() => world.close());
+
+const find = async (query: string, caller: Caller = stage.admin, limit = 20): Promise<SearchDto> => {
+  await indexWords(world);
+  return search(world.database, caller, { query, limit });
+};
+const texts = ({ messages }: SearchDto) => messages.map(({ snippet }) => snippet.text);
+const here = () => ({ conversation: { conversationId: stage.conversation.id } });
+
+async function say(content: string, place: Stage = stage) {
+  const conversation = { conversationId: place.conversation.id };
+  return (await place.run(receiveMessage, { conversation, content })).result.message;
+}
+
+test("messages are found by words, parts of words and Chinese of one letter and more, the newest first", async () => {
+  await say("My parcel A-20481 is late");
+  await say("我想退款，谢谢");
+  await stage.run(addNote, { ...here(), content: "Parcel lost, 退款 agreed" });
+  expect(texts(await find("parcel"))).toEqual(["Parcel lost, 退款 agreed", "My parcel A-20481 is late"]);
+  expect(texts(await find("0481"))).toEqual(["My parcel A-20481 is late"]);
+  expect(texts(await find("退款"))).toEqual(["Parcel lost, 退款 agreed", "我想退款，谢谢"]);
+  expect(texts(await find("谢"))).toEqual(["我想退款，谢谢"]);
+  expect(texts(await find("parcel 退款"))).toEqual(["Parcel lost, 退款 agreed"]);
+  expect(texts(await find("my"))).toEqual(["My parcel A-20481 is late"]);
+  for (const none of ["parcel banana", "x", "arcel lateness", "  "])
+    expect(texts(await find(none))).toEqual([]);
+  const [found] = (await find("agreed")).messages;
+  expect(found).toMatchObject({
+    displayId: stage.conversation.displayId,
+    contact: { id: stage.contact.id, name: stage.contact.name },
+    message: { kind: "note" },
+  });
+  expect(found?.snippet.at.map((at) => [...(found?.snippet.text ?? "")][at]).join("")).toBe("agreed");
+});
+
+test("signs that SQL or patterns know are letters like others", async () => {
+  await say("100% off_er \\o/ 'quoted'");
+  for (const query of ["100%", "off_er", "\\o/", "'quoted'"])
+    expect(texts(await find(query))).toHaveLength(1);
+  expect(texts(await find("off-er"))).toEqual([]);
+});
+
+test("who may not see an inbox finds nothing of it; another account nothing at all", async () => {
+  await say("quetzalcoatl");
+  const { result } = await stage.run(createConversation, {
+    inboxId: stage.hiddenInbox.id,
+    contactId: stage.contact.id,
+    startedBy: "other",
+    labels: ["quetzalcoatl"],
+    message: { content: "quetzalcoatl, hidden" },
+  });
+  const hidden = result.conversation.displayId;
+  expect(texts(await find("quetzalcoatl", stage.agent))).toEqual(["quetzalcoatl"]);
+  expect(texts(await find("quetzalcoatl", stage.outsider))).toEqual(["quetzalcoatl, hidden"]);
+  expect(texts(await find("quetzalcoatl", { ...stage.agent, inboxIds: [] }))).toEqual([]);
+  expect((await find("quetzalcoatl", stage.agent)).conversations).toEqual([]);
+  expect((await find(`#${hidden}`, stage.agent)).conversations).toEqual([]);
+  expect((await find(`#${hidden}`, stage.outsider)).conversations).toMatchObject([{ by: "number" }]);
+  const other = await createStage(world);
+  expect(await find("quetzalcoatl", other.admin)).toEqual({ contacts: [], conversations: [], messages: [] });
+});
+
+test("contacts are found by name, e-mail, phone and identifier; beginnings of names first", async () => {
+  const make = (name: string, more: object = {}) => stage.run(createContact, { name, ...more });
+  await make("Aroldo Marquez", { email: "first@mar.example" });
+  await make("Mar Ruiz", { phone: "+34600112233" });
+  await make("Somebody", { identifier: "crm-MAR-7" });
+  await make("王小明");
+  const names = async (query: string) => (await find(query)).contacts.map(({ contact }) => contact.name);
+  expect(await names("mar")).toEqual(["Mar Ruiz", "Aroldo Marquez", "Somebody"]);
+  expect(await names("+34 600")).toEqual(["Mar Ruiz"]);
+  expect(await names("小明")).toEqual(["王小明"]);
+  expect(await names("王")).toEqual(["王小明"]);
+  expect(await names("li wen")).toEqual([stage.contact.name]);
+  expect((await find("crm-mar")).contacts[0]?.detail).toEqual({
+    text: "crm-MAR-7",
+    at: [0, 1, 2, 3, 4, 5, 6],
+  });
+});
+
+test("conversations are found by number, by label and by their contact, each once", async () => {
+  const { displayId } = stage.conversation;
+  expect((await find(String(displayId))).conversations[0]).toMatchObject({
+    by: "number",
+    conversation: { displayId },
+  });
+  await stage.run(labelConversation, { ...here(), add: ["vip"] });
+  expect((await find("VIP")).conversations).toMatchObject([{ by: "label", conversation: { displayId } }]);
+  const ofContact = (await find("li wen", stage.agent)).conversations;
+  expect(ofContact).toMatchObject([{ by: "contact", conversation: { displayId } }]);
+  expect(ofContact[0]?.contactName.at.length).toBeGreaterThan(0);
+});
+
+test("what was changed is found as it is now, what was withdrawn not at all", async () => {
+  await stage.run(createContact, { name: "Vorher Nachname" });
+  const [before] = (await find("vorher")).contacts;
+  await stage.run(updateContact, { contactId: before?.contact.id ?? 0, name: "Nachher Nachname" });
+  expect((await find("vorher")).contacts).toEqual([]);
+  expect((await find("nachher")).contacts).toHaveLength(1);
+
+  const held = { ...here(), content: "xylophone", holdMs: 8_000 };
+  const { message } = (await stage.run(sendMessage, held)).result;
+  expect(texts(await find("xylophone"))).toEqual(["xylophone"]);
+  await world.run(withdrawMessage, stage.admin, { messageId: message.id });
+  expect(texts(await find("xylophone"))).toEqual([]);
+  const [entry] = await world.database.query(
+    "select 1 from search_entry where kind = 'message' and id = $1",
+    [message.id],
+  );
+  expect(entry).toBeUndefined();
+});
+
+test("a receipt owes the search nothing, and neither does what changes no words of a contact", async () => {
+  await indexWords(world);
+  await stage.run(recordReceipts, {
+    receipts: [{ messageId: stage.outgoing.id, signal: "delivered" }],
+  });
+  await stage.run(updateContact, { contactId: stage.contact.id, isBlocked: true });
+  expect(await indexDue(world.database, 10)).toBe(0);
+});
+
+test("several that take in at once take in everything once; a full bucket is followed by another", async () => {
+  for (let i = 0; i < 20; i++) await say(`zebra ${i}`);
+  await Promise.all([indexWords(world), indexWords(world), indexWords(world)]);
+  expect(texts(await find("zebra"))).toHaveLength(20);
+  await world.database.query(
+    "update search_bucket set entries = 32767 where account_id = $1 and kind = 'message'",
+    [stage.accountId],
+  );
+  await say("zebra last");
+  await say("zebra very last");
+  expect(texts(await find("zebra", stage.admin, 3))).toEqual(["zebra very last", "zebra last", "zebra 19"]);
+  expect(texts(await find("zebra", stage.agent, 50))).toHaveLength(22);
+  const buckets = await world.database.query(
+    "select 1 from search_bucket where account_id = $1 and kind = 'message'",
+    [stage.accountId],
+  );
+  expect(buckets).toHaveLength(2);
+});

@@ -1,0 +1,39 @@
+import type { Caller } from "@/server/contract/caller";
+import type { SearchDto, SearchKind } from "@/server/contract/search";
+import { termsOf } from "@/server/domain/search-text";
+import type { Database } from "@/server/store/db";
+import { searchContacts } from "./search-contacts";
+import { searchConversations } from "./search-conversations";
+import { searchMessages } from "./search-messages";
+
+/** `kind`: only this group; the others stay empty. `limit`: of each group. */
+export type Search = { query: string; kind?: SearchKind | null; limit: number };
+
+/**
+ * Contacts, conversations and messages that have every word of the query, in any case and accent: words by three letters
+ * in a row, by their first two, Chinese by one. Of conversations and messages those of the caller's inboxes. What was
+ * written in the last second may be missing.
+ */
+export async function search(
+  database: Database,
+  caller: Caller,
+  { query, kind = null, limit }: Search,
+): Promise<SearchDto> {
+  const terms = termsOf(query);
+  const wants = (group: SearchKind) => terms.length > 0 && (kind === null || kind === group);
+  const contacts =
+    wants("contact") || wants("conversation") ? searchContacts(database, caller, { terms, limit }) : null;
+  const [found, conversations, messages] = await Promise.all([
+    contacts ?? [],
+    wants("conversation")
+      ? searchConversations(database, caller, {
+          query,
+          terms,
+          limit,
+          contacts: contacts ?? Promise.resolve([]),
+        })
+      : [],
+    wants("message") ? searchMessages(database, caller, { terms, limit }) : [],
+  ]);
+  return { contacts: wants("contact") ? found : [], conversations, messages };
+}

@@ -1,0 +1,70 @@
+import type { Db } from "./db";
+import type { Tx } from "./tx";
+
+export type AttemptRow = {
+  messageId: number;
+  number: number;
+  sourceId: string | null;
+  outcome: "accepted" | "refused" | "ambiguous" | null;
+  startedAt: Date;
+};
+
+const COLUMNS = `message_id as "messageId", number, source_id as "sourceId", outcome, started_at as "startedAt"`;
+
+/** Every attempt of these messages, oldest first. */
+export const listAttempts = (
+  db: Db,
+  accountId: number,
+  messageIds: readonly number[],
+): Promise<AttemptRow[]> =>
+  db.query<AttemptRow>(
+    `select ${COLUMNS} from message_attempt where account_id = $1 and message_id = any($2::bigint[])
+      order by message_id, number`,
+    [accountId, messageIds],
+  );
+
+/** Begins another attempt. */
+export async function insertAttempt(
+  tx: Tx,
+  a: { messageId: number; number: number; inboxId: number; sourceId: string | null },
+): Promise<void> {
+  await tx.query(
+    `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [tx.caller.accountId, a.messageId, a.number, a.inboxId, a.sourceId, tx.now],
+  );
+}
+
+/** Attempts learn their provider's ids. */
+export async function learnSourceIds(
+  tx: Tx,
+  learned: readonly { messageId: number; attempt: number; sourceId: string }[],
+): Promise<void> {
+  if (learned.length === 0) return;
+  await tx.query(
+    `update message_attempt a set source_id = n.source_id
+       from unnest($2::bigint[], $3::int[], $4::text[]) as n (message_id, number, source_id)
+      where a.account_id = $1 and a.message_id = n.message_id and a.number = n.number and a.source_id is null`,
+    [
+      tx.caller.accountId,
+      learned.map((l) => l.messageId),
+      learned.map((l) => l.attempt),
+      learned.map((l) => l.sourceId),
+    ],
+  );
+}
+
+/** The newest message of each source id: ids are indexed, not unique. */
+export const findBySourceIds = (
+  tx: Tx,
+  keys: readonly { inboxId: number; sourceId: string }[],
+): Promise<{ inboxId: number; sourceId: string; messageId: number }[]> =>
+  tx.query(
+    `select a.inbox_id as "inboxId", a.source_id as "sourceId", max(a.message_id) as "messageId"
+       from message_attempt a
+       join unnest($2::bigint[], $3::text[]) as k (inbox_id, source_id)
+         on a.inbox_id = k.inbox_id and a.source_id = k.source_id
+      where a.account_id = $1
+      group by a.inbox_id, a.source_id`,
+    [tx.caller.accountId, keys.map((k) => k.inboxId), keys.map((k) => k.sourceId)],
+  );

@@ -1,0 +1,43 @@
+/** Wakes other processes. A ring says only "look"; the log is the truth, so a lost ring costs time, never data. */
+export type Doorbell = {
+  /** Rings everywhere else, at once and then at most every 50 ms. */
+  ring(): void;
+  /** Says a few words everywhere else, at once: at most `TOLD_BYTES_MAX`. They may be lost; whoever says them asks again. */
+  tell(words: string): void;
+  /** Rings what was asked, then ends. */
+  close(): Promise<void>;
+};
+
+export type DoorbellOptions = {
+  /** A Postgres, reached directly, or a Redis or Valkey. */
+  url: string;
+  /** Another process rang, or may have while the connection was away. */
+  onRing: () => void;
+  /** What another process said. */
+  onTold?: (words: string) => void;
+  onError: (error: unknown) => void;
+};
+
+export const BELL_CHANNEL = "tickline_bell";
+export const BELL_EVERY_MS = 50;
+/** NOTIFY takes 8,000 bytes, the sender's name among them. */
+export const TOLD_BYTES_MAX = 7_500;
+
+/**
+ * Hears what came over the channel: a sender's name, and after a blank its words, if it said any. Words that nobody
+ * understands (another release during an upgrade, somebody else on the same channel) are reported, no more.
+ */
+export function hear(
+  said: string,
+  { self, onRing, onTold, onError }: Omit<DoorbellOptions, "url"> & { self: string },
+): void {
+  const end = said.indexOf(" ");
+  const sender = end < 0 ? said : said.slice(0, end);
+  if (sender === self) return;
+  try {
+    if (end < 0) onRing();
+    else onTold?.(said.slice(end + 1));
+  } catch (error) {
+    onError(error);
+  }
+}

@@ -1,0 +1,79 @@
+import type { EndpointFormat } from "@/server/contract/endpoint";
+import { type Database, prepared } from "./db";
+
+/** So long a delivery is ours; a process that was killed has lost it then. Longer than any POST and the wait before it. */
+const LEASE_S = 60;
+/** Of each endpoint we take more than may be under way, so that the next is here when one ends. */
+const AHEAD = 2;
+
+export type Claimed = {
+  accountId: number;
+  id: number;
+  endpointId: number;
+  eventId: string;
+  seq: number | null;
+  stampedAt: Date | null;
+  tries: number;
+  url: string;
+  format: EndpointFormat;
+  concurrency: number;
+  secret: string;
+  previousSecret: string | null;
+  /** The event as committed, or a whole sample; null when the log no longer has it. */
+  text: string | null;
+  isTest: boolean;
+  /** A message that was withdrawn before it left: nobody is told that it was written. */
+  isWithdrawn: boolean;
+};
+
+/** How many of an endpoint's deliveries this process has in hand. */
+export type InHand = ReadonlyMap<number, number>;
+
+/**
+ * Claims what is due, at most `room` in all: of each endpoint in turn, so that one with much to send, or that hangs, takes
+ * no other's place. Where the breaker was open one goes ahead. Of an ordered endpoint a conversation's next waits for the
+ * one before. Until its lease ends a claimed one is due later, so nothing is to be cleaned up behind a killed process.
+ * Locks: delivery rows, skipped where taken. Index: delivery_due, delivery_order.
+ */
+export async function claimDeliveries(
+  database: Pick<Database, "query">,
+  { now, inHand, room }: { now: Date; inHand: InHand; room: number },
+): Promise<Claimed[]> {
+  return database.query<Claimed>(CLAIM, [now, [...inHand.keys()], [...inHand.values()], room]);
+}
+
+const CLAIM = prepared(`
+  with open as materialized (
+    select e.*, greatest(0, case when p.open_until is null then ${AHEAD} * e.concurrency else 1 end
+                            - coalesce(h.count, 0)) as room
+      from endpoint e
+      join endpoint_progress p on p.account_id = e.account_id and p.endpoint_id = e.id
+      left join unnest($2::bigint[], $3::int[]) as h (endpoint_id, count) on h.endpoint_id = e.id
+     where e.state = 'enabled' and e.deleted_at is null and (p.open_until is null or p.open_until <= $1)
+  ), due as materialized (
+    select o.account_id, d.id, row_number() over (partition by o.account_id, o.id order by d.due_at, d.id) as place
+      from open o cross join lateral (
+        select w.id, w.due_at from delivery w
+         where w.account_id = o.account_id and w.endpoint_id = o.id and w.state = 'waiting' and w.due_at <= $1
+           and (not o.ordered or w.conversation_id is null or not exists (
+             select 1 from delivery b
+              where b.account_id = o.account_id and b.endpoint_id = o.id and b.state = 'waiting'
+                and b.conversation_id = w.conversation_id and b.id < w.id))
+         order by w.due_at, w.id limit o.room for update skip locked) as d
+     where o.room > 0
+     order by place limit $4
+  ), claimed as (
+    update delivery d set due_at = $1::timestamptz + make_interval(secs => ${LEASE_S})
+      from due where d.account_id = due.account_id and d.id = due.id
+    returning d.*, due.place
+  )
+  select c.account_id as "accountId", c.id, c.endpoint_id as "endpointId", c.event_id as "eventId", c.event_seq as seq,
+         c.event_stamped_at as "stampedAt", c.tries, o.url, o.format, o.concurrency, o.secret,
+         case when o.previous_until > $1 then o.previous_secret end as "previousSecret",
+         coalesce(c.sample, v.body)::text as text, c.sample is not null as "isTest",
+         m.withdrawn_at is not null as "isWithdrawn"
+    from claimed c
+    join open o on o.account_id = c.account_id and o.id = c.endpoint_id
+    left join event v on v.account_id = c.account_id and v.seq = c.event_seq and v.stamped_at = c.event_stamped_at
+    left join message m on m.account_id = c.account_id and m.id = c.held_message_id
+   order by c.place, c.id`);

@@ -1,0 +1,81 @@
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "./contacts";
+import { CONVERSATION_COLUMNS, type ConversationRow, toConversationDto } from "./conversation-row";
+import type { Db } from "./db";
+import { LAST_MESSAGE_COLUMNS, type LastMessageRow, toLastMessageDto } from "./message-row";
+import type { Companion } from "./tx";
+
+export type CompanionsById = Map<number, Companion>;
+
+type Row = { conversation: ConversationRow; contact: ContactRow; last: LastMessageRow | null };
+
+/** Conversations with their contacts and last messages as this transaction sees them; one statement for any number. */
+export async function loadCompanions(
+  db: Db & { caller: { accountId: number } },
+  conversationIds: readonly number[],
+): Promise<CompanionsById> {
+  if (conversationIds.length === 0) return new Map();
+  const found = await selectConversations(db, db.caller.accountId, "c.id = any($2::bigint[])", [
+    conversationIds,
+  ]);
+  return new Map(found.map((row) => [row.conversation.id, row]));
+}
+
+/**
+ * Conversations joined with contact and last message. `where` speaks of c (conversation) and t (contact) and may add
+ * `order by` and `limit`; its values start at $2.
+ */
+export async function selectConversations(
+  db: Db,
+  accountId: number,
+  where: string,
+  values: readonly unknown[],
+) {
+  const rows = await db.query<Flat>(
+    `select ${COMPANION_COLUMNS} from ${COMPANION_TABLES} where c.account_id = $1 and ${where}`,
+    [accountId, ...values],
+  );
+  return rows.map(unflatten).map(toCompanion);
+}
+
+const toCompanion = ({ conversation, contact, last }: Row): Companion => ({
+  conversation: toConversationDto(conversation, last && toLastMessageDto(last)),
+  contact: toContactDto(contact),
+});
+
+type Flat = Record<string, unknown>;
+
+/** `c.status as "c:status"`: one flat row for three tables. */
+export function prefixed(alias: string, columns: Readonly<Record<string, string>>): string {
+  return Object.entries(columns)
+    .map(([name, column]) => `${column.replaceAll("$.", `${alias}.`)} as "${alias}:${name}"`)
+    .join(", ");
+}
+
+export const COMPANION_COLUMNS = `${prefixed("c", CONVERSATION_COLUMNS)}, ${prefixed("t", CONTACT_COLUMNS)},
+  ${prefixed("m", LAST_MESSAGE_COLUMNS)}`;
+
+export const COMPANION_TABLES = `conversation c
+  join contact t on t.account_id = c.account_id and t.id = c.contact_id
+  left join message m on m.account_id = c.account_id and m.id = c.last_message_id`;
+
+const keysOf = (alias: string, columns: Readonly<Record<string, string>>) =>
+  Object.keys(columns).map((name) => [name, `${alias}:${name}`] as const);
+
+const KEYS = {
+  c: keysOf("c", CONVERSATION_COLUMNS),
+  t: keysOf("t", CONTACT_COLUMNS),
+  m: keysOf("m", LAST_MESSAGE_COLUMNS),
+};
+
+function partOf(row: Flat, alias: keyof typeof KEYS): Flat {
+  const part: Flat = {};
+  for (const [name, key] of KEYS[alias]) part[name] = row[key];
+  return part;
+}
+
+/** The only place where a flat row becomes typed again; the column maps above name every field. */
+const unflatten = (row: Flat): Row => ({
+  conversation: partOf(row, "c") as ConversationRow,
+  contact: partOf(row, "t") as ContactRow,
+  last: row["m:id"] === null ? null : (partOf(row, "m") as LastMessageRow),
+});

@@ -1,0 +1,49 @@
+import type { Db } from "./db";
+
+/** How somebody may be known. */
+export type ReachedBy = { identifier: string | null; email: string | null; phone: string | null };
+
+type Kind = keyof ReachedBy;
+type Match = { kind: Kind; value: string; contactId: number; isAlias: boolean };
+
+/** Whom somebody is known as, and by which of their names only through one that was merged. */
+export type Matched = { contactIds: number[]; aliases: ReadonlySet<Kind> };
+
+/**
+ * The contacts that have one of these identifiers, e-mails (in any case) or phones; who was merged leads to the contact
+ * that took them over. Indexes: contact_identifier, contact_email, contact_phone.
+ */
+export async function findMatches(
+  db: Db,
+  accountId: number,
+  all: readonly ReachedBy[],
+): Promise<(reached: ReachedBy) => Matched> {
+  const values = (pick: (reached: ReachedBy) => string | null) =>
+    all.map(pick).filter((value): value is string => value !== null);
+  const rows = await db.query<Match>(
+    `select 'identifier' as kind, identifier as value, coalesce(merged_into_id, id) as "contactId",
+            merged_into_id is not null as "isAlias" from contact
+      where account_id = $1 and identifier = any($2::text[])
+     union all
+     select 'email', lower(email), coalesce(merged_into_id, id), merged_into_id is not null from contact
+      where account_id = $1 and email is not null and lower(email) = any($3::text[])
+     union all
+     select 'phone', phone, coalesce(merged_into_id, id), merged_into_id is not null from contact
+      where account_id = $1 and phone = any($4::text[])`,
+    [
+      accountId,
+      values(({ identifier }) => identifier),
+      values(({ email }) => email?.toLowerCase() ?? null),
+      values(({ phone }) => phone),
+    ],
+  );
+  const known = new Map(rows.map((match) => [`${match.kind} ${match.value}`, match]));
+  return ({ identifier, email, phone }) => {
+    const names = [`identifier ${identifier}`, `email ${email?.toLowerCase()}`, `phone ${phone}`];
+    const found = names.map((name) => known.get(name)).filter((match) => match !== undefined);
+    return {
+      contactIds: [...new Set(found.map(({ contactId }) => contactId))],
+      aliases: new Set(found.filter(({ isAlias }) => isAlias).map(({ kind }) => kind)),
+    };
+  };
+}

@@ -1,0 +1,192 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ContactDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { type Columns, select } from "./columns";
+import { constraintOf, type Db, one, sqlState } from "./db";
+import type { Changes, Tx } from "./tx";
+
+export type ContactRow = {
+  id: number;
+  name: string;
+  email: string | null;
+  phone: string | null;
+  identifier: string | null;
+  isBlocked: boolean;
+  isIntegrationOwn: boolean;
+  mergedIntoId: number | null;
+  customAttributes: ContactDto["customAttributes"];
+  additionalAttributes: ContactDto["additionalAttributes"];
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export const CONTACT_COLUMNS: Columns<ContactRow> = {
+  id: "$.id",
+  name: "$.name",
+  email: "$.email",
+  phone: "$.phone",
+  identifier: "$.identifier",
+  isBlocked: "$.is_blocked",
+  isIntegrationOwn: "$.is_integration_own",
+  mergedIntoId: "$.merged_into_id",
+  customAttributes: "$.custom_attributes",
+  additionalAttributes: "$.additional_attributes",
+  version: "$.version",
+  createdAt: "$.created_at",
+  updatedAt: "$.updated_at",
+};
+
+export const toContactDto = (row: ContactRow): ContactDto => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** What a caller may say of a contact. */
+export type ContactFields = Omit<ContactRow, "id" | "mergedIntoId" | "version" | "createdAt" | "updatedAt">;
+
+const CONSTRAINT_FIELD: Readonly<Record<string, string>> = {
+  contact_email: "email",
+  contact_phone: "phone",
+  contact_identifier: "identifier",
+};
+
+/** Another contact of the account already has the e-mail, phone or identifier. */
+async function refuseTaken<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const field = CONSTRAINT_FIELD[constraintOf(error) ?? ""];
+    if (sqlState(error) === "23505" && field !== undefined) throw new Refusal("contact.taken", { field });
+    throw error;
+  }
+}
+
+const values = (f: ContactFields) => [
+  f.name,
+  f.email,
+  f.phone,
+  f.identifier,
+  f.isBlocked,
+  f.isIntegrationOwn,
+  f.customAttributes,
+  f.additionalAttributes,
+];
+
+/** Creates a contact; refuses `contact.taken` with the field. */
+export async function insertContact(tx: Tx, fields: ContactFields): Promise<ContactRow> {
+  const row = one(
+    await refuseTaken(
+      tx.query<ContactRow>(
+        `insert into contact (account_id, created_at, updated_at, name, email, phone, identifier, is_blocked,
+                              is_integration_own, custom_attributes, additional_attributes)
+         values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${select(CONTACT_COLUMNS)}`,
+        [tx.caller.accountId, tx.now, ...values(fields)],
+      ),
+    ),
+  );
+  draft(tx, "contact.created", row, {});
+  return row;
+}
+
+/**
+ * Saves changed fields (compare-and-set by version) and tells `contact.updated`, or `contact.merged` where it was taken
+ * over; nothing changed → no event.
+ */
+export async function saveContact(
+  tx: Tx,
+  before: ContactRow,
+  fields: Partial<ContactFields & Pick<ContactRow, "mergedIntoId">>,
+): Promise<ContactRow> {
+  const after = { ...before, ...fields };
+  const changes = differences(before, after);
+  if (Object.keys(changes).length === 0) return before;
+  const row = one(
+    await refuseTaken(
+      tx.query<ContactRow>(
+        `update contact set version = version + 1, updated_at = $4, name = $5, email = $6, phone = $7, identifier = $8,
+                is_blocked = $9, is_integration_own = $10, custom_attributes = $11, additional_attributes = $12,
+                merged_into_id = $13
+          where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`,
+        [tx.caller.accountId, before.id, before.version, tx.now, ...values(after), after.mergedIntoId],
+      ),
+    ),
+  );
+  draft(tx, "mergedIntoId" in changes ? "contact.merged" : "contact.updated", row, changes);
+  return row;
+}
+
+/**
+ * Locks a contact against other writers of it and of its conversations' choice, or null. One that was merged leads to the
+ * contact that took it over: use the row's id from then on.
+ */
+export async function lockContact(tx: Tx, contactId: number): Promise<ContactRow | null> {
+  const [row] = await lockContacts(tx, [contactId]);
+  return row?.mergedIntoId ? lockContact(tx, row.mergedIntoId) : (row ?? null);
+}
+
+/** Locks contacts in ascending order of id, merged ones as they are. */
+export const lockContacts = (tx: Tx, contactIds: readonly number[]): Promise<ContactRow[]> =>
+  tx.query<ContactRow>(
+    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = any($2::bigint[])
+      order by id for no key update`,
+    [tx.caller.accountId, contactIds],
+  );
+
+/** Locks the contacts that were merged into one, at most `limit`. Index: contact_merged. */
+export const lockMergedInto = (tx: Tx, contactId: number, limit: number): Promise<ContactRow[]> =>
+  tx.query<ContactRow>(
+    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and merged_into_id = $2
+      order by id limit $3 for no key update`,
+    [tx.caller.accountId, contactId, limit],
+  );
+
+/** A contact, or the one that took it over. */
+export async function findContact(db: Db, accountId: number, contactId: number): Promise<ContactDto | null> {
+  const rows = await db.query<ContactRow>(
+    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = coalesce(
+       (select merged_into_id from contact where account_id = $1 and id = $2), $2)`,
+    [accountId, contactId],
+  );
+  return rows[0] ? toContactDto(rows[0]) : null;
+}
+
+/** The contacts that were merged into one, the last first, at most `limit`. Index: contact_merged. */
+export async function listMergedInto(
+  db: Db,
+  { accountId, contactId, limit }: { accountId: number; contactId: number; limit: number },
+): Promise<ContactDto[]> {
+  const rows = await db.query<ContactRow>(
+    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and merged_into_id = $2
+      order by id desc limit $3`,
+    [accountId, contactId, limit],
+  );
+  return rows.map(toContactDto);
+}
+
+function draft(
+  tx: Tx,
+  type: "contact.created" | "contact.merged" | "contact.updated",
+  row: ContactRow,
+  changes: Changes,
+): void {
+  tx.drafts.push({
+    type,
+    accountId: tx.caller.accountId,
+    inboxId: null,
+    audience: "account",
+    cause: null,
+    changes,
+    resource: "contact",
+    dto: toContactDto(row),
+  });
+}
+
+/** The fields in which two rows differ; the order of keys in JSON is no difference. */
+export function differences<R extends object>(before: R, after: R): Changes {
+  const changed = Object.entries(after).filter(
+    ([key, to]) => !isDeepStrictEqual(to, Reflect.get(before, key)),
+  );
+  return Object.fromEntries(changed.map(([key, to]) => [key, { from: Reflect.get(before, key), to }]));
+}

@@ -1,0 +1,67 @@
+import type { Cause } from "@/server/contract/dto";
+import type { ConversationStatus } from "@/server/domain/conversation";
+import type { ConversationRow } from "./conversation-row";
+import { saveConversation } from "./conversations";
+import { toMessageDto } from "./message-row";
+import { insertMessage } from "./messages";
+import { insertTransition } from "./transitions";
+import type { Tx } from "./tx";
+
+export type StatusChange = {
+  status: ConversationStatus;
+  snoozedUntil: Date | null;
+  cause: Cause;
+  /** Since when the customer waits; where absent, resolving ends it and anything else leaves it. */
+  waitingSince?: Date;
+};
+
+/**
+ * Saves a new status with its cause, its transition and its activity line; told as `conversation.status_changed`.
+ * With the status unchanged (another snooze time) it is `conversation.updated`, without a line.
+ */
+export async function saveStatus(
+  tx: Tx,
+  before: ConversationRow,
+  { status, snoozedUntil, cause, waitingSince }: StatusChange,
+): Promise<ConversationRow> {
+  if (status === before.status)
+    return saveConversation(tx, before, { snoozedUntil }, { type: "conversation.updated", cause });
+
+  const line = await insertMessage(tx, before, {
+    kind: "activity",
+    direction: null,
+    content: "",
+    sender: tx.caller.actor,
+    tick: null,
+    activity: {
+      from: before.status,
+      to: status,
+      snoozedUntil: snoozedUntil?.toISOString() ?? null,
+      cause,
+      actor: tx.caller.actor,
+    },
+  });
+  await insertTransition(tx, { conversationId: before.id, from: before.status, to: status, cause });
+  return saveConversation(
+    tx,
+    before,
+    {
+      status,
+      snoozedUntil,
+      cause,
+      statusChangedAt: tx.now,
+      lastNumber: line.number,
+      lastActivityAt: tx.now,
+      ...(waitingSince ? { waitingSince } : status === "resolved" ? { waitingSince: null } : {}),
+    },
+    { type: "conversation.status_changed", cause, activity: toMessageDto(line) },
+  );
+}
+
+/** Takes a conversation out of the trash; its status stays. */
+export const restoreConversation = (
+  tx: Tx,
+  before: ConversationRow,
+  cause: Cause,
+): Promise<ConversationRow> =>
+  saveConversation(tx, before, { lifecycle: "live" }, { type: "conversation.restored", cause });

@@ -1,0 +1,178 @@
+import { maySee } from "@/server/contract/caller";
+import type { Cause, MessageDto } from "@/server/contract/dto";
+import type { EventType } from "@/server/contract/event";
+import { select } from "./columns";
+import { differences } from "./contacts";
+import { keepReplaced } from "./conversation-changes";
+import { CONVERSATION_COLUMNS, type ConversationRow, toConversationCore } from "./conversation-row";
+import { countedInsert, countedUpdate } from "./counters";
+import { one } from "./db";
+import { insertTransition } from "./transitions";
+import type { Tx } from "./tx";
+
+/** A conversation by its id or by the number that people see. */
+export type ConversationRef = { conversationId: number } | { displayId: number };
+
+const COLUMNS = select(CONVERSATION_COLUMNS);
+
+/** Locks a conversation, or null when there is none that the caller may see: existence is a secret. */
+export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<ConversationRow | null> {
+  const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
+  const [row] = await tx.query<ConversationRow>(
+    `select ${COLUMNS} from conversation where account_id = $1 and ${column} = $2 and lifecycle <> 'purged'
+        for no key update`,
+    [tx.caller.accountId, key],
+  );
+  return row && maySee(tx.caller, row) ? row : null;
+}
+
+/** Where a conversation belongs: its inbox never changes, its contact when that is merged into another. */
+export type ConversationPlace = { id: number; contactId: number; inboxId: number };
+
+/** Where a conversation belongs, without a lock: the contact is locked before the conversation. Null like above. */
+export async function findConversationPlace(tx: Tx, ref: ConversationRef): Promise<ConversationPlace | null> {
+  const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
+  const [row] = await tx.query<ConversationPlace>(
+    `select id, contact_id as "contactId", inbox_id as "inboxId" from conversation
+      where account_id = $1 and ${column} = $2 and lifecycle <> 'purged'`,
+    [tx.caller.accountId, key],
+  );
+  return row && maySee(tx.caller, row) ? row : null;
+}
+
+/**
+ * Locks a conversation together with the same contact's newest other live, unresolved one of its inbox, in ascending
+ * order of id. The other is null when there is none, or none any more once it is locked. Hold the contact's lock.
+ */
+export async function lockWithUnresolved(
+  tx: Tx,
+  { id, contactId, inboxId }: ConversationPlace,
+): Promise<{ conversation: ConversationRow | null; unresolved: ConversationRow | null }> {
+  const rows = await tx.query<ConversationRow>(
+    `select ${COLUMNS} from conversation
+      where account_id = $1 and lifecycle <> 'purged' and (id = $2 or id = (
+        select max(o.id) from conversation o
+         where o.account_id = $1 and o.contact_id = $3 and o.inbox_id = $4 and o.id <> $2
+           and o.lifecycle = 'live' and o.status <> 'resolved'))
+      order by id for no key update`,
+    [tx.caller.accountId, id, contactId, inboxId],
+  );
+  const other = rows.find((row) => row.id !== id && row.lifecycle === "live" && row.status !== "resolved");
+  return { conversation: rows.find((row) => row.id === id) ?? null, unresolved: other ?? null };
+}
+
+/**
+ * Locks all conversations of a contact, whoever may see them, ascending; one more than `most` where there are more. Hold
+ * the contact's lock. Index: conversation_by_contact.
+ */
+export const lockConversationsOf = (tx: Tx, contactId: number, most: number): Promise<ConversationRow[]> =>
+  tx.query<ConversationRow>(
+    `select ${COLUMNS} from conversation where account_id = $1 and contact_id = $2
+      order by id limit $3 for no key update`,
+    [tx.caller.accountId, contactId, most + 1],
+  );
+
+export type NewConversation = Pick<
+  ConversationRow,
+  "inboxId" | "contactId" | "contactInboxId" | "status" | "snoozedUntil" | "labels" | "assigneeId"
+> &
+  Pick<ConversationRow, "customAttributes" | "additionalAttributes"> & { cause: Cause };
+
+/** Creates a conversation with its transition from nothing; told as `conversation.created`, no `status_changed`. */
+export async function insertConversation(tx: Tx, fields: NewConversation): Promise<ConversationRow> {
+  const { displayId } = one(
+    await tx.query<{ displayId: number }>(
+      `update account_counter set last_display_id = last_display_id + 1 where account_id = $1
+       returning last_display_id as "displayId"`,
+      [tx.caller.accountId],
+    ),
+  );
+  const row = one(
+    await tx.query<ConversationRow>(countedInsert(INSERT, COLUMNS), [
+      tx.caller.accountId,
+      displayId,
+      fields.inboxId,
+      fields.contactId,
+      fields.contactInboxId,
+      fields.status,
+      fields.snoozedUntil,
+      fields.cause,
+      fields.labels,
+      fields.assigneeId,
+      fields.customAttributes,
+      fields.additionalAttributes,
+      tx.now,
+    ]),
+  );
+  await insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
+  draft(tx, row, { type: "conversation.created", cause: row.cause });
+  return row;
+}
+
+const INSERT = `
+  insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, snoozed_until,
+                            cause, labels, assignee_id, custom_attributes, additional_attributes,
+                            status_changed_at, last_activity_at, created_at, updated_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $13)`;
+
+type Told = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
+
+function draft(tx: Tx, after: ConversationRow, told: Told): void {
+  const dto = toConversationCore(after);
+  const changes = told.before ? differences(toConversationCore(told.before), dto) : {};
+  for (const derived of ["version", "updatedAt", "lastNumber", "lastActivityAt"]) delete changes[derived];
+  tx.drafts.push({
+    type: told.type,
+    accountId: tx.caller.accountId,
+    inboxId: after.inboxId,
+    audience: null,
+    cause: told.cause ?? null,
+    changes,
+    resource: "conversation",
+    dto,
+    ...(told.activity ? { activity: told.activity } : {}),
+  });
+}
+
+/**
+ * Saves a change of a locked conversation and tells it: one facet, one version, one event. Compare-and-set: no row
+ * means that somebody wrote without the lock, which is our bug.
+ */
+export async function saveConversation(
+  tx: Tx,
+  before: ConversationRow,
+  patch: Partial<ConversationRow>,
+  told: Omit<Told, "before">,
+): Promise<ConversationRow> {
+  const after = await updateConversation(tx, before, { ...patch, version: before.version + 1 });
+  if (told.cause?.rule !== "undo") await keepReplaced(tx, before, after);
+  draft(tx, after, { ...told, before });
+  return after;
+}
+
+/**
+ * Writes without an event: what derives from a message is told by the message's event. The account's counters follow in
+ * the same statement.
+ */
+export async function updateConversation(
+  tx: Tx,
+  before: ConversationRow,
+  patch: Partial<ConversationRow>,
+): Promise<ConversationRow> {
+  const written = { ...patch, updatedAt: tx.now };
+  const names = Object.keys(written) as (keyof ConversationRow)[];
+  const sets = names.map((name, i) => `${CONVERSATION_COLUMNS[name].replace("$.", "")} = $${i + 5}`);
+  const [text, values] = countedUpdate(
+    `update conversation set ${sets.join(", ")}
+      where account_id = $1 and id = $2 and version = $3 and last_number = $4`,
+    [
+      tx.caller.accountId,
+      before.id,
+      before.version,
+      before.lastNumber,
+      ...names.map((name) => written[name]),
+    ],
+    { columns: COLUMNS, before, patch },
+  );
+  return one(await tx.query<ConversationRow>(text, values));
+}

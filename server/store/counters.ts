@@ -1,0 +1,118 @@
+import type { ConversationRow } from "./conversation-row";
+import { type Database, one } from "./db";
+
+/** What decides in which cell of the counters a conversation is counted. Purged ones are in none. */
+type Cell = Pick<ConversationRow, "inboxId" | "lifecycle" | "status" | "assigneeId">;
+
+/** Deltas folded in one transaction at most. */
+export const FOLD_BATCH = 2000;
+
+/** Held while deltas are folded. Ours: no other lock has this number. */
+const LOCK_KEY = 1_953_063_789;
+
+/** The cells of account $1 as this statement sees them: what is folded, and the deltas that are not. */
+export const CELLS = `(
+  select inbox_id, lifecycle, status, assignee_id, count from conversation_counter where account_id = $1
+   union all
+  select inbox_id, lifecycle, status, assignee_id, change from counter_delta where account_id = $1)`;
+
+/**
+ * Rows of `all`, `mine` (assignee $2) and `unassigned` by inbox, lifecycle and status, to be summed up: account $1's
+ * totals, the assignee's own cells, and the deltas that are not folded. As many rows as there are inboxes and statuses,
+ * however many assignees.
+ */
+export const TALLIES = `(
+  select inbox_id, lifecycle, status, count as all, 0::bigint as mine, unassigned
+    from conversation_total where account_id = $1
+   union all
+  select inbox_id, lifecycle, status, 0, count, 0 from conversation_counter where account_id = $1 and assignee_id = $2
+   union all
+  select inbox_id, lifecycle, status, change, case assignee_id when $2 then change else 0 end,
+         case assignee_id when 0 then change else 0 end
+    from counter_delta where account_id = $1)`;
+
+/**
+ * The same for many assignees at once: totals of account $1 under the assignee null, and the own cells of each of the
+ * assignees $2, to be summed up.
+ */
+export const TALLIES_OF = `(
+  select inbox_id, lifecycle, status, null::bigint as assignee_id, count as all, 0::bigint as mine, unassigned
+    from conversation_total where account_id = $1
+   union all
+  select inbox_id, lifecycle, status, assignee_id, 0, count, 0
+    from conversation_counter where account_id = $1 and assignee_id = any($2::bigint[])
+   union all
+  select inbox_id, lifecycle, status, null, change, 0, case assignee_id when 0 then change else 0 end
+    from counter_delta where account_id = $1
+   union all
+  select inbox_id, lifecycle, status, assignee_id, 0, change, 0
+    from counter_delta where account_id = $1 and assignee_id = any($2::bigint[]))`;
+
+const INTO_DELTA = `insert into counter_delta (account_id, inbox_id, lifecycle, status, assignee_id, change)`;
+const ARRIVAL = `select account_id, inbox_id, lifecycle, status, coalesce(assignee_id, 0), 1 from written where lifecycle <> 'purged'`;
+
+/** An insert of conversations, given without its `returning`, as one that also counts them and gives `columns`. */
+export const countedInsert = (insert: string, columns: string): string =>
+  `with written as (${insert} returning *), counted as (${INTO_DELTA} ${ARRIVAL}) select ${columns} from written`;
+
+/**
+ * An update of one conversation, given without its `returning`, as a statement that gives `columns` and, when the conversation moves to
+ * another cell, counts it there and no longer where it was. Same statement, same fate: a delta can neither be forgotten
+ * nor outlive a rollback.
+ */
+export function countedUpdate(
+  update: string,
+  values: readonly unknown[],
+  { columns, before, patch }: { columns: string; before: ConversationRow; patch: Partial<ConversationRow> },
+): [text: string, values: unknown[]] {
+  if (!isMove(before, patch)) return [`${update} returning ${columns}`, [...values]];
+  const at = values.length;
+  const departure = `select account_id, $${at + 1}::bigint, $${at + 2}::text, $${at + 3}::text, $${at + 4}::bigint, -1 from written where $${at + 2} <> 'purged'`;
+  return [
+    `with written as (${update} returning *), counted as (${INTO_DELTA} ${ARRIVAL} union all ${departure}) select ${columns} from written`,
+    [...values, before.inboxId, before.lifecycle, before.status, before.assigneeId ?? 0],
+  ];
+}
+
+function isMove(before: Cell, patch: Partial<Cell>): boolean {
+  const after = { ...before, ...patch };
+  return (["inboxId", "lifecycle", "status", "assigneeId"] as const).some(
+    (field) => before[field] !== after[field],
+  );
+}
+
+/**
+ * Folds one batch of deltas into the counters; gives how many there were, or 0 when another process is folding. A
+ * lock of its own, not the relay's row: another process's relay need not wait for a fold to stamp.
+ */
+export function foldCounters(database: Database): Promise<number> {
+  return database.transaction(async (db) => {
+    const { isOurs } = one(
+      await db.query<{ isOurs: boolean }>(`select pg_try_advisory_xact_lock($1) as "isOurs"`, [LOCK_KEY]),
+    );
+    if (!isOurs) return 0;
+    return one(await db.query<{ folded: number }>(FOLD, [FOLD_BATCH])).folded;
+  });
+}
+
+/** Order: account, delta. Locks: the fold's advisory lock (held). Index: the tables' keys. */
+const FOLD = `
+  with taken as (
+    delete from counter_delta d
+     using (select account_id, id from counter_delta order by account_id, id limit $1) t
+     where d.account_id = t.account_id and d.id = t.id
+    returning d.account_id, d.inbox_id, d.lifecycle, d.status, d.assignee_id, d.change
+  ), folded as (
+    insert into conversation_counter as c (account_id, inbox_id, lifecycle, status, assignee_id, count)
+    select account_id, inbox_id, lifecycle, status, assignee_id, sum(change)
+      from taken group by 1, 2, 3, 4, 5 having sum(change) <> 0
+    on conflict (account_id, inbox_id, lifecycle, status, assignee_id) do update set count = c.count + excluded.count
+  ), summed as (
+    insert into conversation_total as t (account_id, inbox_id, lifecycle, status, count, unassigned)
+    select account_id, inbox_id, lifecycle, status, sum(change),
+           coalesce(sum(change) filter (where assignee_id = 0), 0)
+      from taken group by 1, 2, 3, 4
+    on conflict (account_id, inbox_id, lifecycle, status)
+       do update set count = t.count + excluded.count, unassigned = t.unassigned + excluded.unassigned
+  )
+  select count(*) as folded from taken`;

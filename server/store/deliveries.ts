@@ -1,0 +1,153 @@
+import type { DeliveryDto, DeliveryState, TryDto } from "@/server/contract/endpoint";
+import type { EventType } from "@/server/contract/event";
+import { type Columns, select } from "./columns";
+import { type Db, one } from "./db";
+import { FORMAT_TYPES, IS_OWED } from "./owe-deliveries";
+import type { Tx } from "./tx";
+
+type Instants = "dueAt" | "createdAt" | "settledAt";
+type DeliveryRow = Omit<DeliveryDto, Instants> & { dueAt: Date; createdAt: Date; settledAt: Date | null };
+
+const COLUMNS: Columns<DeliveryRow> = {
+  id: "$.id",
+  endpointId: "$.endpoint_id",
+  eventId: "$.event_id",
+  eventSeq: "$.event_seq",
+  type: "$.type",
+  conversationId: "$.conversation_id",
+  state: "$.state",
+  droppedReason: "$.dropped_reason",
+  isTest: "($.sample is not null)",
+  isReplay: "$.is_replay",
+  tries: "$.tries",
+  dueAt: "$.due_at",
+  createdAt: "$.created_at",
+  settledAt: "$.settled_at",
+};
+
+const toDto = (row: DeliveryRow): DeliveryDto => ({
+  ...row,
+  dueAt: row.state === "waiting" ? row.dueAt.toISOString() : null,
+  createdAt: row.createdAt.toISOString(),
+  settledAt: row.settledAt?.toISOString() ?? null,
+});
+
+/** Owes an endpoint a made-up event. */
+export async function insertSample(
+  tx: Tx,
+  {
+    endpointId,
+    eventId,
+    type,
+    event,
+  }: { endpointId: number; eventId: string; type: EventType; event: object },
+): Promise<DeliveryDto> {
+  const rows = await tx.query<DeliveryRow>(
+    `insert into delivery (account_id, endpoint_id, event_id, type, sample, due_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $6) returning ${select(COLUMNS)}`,
+    [tx.caller.accountId, endpointId, eventId, type, JSON.stringify(event), tx.now],
+  );
+  return toDto(one(rows));
+}
+
+/** How many are owed again, and after which seq to go on; null = that was all. */
+export type Owed = { count: number; nextSeq: number | null };
+
+/** Owes an event again, however its delivery ended; 0 when there is no such delivery, or its event is gone. */
+export async function oweOneAgain(
+  tx: Tx,
+  { endpointId, deliveryId }: { endpointId: number; deliveryId: number },
+): Promise<number> {
+  const rows = await tx.query(
+    `insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
+                           held_message_id, sample, is_replay, due_at, created_at)
+     select account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
+            held_message_id, sample, true, greatest($4, case when held_message_id is not null then due_at end), $4
+       from delivery where account_id = $1 and endpoint_id = $2 and id = $3
+     returning 1`,
+    [tx.caller.accountId, endpointId, deliveryId, tx.now],
+  );
+  return rows.length;
+}
+
+type Range = { sinceSeq: number } | { from: Date; to: Date };
+
+/** Owes again what lies after a place in the log or was stamped in `[from, to)`. Order and index: event_pkey. */
+export async function oweAgain(
+  tx: Tx,
+  { endpointId, replay, limit }: { endpointId: number; replay: Range; limit: number },
+): Promise<Owed> {
+  const { accountId } = tx.caller;
+  const [from, to] = "from" in replay ? [replay.from, replay.to] : [null, null];
+  const { found, lastSeq, count } = one(
+    await tx.query<{ found: number; lastSeq: number | null; count: number }>(
+      `with b as materialized (
+         select * from endpoint where account_id = $1 and id = $2
+       ), found as materialized (
+         select b.id as endpoint_id, b.types, b.inbox_ids, b.format, b.suppress_self, b.token_id, v.*
+           from b cross join lateral (
+             select seq, id as event_id, type, resource_id, conversation_id, inbox_id, stamped_at, body from event
+              where account_id = $1 and seq > $3
+                and ($4::timestamptz is null or stamped_at >= $4) and ($5::timestamptz is null or stamped_at < $5)
+              order by seq limit $6) as v
+       ), owed as (
+         insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
+                               is_replay, due_at, created_at)
+         select $1, f.endpoint_id, f.event_id, f.seq, f.stamped_at, f.type, f.conversation_id, true, $7, $7
+           from found f where ${IS_OWED("$8", "$9")} order by f.seq
+         returning 1
+       )
+       select (select count(*) from found) as found, (select max(seq) from found) as "lastSeq",
+              (select count(*) from owed) as count`,
+      [
+        accountId,
+        endpointId,
+        "sinceSeq" in replay ? replay.sinceSeq : 0,
+        from,
+        to,
+        limit,
+        tx.now,
+        ...FORMAT_TYPES(),
+      ],
+    ),
+  );
+  return { count, nextSeq: found === limit ? lastSeq : null };
+}
+
+type Page = { endpointId: number; state: DeliveryState | null; before: number | null; limit: number };
+
+/** A page of an endpoint's deliveries, newest first. Index: delivery_log. */
+export async function listDeliveryRows(
+  db: Db,
+  accountId: number,
+  { endpointId, state, before, limit }: Page,
+): Promise<DeliveryDto[]> {
+  const rows = await db.query<DeliveryRow>(
+    `select ${select(COLUMNS)} from delivery
+      where account_id = $1 and endpoint_id = $2 and ($3::text is null or state = $3)
+        and ($4::bigint is null or id < $4)
+      order by id desc limit $5`,
+    [accountId, endpointId, state, before, limit],
+  );
+  return rows.map(toDto);
+}
+
+export async function findDelivery(db: Db, accountId: number, id: number): Promise<DeliveryDto | null> {
+  const [row] = await db.query<DeliveryRow>(
+    `select ${select(COLUMNS)} from delivery where account_id = $1 and id = $2`,
+    [accountId, id],
+  );
+  return row ? toDto(row) : null;
+}
+
+type TryRow = Omit<TryDto, "at"> & { at: Date };
+
+/** Every try of a delivery, in order; there are few. Index: delivery_try_delivery. */
+export async function listTries(db: Db, accountId: number, deliveryId: number): Promise<TryDto[]> {
+  const rows = await db.query<TryRow>(
+    `select number, at, duration_ms as "durationMs", address, status, fault, message, excerpt
+       from delivery_try where account_id = $1 and delivery_id = $2 order by number, id limit 100`,
+    [accountId, deliveryId],
+  );
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}

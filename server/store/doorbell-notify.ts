@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { atMostEvery } from "@/server/lib/at-most-every";
+import { BELL_CHANNEL, BELL_EVERY_MS, type Doorbell, type DoorbellOptions, hear } from "./bell";
+
+const RECONNECT_MS = 500;
+const CONNECT_MS = 5_000;
+
+/**
+ * A doorbell by NOTIFY on a connection of its own: never inside a business transaction, where it would take a
+ * cluster-wide lock over the commit's flush. It connects again by itself. Not through a pooler in transaction mode,
+ * which would give the LISTEN to somebody else.
+ */
+export function openNotifyDoorbell({ url, onRing, onTold, onError }: DoorbellOptions): Doorbell {
+  const self = randomUUID();
+  const closing = new AbortController();
+  let client: pg.Client | null = null;
+  let isListening = false;
+  let said: Promise<unknown> = Promise.resolve();
+
+  /** One connection, from its beginning to its end. */
+  async function listen(): Promise<void> {
+    const connection = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: CONNECT_MS,
+      keepAlive: true,
+    });
+    client = connection;
+    connection.on("error", onError);
+    connection.on("notification", ({ payload = "" }) =>
+      hear(payload, { self, onRing, onError, ...(onTold && { onTold }) }),
+    );
+    try {
+      await connection.connect();
+      const ended = once(connection, "end");
+      await connection.query(`listen ${BELL_CHANNEL}`);
+      isListening = true;
+      ring.ask(); // what could not be said, and
+      onRing(); // what could not be heard meanwhile
+      await ended;
+    } finally {
+      isListening = false;
+      await connection.end();
+    }
+  }
+
+  async function keepListening(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await listen().catch((error: unknown) => !closing.signal.aborted && onError(error));
+      await sleep(RECONNECT_MS, undefined, { signal: closing.signal, ref: false }).catch(() => undefined); // closing
+    }
+  }
+
+  const say = (text: string) => {
+    if (client && isListening)
+      said = client.query("select pg_notify($1, $2)", [BELL_CHANNEL, text]).catch(onError);
+  };
+  const ring = atMostEvery(BELL_EVERY_MS, () => say(self));
+  const listening = keepListening();
+  return {
+    ring: ring.ask,
+    tell: (words) => say(`${self} ${words}`),
+    async close() {
+      ring.finish();
+      await said; // an end with a query under way cuts it
+      closing.abort();
+      await client?.end();
+      await listening;
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import pg from "pg";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createTestDatabase, testServerUrl } from "@/test/database";
+import { findProgram } from "@/test/debian-program";
+import { startRedis } from "@/test/redis";
+import { openDoorbell } from "./doorbell";
+import { checkRedis } from "./doorbell-redis";
+
+const database = createTestDatabase(null);
+
+type Way = (skip: (why: string) => never) => Promise<string>;
+
+const byNotify: Way = async () => (await database).url;
+const byRedis: Way = async (skip) => {
+  const program = findProgram("redis-server");
+  return "missing" in program ? skip(program.missing) : (await startRedis(program.path)).url;
+};
+
+/** A process's end of the bell, listening. */
+async function open(url: string) {
+  const onRing = vi.fn();
+  const onError = vi.fn();
+  const onTold = vi.fn();
+  const bell = openDoorbell({ url, onRing, onTold, onError });
+  onTestFinished(() => bell.close());
+  await vi.waitFor(() => expect(onRing).toHaveBeenCalled()); // it looks once by itself when it begins to listen
+  return { bell, onRing, onTold, onError };
+}
+
+/** Both know each other's first ring, so that the next one is the test's. */
+async function openTwo(url: string) {
+  const one = await open(url);
+  const other = await open(url);
+  await vi.waitFor(() => expect(one.onRing).toHaveBeenCalledTimes(2));
+  one.onRing.mockClear();
+  other.onRing.mockClear();
+  return { one, other };
+}
+
+async function backends(): Promise<number[]> {
+  const { rows } = await onServer("select pid from pg_stat_activity where datname = $1", [
+    (await database).name,
+  ]);
+  return rows.map(({ pid }) => Number(pid));
+}
+
+async function onServer(text: string, values: unknown[]) {
+  const client = new pg.Client({ connectionString: testServerUrl("postgres") });
+  await client.connect();
+  try {
+    return await client.query(text, values);
+  } finally {
+    await client.end();
+  }
+}
+
+describe.each([
+  ["NOTIFY", byNotify],
+  ["Redis", byRedis],
+])("by %s", (_name, way) => {
+  test("a ring wakes the other process and not oneself", async ({ skip }) => {
+    const { one, other } = await openTwo(await way(skip));
+    one.bell.ring();
+    await vi.waitFor(() => expect(other.onRing).toHaveBeenCalledTimes(1));
+    other.bell.ring();
+    await vi.waitFor(() => expect(one.onRing).toHaveBeenCalledTimes(1)); // ours was before it and did not come
+  });
+
+  test("words reach the other process and not oneself", async ({ skip }) => {
+    const { one, other } = await openTwo(await way(skip));
+    one.bell.tell("some words");
+    await vi.waitFor(() => expect(other.onTold.mock.calls).toEqual([["some words"]]));
+    other.bell.tell("back");
+    await vi.waitFor(() => expect(one.onTold.mock.calls).toEqual([["back"]]));
+  });
+
+  test("words that the other process does not understand are reported and harm nothing", async ({ skip }) => {
+    const { one, other } = await openTwo(await way(skip));
+    other.onTold.mockImplementationOnce(() => {
+      throw new Error("what?");
+    });
+    one.bell.tell("words of another release");
+    await vi.waitFor(() => expect(other.onError).toHaveBeenCalledTimes(1));
+    one.bell.tell("words");
+    await vi.waitFor(() => expect(other.onTold).toHaveBeenCalledTimes(2));
+  });
+
+  test("a burst is rung at once and once more after it, at most every 50 ms", async ({ skip }) => {
+    const { one, other } = await openTwo(await way(skip));
+    const began = performance.now();
+    for (let i = 0; i < 1000; i++) one.bell.ring();
+    await vi.waitFor(() => expect(other.onRing).toHaveBeenCalledTimes(2), { interval: 1 });
+    expect(performance.now() - began).toBeGreaterThan(45);
+  });
+
+  test("what was asked just before closing is still rung", async ({ skip }) => {
+    const { one, other } = await openTwo(await way(skip));
+    one.bell.ring();
+    one.bell.ring();
+    await one.bell.close();
+    await vi.waitFor(() => expect(other.onRing).toHaveBeenCalledTimes(2));
+  });
+});
+
+test("a connection that Postgres ended comes back, once, and both ends look at once", async () => {
+  const { one, other } = await openTwo((await database).url);
+  await onServer("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
+    (await database).name,
+  ]);
+  await vi.waitFor(() => expect(one.onRing).toHaveBeenCalled(), { timeout: 5000 });
+  await vi.waitFor(() => expect(other.onRing).toHaveBeenCalled(), { timeout: 5000 });
+  await vi.waitFor(async () => expect(await backends()).toHaveLength(2));
+
+  other.onRing.mockClear();
+  one.bell.ring();
+  await vi.waitFor(() => expect(other.onRing).toHaveBeenCalled());
+});
+
+test("while Postgres is away it tries again at an even pace", async () => {
+  const onError = vi.fn();
+  const bell = openDoorbell({ url: "postgres://nobody@127.0.0.1:1/none", onRing: vi.fn(), onError });
+  onTestFinished(() => bell.close());
+  const began = performance.now();
+  await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(3), { timeout: 5000 });
+  expect(performance.now() - began).toBeGreaterThan(900);
+});
+
+test("closed, it leaves no connection and rings no more", async () => {
+  const { one, other } = await openTwo((await database).url);
+  await one.bell.close();
+  await vi.waitFor(async () => expect(await backends()).toHaveLength(1));
+  other.bell.ring();
+  one.bell.ring();
+  expect(one.onRing).not.toHaveBeenCalled();
+  expect(one.onError).not.toHaveBeenCalled();
+});
+
+test("a Redis that dies and comes back is heard again, and both ends look at once", async ({ skip }) => {
+  const program = findProgram("redis-server");
+  if ("missing" in program) return skip(program.missing);
+  const redis = await startRedis(program.path, { password: "hunter2" });
+  const { one, other } = await openTwo(redis.url);
+  await redis.kill();
+  await vi.waitFor(() => expect(other.onError).toHaveBeenCalled());
+  one.bell.ring(); // is lost: nobody is there
+  await startRedis(program.path, { port: Number(new URL(redis.url).port), password: "hunter2" });
+  await vi.waitFor(() => expect(one.onRing).toHaveBeenCalled(), { timeout: 5000 });
+  await vi.waitFor(() => expect(other.onRing).toHaveBeenCalled(), { timeout: 5000 });
+
+  other.onRing.mockClear();
+  one.bell.ring();
+  await vi.waitFor(() => expect(other.onRing).toHaveBeenCalled());
+});
+
+test("a Redis that is away, or refuses us, is one line without the password", async ({ skip }) => {
+  await expect(checkRedis("redis://:hunter2@127.0.0.1:1")).rejects.toThrow(
+    "the Redis at 127.0.0.1:1 (REDIS_URL) cannot be used: connect ECONNREFUSED",
+  );
+  const program = findProgram("redis-server");
+  if ("missing" in program) return skip(program.missing);
+  const { url } = await startRedis(program.path, { password: "right" });
+  await expect(checkRedis(url.replace("right", "hunter2"))).rejects.toThrow(
+    /\(REDIS_URL\) cannot be used: (?!.*hunter2)/,
+  );
+});
+
+test("closed while Redis is away it ends at once", async () => {
+  const onError = vi.fn();
+  const bell = openDoorbell({ url: "redis://127.0.0.1:1", onRing: vi.fn(), onError });
+  await vi.waitFor(() => expect(onError).toHaveBeenCalled());
+  await bell.close();
+});

@@ -1,0 +1,22 @@
+import type { Db } from "./db";
+
+export type DueAudit = { accountId: number; inboxId: number };
+
+/**
+ * Inboxes of all accounts whose settings should be compared with those that were looked over, at most `limit`; whoever
+ * does it looks again under the inbox's lock. Reads all inboxes: they are few, and asked once in some minutes.
+ */
+export const listDueAudits = (
+  db: Db,
+  { now, release, limit }: { now: Date; release: string; limit: number },
+): Promise<DueAudit[]> =>
+  db.query<DueAudit>(
+    `select account_id as "accountId", id as "inboxId"
+       from (select account_id, id, review_every_days,
+                    case when last_audit->>'at' > review->>'at' then last_audit else review end as last
+               from inbox where review is not null and review_every_days > 0) as i
+      where last->>'release' <> $2
+         or (last->>'at')::timestamptz <= $1::timestamptz - make_interval(days => review_every_days)
+      order by account_id, id limit $3`,
+    [now, release, limit],
+  );

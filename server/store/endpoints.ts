@@ -1,0 +1,222 @@
+import type { EndpointDto } from "@/server/contract/endpoint";
+import type { EventType } from "@/server/contract/event";
+import { type Columns, select } from "./columns";
+import { type Db, one } from "./db";
+import { appendSettingChanges } from "./setting-changes";
+import type { Changes, Tx } from "./tx";
+
+type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
+export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds"> & {
+  /** None: all. */
+  inboxIds: number[];
+  failingSince: Date | null;
+  previousSecretUntil: Date | null;
+  deletedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export const ENDPOINT_COLUMNS: Columns<EndpointRow> = {
+  id: "$.id",
+  url: "$.url",
+  types: "$.types",
+  inboxIds: "to_json($.inbox_ids)",
+  format: "$.format",
+  ordered: "$.ordered",
+  concurrency: "$.concurrency",
+  suppressSelf: "$.suppress_self",
+  state: "$.state",
+  disabledReason: "$.disabled_reason",
+  failingSince: "$.failing_since",
+  previousSecretUntil: "$.previous_until",
+  deletedAt: "$.deleted_at",
+  version: "$.version",
+  createdAt: "$.created_at",
+  updatedAt: "$.updated_at",
+};
+const ENDPOINT = select(ENDPOINT_COLUMNS);
+
+export const toEndpointDto = (row: EndpointRow): EndpointDto => ({
+  ...row,
+  inboxIds: row.inboxIds.length === 0 ? null : row.inboxIds,
+  failingSince: row.failingSince?.toISOString() ?? null,
+  previousSecretUntil: row.previousSecretUntil?.toISOString() ?? null,
+  deletedAt: row.deletedAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** What an administrator sets of an endpoint. */
+export type EndpointSettings = Pick<
+  EndpointRow,
+  "url" | "types" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf"
+>;
+type State = Pick<EndpointRow, "state" | "disabledReason" | "failingSince" | "deletedAt">;
+
+/** Keeps a new one, which is told what happens from now on; `sealedSecret` only sealed. Told as `endpoint.created`. */
+export async function insertEndpoint(
+  tx: Tx,
+  settings: EndpointSettings,
+  sealedSecret: string,
+): Promise<EndpointRow> {
+  const { accountId, tokenId } = tx.caller;
+  const row = one(
+    await tx.query<EndpointRow>(
+      `insert into endpoint (account_id, url, types, inbox_ids, format, ordered, concurrency, suppress_self, token_id,
+                             state, secret, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'enabled', $10, $11, $11) returning ${ENDPOINT}`,
+      [accountId, ...valuesOf(settings), tokenId, sealedSecret, tx.now],
+    ),
+  );
+  await tx.query(
+    `insert into endpoint_progress (account_id, endpoint_id, last_seq)
+     select account_id, $2, last_seq from account_head where account_id = $1`,
+    [accountId, row.id],
+  );
+  await tell(tx, "endpoint.created", row, {}, { created: { from: null, to: settings.url } });
+  return row;
+}
+
+const valuesOf = (s: EndpointSettings) => [
+  s.url,
+  s.types,
+  s.inboxIds,
+  s.format,
+  s.ordered,
+  s.concurrency,
+  s.suppressSelf,
+];
+
+/** Locks one that is not deleted; null when there is none. */
+export async function lockEndpoint(tx: Tx, endpointId: number): Promise<EndpointRow | null> {
+  const [row] = await tx.query<EndpointRow>(
+    `select ${ENDPOINT} from endpoint where account_id = $1 and id = $2 and deleted_at is null for no key update`,
+    [tx.caller.accountId, endpointId],
+  );
+  return row ?? null;
+}
+
+export type EndpointTold = Exclude<Extract<EventType, `endpoint.${string}`>, "endpoint.created">;
+
+/** Saves other settings or another state; nothing is told where nothing differs. */
+export async function saveEndpoint(
+  tx: Tx,
+  before: EndpointRow,
+  patch: Partial<EndpointSettings & State>,
+  type: EndpointTold = "endpoint.updated",
+): Promise<EndpointRow> {
+  const after = { ...before, ...patch };
+  const changes = difference(toEndpointDto(before), toEndpointDto(after));
+  if (Object.keys(changes).length === 0) return before;
+  const row = one(
+    await tx.query<EndpointRow>(
+      `update endpoint set version = version + 1, updated_at = $4, url = $5, types = $6, inbox_ids = $7, format = $8,
+              ordered = $9, concurrency = $10, suppress_self = $11, state = $12, disabled_reason = $13,
+              failing_since = $14, deleted_at = $15
+        where account_id = $1 and id = $2 and version = $3 returning ${ENDPOINT}`,
+      [
+        tx.caller.accountId,
+        before.id,
+        before.version,
+        tx.now,
+        ...valuesOf(after),
+        after.state,
+        after.disabledReason,
+        after.failingSince,
+        after.deletedAt,
+      ],
+    ),
+  );
+  await tell(tx, type, row, changes, changes);
+  return row;
+}
+
+/** Another secret; the one before signs too until `until`. Neither is in the event. */
+export async function saveSecret(
+  tx: Tx,
+  before: EndpointRow,
+  { sealedSecret, until }: { sealedSecret: string; until: Date | null },
+): Promise<EndpointRow> {
+  const row = one(
+    await tx.query<EndpointRow>(
+      `update endpoint set version = version + 1, updated_at = $4, secret = $5, previous_until = $6,
+              previous_secret = case when $6::timestamptz is null then null else secret end
+        where account_id = $1 and id = $2 and version = $3 returning ${ENDPOINT}`,
+      [tx.caller.accountId, before.id, before.version, tx.now, sealedSecret, until],
+    ),
+  );
+  const changes = difference(toEndpointDto(before), toEndpointDto(row));
+  await tell(tx, "endpoint.updated", row, changes, { secret: { from: null, to: null } });
+  return row;
+}
+
+/** Makes the breaker forget: what waits is due at once. */
+export async function resetProgress(tx: Tx, endpointId: number): Promise<void> {
+  await tx.query(
+    `update endpoint_progress set failures = 0, failing_since = null, open_until = null, opens = 0,
+            window_tries = 0, window_failures = 0
+      where account_id = $1 and endpoint_id = $2`,
+    [tx.caller.accountId, endpointId],
+  );
+}
+
+export async function findEndpoint(
+  db: Db,
+  accountId: number,
+  endpointId: number,
+): Promise<EndpointRow | null> {
+  const [row] = await db.query<EndpointRow>(
+    `select ${ENDPOINT} from endpoint where account_id = $1 and id = $2 and deleted_at is null`,
+    [accountId, endpointId],
+  );
+  return row ?? null;
+}
+
+/** All of an account, at most `limit`. */
+export async function listEndpointRows(db: Db, accountId: number, limit: number): Promise<EndpointDto[]> {
+  const rows = await db.query<EndpointRow>(
+    `select ${ENDPOINT} from endpoint where account_id = $1 and deleted_at is null order by id limit $2`,
+    [accountId, limit],
+  );
+  return rows.map(toEndpointDto);
+}
+
+const TOLD = [
+  "url",
+  "types",
+  "inboxIds",
+  "format",
+  "ordered",
+  "concurrency",
+  "suppressSelf",
+  "state",
+  "disabledReason",
+  "failingSince",
+  "previousSecretUntil",
+  "deletedAt",
+] as const;
+
+function difference(from: EndpointDto, to: EndpointDto): Changes {
+  const differ = TOLD.filter((name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]));
+  return Object.fromEntries(differ.map((name) => [name, { from: from[name], to: to[name] }]));
+}
+
+async function tell(
+  tx: Tx,
+  type: EndpointTold | "endpoint.created",
+  row: EndpointRow,
+  changes: Changes,
+  logged: Changes,
+): Promise<void> {
+  await appendSettingChanges(tx, { subject: "endpoint", subjectId: row.id, subjectName: row.url }, logged);
+  tx.drafts.push({
+    type,
+    accountId: tx.caller.accountId,
+    inboxId: null,
+    audience: "admins",
+    cause: null,
+    changes,
+    resource: "endpoint",
+    dto: toEndpointDto(row),
+  });
+}

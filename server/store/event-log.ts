@@ -1,0 +1,80 @@
+import type { Event } from "@/server/contract/event";
+import type { Db } from "./db";
+
+export type Head = { epoch: string; lastSeq: number; oldestSeq: number };
+
+/** Where an account's log begins and ends. */
+export async function readHead(db: Db, accountId: number): Promise<Head | null> {
+  const [row] = await db.query<Head>(
+    `select epoch, last_seq as "lastSeq", oldest_seq as "oldestSeq" from account_head where account_id = $1`,
+    [accountId],
+  );
+  return row ?? null;
+}
+
+/** The heads of several accounts in one statement; an unknown account is left out. */
+export const readHeads = (db: Db, accountIds: readonly number[]): Promise<(Head & { accountId: number })[]> =>
+  db.query(
+    `select account_id as "accountId", epoch, last_seq as "lastSeq", oldest_seq as "oldestSeq"
+       from account_head where account_id = any($1::bigint[])`,
+    [accountIds],
+  );
+
+/** A row of the log. */
+export type LogRow = {
+  accountId: number;
+  seq: number;
+  occurredAt: Date;
+  stampedAt: Date;
+  inboxId: number | null;
+  audience: "account" | "admins" | null;
+  conversationId: number | null;
+  type: Event["type"];
+  /** The event's JSON as committed: without its place in the log. */
+  text: string;
+  /** The same, parsed when it is first asked for: most rows are only counted or sent on. */
+  readonly body: Omit<Event, "seq" | "stampedAt">;
+};
+
+/** `text`: the SQL of the body's text. */
+export const logColumns = (
+  text: string,
+): string => `account_id as "accountId", seq, occurred_at as "occurredAt",
+  stamped_at as "stampedAt", inbox_id as "inboxId", audience, conversation_id as "conversationId", type, ${text} as text`;
+
+/** A row as `logColumns` give it. */
+export type FoundRow = Omit<LogRow, "body">;
+
+/** That an event has its place in the log. */
+export type Stamped = Pick<LogRow, "accountId" | "seq" | "occurredAt" | "stampedAt" | "type">;
+
+export function toLogRow(found: FoundRow): LogRow {
+  let body: LogRow["body"] | undefined;
+  return {
+    ...found,
+    get body() {
+      body ??= JSON.parse(found.text) as LogRow["body"]; // what `appendOutbox` wrote
+      return body;
+    },
+  };
+}
+
+export const toEvent = ({ body, seq, stampedAt }: LogRow): Event =>
+  ({ ...body, seq, stampedAt: stampedAt.toISOString() }) as Event;
+
+/** The JSON of `toEvent`, without parsing. */
+export const eventText = ({ text, seq, stampedAt }: LogRow): string =>
+  `${text.slice(0, -1)},"seq":${seq},"stampedAt":"${stampedAt.toISOString()}"}`;
+
+/** The log after `after`, in order; at most `limit` rows. */
+export async function readLog(
+  db: Db,
+  accountId: number,
+  { after, limit }: { after: number; limit: number },
+): Promise<LogRow[]> {
+  const rows = await db.query<FoundRow>(READ, [accountId, after, limit]);
+  return rows.map(toLogRow);
+}
+
+/** Order and index: event_pkey, in every partition. */
+const READ = `select ${logColumns("body::text")} from event where account_id = $1 and seq > $2 order by seq limit $3`;

@@ -1,0 +1,44 @@
+import type { Db } from "./db";
+import { KEY_HOURS } from "./idempotency";
+import { NOTIFICATION_DAYS } from "./notifications";
+import { LINK_DAYS } from "./password-links";
+import { DECISION_DAYS } from "./policy-decisions";
+import { SESSION_DAYS } from "./sessions";
+
+/** The log of deliveries and tries. Longer than the last retry of a delivery comes. */
+const DELIVERY_DAYS = 30;
+
+/** What is kept for a time only: a condition on its rows, in which $1 is now. */
+const EXPIRED = {
+  parked_receipt: `expires_at <= $1`,
+  idempotency: `created_at <= $1::timestamptz - make_interval(hours => ${KEY_HOURS})`,
+  policy_decision: `at <= $1::timestamptz - make_interval(days => ${DECISION_DAYS})`,
+  delivery: `created_at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
+  delivery_try: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
+  password_link: `expires_at <= $1`,
+  user_session: `last_seen_at <= $1::timestamptz - make_interval(days => ${SESSION_DAYS})`,
+  message_revision: `expires_at <= $1`,
+  mail: `created_at <= $1::timestamptz - make_interval(days => ${LINK_DAYS})`,
+  notification: `at <= $1::timestamptz - make_interval(days => ${NOTIFICATION_DAYS})`,
+  rate_limit: `expire <= extract(epoch from $1::timestamptz) * 1000`,
+} as const;
+
+export type Expiring = keyof typeof EXPIRED;
+export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // its own keys
+
+/**
+ * Deletes what has run out, at most `limit` rows, and tells how many. Rows that somebody holds are left for the next
+ * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age; rate_limit is read whole, it is small.
+ */
+export async function deleteExpired(
+  db: Db,
+  table: Expiring,
+  { now, limit }: { now: Date; limit: number },
+): Promise<number> {
+  const rows = await db.query(
+    `delete from ${table} where ctid = any(array(
+       select ctid from ${table} where ${EXPIRED[table]} limit $2 for update skip locked)) returning 1`,
+    [now, limit],
+  );
+  return rows.length;
+}

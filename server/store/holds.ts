@@ -1,0 +1,84 @@
+import { select } from "./columns";
+import type { ConversationRow } from "./conversation-row";
+import type { Db } from "./db";
+import { one } from "./db";
+import { MESSAGE_COLUMNS, type MessageRow } from "./message-row";
+import { draftMessage } from "./messages";
+import type { Tx } from "./tx";
+
+/**
+ * Holds a new message back. `before`: its conversation as it was; where another held message has answered already, the
+ * customer waits since before that one.
+ */
+export async function insertHold(
+  tx: Tx,
+  before: ConversationRow,
+  { messageId, sendAfter }: { messageId: number; sendAfter: Date },
+): Promise<void> {
+  await tx.query(
+    `insert into message_hold (account_id, message_id, conversation_id, send_after, operation_id, waiting_since)
+     values ($1, $2, $3, $4, $5, coalesce($6, (
+       select min(waiting_since) from message_hold where account_id = $1 and conversation_id = $3 and send_after > $7)))`,
+    [tx.caller.accountId, messageId, before.id, sendAfter, tx.operationId, before.waitingSince, tx.now],
+  );
+}
+
+export type Hold = { operationId: string; waitingSince: Date | null; sendAfter: Date };
+
+/** Ends a hold; null when it has ended before. Hold the message's lock. */
+export async function takeHold(tx: Tx, messageId: number): Promise<Hold | null> {
+  const [hold] = await tx.query<Hold>(
+    `delete from message_hold where account_id = $1 and message_id = $2
+     returning operation_id as "operationId", waiting_since as "waitingSince", send_after as "sendAfter"`,
+    [tx.caller.accountId, messageId],
+  );
+  return hold ?? null;
+}
+
+/** Takes back a locked message that has not left: no tick, no attempt, no content. Told as `message.withdrawn`. */
+export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<MessageRow> {
+  await tx.query("delete from message_attempt where account_id = $1 and message_id = $2", [
+    tx.caller.accountId,
+    before.id,
+  ]);
+  const after = one(
+    await tx.query<MessageRow>(
+      `update message set status = null, attempt = 0, content = '', content_attributes = '{}', withdrawn_at = $4,
+                          version = version + 1, updated_at = $4
+        where account_id = $1 and id = $2 and version = $3
+       returning ${select(MESSAGE_COLUMNS)}`,
+      [tx.caller.accountId, before.id, before.version, tx.now],
+    ),
+  );
+  draftMessage(tx, "message.withdrawn", after, { changes: { status: { from: before.status, to: null } } });
+  return after;
+}
+
+/** Whether something else went out, or is about to, after a message. Index message_number. */
+export async function isAnsweredAfter(tx: Tx, { conversationId, number }: MessageRow): Promise<boolean> {
+  const rows = await tx.query<{ id: number }>(
+    `select id from message
+      where account_id = $1 and conversation_id = $2 and number > $3 and kind = 'message' and direction = 'out'
+        and withdrawn_at is null
+      limit 1`,
+    [tx.caller.accountId, conversationId, number],
+  );
+  return rows.length > 0;
+}
+
+export type DueHold = { accountId: number; messageId: number; sendAfter: Date };
+
+/**
+ * Messages of all accounts whose time has come, the longest due first; after `after` in that order.
+ * Order: send_after, message id. Locks: none, whoever lets one go locks it and looks again. Index: message_hold_due.
+ */
+export const listDueHolds = (
+  db: Db,
+  { now, after, limit }: { now: Date; after: DueHold | null; limit: number },
+): Promise<DueHold[]> =>
+  db.query<DueHold>(
+    `select account_id as "accountId", message_id as "messageId", send_after as "sendAfter" from message_hold
+      where send_after <= $1 and (send_after, message_id) > (coalesce($2::timestamptz, '-infinity'), $3::bigint)
+      order by send_after, message_id limit $4`,
+    [now, after?.sendAfter ?? null, after?.messageId ?? 0, limit],
+  );

@@ -1,0 +1,48 @@
+import { one } from "./db";
+import { draftInbox, INBOX, type InboxRow, logInbox, policyOf } from "./inboxes";
+import type { Tx } from "./tx";
+
+/** Keeps what the settings are, as looked over by the caller now. */
+export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {
+  const { name, callbackUrl, messagesStartAs } = before;
+  const settings = { name, callbackUrl, messagesStartAs, policy: policyOf(before) };
+  const at = tx.now.toISOString();
+  const row = one(
+    await tx.query<InboxRow>(
+      `update inbox set version = version + 1, updated_at = $4, review = $5
+        where account_id = $1 and id = $2 and version = $3 returning ${INBOX}`,
+      [
+        tx.caller.accountId,
+        before.id,
+        before.version,
+        tx.now,
+        { at, by: tx.caller.actor, release, settings },
+      ],
+    ),
+  );
+  const changes = { reviewed: { from: before.review?.at ?? null, to: at } };
+  await logInbox(tx, row, changes);
+  draftInbox(tx, "inbox.reviewed", row, changes);
+  return row;
+}
+
+/** Keeps what an audit of the settings found; the change log has it where something differs. */
+export async function saveAudit(
+  tx: Tx,
+  before: InboxRow,
+  audit: NonNullable<InboxRow["lastAudit"]>,
+): Promise<InboxRow> {
+  const row = one(
+    await tx.query<InboxRow>(
+      `update inbox set version = version + 1, updated_at = $4, last_audit = $5
+        where account_id = $1 and id = $2 and version = $3 returning ${INBOX}`,
+      [tx.caller.accountId, before.id, before.version, tx.now, audit],
+    ),
+  );
+  const { drift, moved } = audit;
+  if (drift.length > 0) await logInbox(tx, row, { audited: { from: null, to: { drift, moved } } });
+  draftInbox(tx, "inbox.audited", row, {
+    lastAudit: { from: before.lastAudit?.at ?? null, to: audit.at },
+  });
+  return row;
+}

@@ -1,0 +1,208 @@
+import { maySee } from "@/server/contract/caller";
+import type { Actor, Cause, InboxDto } from "@/server/contract/dto";
+import type { Policy, PolicyCause, PolicySetting } from "@/server/domain/policy";
+import { type Columns, select } from "./columns";
+import { differences } from "./contacts";
+import { one } from "./db";
+import { appendSettingChanges } from "./setting-changes";
+import type { Changes, Tx } from "./tx";
+
+/** Which change gave a setting its value. */
+export type SetBy = { changeId: number; changedBy: Actor; changedAt: string };
+
+export type InboxRow = Policy & {
+  id: number;
+  name: string;
+  channel: InboxDto["channel"];
+  identifier: string;
+  callbackUrl: string | null;
+  messagesStartAs: InboxDto["messagesStartAs"];
+  policySetBy: Partial<Record<PolicySetting, SetBy>>;
+  review: InboxDto["review"];
+  lastAudit: InboxDto["lastAudit"];
+  reviewEveryDays: number;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export const INBOX_COLUMNS: Columns<InboxRow> = {
+  id: "$.id",
+  name: "$.name",
+  channel: "$.channel",
+  identifier: "$.identifier",
+  callbackUrl: "$.callback_url",
+  messagesStartAs: "$.messages_start_as",
+  botEnabled: "$.bot_enabled",
+  botTakesReopened: "$.bot_takes_reopened",
+  startAsPending: "$.start_as_pending",
+  callerStatusWins: "$.caller_status_wins",
+  onMessageAfterResolve: "$.on_message_after_resolve",
+  policySetBy: "$.policy_set_by",
+  review: "$.review",
+  lastAudit: "$.last_audit",
+  reviewEveryDays: "$.review_every_days",
+  version: "$.version",
+  createdAt: "$.created_at",
+  updatedAt: "$.updated_at",
+};
+
+/** The select list of a whole inbox. */
+export const INBOX = select(INBOX_COLUMNS);
+
+export const policyOf = (row: InboxRow): Policy => ({
+  botEnabled: row.botEnabled,
+  botTakesReopened: row.botTakesReopened,
+  startAsPending: row.startAsPending,
+  callerStatusWins: row.callerStatusWins,
+  onMessageAfterResolve: row.onMessageAfterResolve,
+});
+
+export const toInboxDto = (row: InboxRow): InboxDto => ({
+  id: row.id,
+  name: row.name,
+  channel: row.channel,
+  identifier: row.identifier,
+  callbackUrl: row.callbackUrl,
+  messagesStartAs: row.messagesStartAs,
+  policy: policyOf(row),
+  review: row.review,
+  lastAudit: row.lastAudit,
+  reviewEveryDays: row.reviewEveryDays,
+  version: row.version,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** The cause with the change that gave its setting the value it had. */
+export const withChange = (cause: PolicyCause, inbox: InboxRow): Cause => ({
+  ...cause,
+  ...(cause.setting === undefined ? {} : inbox.policySetBy[cause.setting]),
+});
+
+/** Reads an inbox that the caller may see, or null. Shared so that its policy cannot change until commit. */
+export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
+  return read(tx, inboxId, "for share");
+}
+
+/** Locks an inbox that the caller may see, or null. */
+export async function lockInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
+  return read(tx, inboxId, "for no key update");
+}
+
+async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | null> {
+  if (!maySee(tx.caller, { inboxId })) return null;
+  const [row] = await tx.query<InboxRow>(
+    `select ${INBOX} from inbox where account_id = $1 and id = $2 ${lock}`,
+    [tx.caller.accountId, inboxId],
+  );
+  return row ?? null;
+}
+
+/** The transport behind an inbox of the account; it never changes, so no lock. */
+export async function channelOf(tx: Tx, inboxId: number): Promise<InboxRow["channel"]> {
+  const { channel } = one(
+    await tx.query<Pick<InboxRow, "channel">>(`select channel from inbox where account_id = $1 and id = $2`, [
+      tx.caller.accountId,
+      inboxId,
+    ]),
+  );
+  return channel;
+}
+
+/** The first status of messages, per inbox. */
+export async function startsAs(
+  tx: Tx,
+  inboxIds: readonly number[],
+): Promise<ReadonlyMap<number, InboxDto["messagesStartAs"]>> {
+  const rows = await tx.query<{ id: number; startsAs: InboxDto["messagesStartAs"] }>(
+    `select id, messages_start_as as "startsAs" from inbox where account_id = $1 and id = any($2::bigint[])`,
+    [tx.caller.accountId, inboxIds],
+  );
+  return new Map(rows.map((row) => [row.id, row.startsAs]));
+}
+
+export type InboxFields = Policy &
+  Pick<InboxRow, "name" | "channel" | "identifier" | "callbackUrl" | "messagesStartAs">;
+
+export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
+  const row = one(
+    await tx.query<InboxRow>(
+      `insert into inbox (account_id, name, channel, identifier, callback_url, messages_start_as, bot_enabled,
+                          bot_takes_reopened, start_as_pending, caller_status_wins, on_message_after_resolve,
+                          decisions_since, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12) returning ${INBOX}`,
+      [
+        tx.caller.accountId,
+        f.name,
+        f.channel,
+        f.identifier,
+        f.callbackUrl,
+        f.messagesStartAs,
+        f.botEnabled,
+        f.botTakesReopened,
+        f.startAsPending,
+        f.callerStatusWins,
+        f.onMessageAfterResolve,
+        tx.now,
+      ],
+    ),
+  );
+  await logInbox(tx, row, { created: { from: null, to: { channel: row.channel, ...policyOf(row) } } });
+  draftInbox(tx, "inbox.created", row, {});
+  return row;
+}
+
+/** Saves name, callback, first status of messages or how often to review; nothing changed → no event. */
+export async function saveInbox(
+  tx: Tx,
+  before: InboxRow,
+  fields: Partial<Pick<InboxRow, "name" | "callbackUrl" | "messagesStartAs" | "reviewEveryDays">>,
+): Promise<InboxRow> {
+  const after = { ...before, ...fields };
+  const changes = differences(before, after);
+  if (Object.keys(changes).length === 0) return before;
+  const row = one(
+    await tx.query<InboxRow>(
+      `update inbox set version = version + 1, updated_at = $4, name = $5, callback_url = $6, messages_start_as = $7,
+              review_every_days = $8
+        where account_id = $1 and id = $2 and version = $3 returning ${INBOX}`,
+      [
+        tx.caller.accountId,
+        before.id,
+        before.version,
+        tx.now,
+        after.name,
+        after.callbackUrl,
+        after.messagesStartAs,
+        after.reviewEveryDays,
+      ],
+    ),
+  );
+  await logInbox(tx, row, changes);
+  draftInbox(tx, "inbox.updated", row, changes);
+  return row;
+}
+
+/** Notes changes of an inbox in the change log; for save functions only. */
+export const logInbox = (tx: Tx, { id, name }: InboxRow, changes: Changes) =>
+  appendSettingChanges(tx, { subject: "inbox", subjectId: id, subjectName: name, inboxId: id }, changes);
+
+/** Puts an event of this inbox into the transaction; for save functions only. */
+export function draftInbox(
+  tx: Tx,
+  type: "inbox.audited" | "inbox.created" | "inbox.reviewed" | "inbox.updated" | "policy.changed",
+  row: InboxRow,
+  changes: Changes,
+) {
+  tx.drafts.push({
+    type,
+    accountId: tx.caller.accountId,
+    inboxId: row.id,
+    audience: null,
+    cause: null,
+    changes,
+    resource: "inbox",
+    dto: toInboxDto(row),
+  });
+}

@@ -1,0 +1,164 @@
+import type { EventType } from "@/server/contract/event";
+import type { LabelDto } from "@/server/contract/label";
+import { Refusal } from "@/server/contract/refusal";
+import { LABELS_MAX, type LabelColour } from "@/server/domain/label";
+import { SPAM } from "@/server/domain/policy";
+import { type Columns, select } from "./columns";
+import { constraintOf, type Db, one } from "./db";
+import type { Changes, Tx } from "./tx";
+
+export type LabelRow = {
+  id: number;
+  name: string;
+  colour: LabelColour;
+  description: string;
+  deletedAt: Date | null;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export const LABEL_COLUMNS: Columns<LabelRow> = {
+  id: "$.id",
+  name: "$.name",
+  colour: "$.colour",
+  description: "$.description",
+  deletedAt: "$.deleted_at",
+  version: "$.version",
+  createdAt: "$.created_at",
+  updatedAt: "$.updated_at",
+};
+
+export const toLabelDto = (row: LabelRow): LabelDto => ({
+  ...row,
+  deletedAt: row.deletedAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+export type LabelText = Pick<LabelRow, "name" | "colour" | "description">;
+
+/** Keeps new ones, told as `label.created`; those whose names are taken are left out. Ascending by name: no two deadlock. */
+export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promise<LabelRow[]> {
+  await requireRoom(tx, labels.length);
+  const sorted = labels.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const rows = await tx.query<LabelRow>(
+    `insert into label (account_id, name, colour, description, created_at, updated_at)
+     select $1, name, colour, description, $5, $5
+       from unnest($2::text[], $3::text[], $4::text[]) with ordinality as new (name, colour, description, place)
+      order by place
+         on conflict (account_id, name) where deleted_at is null do nothing
+     returning ${select(LABEL_COLUMNS)}`,
+    [
+      tx.caller.accountId,
+      sorted.map(({ name }) => name),
+      sorted.map(({ colour }) => colour),
+      sorted.map(({ description }) => description),
+      tx.now,
+    ],
+  );
+  for (const row of rows) draft(tx, "label.created", row, {});
+  return rows;
+}
+
+/**
+ * Makes labels of the names that are none yet, because a conversation is about to carry them. Those that are there are
+ * shared until the end of the transaction: none is deleted meanwhile.
+ */
+export async function provideLabels(tx: Tx, names: readonly string[]): Promise<void> {
+  const wanted = names.filter((name) => name !== SPAM);
+  if (wanted.length === 0) return;
+  const known = await tx.query<{ name: string }>(
+    `select name from label where account_id = $1 and name = any($2::text[]) and deleted_at is null
+      order by name for share`,
+    [tx.caller.accountId, wanted],
+  );
+  const missing = wanted.filter((name) => !known.some((label) => label.name === name));
+  if (missing.length === 0) return;
+  await insertLabels(
+    tx,
+    missing.map((name) => ({ name, colour: "gray", description: "" })),
+  );
+}
+
+/** Locks one that is not deleted; null when there is none. */
+export async function lockLabel(tx: Tx, id: number): Promise<LabelRow | null> {
+  const [row] = await tx.query<LabelRow>(
+    `select ${select(LABEL_COLUMNS)} from label
+      where account_id = $1 and id = $2 and deleted_at is null for no key update`,
+    [tx.caller.accountId, id],
+  );
+  return row ?? null;
+}
+
+/** Saves what was written, or with `deletedAt` its end; refuses a name that another has. */
+export async function saveLabel(
+  tx: Tx,
+  before: LabelRow,
+  patch: Partial<LabelText & Pick<LabelRow, "deletedAt">>,
+): Promise<LabelRow> {
+  const { name, colour, description, deletedAt } = { ...before, ...patch };
+  const after = await unlessTaken(() =>
+    tx.query<LabelRow>(
+      `update label set name = $4, colour = $5, description = $6, deleted_at = $7, updated_at = $8, version = version + 1
+        where account_id = $1 and id = $2 and version = $3 returning ${select(LABEL_COLUMNS)}`,
+      [tx.caller.accountId, before.id, before.version, name, colour, description, deletedAt, tx.now],
+    ),
+  );
+  const [from, to] = [toLabelDto(before), toLabelDto(after)];
+  const changed = (["name", "colour", "description", "deletedAt"] as const).filter(
+    (field) => from[field] !== to[field],
+  );
+  const changes = Object.fromEntries(changed.map((field) => [field, { from: from[field], to: to[field] }]));
+  draft(tx, deletedAt === null ? "label.updated" : "label.deleted", after, changes);
+  return after;
+}
+
+/** All of an account by name, at most `LABELS_MAX`; index label_name. */
+export async function listLabels(db: Db, accountId: number): Promise<LabelDto[]> {
+  const rows = await db.query<LabelRow>(
+    `select ${select(LABEL_COLUMNS)} from label
+      where account_id = $1 and deleted_at is null order by name limit $2`,
+    [accountId, LABELS_MAX],
+  );
+  return rows.map(toLabelDto);
+}
+
+/** Refuses more labels than an account may have. */
+async function requireRoom(tx: Tx, more: number): Promise<void> {
+  const { found } = one(
+    await tx.query<{ found: number }>(
+      `select count(*) as found from
+         (select 1 from label where account_id = $1 and deleted_at is null limit $2) as held`,
+      [tx.caller.accountId, LABELS_MAX],
+    ),
+  );
+  if (found + more > LABELS_MAX) throw new Refusal("label.too_many");
+}
+
+async function unlessTaken(write: () => Promise<LabelRow[]>): Promise<LabelRow> {
+  try {
+    return one(await write());
+  } catch (error) {
+    if (constraintOf(error) === "label_name") throw new Refusal("label.taken", { field: "name" });
+    throw error;
+  }
+}
+
+const draft = (
+  tx: Tx,
+  type: Extract<EventType, `label.${string}`>,
+  row: LabelRow,
+  changes: Changes,
+): void => {
+  tx.drafts.push({
+    type,
+    accountId: tx.caller.accountId,
+    inboxId: null,
+    audience: "account",
+    cause: null,
+    changes,
+    resource: "label",
+    dto: toLabelDto(row),
+  });
+};

@@ -1,0 +1,253 @@
+import type { MemberDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { constraintOf, type Db, one, prepared } from "./db";
+import { deleteSessions } from "./sessions";
+import { appendSettingChanges } from "./setting-changes";
+import type { Changes, Tx } from "./tx";
+
+export type MemberRow = Omit<MemberDto, "createdAt" | "updatedAt"> & {
+  sessionVersion: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+const COLUMNS = `
+  u.id, u.name, u.email, u.session_version as "sessionVersion", m.role, m.state, m.availability, m.version,
+         m.created_at as "createdAt", m.updated_at as "updatedAt",
+         coalesce((select array_agg(i.inbox_id order by i.inbox_id) from inbox_member i
+                    where i.account_id = m.account_id and i.user_id = m.user_id), '{}') as "inboxIds"`;
+const MEMBERS = `select ${COLUMNS} from member m join app_user u on u.id = m.user_id`;
+
+const toNumbers = (row: MemberRow): MemberRow => ({ ...row, inboxIds: row.inboxIds.map(Number) });
+
+export const toMemberDto = ({ sessionVersion: _, ...row }: MemberRow): MemberDto => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** A member of the account, or null. */
+export async function findMember(db: Db, accountId: number, userId: number): Promise<MemberRow | null> {
+  const [row] = await db.query<MemberRow>(`${MEMBERS} where m.account_id = $1 and m.user_id = $2`, [
+    accountId,
+    userId,
+  ]);
+  return row ? toNumbers(row) : null;
+}
+
+/** A user as an active member of the account they sign in to, the oldest; or null, as when that session has ended. */
+export async function findFirstMember(
+  db: Db,
+  { userId, sessionId }: { userId: number; sessionId: string | null },
+): Promise<{ accountId: number; member: MemberRow } | null> {
+  const [row] = await db.query<MemberRow & { accountId: number }>(FIRST, [userId, sessionId]);
+  if (!row) return null;
+  const { accountId, ...member } = row;
+  return { accountId, member: toNumbers(member) };
+}
+
+/** Who sends a request: asked with every one of our screens. Index: member_user. */
+const FIRST = prepared(`
+  select m.account_id as "accountId", ${COLUMNS}
+    from member m join app_user u on u.id = m.user_id
+   where m.user_id = $1 and m.state = 'active'
+     and ($2::uuid is null or exists (select 1 from user_session s where s.id = $2 and s.user_id = $1))
+   order by m.account_id limit 1`);
+
+/** Members of the account by name. */
+export async function listMembers(db: Db, accountId: number, limit: number): Promise<MemberDto[]> {
+  const rows = await db.query<MemberRow>(
+    `${MEMBERS} where m.account_id = $1 order by u.name, u.id limit $2`,
+    [accountId, limit],
+  );
+  return rows.map(toNumbers).map(toMemberDto);
+}
+
+export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> & {
+  passwordHash: string;
+  /** Active unless said. */
+  state?: MemberDto["state"];
+};
+
+/** Creates a user and their membership; refuses an e-mail that is taken. */
+export async function insertMember(tx: Tx, accountId: number, fields: NewMember): Promise<MemberRow> {
+  const { id } = one(
+    await refuseTaken(
+      tx.query<{ id: number }>(
+        `insert into app_user (email, name, password_hash, created_at, updated_at)
+         values ($1, $2, $3, $4, $4) returning id`,
+        [fields.email, fields.name, fields.passwordHash, tx.now],
+      ),
+    ),
+  );
+  await tx.query(
+    `insert into member (account_id, user_id, role, state, created_at, updated_at) values ($1, $2, $3, $4, $5, $5)`,
+    [accountId, id, fields.role, fields.state ?? "active", tx.now],
+  );
+  await setInboxes(tx, accountId, id, fields.inboxIds);
+  const row = await readMember(tx, accountId, id);
+  const { role, state, inboxIds } = row;
+  await log(tx, accountId, row, { created: { from: null, to: { role, state, inboxIds } } });
+  draft(tx, accountId, "member.created", row, {});
+  return row;
+}
+
+/** Locks a membership, or null. */
+export async function lockMember(tx: Tx, userId: number): Promise<MemberRow | null> {
+  const { accountId } = tx.caller;
+  await tx.query(`select 1 from member where account_id = $1 and user_id = $2 for no key update`, [
+    accountId,
+    userId,
+  ]);
+  return findMember(tx, accountId, userId);
+}
+
+/** Saves role, state and inboxes of a locked member; nothing changed → no event. */
+export async function saveMember(
+  tx: Tx,
+  before: MemberRow,
+  fields: Partial<Pick<MemberRow, "role" | "state" | "inboxIds">>,
+): Promise<MemberRow> {
+  const { accountId } = tx.caller;
+  const role = fields.role ?? before.role;
+  const inboxIds = [...new Set(fields.inboxIds ?? before.inboxIds)].sort((a, b) => a - b);
+  const changes: Changes = {};
+  const state = fields.state ?? before.state;
+  if (role !== before.role) changes.role = { from: before.role, to: role };
+  if (state !== before.state) changes.state = { from: before.state, to: state };
+  if (inboxIds.join() !== before.inboxIds.join()) changes.inboxIds = { from: before.inboxIds, to: inboxIds };
+  if (Object.keys(changes).length === 0) return before;
+
+  await setInboxes(tx, accountId, before.id, inboxIds);
+  await raiseVersion(tx, before, { role, state });
+  const row = await readMember(tx, accountId, before.id);
+  await log(tx, accountId, row, changes);
+  draft(tx, accountId, "member.updated", row, changes);
+  return row;
+}
+
+/** Ends every session of a user. */
+export async function revokeSessions(tx: Tx, before: MemberRow): Promise<MemberRow> {
+  await log(tx, tx.caller.accountId, before, { sessions: { from: null, to: "ended" } });
+  return endSessions(tx, before);
+}
+
+/** Sets a user's password, which ends their sessions. */
+export async function savePassword(tx: Tx, before: MemberRow, passwordHash: string): Promise<MemberRow> {
+  await tx.query(`update app_user set password_hash = $2 where id = $1`, [before.id, passwordHash]);
+  await log(tx, tx.caller.accountId, before, { password: { from: null, to: "set" } });
+  return endSessions(tx, before);
+}
+
+/** Saves what a user is called; nothing changed → no event. */
+export async function saveName(tx: Tx, before: MemberRow, name: string): Promise<MemberRow> {
+  if (name === before.name) return before;
+  const { accountId } = tx.caller;
+  await tx.query(`update app_user set name = $2, updated_at = $3 where id = $1`, [before.id, name, tx.now]);
+  await raiseVersion(tx, before, before);
+  const row = await readMember(tx, accountId, before.id);
+  const changes = { name: { from: before.name, to: name } };
+  await log(tx, accountId, row, changes);
+  draft(tx, accountId, "member.updated", row, changes);
+  return row;
+}
+
+/** Notes in the change log what no event tells: a link that was made, a second factor. */
+export const noteMember = (tx: Tx, member: MemberRow, changes: Changes) =>
+  log(tx, tx.caller.accountId, member, changes);
+
+/** Locks the account's active administrators, in ascending order, and says who they are. */
+export async function lockAdministrators(tx: Tx): Promise<number[]> {
+  const rows = await tx.query<{ userId: number }>(
+    `select user_id as "userId" from member where account_id = $1 and role = 'administrator' and state = 'active'
+      order by user_id for no key update`,
+    [tx.caller.accountId],
+  );
+  return rows.map((row) => row.userId);
+}
+
+async function endSessions(tx: Tx, before: MemberRow): Promise<MemberRow> {
+  await deleteSessions(tx, before.id);
+  await tx.query(`update app_user set session_version = session_version + 1, updated_at = $2 where id = $1`, [
+    before.id,
+    tx.now,
+  ]);
+  return tellSessionEnded(tx, before);
+}
+
+/** Tells that a session of a user has ended, or all: their windows look whether it is theirs. */
+export async function tellSessionEnded(tx: Tx, before: MemberRow): Promise<MemberRow> {
+  const { accountId } = tx.caller;
+  await raiseVersion(tx, before, before);
+  const row = await readMember(tx, accountId, before.id);
+  draft(tx, accountId, "session.revoked", row, {});
+  return row;
+}
+
+const log = (tx: Tx, accountId: number, { id, name }: MemberRow, changes: Changes) =>
+  appendSettingChanges(tx, { accountId, subject: "member", subjectId: id, subjectName: name }, changes);
+
+/** Compare-and-set by version: no row means that somebody wrote without the lock. */
+async function raiseVersion(
+  tx: Tx,
+  before: MemberRow,
+  { role, state }: Pick<MemberRow, "role" | "state">,
+): Promise<void> {
+  one(
+    await tx.query(
+      `update member set role = $4, state = $5, version = version + 1, updated_at = $6
+        where account_id = $1 and user_id = $2 and version = $3 returning 1`,
+      [tx.caller.accountId, before.id, before.version, role, state, tx.now],
+    ),
+  );
+}
+
+async function readMember(tx: Tx, accountId: number, userId: number): Promise<MemberRow> {
+  const row = await findMember(tx, accountId, userId);
+  if (!row) throw new Error(`member ${userId} of account ${accountId} is not there`);
+  return row;
+}
+
+/** Refuses an inbox that the account does not have. */
+async function setInboxes(
+  tx: Tx,
+  accountId: number,
+  userId: number,
+  inboxIds: readonly number[],
+): Promise<void> {
+  await tx.query(`delete from inbox_member where account_id = $1 and user_id = $2`, [accountId, userId]);
+  const set = await tx.query(
+    `insert into inbox_member (account_id, user_id, inbox_id)
+     select $1, $2, i.id from inbox i where i.account_id = $1 and i.id = any($3::bigint[]) returning 1`,
+    [accountId, userId, inboxIds],
+  );
+  if (set.length !== new Set(inboxIds).size) throw new Refusal("inbox.not_found", { field: "inboxIds" });
+}
+
+async function refuseTaken<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (constraintOf(error) === "app_user_email") throw new Refusal("user.email_taken", { field: "email" });
+    throw error;
+  }
+}
+
+function draft(
+  tx: Tx,
+  accountId: number,
+  type: "member.created" | "member.updated" | "session.revoked",
+  row: MemberRow,
+  changes: Changes,
+): void {
+  tx.drafts.push({
+    type,
+    accountId,
+    inboxId: null,
+    audience: "account",
+    cause: null,
+    changes,
+    resource: "member",
+    dto: toMemberDto(row),
+  });
+}

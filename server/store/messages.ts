@@ -1,0 +1,164 @@
+import { maySee } from "@/server/contract/caller";
+import type { MessageDto } from "@/server/contract/dto";
+import type { EventType } from "@/server/contract/event";
+import type { Tick } from "@/server/domain/tick";
+import { select } from "./columns";
+import type { ConversationRow } from "./conversation-row";
+import { updateConversation } from "./conversations";
+import { one, prepared } from "./db";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "./message-row";
+import type { Draft, Tx } from "./tx";
+
+const COLUMNS = select(MESSAGE_COLUMNS);
+
+export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
+  sender: MessageDto["sender"];
+  /** The first tick, or null for what has none. */
+  tick: Tick | null;
+  contentType?: string;
+  contentAttributes?: MessageRow["contentAttributes"];
+  sourceId?: string | null;
+  clientId?: string | null;
+  activity?: MessageRow["activity"];
+  mentions?: MessageRow["mentions"];
+  sendAfter?: Date | null;
+};
+
+/** Inserts a row with the conversation's next number. Tells nothing: see `appendMessage` and `saveStatus`. */
+export async function insertMessage(
+  tx: Tx,
+  conversation: ConversationRow,
+  m: NewMessage,
+): Promise<MessageRow> {
+  return one(
+    await tx.query<MessageRow>(
+      `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
+                            content_attributes, sender_type, sender_id, sender_name, status, attempt, left_at,
+                            is_left_assumed, source_id, client_id, activity, send_after, created_at,
+                            updated_at, mentions)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21,
+               $22)
+       returning ${COLUMNS}`,
+      [
+        tx.caller.accountId,
+        conversation.id,
+        conversation.inboxId,
+        conversation.lastNumber + 1,
+        m.kind,
+        m.direction,
+        m.content,
+        m.contentType ?? "text",
+        m.contentAttributes ?? {},
+        m.sender.type,
+        m.sender.id,
+        m.sender.name,
+        m.tick?.status ?? null,
+        m.tick?.attempt ?? 0,
+        m.tick?.leftAt ?? null,
+        m.tick?.isLeftAssumed ?? false,
+        m.sourceId ?? null,
+        m.clientId ?? null,
+        m.activity ?? null,
+        m.sendAfter ?? null,
+        tx.now,
+        m.mentions ? JSON.stringify(m.mentions) : null,
+      ],
+    ),
+  );
+}
+
+/** Adds a message or note to a locked conversation and tells it; the conversation's derived fields follow. */
+export async function appendMessage(
+  tx: Tx,
+  conversation: ConversationRow,
+  m: NewMessage,
+): Promise<{ message: MessageRow; conversation: ConversationRow }> {
+  const message = await insertMessage(tx, conversation, m);
+  if (m.tick)
+    await tx.query(
+      `insert into message_attempt (account_id, message_id, number, inbox_id, source_id, started_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [tx.caller.accountId, message.id, m.tick.attempt, message.inboxId, message.sourceId, tx.now],
+    );
+  const isPublic = m.kind === "message";
+  const waitingSince =
+    isPublic && m.direction === "in"
+      ? (conversation.waitingSince ?? tx.now)
+      : isPublic
+        ? null
+        : conversation.waitingSince;
+  const after = await updateConversation(tx, conversation, {
+    lastNumber: message.number,
+    lastMessageId: message.id,
+    lastActivityAt: tx.now,
+    waitingSince,
+    unreadCount: conversation.unreadCount + (isPublic && m.direction === "in" ? 1 : 0),
+  });
+  draftMessage(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });
+  return { message, conversation: after };
+}
+
+/** The conversation of a message that the caller may see, without a lock: it is locked before the message. */
+export async function findConversationOf(tx: Tx, messageId: number): Promise<number | null> {
+  const [row] = await tx.query<{ conversationId: number; inboxId: number }>(
+    `select conversation_id as "conversationId", inbox_id as "inboxId" from message where account_id = $1 and id = $2`,
+    [tx.caller.accountId, messageId],
+  );
+  return row && maySee(tx.caller, row) ? row.conversationId : null;
+}
+
+/** The inbox of each of these messages, without a lock; those that the caller may not see are left out. */
+export async function findInboxesOf(
+  tx: Tx,
+  messageIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await tx.query<{ id: number; inboxId: number }>(
+    `select id, inbox_id as "inboxId" from message where account_id = $1 and id = any($2::bigint[])`,
+    [tx.caller.accountId, messageIds],
+  );
+  return new Map(rows.filter((row) => maySee(tx.caller, row)).map((row) => [row.id, row.inboxId]));
+}
+
+/** Order: message id, which is the order of locks. Index: message_pkey. */
+const LOCK = prepared(
+  `select ${COLUMNS} from message where account_id = $1 and id = any($2::bigint[]) order by id for no key update`,
+);
+
+/** Locks messages in ascending order of id; those that the caller may not see are left out. */
+export async function lockMessages(tx: Tx, messageIds: readonly number[]): Promise<MessageRow[]> {
+  if (messageIds.length === 0) return [];
+  const rows = await tx.query<MessageRow>(LOCK, [tx.caller.accountId, messageIds]);
+  return rows.filter((row) => maySee(tx.caller, row));
+}
+
+/**
+ * Locks, in ascending order, a conversation's public outgoing messages that are not read yet: also pending and failed
+ * ones, because a receipt that is on its way may raise them to sent while we look.
+ */
+export async function lockUnreadOut(tx: Tx, conversationId: number): Promise<MessageRow[]> {
+  return tx.query<MessageRow>(
+    `select ${COLUMNS} from message
+      where account_id = $1 and conversation_id = $2 and direction = 'out' and kind = 'message'
+        and status in ('pending', 'sent', 'failed', 'delivered')
+      order by id for no key update`,
+    [tx.caller.accountId, conversationId],
+  );
+}
+
+type MessageEvent = Extract<EventType, `message.${string}` | "note.created">;
+
+type Told = Pick<Draft, "changes" | "by" | "companion">;
+
+/** Tells what became of a message; for the store's own savers. */
+export function draftMessage(tx: Tx, type: MessageEvent, row: MessageRow, told: Told): void {
+  tx.drafts.push({
+    ...told,
+    type,
+    accountId: tx.caller.accountId,
+    inboxId: row.inboxId,
+    audience: null,
+    cause: null,
+    resource: "message",
+    dto: toMessageDto(row),
+  });
+}

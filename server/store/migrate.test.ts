@@ -1,0 +1,78 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { createTestDatabase } from "@/test/database";
+import { migrate } from "./migrate";
+
+let folder: string;
+let url: string;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "migrations-"));
+  writeFileSync(join(folder, "migration_lock.toml"), 'provider = "postgresql"\n');
+  url = (await createTestDatabase(null)).url;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const AWKWARD = `
+-- a comment; with a semicolon
+create table a (text text default ';');
+create function twice(n int) returns int language plpgsql as $$ begin n := n * 2; return n; end $$;
+do $$ begin insert into a values ('x;y'); end $$;`;
+
+describe("migrate", () => {
+  test("applies functions, blocks and strings with semicolons, once", async () => {
+    write("0001_awkward", AWKWARD);
+    expect(await migrate(url, folder)).toEqual(["0001_awkward"]);
+    expect(await ask("select twice(21) as n, (select text from a) as text")).toEqual([
+      { n: 42, text: "x;y" },
+    ]);
+    expect(await migrate(url, folder)).toEqual([]);
+  });
+
+  test("a failing file changes nothing, names Postgres' reason, and applies once mended", async () => {
+    write("0001_first", "create table first (id int);");
+    write("0002_broken", "create table second (id int); insert into nowhere values (1);");
+    await expect(migrate(url, folder)).rejects.toThrow(/nowhere.*does not exist/);
+    expect(
+      await ask("select to_regclass('first')::text as first, to_regclass('second')::text as second"),
+    ).toEqual([{ first: "first", second: null }]);
+    write("0002_broken", "create table second (id int);");
+    expect(await migrate(url, folder)).toEqual(["0002_broken"]);
+  });
+
+  test("two processes' worth of runs at once apply each file once", async () => {
+    write("0001_slow", "select pg_sleep(0.2); create table slow (id int);");
+    const applied = await Promise.all([migrate(url, folder), migrate(url, folder), migrate(url, folder)]);
+    expect(applied.flat()).toEqual(["0001_slow"]);
+  });
+
+  test("an edited migration is refused", async () => {
+    write("0001_first", "create table first (id int);");
+    await migrate(url, folder);
+    write("0001_first", "create table first (id bigint);");
+    await expect(migrate(url, folder)).rejects.toThrow("0001_first was changed after");
+  });
+
+  test("a database of a newer release is refused", async () => {
+    write("0001_first", "create table first (id int);");
+    write("0002_newer", "create table newer (id int);");
+    await migrate(url, folder);
+    rmSync(join(folder, "0002_newer"), { recursive: true });
+    await expect(migrate(url, folder)).rejects.toThrow("0002_newer, which this release does not know");
+  });
+});
+
+function write(name: string, script: string): void {
+  mkdirSync(join(folder, name), { recursive: true });
+  writeFileSync(join(folder, name, "migration.sql"), script);
+}
+
+async function ask(query: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  onTestFinished(() => client.end());
+  return (await client.query(query)).rows;
+}

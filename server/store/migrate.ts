@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import pg from "pg";
+import { reasonOf, StartFailure } from "@/server/lib/start-failure";
+import { openSchemaEngine } from "./schema-engine";
+
+/** Ours; not 72707369, which the engine itself takes (with the same key we would wait for each other for ever). */
+const LOCK_KEY = 1_953_063_787;
+
+const MIGRATIONS = "prisma/migrations";
+
+type Migration = { name: string; script: string };
+
+/**
+ * Brings a database to the newest migration of `folder` (Prisma's format, `NNNN_name/migration.sql`). Each file is one
+ * transaction. Processes that start together wait for each other. A migration that failed earlier is tried again: it
+ * left nothing behind.
+ * @returns the names of the migrations that were applied now.
+ * @throws StartFailure when a file fails, was changed after it was applied, or is unknown to this release.
+ */
+export async function migrate(databaseUrl: string, folder = MIGRATIONS): Promise<string[]> {
+  const migrations = readMigrations(folder);
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [LOCK_KEY]);
+    const applied = await appliedChecksums(client);
+    checkHistory(applied, migrations);
+    if (applied.size === migrations.length) return []; // nothing to do: spare the engine's 100 ms
+    await client.query(
+      "do $$ begin if to_regclass('_prisma_migrations') is not null then update _prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null; end if; end $$",
+    );
+    return await applyAll(databaseUrl, folder, migrations);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The migrations of a folder in their order. */
+function readMigrations(folder: string): Migration[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => ({ name, script: readFileSync(join(folder, name, "migration.sql"), "utf8") }));
+}
+
+async function applyAll(databaseUrl: string, folder: string, migrations: Migration[]): Promise<string[]> {
+  const { engine, lastFault, close } = await openSchemaEngine(databaseUrl);
+  const lockfile = join(folder, "migration_lock.toml");
+  try {
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: {
+        baseDir: resolve(folder),
+        lockfile: {
+          path: "migration_lock.toml",
+          content: existsSync(lockfile) ? readFileSync(lockfile, "utf8") : null,
+        },
+        shadowDbInitScript: "",
+        migrationDirectories: migrations.map(({ name, script }) => ({
+          path: name,
+          migrationFile: { path: "migration.sql", content: { tag: "ok", value: script } },
+        })),
+      },
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return appliedMigrationNames;
+  } catch (error) {
+    throw new StartFailure(`a migration failed and changed nothing: ${lastFault() ?? reasonOf(error)}`);
+  } finally {
+    await close();
+  }
+}
+
+/** Name → SHA-256 of each migration that is in force. */
+async function appliedChecksums(client: pg.Client): Promise<Map<string, string>> {
+  const { rows: tables } = await client.query<{ exists: boolean }>(
+    "select to_regclass('_prisma_migrations') is not null as exists",
+  );
+  if (!tables[0]?.exists) return new Map();
+  const { rows } = await client.query<{ name: string; checksum: string }>(
+    "select migration_name as name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
+  );
+  return new Map(rows.map(({ name, checksum }) => [name, checksum]));
+}
+
+/** The engine itself notices neither an edited nor a missing migration. */
+function checkHistory(applied: Map<string, string>, migrations: Migration[]): void {
+  const checksums = new Map(
+    migrations.map(({ name, script }) => [name, createHash("sha256").update(script).digest("hex")]),
+  );
+  for (const [name, checksum] of applied) {
+    const ours = checksums.get(name);
+    if (ours === undefined)
+      throw new StartFailure(
+        `the database has the migration ${name}, which this release does not know: start the newer release`,
+      );
+    if (ours !== checksum)
+      throw new StartFailure(`the migration ${name} was changed after it had been applied to this database`);
+  }
+}

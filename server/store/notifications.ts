@@ -1,0 +1,147 @@
+import type { UnstampedEvent } from "@/server/contract/event";
+import { isAbout } from "@/server/contract/reduce";
+import { type Happened, type Notice, noticesOf } from "@/server/domain/notification";
+import { SPAM } from "@/server/domain/policy";
+import type { Tx } from "./tx";
+
+/** Kept for so many days, read or not. */
+export const NOTIFICATION_DAYS = 60;
+
+type Told = Pick<UnstampedEvent, "type" | "actor" | "resource" | "data">;
+
+/** Of all others the data is not even looked at: ticks are many. */
+const TELLING: ReadonlySet<UnstampedEvent["type"]> = new Set([
+  "conversation.assigned",
+  "conversation.created",
+  "message.created",
+  "note.created",
+]);
+
+/** Whether such an event may change what somebody has not read. */
+export const mayNotify = ({ type }: Pick<UnstampedEvent, "type">): boolean =>
+  type === "conversation.seen" || TELLING.has(type);
+
+/** The members whose unread notifications an event may have changed. */
+export function usersNotifiedBy(event: UnstampedEvent): number[] {
+  const before = event.changes["assigneeId"]?.from;
+  return [
+    ...noticesOfEvent(event).map(({ userId }) => userId),
+    ...(typeof before === "number" ? [before] : []),
+    ...(event.type === "conversation.seen" && event.actor.type === "user" ? [event.actor.id ?? 0] : []),
+  ];
+}
+
+/** The members whom an event tells of something, and of what. */
+function noticesOfEvent(event: UnstampedEvent): (Notice & Where)[] {
+  if (!TELLING.has(event.type)) return [];
+  const happened = happenedIn(event);
+  if (!happened) return [];
+  const { what, ...where } = happened;
+  const byUserId = event.actor.type === "user" ? event.actor.id : null;
+  return noticesOf(what, byUserId).map((notice) => ({ ...notice, ...where }));
+}
+
+type Where = { conversationId: number; inboxId: number; messageId: number | null };
+
+function happenedIn(event: UnstampedEvent): ({ what: Happened } & Where) | null {
+  if (isAbout(event, "conversation")) {
+    const { id, inboxId, assigneeId } = event.data;
+    return { what: { what: "assigned", assigneeId }, conversationId: id, inboxId, messageId: null };
+  }
+  if (!isAbout(event, "message")) return null;
+  const { id, inboxId, kind, direction, conversationId, mentions = [], conversation, contact } = event.data;
+  const where = { conversationId, inboxId, messageId: id };
+  if (kind === "note") return { what: { what: "note", mentionIds: mentions.map((one) => one.id) }, ...where };
+  if (direction !== "in") return null;
+  const isUnwanted = contact.isBlocked || conversation.labels.includes(SPAM);
+  return { what: { what: "customer wrote", assigneeId: conversation.assigneeId, isUnwanted }, ...where };
+}
+
+type Row = Notice & Where & { actor: Told["actor"]; count: number };
+
+/**
+ * Writes what the operation's events tell members of, and takes back what is not so any more: that a conversation was
+ * given to somebody who no longer has it. Who may not see the inbox is told nothing. For `appendOutbox`.
+ */
+export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Promise<void> {
+  const rows = new Map<string, Row>();
+  const moved = new Set<number>();
+  for (const event of events) {
+    if (event.type === "conversation.assigned") moved.add(event.resource.id);
+    for (const notice of noticesOfEvent(event)) {
+      const isOwn = notice.kind === "mentioned";
+      const key = [notice.conversationId, notice.userId, notice.kind, isOwn && notice.messageId].join();
+      const actor = isAbout(event, "message") ? event.data.sender : event.actor;
+      rows.set(key, { ...notice, actor, count: (rows.get(key)?.count ?? 0) + 1 });
+    }
+  }
+  if (moved.size > 0) await tx.query(TAKE_BACK, [tx.caller.accountId, [...moved]]);
+  const all = [...rows.values()];
+  if (all.length === 0) return;
+  await tx.query(INSERT, [
+    tx.caller.accountId,
+    tx.now,
+    all.map((row) => row.userId),
+    all.map((row) => row.kind),
+    all.map((row) => row.conversationId),
+    all.map((row) => row.inboxId),
+    all.map((row) => row.messageId),
+    all.map((row) => row.count),
+    all.map((row) => JSON.stringify(row.actor)),
+  ]);
+}
+
+/** Index notification_unread_once. */
+const TAKE_BACK = `
+  delete from notification n using conversation c
+   where n.account_id = $1 and n.conversation_id = any($2::bigint[]) and n.kind <> 'mentioned' and n.read_at is null
+     and c.account_id = n.account_id and c.id = n.conversation_id and n.user_id is distinct from c.assignee_id`;
+
+/** The conversation is locked, so nobody else writes the row of the same key. Indexes: member_pkey, inbox_member_pkey. */
+const INSERT = `
+  insert into notification (account_id, user_id, kind, conversation_id, message_id, count, actor, at)
+  select $1, n.user_id, n.kind, n.conversation_id, n.message_id, n.count, n.actor, $2
+    from unnest($3::bigint[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::int[], $9::jsonb[])
+      as n (user_id, kind, conversation_id, inbox_id, message_id, count, actor)
+    join member m on m.account_id = $1 and m.user_id = n.user_id and m.state = 'active'
+   where m.role = 'administrator' or exists (
+     select 1 from inbox_member i where i.account_id = $1 and i.user_id = n.user_id and i.inbox_id = n.inbox_id)
+  on conflict (account_id, conversation_id, user_id, kind) where read_at is null and kind <> 'mentioned'
+  do update set message_id = excluded.message_id, count = notification.count + excluded.count,
+                actor = excluded.actor, at = excluded.at`;
+
+export type ReadWhat =
+  | { notificationId: number }
+  /** Everything that is told of messages up to a number, and that the conversation was given to one. */
+  | { conversationId: number; number: number }
+  | "all";
+
+/** Marks a member's notifications as read; gives back how many there were that were not. */
+export async function markNotificationsRead(tx: Tx, userId: number, what: ReadWhat): Promise<number> {
+  const [where, values] = whereOf(what);
+  const rows = await tx.query(
+    `update notification n set read_at = $3 where n.account_id = $1 and n.user_id = $2 and n.read_at is null
+        and ${where} returning 1`,
+    [tx.caller.accountId, userId, tx.now, ...values],
+  );
+  return rows.length;
+}
+
+function whereOf(what: ReadWhat): [string, unknown[]] {
+  if (what === "all") return ["true", []];
+  if ("notificationId" in what) return ["n.id = $4", [what.notificationId]];
+  return [
+    `n.conversation_id = $4 and (n.message_id is null or exists (
+       select 1 from message m where m.account_id = $1 and m.id = n.message_id and m.number <= $5))`,
+    [what.conversationId, what.number],
+  ];
+}
+
+/** Whether the member has this notification. */
+export async function hasNotification(tx: Tx, userId: number, notificationId: number): Promise<boolean> {
+  const rows = await tx.query(
+    `select 1 from notification where account_id = $1 and id = $3 and user_id = $2`,
+    [tx.caller.accountId, userId, notificationId],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,118 @@
+import { hash } from "node:crypto";
+import type { UnstampedEvent } from "@/server/contract/event";
+import { canonicalJson } from "@/server/lib/canonical-json";
+import { newId } from "@/server/lib/new-id";
+import { type CompanionsById, loadCompanions } from "./companions";
+import { prepared } from "./db";
+import { saveNotices } from "./notifications";
+import { type Companion, type Draft, firstFault, type Tx } from "./tx";
+
+const conversationOf = (draft: Draft): number | null =>
+  draft.resource === "message"
+    ? draft.dto.conversationId
+    : draft.resource === "conversation"
+      ? draft.dto.id
+      : null;
+
+/** Bodies come as one text, a line each: JSON has no raw line feed, and an array would escape every quote in them. */
+const INSERT = prepared(`
+  insert into outbox (account_id, event_id, type, operation_id, resource_type, resource_id, resource_version,
+                      conversation_id, inbox_id, audience, occurred_at, hash, body)
+  select account_id, event_id, type, operation_id, resource_type, resource_id, resource_version,
+         conversation_id, inbox_id, audience, $1, hash, body::json
+    from rows from (unnest($2::bigint[]), unnest($3::uuid[]), unnest($4::text[]), unnest($5::uuid[]),
+                    unnest($6::text[]), unnest($7::bigint[]), unnest($8::int[]), unnest($9::bigint[]),
+                    unnest($10::bigint[]), unnest($11::text[]), unnest($12::text[]),
+                    string_to_table($13, E'\\n')) with ordinality
+         as row (account_id, event_id, type, operation_id, resource_type, resource_id, resource_version,
+                 conversation_id, inbox_id, audience, hash, body, place)
+   order by place`);
+
+/**
+ * Turns the operation's drafts into events and appends them to the outbox in one statement. Called by `run` as the
+ * last thing before commit, when all that was sent is answered: outbox ids rise per resource in order of change because each resource is still locked.
+ */
+export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
+  const { drafts } = tx;
+  if (drafts.length === 0) {
+    await Promise.all(tx.sent);
+    return [];
+  }
+  const unread = drafts.filter((draft) => !draft.companion).map(conversationOf);
+  const asked = [...new Set(unread.filter((id) => id !== null))];
+  const companions = await firstFault(tx, () => loadCompanions(tx, asked));
+  const written = drafts.map((draft) => toEvent(tx, draft, companions));
+  const events = written.map(({ event }) => event);
+
+  await firstFault(tx, () => saveNotices(tx, events));
+  const inserted = tx.query(INSERT, [
+    tx.now,
+    drafts.map((d) => d.accountId),
+    events.map((e) => e.id),
+    events.map((e) => e.type),
+    events.map((e) => e.operationId),
+    events.map((e) => e.resource.type),
+    events.map((e) => e.resource.id),
+    events.map((e) => e.resource.version),
+    drafts.map(conversationOf),
+    events.map((e) => e.inboxId),
+    events.map((e) => e.audience),
+    events.map((e) => e.hash),
+    written.map(({ text }) => text).join("\n"),
+  ]);
+  await firstFault(tx, () => inserted);
+  await Promise.all(tx.sent);
+  return events;
+}
+
+function toEvent(tx: Tx, draft: Draft, companions: CompanionsById): { event: UnstampedEvent; text: string } {
+  const { actor, operationId } = draft.by ?? { actor: tx.caller.actor, operationId: tx.operationId };
+  const body = {
+    id: newId(),
+    type: draft.type,
+    occurredAt: tx.now.toISOString(),
+    operationId,
+    actor,
+    cause: draft.cause,
+    inboxId: draft.inboxId,
+    audience: draft.audience,
+    resource: { type: draft.resource, id: draft.dto.id, version: draft.dto.version },
+    data: toData(draft, companions),
+    changes: draft.changes,
+  };
+  const text = canonicalJson(body);
+  const hashed = sha256(text);
+  const event = { ...body, hash: hashed };
+  if (draft.companion) readWhenAsked(event, text);
+  return { event: event as UnstampedEvent, text: `${text.slice(0, -1)},"hash":"${hashed}"}` };
+}
+
+/** Of what was written as text, hardly anybody asks for the objects. */
+function readWhenAsked(event: { data: object }, text: string): void {
+  const read = () => (JSON.parse(text) as { data: object }).data;
+  Object.defineProperty(event, "data", { get: read, enumerable: true });
+}
+
+function toData(draft: Draft, companions: CompanionsById): object {
+  if (draft.resource === "message")
+    return { ...draft.dto, ...(draft.companion ?? companionOf(companions, draft.dto.conversationId)) };
+  if (draft.resource !== "conversation") return draft.dto;
+  const { conversation, contact } = companionOf(companions, draft.dto.id);
+  return {
+    ...draft.dto,
+    lastMessage: conversation.lastMessage,
+    contact,
+    ...(draft.activity ? { activity: draft.activity } : {}),
+  };
+}
+
+function companionOf(companions: CompanionsById, conversationId: number): Companion {
+  const found = companions.get(conversationId);
+  if (!found) throw new Error(`conversation ${conversationId} has no row at commit`);
+  return { conversation: found.conversation, contact: found.contact };
+}
+
+/** SHA-256, in hex, of the RFC 8785 JSON. */
+export const hashOf = (body: object): string => sha256(canonicalJson(body));
+
+const sha256 = (text: string): string => hash("sha256", text, "hex");

@@ -1,0 +1,16 @@
+import type { Decided } from "@/server/domain/replay";
+import type { Tx } from "./tx";
+
+/** How long the policy's decisions are kept. */
+export const DECISION_DAYS = 30;
+
+/** Keeps what the policy decided of a conversation. */
+export async function appendDecision(
+  tx: Tx,
+  { inboxId, conversationId, decided }: { inboxId: number; conversationId: number; decided: Decided },
+): Promise<void> {
+  await tx.query(
+    `insert into policy_decision (account_id, inbox_id, conversation_id, decided, at) values ($1, $2, $3, $4, $5)`,
+    [tx.caller.accountId, inboxId, conversationId, decided, tx.now],
+  );
+}

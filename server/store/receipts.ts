@@ -1,0 +1,104 @@
+import type { Actor } from "@/server/contract/dto";
+import type { ReceiptDto } from "@/server/contract/receipt";
+import type { ReceiptSignal } from "@/server/domain/tick";
+import { type Columns, select } from "./columns";
+import type { Db } from "./db";
+import type { Tx } from "./tx";
+
+/** A line of the tick timeline; written by `saveTicks`. */
+export type NewReceipt = {
+  messageId: number;
+  conversationId: number;
+  attempt: number;
+  signal: ReceiptDto["signal"];
+  result: ReceiptDto["result"];
+  sourceId: string | null;
+  error: string | null;
+  actor: Actor;
+  at: Date;
+  receivedAt: Date;
+};
+
+type Row = Omit<ReceiptDto, "at" | "receivedAt"> & { at: Date; receivedAt: Date };
+
+const COLUMNS: Columns<Row> = {
+  id: "$.id",
+  attempt: "$.attempt",
+  signal: "$.signal",
+  result: "$.result",
+  sourceId: "$.source_id",
+  error: "$.error",
+  actor: "$.actor",
+  at: "$.at",
+  receivedAt: "$.received_at",
+};
+
+/** A message's timeline in order of arrival; `after` an id. */
+export async function listReceipts(
+  db: Db,
+  accountId: number,
+  { messageId, after, limit }: { messageId: number; after: number; limit: number },
+): Promise<ReceiptDto[]> {
+  const rows = await db.query<Row>(
+    `select ${select(COLUMNS)} from message_receipt
+      where account_id = $1 and message_id = $2 and id > $3 order by id limit $4`,
+    [accountId, messageId, after, limit],
+  );
+  return rows.map((row) => ({ ...row, at: row.at.toISOString(), receivedAt: row.receivedAt.toISOString() }));
+}
+
+export type ParkedReceipt = {
+  inboxId: number;
+  sourceId: string;
+  signal: ReceiptSignal;
+  error: string | null;
+  actor: Actor;
+  at: Date;
+  receivedAt: Date;
+};
+
+/** How long a receipt waits for its source id to become known. */
+export const PARKED_DAYS = 7;
+
+export async function parkReceipt(tx: Tx, r: ParkedReceipt): Promise<void> {
+  await tx.query(
+    `insert into parked_receipt (account_id, inbox_id, source_id, signal, error, actor, at, received_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8::timestamptz + make_interval(days => ${PARKED_DAYS}))`,
+    [tx.caller.accountId, r.inboxId, r.sourceId, r.signal, r.error, r.actor, r.at, r.receivedAt],
+  );
+}
+
+/** Takes out the receipts that waited for these source ids, in order of arrival. Hold `lockSourceIds`. */
+export async function takeParked(
+  tx: Tx,
+  keys: readonly { inboxId: number; sourceId: string }[],
+): Promise<ParkedReceipt[]> {
+  if (keys.length === 0) return [];
+  return tx.query<ParkedReceipt>(
+    `with taken as (
+       delete from parked_receipt p
+        using unnest($2::bigint[], $3::text[]) as k (inbox_id, source_id)
+        where p.account_id = $1 and p.inbox_id = k.inbox_id and p.source_id = k.source_id and p.expires_at > $4
+       returning p.*)
+     select inbox_id as "inboxId", source_id as "sourceId", signal, error, actor, at, received_at as "receivedAt"
+       from taken order by id`,
+    [tx.caller.accountId, keys.map((k) => k.inboxId), keys.map((k) => k.sourceId), tx.now],
+  );
+}
+
+/**
+ * Makes "look the id up, else park" and "learn the id, then take what is parked" exclude each other, per source id,
+ * until commit; without it a receipt parked while its id is being learned would wait for ever.
+ */
+export async function lockSourceIds(
+  tx: Tx,
+  keys: readonly { inboxId: number; sourceId: string }[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  await tx.query(
+    `select pg_advisory_xact_lock(h) from (
+       select distinct hashtextextended(k.inbox_id || ':' || k.source_id, $1::bigint) as h
+         from unnest($2::bigint[], $3::text[]) as k (inbox_id, source_id) order by h) as ordered`,
+    [tx.caller.accountId, keys.map((k) => k.inboxId), keys.map((k) => k.sourceId)],
+  );
+}

@@ -1,0 +1,99 @@
+import { RESTORE_HOURS } from "@/server/domain/edit";
+import { select } from "./columns";
+import { type Db, one } from "./db";
+import { MESSAGE_COLUMNS, type MessageRow } from "./message-row";
+import { draftMessage } from "./messages";
+import type { Changes, Tx } from "./tx";
+
+const COLUMNS = select(MESSAGE_COLUMNS);
+
+/** Saves another text of a locked message, and keeps the one before. */
+export async function saveEdited(tx: Tx, before: MessageRow, content: string): Promise<MessageRow> {
+  await keepRevision(tx, before);
+  const after = await update(tx, before, { content, editedAt: tx.now, deletedAt: null, deletedBy: null });
+  return tell(tx, after, "message.updated", { content: { from: before.content, to: content } });
+}
+
+/** Takes the text of a locked message away; for a day it can be put back. */
+export async function saveDeleted(tx: Tx, before: MessageRow): Promise<MessageRow> {
+  await keepRevision(tx, before);
+  await tx.query(
+    `update message_revision set expires_at = $3::timestamptz + make_interval(hours => ${RESTORE_HOURS})
+      where account_id = $1 and message_id = $2`,
+    [tx.caller.accountId, before.id, tx.now],
+  );
+  const deletedBy = tx.caller.actor;
+  const after = await update(tx, before, { ...before, content: "", deletedAt: tx.now, deletedBy });
+  return tell(tx, after, "message.deleted", { deletedAt: { from: null, to: tx.now.toISOString() } });
+}
+
+/** Puts the text of a locked, deleted message back; null when it is not kept any more. */
+export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageRow | null> {
+  const [kept] = await tx.query<{ id: number; content: string }>(
+    `select id, content from message_revision where account_id = $1 and message_id = $2 and expires_at > $3
+      order by id desc limit 1`,
+    [tx.caller.accountId, before.id, tx.now],
+  );
+  if (!kept) return null;
+  await tx.query(`delete from message_revision where account_id = $1 and id = $2`, [
+    tx.caller.accountId,
+    kept.id,
+  ]);
+  await tx.query(`update message_revision set expires_at = null where account_id = $1 and message_id = $2`, [
+    tx.caller.accountId,
+    before.id,
+  ]);
+  const { content } = kept;
+  const after = await update(tx, before, { ...before, content, deletedAt: null, deletedBy: null });
+  const from = before.deletedAt?.toISOString() ?? null;
+  return tell(tx, after, "message.updated", { deletedAt: { from, to: null } });
+}
+
+export type Revision = { content: string; at: Date };
+
+/** What a message said before, the newest first. */
+export const listRevisions = (
+  db: Db,
+  accountId: number,
+  { messageId, limit }: { messageId: number; limit: number },
+): Promise<Revision[]> =>
+  db.query<Revision>(
+    `select content, at from message_revision where account_id = $1 and message_id = $2 and expires_at is null
+      order by id desc limit $3`,
+    [accountId, messageId, limit],
+  );
+
+const keepRevision = (tx: Tx, { id, content }: MessageRow) =>
+  tx.query(`insert into message_revision (account_id, message_id, content, at) values ($1, $2, $3, $4)`, [
+    tx.caller.accountId,
+    id,
+    content,
+    tx.now,
+  ]);
+
+type Saved = Pick<MessageRow, "content" | "editedAt" | "deletedAt" | "deletedBy">;
+
+/** Compare-and-set by version: no row means that somebody wrote without the lock. */
+const update = async (tx: Tx, before: MessageRow, to: Saved): Promise<MessageRow> =>
+  one(
+    await tx.query<MessageRow>(
+      `update message set content = $4, edited_at = $5, deleted_at = $6, deleted_by = $7, version = version + 1,
+                          updated_at = $8
+        where account_id = $1 and id = $2 and version = $3 returning ${COLUMNS}`,
+      [
+        tx.caller.accountId,
+        before.id,
+        before.version,
+        to.content,
+        to.editedAt,
+        to.deletedAt,
+        to.deletedBy,
+        tx.now,
+      ],
+    ),
+  );
+
+function tell(tx: Tx, row: MessageRow, type: "message.updated" | "message.deleted", changes: Changes) {
+  draftMessage(tx, type, row, { changes });
+  return row;
+}

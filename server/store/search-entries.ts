@@ -1,0 +1,40 @@
+import type { Db } from "./db";
+import { gramsInSql, type SearchKind } from "./search-buckets";
+
+/** An entry found, and its bucket: together its place in a search. */
+export type SearchPlace = { bucketId: number; id: number };
+
+export type FindEntries = {
+  accountId: number;
+  kind: SearchKind;
+  /** The entry must have all of these. */
+  grams: readonly number[];
+  /** And one of these, if there are any: the inboxes looked into. */
+  anyOf: readonly number[] | null;
+  /** The last one found before. */
+  after: SearchPlace | null;
+  limit: number;
+};
+
+/**
+ * The newest entries that have the grams: they may have the words, whoever shows them looks. From the newest bucket back
+ * until there are enough, so that what is common is found at once and what is rare in one pass over small lists.
+ * Order: bucket, id, newest first. Index: search_bucket_pkey, search_entry_grams once a bucket; `+ 0` keeps Postgres from
+ * reading entries in order of id instead.
+ */
+export const findEntries = (
+  db: Db,
+  { accountId, kind, grams, anyOf, after, limit }: FindEntries,
+): Promise<SearchPlace[]> =>
+  db.query<SearchPlace>(
+    `select b.id as "bucketId", found.id from
+       (select id, ${gramsInSql("id", "$3")} as wanted, ${gramsInSql("id", "$4")} as one_of from search_bucket
+         where account_id = $1 and kind = $2 and ($5::bigint is null or id <= $5) order by id desc) b
+       cross join lateral
+       (select e.id from search_entry e
+         where e.grams @> b.wanted ${anyOf === null ? "" : "and e.grams && b.one_of"} and e.bucket_id = b.id
+           and ($5::bigint is null or b.id < $5 or e.id < $6)
+         order by e.id + 0 desc limit $7) found
+      limit $7`,
+    [accountId, kind, grams, anyOf ?? [], after?.bucketId ?? null, after?.id ?? null, limit],
+  );

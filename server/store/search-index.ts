@@ -1,0 +1,127 @@
+import { gramOfInbox, gramsOf, SEARCHED_CHARS_MAX } from "@/server/domain/search-text";
+import type { Database, Db } from "./db";
+import { allotBuckets, gramsIn, type SearchKind } from "./search-buckets";
+
+type Subject = { accountId: number; kind: SearchKind; id: number };
+type Words = Subject & { inboxId: number | null; text: string };
+type Known = Subject & { bucketId: number };
+
+/**
+ * Takes in what has changed, the longest waiting first, at most `limit` changes; tells how many. One process at a time:
+ * another is told 0. What is gone or has no words loses its entry.
+ */
+export function indexDue(database: Database, limit: number): Promise<number> {
+  return database.transaction(async (db) => {
+    const [turn] = await db.query<{ isMine: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtextextended('search index', 7)) as "isMine"`,
+    );
+    if (!turn?.isMine) return 0;
+    const due = await takeDue(db, limit);
+    if (due.length === 0) return 0;
+    const subjects = [...new Map(due.map((subject) => [keyOf(subject), subject])).values()];
+    const words = [...(await readMessages(db, subjects)), ...(await readContacts(db, subjects))];
+    await dropEntries(db, subjects, words);
+    await writeEntries(db, words);
+    return due.length;
+  });
+}
+
+const keyOf = ({ accountId, kind, id }: Subject): string => `${accountId} ${kind} ${id}`;
+
+/** Order: id. Locks: the rows taken. Index: search_due_order. */
+const takeDue = (db: Db, limit: number): Promise<Subject[]> =>
+  db.query<Subject>(
+    `delete from search_due where id = any(array(select id from search_due order by id limit $1 for update))
+     returning account_id as "accountId", kind, subject_id as id`,
+    [limit],
+  );
+
+const idsOf = (subjects: readonly Subject[], kind?: SearchKind): [number[], number[]] => {
+  const of = subjects.filter((subject) => !kind || subject.kind === kind);
+  return [of.map(({ accountId }) => accountId), of.map(({ id }) => id)];
+};
+
+/** Index: message_pkey. */
+const readMessages = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
+  db.query<Words>(
+    `select m.account_id as "accountId", 'message' as kind, m.id, m.inbox_id as "inboxId", left(m.content, $3) as text
+       from unnest($1::bigint[], $2::bigint[]) as s (account_id, id)
+       join message m on m.account_id = s.account_id and m.id = s.id
+      where m.kind <> 'activity' and m.content <> ''`,
+    [...idsOf(subjects, "message"), SEARCHED_CHARS_MAX],
+  );
+
+/** With what those were called that were merged into them. Indexes: contact_pkey, contact_merged. */
+const readContacts = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
+  db.query<Words>(
+    `select t.account_id as "accountId", 'contact' as kind, t.id, null as "inboxId",
+            concat_ws(E'\\n', t.name, t.email, t.phone, t.identifier, (
+              select string_agg(concat_ws(E'\\n', a.name, a.email, a.phone, a.identifier), E'\\n') from contact a
+               where a.account_id = t.account_id and a.merged_into_id = t.id)) as text
+       from unnest($1::bigint[], $2::bigint[]) as s (account_id, id)
+       join contact t on t.account_id = s.account_id and t.id = s.id
+      where t.merged_into_id is null`,
+    idsOf(subjects, "contact"),
+  );
+
+async function dropEntries(db: Db, subjects: readonly Subject[], words: readonly Subject[]): Promise<void> {
+  const kept = new Set(words.map(keyOf));
+  const gone = subjects.filter((subject) => !kept.has(keyOf(subject)));
+  if (gone.length === 0) return;
+  await db.query(
+    `delete from search_entry e using unnest($1::bigint[], $2::bigint[], $3::text[]) as s (account_id, id, kind)
+      where e.account_id = s.account_id and e.kind = s.kind and e.id = s.id`,
+    [...idsOf(gone), gone.map(({ kind }) => kind)],
+  );
+}
+
+/** Writes the grams of each: in the bucket where its entry is, else in the newest with room. */
+async function writeEntries(db: Db, words: readonly Words[]): Promise<void> {
+  if (words.length === 0) return;
+  const known = await db.query<Known>(
+    `select e.account_id as "accountId", e.kind, e.id, e.bucket_id as "bucketId" from search_entry e
+       join unnest($1::bigint[], $2::bigint[], $3::text[]) as s (account_id, id, kind)
+         on e.account_id = s.account_id and e.kind = s.kind and e.id = s.id`,
+    [...idsOf(words), words.map(({ kind }) => kind)],
+  );
+  const bucketIds = new Map(known.map((entry) => [keyOf(entry), entry.bucketId]));
+  for (const group of groupsOf(words.filter((word) => !bucketIds.has(keyOf(word))))) {
+    const places = await allotBuckets(db, group);
+    for (const [i, place] of places.entries()) {
+      const word = group.words[i];
+      if (word) bucketIds.set(keyOf(word), place);
+    }
+  }
+  const entries = words.map((word) => ({ ...word, bucketId: bucketIds.get(keyOf(word)) ?? 0 }));
+  await db.query(
+    `insert into search_entry (account_id, id, kind, bucket_id, grams)
+     select account_id, id, kind, bucket_id, grams::integer[]
+       from unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[])
+            as n (account_id, id, kind, bucket_id, grams)
+         on conflict (account_id, kind, id) do update set grams = excluded.grams`,
+    [
+      ...idsOf(entries),
+      entries.map(({ kind }) => kind),
+      entries.map(({ bucketId }) => bucketId),
+      entries.map(({ bucketId, text, inboxId }) => {
+        const grams = inboxId === null ? gramsOf(text) : [...gramsOf(text), gramOfInbox(inboxId)];
+        return `{${gramsIn(bucketId, grams).join(",")}}`;
+      }),
+    ],
+  );
+}
+
+type Group = { accountId: number; kind: SearchKind; count: number; words: Words[] };
+
+/** The new ones of each account and kind, by id. */
+function groupsOf(words: readonly Words[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const word of words.toSorted((a, b) => a.id - b.id)) {
+    const { accountId, kind } = word;
+    const group = groups.get(`${accountId} ${kind}`) ?? { accountId, kind, count: 0, words: [] };
+    group.words.push(word);
+    group.count++;
+    groups.set(`${accountId} ${kind}`, group);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,169 @@
+import type { DroppedReason } from "@/server/contract/endpoint";
+import { afterTry, type EndpointHealth } from "@/server/domain/endpoint-health";
+import type { Database, Db } from "./db";
+
+/** What became of a claimed delivery, with the try that was made, if one was. */
+export type Settled = {
+  accountId: number;
+  deliveryId: number;
+  endpointId: number;
+  next:
+    | { state: "delivered" | "failed" }
+    | { state: "dropped"; reason: DroppedReason }
+    | { state: "waiting"; dueAt: Date };
+  /** Null: nothing was sent. */
+  made: {
+    number: number;
+    at: Date;
+    durationMs: number;
+    address: string | null;
+    status: number | null;
+    fault: string | null;
+    message: string | null;
+    excerpt: string | null;
+    pauseMs: number | null;
+  } | null;
+};
+
+/** How an endpoint does after a batch, for notices. */
+export type HealthAfter = { accountId: number; endpointId: number; health: EndpointHealth; isNoted: boolean };
+
+/**
+ * Writes a batch of ends: the tries, what becomes of the deliveries, how the endpoints do. One that another process has
+ * settled meanwhile (its lease had run out) keeps that end, and gets one try more in its log.
+ * Locks: endpoint_progress (ascending), then delivery rows.
+ */
+export async function settleDeliveries(
+  database: Pick<Database, "transaction">,
+  { settled, now }: { settled: readonly Settled[]; now: Date },
+): Promise<HealthAfter[]> {
+  return database.transaction(async (db) => {
+    const after = await saveHealth(db, settled);
+    await insertTries(db, settled);
+    await saveStates(db, settled, now);
+    return after;
+  });
+}
+
+type HealthRow = { accountId: number; endpointId: number; isNoted: boolean } & {
+  failures: number;
+  failingSince: Date | null;
+  openUntil: Date | null;
+  opens: number;
+  windowAt: Date;
+  windowTries: number;
+  windowFailures: number;
+};
+
+async function saveHealth(db: Db, settled: readonly Settled[]): Promise<HealthAfter[]> {
+  const tried = settled.filter(({ made }) => made !== null);
+  const ids = [...new Set(tried.map(({ endpointId }) => endpointId))];
+  if (ids.length === 0) return [];
+  const rows = await db.query<HealthRow>(
+    `select p.account_id as "accountId", p.endpoint_id as "endpointId", p.failures, p.failing_since as "failingSince",
+            p.open_until as "openUntil", p.opens, p.window_at as "windowAt", p.window_tries as "windowTries",
+            p.window_failures as "windowFailures", e.failing_since is not null as "isNoted"
+       from endpoint_progress p join endpoint e on e.account_id = p.account_id and e.id = p.endpoint_id
+      where p.endpoint_id = any($1::bigint[]) and p.account_id = any($2::bigint[])
+      order by p.account_id, p.endpoint_id for no key update of p`,
+    [ids, [...new Set(tried.map(({ accountId }) => accountId))]],
+  );
+  const after = rows.map((row) => ({ ...row, ...healthAfter(row, tried) }));
+  const at = (ms: number | null) => (ms === null ? null : new Date(ms));
+  await db.query(
+    `update endpoint_progress p set failures = n.failures, failing_since = n.failing_since, open_until = n.open_until,
+            opens = n.opens, window_at = n.window_at, window_tries = n.window_tries,
+            window_failures = n.window_failures,
+            last_delivered_at = greatest(p.last_delivered_at, n.delivered_at),
+            last_failed_at = greatest(p.last_failed_at, n.failed_at)
+       from unnest($1::bigint[], $2::bigint[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::int[],
+                   $7::timestamptz[], $8::int[], $9::int[], $10::timestamptz[], $11::timestamptz[])
+            as n (account_id, endpoint_id, failures, failing_since, open_until, opens, window_at, window_tries,
+                  window_failures, delivered_at, failed_at)
+      where p.account_id = n.account_id and p.endpoint_id = n.endpoint_id`,
+    [
+      after.map((a) => a.accountId),
+      after.map((a) => a.endpointId),
+      after.map((a) => a.health.failures),
+      after.map((a) => at(a.health.failingSinceMs)),
+      after.map((a) => at(a.health.openUntilMs)),
+      after.map((a) => a.health.opens),
+      after.map((a) => at(a.health.windowMs)),
+      after.map((a) => a.health.windowTries),
+      after.map((a) => a.health.windowFailures),
+      after.map((a) => at(a.deliveredMs)),
+      after.map((a) => at(a.failedMs)),
+    ],
+  );
+  return after.map(({ accountId, endpointId, health, isNoted }) => ({
+    accountId,
+    endpointId,
+    health,
+    isNoted,
+  }));
+}
+
+function healthAfter(row: HealthRow, tried: readonly Settled[]) {
+  let health: EndpointHealth = {
+    failures: row.failures,
+    failingSinceMs: row.failingSince?.getTime() ?? null,
+    openUntilMs: row.openUntil?.getTime() ?? null,
+    opens: row.opens,
+    windowMs: row.windowAt.getTime(),
+    windowTries: row.windowTries,
+    windowFailures: row.windowFailures,
+  };
+  let [deliveredMs, failedMs]: [number | null, number | null] = [null, null];
+  for (const { accountId, endpointId, next, made } of tried) {
+    if (accountId !== row.accountId || endpointId !== row.endpointId || !made) continue;
+    const atMs = made.at.getTime() + made.durationMs;
+    const isDelivered = next.state === "delivered";
+    health = afterTry(health, { isDelivered, atMs, pauseMs: made.pauseMs });
+    if (isDelivered) deliveredMs = atMs;
+    else failedMs = atMs;
+  }
+  return { health, deliveredMs, failedMs };
+}
+
+async function insertTries(db: Db, settled: readonly Settled[]): Promise<void> {
+  const tries = settled.flatMap(({ made, ...of }) => (made ? [{ ...of, ...made }] : []));
+  if (tries.length === 0) return;
+  await db.query(
+    `insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms, address, status, fault,
+                               message, excerpt)
+     select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::timestamptz[], $6::int[],
+                          $7::text[], $8::int[], $9::text[], $10::text[], $11::text[])`,
+    [
+      tries.map((t) => t.accountId),
+      tries.map((t) => t.deliveryId),
+      tries.map((t) => t.endpointId),
+      tries.map((t) => t.number),
+      tries.map((t) => t.at),
+      tries.map((t) => t.durationMs),
+      tries.map((t) => t.address),
+      tries.map((t) => t.status),
+      tries.map((t) => t.fault),
+      tries.map((t) => t.message),
+      tries.map((t) => t.excerpt),
+    ],
+  );
+}
+
+async function saveStates(db: Db, settled: readonly Settled[], now: Date): Promise<void> {
+  await db.query(
+    `update delivery d set state = n.state, dropped_reason = n.reason, tries = d.tries + n.tries,
+            due_at = coalesce(n.due_at, d.due_at), settled_at = case when n.state <> 'waiting' then $1::timestamptz end
+       from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[])
+            as n (account_id, id, state, reason, due_at, tries)
+      where d.account_id = n.account_id and d.id = n.id and d.state = 'waiting'`,
+    [
+      now,
+      settled.map((s) => s.accountId),
+      settled.map((s) => s.deliveryId),
+      settled.map(({ next }) => next.state),
+      settled.map(({ next }) => (next.state === "dropped" ? next.reason : null)),
+      settled.map(({ next }) => (next.state === "waiting" ? next.dueAt : null)),
+      settled.map(({ made }) => (made ? 1 : 0)),
+    ],
+  );
+}

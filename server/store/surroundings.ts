@@ -1,0 +1,118 @@
+import type { ContactDto, InboxDto, LastMessage } from "@/server/contract/dto";
+import { CanonicalJson, canonicalJson } from "@/server/lib/canonical-json";
+import type { Columns } from "./columns";
+import { COMPANION_COLUMNS, COMPANION_TABLES, prefixed } from "./companions";
+import { CONTACT_COLUMNS } from "./contacts";
+import { CONVERSATION_COLUMNS } from "./conversation-row";
+import { asText, type Db, prepared } from "./db";
+import { LAST_MESSAGE_COLUMNS } from "./message-row";
+import type { WrittenCompanion } from "./tx";
+
+/**
+ * What a receipt needs to know around its message. Conversation and contact only ride along in its event, so they are
+ * not made into objects and back: their JSON is written from the row as it comes over the wire.
+ */
+export type Surroundings = {
+  conversation: { id: number; displayId: number };
+  contactSeenAt: Date | null;
+  inbox: Pick<InboxDto, "channel" | "messagesStartAs">;
+  lastMessage: LastMessage | null;
+  contact(): ContactDto;
+  /** For an event, with the last message as it is by then. */
+  written(lastMessage: LastMessage | null): WrittenCompanion;
+};
+
+/** The surroundings of these messages, by conversation, as this statement sees them: send it behind their lock. */
+export async function loadSurroundings(
+  tx: Db & { caller: { accountId: number } },
+  messageIds: readonly number[],
+): Promise<ReadonlyMap<number, Surroundings>> {
+  if (messageIds.length === 0) return new Map();
+  const rows = await tx.query<Flat>(SURROUNDINGS, [tx.caller.accountId, messageIds]);
+  return new Map(rows.map((row) => [Number(row["c:id"]), toSurroundings(row)]));
+}
+
+/** Instants and JSON are texts, the rest is as always. */
+type Flat = Readonly<Record<string, unknown>>;
+
+function toSurroundings(row: Flat): Surroundings {
+  const contact = new CanonicalJson(`{${membersOf(row, CONTACT)}}`);
+  const seenAt = row["c:contactSeenAt"];
+  return {
+    conversation: { id: Number(row["c:id"]), displayId: Number(row["c:displayId"]) },
+    contactSeenAt: typeof seenAt === "string" ? new Date(seenAt) : null,
+    inbox: partOf(row, INBOX) as Surroundings["inbox"],
+    lastMessage: row["m:id"] === null ? null : (partOf(row, LAST_MESSAGE) as LastMessage),
+    contact: () => JSON.parse(contact.text) as ContactDto,
+    written(lastMessage) {
+      const last = `"lastMessage":${canonicalJson(lastMessage)}`;
+      const members = `${membersOf(row, BEFORE_LAST)},${last},${membersOf(row, AFTER_LAST)}`;
+      return { conversation: new CanonicalJson(`{${members}}`), contact };
+    },
+  };
+}
+
+/** A member of an object: its name, `"name":`, its column, and whether that holds JSON. */
+type Member = { name: string; label: string; key: string; isJson: boolean };
+
+const JSON_MEMBERS: ReadonlySet<string> = new Set(["cause", "customAttributes", "additionalAttributes"]);
+
+/** In the order of RFC 8785. `untold`: columns that the DTO has not. */
+const members = (alias: string, columns: object, untold: readonly string[] = []): Member[] =>
+  Object.keys(columns)
+    .filter((name) => !untold.includes(name))
+    .sort()
+    .map((name) => ({ name, label: `"${name}":`, key: `${alias}:${name}`, isJson: JSON_MEMBERS.has(name) }));
+
+const INBOX_COLUMNS: Columns<Surroundings["inbox"]> = {
+  channel: "$.channel",
+  messagesStartAs: "$.messages_start_as",
+};
+
+const INBOX = members("i", INBOX_COLUMNS);
+const LAST_MESSAGE = members("m", LAST_MESSAGE_COLUMNS);
+const CONTACT = members("t", CONTACT_COLUMNS);
+const CONVERSATION = members("c", CONVERSATION_COLUMNS, ["contactInboxId", "lastMessageId"]);
+const BEFORE_LAST = CONVERSATION.filter(({ name }) => name < "lastMessage");
+const AFTER_LAST = CONVERSATION.filter(({ name }) => name > "lastMessage");
+
+function membersOf(row: Flat, wanted: readonly Member[]): string {
+  let text = "";
+  for (const { label, key, isJson } of wanted) {
+    const value = row[key];
+    text += `${text === "" ? "" : ","}${label}${isJson ? canonicalOf(String(value)) : canonicalJson(value)}`;
+  }
+  return text;
+}
+
+function partOf(row: Flat, wanted: readonly Member[]): Record<string, unknown> {
+  const part: Record<string, unknown> = {};
+  for (const { name, key } of wanted) part[name] = row[key];
+  return part;
+}
+
+const REMEMBERED = 500;
+const REMEMBERED_CHARS = 300;
+/** Postgres' text of a small object → its canonical form: causes and empty attributes are the same over and over. */
+const remembered = new Map<string, string>();
+
+function canonicalOf(json: string): string {
+  const known = remembered.get(json);
+  if (known !== undefined) return known;
+  const written = canonicalJson(JSON.parse(json));
+  if (json.length <= REMEMBERED_CHARS) {
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(json, written);
+  }
+  return written;
+}
+
+/** Indexes: the primary keys of the five tables. A message never changes its conversation. */
+const SURROUNDINGS = asText(
+  prepared(
+    `select ${COMPANION_COLUMNS}, ${prefixed("i", INBOX_COLUMNS)} from ${COMPANION_TABLES}
+       join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
+      where c.account_id = $1 and c.id = any(array(
+        select conversation_id from message where account_id = $1 and id = any($2::bigint[])))`,
+  ),
+);

@@ -1,0 +1,144 @@
+import type { EventType } from "@/server/contract/event";
+import { Refusal } from "@/server/contract/refusal";
+import type { TeamDto } from "@/server/contract/team";
+import { TEAMS_MAX } from "@/server/domain/team";
+import { constraintOf, type Db, one } from "./db";
+import type { Changes, Tx } from "./tx";
+
+export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
+  deletedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+const TEAMS = `
+  select t.id, t.name, t.version, t.deleted_at as "deletedAt", t.created_at as "createdAt", t.updated_at as "updatedAt",
+         coalesce((select array_agg(m.user_id order by m.user_id) from team_member m
+                    where m.account_id = t.account_id and m.team_id = t.id), '{}') as "memberIds"
+    from team t where t.account_id = $1`;
+
+const toDto = (row: TeamRow): TeamDto => ({
+  ...row,
+  memberIds: row.memberIds.map(Number),
+  deletedAt: row.deletedAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+export type TeamText = Pick<TeamDto, "name" | "memberIds">;
+
+/** All of an account by name, at most `TEAMS_MAX`; with `isEvery`, deleted ones too. */
+export async function listTeams(db: Db, accountId: number, { isEvery = false } = {}): Promise<TeamDto[]> {
+  const rows = await db.query<TeamRow>(
+    `${TEAMS} ${isEvery ? "" : "and t.deleted_at is null"} order by lower(t.name), t.id limit $2`,
+    [accountId, TEAMS_MAX],
+  );
+  return rows.map(toDto);
+}
+
+/** Keeps a new one, told as `team.created`; refuses a name that another has, and one too many. */
+export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise<TeamDto> {
+  const { held } = one(
+    await tx.query<{ held: number }>(
+      `select count(*) as held from
+         (select 1 from team where account_id = $1 and deleted_at is null limit $2) as found`,
+      [tx.caller.accountId, TEAMS_MAX],
+    ),
+  );
+  if (held === TEAMS_MAX) throw new Refusal("team.too_many");
+  const [made] = await unlessTaken(() =>
+    tx.query<{ id: number }>(
+      `insert into team (account_id, name, created_at, updated_at) values ($1, $2, $3, $3) returning id`,
+      [tx.caller.accountId, name, tx.now],
+    ),
+  );
+  const id = made?.id ?? 0;
+  await setMembers(tx, id, memberIds);
+  const team = await read(tx, id);
+  draft(tx, "team.created", team, {});
+  return team;
+}
+
+/** Locks one that is not deleted; null when there is none. */
+export async function lockTeam(tx: Tx, teamId: number): Promise<TeamDto | null> {
+  const [found] = await tx.query(
+    `select 1 from team where account_id = $1 and id = $2 and deleted_at is null for no key update`,
+    [tx.caller.accountId, teamId],
+  );
+  return found ? read(tx, teamId) : null;
+}
+
+/** Whether there is such a team; it is not deleted before the transaction is over. */
+export async function shareTeam(tx: Tx, teamId: number): Promise<boolean> {
+  const found = await tx.query(
+    `select 1 from team where account_id = $1 and id = $2 and deleted_at is null for share`,
+    [tx.caller.accountId, teamId],
+  );
+  return found.length > 0;
+}
+
+/** Saves another name or other members, or with `deletedAt` its end. */
+export async function saveTeam(
+  tx: Tx,
+  before: TeamDto,
+  patch: Partial<TeamText> & { deletedAt?: Date },
+): Promise<TeamDto> {
+  const { accountId } = tx.caller;
+  const { name = before.name, memberIds, deletedAt = null } = patch;
+  const saved = await unlessTaken(() =>
+    tx.query(
+      `update team set name = $4, deleted_at = $5, updated_at = $6, version = version + 1
+        where account_id = $1 and id = $2 and version = $3 returning id`,
+      [accountId, before.id, before.version, name, deletedAt, tx.now],
+    ),
+  );
+  one(saved);
+  if (memberIds) await setMembers(tx, before.id, memberIds);
+  const after = await read(tx, before.id);
+  const changes: Changes = {};
+  for (const field of ["name", "memberIds", "deletedAt"] as const)
+    if (String(before[field]) !== String(after[field]))
+      changes[field] = { from: before[field], to: after[field] };
+  draft(tx, deletedAt === null ? "team.updated" : "team.deleted", after, changes);
+  return after;
+}
+
+/** Refuses members whom the account does not have. */
+async function setMembers(tx: Tx, teamId: number, memberIds: readonly number[]): Promise<void> {
+  const { accountId } = tx.caller;
+  const wanted = [...new Set(memberIds)];
+  await tx.query("delete from team_member where account_id = $1 and team_id = $2", [accountId, teamId]);
+  const added = await tx.query(
+    `insert into team_member (account_id, team_id, user_id)
+     select $1, $2, m.user_id from member m where m.account_id = $1 and m.user_id = any($3::bigint[])
+     returning user_id`,
+    [accountId, teamId, wanted],
+  );
+  if (added.length < wanted.length) throw new Refusal("member.not_found", { field: "memberIds" });
+}
+
+async function read(tx: Tx, teamId: number): Promise<TeamDto> {
+  return toDto(one(await tx.query<TeamRow>(`${TEAMS} and t.id = $2`, [tx.caller.accountId, teamId])));
+}
+
+async function unlessTaken<R>(write: () => Promise<R[]>): Promise<R[]> {
+  try {
+    return await write();
+  } catch (error) {
+    if (constraintOf(error) === "team_name") throw new Refusal("team.taken", { field: "name" });
+    throw error;
+  }
+}
+
+const draft = (tx: Tx, type: Extract<EventType, `team.${string}`>, dto: TeamDto, changes: Changes): void => {
+  tx.drafts.push({
+    type,
+    accountId: tx.caller.accountId,
+    inboxId: null,
+    audience: "account",
+    cause: null,
+    changes,
+    resource: "team",
+    dto,
+  });
+};

@@ -1,0 +1,173 @@
+import type { LastMessage } from "@/server/contract/dto";
+import { sameTick, type Tick } from "@/server/domain/tick";
+import { one, prepared } from "./db";
+import { type MessageRow, tickOf } from "./message-row";
+import { draftMessage } from "./messages";
+import type { NewReceipt } from "./receipts";
+import type { Surroundings } from "./surroundings";
+import type { Changes, Draft, Tx, WrittenCompanion } from "./tx";
+
+/** A locked message and what it becomes. */
+export type TickSave = {
+  before: MessageRow;
+  tick: Tick;
+  sourceId: string | null;
+  /** Whose report decided, where it was not the transaction's caller. */
+  by?: Draft["by"];
+};
+
+export type TickSaves = {
+  saves: readonly TickSave[];
+  /** For the timeline: append-only, they tell nothing by themselves. */
+  receipts: readonly NewReceipt[];
+  /** The conversations, where they are read already, by id. */
+  around?: ReadonlyMap<number, Surroundings>;
+};
+
+/**
+ * Saves ticks and receipts in one statement and tells each visible change as one event: `message.status_changed`, or
+ * `message.updated` where only the error's text, the attempt or the source id changed. A change of bookkeeping alone
+ * (`leftAt`) is saved without version or event. Returns the rows as they will be, in the order given: the answer is
+ * awaited with the outbox's.
+ */
+export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): MessageRow[] {
+  const work = saves
+    .map((save) => ({ ...save, isVisible: isVisible(save) }))
+    .filter((w) => w.isVisible || leftMoved(w))
+    .map((w) => ({ ...w, after: rowAfter(tx, w) }));
+  if (work.length === 0 && receipts.length === 0) return saves.map((s) => s.before);
+  tx.sent.push(save(tx, work, receipts));
+  const afterById = new Map(work.map(({ after }) => [after.id, after]));
+  const companions = new Map<Surroundings, WrittenCompanion>();
+  const companionOf = (surroundings: Surroundings): WrittenCompanion => {
+    const known =
+      companions.get(surroundings) ?? surroundings.written(lastMessageOf(surroundings, afterById));
+    companions.set(surroundings, known);
+    return known;
+  };
+  for (const { before, after, isVisible, by } of work) {
+    if (!isVisible) continue;
+    const surroundings = around?.get(after.conversationId);
+    draftTick(tx, before, after, {
+      ...(by && { by }),
+      ...(surroundings && { companion: companionOf(surroundings) }),
+    });
+  }
+  return saves.map((s) => afterById.get(s.before.id) ?? s.before);
+}
+
+/** Compare-and-set: fewer rows mean that somebody wrote without the lock, which is our bug. */
+function save(tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): Promise<void> {
+  const sent = tx.query<{ saved: number }>(SAVE, [
+    tx.caller.accountId,
+    tx.now,
+    ...columnsOf(work),
+    ...receiptColumnsOf(receipts),
+  ]);
+  const checked = sent.then((rows) => {
+    const { saved } = one(rows);
+    if (saved !== work.length) throw new Error(`saved ${saved} of ${work.length} ticks`);
+  });
+  checked.catch(() => {}); // whoever ends the transaction or the savepoint awaits it
+  return checked;
+}
+
+type Work = TickSave & { isVisible: boolean; after: MessageRow };
+
+/** Order: as given, for the timeline; the messages are locked. Indexes: message_pkey. */
+const SAVE = prepared(`
+  with ticked as (
+    update message m
+       set status = n.status, external_error = n.error, external_error_at = n.error_at, attempt = n.attempt,
+           is_unconfirmed = n.unconfirmed, left_at = n.left_at, is_left_assumed = n.left_assumed,
+           source_id = n.source_id, version = n.new_version,
+           updated_at = case when n.new_version > n.version then $2 else m.updated_at end
+      from unnest($3::bigint[], $4::int[], $5::int[], $6::text[], $7::text[], $8::timestamptz[], $9::int[],
+                  $10::boolean[], $11::timestamptz[], $12::boolean[], $13::text[])
+        as n (id, version, new_version, status, error, error_at, attempt, unconfirmed, left_at, left_assumed,
+              source_id)
+     where m.account_id = $1 and m.id = n.id and m.version = n.version
+    returning 1
+  ), logged as (
+    insert into message_receipt (account_id, message_id, conversation_id, attempt, signal, result, source_id, error,
+                                 actor, at, received_at)
+    select $1, * from unnest($14::bigint[], $15::bigint[], $16::int[], $17::text[], $18::text[], $19::text[],
+                             $20::text[], $21::jsonb[], $22::timestamptz[], $23::timestamptz[])
+  )
+  select count(*) as saved from ticked`);
+
+const columnsOf = (work: readonly Work[]): unknown[] => [
+  work.map((w) => w.before.id),
+  work.map((w) => w.before.version),
+  work.map((w) => w.after.version),
+  work.map((w) => w.after.status),
+  work.map((w) => w.after.externalError),
+  work.map((w) => w.after.externalErrorAt),
+  work.map((w) => w.after.attempt),
+  work.map((w) => w.after.isUnconfirmed),
+  work.map((w) => w.after.leftAt),
+  work.map((w) => w.after.isLeftAssumed),
+  work.map((w) => w.after.sourceId),
+];
+
+const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
+  receipts.map((r) => r.messageId),
+  receipts.map((r) => r.conversationId),
+  receipts.map((r) => r.attempt),
+  receipts.map((r) => r.signal),
+  receipts.map((r) => r.result),
+  receipts.map((r) => r.sourceId),
+  receipts.map((r) => r.error),
+  receipts.map((r) => JSON.stringify(r.actor)),
+  receipts.map((r) => r.at),
+  receipts.map((r) => r.receivedAt),
+];
+
+const rowAfter = (tx: Tx, { before, tick, sourceId, isVisible }: Omit<Work, "after">): MessageRow => ({
+  ...before,
+  status: tick.status,
+  externalError: tick.error?.text ?? null,
+  externalErrorAt: tick.error?.at ?? null,
+  attempt: tick.attempt,
+  isUnconfirmed: tick.unconfirmed,
+  leftAt: tick.leftAt,
+  isLeftAssumed: tick.isLeftAssumed,
+  sourceId,
+  ...(isVisible && { version: before.version + 1, updatedAt: tx.now }),
+});
+
+function isVisible({ before, tick, sourceId }: TickSave): boolean {
+  const known = tickOf(before);
+  return known === null || !sameTick(known, tick) || before.sourceId !== sourceId;
+}
+
+const leftMoved = ({ before, tick }: TickSave): boolean =>
+  before.leftAt?.getTime() !== tick.leftAt?.getTime() ||
+  before.isLeftAssumed !== tick.isLeftAssumed ||
+  before.externalErrorAt?.getTime() !== tick.error?.at.getTime();
+
+/** The last message was read before the ticks were written: it may be one of them. */
+function lastMessageOf(
+  { lastMessage: last }: Surroundings,
+  afterById: ReadonlyMap<number, MessageRow>,
+): LastMessage | null {
+  const after = last && afterById.get(last.id);
+  if (!last || !after) return last;
+  const { version, status, externalError } = after;
+  return { ...last, version, status, externalError };
+}
+
+function draftTick(
+  tx: Tx,
+  before: MessageRow,
+  after: MessageRow,
+  more: Pick<Draft, "by" | "companion">,
+): void {
+  const changes: Changes = {};
+  for (const field of ["status", "externalError", "attempt", "sourceId"] as const)
+    if (before[field] !== after[field]) changes[field] = { from: before[field], to: after[field] };
+  if (before.isUnconfirmed !== after.isUnconfirmed)
+    changes.unconfirmed = { from: before.isUnconfirmed, to: after.isUnconfirmed };
+  const type = before.status === after.status ? "message.updated" : "message.status_changed";
+  draftMessage(tx, type, after, { changes, ...more });
+}

@@ -1,0 +1,110 @@
+import { readRecoveryCode } from "@/server/lib/recovery-codes";
+import { seal, unseal } from "@/server/lib/seal";
+import type { Db } from "./db";
+import { type MemberRow, noteMember } from "./members";
+import { hashToken } from "./tokens";
+import type { Tx } from "./tx";
+
+export type TwoFactorRow = {
+  /** Null: it cannot be opened any more, as the installation's secret was changed. */
+  secret: string | null;
+  isOn: boolean;
+  lastStep: number;
+};
+
+const purpose = (userId: number): string => `two-factor ${userId}`;
+
+/** A user's second factor, locked, or null: never begun. */
+export async function lockTwoFactor(tx: Tx, userId: number): Promise<TwoFactorRow | null> {
+  const [row] = await tx.query<{ sealed: string; isOn: boolean; lastStep: number }>(
+    `select sealed_secret as sealed, confirmed_at is not null as "isOn", last_step as "lastStep"
+       from two_factor where user_id = $1 for update`,
+    [userId],
+  );
+  if (!row) return null;
+  const { sealed, ...rest } = row;
+  return { ...rest, secret: unseal(sealed, purpose(userId)) };
+}
+
+/** Whether a user's sign-in asks for a code, and how many recovery codes are left. */
+export async function readTwoFactor(
+  db: Db,
+  userId: number,
+): Promise<{ isOn: boolean; recoveryCodesLeft: number }> {
+  const [row] = await db.query<{ isOn: boolean; recoveryCodesLeft: number }>(
+    `select exists (select 1 from two_factor where user_id = $1 and confirmed_at is not null) as "isOn",
+            (select count(*) from recovery_code where user_id = $1) as "recoveryCodesLeft"`,
+    [userId],
+  );
+  return { isOn: row?.isOn ?? false, recoveryCodesLeft: row?.recoveryCodesLeft ?? 0 };
+}
+
+/** Those of an account's members whose sign-in asks for a code. */
+export async function listTwoFactorUsers(db: Db, accountId: number): Promise<number[]> {
+  const rows = await db.query<{ userId: number }>(
+    `select f.user_id as "userId" from two_factor f join member m on m.user_id = f.user_id
+      where m.account_id = $1 and f.confirmed_at is not null`,
+    [accountId],
+  );
+  return rows.map((row) => row.userId);
+}
+
+/** Begins a second factor, in place of one that was begun and not confirmed. Nobody is asked for it yet. */
+export async function putTwoFactor(tx: Tx, member: MemberRow, secret: string): Promise<void> {
+  await tx.query(
+    `insert into two_factor (user_id, sealed_secret, created_at) values ($1, $2, $3)
+     on conflict (user_id) do update set sealed_secret = excluded.sealed_secret, created_at = excluded.created_at
+      where two_factor.confirmed_at is null`,
+    [member.id, seal(secret, purpose(member.id)), tx.now],
+  );
+}
+
+/** Turns it on. */
+export async function confirmTwoFactor(tx: Tx, member: MemberRow, step: number): Promise<void> {
+  await tx.query(`update two_factor set confirmed_at = $2, last_step = $3 where user_id = $1`, [
+    member.id,
+    tx.now,
+    step,
+  ]);
+  await noteMember(tx, member, { twoFactor: { from: "off", to: "on" } });
+}
+
+/** Keeps the step of a code that was used: it, and those before, count no more. */
+export async function saveStep(tx: Tx, userId: number, step: number): Promise<void> {
+  await tx.query(`update two_factor set last_step = $2 where user_id = $1`, [userId, step]);
+}
+
+/** Keeps the hashes of new recovery codes; earlier ones end. */
+export async function putRecoveryCodes(tx: Tx, member: MemberRow, codes: readonly string[]): Promise<void> {
+  await tx.query(`delete from recovery_code where user_id = $1`, [member.id]);
+  await tx.query(`insert into recovery_code (user_id, code_hash) select $1, unnest($2::bytea[])`, [
+    member.id,
+    codes.map(hashOf),
+  ]);
+  await noteMember(tx, member, { recoveryCodes: { from: null, to: "made" } });
+}
+
+/** Uses a recovery code up; false: it is none of theirs. */
+export async function takeRecoveryCode(tx: Tx, member: MemberRow, code: string): Promise<boolean> {
+  const taken = await tx.query(
+    `delete from recovery_code where user_id = $1 and code_hash = $2 returning 1`,
+    [member.id, hashOf(code)],
+  );
+  if (taken.length === 0) return false;
+  await noteMember(tx, member, { recoveryCode: { from: null, to: "used" } });
+  return true;
+}
+
+/** Turns it off, and forgets its codes; false: it is not on. */
+export async function dropTwoFactor(tx: Tx, member: MemberRow): Promise<boolean> {
+  const dropped = await tx.query(
+    `delete from two_factor where user_id = $1 and confirmed_at is not null returning 1`,
+    [member.id],
+  );
+  if (dropped.length === 0) return false;
+  await tx.query(`delete from recovery_code where user_id = $1`, [member.id]);
+  await noteMember(tx, member, { twoFactor: { from: "on", to: "off" } });
+  return true;
+}
+
+const hashOf = (code: string): Buffer => hashToken(readRecoveryCode(code));

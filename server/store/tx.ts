@@ -1,0 +1,60 @@
+import type { Caller } from "@/server/contract/caller";
+import type { Actor, Cause, ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
+import type { Dto, EventType, ResourceType } from "@/server/contract/event";
+import type { CanonicalJson } from "@/server/lib/canonical-json";
+import type { Db } from "./db";
+
+export type Changes = Record<string, { from: unknown; to: unknown }>;
+
+/** What rides along with the events of a conversation and of its messages. */
+export type Companion = { conversation: ConversationDto; contact: ContactDto };
+
+/** The same, as it will stand in the event. */
+export type WrittenCompanion = { conversation: CanonicalJson; contact: CanonicalJson };
+
+type Subject =
+  | { resource: "message"; dto: MessageDto }
+  /** The last message is filled in at commit. */
+  | { resource: "conversation"; dto: Omit<ConversationDto, "lastMessage">; activity?: MessageDto }
+  | { [R in Exclude<ResourceType, "message" | "conversation">]: { resource: R; dto: Dto[R] } }[Exclude<
+      ResourceType,
+      "message" | "conversation"
+    >];
+
+/** An event in the making: all but its id, its companions and its hash. */
+export type Draft = {
+  type: EventType;
+  accountId: number;
+  inboxId: number | null;
+  audience: "account" | "admins" | null;
+  cause: Cause | null;
+  changes: Changes;
+  /** Whose call made it, where a transaction holds several; else the transaction's own caller. */
+  by?: { actor: Actor; operationId: string };
+  /** Already read in this transaction, under the resource's lock; else read at commit. */
+  companion?: WrittenCompanion;
+} & Subject;
+
+/** One operation's transaction. Only the store's `save` functions put events into it. */
+export type Tx = Db & {
+  caller: Caller;
+  operationId: string;
+  /** The operation's instant; commands and stores never read the clock. */
+  now: Date;
+  /** What changed so far; written to the outbox just before commit, while every lock is held. */
+  drafts: Draft[];
+  /** Statements whose answers nobody waits for yet; awaited before the commit and before a savepoint's end. */
+  sent: Promise<unknown>[];
+  /** Runs `work` under a savepoint: when it throws, its statements and its drafts are undone, and it throws on. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+};
+
+/** Tells what failed first: statements that were sent behind it fail too, and say only that all is aborted. */
+export async function firstFault<T>(tx: Pick<Tx, "sent">, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await Promise.all(tx.sent);
+    throw error;
+  }
+}

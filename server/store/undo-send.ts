@@ -1,0 +1,20 @@
+import type { Db } from "./db";
+import { one } from "./db";
+import type { Tx } from "./tx";
+
+/** For how many seconds a user's messages may be withdrawn. */
+export async function readUndoSend(db: Db, userId: number): Promise<number> {
+  const found = await db.query<{ seconds: number }>(
+    "select undo_send_seconds as seconds from app_user where id = $1",
+    [userId],
+  );
+  return one(found).seconds;
+}
+
+export async function saveUndoSend(tx: Tx, userId: number, seconds: number): Promise<void> {
+  await tx.query("update app_user set undo_send_seconds = $2, updated_at = $3 where id = $1", [
+    userId,
+    seconds,
+    tx.now,
+  ]);
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { reviewInbox } from "@/server/commands/review-inbox";
+import { settingChangeDto } from "@/server/contract/audit";
+import { auditInbox } from "@/server/queries/audit-inbox";
+import { listDueReviews } from "@/server/queries/list-due-reviews";
+import { listSettingChanges } from "@/server/queries/list-setting-changes";
+import { cursor, inboxId, limit } from "./inputs";
+import { administratorProcedure, router } from "./trpc";
+
+/** Who changed what, and what became of it. For administrators. */
+export const auditRouter = router({
+  /** What became of an inbox's settings since they were last looked over. */
+  inbox: administratorProcedure
+    .input(z.object({ inboxId, cursor, limit }))
+    .query(({ ctx, input }) =>
+      ctx.database.snapshot((db) =>
+        auditInbox(db, ctx.caller, { ...input, cursor: input.cursor ?? null, now: ctx.now() }),
+      ),
+    ),
+  /** The inboxes whose settings should be looked over. */
+  due: administratorProcedure.query(({ ctx }) => listDueReviews(ctx.database, ctx.caller, ctx.now())),
+  review: administratorProcedure
+    .input(z.object({ inboxId }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(reviewInbox, ctx.caller, input)).result),
+  /** The account's change log. */
+  changes: administratorProcedure
+    .input(z.object({ subject: settingChangeDto.shape.subject.nullish(), cursor, limit }))
+    .query(({ ctx, input: { subject, ...input } }) =>
+      listSettingChanges(ctx.database, ctx.caller, {
+        subject: subject ?? null,
+        cursor: input.cursor ?? null,
+        limit: input.limit,
+      }),
+    ),
+});

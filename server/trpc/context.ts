@@ -1,0 +1,41 @@
+import { type Services, services } from "@/server/commands/services";
+import { log } from "@/server/lib/log";
+import { reasonOf } from "@/server/lib/start-failure";
+import type { SessionCaller } from "@/server/queries/find-caller";
+import { noteSessionSeen } from "@/server/queries/note-session-seen";
+import { readSessionCaller, readSessionCallerLately } from "@/server/queries/session-caller";
+
+/** What every procedure works with. */
+export type Context = Omit<Services, "receipts"> & {
+  /** Who asks; null = nobody. */
+  caller: SessionCaller | null;
+  /** Who asks by now: for streams, which outlive a session. */
+  readCaller: () => Promise<SessionCaller | null>;
+};
+
+/** The context behind a sign-in. */
+export type MemberContext = Context & { caller: SessionCaller };
+
+/**
+ * The context of one request: its session is read once, whatever the size of the batch. `isForStream`: it only says what
+ * a stream is to show, which is checked by itself.
+ */
+export async function createContext(
+  headers: Headers,
+  { isForStream = false }: { isForStream?: boolean } = {},
+): Promise<Context> {
+  const { database, run, now, mailsLinks } = services();
+  const readCaller = () => readSessionCaller(database, headers);
+  const caller = await (isForStream ? readSessionCallerLately(database, headers) : readCaller());
+  if (caller?.sessionId) noteSeen(caller.sessionId, headers);
+  return { database, run, now, mailsLinks, readCaller, caller };
+}
+
+/** Beside the request: nobody waits for it, and nothing fails by it. */
+function noteSeen(sessionId: string, headers: Headers): void {
+  const { database, now } = services();
+  const address = headers.get("x-forwarded-for") ?? "unknown"; // made true by our front
+  noteSessionSeen(database, { sessionId, address, now: now() }).catch((error: unknown) =>
+    log.warn({ reason: reasonOf(error) }, "a session's last visit was not kept"),
+  );
+}

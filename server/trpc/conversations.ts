@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { createConversation } from "@/server/commands/create-conversation";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { markSeen } from "@/server/commands/mark-seen";
+import { setAttributes } from "@/server/commands/set-attributes";
+import { conversationStatus, id, priority } from "@/server/contract/dto";
+import { HOLD_MS_MAX } from "@/server/contract/words";
+import { defined } from "@/server/lib/defined";
+import { besideLog } from "@/server/live/beside-log";
+import { countViews } from "@/server/queries/count-views";
+import { getConversation } from "@/server/queries/get-conversation";
+import { listConversations } from "@/server/queries/list-conversations";
+import { CONVERSATION_SORTS } from "@/server/queries/list-source";
+import { listTransitions } from "@/server/queries/list-transitions";
+import { content, cursor, displayId, inboxId, limit } from "./inputs";
+import { memberProcedure, router } from "./trpc";
+
+const label = z.string().trim().min(1).max(100);
+
+/** What our own screens write; integrators may keep any JSON. */
+const attributeValue = z.union([z.string().max(1000), z.number(), z.boolean()]);
+
+const listInput = z.object({
+  status: conversationStatus.nullish(),
+  assignee: z.enum(["any", "me", "unassigned", "assigned"]).default("any"),
+  inboxId: inboxId.nullish(),
+  contactId: id.nullish(),
+  label: label.nullish(),
+  assigneeId: id.nullish(),
+  priority: priority.nullish(),
+  teamId: id.nullish(),
+  sort: z.enum(CONVERSATION_SORTS).default("last_activity"),
+  cursor,
+  limit,
+});
+
+/** Conversations of the inboxes that the caller may see. Their status is changed by server actions. */
+export const conversationsRouter = router({
+  list: memberProcedure
+    .input(listInput)
+    .query(({ ctx, input }) => listConversations(ctx.database, ctx.caller, orNull(input))),
+  get: memberProcedure
+    .input(z.object({ displayId }))
+    .query(({ ctx, input }) => getConversation(ctx.database, ctx.caller, input)),
+  counts: memberProcedure.query(({ ctx }) => countViews(ctx.database, ctx.caller)),
+  /** Every status it had, with its cause; newest first. */
+  transitions: memberProcedure.input(z.object({ displayId, cursor, limit })).query(({ ctx, input }) =>
+    listTransitions(ctx.database, ctx.caller, {
+      conversation: { displayId: input.displayId },
+      cursor: input.cursor ?? null,
+      limit: input.limit,
+    }),
+  ),
+  markSeen: memberProcedure
+    .input(
+      z.object({
+        displayId,
+        number: z
+          .number()
+          .int()
+          .nonnegative()
+          .max(2 ** 31 - 1),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await ctx.run(markSeen, ctx.caller, {
+        conversation: { displayId: input.displayId },
+        number: input.number,
+      });
+      besideLog()?.renotify(ctx.caller);
+      return getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
+    }),
+  setLabels: memberProcedure
+    .input(z.object({ displayId, labels: z.array(label).max(100) }))
+    .mutation(async ({ ctx, input }) => {
+      const { events, operationId } = await ctx.run(labelConversation, ctx.caller, {
+        conversation: { displayId: input.displayId },
+        set: input.labels,
+      });
+      const row = await getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
+      return { row, operationId: events.length === 0 ? null : operationId };
+    }),
+  /** Sets and removes some of its custom attributes. */
+  setAttributes: memberProcedure
+    .input(
+      z.object({
+        displayId,
+        set: z.record(z.string().trim().min(1).max(100), attributeValue).optional(),
+        remove: z.array(z.string().max(1000)).max(100).optional(),
+      }),
+    )
+    .mutation(async ({ ctx, input: { displayId: inView, ...change } }) => {
+      const conversation = { displayId: inView };
+      await ctx.run(setAttributes, ctx.caller, { conversation, ...defined(change) });
+      return getConversation(ctx.database, ctx.caller, conversation);
+    }),
+  /** Begins a conversation, with a first message when `content` is given. */
+  start: memberProcedure
+    .input(
+      z.object({
+        inboxId,
+        contactId: id,
+        content: content.optional(),
+        /** For how long the message may be withdrawn. */
+        holdMs: z.number().int().min(0).max(HOLD_MS_MAX).default(0),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const { result } = await ctx.run(createConversation, ctx.caller, {
+        inboxId: input.inboxId,
+        contactId: input.contactId,
+        startedBy: "agent",
+        ...(input.content === undefined ? {} : { message: { content: input.content, holdMs: input.holdMs } }),
+      });
+      return getConversation(ctx.database, ctx.caller, { conversationId: result.conversation.id });
+    }),
+});
+
+const orNull = ({
+  status,
+  inboxId: inbox,
+  contactId: contact,
+  label: wanted,
+  assigneeId,
+  priority: urgency,
+  teamId,
+  cursor: after,
+  ...rest
+}: z.infer<typeof listInput>) => ({
+  ...rest,
+  status: status ?? null,
+  inboxId: inbox ?? null,
+  contactId: contact ?? null,
+  label: wanted ?? null,
+  assigneeId: assigneeId ?? null,
+  priority: urgency ?? null,
+  teamId: teamId ?? null,
+  cursor: after ?? null,
+});

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { keepDraft } from "@/server/commands/keep-draft";
+import { draftDto } from "@/server/contract/draft";
+import { getDraft } from "@/server/queries/get-draft";
+import { CONTENT_CHARS_MAX, displayId } from "./inputs";
+import { memberProcedure, router } from "./trpc";
+
+const draft = draftDto
+  .pick({ kind: true })
+  .extend({ content: z.string().min(1).max(CONTENT_CHARS_MAX) })
+  .nullable();
+
+/** What the caller has written and not sent, on whichever computer. */
+export const draftsRouter = router({
+  get: memberProcedure
+    .input(z.object({ displayId }))
+    .query(({ ctx, input }) => getDraft(ctx.database, ctx.caller, input)),
+  /** Null: nothing is unsent any more. */
+  keep: memberProcedure.input(z.object({ displayId, draft })).mutation(async ({ ctx, input }) => {
+    await ctx.run(keepDraft, ctx.caller, {
+      conversation: { displayId: input.displayId },
+      draft: input.draft,
+    });
+  }),
+});

@@ -1,0 +1,235 @@
+import { encode } from "next-auth/jwt";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { revokeSessions } from "@/server/commands/revoke-sessions";
+import {
+  addMember,
+  callTrpc,
+  cookieFor,
+  cookieOf,
+  openScreens,
+  readAnswer,
+  type Screens,
+} from "@/test/screens";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+
+let world: World;
+let screens: Screens;
+let tenant: Tenant;
+let cookie: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+  screens = await openScreens(world);
+  tenant = await createTenant(world);
+  cookie = await cookieFor(world, tenant.admin);
+});
+afterAll(async () => {
+  await screens.close();
+  await world.close();
+});
+
+const body = JSON.stringify({ json: { name: "Laden", channel: "api" } });
+
+/** A change, as right as a browser sends it, but for what a test says. `null` leaves a header out. */
+async function change(
+  headers: Record<string, string | null>,
+  path = "inboxes.create",
+  sent: BodyInit = body,
+) {
+  const right = { cookie, "content-type": "application/json", origin: screens.url };
+  const given = Object.entries({ ...right, ...headers }).flatMap(([name, value]) =>
+    value === null ? [] : [[name, value]],
+  );
+  const init = { method: "POST", headers: Object.fromEntries(given), body: sent };
+  return readAnswer(await fetch(`${screens.url}/api/trpc/${path}`, init));
+}
+
+const me = (from: string) => callTrpc(screens, { path: "me.get", kind: "query", cookie: from });
+const inboxes = () => world.database.query("select 1 from inbox");
+
+describe("a change", () => {
+  test("as a browser on our page sends it is made", async () => {
+    expect(await change({})).toMatchObject({ status: 200, data: { name: "Laden" } });
+  });
+
+  test.each([
+    ["another site", "https://evil.example"],
+    ["a sandboxed frame", "null"],
+    ["our host on another port", "http://127.0.0.1:1"],
+    ["something that is no address", "evil"],
+    ["nowhere: no Origin", null],
+  ])("from %s is refused", async (_, origin) => {
+    const before = await inboxes();
+    expect(await change({ origin })).toMatchObject({ status: 403, refusal: { code: "auth.foreign_origin" } });
+    expect(await inboxes()).toHaveLength(before.length);
+  });
+
+  test("from another site is refused whatever host it claims to have been sent to", async () => {
+    const headers = { origin: "https://evil.example", "x-forwarded-host": "evil.example" };
+    expect(await change(headers)).toMatchObject({ status: 403, refusal: { code: "auth.foreign_origin" } });
+  });
+
+  test.each([
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/octet-stream",
+    "multipart/form-data; boundary=x",
+    null,
+  ])("as %s is refused", async (type) => {
+    const sent = new TextEncoder().encode(body); // of no type of its own
+    const answer = await change({ "content-type": type }, "inboxes.create", sent);
+    expect(answer).toMatchObject({ status: 415, refusal: { code: "media.unsupported" } });
+  });
+
+  test("by GET is refused", async () => {
+    const answer = await callTrpc(screens, {
+      path: "inboxes.create",
+      kind: "query",
+      input: { name: "Laden", channel: "api" },
+      cookie,
+    });
+    expect(answer).toMatchObject({ status: 405, refusal: { code: "input.invalid" } });
+  });
+});
+
+describe("bad input", () => {
+  test("names the field and its fault", async () => {
+    const answer = await change({}, "inboxes.create", JSON.stringify({ json: { name: "", channel: "api" } }));
+    expect(answer).toMatchObject({ status: 400, refusal: { code: "input.invalid", field: "name" } });
+  });
+
+  test.each([
+    "",
+    "{",
+    "null",
+    "[]",
+    '"x"',
+    '{"json":{"__proto__":{"a":1}}}',
+    '{"json":1,"meta":{"values":["map"]}}',
+  ])("%s is refused, not an error of ours", async (sent) =>
+    expect(await change({}, "inboxes.create", sent)).toMatchObject({
+      status: 400,
+      refusal: { code: "input.invalid" },
+    }),
+  );
+
+  test.each([2 ** 53, 2 ** 70, -1, 1.5, "1"])("an id of %s is refused", async (inboxId) => {
+    const answer = await callTrpc(screens, {
+      path: "inboxes.get",
+      kind: "query",
+      input: { inboxId },
+      cookie,
+    });
+    expect(answer).toMatchObject({ status: 400, refusal: { code: "input.invalid" } });
+  });
+
+  test("a procedure that is not there is not found", async () => {
+    expect(await change({}, "inboxes.burn")).toMatchObject({
+      status: 404,
+      refusal: { code: "resource.not_found" },
+    });
+  });
+
+  test("text with a NUL character, which Postgres cannot hold, is refused", async () => {
+    const answer = await change(
+      {},
+      "inboxes.create",
+      JSON.stringify({ json: { name: "a\u0000b", channel: "api" } }),
+    );
+    expect(answer).toMatchObject({ status: 400, refusal: { code: "input.invalid" } });
+  });
+
+  test("a forged place in a list is refused", async () => {
+    const cursor = btoa(JSON.stringify(["not a time", 1]));
+    const answer = await callTrpc(screens, {
+      path: "conversations.list",
+      kind: "query",
+      input: { cursor },
+      cookie,
+    });
+    expect(answer).toMatchObject({ status: 400 });
+  });
+
+  test("a batch beyond what a screen asks at once is refused", async () => {
+    const paths = Array.from({ length: 21 }, () => "me.get").join(",");
+    const response = await fetch(`${screens.url}/api/trpc/${paths}?batch=1&input={}`, {
+      headers: { cookie },
+    });
+    expect(response.status).toBe(400);
+  });
+});
+
+describe("a session", () => {
+  test("in chunks is read like a whole one", async () => {
+    const [name, token = ""] = cookie.split("=");
+    const chunks = [token.slice(0, 40), token.slice(40, 90), token.slice(90)].map(
+      (part, i) => `${name}.${i}=${part}`,
+    );
+    expect(await me(["other=1", ...chunks.reverse()].join("; "))).toMatchObject({ status: 200 });
+  });
+
+  test("of another secret is nobody's", async () => {
+    const forged = await encode({
+      token: { userId: tenant.admin.userId, sessionVersion: 1 },
+      secret: "x".repeat(40),
+    });
+    expect(await me(`next-auth.session-token=${forged}`)).toMatchObject({ status: 401 });
+  });
+
+  test("without our claims, or damaged, is nobody's", async () => {
+    const secret = process.env["NEXTAUTH_SECRET"] ?? "";
+    const bare = await encode({ token: { sub: String(tenant.admin.userId) }, secret });
+    expect(await me(`next-auth.session-token=${bare}`)).toMatchObject({ status: 401 });
+    expect(await me(`${cookie}x`)).toMatchObject({ status: 401 });
+  });
+
+  test("of a removed member is nobody's", async () => {
+    const agent = await addMember(world, tenant, { role: "agent", inboxIds: [] });
+    const theirs = await cookieFor(world, agent);
+    expect(await me(theirs)).toMatchObject({ status: 200 });
+    await world.database.query("delete from member where user_id = $1", [agent.userId]);
+    expect(await me(theirs)).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
+  });
+
+  test("that was ended is nobody's at once, and a new one holds", async () => {
+    const agent = await addMember(world, tenant, { role: "agent", inboxIds: [] });
+    const ended = await cookieFor(world, agent);
+    const { userId } = agent;
+    if (userId === null) throw new Error("a member is a user");
+    await world.run(revokeSessions, tenant.admin, { userId });
+    expect(await me(ended)).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
+    expect(await me(await cookieOf({ userId, sessionVersion: 2 }))).toMatchObject({ status: 200 });
+  });
+
+  test("is asked for even when the request says that it passed Next's middleware", async () => {
+    const headers = { "x-middleware-subrequest": "middleware:middleware:middleware:middleware:middleware" };
+    const response = await fetch(`${screens.url}/api/trpc/me.get`, { headers });
+    expect(await readAnswer(response)).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
+  });
+});
+
+test("sending twice under one mark sends once; another text under it is refused", async () => {
+  const { conversation } = await createScene(world, tenant);
+  const send = (content: string) => {
+    const input = { displayId: conversation.displayId, content, clientId: "a-mark" };
+    return callTrpc(screens, { path: "messages.send", kind: "mutation", input, cookie });
+  };
+  const [first, again] = [await send("Hello"), await send("Hello")];
+  expect(first).toMatchObject({ status: 200, data: { message: { content: "Hello", clientId: "a-mark" } } });
+  expect(again.data).toEqual(first.data);
+  expect(await send("Goodbye")).toMatchObject({ status: 422, refusal: { code: "idempotency.mismatch" } });
+});
+
+test("an error of ours says nothing about itself", async () => {
+  const broken = await createWorld();
+  const other = await openScreens(broken);
+  try {
+    await broken.database.query("alter table member rename to member_gone");
+    const answer = await callTrpc(other, { path: "me.get", kind: "query", cookie });
+    expect(answer).toMatchObject({ status: 500, refusal: null });
+    expect(answer.text).not.toMatch(/member|stack|select/);
+  } finally {
+    await other.close();
+    await broken.close();
+  }
+});

@@ -1,0 +1,44 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { Refusal } from "@/server/contract/refusal";
+import { log } from "@/server/lib/log";
+import { isSameOrigin } from "@/server/lib/same-origin";
+import { createContext } from "./context";
+import { refusalShapeOf, toTrpcError } from "./errors";
+import { appRouter } from "./router";
+
+/** Where tRPC lives. */
+export const TRPC_PATH = "/api/trpc";
+/** Alone in its request; together with anything else it has another path. */
+const TOPICS_PATH = `${TRPC_PATH}/topics.set`;
+/** A screen asks for far less at once. */
+const BATCH_MAX = 20;
+
+/** Answers every tRPC request of our screens; refusals have a code, unexpected errors are logged and say nothing. */
+export function handleTrpc(request: Request): Promise<Response> {
+  return fetchRequestHandler({
+    endpoint: TRPC_PATH,
+    req: request,
+    router: appRouter,
+    maxBatchSize: BATCH_MAX,
+    createContext: () => {
+      if (request.method !== "GET") refuseForeign(request);
+      return createContext(request.headers, { isForStream: new URL(request.url).pathname === TOPICS_PATH });
+    },
+    responseMeta: ({ eagerGeneration }) =>
+      eagerGeneration ? {} : { headers: new Headers({ "cache-control": "no-store" }) },
+    onError: ({ error, path }) => {
+      if (!refusalShapeOf(error)) log.error({ err: error.cause ?? error, path }, "a tRPC procedure failed");
+    },
+  });
+}
+
+/**
+ * A change comes as JSON and from a page of ours. A foreign page can send forms and plain text with the session's
+ * cookie without being asked, but not JSON, and it cannot choose its Origin.
+ */
+function refuseForeign({ headers }: Request): void {
+  const type = headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
+  if (type !== "application/json")
+    throw toTrpcError(new Refusal("media.unsupported", { detail: "application/json" }));
+  if (!isSameOrigin(headers)) throw toTrpcError(new Refusal("auth.foreign_origin"));
+}

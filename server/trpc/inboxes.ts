@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { changePolicy } from "@/server/commands/change-policy";
+import { createInbox } from "@/server/commands/create-inbox";
+import { revertPolicyChange } from "@/server/commands/revert-policy-change";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { id, inboxDto, policy } from "@/server/contract/dto";
+import { defined } from "@/server/lib/defined";
+import { diagnoseInbox } from "@/server/queries/diagnose-inbox";
+import { getInbox, listInboxes } from "@/server/queries/list-inboxes";
+import { listPolicyChanges } from "@/server/queries/list-policy-changes";
+import { previewPolicy, warningsOf } from "@/server/queries/preview-policy";
+import { replayRecent } from "@/server/queries/replay-policy";
+import { cursor, inboxId, limit } from "./inputs";
+import { administratorProcedure, memberProcedure, router } from "./trpc";
+
+const name = z.string().trim().min(1).max(200);
+const callbackUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(2_000)
+  .nullable();
+const { channel, messagesStartAs, reviewEveryDays } = inboxDto.shape;
+const reason = z.string().trim().max(500).nullish();
+
+/** Inboxes and how they behave. What an agent may not see is not found. */
+export const inboxesRouter = router({
+  list: memberProcedure.query(({ ctx }) => listInboxes(ctx.database, ctx.caller)),
+  get: memberProcedure
+    .input(z.object({ inboxId }))
+    .query(({ ctx, input }) => getInbox(ctx.database, ctx.caller, input.inboxId)),
+  /** What each situation ends as now, and under a draft that is not saved. */
+  policyPreview: memberProcedure
+    .input(z.object({ inboxId, draft: policy }))
+    .query(async ({ ctx, input }) =>
+      previewPolicy((await getInbox(ctx.database, ctx.caller, input.inboxId)).policy, input.draft),
+    ),
+  /** Where one setting of a draft overrides another. */
+  policyWarnings: memberProcedure
+    .input(z.object({ inboxId, draft: policy }))
+    .query(async ({ ctx, input }) => {
+      await getInbox(ctx.database, ctx.caller, input.inboxId);
+      return warningsOf(input.draft);
+    }),
+  /** Which of the last days' conversations would have ended elsewhere under a draft. */
+  policyReplay: memberProcedure
+    .input(z.object({ inboxId, draft: policy, cursor, limit }))
+    .query(({ ctx, input: { draft, cursor: from, ...input } }) =>
+      ctx.database.snapshot((db) =>
+        replayRecent(db, ctx.caller, { ...input, policy: draft, now: ctx.now(), cursor: from ?? null }),
+      ),
+    ),
+  /** An inbox as an integrator meets it. */
+  diagnose: memberProcedure
+    .input(z.object({ inboxId }))
+    .query(({ ctx, input }) =>
+      ctx.database.snapshot((db) => diagnoseInbox(db, ctx.caller, { ...input, now: ctx.now() })),
+    ),
+  policyChanges: memberProcedure
+    .input(z.object({ inboxId, cursor, limit }))
+    .query(({ ctx, input }) =>
+      listPolicyChanges(ctx.database, ctx.caller, { ...input, cursor: input.cursor ?? null }),
+    ),
+  changePolicy: administratorProcedure
+    .input(z.object({ inboxId, settings: policy.partial(), reason }))
+    .mutation(async ({ ctx, input }) => {
+      const change = {
+        inboxId: input.inboxId,
+        settings: defined(input.settings),
+        reason: input.reason ?? null,
+      };
+      return (await ctx.run(changePolicy, ctx.caller, change)).result;
+    }),
+  revertPolicyChange: administratorProcedure
+    .input(z.object({ inboxId, changeId: id, reason }))
+    .mutation(
+      async ({ ctx, input }) =>
+        (await ctx.run(revertPolicyChange, ctx.caller, { ...input, reason: input.reason ?? null })).result,
+    ),
+  create: administratorProcedure
+    .input(
+      z.object({
+        name,
+        channel,
+        callbackUrl: callbackUrl.default(null),
+        messagesStartAs: messagesStartAs.default("pending"),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => (await ctx.run(createInbox, ctx.caller, input)).result),
+  update: administratorProcedure
+    .input(
+      z.object({
+        inboxId,
+        name: name.optional(),
+        callbackUrl: callbackUrl.optional(),
+        messagesStartAs: messagesStartAs.optional(),
+        reviewEveryDays: reviewEveryDays.optional(),
+      }),
+    )
+    .mutation(
+      async ({ ctx, input: { inboxId: id, ...fields } }) =>
+        (await ctx.run(updateInbox, ctx.caller, { inboxId: id, ...defined(fields) })).result,
+    ),
+});

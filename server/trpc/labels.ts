@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { createLabel } from "@/server/commands/create-label";
+import { deleteLabel } from "@/server/commands/delete-label";
+import { updateLabel } from "@/server/commands/update-label";
+import { id } from "@/server/contract/dto";
+import { labelPatch, labelText } from "@/server/contract/label";
+import { defined } from "@/server/lib/defined";
+import { countLabelUses, listLabels } from "@/server/queries/list-labels";
+import { administratorProcedure, memberProcedure, router } from "./trpc";
+
+const named = z.object({ labelId: id });
+
+/** The account's labels: every member puts them on conversations, administrators keep them in order. */
+export const labelsRouter = router({
+  list: memberProcedure.query(({ ctx }) => listLabels(ctx.database, ctx.caller)),
+  /** How many conversations carry it; 1,001 = more than 1,000. */
+  uses: administratorProcedure
+    .input(named)
+    .query(({ ctx, input }) => countLabelUses(ctx.database, ctx.caller, input)),
+  create: administratorProcedure
+    .input(labelText)
+    .mutation(async ({ ctx, input }) => (await ctx.run(createLabel, ctx.caller, input)).result),
+  update: administratorProcedure
+    .input(labelPatch.extend(named.shape))
+    .mutation(
+      async ({ ctx, input: { labelId, ...patch } }) =>
+        (await ctx.run(updateLabel, ctx.caller, { ...defined(patch), labelId })).result,
+    ),
+  remove: administratorProcedure
+    .input(named)
+    .mutation(async ({ ctx, input }) => (await ctx.run(deleteLabel, ctx.caller, input)).result),
+});

@@ -1,0 +1,234 @@
+import type { AnyProcedure, AnyRouter } from "@trpc/server";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addNote } from "@/server/commands/add-note";
+import { beginSession } from "@/server/commands/begin-session";
+import { beginTwoFactor } from "@/server/commands/begin-two-factor";
+import { changePolicy } from "@/server/commands/change-policy";
+import { createCannedReply } from "@/server/commands/create-canned-reply";
+import { createContact } from "@/server/commands/create-contact";
+import { createConversation } from "@/server/commands/create-conversation";
+import { createInbox } from "@/server/commands/create-inbox";
+import { createLabel } from "@/server/commands/create-label";
+import { createMember } from "@/server/commands/create-member";
+import { createTeam } from "@/server/commands/create-team";
+import { createToken } from "@/server/commands/create-token";
+import { recordReceipts } from "@/server/commands/record-receipts";
+import { sendMessage } from "@/server/commands/send-message";
+import { type Caller, systemCaller } from "@/server/contract/caller";
+import { hashPassword } from "@/server/lib/password";
+import { readUnreadNotifications } from "@/server/queries/list-notifications";
+import { listPolicyChanges } from "@/server/queries/list-policy-changes";
+import { indexWords } from "@/server/worker/index-words";
+import { agentOf } from "@/test/laws/stage";
+import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/laws/two-factor";
+import type { OwnedRows } from "@/test/routes/procedure-case";
+import { PROCEDURES } from "@/test/routes/procedures";
+import { MARK } from "@/test/routes/route-case";
+import { addMember, callTrpc, cookieFor, openScreens, type Screens } from "@/test/screens";
+import { createTenant, createWorld, type World } from "@/test/world";
+import { appRouter } from "./router";
+
+const built: AnyRouter = appRouter;
+/** By their whole path, as tRPC looks them up. */
+const procedures: Record<string, AnyProcedure> = built._def.procedures;
+
+/** What every member of the account may see, whatever their inboxes. */
+const ACCOUNT_WIDE = new Set([
+  "cannedReplies.list",
+  "labels.list",
+  "teams.list",
+  "me.get",
+  "members.list",
+  "contacts.list",
+  "contacts.get",
+  "contacts.update",
+  "contacts.merge",
+  "contacts.mergedInto",
+  "search",
+]);
+
+/** What answers with ids and numbers only. */
+const NAMELESS = new Set([
+  "labels.uses",
+  "conversations.counts",
+  "audit.due",
+  "members.mails",
+  "twoFactor.get",
+  "twoFactor.members",
+]);
+
+let world: World;
+let screens: Screens;
+let owned: OwnedRows;
+let callers: Record<"owner" | "foreign" | "agent", Caller>;
+
+beforeAll(async () => {
+  world = await createWorld();
+  screens = await openScreens(world);
+  const tenant = await createTenant(world);
+  const agent = await addMember(world, tenant, { role: "agent", inboxIds: [] });
+  const stranger = await createTenant(world);
+  owned = await furnish(tenant.admin);
+  await world.database.query("update app_user set password_hash = $1", [
+    await hashPassword("their password"),
+  ]);
+  callers = { owner: tenant.admin, foreign: stranger.admin, agent };
+  for (const caller of Object.values(callers))
+    await world.run(beginTwoFactor, caller, { secret: TOTP_SECRET });
+  await indexWords(world);
+});
+afterAll(async () => {
+  await screens.close();
+  await world.close();
+});
+
+async function furnish(admin: Caller): Promise<OwnedRows> {
+  await world.database.query("update account set name = $2 where id = $1", [admin.accountId, `${MARK} AG`]);
+  const member = {
+    email: "perlhuhn@example.test",
+    passwordHash: "unusable",
+    role: "agent",
+    inboxIds: [],
+  } as const;
+  const { result: bea } = await world.run(createMember, admin, {
+    ...member,
+    inboxIds: [],
+    name: `${MARK} Bea`,
+  });
+  await turnOnTwoFactor(world, agentOf(admin.accountId, bea), ["AAAA-AAAA-AAAA-AAAA"]);
+  const sessionId = crypto.randomUUID();
+  const session = { userId: admin.userId ?? 0, sessionId, agent: MARK, address: "192.0.2.7" };
+  await world.run(beginSession, systemCaller(admin.accountId), session);
+  const { result: made } = await world.run(createInbox, admin, { name: `${MARK} shop`, channel: "api" });
+  const { contact } = (await world.run(createContact, admin, { name: `${MARK} Li Wen` })).result;
+  const { result } = await world.run(createConversation, admin, {
+    inboxId: made.id,
+    contactId: contact.id,
+    startedBy: "other",
+    message: { content: `Dear ${MARK}` },
+  });
+  const { message: sent } = (
+    await world.run(sendMessage, admin, {
+      conversation: { conversationId: result.conversation.id },
+      content: MARK,
+    })
+  ).result;
+  const { message: held } = (
+    await world.run(sendMessage, admin, {
+      conversation: { conversationId: result.conversation.id },
+      content: MARK,
+      holdMs: 60_000,
+    })
+  ).result;
+  const { message: note } = (
+    await world.run(addNote, admin, {
+      conversation: { conversationId: result.conversation.id },
+      content: MARK,
+    })
+  ).result;
+  const receipts = [{ messageId: sent.id, signal: "failed" as const, error: "err123" }];
+  await world.run(recordReceipts, admin, { receipts });
+  const { result: token } = await world.run(createToken, admin, {
+    name: `${MARK} key`,
+    secret: "s".repeat(43),
+  });
+  const { result: label } = await world.run(createLabel, admin, {
+    name: "treu",
+    colour: "red",
+    description: `${MARK} label`,
+  });
+  const { result: team } = await world.run(createTeam, admin, { name: `${MARK} team`, memberIds: [bea.id] });
+  const { result: canned } = await world.run(createCannedReply, admin, {
+    shortCode: "perlhuhn",
+    content: `From ${MARK}`,
+  });
+  const { contact: twin } = (await world.run(createContact, admin, { name: `${MARK} twin` })).result;
+  const settings = { botTakesReopened: true };
+  await world.run(changePolicy, admin, { inboxId: made.id, settings, reason: MARK });
+  const { data: changes } = await listPolicyChanges(world.database, admin, { inboxId: made.id, limit: 1 });
+  const byBea = agentOf(admin.accountId, bea);
+  const mention = { content: `@${MARK}`, mentionIds: [admin.userId ?? 0] };
+  await world.run(
+    addNote,
+    { ...byBea, inboxIds: [made.id] },
+    {
+      conversation: { conversationId: result.conversation.id },
+      ...mention,
+    },
+  );
+  const { newest } = await readUnreadNotifications(world.database, admin);
+  return {
+    notificationId: newest?.id ?? 0,
+    changeId: changes[0]?.id ?? 0,
+    memberId: bea.id,
+    sessionId,
+    totpCode: codeOf(world),
+    inboxId: made.id,
+    contactId: contact.id,
+    twinId: twin.id,
+    displayId: result.conversation.displayId,
+    messageId: sent.id,
+    noteId: note.id,
+    heldId: held.id,
+    tokenId: token.id,
+    cannedReplyId: canned.id,
+    labelId: label.id,
+    teamId: team.id,
+  };
+}
+
+test("every procedure has an entry here, of its own kind", () => {
+  const kinds = Object.entries(procedures).map(([path, procedure]) => [path, procedure._def.type]);
+  expect(
+    Object.entries(PROCEDURES)
+      .map(([path, { kind }]) => [path, kind])
+      .sort(),
+  ).toEqual(kinds.sort());
+});
+
+const calls = Object.entries(PROCEDURES).flatMap(([path, { kind, ...entry }]) =>
+  kind === "subscription" ? [] : [{ path, kind, ...entry }],
+);
+
+describe.each(calls)("$path", ({ path, kind, input, foreign, agent }) => {
+  /** With a session of this moment: one of the procedures ends them all. */
+  const call = async (caller?: Caller) => {
+    const cookie = caller && (await cookieFor(world, caller));
+    return callTrpc(screens, { path, kind, input: input(owned), ...(cookie && { cookie }) });
+  };
+
+  test("nobody is refused", async () => {
+    expect(await call()).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
+  });
+
+  test("another account gets nothing of ours", async () => {
+    const answer = await call(callers.foreign);
+    expect(answer.text).not.toContain(MARK);
+    if (foreign) expect(answer).toMatchObject({ status: 404, refusal: { code: foreign } });
+    else expect(answer.status).toBe(200);
+  });
+
+  test("an agent without the inbox gets nothing of it", async () => {
+    const answer = await call(callers.agent);
+    if (agent) expect(answer).toMatchObject({ refusal: { code: agent } });
+    else expect(answer.status).toBe(200);
+    if (!ACCOUNT_WIDE.has(path)) expect(answer.text).not.toContain(MARK);
+  });
+
+  test("the same call by the owner succeeds", async () => {
+    const answer = await call(callers.owner);
+    expect(answer).toMatchObject({ status: 200, refusal: null });
+    if (kind === "query" && !foreign && !NAMELESS.has(path)) expect(answer.text).toContain(MARK);
+  });
+});
+
+test("what is counted is one's own", async () => {
+  const counts = async (caller: Caller) => {
+    const cookie = await cookieFor(world, caller);
+    return (await callTrpc(screens, { path: "conversations.counts", kind: "query", cookie })).data;
+  };
+  const none = { mine: 0, unassigned: 0, open: 0, pending: 0, snoozed: 0, resolved: 0, byInbox: {} };
+  expect(await counts(callers.foreign)).toEqual(none);
+  expect(await counts(callers.agent)).toEqual(none);
+  expect(await counts(callers.owner)).not.toEqual(none);
+});

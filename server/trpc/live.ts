@@ -1,0 +1,52 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { tracked } from "@trpc/server";
+import { z } from "zod";
+import type { Frame } from "@/server/contract/event";
+import { isRefusal, Refusal } from "@/server/contract/refusal";
+import { connectionId } from "@/server/contract/topics";
+import { listEvents } from "@/server/queries/list-events";
+import { readAsOf } from "@/server/queries/page";
+import type { MemberContext } from "./context";
+import { toTrpcError } from "./errors";
+import { memberProcedure } from "./trpc";
+
+/** Looks at the log this often, and as often at whether the session still holds. */
+const LOOK_MS = 250;
+const FRAME_EVENTS_MAX = 500;
+
+/**
+ * What changes, as frames, after `lastEventId` or from now on. Behind our own server the hub answers this URL before
+ * tRPC sees it, with the same wire format; this is the contract it is held to, and what a plain Next host has.
+ */
+export const live = memberProcedure
+  // `connectionId` names the stream for the hub, which then filters by topics; here it brings everything.
+  .input(
+    z
+      .object({ lastEventId: z.string().max(100).optional(), connectionId: connectionId.optional() })
+      .optional(),
+  )
+  .subscription(async function* ({ ctx, input, signal }) {
+    let cursor = input?.lastEventId ?? (await readAsOf(ctx.database, ctx.caller.accountId));
+    // Told at once: who breaks off before the first event must be able to resume from here.
+    if (input?.lastEventId === undefined) yield tracked<Frame>(cursor, { cursor, events: [] });
+    while (!signal?.aborted) {
+      const frame = await nextFrame(ctx, cursor);
+      if (frame.cursor !== cursor || frame.reset) yield tracked(frame.cursor, frame);
+      if (frame.cursor === cursor) await pause(LOOK_MS, undefined, { signal }).catch(() => undefined); // left: the loop ends
+      cursor = frame.cursor;
+    }
+  });
+
+/** What follows a cursor, for who the caller is by now; a cursor that cannot be followed is answered by a reset. */
+async function nextFrame({ database, readCaller }: MemberContext, after: string): Promise<Frame> {
+  const caller = await readCaller();
+  if (!caller) throw toTrpcError(new Refusal("auth.required"));
+  try {
+    const { data, nextCursor } = await listEvents(database, caller, { after, limit: FRAME_EVENTS_MAX });
+    return { cursor: nextCursor, events: data };
+  } catch (error) {
+    if (!isRefusal(error) || !error.refusal.startsWith("cursor.")) throw error;
+    const cursor = await readAsOf(database, caller.accountId);
+    return { cursor, events: [], reset: { cursor } };
+  }
+}

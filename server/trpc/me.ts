@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { changePassword } from "@/server/commands/change-password";
+import { endSession } from "@/server/commands/end-session";
+import { revokeSessions } from "@/server/commands/revoke-sessions";
+import { setAvailability } from "@/server/commands/set-availability";
+import { setUndoSend } from "@/server/commands/set-undo-send";
+import { updateProfile } from "@/server/commands/update-profile";
+import { memberDto } from "@/server/contract/dto";
+import { newPassword, PASSWORD_CHARS } from "@/server/contract/password";
+import { HOLD_MS_MAX } from "@/server/contract/words";
+import { hashPassword } from "@/server/lib/password";
+import { checkOwnPassword } from "@/server/queries/check-credentials";
+import { getAccountName } from "@/server/queries/get-account";
+import { getUndoSend } from "@/server/queries/get-undo-send";
+import { listSessions } from "@/server/queries/list-sessions";
+import { memberProcedure, router } from "./trpc";
+
+/** Who is signed in, and where. */
+export const meRouter = router({
+  get: memberProcedure.query(async ({ ctx: { caller, database } }) => ({
+    user: { id: caller.member.id, name: caller.member.name, email: caller.member.email },
+    role: caller.member.role,
+    account: await getAccountName(database, caller),
+    inboxIds: caller.inboxIds,
+    /** For how long the caller's own messages may be withdrawn; 0 = they leave at once. */
+    undoSendSeconds: await getUndoSend(database, caller),
+  })),
+  setUndoSend: memberProcedure
+    .input(
+      z.object({
+        seconds: z
+          .number()
+          .int()
+          .min(0)
+          .max(HOLD_MS_MAX / 1000),
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      await ctx.run(setUndoSend, ctx.caller, input);
+      return input;
+    }),
+  setAvailability: memberProcedure
+    .input(memberDto.pick({ availability: true }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(setAvailability, ctx.caller, input)).result),
+  update: memberProcedure
+    .input(z.object({ name: z.string().trim().min(1).max(100) }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(updateProfile, ctx.caller, input)).result),
+  /** Signs the caller out everywhere, here too: the screen signs in again with the new password. */
+  changePassword: memberProcedure
+    .input(z.object({ current: z.string().min(1).max(PASSWORD_CHARS.max), password: newPassword }))
+    .mutation(async ({ ctx, input: { current, password } }) => {
+      await checkOwnPassword(ctx.database, { userId: ctx.caller.member.id, password: current });
+      await ctx.run(changePassword, ctx.caller, { passwordHash: await hashPassword(password) });
+    }),
+  /** Where the caller is signed in. */
+  sessions: memberProcedure.query(({ ctx }) => listSessions(ctx.database, ctx.caller)),
+  endSession: memberProcedure.input(z.object({ sessionId: z.uuid() })).mutation(async ({ ctx, input }) => {
+    await ctx.run(endSession, ctx.caller, input);
+  }),
+  /** Signs the caller out everywhere, here too. */
+  endSessions: memberProcedure.mutation(async ({ ctx }) => {
+    await ctx.run(revokeSessions, ctx.caller, { userId: ctx.caller.member.id });
+  }),
+});

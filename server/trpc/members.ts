@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { inviteMember } from "@/server/commands/invite-member";
+import { makePasswordLink } from "@/server/commands/make-password-link";
+import { revokeSessions } from "@/server/commands/revoke-sessions";
+import { updateMember } from "@/server/commands/update-member";
+import { id, memberDto } from "@/server/contract/dto";
+import { LOCALES, type Locale } from "@/server/contract/locale";
+import { defined } from "@/server/lib/defined";
+import { newSecret } from "@/server/lib/new-secret";
+import { listMails } from "@/server/queries/list-mails";
+import { listMembers } from "@/server/queries/list-members";
+import type { MemberContext } from "./context";
+import { administratorProcedure, memberProcedure, router } from "./trpc";
+
+const { role } = memberDto.shape;
+const inboxIds = z.array(id).max(1_000);
+const ofMember = z.object({ userId: id });
+
+/** In which language the link is mailed; without it, or where Tickline cannot mail, it is told. */
+const wanted = { mailIn: z.enum(LOCALES).optional() };
+const mailed = ({ mailsLinks }: MemberContext, locale: Locale | undefined) =>
+  mailsLinks && locale !== undefined ? { mail: { locale } } : {};
+
+/** Who works here, and how they come and go. */
+export const membersRouter = router({
+  /** Every member may see whom a conversation can be given to. */
+  list: memberProcedure.query(({ ctx }) => listMembers(ctx.database, ctx.caller)),
+  /**
+   * `secret` ends the link by which they set a password; it is told here and never again, and not at all where the link
+   * is mailed.
+   */
+  invite: administratorProcedure
+    .input(
+      z.object({
+        name: z.string().trim().min(1).max(100),
+        email: z.email().max(320),
+        role,
+        inboxIds,
+        ...wanted,
+      }),
+    )
+    .mutation(async ({ ctx, input: { mailIn, ...input } }) => {
+      const link = { secret: newSecret(), ...mailed(ctx, mailIn) };
+      const { result: member } = await ctx.run(inviteMember, ctx.caller, { ...input, ...link });
+      return { member, secret: link.mail ? null : link.secret };
+    }),
+  /** A link in place of an earlier one, or of a forgotten password. */
+  makeLink: administratorProcedure
+    .input(ofMember.extend(wanted))
+    .mutation(async ({ ctx, input: { userId, mailIn } }) => {
+      const link = { secret: newSecret(), ...mailed(ctx, mailIn) };
+      const { result: member } = await ctx.run(makePasswordLink, ctx.caller, { userId, ...link });
+      return { member, secret: link.mail ? null : link.secret };
+    }),
+  /** Whether links can be mailed here, and what became of those that were. */
+  mails: administratorProcedure.query(async ({ ctx }) => ({
+    isOn: ctx.mailsLinks,
+    mails: await listMails(ctx.database, ctx.caller),
+  })),
+  update: administratorProcedure
+    .input(
+      ofMember.extend({
+        role: role.optional(),
+        inboxIds: inboxIds.optional(),
+        state: z.enum(["active", "deactivated"]).optional(),
+      }),
+    )
+    .mutation(
+      async ({ ctx, input: { userId, ...fields } }) =>
+        (await ctx.run(updateMember, ctx.caller, { userId, ...defined(fields) })).result,
+    ),
+  endSessions: administratorProcedure
+    .input(ofMember)
+    .mutation(async ({ ctx, input }) => (await ctx.run(revokeSessions, ctx.caller, input)).result),
+});

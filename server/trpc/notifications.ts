@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { markAllNotificationsRead } from "@/server/commands/mark-all-notifications-read";
+import { markNotificationRead } from "@/server/commands/mark-notification-read";
+import { id } from "@/server/contract/dto";
+import { besideLog } from "@/server/live/beside-log";
+import { listNotifications, readUnreadNotifications } from "@/server/queries/list-notifications";
+import { cursor, limit } from "./inputs";
+import { memberProcedure, router } from "./trpc";
+
+/** What the caller is told of: given to them, mentioned, written in a conversation of theirs. */
+export const notificationsRouter = router({
+  list: memberProcedure
+    .input(z.object({ cursor, limit }))
+    .query(({ ctx, input }) =>
+      listNotifications(ctx.database, ctx.caller, { cursor: input.cursor ?? null, limit: input.limit }),
+    ),
+  unread: memberProcedure.query(({ ctx }) => readUnreadNotifications(ctx.database, ctx.caller)),
+  markRead: memberProcedure.input(z.object({ notificationId: id })).mutation(async ({ ctx, input }) => {
+    await ctx.run(markNotificationRead, ctx.caller, input);
+    besideLog()?.renotify(ctx.caller);
+  }),
+  markAllRead: memberProcedure.mutation(async ({ ctx }) => {
+    await ctx.run(markAllNotificationsRead, ctx.caller, undefined);
+    besideLog()?.renotify(ctx.caller);
+  }),
+});

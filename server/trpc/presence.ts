@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { createPace } from "@/server/lib/pace";
+import { shared } from "@/server/lib/shared";
+import { besideLog } from "@/server/live/beside-log";
+import { getConversation } from "@/server/queries/get-conversation";
+import { displayId } from "./inputs";
+import { memberProcedure, router } from "./trpc";
+
+/** Far more than a writer has to say. */
+const pace = () => shared("typing-pace", () => createPace({ times: 10, ms: 10_000 }));
+
+/** What others see of one at once and nobody keeps. */
+export const presenceRouter = router({
+  /** The caller writes into a conversation, or no longer. To be said again while it is so; too often is not heard. */
+  type: memberProcedure
+    .input(z.object({ displayId, isTyping: z.boolean() }))
+    .mutation(async ({ ctx: { caller, database }, input }) => {
+      if (!pace()(caller.member.id)) return;
+      const { conversation } = await getConversation(database, caller, { displayId: input.displayId });
+      const { displayId: at, inboxId } = conversation;
+      besideLog()?.type(
+        caller.accountId,
+        { displayId: at, inboxId, userId: caller.member.id },
+        input.isTyping,
+      );
+    }),
+});

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { SEARCH_KINDS } from "@/server/contract/search";
+import { QUERY_CHARS_MAX } from "@/server/contract/words";
+import { search } from "@/server/queries/search";
+import { memberProcedure } from "./trpc";
+
+/** Contacts, conversations and messages that have the words of a query. */
+export const searchProcedure = memberProcedure
+  .input(
+    z.object({
+      query: z.string().trim().max(QUERY_CHARS_MAX),
+      kind: z.enum(SEARCH_KINDS).nullish(),
+      limit: z.number().int().min(1).max(50).default(8),
+    }),
+  )
+  .query(({ ctx, input }) => search(ctx.database, ctx.caller, { ...input, kind: input.kind ?? null }));

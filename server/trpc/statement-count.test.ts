@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { callerOf, fill } from "@/bench/list/fill";
+import { createRun } from "@/server/commands/run";
+import type { SessionCaller } from "@/server/queries/find-caller";
+import { listConversationDetails } from "@/server/queries/list-conversation-details";
+import { type Database, openDatabase } from "@/server/store/db";
+import { createTestDatabase } from "@/test/database";
+import { watchDatabase } from "@/test/watched-database";
+import { contactsRouter } from "./contacts";
+import { conversationsRouter } from "./conversations";
+import { messagesRouter } from "./messages";
+import { router } from "./trpc";
+
+const FEW = 10;
+const MANY = 1000;
+const screens = router({
+  contacts: contactsRouter,
+  conversations: conversationsRouter,
+  messages: messagesRouter,
+});
+
+let database: Database;
+beforeAll(async () => {
+  const { url } = await createTestDatabase();
+  const filler = openDatabase({ url, max: 1 });
+  await fill(filler, [FEW, MANY], { short: FEW, long: MANY });
+  await filler.close();
+  database = openDatabase({ url, max: 4 });
+}, 60_000);
+afterAll(() => database.close());
+
+function sessionOf(accountId: number): SessionCaller {
+  const caller = callerOf(accountId);
+  const at = new Date();
+  return {
+    ...caller,
+    sessionId: null,
+    member: {
+      id: accountId * 100 + 1,
+      role: "administrator",
+      inboxIds: [],
+      name: "Ada",
+      email: "ada@example.test",
+      sessionVersion: 1,
+      state: "active",
+      availability: "online",
+      version: 1,
+      createdAt: at,
+      updatedAt: at,
+    },
+  };
+}
+
+type Screens = ReturnType<typeof screens.createCaller>;
+
+/** How many statements a question of a screen takes, and how many rows its answer has. */
+async function cost(accountId: number, question: (ask: Screens) => Promise<unknown>) {
+  let statements = 0;
+  const counting = watchDatabase(database, () => void statements++);
+  const now = () => new Date();
+  const session = sessionOf(accountId);
+  const ask = screens.createCaller({
+    database: counting,
+    run: createRun({ database: counting, now, onCommitted: () => {} }),
+    now,
+    caller: session,
+    mailsLinks: false,
+    readCaller: async () => session,
+  });
+  const answer = await question(ask);
+  const isPage =
+    typeof answer === "object" && answer !== null && "data" in answer && Array.isArray(answer.data);
+  return { statements, rows: isPage ? (answer.data as unknown[]).length : null }; // asked above
+}
+
+const LISTS: [string, (ask: Screens, limit: number) => Promise<unknown>][] = [
+  ["conversations", (ask, limit) => ask.conversations.list({ limit })],
+  ["one's own", (ask, limit) => ask.conversations.list({ limit, assignee: "me" })],
+  ["by label", (ask, limit) => ask.conversations.list({ limit, label: "billing" })],
+  ["contacts", (ask, limit) => ask.contacts.list({ limit })],
+  ["contacts by name", (ask, limit) => ask.contacts.list({ limit, query: "Customer" })],
+];
+
+test.each(LISTS)("%s: as many statements for many rows as for few", async (_, list) => {
+  const few = await cost(1, (ask) => list(ask, 10));
+  const many = await cost(2, (ask) => list(ask, 100));
+  expect(many.statements).toBe(few.statements);
+  expect(few.statements).toBeLessThanOrEqual(2);
+  expect(many.rows).toBeGreaterThan(few.rows ?? 0);
+});
+
+test("a thread: three statements, whatever its length", async () => {
+  const few = await cost(1, (ask) => ask.messages.list({ displayId: 1, limit: 10 }));
+  const many = await cost(1, (ask) => ask.messages.list({ displayId: 2, limit: 100, before: MANY }));
+  expect([few, many]).toEqual([
+    { statements: 3, rows: 10 },
+    { statements: 3, rows: 100 },
+  ]);
+});
+
+test("one conversation, all counters: one statement each; its history three", async () => {
+  for (const accountId of [1, 2]) {
+    expect((await cost(accountId, (ask) => ask.conversations.get({ displayId: 5 }))).statements).toBe(1);
+    expect((await cost(accountId, (ask) => ask.conversations.counts())).statements).toBe(1);
+    const history = await cost(accountId, (ask) => ask.conversations.transitions({ displayId: 5 }));
+    expect(history.statements).toBe(3);
+  }
+});
+
+test("details of conversations: three statements for any number", async () => {
+  for (const count of [10, 100]) {
+    let statements = 0;
+    const ids = await database.query<{ id: number; inboxId: number }>(
+      `select id, inbox_id as "inboxId" from conversation where account_id = 2 limit ${count}`,
+    );
+    await listConversationDetails(
+      watchDatabase(database, () => void statements++),
+      2,
+      ids,
+    );
+    expect(statements).toBe(3);
+  }
+});

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { createToken } from "@/server/commands/create-token";
+import { revokeToken } from "@/server/commands/revoke-token";
+import { id } from "@/server/contract/dto";
+import { newSecret } from "@/server/lib/new-secret";
+import { listTokens } from "@/server/queries/list-tokens";
+import { administratorProcedure, router } from "./trpc";
+
+/** API tokens, for administrators. */
+export const tokensRouter = router({
+  list: administratorProcedure.query(({ ctx }) => listTokens(ctx.database, ctx.caller)),
+  /** `secret` is told here and never again. */
+  create: administratorProcedure
+    .input(z.object({ name: z.string().trim().min(1).max(100) }))
+    .mutation(async ({ ctx, input }) => {
+      const secret = newSecret();
+      const { result } = await ctx.run(createToken, ctx.caller, { name: input.name, secret });
+      return { token: result, secret };
+    }),
+  revoke: administratorProcedure
+    .input(z.object({ tokenId: id }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(revokeToken, ctx.caller, input)).result),
+});

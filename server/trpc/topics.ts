@@ -1,0 +1,17 @@
+import { Refusal } from "@/server/contract/refusal";
+import { topicsChange } from "@/server/contract/topics";
+import { topicChanges } from "@/server/live/topic-changes";
+import { memberProcedure, router } from "./trpc";
+
+/** What an open live stream tells its screens. */
+export const topicsRouter = router({
+  /**
+   * Gives the caller's stream other topics, in whichever process it is. The stream says when: by the revision in a
+   * frame. `isFiltered` is false where streams bring everything.
+   */
+  set: memberProcedure.input(topicsChange).mutation(({ ctx, input }) => {
+    const changes = topicChanges();
+    if (changes?.ask(ctx.caller, input) === false) throw new Refusal("input.invalid", { field: "topics" });
+    return { isFiltered: changes !== null };
+  }),
+});

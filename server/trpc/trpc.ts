@@ -1,0 +1,44 @@
+import { initTRPC } from "@trpc/server";
+import { isRefusal, Refusal } from "@/server/contract/refusal";
+import type { Context } from "./context";
+import { refusalShapeOf, toTrpcError } from "./errors";
+import { transformer } from "./transformer";
+
+/** Pings keep proxies from closing a quiet stream; a browser that hears nothing for longer connects again. */
+const PING_MS = 3_000;
+const RECONNECT_AFTER_MS = 8_000;
+
+const t = initTRPC.context<Context>().create({
+  transformer,
+  isDev: false, // never a stack trace on the wire
+  sse: {
+    ping: { enabled: true, intervalMs: PING_MS },
+    client: { reconnectAfterInactivityMs: RECONNECT_AFTER_MS },
+  },
+  errorFormatter({ shape, error }) {
+    const refusal = refusalShapeOf(error);
+    const { code, httpStatus, path } = shape.data;
+    return { ...shape, message: refusal?.code ?? "internal", data: { code, httpStatus, path, refusal } };
+  },
+});
+
+export const { router } = t;
+
+/** Gives a refusal its own status; anything else that is thrown stays our bug. */
+const refusing = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && isRefusal(result.error.cause)) throw toTrpcError(result.error.cause);
+  return result;
+});
+
+/** For members who are signed in. There is no procedure for anybody else. */
+export const memberProcedure = t.procedure.use(refusing).use(({ ctx, next }) => {
+  if (!ctx.caller) throw new Refusal("auth.required");
+  return next({ ctx: { caller: ctx.caller } });
+});
+
+/** For administrators; agents get `auth.forbidden`. */
+export const administratorProcedure = memberProcedure.use(({ ctx, next }) => {
+  if (ctx.caller.role !== "administrator") throw new Refusal("auth.forbidden");
+  return next();
+});

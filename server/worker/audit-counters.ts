@@ -1,0 +1,22 @@
+import type { Logger } from "pino";
+import { metrics } from "@/server/lib/metrics";
+import { auditCounters, listAccountsToAudit } from "@/server/store/counter-audit";
+import type { Database } from "@/server/store/db";
+
+export type Audit = { database: Database; now: () => Date; log: Pick<Logger, "error"> };
+
+/** An account's counters are compared with a recount about this often. */
+const AUDIT_AGE_MS = 3_600_000;
+/** Accounts in one look at most: a recount reads all of an account's conversations. */
+const ACCOUNTS_A_LOOK = 20;
+
+/** Recounts the accounts that are due, one after the other; says what was off, and mends it. */
+export async function auditAccounts({ database, now, log }: Audit): Promise<void> {
+  const before = new Date(now().getTime() - AUDIT_AGE_MS);
+  for (const accountId of await listAccountsToAudit(database, { before, limit: ACCOUNTS_A_LOOK })) {
+    const drift = await auditCounters(database, accountId, now());
+    if (!drift || drift.length === 0) continue;
+    metrics.counterDrift.inc(drift.reduce((sum, { change }) => sum + Math.abs(change), 0));
+    log.error({ accountId, drift }, "counters were off a recount; mended");
+  }
+}

@@ -1,0 +1,52 @@
+import type { Logger } from "pino";
+import { recordAudit } from "@/server/commands/record-audit";
+import type { Run } from "@/server/commands/run";
+import { systemCaller } from "@/server/contract/caller";
+import { RELEASE } from "@/server/lib/release";
+import { reasonOf } from "@/server/lib/start-failure";
+import type { Database } from "@/server/store/db";
+import { type DueAudit, listDueAudits } from "@/server/store/due-audits";
+
+export type SettingsAudit = {
+  database: Database;
+  run: Run;
+  now: () => Date;
+  log: Pick<Logger, "error">;
+  /** Replays an inbox's decisions since its review. Handed over: it is a question that screens ask too. */
+  replay: (inbox: DueAudit, now: Date) => Promise<{ decided: number; moved: number }>;
+  /** Tickline's, now. */
+  release?: string;
+};
+
+const BATCH = 20;
+
+/**
+ * Compares the settings of every inbox that is due with those that were looked over: weekly unless set otherwise, and
+ * after every upgrade. One that fails does not hold up the others.
+ */
+export async function auditSettings(audit: SettingsAudit): Promise<void> {
+  const { database, now, release = RELEASE, log } = audit;
+  const failed = new Set<number>();
+  for (;;) {
+    const listed = await listDueAudits(database, { now: now(), release, limit: BATCH + failed.size });
+    const due = listed.filter(({ inboxId }) => !failed.has(inboxId));
+    for (const one of due) {
+      try {
+        await auditOne({ ...audit, release }, one);
+      } catch (error) {
+        failed.add(one.inboxId);
+        log.error({ reason: reasonOf(error), ...one }, "an inbox's settings could not be audited");
+      }
+    }
+    if (listed.length < BATCH + failed.size || due.length === 0) return;
+  }
+}
+
+async function auditOne(
+  { run, now, replay, release }: SettingsAudit & { release: string },
+  due: DueAudit,
+): Promise<void> {
+  const { decided, moved } = await replay(due, now());
+  const { inboxId } = due;
+  await run(recordAudit, systemCaller(due.accountId), { inboxId, release, decided, moved });
+}

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createLabel } from "@/server/commands/create-label";
+import { deleteLabel } from "@/server/commands/delete-label";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { updateLabel } from "@/server/commands/update-label";
+import { getConversation } from "@/server/queries/get-conversation";
+import { listLabels } from "@/server/queries/list-labels";
+import { readLog, toEvent } from "@/server/store/event-log";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { carryLabels } from "./carry-labels";
+
+let world: World;
+let tenant: Tenant;
+beforeAll(async () => {
+  world = await createWorld();
+});
+beforeEach(async () => {
+  tenant = await createTenant(world);
+});
+afterAll(() => world.close());
+
+/** A conversation with labels. */
+async function labelled(...add: string[]): Promise<number> {
+  const { conversation } = await createScene(world, tenant);
+  await world.run(labelConversation, tenant.admin, {
+    conversation: { conversationId: conversation.id },
+    add,
+  });
+  return conversation.id;
+}
+
+async function makeLabel(name: string): Promise<number> {
+  const look = { colour: "red", description: "" } as const;
+  return (await world.run(createLabel, tenant.admin, { name, ...look })).result.id;
+}
+
+const labelsOf = async (conversationId: number) =>
+  (await getConversation(world.database, tenant.admin, { conversationId })).conversation.labels;
+const carry = () => carryLabels({ database: world.database, run: world.run });
+const names = async () => (await listLabels(world.database, tenant.admin)).map(({ name }) => name);
+
+test("what is renamed twice before anybody looks ends under its last name; other labels stay", async () => {
+  const labelId = await makeLabel("vip");
+  const first = await labelled("vip", "billing");
+  const stranger = await createTenant(world);
+  const theirs = await createScene(world, stranger);
+  const ref = { conversation: { conversationId: theirs.conversation.id } };
+  await world.run(labelConversation, stranger.admin, { ...ref, add: ["vip"] });
+  await world.run(updateLabel, tenant.admin, { labelId, name: "key" });
+  await world.run(updateLabel, tenant.admin, { labelId, name: "Key account" });
+  await carry();
+  expect(await labelsOf(first)).toEqual(["billing", "key account"]);
+  expect(await names()).toEqual(["billing", "key account"]);
+  const left = await getConversation(world.database, stranger.admin, ref.conversation);
+  expect(left.conversation.labels).toEqual(["vip"]);
+});
+
+test("one that is deleted comes off more conversations than one transaction takes, each told once, by who deleted it", async () => {
+  const labelId = await makeLabel("old");
+  const first = await labelled("old");
+  await world.database.query(
+    `insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, cause, labels,
+                               status_changed_at, last_activity_at, created_at, updated_at)
+     select account_id, display_id + n, inbox_id, contact_id, contact_inbox_id, status, cause, labels,
+            status_changed_at, last_activity_at, created_at, updated_at
+       from conversation, generate_series(1, 120) n where id = $1`,
+    [first],
+  );
+  await world.relay();
+  await world.run(deleteLabel, tenant.admin, { labelId });
+  await carry();
+  await world.relay();
+  const log = await readLog(world.database, tenant.accountId, { after: 0, limit: 1000 });
+  const told = log.map(toEvent).filter(({ changes }) => "labels" in changes);
+  expect(told.filter(({ changes }) => changes["labels"]?.from !== undefined)).toHaveLength(122);
+  expect(new Set(told.map(({ actor }) => actor.id))).toEqual(new Set([tenant.admin.userId]));
+  expect(await labelsOf(first)).toEqual([]);
+  expect(await names()).toEqual([]);
+});
+
+test("putting a label back that was deleted meanwhile makes it again", async () => {
+  const labelId = await makeLabel("vip");
+  await world.run(deleteLabel, tenant.admin, { labelId });
+  await carry();
+  await labelled("vip");
+  expect(await names()).toEqual(["vip"]);
+});

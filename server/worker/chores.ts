@@ -1,0 +1,46 @@
+export type Chore = { name: string; everyMs: number; work: () => Promise<void> };
+
+export type ChoreOptions = { retryMs: number; onError: (error: unknown, chore: string) => void };
+
+/** Does each chore at once and then `everyMs` after it was done, until stopped; one under way is awaited. */
+export function startChores(
+  chores: readonly Chore[],
+  { retryMs, onError }: ChoreOptions,
+): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+
+  async function keepDoing({ name, everyMs, work }: Chore): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const isDone = await work().then(
+        () => true,
+        (error: unknown) => {
+          onError(error, name);
+          return false;
+        },
+      );
+      await pause(isDone ? everyMs : Math.min(everyMs, retryMs), stopping.signal);
+    }
+  }
+
+  const all = chores.map(keepDoing);
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all(all);
+    },
+  };
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    timer.unref();
+    signal.addEventListener("abort", end);
+  });
+}

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { changeStatus } from "@/server/commands/change-status";
+import { wakeDue } from "@/server/commands/wake-due";
+import { systemCaller } from "@/server/contract/caller";
+import { metrics } from "@/server/lib/metrics";
+import { getConversation } from "@/server/queries/get-conversation";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import {
+  dropExpired,
+  type Housekeeping,
+  keepPartitions,
+  startHousekeeping,
+  wakeSnoozed,
+} from "./housekeeping";
+
+let world: World;
+let house: Housekeeping;
+const log = { error: vi.fn() };
+const replay = async () => ({ decided: 0, moved: 0 });
+beforeAll(async () => {
+  world = await createWorld();
+  house = { database: world.database, run: world.run, now: () => world.clock.now, log, replay };
+});
+beforeEach(() => {
+  log.error.mockClear();
+  world.clock.now = new Date("2026-11-20T09:00:00.000Z");
+});
+afterAll(() => world.close());
+
+const MINUTE = 60_000;
+const after = (ms: number) => new Date(world.clock.now.getTime() + ms);
+
+async function snoozed(tenant: Tenant, until: Date | null) {
+  const { conversation } = await createScene(world, tenant);
+  const ref = { conversation: { conversationId: conversation.id } };
+  await world.run(changeStatus, tenant.admin, { ...ref, signal: "snooze", until });
+  return conversation.id;
+}
+
+const read = async (tenant: Tenant, conversationId: number) =>
+  (await getConversation(world.database, tenant.admin, { conversationId })).conversation;
+
+test("a snooze that runs out opens the conversation, by the system, for the cause `snooze_due`", async () => {
+  const tenant = await createTenant(world);
+  const due = await snoozed(tenant, after(MINUTE));
+  const later = await snoozed(tenant, after(2 * MINUTE));
+  const untilCustomer = await snoozed(tenant, null);
+  await wakeSnoozed(house);
+  expect(await read(tenant, due)).toMatchObject({ status: "snoozed" });
+
+  world.clock.now = after(MINUTE);
+  await wakeSnoozed(house);
+  expect(await read(tenant, due)).toMatchObject({
+    status: "open",
+    snoozedUntil: null,
+    cause: { rule: "snooze_due" },
+  });
+  expect(await read(tenant, later)).toMatchObject({ status: "snoozed" });
+  expect(await read(tenant, untilCustomer)).toMatchObject({ status: "snoozed" });
+});
+
+test("two processes wake a conversation once, whoever is first", async () => {
+  const tenant = await createTenant(world);
+  const ids = await Promise.all(Array.from({ length: 20 }, () => snoozed(tenant, after(MINUTE))));
+  await world.relay();
+  world.clock.now = after(MINUTE);
+  await Promise.all([wakeSnoozed(house), wakeSnoozed(house)]);
+  const told = (await world.relay()).filter(({ accountId }) => accountId === tenant.accountId);
+  expect(told.map(({ type }) => type)).toEqual(ids.map(() => "conversation.status_changed"));
+  expect(log.error).not.toHaveBeenCalled();
+});
+
+test("more than a batch is woken in one look, and one that fails holds up nobody", async () => {
+  const tenant = await createTenant(world);
+  const ids: number[] = [];
+  for (let i = 0; i < 130; i++) ids.push(await snoozed(tenant, after(MINUTE + i)));
+  world.clock.now = after(2 * MINUTE);
+  const broken = ids[3];
+  const run: Housekeeping["run"] = Object.assign(
+    (...[command, caller, input]: Parameters<typeof world.run>) => {
+      const isBroken = typeof input === "object" && input !== null && Object.values(input).includes(broken);
+      return isBroken ? Promise.reject(new Error("broken")) : world.run(command, caller, input);
+    },
+    { once: world.run.once },
+  ) as Housekeeping["run"]; // the same door with a fault in it
+  await wakeSnoozed({ ...house, run });
+  const asleep = await world.database.query<{ id: number }>(
+    "select id from conversation where account_id = $1 and status = 'snoozed'",
+    [tenant.accountId],
+  );
+  expect(asleep.map(({ id }) => id)).toEqual([broken]);
+  expect(log.error).toHaveBeenCalledTimes(1);
+});
+
+test("a conversation snoozed for longer, reopened or trashed since it was found due is left alone", async () => {
+  const tenant = await createTenant(world);
+  const longer = await snoozed(tenant, after(2 * MINUTE));
+  const reopened = await snoozed(tenant, after(MINUTE));
+  await world.run(changeStatus, tenant.admin, {
+    conversation: { conversationId: reopened },
+    signal: "reopen",
+  });
+  const trashed = await snoozed(tenant, after(MINUTE));
+  await world.database.transaction(async (db) => {
+    await db.query("set local session_replication_role = replica"); // past the guard: there is no trash command yet
+    await db.query("update conversation set lifecycle = 'trashed' where id = $1", [trashed]);
+  });
+  await world.relay();
+  world.clock.now = after(MINUTE);
+  for (const conversationId of [longer, reopened, trashed]) {
+    const { result, events } = await world.run(wakeDue, systemCaller(tenant.accountId), { conversationId });
+    expect(result).toBeNull();
+    expect(events).toEqual([]);
+  }
+});
+
+test("running, it wakes within a second", async () => {
+  const tenant = await createTenant(world);
+  const id = await snoozed(tenant, after(MINUTE));
+  const keeping = startHousekeeping(house);
+  onTestFinished(() => keeping.stop());
+  world.clock.now = after(MINUTE);
+  await vi.waitFor(async () => expect(await read(tenant, id)).toMatchObject({ status: "open" }), {
+    timeout: 1000,
+  });
+});
+
+test("parked receipts, idempotency keys and rate limits go when their time is over, not before", async () => {
+  const { accountId } = await createTenant(world);
+  const hour = 60 * MINUTE;
+  await world.database.query(
+    `insert into parked_receipt (account_id, inbox_id, source_id, signal, actor, at, received_at, expires_at)
+     select $1, 1, 'source ' || i, 'sent', '{}', $2, $2, $2::timestamptz + make_interval(hours => i)
+       from generate_series(1, 2500) i`,
+    [accountId, world.clock.now],
+  );
+  await world.database.query(
+    `insert into idempotency (account_id, caller, key, fingerprint, created_at)
+     select $1, 'token:1', i, 'f', $2::timestamptz + make_interval(hours => i) from generate_series(0, 1) i`,
+    [accountId, world.clock.now],
+  );
+  await world.database.query(
+    "insert into rate_limit (key, points, expire) values ('a', 1, $1), ('b', 1, $2), ('c', 1, null)",
+    [after(23 * hour).getTime(), after(25 * hour).getTime()],
+  );
+  const left = async () => {
+    const count = async (table: string, where = "true") =>
+      (await world.database.query<{ count: number }>(`select count(*) from ${table} where ${where}`))[0]
+        ?.count;
+    return [
+      await count("parked_receipt"),
+      await count("idempotency"),
+      await count("rate_limit", "key < 'd'"),
+    ];
+  };
+  await dropExpired(house);
+  expect(await left()).toEqual([2500, 2, 3]);
+  world.clock.now = after(24 * hour);
+  await dropExpired(house);
+  expect(await left()).toEqual([2476, 1, 2]);
+  world.clock.now = after(2500 * hour);
+  await dropExpired(house);
+  expect(await left()).toEqual([0, 0, 1]);
+});
+
+test("partitions are there three months ahead; rows that found none are an alarm", async () => {
+  const partitions = async () =>
+    (
+      await world.database.query<{ name: string }>(
+        "select relname as name from pg_class where relname ~ '^event_[0-9]{6}$' and relkind = 'r' order by 1",
+      )
+    ).map(({ name }) => name);
+  world.clock.now = new Date("2027-12-31T23:59:59.999Z");
+  await Promise.all([keepPartitions(house), keepPartitions(house)]);
+  expect(await partitions()).toEqual(
+    expect.arrayContaining(["event_202711", "event_202712", "event_202801", "event_202803"]),
+  );
+  expect(log.error).not.toHaveBeenCalled();
+
+  await world.relay();
+  await createTenant(world);
+  world.clock.now = new Date("2029-06-01T00:00:00.000Z");
+  await world.relay(); // nobody made June 2029
+  world.clock.now = new Date("2029-01-10T00:00:00.000Z");
+  await keepPartitions(house);
+  expect(log.error).toHaveBeenCalledWith({ rows: 2 }, expect.stringContaining("default partition"));
+  expect((await metrics.unplacedRows.get()).values[0]?.value).toBe(2);
+  world.clock.now = new Date("2029-05-10T00:00:00.000Z");
+  await expect(keepPartitions(house)).rejects.toThrow("default partition");
+});

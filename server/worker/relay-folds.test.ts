@@ -1,0 +1,30 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { countViews } from "@/server/queries/count-views";
+import { one } from "@/server/store/db";
+import { createScene, createTenant, createWorld } from "@/test/world";
+import { startRelay } from "./relay-loop";
+
+test("the relay folds the deltas of what it has stamped, also those that it found; the counts stay", async () => {
+  const world = await createWorld();
+  onTestFinished(() => world.close());
+  const tenant = await createTenant(world);
+  await createScene(world, tenant); // before there is a relay
+  const { database } = world;
+  const relay = startRelay({
+    database,
+    now: () => world.clock.now,
+    onStamped: () => {},
+    onError: (error) => expect.fail(String(error)),
+  });
+  onTestFinished(() => relay.stop());
+  const deltas = async () =>
+    one(await database.query<{ count: number }>("select count(*) from counter_delta")).count;
+  const settled = () =>
+    vi.waitFor(async () => expect(await deltas()).toBe(0), { timeout: 5000, interval: 20 });
+  await settled();
+  for (let i = 0; i < 3; i++) await createScene(world, tenant);
+  expect(await countViews(database, tenant.admin)).toMatchObject({ open: 4, unassigned: 4 });
+  relay.wake();
+  await settled();
+  expect(await countViews(database, tenant.admin)).toMatchObject({ open: 4, unassigned: 4 });
+});

@@ -1,0 +1,100 @@
+import { metrics } from "@/server/lib/metrics";
+import { FOLD_BATCH, foldCounters } from "@/server/store/counters";
+import type { Database } from "@/server/store/db";
+import type { LogRow, Stamped } from "@/server/store/event-log";
+import { type RelayResult, stampBatch } from "@/server/store/relay";
+import { createRest, type Look } from "./relay-rest";
+
+/** At the end we wait this long at most for a process that holds the relay, to see what it left. */
+const LAST_LOOK_MS = 1000;
+/** Counters' deltas are folded after a stamp at most this often; until then reads add them up. */
+const FOLD_EVERY_MS = 250;
+
+export type RelayOptions = {
+  database: Database;
+  now: () => Date;
+  /** The accounts whose events somebody here follows; of the others bodies are not read back. Without it: all. */
+  followed?: () => readonly number[];
+  /** Events that have their place in the log now, per account in order of seq; `others` were followed by nobody. */
+  onStamped: (rows: LogRow[], others: Stamped[]) => void;
+  onError: (error: unknown) => void;
+};
+
+export type Relay = {
+  /** There may be something to stamp. Cheap; calls while a batch runs count for the next one. */
+  wake(): void;
+  /** Stamps what is there, then stops. */
+  stop(): Promise<void>;
+};
+
+/** Moves events from the outbox to the log as soon as they are committed. */
+export function startRelay({ database, now, followed, onStamped, onError }: RelayOptions): Relay {
+  let isStopping = false;
+  const rest = createRest();
+  let isUnfolded = true; // what an earlier process left
+  let foldedAt = 0;
+
+  async function look(): Promise<Look> {
+    rest.begin();
+    let result: RelayResult;
+    try {
+      result = await stampBatch(database, now(), followed?.());
+    } catch (error) {
+      onError(error);
+      return "failed";
+    }
+    if (result.kind === "busy") return "busy";
+    const { rows, others } = result;
+    if (rows.length + others.length > 0) {
+      const all: Stamped[] = [...rows, ...others];
+      count(all);
+      onStamped(rows, others);
+      isUnfolded ||= all.some(({ type }) => type.startsWith("conversation."));
+    }
+    if (isUnfolded && performance.now() - foldedAt >= FOLD_EVERY_MS) await fold();
+    return result.isFull ? "more" : "done";
+  }
+
+  /** After the events are out, so that no screen waits for it. */
+  async function fold(): Promise<void> {
+    foldedAt = performance.now();
+    try {
+      isUnfolded = (await foldCounters(database)) === FOLD_BATCH;
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  /** Whatever was committed here before the end is in the log, or seen by a process that stamps after us. */
+  async function finish(): Promise<void> {
+    const until = performance.now() + LAST_LOOK_MS;
+    for (let last = await look(); last === "more" || last === "busy"; last = await look()) {
+      if (performance.now() > until) return;
+      await rest.pause(last);
+    }
+  }
+
+  const loop = (async () => {
+    while (!isStopping) {
+      const last = await look();
+      if (!isStopping) await rest.pause(last);
+    }
+    await finish();
+  })();
+
+  return {
+    wake: rest.wake,
+    stop() {
+      isStopping = true;
+      rest.end();
+      return loop;
+    },
+  };
+}
+
+function count(rows: readonly Stamped[]): void {
+  metrics.stamped.inc(rows.length);
+  for (const { occurredAt, stampedAt } of rows) {
+    metrics.stampLag.observe((stampedAt.getTime() - occurredAt.getTime()) / 1000);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Logger } from "pino";
+import { releaseMessage } from "@/server/commands/release-message";
+import type { Run } from "@/server/commands/run";
+import { systemCaller } from "@/server/contract/caller";
+import { reasonOf } from "@/server/lib/start-failure";
+import type { Database } from "@/server/store/db";
+import { type DueHold, listDueHolds } from "@/server/store/holds";
+
+type Releasing = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
+
+const BATCH = 100;
+const AT_ONCE = 8;
+
+/** Lets every message go whose time to be withdrawn is over; one that fails does not hold up the others. */
+export async function releaseHeld({ database, run, now, log }: Releasing): Promise<void> {
+  const release = async ({ accountId, messageId }: DueHold) => {
+    try {
+      await run(releaseMessage, systemCaller(accountId), { messageId });
+    } catch (error) {
+      log.error({ reason: reasonOf(error), messageId }, "could not let a message go");
+    }
+  };
+  for (let after: DueHold | null = null; ; ) {
+    const due: DueHold[] = await listDueHolds(database, { now: now(), after, limit: BATCH });
+    for (let at = 0; at < due.length; at += AT_ONCE)
+      await Promise.all(due.slice(at, at + AT_ONCE).map(release));
+    const last = due.at(-1);
+    if (!last || due.length < BATCH) return;
+    after = last;
+  }
+}

@@ -1,0 +1,165 @@
+import { SMTPServer } from "smtp-server";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { inviteMember } from "@/server/commands/invite-member";
+import { makePasswordLink } from "@/server/commands/make-password-link";
+import { updateMember } from "@/server/commands/update-member";
+import { openMailer } from "@/server/lib/mailer";
+import { listMails } from "@/server/queries/list-mails";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { type Mailing, sendMails } from "./send-mails";
+
+/** A real mail server; `refusal` is what it says instead of taking a mail. */
+async function openSmtp(): Promise<{ url: string; mails: string[]; refuse(with_: Error | null): void }> {
+  const mails: string[] = [];
+  let refusal: Error | null = null;
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ["STARTTLS"],
+    onData(stream, _, done) {
+      const chunks: Buffer[] = [];
+      stream.on("data", (chunk) => chunks.push(chunk));
+      stream.on("end", () => {
+        if (!refusal) mails.push(Buffer.concat(chunks).toString("utf8"));
+        done(refusal);
+      });
+    },
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const address = server.server.address();
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return { url: `smtp://127.0.0.1:${address.port}`, mails, refuse: (with_) => (refusal = with_) };
+}
+
+let world: World;
+let tenant: Tenant;
+const log = { error: vi.fn() };
+beforeAll(async () => {
+  vi.stubEnv("NEXTAUTH_SECRET", "of this installation, long enough");
+  world = await createWorld();
+});
+beforeEach(async () => {
+  tenant = await createTenant(world);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await world.close();
+});
+
+const mailingBy = (url: string): Mailing => ({
+  database: world.database,
+  now: () => world.clock.now,
+  log,
+  mailer: openMailer({ url, from: "Tickline <tickline@acme.example>" }),
+  baseUrl: "https://inbox.acme.example",
+});
+const later = (seconds: number) => {
+  world.clock.now = new Date(world.clock.now.getTime() + seconds * 1000);
+};
+let invited = 0;
+const invite = async (locale: "en" | "zh" = "en") => {
+  const n = ++invited;
+  const fields = {
+    name: `李 Radia ${n}`,
+    email: `radia-${n}@example.test`,
+    role: "agent" as const,
+    inboxIds: [],
+  };
+  const secret = `secret-of-${n}`;
+  return {
+    secret,
+    member: (await world.run(inviteMember, tenant.admin, { ...fields, secret, mail: { locale } })).result,
+  };
+};
+const mails = () => listMails(world.database, tenant.admin);
+/** Quoted-printable text as its reader sees it. */
+const readable = (mail = ""): string =>
+  Buffer.from(
+    mail
+      .replaceAll(/=\r\n/g, "")
+      .replaceAll(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+    "latin1",
+  ).toString("utf8");
+
+test("an invitation is mailed once, with its link, in the language asked for; the secret is not kept", async () => {
+  const smtp = await openSmtp();
+  const mailing = mailingBy(smtp.url);
+  const { secret, member } = await invite("zh");
+  await Promise.all([sendMails(mailing), sendMails(mailing)]);
+  await sendMails(mailing);
+  expect(smtp.mails).toHaveLength(1);
+  const head = smtp.mails[0]?.split("\r\n\r\n")[0] ?? "";
+  expect(head).toContain(`<${member.email}>`);
+  expect(head).toContain("From: Tickline <tickline@acme.example>");
+  const body = smtp.mails[0]?.slice(head.length) ?? "";
+  const text = /base64/i.test(head) ? Buffer.from(body, "base64").toString("utf8") : readable(body);
+  expect(text).toContain(`https://inbox.acme.example/join/${secret}`);
+  expect(text).toContain("请通过以下链接设置密码");
+  expect(await mails()).toMatchObject([
+    { userId: member.id, kind: "invitation", state: "sent", error: null },
+  ]);
+  const [row] = await world.database.query<{ sealed: string | null }>(
+    "select sealed_secret as sealed from mail where user_id = $1",
+    [member.id],
+  );
+  expect(row?.sealed).toBeNull();
+});
+
+test("a mail that is not taken is tried again, its error visible, and at last given up", async () => {
+  const smtp = await openSmtp();
+  smtp.refuse(Object.assign(new Error("mailbox is full"), { responseCode: 452 }));
+  const { member } = await invite();
+  await sendMails(mailingBy(smtp.url));
+  expect(await mails()).toMatchObject([
+    { state: "waiting", error: expect.stringContaining("mailbox is full") },
+  ]);
+  await sendMails(mailingBy(smtp.url)); // not due yet
+  later(10);
+  smtp.refuse(null);
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toHaveLength(1);
+  expect(await mails()).toMatchObject([{ state: "sent", error: null }]);
+
+  await world.run(makePasswordLink, tenant.admin, {
+    userId: member.id,
+    secret: "another",
+    mail: { locale: "en" },
+  });
+  const nowhere = mailingBy("smtp://127.0.0.1:1");
+  for (const seconds of [0, 10, 60, 300, 1_800, 7_200]) {
+    later(seconds);
+    await sendMails(nowhere);
+  }
+  expect(await mails()).toMatchObject([
+    { kind: "invitation", state: "failed", error: expect.stringContaining("ECONNREFUSED") },
+  ]);
+});
+
+test("a mail that a killed worker had claimed is sent by another, after its lease", async () => {
+  const smtp = await openSmtp();
+  await invite();
+  const mailing = mailingBy(smtp.url);
+  const hanging = new Promise<never>(() => {});
+  void sendMails({ ...mailing, mailer: { send: () => hanging } });
+  await vi.waitFor(async () => {
+    const [row] = await world.database.query<{ tries: number }>(
+      "select tries from mail where account_id = $1",
+      [tenant.accountId],
+    );
+    expect(row?.tries).toBe(1);
+  });
+  await sendMails(mailing);
+  expect(smtp.mails).toHaveLength(0);
+  later(61);
+  await sendMails(mailing);
+  expect(smtp.mails).toHaveLength(1);
+});
+
+test("who is deactivated gets no mail any more", async () => {
+  const smtp = await openSmtp();
+  const { member } = await invite();
+  await world.run(updateMember, tenant.admin, { userId: member.id, state: "deactivated" });
+  await sendMails(mailingBy(smtp.url));
+  expect(smtp.mails).toEqual([]);
+  expect(await mails()).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import type { Logger } from "pino";
+import type { Mailer } from "@/server/lib/mailer";
+import { reasonOf } from "@/server/lib/start-failure";
+import type { Database } from "@/server/store/db";
+import { claimMails, type DueMail, type Settled, settleMail } from "@/server/store/mails";
+import { LINK_DAYS } from "@/server/store/password-links";
+import { mailText } from "./mail-text";
+
+export type Mailing = {
+  database: Database;
+  now: () => Date;
+  log: Pick<Logger, "error">;
+  mailer: Mailer;
+  /** Where browsers find us. */
+  baseUrl: string;
+};
+
+const BATCH = 5;
+/** Before each further try; after the last one it is given up, and an administrator sees why. */
+const RETRY_SECONDS = [10, 60, 300, 1_800, 7_200];
+const ERROR_CHARS = 500;
+
+/** Sends what is to be mailed. Any number of processes may do it; a mail may come twice when one is killed, never not. */
+export async function sendMails(mailing: Mailing): Promise<void> {
+  for (;;) {
+    const due = await claimMails(mailing.database, { now: mailing.now(), limit: BATCH });
+    await Promise.all(due.map((mail) => sendOne(mailing, mail)));
+    if (due.length < BATCH) return;
+  }
+}
+
+async function sendOne(mailing: Mailing, mail: DueMail): Promise<void> {
+  await settleMail(mailing.database, mail, await trySend(mailing, mail));
+}
+
+async function trySend({ mailer, baseUrl, now, log }: Mailing, mail: DueMail): Promise<Settled> {
+  const { kind, locale, secret, name, account, email: address, userId } = mail;
+  if (secret === null) return { error: "the link cannot be read: AUTH_SECRET was changed", dueAt: null };
+  const link = new URL(`/join/${secret}`, baseUrl).href;
+  try {
+    const text = mailText(kind, locale, { name, account, link, days: LINK_DAYS });
+    await mailer.send({ to: { name, address }, ...text });
+    return { sentAt: now() };
+  } catch (error) {
+    const reason = reasonOf(error).slice(0, ERROR_CHARS);
+    log.error({ reason, userId, tries: mail.tries }, "a mail was not taken");
+    const seconds = RETRY_SECONDS[mail.tries - 1];
+    return {
+      error: reason,
+      dueAt: seconds === undefined ? null : new Date(now().getTime() + seconds * 1000),
+    };
+  }
+}

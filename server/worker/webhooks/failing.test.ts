@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { enableEndpoint } from "@/server/commands/enable-endpoint";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { retryDelayMs } from "@/server/domain/webhook-schedule";
+import { strictPolicy } from "@/server/lib/outbound/target";
+import { listEvents } from "@/server/queries/list-events";
+import { listDeliveryRows, listTries } from "@/server/store/deliveries";
+import { readHealth } from "@/server/store/endpoint-health";
+import { findEndpoint } from "@/server/store/endpoints";
+import type { Stage } from "@/test/laws/stage";
+import { withStatus } from "@/test/receiver";
+import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+
+const HOUR = 3_600_000;
+const types = ["conversation.labelled"];
+
+let scene: WebhookScene;
+beforeAll(async () => {
+  scene = await openWebhookScene();
+  scene.start({ totalMs: 1_000 });
+});
+afterAll(() => scene.close());
+
+const label = (stage: Stage, name: string) =>
+  stage.run(labelConversation, { conversation: { conversationId: stage.conversation.id }, add: [name] });
+const endpoint = ({ accountId }: Stage, endpointId: number) =>
+  findEndpoint(scene.world.database, accountId, endpointId);
+
+/** An endpoint that is owed one event, with what became of it. */
+async function owed(answer: Parameters<typeof withStatus>) {
+  const stage = await scene.stage();
+  const receiver = await scene.receiver();
+  receiver.answer = withStatus(...answer);
+  const { endpointId } = await scene.endpoint(stage, receiver, { types });
+  await label(stage, "one");
+  await scene.pass();
+  const delivery = async () => {
+    const page = { endpointId, state: null, before: null, limit: 1 };
+    const [row] = await listDeliveryRows(scene.world.database, stage.accountId, page);
+    return row;
+  };
+  const tried = (times: number) => scene.until(async () => (await delivery())?.tries === times);
+  await tried(1);
+  return { stage, receiver, endpointId, delivery, tried };
+}
+
+test("what failed is tried again, under the same id, until it is taken; every try is logged", async () => {
+  const { stage, receiver, delivery, tried } = await owed([500]);
+  expect(await delivery()).toMatchObject({ state: "waiting", tries: 1 });
+  receiver.answer = withStatus(302, { location: "http://169.254.169.254/" });
+  await scene.pass(5_200);
+  await tried(2);
+  receiver.answer = withStatus(204);
+  await scene.pass(31_000);
+  await tried(3);
+  const settled = await delivery();
+  expect(settled).toMatchObject({ state: "delivered", dueAt: null });
+  expect(new Set(receiver.taken.map(({ headers }) => headers["webhook-id"]))).toEqual(
+    new Set([settled?.eventId]),
+  );
+  expect(new Set(receiver.taken.map(({ headers }) => headers["webhook-timestamp"])).size).toBe(3);
+  expect(await listTries(scene.world.database, stage.accountId, settled?.id ?? 0)).toMatchObject([
+    { number: 1, status: 500, excerpt: "what the receiver says", address: "127.0.0.1", fault: null },
+    { number: 2, status: 302 },
+    { number: 3, status: 204 },
+  ]);
+});
+
+test("after twelve tries it is given up", async () => {
+  const { delivery, tried } = await owed([503]);
+  for (let tries = 2; tries <= 12; tries++) {
+    await scene.pass((retryDelayMs(tries - 1, 0.5, null) ?? 0) + 2_000);
+    await tried(tries);
+  }
+  await scene.until(async () => (await delivery())?.state === "failed");
+});
+
+test("Retry-After is waited for", async () => {
+  const { receiver, delivery } = await owed([429, { "retry-after": "3600" }]);
+  receiver.answer = withStatus(204);
+  await scene.pass(HOUR / 2);
+  expect((await delivery())?.tries).toBe(1);
+  await scene.pass(HOUR / 2 + 2_000);
+  await scene.until(async () => (await delivery())?.state === "delivered");
+});
+
+test("410 disables the endpoint; enabled again it is told what it missed", async () => {
+  const { stage, receiver, endpointId, delivery } = await owed([410]);
+  await scene.until(async () => (await endpoint(stage, endpointId))?.state === "disabled");
+  await scene.pass();
+  const { data } = await listEvents(scene.world.database, stage.admin, { after: null, limit: 1000 });
+  expect(data.at(-1)).toMatchObject({
+    type: "endpoint.disabled",
+    actor: { type: "system" },
+    data: { disabledReason: "gone" },
+  });
+  await label(stage, "two");
+  await scene.pass(HOUR);
+  receiver.answer = withStatus(204);
+  await stage.run(enableEndpoint, { endpointId });
+  await scene.pass();
+  await scene.until(async () => (await delivery())?.state === "delivered" && receiver.taken.length === 3);
+  expect(receiver.taken.map(({ json }) => json.data.labels.length)).toContain(2);
+});
+
+test("a breaker rests a receiver that fails; waiting takes no tries, and one probe opens the way again", async () => {
+  const { stage, receiver, endpointId } = await owed([500]);
+  for (let n = 0; n < 59; n++) await label(stage, `n${n}`);
+  await scene.pass();
+  const page = { endpointId, state: null, before: null, limit: 100 };
+  const rows = () => listDeliveryRows(scene.world.database, stage.accountId, page);
+  const health = () =>
+    readHealth(scene.world.database, stage.accountId, { endpointId, now: scene.world.clock.now });
+  await scene.until(async () => (await health()).pausedUntil !== null && (await rows()).length === 60);
+  const before = receiver.taken.length;
+  expect(before).toBeLessThan(30); // ten, and what was under way
+  const untried = (await rows()).filter(({ tries }) => tries === 0);
+  expect(untried.length).toBeGreaterThan(30);
+  await scene.pass(11_000);
+  await scene.until(() => receiver.taken.length === before + 1);
+  receiver.answer = withStatus(204);
+  await scene.until(async () => {
+    await scene.pass(30_000);
+    return (await rows()).every(({ state }) => state === "delivered");
+  });
+});
+
+test("nobody listens, or nobody may be called: the try says why", async () => {
+  const { stage, receiver, delivery, tried } = await owed([500]);
+  await receiver.close();
+  await scene.pass(6_000);
+  await tried(2);
+  const tries = await listTries(scene.world.database, stage.accountId, (await delivery())?.id ?? 0);
+  expect(tries[1]).toMatchObject({
+    status: null,
+    fault: "connection_refused",
+    message: "Nobody listens there.",
+  });
+});
+
+test("a day of failures is told, five disable it, and a delivery in between is told too", async () => {
+  const { stage, receiver, endpointId } = await owed([500]);
+  await scene.pass(6_000);
+  await scene.pass(25 * HOUR);
+  await scene.until(async () => (await endpoint(stage, endpointId))?.failingSince !== null);
+  receiver.answer = withStatus(204);
+  await scene.pass(HOUR);
+  await scene.until(async () => (await endpoint(stage, endpointId))?.failingSince === null);
+  receiver.answer = withStatus(500);
+  await label(stage, "two");
+  await scene.pass();
+  await scene.until(() => receiver.taken.length >= 4);
+  const isDisabled = async () => (await endpoint(stage, endpointId))?.disabledReason === "failing";
+  for (let day = 0; day < 8 && !(await isDisabled()); day++) {
+    await label(stage, `day ${day}`);
+    const before = receiver.taken.length;
+    await scene.pass(25 * HOUR);
+    await scene.until(async () => {
+      await scene.pass(900_000); // longer than any rest
+      return receiver.taken.length > before || (await isDisabled());
+    });
+  }
+  await scene.until(isDisabled);
+  await scene.pass();
+  const { data } = await listEvents(scene.world.database, stage.admin, { after: null, limit: 1000 });
+  const told = data.map(({ type }) => type).filter((type) => type.startsWith("endpoint."));
+  expect(told).toEqual([
+    "endpoint.created",
+    "endpoint.failing",
+    "endpoint.recovered",
+    "endpoint.failing",
+    "endpoint.disabled",
+  ]);
+});
+
+test("without the operator's word nothing private is called, also at a later try", async () => {
+  const strict = await openWebhookScene();
+  try {
+    strict.start({ policy: strictPolicy });
+    const stage = await strict.stage();
+    const receiver = await strict.receiver();
+    const { endpointId } = await strict.endpoint(stage, receiver, { types });
+    await label(stage, "private");
+    await strict.pass();
+    const page = { endpointId, state: null, before: null, limit: 1 };
+    const rows = () => listDeliveryRows(strict.world.database, stage.accountId, page);
+    await strict.until(async () => (await rows())[0]?.tries === 1);
+    const [row] = await rows();
+    expect(await listTries(strict.world.database, stage.accountId, row?.id ?? 0)).toMatchObject([
+      { fault: "refused_address", message: expect.stringContaining("WEBHOOK_ALLOW_CIDRS=127.0.0.1/32") },
+    ]);
+    expect(receiver.taken).toHaveLength(0);
+  } finally {
+    await strict.close();
+  }
+});

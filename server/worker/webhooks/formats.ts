@@ -1,0 +1,21 @@
+import type { WebhookFormat } from "@/server/contract/webhook-format";
+
+/** The event as `/v1/events` has it. */
+const tickline: WebhookFormat = {
+  name: "tickline",
+  types: null,
+  render: (text) => ({ body: text, headers: {} }),
+};
+
+/** Which event it is, without what it says: the receiver reads the resource itself. */
+const thin: WebhookFormat = {
+  name: "thin",
+  types: null,
+  render(_, event) {
+    const { id, type, seq, stampedAt, occurredAt, operationId, actor, inboxId, resource } = event();
+    const body = { id, type, seq, stampedAt, occurredAt, operationId, actor, inboxId, resource };
+    return { body: JSON.stringify(body), headers: {} };
+  },
+};
+
+export const OWN_FORMATS: readonly WebhookFormat[] = [tickline, thin];

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { readLog } from "@/server/store/event-log";
+import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+
+let scene: WebhookScene;
+beforeAll(async () => {
+  scene = await openWebhookScene();
+});
+afterAll(() => scene.close());
+
+const EVENTS = 60;
+const KILLS = 3;
+
+test("workers killed in mid-delivery lose nothing; what comes twice has the same webhook-id", async () => {
+  scene.world.clock.now = new Date();
+  const stage = await scene.stage();
+  const receiver = await scene.receiver();
+  const { endpointId } = await scene.endpoint(stage, receiver, { types: ["conversation.labelled"] });
+  // Every third is taken and not answered: its worker dies while it waits.
+  let silent = true;
+  receiver.answer = ({ answer }) => {
+    if (!silent || receiver.taken.length % 3 !== 0) answer.writeHead(204).end();
+  };
+  const conversation = { conversationId: stage.conversation.id };
+  for (let n = 0; n < EVENTS; n++) await stage.run(labelConversation, { conversation, add: [`n${n}`] });
+  await scene.pass();
+
+  for (let kill = 1; kill <= KILLS; kill++) {
+    const worker = spawn(process.execPath, ["--import", "tsx", "test/webhook-worker.ts", scene.world.url], {
+      stdio: "ignore",
+    });
+    const before = receiver.taken.length;
+    await scene.until(() => receiver.taken.length >= before + 8);
+    worker.kill("SIGKILL");
+    await once(worker, "exit");
+  }
+
+  silent = false;
+  // After every lease has run out another takes over.
+  scene.world.clock.now = new Date(Date.now() + 120_000);
+  scene.start();
+  const undelivered = () =>
+    scene.world.database.query("select 1 from delivery where endpoint_id = $1 and state <> 'delivered'", [
+      endpointId,
+    ]);
+  await scene.until(async () => (await undelivered()).length === 0);
+
+  const log = await readLog(scene.world.database, stage.accountId, { after: 0, limit: 1000 });
+  const owed = log.filter(({ type }) => type === "conversation.labelled").map(({ body }) => body.id);
+  expect(owed).toHaveLength(EVENTS);
+  const ids = receiver.taken.map(({ headers }) => String(headers["webhook-id"]));
+  expect(new Set(ids)).toEqual(new Set(owed));
+  expect(ids.length).toBeGreaterThan(EVENTS); // the killed ones were sent twice
+  for (const { json, headers } of receiver.taken) expect(json.id).toBe(headers["webhook-id"]);
+});

@@ -1,0 +1,43 @@
+import type { Logger } from "pino";
+import { disableEndpoint } from "@/server/commands/disable-endpoint";
+import { noteEndpointFailing } from "@/server/commands/note-endpoint-failing";
+import type { Run } from "@/server/commands/run";
+import { systemCaller } from "@/server/contract/caller";
+import { isRefusal } from "@/server/contract/refusal";
+import { dueNotice } from "@/server/domain/endpoint-health";
+import type { Claimed } from "@/server/store/claim-deliveries";
+import type { HealthAfter } from "@/server/store/settle-deliveries";
+
+type Noticing = { run: Run; now: () => Date; log: Pick<Logger, "warn"> };
+
+/**
+ * What follows from how endpoints do: one that answered 410, or took nothing for five days, is disabled; after one day
+ * administrators are told, and also when it takes events again. All are events.
+ */
+export async function afterSettling(
+  { run, now, log }: Noticing,
+  { health, gone }: { health: readonly HealthAfter[]; gone: readonly Claimed[] },
+): Promise<void> {
+  const unlessDeleted = async (work: Promise<unknown>) => {
+    try {
+      await work;
+    } catch (error) {
+      if (!isRefusal(error)) throw error; // deleted meanwhile
+    }
+  };
+  const disable = async (accountId: number, endpointId: number, reason: "gone" | "failing") => {
+    log.warn({ accountId, endpointId, reason }, "a webhook endpoint is disabled");
+    await unlessDeleted(run(disableEndpoint, systemCaller(accountId), { endpointId, reason }));
+  };
+
+  for (const [endpointId, { accountId }] of new Map(gone.map((claimed) => [claimed.endpointId, claimed])))
+    await disable(accountId, endpointId, "gone");
+  for (const { accountId, endpointId, health: after, isNoted } of health) {
+    const due = dueNotice(after, now().getTime());
+    if (due === "disable") await disable(accountId, endpointId, "failing");
+    else if ((due === "notice") !== isNoted) {
+      const since = due === "notice" && after.failingSinceMs !== null ? new Date(after.failingSinceMs) : null;
+      await unlessDeleted(run(noteEndpointFailing, systemCaller(accountId), { endpointId, since }));
+    }
+  }
+}

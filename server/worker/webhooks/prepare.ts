@@ -1,0 +1,55 @@
+import type { DroppedReason, EndpointFormat } from "@/server/contract/endpoint";
+import type { Event } from "@/server/contract/event";
+import type { WebhookFormat } from "@/server/contract/webhook-format";
+import { RELEASE } from "@/server/lib/release";
+import { signWebhook, unsealWebhookSecret } from "@/server/lib/webhook-secret";
+import type { Claimed } from "@/server/store/claim-deliveries";
+
+export type Formats = ReadonlyMap<EndpointFormat, WebhookFormat>;
+
+/** Phase 1: what will be sent, to the byte. */
+export type Prepared =
+  | { kind: "call"; url: string; body: Buffer; headers: Record<string, string> }
+  | { kind: "drop"; reason: DroppedReason }
+  /** This process cannot read the secret: it has another AUTH_SECRET than the one that sealed it. */
+  | { kind: "unsignable" };
+
+/** The body is written once; those bytes are signed, and those bytes are sent. `now` is the try's instant. */
+export function prepare(claimed: Claimed, { formats, now }: { formats: Formats; now: Date }): Prepared {
+  if (claimed.text === null) return { kind: "drop", reason: "event_gone" };
+  if (claimed.isWithdrawn) return { kind: "drop", reason: "withdrawn" };
+  const format = formats.get(claimed.format);
+  const text = wholeText(claimed, claimed.text);
+  const rendered = format?.render(text, () => JSON.parse(text) as Event); // what `appendOutbox` wrote
+  if (!format || !rendered) return { kind: "drop", reason: "not_in_format" };
+
+  const secrets = [claimed.secret, claimed.previousSecret].flatMap((sealed) =>
+    sealed === null ? [] : [unsealWebhookSecret(sealed, claimed.accountId)],
+  );
+  const [current] = secrets;
+  if (current === undefined || current === null) return { kind: "unsignable" };
+  const body = Buffer.from(rendered.body);
+  const timestampS = Math.floor(now.getTime() / 1000);
+  const readable = secrets.filter((secret) => secret !== null);
+  return {
+    kind: "call",
+    url: claimed.url,
+    body,
+    headers: {
+      "content-type": "application/json",
+      "user-agent": `Tickline/${RELEASE}`,
+      ...rendered.headers,
+      "webhook-id": claimed.eventId,
+      "webhook-timestamp": String(timestampS),
+      "webhook-signature": signWebhook(readable, { id: claimed.eventId, timestampS, body }),
+      ...(claimed.isTest && { "webhook-test": "true" }),
+      ...format.sign?.(current, body),
+    },
+  };
+}
+
+/** The event with its place in the log, as `/v1/events` tells it, without parsing; a sample is whole already. */
+const wholeText = ({ seq, stampedAt }: Claimed, text: string): string =>
+  seq === null || stampedAt === null
+    ? text
+    : `${text.slice(0, -1)},"seq":${seq},"stampedAt":"${stampedAt.toISOString()}"}`;

@@ -1,0 +1,113 @@
+import type { Logger } from "pino";
+import type { Run } from "@/server/commands/run";
+import type { WebhookFormat } from "@/server/contract/webhook-format";
+import type { Outbound } from "@/server/lib/outbound/post";
+import { type Claimed, claimDeliveries } from "@/server/store/claim-deliveries";
+import type { Database } from "@/server/store/db";
+import { type Settled, settleDeliveries } from "@/server/store/settle-deliveries";
+import { OWN_FORMATS } from "./formats";
+import { createHands } from "./hands";
+import { afterSettling } from "./notices";
+import { type Formats, prepare } from "./prepare";
+import { settle, settledOf } from "./settle";
+
+export type SenderOptions = {
+  database: Database;
+  run: Run;
+  now: () => Date;
+  outbound: Outbound;
+  /** Of the dialects. */
+  formats: readonly WebhookFormat[];
+  log: Pick<Logger, "error" | "warn">;
+  /** In [0, 1), for jitter. */
+  random?: () => number;
+};
+
+/** What this process has in hand at most, sent or about to be. */
+const IN_HAND_MAX = 512;
+
+/** The try that could not be made. */
+const UNSIGNABLE = {
+  answered: false,
+  fault: "network",
+  message:
+    "The secret cannot be read: AUTH_SECRET is not the one that it was sealed with. Change the secret.",
+  durationMs: 0,
+  address: null,
+} as const;
+
+/** Claims, sends and settles deliveries. `onEnd`: one has ended and waits to be written. */
+export function createSender(options: SenderOptions, onEnd: () => void) {
+  const { database, now, outbound, random = Math.random } = options;
+  const formats: Formats = new Map(
+    [...OWN_FORMATS, ...options.formats].map((format) => [format.name, format]),
+  );
+  const hands = createHands<Claimed>({
+    key: (c) => c.endpointId,
+    atOnce: (c) => c.concurrency,
+    work: deliver,
+  });
+  const ended: Settled[] = [];
+  const gone = new Set<Claimed>();
+
+  /** Phases 1 and 2; the end is written together with others'. */
+  async function deliver(claimed: Claimed): Promise<void> {
+    const at = now();
+    const prepared = prepare(claimed, { formats, now: at });
+    if (prepared.kind === "drop") {
+      ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
+    } else {
+      const posted =
+        prepared.kind === "call"
+          ? await outbound.post(prepared.url, prepared.body, prepared.headers)
+          : UNSIGNABLE;
+      const { isGone, ...settled } = settle(claimed, posted, { at, random: random() });
+      ended.push(settled);
+      if (isGone) gone.add(claimed);
+    }
+    onEnd();
+  }
+
+  /** Of one endpoint, or of all; what was begun goes on. */
+  function giveBack(endpointId?: number): void {
+    for (const claimed of hands.letGo(endpointId))
+      ended.push({ ...settledOf(claimed), next: { state: "waiting", dueAt: now() }, made: null });
+  }
+
+  /** Per endpoint what is in hand, or has ended and is not written. */
+  function inHand(): Map<number, number> {
+    const counts = new Map(hands.inHand());
+    for (const { endpointId } of ended) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+    return counts;
+  }
+
+  return {
+    /** How many are in hand, or ended and not written. */
+    count: () => hands.count() + ended.length,
+
+    /** Phase 3. What cannot be written stays ours to write. */
+    async flush(): Promise<void> {
+      if (ended.length === 0) return;
+      const settled = [...ended];
+      const disabled = [...gone];
+      const health = await settleDeliveries(database, { settled, now: now() });
+      ended.splice(0, settled.length);
+      for (const claimed of disabled) gone.delete(claimed);
+      for (const { endpointId, health: after } of health)
+        if ((after.openUntilMs ?? 0) > now().getTime()) giveBack(endpointId);
+      await afterSettling(options, { health, gone: disabled });
+    },
+
+    /** Claims what is due, and begins with it; how many. */
+    async take(): Promise<number> {
+      const room = IN_HAND_MAX - hands.count() - ended.length;
+      if (room <= 0) return 0;
+      const claimed = await claimDeliveries(database, { now: now(), inHand: inHand(), room });
+      for (const one of claimed) hands.add(one);
+      return claimed.length;
+    },
+
+    /** Gives back what was not begun. */
+    letGo: () => giveBack(),
+  };
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from "node:crypto";
+import { createToken } from "@/server/commands/create-token";
+import { createRun } from "@/server/commands/run";
+import { provideServices } from "@/server/commands/services";
+import type { App } from "@/server/http/app";
+import { openFront } from "@/server/http/front";
+import { ENDPOINTS } from "@/server/http/v1/routes";
+import { waitUntil } from "@/server/lib/wait-until";
+import { startRelay } from "@/server/worker/relay-loop";
+import { createTenant, createWorld, type Tenant, type World } from "./world";
+
+// The process has it from its configuration.
+process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
+
+/** The real app behind the real front, on a port and a database of its own, with a relay that is woken by commits. */
+export type Api = {
+  world: World;
+  url: string;
+  /** Everything committed is in the log. */
+  stamped(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function openApi(app: App): Promise<Api> {
+  const world = await createWorld();
+  world.clock.now = new Date();
+  const { database } = world;
+  const now = () => new Date();
+  const failures: unknown[] = [];
+  const relay = startRelay({ database, now, onStamped: () => {}, onError: (error) => failures.push(error) });
+  provideServices({ database, now, run: createRun({ database, now, onCommitted: () => relay.wake() }) });
+  const front = await openFront({
+    host: "127.0.0.1",
+    port: 0,
+    isDev: false,
+    proxies: 0,
+    publicUrl: undefined,
+    health: async () => "ok",
+  });
+  front.open({ app, live: { matches: () => false, serve: () => {}, close: () => {} }, pages: undefined });
+  return {
+    world,
+    url: front.url,
+    async stamped() {
+      const isEmpty = async () => (await database.query("select 1 from outbox limit 1")).length === 0;
+      if (!(await waitUntil(isEmpty, { withinMs: 10_000 }))) throw new Error(`not stamped: ${failures}`);
+    },
+    async close() {
+      await front.drain(1000);
+      await relay.stop();
+      await world.close();
+    },
+  };
+}
+
+/** An account whose administrator has a token. */
+export async function createTokenTenant(api: Api): Promise<Tenant & { token: string; client: Client }> {
+  const tenant = await createTenant(api.world);
+  const token = randomBytes(32).toString("base64url");
+  await api.world.run(createToken, tenant.admin, { name: "Integrator", secret: token });
+  return { ...tenant, token, client: clientOf(api, token) };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads foreign JSON; what it expects is what it asserts.
+export type Answer = { status: number; body: any; headers: Headers };
+
+export type Client = {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  patch(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+};
+
+/** Sends JSON with a token; a good answer of `/v1` must be what its route promises in the OpenAPI document. */
+export function clientOf(api: Pick<Api, "url">, token: string): Client {
+  const send = async (method: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${api.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = { status: response.status, body: await response.json(), headers: response.headers };
+    if (response.ok) checkPromise(method, path, answer.body);
+    return answer;
+  };
+  return {
+    get: (path, headers) => send("GET", path, undefined, headers),
+    post: (path, body, headers) => send("POST", path, body, headers),
+    patch: (path, body, headers) => send("PATCH", path, body, headers),
+  };
+}
+
+function checkPromise(method: string, path: string, body: unknown): void {
+  const pathname = path.replace(/\?.*$/, "").replace(/\/$/, "");
+  const endpoint = ENDPOINTS.find(
+    (e) =>
+      e.method === method.toLowerCase() &&
+      new RegExp(`^${e.path.replace(/\{\w+\}/g, "\\d+")}$`).test(pathname),
+  );
+  endpoint?.answer.parse(body);
+}
+
+/** An inbox with a contact and a conversation in it, all over HTTP. */
+export async function begin({ post }: Client, policy: object = {}) {
+  const inbox = (await post("/v1/inboxes", { name: "WhatsApp", policy })).body;
+  const contact = (
+    await post("/v1/contacts", { name: "李文 Li Wen", phone: "+4917012345678", inboxId: inbox.id })
+  ).body;
+  const started = await post("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
+  return { inbox, contact, conversation: started.body, path: `/v1/conversations/${started.body.displayId}` };
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { waitUntil } from "@/server/lib/wait-until";
+
+export type AppProcess = {
+  child: ChildProcess;
+  pid: number;
+  /** Resolves with the app's address once it says that it is ready; rejects when it ends before. */
+  ready(): Promise<string>;
+  /** The `status` of /health, or `none` when nobody answers. */
+  health(): Promise<string>;
+  /** Resolves when the process has ended. */
+  ended(): Promise<{ code: number | null; stdout: string; stderr: string }>;
+};
+
+/** A data folder that is removed after the test. */
+export function temporaryDataDir(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tickline-app-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  chmodSync(folder, 0o711); // Postgres' user must be able to enter, else the cluster goes to the shared place
+  return join(folder, "data");
+}
+
+const FROM_SOURCE = ["--import", "tsx", "server/main.ts"];
+
+/**
+ * Starts `server/main.ts` as a process of its own, on a free port, as a worker: everything but the pages, so that it
+ * needs no build. It is killed after the test if it still runs.
+ */
+export function startApp(env: Record<string, string>, program: string[] = FROM_SOURCE): AppProcess {
+  const child = spawn(process.execPath, program, {
+    env: { PATH: process.env["PATH"], NODE_ENV: "test", ROLE: "worker", PORT: "0", SEED: "empty", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk) => (stdout += String(chunk)));
+  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+  const closed = once(child, "close");
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
+  onTestFinished(async () => {
+    if (hasEnded()) return;
+    child.kill("SIGTERM");
+    await closed;
+  });
+
+  const readyUrl = () => /"url":"([^"]+)".*Tickline is ready/.exec(stdout)?.[1];
+  return {
+    child,
+    pid: child.pid ?? 0,
+    ready: async () => {
+      await waitUntil(() => readyUrl() !== undefined || hasEnded(), { withinMs: 60_000 });
+      const url = readyUrl();
+      if (!url) throw new Error(`the app did not become ready: ${stdout}${stderr}`);
+      return url;
+    },
+    health: async () => {
+      const answer = await fetch(`${readyUrl()}/health`).catch(() => undefined);
+      const body: unknown = await answer?.json();
+      return typeof body === "object" && body && "status" in body ? String(body.status) : "none";
+    },
+    ended: async () => {
+      await closed;
+      return { code: child.exitCode, stdout, stderr };
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { createMember } from "@/server/commands/create-member";
+import { createToken } from "@/server/commands/create-token";
+import type { Caller } from "@/server/contract/caller";
+import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
+import { createApp } from "@/server/http/app";
+import { type Api, openApi } from "./api";
+import { createTenant, type Tenant } from "./world";
+
+/** The real app with Chatwoot's dialect, over real HTTP. */
+export const openChatwoot = (): Promise<Api> => openApi(createApp({ dialects: [chatwootRoutes()] }));
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads foreign JSON; what it expects is what it asserts.
+export type WireAnswer = { status: number; body: any };
+
+/** `json` is stringified, `raw` sent as it is, a form goes as multipart. */
+export type WireBody = { json?: unknown; raw?: string; form?: FormData; headers?: Record<string, string> };
+
+/** Speaks to the API with one token. A path begins at the account, unless it begins with `/api` or `/public`. */
+export type WireClient = { token: string | null; caller: Caller | null } & Record<
+  "get" | "post" | "patch" | "put",
+  (path: string, body?: WireBody) => Promise<WireAnswer>
+>;
+
+export function wireClient(
+  api: Pick<Api, "url">,
+  { accountId, token, caller = null }: { accountId: number; token: string | null; caller?: Caller | null },
+): WireClient {
+  const send =
+    (method: string) =>
+    async (path: string, body: WireBody = {}) => {
+      const isWhole = path.startsWith("/api") || path.startsWith("/public");
+      const response = await fetch(`${api.url}${isWhole ? "" : `/api/v1/accounts/${accountId}`}${path}`, {
+        method,
+        headers: {
+          ...(token === null ? {} : { api_access_token: token }),
+          ...(body.json === undefined && body.raw === undefined
+            ? {}
+            : { "content-type": "application/json" }),
+          ...body.headers,
+        },
+        ...bodyOf(body),
+      });
+      const text = await response.text();
+      return { status: response.status, body: parse(text) };
+    };
+  return { token, caller, get: send("GET"), post: send("POST"), patch: send("PATCH"), put: send("PUT") };
+}
+
+const bodyOf = ({ json, raw, form }: WireBody) => {
+  const body = form ?? raw ?? (json === undefined ? undefined : JSON.stringify(json));
+  return body === undefined ? {} : { body };
+};
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+export type WireTenant = Tenant & {
+  client: WireClient;
+  /** Without any token. */
+  nobody: WireClient;
+  /** An agent of these inboxes. */
+  agent(inboxIds: number[]): Promise<WireClient>;
+};
+
+/** An account whose administrator, and any agent, has a token. */
+export async function createWireTenant(api: Api): Promise<WireTenant> {
+  const tenant = await createTenant(api.world);
+  const { accountId } = tenant;
+  const clientOf = async (caller: Caller) => {
+    const token = randomBytes(32).toString("base64url");
+    await api.world.run(createToken, caller, { name: "Integrator", secret: token });
+    return wireClient(api, { accountId, token, caller });
+  };
+  return {
+    ...tenant,
+    client: await clientOf(tenant.admin),
+    nobody: wireClient(api, { accountId, token: null }),
+    async agent(inboxIds) {
+      const email = `${randomUUID()}@example.test`;
+      const fields = { name: "Bo Lind", email, role: "agent", inboxIds, passwordHash: "unusable" } as const;
+      const { result } = await api.world.run(createMember, tenant.admin, { ...fields, inboxIds });
+      const actor = { type: "user", id: result.id, name: result.name } as const;
+      return clientOf({ ...tenant.admin, actor, role: "agent", inboxIds, userId: result.id });
+    },
+  };
+}
+
+export type WireScene = { inboxId: number; identifier: string; contactId: number; conversationId: number };
+
+/** An API inbox with a contact and an open conversation in it, all made over the wire. */
+export async function createWireScene({ client }: WireTenant): Promise<WireScene> {
+  const inbox = (
+    await client.post("/inboxes", {
+      json: { name: "Website", channel: { type: "api", webhook_url: "https://example.test/hook" } },
+    })
+  ).body;
+  const made = (await client.post("/contacts", { json: { name: "李文 Li Wen" } })).body;
+  const contactId = made.payload.contact.id;
+  const begun = await client.post("/conversations", { json: { inbox_id: inbox.id, contact_id: contactId } });
+  return { inboxId: inbox.id, identifier: inbox.inbox_identifier, contactId, conversationId: begun.body.id };
+}

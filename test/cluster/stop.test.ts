@@ -1,0 +1,32 @@
+import { expect, onTestFinished, test } from "vitest";
+import { waitUntil } from "@/server/lib/wait-until";
+import { openDatabase } from "@/server/store/db";
+import { createTestDatabase } from "../database";
+import { bundleWithoutPages } from "./bundle";
+import { startLoad } from "./load";
+import { startMembers, watchHealth } from "./members";
+import { readLogEnd, verifyDatabase } from "./verify";
+
+const database = createTestDatabase();
+const TOKEN = "a-token-of-an-administrator";
+
+test("SIGTERM under load: what the last requests committed is stamped by the process itself", async () => {
+  const { url } = await database;
+  const env = { DATABASE_URL: url, ADMIN_API_TOKEN: TOKEN, SEED: "empty" };
+  const program = await bundleWithoutPages();
+  const [member] = await startMembers({ program, webs: 1, workers: 0, env });
+  if (!member) throw new Error("one process was asked for");
+  const straight = openDatabase({ url, max: 1 });
+  onTestFinished(() => straight.close());
+  const load = await startLoad({ url: member.url, token: TOKEN, seed: 4, conversations: 4 });
+  const health = watchHealth([member]);
+  expect(await waitUntil(() => load.promised.sends.size > 20, { withinMs: 60_000 })).toBe(true);
+
+  expect(health.stop()).toEqual([]);
+  member.app.child.kill("SIGTERM");
+  const { code, stdout } = await member.app.ended();
+  expect(code, stdout).toBe(0);
+  expect((await readLogEnd(straight)).waiting).toBe(0); // and nobody else is there
+  await load.stop();
+  await verifyDatabase(straight, load.promised);
+}, 120_000);

@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+
+const FOLDERS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
+
+/**
+ * The path of a program that tests need beside Postgres. As root on Debian a missing one is installed.
+ * @returns why it is not there, else; for `skip`.
+ */
+export function findProgram(program: string): { path: string } | { missing: string } {
+  const path = find(program) ?? (canInstall() ? install(program) : undefined);
+  return path
+    ? { path }
+    : { missing: `${program} is not installed and cannot be: install it to run this test` };
+}
+
+const find = (program: string) =>
+  FOLDERS.map((folder) => `${folder}/${program}`).find((path) => existsSync(path));
+
+const canInstall = () => process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
+
+/** Debian's package has the program's name. Several test workers may ask at once: apt's own lock orders them. */
+function install(name: string): string | undefined {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const run = (...args: string[]) =>
+    spawnSync("apt-get", ["-q", "-o", "DPkg::Lock::Timeout=100", ...args], { env, stdio: "ignore" })
+      .status === 0;
+  const isInstalled = () => run("install", "-y", "--no-install-recommends", name);
+  if (!isInstalled() && run("update")) isInstalled();
+  return find(name);
+}

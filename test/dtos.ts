@@ -1,0 +1,74 @@
+import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
+
+const AT = "2026-01-01T12:00:00.000Z";
+const versioned = { id: 1, version: 1, createdAt: AT, updatedAt: AT };
+
+/** A contact as screens get it. */
+export const aContact = (more: Partial<ContactDto> = {}): ContactDto => ({
+  ...versioned,
+  name: "Zoë",
+  email: null,
+  phone: null,
+  identifier: null,
+  isBlocked: false,
+  isIntegrationOwn: false,
+  mergedIntoId: null,
+  customAttributes: {},
+  additionalAttributes: {},
+  ...more,
+});
+
+/** An open conversation as screens get it. */
+export const aConversation = (more: Partial<ConversationDto> = {}): ConversationDto => ({
+  ...versioned,
+  displayId: more.id ?? 1,
+  uuid: "00000000-0000-4000-8000-000000000000",
+  inboxId: 1,
+  contactId: 1,
+  status: "open",
+  lifecycle: "live",
+  snoozedUntil: null,
+  cause: { rule: "default_open" },
+  statusChangedAt: AT,
+  assigneeId: null,
+  teamId: null,
+  labels: [],
+  priority: null,
+  customAttributes: {},
+  additionalAttributes: {},
+  contactSeenAt: null,
+  agentSeenNumber: 0,
+  lastNumber: 1,
+  lastMessage: null,
+  lastActivityAt: AT,
+  waitingSince: null,
+  unreadCount: 0,
+  ...more,
+});
+
+/** A customer's message as screens get it. */
+export const aMessage = (more: Partial<MessageDto> = {}): MessageDto => ({
+  ...versioned,
+  conversationId: 1,
+  inboxId: 1,
+  number: 1,
+  kind: "message",
+  direction: "in",
+  content: "Hello",
+  contentType: "text",
+  contentAttributes: {},
+  sender: { type: "contact", id: 1, name: "Zoë" },
+  status: null,
+  externalError: null,
+  attempt: 0,
+  unconfirmed: false,
+  sourceId: null,
+  clientId: null,
+  activity: null,
+  sendAfter: null,
+  withdrawnAt: null,
+  editedAt: null,
+  deletedAt: null,
+  deletedBy: null,
+  ...more,
+});

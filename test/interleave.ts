@@ -1,0 +1,105 @@
+import { isRefusal } from "@/server/contract/refusal";
+import { waitUntil } from "@/server/lib/wait-until";
+import { type Database, one } from "@/server/store/db";
+import { randomOf } from "./random";
+
+/** Whole numbers from 0 to below `below`, the same for the same seed. */
+export function drawOf(seed: number): (below: number) => number {
+  const random = randomOf(seed);
+  return (below) => Math.floor(random() * below);
+}
+
+type Actor = {
+  /** Lets the statement go that waits for its turn. */
+  go: (() => void) | null;
+  pid: number | null;
+  isDone: boolean;
+  transactions: number;
+};
+
+export type Interleaving = {
+  /** What each work ended as: its value, or what it threw. */
+  outcomes: unknown[];
+  /** Transactions that had to be run again: a deadlock or serialisation failure. */
+  retries: number;
+};
+
+/**
+ * Runs works at once on Postgres, one statement at a time in an order drawn from `seed`: whenever all of them wait,
+ * for their turn or for each other's locks, one that waits for its turn sends its next statement (or its commit).
+ */
+export async function interleave(
+  database: Database,
+  seed: number,
+  works: readonly ((database: Database) => Promise<unknown>)[],
+): Promise<Interleaving> {
+  const draw = drawOf(seed);
+  const actors = works.map((): Actor => ({ go: null, pid: null, isDone: false, transactions: 0 }));
+  const running = works.map(async (work, i) => {
+    const actor = actors[i];
+    if (!actor) throw new Error("every work has an actor");
+    try {
+      return await work(stepped(database, actor));
+    } catch (error) {
+      return error;
+    } finally {
+      actor.isDone = true;
+    }
+  });
+
+  while (actors.some((actor) => !actor.isDone)) {
+    await waitUntil(() => areAllWaiting(database, actors), { withinMs: 10_000, everyMs: 1 });
+    const ready = actors.filter((actor) => actor.go);
+    const next = ready[draw(ready.length)];
+    const { go } = next ?? {};
+    if (next) next.go = null;
+    go?.();
+  }
+  const retries = actors.reduce((sum, actor) => sum + Math.max(0, actor.transactions - 1), 0);
+  return { outcomes: await Promise.all(running), retries };
+}
+
+/** Every work that is not done waits for its turn or for a lock, and one of them for its turn; or all are done. */
+async function areAllWaiting(database: Database, actors: readonly Actor[]): Promise<boolean> {
+  const busy = actors.filter((actor) => !actor.isDone && !actor.go);
+  const isAnyReady = actors.some((actor) => actor.go);
+  if (busy.length === 0) return true;
+  if (!isAnyReady || busy.some((actor) => actor.pid === null)) return false;
+  const { blocked } = one(
+    await database.query<{ blocked: number }>(
+      `select count(*) as blocked from pg_stat_activity where pid = any($1::int[]) and wait_event_type = 'Lock'`,
+      [busy.map((actor) => actor.pid)],
+    ),
+  );
+  return blocked === busy.length;
+}
+
+function stepped(database: Database, actor: Actor): Database {
+  const turn = () =>
+    new Promise<void>((resolve) => {
+      actor.go = resolve;
+    });
+  return {
+    ...database,
+    transaction: (work) =>
+      database.transaction(async (db) => {
+        actor.transactions++;
+        actor.pid = one(await db.query<{ pid: number }>(`select pg_backend_pid() as pid`)).pid;
+        let last: Promise<unknown> = Promise.resolve();
+        const result = await work({
+          // Statements that were sent together take their turns one after the other.
+          query<R>(text: string, values?: readonly unknown[]) {
+            const sent = last.then(turn).then(() => db.query<R>(text, values));
+            last = sent.catch(() => {});
+            return sent;
+          },
+        });
+        await turn();
+        return result;
+      }),
+  };
+}
+
+/** The outcomes that are neither a value nor a refusal. */
+export const failuresOf = ({ outcomes }: Interleaving): unknown[] =>
+  outcomes.filter((outcome) => outcome instanceof Error && !isRefusal(outcome));

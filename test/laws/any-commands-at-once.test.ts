@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRun } from "@/server/commands/run";
+import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
+import { isRefusal } from "@/server/contract/refusal";
+import { readLog, toEvent } from "@/server/store/event-log";
+import { drawOf, failuresOf, interleave } from "@/test/interleave";
+import { seeds } from "@/test/property";
+import { createWorld, type World } from "@/test/world";
+import { CASES } from "./commands";
+import { findBroken } from "./invariants";
+import { readSnapshot } from "./snapshot";
+import { createStage, pass } from "./stage";
+import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+  await watchStatuses(world.database);
+});
+afterAll(() => world.close());
+
+test.each(seeds(30))(
+  "three commands at once, statement by statement in the order of seed %i",
+  async (seed) => {
+    const draw = drawOf(seed);
+    const stage = await createStage(world);
+    const drawn = Array.from({ length: 3 }, () => CASES[draw(CASES.length)]).flatMap((held) => held ?? []);
+    const attempts: Awaited<ReturnType<(typeof CASES)[number]["prepare"]>>[] = [];
+    for (const held of drawn) attempts.push(...(await held.prepare(stage).then((a) => [a], noneIfRefused)));
+    pass(world);
+
+    const done = await interleave(
+      world.database,
+      seed,
+      attempts.map((attempt) => (database) => {
+        const run = createRun({ database, now: () => world.clock.now, onCommitted: () => {} });
+        return attempt(run);
+      }),
+    );
+    const names = drawn.map(({ name }) => name);
+    expect({ names, failures: failuresOf(done), retries: done.retries }).toEqual({
+      names,
+      failures: [],
+      retries: 0,
+    });
+    await world.relay();
+    const log = await readLog(world.database, stage.accountId, { after: 0, limit: 1000 });
+    expect(reduceAll(emptySnapshot, log.map(toEvent))).toEqual(
+      await readSnapshot(world.database, [stage.accountId]),
+    );
+  },
+);
+
+/** The state that one case wants may be out of reach after that of another. */
+function noneIfRefused(error: unknown): [] {
+  if (isRefusal(error)) return [];
+  throw error;
+}
+
+test("law 3 holds over all of it, and no row breaks a rule of the tables", async () => {
+  expect(await findBroken(world.database)).toEqual({});
+  expect(await countStatusEvents(world.database)).toEqual(await countStatusChanges(world.database));
+});

@@ -1,0 +1,74 @@
+import { readdirSync } from "node:fs";
+import { CANNED_REPLY_ENTRIES } from "./entries/canned-replies";
+import { CONTACT_ENTRIES } from "./entries/contacts";
+import { CONVERSATION_ENTRIES } from "./entries/conversations";
+import { DELIVERY_ENTRIES } from "./entries/deliveries";
+import { ENDPOINT_ENTRIES } from "./entries/endpoints";
+import { HOLD_ENTRIES } from "./entries/holds";
+import { LABEL_ENTRIES } from "./entries/labels";
+import { MEMBER_ENTRIES } from "./entries/members";
+import { MESSAGE_CHANGE_ENTRIES } from "./entries/message-changes";
+import { MESSAGE_ENTRIES } from "./entries/messages";
+import { NEW_CONVERSATION_ENTRIES } from "./entries/new-conversations";
+import { NOTIFICATION_ENTRIES } from "./entries/notifications";
+import { PASSWORD_ENTRIES } from "./entries/passwords";
+import { RECEIPT_ENTRIES } from "./entries/receipts";
+import { SESSION_ENTRIES } from "./entries/sessions";
+import { SETTINGS_ENTRIES } from "./entries/settings";
+import { TEAM_ENTRIES } from "./entries/teams";
+import { TWO_FACTOR_ENTRIES } from "./entries/two-factor";
+import type { Entry } from "./entry";
+
+/**
+ * Every command, by the name of its file, with the cases that every law is held against. A new command needs an entry:
+ * a test compares this table with the files of `server/commands`.
+ */
+export const COMMANDS: Readonly<Record<string, Entry>> = {
+  ...CONVERSATION_ENTRIES,
+  ...MESSAGE_ENTRIES,
+  ...MESSAGE_CHANGE_ENTRIES,
+  ...HOLD_ENTRIES,
+  ...RECEIPT_ENTRIES,
+  ...CONTACT_ENTRIES,
+  ...NEW_CONVERSATION_ENTRIES,
+  ...SETTINGS_ENTRIES,
+  ...MEMBER_ENTRIES,
+  ...CANNED_REPLY_ENTRIES,
+  ...LABEL_ENTRIES,
+  ...TEAM_ENTRIES,
+  ...ENDPOINT_ENTRIES,
+  ...DELIVERY_ENTRIES,
+  ...PASSWORD_ENTRIES,
+  ...TWO_FACTOR_ENTRIES,
+  ...SESSION_ENTRIES,
+  ...NOTIFICATION_ENTRIES,
+};
+
+/** Files of the room that are no commands. */
+const SUPPORT = [
+  "fold-receipts",
+  "label-names",
+  "lock-changeable",
+  "permission",
+  "receipt-queue",
+  "receipt-targets",
+  "run",
+  "services",
+  "start-conversation",
+];
+
+/** The names of all command files, and of the support files that are there. */
+export function listCommandFiles(): { commands: string[]; support: string[] } {
+  const files = readdirSync(new URL("../../server/commands", import.meta.url))
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .map((file) => file.replace(/\.ts$/, ""));
+  return {
+    commands: files.filter((file) => !SUPPORT.includes(file)).sort(),
+    support: SUPPORT.filter((file) => files.includes(file)),
+  };
+}
+
+/** `[command, case]` for each case of each command. */
+export const CASES = Object.entries(COMMANDS).flatMap(([command, { cases }]) =>
+  cases.map((held) => ({ ...held, command, name: `${command}: ${held.title}` })),
+);

@@ -1,0 +1,37 @@
+import { setAttributes } from "@/server/commands/set-attributes";
+import { ATTRIBUTES_MAX } from "@/server/domain/attributes";
+import { type Entry, entry } from "../entry";
+import type { Stage } from "../stage";
+import { conversation, foreignConversation, trash } from "./states";
+
+const plan = { plan: "gold", seats: 3 };
+const given = (s: Stage) => s.run(setAttributes, { conversation: conversation(s), set: plan });
+const change = (more: Omit<Parameters<typeof setAttributes>[1], "conversation">) => ({
+  input: (s: Stage) => ({ conversation: conversation(s), ...more }),
+});
+const tooMany = Object.fromEntries(Array.from({ length: ATTRIBUTES_MAX + 1 }, (_, i) => [`name ${i}`, i]));
+
+export const ATTRIBUTE_ENTRIES: Record<string, Entry> = {
+  "set-attributes": entry(setAttributes)({
+    cases: [
+      { title: "the first ones", expect: "events", as: (s) => s.agent, ...change({ set: plan }) },
+      { title: "another value", expect: "events", given, ...change({ set: { plan: "free" } }) },
+      {
+        title: "the same in another order",
+        expect: "nothing",
+        given,
+        ...change({ set: { seats: 3, plan: "gold" } }),
+      },
+      { title: "one taken away", expect: "events", given, ...change({ remove: ["plan"] }) },
+      {
+        title: "one taken away that is not there",
+        expect: "nothing",
+        given,
+        ...change({ remove: ["size"] }),
+      },
+      { title: "too many", expect: "attributes.too_much", given, ...change({ set: tooMany }) },
+      { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...change({ set: plan }) },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, set: plan })),
+  }),
+};

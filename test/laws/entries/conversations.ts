@@ -1,0 +1,212 @@
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { changeStatus } from "@/server/commands/change-status";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { markSeen } from "@/server/commands/mark-seen";
+import { wakeDue } from "@/server/commands/wake-due";
+import { systemCaller } from "@/server/contract/caller";
+import { type Entry, entry } from "../entry";
+import type { Stage } from "../stage";
+import { ATTRIBUTE_ENTRIES } from "./attributes";
+import { PRIORITY_ENTRIES } from "./priority";
+import { all, conversation, foreignConversation, later, resolved, signal, snoozedOut, trash } from "./states";
+import { TOGETHER_ENTRIES } from "./together";
+import { UNDO_ENTRIES } from "./undo";
+
+const change = (name: Parameters<typeof changeStatus>[1]["signal"], hours: number | null = null) => ({
+  input: (stage: Stage) => ({
+    conversation: conversation(stage),
+    signal: name,
+    until: hours === null ? null : later(stage, hours),
+  }),
+});
+
+export const CONVERSATION_ENTRIES: Record<string, Entry> = {
+  ...UNDO_ENTRIES,
+  ...TOGETHER_ENTRIES,
+  ...PRIORITY_ENTRIES,
+  ...ATTRIBUTE_ENTRIES,
+  "change-status": entry(changeStatus)({
+    cases: [
+      { title: "resolve an open one", expect: "events", ...change("resolve") },
+      {
+        title: "resolve by its display id",
+        expect: "events",
+        input: (s) => ({ conversation: { displayId: s.conversation.displayId }, signal: "resolve" }),
+      },
+      { title: "resolve a resolved one", expect: "nothing", given: resolved, ...change("resolve") },
+      { title: "reopen a resolved one", expect: "events", given: resolved, ...change("reopen") },
+      { title: "reopen an open one", expect: "nothing", ...change("reopen") },
+      { title: "mark pending", expect: "events", as: (s) => s.agent, ...change("markPending") },
+      { title: "snooze until a time", expect: "events", ...change("snooze", 1) },
+      { title: "snooze until the customer writes", expect: "events", ...change("snooze") },
+      {
+        title: "snooze a snoozed one to another time",
+        expect: "events",
+        given: signal("snooze", 1),
+        ...change("snooze", 2),
+      },
+      { title: "snooze again to no time", expect: "nothing", given: signal("snooze"), ...change("snooze") },
+      {
+        title: "wake",
+        expect: "events",
+        given: signal("snooze", 1),
+        as: (s) => systemCaller(s.accountId),
+        ...change("wake"),
+      },
+      {
+        title: "hand off from the bot",
+        expect: "events",
+        given: signal("markPending"),
+        ...change("handoff"),
+      },
+      { title: "snooze into the past", expect: "conversation.snooze_in_past", ...change("snooze", -1) },
+      { title: "wake an open one", expect: "conversation.not_snoozed", ...change("wake") },
+      { title: "hand off an open one", expect: "conversation.not_pending", ...change("handoff") },
+      { title: "resolve a trashed one", expect: "conversation.trashed", given: trash, ...change("resolve") },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, signal: "resolve" })),
+  }),
+
+  "assign-conversation": entry(assignConversation)({
+    cases: [
+      {
+        title: "to an agent",
+        expect: "events",
+        input: (s) => ({ conversation: conversation(s), assigneeId: s.agent.userId }),
+      },
+      {
+        title: "to the one who has it",
+        expect: "nothing",
+        given: (s) =>
+          s.run(assignConversation, { conversation: conversation(s), assigneeId: s.agent.userId }),
+        input: (s) => ({ conversation: conversation(s), assigneeId: s.agent.userId }),
+      },
+      {
+        title: "to nobody",
+        expect: "events",
+        given: (s) =>
+          s.run(assignConversation, { conversation: conversation(s), assigneeId: s.admin.userId }),
+        input: (s) => ({ conversation: conversation(s), assigneeId: null }),
+      },
+      {
+        title: "to an agent who may not see the inbox",
+        expect: "member.not_found",
+        input: (s) => ({ conversation: conversation(s), assigneeId: s.outsider.userId }),
+      },
+      {
+        title: "of a trashed one",
+        expect: "conversation.trashed",
+        given: trash,
+        input: (s) => ({ conversation: conversation(s), assigneeId: null }),
+      },
+    ],
+    foreign: [
+      ...foreignConversation((asker, ref) => ({ conversation: ref, assigneeId: asker.admin.userId })).map(
+        (f) => f,
+      ),
+      {
+        what: "assignee",
+        scope: "account",
+        expect: "member.not_found",
+        input: (a, o) => ({ conversation: conversation(a), assigneeId: o.agent.userId }),
+      },
+    ],
+  }),
+
+  "label-conversation": entry(labelConversation)({
+    cases: [
+      {
+        title: "add",
+        expect: "events",
+        input: (s) => ({ conversation: conversation(s), add: ["VIP", " vip"] }),
+      },
+      {
+        title: "add one that is there",
+        expect: "nothing",
+        given: (s) => s.run(labelConversation, { conversation: conversation(s), set: ["b", "a"] }),
+        input: (s) => ({ conversation: conversation(s), add: ["A"] }),
+      },
+      {
+        title: "set and remove",
+        expect: "events",
+        given: (s) => s.run(labelConversation, { conversation: conversation(s), set: ["b", "a"] }),
+        input: (s) => ({ conversation: conversation(s), remove: ["B"] }),
+      },
+      {
+        title: "of a trashed one",
+        expect: "conversation.trashed",
+        given: trash,
+        input: (s) => ({ conversation: conversation(s), add: ["x"] }),
+      },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, add: ["x"] })),
+  }),
+
+  "mark-seen": entry(markSeen)({
+    cases: [
+      {
+        title: "up to the newest",
+        expect: "events",
+        as: (s) => s.agent,
+        input: (s) => ({ conversation: conversation(s), number: 99 }),
+      },
+      {
+        title: "a second time",
+        expect: "nothing",
+        given: (s) => s.run(markSeen, { conversation: conversation(s), number: 99 }),
+        input: (s) => ({ conversation: conversation(s), number: 1 }),
+      },
+      {
+        title: "by another agent than the assignee",
+        expect: "events",
+        given: (s) =>
+          s.run(assignConversation, { conversation: conversation(s), assigneeId: s.agent.userId }),
+        input: (s) => ({ conversation: conversation(s), number: 99 }),
+      },
+      {
+        title: "by a caller who is no user",
+        expect: "nothing",
+        as: (s) => systemCaller(s.accountId),
+        input: (s) => ({ conversation: conversation(s), number: 99 }),
+      },
+      {
+        title: "of a trashed one",
+        expect: "conversation.trashed",
+        given: trash,
+        input: (s) => ({ conversation: conversation(s), number: 1 }),
+      },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, number: 1 })),
+  }),
+
+  "wake-due": entry(wakeDue)({
+    cases: [
+      {
+        title: "a snooze that ran out",
+        expect: "events",
+        as: (s) => systemCaller(s.accountId),
+        given: snoozedOut,
+        input: conversation,
+      },
+      {
+        title: "a snooze that was made longer",
+        expect: "nothing",
+        given: all(snoozedOut, signal("snooze", 1)),
+        input: conversation,
+      },
+      { title: "an open one", expect: "nothing", input: conversation },
+      { title: "a trashed one", expect: "nothing", given: all(snoozedOut, trash), input: conversation },
+    ],
+    // It answers null when there is nothing to wake.
+    refusedAs: (woken) => (woken ? null : "conversation.not_found"),
+    foreign: [
+      {
+        what: "conversation",
+        scope: "inbox",
+        expect: "conversation.not_found",
+        given: snoozedOut,
+        input: (_, o) => conversation(o),
+      },
+    ],
+  }),
+};

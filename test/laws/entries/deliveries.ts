@@ -1,0 +1,71 @@
+import { replayDeliveries } from "@/server/commands/replay-deliveries";
+import { testEndpoint } from "@/server/commands/test-endpoint";
+import { type Entry, entry } from "../entry";
+import { AT, disabled, foreign, given, idOf, made } from "./endpoints";
+import { forbidden } from "./states";
+
+export const DELIVERY_ENTRIES: Record<string, Entry> = {
+  "test-endpoint": entry(testEndpoint)({
+    cases: [
+      {
+        title: "a sample",
+        expect: "nothing",
+        given,
+        input: (s) => ({ ...idOf(s), type: "contact.created" as const }),
+      },
+      {
+        title: "a disabled one",
+        expect: "endpoint.disabled",
+        given: disabled,
+        input: (s) => ({ ...idOf(s), type: "contact.created" as const }),
+      },
+      {
+        title: "by an agent",
+        ...forbidden,
+        given,
+        input: (s) => ({ ...idOf(s), type: "contact.created" as const }),
+      },
+    ],
+    foreign: [foreign((id) => ({ ...id, type: "contact.created" as const }))],
+  }),
+
+  "replay-deliveries": entry(replayDeliveries)({
+    cases: [
+      {
+        title: "the log after a place",
+        expect: "nothing",
+        given,
+        input: (s) => ({ ...idOf(s), replay: { sinceSeq: 0 } }),
+      },
+      {
+        title: "what was stamped within a time",
+        expect: "nothing",
+        given,
+        input: (s) => ({ ...idOf(s), replay: { from: AT, to: new Date("2026-12-01T00:00:00.000Z") } }),
+      },
+      {
+        title: "one delivery",
+        expect: "nothing",
+        given,
+        input: (s) => ({ ...idOf(s), replay: { deliveryId: made.get(s)?.deliveryId ?? 0 } }),
+      },
+      {
+        title: "no delivery",
+        expect: "delivery.not_found",
+        given,
+        input: (s) => ({ ...idOf(s), replay: { deliveryId: 9_999_999 } }),
+      },
+      { title: "by an agent", ...forbidden, given, input: (s) => ({ ...idOf(s), replay: { sinceSeq: 0 } }) },
+    ],
+    foreign: [
+      foreign((id) => ({ ...id, replay: { sinceSeq: 0 } })),
+      {
+        what: "delivery",
+        scope: "account",
+        expect: "endpoint.not_found",
+        given,
+        input: (_, owner) => ({ ...idOf(owner), replay: { deliveryId: made.get(owner)?.deliveryId ?? 0 } }),
+      },
+    ],
+  }),
+};

@@ -1,0 +1,121 @@
+import { createLabel } from "@/server/commands/create-label";
+import { deleteLabel } from "@/server/commands/delete-label";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { moveLabel } from "@/server/commands/move-label";
+import { updateLabel } from "@/server/commands/update-label";
+import { systemCaller } from "@/server/contract/caller";
+import { listLabelMoves } from "@/server/store/label-moves";
+import { type Entry, entry, type ForeignId } from "../entry";
+import type { Stage } from "../stage";
+import { all, conversation, forbidden, trash } from "./states";
+
+/** The label of each stage, and what of it is owed to conversations. */
+const made = new WeakMap<Stage, number>();
+const owed = new WeakMap<Stage, number>();
+const idOf = (stage: Stage): number => made.get(stage) ?? 0;
+const moveOf = (stage: Stage): number => owed.get(stage) ?? 0;
+const vip = { name: "vip", colour: "red", description: "Large accounts" } as const;
+
+const given = async (stage: Stage) => {
+  made.set(stage, (await stage.run(createLabel, vip)).result.id);
+};
+const other = (stage: Stage) => stage.run(createLabel, { ...vip, name: "billing" });
+const carried = (stage: Stage) =>
+  stage.run(labelConversation, { conversation: conversation(stage), add: ["vip", "billing"] });
+const deleted = (stage: Stage) => stage.run(deleteLabel, { labelId: idOf(stage) });
+const renamed = (stage: Stage) => stage.run(updateLabel, { labelId: idOf(stage), name: "key account" });
+const findOwed = async (stage: Stage) => {
+  const moves = await listLabelMoves(stage.world.database, 1000);
+  owed.set(stage, moves.find(({ accountId }) => accountId === stage.accountId)?.moveId ?? 0);
+};
+const foreign = <I>(input: (labelId: number) => I): ForeignId<I>[] => [
+  {
+    what: "label",
+    scope: "account",
+    expect: "label.not_found",
+    given,
+    input: (_, owner) => input(idOf(owner)),
+  },
+];
+const asSystem = { as: (s: Stage) => systemCaller(s.accountId) };
+const move = { ...asSystem, input: (s: Stage) => ({ moveId: moveOf(s) }) };
+
+export const LABEL_ENTRIES: Record<string, Entry> = {
+  "create-label": entry(createLabel)({
+    cases: [
+      { title: "a first one", expect: "events", input: () => ({ ...vip, name: " VIP " }) },
+      {
+        title: "under the name of a deleted one",
+        expect: "events",
+        given: all(given, deleted),
+        input: () => vip,
+      },
+      { title: "under a name that another has", expect: "label.taken", given, input: () => vip },
+      { title: "under the built-in name", expect: "label.taken", input: () => ({ ...vip, name: "Spam" }) },
+      { title: "without a name", expect: "input.invalid", input: () => ({ ...vip, name: " " }) },
+      { title: "by an agent", ...forbidden, input: () => vip },
+    ],
+    foreign: "it names nothing",
+  }),
+
+  "update-label": entry(updateLabel)({
+    cases: [
+      {
+        title: "its name",
+        expect: "events",
+        given,
+        input: (s) => ({ labelId: idOf(s), name: "Key account" }),
+      },
+      { title: "its colour", expect: "events", given, input: (s) => ({ labelId: idOf(s), colour: "teal" }) },
+      { title: "to the same", expect: "nothing", given, input: (s) => ({ labelId: idOf(s), ...vip }) },
+      {
+        title: "to a name that another has",
+        expect: "label.taken",
+        given: all(given, other),
+        input: (s) => ({ labelId: idOf(s), name: "billing" }),
+      },
+      { title: "by an agent", ...forbidden, given, input: (s) => ({ labelId: idOf(s), colour: "teal" }) },
+    ],
+    foreign: foreign((labelId) => ({ labelId, name: "theirs" })),
+  }),
+
+  "delete-label": entry(deleteLabel)({
+    cases: [
+      { title: "one", expect: "events", given, input: (s) => ({ labelId: idOf(s) }) },
+      {
+        title: "twice",
+        expect: "label.not_found",
+        given: all(given, deleted),
+        input: (s) => ({ labelId: idOf(s) }),
+      },
+      { title: "by an agent", ...forbidden, given, input: (s) => ({ labelId: idOf(s) }) },
+    ],
+    foreign: foreign((labelId) => ({ labelId })),
+  }),
+
+  "move-label": entry(moveLabel)({
+    cases: [
+      { ...move, title: "of a renamed one", expect: "events", given: all(given, carried, renamed, findOwed) },
+      { ...move, title: "of a deleted one", expect: "events", given: all(given, carried, deleted, findOwed) },
+      {
+        ...move,
+        title: "of a deleted one in a trashed conversation",
+        expect: "events",
+        given: all(given, carried, trash, deleted, findOwed),
+      },
+      { ...move, title: "that nothing carries", expect: "nothing", given: all(given, renamed, findOwed) },
+      { ...move, title: "that is done", expect: "nothing" },
+    ],
+    // It answers null when there is nothing to carry on.
+    refusedAs: (moved) => (moved ? null : "label.not_found"),
+    foreign: [
+      {
+        what: "move",
+        scope: "account",
+        expect: "label.not_found",
+        given: all(given, carried, renamed, findOwed),
+        input: (_, owner) => ({ moveId: moveOf(owner) }),
+      },
+    ],
+  }),
+};

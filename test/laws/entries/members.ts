@@ -1,0 +1,171 @@
+import { randomUUID } from "node:crypto";
+import { createMember } from "@/server/commands/create-member";
+import { createToken } from "@/server/commands/create-token";
+import { inviteMember } from "@/server/commands/invite-member";
+import { makePasswordLink } from "@/server/commands/make-password-link";
+import { revokeSessions } from "@/server/commands/revoke-sessions";
+import { revokeToken } from "@/server/commands/revoke-token";
+import { updateMember } from "@/server/commands/update-member";
+import { systemCaller } from "@/server/contract/caller";
+import { type Entry, entry } from "../entry";
+import { forbidden, invited, ofAgent, person } from "./states";
+
+export const MEMBER_ENTRIES: Record<string, Entry> = {
+  "create-member": entry(createMember)({
+    cases: [
+      {
+        title: "an agent of an inbox",
+        expect: "events",
+        input: (s) => person({ inboxIds: [s.inbox.id, s.inbox.id] }),
+      },
+      {
+        title: "with an e-mail that is taken",
+        expect: "user.email_taken",
+        given: (s) => s.run(createMember, person({ email: `m-${s.accountId}@example.test` })),
+        input: (s) => person({ email: `M-${s.accountId}@example.test` }),
+      },
+      { title: "by an agent", ...forbidden, input: () => person() },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "account",
+        expect: "inbox.not_found",
+        input: (_, o) => person({ inboxIds: [o.inbox.id] }),
+      },
+    ],
+  }),
+
+  "update-member": entry(updateMember)({
+    cases: [
+      {
+        title: "role and inboxes",
+        expect: "events",
+        input: (s) => ({
+          userId: ofAgent(s),
+          role: "administrator",
+          inboxIds: [s.hiddenInbox.id, s.inbox.id],
+        }),
+      },
+      {
+        title: "to what it is",
+        expect: "nothing",
+        input: (s) => ({ userId: ofAgent(s), role: "agent", inboxIds: [s.inbox.id, s.inbox.id] }),
+      },
+      {
+        title: "deactivated",
+        expect: "events",
+        given: (s) => s.run(makePasswordLink, { userId: ofAgent(s), secret: randomUUID() }),
+        input: (s) => ({ userId: ofAgent(s), state: "deactivated" }),
+      },
+      {
+        title: "the last administrator, to an agent",
+        expect: "member.last_administrator",
+        input: (s) => ({ userId: s.admin.userId ?? 0, role: "agent" }),
+      },
+      {
+        title: "the last administrator, deactivated",
+        expect: "member.last_administrator",
+        input: (s) => ({ userId: s.admin.userId ?? 0, state: "deactivated" }),
+      },
+      {
+        title: "one of two administrators, to an agent",
+        expect: "events",
+        given: (s) => s.run(updateMember, { userId: ofAgent(s), role: "administrator" }),
+        input: (s) => ({ userId: s.admin.userId ?? 0, role: "agent" }),
+      },
+      { title: "by an agent", ...forbidden, input: (s) => ({ userId: ofAgent(s), role: "administrator" }) },
+    ],
+    foreign: [
+      {
+        what: "member",
+        scope: "account",
+        expect: "member.not_found",
+        input: (_, o) => ({ userId: ofAgent(o), role: "administrator" }),
+      },
+      {
+        what: "inbox",
+        scope: "account",
+        expect: "inbox.not_found",
+        input: (a, o) => ({ userId: ofAgent(a), inboxIds: [o.inbox.id] }),
+      },
+    ],
+  }),
+
+  "revoke-sessions": entry(revokeSessions)({
+    cases: [
+      { title: "one's own", expect: "events", as: (s) => s.agent, input: (s) => ({ userId: ofAgent(s) }) },
+      { title: "of another, as an administrator", expect: "events", input: (s) => ({ userId: ofAgent(s) }) },
+      { title: "of another, as an agent", ...forbidden, input: (s) => ({ userId: s.admin.userId ?? 0 }) },
+    ],
+    foreign: [
+      {
+        what: "member",
+        scope: "account",
+        expect: "member.not_found",
+        input: (_, o) => ({ userId: ofAgent(o) }),
+      },
+    ],
+  }),
+
+  "create-token": entry(createToken)({
+    cases: [
+      {
+        title: "of one's own",
+        expect: "events",
+        as: (s) => s.agent,
+        input: () => ({ name: "CRM", secret: randomUUID() }),
+      },
+      {
+        title: "by a caller who is no user",
+        expect: "auth.forbidden",
+        as: (s) => systemCaller(s.accountId),
+        input: () => ({ name: "CRM", secret: randomUUID() }),
+      },
+    ],
+    foreign: "names nothing that exists",
+  }),
+
+  "revoke-token": entry(revokeToken)({
+    cases: [
+      { title: "one's own", expect: "events", input: (s) => ({ tokenId: s.token.id }) },
+      {
+        title: "a second time",
+        expect: "nothing",
+        given: (s) => s.run(revokeToken, { tokenId: s.token.id }),
+        input: (s) => ({ tokenId: s.token.id }),
+      },
+      { title: "of another, as an agent", ...forbidden, input: (s) => ({ tokenId: s.token.id }) },
+    ],
+    foreign: [
+      {
+        what: "token",
+        scope: "account",
+        expect: "token.not_found",
+        input: (_, o) => ({ tokenId: o.token.id }),
+      },
+    ],
+  }),
+
+  "invite-member": entry(inviteMember)({
+    cases: [
+      { title: "an agent of an inbox", expect: "events", input: (s) => invited({ inboxIds: [s.inbox.id] }) },
+      { title: "by mail", expect: "events", input: () => invited({ mail: { locale: "en" } }) },
+      {
+        title: "with an e-mail that is taken",
+        expect: "user.email_taken",
+        given: (s) => s.run(inviteMember, invited({ email: `i-${s.accountId}@example.test` })),
+        input: (s) => invited({ email: `I-${s.accountId}@example.test` }),
+      },
+      { title: "by an agent", ...forbidden, input: () => invited() },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "account",
+        expect: "inbox.not_found",
+        input: (_, o) => invited({ inboxIds: [o.inbox.id] }),
+      },
+    ],
+  }),
+};

@@ -1,0 +1,201 @@
+import { addNote } from "@/server/commands/add-note";
+import { deleteMessage } from "@/server/commands/delete-message";
+import { editMessage } from "@/server/commands/edit-message";
+import { forwardAsNote } from "@/server/commands/forward-as-note";
+import { recordReceipts } from "@/server/commands/record-receipts";
+import { restoreMessage } from "@/server/commands/restore-message";
+import { sendMessage } from "@/server/commands/send-message";
+import { withdrawMessage } from "@/server/commands/withdraw-message";
+import { type Entry, entry } from "../entry";
+import { pass, type Stage } from "../stage";
+import { all, conversation, trash } from "./states";
+
+/** What each stage's case is about. */
+const subject = new WeakMap<Stage, number>();
+const ofSubject = (s: Stage) => ({ messageId: subject.get(s) ?? 0 });
+const ofSent = (s: Stage) => ({ messageId: s.outgoing.id });
+const ofCustomer = (s: Stage) => ({ messageId: s.incoming.id });
+const byOther = { as: (s: Stage) => s.agent };
+
+const noted = async (s: Stage) => {
+  const { result } = await s.run(addNote, { conversation: conversation(s), content: "Ask Zoë" });
+  subject.set(s, result.message.id);
+};
+const held = async (s: Stage) => {
+  const message = { conversation: conversation(s), content: "In a moment", holdMs: 8_000 };
+  subject.set(s, (await s.run(sendMessage, message)).result.message.id);
+};
+const removed = (s: Stage) => s.run(deleteMessage, ofSubject(s));
+const failed = (s: Stage) =>
+  s.run(recordReceipts, {
+    receipts: [{ messageId: s.outgoing.id, signal: "failed", error: "no such number" }],
+  });
+const withdrawn = (s: Stage) => s.run(withdrawMessage, ofSubject(s));
+const foreign = {
+  what: "message",
+  scope: "inbox",
+  expect: "message.not_found",
+  given: noted,
+} as const;
+
+export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
+  "edit-message": entry(editMessage)({
+    cases: [
+      {
+        title: "a note",
+        expect: "events",
+        given: noted,
+        input: (s) => ({ ...ofSubject(s), content: "Ask Ada" }),
+      },
+      {
+        title: "a message that has left",
+        expect: "events",
+        input: (s) => ({ ...ofSent(s), content: "Hello!" }),
+      },
+      {
+        title: "one that failed",
+        expect: "events",
+        given: failed,
+        input: (s) => ({ ...ofSent(s), content: "Hello!" }),
+      },
+      {
+        title: "one that is held",
+        expect: "events",
+        given: held,
+        input: (s) => ({ ...ofSubject(s), content: "Now" }),
+      },
+      {
+        title: "twice, by which the first change is kept too",
+        expect: "events",
+        given: all(noted, (s) => s.run(editMessage, { ...ofSubject(s), content: "Ask Ada" })),
+        input: (s) => ({ ...ofSubject(s), content: "Ask Bea" }),
+      },
+      {
+        title: "to what it says",
+        expect: "nothing",
+        given: noted,
+        input: (s) => ({ ...ofSubject(s), content: "Ask Zoë" }),
+      },
+      {
+        title: "to nothing",
+        expect: "message.content_missing",
+        given: noted,
+        input: (s) => ({ ...ofSubject(s), content: "  " }),
+      },
+      {
+        title: "a colleague's",
+        expect: "message.not_yours",
+        ...byOther,
+        given: noted,
+        input: (s) => ({ ...ofSubject(s), content: "x" }),
+      },
+      {
+        title: "a customer's",
+        expect: "message.not_editable",
+        input: (s) => ({ ...ofCustomer(s), content: "x" }),
+      },
+      {
+        title: "a deleted one",
+        expect: "message.deleted",
+        given: all(noted, removed),
+        input: (s) => ({ ...ofSubject(s), content: "x" }),
+      },
+      {
+        title: "a withdrawn one",
+        expect: "message.deleted",
+        given: all(held, withdrawn),
+        input: (s) => ({ ...ofSubject(s), content: "x" }),
+      },
+      {
+        title: "in the trash",
+        expect: "conversation.trashed",
+        given: all(noted, trash),
+        input: (s) => ({ ...ofSubject(s), content: "x" }),
+      },
+    ],
+    foreign: [{ ...foreign, input: (_, o) => ({ ...ofSubject(o), content: "Ask Ada" }) }],
+  }),
+
+  "delete-message": entry(deleteMessage)({
+    cases: [
+      { title: "a note", expect: "events", given: noted, input: ofSubject },
+      { title: "a message that has left", expect: "events", input: ofSent },
+      { title: "one that failed", expect: "events", given: failed, input: ofSent },
+      {
+        title: "one that is held: it is withdrawn instead",
+        expect: "message.held",
+        given: held,
+        input: ofSubject,
+      },
+      { title: "twice", expect: "message.deleted", given: all(noted, removed), input: ofSubject },
+      { title: "a colleague's", expect: "message.not_yours", ...byOther, given: noted, input: ofSubject },
+      { title: "a customer's", expect: "message.not_deletable", input: ofCustomer },
+      { title: "in the trash", expect: "conversation.trashed", given: all(noted, trash), input: ofSubject },
+    ],
+    foreign: [{ ...foreign, input: (_, o) => ofSubject(o) }],
+  }),
+
+  "restore-message": entry(restoreMessage)({
+    cases: [
+      { title: "a deleted one", expect: "events", given: all(noted, removed), input: ofSubject },
+      {
+        title: "one that was changed before",
+        expect: "events",
+        given: all(noted, (s) => s.run(editMessage, { ...ofSubject(s), content: "Ask Ada" }), removed),
+        input: ofSubject,
+      },
+      { title: "one that is there", expect: "nothing", given: noted, input: ofSubject },
+      {
+        title: "after a day",
+        expect: "undo.not_found",
+        given: all(noted, removed, async (s) => pass(s.world, 25 * 3_600_000)),
+        input: ofSubject,
+      },
+      {
+        title: "a colleague's",
+        expect: "message.not_yours",
+        ...byOther,
+        given: all(noted, removed),
+        input: ofSubject,
+      },
+    ],
+    foreign: [{ ...foreign, given: all(noted, removed), input: (_, o) => ofSubject(o) }],
+  }),
+
+  "forward-as-note": entry(forwardAsNote)({
+    cases: [
+      {
+        title: "a customer's message",
+        expect: "events",
+        ...byOther,
+        input: (s) => ({ ...ofCustomer(s), to: conversation(s) }),
+      },
+      {
+        title: "a deleted one",
+        expect: "message.deleted",
+        given: all(noted, removed),
+        input: (s) => ({ ...ofSubject(s), to: conversation(s) }),
+      },
+      {
+        title: "into the trash",
+        expect: "conversation.trashed",
+        given: trash,
+        input: (s) => ({ ...ofCustomer(s), to: conversation(s) }),
+      },
+    ],
+    foreign: [
+      {
+        what: "message",
+        scope: "inbox",
+        expect: "message.not_found",
+        input: (s, o) => ({ ...ofCustomer(o), to: conversation(s) }),
+      },
+      {
+        what: "conversation",
+        scope: "account",
+        expect: "conversation.not_found",
+        input: (s, o) => ({ ...ofCustomer(s), to: conversation(o) }),
+      },
+    ],
+  }),
+};

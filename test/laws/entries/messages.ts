@@ -1,0 +1,225 @@
+import { changeStatus } from "@/server/commands/change-status";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { markReadUpTo } from "@/server/commands/mark-read-up-to";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { retryMessage } from "@/server/commands/retry-message";
+import { sendMessage } from "@/server/commands/send-message";
+import { updateContact } from "@/server/commands/update-contact";
+import { type Entry, entry } from "../entry";
+import type { Stage } from "../stage";
+import { DRAFT_ENTRIES } from "./drafts";
+import {
+  all,
+  conversation,
+  diverted,
+  foreignConversation,
+  later,
+  report,
+  resolved,
+  startsSent,
+  trash,
+  withPolicy,
+} from "./states";
+
+const inText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hello?" }) };
+const outText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hi" }) };
+
+const block = (s: Stage) => s.run(updateContact, { contactId: s.contact.id, isBlocked: true });
+const spam = (s: Stage) => s.run(labelConversation, { conversation: conversation(s), add: ["spam"] });
+const divertAndSnooze = async (s: Stage) => {
+  const { result } = await diverted(s);
+  await s.run(changeStatus, { conversation: { conversationId: result.conversation.id }, signal: "snooze" });
+};
+
+export const MESSAGE_ENTRIES: Record<string, Entry> = {
+  ...DRAFT_ENTRIES,
+  "receive-message": entry(receiveMessage)({
+    cases: [
+      { ...inText, title: "on an open one", expect: "events" },
+      { ...inText, title: "on a resolved one", expect: "events", given: resolved },
+      {
+        ...inText,
+        title: "on a resolved one that the bot takes",
+        expect: "events",
+        given: all(withPolicy({ botEnabled: true, botTakesReopened: true }), resolved),
+      },
+      {
+        ...inText,
+        title: "diverted to a new conversation",
+        expect: "events",
+        given: all(withPolicy({ onMessageAfterResolve: "newConversation" }), resolved),
+      },
+      {
+        ...inText,
+        title: "diverted to the newest unresolved one, by its own row",
+        expect: "events",
+        given: divertAndSnooze,
+      },
+      {
+        ...inText,
+        title: "on a snoozed one",
+        expect: "events",
+        given: (s) =>
+          s.run(changeStatus, { conversation: conversation(s), signal: "snooze", until: later(s, 1) }),
+      },
+      { ...inText, title: "on a trashed, resolved one", expect: "events", given: all(resolved, trash) },
+      { ...inText, title: "on a trashed, open one", expect: "events", given: trash },
+      {
+        ...inText,
+        title: "of a blocked contact on a trashed one",
+        expect: "events",
+        given: all(block, resolved, trash),
+      },
+      { ...inText, title: "on spam that is resolved", expect: "events", given: all(spam, resolved) },
+      {
+        ...inText,
+        title: "of an integration's own contact",
+        expect: "events",
+        given: all((s) => s.run(updateContact, { contactId: s.contact.id, phone: "+123456" }), resolved),
+      },
+      {
+        title: "longer than the preview, with astral characters",
+        expect: "events",
+        input: (s) => ({
+          conversation: conversation(s),
+          content: "🛵é".repeat(300),
+          contentAttributes: { b: 1, a: { c: null } },
+        }),
+      },
+      {
+        title: "on a conversation that is not there",
+        expect: "conversation.not_found",
+        input: () => ({ conversation: { displayId: 999_999 }, content: "x" }),
+      },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, content: "x" })),
+  }),
+
+  "send-message": entry(sendMessage)({
+    cases: [
+      { ...outText, title: "plain", expect: "events", as: (s) => s.agent },
+      {
+        title: "and resolve",
+        expect: "events",
+        input: (s) => ({ conversation: conversation(s), content: "Bye", resolve: true }),
+      },
+      {
+        title: "and resolve a resolved one",
+        expect: "events",
+        given: resolved,
+        input: (s) => ({ conversation: conversation(s), content: "Bye", resolve: true }),
+      },
+      {
+        title: "with the provider's id",
+        expect: "events",
+        input: (s) => ({ conversation: conversation(s), content: "x", sourceId: "p-1", clientId: "c-1" }),
+      },
+      {
+        title: "whose receipts were parked",
+        expect: "events",
+        given: all(
+          report({ bySource: "p-2" }, "read"),
+          report({ bySource: "p-2" }, "failed", { error: "late" }),
+        ),
+        input: (s) => ({ conversation: conversation(s), content: "x", sourceId: "p-2" }),
+      },
+      { ...outText, title: "where messages start as sent", expect: "events", given: startsSent },
+      {
+        title: "after everything was seen",
+        expect: "events",
+        input: (s) => ({ conversation: conversation(s), content: "x", lastSeenNumber: s.incoming.number }),
+      },
+      {
+        title: "that crosses the customer's message",
+        expect: "message.unseen_newer",
+        input: (s) => ({ conversation: conversation(s), content: "x", lastSeenNumber: 0 }),
+      },
+      {
+        title: "that crosses another agent's reply",
+        expect: "message.unseen_newer",
+        as: (s) => s.agent,
+        input: (s) => ({ conversation: conversation(s), content: "x", lastSeenNumber: s.incoming.number }),
+      },
+      { ...outText, title: "into a trashed one", expect: "conversation.trashed", given: trash },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, content: "x" })),
+  }),
+
+  "mark-read-up-to": entry(markReadUpTo)({
+    cases: [
+      {
+        title: "with messages that are out",
+        expect: "events",
+        given: all(report("outgoing", "sent"), report("outgoing", "delivered")),
+        input: (s) => ({ conversation: conversation(s) }),
+      },
+      {
+        title: "where messages start as sent",
+        expect: "events",
+        given: all(startsSent, (s) => s.run(sendMessage, { conversation: conversation(s), content: "Hi" })),
+        input: (s) => ({ conversation: conversation(s) }),
+      },
+      {
+        title: "before anything left",
+        expect: "events",
+        given: report("outgoing", "sent"),
+        input: (s) => ({ conversation: conversation(s), at: later(s, -24) }),
+      },
+      {
+        title: "of a trashed one",
+        expect: "events",
+        given: all(report("outgoing", "sent"), trash),
+        input: (s) => ({ conversation: conversation(s) }),
+      },
+      {
+        title: "earlier than known",
+        expect: "nothing",
+        given: (s) => s.run(markReadUpTo, { conversation: conversation(s) }),
+        input: (s) => ({ conversation: conversation(s), at: later(s, -1) }),
+      },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref })),
+  }),
+
+  "retry-message": entry(retryMessage)({
+    cases: [
+      {
+        title: "of a failed one",
+        expect: "events",
+        given: report("outgoing", "failed", { error: "err123", sourceId: "p-3" }),
+        input: (s) => ({ messageId: s.outgoing.id }),
+      },
+      {
+        title: "where messages start as sent",
+        expect: "events",
+        given: all(startsSent, report("outgoing", "failed")),
+        input: (s) => ({ messageId: s.outgoing.id }),
+      },
+      {
+        title: "of a pending one",
+        expect: "message.not_failed",
+        input: (s) => ({ messageId: s.outgoing.id }),
+      },
+      {
+        title: "of an incoming one",
+        expect: "message.no_tick",
+        input: (s) => ({ messageId: s.incoming.id }),
+      },
+      {
+        title: "in a trashed one",
+        expect: "conversation.trashed",
+        given: all(report("outgoing", "failed"), trash),
+        input: (s) => ({ messageId: s.outgoing.id }),
+      },
+    ],
+    foreign: [
+      {
+        what: "message",
+        scope: "inbox",
+        expect: "message.not_found",
+        given: report("outgoing", "failed"),
+        input: (_, o) => ({ messageId: o.outgoing.id }),
+      },
+    ],
+  }),
+};

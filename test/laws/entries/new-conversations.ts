@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import { createConversation } from "@/server/commands/create-conversation";
+import { receiveFrom } from "@/server/commands/receive-from";
+import { type Entry, entry } from "../entry";
+import { later } from "./states";
+
+export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
+  "create-conversation": entry(createConversation)({
+    cases: [
+      {
+        title: "by another program",
+        expect: "events",
+        input: (s) => ({ inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" }),
+      },
+      {
+        title: "with status, assignee, labels, source id and first message",
+        expect: "events",
+        input: (s) => ({
+          inboxId: s.inbox.id,
+          contactId: s.contact.id,
+          sourceId: randomUUID(),
+          startedBy: "other",
+          status: "snoozed",
+          snoozedUntil: later(s, 2),
+          assigneeId: s.agent.userId,
+          labels: ["VIP ", "vip", "a"],
+          customAttributes: { z: 1, a: [null, { é: 1e21 }] },
+          message: { content: "Welcome", sourceId: randomUUID() },
+        }),
+      },
+      {
+        title: "by an agent, with a status that is overridden",
+        expect: "events",
+        as: (s) => s.agent,
+        input: (s) => ({
+          inboxId: s.inbox.id,
+          contactId: s.contact.id,
+          startedBy: "agent",
+          status: "pending",
+        }),
+      },
+      {
+        title: "as spam",
+        expect: "events",
+        input: (s) => ({
+          inboxId: s.inbox.id,
+          contactId: s.contact.id,
+          startedBy: "other",
+          labels: ["Spam"],
+        }),
+      },
+      {
+        title: "snoozed into the past",
+        expect: "conversation.snooze_in_past",
+        input: (s) => ({
+          inboxId: s.inbox.id,
+          contactId: s.contact.id,
+          startedBy: "other",
+          status: "snoozed",
+          snoozedUntil: later(s, -1),
+        }),
+      },
+      {
+        title: "for an assignee who may not see the inbox",
+        expect: "member.not_found",
+        input: (s) => ({
+          inboxId: s.inbox.id,
+          contactId: s.contact.id,
+          startedBy: "agent",
+          assigneeId: s.outsider.userId,
+        }),
+      },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (a, o) => ({ inboxId: o.inbox.id, contactId: a.contact.id, startedBy: "other" }),
+      },
+      {
+        what: "contact",
+        scope: "account",
+        expect: "contact.not_found",
+        input: (a, o) => ({ inboxId: a.inbox.id, contactId: o.contact.id, startedBy: "other" }),
+      },
+      {
+        what: "assignee",
+        scope: "account",
+        expect: "member.not_found",
+        input: (a, o) => ({
+          inboxId: a.inbox.id,
+          contactId: a.contact.id,
+          startedBy: "other",
+          assigneeId: o.agent.userId,
+        }),
+      },
+    ],
+  }),
+
+  "receive-from": entry(receiveFrom)({
+    cases: [
+      {
+        title: "a customer who is new",
+        expect: "events",
+        input: (s) => ({
+          inboxId: s.inbox.id,
+          from: { sourceId: randomUUID(), name: "Amal" },
+          content: "Hi",
+        }),
+      },
+      {
+        title: "a customer who is known, into their conversation",
+        expect: "events",
+        given: (s) => s.run(receiveFrom, { inboxId: s.inbox.id, from: { sourceId: "wa:1" }, content: "Hi" }),
+        input: (s) => ({ inboxId: s.inbox.id, from: { sourceId: "wa:1" }, content: "Me again" }),
+      },
+      {
+        title: "with an e-mail that another contact has",
+        expect: "contact.taken",
+        input: (s) => ({
+          inboxId: s.inbox.id,
+          from: { sourceId: randomUUID(), email: "LI@example.test" },
+          content: "Hi",
+        }),
+      },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ inboxId: o.inbox.id, from: { sourceId: randomUUID() }, content: "Hi" }),
+      },
+    ],
+  }),
+};

@@ -1,0 +1,97 @@
+import { addNote } from "@/server/commands/add-note";
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { markAllNotificationsRead } from "@/server/commands/mark-all-notifications-read";
+import { markNotificationRead } from "@/server/commands/mark-notification-read";
+import { receiveMessage } from "@/server/commands/receive-message";
+import type { Command } from "@/server/commands/run";
+import { readUnreadNotifications } from "@/server/queries/list-notifications";
+import { type Entry, entry } from "../entry";
+import type { Stage } from "../stage";
+import { conversation, foreignConversation, resolved, trash } from "./states";
+
+/** The newest unread notification, by account. */
+const newest = new Map<number, number>();
+
+/** The administrator has something of each kind, by the agent's doing. */
+async function notified(s: Stage): Promise<void> {
+  const userId = s.admin.userId ?? 0;
+  const byAgent = <I, R>(command: Command<I, R>, input: I) => s.world.run(command, s.agent, input);
+  await byAgent(assignConversation, { conversation: conversation(s), assigneeId: userId });
+  await byAgent(receiveMessage, { conversation: conversation(s), content: "Hello?" });
+  await byAgent(addNote, { conversation: conversation(s), content: "@Ada Duarte", mentionIds: [userId] });
+  const unread = await readUnreadNotifications(s.world.database, s.admin);
+  newest.set(s.accountId, unread.newest?.id ?? 0);
+}
+const newestOf = ({ accountId }: Stage) => ({ notificationId: newest.get(accountId) ?? 0 });
+
+const outText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hi" }) };
+
+export const NOTIFICATION_ENTRIES: Record<string, Entry> = {
+  "add-note": entry(addNote)({
+    cases: [
+      { ...outText, title: "plain", expect: "events", as: (s) => s.agent },
+      { ...outText, title: "to a resolved one", expect: "events", given: resolved },
+      { ...outText, title: "to a trashed one", expect: "conversation.trashed", given: trash },
+      {
+        title: "that mentions somebody, twice, and oneself",
+        expect: "events",
+        input: (s) => ({
+          conversation: conversation(s),
+          content: "@Grace please",
+          mentionIds: [s.agent, s.admin, s.agent].map(({ userId }) => userId ?? 0),
+        }),
+      },
+      {
+        title: "that mentions who may not see the inbox",
+        expect: "member.not_found",
+        input: (s) => ({
+          conversation: conversation(s),
+          content: "x",
+          mentionIds: [s.agent.userId ?? 0, s.outsider.userId ?? 0],
+        }),
+      },
+    ],
+    foreign: [
+      ...foreignConversation((_, ref) => ({ conversation: ref, content: "x" })),
+      {
+        what: "member",
+        scope: "account",
+        expect: "member.not_found",
+        input: (asker, owner) => ({
+          conversation: conversation(asker),
+          content: "x",
+          mentionIds: [owner.agent.userId ?? 0],
+        }),
+      },
+    ],
+  }),
+
+  "mark-notification-read": entry(markNotificationRead)({
+    cases: [
+      { title: "one's own", expect: "nothing", given: notified, input: newestOf },
+      {
+        title: "another member's",
+        expect: "notification.not_found",
+        given: notified,
+        as: (s) => s.agent,
+        input: newestOf,
+      },
+    ],
+    foreign: [
+      {
+        what: "notification",
+        scope: "account",
+        expect: "notification.not_found",
+        given: notified,
+        input: (_, owner) => newestOf(owner),
+      },
+    ],
+  }),
+  "mark-all-notifications-read": entry(markAllNotificationsRead)({
+    cases: [
+      { title: "some", expect: "nothing", given: notified, input: () => undefined },
+      { title: "none", expect: "nothing", input: () => undefined },
+    ],
+    foreign: "it names nothing",
+  }),
+};

@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import { changePassword } from "@/server/commands/change-password";
+import { inviteMember } from "@/server/commands/invite-member";
+import { makePasswordLink } from "@/server/commands/make-password-link";
+import { setAvailability } from "@/server/commands/set-availability";
+import { setPasswordByLink } from "@/server/commands/set-password-by-link";
+import { updateMember } from "@/server/commands/update-member";
+import { updateProfile } from "@/server/commands/update-profile";
+import { systemCaller } from "@/server/contract/caller";
+import { type Entry, entry } from "../entry";
+import type { Stage } from "../stage";
+import { forbidden, invited, ofAgent } from "./states";
+
+const linkOf = (s: Stage) => `link-of-${s.accountId}`;
+
+export const PASSWORD_ENTRIES: Record<string, Entry> = {
+  "make-password-link": entry(makePasswordLink)({
+    cases: [
+      {
+        title: "in place of an earlier one, which no DTO shows",
+        expect: "nothing",
+        given: (s) => s.run(makePasswordLink, { userId: ofAgent(s), secret: randomUUID() }),
+        input: (s) => ({ userId: ofAgent(s), secret: randomUUID() }),
+      },
+      {
+        title: "by mail",
+        expect: "nothing",
+        input: (s) => ({ userId: ofAgent(s), secret: randomUUID(), mail: { locale: "zh" } }),
+      },
+      {
+        title: "for who is deactivated",
+        expect: "member.deactivated",
+        given: (s) => s.run(updateMember, { userId: ofAgent(s), state: "deactivated" }),
+        input: (s) => ({ userId: ofAgent(s), secret: randomUUID() }),
+      },
+      { title: "by an agent", ...forbidden, input: (s) => ({ userId: ofAgent(s), secret: randomUUID() }) },
+    ],
+    foreign: [
+      {
+        what: "member",
+        scope: "account",
+        expect: "member.not_found",
+        input: (_, o) => ({ userId: ofAgent(o), secret: randomUUID() }),
+      },
+    ],
+  }),
+
+  "set-password-by-link": entry(setPasswordByLink)({
+    cases: [
+      {
+        title: "of an invitation",
+        expect: "events",
+        as: (s) => systemCaller(s.accountId),
+        given: (s) => s.run(inviteMember, invited({ secret: linkOf(s) })),
+        input: (s) => ({ secret: linkOf(s), passwordHash: "unusable" }),
+      },
+      {
+        title: "in place of a forgotten one",
+        expect: "events",
+        as: (s) => systemCaller(s.accountId),
+        given: (s) => s.run(makePasswordLink, { userId: ofAgent(s), secret: linkOf(s) }),
+        input: (s) => ({ secret: linkOf(s), passwordHash: "unusable" }),
+      },
+      {
+        title: "by a link that is none",
+        expect: "link.invalid",
+        as: (s) => systemCaller(s.accountId),
+        input: () => ({ secret: randomUUID(), passwordHash: "unusable" }),
+      },
+      {
+        title: "by an administrator",
+        ...forbidden,
+        as: (s) => s.admin,
+        input: (s) => ({ secret: linkOf(s), passwordHash: "unusable" }),
+      },
+    ],
+    foreign: "the link itself says the account; only its page may, as Tickline",
+  }),
+
+  "set-availability": entry(setAvailability)({
+    cases: [
+      {
+        title: "away",
+        expect: "events",
+        as: (s) => s.agent,
+        input: () => ({ availability: "away" as const }),
+      },
+      { title: "as it is", expect: "nothing", input: () => ({ availability: "online" as const }) },
+      {
+        title: "of nobody",
+        expect: "member.not_found",
+        as: (s) => ({ ...s.admin, userId: null }),
+        input: () => ({ availability: "away" as const }),
+      },
+    ],
+    foreign: "it is the caller's own",
+  }),
+  "update-profile": entry(updateProfile)({
+    cases: [
+      {
+        title: "another name",
+        expect: "events",
+        as: (s) => s.agent,
+        input: () => ({ name: "Grace Hopper" }),
+      },
+      { title: "the same name", expect: "nothing", as: (s) => s.agent, input: () => ({ name: "Grace" }) },
+      {
+        title: "by a caller who is no user",
+        expect: "member.not_found",
+        as: (s) => systemCaller(s.accountId),
+        input: () => ({ name: "x" }),
+      },
+    ],
+    foreign: "names nothing; it is the caller's own",
+  }),
+
+  "change-password": entry(changePassword)({
+    cases: [
+      {
+        title: "one's own",
+        expect: "events",
+        as: (s) => s.agent,
+        input: () => ({ passwordHash: "unusable" }),
+      },
+      {
+        title: "by a caller who is no user",
+        expect: "member.not_found",
+        as: (s) => systemCaller(s.accountId),
+        input: () => ({ passwordHash: "unusable" }),
+      },
+    ],
+    foreign: "names nothing; it is the caller's own",
+  }),
+};

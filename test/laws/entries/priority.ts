@@ -1,0 +1,22 @@
+import { setPriority } from "@/server/commands/set-priority";
+import { type Entry, entry } from "../entry";
+import type { Stage } from "../stage";
+import { conversation, foreignConversation, trash } from "./states";
+
+const to = (priority: Parameters<typeof setPriority>[1]["priority"]) => ({
+  input: (s: Stage) => ({ conversation: conversation(s), priority }),
+});
+export const high = (s: Stage) => s.run(setPriority, to("high").input(s));
+
+export const PRIORITY_ENTRIES: Record<string, Entry> = {
+  "set-priority": entry(setPriority)({
+    cases: [
+      { title: "of one that has none", expect: "events", as: (s) => s.agent, ...to("urgent") },
+      { title: "to another", expect: "events", given: high, ...to("low") },
+      { title: "to what it is", expect: "nothing", given: high, ...to("high") },
+      { title: "taken away", expect: "events", given: high, ...to(null) },
+      { title: "of a trashed one", expect: "conversation.trashed", given: trash, ...to("high") },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref, priority: "high" })),
+  }),
+};

@@ -1,0 +1,131 @@
+import { type ReceiptInput, recordReceipts } from "@/server/commands/record-receipts";
+import { retryMessage } from "@/server/commands/retry-message";
+import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/refusal";
+import { type Entry, entry } from "../entry";
+import type { Stage } from "../stage";
+import { type About, about, type More, report, trash } from "./states";
+
+const input = (...list: [About, ReceiptInput["signal"], More?][]) => ({
+  input: (stage: Stage) => ({
+    receipts: list.map(([target, signal, more]) => about(stage, target, signal, more)),
+  }),
+});
+
+const codes: readonly string[] = REFUSAL_CODES;
+const isCode = (result: string): result is RefusalCode => codes.includes(result);
+
+const failedTwice = async (stage: Stage) => {
+  await report("outgoing", "failed", { sourceId: "a-1" })(stage);
+  await stage.run(retryMessage, { messageId: stage.outgoing.id });
+};
+
+export const RECEIPT_ENTRIES: Record<string, Entry> = {
+  "record-receipts": entry(recordReceipts)({
+    cases: [
+      { title: "delivered", expect: "events", as: (s) => s.agent, ...input(["outgoing", "delivered"]) },
+      {
+        title: "failed with a text",
+        expect: "events",
+        ...input(["outgoing", "failed", { error: "err123" }]),
+      },
+      {
+        title: "another text of a failure",
+        expect: "events",
+        given: report("outgoing", "failed", { error: "a" }),
+        ...input(["outgoing", "failed", { error: "b" }]),
+      },
+      {
+        title: "the same failure again",
+        expect: "nothing",
+        given: report("outgoing", "failed", { error: "a" }),
+        ...input(["outgoing", "failed", { error: "a" }]),
+      },
+      {
+        title: "a stale one",
+        expect: "nothing",
+        given: report("outgoing", "delivered"),
+        ...input(["outgoing", "sent"]),
+      },
+      {
+        title: "many of one message, folded to one event",
+        expect: "events",
+        ...input(
+          ["outgoing", "sent"],
+          ["outgoing", "read"],
+          ["outgoing", "failed", { error: "x" }],
+          ["incoming", "read"],
+        ),
+      },
+      {
+        title: "that teaches a source id",
+        expect: "events",
+        ...input(["outgoing", "sent", { sourceId: "s-1" }]),
+      },
+      {
+        title: "a stale one that teaches a source id",
+        expect: "events",
+        given: report("outgoing", "read"),
+        ...input(["outgoing", "sent", { sourceId: "s-2" }]),
+      },
+      {
+        title: "that teaches an id whose receipts were parked",
+        expect: "events",
+        given: report({ bySource: "s-3" }, "read"),
+        ...input(["outgoing", "sent", { sourceId: "s-3" }]),
+      },
+      {
+        title: "parked and taught in one batch",
+        expect: "events",
+        ...input([{ bySource: "s-4" }, "delivered"], ["outgoing", "sent", { sourceId: "s-4" }]),
+      },
+      {
+        title: "by source id",
+        expect: "events",
+        given: report("outgoing", "sent", { sourceId: "s-5" }),
+        ...input([{ bySource: "s-5" }, "read"]),
+      },
+      { title: "of an unknown source id", expect: "nothing", ...input([{ bySource: "nobody" }, "read"]) },
+      {
+        title: "delivered of an older attempt",
+        expect: "events",
+        given: failedTwice,
+        ...input([{ bySource: "a-1" }, "delivered"]),
+      },
+      {
+        title: "failed of an older attempt",
+        expect: "nothing",
+        given: failedTwice,
+        ...input([{ bySource: "a-1" }, "failed", { error: "late" }]),
+      },
+      {
+        title: "of an attempt that is not there",
+        expect: "nothing",
+        ...input(["outgoing", "read", { attempt: 7 }]),
+      },
+      { title: "of an incoming message", expect: "nothing", ...input(["incoming", "read"]) },
+      { title: "of a trashed conversation", expect: "events", given: trash, ...input(["outgoing", "read"]) },
+      { title: "none", expect: "nothing", ...input() },
+    ],
+    refusedAs: (outcomes) => outcomes.map(({ result }) => result).find(isCode) ?? null,
+    foreign: [
+      {
+        what: "message",
+        scope: "inbox",
+        expect: "message.not_found",
+        input: (_, o) => ({ receipts: [about(o, "outgoing", "sent")] }),
+      },
+      {
+        what: "message, teaching a source id",
+        scope: "inbox",
+        expect: "message.not_found",
+        input: (_, o) => ({ receipts: [about(o, "outgoing", "sent", { sourceId: "f-1" })] }),
+      },
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ receipts: [about(o, { bySource: "f-2" }, "sent")] }),
+      },
+    ],
+  }),
+};

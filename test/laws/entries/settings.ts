@@ -1,0 +1,226 @@
+import { randomUUID } from "node:crypto";
+import { changePolicy } from "@/server/commands/change-policy";
+import { createAccount } from "@/server/commands/create-account";
+import { createInbox } from "@/server/commands/create-inbox";
+import { createMember } from "@/server/commands/create-member";
+import { recordAudit } from "@/server/commands/record-audit";
+import { revertPolicyChange } from "@/server/commands/revert-policy-change";
+import { reviewInbox } from "@/server/commands/review-inbox";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { systemCaller } from "@/server/contract/caller";
+import { RELEASE } from "@/server/lib/release";
+import { listPolicyChanges } from "@/server/queries/list-policy-changes";
+import { type Entry, entry } from "../entry";
+import { pass, type Stage } from "../stage";
+import { forbidden, person, withPolicy } from "./states";
+
+const newAccount = (email: string) => ({
+  name: "Second",
+  administrator: { name: "Barbara", email, passwordHash: "unusable" },
+  token: { name: "first", secret: randomUUID() },
+});
+
+/** The last change of each account's policy. */
+const changes = new Map<number, number>();
+
+const botIsOn = async (stage: Stage) => {
+  await withPolicy({ botEnabled: true })(stage);
+  const { data } = await listPolicyChanges(stage.world.database, stage.admin, {
+    inboxId: stage.inbox.id,
+    limit: 1,
+  });
+  changes.set(stage.accountId, data[0]?.id ?? 0);
+};
+
+export const SETTINGS_ENTRIES: Record<string, Entry> = {
+  "create-account": entry(createAccount)({
+    cases: [
+      {
+        title: "by the operator",
+        expect: "events",
+        as: () => systemCaller(0),
+        input: () => newAccount(`${randomUUID()}@example.test`),
+      },
+      { title: "by an administrator", expect: "auth.forbidden", input: () => newAccount("x@example.test") },
+      {
+        title: "with an e-mail that is taken",
+        expect: "user.email_taken",
+        as: () => systemCaller(0),
+        given: (s) => s.run(createMember, person({ email: `taken-${s.accountId}@example.test` })),
+        input: (s) => newAccount(`Taken-${s.accountId}@example.test`),
+      },
+    ],
+    foreign: "names nothing that exists; only the operator may",
+  }),
+
+  "create-inbox": entry(createInbox)({
+    cases: [
+      {
+        title: "with a policy",
+        expect: "events",
+        input: () => ({
+          name: "WhatsApp",
+          channel: "evolution",
+          messagesStartAs: "sent",
+          policy: { botEnabled: true },
+        }),
+      },
+      { title: "by an agent", ...forbidden, input: () => ({ name: "x", channel: "api" }) },
+    ],
+    foreign: "names nothing that exists",
+  }),
+
+  "update-inbox": entry(updateInbox)({
+    cases: [
+      {
+        title: "name and callback",
+        expect: "events",
+        input: (s) => ({ inboxId: s.inbox.id, name: "Shop", callbackUrl: "https://example.test/hook" }),
+      },
+      {
+        title: "with what it has",
+        expect: "nothing",
+        input: (s) => ({ inboxId: s.inbox.id, name: s.inbox.name }),
+      },
+      { title: "by an agent", ...forbidden, input: (s) => ({ inboxId: s.inbox.id, name: "x" }) },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ inboxId: o.inbox.id, name: "x" }),
+      },
+    ],
+  }),
+
+  "change-policy": entry(changePolicy)({
+    cases: [
+      {
+        title: "two settings",
+        expect: "events",
+        input: (s) => ({
+          inboxId: s.inbox.id,
+          settings: { botEnabled: true, onMessageAfterResolve: "newConversation" },
+          reason: "a bot is here",
+        }),
+      },
+      {
+        title: "to what it is",
+        expect: "nothing",
+        given: withPolicy({ botEnabled: true }),
+        input: (s) => ({ inboxId: s.inbox.id, settings: { botEnabled: true, startAsPending: false } }),
+      },
+      {
+        title: "by an agent",
+        ...forbidden,
+        input: (s) => ({ inboxId: s.inbox.id, settings: { botEnabled: true } }),
+      },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ inboxId: o.inbox.id, settings: { botEnabled: true } }),
+      },
+    ],
+  }),
+
+  "revert-policy-change": entry(revertPolicyChange)({
+    cases: [
+      {
+        title: "the last one",
+        expect: "events",
+        given: botIsOn,
+        input: (s) => ({ inboxId: s.inbox.id, changeId: changes.get(s.accountId) ?? 0, reason: "too early" }),
+      },
+      {
+        title: "one that was followed by another",
+        expect: "undo.superseded",
+        given: async (s) => {
+          await botIsOn(s);
+          await withPolicy({ botEnabled: false })(s);
+        },
+        input: (s) => ({ inboxId: s.inbox.id, changeId: changes.get(s.accountId) ?? 0 }),
+      },
+      {
+        title: "one that there is not",
+        expect: "policy.change_not_found",
+        input: (s) => ({ inboxId: s.inbox.id, changeId: 1e9 }),
+      },
+      {
+        title: "by an agent",
+        ...forbidden,
+        given: botIsOn,
+        input: (s) => ({ inboxId: s.inbox.id, changeId: changes.get(s.accountId) ?? 0 }),
+      },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        given: botIsOn,
+        input: (_, o) => ({ inboxId: o.inbox.id, changeId: changes.get(o.accountId) ?? 0 }),
+      },
+      {
+        what: "change",
+        scope: "account",
+        expect: "policy.change_not_found",
+        given: botIsOn,
+        input: (a, o) => ({ inboxId: a.inbox.id, changeId: changes.get(o.accountId) ?? 0 }),
+      },
+    ],
+  }),
+
+  "record-audit": entry(recordAudit)({
+    cases: [
+      {
+        title: "a week after a review",
+        expect: "events",
+        as: (s) => systemCaller(s.accountId),
+        given: async (s) => {
+          await s.run(reviewInbox, { inboxId: s.inbox.id });
+          pass(s.world, 8 * 86_400_000);
+        },
+        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 3, moved: 1 }),
+      },
+      {
+        title: "that is not due",
+        expect: "nothing",
+        as: (s) => systemCaller(s.accountId),
+        given: (s) => s.run(reviewInbox, { inboxId: s.inbox.id }),
+        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 0, moved: 0 }),
+      },
+      {
+        title: "of an inbox that is none",
+        expect: "inbox.not_found",
+        as: (s) => systemCaller(s.accountId),
+        input: () => ({ inboxId: 999_999_999, release: RELEASE, decided: 0, moved: 0 }),
+      },
+      {
+        title: "by an administrator",
+        ...forbidden,
+        as: (s) => s.admin,
+        input: (s) => ({ inboxId: s.inbox.id, release: RELEASE, decided: 0, moved: 0 }),
+      },
+    ],
+    foreign: "only the worker calls it, as Tickline, in the account that its list named",
+  }),
+
+  "review-inbox": entry(reviewInbox)({
+    cases: [
+      { title: "by an administrator", expect: "events", input: (s) => ({ inboxId: s.inbox.id }) },
+      { title: "by an agent", ...forbidden, input: (s) => ({ inboxId: s.inbox.id }) },
+    ],
+    foreign: [
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (_, o) => ({ inboxId: o.inbox.id }),
+      },
+    ],
+  }),
+};

@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { changePolicy } from "@/server/commands/change-policy";
+import { changeStatus } from "@/server/commands/change-status";
+import type { InviteMember } from "@/server/commands/invite-member";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { type ReceiptInput, recordReceipts } from "@/server/commands/record-receipts";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import type { ForeignId } from "../entry";
+import { pass, type Stage } from "../stage";
+
+export const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id });
+export const later = (stage: Stage, hours: number) =>
+  new Date(stage.world.clock.now.getTime() + hours * 3_600_000);
+
+/** No command trashes yet: this does what one would. */
+export const trash = (stage: Stage) =>
+  stage.run(async (tx, ref: ConversationRef) => {
+    const before = await lockConversation(tx, ref);
+    return before && saveConversation(tx, before, { lifecycle: "trashed" }, { type: "conversation.updated" });
+  }, conversation(stage));
+
+export const signal =
+  (name: Parameters<typeof changeStatus>[1]["signal"], hours: number | null = null) =>
+  (stage: Stage) =>
+    stage.run(changeStatus, {
+      conversation: conversation(stage),
+      signal: name,
+      until: hours === null ? null : later(stage, hours),
+    });
+
+export const resolved = signal("resolve");
+
+/** Snoozed for an hour, two hours ago. */
+export const snoozedOut = async (stage: Stage) => {
+  await signal("snooze", 1)(stage);
+  pass(stage.world, 2 * 3_600_000);
+};
+
+/** The conversation of the input is another account's. */
+export const foreignConversation = <I>(
+  input: (asker: Stage, ref: { conversationId: number }) => I,
+): ForeignId<I>[] => [
+  {
+    what: "conversation",
+    scope: "inbox",
+    expect: "conversation.not_found",
+    input: (asker, owner) => input(asker, conversation(owner)),
+  },
+];
+
+/** Sets the inbox's policy. */
+export const withPolicy = (settings: Parameters<typeof changePolicy>[1]["settings"]) => (stage: Stage) =>
+  stage.run(changePolicy, { inboxId: stage.inbox.id, settings });
+
+/** A second conversation of the contact, made by diverting a message from the resolved first. */
+export const diverted = async (stage: Stage) => {
+  await withPolicy({ onMessageAfterResolve: "newConversation" })(stage);
+  await resolved(stage);
+  return stage.run(receiveMessage, { conversation: conversation(stage), content: "Another matter" });
+};
+
+export type More = Partial<Pick<ReceiptInput, "error" | "sourceId" | "attempt" | "at">>;
+export type About = "outgoing" | "incoming" | { bySource: string };
+
+/** One receipt, about a message of the stage or a source id of its inbox. */
+export const about = (
+  stage: Stage,
+  target: About,
+  signal: ReceiptInput["signal"],
+  more: More = {},
+): ReceiptInput => ({
+  ...(typeof target === "string"
+    ? { messageId: stage[target].id }
+    : { inboxId: stage.inbox.id, sourceId: target.bySource }),
+  signal,
+  ...more,
+});
+
+/** Records one receipt. */
+export const report =
+  (target: About, signal: ReceiptInput["signal"], more: More = {}) =>
+  (stage: Stage) =>
+    stage.run(recordReceipts, { receipts: [about(stage, target, signal, more)] });
+
+/** One step after the other. */
+export const all =
+  (...steps: ((stage: Stage) => Promise<unknown>)[]) =>
+  async (stage: Stage) => {
+    for (const step of steps) await step(stage);
+  };
+
+/** From now on messages start as sent. */
+export const startsSent = (stage: Stage) =>
+  stage.run(updateInbox, { inboxId: stage.inbox.id, messagesStartAs: "sent" });
+
+/** An agent asks for what only an administrator may. */
+export const forbidden = { expect: "auth.forbidden" as const, as: (s: Stage) => s.agent };
+/** A new member. */
+export const person = (more: { email?: string; inboxIds?: number[] } = {}) => ({
+  name: "Edsger",
+  email: `${randomUUID()}@example.test`,
+  role: "agent" as const,
+  inboxIds: [],
+  passwordHash: "unusable",
+  ...more,
+});
+
+/** Who is asked to come. */
+export const invited = (given: Partial<InviteMember> = {}): InviteMember => {
+  const { passwordHash: _, ...fields } = person();
+  return { ...fields, secret: randomUUID(), ...given };
+};
+
+export const ofAgent = (stage: Stage) => stage.agent.userId ?? 0;

@@ -1,0 +1,142 @@
+import { assignTeam } from "@/server/commands/assign-team";
+import { createTeam } from "@/server/commands/create-team";
+import { deleteTeam } from "@/server/commands/delete-team";
+import { updateTeam } from "@/server/commands/update-team";
+import { type Entry, entry, type ForeignId } from "../entry";
+import type { Stage } from "../stage";
+import { all, conversation, forbidden, foreignConversation, trash } from "./states";
+
+/** The team of each stage. */
+const made = new WeakMap<Stage, number>();
+const idOf = (stage: Stage): number => made.get(stage) ?? 0;
+const text = (s: Stage) => ({ name: "Returns", memberIds: [s.agent.userId ?? 0] });
+
+export const team = async (stage: Stage) => {
+  made.set(stage, (await stage.run(createTeam, text(stage))).result.id);
+};
+const other = (stage: Stage) => stage.run(createTeam, { name: "Sales", memberIds: [] });
+const deleted = (stage: Stage) => stage.run(deleteTeam, { teamId: idOf(stage) });
+export const give = (s: Stage) => s.run(assignTeam, { conversation: conversation(s), teamId: idOf(s) });
+
+const foreign = <I>(input: (asker: Stage, teamId: number) => I): ForeignId<I> => ({
+  what: "team",
+  scope: "account",
+  expect: "team.not_found",
+  given: team,
+  input: (asker, owner) => input(asker, idOf(owner)),
+});
+const foreignMember = <I>(
+  given: ((owner: Stage) => Promise<unknown>) | undefined,
+  input: (asker: Stage, memberId: number) => I,
+): ForeignId<I> => ({
+  what: "member",
+  scope: "account",
+  expect: "member.not_found",
+  ...(given && { given }),
+  input: (asker, owner) => input(asker, owner.agent.userId ?? 0),
+});
+
+export const TEAM_ENTRIES: Record<string, Entry> = {
+  "create-team": entry(createTeam)({
+    cases: [
+      { title: "a first one", expect: "events", input: text },
+      { title: "under the name of a deleted one", expect: "events", given: all(team, deleted), input: text },
+      {
+        title: "under a name that another has",
+        expect: "team.taken",
+        given: team,
+        input: (s) => ({ ...text(s), name: "RETURNS" }),
+      },
+      { title: "by an agent", ...forbidden, input: text },
+    ],
+    foreign: [foreignMember(undefined, (_, id) => ({ name: "Theirs", memberIds: [id] }))],
+  }),
+
+  "update-team": entry(updateTeam)({
+    cases: [
+      {
+        title: "its name",
+        expect: "events",
+        given: team,
+        input: (s) => ({ teamId: idOf(s), name: "Refunds" }),
+      },
+      {
+        title: "its members",
+        expect: "events",
+        given: team,
+        input: (s) => ({ teamId: idOf(s), memberIds: [] }),
+      },
+      {
+        title: "to the same",
+        expect: "nothing",
+        given: team,
+        input: (s) => ({ teamId: idOf(s), ...text(s) }),
+      },
+      {
+        title: "to a name that another has",
+        expect: "team.taken",
+        given: all(team, other),
+        input: (s) => ({ teamId: idOf(s), name: "sales" }),
+      },
+      { title: "by an agent", ...forbidden, given: team, input: (s) => ({ teamId: idOf(s), name: "Mine" }) },
+    ],
+    foreign: [foreign((_, teamId) => ({ teamId, name: "theirs" }))],
+  }),
+
+  "delete-team": entry(deleteTeam)({
+    cases: [
+      { title: "one", expect: "events", given: all(team, give), input: (s) => ({ teamId: idOf(s) }) },
+      {
+        title: "twice",
+        expect: "team.not_found",
+        given: all(team, deleted),
+        input: (s) => ({ teamId: idOf(s) }),
+      },
+      { title: "by an agent", ...forbidden, given: team, input: (s) => ({ teamId: idOf(s) }) },
+    ],
+    foreign: [foreign((_, teamId) => ({ teamId }))],
+  }),
+
+  "assign-team": entry(assignTeam)({
+    cases: [
+      {
+        title: "to a team",
+        expect: "events",
+        as: (s) => s.agent,
+        given: team,
+        input: (s) => ({ conversation: conversation(s), teamId: idOf(s) }),
+      },
+      {
+        title: "to the team that has it",
+        expect: "nothing",
+        given: all(team, give),
+        input: (s) => ({ conversation: conversation(s), teamId: idOf(s) }),
+      },
+      {
+        title: "to no team",
+        expect: "events",
+        given: all(team, give),
+        input: (s) => ({ conversation: conversation(s), teamId: null }),
+      },
+      {
+        title: "to a deleted team",
+        expect: "team.not_found",
+        given: all(team, deleted),
+        input: (s) => ({ conversation: conversation(s), teamId: idOf(s) }),
+      },
+      {
+        title: "of a trashed one",
+        expect: "conversation.trashed",
+        given: trash,
+        input: (s) => ({ conversation: conversation(s), teamId: null }),
+      },
+    ],
+    foreign: [
+      ...foreignConversation((_, ref) => ({ conversation: ref, teamId: null as number | null })).map((f) => ({
+        ...f,
+        given: all(team, give),
+      })),
+      foreign((asker, teamId) => ({ conversation: conversation(asker), teamId })),
+    ],
+  }),
+};

@@ -1,0 +1,136 @@
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { changeStatus } from "@/server/commands/change-status";
+import { labelConversation } from "@/server/commands/label-conversation";
+import type { Operation } from "@/server/commands/run";
+import { undoChanges } from "@/server/commands/undo-changes";
+import { updateMember } from "@/server/commands/update-member";
+import { type Entry, entry } from "../entry";
+import { pass, type Stage } from "../stage";
+import { high } from "./priority";
+import { all, conversation, resolved, signal, trash } from "./states";
+import { give, team } from "./teams";
+
+/** The operation that each stage made to be undone. */
+const made = new WeakMap<Stage, string>();
+const operationOf = (stage: Stage): string => made.get(stage) ?? crypto.randomUUID();
+
+/** Does something, and remembers it as what is to be undone. */
+const first =
+  (work: (stage: Stage) => Promise<Operation<unknown>>) =>
+  async (stage: Stage): Promise<void> => {
+    made.set(stage, (await work(stage)).operationId);
+  };
+
+const assign = (who: "agent" | "admin" | "nobody") => (s: Stage) =>
+  s.run(assignConversation, {
+    conversation: conversation(s),
+    assigneeId: who === "nobody" ? null : s[who].userId,
+  });
+const label =
+  (...add: string[]) =>
+  (s: Stage) =>
+    s.run(labelConversation, { conversation: conversation(s), add });
+const resolve = first(signal("resolve"));
+const undo = { input: (s: Stage) => ({ conversation: conversation(s), operationId: operationOf(s) }) };
+
+/** The agent has it, then loses the inbox. */
+const loseAgent = (s: Stage) => s.run(updateMember, { userId: s.agent.userId ?? 0, inboxIds: [] });
+
+export const UNDO_ENTRIES: Record<string, Entry> = {
+  "undo-changes": entry(undoChanges)({
+    cases: [
+      { ...undo, title: "of resolving", expect: "events", as: (s) => s.agent, given: resolve },
+      { ...undo, title: "of reopening", expect: "events", given: all(resolved, first(signal("reopen"))) },
+      {
+        ...undo,
+        title: "of waking a snoozed one",
+        expect: "events",
+        given: all(signal("snooze", 1), resolve),
+      },
+      {
+        ...undo,
+        title: "of reopening one whose snooze ran out meanwhile",
+        expect: "nothing",
+        given: async (s) => {
+          await signal("snooze", 1)(s);
+          await first(signal("reopen"))(s);
+          pass(s.world, 2 * 3_600_000);
+        },
+      },
+      {
+        ...undo,
+        title: "of another snooze time",
+        expect: "events",
+        given: all(signal("snooze", 1), first(signal("snooze", 2))),
+      },
+      { ...undo, title: "of giving it to somebody", expect: "events", given: first(assign("agent")) },
+      {
+        ...undo,
+        title: "of taking it from somebody",
+        expect: "events",
+        given: all(assign("agent"), first(assign("nobody"))),
+      },
+      {
+        ...undo,
+        title: "of a label, after the status changed",
+        expect: "events",
+        given: all(first(label("vip")), resolved),
+      },
+      { ...undo, title: "of giving it to a team", expect: "events", given: all(team, first(give)) },
+      {
+        ...undo,
+        title: "of a priority, after a label",
+        expect: "events",
+        given: all(first(high), label("vip")),
+      },
+      {
+        ...undo,
+        title: "of what was done before something that was undone",
+        expect: "events",
+        given: async (s) => {
+          await resolve(s);
+          const { operationId } = await signal("reopen")(s);
+          await s.run(undoChanges, { conversation: conversation(s), operationId });
+        },
+      },
+      {
+        ...undo,
+        title: "of what changed again since",
+        expect: "undo.superseded",
+        given: all(resolve, signal("reopen")),
+      },
+      {
+        ...undo,
+        title: "twice",
+        expect: "undo.superseded",
+        given: all(resolve, (s) =>
+          s.run(undoChanges, { conversation: conversation(s), operationId: operationOf(s) }),
+        ),
+      },
+      { ...undo, title: "of an operation that changed nothing here", expect: "undo.not_found" },
+      { ...undo, title: "in a trashed one", expect: "conversation.trashed", given: all(resolve, trash) },
+      {
+        ...undo,
+        title: "back to an agent who may no longer see the inbox",
+        expect: "member.not_found",
+        given: all(assign("agent"), first(assign("admin")), loseAgent),
+      },
+    ],
+    foreign: [
+      {
+        what: "conversation",
+        scope: "inbox",
+        expect: "conversation.not_found",
+        given: resolve,
+        input: (_, owner) => ({ conversation: conversation(owner), operationId: operationOf(owner) }),
+      },
+      {
+        what: "operation",
+        scope: "account",
+        expect: "undo.not_found",
+        given: first((s) => s.run(changeStatus, { conversation: conversation(s), signal: "resolve" })),
+        input: (asker, owner) => ({ conversation: conversation(asker), operationId: operationOf(owner) }),
+      },
+    ],
+  }),
+};

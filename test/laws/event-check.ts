@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { expect } from "vitest";
+import { z } from "zod";
+import { cannedReplyDto } from "@/server/contract/canned-reply";
+import {
+  accountDto,
+  contactDto,
+  conversationDto,
+  inboxDto,
+  memberDto,
+  messageDto,
+  tokenDto,
+} from "@/server/contract/dto";
+import { endpointDto } from "@/server/contract/endpoint";
+import { type Event, eventSchema, type ResourceType } from "@/server/contract/event";
+import { labelDto } from "@/server/contract/label";
+import { teamDto } from "@/server/contract/team";
+
+const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObject(schema.shape);
+
+/** `data` of each resource: the whole DTO with its companions, and not one key more. */
+const DATA: Record<ResourceType, z.ZodType> = {
+  account: exactly(accountDto),
+  canned_reply: exactly(cannedReplyDto),
+  label: exactly(labelDto),
+  team: exactly(teamDto),
+  contact: exactly(contactDto),
+  conversation: exactly(conversationDto).extend({
+    contact: exactly(contactDto),
+    activity: exactly(messageDto).optional(),
+  }),
+  endpoint: exactly(endpointDto),
+  inbox: exactly(inboxDto),
+  member: exactly(memberDto),
+  message: exactly(messageDto).extend({
+    conversation: exactly(conversationDto),
+    contact: exactly(contactDto),
+  }),
+  token: exactly(tokenDto),
+};
+
+/** The envelope, the data and the hash of an event as a reader of the log gets it. */
+export function checkEvent(event: Event): void {
+  const envelope = exactly(eventSchema).parse(event);
+  DATA[envelope.resource.type].parse(envelope.data);
+  expect(envelope.resource).toMatchObject({ id: envelope.data["id"], version: envelope.data["version"] });
+  const { seq: _, stampedAt: __, hash, ...hashed } = event;
+  expect(hash).toBe(createHash("sha256").update(jcs(hashed)).digest("hex"));
+}
+
+/** RFC 8785, written down a second time: keys by UTF-16 code units, numbers and strings as ECMAScript writes them. */
+export function jcs(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(jcs).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${members.map(([key, held]) => `${JSON.stringify(key)}:${jcs(held)}`).join(",")}}`;
+}

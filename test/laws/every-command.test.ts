@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
+import { isRefusal } from "@/server/contract/refusal";
+import { readHead, readLog, toEvent } from "@/server/store/event-log";
+import { createWorld, type World } from "@/test/world";
+import { CASES, COMMANDS, listCommandFiles } from "./commands";
+import { checkEvent } from "./event-check";
+import { readFingerprint } from "./fingerprint";
+import { findBroken } from "./invariants";
+import { readSnapshot } from "./snapshot";
+import { createStage, pass } from "./stage";
+import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
+
+let world: World;
+const accounts: number[] = [];
+beforeAll(async () => {
+  world = await createWorld();
+  await watchStatuses(world.database);
+});
+afterAll(() => world.close());
+
+test("every file of server/commands is a command with cases, or a known support file", () => {
+  const { commands } = listCommandFiles();
+  expect(commands).toEqual(Object.keys(COMMANDS).sort());
+});
+
+test("every command has a case that makes events or says why not, and one for every way it refuses", () => {
+  for (const [name, { cases }] of Object.entries(COMMANDS))
+    expect([name, cases.some(({ expect: e }) => e === "events" || e === "nothing")]).toEqual([name, true]);
+});
+
+test.each(CASES.map((held) => [held.name, held] as const))("law 1: %s", async (_, held) => {
+  const stage = await createStage(world);
+  const attempt = await held.prepare(stage);
+  accounts.push(stage.accountId);
+  pass(world);
+  const before = await readSnapshot(world.database, [stage.accountId]);
+  const written = await readFingerprint(world.database);
+
+  if (held.expect !== "events" && held.expect !== "nothing") {
+    const refusal = await attempt(world.run).catch((error: unknown) => error);
+    expect(isRefusal(refusal) ? refusal.refusal : refusal).toBe(held.expect);
+    expect(await readFingerprint(world.database)).toEqual(written);
+    return;
+  }
+  const { events, operationId } = await attempt(world.run);
+  const opened = events.flatMap((e) => (e.type === "account.created" ? [e.resource.id] : []));
+  accounts.push(...opened);
+  expect(events.length > 0).toBe(held.expect === "events");
+  for (const event of events) expect(event.operationId).toBe(operationId);
+  const after = await readSnapshot(world.database, [stage.accountId, ...opened]);
+  expect(reduceAll(before, events)).toEqual(after);
+});
+
+test("law 3: as many status events as changes of status columns, resource by resource", async () => {
+  const changes = await countStatusChanges(world.database);
+  expect(changes.length).toBeGreaterThan(20);
+  expect(await countStatusEvents(world.database)).toEqual(changes);
+});
+
+test("after all commands no row breaks a rule of the tables", async () => {
+  expect(await findBroken(world.database)).toEqual({});
+});
+
+test("law 4: the log from 0 replays to the tables; every event has its shape and its hash", async () => {
+  await world.relay();
+  for (const accountId of accounts) {
+    const events = (await readLog(world.database, accountId, { after: 0, limit: 1000 })).map(toEvent);
+    expect(events.map((e) => e.seq)).toEqual(events.map((_, i) => i + 1));
+    expect((await readHead(world.database, accountId))?.lastSeq).toBe(events.length);
+    for (const event of events) checkEvent(event);
+    expect(reduceAll(emptySnapshot, events)).toEqual(await readSnapshot(world.database, [accountId]));
+  }
+  // An account for each case of each command.
+}, 60_000);

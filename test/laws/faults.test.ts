@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRun } from "@/server/commands/run";
+import type { Database } from "@/server/store/db";
+import { failAt, isFault } from "@/test/fault-driver";
+import { createWorld, type World } from "@/test/world";
+import { CASES } from "./commands";
+import { readFingerprint } from "./fingerprint";
+import { createStage, pass } from "./stage";
+import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
+
+const STATEMENTS_MAX = 100;
+
+let world: World;
+const lines: string[] = [];
+beforeAll(async () => {
+  world = await createWorld();
+  await watchStatuses(world.database);
+});
+afterAll(async () => {
+  process.stdout.write(`statements until it succeeds, commit included:\n${lines.join("\n")}\n`);
+  await world.close();
+});
+
+const SUCCEEDING = CASES.filter(({ expect: e }) => e === "events" || e === "nothing");
+
+test.each(SUCCEEDING.map((held) => [held.name, held] as const))(
+  "a fault at any statement leaves nothing half done: %s",
+  async (name, held) => {
+    const stage = await createStage(world);
+    const attempt = await held.prepare(stage);
+    pass(world);
+    const before = await readFingerprint(world.database);
+    let told = 0;
+    for (let n = 1; ; n++) {
+      if (n > STATEMENTS_MAX) throw new Error(`no success after ${STATEMENTS_MAX} statements`);
+      const faulty = failAt(world.database, n, n % 2 === 0 ? "refused" : "lost");
+      const done = await attempt(runOn(faulty.database, () => told++)).catch((error: unknown) => error);
+      if (!(done instanceof Error) && isOperation(done)) {
+        expect(faulty.statements()).toBe(n - 1);
+        expect(await countOutbox(before)).toBe(done.events.length);
+        expect(told).toBe(done.events.length > 0 ? 1 : 0);
+        lines.push(`${String(n - 1).padStart(3)}  ${name}`);
+        return;
+      }
+      expect(isFault(done) ? "the fault" : done).toBe("the fault");
+      expect(await readFingerprint(world.database)).toEqual(before);
+    }
+  },
+);
+
+test("law 3 holds over all of it: as many status events as changes of status columns", async () => {
+  expect(await countStatusEvents(world.database)).toEqual(await countStatusChanges(world.database));
+});
+
+const runOn = (database: Database, onCommitted: () => void) =>
+  createRun({ database, now: () => world.clock.now, onCommitted });
+
+const isOperation = (done: unknown): done is { events: unknown[] } =>
+  typeof done === "object" && done !== null && "events" in done && Array.isArray(done.events);
+
+/** Rows in the outbox that were not there before. */
+async function countOutbox(before: Readonly<Record<string, string>>): Promise<number> {
+  const after = await readFingerprint(world.database);
+  const rows = (fingerprint: Readonly<Record<string, string>>) =>
+    Number.parseInt(fingerprint["outbox"] ?? "", 10);
+  return rows(after) - rows(before);
+}

@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { waitUntil } from "@/server/lib/wait-until";
+import { type LogRow, readLog } from "@/server/store/event-log";
+import { startRelay } from "@/server/worker/relay-loop";
+import { createWorld, type World } from "@/test/world";
+import { createStage, type Stage } from "./stage";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+test("killed between commit and relay: relays that start later stamp the event exactly once", async () => {
+  const stage = await createStage(world);
+  await world.relay();
+  expect(await resolveAndDie(stage, "after")).toBe("SIGKILL");
+  expect(await statusOf(stage)).toBe("resolved");
+
+  const stamped: LogRow[] = [];
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const options = { database: world.database, now: () => new Date(), onError };
+  const relays = [1, 2, 3].map(() =>
+    startRelay({ ...options, onStamped: (rows) => void stamped.push(...rows) }),
+  );
+  expect(await waitUntil(() => stamped.length > 0, { withinMs: 10_000 })).toBe(true);
+  await Promise.all(relays.map((relay) => relay.stop()));
+
+  const log = await readLog(world.database, stage.accountId, { after: 0, limit: 1000 });
+  const told = log.filter((row) => row.type === "conversation.status_changed");
+  expect([stamped.length, told.length]).toEqual([1, 1]);
+  expect(log.map((row) => row.seq)).toEqual(log.map((_, i) => i + 1));
+});
+
+test("killed before the commit: neither the change nor its event is there", async () => {
+  const stage = await createStage(world);
+  await world.relay();
+  expect(await resolveAndDie(stage, "before")).toBe("SIGKILL");
+  expect([await statusOf(stage), await world.relay()]).toEqual(["open", []]);
+});
+
+/** Resolves the conversation in a process of its own; answers what ended it. */
+async function resolveAndDie(stage: Stage, when: "before" | "after"): Promise<string | null> {
+  const script = fileURLToPath(new URL("../kill-at-commit.ts", import.meta.url));
+  const about = [world.url, stage.accountId, stage.conversation.id, when].map(String);
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...about], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  await once(child, "close");
+  return child.signalCode;
+}
+
+async function statusOf(stage: Stage): Promise<string | undefined> {
+  const [row] = await world.database.query<{ status: string }>(
+    `select status from conversation where id = $1`,
+    [stage.conversation.id],
+  );
+  return row?.status;
+}

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeStatus } from "@/server/commands/change-status";
+import { createContact } from "@/server/commands/create-contact";
+import type { Command } from "@/server/commands/run";
+import type { Caller } from "@/server/contract/caller";
+import type { Database } from "@/server/store/db";
+import { appendOutbox } from "@/server/store/outbox";
+import type { Tx } from "@/server/store/tx";
+import { failAt } from "@/test/fault-driver";
+import { createWorld, type World } from "@/test/world";
+import { conversation } from "./entries/states";
+import { readFingerprint } from "./fingerprint";
+import { createStage, pass, type Stage } from "./stage";
+
+let world: World;
+let stage: Stage;
+beforeAll(async () => {
+  world = await createWorld();
+  stage = await createStage(world);
+});
+afterAll(() => world.close());
+
+/** What `run` must never become: the same, with the outbox appended after the commit. */
+async function runLate<I, R>(
+  database: Database,
+  command: Command<I, R>,
+  caller: Caller,
+  input: I,
+): Promise<void> {
+  const operationId = "01999999-0000-7000-8000-000000000000";
+  const context: Omit<Tx, "query"> = {
+    caller,
+    operationId,
+    now: world.clock.now,
+    drafts: [],
+    sent: [],
+    savepoint: (work) => work(),
+  };
+  await database.transaction((db) => command({ ...context, ...db }, input));
+  await database.transaction((db) => appendOutbox({ ...context, ...db }));
+}
+
+test("proof that the guard can fail: appending after the commit is refused where a status changed", async () => {
+  const input = { conversation: conversation(stage), signal: "resolve" as const };
+  await expect(runLate(world.database, changeStatus, stage.admin, input)).rejects.toThrow(
+    `guard: conversation ${stage.conversation.id} changed without an event`,
+  );
+});
+
+test("proof that the fault test can fail: appending after the commit leaves a change without its event", async () => {
+  pass(world);
+  const before = await readFingerprint(world.database);
+  const halfDone: number[] = [];
+  for (let n = 1; n <= 3; n++) {
+    const { database } = failAt(world.database, n, "lost");
+    await runLate(database, createContact, stage.admin, { name: "Half" }).catch(() => {});
+    const { contact, outbox } = await readFingerprint(world.database);
+    if (contact !== before["contact"] && outbox === before["outbox"]) halfDone.push(n);
+  }
+  expect(halfDone.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,79 @@
+import type { ContactDto, ConversationDto } from "@/server/contract/dto";
+import type { Snapshot } from "@/server/contract/reduce";
+import { CANNED_REPLY_COLUMNS, type CannedReplyRow, toCannedReplyDto } from "@/server/store/canned-replies";
+import { select } from "@/server/store/columns";
+import { selectConversations } from "@/server/store/companions";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts";
+import type { Database, Db } from "@/server/store/db";
+import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "@/server/store/endpoints";
+import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes";
+import { LABEL_COLUMNS, type LabelRow, toLabelDto } from "@/server/store/labels";
+import { listMembers } from "@/server/store/members";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
+import { listTeams } from "@/server/store/teams";
+import { listTokens } from "@/server/store/tokens";
+
+const ALL = 100_000;
+
+/** Everything that the tables say of these accounts, as DTOs: what `reduce` must arrive at. */
+export const readSnapshot = (database: Database, accountIds: readonly number[]): Promise<Snapshot> =>
+  database.snapshot(async (db) => {
+    const parts: Snapshot[] = [];
+    for (const accountId of accountIds) parts.push(await readAccount(db, accountId));
+    const all = <K extends keyof Snapshot>(key: K) => Object.assign({}, ...parts.map((part) => part[key]));
+    return {
+      account: all("account"),
+      canned_reply: all("canned_reply"),
+      contact: all("contact"),
+      conversation: all("conversation"),
+      endpoint: all("endpoint"),
+      inbox: all("inbox"),
+      label: all("label"),
+      member: all("member"),
+      message: all("message"),
+      team: all("team"),
+      token: all("token"),
+    };
+  });
+
+async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
+  const rows = <R>(columns: Readonly<Record<string, string>>, table: string) =>
+    db.query<R>(`select ${select(columns)} from ${table} where account_id = $1`, [accountId]);
+  const found = await selectConversations(db, accountId, "true", []);
+  return {
+    account: byId(await readAccounts(db, accountId)),
+    canned_reply: byId(
+      (await rows<CannedReplyRow>(CANNED_REPLY_COLUMNS, "canned_reply")).map(toCannedReplyDto),
+    ),
+    contact: byId<ContactDto>((await rows<ContactRow>(CONTACT_COLUMNS, "contact")).map(toContactDto)),
+    conversation: byId<ConversationDto>(found.map((row) => row.conversation)),
+    endpoint: byId((await rows<EndpointRow>(ENDPOINT_COLUMNS, "endpoint")).map(toEndpointDto)),
+    inbox: byId((await rows<InboxRow>(INBOX_COLUMNS, "inbox")).map(toInboxDto)),
+    label: byId((await rows<LabelRow>(LABEL_COLUMNS, "label")).map(toLabelDto)),
+    member: byId(await listMembers(db, accountId, ALL)),
+    message: byId((await rows<MessageRow>(MESSAGE_COLUMNS, "message")).map(toMessageDto)),
+    team: byId(await listTeams(db, accountId, { isEvery: true })),
+    token: byId(await listTokens(db, accountId, ALL)),
+  };
+}
+
+async function readAccounts(db: Db, accountId: number) {
+  const rows = await db.query<{
+    id: number;
+    name: string;
+    version: number;
+    createdAt: Date;
+    updatedAt: Date;
+  }>(
+    `select id, name, version, created_at as "createdAt", updated_at as "updatedAt" from account where id = $1`,
+    [accountId],
+  );
+  return rows.map((row) => ({
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  }));
+}
+
+const byId = <D extends { id: number }>(dtos: readonly D[]): Record<number, D> =>
+  Object.fromEntries(dtos.map((dto) => [dto.id, dto]));

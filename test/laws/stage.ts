@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { createContact } from "@/server/commands/create-contact";
+import { createConversation } from "@/server/commands/create-conversation";
+import { createInbox } from "@/server/commands/create-inbox";
+import { createMember } from "@/server/commands/create-member";
+import { createToken } from "@/server/commands/create-token";
+import { receiveMessage } from "@/server/commands/receive-message";
+import type { Command, Operation } from "@/server/commands/run";
+import { sendMessage } from "@/server/commands/send-message";
+import type { Caller } from "@/server/contract/caller";
+import type { ContactDto, InboxDto, MemberDto, TokenDto } from "@/server/contract/dto";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import type { MessageRow } from "@/server/store/message-row";
+import { createTenant, type World } from "@/test/world";
+
+/** An account with a little of everything, for one command to act on. */
+export type Stage = {
+  accountId: number;
+  admin: Caller;
+  /** May see `inbox`, but not `hiddenInbox`. */
+  agent: Caller;
+  /** May see `hiddenInbox` only. */
+  outsider: Caller;
+  inbox: InboxDto;
+  hiddenInbox: InboxDto;
+  contact: ContactDto;
+  /** Open, with an incoming and an outgoing message. */
+  conversation: ConversationRow;
+  incoming: MessageRow;
+  /** Its tick is pending, its source id unknown. */
+  outgoing: MessageRow;
+  token: TokenDto;
+  /** Runs a command as the administrator, one second after the last one. */
+  run<I, R>(command: Command<I, R>, input: I): Promise<Operation<R>>;
+  world: World;
+};
+
+export async function createStage(world: World): Promise<Stage> {
+  const { accountId, admin } = await createTenant(world);
+  const run = <I, R>(command: Command<I, R>, input: I) => {
+    pass(world);
+    return world.run(command, admin, input);
+  };
+  const inbox = (await run(createInbox, { name: "Website", channel: "api" })).result;
+  const hiddenInbox = (await run(createInbox, { name: "Billing", channel: "api" })).result;
+  const contact = (await run(createContact, { name: "李文 Li Wen", email: "li@example.test" })).result
+    .contact;
+  const begun = await run(createConversation, {
+    inboxId: inbox.id,
+    contactId: contact.id,
+    startedBy: "other",
+  });
+  const conversation = { conversationId: begun.result.conversation.id };
+  const received = await run(receiveMessage, { conversation, content: "你好" });
+  const sent = await run(sendMessage, { conversation, content: "Hello" });
+  const member = async (inboxIds: number[]): Promise<Caller> => {
+    const email = `${randomUUID()}@example.test`;
+    const fields = { name: "Grace", email, role: "agent" as const, inboxIds, passwordHash: "unusable" };
+    return agentOf(accountId, (await run(createMember, fields)).result);
+  };
+  return {
+    accountId,
+    admin,
+    agent: await member([inbox.id]),
+    outsider: await member([hiddenInbox.id]),
+    inbox,
+    hiddenInbox,
+    contact,
+    conversation: sent.result.conversation,
+    incoming: received.result.message,
+    outgoing: sent.result.message,
+    token: (await run(createToken, { name: "CRM", secret: randomUUID() })).result,
+    run,
+    world,
+  };
+}
+
+/** One second later. */
+export const pass = (world: World, ms = 1000): void => {
+  world.clock.now = new Date(world.clock.now.getTime() + ms);
+};
+
+export const agentOf = (accountId: number, member: MemberDto): Caller => ({
+  accountId,
+  actor: { type: "user", id: member.id, name: member.name },
+  role: "agent",
+  inboxIds: member.inboxIds,
+  userId: member.id,
+  tokenId: null,
+  via: "ui",
+});

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createWorld, type World } from "@/test/world";
+import { COMMANDS } from "./commands";
+import { readFingerprint } from "./fingerprint";
+import { createStage } from "./stage";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const IDS = Object.entries(COMMANDS).flatMap(([command, { foreign }]) =>
+  typeof foreign === "string" ? [] : foreign.map((id) => [`${command}, ${id.what}`, id] as const),
+);
+
+test.each(IDS)("law 5: a foreign id is not found, its owner finds it: %s", async (_, id) => {
+  const [mine, theirs] = [await createStage(world), await createStage(world)];
+  await id.prepare(theirs);
+  const before = await readFingerprint(world.database);
+  expect(await id.ask({ run: world.run, caller: mine.admin }, mine, theirs)).toBe(id.expect);
+  expect(await readFingerprint(world.database)).toEqual(before);
+  expect(await id.ask({ run: world.run, caller: theirs.admin }, theirs, theirs)).toBeNull();
+});
+
+test.each(IDS.filter(([, id]) => id.scope === "inbox"))(
+  "an agent does not find what is in an inbox they may not see: %s",
+  async (_, id) => {
+    const stage = await createStage(world);
+    await id.prepare(stage);
+    const before = await readFingerprint(world.database);
+    expect(await id.ask({ run: world.run, caller: stage.outsider }, stage, stage)).toBe(id.expect);
+    expect(await readFingerprint(world.database)).toEqual(before);
+  },
+);
+
+test("a command without ids says why it has none", () => {
+  for (const [command, { foreign }] of Object.entries(COMMANDS))
+    expect([command, foreign.length > 0]).toEqual([command, true]);
+});

@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import type { Caller } from "@/server/contract/caller";
+import type { Counters } from "@/server/contract/counters";
+import type { MessageDto } from "@/server/contract/dto";
+import type { Frame, ListedRow } from "@/server/contract/event";
+import { emptySnapshot, mergeConversation, reduce } from "@/server/contract/reduce";
+import { NO_TOPICS, type Topics } from "@/server/contract/topics";
+import { isInView, type ViewFilter } from "@/server/contract/view";
+import type { Hub } from "@/server/live/hub";
+import { listConversations } from "@/server/queries/list-conversations";
+import { listMessages } from "@/server/queries/list-messages";
+import type { Database } from "@/server/store/db";
+import { openStream, type Stream, type TestServer } from "./live-stream";
+
+type Rows = Map<number, ListedRow>;
+type List = { view: ViewFilter; rows: Rows };
+type Thread = { displayId: number; messages: Map<number, MessageDto> };
+
+/** What a browser holds: lists and an open conversation, kept by frames alone after they were read. */
+export type Screen = {
+  /** Shows something else, as a browser does: asks for the topics first, then reads what it does not have. */
+  show(topics: Topics): Promise<void>;
+  /** Applies the frames that have come. */
+  pump(): Promise<void>;
+  /** The connection breaks and comes back. */
+  reconnect(): Promise<void>;
+  cursor(): string;
+  state(): { lists: ListedRow[][]; thread: MessageDto[]; counters: Counters | null };
+  topics(): Topics;
+  /** Resets so far. */
+  resets(): number;
+  /** The frames so far. */
+  frames(): readonly Frame[];
+};
+
+export type ScreenOptions = {
+  database: Database;
+  server: TestServer & { hub: Hub };
+  cookie: string;
+  /** Who it is by now. */
+  caller: () => Promise<Caller>;
+};
+
+export async function openScreen({ database, server, cookie, caller }: ScreenOptions): Promise<Screen> {
+  const connectionId = randomUUID();
+  const seen: Frame[] = [];
+  let [topics, revision, resets, read] = [NO_TOPICS, 0, 0, 0];
+  let lists: List[] = [];
+  let thread: Thread | null = null;
+  let counters: Counters | null = null;
+  let stream: Stream;
+  let cursor = "";
+
+  async function connect(): Promise<void> {
+    const headers = cursor === "" ? {} : { "last-event-id": cursor };
+    stream = await openStream(server, { cookie, input: { connectionId }, headers });
+    read = 0;
+    await stream.until(() => stream.messages.length > 0 && (cursor !== "" || stream.frames().length > 0));
+    cursor ||= stream.lastEventId() ?? "";
+  }
+
+  async function ask(): Promise<void> {
+    const { accountId, userId } = await caller();
+    revision += 1;
+    const wish = { connectionId, topics, after: cursor, revision };
+    await stream.until(() => server.hub.change({ accountId, userId }, wish));
+  }
+
+  const readList = async (view: ViewFilter): Promise<List> => {
+    const { data } = await listConversations(database, await caller(), { ...view, limit: 200 });
+    return { view, rows: new Map(data.map((row) => [row.conversation.id, row])) };
+  };
+  const readThread = async (displayId: number): Promise<Thread> => {
+    const asked = { conversation: { displayId }, before: null, limit: 200 };
+    const page = await listMessages(database, await caller(), asked).catch(() => ({ data: [] })); // may be gone
+    return { displayId, messages: new Map(page.data.map((message) => [message.id, message])) };
+  };
+  async function readAll(): Promise<void> {
+    lists = await Promise.all(topics.views.map(readList));
+    const [displayId] = topics.conversations;
+    thread = displayId === undefined ? null : await readThread(displayId);
+  }
+
+  async function apply(frame: Frame): Promise<void> {
+    const { userId } = await caller();
+    cursor = frame.cursor;
+    if (frame.reset) {
+      resets += 1;
+      await readAll();
+    }
+    for (const { rows } of lists)
+      for (const [id, { conversation }] of rows)
+        if (frame.gone?.inboxIds.includes(conversation.inboxId)) rows.delete(id);
+    if (frame.gone && thread) thread = await readThread(thread.displayId); // it may be gone, or there again
+    for (const event of frame.events) {
+      const told = reduce(emptySnapshot, event);
+      const contacts = Object.values(told.contact);
+      for (const conversation of Object.values(told.conversation)) {
+        const contact = contacts.find(({ id }) => id === conversation.contactId);
+        if (contact) for (const list of lists) put(list, { conversation, contact }, userId);
+        if (conversation.displayId !== thread?.displayId) continue;
+        for (const message of Object.values(told.message))
+          if ((thread.messages.get(message.id)?.version ?? 0) < message.version)
+            thread.messages.set(message.id, message);
+      }
+      for (const contact of contacts)
+        for (const { rows } of lists)
+          for (const [id, row] of rows)
+            if (row.contact.id === contact.id && row.contact.version < contact.version)
+              rows.set(id, { ...row, contact });
+    }
+    for (const row of frame.rows?.enter ?? []) for (const list of lists) put(list, row, userId);
+    for (const id of frame.rows?.leave ?? []) for (const { rows } of lists) rows.delete(id);
+    if (frame.counters) counters = frame.counters;
+  }
+
+  await connect();
+  return {
+    async show(next) {
+      topics = next;
+      await ask();
+      await readAll();
+    },
+    async pump() {
+      for (const frame of stream.frames().slice(read)) {
+        read += 1;
+        seen.push(frame);
+        await apply(frame);
+      }
+    },
+    async reconnect() {
+      stream.close();
+      await connect();
+      await ask();
+    },
+    cursor: () => cursor,
+    state: () => ({
+      lists: lists.map(({ rows }) => [...rows.values()].sort(byActivity)),
+      thread: [...(thread?.messages.values() ?? [])].sort((a, b) => a.number - b.number),
+      counters: topics.counters ? counters : null,
+    }),
+    topics: () => topics,
+    resets: () => resets,
+    frames: () => seen,
+  };
+}
+
+function put({ view, rows }: List, seen: ListedRow, userId: number | null): void {
+  const { id } = seen.conversation;
+  const known = rows.get(id);
+  const row = {
+    conversation: mergeConversation(known?.conversation, seen.conversation),
+    contact: known && known.contact.version > seen.contact.version ? known.contact : seen.contact,
+  };
+  if (isInView(row.conversation, view, userId)) rows.set(id, row);
+  else rows.delete(id);
+}
+
+const byActivity = (a: ListedRow, b: ListedRow): number =>
+  b.conversation.lastActivityAt.localeCompare(a.conversation.lastActivityAt) ||
+  b.conversation.id - a.conversation.id;

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { killInTurn } from "../cluster/kill-in-turn";
+import { createTestDatabase } from "../database";
+import { findProgram } from "../debian-program";
+import { startRedis } from "../redis";
+
+const ROUNDS = 6;
+const LIMIT_MS = 600_000;
+
+const databases = [createTestDatabase(), createTestDatabase()] as const;
+
+test(
+  `five processes, each killed ${ROUNDS} times under load, doorbells by NOTIFY`,
+  async () => {
+    await check("NOTIFY", (await databases[0]).url, {});
+  },
+  LIMIT_MS,
+);
+
+test(
+  `five processes, each killed ${ROUNDS} times under load, doorbells by Redis`,
+  async ({ skip }) => {
+    const program = findProgram("redis-server");
+    if ("missing" in program) return skip(program.missing);
+    await check("Redis", (await databases[1]).url, { REDIS_URL: (await startRedis(program.path)).url });
+  },
+  LIMIT_MS,
+);
+
+async function check(way: string, url: string, env: Record<string, string>): Promise<void> {
+  const told = await killInTurn({ url, env, seed: 2, rounds: ROUNDS, betweenMs: 1_000 });
+  process.stdout.write(`killed in turn, doorbells by ${way}: ${JSON.stringify(told)}\n`);
+  expect(told.kills).toBe(5 * ROUNDS);
+}

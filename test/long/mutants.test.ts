@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { MUTANTS } from "./mutants";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const COPIED = ["server", "test", "prisma", "package.json", "tsconfig.json", "vitest.config.ts"];
+
+/** A copy of the sources, in which a mutant changes one file at a time. */
+const folder = mkdtempSync(join(tmpdir(), "tickline-mutants-"));
+for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const TIMEOUT_MS = 300_000;
+
+test("the sources as they are keep every test that the mutants are held against", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const { isGreen, output } = await runTests([...new Set(MUTANTS.map((mutant) => mutant.tests))]);
+  expect(isGreen, output).toBe(true);
+});
+
+test.each(MUTANTS.map((mutant) => [mutant.title, mutant] as const))(
+  "a test turns red when %s",
+  { timeout: TIMEOUT_MS },
+  async (_, { file, from, to, tests }) => {
+    const path = join(folder, file);
+    const source = readFileSync(path, "utf8");
+    expect(source.split(from).length, `${file} holds the place once`).toBe(2);
+    writeFileSync(
+      path,
+      source.replace(from, () => to),
+    );
+    try {
+      const { isGreen, output } = await runTests([tests]);
+      // Red by a failed expectation or a thrown error in a test, not because nothing ran.
+      expect({ isGreen, failed: /Tests +\d+ failed/.test(output) }, output).toEqual({
+        isGreen: false,
+        failed: true,
+      });
+    } finally {
+      writeFileSync(path, source);
+    }
+  },
+);
+
+async function runTests(tests: readonly string[]): Promise<{ isGreen: boolean; output: string }> {
+  const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [vitest, "run", "--color=false", "--reporter=dot", ...tests], {
+    cwd: folder,
+    env: { PATH, HOME, NODE_ENV: "test", TEST_SEEDS: "25", NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk) => (output += String(chunk)));
+  child.stderr.on("data", (chunk) => (output += String(chunk)));
+  await once(child, "close");
+  return { isGreen: child.exitCode === 0, output };
+}

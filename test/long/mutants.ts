@@ -1,0 +1,157 @@
+/** A guard taken out of the source, and the tests that must notice. `from` occurs exactly once in `file`. */
+export type Mutant = { title: string; file: string; from: string; to: string; tests: string };
+
+const commands = "server/commands";
+const store = "server/store";
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    title: "the outbox is appended after the commit",
+    file: `${commands}/run.ts`,
+    from: "return { result, events: await appendOutbox(tx), operationId };\n    });",
+    to: `return { result, tx, operationId };
+    }).then(async ({ result, tx, operationId }) => ({
+      result, operationId,
+      events: await database.transaction((db) => appendOutbox({ ...tx, query: db.query })),
+    }));`,
+    tests: "test/laws/faults.test.ts",
+  },
+  {
+    title: "a message is stored without its event",
+    file: `${store}/messages.ts`,
+    from: 'draftMessage(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });',
+    to: "",
+    tests: "test/laws/every-command.test.ts",
+  },
+  {
+    title: "a changed conversation tells nobody",
+    file: `${store}/conversations.ts`,
+    from: "  draft(tx, after, { ...told, before });\n  return after;",
+    to: "  return after;",
+    tests: "server/commands/spine.test.ts",
+  },
+  {
+    title: "a message is read without its account",
+    file: "server/queries/get-message.ts",
+    from: "from message where account_id = $1 and id = $2",
+    to: "from message where $1::bigint is not null and id = $2",
+    tests: "server/http/law-5.test.ts",
+  },
+  {
+    title: "an unscoped route is added to the native API",
+    file: "server/http/v1/routes.ts",
+    from: '  app.get("/v1/openapi.json",',
+    to: `  app.get("/v1/peek/:id", async (c) => {
+    const { services } = await import("@/server/commands/services");
+    const rows = await services().database.query("select content from message where id = $1", [c.req.param("id")]);
+    return c.json({ content: rows[0]?.content ?? null });
+  });
+  app.get("/v1/openapi.json",`,
+    tests: "server/http/law-5.test.ts",
+  },
+  {
+    title: "tokens are listed for every account",
+    file: "server/queries/list-tokens.ts",
+    from: "where: { accountId: caller.accountId }",
+    to: "where: { accountId: { gt: 0 } }",
+    tests: "server/trpc/law-5.test.ts",
+  },
+  {
+    title: "live frames have no id",
+    file: "server/live/wire.ts",
+    from: "}}}\\nid: $",
+    to: "}}}\\nwas: $",
+    tests: "server/live/contract.test.ts",
+  },
+  {
+    title: "a conversation is looked up without its account",
+    file: `${store}/conversations.ts`,
+    from: "COLUMNS} from conversation where account_id = $1 and $",
+    to: "COLUMNS} from conversation where $1::bigint is not null and $",
+    tests: "test/laws/tenancy.test.ts",
+  },
+  {
+    title: "a member gets another account's inbox",
+    file: `${store}/members.ts`,
+    from: 'throw new Refusal("inbox.not_found", { field: "inboxIds" })',
+    to: "return",
+    tests: "test/laws/tenancy.test.ts",
+  },
+  {
+    title: "a conversation is read without its lock",
+    file: `${store}/conversations.ts`,
+    from: "= $2 and lifecycle <> 'purged'\n        for no key update`",
+    to: "= $2 and lifecycle <> 'purged'`",
+    tests: "server/commands/races.test.ts",
+  },
+  {
+    title: "a contact is read without its lock",
+    file: `${store}/contacts.ts`,
+    from: "id = any($2::bigint[])\n      order by id for no key update",
+    to: "id = any($2::bigint[])\n      order by id",
+    tests: "server/commands/races.test.ts",
+  },
+  {
+    title: "read-up-to passes over messages that are pending",
+    file: `${store}/messages.ts`,
+    from: "and status in ('pending', 'sent', 'failed', 'delivered')",
+    to: "and status in ('sent', 'delivered')",
+    tests: "server/commands/races.test.ts",
+  },
+  {
+    title: "a receipt does not look at what the contact has read",
+    file: `${commands}/fold-receipts.ts`,
+    from: "contactSeenAt: around.get(row.conversationId)?.contactSeenAt ?? null",
+    to: "contactSeenAt: null",
+    tests: "server/commands/races.test.ts",
+  },
+  {
+    title: "source ids are not locked between looking up and parking",
+    file: `${store}/receipts.ts`,
+    from: "if (keys.length === 0) return;\n  await tx.query(\n    `select pg_advisory_xact_lock",
+    to: "if (keys.length >= 0) return;\n  await tx.query(\n    `select pg_advisory_xact_lock",
+    tests: "server/commands/races.test.ts",
+  },
+  {
+    title: "the relay takes the outbox in any order",
+    file: `${store}/relay.ts`,
+    from: "partition by account_id order by id)",
+    to: "partition by account_id order by md5(id::text))",
+    tests: "server/store/version-order.test.ts",
+  },
+  {
+    title: "an operation is not retried",
+    file: `${commands}/run.ts`,
+    from: "const RETRIES_MAX = 3",
+    to: "const RETRIES_MAX = 0",
+    tests: "server/commands/run.test.ts",
+  },
+  {
+    title: "a commit that rolled back passes for done",
+    file: `${store}/db.ts`,
+    from: 'end.command !== "COMMIT"',
+    to: 'end.command === "NEVER"',
+    tests: "server/commands/run.test.ts",
+  },
+  {
+    title: "sent beats a failure",
+    file: "server/domain/tick.ts",
+    from: "failed: { sent: null,",
+    to: 'failed: { sent: "sent",',
+    tests: "server/domain/tick-law.test.ts",
+  },
+  {
+    title: "a failure that came first hides that the contact has read",
+    file: "server/domain/tick.ts",
+    from: "if (isNowKnownSeen && !wasKnownSeen)",
+    to: "if (false)",
+    tests: "server/domain/tick-law.test.ts",
+  },
+  {
+    title: "an older event replaces a newer one",
+    file: "server/contract/reduce.ts",
+    from: "known !== undefined && known.version >= dto.version",
+    to: "known !== undefined && known.version > dto.version + 1_000_000",
+    tests: "server/contract/reduce.test.ts",
+  },
+];

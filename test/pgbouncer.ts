@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { onTestFinished } from "vitest";
+import { freePort } from "@/server/lib/postgres/free-port";
+import { newClusterIdentity, spawnAs } from "@/server/lib/postgres/identity";
+import { waitUntil } from "@/server/lib/wait-until";
+
+export type PgBouncer = {
+  /** The same database through the pooler. */
+  url: string;
+  /** Its own console: `show pools`. */
+  console<R>(question: string): Promise<R[]>;
+};
+
+export type PoolMode = keyof typeof POOL_SIZE;
+
+/** Connections to Postgres at most; by transaction fewer than the clients, so that they must share. */
+export const POOL_SIZE = { transaction: 4, session: 20 };
+
+/** A PgBouncer in front of a database of the test's Postgres; ended after the test. It refuses root, like Postgres. */
+export async function startPgBouncer(
+  program: string,
+  { url, mode }: { url: string; mode: PoolMode },
+): Promise<PgBouncer> {
+  const folder = mkdtempSync(join(tmpdir(), "tickline-pgbouncer-"));
+  chmodSync(folder, 0o711);
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { hostname, port, username, password } = new URL(url);
+  const own = await freePort(undefined);
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text, { mode: 0o644 }); // a password of this test only
+    return join(folder, name);
+  };
+  const users = file("users.txt", `"${username}" "${password}"\n`);
+  const config = file(
+    "pgbouncer.ini",
+    `[databases]
+* = host=${hostname} port=${port}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${own}
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = ${users}
+admin_users = ${username}
+pool_mode = ${mode}
+default_pool_size = ${POOL_SIZE[mode]}
+max_client_conn = 500
+`,
+  );
+  const child = spawn(program, ["-q", config], { ...spawnAs(newClusterIdentity()), stdio: "ignore" });
+  const ended = once(child, "close");
+  onTestFinished(async () => {
+    child.kill("SIGINT");
+    await ended;
+  });
+  const pooled = Object.assign(new URL(url), { port: String(own) }).href;
+  const ask = async <R>(question: string): Promise<R[]> => {
+    const client = new pg.Client({
+      connectionString: Object.assign(new URL(pooled), { pathname: "/pgbouncer" }).href,
+    });
+    await client.connect();
+    try {
+      return (await client.query(question)).rows as R[]; // the question says what it is
+    } finally {
+      await client.end();
+    }
+  };
+  const isUp = () =>
+    ask("show version").then(
+      () => true,
+      () => false,
+    );
+  if (!(await waitUntil(isUp, { withinMs: 10_000 })))
+    throw new Error(`PgBouncer did not start: ${readFileSync(config, "utf8")}`);
+  return { url: pooled, console: ask };
+}

@@ -1,0 +1,82 @@
+import { type Database, one } from "@/server/store/db";
+import { watchDatabase } from "./watched-database";
+
+type Node = {
+  "Node Type": string;
+  "Parent Relationship"?: string;
+  "Relation Name"?: string;
+  "Index Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  "Rows Removed by Index Recheck"?: number;
+  Plans?: Node[];
+};
+
+/** One statement as it was run: what it read, and how. */
+export type Reading = {
+  /** Tables read from end to end, but for small ones. */
+  seqScans: string[];
+  indexes: string[];
+  /** Rows that came out of tables and indexes, but for small ones, those thrown away included. */
+  rowsRead: number;
+  /** The most rows that one sort was given. */
+  rowsSorted: number;
+  plan: Node;
+};
+
+/** Runs a query and says how each of its statements was executed, by `explain (analyze)`. */
+export async function readPlans(
+  database: Database,
+  query: (database: Database) => Promise<unknown>,
+): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  await query(
+    watchDatabase(database, async (db, text, values) => {
+      const explained = await db.query<{ "QUERY PLAN": [{ Plan: Node }] }>(
+        `explain (analyze, buffers, format json) ${text}`,
+        values,
+      );
+      readings.push(readingOf(one(explained)["QUERY PLAN"][0].Plan));
+    }),
+  );
+  return readings;
+}
+
+function readingOf(plan: Node): Reading {
+  const nodes = all(plan);
+  const scans = nodes.filter((node) => node["Node Type"].includes("Scan") && isOfATable(node));
+  const sorts = nodes.filter((node) => node["Node Type"].includes("Sort"));
+  return {
+    seqScans: scans.flatMap((node) =>
+      node["Node Type"] === "Seq Scan" ? [node["Relation Name"] ?? "?"] : [],
+    ),
+    indexes: [...new Set(nodes.flatMap((node) => node["Index Name"] ?? []))].sort(),
+    rowsRead: sum(scans.map(rowsOf)),
+    rowsSorted: Math.max(0, ...sorts.map((node) => sum(inputsOf(node).map(rowsOf)))),
+    plan,
+  };
+}
+
+/** May be read whole: an account's inboxes, the heads of the log, what is not folded yet. */
+const SMALL = ["account_head", "conversation_total", "counter_delta", "inbox", "relay_state"];
+
+/** Scans of what other nodes made; a bitmap's rows are counted where they are read. */
+const OVER_ROWS = new Set(["Bitmap Index Scan", "Subquery Scan", "Function Scan", "CTE Scan", "Values Scan"]);
+
+const isOfATable = (node: Node): boolean =>
+  !OVER_ROWS.has(node["Node Type"]) && !SMALL.includes(node["Relation Name"] ?? "");
+
+const all = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(all)];
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+
+const inputsOf = ({ Plans = [] }: Node): Node[] =>
+  Plans.filter((node) => node["Parent Relationship"] === "Outer");
+
+const rowsOf = (node: Node): number =>
+  Math.round(
+    node["Actual Loops"] *
+      (node["Actual Rows"] +
+        (node["Rows Removed by Filter"] ?? 0) +
+        (node["Rows Removed by Index Recheck"] ?? 0)),
+  );

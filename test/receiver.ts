@@ -1,0 +1,47 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type Taken = {
+  body: string;
+  headers: IncomingHttpHeaders;
+  // biome-ignore lint/suspicious/noExplicitAny: a receiver reads JSON; what it expects is what the test asserts.
+  json: any;
+  answer: ServerResponse;
+};
+
+export type Receiver = Awaited<ReturnType<typeof openReceiver>>;
+
+/** A receiver of webhooks on a port of its own. `answer` may be changed; 204 at once unless said. */
+export async function openReceiver() {
+  const taken: Taken[] = [];
+  const receiver = {
+    /** Every POST, in order of arrival. */
+    taken,
+    answer: (one: Taken): unknown => one.answer.writeHead(204).end(),
+    url: "",
+    close: async (): Promise<void> => undefined,
+  };
+  const server = createServer((request, answer) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part) => parts.push(part));
+    request.on("end", () => {
+      const body = Buffer.concat(parts).toString("utf8");
+      const one = { body, headers: request.headers, json: JSON.parse(body), answer };
+      taken.push(one);
+      receiver.answer(one);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  receiver.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  receiver.close = () =>
+    new Promise((done) => {
+      server.close(() => done());
+      server.closeAllConnections();
+    });
+  return receiver;
+}
+
+export const withStatus =
+  (status: number, headers: Record<string, string> = {}) =>
+  ({ answer }: Taken) =>
+    answer.writeHead(status, headers).end("what the receiver says");

@@ -1,0 +1,114 @@
+import type { Owned, RouteCase, RouteTable } from "./route-case";
+
+const account = (rest: (owned: Owned) => string) => (owned: Owned) =>
+  `/api/v1/accounts/${owned.accountId}${rest(owned)}`;
+const conversation = (rest = "") => account((o) => `/conversations/${o.displayId}${rest}`);
+const contact = (rest = "") => account((o) => `/contacts/${o.contactId}${rest}`);
+const inbox = (rest = "") => account((o) => `/inboxes/${o.inboxId}${rest}`);
+const message = (rest = "") => account((o) => `/conversations/${o.displayId}/messages/${o.messageId}${rest}`);
+
+const named = (to: (owned: Owned) => string, body?: (owned: Owned) => object): RouteCase => ({
+  to,
+  ...(body && { body }),
+  foreign: 404,
+});
+const unnamed = (to: string, body?: object): RouteCase => ({
+  to: account(() => to),
+  ...(body && { body: () => body }),
+  foreign: null,
+});
+
+const list = (to: string): RouteCase => ({ ...unnamed(to), lists: true });
+
+const A = "/api/v1/accounts/:account_id";
+
+/** Chatwoot's routes of an account, called with the caller's own account in the path. */
+export const CHATWOOT_ROUTES: RouteTable = {
+  "GET /api/v1/profile": { to: () => "/api/v1/profile", foreign: null },
+  [`GET ${A}`]: unnamed(""),
+  [`GET ${A}/contacts`]: list("/contacts"),
+  [`POST ${A}/contacts`]: [
+    unnamed("/contacts", { name: "Jemand" }),
+    named(
+      account(() => "/contacts"),
+      ({ inboxId }) => ({ name: "Jemand", inbox_id: inboxId }),
+    ),
+  ],
+  [`GET ${A}/contacts/search`]: list("/contacts/search?q=perl"),
+  [`GET ${A}/contacts/:contact_id`]: named(contact()),
+  [`PATCH ${A}/contacts/:contact_id`]: named(contact(), () => ({ custom_attributes: { plan: "pro" } })),
+  [`PUT ${A}/contacts/:contact_id`]: named(contact(), () => ({ custom_attributes: { plan: "pro" } })),
+  [`GET ${A}/contacts/:contact_id/conversations`]: named(contact("/conversations")),
+  [`POST ${A}/contacts/:contact_id/contact_inboxes`]: named(contact("/contact_inboxes"), ({ inboxId }) => ({
+    inbox_id: inboxId,
+  })),
+  [`GET ${A}/conversations`]: list("/conversations?status=all"),
+  [`POST ${A}/conversations`]: named(
+    account(() => "/conversations"),
+    ({ inboxId, contactId }) => ({ inbox_id: inboxId, contact_id: contactId }),
+  ),
+  [`GET ${A}/conversations/meta`]: unnamed("/conversations/meta"),
+  [`GET ${A}/conversations/:conversation_id`]: named(conversation()),
+  [`POST ${A}/conversations/:conversation_id/update_last_seen`]: named(conversation("/update_last_seen")),
+  [`POST ${A}/conversations/:conversation_id/toggle_status`]: named(conversation("/toggle_status")),
+  [`POST ${A}/conversations/:conversation_id/assignments`]: named(
+    conversation("/assignments"),
+    ({ userId }) => ({
+      assignee_id: userId,
+    }),
+  ),
+  [`GET ${A}/conversations/:conversation_id/labels`]: named(conversation("/labels")),
+  [`POST ${A}/conversations/:conversation_id/labels`]: named(conversation("/labels"), () => ({
+    labels: ["vip"],
+  })),
+  [`GET ${A}/inboxes`]: list("/inboxes"),
+  [`POST ${A}/inboxes`]: unnamed("/inboxes", { name: "Laden", channel: { type: "api" } }),
+  [`GET ${A}/inboxes/:inbox_id`]: named(inbox()),
+  [`PATCH ${A}/inboxes/:inbox_id`]: named(inbox(), () => ({
+    channel: { webhook_url: "https://example.test/" },
+  })),
+  [`PUT ${A}/inboxes/:inbox_id`]: named(inbox(), () => ({
+    channel: { webhook_url: "https://example.test/" },
+  })),
+  [`POST ${A}/inboxes/:inbox_id/set_agent_bot`]: named(inbox("/set_agent_bot"), () => ({ agent_bot: 1 })),
+  [`GET ${A}/conversations/:conversation_id/messages`]: named(conversation("/messages")),
+  [`POST ${A}/conversations/:conversation_id/messages`]: named(conversation("/messages"), () => ({
+    content: "Hallo",
+  })),
+  [`PATCH ${A}/conversations/:conversation_id/messages/:message_id`]: named(message(), () => ({
+    status: "read",
+  })),
+  [`PUT ${A}/conversations/:conversation_id/messages/:message_id`]: named(message(), () => ({
+    status: "read",
+  })),
+  [`POST ${A}/conversations/:conversation_id/messages/:message_id/retry`]: named(message("/retry")),
+};
+
+const P = "/public/api/v1/inboxes/:identifier/contacts";
+const customer =
+  (rest = "") =>
+  (o: Owned) =>
+    `/public/api/v1/inboxes/${o.identifier}/contacts/${o.sourceId}${rest}`;
+const own =
+  (rest = "") =>
+  (o: Owned) =>
+    customer(`/conversations/${o.displayId}${rest}`)(o);
+
+/** What customers' software calls without a token; whoever knows another inbox gets nothing of this one. */
+export const PUBLIC_ROUTES: RouteTable = {
+  [`POST ${P}`]: {
+    to: (o) => `/public/api/v1/inboxes/${o.identifier}/contacts`,
+    body: () => ({ name: "Jemand" }),
+    foreign: null,
+  },
+  [`GET ${P}/:source_id`]: named(customer()),
+  [`GET ${P}/:source_id/conversations`]: named(customer("/conversations")),
+  [`POST ${P}/:source_id/conversations`]: named(customer("/conversations")),
+  [`GET ${P}/:source_id/conversations/:conversation_id`]: named(own()),
+  [`POST ${P}/:source_id/conversations/:conversation_id/toggle_status`]: named(own("/toggle_status")),
+  [`POST ${P}/:source_id/conversations/:conversation_id/update_last_seen`]: named(own("/update_last_seen")),
+  [`GET ${P}/:source_id/conversations/:conversation_id/messages`]: named(own("/messages")),
+  [`POST ${P}/:source_id/conversations/:conversation_id/messages`]: named(own("/messages"), () => ({
+    content: "Hallo",
+  })),
+};

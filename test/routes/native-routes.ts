@@ -1,0 +1,177 @@
+import type { Owned, RouteCase, RouteTable } from "./route-case";
+
+const named = (to: (owned: Owned) => string, body?: (owned: Owned) => object): RouteCase => ({
+  to,
+  ...(body && { body }),
+  foreign: 404,
+});
+const unnamed = (to: string, body?: object): RouteCase => ({
+  to: () => to,
+  ...(body && { body: () => body }),
+  foreign: null,
+});
+
+const list = (to: string): RouteCase => ({ ...unnamed(to), lists: true });
+
+const inbox =
+  (rest = "") =>
+  (o: Owned) =>
+    `/v1/inboxes/${o.inboxId}${rest}`;
+const team = (o: Owned) => `/v1/teams/${o.teamId}`;
+const label = (o: Owned) => `/v1/labels/${o.labelId}`;
+const contact = (o: Owned) => `/v1/contacts/${o.contactId}`;
+const conversation =
+  (rest = "") =>
+  (o: Owned) =>
+    `/v1/conversations/${o.displayId}${rest}`;
+const endpoint =
+  (rest = "") =>
+  (o: Owned) =>
+    `/v1/endpoints/${o.endpointId}${rest}`;
+const message =
+  (rest = "") =>
+  (o: Owned) =>
+    `/v1/messages/${o.messageId}${rest}`;
+
+/** Every route of the native API. */
+export const NATIVE_ROUTES: RouteTable = {
+  "GET /v1/openapi.json": unnamed("/v1/openapi.json"),
+  "GET /v1/me": unnamed("/v1/me"),
+  "GET /v1/inboxes": list("/v1/inboxes"),
+  "POST /v1/inboxes": unnamed("/v1/inboxes", { name: "Laden" }),
+  "GET /v1/inboxes/:id": named(inbox()),
+  "PATCH /v1/inboxes/:id": named(inbox(), () => ({ messagesStartAs: "sent" })),
+  "GET /v1/inboxes/:id/policy": named(inbox("/policy")),
+  "PATCH /v1/inboxes/:id/policy": named(inbox("/policy"), () => ({ startAsPending: true })),
+  "POST /v1/inboxes/:id/policy/preview": named(inbox("/policy/preview"), () => ({ botEnabled: true })),
+  "GET /v1/inboxes/:id/policy/changes": named(inbox("/policy/changes")),
+  "POST /v1/inboxes/:id/policy/changes/:changeId/revert": [
+    named(
+      (o) => inbox(`/policy/changes/${o.changeId}/revert`)(o),
+      () => ({ reason: "too early" }),
+    ),
+  ],
+  "GET /v1/inboxes/:id/diagnose": named(inbox("/diagnose")),
+  "GET /v1/inboxes/:id/audit": named(inbox("/audit")),
+  "POST /v1/inboxes/:id/review": named(inbox("/review")),
+  "GET /v1/changes": [list("/v1/changes"), named((o) => `/v1/changes?inboxId=${o.inboxId}`)],
+  "GET /v1/teams": list("/v1/teams"),
+  "POST /v1/teams": [
+    unnamed("/v1/teams", { name: "Retouren" }),
+    named(
+      () => "/v1/teams",
+      ({ userId }) => ({ name: "Umtausch", memberIds: [userId] }),
+    ),
+  ],
+  "PATCH /v1/teams/:id": [
+    named(team, () => ({ name: "Fundbüro" })),
+    { ...named(team, ({ userId }) => ({ memberIds: [userId] })) },
+  ],
+  "DELETE /v1/teams/:id": named(team),
+  "POST /v1/conversations/:displayId/team": named(conversation("/team"), ({ teamId }) => ({ teamId })),
+  "GET /v1/labels": list("/v1/labels"),
+  "POST /v1/labels": unnamed("/v1/labels", { name: "Retoure", colour: "red" }),
+  "PATCH /v1/labels/:id": named(label, () => ({ colour: "blue" })),
+  "DELETE /v1/labels/:id": named(label),
+  "GET /v1/contacts": list("/v1/contacts"),
+  "POST /v1/contacts": [
+    unnamed("/v1/contacts", { name: "Jemand" }),
+    named(
+      () => "/v1/contacts",
+      ({ inboxId }) => ({ name: "Jemand", inboxId }),
+    ),
+  ],
+  "GET /v1/contacts/:id": named(contact),
+  "GET /v1/contacts/export": list("/v1/contacts/export"),
+  "POST /v1/contacts/import": unnamed("/v1/contacts/import", { csv: "name\nJemand", dryRun: true }),
+  "POST /v1/contacts/:id/merge": [
+    named(
+      (o) => `${contact(o)}/merge`,
+      ({ twinId }) => ({ otherId: twinId }),
+    ),
+  ],
+  "PATCH /v1/contacts/:id": named(contact, () => ({ isBlocked: true })),
+  "GET /v1/search": list("/v1/search?q=treu"),
+  "GET /v1/conversations": [
+    list("/v1/conversations"),
+    { to: (o) => `/v1/conversations?contactId=${o.contactId}&inboxId=${o.inboxId}`, foreign: null },
+  ],
+  "POST /v1/conversations": named(
+    () => "/v1/conversations",
+    ({ inboxId, contactId }) => ({ inboxId, contactId }),
+  ),
+  "GET /v1/conversations/:displayId": named(conversation()),
+  "GET /v1/conversations/:displayId/transitions": named(conversation("/transitions")),
+  "POST /v1/conversations/:displayId/status": named(conversation("/status"), () => ({ signal: "resolve" })),
+  "POST /v1/conversations/:displayId/assign": named(conversation("/assign"), ({ userId }) => ({
+    assigneeId: userId,
+  })),
+  "POST /v1/conversations/:displayId/labels": named(conversation("/labels"), () => ({ add: ["vip"] })),
+  "POST /v1/conversations/:displayId/attributes": named(conversation("/attributes"), () => ({
+    set: { plan: "gold" },
+  })),
+  "POST /v1/conversations/:displayId/priority": named(conversation("/priority"), () => ({
+    priority: "urgent",
+  })),
+  "POST /v1/conversations/:displayId/undo": named(conversation("/undo"), ({ operationId }) => ({
+    operationId,
+  })),
+  "POST /v1/conversations/:displayId/read": named(conversation("/read"), () => ({})),
+  "POST /v1/conversations/:displayId/seen": named(conversation("/seen"), () => ({ number: 1 })),
+  "GET /v1/conversations/:displayId/messages": named(conversation("/messages")),
+  "POST /v1/conversations/:displayId/messages": [
+    named(conversation("/messages"), () => ({ content: "Hallo" })),
+    named(conversation("/messages"), () => ({ content: "Hallo", direction: "in" })),
+    named(conversation("/messages"), () => ({ content: "Hallo", private: true })),
+  ],
+  "POST /v1/inboxes/:id/messages": named(inbox("/messages"), () => ({
+    from: { sourceId: "wa:1" },
+    content: "Hallo",
+  })),
+  "GET /v1/messages/:id": named(message()),
+  "GET /v1/messages/:id/receipts": named(message("/receipts")),
+  "POST /v1/messages/:id/withdraw": named(({ heldId }) => `/v1/messages/${heldId}/withdraw`),
+  "POST /v1/messages/:id/retry": named(message("/retry")),
+  "PATCH /v1/messages/:id": named(message(), () => ({ content: "Anders" })),
+  "GET /v1/messages/:id/revisions": named(message("/revisions")),
+  "POST /v1/messages/:id/forward": named(message("/forward"), ({ displayId }) => ({ displayId })),
+  "POST /v1/messages/:id/delete": named(message("/delete")),
+  "POST /v1/messages/:id/restore": named(message("/restore")),
+  "POST /v1/receipts": [
+    {
+      to: () => "/v1/receipts",
+      body: ({ messageId }) => ({ receipts: [{ messageId, signal: "read" }] }),
+      foreign: 200,
+      refusedWithin: "message.not_found",
+    },
+    {
+      to: () => "/v1/receipts",
+      body: ({ inboxId }) => ({ receipts: [{ inboxId, sourceId: "wamid.unknown", signal: "read" }] }),
+      foreign: 200,
+      refusedWithin: "inbox.not_found",
+    },
+  ],
+  "GET /v1/events": list("/v1/events?limit=1000"),
+  "GET /v1/event-types": unnamed("/v1/event-types"),
+  "GET /v1/endpoints": list("/v1/endpoints"),
+  "POST /v1/endpoints": [
+    unnamed("/v1/endpoints", { url: "https://hooks.example.com/", types: ["*"] }),
+    named(
+      () => "/v1/endpoints",
+      ({ inboxId }) => ({ url: "https://hooks.example.com/", types: ["*"], inboxIds: [inboxId] }),
+    ),
+  ],
+  "GET /v1/endpoints/:id": named(endpoint()),
+  "PATCH /v1/endpoints/:id": named(endpoint(), () => ({ ordered: true })),
+  "DELETE /v1/endpoints/:id": named(endpoint()),
+  "POST /v1/endpoints/:id/test": named(endpoint("/test"), () => ({ type: "contact.created" })),
+  "POST /v1/endpoints/:id/rotate": named(endpoint("/rotate"), () => ({})),
+  "POST /v1/endpoints/:id/replay": [
+    named(endpoint("/replay"), () => ({ sinceSeq: 0 })),
+    named(endpoint("/replay"), ({ deliveryId }) => ({ deliveryId })),
+  ],
+  "POST /v1/endpoints/:id/enable": named(endpoint("/enable")),
+  "POST /v1/endpoints/:id/disable": named(endpoint("/disable")),
+  "GET /v1/endpoints/:id/deliveries": named(endpoint("/deliveries")),
+  "GET /v1/deliveries/:id": named(({ deliveryId }) => `/v1/deliveries/${deliveryId}`),
+};

@@ -1,0 +1,53 @@
+import type { ProcedureCase } from "./procedure-case";
+
+const query = { kind: "query" } as const;
+const mutation = { kind: "mutation" } as const;
+const nothing = () => undefined;
+
+/** Procedures about what conversations are sorted by: teams, labels. */
+export const ORGANIZING: Record<string, ProcedureCase> = {
+  "teams.list": { ...query, input: nothing, foreign: null, agent: null },
+  "teams.create": {
+    ...mutation,
+    input: ({ memberId }) => ({ name: "Retouren", memberIds: [memberId] }),
+    foreign: "member.not_found",
+    agent: "auth.forbidden",
+  },
+  "teams.update": {
+    ...mutation,
+    input: ({ teamId }) => ({ teamId, name: "Umtausch" }),
+    foreign: "team.not_found",
+    agent: "auth.forbidden",
+  },
+  "teams.remove": {
+    ...mutation,
+    input: ({ teamId }) => ({ teamId }),
+    foreign: "team.not_found",
+    agent: "auth.forbidden",
+  },
+  "labels.list": { ...query, input: nothing, foreign: null, agent: null },
+  "labels.uses": {
+    ...query,
+    input: ({ labelId }) => ({ labelId }),
+    foreign: "label.not_found",
+    agent: "auth.forbidden",
+  },
+  "labels.create": {
+    ...mutation,
+    input: () => ({ name: "Retoure", colour: "red" }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "labels.update": {
+    ...mutation,
+    input: ({ labelId }) => ({ labelId, name: "Umtausch" }),
+    foreign: "label.not_found",
+    agent: "auth.forbidden",
+  },
+  "labels.remove": {
+    ...mutation,
+    input: ({ labelId }) => ({ labelId }),
+    foreign: "label.not_found",
+    agent: "auth.forbidden",
+  },
+};

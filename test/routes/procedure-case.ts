@@ -1,0 +1,37 @@
+import type { RefusalCode } from "@/server/contract/refusal";
+
+/** What the first account has, and nobody else may reach. */
+export type OwnedRows = {
+  inboxId: number;
+  contactId: number;
+  /** Another contact. */
+  twinId: number;
+  displayId: number;
+  messageId: number;
+  /** A note of the owner's. */
+  noteId: number;
+  /** A message that has not left yet. */
+  heldId: number;
+  tokenId: number;
+  cannedReplyId: number;
+  labelId: number;
+  teamId: number;
+  changeId: number;
+  /** The administrator's. */
+  notificationId: number;
+  /** Has a second factor, which the callers have begun. */
+  memberId: number;
+  /** Where the owner is signed in. */
+  sessionId: string;
+  /** Of the callers' authenticator, now. */
+  totpCode: string;
+};
+
+export type ProcedureCase = {
+  kind: "query" | "mutation" | "subscription";
+  input: (owned: OwnedRows) => unknown;
+  /** What a member of another account is answered; null: nothing is named, so nothing of ours may be in the answer. */
+  foreign: RefusalCode | null;
+  /** What an agent of the same account without this inbox is answered; null: the account's, so they may. */
+  agent: RefusalCode | null;
+};

@@ -1,0 +1,247 @@
+import { NO_TOPICS } from "@/server/contract/topics";
+import { DEFAULT_POLICY } from "@/server/domain/policy";
+import { ORGANIZING } from "./organizing-procedures";
+import type { OwnedRows, ProcedureCase } from "./procedure-case";
+import { MARK } from "./route-case";
+
+const query = { kind: "query" } as const;
+const mutation = { kind: "mutation" } as const;
+const nothing = () => undefined;
+const A_TOPICS_CHANGE = { connectionId: crypto.randomUUID(), topics: NO_TOPICS, after: "", revision: 1 };
+const ofInbox = { foreign: "inbox.not_found", agent: "inbox.not_found" } as const;
+const ofConversation = { foreign: "conversation.not_found", agent: "conversation.not_found" } as const;
+const ofMessage = { foreign: "message.not_found", agent: "message.not_found" } as const;
+const inbox = ({ inboxId }: OwnedRows) => ({ inboxId });
+const conversation = ({ displayId }: OwnedRows) => ({ displayId });
+const member = ({ memberId }: OwnedRows) => ({ userId: memberId });
+const note = ({ noteId }: OwnedRows) => ({ messageId: noteId });
+/** As the case of `me.changePassword` leaves it. */
+const byPassword = () => ({ password: "their new password" });
+const message = ({ messageId }: OwnedRows) => ({ messageId });
+
+/** Every procedure of the router. A new one without an entry fails the first test. */
+export const PROCEDURES: Record<string, ProcedureCase> = {
+  "me.get": { ...query, input: nothing, foreign: null, agent: null },
+  "me.setUndoSend": { ...mutation, input: () => ({ seconds: 0 }), foreign: null, agent: null },
+  "me.setAvailability": {
+    ...mutation,
+    input: () => ({ availability: "online" }),
+    foreign: null,
+    agent: null,
+  },
+  "me.update": { ...mutation, input: () => ({ name: "Ada Neumann" }), foreign: null, agent: null },
+  "me.sessions": { ...query, input: nothing, foreign: null, agent: null },
+  "me.endSession": {
+    ...mutation,
+    input: ({ sessionId }) => ({ sessionId }),
+    foreign: "session.not_found",
+    agent: "session.not_found",
+  },
+  "me.changePassword": {
+    ...mutation,
+    input: () => ({ current: "their password", password: "their new password" }),
+    foreign: null,
+    agent: null,
+  },
+  "twoFactor.confirm": {
+    ...mutation,
+    input: ({ totpCode }) => ({ code: totpCode }),
+    foreign: null,
+    agent: null,
+  },
+  "twoFactor.get": { ...query, input: nothing, foreign: null, agent: null },
+  "twoFactor.members": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "twoFactor.renewCodes": { ...mutation, input: byPassword, foreign: null, agent: null },
+  "twoFactor.turnOff": { ...mutation, input: byPassword, foreign: null, agent: null },
+  "twoFactor.begin": { ...mutation, input: byPassword, foreign: null, agent: null },
+  "twoFactor.reset": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
+  "me.endSessions": { ...mutation, input: nothing, foreign: null, agent: null },
+  "inboxes.list": { ...query, input: nothing, foreign: null, agent: null },
+  "inboxes.get": { ...query, input: inbox, ...ofInbox },
+  "inboxes.policyPreview": { ...query, input: (o) => ({ ...inbox(o), draft: DEFAULT_POLICY }), ...ofInbox },
+  "inboxes.policyWarnings": { ...query, input: (o) => ({ ...inbox(o), draft: DEFAULT_POLICY }), ...ofInbox },
+  "inboxes.policyReplay": {
+    ...query,
+    input: (o) => ({ ...inbox(o), draft: { ...DEFAULT_POLICY, botEnabled: true } }),
+    ...ofInbox,
+  },
+  "inboxes.diagnose": { ...query, input: inbox, ...ofInbox },
+  "inboxes.policyChanges": { ...query, input: inbox, ...ofInbox },
+  "inboxes.changePolicy": {
+    ...mutation,
+    input: (o) => ({ ...inbox(o), settings: { startAsPending: true } }),
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
+  "inboxes.revertPolicyChange": {
+    ...mutation,
+    input: (o) => ({ ...inbox(o), changeId: o.changeId }),
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
+  "inboxes.create": {
+    ...mutation,
+    input: () => ({ name: "Laden", channel: "api" }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "inboxes.update": {
+    ...mutation,
+    input: (o) => ({ ...inbox(o), messagesStartAs: "sent" }),
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
+  "conversations.list": { ...query, input: () => ({ limit: 100 }), foreign: null, agent: null },
+  "conversations.get": { ...query, input: conversation, ...ofConversation },
+  "conversations.counts": { ...query, input: nothing, foreign: null, agent: null },
+  "conversations.transitions": { ...query, input: conversation, ...ofConversation },
+  "conversations.markSeen": {
+    ...mutation,
+    input: (o) => ({ ...conversation(o), number: 1 }),
+    ...ofConversation,
+  },
+  "conversations.setLabels": {
+    ...mutation,
+    input: (o) => ({ ...conversation(o), labels: ["vip"] }),
+    ...ofConversation,
+  },
+  "conversations.setAttributes": {
+    ...mutation,
+    input: (o) => ({ ...conversation(o), set: { plan: "gold" } }),
+    ...ofConversation,
+  },
+  "conversations.start": {
+    ...mutation,
+    input: ({ inboxId, contactId }) => ({ inboxId, contactId, content: "Guten Tag" }),
+    foreign: "contact.not_found",
+    agent: "inbox.not_found",
+  },
+  "messages.list": { ...query, input: conversation, ...ofConversation },
+  "messages.send": {
+    ...mutation,
+    input: (o) => ({ ...conversation(o), content: "Hallo", clientId: "of-the-law" }),
+    ...ofConversation,
+  },
+  "messages.addNote": {
+    ...mutation,
+    input: (o) => ({ ...conversation(o), content: "Merken", clientId: "of-the-law-too" }),
+    ...ofConversation,
+  },
+  "notifications.list": { ...query, input: () => ({}), foreign: null, agent: null },
+  "notifications.unread": { ...query, input: nothing, foreign: null, agent: null },
+  "notifications.markRead": {
+    ...mutation,
+    input: ({ notificationId }) => ({ notificationId }),
+    foreign: "notification.not_found",
+    agent: "notification.not_found",
+  },
+  "notifications.markAllRead": { ...mutation, input: nothing, foreign: null, agent: null },
+  "messages.withdraw": { ...mutation, input: ({ heldId }) => ({ messageId: heldId }), ...ofMessage },
+  "messages.retry": { ...mutation, input: message, ...ofMessage },
+  "messages.edit": { ...mutation, input: (o) => ({ ...note(o), content: "Neu" }), ...ofMessage },
+  "messages.revisions": { ...query, input: note, ...ofMessage },
+  "messages.forward": { ...mutation, input: (o) => ({ ...note(o), ...conversation(o) }), ...ofMessage },
+  "messages.delete": { ...mutation, input: note, ...ofMessage },
+  "messages.restore": { ...mutation, input: note, ...ofMessage },
+  "messages.timeline": { ...query, input: message, ...ofMessage },
+  "drafts.get": { ...query, input: conversation, ...ofConversation },
+  "drafts.keep": {
+    ...mutation,
+    input: (o) => ({ ...conversation(o), draft: { kind: "message", content: "Noch nicht" } }),
+    ...ofConversation,
+  },
+  "members.invite": {
+    ...mutation,
+    input: () => ({ name: "Neu", email: `${crypto.randomUUID()}@example.test`, role: "agent", inboxIds: [] }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "members.makeLink": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
+  "members.update": {
+    ...mutation,
+    input: (o) => ({ ...member(o), inboxIds: [] }),
+    foreign: "member.not_found",
+    agent: "auth.forbidden",
+  },
+  "members.endSessions": { ...mutation, input: member, foreign: "member.not_found", agent: "auth.forbidden" },
+  "members.mails": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "members.list": { ...query, input: nothing, foreign: null, agent: null },
+  ...ORGANIZING,
+  "cannedReplies.list": { ...query, input: nothing, foreign: null, agent: null },
+  "cannedReplies.create": {
+    ...mutation,
+    input: () => ({ shortCode: "gruss", content: "Guten Tag" }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "cannedReplies.update": {
+    ...mutation,
+    input: ({ cannedReplyId }) => ({ cannedReplyId, shortCode: "gruezi", content: "Grüezi" }),
+    foreign: "canned_reply.not_found",
+    agent: "auth.forbidden",
+  },
+  "cannedReplies.remove": {
+    ...mutation,
+    input: ({ cannedReplyId }) => ({ cannedReplyId }),
+    foreign: "canned_reply.not_found",
+    agent: "auth.forbidden",
+  },
+  "contacts.list": { ...query, input: () => ({ query: MARK }), foreign: null, agent: null },
+  "contacts.create": {
+    ...mutation,
+    input: () => ({ name: "Jemand", email: null, phone: null }),
+    foreign: null,
+    agent: null,
+  },
+  "contacts.update": {
+    ...mutation,
+    input: ({ contactId }) => ({ contactId, isBlocked: false }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  "contacts.import": {
+    ...mutation,
+    input: () => ({ csv: "name\nJemand", dryRun: true }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "contacts.merge": {
+    ...mutation,
+    input: ({ contactId, twinId }) => ({ contactId, otherId: twinId }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  "contacts.mergedInto": {
+    ...query,
+    input: ({ contactId }) => ({ contactId }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  "contacts.get": {
+    ...query,
+    input: ({ contactId }) => ({ contactId }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  search: { ...query, input: () => ({ query: MARK }), foreign: null, agent: null },
+  "audit.inbox": { ...query, input: inbox, foreign: "inbox.not_found", agent: "auth.forbidden" },
+  "audit.due": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "audit.review": { ...mutation, input: inbox, foreign: "inbox.not_found", agent: "auth.forbidden" },
+  "audit.changes": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
+  "tokens.list": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "tokens.create": { ...mutation, input: () => ({ name: "Kasse" }), foreign: null, agent: "auth.forbidden" },
+  "tokens.revoke": {
+    ...mutation,
+    input: ({ tokenId }) => ({ tokenId }),
+    foreign: "token.not_found",
+    agent: "auth.forbidden",
+  },
+  "presence.type": {
+    ...mutation,
+    input: (o) => ({ ...conversation(o), isTyping: true }),
+    ...ofConversation,
+  },
+  // Streams are looked at in live.test.ts, their topics in server/live/topics.test.ts.
+  "topics.set": { ...mutation, input: () => A_TOPICS_CHANGE, foreign: null, agent: null },
+  live: { kind: "subscription", input: nothing, foreign: null, agent: null },
+};

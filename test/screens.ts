@@ -1,0 +1,102 @@
+import { encode } from "next-auth/jwt";
+import superjson from "superjson";
+import { z } from "zod";
+import { createMember } from "@/server/commands/create-member";
+import { provideServices } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import { openFront } from "@/server/http/front";
+import { findSessionCaller, type SessionClaims } from "@/server/queries/find-caller";
+import { handleTrpc } from "@/server/trpc/handler";
+import type { Tenant, World } from "./world";
+
+/** The part of our server that screens talk to, over real HTTP. */
+export type Screens = { url: string; close(): Promise<void> };
+
+const SECRET = "a secret of the tests, long enough";
+
+/** Gives what screens work with to this process, without a server. */
+export function provideScreens(world: World): void {
+  process.env["NEXTAUTH_SECRET"] = SECRET;
+  provideServices({ database: world.database, run: world.run, now: () => world.clock.now });
+}
+
+export async function openScreens(world: World): Promise<Screens> {
+  provideScreens(world);
+  const front = await openFront({
+    host: "127.0.0.1",
+    port: 0,
+    isDev: false,
+    proxies: 0,
+    publicUrl: undefined,
+    health: async () => "ok",
+  });
+  const live = { matches: () => false, serve: () => {}, close: () => {} };
+  front.open({ app: { fetch: handleTrpc }, live, pages: undefined });
+  return { url: front.url, close: () => front.drain(1_000) };
+}
+
+/** A session cookie as next-auth signs it. */
+export async function cookieOf(claims: SessionClaims): Promise<string> {
+  return `next-auth.session-token=${await encode({ token: claims, secret: SECRET })}`;
+}
+
+export async function cookieFor(world: World, caller: Caller): Promise<string> {
+  const [row] = await world.database.query<SessionClaims>(
+    `select id as "userId", session_version as "sessionVersion" from app_user where id = $1`,
+    [caller.userId],
+  );
+  if (!row) throw new Error("no such user");
+  return cookieOf(row);
+}
+
+/** Another member of the account, as a caller. */
+export async function addMember(
+  world: World,
+  tenant: Tenant,
+  { role, inboxIds }: { role: "administrator" | "agent"; inboxIds: number[] },
+): Promise<Caller> {
+  const email = `${role}-${Math.random().toString(36).slice(2)}@example.test`;
+  const fields = { name: "Bea Okafor", email, passwordHash: "unusable", role, inboxIds };
+  const { result } = await world.run(createMember, tenant.admin, fields);
+  const caller = await findSessionCaller(world.database, { userId: result.id, sessionVersion: 1 });
+  if (!caller) throw new Error("the new member is nobody");
+  return caller;
+}
+
+export type Call = { path: string; kind: "query" | "mutation"; input?: unknown; cookie?: string };
+export type Answer = {
+  status: number;
+  text: string;
+  data: unknown;
+  refusal: { code: string; field: string | null } | null;
+};
+
+const refusal = z
+  .object({ code: z.string(), field: z.string().nullable(), detail: z.string().nullable() })
+  .nullable();
+const envelope = z.object({
+  result: z.object({ data: z.object({ json: z.unknown() }) }).optional(),
+  error: z.object({ json: z.object({ data: z.object({ refusal }) }) }).optional(),
+});
+
+/** Calls a procedure as a browser on our own page does. */
+export async function callTrpc(screens: Screens, { path, kind, input, cookie }: Call): Promise<Answer> {
+  const body = JSON.stringify(superjson.serialize(input));
+  const headers = { ...(cookie && { cookie }), "content-type": "application/json", origin: screens.url };
+  const response =
+    kind === "query"
+      ? await fetch(`${screens.url}/api/trpc/${path}?input=${encodeURIComponent(body)}`, { headers })
+      : await fetch(`${screens.url}/api/trpc/${path}`, { method: "POST", headers, body });
+  return readAnswer(response);
+}
+
+export async function readAnswer(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const answer = envelope.parse(JSON.parse(text));
+  return {
+    status: response.status,
+    text,
+    data: answer.result?.data.json,
+    refusal: answer.error?.json.data.refusal ?? null,
+  };
+}

@@ -1,0 +1,201 @@
+import { spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+
+// The table of design section 5, written down a second time: biome.jsonc must agree with it for every pair of rooms.
+const ROOMS = [
+  "domain",
+  "contract",
+  "store",
+  "commands",
+  "queries",
+  "live",
+  "lib",
+  "worker",
+  "channels",
+  "http",
+  "trpc",
+  "dialects",
+] as const;
+type Room = (typeof ROOMS)[number];
+const MAY_IMPORT: Record<Room, readonly Room[]> = {
+  domain: [],
+  contract: ["domain"],
+  store: ["domain", "contract", "lib"],
+  commands: ["domain", "contract", "store", "lib"],
+  queries: ["domain", "contract", "store", "lib"],
+  live: ["contract", "store", "queries", "lib"],
+  lib: [],
+  worker: ["domain", "contract", "store", "commands", "lib"],
+  channels: ["domain", "contract", "store", "commands", "lib"],
+  http: ["domain", "contract", "commands", "queries", "live", "lib", "trpc", "dialects", "channels"],
+  trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
+  dialects: ["domain", "contract", "commands", "queries", "live", "lib"],
+};
+/** Rooms outside `server/`: where a file of theirs lies, and what it may import. */
+const SCREENS = {
+  page: { folder: "app/(agent)/inbox", name: "page.tsx", may: ["contract", "commands", "queries", "lib"] },
+  "inbox island": { folder: "app/_inbox", name: "list.tsx", may: ["contract"] },
+  "settings island": { folder: "app/_settings", name: "form.tsx", may: ["contract"] },
+  primitive: { folder: "app/_ui", name: "button.tsx", may: ["contract"] },
+  "browser helper": { folder: "app/_lib", name: "keys.ts", may: ["contract"] },
+  "route file": { folder: "app/api", name: "route.ts", may: [] },
+} as const satisfies Record<string, { folder: string; name: string; may: readonly Room[] }>;
+
+type Case = { file: string; specifier: string; isAllowed: boolean };
+const cases: Case[] = [];
+let project: string;
+let faulted: Set<string>;
+
+for (const room of ROOMS) {
+  for (const other of ROOMS.filter((name) => name !== room)) {
+    const isAllowed = MAY_IMPORT[room].includes(other);
+    cases.push({
+      file: `server/${room}/by-alias-${other}.ts`,
+      specifier: `@/server/${other}/thing`,
+      isAllowed,
+    });
+    cases.push({
+      file: `server/${room}/inner/by-alias-${other}.ts`,
+      specifier: `@/server/${other}/thing`,
+      isAllowed,
+    });
+    if (isAllowed) continue;
+    cases.push({ file: `server/${room}/by-path-${other}.ts`, specifier: `../${other}/thing`, isAllowed });
+    cases.push({
+      file: `server/${room}/inner/by-path-${other}.ts`,
+      specifier: `../../${other}/thing`,
+      isAllowed,
+    });
+  }
+  const add = (name: string, specifier: string, isAllowed: boolean) =>
+    cases.push({ file: `server/${room}/${name}.ts`, specifier, isAllowed });
+  add("own", "./thing", true);
+  add("main", "@/server/main", false);
+  add("screen", "@/app/_ui/button", false);
+  add("sql", "pg", room === "store" || room === "lib");
+  add("prisma", "@prisma/client", room === "store");
+}
+for (const [kind, { folder, name, may }] of Object.entries(SCREENS)) {
+  for (const other of ROOMS) {
+    const isAllowed = may.some((room) => room === other);
+    const slug = `${kind.replace(" ", "-")}-${other}`;
+    cases.push({ file: `${folder}/${slug}/${name}`, specifier: `@/server/${other}/thing`, isAllowed });
+  }
+  cases.push({ file: `${folder}/sql/${name}`, specifier: "pg", isAllowed: false });
+}
+cases.push({ file: "app/api/hono/route.ts", specifier: "@/server/http/app", isAllowed: true });
+cases.push({ file: "app/_lib/trpc.ts", specifier: "@/server/trpc/router", isAllowed: true });
+cases.push({ file: "server/domain/package.ts", specifier: "zod", isAllowed: false });
+cases.push({ file: "server/contract/package.ts", specifier: "zod", isAllowed: true });
+cases.push({ file: "server/contract/system.ts", specifier: "node:fs", isAllowed: false });
+
+/** One file with one import for each case, in a project that has nothing else but our configuration. */
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), "walls-"));
+  copyFileSync("biome.jsonc", join(project, "biome.jsonc"));
+  writeFileSync(join(project, ".gitignore"), "node_modules/\n");
+  for (const { file, specifier } of cases) {
+    mkdirSync(join(project, dirname(file)), { recursive: true });
+    writeFileSync(join(project, file), `import { thing } from "${specifier}";\nthing();\n`);
+  }
+  faulted = restrictedImports(project);
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+const folders = [
+  ...ROOMS.map((room) => `server/${room}/`),
+  ...Object.values(SCREENS).map(({ folder }) => `${folder}/`),
+];
+
+test.each(folders)(
+  "the wall of %s stops every seeded violation and lets every allowed import pass",
+  (folder) => {
+    const seeded = cases.filter(({ file }) => file.startsWith(folder));
+    const wrong = seeded.filter(({ file, isAllowed }) => faulted.has(file) === isAllowed);
+    expect(wrong).toEqual([]);
+    expect(new Set(seeded.map(({ isAllowed }) => isAllowed))).toEqual(new Set([true, false])); // both were tried
+  },
+);
+
+describe("imports that are for types only", () => {
+  // Biome cannot tell `import type` from `import`, so what the table allows as types is checked here.
+  const TYPES_ONLY = [
+    { folders: ["server/contract", "server/http", "server/trpc", "server/dialects"], of: /\/domain\// },
+    { folders: ["app/_inbox", "app/_settings", "app/_ui", "app/_lib"], of: /server\/trpc\// },
+  ];
+
+  test.each(TYPES_ONLY)("$folders import $of as types", ({ folders, of }) => {
+    const sources = folders.flatMap(sourcesIn);
+    const faults = sources.flatMap((file) =>
+      valueImports(readFileSync(file, "utf8"), of).map((line) => `${file}: ${line}`),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  test("the check finds a seeded value import and lets a type import pass", () => {
+    const of = /\/domain\//;
+    expect(valueImports('import { nextStatus } from "@/server/domain/tick";', of)).toHaveLength(1);
+    expect(valueImports('import {\n  nextStatus,\n} from "../domain/tick";', of)).toHaveLength(1);
+    expect(valueImports('export { nextStatus } from "../domain/tick";', of)).toHaveLength(1);
+    expect(valueImports('import type { Tick } from "@/server/domain/tick";', of)).toEqual([]);
+    expect(valueImports('import { z } from "zod";\nimport type { Tick } from "../domain/tick";', of)).toEqual(
+      [],
+    );
+  });
+});
+
+/** The files in which Biome reports noRestrictedImports, relative to `folder`. */
+function restrictedImports(folder: string): Set<string> {
+  const biome = join(process.cwd(), "node_modules/@biomejs/biome/bin/biome");
+  const args = [
+    "lint",
+    "--only=style/noRestrictedImports",
+    "--reporter=json",
+    "--max-diagnostics=none",
+    folder,
+  ];
+  const { stdout, stderr } = spawnSync(process.execPath, [biome, ...args], { cwd: folder, encoding: "utf8" });
+  const report = z.object({
+    diagnostics: z.array(z.object({ category: z.string(), location: z.object({ path: z.string() }) })),
+  });
+  const parsed = report.safeParse(parseJson(stdout));
+  if (!parsed.success) throw new Error(`biome said: ${stdout.slice(0, 500)}${stderr}`);
+  return new Set(
+    parsed.data.diagnostics.map(({ location }) =>
+      location.path.startsWith("/") ? relative(folder, location.path) : location.path,
+    ),
+  );
+}
+
+function sourcesIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  return names.filter((name) => /(?<!\.test)\.tsx?$/.test(name)).map((name) => join(folder, name));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The import and re-export statements of a source that bring values from a module matching `of`. */
+function valueImports(source: string, of: RegExp): string[] {
+  const statements = source.match(/^(?:import|export)\b[^;"]*?from "[^"]+"|^import "[^"]+"/gm) ?? [];
+  return statements.filter((statement) => of.test(statement) && !/^(import|export) type\b/.test(statement));
+}

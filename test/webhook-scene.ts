@@ -1,0 +1,81 @@
+import { createEndpoint, type NewEndpoint } from "@/server/commands/create-endpoint";
+import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
+import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import { createOutbound, type OutboundOptions } from "@/server/lib/outbound/post";
+import { systemResolve } from "@/server/lib/outbound/target";
+import { waitUntil } from "@/server/lib/wait-until";
+import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/deliver";
+import type { SenderOptions } from "@/server/worker/webhooks/sender";
+import { createStage, type Stage } from "./laws/stage";
+import { openReceiver, type Receiver } from "./receiver";
+import { createWorld, type World } from "./world";
+
+// The process has it from its configuration.
+process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
+
+const LOOPBACK = ["127.0.0.0/8"];
+
+/** A world whose worker tells endpoints what happens, by the world's clock. */
+export type WebhookScene = {
+  world: World;
+  stage(): Promise<Stage>;
+  receiver(): Promise<Receiver>;
+  /** An endpoint of the stage's account at this receiver; `secret` to verify with. */
+  endpoint(
+    stage: Stage,
+    receiver: Pick<Receiver, "url">,
+    more?: Partial<NewEndpoint>,
+  ): Promise<{ endpointId: number; secret: string }>;
+  start(more?: Partial<SenderOptions & Pick<OutboundOptions, "policy" | "totalMs">>): Webhooks;
+  /** Stamps what was done, and lets time pass. */
+  pass(ms?: number): Promise<void>;
+  until(condition: () => unknown): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function openWebhookScene(): Promise<WebhookScene> {
+  provideAddressPolicy(LOOPBACK);
+  const world = await createWorld();
+  const { database, run, clock } = world;
+  const closing: (() => unknown)[] = [];
+  const running: Webhooks[] = [];
+  const errors: unknown[] = [];
+  const log = { warn: () => undefined, error: (told: unknown) => errors.push(told) };
+  return {
+    world,
+    stage: () => createStage(world),
+    async receiver() {
+      const receiver = await openReceiver();
+      closing.push(receiver.close);
+      return receiver;
+    },
+    async endpoint(stage, receiver, more = {}) {
+      const made = { types: ["*"], ...more, url: receiver.url };
+      await world.relay(); // what was before is not told
+      const { result } = await world.run(createEndpoint, stage.admin, made);
+      return { endpointId: result.endpoint.id, secret: result.secret };
+    },
+    start({ policy = createAddressPolicy(LOOPBACK), totalMs = 5_000, ...more } = {}) {
+      const outbound = createOutbound({ policy, resolve: systemResolve, totalMs });
+      const options = { database, run, now: () => clock.now, formats: [], log, random: () => 0.5 };
+      const webhooks = startWebhooks({ outbound, ...options, ...more });
+      running.push(webhooks);
+      closing.push(outbound.close);
+      return webhooks;
+    },
+    async pass(ms = 0) {
+      await world.relay();
+      clock.now = new Date(clock.now.getTime() + ms);
+      for (const one of running) one.wake();
+    },
+    async until(condition) {
+      const isSo = await waitUntil(async () => Boolean(await condition()), { withinMs: 15_000 });
+      if (!isSo) throw new Error(`it did not come to: ${condition}; ${JSON.stringify(errors)}`);
+    },
+    async close() {
+      for (const one of closing) await one();
+      await Promise.all(running.map((one) => one.stop()));
+      await world.close();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** A worker that tells endpoints what is in the log of the database given, until it is killed. */
+import { createRun } from "@/server/commands/run";
+import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import { openDatabase } from "@/server/store/db";
+import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
+
+const url = process.argv[2];
+if (!url) throw new Error("which database?");
+provideAddressPolicy(["127.0.0.0/8"]);
+const database = openDatabase({ url, max: 4 });
+const now = () => new Date();
+const tell = (error: unknown) => process.stderr.write(`${JSON.stringify(error)}\n`);
+openWebhooks({
+  database,
+  now,
+  run: createRun({ database, now, onCommitted: () => undefined }),
+  formats: [],
+  log: { error: tell, warn: tell },
+});

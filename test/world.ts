@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { createAccount } from "@/server/commands/create-account";
+import { createContact } from "@/server/commands/create-contact";
+import { createConversation } from "@/server/commands/create-conversation";
+import { createInbox } from "@/server/commands/create-inbox";
+import { createRun, type Run } from "@/server/commands/run";
+import { type Caller, systemCaller } from "@/server/contract/caller";
+import type { Policy } from "@/server/domain/policy";
+import type { Database } from "@/server/store/db";
+import { openDatabase } from "@/server/store/db";
+import type { LogRow } from "@/server/store/event-log";
+import { stampBatch } from "@/server/store/relay";
+import { createTestDatabase } from "./database";
+
+/** A database of its own, a clock that only the test moves, and a way to run commands. */
+export type World = {
+  url: string;
+  database: Database;
+  clock: { now: Date };
+  run: Run;
+  /** Stamps everything that is in the outbox. */
+  relay(): Promise<LogRow[]>;
+  close(): Promise<void>;
+};
+
+export async function createWorld(): Promise<World> {
+  const { url, drop } = await createTestDatabase();
+  const database = openDatabase({ url: withoutFlush(url), max: 12 });
+  const clock = { now: new Date("2026-11-20T09:00:00.000Z") };
+  const run = createRun({ database, now: () => clock.now, onCommitted: () => {} });
+  return {
+    url,
+    database,
+    clock,
+    run,
+    async relay() {
+      const stamped: LogRow[] = [];
+      for (;;) {
+        const result = await stampBatch(database, clock.now);
+        if (result.kind === "stamped") stamped.push(...result.rows);
+        if (result.kind === "stamped" && !result.isFull) return stamped;
+      }
+    },
+    async close() {
+      await database.close();
+      await drop();
+    },
+  };
+}
+
+/** Commits that do not wait for the disk: the same in every way that a test of commands can see, and faster. */
+const withoutFlush = (url: string): string => {
+  const address = new URL(url);
+  address.searchParams.set("options", "-c synchronous_commit=off");
+  return address.href;
+};
+
+/** An account with its administrator. */
+export type Tenant = { accountId: number; admin: Caller };
+
+export async function createTenant(world: World): Promise<Tenant> {
+  const mark = randomUUID().slice(0, 8);
+  const { result } = await world.run(createAccount, systemCaller(0), {
+    name: `Account ${mark}`,
+    administrator: { name: "Ada Duarte", email: `ada-${mark}@example.test`, passwordHash: "unusable" },
+  });
+  const { account, administrator } = result;
+  return {
+    accountId: account.id,
+    admin: {
+      accountId: account.id,
+      actor: { type: "user", id: administrator.id, name: administrator.name },
+      role: "administrator",
+      inboxIds: "all",
+      userId: administrator.id,
+      tokenId: null,
+      via: "ui",
+    },
+  };
+}
+
+/** An API inbox with a contact and an open conversation in it. */
+export async function createScene(world: World, tenant: Tenant, policy: Partial<Policy> = {}) {
+  const inbox = (await world.run(createInbox, tenant.admin, { name: "Website", channel: "api", policy }))
+    .result;
+  const { contact } = (await world.run(createContact, tenant.admin, { name: "李文 Li Wen" })).result;
+  const { conversation } = (
+    await world.run(createConversation, tenant.admin, {
+      inboxId: inbox.id,
+      contactId: contact.id,
+      startedBy: "other",
+    })
+  ).result;
+  return { inbox, contact, conversation };
+}
