@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT } from "./build.js";
+import { e2eFailures, vitestFailures } from "./failures.js";
 
 /** Where the test runners write what they counted. */
 export const REPORTS = {
@@ -55,6 +56,11 @@ export function e2eCounts() {
     passed: report.stats.expected + report.stats.flaky,
     failed: report.stats.unexpected + report.errors.length,
   };
+}
+
+/** The failed tests of both, each in a few lines. */
+export function failures() {
+  return [...vitestFailures(readReport(REPORTS.vitest)), ...e2eFailures(readReport(REPORTS.e2e))];
 }
 
 function readReport(path) {

@@ -2,8 +2,9 @@
 
 import { check } from "./check.js";
 import { findOrInstallChromium } from "./chromium.js";
-import { clearReport, e2eCounts, REPORTS, runStep, vitestCounts } from "./step.js";
+import { clearReport, e2eCounts, failures, REPORTS, runStep, vitestCounts } from "./step.js";
 
+clearReport(REPORTS.e2e);
 const failedSteps = check();
 if (!failedSteps.includes("build") && !browserTests()) failedSteps.push("e2e");
 
@@ -13,13 +14,13 @@ const testSteps = [failedSteps.includes("vitest") && unit, failedSteps.includes(
 );
 // A step that failed without a failed test of its own (lint, types, a crash) counts as one.
 const otherFaults = failedSteps.length - testSteps.filter(({ failed }) => failed > 0).length;
+for (const failure of failures()) console.log(`\n${failure}`);
 if (failedSteps.length > 0) console.log(`\nFAILED: ${failedSteps.join(", ")}`);
 console.log(`\n${unit.passed + e2e.passed} passed, ${unit.failed + e2e.failed + otherFaults} failed`);
 process.exit(failedSteps.length === 0 ? 0 : 1);
 
 function browserTests() {
   const chromium = findOrInstallChromium();
-  clearReport(REPORTS.e2e);
   if (!chromium && !runStep("install chromium", "playwright/cli.js", ["install", "chromium"]).isOk)
     return false;
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: REPORTS.e2e };
