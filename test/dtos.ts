@@ -27,6 +27,7 @@ export const aConversation = (more: Partial<ConversationDto> = {}): Conversation
   contactId: 1,
   status: "open",
   lifecycle: "live",
+  trashedAt: null,
   snoozedUntil: null,
   cause: { rule: "default_open" },
   statusChangedAt: AT,

@@ -1,5 +1,6 @@
-import type { AccountDto, MemberDto, TokenDto } from "@/server/contract/dto";
+import type { AccountDto, MemberDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
+import type { TokenDto } from "@/server/contract/token";
 import { insertAccount } from "@/server/store/accounts";
 import { insertMember, toMemberDto } from "@/server/store/members";
 import { insertToken, toTokenDto } from "@/server/store/tokens";

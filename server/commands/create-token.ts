@@ -1,5 +1,5 @@
-import type { TokenDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
+import type { TokenDto } from "@/server/contract/token";
 import { insertToken, toTokenDto } from "@/server/store/tokens";
 import type { Tx } from "@/server/store/tx";
 

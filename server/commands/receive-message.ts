@@ -9,7 +9,7 @@ import {
 } from "@/server/domain/policy";
 import { type ContactRow, lockContact } from "@/server/store/contacts";
 import type { ConversationRow } from "@/server/store/conversation-row";
-import { restoreConversation, saveStatus } from "@/server/store/conversation-status";
+import { saveLifecycle, saveStatus } from "@/server/store/conversation-status";
 import {
   type ConversationRef,
   findConversationPlace,
@@ -126,7 +126,7 @@ async function land(
   via?: "new_conversation",
 ): Promise<ReceivedMessage> {
   const restored = decision.restore
-    ? await restoreConversation(tx, place.conversation, restoreCause(decision))
+    ? await saveLifecycle(tx, place.conversation, { lifecycle: "live", cause: restoreCause(decision) })
     : place.conversation;
   const stored = await store(tx, { ...place, conversation: restored }, input);
   if (decision.kind !== "set") return stored;

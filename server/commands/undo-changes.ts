@@ -2,7 +2,7 @@ import { Refusal } from "@/server/contract/refusal";
 import { type FacetBefore, type StatusBefore, statusToPutBack, whyNotUndone } from "@/server/domain/undo";
 import { findChangesOf, hasAnsweredSince, markUndone } from "@/server/store/conversation-changes";
 import type { ConversationRow } from "@/server/store/conversation-row";
-import { saveStatus } from "@/server/store/conversation-status";
+import { saveLifecycle, saveStatus } from "@/server/store/conversation-status";
 import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
 import { provideLabels } from "@/server/store/labels";
 import { countUnread } from "@/server/store/seen";
@@ -16,8 +16,8 @@ export type UndoChanges = { conversation: ConversationRef; operationId: string }
 const cause = { rule: "undo" } as const;
 
 /**
- * Takes back what an operation changed of a conversation's status, assignee, labels, priority and team: all of it, or nothing when one
- * of them has changed since. Then what was done before it can be taken back, and so on.
+ * Takes back what an operation changed of a conversation's status, assignee, labels, priority and team,
+ * and that it is in the trash: all of it, or nothing when one of them has changed since. Then what was done before it can be taken back, and so on.
  */
 export async function undoChanges(tx: Tx, input: UndoChanges): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
@@ -73,6 +73,10 @@ async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promi
         { priority: change.before },
         { type: "conversation.priority_changed", cause },
       );
+    case "lifecycle":
+      return now.lifecycle === change.before
+        ? now
+        : saveLifecycle(tx, now, { lifecycle: change.before, cause });
     case "status":
       return putStatusBack(tx, now, change.before);
   }

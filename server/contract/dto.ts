@@ -64,7 +64,8 @@ export const policy = z.object({
 });
 export type PolicyDto = z.infer<typeof policy>;
 
-const versioned = { id, version: z.number().int().positive(), createdAt: instant, updatedAt: instant };
+/** What every resource has. */
+export const versioned = { id, version: z.number().int().positive(), createdAt: instant, updatedAt: instant };
 
 export const accountDto = z.object({ ...versioned, name: z.string() });
 export type AccountDto = z.infer<typeof accountDto>;
@@ -133,6 +134,8 @@ export const activity = z.object({
   snoozedUntil: instant.nullable(),
   cause,
   actor,
+  /** Where it went instead of to another status: into the trash, or out of it. */
+  lifecycle: z.enum(["live", "trashed"]).optional(),
 });
 export type Activity = z.infer<typeof activity>;
 
@@ -200,6 +203,8 @@ export const conversationDto = z.object({
   contactId: id,
   status: conversationStatus,
   lifecycle: z.enum(LIFECYCLES),
+  /** Since when it is in the trash; null unless it is. */
+  trashedAt: instant.nullable(),
   snoozedUntil: instant.nullable(),
   cause,
   statusChangedAt: instant,
@@ -236,13 +241,3 @@ export const memberDto = z.object({
   inboxIds: z.array(id),
 });
 export type MemberDto = z.infer<typeof memberDto>;
-
-export const tokenDto = z.object({
-  ...versioned,
-  userId: id,
-  name: z.string(),
-  /** The first characters, to tell tokens apart; the whole is shown once and kept hashed. */
-  prefix: z.string(),
-  revokedAt: instant.nullable(),
-});
-export type TokenDto = z.infer<typeof tokenDto>;

@@ -51,6 +51,16 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "conversation.assigned": { changes: { assigneeId: { from: null, to: 3 } } },
   "conversation.labelled": { changes: { labels: { from: [], to: ["shipping"] } } },
   "conversation.priority_changed": { changes: { priority: { from: null, to: "high" } } },
+  "conversation.restored": {
+    changes: { lifecycle: { from: "trashed", to: "live" }, trashedAt: { from: AT, to: null } },
+    cause: { rule: "customer_reply" },
+    actor: customer,
+  },
+  "conversation.trashed": {
+    data: { lifecycle: "trashed", trashedAt: AT },
+    changes: { lifecycle: { from: "live", to: "trashed" }, trashedAt: { from: null, to: AT } },
+    cause: manual,
+  },
   "conversation.status_changed": {
     data: {
       activity: {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { cannedReplyDto } from "./canned-reply";
-import { accountDto, contactDto, conversationDto, inboxDto, memberDto, messageDto, tokenDto } from "./dto";
+import { accountDto, contactDto, conversationDto, inboxDto, memberDto, messageDto } from "./dto";
 import { endpointDto } from "./endpoint";
 import { type EventType, eventSchema, type ResourceType } from "./event";
 import { labelDto } from "./label";
 import { teamDto } from "./team";
+import { tokenDto } from "./token";
 
 /** `data` of each resource's events: its whole DTO, with the companions as of commit. */
 const DATA = {
@@ -54,7 +55,10 @@ export const EVENT_CATALOGUE = {
   ),
   "conversation.labelled": told("conversation", "Labels were put on it or taken off."),
   "conversation.priority_changed": told("conversation", "It has another priority, or none any more."),
-  "conversation.restored": told("conversation", "It was taken out of the trash."),
+  "conversation.restored": told(
+    "conversation",
+    "It was taken out of the trash, by somebody or by its customer's message.",
+  ),
   "conversation.seen": told(
     "conversation",
     "Somebody has read it: an agent up to a message, or the customer up to an instant.",
@@ -64,6 +68,7 @@ export const EVENT_CATALOGUE = {
     "It has another status; `cause` says why, `data.activity` is the line in the thread.",
   ),
   "conversation.team_changed": told("conversation", "It was given to another team, or to none."),
+  "conversation.trashed": told("conversation", "It was put into the trash; its status stays."),
   "conversation.updated": told(
     "conversation",
     "Something else of it changed: when its snooze ends, its attributes, its contact after a merge.",

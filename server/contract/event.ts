@@ -13,13 +13,13 @@ import {
   json,
   type MemberDto,
   type MessageDto,
-  type TokenDto,
 } from "./dto";
 import type { EndpointDto } from "./endpoint";
 import type { LabelDto } from "./label";
 import type { UnreadNotifications } from "./notification";
 import type { Presence } from "./presence";
 import type { TeamDto } from "./team";
+import type { TokenDto } from "./token";
 
 export const EVENT_TYPES = [
   "account.created",
@@ -37,6 +37,7 @@ export const EVENT_TYPES = [
   "conversation.seen",
   "conversation.status_changed",
   "conversation.team_changed",
+  "conversation.trashed",
   "conversation.updated",
   "endpoint.created",
   "endpoint.deleted",

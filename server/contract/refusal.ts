@@ -23,6 +23,7 @@ export const REFUSAL_CODES = [
   "conversation.not_snoozed",
   "conversation.snooze_in_past",
   "conversation.trashed",
+  "conversation.not_trashed",
   "cursor.gone",
   "cursor.invalid",
   "delivery.not_found",

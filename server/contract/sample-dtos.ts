@@ -8,12 +8,12 @@ import type {
   InboxDto,
   MemberDto,
   MessageDto,
-  TokenDto,
 } from "./dto";
 import type { EndpointDto } from "./endpoint";
 import type { LabelDto } from "./label";
 import { toLastMessage } from "./reduce";
 import type { TeamDto } from "./team";
+import type { TokenDto } from "./token";
 
 /** What the samples of events speak of: one made-up account. */
 
@@ -71,6 +71,7 @@ export const conversation: ConversationDto = {
   contactId: contact.id,
   status: "resolved",
   lifecycle: "live",
+  trashedAt: null,
   snoozedUntil: null,
   cause: manual,
   statusChangedAt: AT,

@@ -4,7 +4,11 @@ import {
   CONVERSATION_STATUSES,
   type ConversationState,
   type ConversationStatus,
+  decideMove,
   decideSignal,
+  hasSleptOut,
+  LIFECYCLE_SIGNALS,
+  LIFECYCLES,
 } from "./conversation";
 
 const now = new Date("2026-11-20T09:00:00.000Z");
@@ -89,4 +93,31 @@ test("every status is reached from every other by some signal", () => {
       expect.arrayContaining(CONVERSATION_STATUSES.filter((status) => status !== from)),
     );
   }
+});
+
+test("lifecycle × signal, every cell: nothing is purged but from the trash, and nothing comes back from there", () => {
+  const outcomeOf = (decision: ReturnType<typeof decideMove>): string => {
+    if (decision.kind === "set") return decision.lifecycle;
+    return decision.kind === "keep" ? "–" : decision.code;
+  };
+  const table = LIFECYCLES.map((from) => [
+    from,
+    ...LIFECYCLE_SIGNALS.map((signal) => outcomeOf(decideMove(from, signal))),
+  ]);
+  const gone = "conversation.not_found";
+  expect(LIFECYCLE_SIGNALS).toEqual(["trash", "restore", "purge"]);
+  expect(table).toEqual([
+    // from      trash      restore  purge
+    ["live", "trashed", "–", "conversation.not_trashed"],
+    ["trashed", "–", "live", "purged"],
+    ["purged", gone, gone, gone],
+  ]);
+});
+
+test("a snooze that ran out in the trash is over; one without a time never is", () => {
+  const snoozed = (snoozedUntil: Date | null) => ({ status: "snoozed", snoozedUntil }) as const;
+  expect(hasSleptOut(snoozed(now), now)).toBe(true);
+  expect(hasSleptOut(snoozed(later), now)).toBe(false);
+  expect(hasSleptOut(snoozed(null), now)).toBe(false);
+  expect(hasSleptOut({ status: "open", snoozedUntil: null }, now)).toBe(false);
 });

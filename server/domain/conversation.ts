@@ -19,6 +19,10 @@ export const CONVERSATION_SIGNALS = [
 ] as const;
 export type ConversationSignal = (typeof CONVERSATION_SIGNALS)[number];
 
+/** What may be asked of a conversation's place: beside its status, which stays through all of them. */
+export const LIFECYCLE_SIGNALS = ["trash", "restore", "purge"] as const;
+export type LifecycleSignal = (typeof LIFECYCLE_SIGNALS)[number];
+
 export type ConversationRefusal =
   | "conversation.not_snoozed"
   | "conversation.not_pending"
@@ -63,6 +67,38 @@ export const TRANSITIONS: Record<ConversationStatus, Record<ConversationSignal, 
     handoff: "conversation.not_pending",
   },
 };
+
+type Move = Lifecycle | typeof KEEP | "conversation.not_trashed" | "conversation.not_found";
+
+/** lifecycle × signal. Nothing is purged but from the trash, and what is purged is not there any more. */
+export const MOVES: Record<Lifecycle, Record<LifecycleSignal, Move>> = {
+  live: { trash: "trashed", restore: KEEP, purge: "conversation.not_trashed" },
+  trashed: { trash: KEEP, restore: "live", purge: "purged" },
+  purged: {
+    trash: "conversation.not_found",
+    restore: "conversation.not_found",
+    purge: "conversation.not_found",
+  },
+};
+
+export type MoveDecision =
+  | { kind: "set"; lifecycle: Lifecycle }
+  | { kind: "keep" }
+  | { kind: "refused"; code: Extract<Move, `${string}.${string}`> };
+
+/** Where a signal takes a conversation. */
+export function decideMove(from: Lifecycle, signal: LifecycleSignal): MoveDecision {
+  const move = MOVES[from][signal];
+  if (move === KEEP) return { kind: "keep" };
+  if (move === "live" || move === "trashed" || move === "purged") return { kind: "set", lifecycle: move };
+  return { kind: "refused", code: move };
+}
+
+/** Whether a conversation's snooze ran out while nobody could wake it: it wakes as it is restored. */
+export const hasSleptOut = (
+  { status, snoozedUntil }: Pick<ConversationState, "status" | "snoozedUntil">,
+  now: Date,
+): boolean => status === "snoozed" && snoozedUntil !== null && snoozedUntil <= now;
 
 export type ConversationState = {
   status: ConversationStatus;

@@ -3,6 +3,7 @@ import { type PastChange, statusToPutBack, whyNotUndone } from "./undo";
 
 const labels = (isSuperseded: boolean): PastChange => ({ facet: "labels", before: ["vip"], isSuperseded });
 const assignee = (isSuperseded: boolean): PastChange => ({ facet: "assignee", before: null, isSuperseded });
+const wasLive = (isSuperseded: boolean): PastChange => ({ facet: "lifecycle", before: "live", isSuperseded });
 const live = { lifecycle: "live" } as const;
 
 test.each([
@@ -15,6 +16,13 @@ test.each([
     "undo.superseded",
   ],
   ["an operation that changed nothing here is not known here", live, [], "undo.not_found"],
+  ["that it is in the trash is undone there", { lifecycle: "trashed" } as const, [wasLive(false)], null],
+  [
+    "that it was in the trash before is not",
+    { lifecycle: "trashed" } as const,
+    [wasLive(true)],
+    "undo.superseded",
+  ],
   [
     "a trashed conversation stays as it is",
     { lifecycle: "trashed" } as const,

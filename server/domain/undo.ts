@@ -1,4 +1,4 @@
-import type { ConversationState, ConversationStatus, Priority } from "./conversation";
+import type { ConversationState, ConversationStatus, Lifecycle, Priority } from "./conversation";
 
 /** What a change of a conversation replaced, facet by facet: a change of one leaves the others alone. */
 export type FacetBefore =
@@ -6,7 +6,8 @@ export type FacetBefore =
   | { facet: "assignee"; before: number | null }
   | { facet: "labels"; before: readonly string[] }
   | { facet: "priority"; before: Priority | null }
-  | { facet: "team"; before: number | null };
+  | { facet: "team"; before: number | null }
+  | { facet: "lifecycle"; before: Exclude<Lifecycle, "purged"> };
 
 export type StatusBefore = {
   status: ConversationStatus;
@@ -20,12 +21,16 @@ export type PastChange = FacetBefore & { isSuperseded: boolean };
 
 export type UndoRefusal = "conversation.trashed" | "undo.not_found" | "undo.superseded";
 
-/** Why an operation's changes cannot be taken back, or null when they can: all of them or none. */
+/**
+ * Why an operation's changes cannot be taken back, or null when they can: all of them or none. In the trash only the
+ * trashing itself can.
+ */
 export function whyNotUndone(
   { lifecycle }: Pick<ConversationState, "lifecycle">,
   changes: readonly PastChange[],
 ): UndoRefusal | null {
-  if (lifecycle !== "live") return "conversation.trashed";
+  const restores = changes.some((change) => change.facet === "lifecycle" && change.before === "live");
+  if (lifecycle !== "live" && !restores) return "conversation.trashed";
   if (changes.length === 0) return "undo.not_found";
   return changes.some(({ isSuperseded }) => isSuperseded) ? "undo.superseded" : null;
 }

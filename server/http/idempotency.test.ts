@@ -87,6 +87,8 @@ const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
     body: { from: { sourceId: "wa:once" }, content: "Once" },
   }),
   "/v1/teams": async () => ({ to: "/v1/teams", body: { name: "Second line" } }),
+  "/v1/conversations/{displayId}/trash": async () => ({ to: `${path}/trash` }),
+  "/v1/conversations/{displayId}/restore": async () => ({ to: `${path}/restore` }),
   "/v1/conversations/{displayId}/team": async () => ({ to: `${path}/team`, body: { teamId: null } }),
   "/v1/labels": async () => ({ to: "/v1/labels", body: { name: "Refund" } }),
   "/v1/contacts/import": async () => ({

@@ -34,6 +34,10 @@ export const REFUSALS = {
   "conversation.not_snoozed": [409, "Only a snoozed conversation can be woken."],
   "conversation.snooze_in_past": [422, "A snooze must end in the future."],
   "conversation.trashed": [409, "The conversation is in the trash; restore it first."],
+  "conversation.not_trashed": [
+    409,
+    "The conversation is not in the trash; only from there it can be deleted for ever.",
+  ],
   "cursor.gone": [410, "The log no longer holds this place; fetch again, or go on from `oldest`."],
   "cursor.invalid": [422, "This is not a cursor of ours."],
   "delivery.not_found": [404, "There is no such delivery; they are kept for 30 days."],

@@ -52,7 +52,7 @@ const select = (db: Db, caller: Caller, { where, values, limit }: Selection): Pr
     `select n.id, n.kind, n.actor, n.count, n.at, n.read_at as "readAt", c.display_id as "displayId",
             t.name as "contactName", m.number, left(m.content, ${PREVIEW_CHARS}) as content
        from notification n
-       join conversation c on c.account_id = n.account_id and c.id = n.conversation_id and c.lifecycle <> 'purged'
+       join conversation c on c.account_id = n.account_id and c.id = n.conversation_id and c.lifecycle = 'live'
        join contact t on t.account_id = c.account_id and t.id = c.contact_id
        left join message m on m.account_id = n.account_id and m.id = n.message_id
       where n.account_id = $1 and n.user_id = $2 and ($3::bigint[] is null or c.inbox_id = any($3)) and ${where}

@@ -1,5 +1,5 @@
 import type { Caller } from "@/server/contract/caller";
-import type { TokenDto } from "@/server/contract/dto";
+import type { TokenDto } from "@/server/contract/token";
 import type { Database } from "@/server/store/db";
 import { prismaOf } from "@/server/store/prisma";
 

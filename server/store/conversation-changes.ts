@@ -79,6 +79,9 @@ function differences(before: ConversationRow, after: ConversationRow): FacetBefo
       ? []
       : [{ facet: "assignee", before: before.assigneeId } as const]),
     ...(isRelabelled ? [{ facet: "labels", before: before.labels } as const] : []),
+    ...(before.lifecycle === after.lifecycle || before.lifecycle === "purged"
+      ? []
+      : [{ facet: "lifecycle", before: before.lifecycle } as const]),
     ...(before.teamId === after.teamId ? [] : [{ facet: "team", before: before.teamId } as const]),
     ...(before.priority === after.priority ? [] : [{ facet: "priority", before: before.priority } as const]),
   ];

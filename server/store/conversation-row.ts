@@ -12,6 +12,7 @@ export type ConversationRow = {
   contactInboxId: number;
   status: ConversationStatus;
   lifecycle: Lifecycle;
+  trashedAt: Date | null;
   snoozedUntil: Date | null;
   cause: Cause;
   statusChangedAt: Date;
@@ -42,6 +43,7 @@ export const CONVERSATION_COLUMNS: Columns<ConversationRow> = {
   contactInboxId: "$.contact_inbox_id",
   status: "$.status",
   lifecycle: "$.lifecycle",
+  trashedAt: "$.trashed_at",
   snoozedUntil: "$.snoozed_until",
   cause: "$.cause",
   statusChangedAt: "$.status_changed_at",
@@ -74,6 +76,7 @@ export const toConversationCore = (row: ConversationRow): Omit<ConversationDto, 
   contactId: row.contactId,
   status: row.status,
   lifecycle: row.lifecycle,
+  trashedAt: iso(row.trashedAt),
   snoozedUntil: iso(row.snoozedUntil),
   cause: row.cause,
   statusChangedAt: row.statusChangedAt.toISOString(),

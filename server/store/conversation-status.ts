@@ -58,10 +58,40 @@ export async function saveStatus(
   );
 }
 
-/** Takes a conversation out of the trash; its status stays. */
-export const restoreConversation = (
+/** Puts a conversation into the trash or takes it out, with its activity line; its status stays. */
+export async function saveLifecycle(
   tx: Tx,
   before: ConversationRow,
-  cause: Cause,
-): Promise<ConversationRow> =>
-  saveConversation(tx, before, { lifecycle: "live" }, { type: "conversation.restored", cause });
+  { lifecycle, cause }: { lifecycle: "live" | "trashed"; cause: Cause },
+): Promise<ConversationRow> {
+  const line = await insertMessage(tx, before, {
+    kind: "activity",
+    direction: null,
+    content: "",
+    sender: tx.caller.actor,
+    tick: null,
+    activity: {
+      from: before.status,
+      to: before.status,
+      snoozedUntil: before.snoozedUntil?.toISOString() ?? null,
+      cause,
+      actor: tx.caller.actor,
+      lifecycle,
+    },
+  });
+  return saveConversation(
+    tx,
+    before,
+    {
+      lifecycle,
+      trashedAt: lifecycle === "trashed" ? tx.now : null,
+      lastNumber: line.number,
+      lastActivityAt: tx.now,
+    },
+    {
+      type: lifecycle === "trashed" ? "conversation.trashed" : "conversation.restored",
+      cause,
+      activity: toMessageDto(line),
+    },
+  );
+}

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { TokenDto } from "@/server/contract/dto";
+import type { TokenDto } from "@/server/contract/token";
 import { type Columns, select } from "./columns";
 import { type Db, one } from "./db";
 import { appendSettingChanges } from "./setting-changes";

@@ -34,6 +34,7 @@ const TRPC_CODE = {
   "conversation.not_snoozed": "CONFLICT",
   "conversation.snooze_in_past": "UNPROCESSABLE_CONTENT",
   "conversation.trashed": "CONFLICT",
+  "conversation.not_trashed": "CONFLICT",
   "cursor.gone": "PRECONDITION_FAILED",
   "cursor.invalid": "BAD_REQUEST",
   "delivery.not_found": "NOT_FOUND",

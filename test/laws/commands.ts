@@ -16,6 +16,7 @@ import { RECEIPT_ENTRIES } from "./entries/receipts";
 import { SESSION_ENTRIES } from "./entries/sessions";
 import { SETTINGS_ENTRIES } from "./entries/settings";
 import { TEAM_ENTRIES } from "./entries/teams";
+import { TRASH_ENTRIES } from "./entries/trash";
 import { TWO_FACTOR_ENTRIES } from "./entries/two-factor";
 import type { Entry } from "./entry";
 
@@ -36,6 +37,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CANNED_REPLY_ENTRIES,
   ...LABEL_ENTRIES,
   ...TEAM_ENTRIES,
+  ...TRASH_ENTRIES,
   ...ENDPOINT_ENTRIES,
   ...DELIVERY_ENTRIES,
   ...PASSWORD_ENTRIES,

@@ -9,12 +9,12 @@ import {
   inboxDto,
   memberDto,
   messageDto,
-  tokenDto,
 } from "@/server/contract/dto";
 import { endpointDto } from "@/server/contract/endpoint";
 import { type Event, eventSchema, type ResourceType } from "@/server/contract/event";
 import { labelDto } from "@/server/contract/label";
 import { teamDto } from "@/server/contract/team";
+import { tokenDto } from "@/server/contract/token";
 
 const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObject(schema.shape);
 

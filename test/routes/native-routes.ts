@@ -68,6 +68,8 @@ export const NATIVE_ROUTES: RouteTable = {
     { ...named(team, ({ userId }) => ({ memberIds: [userId] })) },
   ],
   "DELETE /v1/teams/:id": named(team),
+  "POST /v1/conversations/:displayId/trash": named(conversation("/trash")),
+  "POST /v1/conversations/:displayId/restore": named(conversation("/restore")),
   "POST /v1/conversations/:displayId/team": named(conversation("/team"), ({ teamId }) => ({ teamId })),
   "GET /v1/labels": list("/v1/labels"),
   "POST /v1/labels": unnamed("/v1/labels", { name: "Retoure", colour: "red" }),

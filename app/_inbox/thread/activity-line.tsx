@@ -27,7 +27,7 @@ export const ActivityLine = memo(function ActivityLine({
   return (
     <div
       className="flex flex-wrap items-baseline justify-center gap-x-2 py-1 text-muted text-sm"
-      data-activity={activity.to}
+      data-activity={activity.lifecycle ?? activity.to}
     >
       <span>
         <bdi>{words(activity, contactName)}</bdi>{" "}
@@ -35,25 +35,27 @@ export const ActivityLine = memo(function ActivityLine({
           {times.clock(message.createdAt)}
         </time>
       </span>
-      <Popover
-        title={title}
-        trigger={
-          <button
-            type="button"
-            aria-label={title}
-            className="rounded-xs font-semibold text-accent hover:underline"
-          >
-            {t("short")}
-          </button>
-        }
-      >
-        <WhyText
-          inboxId={message.inboxId}
-          status={activity.to}
-          cause={activity.cause}
-          actor={activity.actor}
-        />
-      </Popover>
+      {activity.lifecycle ? null : (
+        <Popover
+          title={title}
+          trigger={
+            <button
+              type="button"
+              aria-label={title}
+              className="rounded-xs font-semibold text-accent hover:underline"
+            >
+              {t("short")}
+            </button>
+          }
+        >
+          <WhyText
+            inboxId={message.inboxId}
+            status={activity.to}
+            cause={activity.cause}
+            actor={activity.actor}
+          />
+        </Popover>
+      )}
     </div>
   );
 });

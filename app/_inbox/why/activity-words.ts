@@ -6,7 +6,7 @@ import type { Activity } from "@/server/contract/dto";
 import { toldBy } from "./otherwise";
 import { useActorName } from "./use-actor-name";
 
-/** Says a change of status on one line: what happened and who or what did it. A program may write for the contact. */
+/** Says a change of status, or a way into or out of the trash, on one line: what happened and who or what did it. A program may write for the contact. */
 export function useActivityWords(): (activity: Activity, contactName: string) => string {
   const t = useTranslations("activity");
   const statusText = useTranslations("status");
@@ -15,6 +15,11 @@ export function useActivityWords(): (activity: Activity, contactName: string) =>
   return (activity, contactName) => {
     const { to, cause, snoozedUntil } = activity;
     const who = actorName(activity.actor);
+    if (activity.lifecycle === "trashed") return t("trashed", { who });
+    if (activity.lifecycle === "live")
+      return cause.rule === "customer_reply"
+        ? t("restoredByReply", { who: contactName })
+        : t("restored", { who });
     switch (toldBy(cause)) {
       case "manual":
       case "bulk":

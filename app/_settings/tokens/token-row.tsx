@@ -11,7 +11,7 @@ import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/chip";
 import { Dialog } from "@/app/_ui/dialog";
 import { warn } from "@/app/_ui/toast";
-import type { TokenDto } from "@/server/contract/dto";
+import type { TokenDto } from "@/server/contract/token";
 
 /** A token, whose it is, and how it is taken back. That cannot be undone, so it is asked. */
 export function TokenRow({ token }: { token: TokenDto }) {

@@ -7,6 +7,11 @@ const BECAME = {
   snoozed: "was snoozed",
 } satisfies Record<Activity["to"], string>;
 
+const WENT = {
+  trashed: "was put into the trash",
+  live: "was taken out of the trash",
+} satisfies Record<NonNullable<Activity["lifecycle"]>, string>;
+
 /** Rules that speak for themselves, whoever's call it was. */
 const BECAUSE: Partial<Record<Activity["cause"]["rule"], string>> = {
   customer_reply: "because the customer wrote again",
@@ -17,7 +22,7 @@ const BECAUSE: Partial<Record<Activity["cause"]["rule"], string>> = {
 };
 
 /** An activity line as English text: this wire carries text only. */
-export function activityText({ to, cause, actor }: Activity): string {
+export function activityText({ to, cause, actor, lifecycle }: Activity): string {
   const why = BECAUSE[cause.rule] ?? (actor.name === null ? "by the system" : `by ${actor.name}`);
-  return `Conversation ${BECAME[to]} ${why}`;
+  return `Conversation ${lifecycle ? WENT[lifecycle] : BECAME[to]} ${why}`;
 }

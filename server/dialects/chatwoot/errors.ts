@@ -73,6 +73,7 @@ const ANSWERS = {
   "conversation.not_snoozed": plain(422, "The conversation is not snoozed"),
   "conversation.snooze_in_past": plain(422, "snoozed_until must be in the future"),
   "conversation.trashed": plain(422, "The conversation is in the trash"),
+  "conversation.not_trashed": plain(422, "The conversation is not in the trash"),
   "cursor.gone": plain(422, "This place in the log is gone"),
   "cursor.invalid": plain(422, "Invalid cursor"),
   "delivery.not_found": NOT_FOUND,

@@ -5,9 +5,11 @@ import { changeStatus } from "@/server/commands/change-status";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { markReadUpTo } from "@/server/commands/mark-read-up-to";
 import { markSeen } from "@/server/commands/mark-seen";
+import { restoreConversation } from "@/server/commands/restore-conversation";
 import type { Command } from "@/server/commands/run";
 import { setAttributes } from "@/server/commands/set-attributes";
 import { setPriority } from "@/server/commands/set-priority";
+import { trashConversation } from "@/server/commands/trash-conversation";
 import { undoChanges } from "@/server/commands/undo-changes";
 import { attributes, id, priority } from "@/server/contract/dto";
 import type { RefusalCode } from "@/server/contract/refusal";
@@ -23,7 +25,7 @@ type Target = { displayId: number };
 /** A POST on one conversation, answered with the conversation as it is then. */
 const action = <B>(
   name: string,
-  { summary, body, refuses }: { summary: string; body: z.ZodType<B>; refuses: readonly RefusalCode[] },
+  { summary, body, refuses }: { summary: string; body?: z.ZodType<B>; refuses: readonly RefusalCode[] },
   command: Command<{ conversation: Target; body: Given<B> }, unknown>,
 ) =>
   post(
@@ -32,7 +34,7 @@ const action = <B>(
       tag: "Conversations",
       summary,
       params: z.object({ displayId: pathId("conversation.not_found") }),
-      body,
+      ...(body && { body }),
       answer: conversation,
       refuses: ["conversation.not_found", ...refuses],
     },
@@ -131,9 +133,26 @@ export const conversationActionEndpoints = [
     (tx, { conversation, body }) => setAttributes(tx, { conversation, ...body }),
   ),
   action(
+    "trash",
+    {
+      summary: "Put it into the trash; its status stays",
+      refuses: [],
+    },
+    (tx, { conversation }) => trashConversation(tx, { conversation }),
+  ),
+  action(
+    "restore",
+    {
+      summary: "Take it out of the trash; one whose snooze ran out meanwhile is open",
+      refuses: [],
+    },
+    (tx, { conversation }) => restoreConversation(tx, { conversation }),
+  ),
+  action(
     "undo",
     {
-      summary: "Take back what an operation changed of its status, assignee, labels, priority and team",
+      summary:
+        "Take back what an operation changed of its status, assignee, labels, priority and team, or that it is in the trash",
       body: z.strictObject({
         /** As events and transitions carry it. */
         operationId: z.uuid(),

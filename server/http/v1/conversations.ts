@@ -18,6 +18,8 @@ const params = z.object({ displayId: pathId("conversation.not_found") });
 
 const filter = z.strictObject({
   status: conversationStatus.optional(),
+  /** `trashed`: those in the trash. */
+  lifecycle: z.enum(["live", "trashed"]).optional(),
   inboxId: idQuery.optional(),
   contactId: idQuery.optional(),
   assignee: z.enum(["any", "me", "unassigned", "assigned"]).optional(),

@@ -4,8 +4,8 @@ import { changeStatus } from "@/server/commands/change-status";
 import type { InviteMember } from "@/server/commands/invite-member";
 import { receiveMessage } from "@/server/commands/receive-message";
 import { type ReceiptInput, recordReceipts } from "@/server/commands/record-receipts";
+import { trashConversation } from "@/server/commands/trash-conversation";
 import { updateInbox } from "@/server/commands/update-inbox";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
 import type { ForeignId } from "../entry";
 import { pass, type Stage } from "../stage";
 
@@ -13,12 +13,7 @@ export const conversation = (stage: Stage) => ({ conversationId: stage.conversat
 export const later = (stage: Stage, hours: number) =>
   new Date(stage.world.clock.now.getTime() + hours * 3_600_000);
 
-/** No command trashes yet: this does what one would. */
-export const trash = (stage: Stage) =>
-  stage.run(async (tx, ref: ConversationRef) => {
-    const before = await lockConversation(tx, ref);
-    return before && saveConversation(tx, before, { lifecycle: "trashed" }, { type: "conversation.updated" });
-  }, conversation(stage));
+export const trash = (stage: Stage) => stage.run(trashConversation, { conversation: conversation(stage) });
 
 export const signal =
   (name: Parameters<typeof changeStatus>[1]["signal"], hours: number | null = null) =>

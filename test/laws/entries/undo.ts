@@ -1,6 +1,7 @@
 import { assignConversation } from "@/server/commands/assign-conversation";
 import { changeStatus } from "@/server/commands/change-status";
 import { labelConversation } from "@/server/commands/label-conversation";
+import { receiveMessage } from "@/server/commands/receive-message";
 import type { Operation } from "@/server/commands/run";
 import { undoChanges } from "@/server/commands/undo-changes";
 import { updateMember } from "@/server/commands/update-member";
@@ -9,6 +10,7 @@ import { pass, type Stage } from "../stage";
 import { high } from "./priority";
 import { all, conversation, resolved, signal, trash } from "./states";
 import { give, team } from "./teams";
+import { restore } from "./trash";
 
 /** The operation that each stage made to be undone. */
 const made = new WeakMap<Stage, string>();
@@ -108,6 +110,16 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
         ),
       },
       { ...undo, title: "of an operation that changed nothing here", expect: "undo.not_found" },
+      { ...undo, title: "of trashing it", expect: "events", given: first(trash) },
+      { ...undo, title: "of restoring it", expect: "events", given: all(trash, first(restore)) },
+      {
+        ...undo,
+        title: "of trashing it, after its customer restored it",
+        expect: "undo.superseded",
+        given: all(first(trash), (s) =>
+          s.run(receiveMessage, { conversation: conversation(s), content: "Hello again" }),
+        ),
+      },
       { ...undo, title: "in a trashed one", expect: "conversation.trashed", given: all(resolve, trash) },
       {
         ...undo,

@@ -1,0 +1,25 @@
+import { Refusal } from "@/server/contract/refusal";
+import { decideMove, hasSleptOut } from "@/server/domain/conversation";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { saveLifecycle, saveStatus } from "@/server/store/conversation-status";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations";
+import type { Tx } from "@/server/store/tx";
+
+/**
+ * Takes a conversation out of the trash with the status that it had; one whose snooze ran out meanwhile wakes. One that
+ * is not in the trash stays as it is, without an event.
+ */
+export async function restoreConversation(
+  tx: Tx,
+  { conversation }: { conversation: ConversationRef },
+): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  const decision = decideMove(before.lifecycle, "restore");
+  if (decision.kind === "refused") throw new Refusal(decision.code);
+  if (decision.kind === "keep") return before;
+  const restored = await saveLifecycle(tx, before, { lifecycle: "live", cause: { rule: "manual" } });
+  return hasSleptOut(restored, tx.now)
+    ? saveStatus(tx, restored, { status: "open", snoozedUntil: null, cause: { rule: "snooze_due" } })
+    : restored;
+}

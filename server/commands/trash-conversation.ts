@@ -1,0 +1,24 @@
+import { Refusal } from "@/server/contract/refusal";
+import { decideMove } from "@/server/domain/conversation";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { saveLifecycle } from "@/server/store/conversation-status";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations";
+import type { Tx } from "@/server/store/tx";
+
+/** Puts a conversation into the trash, with the status that it has; one that is there stays as it is, without an event. */
+export async function trashConversation(
+  tx: Tx,
+  { conversation }: { conversation: ConversationRef },
+): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  return trashInto(tx, before);
+}
+
+/** The same with a conversation that is locked. */
+export async function trashInto(tx: Tx, before: ConversationRow): Promise<ConversationRow> {
+  const decision = decideMove(before.lifecycle, "trash");
+  if (decision.kind === "refused") throw new Refusal(decision.code);
+  if (decision.kind === "keep") return before;
+  return saveLifecycle(tx, before, { lifecycle: "trashed", cause: { rule: "manual" } });
+}
