@@ -1,13 +1,12 @@
 "use client";
 
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Merge } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { contactName } from "@/app/_inbox/contact-name";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useSettled } from "@/app/_lib/use-settled";
 import { Avatar } from "@/app/_ui/avatar";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
@@ -17,6 +16,7 @@ import { notify } from "@/app/_ui/toast";
 import type { ContactDto } from "@/server/contract/dto";
 import { MergeOutcome } from "./merge-outcome";
 import { useReadContactsAgain } from "./use-contact-changes";
+import { useFoundContacts } from "./use-found-contacts";
 
 type MergeDialogProps = { contact: ContactDto; onClose: () => void };
 
@@ -41,20 +41,13 @@ export default function MergeDialog({ contact, onClose }: MergeDialogProps) {
   );
 }
 
-const TYPING_MS = 80;
 const SHOWN_MAX = 8;
 
 function Find({ contact, onFound }: { contact: ContactDto; onFound: (other: ContactDto) => void }) {
   const t = useTranslations("contacts.merge");
-  const trpc = useTRPC();
   // Who is the same customer is likely to be called the same.
   const [query, setQuery] = useState(contact.name);
-  const wanted = useSettled(query.trim(), TYPING_MS);
-  const { data } = useQuery({
-    ...trpc.search.queryOptions({ query: wanted, kind: "contact", limit: SHOWN_MAX + 1 }),
-    enabled: wanted !== "",
-    placeholderData: keepPreviousData,
-  });
+  const { data } = useFoundContacts(query, SHOWN_MAX + 1);
   const found = (data?.contacts ?? []).filter((each) => each.contact.id !== contact.id).slice(0, SHOWN_MAX);
   return (
     <>

@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/refusal";
-import type { ConversationStatus } from "@/server/domain/conversation";
+import type { ConversationStatus, Priority } from "@/server/domain/conversation";
 import { linkContact } from "@/server/store/contact-inboxes";
 import { lockContact } from "@/server/store/contacts";
 import type { ConversationRow } from "@/server/store/conversation-row";
@@ -7,6 +7,7 @@ import { shareInbox } from "@/server/store/inboxes";
 import type { MessageRow } from "@/server/store/message-row";
 import type { Tx } from "@/server/store/tx";
 import { requireAssignable } from "./assign-conversation";
+import { requireTeam } from "./assign-team";
 import { type OutgoingMessage, sendInto } from "./send-message";
 import { startConversation } from "./start-conversation";
 
@@ -21,6 +22,8 @@ export type CreateConversation = {
   /** With `status: snoozed` only. */
   snoozedUntil?: Date | null;
   assigneeId?: number | null;
+  teamId?: number | null;
+  priority?: Priority | null;
   labels?: string[];
   customAttributes?: ConversationRow["customAttributes"];
   additionalAttributes?: ConversationRow["additionalAttributes"];
@@ -44,6 +47,7 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
     throw new Refusal("conversation.snooze_in_past", { field: "snoozedUntil" });
   const assigneeId = input.assigneeId ?? null;
   if (assigneeId !== null) await requireAssignable(tx, assigneeId, inbox.id);
+  await requireTeam(tx, input.teamId ?? null);
 
   const link = await linkContact(tx, {
     contactId: contact.id,
@@ -58,6 +62,8 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
     requested: input.status ?? null,
     snoozedUntil: input.snoozedUntil ?? null,
     assigneeId,
+    teamId: input.teamId ?? null,
+    priority: input.priority ?? null,
     labels: input.labels ?? [],
     customAttributes: input.customAttributes ?? {},
     additionalAttributes: input.additionalAttributes ?? {},

@@ -1,7 +1,8 @@
 import { markNotificationsRead } from "@/server/store/notifications";
 import type { Tx } from "@/server/store/tx";
 
-/** Marks all of the caller's own notifications as read. */
-export async function markAllNotificationsRead(tx: Tx): Promise<void> {
-  if (tx.caller.userId !== null) await markNotificationsRead(tx, tx.caller.userId, "all");
+/** Marks all of the caller's own notifications as read, and tells how many were not. */
+export async function markAllNotificationsRead(tx: Tx): Promise<number> {
+  const { userId } = tx.caller;
+  return userId === null ? 0 : markNotificationsRead(tx, userId, "all");
 }

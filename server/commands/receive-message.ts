@@ -76,6 +76,8 @@ async function divert(tx: Tx, place: Place, input: ReceiveMessage): Promise<Dive
     requested: null,
     snoozedUntil: null,
     assigneeId: null,
+    teamId: null,
+    priority: null,
     labels: [],
     customAttributes: {},
     additionalAttributes: {},

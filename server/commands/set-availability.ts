@@ -3,10 +3,16 @@ import { Refusal } from "@/server/contract/refusal";
 import { saveAvailability } from "@/server/store/availability";
 import { lockMember, toMemberDto } from "@/server/store/members";
 import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
 
-/** Says whether the caller is at work right now. */
-export async function setAvailability(tx: Tx, input: Pick<MemberDto, "availability">): Promise<MemberDto> {
-  const before = tx.caller.userId === null ? null : await lockMember(tx, tx.caller.userId);
+/** `userId`: the caller unless given. */
+export type SetAvailability = Pick<MemberDto, "availability"> & { userId?: number };
+
+/** Says whether a member is at work right now: oneself, and for an administrator anybody. */
+export async function setAvailability(tx: Tx, { availability, userId }: SetAvailability): Promise<MemberDto> {
+  const memberId = userId ?? tx.caller.userId;
+  const before = memberId === null ? null : await lockMember(tx, memberId);
   if (!before) throw new Refusal("member.not_found");
-  return toMemberDto(await saveAvailability(tx, before, input.availability));
+  if (before.id !== tx.caller.userId) requireAdministrator(tx.caller);
+  return toMemberDto(await saveAvailability(tx, before, availability));
 }

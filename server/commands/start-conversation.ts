@@ -1,4 +1,4 @@
-import type { ConversationStatus } from "@/server/domain/conversation";
+import type { ConversationStatus, Priority } from "@/server/domain/conversation";
 import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/domain/policy";
 import { type Asked, dependsOnPolicy } from "@/server/domain/replay";
 import type { ContactRow } from "@/server/store/contacts";
@@ -18,6 +18,8 @@ type Start = {
   requested: ConversationStatus | null;
   snoozedUntil: Date | null;
   assigneeId: number | null;
+  teamId: number | null;
+  priority: Priority | null;
   labels: string[];
   customAttributes: ConversationRow["customAttributes"];
   additionalAttributes: ConversationRow["additionalAttributes"];
@@ -47,6 +49,8 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
     snoozedUntil: decision.status === "snoozed" ? start.snoozedUntil : null,
     labels,
     assigneeId: start.assigneeId,
+    teamId: start.teamId,
+    priority: start.priority,
     customAttributes: start.customAttributes,
     additionalAttributes: start.additionalAttributes,
     cause: start.via ? { ...cause, via: start.via } : cause,

@@ -57,6 +57,13 @@ async function lastPolicyChange(): Promise<number> {
   return body.data[0].id;
 }
 
+/** Something that the token's user is told of. */
+async function newNotification(): Promise<number> {
+  const { userId } = (await client.get("/v1/me")).body;
+  await client.post("/v1/conversations", { inboxId, contactId, assigneeId: userId });
+  return (await client.get("/v1/notifications?limit=1")).body.data[0].id;
+}
+
 const receiver = { url: "https://hooks.example.com/", types: ["*"] };
 
 /** A call of a new receiver of webhooks. */
@@ -67,6 +74,11 @@ async function endpointCall(call: string, body?: object) {
 
 /** One good request for every POST; a new route without an entry fails the test below. */
 const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
+  "/v1/notifications/{id}/read": async () => ({ to: `/v1/notifications/${await newNotification()}/read` }),
+  "/v1/notifications/read": async () => {
+    await newNotification();
+    return { to: "/v1/notifications/read" };
+  },
   "/v1/inboxes": async () => ({ to: "/v1/inboxes", body: { name: "Second" } }),
   "/v1/endpoints": async () => ({ to: "/v1/endpoints", body: receiver }),
   "/v1/endpoints/{id}/test": () => endpointCall("test"),

@@ -49,6 +49,9 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   const { displayId, message } = (await post("/v1/conversations", started)).body;
   await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: name }] });
   await post(`/v1/conversations/${displayId}/labels`, { add: ["treu"] });
+  await post(`/v1/conversations/${displayId}/assign`, { assigneeId: tenant.admin.userId });
+  const { data: notifications } = (await tenant.client.get("/v1/notifications")).body;
+  await post(`/v1/conversations/${displayId}/labels`, { add: ["zuletzt"] });
   const [labelled] = await api.world.database.query<{ operationId: string }>(
     `select operation_id as "operationId" from conversation_change where account_id = $1 order by id desc limit 1`,
     [tenant.accountId],
@@ -83,6 +86,7 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
     labelId: label.body.id,
     endpointId,
     deliveryId: tested.body.id,
+    notificationId: notifications[0].id,
     changeId: changes[0].id,
     token,
   };

@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/caller";
 import { formatPosition } from "@/server/contract/cursor";
 import type { ContactDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
+import { termsOf } from "@/server/domain/search-text";
 import { select } from "@/server/store/columns";
 import {
   CONTACT_COLUMNS,
@@ -12,34 +13,57 @@ import {
 } from "@/server/store/contacts";
 import type { Database, Db } from "@/server/store/db";
 import { type Page, positionOf, readAsOf } from "./page";
+import { pageContacts } from "./search-contacts";
 
-/** `query` matches a part of name, e-mail or phone, or the whole identifier. */
+/** `query`: words that a contact must have, as the search looks for them. */
 export type ListContacts = { query?: string | null; cursor?: string | null; limit: number };
 
-/** Contacts of the account, newest first; keyset on id. */
+type Part = { contacts: ContactDto[]; next: (string | number)[] | null };
+
+/**
+ * Contacts of the account, newest first; keyset on id. With a query those that the search finds, the last ones taken in first;
+ * keyset on their place in its index.
+ */
 export function listContacts(
   database: Database,
   caller: Caller,
   input: ListContacts,
 ): Promise<Page<ContactDto>> {
-  const [before] = positionOf(input.cursor, ["number"]) ?? [null];
-  const pattern = input.query ? `%${input.query.replace(/[\\%_]/g, "\\$&")}%` : null;
+  const readPart = input.query ? partFound(caller, input.query, input) : partOfAll(caller, input);
   return database.snapshot(async (db) => {
-    const rows = await db.query<ContactRow>(
-      `select ${select(CONTACT_COLUMNS)} from contact
-        where account_id = $1 and ($2::bigint is null or id < $2) and merged_into_id is null
-          and ($3::text is null or name ilike $3 or email ilike $3 or phone ilike $3 or identifier = $4)
-        order by id desc limit $5`,
-      [caller.accountId, before, pattern, input.query ?? null, input.limit + 1],
-    );
-    const data = rows.slice(0, input.limit).map(toContactDto);
-    const last = data.at(-1);
+    const { contacts, next } = await readPart(db);
     return {
-      data,
-      nextCursor: rows.length > input.limit && last ? formatPosition([last.id]) : null,
+      data: contacts,
+      nextCursor: next && formatPosition(next),
       asOf: await readAsOf(db, caller.accountId),
     };
   });
+}
+
+type Where = Pick<ListContacts, "cursor" | "limit">;
+
+function partOfAll(caller: Caller, { cursor, limit }: Where): (db: Db) => Promise<Part> {
+  const [before] = positionOf(cursor, ["number"]) ?? [null];
+  return async (db) => {
+    const rows = await db.query<ContactRow>(
+      `select ${select(CONTACT_COLUMNS)} from contact
+        where account_id = $1 and ($2::bigint is null or id < $2) and merged_into_id is null
+        order by id desc limit $3`,
+      [caller.accountId, before, limit + 1],
+    );
+    const contacts = rows.slice(0, limit).map(toContactDto);
+    const last = contacts.at(-1);
+    return { contacts, next: rows.length > limit && last ? [last.id] : null };
+  };
+}
+
+function partFound(caller: Caller, query: string, { cursor, limit }: Where): (db: Db) => Promise<Part> {
+  const [bucketId, id] = positionOf(cursor, ["number", "number"]) ?? [null, null];
+  const after = bucketId === null ? null : { bucketId: Number(bucketId), id: Number(id) };
+  return async (db) => {
+    const { contacts, last } = await pageContacts(db, caller, { terms: termsOf(query), after, limit });
+    return { contacts, next: last && [last.bucketId, last.id] };
+  };
 }
 
 /** One contact of the account; one that was merged leads to the contact that took it over. */

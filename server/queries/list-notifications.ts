@@ -2,6 +2,7 @@ import type { Caller } from "@/server/contract/caller";
 import { formatPosition } from "@/server/contract/cursor";
 import { type NotificationDto, UNREAD_MAX, type UnreadNotifications } from "@/server/contract/notification";
 import { PREVIEW_CHARS } from "@/server/contract/reduce";
+import { Refusal } from "@/server/contract/refusal";
 import type { Database, Db } from "@/server/store/db";
 import { type Page, positionOf, readAsOf } from "./page";
 
@@ -26,6 +27,17 @@ export function listNotifications(
       asOf: await readAsOf(db, caller.accountId),
     };
   });
+}
+
+/** One of the caller's own; refused like one that is not there where they may not see its inbox any more. */
+export async function getNotification(
+  db: Db,
+  caller: Caller,
+  notificationId: number,
+): Promise<NotificationDto> {
+  const [row] = await select(db, caller, { where: "n.id = $4", values: [notificationId], limit: 1 });
+  if (!row) throw new Refusal("notification.not_found");
+  return toDto(row);
 }
 
 /** What the caller has not read, of the inboxes that they may see. Index notification_unread. */

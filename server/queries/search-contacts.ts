@@ -5,6 +5,7 @@ import { beginsWord, markTerms } from "@/server/domain/search-match";
 import { select } from "@/server/store/columns";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts";
 import type { Db } from "@/server/store/db";
+import { findPlace, type SearchPlace } from "@/server/store/search-entries";
 import { searchEntries } from "./search-pages";
 
 /** How many are looked at to find the best of them. */
@@ -16,17 +17,35 @@ export async function searchContacts(
   caller: Caller,
   { terms, limit }: { terms: readonly string[]; limit: number },
 ): Promise<FoundContact[]> {
-  const found = await searchEntries(db, {
-    accountId: caller.accountId,
-    kind: "contact",
-    anyOf: null,
-    terms,
-    limit: Math.max(limit, LOOKED_AT),
-    show: async (ids) =>
-      (await readContacts(db, caller.accountId, ids)).flatMap((called) => lookAt(called, terms)),
-  });
+  const found = await lookFor(db, caller, { terms, after: null, limit: Math.max(limit, LOOKED_AT) });
   return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, limit);
 }
+
+/** All that have all terms, page by page in the order of the index; `last`: the page's end, null where no more follow. */
+export async function pageContacts(
+  db: Db,
+  caller: Caller,
+  { terms, after, limit }: { terms: readonly string[]; after: SearchPlace | null; limit: number },
+): Promise<{ contacts: ContactDto[]; last: SearchPlace | null }> {
+  const found = await lookFor(db, caller, { terms, after, limit: limit + 1 });
+  const contacts = found.slice(0, limit).map(({ contact }) => contact);
+  const end = found.length > limit ? contacts.at(-1) : undefined;
+  const last = end && (await findPlace(db, { accountId: caller.accountId, kind: "contact", id: end.id }));
+  return { contacts, last: last ?? null };
+}
+
+type LookFor = { terms: readonly string[]; after: SearchPlace | null; limit: number };
+
+const lookFor = (db: Db, { accountId }: Caller, { terms, after, limit }: LookFor): Promise<FoundContact[]> =>
+  searchEntries(db, {
+    accountId,
+    kind: "contact",
+    anyOf: null,
+    after,
+    terms,
+    limit,
+    show: async (ids) => (await readContacts(db, accountId, ids)).flatMap((called) => lookAt(called, terms)),
+  });
 
 /** A contact, and what those were called that were merged into it. */
 type Called = { contact: ContactDto; alsoCalled: readonly (string | null)[] };

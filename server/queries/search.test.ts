@@ -14,6 +14,7 @@ import { indexDue } from "@/server/store/search-index";
 import { indexWords } from "@/server/worker/index-words";
 import { createStage, type Stage } from "@/test/laws/stage";
 import { createWorld, type World } from "@/test/world";
+import { listContacts } from "./list-contacts";
 import { search } from "./search";
 
 let world: World;
@@ -100,6 +101,21 @@ test("contacts are found by name, e-mail, phone and identifier; beginnings of na
     text: "crm-MAR-7",
     at: [0, 1, 2, 3, 4, 5, 6],
   });
+});
+
+test("a list of contacts by words goes on, page by page, through all that the search finds", async () => {
+  for (const i of [1, 2, 3, 4, 5]) await stage.run(createContact, { name: `Zwölf Ottokar ${i}` });
+  await indexWords(world);
+  const pages: string[][] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page = await listContacts(world.database, stage.admin, { query: "OTTOKAR zwo", cursor, limit: 2 });
+    pages.push(page.data.map(({ name }) => name.slice(-1)));
+    cursor = page.nextCursor;
+  }
+  expect(pages).toEqual([["5", "4"], ["3", "2"], ["1"]]);
+  const all = await listContacts(world.database, stage.admin, { limit: 1 });
+  const mixed = { query: "ottokar", cursor: all.nextCursor, limit: 2 };
+  expect(() => listContacts(world.database, stage.admin, mixed)).toThrow("cursor.invalid");
 });
 
 test("conversations are found by number, by label and by their contact, each once", async () => {

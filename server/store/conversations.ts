@@ -74,9 +74,12 @@ export const lockConversationsOf = (tx: Tx, contactId: number, most: number): Pr
 
 export type NewConversation = Pick<
   ConversationRow,
-  "inboxId" | "contactId" | "contactInboxId" | "status" | "snoozedUntil" | "labels" | "assigneeId"
+  "inboxId" | "contactId" | "contactInboxId" | "status" | "snoozedUntil" | "labels"
 > &
-  Pick<ConversationRow, "customAttributes" | "additionalAttributes"> & { cause: Cause };
+  Pick<
+    ConversationRow,
+    "assigneeId" | "teamId" | "priority" | "customAttributes" | "additionalAttributes"
+  > & { cause: Cause };
 
 /** Creates a conversation with its transition from nothing; told as `conversation.created`, no `status_changed`. */
 export async function insertConversation(tx: Tx, fields: NewConversation): Promise<ConversationRow> {
@@ -99,6 +102,8 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
       fields.cause,
       fields.labels,
       fields.assigneeId,
+      fields.teamId,
+      fields.priority,
       fields.customAttributes,
       fields.additionalAttributes,
       tx.now,
@@ -111,9 +116,9 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
 
 const INSERT = `
   insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, snoozed_until,
-                            cause, labels, assignee_id, custom_attributes, additional_attributes,
+                            cause, labels, assignee_id, team_id, priority, custom_attributes, additional_attributes,
                             status_changed_at, last_activity_at, created_at, updated_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $13, $13)`;
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $15, $15)`;
 
 type Told = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
 

@@ -38,3 +38,15 @@ export const findEntries = (
       limit $7`,
     [accountId, kind, grams, anyOf ?? [], after?.bucketId ?? null, after?.id ?? null, limit],
   );
+
+/** Where a search finds somebody or something; null when it is not taken in. Index: search_entry_pkey. */
+export async function findPlace(
+  db: Db,
+  { accountId, kind, id }: { accountId: number; kind: SearchKind; id: number },
+): Promise<SearchPlace | null> {
+  const [place] = await db.query<SearchPlace>(
+    `select bucket_id as "bucketId", id from search_entry where account_id = $1 and kind = $2 and id = $3`,
+    [accountId, kind, id],
+  );
+  return place ?? null;
+}

@@ -25,13 +25,9 @@ const phone = z
 /** The account's customers. */
 export const contactsRouter = router({
   list: memberProcedure
-    .input(z.object({ query: z.string().trim().max(200).nullish(), cursor, limit }))
+    .input(z.object({ cursor, limit }))
     .query(({ ctx, input }) =>
-      listContacts(ctx.database, ctx.caller, {
-        query: input.query || null,
-        cursor: input.cursor ?? null,
-        limit: input.limit,
-      }),
+      listContacts(ctx.database, ctx.caller, { cursor: input.cursor ?? null, limit: input.limit }),
     ),
   create: memberProcedure
     .input(z.object({ name: z.string().trim().min(1).max(255), email, phone }))

@@ -78,7 +78,6 @@ const LISTS: [string, (ask: Screens, limit: number) => Promise<unknown>][] = [
   ["one's own", (ask, limit) => ask.conversations.list({ limit, assignee: "me" })],
   ["by label", (ask, limit) => ask.conversations.list({ limit, label: "billing" })],
   ["contacts", (ask, limit) => ask.contacts.list({ limit })],
-  ["contacts by name", (ask, limit) => ask.contacts.list({ limit, query: "Customer" })],
 ];
 
 test.each(LISTS)("%s: as many statements for many rows as for few", async (_, list) => {

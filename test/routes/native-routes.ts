@@ -37,6 +37,16 @@ const message =
 export const NATIVE_ROUTES: RouteTable = {
   "GET /v1/openapi.json": unnamed("/v1/openapi.json"),
   "GET /v1/me": unnamed("/v1/me"),
+  "GET /v1/members": unnamed("/v1/members"),
+  "PATCH /v1/members/:id": named(
+    ({ userId }) => `/v1/members/${userId}`,
+    () => ({ availability: "away" }),
+  ),
+  "GET /v1/notifications": list("/v1/notifications"),
+  "POST /v1/notifications/:id/read": named(
+    ({ notificationId }) => `/v1/notifications/${notificationId}/read`,
+  ),
+  "POST /v1/notifications/read": unnamed("/v1/notifications/read"),
   "GET /v1/inboxes": list("/v1/inboxes"),
   "POST /v1/inboxes": unnamed("/v1/inboxes", { name: "Laden" }),
   "GET /v1/inboxes/:id": named(inbox()),
@@ -98,10 +108,16 @@ export const NATIVE_ROUTES: RouteTable = {
     list("/v1/conversations"),
     { to: (o) => `/v1/conversations?contactId=${o.contactId}&inboxId=${o.inboxId}`, foreign: null },
   ],
-  "POST /v1/conversations": named(
-    () => "/v1/conversations",
-    ({ inboxId, contactId }) => ({ inboxId, contactId }),
-  ),
+  "POST /v1/conversations": [
+    named(
+      () => "/v1/conversations",
+      ({ inboxId, contactId }) => ({ inboxId, contactId, priority: "low" }),
+    ),
+    named(
+      () => "/v1/conversations",
+      ({ inboxId, contactId, teamId }) => ({ inboxId, contactId, teamId }),
+    ),
+  ],
   "GET /v1/conversations/:displayId": named(conversation()),
   "GET /v1/conversations/:displayId/transitions": named(conversation("/transitions")),
   "POST /v1/conversations/:displayId/status": named(conversation("/status"), () => ({ signal: "resolve" })),

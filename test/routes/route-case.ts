@@ -27,6 +27,8 @@ export type Owned = {
   /** A receiver of webhooks, and what it is owed. */
   endpointId: number;
   deliveryId: number;
+  /** What the account's first member is told of. */
+  notificationId: number;
   /** The last change of the inbox's policy. */
   changeId: number;
 };

@@ -1,28 +1,20 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useSettled } from "@/app/_lib/use-settled";
 import type { FoundContact } from "@/server/contract/search";
+import { useFoundContacts } from "../use-found-contacts";
 
 const PAGE = 50;
-/** Between two letters of somebody who types. */
-const TYPING_MS = 80;
 
 /** All contacts, newest first, as far as they are loaded; with a query the best that are found. */
 export function useContactList(query: string) {
   const trpc = useTRPC();
-  const wanted = useSettled(query.trim(), TYPING_MS);
   const all = useInfiniteQuery(
     trpc.contacts.list.infiniteQueryOptions({ limit: PAGE }, { getNextPageParam: (page) => page.nextCursor }),
   );
-  const found = useQuery({
-    ...trpc.search.queryOptions({ query: wanted, kind: "contact", limit: PAGE }),
-    enabled: wanted !== "",
-    placeholderData: keepPreviousData,
-  });
-  const isSearch = wanted !== "";
+  const { isSearch, ...found } = useFoundContacts(query, PAGE);
   const rows = useMemo(
     (): FoundContact[] =>
       isSearch

@@ -1,9 +1,10 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { UserPlus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Avatar } from "@/app/_ui/avatar";
 import { Field } from "@/app/_ui/field";
@@ -50,10 +51,9 @@ function ContactSearch({ onChange }: Pick<ContactPickerProps, "onChange">) {
   const trpc = useTRPC();
   const [query, setQuery] = useState("");
   const wanted = query.trim();
-  const { data } = useQuery({
-    ...trpc.contacts.list.queryOptions({ query: wanted, limit: SHOWN_MAX }),
-    placeholderData: keepPreviousData,
-  });
+  const newest = useQuery(trpc.contacts.list.queryOptions({ limit: SHOWN_MAX }));
+  const { isSearch, data: found } = useFoundContacts(query, SHOWN_MAX);
+  const contacts = isSearch ? found?.contacts.map(({ contact }) => contact) : newest.data?.data;
   return (
     <div>
       <Field
@@ -66,7 +66,7 @@ function ContactSearch({ onChange }: Pick<ContactPickerProps, "onChange">) {
         maxLength={200}
       />
       <ul aria-label={t("found")} className="flex flex-col">
-        {(data?.data ?? []).map((contact) => (
+        {(contacts ?? []).map((contact) => (
           <li key={contact.id}>
             <button
               type="button"

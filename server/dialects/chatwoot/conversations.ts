@@ -84,6 +84,7 @@ async function create(c: ChatwootContext): Promise<Response> {
     status: readStatus(params),
     snoozedUntil: params.time("snoozed_until") ?? null,
     assigneeId: params.id("assignee_id") ?? null,
+    teamId: params.id("team_id") ?? null,
     customAttributes: params.object("custom_attributes") ?? {},
     additionalAttributes: params.object("additional_attributes") ?? {},
     ...(message ? { message: readOutgoing(message) } : {}),

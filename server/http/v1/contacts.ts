@@ -6,6 +6,7 @@ import { services } from "@/server/commands/services";
 import { updateContact } from "@/server/commands/update-contact";
 import { importDto, importRequest } from "@/server/contract/contact-import";
 import { attributes, id } from "@/server/contract/dto";
+import { QUERY_CHARS_MAX } from "@/server/contract/words";
 import { getContact, listContacts } from "@/server/queries/list-contacts";
 import { get, patch, post } from "./endpoint";
 import { page, pathId, sourceId, text } from "./inputs";
@@ -50,8 +51,9 @@ export const contactEndpoints = [
       path: "/v1/contacts",
       tag,
       summary: "Contacts, newest first",
-      description: "`query` finds a part of the name, e-mail or phone, or the whole identifier.",
-      query: z.strictObject({ query: text(1, 200).optional(), ...page }),
+      description:
+        "With `query` those that have every word of it in name, e-mail, phone or identifier, as `/v1/search` finds them: in any case and accent, words by two letters or more. What was written in the last second may be missing.",
+      query: z.strictObject({ query: text(1, QUERY_CHARS_MAX).optional(), ...page }),
       answer: pageOf(contact),
       refuses: ["cursor.invalid"],
     },

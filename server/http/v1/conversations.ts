@@ -41,6 +41,8 @@ const newConversation = z
     status: conversationStatus.optional(),
     snoozedUntil: instant.nullable().optional(),
     assigneeId: id.nullable().optional(),
+    teamId: id.nullable().optional(),
+    priority: priority.nullable().optional(),
     labels: labels.optional(),
     customAttributes: attributes.optional(),
     /** The first message, going out. */
@@ -86,6 +88,7 @@ export const conversationEndpoints = [
         "contact.not_found",
         "inbox.not_found",
         "member.not_found",
+        "team.not_found",
         "conversation.snooze_in_past",
         "source_id.taken",
       ],

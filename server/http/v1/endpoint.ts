@@ -30,6 +30,8 @@ export type Spec<P, Q, B, A> = {
   isSecret?: true;
   /** Beyond those that every route may answer. */
   refuses?: readonly RefusalCode[];
+  /** After the commit: what open windows are told beside the log. */
+  committed?: (caller: Caller) => void;
 };
 
 /** A request as parsed: who asks for what. */
@@ -110,7 +112,9 @@ function endpoint<P, Q, B, A>(
     };
     const fingerprint = () =>
       createHash("sha256").update(`${method} ${c.req.path}\n`).update(bytes).digest("hex");
-    return c.json(await work(ask, { key, fingerprint }), spec.status ?? 200);
+    const answer = await work(ask, { key, fingerprint });
+    spec.committed?.(caller);
+    return c.json(answer, spec.status ?? 200);
   };
   return {
     method,

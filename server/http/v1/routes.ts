@@ -12,8 +12,10 @@ import { inboxEndpoints } from "./inboxes";
 import { incomingEndpoints } from "./incoming";
 import { labelEndpoints } from "./labels";
 import { meEndpoints } from "./me";
+import { memberEndpoints } from "./members";
 import { messageChangeEndpoints } from "./message-changes";
 import { messageEndpoints } from "./messages";
+import { notificationEndpoints } from "./notifications";
 import { openApiDocument } from "./open-api-document";
 import { policyEndpoints } from "./policy";
 import { receiptEndpoints } from "./receipts";
@@ -24,6 +26,8 @@ import { webhookEndpoints } from "./webhooks";
 /** Every route of the native API. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...meEndpoints,
+  ...memberEndpoints,
+  ...notificationEndpoints,
   ...inboxEndpoints,
   ...policyEndpoints,
   ...auditEndpoints,

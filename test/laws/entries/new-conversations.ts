@@ -3,6 +3,7 @@ import { createConversation } from "@/server/commands/create-conversation";
 import { receiveFrom } from "@/server/commands/receive-from";
 import { type Entry, entry } from "../entry";
 import { later } from "./states";
+import { foreignTeam, idOfTeam, team } from "./teams";
 
 export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
   "create-conversation": entry(createConversation)({
@@ -13,8 +14,9 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" }),
       },
       {
-        title: "with status, assignee, labels, source id and first message",
+        title: "with status, assignee, team, priority, labels, source id and first message",
         expect: "events",
+        given: team,
         input: (s) => ({
           inboxId: s.inbox.id,
           contactId: s.contact.id,
@@ -23,6 +25,8 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
           status: "snoozed",
           snoozedUntil: later(s, 2),
           assigneeId: s.agent.userId,
+          teamId: idOfTeam(s),
+          priority: "high",
           labels: ["VIP ", "vip", "a"],
           customAttributes: { z: 1, a: [null, { é: 1e21 }] },
           message: { content: "Welcome", sourceId: randomUUID() },
@@ -95,6 +99,12 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
           assigneeId: o.agent.userId,
         }),
       },
+      foreignTeam((a, teamId) => ({
+        inboxId: a.inbox.id,
+        contactId: a.contact.id,
+        startedBy: "other",
+        teamId,
+      })),
     ],
   }),
 

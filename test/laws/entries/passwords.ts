@@ -92,8 +92,25 @@ export const PASSWORD_ENTRIES: Record<string, Entry> = {
         as: (s) => ({ ...s.admin, userId: null }),
         input: () => ({ availability: "away" as const }),
       },
+      {
+        title: "of another, by an administrator",
+        expect: "events",
+        input: (s) => ({ availability: "away" as const, userId: ofAgent(s) }),
+      },
+      {
+        title: "of another, by an agent",
+        ...forbidden,
+        input: (s) => ({ availability: "away" as const, userId: s.admin.userId ?? 0 }),
+      },
     ],
-    foreign: "it is the caller's own",
+    foreign: [
+      {
+        what: "member",
+        scope: "account",
+        expect: "member.not_found",
+        input: (_, o) => ({ availability: "away" as const, userId: ofAgent(o) }),
+      },
+    ],
   }),
   "update-profile": entry(updateProfile)({
     cases: [

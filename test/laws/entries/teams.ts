@@ -8,22 +8,22 @@ import { all, conversation, forbidden, foreignConversation, trash } from "./stat
 
 /** The team of each stage. */
 const made = new WeakMap<Stage, number>();
-const idOf = (stage: Stage): number => made.get(stage) ?? 0;
+export const idOfTeam = (stage: Stage): number => made.get(stage) ?? 0;
 const text = (s: Stage) => ({ name: "Returns", memberIds: [s.agent.userId ?? 0] });
 
 export const team = async (stage: Stage) => {
   made.set(stage, (await stage.run(createTeam, text(stage))).result.id);
 };
 const other = (stage: Stage) => stage.run(createTeam, { name: "Sales", memberIds: [] });
-const deleted = (stage: Stage) => stage.run(deleteTeam, { teamId: idOf(stage) });
-export const give = (s: Stage) => s.run(assignTeam, { conversation: conversation(s), teamId: idOf(s) });
+const deleted = (stage: Stage) => stage.run(deleteTeam, { teamId: idOfTeam(stage) });
+export const give = (s: Stage) => s.run(assignTeam, { conversation: conversation(s), teamId: idOfTeam(s) });
 
-const foreign = <I>(input: (asker: Stage, teamId: number) => I): ForeignId<I> => ({
+export const foreignTeam = <I>(input: (asker: Stage, teamId: number) => I): ForeignId<I> => ({
   what: "team",
   scope: "account",
   expect: "team.not_found",
   given: team,
-  input: (asker, owner) => input(asker, idOf(owner)),
+  input: (asker, owner) => input(asker, idOfTeam(owner)),
 });
 const foreignMember = <I>(
   given: ((owner: Stage) => Promise<unknown>) | undefined,
@@ -58,43 +58,48 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
         title: "its name",
         expect: "events",
         given: team,
-        input: (s) => ({ teamId: idOf(s), name: "Refunds" }),
+        input: (s) => ({ teamId: idOfTeam(s), name: "Refunds" }),
       },
       {
         title: "its members",
         expect: "events",
         given: team,
-        input: (s) => ({ teamId: idOf(s), memberIds: [] }),
+        input: (s) => ({ teamId: idOfTeam(s), memberIds: [] }),
       },
       {
         title: "to the same",
         expect: "nothing",
         given: team,
-        input: (s) => ({ teamId: idOf(s), ...text(s) }),
+        input: (s) => ({ teamId: idOfTeam(s), ...text(s) }),
       },
       {
         title: "to a name that another has",
         expect: "team.taken",
         given: all(team, other),
-        input: (s) => ({ teamId: idOf(s), name: "sales" }),
+        input: (s) => ({ teamId: idOfTeam(s), name: "sales" }),
       },
-      { title: "by an agent", ...forbidden, given: team, input: (s) => ({ teamId: idOf(s), name: "Mine" }) },
+      {
+        title: "by an agent",
+        ...forbidden,
+        given: team,
+        input: (s) => ({ teamId: idOfTeam(s), name: "Mine" }),
+      },
     ],
-    foreign: [foreign((_, teamId) => ({ teamId, name: "theirs" }))],
+    foreign: [foreignTeam((_, teamId) => ({ teamId, name: "theirs" }))],
   }),
 
   "delete-team": entry(deleteTeam)({
     cases: [
-      { title: "one", expect: "events", given: all(team, give), input: (s) => ({ teamId: idOf(s) }) },
+      { title: "one", expect: "events", given: all(team, give), input: (s) => ({ teamId: idOfTeam(s) }) },
       {
         title: "twice",
         expect: "team.not_found",
         given: all(team, deleted),
-        input: (s) => ({ teamId: idOf(s) }),
+        input: (s) => ({ teamId: idOfTeam(s) }),
       },
-      { title: "by an agent", ...forbidden, given: team, input: (s) => ({ teamId: idOf(s) }) },
+      { title: "by an agent", ...forbidden, given: team, input: (s) => ({ teamId: idOfTeam(s) }) },
     ],
-    foreign: [foreign((_, teamId) => ({ teamId }))],
+    foreign: [foreignTeam((_, teamId) => ({ teamId }))],
   }),
 
   "assign-team": entry(assignTeam)({
@@ -104,13 +109,13 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
         expect: "events",
         as: (s) => s.agent,
         given: team,
-        input: (s) => ({ conversation: conversation(s), teamId: idOf(s) }),
+        input: (s) => ({ conversation: conversation(s), teamId: idOfTeam(s) }),
       },
       {
         title: "to the team that has it",
         expect: "nothing",
         given: all(team, give),
-        input: (s) => ({ conversation: conversation(s), teamId: idOf(s) }),
+        input: (s) => ({ conversation: conversation(s), teamId: idOfTeam(s) }),
       },
       {
         title: "to no team",
@@ -122,7 +127,7 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
         title: "to a deleted team",
         expect: "team.not_found",
         given: all(team, deleted),
-        input: (s) => ({ conversation: conversation(s), teamId: idOf(s) }),
+        input: (s) => ({ conversation: conversation(s), teamId: idOfTeam(s) }),
       },
       {
         title: "of a trashed one",
@@ -136,7 +141,7 @@ export const TEAM_ENTRIES: Record<string, Entry> = {
         ...f,
         given: all(team, give),
       })),
-      foreign((asker, teamId) => ({ conversation: conversation(asker), teamId })),
+      foreignTeam((asker, teamId) => ({ conversation: conversation(asker), teamId })),
     ],
   }),
 };

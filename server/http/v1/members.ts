@@ -1,0 +1,41 @@
+import { z } from "@hono/zod-openapi";
+import { services } from "@/server/commands/services";
+import { setAvailability } from "@/server/commands/set-availability";
+import { memberDto } from "@/server/contract/dto";
+import { listMembers } from "@/server/queries/list-members";
+import { readAsOf } from "@/server/queries/page";
+import { get, patch } from "./endpoint";
+import { pathId } from "./inputs";
+import { member, pageOf } from "./schemas";
+
+const tag = "Members";
+
+export const memberEndpoints = [
+  get(
+    {
+      path: "/v1/members",
+      tag,
+      summary: "Who works in the account, by name, and whether they are at work right now; at most 500",
+      answer: pageOf(member),
+    },
+    ({ caller }) =>
+      services().database.snapshot(async (db) => ({
+        data: await listMembers(db, caller),
+        nextCursor: null,
+        asOf: await readAsOf(db, caller.accountId),
+      })),
+  ),
+  patch(
+    {
+      path: "/v1/members/{id}",
+      tag,
+      summary:
+        "Say whether a member is at work right now: the token's own user, or as an administrator anybody",
+      params: z.object({ id: pathId("member.not_found") }),
+      body: z.strictObject({ availability: memberDto.shape.availability }),
+      answer: member,
+      refuses: ["auth.forbidden", "member.not_found"],
+    },
+    (tx, { params, body }) => setAvailability(tx, { userId: params.id, ...body }),
+  ),
+];
