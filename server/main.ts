@@ -7,6 +7,7 @@
 import { firstRun, signInNotice } from "@/prisma/first-run";
 import { createRun } from "./commands/run";
 import { provideServices, services } from "./commands/services";
+import { freescout } from "./dialects/freescout/webhook-format";
 import { createApp } from "./http/app";
 import { type Front, type Health, type HttpApp, type LiveStreams, openFront, type Pages } from "./http/front";
 import { openPages } from "./http/pages";
@@ -58,9 +59,8 @@ live(async (life) => {
     start: () => openRooms(env, postgres),
     stop: (opened) => opened.close(),
   });
-  const now = () => new Date();
   const first = await life.step("first run", {
-    start: () => firstRun({ url: postgres.directUrl, env, now }),
+    start: () => firstRun({ url: postgres.directUrl, env, now: () => new Date() }),
   });
   await life.step("relay", { start: () => rooms.relay.start(), stop: () => rooms.relay.stop() });
   if (front) await openHttp(life, front, rooms, preparing);
@@ -71,7 +71,7 @@ live(async (life) => {
       stop: (keeping) => keeping.stop(),
     });
     await life.step("webhooks", {
-      start: () => openWebhooks({ ...services(), log, formats: [] }),
+      start: () => openWebhooks({ ...services(), log }),
       stop: (opened) => opened.stop(),
     });
   }
@@ -185,7 +185,7 @@ async function openRooms(env: Env, { url, directUrl, prepares }: ProvidedPostgre
   provideBesideLog(hub);
   const relay = prepareRelay({ bellUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
   const run = createRun({ database, now, onCommitted: relay.wake });
-  provideServices({ database, run, now, mailsLinks: Boolean(env.SMTP_URL) });
+  provideServices({ database, run, now, mailsLinks: Boolean(env.SMTP_URL), formats: [freescout] });
   return {
     app: createApp(),
     live: hub,

@@ -57,7 +57,7 @@ export async function openWebhookScene(): Promise<WebhookScene> {
     },
     start({ policy = createAddressPolicy(LOOPBACK), totalMs = 5_000, ...more } = {}) {
       const outbound = createOutbound({ policy, resolve: systemResolve, totalMs });
-      const options = { database, run, now: () => clock.now, formats: [], log, random: () => 0.5 };
+      const options = { database, run, now: () => clock.now, log, random: () => 0.5 };
       const webhooks = startWebhooks({ outbound, ...options, ...more });
       running.push(webhooks);
       closing.push(outbound.close);

@@ -14,6 +14,5 @@ openWebhooks({
   database,
   now,
   run: createRun({ database, now, onCommitted: () => undefined }),
-  formats: [],
   log: { error: tell, warn: tell },
 });

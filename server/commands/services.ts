@@ -1,5 +1,7 @@
+import type { WebhookFormat } from "@/server/contract/webhook-format";
 import { shared } from "@/server/lib/shared";
 import { type Database, openDatabase } from "@/server/store/db";
+import { provideWebhookFormats } from "@/server/store/webhook-formats";
 import { createReceiptQueue, type ReceiptQueue } from "./receipt-queue";
 import { createRun, type Run } from "./run";
 
@@ -24,15 +26,17 @@ export function services(): Services {
   return held.current;
 }
 
-/** Without a word about mails, links are shown to be copied. */
-type Provided = Omit<Services, "receipts" | "mailsLinks"> & Partial<Pick<Services, "mailsLinks">>;
+/** Without a word about mails, links are shown to be copied. `formats`: of webhooks, the dialects'. */
+type Provided = Omit<Services, "receipts" | "mailsLinks"> &
+  Partial<Pick<Services, "mailsLinks">> & { formats?: readonly WebhookFormat[] };
 
 /** Called once by the composition root; the receipt queue is made here. */
-export function provideServices(provided: Provided): void {
+export function provideServices({ formats = [], ...provided }: Provided): void {
+  provideWebhookFormats(formats);
   shared("services", (): { current: Services | null } => ({ current: null })).current = withQueue(provided);
 }
 
-const withQueue = (provided: Provided): Services => ({
+const withQueue = (provided: Omit<Provided, "formats">): Services => ({
   mailsLinks: false,
   ...provided,
   receipts: createReceiptQueue(provided.run),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { accountDto, id, instant } from "./dto";
 
-/** What a receiver gets: the whole event, or only which one it is. */
-export const ENDPOINT_FORMATS = ["tickline", "thin"] as const;
+/** What a receiver gets: the whole event, only which one it is, or what FreeScout would send. */
+export const ENDPOINT_FORMATS = ["tickline", "thin", "freescout"] as const;
 export type EndpointFormat = (typeof ENDPOINT_FORMATS)[number];
 
 export const DISABLED_REASONS = ["by_hand", "gone", "failing"] as const;

@@ -1,8 +1,13 @@
 import type { EndpointFormat } from "@/server/contract/endpoint";
 import { type Database, prepared } from "./db";
 
-/** So long a delivery is ours; a process that was killed has lost it then. Longer than any POST and the wait before it. */
+/**
+ * So long a delivery is ours; a process that was killed has lost it then. Twice what two POSTs one after the other take
+ * at most; one that could outlast its lease, because this process stood still, is not begun (`mayBegin`).
+ */
 const LEASE_S = 60;
+/** What a POST takes at most, and a second for writing how it ended. */
+const CALL_MS = 16_000;
 /** Of each endpoint we take more than may be under way, so that the next is here when one ends. */
 const AHEAD = 2;
 
@@ -14,6 +19,8 @@ export type Claimed = {
   seq: number | null;
   stampedAt: Date | null;
   tries: number;
+  /** Until then nobody else takes it. */
+  leaseUntil: Date;
   url: string;
   format: EndpointFormat;
   concurrency: number;
@@ -25,6 +32,10 @@ export type Claimed = {
   /** A message that was withdrawn before it left: nobody is told that it was written. */
   isWithdrawn: boolean;
 };
+
+/** Whether a claimed delivery can still be sent and settled before anybody else may take it. */
+export const mayBegin = ({ leaseUntil }: Claimed, now: Date): boolean =>
+  now.getTime() + CALL_MS <= leaseUntil.getTime();
 
 /** How many of an endpoint's deliveries this process has in hand. */
 export type InHand = ReadonlyMap<number, number>;
@@ -68,7 +79,7 @@ const CLAIM = prepared(`
     returning d.*, due.place
   )
   select c.account_id as "accountId", c.id, c.endpoint_id as "endpointId", c.event_id as "eventId", c.event_seq as seq,
-         c.event_stamped_at as "stampedAt", c.tries, o.url, o.format, o.concurrency, o.secret,
+         c.event_stamped_at as "stampedAt", c.tries, c.due_at as "leaseUntil", o.url, o.format, o.concurrency, o.secret,
          case when o.previous_until > $1 then o.previous_secret end as "previousSecret",
          coalesce(c.sample, v.body)::text as text, c.sample is not null as "isTest",
          m.withdrawn_at is not null as "isWithdrawn"

@@ -1,24 +1,16 @@
 import { ENDPOINT_FORMATS } from "@/server/contract/endpoint";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event";
-import { shared } from "@/server/lib/shared";
+import { EVENT_TYPES } from "@/server/contract/event";
 import { type Database, one, prepared } from "./db";
+import { webhookFormats } from "./webhook-formats";
 
 /** Events taken for one endpoint in one statement at most, and endpoints at once. */
 const EVENTS_AT_ONCE = 500;
 const ENDPOINTS_AT_ONCE = 50;
 
-/** Formats that cannot tell every event; unnamed ones can. A dialect says so of its own. */
-const partial = () => shared("partial-formats", () => new Map<string, readonly EventType[]>());
-
-/** Called once by the composition root for each format that tells some events only. */
-export const provideFormatTypes = (format: string, types: readonly EventType[]): void => {
-  partial().set(format, types);
-};
-
-/** Two columns, format and type: what can be told in which format. */
+/** Two columns, format and type: what can be told in which format; a format that is not known here could tell all. */
 export function FORMAT_TYPES(): [string[], string[]] {
   const pairs = ENDPOINT_FORMATS.flatMap((format) =>
-    (partial().get(format) ?? EVENT_TYPES).map((type) => [format, type] as const),
+    (webhookFormats().get(format)?.types ?? EVENT_TYPES).map((type) => [format, type] as const),
   );
   return [pairs.map(([format]) => format), pairs.map(([, type]) => type)];
 }

@@ -7,6 +7,8 @@ export type Settled = {
   accountId: number;
   deliveryId: number;
   endpointId: number;
+  /** Of the claim: who has lost it since changes nothing that whoever has it now goes by. */
+  leaseUntil: Date;
   next:
     | { state: "delivered" | "failed" }
     | { state: "dropped"; reason: DroppedReason }
@@ -29,8 +31,8 @@ export type Settled = {
 export type HealthAfter = { accountId: number; endpointId: number; health: EndpointHealth; isNoted: boolean };
 
 /**
- * Writes a batch of ends: the tries, what becomes of the deliveries, how the endpoints do. One that another process has
- * settled meanwhile (its lease had run out) keeps that end, and gets one try more in its log.
+ * Writes a batch of ends: the tries, what becomes of the deliveries, how the endpoints do. Of one whose lease has run out
+ * and that another process has taken or settled meanwhile, the try is logged; only that it was delivered counts.
  * Locks: endpoint_progress (ascending), then delivery rows.
  */
 export async function settleDeliveries(
@@ -153,9 +155,10 @@ async function saveStates(db: Db, settled: readonly Settled[], now: Date): Promi
   await db.query(
     `update delivery d set state = n.state, dropped_reason = n.reason, tries = d.tries + n.tries,
             due_at = coalesce(n.due_at, d.due_at), settled_at = case when n.state <> 'waiting' then $1::timestamptz end
-       from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[])
-            as n (account_id, id, state, reason, due_at, tries)
-      where d.account_id = n.account_id and d.id = n.id and d.state = 'waiting'`,
+       from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[], $8::timestamptz[])
+            as n (account_id, id, state, reason, due_at, tries, lease_until)
+      where d.account_id = n.account_id and d.id = n.id and d.state = 'waiting'
+        and (n.state = 'delivered' or d.due_at = n.lease_until)`,
     [
       now,
       settled.map((s) => s.accountId),
@@ -164,6 +167,7 @@ async function saveStates(db: Db, settled: readonly Settled[], now: Date): Promi
       settled.map(({ next }) => (next.state === "dropped" ? next.reason : null)),
       settled.map(({ next }) => (next.state === "waiting" ? next.dueAt : null)),
       settled.map(({ made }) => (made ? 1 : 0)),
+      settled.map(({ leaseUntil }) => leaseUntil),
     ],
   );
 }

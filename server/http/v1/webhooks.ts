@@ -76,7 +76,7 @@ export const webhookEndpoints = [
       summary: "Add a receiver; the secret is in this answer and nowhere else",
       description:
         "It is told of everything that happens from now on and that it asks for. `format`: `tickline` is the event as " +
-        "`/v1/events` has it, `thin` names it only. Every POST is signed as Standard Webhooks say.",
+        "`/v1/events` has it, `thin` names it only, `freescout` is what FreeScout would send. Every POST is signed as Standard Webhooks say.",
       body: fields.extend({ secret }),
       answer: shownOnce,
       status: 201,

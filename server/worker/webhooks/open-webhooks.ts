@@ -1,7 +1,6 @@
 import { addressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound } from "@/server/lib/outbound/post";
 import { rememberFor, systemResolve } from "@/server/lib/outbound/target";
-import { provideFormatTypes } from "@/server/store/owe-deliveries";
 import { startWebhooks, type Webhooks } from "./deliver";
 import type { SenderOptions } from "./sender";
 
@@ -17,7 +16,6 @@ export function wakeWebhooks(): void {
 
 /** The worker's webhooks, with the sockets they need. */
 export function openWebhooks(options: Omit<SenderOptions, "outbound">): Pick<Webhooks, "stop"> {
-  for (const { name, types } of options.formats) if (types) provideFormatTypes(name, types);
   const outbound = createOutbound({
     policy: addressPolicy(),
     resolve: rememberFor(NAMES_MS, systemResolve),

@@ -1,11 +1,9 @@
-import type { DroppedReason, EndpointFormat } from "@/server/contract/endpoint";
+import type { DroppedReason } from "@/server/contract/endpoint";
 import type { Event } from "@/server/contract/event";
-import type { WebhookFormat } from "@/server/contract/webhook-format";
 import { RELEASE } from "@/server/lib/release";
 import { signWebhook, unsealWebhookSecret } from "@/server/lib/webhook-secret";
 import type { Claimed } from "@/server/store/claim-deliveries";
-
-export type Formats = ReadonlyMap<EndpointFormat, WebhookFormat>;
+import { webhookFormats } from "@/server/store/webhook-formats";
 
 /** Phase 1: what will be sent, to the byte. */
 export type Prepared =
@@ -15,10 +13,10 @@ export type Prepared =
   | { kind: "unsignable" };
 
 /** The body is written once; those bytes are signed, and those bytes are sent. `now` is the try's instant. */
-export function prepare(claimed: Claimed, { formats, now }: { formats: Formats; now: Date }): Prepared {
+export function prepare(claimed: Claimed, now: Date): Prepared {
   if (claimed.text === null) return { kind: "drop", reason: "event_gone" };
   if (claimed.isWithdrawn) return { kind: "drop", reason: "withdrawn" };
-  const format = formats.get(claimed.format);
+  const format = webhookFormats().get(claimed.format);
   const text = wholeText(claimed, claimed.text);
   const rendered = format?.render(text, () => JSON.parse(text) as Event); // what `appendOutbox` wrote
   if (!format || !rendered) return { kind: "drop", reason: "not_in_format" };

@@ -1,14 +1,12 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/run";
-import type { WebhookFormat } from "@/server/contract/webhook-format";
 import type { Outbound } from "@/server/lib/outbound/post";
-import { type Claimed, claimDeliveries } from "@/server/store/claim-deliveries";
+import { type Claimed, claimDeliveries, mayBegin } from "@/server/store/claim-deliveries";
 import type { Database } from "@/server/store/db";
 import { type Settled, settleDeliveries } from "@/server/store/settle-deliveries";
-import { OWN_FORMATS } from "./formats";
 import { createHands } from "./hands";
 import { afterSettling } from "./notices";
-import { type Formats, prepare } from "./prepare";
+import { prepare } from "./prepare";
 import { settle, settledOf } from "./settle";
 
 export type SenderOptions = {
@@ -16,8 +14,6 @@ export type SenderOptions = {
   run: Run;
   now: () => Date;
   outbound: Outbound;
-  /** Of the dialects. */
-  formats: readonly WebhookFormat[];
   log: Pick<Logger, "error" | "warn">;
   /** In [0, 1), for jitter. */
   random?: () => number;
@@ -39,9 +35,6 @@ const UNSIGNABLE = {
 /** Claims, sends and settles deliveries. `onEnd`: one has ended and waits to be written. */
 export function createSender(options: SenderOptions, onEnd: () => void) {
   const { database, now, outbound, random = Math.random } = options;
-  const formats: Formats = new Map(
-    [...OWN_FORMATS, ...options.formats].map((format) => [format.name, format]),
-  );
   const hands = createHands<Claimed>({
     key: (c) => c.endpointId,
     atOnce: (c) => c.concurrency,
@@ -53,7 +46,8 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
   /** Phases 1 and 2; the end is written together with others'. */
   async function deliver(claimed: Claimed): Promise<void> {
     const at = now();
-    const prepared = prepare(claimed, { formats, now: at });
+    if (!mayBegin(claimed, at)) return onEnd(); // others may take it by then; it is due again, here or there
+    const prepared = prepare(claimed, at);
     if (prepared.kind === "drop") {
       ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
     } else {

@@ -3,11 +3,12 @@ import type { Posted } from "@/server/lib/outbound/post";
 import type { Claimed } from "@/server/store/claim-deliveries";
 import type { Settled } from "@/server/store/settle-deliveries";
 
-type Of = Pick<Settled, "accountId" | "deliveryId" | "endpointId">;
-export const settledOf = ({ accountId, id, endpointId }: Claimed): Of => ({
+type Of = Pick<Settled, "accountId" | "deliveryId" | "endpointId" | "leaseUntil">;
+export const settledOf = ({ accountId, id, endpointId, leaseUntil }: Claimed): Of => ({
   accountId,
   deliveryId: id,
   endpointId,
+  leaseUntil,
 });
 
 /** Statuses by which a receiver asks for rest. */

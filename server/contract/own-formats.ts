@@ -1,4 +1,4 @@
-import type { WebhookFormat } from "@/server/contract/webhook-format";
+import type { WebhookFormat } from "./webhook-format";
 
 /** The event as `/v1/events` has it. */
 const tickline: WebhookFormat = {
@@ -18,4 +18,5 @@ const thin: WebhookFormat = {
   },
 };
 
+/** The payload formats that speak our own words; dialects bring theirs. */
 export const OWN_FORMATS: readonly WebhookFormat[] = [tickline, thin];

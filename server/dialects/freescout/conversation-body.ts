@@ -1,0 +1,106 @@
+import type { Actor, ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
+import { fieldsOf } from "./customer-body";
+import { lastThreadBody, personOf, threadBody } from "./thread-body";
+import { actorPerson, customerPerson, type Person, secondOf, stateWord, statusWord } from "./words";
+
+/** What a conversation's body is written from: one event, as of its commit. */
+export type Told = {
+  conversation: ConversationDto;
+  contact: ContactDto;
+  /** What the event is about; null = the newest message, if the conversation tells one. */
+  message: MessageDto | null;
+  /** Who began it, if this event tells that. */
+  createdBy: Actor | null;
+  /** Who closed it, if this event tells that. */
+  closedBy: Actor | null;
+  /** For "4 minutes ago". */
+  occurredAt: string;
+};
+
+/** A conversation as FreeScout's conversation object, with the thread that the event is about. */
+export function conversationBody(told: Told) {
+  const { conversation, contact, createdBy, closedBy } = told;
+  const { id, displayId, inboxId, labels, lastMessage, customAttributes, additionalAttributes } =
+    conversation;
+  const customer = customerPerson(contact);
+  const isClosed = conversation.status === "resolved";
+  const closer = closedBy && actorPerson(closedBy);
+  const subject = additionalAttributes["subject"];
+  return {
+    id,
+    number: displayId,
+    threadsCount: conversation.lastNumber,
+    type: "chat",
+    folderId: folderOf(conversation),
+    status: statusWord(conversation),
+    state: stateWord(conversation),
+    subject: typeof subject === "string" ? subject : "",
+    preview: lastMessage?.content ?? "",
+    mailboxId: inboxId,
+    assignee: personOf(conversation.assigneeId),
+    createdBy: createdBy && actorPerson(createdBy),
+    createdAt: secondOf(conversation.createdAt),
+    updatedAt: secondOf(conversation.updatedAt),
+    closedBy: isClosed && closer ? closer.id : null,
+    closedByUser: isClosed && closer?.type === "user" ? closer : null,
+    closedAt: isClosed ? secondOf(conversation.statusChangedAt) : null,
+    userUpdatedAt: secondOf(conversation.lastActivityAt),
+    customerWaitingSince: waitingOf(told),
+    source: { type: "api", via: createdBy?.type === "user" ? "user" : "customer" },
+    cc: [],
+    bcc: [],
+    customer,
+    customFields: fieldsOf(customAttributes),
+    _embedded: {
+      threads: threadsOf(told, customer),
+      timelogs: [],
+      tags: labels.map((name, index) => ({ id: index + 1, name })),
+    },
+  };
+}
+
+function threadsOf({ conversation, message }: Told, customer: Person) {
+  if (message) return [threadBody(message, { conversation, customer })];
+  const { lastMessage } = conversation;
+  return lastMessage ? [lastThreadBody(lastMessage, { conversation, customer })] : [];
+}
+
+/** Folder types there: the first that fits is where a conversation lies. */
+const FOLDER = { deleted: 70, spam: 80, closed: 60, assigned: 40, unassigned: 1 } as const;
+
+/** Folders are rows of a mailbox there; ours are counted by it, so that they differ between mailboxes. */
+function folderOf(conversation: ConversationDto): number {
+  const status = statusWord(conversation);
+  const folder =
+    stateWord(conversation) === "deleted"
+      ? "deleted"
+      : status === "spam" || status === "closed"
+        ? status
+        : conversation.assigneeId === null
+          ? "unassigned"
+          : "assigned";
+  return conversation.inboxId * 100 + FOLDER[folder];
+}
+
+function waitingOf({ conversation: { waitingSince, lastMessage }, occurredAt }: Told) {
+  if (waitingSince === null) return { time: "", friendly: "", latestReplyFrom: "user" };
+  return {
+    time: secondOf(waitingSince),
+    friendly: agoWords(Date.parse(occurredAt) - Date.parse(waitingSince)),
+    latestReplyFrom: lastMessage?.direction === "out" ? "user" : "customer",
+  };
+}
+
+const UNITS = [
+  ["day", 86_400_000],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+function agoWords(ms: number): string {
+  const found = UNITS.find(([, unitMs]) => ms >= unitMs);
+  if (!found) return "just now";
+  const [unit, unitMs] = found;
+  const count = Math.floor(ms / unitMs);
+  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+}

@@ -1,0 +1,69 @@
+import type { ConversationDto, LastMessage, MessageDto } from "@/server/contract/dto";
+import { actorPerson, htmlOf, type Person, secondOf, stateWord, statusWord } from "./words";
+
+type Of = { conversation: ConversationDto; customer: Person };
+
+/** A message, note or activity line as FreeScout's thread object. */
+export function threadBody(message: MessageDto, { conversation, customer }: Of) {
+  const { id, kind, direction, content, createdAt, sender, deletedAt, withdrawnAt } = message;
+  const isGone = deletedAt !== null || withdrawnAt !== null;
+  const action = kind === "activity" ? actionOf(message, conversation) : NO_ACTION;
+  return {
+    id,
+    type: typeOf({ kind, direction }),
+    status: statusWord(conversation),
+    state: isGone ? "hidden" : "published",
+    action,
+    body: htmlOf(content),
+    source: { type: "api", via: direction === "in" ? "customer" : "user" },
+    customer,
+    createdBy: actorPerson(sender),
+    assignedTo: personOf(conversation.assigneeId),
+    to: direction === "out" && customer.email !== "" ? [customer.email] : [],
+    cc: [],
+    bcc: [],
+    createdAt: secondOf(createdAt),
+    openedAt: message.status === "read" ? secondOf(message.updatedAt) : null,
+    _embedded: { attachments: [] },
+  };
+}
+
+/** The same of what a conversation tells of its newest message: its text is cut, and who wrote it is not told. */
+export function lastThreadBody(last: LastMessage, { conversation, customer }: Of) {
+  return {
+    id: last.id,
+    type: typeOf(last),
+    status: statusWord(conversation),
+    state: stateWord(conversation) === "deleted" ? "hidden" : "published",
+    action: NO_ACTION,
+    body: htmlOf(last.content),
+    source: { type: "api", via: last.direction === "in" ? "customer" : "user" },
+    customer,
+    createdBy: last.direction === "in" ? customer : null,
+    assignedTo: personOf(conversation.assigneeId),
+    to: [],
+    cc: [],
+    bcc: [],
+    createdAt: secondOf(last.createdAt),
+    openedAt: null,
+    _embedded: { attachments: [] },
+  };
+}
+
+const NO_ACTION = { type: "", text: "", associatedEntities: [] };
+
+function typeOf({ kind, direction }: Pick<MessageDto, "kind" | "direction">) {
+  if (kind === "activity") return "lineitem";
+  if (kind === "note") return "note";
+  return direction === "in" ? "customer" : "message";
+}
+
+function actionOf({ activity, sender }: MessageDto, conversation: ConversationDto) {
+  const who = activity?.actor.name ?? sender.name ?? "";
+  const text = `${who} marked as ${statusWord(conversation)}`.trim();
+  return { type: "changed-ticket-status", text, associatedEntities: [] };
+}
+
+/** Of a member whom an event names by id only. */
+export const personOf = (userId: number | null): Person | null =>
+  userId === null ? null : { id: userId, type: "user", firstName: "", lastName: "", photoUrl: "", email: "" };

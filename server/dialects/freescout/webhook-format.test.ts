@@ -1,0 +1,193 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addNote } from "@/server/commands/add-note";
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { changeStatus } from "@/server/commands/change-status";
+import { createContact } from "@/server/commands/create-contact";
+import { createConversation } from "@/server/commands/create-conversation";
+import { createEndpoint } from "@/server/commands/create-endpoint";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { rotateEndpointSecret } from "@/server/commands/rotate-endpoint-secret";
+import { sendMessage } from "@/server/commands/send-message";
+import { testEndpoint } from "@/server/commands/test-endpoint";
+import { updateContact } from "@/server/commands/update-contact";
+import { provideWebhookFormats } from "@/server/store/webhook-formats";
+import type { Stage } from "@/test/laws/stage";
+import type { Receiver, Taken } from "@/test/receiver";
+import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { freescout } from "./webhook-format";
+
+// The facts of FreeScout's webhooks: what its receivers read, and how they check it.
+
+let scene: WebhookScene;
+beforeAll(async () => {
+  provideWebhookFormats([freescout]);
+  scene = await openWebhookScene();
+  scene.start();
+});
+afterAll(() => scene.close());
+
+const CONVERSATION_KEYS =
+  "id number threadsCount type folderId status state subject preview mailboxId assignee createdBy createdAt updatedAt closedBy closedByUser closedAt userUpdatedAt customerWaitingSince source cc bcc customer customFields _embedded".split(
+    " ",
+  );
+const THREAD_KEYS =
+  "id type status state action body source customer createdBy assignedTo to cc bcc createdAt openedAt _embedded".split(
+    " ",
+  );
+const CUSTOMER_KEYS =
+  "id firstName lastName company jobTitle photoType photoUrl createdAt updatedAt notes customerFields _embedded".split(
+    " ",
+  );
+const SECOND = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+
+const nameOf = ({ headers }: Taken) => headers["x-freescout-event"];
+const names = ({ taken }: Receiver) => taken.map(nameOf);
+const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id });
+
+async function open() {
+  const stage = await scene.stage();
+  await scene.pass(1_000); // the stage's own conversation is older than what follows
+  const receiver = await scene.receiver();
+  return { stage, receiver, ...(await scene.endpoint(stage, receiver, { format: "freescout" })) };
+}
+
+/** The event of this name, once it has come. */
+async function told(receiver: Receiver, name: string): Promise<Taken> {
+  await scene.pass();
+  await scene.until(() => names(receiver).includes(name));
+  const found = receiver.taken.find((taken) => nameOf(taken) === name);
+  if (!found) throw new Error(`${name} has not come`);
+  return found;
+}
+
+test("each change is told by FreeScout's name in the header, with the bare object as body", async () => {
+  const { stage, receiver } = await open();
+  await stage.run(sendMessage, { conversation: conversation(stage), content: "We <look> into it\nsoon" });
+  await stage.run(addNote, { conversation: conversation(stage), content: "call back" });
+  await stage.run(changeStatus, { conversation: conversation(stage), signal: "resolve" });
+  await stage.run(receiveMessage, { conversation: conversation(stage), content: "Still broken" });
+  await stage.run(assignConversation, { conversation: conversation(stage), assigneeId: stage.admin.userId });
+  await stage.run(updateContact, { contactId: stage.contact.id, name: "Li Wen Ng" });
+  const expected = [
+    "convo.agent.reply.created",
+    "convo.assigned",
+    "convo.customer.reply.created",
+    "convo.note.created",
+    "convo.status",
+    "convo.status",
+    "customer.updated",
+  ];
+  await scene.pass();
+  await scene.until(() => receiver.taken.length === expected.length);
+  expect(names(receiver).sort()).toEqual(expected);
+
+  const reply = await told(receiver, "convo.agent.reply.created");
+  expect(Object.keys(reply.json).sort()).toEqual([...CONVERSATION_KEYS].sort());
+  expect(reply.json).toMatchObject({
+    id: stage.conversation.id,
+    number: stage.conversation.displayId,
+    status: "active",
+    state: "published",
+    mailboxId: stage.inbox.id,
+    customer: { id: stage.contact.id, type: "customer" },
+  });
+  expect(reply.json.createdAt).toMatch(SECOND);
+  const [thread] = reply.json._embedded.threads;
+  expect(Object.keys(thread).sort()).toEqual([...THREAD_KEYS].sort());
+  expect(thread).toMatchObject({
+    type: "message",
+    body: "We &lt;look&gt; into it<br>soon",
+    createdBy: { type: "user", id: stage.admin.userId },
+  });
+
+  const statuses = receiver.taken.filter((taken) => nameOf(taken) === "convo.status").map(({ json }) => json);
+  expect(statuses.map(({ status }) => status).sort()).toEqual(["active", "closed"]);
+  expect(statuses.find(({ status }) => status === "closed")).toMatchObject({
+    closedBy: stage.admin.userId,
+    closedByUser: { type: "user" },
+    _embedded: { threads: [{ type: "lineitem", action: { type: "changed-ticket-status" } }] },
+  });
+  expect((await told(receiver, "convo.note.created")).json._embedded.threads[0].type).toBe("note");
+  expect((await told(receiver, "convo.customer.reply.created")).json._embedded.threads[0]).toMatchObject({
+    type: "customer",
+    createdBy: { type: "customer", id: stage.contact.id },
+  });
+  expect((await told(receiver, "convo.assigned")).json.assignee).toMatchObject({ id: stage.admin.userId });
+
+  const customer = await told(receiver, "customer.updated");
+  expect(Object.keys(customer.json).sort()).toEqual([...CUSTOMER_KEYS].sort());
+  expect(customer.json).toMatchObject({ firstName: "Li", lastName: "Wen Ng" });
+});
+
+test("the signature is base64 of HMAC-SHA1 over the very bytes, beside Standard Webhooks' headers", async () => {
+  const { stage, receiver, secret, endpointId } = await open();
+  await stage.run(addNote, { conversation: conversation(stage), content: "naïve 你好 \u2028 ends" });
+  await stage.run(testEndpoint, { endpointId, type: "conversation.status_changed" });
+  const taken = [await told(receiver, "convo.note.created"), await told(receiver, "convo.status")];
+  const by = (key: string, { body }: Taken) => createHmac("sha1", key).update(body).digest("base64");
+  for (const one of taken) {
+    expect(one.headers["x-freescout-signature"]).toBe(by(secret, one));
+    expect(one.headers).toMatchObject({
+      "webhook-id": expect.any(String),
+      "webhook-signature": expect.stringMatching(/^v1,/),
+    });
+  }
+  const rotated = await stage.run(rotateEndpointSecret, { endpointId, overlapHours: 24 });
+  await stage.run(updateContact, { contactId: stage.contact.id, name: "Wen" });
+  const after = await told(receiver, "customer.updated");
+  expect(after.headers["x-freescout-signature"]).toBe(by(rotated.result.secret, after));
+});
+
+test("a conversation is told once as created, its first message within; a snoozed one is pending, spam is spam", async () => {
+  const { stage, receiver } = await open();
+  const { contact } = (await stage.run(createContact, { name: "Ming", email: "ming@example.test" })).result;
+  const { result } = await stage.run(createConversation, {
+    inboxId: stage.inbox.id,
+    contactId: contact.id,
+    startedBy: "other",
+    message: { content: "Hello" },
+    additionalAttributes: { subject: "Order 7" },
+  });
+  const made = { conversationId: result.conversation.id };
+  expect((await told(receiver, "customer.created")).json._embedded.emails).toMatchObject([
+    { value: "ming@example.test" },
+  ]);
+  expect((await told(receiver, "convo.created")).json).toMatchObject({
+    id: made.conversationId,
+    subject: "Order 7",
+    preview: "Hello",
+    _embedded: { threads: [{ type: "message", body: "Hello" }] },
+  });
+  await stage.run(changeStatus, { conversation: made, signal: "snooze" });
+  expect((await told(receiver, "convo.status")).json.status).toBe("pending");
+  await stage.run(labelConversation, { conversation: made, add: ["spam"] });
+  await stage.run(changeStatus, { conversation: made, signal: "resolve" });
+  await scene.pass();
+  await scene.until(() => receiver.taken.some(({ json }) => json.status === "spam"));
+  expect(names(receiver)).not.toContain("convo.customer.reply.created");
+});
+
+test("what FreeScout does not tell is not owed", async () => {
+  const { stage, receiver, endpointId } = await open();
+  await stage.run(labelConversation, { conversation: conversation(stage), add: ["vip"] });
+  await stage.run(addNote, { conversation: conversation(stage), content: "x" });
+  await told(receiver, "convo.note.created");
+  const owed = await scene.world.database.query<{ type: string }>(
+    "select type from delivery where endpoint_id = $1",
+    [endpointId],
+  );
+  expect(owed.map(({ type }) => type)).toEqual(["note.created"]);
+});
+
+test("an endpoint of this format alone changes nothing for one beside it", async () => {
+  const { stage, receiver } = await open();
+  const own = await scene.receiver();
+  await stage.run(createEndpoint, { url: own.url, types: ["note.created"] });
+  await stage.run(addNote, { conversation: conversation(stage), content: "both" });
+  await told(receiver, "convo.note.created");
+  await scene.until(() => own.taken.length === 1);
+  expect(own.taken[0]?.json).toMatchObject({ type: "note.created", data: { content: "both" } });
+  expect(own.taken[0]?.headers["x-freescout-event"]).toBeUndefined();
+});

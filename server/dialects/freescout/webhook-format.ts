@@ -1,0 +1,96 @@
+import { createHmac } from "node:crypto";
+import type { MessageDto } from "@/server/contract/dto";
+import { EVENT_TYPES, type Event } from "@/server/contract/event";
+import type { WebhookFormat } from "@/server/contract/webhook-format";
+import { conversationBody } from "./conversation-body";
+import { customerBody } from "./customer-body";
+
+/** Ours → FreeScout's; a message's is decided by what it is. What is not here FreeScout does not tell. */
+const EVENTS: Readonly<Record<string, string>> = {
+  "conversation.assigned": "convo.assigned",
+  "conversation.created": "convo.created",
+  "conversation.moved": "convo.moved",
+  "conversation.purged": "convo.deleted_forever",
+  "conversation.restored": "convo.restored",
+  "conversation.status_changed": "convo.status",
+  "conversation.trashed": "convo.deleted",
+  "contact.created": "customer.created",
+  "contact.updated": "customer.updated",
+  "message.created": "",
+  "note.created": "convo.note.created",
+};
+
+/**
+ * The body and headers of FreeScout's webhooks: the bare conversation or customer, its event's name in a header alone.
+ * The signature's key is the endpoint's secret as it was shown, so that both sides can hold the same text. While a secret
+ * is changed the new one signs: there is room for one signature only, and what the old one refuses is tried again.
+ */
+export const freescout: WebhookFormat = {
+  name: "freescout",
+  types: EVENT_TYPES.filter((type) => type in EVENTS),
+  render(_, event) {
+    const whole = event();
+    const name = nameOf(whole);
+    const body = name === null ? null : bodyOf(whole);
+    return name === null || body === null
+      ? null
+      : { body: JSON.stringify(body), headers: { "X-FreeScout-Event": name } };
+  },
+  sign: (secret, body) => ({
+    "X-FreeScout-Signature": createHmac("sha1", secret).update(body).digest("base64"),
+  }),
+};
+
+function nameOf(event: Event): string | null {
+  if (event.type !== "message.created" || event.resource.type !== "message")
+    return EVENTS[event.type] ?? null;
+  const message = event.data as MessageDto; // a message's event tells a message
+  if (isTold(event)) return null;
+  return message.direction === "in" ? "convo.customer.reply.created" : "convo.agent.reply.created";
+}
+
+/** The message that a conversation began with is in `convo.created`; one that could be taken back was not yet told. */
+function isTold({ data, resource }: Event): boolean {
+  if (resource.type !== "message") return false;
+  const { number, createdAt, sendAfter, conversation } = data as MessageData;
+  return number === 1 && sendAfter === null && createdAt === conversation?.createdAt;
+}
+
+type MessageData = Extract<Event, { resource: { type: "message" } }>["data"];
+type ConversationData = Extract<Event, { resource: { type: "conversation" } }>["data"];
+type ContactData = Extract<Event, { resource: { type: "contact" } }>["data"];
+
+/** Null of an event whose content was forgotten: there is nothing to write a body from. */
+function bodyOf(event: Event): object | null {
+  const { type, occurredAt, actor, resource } = event;
+  switch (resource.type) {
+    case "contact":
+      return customerBody(event.data as ContactData);
+    case "conversation": {
+      const { contact, activity, ...conversation } = event.data as ConversationData;
+      const createdBy = type === "conversation.created" ? actor : null;
+      const closedBy = type === "conversation.status_changed" ? actor : null;
+      return conversationBody({
+        conversation,
+        contact,
+        message: activity ?? null,
+        createdBy,
+        closedBy,
+        occurredAt,
+      });
+    }
+    case "message": {
+      const { conversation, contact, ...message } = event.data as MessageData;
+      return conversationBody({
+        conversation,
+        contact,
+        message,
+        createdBy: null,
+        closedBy: null,
+        occurredAt,
+      });
+    }
+    default:
+      return null;
+  }
+}

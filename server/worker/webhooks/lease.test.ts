@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { claimDeliveries, mayBegin } from "@/server/store/claim-deliveries";
+import { listDeliveryRows, listTries } from "@/server/store/deliveries";
+import { oweDeliveries } from "@/server/store/owe-deliveries";
+import { settleDeliveries } from "@/server/store/settle-deliveries";
+import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { settle } from "./settle";
+
+let scene: WebhookScene;
+beforeAll(async () => {
+  scene = await openWebhookScene();
+});
+afterAll(() => scene.close());
+
+/** One delivery that is due, and a process's turn at it. */
+async function owedOne() {
+  const { database, clock } = scene.world;
+  const stage = await scene.stage();
+  const { endpointId } = await scene.endpoint(
+    stage,
+    { url: "http://127.0.0.1:9/" },
+    { types: ["conversation.labelled"] },
+  );
+  await stage.run(labelConversation, {
+    conversation: { conversationId: stage.conversation.id },
+    add: ["leased"],
+  });
+  await scene.pass();
+  await oweDeliveries(database, clock.now);
+  const claim = async () => {
+    const claimed = await claimDeliveries(database, { now: clock.now, inHand: new Map(), room: 10 });
+    return claimed.find((one) => one.endpointId === endpointId);
+  };
+  const rows = () =>
+    listDeliveryRows(database, stage.accountId, { endpointId, state: null, before: null, limit: 10 });
+  return { stage, claim, rows };
+}
+
+const answered = (status: number) =>
+  ({ answered: true, status, retryAfter: null, excerpt: "", durationMs: 5, address: "127.0.0.1" }) as const;
+
+test("who stood still for longer than the lease begins nothing, and changes nothing of what another has", async () => {
+  const { database, clock } = scene.world;
+  const { stage, claim, rows } = await owedOne();
+  const mine = await claim();
+  if (!mine) throw new Error("one is due");
+  expect(mayBegin(mine, clock.now)).toBe(true);
+  expect(await claim()).toBeUndefined();
+
+  const late = settle(mine, answered(500), { at: clock.now, random: 0.5 });
+  await scene.pass(50_000);
+  expect(mayBegin(mine, clock.now)).toBe(false); // a POST could outlast what is left
+  await scene.pass(11_000);
+  const theirs = await claim();
+  expect(theirs?.id).toBe(mine.id);
+
+  await settleDeliveries(database, { settled: [late], now: clock.now });
+  expect(await rows()).toMatchObject([{ state: "waiting", dueAt: theirs?.leaseUntil.toISOString() }]);
+  expect(await claim()).toBeUndefined();
+  expect(await listTries(database, stage.accountId, mine.id)).toHaveLength(1);
+
+  if (!theirs) throw new Error("it was claimed again");
+  const taken = settle(theirs, answered(204), { at: clock.now, random: 0.5 });
+  await settleDeliveries(database, { settled: [taken], now: clock.now });
+  expect(await rows()).toMatchObject([{ state: "delivered" }]);
+});
+
+test("what was delivered is delivered, however late that is written", async () => {
+  const { database, clock } = scene.world;
+  const { claim, rows } = await owedOne();
+  const mine = await claim();
+  if (!mine) throw new Error("one is due");
+  const late = settle(mine, answered(200), { at: clock.now, random: 0.5 });
+  await scene.pass(61_000);
+  await claim();
+  await settleDeliveries(database, { settled: [late], now: clock.now });
+  expect(await rows()).toMatchObject([{ state: "delivered" }]);
+});
