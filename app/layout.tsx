@@ -1,11 +1,13 @@
 import "@fontsource-variable/inter/wght.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
+import { chooseDensity, DENSITY_COOKIE } from "./_lib/density";
 import { HTML_LANG } from "./_lib/locale";
+import { choosePanes, PANES_COOKIE, paneStyle } from "./_lib/panes";
 import { ReadyMark } from "./_lib/ready-mark";
 import { chooseTheme, THEME_COOKIE } from "./_lib/theme";
 
@@ -26,11 +28,17 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, jar] = await Promise.all([getLocale(), cookies()]);
+  const [locale, jar, head] = await Promise.all([getLocale(), cookies(), headers()]);
   const theme = chooseTheme(jar.get(THEME_COOKIE)?.value);
+  const panes = paneStyle(choosePanes(jar.get(PANES_COOKIE)?.value));
   return (
-    <html lang={HTML_LANG[locale]} data-theme={theme === "system" ? undefined : theme}>
+    <html
+      lang={HTML_LANG[locale]}
+      data-theme={theme === "system" ? undefined : theme}
+      data-density={chooseDensity(jar.get(DENSITY_COOKIE)?.value)}
+    >
       <body>
+        {panes === null ? null : <style nonce={head.get("x-nonce") ?? undefined}>{panes}</style>}
         <NextIntlClientProvider>{children}</NextIntlClientProvider>
         <ReadyMark />
       </body>

@@ -7,6 +7,7 @@ import { useRef, useState } from "react";
 import { useActions } from "@/app/_inbox/keys/actions";
 import { NavFrame, useNavSheet } from "@/app/_inbox/nav/nav-frame";
 import { ViewNav } from "@/app/_inbox/nav/view-nav";
+import { ResizePane } from "@/app/_inbox/resize-pane";
 import { cn } from "@/app/_lib/class-names";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { ContactPane } from "./contact-pane";
@@ -46,7 +47,12 @@ export function ContactsScreen() {
       </NavFrame>
       <main className="flex min-w-0 flex-1">
         <h1 className="sr-only">{t("title")}</h1>
-        <div className={cn("w-full shrink-0 md:flex md:w-list", selected === null ? "flex" : "hidden")}>
+        <div
+          className={cn(
+            "relative w-full shrink-0 md:pane-list md:flex",
+            selected === null ? "flex" : "hidden",
+          )}
+        >
           <ContactListPane
             query={query}
             onQuery={setQuery}
@@ -55,6 +61,7 @@ export function ContactsScreen() {
             handle={handle}
             onOpenNav={sheet.open}
           />
+          <ResizePane pane="list" name={nav("list")} className="hidden md:block" />
         </div>
         <section
           aria-label={t("one")}

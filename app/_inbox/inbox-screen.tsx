@@ -23,6 +23,7 @@ import { ViewNav } from "./nav/view-nav";
 import { openNow } from "./navigate";
 import { useUnreadCount } from "./notifications/use-unread";
 import { useViewing } from "./presence/use-viewing";
+import { ResizePane } from "./resize-pane";
 import { ThreadSkeleton } from "./thread/thread-skeleton";
 import { useCursor } from "./use-cursor";
 import { useOpenRow } from "./use-open-row";
@@ -101,7 +102,7 @@ export function InboxScreen() {
       </NavFrame>
       <main className="flex min-w-0 flex-1">
         <h1 className="sr-only">{title}</h1>
-        <div className={cn("w-full shrink-0 md:flex md:w-list", isOpen ? "hidden" : "flex")}>
+        <div className={cn("relative w-full shrink-0 md:pane-list md:flex", isOpen ? "hidden" : "flex")}>
           <ListPane
             view={view}
             list={list}
@@ -112,6 +113,7 @@ export function InboxScreen() {
             onAtTop={held.setAtTop}
             onOpenNav={nav.open}
           />
+          <ResizePane pane="list" name={t("list")} className="hidden md:block" />
         </div>
         <section
           aria-label={t("conversation")}
@@ -132,9 +134,12 @@ export function InboxScreen() {
         {openRow ? (
           <section
             aria-label={t("details")}
-            className="hidden w-context shrink-0 overflow-y-auto border-line border-l bg-bg p-4 xl:block"
+            className="pane-context relative hidden shrink-0 border-line border-l bg-bg xl:block"
           >
-            <Details key={openRow.conversation.id} row={openRow} />
+            <div className="h-full overflow-y-auto p-4">
+              <Details key={openRow.conversation.id} row={openRow} />
+            </div>
+            <ResizePane pane="context" name={t("detailsPane")} />
           </section>
         ) : null}
       </main>

@@ -1,7 +1,9 @@
 "use client";
 
 import type { Locale } from "@/server/contract/locale";
+import { DENSITY_COOKIE, type Density } from "./density";
 import { LOCALE_COOKIE } from "./locale";
+import { boundWidth, choosePanes, PANES, PANES_COOKIE, type Pane, paneProperty, panesText } from "./panes";
 import { THEME_COOKIE, type Theme } from "./theme";
 
 const YEAR_S = 365 * 24 * 60 * 60;
@@ -22,3 +24,21 @@ export function setTheme(theme: Theme): void {
 
 /** Keeps the language; the page must be rendered again to show it. */
 export const setLocale = (locale: Locale): void => remember(LOCALE_COOKIE, locale);
+
+/** Gives the rows of lists their room at once and keeps it for the next page load. */
+export function setDensity(density: Density): void {
+  remember(DENSITY_COOKIE, density);
+  document.documentElement.dataset["density"] = density;
+}
+
+/** Gives a pane its width, in rem; without one that at first. Nothing is kept before `keepPanes`. */
+export function showPane(pane: Pane, rem: number = PANES[pane].atFirst): void {
+  document.documentElement.style.setProperty(paneProperty(pane), `${boundWidth(pane, rem)}rem`);
+}
+
+/** Keeps the widths that are shown for the next page load. */
+export function keepPanes(): void {
+  const root = getComputedStyle(document.documentElement);
+  const shown = (pane: Pane) => root.getPropertyValue(paneProperty(pane));
+  remember(PANES_COOKIE, panesText(choosePanes(`${shown("list")}_${shown("context")}`)));
+}

@@ -50,12 +50,12 @@ export const ConversationRow = memo(function ConversationRow({
         data-status={conversation.status}
         data-picked={isPicked || undefined}
         onClick={onClick}
-        className="flex h-full items-start gap-2.5 rounded-m px-2 py-2 hover:bg-hover data-picked:bg-selected aria-[current=true]:bg-selected"
+        className="flex h-full items-start gap-2.5 rounded-m px-2 py-2 compact:py-0.5 hover:bg-hover data-picked:bg-selected aria-[current=true]:bg-selected"
       >
         <Avatar
           name={name}
           seed={contact.id}
-          className="mt-1 group-hover:invisible group-has-checked:invisible group-has-[input:focus-visible]:invisible group-data-picking/list:invisible"
+          className="mt-1 compact:mt-2 compact:size-6 group-hover:invisible group-has-checked:invisible group-has-[input:focus-visible]:invisible group-data-picking/list:invisible"
         />
         <span className="min-w-0 flex-1">
           <span className="flex items-baseline gap-2">
@@ -67,7 +67,7 @@ export const ConversationRow = memo(function ConversationRow({
             </span>
             <RowTime conversation={conversation} />
           </span>
-          <span className="mt-0.5 flex items-center gap-1.5">
+          <span className="mt-0.5 flex items-center gap-1.5 compact:mt-0">
             <span
               className={cn("min-w-0 flex-1 truncate text-start", isUnread ? "text-fg" : "text-muted")}
               dir="auto"

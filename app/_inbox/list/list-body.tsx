@@ -130,7 +130,7 @@ function ListSkeleton() {
     <div role="status" className="p-3.5">
       <span className="sr-only">{t("loading")}</span>
       {PLACES.map((place) => (
-        <div key={place} className="flex h-15 items-center gap-2.5">
+        <div key={place} className="flex h-15 items-center gap-2.5 compact:h-11.5">
           <Skeleton className="size-7 rounded-full" />
           <div className="flex-1">
             <Skeleton className="mb-2 h-3 w-2/5" />

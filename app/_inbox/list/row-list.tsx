@@ -2,15 +2,17 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { cn } from "@/app/_lib/class-names";
+import type { Density } from "@/app/_lib/density";
+import { useDensity } from "@/app/_lib/use-density";
 import type { Row } from "../cache/rows";
 import type { View } from "../view";
 import { ConversationRow } from "./conversation-row";
 import type { SelectedRows } from "./use-selection";
 
 /** The height of a row in rem, with the gap below it. */
-const ROW_REM = 3.75;
+const ROW_REM: Record<Density, number> = { comfortable: 3.75, compact: 2.875 };
 /** The next page is asked for when this many rows are left below. */
 const AHEAD = 15;
 
@@ -38,13 +40,17 @@ const remPx = () => Number.parseFloat(getComputedStyle(document.documentElement)
 export function RowList({ rows, view, label, news, selected, handle, onAtTop, onEnd }: RowListProps) {
   const t = useTranslations("list");
   const scroller = useRef<HTMLDivElement>(null);
+  const density = useDensity();
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_REM * remPx(),
+    estimateSize: () => ROW_REM[density] * remPx(),
     getItemKey: (index) => rows[index]?.conversation.id ?? index,
     overscan: 8,
   });
+  const { measure } = virtual;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all rows are as high as the density says
+  useLayoutEffect(() => measure(), [density, measure]);
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {

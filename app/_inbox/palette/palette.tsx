@@ -12,10 +12,10 @@ import {
   useActionEntries,
   useChoiceEntries,
   useNumberEntries,
-  usePersonalEntries,
   usePlaceEntries,
   useSearchEntries,
 } from "./use-entries";
+import { usePersonalEntries } from "./use-personal-entries";
 
 type PaletteProps = {
   book: OfferBook;

@@ -9,24 +9,14 @@ import {
   Clock,
   Hash,
   Hourglass,
-  Languages,
-  LogOut,
   type LucideIcon,
-  Moon,
   Search,
   Settings,
-  Sun,
-  SunMoon,
   Users,
 } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
-import { useLocale, useTranslations } from "next-intl";
-import { setLocale, setTheme } from "@/app/_lib/preferences";
-import { signOut } from "@/app/_lib/sign-in";
-import { THEMES, type Theme } from "@/app/_lib/theme";
+import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
-import { LOCALES } from "@/server/contract/locale";
 import type { Choice, Offer, OfferBook } from "../keys/offers";
 import { ACTIONS, type ActionId, keyText } from "../keys/registry";
 import { useIsMac } from "../keys/use-is-mac";
@@ -46,7 +36,6 @@ const VIEW_ICON: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
   snoozed: Clock,
   resolved: CircleCheck,
 };
-const THEME_ICON: Record<Theme, LucideIcon> = { system: SunMoon, light: Sun, dark: Moon };
 
 /** What is offered here and now. Moving about is done by key; the palette itself is open already. */
 export function useActionEntries(book: OfferBook): EntryGroup[] {
@@ -170,45 +159,6 @@ export function useSearchEntries(query: string, onSearch: (query: string) => voi
       does: { run },
     },
   ];
-}
-
-/** Theme, language and sign-out: found by a query only. */
-export function usePersonalEntries(): Entry[] {
-  const t = useTranslations("user");
-  const keys = useTranslations("keys");
-  const router = useRouter();
-  const locale = useLocale();
-  const themes = THEMES.map((theme): Entry => {
-    const Icon = THEME_ICON[theme];
-    return {
-      id: `theme ${theme}`,
-      name: keys("choice", { action: t("theme"), choice: t(`themes.${theme}`) }),
-      icon: <Icon size={ICON_PX} />,
-      does: { run: () => setTheme(theme) },
-    };
-  });
-  const languages = LOCALES.map(
-    (language): Entry => ({
-      id: `language ${language}`,
-      name: keys("choice", { action: t("language"), choice: t(`languages.${language}`) }),
-      icon: <Languages size={ICON_PX} />,
-      isOn: language === locale,
-      does: {
-        run: () => {
-          setLocale(language);
-          router.refresh();
-        },
-      },
-    }),
-  );
-  const leave = () => void signOut().catch(() => warn({ text: t("signOutFailed") }));
-  const out: Entry = {
-    id: "sign out",
-    name: t("signOut"),
-    icon: <LogOut size={ICON_PX} />,
-    does: { run: leave },
-  };
-  return [...themes, ...languages, out];
 }
 
 /** Within the inbox the URL changes without asking the server for a page. */

@@ -3,19 +3,22 @@
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
-import { setLocale, setTheme } from "@/app/_lib/preferences";
+import { DENSITIES } from "@/app/_lib/density";
+import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences";
 import { setSingleKeys, useSingleKeys } from "@/app/_lib/single-keys";
 import { chooseTheme, THEMES, type Theme } from "@/app/_lib/theme";
+import { useDensity } from "@/app/_lib/use-density";
 import { Segmented } from "@/app/_ui/segmented";
 import { Switch } from "@/app/_ui/switch";
 import { LOCALES, type Locale } from "@/server/contract/locale";
 
-/** Theme, language and keys of this browser; they hold at once. */
+/** Theme, density, language and keys of this browser; they hold at once. */
 export function LooksFields() {
   const t = useTranslations("user");
   const p = useTranslations("settings.profile");
   const router = useRouter();
   const locale = useLocale();
+  const density = useDensity();
   const [theme, showTheme] = useState<Theme>("system");
   useEffect(() => showTheme(chooseTheme(document.documentElement.dataset["theme"])), []);
   return (
@@ -36,6 +39,15 @@ export function LooksFields() {
             showTheme(value);
             setTheme(value);
           }}
+        />
+      </div>
+      <div>
+        <p className="mb-1 font-medium">{t("density")}</p>
+        <Segmented
+          label={t("density")}
+          value={density}
+          options={DENSITIES.map((value) => ({ value, label: t(`densities.${value}`) }))}
+          onChange={setDensity}
         />
       </div>
       <div>

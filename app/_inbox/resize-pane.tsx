@@ -1,0 +1,23 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { PANES, type Pane } from "@/app/_lib/panes";
+import { keepPanes, showPane } from "@/app/_lib/preferences";
+import { PaneHandle } from "@/app/_ui/pane-handle";
+
+type ResizePaneProps = { pane: Pane; name: string; className?: string };
+
+/** The edge by which a pane gets the width that this browser keeps. */
+export function ResizePane({ pane, name, className }: ResizePaneProps) {
+  const t = useTranslations("shell");
+  return (
+    <PaneHandle
+      label={t("resize", { pane: name })}
+      edge={pane === "list" ? "end" : "start"}
+      width={PANES[pane]}
+      onShow={(rem) => showPane(pane, rem)}
+      onKeep={keepPanes}
+      {...(className && { className })}
+    />
+  );
+}

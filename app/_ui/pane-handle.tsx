@@ -1,0 +1,94 @@
+"use client";
+
+import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { cn } from "@/app/_lib/class-names";
+
+type PaneHandleProps = {
+  label: string;
+  /** The edge of the pane that it stands on; its parent is the pane, and positioned. */
+  edge: "start" | "end";
+  /** All in rem. */
+  width: { atFirst: number; min: number; max: number };
+  /** Shows a width, while it is chosen. */
+  onShow: (rem: number) => void;
+  /** A width was chosen, and is shown. */
+  onKeep: () => void;
+  className?: string;
+};
+
+const STEP_REM = 1;
+
+/** A line between panes that is moved by pointer or arrow keys; Home and End go to the bounds, a double click resets. */
+export function PaneHandle({ label, edge, width, onShow, onKeep, className }: PaneHandleProps) {
+  const { atFirst, min, max } = width;
+  const [shown, setShown] = useState(atFirst);
+  /** Where the pointer took hold, and how wide the pane was then. */
+  const hold = useRef<{ fromPx: number; rem: number } | null>(null);
+  const outwards = edge === "end" ? 1 : -1;
+
+  const show = (rem: number): void => {
+    const bounded = Math.min(max, Math.max(min, rem));
+    setShown(bounded);
+    onShow(bounded);
+  };
+  const choose = (rem: number): void => {
+    show(rem);
+    onKeep();
+  };
+  const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    hold.current = { fromPx: event.clientX, rem: widthOf(event.currentTarget) };
+  };
+  const onPointerMove = ({ clientX }: PointerEvent<HTMLElement>): void => {
+    if (hold.current) show(hold.current.rem + (outwards * (clientX - hold.current.fromPx)) / remPx());
+  };
+  const letGo = ({ clientX }: PointerEvent<HTMLElement>): void => {
+    const hasMoved = hold.current !== null && hold.current.fromPx !== clientX;
+    hold.current = null;
+    if (hasMoved) onKeep();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    const now = widthOf(event.currentTarget);
+    const to = {
+      ArrowRight: now + outwards * STEP_REM,
+      ArrowLeft: now - outwards * STEP_REM,
+      Home: min,
+      End: max,
+    }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    choose(to);
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a rule that is moved is no <hr>
+    <div
+      role="separator"
+      aria-orientation="vertical"
+      aria-label={label}
+      aria-valuenow={Math.round(shown * 16)}
+      aria-valuemin={min * 16}
+      aria-valuemax={max * 16}
+      tabIndex={0}
+      onFocus={({ currentTarget }) => setShown(widthOf(currentTarget))}
+      onKeyDown={onKeyDown}
+      onDoubleClick={() => choose(atFirst)}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={letGo}
+      onPointerCancel={letGo}
+      className={cn(
+        "absolute inset-y-0 z-10 w-2 cursor-col-resize touch-none select-none outline-none",
+        "after:absolute after:inset-y-0 after:left-1/2 after:w-0.5 after:-translate-x-1/2 after:bg-accent after:opacity-0 hover:after:opacity-50 focus-visible:after:opacity-100 active:after:opacity-100",
+        edge === "end" ? "-right-1" : "-left-1",
+        className,
+      )}
+    />
+  );
+}
+
+const remPx = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+
+/** How wide the pane is, in rem. */
+const widthOf = (handle: HTMLElement): number =>
+  (handle.parentElement?.getBoundingClientRect().width ?? 0) / remPx();

@@ -1,0 +1,47 @@
+import { expect, type Locator } from "@playwright/test";
+import { details, rowOf } from "./screen";
+import { test } from "./windows";
+
+const widthOf = async (handle: Locator): Promise<number> =>
+  (await handle.locator("xpath=..").boundingBox())?.width ?? 0;
+
+test("rows take less room and panes get another width, which this browser keeps", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
+    viewport: { width: 1440, height: 900 },
+  });
+  await expect(details(page)).toBeVisible();
+  const list = page.getByRole("separator", { name: /^Width of the list/ });
+  const context = page.getByRole("separator", { name: /^Width of the details/ });
+  const before = { list: await widthOf(list), context: await widthOf(context) };
+
+  await list.focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => widthOf(list)).toBe(before.list + 32);
+  await expect(list).toHaveAttribute("aria-valuenow", String(before.list + 32));
+  const box = await context.boundingBox();
+  if (!box) throw new Error("the line beside the details is not shown");
+  await page.mouse.move(box.x + box.width / 2, 400);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 - 40, 400, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => widthOf(context)).toBe(before.context + 40);
+
+  const tall = (await rowOf(page, story.customer).boundingBox())?.height ?? 0;
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog", { name: "Commands" }).getByRole("combobox").fill("list compact");
+  await page.getByRole("option", { name: "Density of lists: Compact" }).click();
+  await expect.poll(async () => (await rowOf(page, story.customer).boundingBox())?.height).toBeLessThan(tall);
+
+  await page.reload();
+  await expect(details(page)).toBeVisible();
+  await expect.poll(() => widthOf(list)).toBe(before.list + 32);
+  await expect.poll(() => widthOf(context)).toBe(before.context + 40);
+  await expect.poll(async () => (await rowOf(page, story.customer).boundingBox())?.height).toBeLessThan(tall);
+  await list.dblclick();
+  await expect.poll(() => widthOf(list)).toBe(before.list);
+});
