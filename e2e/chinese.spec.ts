@@ -10,7 +10,7 @@ test("in Chinese, by keys alone: open, answer, resolve, undo, snooze, and read w
   const other = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`, { locale: "zh-CN" });
   const row = page.getByRole("region", { name: "会话", exact: true }).getByRole("listitem");
-  const notices = page.getByRole("region", { name: /^通知/ });
+  const notices = page.getByRole("region", { name: /^操作提示/ });
   await expect(row.filter({ hasText: story.customer })).toBeVisible();
   await expect(row.filter({ hasText: other.customer })).toHaveCount(0);
 

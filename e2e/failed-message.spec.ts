@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { messageTold } from "./integrator";
 import { message, openRow, refusal, rowOf, tick, write } from "./screen";
 import { test } from "./windows";
 
@@ -6,14 +7,12 @@ test("a failed message says why and can be sent again", async ({ integrator, ope
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
   await openRow(page, story.customer);
-  await write(page, story.customer, "Your parcel is on its way.");
+  const text = "Your parcel is on its way.";
+  await write(page, story.customer, text);
   await expect(tick(page, "Your parcel", "Pending")).toBeVisible();
 
-  const { message: messages } = await integrator.replay();
-  const sent = Object.values(messages).find(
-    ({ inboxId, direction }) => inboxId === story.inboxId && direction,
-  );
-  if (!sent) throw new Error("what was written is not in the log");
+  const told = await integrator.replay((log) => messageTold(log, text) !== undefined);
+  const sent = { id: messageTold(told, text)?.id ?? 0 };
   const failed = { status: "failed", external_error: "err123" };
   // Reports are refused until the message has left: it can be taken back for a while.
   await expect(() => integrator.patchAsChatwoot(story.displayId, sent.id, failed)).toPass();

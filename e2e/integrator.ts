@@ -3,6 +3,7 @@ import { z } from "zod";
 import { conversationDto, inboxDto, messageDto } from "@/server/contract/dto";
 import { type Event, eventSchema } from "@/server/contract/event";
 import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/reduce";
+import { waitUntil } from "@/server/lib/wait-until";
 
 type Receipt = { messageId: number; signal: "sent" | "delivered" | "read" | "failed"; error?: string };
 type Policy = Partial<Record<"botEnabled" | "botTakesReopened" | "startAsPending", boolean>>;
@@ -40,6 +41,16 @@ export function integratorAt(url: string, token: string) {
   };
   const write = async (displayId: number, message: { content: string; direction: "in" | "out" }) =>
     messageDto.parse(await send("POST", `/v1/conversations/${displayId}/messages`, message));
+
+  async function readLog(): Promise<Snapshot> {
+    const events: Event[] = [];
+    for (let after = ""; ; ) {
+      const page = eventPage.parse(await send("GET", `/v1/events?limit=1000&after=${after}`));
+      events.push(...page.data);
+      if (!page.hasMore) return reduceAll(emptySnapshot, events);
+      after = page.nextCursor;
+    }
+  }
 
   return {
     createInbox,
@@ -80,15 +91,22 @@ export function integratorAt(url: string, token: string) {
       messageId: number,
       body: { status: string; external_error?: string },
     ) => send("PATCH", `/api/v1/accounts/1/conversations/${displayId}/messages/${messageId}`, body),
-    /** Everything that happened, from the log alone. */
-    replay: async (): Promise<Snapshot> => {
-      const events: Event[] = [];
-      for (let after = ""; ; ) {
-        const page = eventPage.parse(await send("GET", `/v1/events?limit=1000&after=${after}`));
-        events.push(...page.data);
-        if (!page.hasMore) return reduceAll(emptySnapshot, events);
-        after = page.nextCursor;
-      }
+    /**
+     * Everything that happened, from the log alone.
+     * @param holds what is waited for: a change is in the log a moment after it was answered, or shown.
+     */
+    replay: async (holds: (told: Snapshot) => boolean): Promise<Snapshot> => {
+      let told = emptySnapshot;
+      const isToldAll = async () => {
+        told = await readLog();
+        return holds(told);
+      };
+      if (await waitUntil(isToldAll, { withinMs: 20_000, everyMs: 100 })) return told;
+      throw new Error("what was waited for is not in the log");
     },
   };
 }
+
+/** The message with this text, as the log tells it. */
+export const messageTold = (told: Snapshot, content: string) =>
+  Object.values(told.message).find((message) => message.content === content);
