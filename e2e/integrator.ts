@@ -107,6 +107,6 @@ export function integratorAt(url: string, token: string) {
   };
 }
 
-/** The message with this text, as the log tells it. */
-export const messageTold = (told: Snapshot, content: string) =>
-  Object.values(told.message).find((message) => message.content === content);
+/** The inbox's message with this text, as the log tells it. */
+export const messageTold = (told: Snapshot, inboxId: number, content: string) =>
+  Object.values(told.message).find((each) => each.inboxId === inboxId && each.content === content);

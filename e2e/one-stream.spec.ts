@@ -22,7 +22,7 @@ test("three tabs have one stream; when the tab that holds it closes, nothing is 
   };
   await integrator.receive(displayId, "to all three");
   await inAll([first, ...others], "to all three");
-  expect(await openStreams(first, origin)).toBe(1);
+  await expect.poll(() => openStreams(first, origin)).toBe(1);
 
   await first.close();
   await integrator.receive(displayId, "in the gap");

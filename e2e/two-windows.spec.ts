@@ -62,8 +62,8 @@ test("two windows show what the log says, also after the server was killed meanw
       inBoth((page) => expect(tick(page, "It left our shop", status)).toBeVisible());
     await shows("Pending");
     const answer = "It left our shop this morning.";
-    const told = await integrator.replay((log) => messageTold(log, answer) !== undefined);
-    const id = messageTold(told, answer)?.id ?? 0;
+    const told = await integrator.replay((log) => messageTold(log, inbox.id, answer) !== undefined);
+    const id = messageTold(told, inbox.id, answer)?.id ?? 0;
     expect(await integrator.report({ messageId: id, signal: "sent" })).toEqual(["applied"]);
     await shows("Sent");
     await integrator.patchAsChatwoot(displayId, id, { status: "delivered" });
@@ -144,7 +144,9 @@ test("two windows show what the log says, also after the server was killed meanw
   });
 
   await test.step("both are equal to the log, which holds all that was acknowledged", async () => {
-    const replayed = await integrator.replay((log) => messageTold(log, "Never mind.") !== undefined);
+    const replayed = await integrator.replay(
+      (log) => messageTold(log, inbox.id, "Never mind.") !== undefined,
+    );
     const contents = Object.values(replayed.message).map(({ content }) => content);
     expect(acknowledged.filter((content) => !contents.includes(content))).toEqual([]);
     await inBoth((page) => expectEqualToLog(page, replayed));

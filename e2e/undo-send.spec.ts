@@ -29,7 +29,9 @@ test("sent by key and taken back by key: the text is there again, and nobody got
   await field(page, story.customer).fill("In Rome");
   await page.keyboard.press("Control+Enter");
   await expect(message(page, "In Rome")).toBeVisible();
-  const { message: told } = await integrator.replay((log) => messageTold(log, "In Rome") !== undefined);
+  const { message: told } = await integrator.replay(
+    (log) => messageTold(log, story.inboxId, "In Rome") !== undefined,
+  );
   const [taken, held] = Object.values(told).filter(
     (m) => m.direction === "out" && m.inboxId === story.inboxId,
   );
