@@ -47,6 +47,16 @@ export const endpointHealthDto = z.object({
 });
 export type EndpointHealthDto = z.infer<typeof endpointHealthDto>;
 
+/** What was sent to it within one hour. */
+export const endpointHourDto = z.object({
+  at: instant,
+  tries: z.number().int(),
+  delivered: z.number().int(),
+  meanMs: z.number().int(),
+  maxMs: z.number().int(),
+});
+export type EndpointHourDto = z.infer<typeof endpointHourDto>;
+
 export const DELIVERY_STATES = ["waiting", "delivered", "failed", "dropped"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 

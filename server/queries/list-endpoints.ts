@@ -1,19 +1,12 @@
 import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import type {
-  DeliveryDto,
-  DeliveryState,
-  EndpointDto,
-  EndpointHealthDto,
-  TryDto,
-} from "@/server/contract/endpoint";
+import type { DeliveryDto, EndpointDto, EndpointHealthDto, TryDto } from "@/server/contract/endpoint";
 import { Refusal } from "@/server/contract/refusal";
 import type { Db } from "@/server/store/db";
-import { findDelivery, listDeliveryRows, listTries } from "@/server/store/deliveries";
+import { findDelivery, listTries } from "@/server/store/deliveries";
 import { readHealth } from "@/server/store/endpoint-health";
 import { findEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/endpoints";
 import { administratorsOnly } from "./administrators-only";
-import { type Page, positionOf, readAsOf } from "./page";
+import { type Page, readAsOf } from "./page";
 
 /** More than an account may have. */
 const ALL = 1_000;
@@ -36,39 +29,10 @@ export async function getEndpoint(
   administratorsOnly(caller);
   const row = await findEndpoint(db, caller.accountId, endpointId);
   if (!row) throw new Refusal("endpoint.not_found");
-  const health = await readHealth(db, caller.accountId, { endpointId, now });
+  const { accountId } = caller;
+  const health = (await readHealth(db, accountId, { endpointIds: [endpointId], now })).get(endpointId);
+  if (!health) throw new Error("an endpoint has its progress");
   return { ...toEndpointDto(row), health };
-}
-
-type Ask = {
-  endpointId: number;
-  state?: DeliveryState | undefined;
-  cursor?: string | undefined;
-  limit: number;
-};
-
-/** What an endpoint was owed, newest first. Administrators only. */
-export async function listDeliveries(
-  db: Db,
-  caller: Caller,
-  { endpointId, state, cursor, limit }: Ask,
-): Promise<Page<DeliveryDto>> {
-  administratorsOnly(caller);
-  if (!(await findEndpoint(db, caller.accountId, endpointId))) throw new Refusal("endpoint.not_found");
-  const [before] = positionOf(cursor, ["number"]) ?? [];
-  const rows = await listDeliveryRows(db, caller.accountId, {
-    endpointId,
-    state: state ?? null,
-    before: typeof before === "number" ? before : null,
-    limit: limit + 1,
-  });
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  return {
-    data,
-    nextCursor: rows.length > limit && last ? formatPosition([last.id]) : null,
-    asOf: await readAsOf(db, caller.accountId),
-  };
 }
 
 /** One delivery with its tries. Administrators only. */

@@ -1,4 +1,4 @@
-import type { DeliveryDto, DeliveryState, TryDto } from "@/server/contract/endpoint";
+import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/endpoint";
 import type { EventType } from "@/server/contract/event";
 import { type Columns, select } from "./columns";
 import { type Db, one } from "./db";
@@ -6,9 +6,13 @@ import { FORMAT_TYPES, IS_OWED } from "./owe-deliveries";
 import type { Tx } from "./tx";
 
 type Instants = "dueAt" | "createdAt" | "settledAt";
-type DeliveryRow = Omit<DeliveryDto, Instants> & { dueAt: Date; createdAt: Date; settledAt: Date | null };
+export type DeliveryRow = Omit<DeliveryDto, Instants> & {
+  dueAt: Date;
+  createdAt: Date;
+  settledAt: Date | null;
+};
 
-const COLUMNS: Columns<DeliveryRow> = {
+export const DELIVERY_COLUMNS: Columns<DeliveryRow> = {
   id: "$.id",
   endpointId: "$.endpoint_id",
   eventId: "$.event_id",
@@ -25,7 +29,7 @@ const COLUMNS: Columns<DeliveryRow> = {
   settledAt: "$.settled_at",
 };
 
-const toDto = (row: DeliveryRow): DeliveryDto => ({
+export const toDeliveryDto = (row: DeliveryRow): DeliveryDto => ({
   ...row,
   dueAt: row.state === "waiting" ? row.dueAt.toISOString() : null,
   createdAt: row.createdAt.toISOString(),
@@ -44,10 +48,10 @@ export async function insertSample(
 ): Promise<DeliveryDto> {
   const rows = await tx.query<DeliveryRow>(
     `insert into delivery (account_id, endpoint_id, event_id, type, sample, due_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $6) returning ${select(COLUMNS)}`,
+     values ($1, $2, $3, $4, $5, $6, $6) returning ${select(DELIVERY_COLUMNS)}`,
     [tx.caller.accountId, endpointId, eventId, type, JSON.stringify(event), tx.now],
   );
-  return toDto(one(rows));
+  return toDeliveryDto(one(rows));
 }
 
 /** How many are owed again, and after which seq to go on; null = that was all. */
@@ -114,30 +118,12 @@ export async function oweAgain(
   return { count, nextSeq: found === limit ? lastSeq : null };
 }
 
-type Page = { endpointId: number; state: DeliveryState | null; before: number | null; limit: number };
-
-/** A page of an endpoint's deliveries, newest first. Index: delivery_log. */
-export async function listDeliveryRows(
-  db: Db,
-  accountId: number,
-  { endpointId, state, before, limit }: Page,
-): Promise<DeliveryDto[]> {
-  const rows = await db.query<DeliveryRow>(
-    `select ${select(COLUMNS)} from delivery
-      where account_id = $1 and endpoint_id = $2 and ($3::text is null or state = $3)
-        and ($4::bigint is null or id < $4)
-      order by id desc limit $5`,
-    [accountId, endpointId, state, before, limit],
-  );
-  return rows.map(toDto);
-}
-
 export async function findDelivery(db: Db, accountId: number, id: number): Promise<DeliveryDto | null> {
   const [row] = await db.query<DeliveryRow>(
-    `select ${select(COLUMNS)} from delivery where account_id = $1 and id = $2`,
+    `select ${select(DELIVERY_COLUMNS)} from delivery where account_id = $1 and id = $2`,
     [accountId, id],
   );
-  return row ? toDto(row) : null;
+  return row ? toDeliveryDto(row) : null;
 }
 
 type TryRow = Omit<TryDto, "at"> & { at: Date };
@@ -150,4 +136,32 @@ export async function listTries(db: Db, accountId: number, deliveryId: number): 
     [accountId, deliveryId],
   );
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+}
+
+/** What a delivery was written from, and where it goes. */
+export type DeliverySource = {
+  /** The event as committed, or a whole sample; null when the log no longer has it. */
+  text: string | null;
+  isTest: boolean;
+  seq: number | null;
+  stampedAt: Date | null;
+  url: string;
+  format: EndpointFormat;
+};
+
+export async function findDeliverySource(
+  db: Db,
+  accountId: number,
+  deliveryId: number,
+): Promise<DeliverySource | null> {
+  const [row] = await db.query<DeliverySource>(
+    `select coalesce(d.sample, v.body)::text as text, d.sample is not null as "isTest", d.event_seq as seq,
+            d.event_stamped_at as "stampedAt", e.url, e.format
+       from delivery d
+       join endpoint e on e.account_id = d.account_id and e.id = d.endpoint_id
+       left join event v on v.account_id = d.account_id and v.seq = d.event_seq and v.stamped_at = d.event_stamped_at
+      where d.account_id = $1 and d.id = $2`,
+    [accountId, deliveryId],
+  );
+  return row ?? null;
 }

@@ -1,44 +1,48 @@
 import type { EndpointHealthDto } from "@/server/contract/endpoint";
-import { type Db, one } from "./db";
+import type { Db } from "./db";
 
 /** Looked at, at most: enough for a percentile, however busy an endpoint is. */
 const TRIES_MAX = 1_000;
 const WAITING_MAX = 10_000;
 
 type Row = Omit<EndpointHealthDto, "pausedUntil" | "lastDeliveredAt" | "lastFailedAt"> & {
+  endpointId: number;
   pausedUntil: Date | null;
   lastDeliveredAt: Date | null;
   lastFailedAt: Date | null;
 };
 
-/** How an endpoint does, of its last tries within a day. Index: delivery_try_endpoint, delivery_due. */
+/** How endpoints do, each of its last tries within a day. Index: delivery_try_endpoint, delivery_due. */
 export async function readHealth(
   db: Db,
   accountId: number,
-  { endpointId, now }: { endpointId: number; now: Date },
-): Promise<EndpointHealthDto> {
-  const row = one(
-    await db.query<Row>(
-      `with tries as (
-         select duration_ms, status between 200 and 299 as is_taken from delivery_try
-          where account_id = $1 and endpoint_id = $2 and at > $3::timestamptz - interval '1 day'
-          order by at desc limit ${TRIES_MAX}
-       )
-       select (select count(*) from tries)::int as tries, (select count(*) from tries where is_taken)::int as delivered,
-              (select percentile_disc(0.5) within group (order by duration_ms) from tries) as "p50Ms",
-              (select percentile_disc(0.99) within group (order by duration_ms) from tries) as "p99Ms",
-              (select count(*) from (select 1 from delivery where account_id = $1 and endpoint_id = $2
-                  and state = 'waiting' limit ${WAITING_MAX}) as held)::int as waiting,
-              case when p.open_until > $3 then p.open_until end as "pausedUntil",
-              p.last_delivered_at as "lastDeliveredAt", p.last_failed_at as "lastFailedAt"
-         from endpoint_progress p where p.account_id = $1 and p.endpoint_id = $2`,
-      [accountId, endpointId, now],
-    ),
+  { endpointIds, now }: { endpointIds: readonly number[]; now: Date },
+): Promise<Map<number, EndpointHealthDto>> {
+  const rows = await db.query<Row>(
+    `select p.endpoint_id as "endpointId", t.*, w.waiting, case when p.open_until > $3 then p.open_until end as "pausedUntil",
+            p.last_delivered_at as "lastDeliveredAt", p.last_failed_at as "lastFailedAt"
+       from endpoint_progress p
+       cross join lateral (
+         select count(*)::int as tries, (count(*) filter (where status between 200 and 299))::int as delivered,
+                percentile_disc(0.5) within group (order by duration_ms) as "p50Ms",
+                percentile_disc(0.99) within group (order by duration_ms) as "p99Ms"
+           from (select duration_ms, status from delivery_try
+                  where account_id = p.account_id and endpoint_id = p.endpoint_id
+                    and at > $3::timestamptz - interval '1 day'
+                  order by at desc limit ${TRIES_MAX}) as last) as t
+       cross join lateral (
+         select count(*)::int as waiting
+           from (select 1 from delivery where account_id = p.account_id and endpoint_id = p.endpoint_id
+                    and state = 'waiting' limit ${WAITING_MAX}) as held) as w
+      where p.account_id = $1 and p.endpoint_id = any($2::bigint[])`,
+    [accountId, endpointIds, now],
   );
-  return {
-    ...row,
-    pausedUntil: row.pausedUntil?.toISOString() ?? null,
-    lastDeliveredAt: row.lastDeliveredAt?.toISOString() ?? null,
-    lastFailedAt: row.lastFailedAt?.toISOString() ?? null,
-  };
+  return new Map(rows.map(({ endpointId, ...row }) => [endpointId, toDto(row)]));
 }
+
+const toDto = (row: Omit<Row, "endpointId">): EndpointHealthDto => ({
+  ...row,
+  pausedUntil: row.pausedUntil?.toISOString() ?? null,
+  lastDeliveredAt: row.lastDeliveredAt?.toISOString() ?? null,
+  lastFailedAt: row.lastFailedAt?.toISOString() ?? null,
+});

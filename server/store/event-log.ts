@@ -63,7 +63,7 @@ export const toEvent = ({ body, seq, stampedAt }: LogRow): Event =>
   ({ ...body, seq, stampedAt: stampedAt.toISOString() }) as Event;
 
 /** The JSON of `toEvent`, without parsing. */
-export const eventText = ({ text, seq, stampedAt }: LogRow): string =>
+export const eventText = ({ text, seq, stampedAt }: Pick<LogRow, "text" | "seq" | "stampedAt">): string =>
   `${text.slice(0, -1)},"seq":${seq},"stampedAt":"${stampedAt.toISOString()}"}`;
 
 /** The log after `after`, in order; at most `limit` rows. */

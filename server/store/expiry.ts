@@ -15,6 +15,7 @@ const EXPIRED = {
   policy_decision: `at <= $1::timestamptz - make_interval(days => ${DECISION_DAYS})`,
   delivery: `created_at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
   delivery_try: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
+  endpoint_hour: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
   password_link: `expires_at <= $1`,
   user_session: `last_seen_at <= $1::timestamptz - make_interval(days => ${SESSION_DAYS})`,
   message_revision: `expires_at <= $1`,
@@ -28,7 +29,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // its own keys
 
 /**
  * Deletes what has run out, at most `limit` rows, and tells how many. Rows that somebody holds are left for the next
- * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age; rate_limit is read whole, it is small.
+ * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,

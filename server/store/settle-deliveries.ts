@@ -1,6 +1,7 @@
 import type { DroppedReason } from "@/server/contract/endpoint";
 import { afterTry, type EndpointHealth } from "@/server/domain/endpoint-health";
 import type { Database, Db } from "./db";
+import { addToHours } from "./endpoint-hours";
 
 /** What became of a claimed delivery, with the try that was made, if one was. */
 export type Settled = {
@@ -41,6 +42,7 @@ export async function settleDeliveries(
 ): Promise<HealthAfter[]> {
   return database.transaction(async (db) => {
     const after = await saveHealth(db, settled);
+    await addToHours(db, settled);
     await insertTries(db, settled);
     await saveStates(db, settled, now);
     return after;

@@ -21,6 +21,7 @@ import { listPolicyChanges } from "@/server/queries/list-policy-changes";
 import { indexWords } from "@/server/worker/index-words";
 import { agentOf } from "@/test/laws/stage";
 import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/laws/two-factor";
+import { addWebhook } from "@/test/routes/own-webhook";
 import type { OwnedRows } from "@/test/routes/procedure-case";
 import { PROCEDURES } from "@/test/routes/procedures";
 import { MARK } from "@/test/routes/route-case";
@@ -55,6 +56,8 @@ const NAMELESS = new Set([
   "members.mails",
   "twoFactor.get",
   "twoFactor.members",
+  "webhooks.formats",
+  "webhooks.sample",
 ]);
 
 let world: World;
@@ -158,6 +161,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   );
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
+    ...(await addWebhook(world, admin)),
     notificationId: newest?.id ?? 0,
     changeId: changes[0]?.id ?? 0,
     memberId: bea.id,

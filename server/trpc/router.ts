@@ -17,6 +17,7 @@ import { tokensRouter } from "./tokens";
 import { topicsRouter } from "./topics";
 import { router } from "./trpc";
 import { twoFactorRouter } from "./two-factor";
+import { webhooksRouter } from "./webhooks";
 
 /** Everything our own screens ask. Each procedure is listed in the test of law 5. */
 export const appRouter = router({
@@ -35,6 +36,7 @@ export const appRouter = router({
   search: searchProcedure,
   tokens: tokensRouter,
   audit: auditRouter,
+  webhooks: webhooksRouter,
   live,
   topics: topicsRouter,
   presence: presenceRouter,

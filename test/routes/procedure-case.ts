@@ -17,6 +17,9 @@ export type OwnedRows = {
   labelId: number;
   teamId: number;
   changeId: number;
+  /** A receiver of webhooks, and what it is owed. */
+  endpointId: number;
+  deliveryId: number;
   /** The administrator's. */
   notificationId: number;
   /** Has a second factor, which the callers have begun. */

@@ -3,6 +3,7 @@ import { DEFAULT_POLICY } from "@/server/domain/policy";
 import { ORGANIZING } from "./organizing-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 import { MARK } from "./route-case";
+import { WEBHOOKS } from "./webhook-procedures";
 
 const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;
@@ -167,6 +168,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
   "members.mails": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
   "members.list": { ...query, input: nothing, foreign: null, agent: null },
   ...ORGANIZING,
+  ...WEBHOOKS,
   "cannedReplies.list": { ...query, input: nothing, foreign: null, agent: null },
   "cannedReplies.create": {
     ...mutation,

@@ -18,7 +18,8 @@ import {
 } from "@/server/contract/endpoint";
 import { EVENT_TYPES } from "@/server/contract/event";
 import { isWebhookSecret } from "@/server/lib/webhook-secret";
-import { getDelivery, getEndpoint, listDeliveries, listEndpoints } from "@/server/queries/list-endpoints";
+import { listDeliveries } from "@/server/queries/list-deliveries";
+import { getDelivery, getEndpoint, listEndpoints } from "@/server/queries/list-endpoints";
 import { del, get, patch, post } from "./endpoint";
 import { instant, page, pathId, text } from "./inputs";
 import { pageOf } from "./schemas";
@@ -197,7 +198,14 @@ export const webhookEndpoints = [
       tag,
       summary: "What it was owed in the last 30 days, newest first",
       params,
-      query: z.strictObject({ ...page, state: z.enum(DELIVERY_STATES).optional() }),
+      description: "`from` and `to` are instants of when it was owed. A page may be short and go on.",
+      query: z.strictObject({
+        ...page,
+        state: z.enum(DELIVERY_STATES).optional(),
+        type: z.enum(EVENT_TYPES).optional(),
+        from: instant.optional(),
+        to: instant.optional(),
+      }),
       answer: pageOf(delivery),
       refuses: [...refuses, "cursor.invalid"],
     },

@@ -12,7 +12,7 @@ import { testEndpoint } from "@/server/commands/test-endpoint";
 import { updateContact } from "@/server/commands/update-contact";
 import { withdrawMessage } from "@/server/commands/withdraw-message";
 import { listEvents } from "@/server/queries/list-events";
-import { listDeliveryRows } from "@/server/store/deliveries";
+import { deliveriesOf } from "@/test/deliveries";
 import type { Stage } from "@/test/laws/stage";
 import type { Taken } from "@/test/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
@@ -31,7 +31,7 @@ const say = (stage: Stage, content: string) =>
   stage.run(sendMessage, { conversation: conversation(stage), content });
 const types = (taken: readonly Taken[]) => taken.map(({ json }) => json.type);
 const deliveries = ({ accountId }: Stage, endpointId: number) =>
-  listDeliveryRows(scene.world.database, accountId, { endpointId, state: null, before: null, limit: 100 });
+  deliveriesOf(scene.world.database, accountId, endpointId);
 
 /** What the receiver's own library makes of it; throws when the signature does not fit the bytes. */
 function verify({ body, headers }: Taken, secret: string): unknown {

@@ -4,9 +4,10 @@ import { labelConversation } from "@/server/commands/label-conversation";
 import { retryDelayMs } from "@/server/domain/webhook-schedule";
 import { strictPolicy } from "@/server/lib/outbound/target";
 import { listEvents } from "@/server/queries/list-events";
-import { listDeliveryRows, listTries } from "@/server/store/deliveries";
+import { listTries } from "@/server/store/deliveries";
 import { readHealth } from "@/server/store/endpoint-health";
 import { findEndpoint } from "@/server/store/endpoints";
+import { deliveriesOf } from "@/test/deliveries";
 import type { Stage } from "@/test/laws/stage";
 import { withStatus } from "@/test/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
@@ -35,8 +36,7 @@ async function owed(answer: Parameters<typeof withStatus>) {
   await label(stage, "one");
   await scene.pass();
   const delivery = async () => {
-    const page = { endpointId, state: null, before: null, limit: 1 };
-    const [row] = await listDeliveryRows(scene.world.database, stage.accountId, page);
+    const [row] = await deliveriesOf(scene.world.database, stage.accountId, endpointId);
     return row;
   };
   const tried = (times: number) => scene.until(async () => (await delivery())?.tries === times);
@@ -107,11 +107,13 @@ test("a breaker rests a receiver that fails; waiting takes no tries, and one pro
   const { stage, receiver, endpointId } = await owed([500]);
   for (let n = 0; n < 59; n++) await label(stage, `n${n}`);
   await scene.pass();
-  const page = { endpointId, state: null, before: null, limit: 100 };
-  const rows = () => listDeliveryRows(scene.world.database, stage.accountId, page);
+  const rows = () => deliveriesOf(scene.world.database, stage.accountId, endpointId);
   const health = () =>
-    readHealth(scene.world.database, stage.accountId, { endpointId, now: scene.world.clock.now });
-  await scene.until(async () => (await health()).pausedUntil !== null && (await rows()).length === 60);
+    readHealth(scene.world.database, stage.accountId, {
+      endpointIds: [endpointId],
+      now: scene.world.clock.now,
+    }).then((found) => found.get(endpointId));
+  await scene.until(async () => (await health())?.pausedUntil !== null && (await rows()).length === 60);
   const before = receiver.taken.length;
   expect(before).toBeLessThan(30); // ten, and what was under way
   const untried = (await rows()).filter(({ tries }) => tries === 0);
@@ -182,8 +184,7 @@ test("without the operator's word nothing private is called, also at a later try
     const { endpointId } = await strict.endpoint(stage, receiver, { types });
     await label(stage, "private");
     await strict.pass();
-    const page = { endpointId, state: null, before: null, limit: 1 };
-    const rows = () => listDeliveryRows(strict.world.database, stage.accountId, page);
+    const rows = () => deliveriesOf(strict.world.database, stage.accountId, endpointId);
     await strict.until(async () => (await rows())[0]?.tries === 1);
     const [row] = await rows();
     expect(await listTries(strict.world.database, stage.accountId, row?.id ?? 0)).toMatchObject([

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { claimDeliveries, mayBegin } from "@/server/store/claim-deliveries";
-import { listDeliveryRows, listTries } from "@/server/store/deliveries";
+import { listTries } from "@/server/store/deliveries";
 import { oweDeliveries } from "@/server/store/owe-deliveries";
 import { settleDeliveries } from "@/server/store/settle-deliveries";
+import { deliveriesOf } from "@/test/deliveries";
 import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
 import { settle } from "./settle";
 
@@ -32,8 +33,7 @@ async function owedOne() {
     const claimed = await claimDeliveries(database, { now: clock.now, inHand: new Map(), room: 10 });
     return claimed.find((one) => one.endpointId === endpointId);
   };
-  const rows = () =>
-    listDeliveryRows(database, stage.accountId, { endpointId, state: null, before: null, limit: 10 });
+  const rows = () => deliveriesOf(database, stage.accountId, endpointId);
   return { stage, claim, rows };
 }
 

@@ -3,6 +3,7 @@ import type { Event } from "@/server/contract/event";
 import { RELEASE } from "@/server/lib/release";
 import { signWebhook, unsealWebhookSecret } from "@/server/lib/webhook-secret";
 import type { Claimed } from "@/server/store/claim-deliveries";
+import { eventText } from "@/server/store/event-log";
 import { webhookFormats } from "@/server/store/webhook-formats";
 
 /** Phase 1: what will be sent, to the byte. */
@@ -48,6 +49,4 @@ export function prepare(claimed: Claimed, now: Date): Prepared {
 
 /** The event with its place in the log, as `/v1/events` tells it, without parsing; a sample is whole already. */
 const wholeText = ({ seq, stampedAt }: Claimed, text: string): string =>
-  seq === null || stampedAt === null
-    ? text
-    : `${text.slice(0, -1)},"seq":${seq},"stampedAt":"${stampedAt.toISOString()}"}`;
+  seq === null || stampedAt === null ? text : eventText({ text, seq, stampedAt });

@@ -1,0 +1,81 @@
+import type { Caller } from "@/server/contract/caller";
+import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/endpoint";
+import type { Event, EventType } from "@/server/contract/event";
+import { Refusal } from "@/server/contract/refusal";
+import type { Db } from "@/server/store/db";
+import { findDelivery, findDeliverySource, listTries } from "@/server/store/deliveries";
+import { eventText } from "@/server/store/event-log";
+import { wholeSample } from "@/server/store/sample-event";
+import { webhookFormats } from "@/server/store/webhook-formats";
+import { administratorsOnly } from "./administrators-only";
+
+/** Of a body so much is shown. */
+const BODY_CHARS_MAX = 32_000;
+
+/** A body with the headers that differ by format or event; null where this format has nothing to tell of it. */
+type WebhookRequest = { headers: Record<string, string>; body: string; isCut: boolean } | null;
+
+/** What each format can tell; null = every event. Administrators only. */
+export function listWebhookFormats(
+  caller: Caller,
+): { name: EndpointFormat; types: readonly EventType[] | null }[] {
+  administratorsOnly(caller);
+  return [...webhookFormats().values()].map(({ name, types }) => ({ name, types }));
+}
+
+const SAMPLE_ID = "019a9f3c-5a60-7c3e-8b1d-2f4a6c8e0a12";
+
+/** What an endpoint of this format would get of a made-up event. Administrators only. */
+export function sampleWebhook(
+  caller: Caller,
+  { format, type, now }: { format: EndpointFormat; type: EventType; now: Date },
+): WebhookRequest {
+  administratorsOnly(caller);
+  return written(format, JSON.stringify(wholeSample(type, { id: SAMPLE_ID, at: now })), now);
+}
+
+type ShownDelivery = DeliveryDto & { attempts: TryDto[]; url: string; request: WebhookRequest };
+
+/**
+ * One delivery with its tries and what is sent, written as the endpoint stands now; without it where the log no longer
+ * has the event. Administrators only.
+ */
+export async function showDelivery(
+  db: Db,
+  caller: Caller,
+  { deliveryId, now }: { deliveryId: number; now: Date },
+): Promise<ShownDelivery> {
+  administratorsOnly(caller);
+  const { accountId } = caller;
+  const delivery = await findDelivery(db, accountId, deliveryId);
+  const source = delivery && (await findDeliverySource(db, accountId, deliveryId));
+  if (!delivery || !source) throw new Refusal("delivery.not_found");
+  const attempts = await listTries(db, accountId, deliveryId);
+  const { text, seq, stampedAt, url, format } = source;
+  const whole =
+    text === null || seq === null || stampedAt === null ? text : eventText({ text, seq, stampedAt });
+  const at = attempts.at(-1)?.at;
+  const request = whole === null ? null : written(format, whole, at === undefined ? now : new Date(at));
+  return { ...delivery, attempts, url, request };
+}
+
+/** As the worker writes it, without signatures: no secret leaves where it is kept. */
+function written(format: EndpointFormat, text: string, at: Date): WebhookRequest {
+  const event = (): Event => JSON.parse(text);
+  const of = webhookFormats().get(format);
+  const rendered = of?.render(text, event);
+  if (!of || !rendered) return null;
+  const signed = Object.keys(of.sign?.("", Buffer.from(rendered.body)) ?? {});
+  return {
+    headers: {
+      "content-type": "application/json",
+      "webhook-id": event().id,
+      "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+      "webhook-signature": "v1,…",
+      ...rendered.headers,
+      ...Object.fromEntries(signed.map((name) => [name, "…"])),
+    },
+    body: rendered.body.slice(0, BODY_CHARS_MAX),
+    isCut: rendered.body.length > BODY_CHARS_MAX,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Caller } from "@/server/contract/caller";
+import type { EndpointDto, EndpointHealthDto, EndpointHourDto } from "@/server/contract/endpoint";
+import { Refusal } from "@/server/contract/refusal";
+import type { Db } from "@/server/store/db";
+import { readHealth } from "@/server/store/endpoint-health";
+import { listHours } from "@/server/store/endpoint-hours";
+import { findEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/endpoints";
+import { administratorsOnly } from "./administrators-only";
+
+/** More than an account may have. */
+const ALL = 1_000;
+const HOUR_MS = 3_600_000;
+/** What a chart shows, the hour that has begun among them. */
+const HOURS_SHOWN = 24;
+
+/** An endpoint with how it does and did. `hours`: of the last day those in which something was sent. */
+type WatchedEndpoint = EndpointDto & { health: EndpointHealthDto; hours: EndpointHourDto[] };
+
+/** Every receiver of webhooks, for a screen. Administrators only. */
+export async function watchEndpoints(db: Db, caller: Caller, now: Date): Promise<WatchedEndpoint[]> {
+  administratorsOnly(caller);
+  return watched(db, { endpoints: await listEndpointRows(db, caller.accountId, ALL), caller, now });
+}
+
+/** One of them. Administrators only. */
+export async function watchEndpoint(
+  db: Db,
+  caller: Caller,
+  { endpointId, now }: { endpointId: number; now: Date },
+): Promise<WatchedEndpoint> {
+  administratorsOnly(caller);
+  const row = await findEndpoint(db, caller.accountId, endpointId);
+  const [found] = row ? await watched(db, { endpoints: [toEndpointDto(row)], caller, now }) : [];
+  if (!found) throw new Refusal("endpoint.not_found");
+  return found;
+}
+
+type Watch = { endpoints: EndpointDto[]; caller: Caller; now: Date };
+
+async function watched(db: Db, { endpoints, caller, now }: Watch): Promise<WatchedEndpoint[]> {
+  const endpointIds = endpoints.map(({ id }) => id);
+  const since = new Date((Math.floor(now.getTime() / HOUR_MS) - HOURS_SHOWN + 1) * HOUR_MS);
+  const health = await readHealth(db, caller.accountId, { endpointIds, now });
+  const hours = await listHours(db, caller.accountId, { endpointIds, since });
+  return endpoints.flatMap((endpoint) => {
+    const of = health.get(endpoint.id);
+    return of ? [{ ...endpoint, health: of, hours: hours.get(endpoint.id) ?? [] }] : [];
+  });
+}

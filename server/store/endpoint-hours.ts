@@ -1,0 +1,83 @@
+import type { EndpointHourDto } from "@/server/contract/endpoint";
+import type { Db } from "./db";
+import type { Settled } from "./settle-deliveries";
+
+const HOUR_MS = 3_600_000;
+
+type Count = {
+  accountId: number;
+  endpointId: number;
+  at: Date;
+  tries: number;
+  delivered: number;
+  sumMs: number;
+  maxMs: number;
+};
+
+/** Counts tries into the hours in which they began. Hold the endpoints' endpoint_progress rows: two settlers never meet here. */
+export async function addToHours(db: Db, settled: readonly Settled[]): Promise<void> {
+  const counts = [...countsOf(settled).values()];
+  if (counts.length === 0) return;
+  await db.query(
+    `insert into endpoint_hour as h (account_id, endpoint_id, at, tries, delivered, duration_ms, duration_max_ms)
+     select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::int[], $5::int[], $6::bigint[], $7::int[])
+     on conflict (account_id, endpoint_id, at) do update
+       set tries = h.tries + excluded.tries, delivered = h.delivered + excluded.delivered,
+           duration_ms = h.duration_ms + excluded.duration_ms,
+           duration_max_ms = greatest(h.duration_max_ms, excluded.duration_max_ms)`,
+    [
+      counts.map((c) => c.accountId),
+      counts.map((c) => c.endpointId),
+      counts.map((c) => c.at),
+      counts.map((c) => c.tries),
+      counts.map((c) => c.delivered),
+      counts.map((c) => c.sumMs),
+      counts.map((c) => c.maxMs),
+    ],
+  );
+}
+
+function countsOf(settled: readonly Settled[]): Map<string, Count> {
+  const counts = new Map<string, Count>();
+  for (const { accountId, endpointId, made, next } of settled) {
+    if (!made) continue;
+    const at = new Date(Math.floor(made.at.getTime() / HOUR_MS) * HOUR_MS);
+    const key = `${endpointId} ${at.getTime()}`;
+    const count = counts.get(key) ?? {
+      accountId,
+      endpointId,
+      at,
+      tries: 0,
+      delivered: 0,
+      sumMs: 0,
+      maxMs: 0,
+    };
+    count.tries++;
+    if (next.state === "delivered") count.delivered++;
+    count.sumMs += made.durationMs;
+    count.maxMs = Math.max(count.maxMs, made.durationMs);
+    counts.set(key, count);
+  }
+  return counts;
+}
+
+type Row = Omit<EndpointHourDto, "at"> & { endpointId: number; at: Date };
+
+/** The hours since then in which something was sent, in order. Index: endpoint_hour_pkey. */
+export async function listHours(
+  db: Db,
+  accountId: number,
+  { endpointIds, since }: { endpointIds: readonly number[]; since: Date },
+): Promise<Map<number, EndpointHourDto[]>> {
+  const rows = await db.query<Row>(
+    `select endpoint_id as "endpointId", at, tries, delivered, (duration_ms / greatest(tries, 1))::int as "meanMs",
+            duration_max_ms as "maxMs"
+       from endpoint_hour where account_id = $1 and endpoint_id = any($2::bigint[]) and at >= $3
+      order by endpoint_id, at`,
+    [accountId, endpointIds, since],
+  );
+  const hours = new Map<number, EndpointHourDto[]>(endpointIds.map((id) => [id, []]));
+  for (const { endpointId, at, ...row } of rows)
+    hours.get(endpointId)?.push({ ...row, at: at.toISOString() });
+  return hours;
+}

@@ -1,0 +1,10 @@
+import type { EventType } from "@/server/contract/event";
+import { sampleEvent } from "@/server/contract/event-samples";
+import { hashOf } from "./outbox";
+
+/** A made-up event of this type, whole, marked as a test. */
+export function wholeSample(type: EventType, { id, at }: { id: string; at: Date }) {
+  const { seq, stampedAt: _, ...sample } = sampleEvent(type);
+  const body = { ...sample, id, occurredAt: at.toISOString() };
+  return { ...body, hash: hashOf(body), seq, stampedAt: at.toISOString(), test: true };
+}

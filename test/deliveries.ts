@@ -1,0 +1,8 @@
+import type { Db } from "@/server/store/db";
+import { listDeliveryRows } from "@/server/store/delivery-log";
+
+const ANY = { state: null, type: null, from: null, to: null, before: null };
+
+/** What an endpoint was owed, newest first. */
+export const deliveriesOf = async (db: Db, accountId: number, endpointId: number) =>
+  (await listDeliveryRows(db, accountId, { ...ANY, endpointId, limit: 100 })).rows;

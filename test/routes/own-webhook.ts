@@ -1,0 +1,13 @@
+import { createEndpoint } from "@/server/commands/create-endpoint";
+import { testEndpoint } from "@/server/commands/test-endpoint";
+import type { Caller } from "@/server/contract/caller";
+import type { World } from "@/test/world";
+import { MARK } from "./route-case";
+
+/** A receiver of webhooks of this administrator's account, with what it is owed. */
+export async function addWebhook(world: World, admin: Caller) {
+  const given = { url: `https://hooks.example.com/${MARK}`, types: ["*"] };
+  const { endpoint } = (await world.run(createEndpoint, admin, given)).result;
+  const owed = await world.run(testEndpoint, admin, { endpointId: endpoint.id, type: "contact.created" });
+  return { endpointId: endpoint.id, deliveryId: owed.result.id };
+}

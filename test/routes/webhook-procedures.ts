@@ -1,0 +1,57 @@
+import type { OwnedRows, ProcedureCase } from "./procedure-case";
+
+const query = { kind: "query" } as const;
+const mutation = { kind: "mutation" } as const;
+const ofEndpoint = { foreign: "endpoint.not_found", agent: "auth.forbidden" } as const;
+const endpoint = ({ endpointId }: OwnedRows) => ({ endpointId });
+
+const settings = (inboxIds: number[]) => ({
+  url: "https://hooks.example.com/more",
+  types: ["*"],
+  inboxIds,
+  format: "thin",
+  ordered: true,
+  concurrency: 2,
+  suppressSelf: false,
+});
+
+/** Procedures about receivers of webhooks and the log. */
+export const WEBHOOKS: Record<string, ProcedureCase> = {
+  "webhooks.list": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },
+  "webhooks.get": { ...query, input: endpoint, ...ofEndpoint },
+  "webhooks.formats": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },
+  "webhooks.sample": {
+    ...query,
+    input: () => ({ format: "thin", type: "contact.created" }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "webhooks.deliveries": { ...query, input: endpoint, ...ofEndpoint },
+  "webhooks.delivery": {
+    ...query,
+    input: ({ deliveryId }) => ({ deliveryId }),
+    foreign: "delivery.not_found",
+    agent: "auth.forbidden",
+  },
+  "webhooks.create": {
+    ...mutation,
+    input: ({ inboxId }) => settings([inboxId]),
+    foreign: "inbox.not_found",
+    agent: "auth.forbidden",
+  },
+  "webhooks.update": { ...mutation, input: (o) => ({ ...endpoint(o), ordered: true }), ...ofEndpoint },
+  "webhooks.test": {
+    ...mutation,
+    input: (o) => ({ ...endpoint(o), type: "contact.created" }),
+    ...ofEndpoint,
+  },
+  "webhooks.rotate": { ...mutation, input: (o) => ({ ...endpoint(o), overlapHours: 0 }), ...ofEndpoint },
+  "webhooks.replay": {
+    ...mutation,
+    input: (o) => ({ ...endpoint(o), replay: { sinceSeq: 0 } }),
+    ...ofEndpoint,
+  },
+  "webhooks.disable": { ...mutation, input: endpoint, ...ofEndpoint },
+  "webhooks.enable": { ...mutation, input: endpoint, ...ofEndpoint },
+  "webhooks.remove": { ...mutation, input: endpoint, ...ofEndpoint },
+};
