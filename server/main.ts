@@ -16,7 +16,6 @@ import { type Env, readEnv } from "./lib/env";
 import { keptSecret } from "./lib/kept-secret";
 import { endOnUncaught, type Life, live } from "./lib/life";
 import { log } from "./lib/log";
-import { openMailer } from "./lib/mailer";
 import { metrics } from "./lib/metrics";
 import { provideAddressPolicy } from "./lib/outbound/own-policy";
 import { lockDataDir } from "./lib/postgres/lock";
@@ -33,7 +32,9 @@ import { openDoorbell } from "./store/doorbell";
 import { checkRedis } from "./store/doorbell-redis";
 import { type Alignment, alignEpoch } from "./store/epoch";
 import { migrate } from "./store/migrate";
+import { openBulk, wakeBulk } from "./worker/bulk/open-bulk";
 import { startHousekeeping } from "./worker/housekeeping";
+import { openMails } from "./worker/open-mails";
 import { type Relay, startRelay } from "./worker/relay-loop";
 import { openWebhooks, wakeWebhooks } from "./worker/webhooks/open-webhooks";
 
@@ -70,6 +71,10 @@ live(async (life) => {
       start: () => startHousekeeping(chores(env)),
       stop: (keeping) => keeping.stop(),
     });
+    await life.step("bulk operations", {
+      start: () => openBulk({ ...services(), log }),
+      stop: (opened) => opened.stop(),
+    });
     await life.step("webhooks", {
       start: () => openWebhooks({ ...services(), log }),
       stop: (opened) => opened.stop(),
@@ -91,15 +96,6 @@ const chores = (env: Env) => ({
   mails: openMails(env),
   replay: replaySinceReview(services().database),
 });
-
-/** What links are mailed by, and where they lead; undefined without `SMTP_URL`: then they are shown to be copied. */
-function openMails({ SMTP_URL: url, MAIL_FROM, PUBLIC_URL, PORT }: Env) {
-  if (!url) return undefined;
-  if (!PUBLIC_URL) log.warn("SMTP_URL without PUBLIC_URL: links in mails lead to this machine only");
-  const baseUrl = PUBLIC_URL ?? `http://localhost:${PORT}`;
-  const from = MAIL_FROM ?? `Tickline <tickline@${new URL(baseUrl).hostname}>`;
-  return { mailer: openMailer({ url, from }), baseUrl };
-}
 
 /** Reads the environment and completes it for what reads it by itself: Next and next-auth. */
 function configure(): Env {
@@ -236,6 +232,7 @@ function prepareRelay({ bellUrl, relayDatabase, now, hub }: RelayParts) {
           hub.publish(rows, others);
           rung.ring();
           wakeWebhooks();
+          if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
         },
         onError: (error) => log.warn({ reason: reasonOf(error) }, "the relay could not stamp"),
       });

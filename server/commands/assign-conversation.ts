@@ -1,6 +1,7 @@
 import { Refusal } from "@/server/contract/refusal";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { askOnce } from "@/server/store/gathered";
 import { findMember } from "@/server/store/members";
 import { countUnread } from "@/server/store/seen";
 import type { Tx } from "@/server/store/tx";
@@ -12,16 +13,16 @@ export type AssignConversation = { conversation: ConversationRef; assigneeId: nu
 export async function assignConversation(tx: Tx, input: AssignConversation): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
   if (!before) throw new Refusal("conversation.not_found");
-  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
   return assignInto(tx, before, input.assigneeId);
 }
 
-/** Gives a locked, live conversation to somebody; what changes nothing returns it as it is, without an event. */
+/** Gives a locked conversation to somebody; what changes nothing returns it as it is, without an event. */
 export async function assignInto(
   tx: Tx,
   before: ConversationRow,
   assigneeId: number | null,
 ): Promise<ConversationRow> {
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (before.assigneeId === assigneeId) return before;
 
   if (assigneeId !== null) await requireAssignable(tx, assigneeId, before.inboxId);
@@ -31,7 +32,7 @@ export async function assignInto(
 
 /** Refuses a member whom the account does not have, who is not active or who may not see the inbox. */
 export async function requireAssignable(tx: Tx, userId: number, inboxId: number): Promise<void> {
-  const member = await findMember(tx, tx.caller.accountId, userId);
+  const member = await askOnce(tx, `member ${userId}`, () => findMember(tx, tx.caller.accountId, userId));
   const mayWork =
     member?.state === "active" && (member.role === "administrator" || member.inboxIds.includes(inboxId));
   if (!mayWork) throw new Refusal("member.not_found", { field: "assigneeId" });

@@ -1,6 +1,7 @@
 import { Refusal } from "@/server/contract/refusal";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { askOnce } from "@/server/store/gathered";
 import { shareTeam } from "@/server/store/teams";
 import type { Tx } from "@/server/store/tx";
 
@@ -11,6 +12,15 @@ export type AssignTeam = { conversation: ConversationRef; teamId: number | null 
 export async function assignTeam(tx: Tx, { conversation, teamId }: AssignTeam): Promise<ConversationRow> {
   const before = await lockConversation(tx, conversation);
   if (!before) throw new Refusal("conversation.not_found");
+  return giveInto(tx, before, teamId);
+}
+
+/** Gives a locked conversation to a team; what changes nothing returns it as it is, without an event. */
+export async function giveInto(
+  tx: Tx,
+  before: ConversationRow,
+  teamId: number | null,
+): Promise<ConversationRow> {
   if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (before.teamId === teamId) return before;
   await requireTeam(tx, teamId);
@@ -19,6 +29,6 @@ export async function assignTeam(tx: Tx, { conversation, teamId }: AssignTeam): 
 
 /** Refuses a team that the account does not have, or has no more. */
 export async function requireTeam(tx: Tx, teamId: number | null): Promise<void> {
-  if (teamId !== null && !(await shareTeam(tx, teamId)))
+  if (teamId !== null && !(await askOnce(tx, `team ${teamId}`, () => shareTeam(tx, teamId))))
     throw new Refusal("team.not_found", { field: "teamId" });
 }

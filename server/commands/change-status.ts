@@ -29,7 +29,7 @@ function ruleOf(signal: ConversationSignal, caller: Tx["caller"]): "manual" | "s
 export async function signalInto(
   tx: Tx,
   before: ConversationRow,
-  { signal, until }: { signal: ConversationSignal; until: Date | null },
+  { signal, until, rule }: { signal: ConversationSignal; until: Date | null; rule?: "bulk" },
 ): Promise<ConversationRow> {
   const decision = decideSignal(before, signal, { until, now: tx.now });
   if (decision.kind === "refused")
@@ -38,6 +38,6 @@ export async function signalInto(
   return saveStatus(tx, before, {
     status: decision.status,
     snoozedUntil: decision.snoozedUntil,
-    cause: { rule: ruleOf(signal, tx.caller) },
+    cause: { rule: rule ?? ruleOf(signal, tx.caller) },
   });
 }

@@ -15,10 +15,19 @@ export async function restoreConversation(
 ): Promise<ConversationRow> {
   const before = await lockConversation(tx, conversation);
   if (!before) throw new Refusal("conversation.not_found");
+  return restoreInto(tx, before);
+}
+
+/** The same with a conversation that is locked. */
+export async function restoreInto(
+  tx: Tx,
+  before: ConversationRow,
+  rule: "manual" | "bulk" = "manual",
+): Promise<ConversationRow> {
   const decision = decideMove(before.lifecycle, "restore");
   if (decision.kind === "refused") throw new Refusal(decision.code);
   if (decision.kind === "keep") return before;
-  const restored = await saveLifecycle(tx, before, { lifecycle: "live", cause: { rule: "manual" } });
+  const restored = await saveLifecycle(tx, before, { lifecycle: "live", cause: { rule } });
   return hasSleptOut(restored, tx.now)
     ? saveStatus(tx, restored, { status: "open", snoozedUntil: null, cause: { rule: "snooze_due" } })
     : restored;

@@ -43,7 +43,8 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
       const operationId = newId();
       const tx = openTx(db, { caller, operationId, now: now() });
       const result = await firstFault(tx, () => work(tx));
-      return { result, events: await appendOutbox(tx), operationId };
+      // A command that goes on with an operation has said which.
+      return { result, events: await appendOutbox(tx), operationId: tx.operationId };
     });
 
   async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
@@ -92,6 +93,7 @@ function openTx(db: Pick<Tx, "query">, context: TxContext): Tx {
     query: db.query,
     drafts: [],
     sent: [],
+    gathered: null,
     async savepoint(work) {
       const name = `s${++savepoints}`;
       const kept = tx.drafts.length;

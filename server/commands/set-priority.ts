@@ -11,6 +11,15 @@ export type SetPriority = { conversation: ConversationRef; priority: Priority | 
 export async function setPriority(tx: Tx, { conversation, priority }: SetPriority): Promise<ConversationRow> {
   const before = await lockConversation(tx, conversation);
   if (!before) throw new Refusal("conversation.not_found");
+  return prioritiseInto(tx, before, priority);
+}
+
+/** Says how urgent a locked conversation is; what changes nothing returns it as it is, without an event. */
+export async function prioritiseInto(
+  tx: Tx,
+  before: ConversationRow,
+  priority: Priority | null,
+): Promise<ConversationRow> {
   if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
   if (before.priority === priority) return before;
   return saveConversation(tx, before, { priority }, { type: "conversation.priority_changed" });

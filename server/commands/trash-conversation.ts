@@ -16,9 +16,13 @@ export async function trashConversation(
 }
 
 /** The same with a conversation that is locked. */
-export async function trashInto(tx: Tx, before: ConversationRow): Promise<ConversationRow> {
+export async function trashInto(
+  tx: Tx,
+  before: ConversationRow,
+  rule: "manual" | "bulk" = "manual",
+): Promise<ConversationRow> {
   const decision = decideMove(before.lifecycle, "trash");
   if (decision.kind === "refused") throw new Refusal(decision.code);
   if (decision.kind === "keep") return before;
-  return saveLifecycle(tx, before, { lifecycle: "trashed", cause: { rule: "manual" } });
+  return saveLifecycle(tx, before, { lifecycle: "trashed", cause: { rule } });
 }

@@ -4,6 +4,7 @@ import { findChangesOf, hasAnsweredSince, markUndone } from "@/server/store/conv
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { saveLifecycle, saveStatus } from "@/server/store/conversation-status";
 import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { askOnce } from "@/server/store/gathered";
 import { provideLabels } from "@/server/store/labels";
 import { countUnread } from "@/server/store/seen";
 import type { Tx } from "@/server/store/tx";
@@ -22,12 +23,19 @@ const cause = { rule: "undo" } as const;
 export async function undoChanges(tx: Tx, input: UndoChanges): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
   if (!before) throw new Refusal("conversation.not_found");
-  const operation = { conversationId: before.id, operationId: input.operationId };
-  const changes = await findChangesOf(tx, operation);
+  return undoInto(tx, before, input.operationId);
+}
+
+/** Takes back what an operation changed of a locked conversation. */
+export async function undoInto(
+  tx: Tx,
+  before: ConversationRow,
+  operationId: string,
+): Promise<ConversationRow> {
+  const changes = await findChangesOf(tx, { conversationId: before.id, operationId });
   const why = whyNotUndone(before, changes);
   if (why) throw new Refusal(why);
-
-  return putChangesBack(tx, before, { changes, operationId: input.operationId });
+  return putChangesBack(tx, before, { changes, operationId });
 }
 
 /** Puts back what an operation replaced in a locked conversation; whether it may is decided before. */
@@ -45,7 +53,7 @@ export async function putChangesBack(
 async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promise<ConversationRow> {
   switch (change.facet) {
     case "labels":
-      await provideLabels(tx, change.before);
+      await askOnce(tx, `labels ${change.before.join("\n")}`, () => provideLabels(tx, change.before));
       return saveConversation(
         tx,
         now,

@@ -5,6 +5,7 @@ import {
   AT,
   account,
   ada,
+  bulkOperation,
   cannedReply,
   contact,
   conversation,
@@ -14,6 +15,7 @@ import {
   manual,
   member,
   message,
+  operation,
   team,
   token,
 } from "./sample-dtos";
@@ -21,6 +23,7 @@ import {
 /** The `data` of each resource's sample: the shapes are checked against the schemas by a test. */
 const DATA: Record<ResourceType, { id: number; version: number }> = {
   account,
+  bulk_operation: bulkOperation,
   canned_reply: cannedReply,
   contact,
   conversation: { ...conversation, ...{ contact } },
@@ -29,6 +32,7 @@ const DATA: Record<ResourceType, { id: number; version: number }> = {
   label,
   member,
   message: { ...message, ...{ conversation, contact } },
+  operation,
   team,
   token,
 };
@@ -45,8 +49,41 @@ const customer: Actor = { type: "contact", id: contact.id, name: contact.name };
 const system: Actor = { type: "system", id: null, name: null };
 const integrator: Actor = { type: "token", id: token.id, name: token.name };
 
+const bulkEnded = (state: string, errorCode: string | null): Sample => ({
+  data: { state, errorCode, finishedAt: AT },
+  changes: { state: { from: "running", to: state } },
+});
+const ALL_DONE = { processed: 240, succeeded: 238, unchanged: 2, failed: 0, failures: {} };
+
 /** Where a sample says more than its resource does. */
 const SAMPLES: Partial<Record<EventType, Sample>> = {
+  "bulk.cancelled": bulkEnded("cancelled", "bulk_operation.cancelled"),
+  "bulk.completed": {
+    ...bulkEnded("completed", null),
+    data: { state: "completed", ...ALL_DONE, finishedAt: AT },
+  },
+  "bulk.failed": bulkEnded("failed", "member.deactivated"),
+  "bulk.progress": { changes: { processed: { from: 0, to: 100 } } },
+  "bulk.rolled_back": {
+    ...bulkEnded("rolled_back", "conversation.trashed"),
+    data: {
+      mode: "atomic",
+      state: "rolled_back",
+      errorCode: "conversation.trashed",
+      processed: 0,
+      succeeded: 0,
+      unchanged: 0,
+      finishedAt: AT,
+    },
+  },
+  "bulk.started": { data: { processed: 0, succeeded: 0, unchanged: 0, failed: 0, failures: {} } },
+  "bulk.timed_out": bulkEnded("timed_out", "bulk_operation.timed_out"),
+  "operation.failed": {
+    data: { state: "failed", error: { code: "bulk_operation.items_failed", detail: null } },
+  },
+  "operation.timed_out": {
+    data: { state: "timed_out", error: { code: "bulk_operation.timed_out", detail: null } },
+  },
   "canned_reply.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
   "conversation.assigned": { changes: { assigneeId: { from: null, to: 3 } } },
   "conversation.labelled": { changes: { labels: { from: [], to: ["shipping"] } } },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bulkOperationDto, operationDto } from "./bulk";
 import { cannedReplyDto } from "./canned-reply";
 import { accountDto, contactDto, conversationDto, inboxDto, memberDto, messageDto } from "./dto";
 import { endpointDto } from "./endpoint";
@@ -10,6 +11,7 @@ import { tokenDto } from "./token";
 /** `data` of each resource's events: its whole DTO, with the companions as of commit. */
 const DATA = {
   account: accountDto,
+  bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
   contact: contactDto,
   conversation: conversationDto.extend({ contact: contactDto, activity: messageDto.optional() }),
@@ -18,6 +20,7 @@ const DATA = {
   label: labelDto,
   member: memberDto,
   message: messageDto.extend({ conversation: conversationDto, contact: contactDto }),
+  operation: operationDto,
   team: teamDto,
   token: tokenDto,
 } satisfies Record<ResourceType, z.ZodType>;
@@ -39,6 +42,22 @@ const told = (resource: ResourceType, summary: string, since = "0.1.0"): Told =>
 /** Every event type there is. A new one does not compile without its entry. */
 export const EVENT_CATALOGUE = {
   "account.created": told("account", "The account was opened."),
+  "bulk.cancelled": told("bulk_operation", "A bulk operation was cancelled; what was done stays done."),
+  "bulk.completed": told(
+    "bulk_operation",
+    "A bulk operation has come to its end: to each conversation something was done, or the reason is known why not.",
+  ),
+  "bulk.failed": told("bulk_operation", "A bulk operation cannot go on: `errorCode` says why."),
+  "bulk.progress": told(
+    "bulk_operation",
+    "The next conversations of a bulk operation are done; told in the very transaction of their own events.",
+  ),
+  "bulk.rolled_back": told(
+    "bulk_operation",
+    "An operation that was all or nothing did nothing: one of the conversations refused.",
+  ),
+  "bulk.started": told("bulk_operation", "A change of many conversations was accepted, or taken up again."),
+  "bulk.timed_out": told("bulk_operation", "A bulk operation had not come to its end by its `deadlineAt`."),
   "canned_reply.created": told("canned_reply", "An answer to be used often was written."),
   "canned_reply.deleted": told("canned_reply", "A canned reply was deleted."),
   "canned_reply.updated": told("canned_reply", "A canned reply has another text or short code."),
@@ -119,6 +138,9 @@ export const EVENT_CATALOGUE = {
   ),
   "message.withdrawn": told("message", "It was taken back before it left."),
   "note.created": told("message", "A private note was written."),
+  "operation.failed": told("operation", "Not all of what was asked for was done; `error` says why."),
+  "operation.succeeded": told("operation", "All that was asked for is done."),
+  "operation.timed_out": told("operation", "Its time was over before its end."),
   "policy.changed": told("inbox", "The settings that decide a conversation's status changed."),
   "session.revoked": told("member", "A session of a member was ended, or all of them."),
   "team.created": told("team", "A team was made."),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { BulkOperationDto, OperationDto } from "./bulk";
 import type { CannedReplyDto } from "./canned-reply";
 import type { Counters } from "./counters";
 import {
@@ -23,6 +24,13 @@ import type { TokenDto } from "./token";
 
 export const EVENT_TYPES = [
   "account.created",
+  "bulk.cancelled",
+  "bulk.completed",
+  "bulk.failed",
+  "bulk.progress",
+  "bulk.rolled_back",
+  "bulk.started",
+  "bulk.timed_out",
   "canned_reply.created",
   "canned_reply.deleted",
   "canned_reply.updated",
@@ -61,6 +69,9 @@ export const EVENT_TYPES = [
   "message.updated",
   "message.withdrawn",
   "note.created",
+  "operation.failed",
+  "operation.succeeded",
+  "operation.timed_out",
   "policy.changed",
   "session.revoked",
   "team.created",
@@ -73,6 +84,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 
 export const RESOURCE_TYPES = [
   "account",
+  "bulk_operation",
   "canned_reply",
   "contact",
   "conversation",
@@ -81,6 +93,7 @@ export const RESOURCE_TYPES = [
   "label",
   "member",
   "message",
+  "operation",
   "team",
   "token",
 ] as const;
@@ -89,6 +102,7 @@ export type ResourceType = (typeof RESOURCE_TYPES)[number];
 /** The DTO of each resource; an event's `data` is the whole DTO after the change. */
 export type Dto = {
   account: AccountDto;
+  bulk_operation: BulkOperationDto;
   canned_reply: CannedReplyDto;
   contact: ContactDto;
   conversation: ConversationDto;
@@ -97,6 +111,7 @@ export type Dto = {
   label: LabelDto;
   member: MemberDto;
   message: MessageDto;
+  operation: OperationDto;
   team: TeamDto;
   token: TokenDto;
 };
@@ -107,6 +122,7 @@ export type Dto = {
  */
 export type Companions = {
   account: object;
+  bulk_operation: object;
   canned_reply: object;
   contact: object;
   conversation: { contact: ContactDto; activity?: MessageDto };
@@ -115,6 +131,7 @@ export type Companions = {
   label: object;
   member: object;
   message: { conversation: ConversationDto; contact: ContactDto };
+  operation: object;
   team: object;
   token: object;
 };

@@ -6,6 +6,7 @@ export type Snapshot = { [R in ResourceType]: Readonly<Record<number, Dto[R]>> }
 
 export const emptySnapshot: Snapshot = {
   account: {},
+  bulk_operation: {},
   canned_reply: {},
   contact: {},
   conversation: {},
@@ -14,6 +15,7 @@ export const emptySnapshot: Snapshot = {
   label: {},
   member: {},
   message: {},
+  operation: {},
   team: {},
   token: {},
 };

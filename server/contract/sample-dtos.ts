@@ -1,3 +1,4 @@
+import type { BulkOperationDto, OperationDto } from "./bulk";
 import type { CannedReplyDto } from "./canned-reply";
 import type {
   AccountDto,
@@ -162,4 +163,38 @@ export const endpoint: EndpointDto = {
   failingSince: null,
   previousSecretUntil: null,
   deletedAt: null,
+};
+
+export const bulkOperation: BulkOperationDto = {
+  ...versioned,
+  id: 12,
+  operationId: "019a9f3c-5a5e-7b10-9c55-0d1e2f3a4b5c",
+  action: "status",
+  params: { signal: "resolve" },
+  mode: "best_effort",
+  state: "running",
+  total: 240,
+  processed: 100,
+  succeeded: 97,
+  unchanged: 2,
+  failed: 1,
+  failures: { "conversation.trashed": 1 },
+  errorCode: null,
+  requestedBy: ada,
+  deadlineAt: "2026-11-20T09:51:00.000Z",
+  finishedAt: null,
+};
+
+export const operation: OperationDto = {
+  ...versioned,
+  version: 1,
+  id: 13,
+  operationId: "019a9f3c-5a5e-7b10-9c55-0d1e2f3a4b5c",
+  kind: "bulk",
+  subjectId: 12,
+  state: "succeeded",
+  error: null,
+  requestedBy: ada,
+  startedAt: AT,
+  finishedAt: AT,
 };

@@ -72,6 +72,15 @@ async function endpointCall(call: string, body?: object) {
   return { to: `/v1/endpoints/${id}/${call}`, ...(body && { body }) };
 }
 
+const many = { action: "status", params: { signal: "resolve" }, target: { query: { status: "open" } } };
+
+/** A new bulk operation, cancelled if it is to be taken up again. */
+async function bulkCall(call: "cancel" | "resume") {
+  const { id } = (await client.post("/v1/bulk-operations", many)).body;
+  if (call === "resume") await client.post(`/v1/bulk-operations/${id}/cancel`);
+  return { to: `/v1/bulk-operations/${id}/${call}` };
+}
+
 /** One good request for every POST; a new route without an entry fails the test below. */
 const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
   "/v1/notifications/{id}/read": async () => ({ to: `/v1/notifications/${await newNotification()}/read` }),
@@ -81,6 +90,9 @@ const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
   },
   "/v1/inboxes": async () => ({ to: "/v1/inboxes", body: { name: "Second" } }),
   "/v1/endpoints": async () => ({ to: "/v1/endpoints", body: receiver }),
+  "/v1/bulk-operations": async () => ({ to: "/v1/bulk-operations", body: many }),
+  "/v1/bulk-operations/{id}/cancel": () => bulkCall("cancel"),
+  "/v1/bulk-operations/{id}/resume": () => bulkCall("resume"),
   "/v1/endpoints/{id}/test": () => endpointCall("test"),
   "/v1/endpoints/{id}/rotate": () => endpointCall("rotate", { overlapHours: 1 }),
   "/v1/endpoints/{id}/replay": () => endpointCall("replay", { sinceSeq: 0 }),

@@ -65,6 +65,14 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   const endpoint = await post("/v1/endpoints", { url: `https://hooks.example.com/${name}`, types: ["*"] });
   const endpointId = endpoint.body.id;
   const tested = await post(`/v1/endpoints/${endpointId}/test`, {});
+  const many = {
+    action: "label",
+    params: { add: [name] },
+    target: { displayIds: [displayId] },
+  };
+  const bulk = await post("/v1/bulk-operations", many);
+  const cancelled = await post("/v1/bulk-operations", many);
+  await post(`/v1/bulk-operations/${cancelled.body.id}/cancel`, {});
   const { accountId, token } = tenant;
   const { id: inboxId, identifier } = inbox;
   const { sourceId } = contact.inbox;
@@ -87,6 +95,8 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
     endpointId,
     deliveryId: tested.body.id,
     notificationId: notifications[0].id,
+    bulkId: bulk.body.id,
+    cancelledBulkId: cancelled.body.id,
     changeId: changes[0].id,
     token,
   };

@@ -20,6 +20,16 @@ export const REFUSALS = {
   "label.not_found": [404, "There is no such label."],
   "label.taken": [409, "Another label has this name, or it is built in."],
   "label.too_many": [409, "An account has at most 500 labels."],
+  "bulk_operation.not_found": [404, "There is no such bulk operation; they are kept for 30 days."],
+  "bulk_operation.not_resumable": [
+    409,
+    "Only one that was cancelled, failed or timed out can be taken up again.",
+  ],
+  "bulk_operation.not_running": [409, "The bulk operation has ended already."],
+  "bulk_operation.too_many": [
+    422,
+    "One operation changes at most 100,000 conversations, 1,000 if all or none.",
+  ],
   "canned_reply.not_found": [404, "There is no such canned reply."],
   "canned_reply.taken": [409, "Another canned reply has this short code."],
   "canned_reply.too_many": [409, "An account has at most 500 canned replies."],

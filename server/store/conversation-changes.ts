@@ -1,54 +1,84 @@
 import type { FacetBefore, PastChange, StatusBefore } from "@/server/domain/undo";
 import type { ConversationRow } from "./conversation-row";
+import type { ChangesOf, Replaced } from "./gathered";
 import type { Tx } from "./tx";
 
 /** Keeps what a saved change of a conversation replaced, facet by facet; for `saveConversation`. */
 export async function keepReplaced(tx: Tx, before: ConversationRow, after: ConversationRow): Promise<void> {
-  const replaced = differences(before, after);
-  if (replaced.length === 0) return;
+  const replaced = differences(before, after).map((change) => ({ conversationId: before.id, ...change }));
+  if (tx.gathered) tx.gathered.replaced.push(...replaced);
+  else if (replaced.length > 0) await insertReplaced(tx, replaced);
+}
+
+/** The same of many conversations at once. */
+export async function insertReplaced(tx: Tx, replaced: readonly Replaced[]): Promise<void> {
   await tx.query(
     `insert into conversation_change (account_id, conversation_id, facet, before, operation_id, at)
-     select $1, $2, facet, before::jsonb, $3, $4 from unnest($5::text[], $6::text[]) as change (facet, before)`,
+     select $1, conversation_id, facet, before::jsonb, $2, $3
+       from unnest($4::bigint[], $5::text[], $6::text[]) as change (conversation_id, facet, before)`,
     [
       tx.caller.accountId,
-      before.id,
       tx.operationId,
       tx.now,
+      replaced.map(({ conversationId }) => conversationId),
       replaced.map(({ facet }) => facet),
       replaced.map((change) => JSON.stringify(change.before)),
     ],
   );
 }
 
-/**
- * What an operation changed in a locked conversation, each facet once with what it had before. Reads only this
- * conversation's changes (primary key).
- */
+/** What an operation changed in a locked conversation, each facet once with what it had before. */
 export async function findChangesOf(
   tx: Tx,
-  { conversationId, operationId }: { conversationId: number; operationId: string },
+  { conversationId, operationId }: ChangesOf,
 ): Promise<PastChange[]> {
-  return tx.query<PastChange>(
-    `select distinct on (c.facet) c.facet, c.before,
-            c.is_undone or exists (select 1 from conversation_change n
-                     where n.account_id = $1 and n.conversation_id = $2 and n.id > c.id
-                       and n.facet = c.facet and n.operation_id <> $3 and not n.is_undone) as "isSuperseded"
-       from conversation_change c
-      where c.account_id = $1 and c.conversation_id = $2 and c.operation_id = $3
-      order by c.facet, c.id`,
-    [tx.caller.accountId, conversationId, operationId],
-  );
+  const known = tx.gathered?.changes.get(conversationId);
+  return known ?? readChanges(tx, [conversationId], operationId);
 }
 
-/** What was undone is not undone again, and does not keep what was before it from being undone. */
-export async function markUndone(
+/** Reads those of many in one statement, so that `findChangesOf` knows while writes are gathered. */
+export async function findChangesAhead(tx: Tx, ids: readonly number[], operationId: string): Promise<void> {
+  const changes = new Map<number, PastChange[]>(ids.map((id) => [id, []]));
+  for (const change of await readChanges(tx, ids, operationId))
+    changes.get(change.conversationId)?.push(change);
+  if (tx.gathered) tx.gathered.changes = changes;
+}
+
+/** Reads only these conversations' changes (primary key). */
+const readChanges = (
   tx: Tx,
-  { conversationId, operationId }: { conversationId: number; operationId: string },
-): Promise<void> {
+  ids: readonly number[],
+  operationId: string,
+): Promise<(PastChange & { conversationId: number })[]> =>
+  tx.query(
+    `select distinct on (c.conversation_id, c.facet) c.conversation_id as "conversationId", c.facet, c.before,
+            c.is_undone or exists (select 1 from conversation_change n
+                     where n.account_id = $1 and n.conversation_id = c.conversation_id and n.id > c.id
+                       and n.facet = c.facet and n.operation_id <> $3 and not n.is_undone) as "isSuperseded"
+       from conversation_change c
+      where c.account_id = $1 and c.conversation_id = any($2::bigint[]) and c.operation_id = $3
+      order by c.conversation_id, c.facet, c.id`,
+    [tx.caller.accountId, ids, operationId],
+  );
+
+/** What was undone is not undone again, and does not keep what was before it from being undone. */
+export async function markUndone(tx: Tx, changes: ChangesOf): Promise<void> {
+  if (tx.gathered) tx.gathered.undone.push(changes);
+  else await markEachUndone(tx, [changes]);
+}
+
+/** The same of many conversations at once. */
+export async function markEachUndone(tx: Tx, changes: readonly ChangesOf[]): Promise<void> {
   await tx.query(
-    `update conversation_change set is_undone = true
-      where account_id = $1 and conversation_id = $2 and operation_id = $3`,
-    [tx.caller.accountId, conversationId, operationId],
+    `update conversation_change c set is_undone = true
+       from unnest($2::bigint[], $3::uuid[]) as u (conversation_id, operation_id)
+      where c.account_id = $1 and c.conversation_id = u.conversation_id and c.operation_id = u.operation_id
+        and c.conversation_id = any($2::bigint[])`,
+    [
+      tx.caller.accountId,
+      changes.map(({ conversationId }) => conversationId),
+      changes.map(({ operationId }) => operationId),
+    ],
   );
 }
 

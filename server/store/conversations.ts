@@ -26,6 +26,16 @@ export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<Co
   return row && maySee(tx.caller, row) ? row : null;
 }
 
+/** Locks these conversations, ascending; those that nobody has or that the caller may not see are left out. */
+export async function lockConversations(tx: Tx, ids: readonly number[]): Promise<ConversationRow[]> {
+  const rows = await tx.query<ConversationRow>(
+    `select ${COLUMNS} from conversation where account_id = $1 and id = any($2::bigint[]) and lifecycle <> 'purged'
+      order by id for no key update`,
+    [tx.caller.accountId, ids],
+  );
+  return rows.filter((row) => maySee(tx.caller, row));
+}
+
 /** Where a conversation belongs: its inbox never changes, its contact when that is merged into another. */
 export type ConversationPlace = { id: number; contactId: number; inboxId: number };
 
@@ -165,6 +175,12 @@ export async function updateConversation(
   patch: Partial<ConversationRow>,
 ): Promise<ConversationRow> {
   const written = { ...patch, updatedAt: tx.now };
+  if (tx.gathered) {
+    const { conversations } = tx.gathered;
+    const after = { ...before, ...written };
+    conversations.set(before.id, { before: conversations.get(before.id)?.before ?? before, after });
+    return after;
+  }
   const names = Object.keys(written) as (keyof ConversationRow)[];
   const sets = names.map((name, i) => `${CONVERSATION_COLUMNS[name].replace("$.", "")} = $${i + 5}`);
   const [text, values] = countedUpdate(

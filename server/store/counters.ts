@@ -48,7 +48,7 @@ export const TALLIES_OF = `(
   select inbox_id, lifecycle, status, assignee_id, 0, change, 0
     from counter_delta where account_id = $1 and assignee_id = any($2::bigint[]))`;
 
-const INTO_DELTA = `insert into counter_delta (account_id, inbox_id, lifecycle, status, assignee_id, change)`;
+export const INTO_DELTA = `insert into counter_delta (account_id, inbox_id, lifecycle, status, assignee_id, change)`;
 const ARRIVAL = `select account_id, inbox_id, lifecycle, status, coalesce(assignee_id, 0), 1 from written where lifecycle <> 'purged'`;
 
 /** An insert of conversations, given without its `returning`, as one that also counts them and gives `columns`. */
@@ -74,7 +74,8 @@ export function countedUpdate(
   ];
 }
 
-function isMove(before: Cell, patch: Partial<Cell>): boolean {
+/** Whether a change takes a conversation into another cell. */
+export function isMove(before: Cell, patch: Partial<Cell>): boolean {
   const after = { ...before, ...patch };
   return (["inboxId", "lifecycle", "status", "assigneeId"] as const).some(
     (field) => before[field] !== after[field],

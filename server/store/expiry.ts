@@ -1,3 +1,4 @@
+import { BULK_DAYS } from "./bulk-operations";
 import type { Db } from "./db";
 import { KEY_HOURS } from "./idempotency";
 import { NOTIFICATION_DAYS } from "./notifications";
@@ -21,6 +22,10 @@ const EXPIRED = {
   message_revision: `expires_at <= $1`,
   mail: `created_at <= $1::timestamptz - make_interval(days => ${LINK_DAYS})`,
   notification: `at <= $1::timestamptz - make_interval(days => ${NOTIFICATION_DAYS})`,
+  bulk_item: `(account_id, bulk_id) in (select account_id, id from bulk_operation
+    where created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS}))`,
+  bulk_operation: `created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS})`,
+  operation: `created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS})`,
   rate_limit: `expire <= extract(epoch from $1::timestamptz) * 1000`,
 } as const;
 
@@ -29,7 +34,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // its own keys
 
 /**
  * Deletes what has run out, at most `limit` rows, and tells how many. Rows that somebody holds are left for the next
- * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age; rate_limit is read whole, it is small.
+ * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,

@@ -6,6 +6,7 @@ import { select } from "./columns";
 import type { ConversationRow } from "./conversation-row";
 import { updateConversation } from "./conversations";
 import { one, prepared } from "./db";
+import type { Gathered } from "./gathered";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "./message-row";
 import type { Draft, Tx } from "./tx";
 
@@ -30,6 +31,7 @@ export async function insertMessage(
   conversation: ConversationRow,
   m: NewMessage,
 ): Promise<MessageRow> {
+  if (tx.gathered) return gatherLine(tx, tx.gathered, { conversation, line: m });
   return one(
     await tx.query<MessageRow>(
       `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
@@ -66,6 +68,55 @@ export async function insertMessage(
     ),
   );
 }
+
+/** An activity line as it will be inserted: what has a tick, or is told by an event of its own, is not gathered. */
+function gatherLine(
+  tx: Tx,
+  { messages, messageIds }: Gathered,
+  { conversation, line }: { conversation: ConversationRow; line: NewMessage },
+): MessageRow {
+  const id = messageIds.pop();
+  if (id === undefined || line.kind !== "activity") throw new Error("only activity lines are gathered");
+  const row: MessageRow = {
+    ...NOTHING_SAID,
+    id,
+    conversationId: conversation.id,
+    inboxId: conversation.inboxId,
+    number: conversation.lastNumber + 1,
+    kind: line.kind,
+    content: line.content,
+    senderType: line.sender.type,
+    senderId: line.sender.id,
+    senderName: line.sender.name,
+    activity: line.activity ?? null,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+  };
+  messages.push(row);
+  return row;
+}
+
+const NOTHING_SAID = {
+  direction: null,
+  contentType: "text",
+  contentAttributes: {},
+  status: null,
+  externalError: null,
+  externalErrorAt: null,
+  attempt: 0,
+  isUnconfirmed: false,
+  leftAt: null,
+  isLeftAssumed: false,
+  sourceId: null,
+  clientId: null,
+  mentions: null,
+  sendAfter: null,
+  withdrawnAt: null,
+  editedAt: null,
+  deletedAt: null,
+  deletedBy: null,
+  version: 1,
+} as const;
 
 /** Adds a message or note to a locked conversation and tells it; the conversation's derived fields follow. */
 export async function appendMessage(

@@ -1,5 +1,6 @@
 import type { ConversationRow } from "./conversation-row";
 import { one } from "./db";
+import { unreadKey } from "./gathered";
 import type { Tx } from "./tx";
 
 /** An agent's seen mark only rises. */
@@ -14,26 +15,42 @@ export async function raiseSeen(
   );
 }
 
+type Counted = Pick<ConversationRow, "id" | "assigneeId" | "agentSeenNumber">;
+
 /**
  * Customer messages after the last one seen by the assignee; unassigned: by any agent. Reads only the rows above that
  * number (index message_number).
  */
-export async function countUnread(
-  tx: Tx,
-  c: Pick<ConversationRow, "id" | "assigneeId" | "agentSeenNumber">,
-): Promise<number> {
-  const { unread } = one(
-    await tx.query<{ unread: number }>(
-      `select count(*) as unread from message
-        where account_id = $1 and conversation_id = $2 and direction = 'in' and kind = 'message'
-          and number > case when $3::bigint is null then $4::int
-                            else coalesce((select number from conversation_seen
-                                            where account_id = $1 and conversation_id = $2 and user_id = $3), 0) end`,
-      [tx.caller.accountId, c.id, c.assigneeId, c.agentSeenNumber],
-    ),
-  );
-  return unread;
+export async function countUnread(tx: Tx, c: Counted): Promise<number> {
+  const known = tx.gathered?.unread.get(unreadKey(c));
+  return known ?? one(await countEach(tx, [c])).unread;
 }
+
+/** Counts for all of them in one statement, so that `countUnread` knows while writes are gathered. */
+export async function countUnreadAhead(tx: Tx, conversations: readonly Counted[]): Promise<void> {
+  for (const { unread, place } of await countEach(tx, conversations)) {
+    const counted = conversations[place - 1];
+    if (counted) tx.gathered?.unread.set(unreadKey(counted), unread);
+  }
+}
+
+const countEach = (tx: Tx, conversations: readonly Counted[]): Promise<{ place: number; unread: number }[]> =>
+  tx.query(
+    `select c.place, (
+        select count(*) from message m
+         where m.account_id = $1 and m.conversation_id = c.id and m.direction = 'in' and m.kind = 'message'
+           and m.number > case when c.assignee_id is null then c.seen
+                               else coalesce((select s.number from conversation_seen s
+                                               where s.account_id = $1 and s.conversation_id = c.id
+                                                 and s.user_id = c.assignee_id), 0) end) as unread
+       from unnest($2::bigint[], $3::bigint[], $4::int[]) with ordinality as c (id, assignee_id, seen, place)`,
+    [
+      tx.caller.accountId,
+      conversations.map(({ id }) => id),
+      conversations.map(({ assigneeId }) => assigneeId),
+      conversations.map(({ agentSeenNumber }) => agentSeenNumber),
+    ],
+  );
 
 /** Told at most; more than one is enough to hold a reply. */
 const NEWER_MAX = 20;

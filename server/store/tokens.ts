@@ -85,6 +85,15 @@ export async function findToken(
   return row ?? null;
 }
 
+/** Whether a token of the account still opens anything. */
+export async function isTokenAlive(tx: Tx, tokenId: number): Promise<boolean> {
+  const found = await tx.query(
+    `select 1 from api_token where account_id = $1 and id = $2 and revoked_at is null`,
+    [tx.caller.accountId, tokenId],
+  );
+  return found.length > 0;
+}
+
 /** The account's tokens, newest first; never their secrets. */
 export async function listTokens(db: Db, accountId: number, limit: number): Promise<TokenDto[]> {
   const rows = await db.query<TokenRow>(

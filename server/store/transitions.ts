@@ -1,26 +1,32 @@
-import type { Cause } from "@/server/contract/dto";
 import type { TransitionDto } from "@/server/contract/transition";
-import type { ConversationStatus } from "@/server/domain/conversation";
 import { type Columns, select } from "./columns";
 import type { Db } from "./db";
+import type { NewTransition } from "./gathered";
 import type { Tx } from "./tx";
 
-type NewTransition = {
-  conversationId: number;
-  from: ConversationStatus | null;
-  to: ConversationStatus;
-  cause: Cause;
-};
-
 /** Appends to the history of a conversation's status. */
-export async function insertTransition(
-  tx: Tx,
-  { conversationId, from, to, cause }: NewTransition,
-): Promise<void> {
+export async function insertTransition(tx: Tx, transition: NewTransition): Promise<void> {
+  if (tx.gathered) tx.gathered.transitions.push(transition);
+  else await insertTransitions(tx, [transition]);
+}
+
+/** The same for many at once. */
+export async function insertTransitions(tx: Tx, transitions: readonly NewTransition[]): Promise<void> {
   await tx.query(
     `insert into transition (account_id, conversation_id, from_status, to_status, cause, actor, operation_id, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [tx.caller.accountId, conversationId, from, to, cause, tx.caller.actor, tx.operationId, tx.now],
+     select $1, conversation_id, from_status, to_status, cause, $2, $3, $4
+       from unnest($5::bigint[], $6::text[], $7::text[], $8::jsonb[])
+         as made (conversation_id, from_status, to_status, cause)`,
+    [
+      tx.caller.accountId,
+      tx.caller.actor,
+      tx.operationId,
+      tx.now,
+      transitions.map(({ conversationId }) => conversationId),
+      transitions.map(({ from }) => from),
+      transitions.map(({ to }) => to),
+      transitions.map(({ cause }) => JSON.stringify(cause)),
+    ],
   );
 }
 

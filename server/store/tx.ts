@@ -3,6 +3,7 @@ import type { Actor, Cause, ContactDto, ConversationDto, MessageDto } from "@/se
 import type { Dto, EventType, ResourceType } from "@/server/contract/event";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
 import type { Db } from "./db";
+import type { Gathered } from "./gathered";
 
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 
@@ -45,6 +46,8 @@ export type Tx = Db & {
   drafts: Draft[];
   /** Statements whose answers nobody waits for yet; awaited before the commit and before a savepoint's end. */
   sent: Promise<unknown>[];
+  /** Writes that are kept back while many conversations are changed; else null. See `gather`. */
+  gathered: Gathered | null;
   /** Runs `work` under a savepoint: when it throws, its statements and its drafts are undone, and it throws on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 };

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { BULK_ENTRIES } from "./entries/bulk";
 import { CANNED_REPLY_ENTRIES } from "./entries/canned-replies";
 import { CONTACT_ENTRIES } from "./entries/contacts";
 import { CONVERSATION_ENTRIES } from "./entries/conversations";
@@ -40,6 +41,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...TRASH_ENTRIES,
   ...ENDPOINT_ENTRIES,
   ...DELIVERY_ENTRIES,
+  ...BULK_ENTRIES,
   ...PASSWORD_ENTRIES,
   ...TWO_FACTOR_ENTRIES,
   ...SESSION_ENTRIES,
@@ -48,6 +50,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
 
 /** Files of the room that are no commands. */
 const SUPPORT = [
+  "bulk-change",
+  "end-bulk",
   "fold-receipts",
   "label-names",
   "lock-changeable",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { z } from "zod";
+import { bulkOperationDto, operationDto } from "@/server/contract/bulk";
 import { cannedReplyDto } from "@/server/contract/canned-reply";
 import {
   accountDto,
@@ -21,6 +22,8 @@ const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObj
 /** `data` of each resource: the whole DTO with its companions, and not one key more. */
 const DATA: Record<ResourceType, z.ZodType> = {
   account: exactly(accountDto),
+  bulk_operation: exactly(bulkOperationDto),
+  operation: exactly(operationDto),
   canned_reply: exactly(cannedReplyDto),
   label: exactly(labelDto),
   team: exactly(teamDto),

@@ -72,4 +72,4 @@ test("law 4: the log from 0 replays to the tables; every event has its shape and
     expect(reduceAll(emptySnapshot, events)).toEqual(await readSnapshot(world.database, [accountId]));
   }
   // An account for each case of each command.
-}, 60_000);
+}, 180_000);

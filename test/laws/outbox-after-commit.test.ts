@@ -33,6 +33,7 @@ async function runLate<I, R>(
     operationId,
     now: world.clock.now,
     drafts: [],
+    gathered: null,
     sent: [],
     savepoint: (work) => work(),
   };

@@ -1,5 +1,6 @@
 import type { ContactDto, ConversationDto } from "@/server/contract/dto";
 import type { Snapshot } from "@/server/contract/reduce";
+import { listBulks, toBulkDto } from "@/server/store/bulk-operations";
 import { CANNED_REPLY_COLUMNS, type CannedReplyRow, toCannedReplyDto } from "@/server/store/canned-replies";
 import { select } from "@/server/store/columns";
 import { selectConversations } from "@/server/store/companions";
@@ -10,6 +11,7 @@ import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes
 import { LABEL_COLUMNS, type LabelRow, toLabelDto } from "@/server/store/labels";
 import { listMembers } from "@/server/store/members";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
+import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/store/operations";
 import { listTeams } from "@/server/store/teams";
 import { listTokens } from "@/server/store/tokens";
 
@@ -23,6 +25,7 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
     const all = <K extends keyof Snapshot>(key: K) => Object.assign({}, ...parts.map((part) => part[key]));
     return {
       account: all("account"),
+      bulk_operation: all("bulk_operation"),
       canned_reply: all("canned_reply"),
       contact: all("contact"),
       conversation: all("conversation"),
@@ -31,6 +34,7 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
       label: all("label"),
       member: all("member"),
       message: all("message"),
+      operation: all("operation"),
       team: all("team"),
       token: all("token"),
     };
@@ -42,6 +46,9 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
   const found = await selectConversations(db, accountId, "true", []);
   return {
     account: byId(await readAccounts(db, accountId)),
+    bulk_operation: byId(
+      (await listBulks(db, accountId, { state: null, before: null, limit: ALL })).map(toBulkDto),
+    ),
     canned_reply: byId(
       (await rows<CannedReplyRow>(CANNED_REPLY_COLUMNS, "canned_reply")).map(toCannedReplyDto),
     ),
@@ -52,6 +59,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     label: byId((await rows<LabelRow>(LABEL_COLUMNS, "label")).map(toLabelDto)),
     member: byId(await listMembers(db, accountId, ALL)),
     message: byId((await rows<MessageRow>(MESSAGE_COLUMNS, "message")).map(toMessageDto)),
+    operation: byId((await rows<OperationRow>(OPERATION_COLUMNS, "operation")).map(toOperationDto)),
     team: byId(await listTeams(db, accountId, { isEvery: true })),
     token: byId(await listTokens(db, accountId, ALL)),
   };

@@ -28,6 +28,10 @@ const endpoint =
   (rest = "") =>
   (o: Owned) =>
     `/v1/endpoints/${o.endpointId}${rest}`;
+const bulk =
+  (rest = "") =>
+  (o: Owned) =>
+    `/v1/bulk-operations/${o.bulkId}${rest}`;
 const message =
   (rest = "") =>
   (o: Owned) =>
@@ -171,6 +175,28 @@ export const NATIVE_ROUTES: RouteTable = {
   ],
   "GET /v1/events": list("/v1/events?limit=1000"),
   "GET /v1/event-types": unnamed("/v1/event-types"),
+  "GET /v1/bulk-operations": list("/v1/bulk-operations"),
+  "POST /v1/bulk-operations": [
+    named(
+      () => "/v1/bulk-operations",
+      ({ bulkId }) => ({ action: "undo", params: { bulkOperationId: bulkId } }),
+    ),
+    {
+      to: () => "/v1/bulk-operations",
+      body: ({ displayId }) => ({
+        action: "status",
+        params: { signal: "resolve" },
+        target: { displayIds: [displayId + 1000] },
+      }),
+      foreign: null,
+    },
+  ],
+  "GET /v1/bulk-operations/:id": named(bulk()),
+  "GET /v1/bulk-operations/:id/items": named(bulk("/items")),
+  "POST /v1/bulk-operations/:id/cancel": named(bulk("/cancel")),
+  "POST /v1/bulk-operations/:id/resume": named(
+    ({ cancelledBulkId }) => `/v1/bulk-operations/${cancelledBulkId}/resume`,
+  ),
   "GET /v1/endpoints": list("/v1/endpoints"),
   "POST /v1/endpoints": [
     unnamed("/v1/endpoints", { url: "https://hooks.example.com/", types: ["*"] }),

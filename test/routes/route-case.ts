@@ -29,6 +29,10 @@ export type Owned = {
   deliveryId: number;
   /** What the account's first member is told of. */
   notificationId: number;
+  /** A change of many conversations, whose label is called so. */
+  bulkId: number;
+  /** Another, which was cancelled. */
+  cancelledBulkId: number;
   /** The last change of the inbox's policy. */
   changeId: number;
 };

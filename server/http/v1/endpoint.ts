@@ -24,8 +24,10 @@ export type Spec<P, Q, B, A> = {
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
   answer: z.ZodType<A>;
-  /** Of a created thing: 201. */
-  status?: 200 | 201;
+  /** Of a created thing: 201; of what is only accepted: 202. */
+  status?: 200 | 201 | 202;
+  /** Where what was made can be read. */
+  location?: (answer: A) => string;
   /** The answer shows a secret this once: under an Idempotency-Key it is kept sealed. */
   isSecret?: true;
   /** Beyond those that every route may answer. */
@@ -114,6 +116,7 @@ function endpoint<P, Q, B, A>(
       createHash("sha256").update(`${method} ${c.req.path}\n`).update(bytes).digest("hex");
     const answer = await work(ask, { key, fingerprint });
     spec.committed?.(caller);
+    if (spec.location) c.header("Location", spec.location(answer));
     return c.json(answer, spec.status ?? 200);
   };
   return {

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { HttpEnv } from "../http-env";
 import { auditEndpoints } from "./audit";
+import { bulkOperationEndpoints } from "./bulk-operations";
 import { contactEndpoints } from "./contacts";
 import { conversationActionEndpoints } from "./conversation-actions";
 import { conversationEndpoints } from "./conversations";
@@ -37,6 +38,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...teamEndpoints,
   ...conversationEndpoints,
   ...conversationActionEndpoints,
+  ...bulkOperationEndpoints,
   ...messageEndpoints,
   ...messageChangeEndpoints,
   ...incomingEndpoints,

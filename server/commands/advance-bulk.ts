@@ -1,0 +1,152 @@
+import { BULK_ATOMIC_MAX } from "@/server/contract/bulk";
+import type { Caller } from "@/server/contract/caller";
+import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/refusal";
+import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/store/bulk-items";
+import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk-operations";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { lockConversations } from "@/server/store/conversations";
+import { sqlState } from "@/server/store/db";
+import { gather } from "@/server/store/gather";
+import { gatherOne } from "@/server/store/gathered";
+import { findMember } from "@/server/store/members";
+import { isTokenAlive } from "@/server/store/tokens";
+import type { Tx } from "@/server/store/tx";
+import { type BulkChange, prepareChange, linesOf } from "./bulk-change";
+import { endBulk } from "./end-bulk";
+
+/** Conversations changed in one transaction: their locks are held for some milliseconds, and ticks go in between. */
+export const BULK_CHUNK = 100;
+
+/** Of an operation that is all or nothing: which conversation refused. Nothing is kept of the others either. */
+class ItemRefused extends Refusal {
+  readonly ordinal: number;
+
+  constructor(code: RefusalCode, ordinal: number) {
+    super(code);
+    this.ordinal = ordinal;
+  }
+}
+
+/** Which conversation refused, if that is why a turn ended. */
+export const refusedItem = (error: unknown): { code: RefusalCode; ordinal: number } | null =>
+  isRefusal(error) && "ordinal" in error ? { code: error.refusal, ordinal: Number(error.ordinal) } : null;
+
+/**
+ * Does the next conversations of a bulk operation, in the name and with the rights that its requester has now; how far it
+ * is, is written in the same transaction as their events. Null when it has ended, or another process is at it.
+ */
+export async function advanceBulk(
+  tx: Tx,
+  { bulkId }: { bulkId: number },
+): Promise<{ hasEnded: boolean } | null> {
+  const bulk = await takeBulk(tx, bulkId);
+  if (!bulk) return null;
+  const requester = await requesterOf(tx, bulk);
+  tx.operationId = bulk.operationId;
+  tx.caller = requester ?? { ...tx.caller, actor: bulk.requestedBy };
+  if (!requester) await endBulk(tx, bulk, { state: "failed", errorCode: "member.deactivated" });
+  else if (tx.now >= bulk.deadlineAt) await endBulk(tx, bulk, { state: "timed_out" });
+  else return { hasEnded: await doNext(tx, bulk) };
+  return { hasEnded: true };
+}
+
+/** Who asked, as they are now; null: they may do nothing here any more. */
+async function requesterOf(tx: Tx, bulk: BulkRow): Promise<Caller | null> {
+  const { accountId } = tx.caller;
+  const { userId, tokenId, requestedBy: actor } = bulk;
+  const caller = {
+    accountId,
+    actor,
+    userId,
+    tokenId,
+    via: tokenId === null ? ("ui" as const) : ("api" as const),
+  };
+  if (userId === null) return { ...caller, role: "system", inboxIds: "all", via: "system" };
+  const member = await findMember(tx, accountId, userId);
+  if (member?.state !== "active") return null;
+  if (tokenId !== null && !(await isTokenAlive(tx, tokenId))) return null;
+  return {
+    ...caller,
+    role: member.role,
+    inboxIds: member.role === "administrator" ? "all" : member.inboxIds,
+  };
+}
+
+async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
+  const limit = bulk.mode === "atomic" ? BULK_ATOMIC_MAX : BULK_CHUNK;
+  const items = await listPending(tx, bulk.id, { after: bulk.processed, limit });
+  const isCareful = bulk.faults > 0 && bulk.mode === "best_effort";
+  const ends = await (isCareful ? eachAlone(tx, bulk, items) : allTogether(tx, bulk, items));
+  if (ends.length > 0) await endItems(tx, bulk.id, ends);
+
+  const counts = countEnds(bulk, ends);
+  const hasEnded = counts.processed === bulk.total;
+  if (!hasEnded) await saveBulk(tx, bulk, { ...counts, faults: 0 }, "bulk.progress");
+  else await endBulk(tx, bulk, { state: counts.failed > 0 ? "completed_with_errors" : "completed", counts });
+  return hasEnded;
+}
+
+async function allTogether(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
+  const rows = await lockConversations(
+    tx,
+    items.flatMap(({ conversationId }) => conversationId ?? []),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return gather(tx, linesOf(bulk) * rows.length, async () => {
+    const change = await prepareChange(tx, bulk, rows);
+    const ends: ItemEnd[] = [];
+    for (const item of items) {
+      const end = await endOf(tx, item, byId.get(item.conversationId ?? 0), change);
+      if (end.state === "failed" && bulk.mode === "atomic") throw new ItemRefused(end.code, end.ordinal);
+      ends.push(end);
+    }
+    return ends;
+  });
+}
+
+/** After a turn that ended in an error of ours: whose fault it is, fails alone. */
+async function eachAlone(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
+  const ends: ItemEnd[] = [];
+  for (const item of items) {
+    const end = await tx
+      .savepoint(() => allTogether(tx, bulk, [item]))
+      .catch((error: unknown): ItemEnd[] => {
+        if (["40001", "40P01"].includes(sqlState(error) ?? "")) throw error; // the operation is tried again
+        return [{ ordinal: item.ordinal, state: "failed", code: "internal" }];
+      });
+    ends.push(...end);
+  }
+  return ends;
+}
+
+type Failed = { ordinal: number; state: "failed"; code: RefusalCode };
+type Done = { ordinal: number; state: "succeeded" | "unchanged"; code: null };
+
+async function endOf(
+  tx: Tx,
+  { ordinal }: PendingItem,
+  before: ConversationRow | undefined,
+  change: BulkChange,
+): Promise<Failed | Done> {
+  if (!before) return { ordinal, state: "failed", code: "conversation.not_found" };
+  try {
+    const after = await gatherOne(tx, before.id, () => change(before));
+    return { ordinal, state: after === before ? "unchanged" : "succeeded", code: null };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { ordinal, state: "failed", code: error.refusal };
+  }
+}
+
+function countEnds(bulk: BulkRow, ends: readonly ItemEnd[]) {
+  const failures = { ...bulk.failures };
+  for (const { code } of ends) if (code !== null) failures[code] = (failures[code] ?? 0) + 1;
+  const many = (state: ItemEnd["state"]) => ends.filter((end) => end.state === state).length;
+  return {
+    processed: bulk.processed + ends.length,
+    succeeded: bulk.succeeded + many("succeeded"),
+    unchanged: bulk.unchanged + many("unchanged"),
+    failed: bulk.failed + many("failed"),
+    failures,
+  };
+}

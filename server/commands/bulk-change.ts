@@ -1,0 +1,76 @@
+import type { BulkAction } from "@/server/contract/bulk";
+import { Refusal } from "@/server/contract/refusal";
+import { findBulk } from "@/server/store/bulk-operations";
+import { findChangesAhead } from "@/server/store/conversation-changes";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { countUnreadAhead } from "@/server/store/seen";
+import type { Tx } from "@/server/store/tx";
+import { assignInto } from "./assign-conversation";
+import { giveInto } from "./assign-team";
+import { signalInto } from "./change-status";
+import { labelInto } from "./label-conversation";
+import { restoreInto } from "./restore-conversation";
+import { prioritiseInto } from "./set-priority";
+import { trashInto } from "./trash-conversation";
+import { undoInto } from "./undo-changes";
+
+/** What an action does to one locked conversation: what its single command does. The same row back: nothing. */
+export type BulkChange = (before: ConversationRow) => Promise<ConversationRow>;
+
+/** An action as a change of each of these; what all of them need to know is read at once. */
+export async function prepareChange(
+  tx: Tx,
+  bulk: BulkAction,
+  conversations: readonly ConversationRow[],
+): Promise<BulkChange> {
+  switch (bulk.action) {
+    case "status": {
+      const { signal } = bulk.params;
+      return (before) => signalInto(tx, before, { signal, until: null, rule: "bulk" });
+    }
+    case "snooze": {
+      const until = bulk.params.until === null ? null : new Date(bulk.params.until);
+      return (before) => signalInto(tx, before, { signal: "snooze", until, rule: "bulk" });
+    }
+    case "assign": {
+      const { assigneeId } = bulk.params;
+      await countUnreadAhead(
+        tx,
+        conversations.map((before) => ({ ...before, assigneeId })),
+      );
+      return (before) => assignInto(tx, before, assigneeId);
+    }
+    case "team":
+      return (before) => giveInto(tx, before, bulk.params.teamId);
+    case "label":
+      return (before) => labelInto(tx, before, bulk.params);
+    case "priority":
+      return (before) => prioritiseInto(tx, before, bulk.params.priority);
+    case "trash":
+      return (before) => trashInto(tx, before, "bulk");
+    case "restore":
+      return (before) => restoreInto(tx, before, "bulk");
+    case "undo": {
+      const undone = await findBulk(tx, tx.caller.accountId, bulk.params.bulkOperationId);
+      if (!undone) throw new Refusal("bulk_operation.not_found");
+      const ids = conversations.map(({ id }) => id);
+      await findChangesAhead(tx, ids, undone.operationId);
+      return (before) => undoInto(tx, before, undone.operationId);
+    }
+  }
+}
+
+const LINES: Readonly<Record<BulkAction["action"], 0 | 1 | 2>> = {
+  status: 1,
+  snooze: 1,
+  assign: 0,
+  team: 0,
+  label: 0,
+  priority: 0,
+  trash: 1,
+  restore: 2, // one more where a snooze has run out
+  undo: 2,
+};
+
+/** Lines that an action writes into the thread of each conversation, at most. */
+export const linesOf = ({ action }: Pick<BulkAction, "action">): number => LINES[action];

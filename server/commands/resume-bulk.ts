@@ -1,0 +1,23 @@
+import type { BulkOperationDto } from "@/server/contract/bulk";
+import { Refusal } from "@/server/contract/refusal";
+import { saveBulk, toBulkDto } from "@/server/store/bulk-operations";
+import type { Tx } from "@/server/store/tx";
+import { lockOwn } from "./cancel-bulk";
+
+const RESUMABLE: readonly string[] = ["cancelled", "failed", "timed_out"];
+
+/** Takes up again a bulk operation that ended before its end, with what is left of it and as much time as at first. */
+export async function resumeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promise<BulkOperationDto> {
+  const bulk = await lockOwn(tx, bulkId);
+  if (!RESUMABLE.includes(bulk.state)) throw new Refusal("bulk_operation.not_resumable");
+  const deadlineAt = new Date(tx.now.getTime() + bulk.timeoutS * 1000);
+  tx.operationId = bulk.operationId;
+  return toBulkDto(
+    await saveBulk(
+      tx,
+      bulk,
+      { state: "running", errorCode: null, finishedAt: null, deadlineAt, faults: 0 },
+      "bulk.started",
+    ),
+  );
+}

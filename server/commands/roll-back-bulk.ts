@@ -1,0 +1,22 @@
+import type { RefusalCode } from "@/server/contract/refusal";
+import { endItems, rollItemsBack } from "@/server/store/bulk-items";
+import { takeBulk } from "@/server/store/bulk-operations";
+import type { Tx } from "@/server/store/tx";
+import { endBulk } from "./end-bulk";
+
+export type RollBackBulk = { bulkId: number; ordinal: number; code: RefusalCode };
+
+/**
+ * Says of an operation that is all or nothing that it was nothing, and which conversation refused: in a transaction of its
+ * own, as what is rolled back can tell nothing. False when it has ended, or another process is at it.
+ */
+export async function rollBackBulk(tx: Tx, { bulkId, ordinal, code }: RollBackBulk): Promise<boolean> {
+  const bulk = await takeBulk(tx, bulkId);
+  if (bulk?.mode !== "atomic") return false;
+  tx.caller = { ...tx.caller, actor: bulk.requestedBy };
+  await endItems(tx, bulk.id, [{ ordinal, state: "failed", code }]);
+  await rollItemsBack(tx, bulk.id);
+  const counts = { processed: 0, succeeded: 0, unchanged: 0, failed: 1, failures: { [code]: 1 } };
+  await endBulk(tx, bulk, { state: "rolled_back", errorCode: code, counts });
+  return true;
+}

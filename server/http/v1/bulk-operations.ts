@@ -1,0 +1,106 @@
+import { z } from "@hono/zod-openapi";
+import { cancelBulk } from "@/server/commands/cancel-bulk";
+import { resumeBulk } from "@/server/commands/resume-bulk";
+import { services } from "@/server/commands/services";
+import { startBulk } from "@/server/commands/start-bulk";
+import {
+  BULK_ITEM_STATES,
+  BULK_STATES,
+  bulkItemDto,
+  bulkOperationDto,
+  bulkRequest,
+} from "@/server/contract/bulk";
+import { findBulkTargets } from "@/server/queries/find-bulk-targets";
+import { getBulkOperation, listBulkItems, listBulkOperations } from "@/server/queries/list-bulk-operations";
+import { get, post } from "./endpoint";
+import { page, pathId } from "./inputs";
+import { pageOf } from "./schemas";
+
+const tag = "Bulk operations";
+const params = z.object({ id: pathId("bulk_operation.not_found") });
+const bulkOperation = bulkOperationDto.openapi("BulkOperation");
+const refuses = ["bulk_operation.not_found"] as const;
+
+export const bulkOperationEndpoints = [
+  post(
+    {
+      path: "/v1/bulk-operations",
+      tag,
+      summary: "Change many conversations; answered at once, done by the worker",
+      description:
+        "`target`: `ids`, `displayIds` (at most 10,000) or a `query` as the list of conversations takes it (at most " +
+        "100,000); frozen now. Each conversation goes through the same rules as by itself and tells the same events, " +
+        "all with this `operationId`. `best_effort` goes on when one is refused; `atomic` (at most 1,000) does all or " +
+        "nothing. How far it is: `GET` it, or `bulk.*` events; its end: `operation.*` too.",
+      body: bulkRequest,
+      answer: bulkOperation,
+      status: 202,
+      location: ({ id }) => `/v1/bulk-operations/${id}`,
+      refuses: [...refuses, "bulk_operation.too_many"],
+    },
+    async (tx, { caller, body }) =>
+      startBulk(tx, {
+        change: body,
+        target: await findBulkTargets(tx, caller, body),
+        mode: body.mode,
+        timeoutS: body.timeoutS,
+      }),
+  ),
+  get(
+    {
+      path: "/v1/bulk-operations",
+      tag,
+      summary: "Those of the last 30 days, newest first",
+      query: z.strictObject({ ...page, state: z.enum(BULK_STATES).optional() }),
+      answer: pageOf(bulkOperation),
+      refuses: ["cursor.invalid"],
+    },
+    ({ caller, query }) => services().database.snapshot((db) => listBulkOperations(db, caller, query)),
+  ),
+  get(
+    {
+      path: "/v1/bulk-operations/{id}",
+      tag,
+      summary: "How far one is, or how it ended",
+      params,
+      answer: bulkOperation,
+      refuses,
+    },
+    ({ caller, params }) => getBulkOperation(services().database, caller, params.id),
+  ),
+  get(
+    {
+      path: "/v1/bulk-operations/{id}/items",
+      tag,
+      summary: "What became of each conversation, in order; for who asked for it, and for administrators",
+      params,
+      query: z.strictObject({ ...page, state: z.enum(BULK_ITEM_STATES).optional() }),
+      answer: pageOf(bulkItemDto),
+      refuses: [...refuses, "cursor.invalid"],
+    },
+    ({ caller, params, query }) =>
+      services().database.snapshot((db) => listBulkItems(db, caller, { bulkId: params.id, ...query })),
+  ),
+  post(
+    {
+      path: "/v1/bulk-operations/{id}/cancel",
+      tag,
+      summary: "End it; what was done stays done",
+      params,
+      answer: bulkOperation,
+      refuses: [...refuses, "bulk_operation.not_running"],
+    },
+    (tx, { params }) => cancelBulk(tx, { bulkId: params.id }),
+  ),
+  post(
+    {
+      path: "/v1/bulk-operations/{id}/resume",
+      tag,
+      summary: "Take it up again with what is left, after it was cancelled, failed or timed out",
+      params,
+      answer: bulkOperation,
+      refuses: [...refuses, "bulk_operation.not_resumable"],
+    },
+    (tx, { params }) => resumeBulk(tx, { bulkId: params.id }),
+  ),
+];

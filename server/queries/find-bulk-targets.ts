@@ -1,0 +1,28 @@
+import type { z } from "zod";
+import { BULK_ITEMS_MAX, type BulkRequest, type bulkTarget } from "@/server/contract/bulk";
+import type { Caller } from "@/server/contract/caller";
+import { defined } from "@/server/lib/defined";
+import type { Target } from "@/server/store/bulk-items";
+import type { Db } from "@/server/store/db";
+import { type ConversationFilter, sourceOf } from "./list-source";
+
+type Asked = z.infer<typeof bulkTarget>;
+type Named = Exclude<Asked, { query: unknown }>;
+
+/** The conversations that a request names, or those that its question finds now; null where it names none. */
+export async function findBulkTargets(
+  db: Db,
+  caller: Caller,
+  request: BulkRequest,
+): Promise<Named | { found: Target[] } | null> {
+  if (request.action === "undo") return null;
+  const { target } = request;
+  return "query" in target ? { found: await findAll(db, caller, defined(target.query)) } : target;
+}
+
+/** Every conversation of a list, in its order; one more than a bulk operation takes where there are more. */
+async function findAll(db: Db, caller: Caller, filter: ConversationFilter): Promise<Target[]> {
+  const { sql, values } = sourceOf(caller, filter, { limit: BULK_ITEMS_MAX + 1 });
+  const rows = await db.query<{ id: number }>(`select found.id from ${sql} as found`, values);
+  return rows.map(({ id }) => ({ conversationId: id, displayId: null }));
+}

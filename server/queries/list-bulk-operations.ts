@@ -1,0 +1,59 @@
+import type { BulkItemDto, BulkItemState, BulkOperationDto, BulkState } from "@/server/contract/bulk";
+import type { Caller } from "@/server/contract/caller";
+import { formatPosition } from "@/server/contract/cursor";
+import { Refusal } from "@/server/contract/refusal";
+import { listItems } from "@/server/store/bulk-items";
+import { findBulk, listBulks, toBulkDto } from "@/server/store/bulk-operations";
+import type { Db } from "@/server/store/db";
+import { type Page, positionOf, readAsOf } from "./page";
+
+/** An account's bulk operations of the last 30 days, newest first. */
+export async function listBulkOperations(
+  db: Db,
+  caller: Caller,
+  { state, cursor, limit }: { state?: BulkState | null; cursor?: string | null; limit: number },
+): Promise<Page<BulkOperationDto>> {
+  const [before] = positionOf(cursor, ["number"]) ?? [null];
+  const rows = await listBulks(db, caller.accountId, {
+    state: state ?? null,
+    before: before === null ? null : Number(before),
+    limit: limit + 1,
+  });
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    data: rows.slice(0, limit).map(toBulkDto),
+    nextCursor: last ? formatPosition([last.id]) : null,
+    asOf: await readAsOf(db, caller.accountId),
+  };
+}
+
+/** One bulk operation: how far it is, or how it ended. */
+export async function getBulkOperation(db: Db, caller: Caller, bulkId: number): Promise<BulkOperationDto> {
+  const bulk = await findBulk(db, caller.accountId, bulkId);
+  if (!bulk) throw new Refusal("bulk_operation.not_found");
+  return toBulkDto(bulk);
+}
+
+/** What became of each of its conversations, in order; for who asked for it, and for administrators. */
+export async function listBulkItems(
+  db: Db,
+  caller: Caller,
+  input: { bulkId: number; state?: BulkItemState | null; cursor?: string | null; limit: number },
+): Promise<Page<BulkItemDto>> {
+  const bulk = await findBulk(db, caller.accountId, input.bulkId);
+  const isTheirs = bulk && (caller.role !== "agent" || bulk.userId === caller.userId);
+  if (!isTheirs) throw new Refusal("bulk_operation.not_found");
+  const [after] = positionOf(input.cursor, ["number"]) ?? [0];
+  const rows = await listItems(db, caller, {
+    bulkId: bulk.id,
+    state: input.state ?? null,
+    after: Number(after),
+    limit: input.limit + 1,
+  });
+  const last = rows.length > input.limit ? rows[input.limit - 1] : undefined;
+  return {
+    data: rows.slice(0, input.limit),
+    nextCursor: last ? formatPosition([last.ordinal]) : null,
+    asOf: await readAsOf(db, caller.accountId),
+  };
+}

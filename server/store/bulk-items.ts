@@ -1,0 +1,116 @@
+import type { BulkItemDto, BulkItemState } from "@/server/contract/bulk";
+import { type Caller, maySee } from "@/server/contract/caller";
+import type { Db } from "./db";
+import type { Tx } from "./tx";
+
+/** A conversation as it was named: by id, by number, or both where both are known. */
+export type Target = { conversationId: number | null; displayId: number | null };
+
+/** Freezes the conversations of a bulk operation, in this order. */
+export async function insertItems(tx: Tx, bulkId: number, targets: readonly Target[]): Promise<void> {
+  await tx.query(
+    `insert into bulk_item (account_id, bulk_id, ordinal, conversation_id, display_id)
+     select $1, $2, place, id, display_id
+       from unnest($3::bigint[], $4::bigint[]) with ordinality as t (id, display_id, place)`,
+    [
+      tx.caller.accountId,
+      bulkId,
+      targets.map(({ conversationId }) => conversationId),
+      targets.map(({ displayId }) => displayId),
+    ],
+  );
+}
+
+/** Those that another operation changed, in its order. */
+export const listChangedBy = (tx: Tx, bulkId: number): Promise<Target[]> =>
+  tx.query<Target>(
+    `select conversation_id as "conversationId", display_id as "displayId" from bulk_item
+      where account_id = $1 and bulk_id = $2 and state = 'succeeded' order by ordinal`,
+    [tx.caller.accountId, bulkId],
+  );
+
+/**
+ * What the caller may see of these conversations, as given: by id or by number. Of one that nobody has, or that is
+ * elsewhere, only what was given is known.
+ */
+export async function findTargets(
+  tx: Tx,
+  by: "conversationId" | "displayId",
+  given: readonly number[],
+): Promise<Target[]> {
+  const column = by === "displayId" ? "display_id" : "id";
+  const rows = await tx.query<{ asked: number; id: number | null; displayId: number; inboxId: number }>(
+    `select t.asked, c.id, c.display_id as "displayId", c.inbox_id as "inboxId"
+       from unnest($2::bigint[]) with ordinality as t (asked, place)
+       left join conversation c on c.account_id = $1 and c.${column} = t.asked and c.lifecycle <> 'purged'
+      order by t.place`,
+    [tx.caller.accountId, given],
+  );
+  return rows.map(({ asked, id, displayId, inboxId }) =>
+    id !== null && maySee(tx.caller, { inboxId })
+      ? { conversationId: id, displayId }
+      : { conversationId: null, displayId: null, [by]: asked },
+  );
+}
+
+export type PendingItem = { ordinal: number; conversationId: number | null };
+
+/** The next items after a place, in order. */
+export const listPending = (
+  tx: Tx,
+  bulkId: number,
+  { after, limit }: { after: number; limit: number },
+): Promise<PendingItem[]> =>
+  tx.query<PendingItem>(
+    `select ordinal, conversation_id as "conversationId" from bulk_item
+      where account_id = $1 and bulk_id = $2 and ordinal > $3 and state = 'pending' order by ordinal limit $4`,
+    [tx.caller.accountId, bulkId, after, limit],
+  );
+
+export type ItemEnd = { ordinal: number; state: Exclude<BulkItemState, "pending">; code: string | null };
+
+/** Writes what became of these items; in the transaction of the change itself. */
+export async function endItems(tx: Tx, bulkId: number, ends: readonly ItemEnd[]): Promise<void> {
+  await tx.query(
+    `update bulk_item i set state = t.state, code = t.code
+       from unnest($3::int[], $4::text[], $5::text[]) as t (ordinal, state, code)
+      where i.account_id = $1 and i.bulk_id = $2 and i.ordinal = t.ordinal and i.ordinal = any($3::int[])`,
+    [
+      tx.caller.accountId,
+      bulkId,
+      ends.map(({ ordinal }) => ordinal),
+      ends.map(({ state }) => state),
+      ends.map(({ code }) => code),
+    ],
+  );
+}
+
+/** All of an operation that was all or nothing, when it was nothing. */
+export async function rollItemsBack(tx: Tx, bulkId: number): Promise<void> {
+  await tx.query(
+    `update bulk_item set state = 'rolled_back' where account_id = $1 and bulk_id = $2 and state = 'pending'`,
+    [tx.caller.accountId, bulkId],
+  );
+}
+
+/** A page of an operation's items after a place. Reads on in the key's order: at most the whole operation. */
+export const listItems = (
+  db: Db,
+  { accountId, inboxIds }: Caller,
+  {
+    bulkId,
+    state,
+    after,
+    limit,
+  }: { bulkId: number; state: BulkItemState | null; after: number; limit: number },
+): Promise<BulkItemDto[]> =>
+  db.query<BulkItemDto>(
+    `select i.ordinal, i.conversation_id as "conversationId", coalesce(i.display_id, c.display_id) as "displayId",
+            i.state, i.code
+       from bulk_item i
+       left join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
+             and ($6::bigint[] is null or c.inbox_id = any($6))
+      where i.account_id = $1 and i.bulk_id = $2 and i.ordinal > $3 and ($4::text is null or i.state = $4)
+      order by i.ordinal limit $5`,
+    [accountId, bulkId, after, state, limit, inboxIds === "all" ? null : inboxIds],
+  );

@@ -1,0 +1,242 @@
+import type { BulkAction, BulkOperationDto, BulkState } from "@/server/contract/bulk";
+import type { Actor } from "@/server/contract/dto";
+import type { EventType } from "@/server/contract/event";
+import { type Columns, select } from "./columns";
+import { type Db, one } from "./db";
+import type { Changes, Tx } from "./tx";
+
+/** Kept for so many days, with what became of each conversation. */
+export const BULK_DAYS = 30;
+
+export type BulkRow = BulkAction & {
+  id: number;
+  operationId: string;
+  mode: BulkOperationDto["mode"];
+  state: BulkState;
+  total: number;
+  processed: number;
+  succeeded: number;
+  unchanged: number;
+  failed: number;
+  failures: Record<string, number>;
+  errorCode: string | null;
+  requestedBy: Actor;
+  /** Who asked: what they may now decides what it may. */
+  userId: number | null;
+  tokenId: number | null;
+  timeoutS: number;
+  deadlineAt: Date;
+  finishedAt: Date | null;
+  faults: number;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+type Fields = Omit<BulkRow, "action" | "params"> & { action: string; params: object };
+
+const BULK_COLUMNS: Columns<Fields> = {
+  id: "$.id",
+  operationId: "$.operation_id",
+  action: "$.action",
+  params: "$.params",
+  mode: "$.mode",
+  state: "$.state",
+  total: "$.total",
+  processed: "$.processed",
+  succeeded: "$.succeeded",
+  unchanged: "$.unchanged",
+  failed: "$.failed",
+  failures: "$.failures",
+  errorCode: "$.error_code",
+  requestedBy: "$.requested_by",
+  userId: "$.user_id",
+  tokenId: "$.token_id",
+  timeoutS: "$.timeout_s",
+  deadlineAt: "$.deadline_at",
+  finishedAt: "$.finished_at",
+  faults: "$.faults",
+  version: "$.version",
+  createdAt: "$.created_at",
+  updatedAt: "$.updated_at",
+};
+const COLUMNS = select(BULK_COLUMNS);
+
+export const toBulkDto = (row: BulkRow): BulkOperationDto => {
+  const { userId: _, tokenId: __, timeoutS: ___, faults: ____, ...told } = row;
+  return {
+    ...told,
+    params: told.params as BulkOperationDto["params"], // JSON, as it was given
+    deadlineAt: row.deadlineAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+};
+
+export type NewBulk = BulkAction & Pick<BulkRow, "mode" | "timeoutS" | "total">;
+
+/** Keeps one that begins now; its items follow. Told as `bulk.started`. */
+export async function insertBulk(tx: Tx, bulk: NewBulk): Promise<BulkRow> {
+  const row = one(
+    await tx.query<BulkRow>(
+      `insert into bulk_operation (account_id, operation_id, action, params, mode, state, total, requested_by, user_id,
+                                   token_id, timeout_s, deadline_at, due_at, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10::int,
+               $11::timestamptz + make_interval(secs => $10::int), $11, $11, $11)
+       returning ${COLUMNS}`,
+      [
+        tx.caller.accountId,
+        tx.operationId,
+        bulk.action,
+        bulk.params,
+        bulk.mode,
+        bulk.total,
+        tx.caller.actor,
+        tx.caller.userId,
+        tx.caller.tokenId,
+        bulk.timeoutS,
+        tx.now,
+      ],
+    ),
+  );
+  draft(tx, "bulk.started", row, {});
+  return row;
+}
+
+/** One of the account, or null. */
+export async function findBulk(db: Db, accountId: number, bulkId: number): Promise<BulkRow | null> {
+  const [row] = await db.query<BulkRow>(
+    `select ${COLUMNS} from bulk_operation where account_id = $1 and id = $2`,
+    [accountId, bulkId],
+  );
+  return row ?? null;
+}
+
+/** A page of an account's, newest first, `before` an id. */
+export const listBulks = (
+  db: Db,
+  accountId: number,
+  { state, before, limit }: { state: BulkState | null; before: number | null; limit: number },
+): Promise<BulkRow[]> =>
+  db.query<BulkRow>(
+    `select ${COLUMNS} from bulk_operation
+      where account_id = $1 and ($2::text is null or state = $2) and ($3::bigint is null or id < $3)
+      order by id desc limit $4`,
+    [accountId, state, before, limit],
+  );
+
+/** Locks one; waits for a turn that is under way. */
+export async function lockBulk(tx: Tx, bulkId: number): Promise<BulkRow | null> {
+  return lock(tx, bulkId, "for no key update");
+}
+
+/** Locks one for its next turn; null when it has ended, or when another process is at it. */
+export async function takeBulk(tx: Tx, bulkId: number): Promise<BulkRow | null> {
+  return lock(tx, bulkId, "and state = 'running' for no key update skip locked");
+}
+
+async function lock(tx: Tx, bulkId: number, how: string): Promise<BulkRow | null> {
+  const [row] = await tx.query<BulkRow>(
+    `select ${COLUMNS} from bulk_operation where account_id = $1 and id = $2 ${how}`,
+    [tx.caller.accountId, bulkId],
+  );
+  return row ?? null;
+}
+
+export type DueBulk = { accountId: number; bulkId: number };
+
+/** Those that may have a turn; who had one last comes last, so that none waits for another's end. Index: bulk_operation_due. */
+export const listDueBulks = (db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueBulk[]> =>
+  db.query<DueBulk>(
+    `select account_id as "accountId", id as "bulkId" from bulk_operation
+      where state = 'running' and due_at <= $1 order by due_at, id limit $2`,
+    [now, limit],
+  );
+
+type BulkEvent = Extract<EventType, `bulk.${string}`>;
+type Patch = Partial<
+  Pick<
+    BulkRow,
+    | "state"
+    | "processed"
+    | "succeeded"
+    | "unchanged"
+    | "failed"
+    | "failures"
+    | "errorCode"
+    | "deadlineAt"
+    | "finishedAt"
+    | "faults"
+  >
+>;
+
+/** Saves how far a locked one is, or how it ended, and tells it. */
+export async function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent): Promise<BulkRow> {
+  const {
+    state,
+    processed,
+    succeeded,
+    unchanged,
+    failed,
+    failures,
+    errorCode,
+    deadlineAt,
+    finishedAt,
+    faults,
+  } = {
+    ...before,
+    ...patch,
+  };
+  const row = one(
+    await tx.query<BulkRow>(
+      `update bulk_operation set state = $4, processed = $5, succeeded = $6, unchanged = $7, failed = $8, failures = $9,
+              error_code = $10, deadline_at = $11, finished_at = $12, faults = $13, due_at = $14, updated_at = $14,
+              version = version + 1
+        where account_id = $1 and id = $2 and version = $3 returning ${COLUMNS}`,
+      [
+        tx.caller.accountId,
+        before.id,
+        before.version,
+        state,
+        processed,
+        succeeded,
+        unchanged,
+        failed,
+        failures,
+        errorCode,
+        deadlineAt,
+        finishedAt,
+        faults,
+        tx.now,
+      ],
+    ),
+  );
+  const changes: Changes = {};
+  for (const field of ["state", "processed"] as const)
+    if (before[field] !== row[field]) changes[field] = { from: before[field], to: row[field] };
+  draft(tx, type, row, changes);
+  return row;
+}
+
+/** A turn ended in an error of ours: the next one begins later, and takes its items one by one. No event: nothing happened. */
+export async function postponeBulk(tx: Tx, bulkId: number, delayMs: number): Promise<void> {
+  await tx.query(
+    `update bulk_operation set faults = faults + 1, due_at = $3::timestamptz + make_interval(secs => $4::float8)
+      where account_id = $1 and id = $2 and state = 'running'`,
+    [tx.caller.accountId, bulkId, tx.now, delayMs / 1000],
+  );
+}
+
+function draft(tx: Tx, type: BulkEvent, row: BulkRow, changes: Changes): void {
+  tx.drafts.push({
+    type,
+    accountId: tx.caller.accountId,
+    inboxId: null,
+    audience: "account",
+    cause: null,
+    changes,
+    resource: "bulk_operation",
+    dto: toBulkDto(row),
+  });
+}

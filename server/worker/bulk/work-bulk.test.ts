@@ -1,0 +1,224 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { BULK_CHUNK } from "@/server/commands/advance-bulk";
+import { changeStatus } from "@/server/commands/change-status";
+import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
+import { trashConversation } from "@/server/commands/trash-conversation";
+import type { BulkOperationDto } from "@/server/contract/bulk";
+import type { Event } from "@/server/contract/event";
+import { waitUntil } from "@/server/lib/wait-until";
+import { listBulkItems } from "@/server/queries/list-bulk-operations";
+import { readLog, toEvent } from "@/server/store/event-log";
+import { failAt } from "@/test/fault-driver";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { createRun } from "../../commands/run";
+import { workBulk } from "./work-bulk";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const RESOLVE: StartBulk["change"] = { action: "status", params: { signal: "resolve" } };
+
+/** So many more open conversations like the stage's. */
+async function fill(stage: Stage, count: number): Promise<number[]> {
+  const rows = await world.database.query<{ id: number }>(
+    `with base as (
+       select * from conversation where account_id = $1 and id = $2
+     ), made as (
+       insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, cause,
+                                 status_changed_at, last_activity_at, created_at, updated_at)
+       select account_id, display_id + n, inbox_id, contact_id, contact_inbox_id, 'open', cause, status_changed_at,
+              last_activity_at, created_at, updated_at
+         from base, generate_series(1, $3::int) as n
+       returning id, account_id
+     ), counted as (
+       update account_counter set last_display_id = last_display_id + $3 where account_id = $1
+     )
+     select id from made order by id`,
+    [stage.accountId, stage.conversation.id, count],
+  );
+  return rows.map(({ id }) => id);
+}
+
+const start = async (stage: Stage, more: Partial<StartBulk>): Promise<BulkOperationDto> => {
+  const asked = { change: RESOLVE, target: null, mode: "best_effort" as const, timeoutS: 600, ...more };
+  return (await stage.run(startBulk, asked)).result;
+};
+
+const find = async (stage: Stage, { id }: { id: number }) => {
+  const [row] = await world.database.query<{
+    state: string;
+    succeeded: number;
+    failed: number;
+    failures: object;
+  }>(`select state, succeeded, failed, failures from bulk_operation where account_id = $1 and id = $2`, [
+    stage.accountId,
+    id,
+  ]);
+  return row;
+};
+
+/** Works until it has ended; then the log. */
+async function finish(stage: Stage, bulk: BulkOperationDto, workers = 1): Promise<Event[]> {
+  const errors: unknown[] = [];
+  const log = { warn: () => undefined, error: (told: unknown) => errors.push(told) };
+  const { database, run } = world;
+  const all = Array.from({ length: workers }, () =>
+    workBulk({ database, run, now: () => world.clock.now, log }),
+  );
+  await waitUntil(
+    async () => {
+      const state = (await find(stage, bulk))?.state;
+      if (state === "running") pass(world, 1_000);
+      return state !== "running";
+    },
+    { withinMs: 30_000 },
+  );
+  await Promise.all(all.map((work) => work.stop()));
+  return readEvents(stage, bulk);
+}
+
+async function readEvents(stage: Stage, bulk: BulkOperationDto): Promise<Event[]> {
+  await world.relay();
+  const rows = await readLog(world.database, stage.accountId, { after: 0, limit: 100_000 });
+  return rows.map(toEvent).filter(({ operationId }) => operationId === bulk.operationId);
+}
+
+const typesOf = (events: readonly Event[]): Record<string, number> => {
+  const types: Record<string, number> = {};
+  for (const { type } of events) types[type] = (types[type] ?? 0) + 1;
+  return types;
+};
+
+test("1,000 conversations resolve as 1,000 events, by two workers; progress only rises and agrees", async () => {
+  const stage = await createStage(world);
+  const ids = await fill(stage, 1_000);
+  const bulk = await start(stage, { target: { ids } });
+  const events = await finish(stage, bulk, 2);
+  expect(typesOf(events)).toEqual({
+    "bulk.started": 1,
+    "conversation.status_changed": 1_000,
+    "bulk.progress": 1_000 / BULK_CHUNK - 1,
+    "bulk.completed": 1,
+    "operation.succeeded": 1,
+  });
+  let told = 0;
+  for (const event of events) {
+    if (event.type === "conversation.status_changed") told += 1;
+    if (event.type === "bulk.progress")
+      expect(event.data).toMatchObject({ processed: told, succeeded: told });
+  }
+  expect(await find(stage, bulk)).toMatchObject({ state: "completed", succeeded: 1_000 });
+});
+
+test("a conversation changed with others is told like one changed by itself", async () => {
+  const stage = await createStage(world);
+  const [one = 0, other = 0] = await fill(stage, 2);
+  const single = await stage.run(changeStatus, { conversation: { conversationId: one }, signal: "resolve" });
+  const events = await finish(stage, await start(stage, { target: { ids: [other] } }));
+  const plain = (event: object | undefined) => {
+    const own = /^(id|uuid|displayId|hash|seq|stampedAt|occurredAt|operationId|conversationId|rule|.*At)$/;
+    return JSON.parse(JSON.stringify(event, (key, value) => (own.test(key) ? undefined : value)));
+  };
+  expect(plain(events.find(({ type }) => type === "conversation.status_changed"))).toEqual(
+    plain(single.events[0]),
+  );
+});
+
+test("what is refused is told item by item; what may not be seen is not found", async () => {
+  const stage = await createStage(world);
+  const foreign = await createStage(world);
+  const { result } = await world.run(startBulk, stage.outsider, {
+    change: RESOLVE,
+    target: { ids: [stage.conversation.id, foreign.conversation.id] },
+    mode: "best_effort",
+    timeoutS: 600,
+  });
+  const events = await finish(stage, result);
+  expect(typesOf(events)).toEqual({ "bulk.started": 1, "bulk.completed": 1, "operation.failed": 1 });
+  expect(await find(stage, result)).toMatchObject({
+    state: "completed_with_errors",
+    failed: 2,
+    failures: { "conversation.not_found": 2 },
+  });
+  const { data } = await listBulkItems(world.database, stage.outsider, { bulkId: result.id, limit: 10 });
+  expect(data.map(({ code, displayId }) => [code, displayId])).toEqual([
+    ["conversation.not_found", null],
+    ["conversation.not_found", null],
+  ]);
+});
+
+test("all or nothing: one that refuses leaves all as they were, and the reason is told", async () => {
+  const stage = await createStage(world);
+  const ids = await fill(stage, 250);
+  await stage.run(trashConversation, { conversation: { conversationId: ids.at(-1) ?? 0 } });
+  const bulk = await start(stage, { target: { ids }, mode: "atomic" });
+  const events = await finish(stage, bulk);
+  expect(typesOf(events)).toEqual({ "bulk.started": 1, "bulk.rolled_back": 1, "operation.failed": 1 });
+  expect(events.at(-1)?.data).toMatchObject({ error: { code: "conversation.trashed" } });
+  const open = await world.database.query(
+    `select 1 from conversation where id = any($1::bigint[]) and status = 'open'`,
+    [ids],
+  );
+  expect(open).toHaveLength(250);
+});
+
+test("one that breaks something of ours fails alone", async () => {
+  const stage = await createStage(world);
+  const ids = await fill(stage, 20);
+  await world.database.query(
+    `create function break_one() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$`,
+  );
+  await world.database.query(
+    `create trigger break_one before update on conversation for each row when (new.id = ${ids[7]}) execute function break_one()`,
+  );
+  const bulk = await start(stage, { target: { ids } });
+  const events = await finish(stage, bulk);
+  await world.database.query(`drop trigger break_one on conversation`);
+  expect(typesOf(events)).toMatchObject({ "conversation.status_changed": 19, "operation.failed": 1 });
+  expect(await find(stage, bulk)).toMatchObject({ succeeded: 19, failures: { internal: 1 } });
+});
+
+test("a chunk costs as many statements for ten conversations as for a hundred", async () => {
+  const counts: number[] = [];
+  for (const many of [10, BULK_CHUNK]) {
+    const stage = await createStage(world);
+    const bulk = await start(stage, { target: { ids: await fill(stage, many) } });
+    const counted = failAt(world.database, 0, "lost");
+    const now = () => world.clock.now;
+    const run = createRun({ database: counted.database, now, onCommitted: () => undefined });
+    const log = { warn: () => undefined, error: () => undefined };
+    const work = workBulk({ database: counted.database, run, now, log });
+    await waitUntil(async () => (await find(stage, bulk))?.state === "completed", { withinMs: 10_000 });
+    await work.stop();
+    counts.push(counted.statements());
+  }
+  expect(counts[0]).toBe(counts[1]);
+  expect(counts[0]).toBeLessThan(25);
+});
+
+test("workers killed in the middle: each conversation is changed and told exactly once", async () => {
+  world.clock.now = new Date();
+  const stage = await createStage(world);
+  const ids = await fill(stage, 3_000);
+  const bulk = await start(stage, { target: { ids } });
+  for (let kill = 1; kill <= 3; kill++) {
+    const before = (await find(stage, bulk))?.succeeded ?? 0;
+    const worker = spawn(process.execPath, ["--import", "tsx", "test/bulk-worker.ts", world.url], {
+      stdio: "ignore",
+    });
+    await waitUntil(async () => ((await find(stage, bulk))?.succeeded ?? 0) > before, { withinMs: 30_000 });
+    worker.kill("SIGKILL");
+    await once(worker, "exit");
+  }
+  const events = await finish(stage, bulk);
+  const changed = events.filter(({ type }) => type === "conversation.status_changed");
+  expect(changed).toHaveLength(3_000);
+  expect(new Set(changed.map(({ resource }) => resource.id)).size).toBe(3_000);
+  expect(typesOf(events)).toMatchObject({ "bulk.completed": 1, "operation.succeeded": 1 });
+}, 90_000);

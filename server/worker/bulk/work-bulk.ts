@@ -1,0 +1,88 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import type { Logger } from "pino";
+import { advanceBulk, refusedItem } from "@/server/commands/advance-bulk";
+import { postponeBulk } from "@/server/commands/postpone-bulk";
+import { rollBackBulk } from "@/server/commands/roll-back-bulk";
+import type { Run } from "@/server/commands/run";
+import { systemCaller } from "@/server/contract/caller";
+import { reasonOf } from "@/server/lib/start-failure";
+import { type DueBulk, listDueBulks } from "@/server/store/bulk-operations";
+import type { Database } from "@/server/store/db";
+import { type Bell, createBell } from "../webhooks/bell";
+
+export type BulkOptions = {
+  database: Database;
+  run: Run;
+  now: () => Date;
+  log: Pick<Logger, "error" | "warn">;
+};
+
+export type BulkWork = {
+  /** One was accepted, or taken up again. */
+  wake(): void;
+  /** Begins no more turns, and waits for the one under way. */
+  stop(): Promise<void>;
+};
+
+/** Operations of other processes are seen, and deadlines kept, at most this much later. */
+const LOOK_EVERY_MS = 500;
+/** After an error of the database. */
+const RETRY_MS = 1_000;
+/** Operations that have a turn each before they are looked for again. */
+const AT_ONCE = 20;
+
+/**
+ * Does bulk operations, a turn of each in turn: one with a million conversations takes no other's place, and requests
+ * go in between. Any number of processes may do it.
+ */
+export function workBulk(options: BulkOptions): BulkWork {
+  const bell = createBell();
+  const stopping = new AbortController();
+  const loop = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        if (!(await turns(options, stopping.signal))) await bell.wait(LOOK_EVERY_MS);
+      } catch (error) {
+        options.log.error({ reason: reasonOf(error) }, "bulk operations could not be worked on");
+        await bell.wait(RETRY_MS, { isDeaf: true });
+      }
+    }
+  })();
+  return stoppable(bell, stopping, loop);
+}
+
+const stoppable = (bell: Bell, stopping: AbortController, loop: Promise<void>): BulkWork => ({
+  wake: bell.ring,
+  async stop() {
+    stopping.abort();
+    bell.ring();
+    await loop;
+  },
+});
+
+/** A turn of each that is due; whether any of them had one. */
+async function turns(options: BulkOptions, stopping: AbortSignal): Promise<boolean> {
+  let hadTurn = false;
+  for (const due of await listDueBulks(options.database, { now: options.now(), limit: AT_ONCE })) {
+    if (stopping.aborted) return false;
+    if (await turn(options, due)) hadTurn = true;
+    await breathe();
+  }
+  return hadTurn;
+}
+
+/** The next conversations of one; false when another process is at it. */
+export async function turn(
+  { run, log }: Pick<BulkOptions, "run" | "log">,
+  { accountId, bulkId }: DueBulk,
+): Promise<boolean> {
+  const caller = systemCaller(accountId);
+  try {
+    return (await run(advanceBulk, caller, { bulkId })).result !== null;
+  } catch (error) {
+    const refused = refusedItem(error);
+    if (refused) return (await run(rollBackBulk, caller, { bulkId, ...refused })).result;
+    log.error({ reason: reasonOf(error), accountId, bulkId }, "a turn of a bulk operation failed");
+    return (await run(postponeBulk, caller, { bulkId })).result;
+  }
+}

@@ -1,0 +1,17 @@
+import type { Env } from "@/server/lib/env";
+import { log } from "@/server/lib/log";
+import { openMailer } from "@/server/lib/mailer";
+
+/** What links are mailed by, and where they lead; undefined without `SMTP_URL`: then they are shown to be copied. */
+export function openMails({
+  SMTP_URL: url,
+  MAIL_FROM,
+  PUBLIC_URL,
+  PORT,
+}: Pick<Env, "SMTP_URL" | "MAIL_FROM" | "PUBLIC_URL" | "PORT">) {
+  if (!url) return undefined;
+  if (!PUBLIC_URL) log.warn("SMTP_URL without PUBLIC_URL: links in mails lead to this machine only");
+  const baseUrl = PUBLIC_URL ?? `http://localhost:${PORT}`;
+  const from = MAIL_FROM ?? `Tickline <tickline@${new URL(baseUrl).hostname}>`;
+  return { mailer: openMailer({ url, from }), baseUrl };
+}

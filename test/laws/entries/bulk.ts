@@ -1,0 +1,235 @@
+import { advanceBulk } from "@/server/commands/advance-bulk";
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { cancelBulk } from "@/server/commands/cancel-bulk";
+import { postponeBulk } from "@/server/commands/postpone-bulk";
+import { resumeBulk } from "@/server/commands/resume-bulk";
+import { rollBackBulk } from "@/server/commands/roll-back-bulk";
+import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
+import { updateMember } from "@/server/commands/update-member";
+import type { BulkAction } from "@/server/contract/bulk";
+import { type Case, type Entry, entry, type ForeignId } from "../entry";
+import { pass, type Stage } from "../stage";
+import { all, diverted, ofAgent, resolved, signal, trash } from "./states";
+import { team, idOfTeam } from "./teams";
+
+/** The bulk operation of each stage. */
+const started = new WeakMap<Stage, number>();
+const idOf = (stage: Stage): number => started.get(stage) ?? 0;
+const bulk = (stage: Stage) => ({ bulkId: idOf(stage) });
+
+const RESOLVE: BulkAction = { action: "status", params: { signal: "resolve" } };
+const input = (stage: Stage, change: BulkAction = RESOLVE, more: Partial<StartBulk> = {}): StartBulk => ({
+  change,
+  target: { ids: [stage.conversation.id] },
+  mode: "best_effort",
+  timeoutS: 600,
+  ...more,
+});
+const start =
+  (change: BulkAction | ((stage: Stage) => BulkAction) = RESOLVE, more: Partial<StartBulk> = {}) =>
+  async (stage: Stage) => {
+    const made = await stage.run(
+      startBulk,
+      input(stage, typeof change === "function" ? change(stage) : change, more),
+    );
+    started.set(stage, made.result.id);
+  };
+const atomic = { mode: "atomic" as const };
+const advance = (stage: Stage) => stage.run(advanceBulk, bulk(stage));
+const cancel = (stage: Stage) => stage.run(cancelBulk, bulk(stage));
+/** Takes back what the one before did. */
+const startUndo = async (stage: Stage) => {
+  const bulkOperationId = idOf(stage);
+  await start({ action: "undo", params: { bulkOperationId } }, { target: null })(stage);
+};
+const late = async (stage: Stage) => pass(stage.world, 601_000);
+const leave = (stage: Stage) => stage.run(updateMember, { userId: ofAgent(stage), state: "deactivated" });
+const startAsAgent = async (stage: Stage) => {
+  const { result } = await stage.world.run(startBulk, stage.agent, input(stage));
+  started.set(stage, result.id);
+};
+
+const foreign = <I>(made: (bulkId: number) => I, given = start()): ForeignId<I>[] => [
+  {
+    what: "bulk operation",
+    scope: "account",
+    expect: "bulk_operation.not_found",
+    given,
+    input: (_, owner) => made(idOf(owner)),
+  },
+];
+
+type Turn = Case<{ bulkId: number }>;
+const turn = (
+  title: string,
+  expect: Turn["expect"],
+  ...given: ((stage: Stage) => Promise<unknown>)[]
+): Turn => ({
+  title,
+  expect,
+  given: all(...given),
+  input: bulk,
+});
+
+export const BULK_ENTRIES: Record<string, Entry> = {
+  "start-bulk": entry(startBulk)({
+    cases: [
+      { title: "by ids", expect: "events", as: (s) => s.agent, input: (s) => input(s) },
+      {
+        title: "by numbers, one of which nobody has",
+        expect: "events",
+        input: (s) => input(s, RESOLVE, { target: { displayIds: [s.conversation.displayId, 999_999] } }),
+      },
+      {
+        title: "of nothing that was found",
+        expect: "events",
+        input: (s) => input(s, RESOLVE, { target: { found: [] } }),
+      },
+      {
+        title: "to take back another",
+        expect: "events",
+        given: all(start(), advance),
+        input: (s) => input(s, { action: "undo", params: { bulkOperationId: idOf(s) } }, { target: null }),
+      },
+      {
+        title: "to take back one that nobody has",
+        expect: "bulk_operation.not_found",
+        input: (s) => input(s, { action: "undo", params: { bulkOperationId: 999_999 } }, { target: null }),
+      },
+      {
+        title: "of nothing named",
+        expect: "input.invalid",
+        input: (s) => input(s, RESOLVE, { target: null }),
+      },
+      {
+        title: "of too many for all or nothing",
+        expect: "bulk_operation.too_many",
+        input: (s) =>
+          input(s, RESOLVE, { ...atomic, target: { ids: Array.from({ length: 1001 }, (_, i) => i + 1) } }),
+      },
+    ],
+    foreign: foreign(
+      (bulkOperationId): StartBulk => ({
+        change: { action: "undo", params: { bulkOperationId } },
+        target: null,
+        mode: "best_effort",
+        timeoutS: 600,
+      }),
+    ),
+  }),
+
+  "advance-bulk": entry(advanceBulk)({
+    cases: [
+      turn("resolve", "events", start()),
+      turn("resolve two, one of them resolved already", "events", diverted, async (s) => {
+        await start(RESOLVE, { target: { displayIds: [1, 2] } })(s);
+      }),
+      turn("snooze", "events", start({ action: "snooze", params: { until: null } })),
+      turn(
+        "snooze into the past",
+        "events",
+        start({ action: "snooze", params: { until: "2020-01-01T00:00:00.000Z" } }),
+      ),
+      turn(
+        "assign",
+        "events",
+        start((s) => ({ action: "assign", params: { assigneeId: ofAgent(s) } })),
+      ),
+      turn("assign to nobody", "events", async (s) => {
+        await s.run(assignConversation, {
+          conversation: { conversationId: s.conversation.id },
+          assigneeId: ofAgent(s),
+        });
+        await start({ action: "assign", params: { assigneeId: null } })(s);
+      }),
+      turn(
+        "team",
+        "events",
+        team,
+        start((s) => ({ action: "team", params: { teamId: idOfTeam(s) } })),
+      ),
+      turn("label", "events", start({ action: "label", params: { add: ["vip", "New one"] } })),
+      turn("priority", "events", start({ action: "priority", params: { priority: "high" } })),
+      turn("what it is already", "events", resolved, start()),
+      turn("a trashed one", "events", trash, start()),
+      turn("trash", "events", start({ action: "trash", params: {} })),
+      turn("restore", "events", trash, start({ action: "restore", params: {} })),
+      turn("restore one whose snooze ran out", "events", signal("snooze", 1), trash, async (s) => {
+        pass(s.world, 2 * 3_600_000);
+        await start({ action: "restore", params: {} })(s);
+      }),
+      turn("undo of trashing", "events", start({ action: "trash", params: {} }), advance, startUndo),
+      turn("undo of resolving", "events", start(), advance, startUndo),
+      turn(
+        "undo of labels and of what changed since",
+        "events",
+        start(),
+        advance,
+        signal("reopen"),
+        startUndo,
+      ),
+      turn("of none", "events", start(RESOLVE, { target: { found: [] } })),
+      turn("all or nothing", "events", start(RESOLVE, atomic)),
+      turn("all or nothing, and one refuses", "conversation.trashed", trash, start(RESOLVE, atomic)),
+      turn("after its deadline", "events", start(), late),
+      turn("of somebody who is gone", "events", startAsAgent, leave),
+      turn("after an error of ours, one by one", "events", start(), (s) => s.run(postponeBulk, bulk(s))),
+      turn("that has ended", "nothing", start(), advance),
+    ],
+    refusedAs: (result) => (result ? null : "bulk_operation.not_found"),
+    foreign: foreign((bulkId) => ({ bulkId })),
+  }),
+
+  "cancel-bulk": entry(cancelBulk)({
+    cases: [
+      turn("that runs", "events", start()),
+      turn("that has ended", "bulk_operation.not_running", start(), advance),
+      { ...turn("of somebody else", "bulk_operation.not_found", start()), as: (s) => s.agent },
+      { ...turn("of one's own", "events", startAsAgent), as: (s) => s.agent },
+    ],
+    foreign: foreign((bulkId) => ({ bulkId })),
+  }),
+
+  "resume-bulk": entry(resumeBulk)({
+    cases: [
+      turn("that was cancelled", "events", start(), cancel),
+      turn("that timed out", "events", start(), late, advance),
+      turn("that runs", "bulk_operation.not_resumable", start()),
+    ],
+    foreign: foreign((bulkId) => ({ bulkId }), all(start(), cancel)),
+  }),
+
+  "roll-back-bulk": entry(rollBackBulk)({
+    cases: [
+      {
+        title: "after one refused",
+        expect: "events",
+        given: start(RESOLVE, atomic),
+        input: (s) => ({ ...bulk(s), ordinal: 1, code: "conversation.trashed" }),
+      },
+      {
+        title: "that is not all or nothing",
+        expect: "nothing",
+        given: start(),
+        input: (s) => ({ ...bulk(s), ordinal: 1, code: "conversation.trashed" }),
+      },
+    ],
+    refusedAs: (isDone) => (isDone ? null : "bulk_operation.not_found"),
+    foreign: foreign(
+      (bulkId) => ({ bulkId, ordinal: 1, code: "conversation.trashed" }),
+      start(RESOLVE, atomic),
+    ),
+  }),
+
+  "postpone-bulk": entry(postponeBulk)({
+    cases: [
+      turn("that failed once", "nothing", start()),
+      turn("that fails again and again", "events", start(), async (s) => {
+        for (let faults = 0; faults < 4; faults++) await s.run(postponeBulk, bulk(s));
+      }),
+      turn("that has ended", "nothing", start(), cancel),
+    ],
+    refusedAs: (isDone) => (isDone ? null : "bulk_operation.not_found"),
+    foreign: foreign((bulkId) => ({ bulkId })),
+  }),
+};
