@@ -11,7 +11,7 @@ import { gatherOne } from "@/server/store/gathered";
 import { findMember } from "@/server/store/members";
 import { isTokenAlive } from "@/server/store/tokens";
 import type { Tx } from "@/server/store/tx";
-import { type BulkChange, prepareChange, linesOf } from "./bulk-change";
+import { type BulkChange, linesOf, prepareChange } from "./bulk-change";
 import { endBulk } from "./end-bulk";
 
 /** Conversations changed in one transaction: their locks are held for some milliseconds, and ticks go in between. */

@@ -10,7 +10,7 @@ import type { BulkAction } from "@/server/contract/bulk";
 import { type Case, type Entry, entry, type ForeignId } from "../entry";
 import { pass, type Stage } from "../stage";
 import { all, diverted, ofAgent, resolved, signal, trash } from "./states";
-import { team, idOfTeam } from "./teams";
+import { idOfTeam, team } from "./teams";
 
 /** The bulk operation of each stage. */
 const started = new WeakMap<Stage, number>();
@@ -173,7 +173,6 @@ export const BULK_ENTRIES: Record<string, Entry> = {
       turn("all or nothing, and one refuses", "conversation.trashed", trash, start(RESOLVE, atomic)),
       turn("after its deadline", "events", start(), late),
       turn("of somebody who is gone", "events", startAsAgent, leave),
-      turn("after an error of ours, one by one", "events", start(), (s) => s.run(postponeBulk, bulk(s))),
       turn("that has ended", "nothing", start(), advance),
     ],
     refusedAs: (result) => (result ? null : "bulk_operation.not_found"),
