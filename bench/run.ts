@@ -29,6 +29,8 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ui,
 };
 
+const GATE_TRIES = 3;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -49,16 +51,27 @@ let isCorrect = true;
 let isFast = true;
 for (const name of names) {
   const bench = BENCHES[name];
-  if (!bench) continue;
-  const result = await bench({
-    isShort: values.short,
-    isSabotaged: values.sabotage,
-    seed: Number(values.seed),
-  });
-  report(name, result);
-  const slow = values.gate ? missed(result) : [];
-  for (const line of slow) process.stdout.write(`${line}\n`);
-  isFast &&= slow.length === 0;
-  isCorrect &&= result.faults.length === 0;
+  if (bench) isFast &&= (await runBench(name, bench)).length === 0;
 }
 process.exit(isCorrect && isFast ? 0 : 1);
+
+/**
+ * Runs a benchmark; under --gate again where a measurement missed it, because a busy moment of the machine is no
+ * regression.
+ * @returns the measurements that missed in every try.
+ */
+async function runBench(name: string, bench: Bench): Promise<string[]> {
+  let slow: string[] | undefined;
+  for (let tries = 0; tries < GATE_TRIES && slow?.length !== 0; tries++) {
+    const options = { isShort: values.short, isSabotaged: values.sabotage, seed: Number(values.seed) };
+    const result = await bench(options);
+    report(name, result);
+    isCorrect &&= result.faults.length === 0;
+    if (!values.gate) return [];
+    const now = missed(result);
+    for (const { told } of now) process.stdout.write(`${told}\n`);
+    const names = now.map((line) => line.name);
+    slow = slow?.filter((line) => names.includes(line)) ?? names;
+  }
+  return slow ?? [];
+}

@@ -11,6 +11,8 @@ import { CHANGED_PER_CALL, PER_CALL } from "./data";
 import type { BatchAnswer, BatchQuestion } from "./load";
 
 const TARGET = 0.5;
+/** docs/decisions/0010. */
+const REACHED = 0.27;
 const CONNECTIONS = 4;
 const ROUNDS = 5;
 /** Messages in the tables, and calls in each round. */
@@ -104,6 +106,7 @@ async function measure(calls: number, sides: Record<"ours" | "bare", Side>): Pro
     unit: "receipts/s",
     target: `≥ ${TARGET}`,
     leastRatio: TARGET,
+    reachedRatio: REACHED,
     isVoid,
   };
   return { lines: [line], faults, detail: { compared } };
