@@ -13,18 +13,28 @@ export function vitestFailures(report) {
 }
 
 /** The failed tests of a playwright report, with the errors of their last run. */
-export function e2eFailures(report) {
+export const e2eFailures = (report) => [
+  ...specsOf(report)
+    .filter(({ ok }) => !ok)
+    .map((spec) => told(nameOf(spec), errorsOf(spec, -1))),
+  ...(report?.errors ?? []).map(({ message }) => told("e2e", message)),
+];
+
+/** Browser tests that failed and then passed, with the errors of their first run. */
+export const e2eUnsteady = (report) =>
+  specsOf(report)
+    .filter(({ tests }) => tests.some(({ status }) => status === "flaky"))
+    .map((spec) => told(nameOf(spec), errorsOf(spec, 0)));
+
+function specsOf(report) {
   const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)];
-  const failed = (report?.suites ?? []).flatMap(specs).filter((spec) => !spec.ok);
-  const ofTests = failed.map((spec) => {
-    const errors = spec.tests.flatMap((test) => test.results.at(-1)?.errors ?? []);
-    return told(
-      `e2e/${spec.file}:${spec.line} › ${spec.title}`,
-      errors.map(({ message }) => message).join("\n"),
-    );
-  });
-  return [...ofTests, ...(report?.errors ?? []).map(({ message }) => told("e2e", message))];
+  return (report?.suites ?? []).flatMap(specs);
 }
+
+const nameOf = ({ file, line, title }) => `e2e/${file}:${line} › ${title}`;
+
+const errorsOf = ({ tests }, run) =>
+  tests.flatMap(({ results }) => (results.at(run)?.errors ?? []).map(({ message }) => message)).join("\n");
 
 function told(name, message = "") {
   const lines = stripVTControlCharacters(String(message)).split("\n");
