@@ -88,6 +88,28 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "conversation.assigned": { changes: { assigneeId: { from: null, to: 3 } } },
   "conversation.labelled": { changes: { labels: { from: [], to: ["shipping"] } } },
   "conversation.priority_changed": { changes: { priority: { from: null, to: "high" } } },
+  "contact.erased": {
+    data: {
+      name: "",
+      email: null,
+      phone: null,
+      identifier: null,
+      customAttributes: {},
+      additionalAttributes: {},
+    },
+  },
+  "conversation.purged": {
+    data: {
+      lifecycle: "purged",
+      assigneeId: null,
+      teamId: null,
+      labels: [],
+      priority: null,
+      contactSeenAt: null,
+      lastMessage: null,
+    },
+    changes: { lifecycle: { from: "trashed", to: "purged" } },
+  },
   "conversation.restored": {
     changes: { lifecycle: { from: "trashed", to: "live" }, trashedAt: { from: AT, to: null } },
     cause: { rule: "customer_reply" },

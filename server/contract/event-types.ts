@@ -62,6 +62,7 @@ export const EVENT_CATALOGUE = {
   "canned_reply.deleted": told("canned_reply", "A canned reply was deleted."),
   "canned_reply.updated": told("canned_reply", "A canned reply has another text or short code."),
   "contact.created": told("contact", "A contact was made, by a member, an integrator or its first message."),
+  "contact.erased": told("contact", "All data of a contact was erased, and all their conversations purged."),
   "contact.merged": told(
     "contact",
     "A contact was merged into another, which `mergedIntoId` names; its conversations tell that they moved.",
@@ -74,6 +75,10 @@ export const EVENT_CATALOGUE = {
   ),
   "conversation.labelled": told("conversation", "Labels were put on it or taken off."),
   "conversation.priority_changed": told("conversation", "It has another priority, or none any more."),
+  "conversation.purged": told(
+    "conversation",
+    "It was deleted for ever, with its messages; nothing of them is in it. Delete your copy, and confirm that by `operationId`.",
+  ),
   "conversation.restored": told(
     "conversation",
     "It was taken out of the trash, by somebody or by its customer's message.",

@@ -35,12 +35,14 @@ export const EVENT_TYPES = [
   "canned_reply.deleted",
   "canned_reply.updated",
   "contact.created",
+  "contact.erased",
   "contact.merged",
   "contact.updated",
   "conversation.assigned",
   "conversation.created",
   "conversation.labelled",
   "conversation.priority_changed",
+  "conversation.purged",
   "conversation.restored",
   "conversation.seen",
   "conversation.status_changed",
@@ -160,6 +162,8 @@ export const eventSchema = z.object({
   changes: z.record(z.string(), change),
   /** SHA-256 of the RFC 8785 JSON of this object without seq, stampedAt and hash. */
   hash: z.string(),
+  /** When what people wrote was taken out of it, because what it tells of is deleted for ever; `hash` is still that of before. */
+  redactedAt: instant.optional(),
 });
 
 type Envelope = Omit<z.infer<typeof eventSchema>, "data" | "resource">;

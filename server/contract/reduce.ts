@@ -25,6 +25,7 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
   if (isAbout(event, "message")) {
     const { conversation, contact, ...message } = event.data;
     const known = state.conversation[conversation.id];
+    if (known?.lifecycle === "purged") return put(state, "contact", contact);
     const merged = mergeConversation(known, withLastMessage(conversation, message));
     const next = put(put(state, "message", message), "contact", contact);
     return merged === known ? next : set(next, "conversation", merged);
@@ -33,11 +34,20 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
     const { contact, activity, ...conversation } = event.data;
     const known = state.conversation[conversation.id];
     const merged = mergeConversation(known, conversation);
+    if (merged.lifecycle === "purged") return bury(put(state, "contact", contact), merged);
     const next = put(state, "contact", contact);
     const withLine = activity ? put(next, "message", activity) : next;
     return merged === known ? withLine : set(withLine, "conversation", merged);
   }
   return put(state, event.resource.type, event.data);
+}
+
+/** Nothing of a purged conversation is left but its row, whatever comes late. */
+function bury(state: Snapshot, conversation: ConversationDto): Snapshot {
+  const left = Object.entries(state.message).filter(
+    ([, { conversationId }]) => conversationId !== conversation.id,
+  );
+  return set({ ...state, message: Object.fromEntries(left) }, "conversation", conversation);
 }
 
 /** Narrows an event to one resource type: TypeScript cannot narrow a union by a nested field. */
@@ -69,6 +79,7 @@ export function mergeConversation(
 ): ConversationDto {
   if (known === undefined) return seen;
   const isNewer = seen.version + seen.lastNumber > known.version + known.lastNumber;
+  if (known.lifecycle === "purged" || seen.lifecycle === "purged") return isNewer ? seen : known;
   const last = newerLast(known.lastMessage, seen.lastMessage);
   if (isNewer) return last === seen.lastMessage ? seen : { ...seen, lastMessage: last };
   return last === known.lastMessage ? known : { ...known, lastMessage: last };

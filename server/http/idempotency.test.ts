@@ -64,6 +64,13 @@ async function newNotification(): Promise<number> {
   return (await client.get("/v1/notifications?limit=1")).body.data[0].id;
 }
 
+/** A contact that nothing hangs on. */
+const spare = async (): Promise<number> => (await client.post("/v1/contacts", { name: "Nobody" })).body.id;
+
+/** What confirms that such a one is erased. */
+const deletionToken = async (): Promise<string> =>
+  (await client.post("/v1/deletions/prepare", { contactId: await spare() })).body.token;
+
 const receiver = { url: "https://hooks.example.com/", types: ["*"] };
 
 /** A call of a new receiver of webhooks. */
@@ -111,6 +118,15 @@ const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
     body: { from: { sourceId: "wa:once" }, content: "Once" },
   }),
   "/v1/teams": async () => ({ to: "/v1/teams", body: { name: "Second line" } }),
+  "/v1/deletions/prepare": async () => ({ to: "/v1/deletions/prepare", body: { contactId: await spare() } }),
+  "/v1/deletions/confirm": async () => ({
+    to: "/v1/deletions/confirm",
+    body: { token: await deletionToken() },
+  }),
+  "/v1/deletions/{operationId}/acks": async () => {
+    const { body } = await client.post("/v1/deletions/confirm", { token: await deletionToken() });
+    return { to: `/v1/deletions/${body.operationId}/acks` };
+  },
   "/v1/conversations/{displayId}/trash": async () => ({ to: `${path}/trash` }),
   "/v1/conversations/{displayId}/restore": async () => ({ to: `${path}/restore` }),
   "/v1/conversations/{displayId}/team": async () => ({ to: `${path}/team`, body: { teamId: null } }),

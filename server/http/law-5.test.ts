@@ -73,6 +73,11 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   const bulk = await post("/v1/bulk-operations", many);
   const cancelled = await post("/v1/bulk-operations", many);
   await post(`/v1/bulk-operations/${cancelled.body.id}/cancel`, {});
+  const prepare = async () => {
+    const { id } = (await post("/v1/contacts", { name })).body;
+    return (await post("/v1/deletions/prepare", { contactId: id })).body.token;
+  };
+  const deletion = await post("/v1/deletions/confirm", { token: await prepare() });
   const { accountId, token } = tenant;
   const { id: inboxId, identifier } = inbox;
   const { sourceId } = contact.inbox;
@@ -98,6 +103,8 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
     bulkId: bulk.body.id,
     cancelledBulkId: cancelled.body.id,
     changeId: changes[0].id,
+    deletionToken: await prepare(),
+    deletionId: deletion.body.operationId,
     token,
   };
 }

@@ -32,7 +32,7 @@ export function describeError(error: unknown, requestId: string): ProblemAnswer 
   return describe(problem, requestId);
 }
 
-/** `{error: {code, message, field?, detail? | oldest? | newer?, requestId}}`. */
+/** `{error: {code, message, field?, detail? | oldest? | newer? | changed?, requestId}}`. */
 function describe({ code, field, detail }: Problem, requestId: string) {
   const [status, message] = { ...REFUSALS, ...FAULTS }[code];
   metrics.refusals.inc({ code });
@@ -43,6 +43,7 @@ function describe({ code, field, detail }: Problem, requestId: string) {
 function toldBy(code: ProblemCode, detail: string | undefined): object {
   if (code === "cursor.gone") return { oldest: detail };
   if (code === "message.unseen_newer") return { newer: detail?.split(",").map(Number) };
+  if (code === "deletion.set_changed") return { changed: JSON.parse(detail ?? "[]") };
   return { detail };
 }
 

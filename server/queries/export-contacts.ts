@@ -21,7 +21,7 @@ async function* linesOf(db: Db, accountId: number): AsyncGenerator<string> {
   yield `\uFEFF${csvLine(COLUMNS)}`; // without the mark Excel takes UTF-8 for something else
   for (let after = 0; ; ) {
     const rows = await db.query<ContactRow>(
-      `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id > $2 and merged_into_id is null
+      `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id > $2 and merged_into_id is null and erased_at is null
         order by id limit ${PAGE}`,
       [accountId, after],
     );

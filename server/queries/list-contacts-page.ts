@@ -52,7 +52,7 @@ export const pageTooFar = (size: number): Refusal =>
 function whereOf({ query, onlyIdentified }: ContactsFilter): { where: string; values: unknown[] } {
   const pattern = query ? `%${query.replace(/[\\%_]/g, "\\$&")}%` : null;
   return {
-    where: `merged_into_id is null and ($2::text is null or name ilike $2 or email ilike $2 or phone ilike $2 or identifier like $2)
+    where: `merged_into_id is null and erased_at is null and ($2::text is null or name ilike $2 or email ilike $2 or phone ilike $2 or identifier like $2)
         and ($3::boolean is not true or email is not null or phone is not null or identifier is not null)`,
     values: [pattern, onlyIdentified ?? false],
   };

@@ -47,7 +47,7 @@ function partOfAll(caller: Caller, { cursor, limit }: Where): (db: Db) => Promis
   return async (db) => {
     const rows = await db.query<ContactRow>(
       `select ${select(CONTACT_COLUMNS)} from contact
-        where account_id = $1 and ($2::bigint is null or id < $2) and merged_into_id is null
+        where account_id = $1 and ($2::bigint is null or id < $2) and merged_into_id is null and erased_at is null
         order by id desc limit $3`,
       [caller.accountId, before, limit + 1],
     );

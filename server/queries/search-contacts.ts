@@ -61,7 +61,7 @@ async function readContacts(db: Db, accountId: number, ids: readonly number[]): 
     `select ${select(CONTACT_COLUMNS, "t")}, array(
               select unnest(array[a.name, a.email, a.phone, a.identifier]) from contact a
                where a.account_id = $1 and a.merged_into_id = t.id order by a.id desc limit 20) as "alsoCalled"
-       from contact t where t.account_id = $1 and t.id = any($2::bigint[]) and t.merged_into_id is null
+       from contact t where t.account_id = $1 and t.id = any($2::bigint[]) and t.merged_into_id is null and t.erased_at is null
       order by array_position($2::bigint[], t.id)`,
     [accountId, ids],
   );

@@ -129,10 +129,29 @@ export async function lockContact(tx: Tx, contactId: number): Promise<ContactRow
 /** Locks contacts in ascending order of id, merged ones as they are. */
 export const lockContacts = (tx: Tx, contactIds: readonly number[]): Promise<ContactRow[]> =>
   tx.query<ContactRow>(
-    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = any($2::bigint[])
+    `select ${select(CONTACT_COLUMNS)} from contact
+      where account_id = $1 and erased_at is null and id = any($2::bigint[])
       order by id for no key update`,
     [tx.caller.accountId, contactIds],
   );
+
+/** Takes all that is known of a locked contact away for good, and how channels call it; told as `contact.erased`. */
+export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
+  const row = one(
+    await tx.query<ContactRow>(
+      `update contact set version = version + 1, updated_at = $4, erased_at = $4, name = '', email = null, phone = null,
+              identifier = null, is_blocked = false, is_integration_own = false, custom_attributes = '{}',
+              additional_attributes = '{}'
+        where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`,
+      [tx.caller.accountId, before.id, before.version, tx.now],
+    ),
+  );
+  await tx.query("delete from contact_inbox where account_id = $1 and contact_id = $2", [
+    tx.caller.accountId,
+    before.id,
+  ]);
+  draft(tx, "contact.erased", row, {});
+}
 
 /** Locks the contacts that were merged into one, at most `limit`. Index: contact_merged. */
 export const lockMergedInto = (tx: Tx, contactId: number, limit: number): Promise<ContactRow[]> =>
@@ -145,7 +164,7 @@ export const lockMergedInto = (tx: Tx, contactId: number, limit: number): Promis
 /** A contact, or the one that took it over. */
 export async function findContact(db: Db, accountId: number, contactId: number): Promise<ContactDto | null> {
   const rows = await db.query<ContactRow>(
-    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = coalesce(
+    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and erased_at is null and id = coalesce(
        (select merged_into_id from contact where account_id = $1 and id = $2), $2)`,
     [accountId, contactId],
   );
@@ -167,7 +186,7 @@ export async function listMergedInto(
 
 function draft(
   tx: Tx,
-  type: "contact.created" | "contact.merged" | "contact.updated",
+  type: "contact.created" | "contact.erased" | "contact.merged" | "contact.updated",
   row: ContactRow,
   changes: Changes,
 ): void {

@@ -1,7 +1,7 @@
 import type { Cause } from "@/server/contract/dto";
 import type { ConversationStatus } from "@/server/domain/conversation";
-import type { ConversationRow } from "./conversation-row";
-import { saveConversation } from "./conversations";
+import { type ConversationRow, toConversationCore } from "./conversation-row";
+import { saveConversation, updateConversation } from "./conversations";
 import { toMessageDto } from "./message-row";
 import { insertMessage } from "./messages";
 import { insertTransition } from "./transitions";
@@ -94,4 +94,39 @@ export async function saveLifecycle(
       activity: toMessageDto(line),
     },
   );
+}
+
+/** What is left of a conversation that is deleted for ever: its numbers, and the place where it was. */
+const EMPTIED = {
+  lifecycle: "purged",
+  trashedAt: null,
+  snoozedUntil: null,
+  assigneeId: null,
+  teamId: null,
+  priority: null,
+  customAttributes: {},
+  additionalAttributes: {},
+  contactSeenAt: null,
+  lastMessageId: null,
+  waitingSince: null,
+  unreadCount: 0,
+} as const satisfies Partial<ConversationRow>;
+
+/** Empties a conversation whose messages are deleted; told as `conversation.purged`, without what it was before. */
+export async function savePurged(tx: Tx, before: ConversationRow): Promise<void> {
+  const after = await updateConversation(tx, before, {
+    ...EMPTIED,
+    labels: [],
+    version: before.version + 1,
+  });
+  tx.drafts.push({
+    type: "conversation.purged",
+    accountId: tx.caller.accountId,
+    inboxId: after.inboxId,
+    audience: null,
+    cause: null,
+    changes: { lifecycle: { from: before.lifecycle, to: after.lifecycle } },
+    resource: "conversation",
+    dto: toConversationCore(after),
+  });
 }

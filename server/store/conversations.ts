@@ -82,6 +82,16 @@ export const lockConversationsOf = (tx: Tx, contactId: number, most: number): Pr
     [tx.caller.accountId, contactId, most + 1],
   );
 
+/** The next conversations of a contact that are not purged, ascending. Hold the contact's lock. Index: conversation_by_contact. */
+export async function listConversationIdsOf(tx: Tx, contactId: number, limit: number): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    `select id from conversation where account_id = $1 and contact_id = $2 and lifecycle <> 'purged'
+      order by id limit $3`,
+    [tx.caller.accountId, contactId, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
 export type NewConversation = Pick<
   ConversationRow,
   "inboxId" | "contactId" | "contactInboxId" | "status" | "snoozedUntil" | "labels"

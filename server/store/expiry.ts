@@ -26,6 +26,7 @@ const EXPIRED = {
     where created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS}))`,
   bulk_operation: `created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS})`,
   operation: `created_at <= $1::timestamptz - make_interval(days => ${BULK_DAYS})`,
+  deletion_plan: `expires_at <= $1::timestamptz - make_interval(days => 1)`,
   rate_limit: `expire <= extract(epoch from $1::timestamptz) * 1000`,
 } as const;
 
@@ -34,7 +35,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // its own keys
 
 /**
  * Deletes what has run out, at most `limit` rows, and tells how many. Rows that somebody holds are left for the next
- * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age; rate_limit is read whole, it is small.
+ * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,

@@ -85,6 +85,15 @@ export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | nu
   return read(tx, inboxId, "for share");
 }
 
+/** The inboxes on legal hold, shared so that none is put on hold while something in it is deleted. */
+export async function listHeldInboxes(tx: Tx): Promise<number[]> {
+  const rows = await tx.query<{ id: number; isHeld: boolean }>(
+    `select id, legal_hold as "isHeld" from inbox where account_id = $1 order by id for share`,
+    [tx.caller.accountId],
+  );
+  return rows.filter(({ isHeld }) => isHeld).map(({ id }) => id);
+}
+
 /** Locks an inbox that the caller may see, or null. */
 export async function lockInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
   return read(tx, inboxId, "for no key update");

@@ -60,7 +60,7 @@ const readContacts = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
                where a.account_id = t.account_id and a.merged_into_id = t.id)) as text
        from unnest($1::bigint[], $2::bigint[]) as s (account_id, id)
        join contact t on t.account_id = s.account_id and t.id = s.id
-      where t.merged_into_id is null`,
+      where t.merged_into_id is null and t.erased_at is null`,
     idsOf(subjects, "contact"),
   );
 

@@ -13,6 +13,7 @@ import { auditSettings, type SettingsAudit } from "./audit-settings";
 import { carryLabels } from "./carry-labels";
 import { startChores } from "./chores";
 import { indexWords } from "./index-words";
+import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseHeld } from "./release-held";
 import { type Mailing, sendMails } from "./send-mails";
 
@@ -36,6 +37,10 @@ const SEARCH_EVERY_MS = 500;
 const MAILS_EVERY_MS = 1_000;
 /** Conversations of a label that was renamed or deleted follow this much later at most. */
 const LABELS_EVERY_MS = 1_000;
+/** What is deleted for ever is gone this much later at most, and the time it takes. */
+const PURGE_EVERY_MS = 500;
+/** Trash is emptied at most this much after its time. */
+const TRASH_EVERY_MS = 600_000;
 const EXPIRY_EVERY_MS = 60_000;
 const PARTITIONS_EVERY_MS = 24 * 3_600_000;
 /** Settings are audited at most this much after it is due; at once after a start, as that may be an upgrade. */
@@ -59,6 +64,8 @@ export function startHousekeeping(house: Housekeeping): { stop(): Promise<void> 
       { name: "let held messages go", everyMs: HOLD_EVERY_MS, work: () => releaseHeld(house) },
       { name: "take words into the search", everyMs: SEARCH_EVERY_MS, work: () => indexWords(house) },
       { name: "carry labels over", everyMs: LABELS_EVERY_MS, work: () => carryLabels(house) },
+      { name: "delete for ever", everyMs: PURGE_EVERY_MS, work: () => purgeDue(house) },
+      { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: () => emptyTrash(house) },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(house) },
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(house) },
       { name: "audit settings", everyMs: SETTINGS_EVERY_MS, work: () => auditSettings(house) },

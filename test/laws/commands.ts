@@ -3,6 +3,7 @@ import { BULK_ENTRIES } from "./entries/bulk";
 import { CANNED_REPLY_ENTRIES } from "./entries/canned-replies";
 import { CONTACT_ENTRIES } from "./entries/contacts";
 import { CONVERSATION_ENTRIES } from "./entries/conversations";
+import { DELETION_ENTRIES } from "./entries/deletions";
 import { DELIVERY_ENTRIES } from "./entries/deliveries";
 import { ENDPOINT_ENTRIES } from "./entries/endpoints";
 import { HOLD_ENTRIES } from "./entries/holds";
@@ -40,6 +41,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...TEAM_ENTRIES,
   ...TRASH_ENTRIES,
   ...ENDPOINT_ENTRIES,
+  ...DELETION_ENTRIES,
   ...DELIVERY_ENTRIES,
   ...BULK_ENTRIES,
   ...PASSWORD_ENTRIES,

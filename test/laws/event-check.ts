@@ -48,7 +48,8 @@ export function checkEvent(event: Event): void {
   DATA[envelope.resource.type].parse(envelope.data);
   expect(envelope.resource).toMatchObject({ id: envelope.data["id"], version: envelope.data["version"] });
   const { seq: _, stampedAt: __, hash, ...hashed } = event;
-  expect(hash).toBe(createHash("sha256").update(jcs(hashed)).digest("hex"));
+  if (event.redactedAt === undefined)
+    expect(hash).toBe(createHash("sha256").update(jcs(hashed)).digest("hex"));
 }
 
 /** RFC 8785, written down a second time: keys by UTF-16 code units, numbers and strings as ECMAScript writes them. */

@@ -4,7 +4,7 @@ import type { Db } from "@/server/store/db";
 const BROKEN: Readonly<Record<string, string>> = {
   "numbers of a conversation are dense from 1, and the conversation knows the last": `
     select c.id from conversation c left join message m on m.account_id = c.account_id and m.conversation_id = c.id
-     group by c.account_id, c.id, c.last_number
+     where c.lifecycle <> 'purged' group by c.account_id, c.id, c.last_number
     having count(m.id) <> c.last_number or coalesce(max(m.number), 0) <> c.last_number`,
   "the last message is the newest message or note": `
     select c.id from conversation c
@@ -27,7 +27,7 @@ const BROKEN: Readonly<Record<string, string>> = {
         or (t.age = 1 and (t.to_status <> c.status or t.cause <> c.cause or t.at <> c.status_changed_at))`,
   "every transition but the first has its activity line": `
     select c.id from conversation c
-     where (select count(*) from message m where m.account_id = c.account_id and m.conversation_id = c.id
+     where c.lifecycle <> 'purged' and (select count(*) from message m where m.account_id = c.account_id and m.conversation_id = c.id
                and m.kind = 'activity' and m.activity->'lifecycle' is null) + 1
         <> (select count(*) from transition t where t.account_id = c.account_id and t.conversation_id = c.id)`,
   // A message sent in the very millisecond of a look that was there first was not seen by it.
@@ -52,6 +52,18 @@ const BROKEN: Readonly<Record<string, string>> = {
        and a.inbox_id = p.inbox_id and a.source_id = p.source_id`,
   "display ids of an account are dense": `
     select account_id from conversation group by account_id having max(display_id) <> count(*)`,
+  "what is purged has its tombstone, nothing that belonged to it, and no text in the log": `
+    select c.id from conversation c where c.lifecycle = 'purged' and (
+      not exists (select 1 from tombstone t
+         where t.account_id = c.account_id and t.type = 'conversation' and t.resource_id = c.id)
+      or exists (select 1 from message m where m.account_id = c.account_id and m.conversation_id = c.id)
+      or exists (select 1 from transition t where t.account_id = c.account_id and t.conversation_id = c.id)
+      or exists (select 1 from event e where e.account_id = c.account_id and e.conversation_id = c.id
+            and e.resource_type = 'message' and e.body->'data'->>'content' <> ''))`,
+  "tombstones are as many as are purged, and their numbers dense": `
+    select t.account_id from tombstone t group by t.account_id
+    having max(t.number) <> count(*) or count(*) filter (where t.type = 'conversation')
+        <> (select count(*) from conversation c where c.account_id = t.account_id and c.lifecycle = 'purged')`,
   "every applied change of a tick is in the timeline": `
     select m.id from message m where m.status is not null and m.version > 1 and m.deleted_at is null and m.edited_at is null and not exists
        (select 1 from message_receipt r where r.account_id = m.account_id and r.message_id = m.id)`,

@@ -8,10 +8,10 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "the outbox is appended after the commit",
     file: `${commands}/run.ts`,
-    from: "return { result, events: await appendOutbox(tx), operationId };\n    });",
-    to: `return { result, tx, operationId };
-    }).then(async ({ result, tx, operationId }) => ({
-      result, operationId,
+    from: "return { result, events: await appendOutbox(tx), operationId: tx.operationId };\n    });",
+    to: `return { result, tx };
+    }).then(async ({ result, tx }) => ({
+      result, operationId: tx.operationId,
       events: await database.transaction((db) => appendOutbox({ ...tx, query: db.query })),
     }));`,
     tests: "test/laws/faults.test.ts",

@@ -82,6 +82,20 @@ export const NATIVE_ROUTES: RouteTable = {
     { ...named(team, ({ userId }) => ({ memberIds: [userId] })) },
   ],
   "DELETE /v1/teams/:id": named(team),
+  "GET /v1/deletions": unnamed("/v1/deletions"),
+  "POST /v1/deletions/prepare": [
+    unnamed("/v1/deletions/prepare", { displayIds: [999_999] }),
+    named(
+      () => "/v1/deletions/prepare",
+      ({ contactId }) => ({ contactId }),
+    ),
+  ],
+  "POST /v1/deletions/confirm": named(
+    () => "/v1/deletions/confirm",
+    ({ deletionToken }) => ({ token: deletionToken }),
+  ),
+  "GET /v1/deletions/:operationId": named((o) => `/v1/deletions/${o.deletionId}`),
+  "POST /v1/deletions/:operationId/acks": named((o) => `/v1/deletions/${o.deletionId}/acks`),
   "POST /v1/conversations/:displayId/trash": named(conversation("/trash")),
   "POST /v1/conversations/:displayId/restore": named(conversation("/restore")),
   "POST /v1/conversations/:displayId/team": named(conversation("/team"), ({ teamId }) => ({ teamId })),

@@ -33,6 +33,9 @@ export type Owned = {
   bulkId: number;
   /** Another, which was cancelled. */
   cancelledBulkId: number;
+  /** What confirms the erasure of a contact, and the operation of another's. */
+  deletionToken: string;
+  deletionId: string;
   /** The last change of the inbox's policy. */
   changeId: number;
 };

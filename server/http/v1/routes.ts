@@ -5,6 +5,7 @@ import { bulkOperationEndpoints } from "./bulk-operations";
 import { contactEndpoints } from "./contacts";
 import { conversationActionEndpoints } from "./conversation-actions";
 import { conversationEndpoints } from "./conversations";
+import { deletionEndpoints } from "./deletions";
 import { diagnosisEndpoints } from "./diagnosis";
 import type { Endpoint } from "./endpoint";
 import { eventTypeEndpoints } from "./event-types";
@@ -46,6 +47,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...searchEndpoints,
   ...eventEndpoints,
   ...eventTypeEndpoints,
+  ...deletionEndpoints,
   ...webhookEndpoints,
 ];
 

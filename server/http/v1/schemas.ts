@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { auditDto, policyChangeDto, settingChangeDto } from "@/server/contract/audit";
+import { deletionDto, tombstoneDto } from "@/server/contract/deletion";
 import { diagnosisDto } from "@/server/contract/diagnosis";
 import * as dto from "@/server/contract/dto";
 import { eventSchema } from "@/server/contract/event";
@@ -25,6 +26,8 @@ export const settingChange = named(settingChangeDto, "SettingChange");
 export const audit = named(auditDto, "Audit");
 export const diagnosis = diagnosisDto;
 export const policyPreview = named(policyPreviewDto, "PolicyPreview");
+export const deletion = named(deletionDto, "Deletion");
+export const tombstone = named(tombstoneDto, "Tombstone");
 export const team = named(teamDto, "Team");
 export const member = named(dto.memberDto, "Member");
 export const notification = named(notificationDto, "Notification");
@@ -54,6 +57,10 @@ export const refusalBody = z
         .array(z.number().int())
         .optional()
         .openapi({ description: "With `message.unseen_newer`: the numbers of the messages not seen." }),
+      changed: z
+        .array(z.object({ id: z.number(), displayId: z.number().nullable(), code: z.string() }))
+        .optional()
+        .openapi({ description: "With `deletion.set_changed`: what is no longer as it was shown." }),
       requestId: z.string(),
     }),
   })

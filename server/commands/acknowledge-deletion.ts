@@ -1,0 +1,35 @@
+import type { DeletionDto } from "@/server/contract/deletion";
+import { Refusal } from "@/server/contract/refusal";
+import { type Consumer, insertAck, readTold } from "@/server/store/deletion-acks";
+import { findDeletion, toDeletionDto } from "@/server/store/deletions";
+import { findEndpoint } from "@/server/store/endpoints";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/** `endpointId`: whose receiver it is; absent, the caller's token, and with it every receiver that it made. */
+export type AcknowledgeDeletion = { operationId: string; endpointId?: number };
+
+/** A consumer says that its own copy of what a deletion took is gone. Saying so twice is saying it once. */
+export async function acknowledgeDeletion(
+  tx: Tx,
+  { operationId, endpointId }: AcknowledgeDeletion,
+): Promise<DeletionDto> {
+  requireAdministrator(tx.caller);
+  const { accountId } = tx.caller;
+  const ack = endpointId === undefined ? ofCaller(tx) : await ofEndpoint(tx, endpointId);
+  const row = await findDeletion(tx, accountId, operationId);
+  if (!row) throw new Refusal("deletion.not_found");
+  await insertAck(tx, row.id, ack);
+  return toDeletionDto(row, await readTold(tx, accountId, row));
+}
+
+async function ofEndpoint(tx: Tx, endpointId: number): Promise<{ consumer: Consumer; name: string }> {
+  const endpoint = await findEndpoint(tx, tx.caller.accountId, endpointId);
+  if (!endpoint) throw new Refusal("endpoint.not_found", { field: "endpointId" });
+  return { consumer: { endpointId }, name: endpoint.url };
+}
+
+function ofCaller({ caller: { tokenId, userId, actor } }: Tx): { consumer: Consumer; name: string } {
+  const consumer = tokenId === null ? { userId: userId ?? 0 } : { tokenId };
+  return { consumer, name: actor.name ?? "" };
+}

@@ -1,0 +1,129 @@
+import { Refusal } from "@/server/contract/refusal";
+import { endOf, whyKept } from "@/server/domain/deletion";
+import { lockContact, lockMergedInto, saveErased } from "@/server/store/contacts";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { listConversationIdsOf, lockConversations } from "@/server/store/conversations";
+import {
+  addItems,
+  type DeletionRow,
+  listPending,
+  type Outcome,
+  saveDeletion,
+  settleItems,
+  takeDeletion,
+} from "@/server/store/deletions";
+import { listHeldInboxes } from "@/server/store/inboxes";
+import { endOperation } from "@/server/store/operations";
+import { purgeConversations } from "@/server/store/purge";
+import { forgetAnswers, redactContactEvents } from "@/server/store/redact-events";
+import { insertTombstones } from "@/server/store/tombstones";
+import type { Tx } from "@/server/store/tx";
+import { trashInto } from "./trash-conversation";
+
+/** Conversations in one transaction. */
+export const PURGE_CHUNK = 20;
+/** Names that were merged into a contact; a merge takes no more. */
+const MERGED_MAX = 10_000;
+
+/**
+ * Deletes the next conversations of a deletion, with their tombstones and events in the same transaction; one that was
+ * restored or put on hold meanwhile is skipped. The last turn ends the operation, and of a contact takes the contact
+ * itself. Null when there is nothing to do or another process is at it; else whether it goes on.
+ */
+export async function advanceDeletion(
+  tx: Tx,
+  { deletionId }: { deletionId: number },
+): Promise<{ goesOn: boolean } | null> {
+  const deletion = await takeDeletion(tx, deletionId);
+  if (!deletion) return null;
+  tx.operationId = deletion.operationId;
+  const contact = deletion.contactId === null ? null : await lockContact(tx, deletion.contactId);
+
+  const isLate = deletion.deadlineAt <= tx.now;
+  const ids = isLate ? [] : await listPending(tx, deletion.id, PURGE_CHUNK);
+  const outcomes = await purgeSome(tx, deletion, ids);
+  await settleItems(tx, deletion.id, outcomes);
+  const counted = countIn(deletion, outcomes);
+  const whole = contact === null ? counted : await withNewcomers(tx, counted);
+  const end = endOf(whole, { isLate });
+  if (end === "succeeded" && contact !== null) await eraseContact(tx, contact.id);
+  if (end !== null) await forgetAnswers(tx, deletion.id);
+  const saved = await saveDeletion(tx, whole, end);
+  if (end !== null) await tell(tx, saved, end);
+  return { goesOn: end === null };
+}
+
+async function purgeSome(tx: Tx, { reason }: DeletionRow, ids: readonly number[]): Promise<Outcome[]> {
+  if (ids.length === 0) return [];
+  const locked = new Map((await lockConversations(tx, ids)).map((row) => [row.id, row]));
+  const held = new Set(await listHeldInboxes(tx));
+  const isErasure = reason === "erasure";
+  const going: ConversationRow[] = [];
+  const outcomes: Outcome[] = [];
+  for (const id of ids) {
+    const row = locked.get(id) ?? null;
+    const isHeld = row !== null && held.has(row.inboxId);
+    const code = whyKept(row && { lifecycle: row.lifecycle, isHeld }, { isErasure });
+    outcomes.push({ id, code });
+    if (row && code === null) going.push(await trashInto(tx, row));
+  }
+  await purgeConversations(tx, going, reason);
+  return outcomes;
+}
+
+function countIn(before: DeletionRow, outcomes: readonly Outcome[]): DeletionRow {
+  const skips = { ...before.skips };
+  for (const { code } of outcomes) if (code !== null) skips[code] = (skips[code] ?? 0) + 1;
+  const skipped = outcomes.filter(({ code }) => code !== null).length;
+  return {
+    ...before,
+    skips,
+    purged: before.purged + outcomes.length - skipped,
+    skipped: before.skipped + skipped,
+  };
+}
+
+/** A contact may have begun conversations since: they belong to what is erased. */
+async function withNewcomers(tx: Tx, deletion: DeletionRow): Promise<DeletionRow> {
+  const isLast = deletion.purged + deletion.skipped >= deletion.total;
+  if (!isLast || deletion.skipped > 0 || deletion.contactId === null) return deletion;
+  const left = await listConversationIdsOf(tx, deletion.contactId, PURGE_CHUNK);
+  return left.length === 0 ? deletion : addItems(tx, deletion, left);
+}
+
+/** The contact and what was merged into it, with all that the log says of them. */
+async function eraseContact(tx: Tx, contactId: number): Promise<void> {
+  const merged = await lockMergedInto(tx, contactId, MERGED_MAX);
+  const contact = await lockContact(tx, contactId);
+  if (!contact) throw new Refusal("contact.not_found");
+  const contacts = [contact, ...merged];
+  for (const row of contacts) await saveErased(tx, row);
+  await redactContactEvents(
+    tx,
+    contacts.map(({ id }) => id),
+  );
+  await insertTombstones(
+    tx,
+    contacts.map(({ id }) => ({ type: "contact", id, displayId: null, inboxId: null, contactId: id })),
+    "erasure",
+  );
+}
+
+const tell = (tx: Tx, deletion: DeletionRow, state: "succeeded" | "failed" | "timed_out") =>
+  endOperation(tx, {
+    kind: "deletion",
+    subjectId: deletion.id,
+    state,
+    error:
+      state === "succeeded"
+        ? null
+        : { code: codeOf(deletion, state), detail: JSON.stringify(deletion.skips) },
+    requestedBy: deletion.requestedBy,
+    startedAt: deletion.createdAt,
+  });
+
+const codeOf = ({ skips }: DeletionRow, state: "failed" | "timed_out"): string => {
+  const codes = Object.keys(skips);
+  if (state === "timed_out") return "deletion.timed_out";
+  return codes.length === 1 ? (codes[0] ?? "deletion.incomplete") : "deletion.incomplete";
+};

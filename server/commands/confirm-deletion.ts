@@ -1,0 +1,51 @@
+import { type DeletionDto, TOLD_MAX } from "@/server/contract/deletion";
+import { Refusal } from "@/server/contract/refusal";
+import { changesOf, type Planned } from "@/server/domain/deletion";
+import { readTold } from "@/server/store/deletion-acks";
+import {
+  type Candidate,
+  findCandidates,
+  lockPlan,
+  type Plan,
+  spendPlan,
+} from "@/server/store/deletion-plans";
+import { insertDeletion, toDeletionDto } from "@/server/store/deletions";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/**
+ * Begins the deletion that a token was given for. Refused when it was used, has run out or is another's, and when a
+ * conversation of it is no longer as it was shown: the refusal says which. The worker deletes; its events carry this
+ * operation. Administrators only.
+ */
+export async function confirmDeletion(tx: Tx, { token }: { token: string }): Promise<DeletionDto> {
+  requireAdministrator(tx.caller);
+  const plan = await lockPlan(tx, token);
+  if (!plan) throw new Refusal("deletion.token_unknown", { field: "token" });
+  if (plan.usedAt !== null) throw new Refusal("deletion.token_used", { field: "token" });
+  if (plan.expiresAt <= tx.now) throw new Refusal("deletion.token_expired", { field: "token" });
+  const planned = await requireUnchanged(tx, plan);
+  await spendPlan(tx, plan.id);
+  const row = await insertDeletion(tx, {
+    ids: planned.map(({ id }) => id),
+    contactId: plan.contactId,
+    reason: plan.contactId === null ? "by_hand" : "erasure",
+  });
+  return toDeletionDto(row, await readTold(tx, tx.caller.accountId, row));
+}
+
+async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<readonly Planned[]> {
+  const isErasure = contactId !== null;
+  const ids = items.map(({ id }) => id);
+  const found = await findCandidates(tx, { ids, displayIds: [], contactId }, items.length + TOLD_MAX);
+  const now = new Map<number, Candidate>(found.map((row) => [row.id, row]));
+  const planned = new Set(ids);
+  const added = found
+    .filter(({ id }) => !planned.has(id))
+    .map(({ id }) => ({ id, code: "conversation.added" as const }));
+  const changed = [...changesOf(items, now, { isErasure }), ...added];
+  if (changed.length === 0) return items;
+  const told = changed.slice(0, TOLD_MAX);
+  const detail = told.map((change) => ({ ...change, displayId: now.get(change.id)?.displayId ?? null }));
+  throw new Refusal("deletion.set_changed", { field: "token", detail: JSON.stringify(detail) });
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemCaller } from "@/server/contract/caller";
+import { listDeletions } from "@/server/queries/list-deletions";
+import { readLog, toEvent } from "@/server/store/event-log";
+import { conversation, trash } from "@/test/laws/entries/states";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { acknowledgeDeletion } from "./acknowledge-deletion";
+import { advanceDeletion } from "./advance-deletion";
+import { confirmDeletion } from "./confirm-deletion";
+import { createContact } from "./create-contact";
+import { createConversation } from "./create-conversation";
+import { createEndpoint } from "./create-endpoint";
+import { type PrepareDeletion, prepareDeletion } from "./prepare-deletion";
+import { receiveMessage } from "./receive-message";
+import { setAttributes } from "./set-attributes";
+
+process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const SECRET = "Perlhuhn";
+
+/** A conversation in the trash, that says something. */
+async function trashed(): Promise<Stage> {
+  const stage = await createStage(world);
+  await stage.run(receiveMessage, { conversation: conversation(stage), content: SECRET });
+  await stage.run(setAttributes, { conversation: conversation(stage), set: { note: SECRET } });
+  await trash(stage);
+  return stage;
+}
+
+const prepare = async (stage: Stage, input: PrepareDeletion) =>
+  (await stage.run(prepareDeletion, input)).result;
+
+async function confirm(stage: Stage, input: PrepareDeletion) {
+  const { token } = await prepare(stage, input);
+  return (await stage.run(confirmDeletion, { token: token ?? "" })).result;
+}
+
+async function advance(stage: Stage, deletionId: number) {
+  pass(world);
+  return world.run(advanceDeletion, systemCaller(stage.accountId), { deletionId });
+}
+
+const textOfLog = async (stage: Stage) => {
+  await world.relay();
+  const rows = await readLog(world.database, stage.accountId, { after: 0, limit: 1000 });
+  return { events: rows.map(toEvent), text: rows.map(({ text }) => text).join() };
+};
+
+test("what is purged is gone from every table and, but for ids, types and hashes, from the log", async () => {
+  const stage = await trashed();
+  const before = await textOfLog(stage);
+  expect(before.text).toContain(SECRET);
+  const hashes = before.events.map(({ id, seq, type, hash }) => ({ id, seq, type, hash }));
+
+  const { id, operationId } = await confirm(stage, { ids: [stage.conversation.id] });
+  const { result, events } = await advance(stage, id);
+  expect(result).toEqual({ goesOn: false });
+  expect(events.filter(({ type }) => type === "conversation.purged")).toHaveLength(1);
+  expect(new Set(events.map((event) => event.operationId))).toEqual(new Set([operationId]));
+
+  const after = await textOfLog(stage);
+  expect(after.text).not.toContain(SECRET);
+  expect(
+    after.events.slice(0, hashes.length).map(({ id, seq, type, hash }) => ({ id, seq, type, hash })),
+  ).toEqual(hashes);
+  const left = await world.database.query<{ held: number }>(
+    `select (select count(*) from message where conversation_id = $1) as held`,
+    [stage.conversation.id],
+  );
+  expect(left).toEqual([{ held: 0 }]);
+  const { data } = await listDeletions(world.database, stage.admin, { after: null, limit: 10 });
+  expect(data).toEqual([
+    expect.objectContaining({
+      type: "conversation",
+      id: stage.conversation.id,
+      operationId,
+      reason: "by_hand",
+    }),
+  ]);
+});
+
+test("what nobody may delete is told beforehand, each with its reason; the rest is in the token", async () => {
+  const stage = await trashed();
+  const live = await stage.run(createConversation, {
+    inboxId: stage.inbox.id,
+    contactId: stage.contact.id,
+    startedBy: "other",
+  });
+  const held = await stage.run(createConversation, {
+    inboxId: stage.hiddenInbox.id,
+    contactId: stage.contact.id,
+    startedBy: "other",
+  });
+  await world.database.query("update inbox set legal_hold = true where id = $1", [stage.hiddenInbox.id]);
+  const [liveId, heldId] = [live.result.conversation.id, held.result.conversation.id];
+  const plan = await prepare(stage, { ids: [stage.conversation.id, liveId, heldId, 9_999_999] });
+  expect(plan.counts).toMatchObject({ conversations: 1, contacts: 0, blocked: 3 });
+  expect(plan.blocked.map(({ id, code }) => [id, code])).toEqual([
+    [liveId, "conversation.not_trashed"],
+    [heldId, "inbox.legal_hold"],
+    [9_999_999, "conversation.not_found"],
+  ]);
+  expect(plan.token).not.toBeNull();
+});
+
+test("a set that has changed is refused with what has changed; the token stays good for nothing else", async () => {
+  const stage = await trashed();
+  const { token } = await prepare(stage, { ids: [stage.conversation.id] });
+  await stage.run(receiveMessage, { conversation: conversation(stage), content: "Wait" });
+  const refused = await stage.run(confirmDeletion, { token: token ?? "" }).catch((error: Error) => error);
+  expect(refused).toMatchObject({
+    refusal: "deletion.set_changed",
+    detail: expect.stringContaining("conversation.not_trashed"),
+  });
+});
+
+test("one that its customer restores after the confirmation stays, and the deletion says so", async () => {
+  const stage = await trashed();
+  const { id } = await confirm(stage, { ids: [stage.conversation.id] });
+  await stage.run(receiveMessage, { conversation: conversation(stage), content: "Wait" });
+  const { events } = await advance(stage, id);
+  expect(events.filter(({ type }) => type === "conversation.purged")).toEqual([]);
+  const [row] = await world.database.query<{ state: string; skips: object }>(
+    "select state, skips from deletion where id = $1",
+    [id],
+  );
+  expect(row).toEqual({ state: "failed", skips: { "conversation.not_trashed": 1 } });
+});
+
+test("two workers at one deletion purge each conversation once", async () => {
+  const stage = await trashed();
+  const { id } = await confirm(stage, { ids: [stage.conversation.id] });
+  const both = await Promise.all([advance(stage, id), advance(stage, id)]);
+  const events = both.flatMap((done) => done.events);
+  expect(events.filter(({ type }) => type === "conversation.purged")).toHaveLength(1);
+});
+
+test("an erased contact is gone with all conversations, in the trash or not, and from the log", async () => {
+  const stage = await trashed();
+  const name = "Erasmus Vergessen";
+  const { result } = await stage.run(createContact, {
+    name,
+    email: "e@example.test",
+    inboxId: stage.inbox.id,
+  });
+  const contactId = result.contact.id;
+  await stage.run(createConversation, {
+    inboxId: stage.inbox.id,
+    contactId,
+    startedBy: "agent",
+    message: { content: SECRET },
+  });
+  const { id } = await confirm(stage, { contactId });
+  const { events } = await advance(stage, id);
+  const types = ["conversation.trashed", "conversation.purged", "contact.erased"];
+  expect(events.map(({ type }) => type).filter((type) => types.includes(type))).toEqual(types);
+  const { text } = await textOfLog(stage);
+  expect(text.includes(name) || text.includes("e@example.test")).toBe(false);
+  expect(await prepare(stage, { contactId }).catch((error: Error) => error)).toMatchObject({
+    refusal: "contact.not_found",
+  });
+});
+
+test("a deletion shows which receivers have not confirmed theirs, until they or their token do", async () => {
+  const stage = await trashed();
+  const url = "https://hooks.example.com/";
+  const own = await stage.run(createEndpoint, { url, types: ["conversation.purged"] });
+  await stage.run(createEndpoint, { url, types: ["message.created"] });
+  const token = { ...stage.admin, tokenId: stage.token.id };
+  const ofToken = await world.run(createEndpoint, token, { url, types: ["*"] });
+  const begun = await confirm(stage, { ids: [stage.conversation.id] });
+  const ids = [own, ofToken].map(({ result }) => result.endpoint.id);
+  expect(begun.missing.map(({ endpointId }) => endpointId)).toEqual(ids);
+  const { operationId } = begun;
+  const first = await world.run(acknowledgeDeletion, token, { operationId });
+  expect(first.result.missing.map(({ endpointId }) => endpointId)).toEqual(ids.slice(0, 1));
+  const second = await stage.run(acknowledgeDeletion, { operationId, endpointId: ids[0] ?? 0 });
+  expect(second.result.missing).toEqual([]);
+  expect(second.result.acks).toHaveLength(2);
+});

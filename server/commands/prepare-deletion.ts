@@ -1,0 +1,84 @@
+import { randomBytes } from "node:crypto";
+import { type BlockedDto, type DeletionPlanDto, TOLD_MAX } from "@/server/contract/deletion";
+import { Refusal } from "@/server/contract/refusal";
+import { DELETION_MAX, whyKept } from "@/server/domain/deletion";
+import { lockContact } from "@/server/store/contacts";
+import {
+  type Candidate,
+  countLeftAlone,
+  expiryOf,
+  findCandidates,
+  insertPlan,
+} from "@/server/store/deletion-plans";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "./permission";
+
+/** One of these: conversations by id or by number; or a contact, with all of theirs. */
+export type PrepareDeletion = {
+  ids?: readonly number[];
+  displayIds?: readonly number[];
+  contactId?: number;
+};
+
+/**
+ * Says what deleting would take with it and what keeps some from it, and gives a token to confirm exactly that with, once
+ * and within ten minutes. Nothing is deleted by it. Administrators only.
+ */
+export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<DeletionPlanDto> {
+  requireAdministrator(tx.caller);
+  const { ids = [], displayIds = [] } = input;
+  const contactId = input.contactId === undefined ? null : await requireContact(tx, input.contactId);
+  const found = await findCandidates(tx, { ids, displayIds, contactId }, DELETION_MAX + 1);
+  if (found.length > DELETION_MAX) throw new Refusal("deletion.too_large");
+
+  const isErasure = contactId !== null;
+  const kept = found.map((row) => ({ row, code: whyKept(row, { isErasure }) }));
+  const planned = kept.filter(({ code }) => code === null).map(({ row }) => row);
+  const blocked = [
+    ...kept.flatMap(({ row, code }) => (code === null ? [] : [{ ...place(row), code }])),
+    ...unknownOf(input, found),
+  ];
+  const hasWork = isErasure ? blocked.length === 0 : planned.length > 0;
+  const token = hasWork ? newDeletionToken() : null;
+  if (token !== null) await insertPlan(tx, { token, contactId, items: planned });
+  return {
+    token,
+    expiresAt: expiryOf(tx.now).toISOString(),
+    counts: {
+      conversations: planned.length,
+      messages: planned.reduce((sum, { lastNumber }) => sum + lastNumber, 0),
+      contacts: await countLeftAlone(
+        tx,
+        planned.map(({ id }) => id),
+      ),
+      blocked: blocked.length,
+    },
+    blocked: blocked.slice(0, TOLD_MAX),
+  };
+}
+
+const newDeletionToken = (): string => `del_${randomBytes(24).toString("base64url")}`;
+
+async function requireContact(tx: Tx, contactId: number): Promise<number> {
+  const contact = await lockContact(tx, contactId);
+  if (!contact) throw new Refusal("contact.not_found", { field: "contactId" });
+  return contact.id;
+}
+
+const place = ({ id, displayId }: Candidate) => ({ id, displayId });
+
+/** What nobody has under these ids or numbers. */
+function unknownOf(
+  { ids = [], displayIds = [] }: PrepareDeletion,
+  found: readonly Candidate[],
+): BlockedDto[] {
+  const code = "conversation.not_found";
+  const known = new Set(found.map(({ id }) => id));
+  const knownNumbers = new Set(found.map(({ displayId }) => displayId));
+  return [
+    ...[...new Set(ids)].filter((id) => !known.has(id)).map((id) => ({ id, displayId: null, code })),
+    ...[...new Set(displayIds)]
+      .filter((displayId) => !knownNumbers.has(displayId))
+      .map((displayId) => ({ id: null, displayId, code })),
+  ];
+}

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { actor, id, instant } from "./dto";
+
+/** Named in one request at most. */
+export const DELETION_IDS_MAX = 10_000;
+/** Of what blocks or has changed at most so many are named. */
+export const TOLD_MAX = 100;
+
+/** A conversation that is not deleted, and why. */
+export const blockedDto = z.object({ id: id.nullable(), displayId: id.nullable(), code: z.string() });
+export type BlockedDto = z.infer<typeof blockedDto>;
+
+/** What a deletion would take with it. */
+export const deletionPlanDto = z.object({
+  /** To confirm with, once; null where nothing can be deleted. */
+  token: z.string().nullable(),
+  expiresAt: instant,
+  counts: z.object({
+    conversations: z.number().int(),
+    /** With notes and activity lines. */
+    messages: z.number().int(),
+    /** Contacts that have no conversation left then. */
+    contacts: z.number().int(),
+    blocked: z.number().int(),
+  }),
+  /** At most 100 of them. */
+  blocked: z.array(blockedDto),
+});
+export type DeletionPlanDto = z.infer<typeof deletionPlanDto>;
+
+export const DELETION_STATES = ["running", "succeeded", "failed", "timed_out"] as const;
+export const DELETION_REASONS = ["by_hand", "retention", "erasure"] as const;
+export type DeletionReason = (typeof DELETION_REASONS)[number];
+
+/** One deletion, how far it is, and who has confirmed that their own copy is gone. */
+export const deletionDto = z.object({
+  id,
+  /** Every event of it carries this. */
+  operationId: z.uuid(),
+  kind: z.enum(["conversations", "contact"]),
+  reason: z.enum(DELETION_REASONS),
+  /** Of a contact's erasure: the contact. */
+  contactId: id.nullable(),
+  state: z.enum(DELETION_STATES),
+  total: z.number().int(),
+  purged: z.number().int(),
+  skipped: z.number().int(),
+  /** Why some were skipped: code → how many. */
+  skips: z.record(z.string(), z.number().int()),
+  requestedBy: actor,
+  createdAt: instant,
+  deadlineAt: instant,
+  finishedAt: instant.nullable(),
+  acks: z.array(
+    z.object({
+      endpointId: id.nullable(),
+      tokenId: id.nullable(),
+      userId: id.nullable(),
+      name: z.string(),
+      at: instant,
+    }),
+  ),
+  /** Receivers of webhooks that were told of it and have not confirmed. */
+  missing: z.array(z.object({ endpointId: id, url: z.string() })),
+});
+export type DeletionDto = z.infer<typeof deletionDto>;
+
+/** What is gone for ever. */
+export const tombstoneDto = z.object({
+  type: z.enum(["conversation", "contact"]),
+  id,
+  displayId: id.nullable(),
+  inboxId: id.nullable(),
+  contactId: id,
+  /** Of the deletion. */
+  operationId: z.uuid(),
+  reason: z.enum(DELETION_REASONS),
+  actor,
+  deletedAt: instant,
+});
+export type TombstoneDto = z.infer<typeof tombstoneDto>;

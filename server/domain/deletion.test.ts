@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { LIFECYCLES } from "./conversation";
+import { changesOf, type Deletable, endOf, whyKept } from "./deletion";
+
+test("lifecycle × legal hold: only what is in the trash and not on hold goes; an erasure takes live ones too", () => {
+  const table = LIFECYCLES.map((lifecycle) => [
+    lifecycle,
+    whyKept({ lifecycle, isHeld: false }),
+    whyKept({ lifecycle, isHeld: true }),
+    whyKept({ lifecycle, isHeld: false }, { isErasure: true }),
+    whyKept({ lifecycle, isHeld: true }, { isErasure: true }),
+  ]);
+  const [gone, hold] = ["conversation.not_found", "inbox.legal_hold"];
+  expect(table).toEqual([
+    // lifecycle  by hand                    on hold  erasure  on hold
+    ["live", "conversation.not_trashed", hold, null, hold],
+    ["trashed", null, hold, null, hold],
+    ["purged", gone, gone, gone, gone],
+  ]);
+  expect(whyKept(null)).toBe(gone);
+});
+
+const shown = { id: 7, version: 3, lastNumber: 5 };
+const found = (more: Partial<typeof shown & Deletable> = {}) =>
+  new Map([[7, { ...shown, lifecycle: "trashed" as const, isHeld: false, ...more }]]);
+
+test.each([
+  ["as it was shown", found(), []],
+  ["changed since", found({ version: 4 }), [{ id: 7, code: "conversation.changed" }]],
+  ["written to since", found({ lastNumber: 6 }), [{ id: 7, code: "conversation.changed" }]],
+  ["restored since", found({ lifecycle: "live" as never }), [{ id: 7, code: "conversation.not_trashed" }]],
+  ["put on hold since", found({ isHeld: true }), [{ id: 7, code: "inbox.legal_hold" }]],
+  ["gone", new Map(), [{ id: 7, code: "conversation.not_found" }]],
+])("a set whose conversation is %s", (_, now, changes) => {
+  expect(changesOf([shown], now, { isErasure: false })).toEqual(changes);
+});
+
+test.each([
+  ["all done", { total: 2, purged: 2, skipped: 0 }, false, "succeeded"],
+  ["some kept", { total: 2, purged: 1, skipped: 1 }, false, "failed"],
+  ["all done, late", { total: 2, purged: 2, skipped: 0 }, true, "succeeded"],
+  ["under way", { total: 2, purged: 1, skipped: 0 }, false, null],
+  ["late", { total: 2, purged: 1, skipped: 0 }, true, "timed_out"],
+])("a deletion: %s", (_, counts, isLate, end) => {
+  expect(endOf(counts, { isLate })).toBe(end);
+});

@@ -1,0 +1,95 @@
+import { z } from "@hono/zod-openapi";
+import { acknowledgeDeletion } from "@/server/commands/acknowledge-deletion";
+import { confirmDeletion } from "@/server/commands/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/prepare-deletion";
+import { services } from "@/server/commands/services";
+import { DELETION_IDS_MAX, deletionPlanDto } from "@/server/contract/deletion";
+import { id } from "@/server/contract/dto";
+import { getDeletion } from "@/server/queries/get-deletion";
+import { listDeletions } from "@/server/queries/list-deletions";
+import { get, post } from "./endpoint";
+import { text, whole } from "./inputs";
+import { deletion, tombstone } from "./schemas";
+
+const tag = "Deletions";
+const params = z.object({ operationId: z.uuid("deletion.not_found") });
+const named = z.array(id).min(1).max(DELETION_IDS_MAX);
+
+export const deletionEndpoints = [
+  get(
+    {
+      path: "/v1/deletions",
+      tag,
+      summary: "What is gone for ever, in order: a consumer deletes its copies by it",
+      description: "`after` is a `nextCursor`; without it, from the beginning. Kept for good.",
+      query: z.strictObject({
+        after: z.string().max(200).optional(),
+        limit: whole(1, 1000).default(100).openapi({ default: 100 }),
+      }),
+      answer: z.object({ data: z.array(tombstone), nextCursor: z.string(), hasMore: z.boolean() }),
+      refuses: ["cursor.invalid"],
+    },
+    ({ caller, query }) =>
+      listDeletions(services().database, caller, { after: query.after ?? null, limit: query.limit }),
+  ),
+  post(
+    {
+      path: "/v1/deletions/prepare",
+      tag,
+      summary: "What deleting for ever would take with it, and a token to confirm exactly that with",
+      description:
+        "Give `ids` or `displayIds` of conversations that are in the trash, or a `contactId` to erase a contact with all conversations. The token is good once, for ten minutes, and for the caller alone.",
+      body: z
+        .strictObject({ ids: named.optional(), displayIds: named.optional(), contactId: id.optional() })
+        .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, {
+          path: ["ids"],
+          error: "give `ids`, `displayIds` or `contactId`",
+        }),
+      answer: deletionPlanDto,
+      isSecret: true,
+      refuses: ["auth.forbidden", "contact.not_found", "deletion.too_large"],
+    },
+    (tx, { body }) => prepareDeletion(tx, body),
+  ),
+  post(
+    {
+      path: "/v1/deletions/confirm",
+      tag,
+      summary: "Delete for ever what was shown; its events carry the answer's `operationId`",
+      body: z.strictObject({ token: text(1, 200) }),
+      answer: deletion,
+      status: 202,
+      refuses: [
+        "auth.forbidden",
+        "deletion.set_changed",
+        "deletion.token_expired",
+        "deletion.token_unknown",
+        "deletion.token_used",
+      ],
+    },
+    (tx, { body }) => confirmDeletion(tx, body),
+  ),
+  get(
+    {
+      path: "/v1/deletions/{operationId}",
+      tag,
+      summary: "How far a deletion is, and who has confirmed that their own copy is gone",
+      params,
+      answer: deletion,
+      refuses: ["auth.forbidden", "deletion.not_found"],
+    },
+    ({ caller, params }) => getDeletion(services().database, caller, params),
+  ),
+  post(
+    {
+      path: "/v1/deletions/{operationId}/acks",
+      tag,
+      summary: "Confirm that one's own copy is gone: an endpoint's, or what the token's program keeps",
+      params,
+      body: z.strictObject({ endpointId: id.optional() }),
+      answer: deletion,
+      refuses: ["auth.forbidden", "deletion.not_found", "endpoint.not_found"],
+    },
+    (tx, { params, body }) => acknowledgeDeletion(tx, { ...params, ...body }),
+  ),
+];

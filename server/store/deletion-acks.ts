@@ -1,0 +1,77 @@
+import type { DeletionDto } from "@/server/contract/deletion";
+import type { Db } from "./db";
+import type { DeletionRow } from "./deletions";
+import type { Tx } from "./tx";
+
+type Ack = DeletionDto["acks"][number];
+export type Consumer = { endpointId: number } | { tokenId: number } | { userId: number };
+
+function nameOf(consumer: Consumer): string {
+  if ("endpointId" in consumer) return `endpoint:${consumer.endpointId}`;
+  return "tokenId" in consumer ? `token:${consumer.tokenId}` : `user:${consumer.userId}`;
+}
+
+/** Notes that a consumer has deleted its copy; the first time counts. */
+export async function insertAck(
+  tx: Tx,
+  deletionId: number,
+  { consumer, name }: { consumer: Consumer; name: string },
+): Promise<void> {
+  await tx.query(
+    `insert into deletion_ack (account_id, deletion_id, consumer, name, at) values ($1, $2, $3, $4, $5)
+     on conflict do nothing`,
+    [tx.caller.accountId, deletionId, nameOf(consumer), name, tx.now],
+  );
+}
+
+/** Who has confirmed a deletion, in order of time; at most as many as there are endpoints and tokens. */
+async function listAcks(db: Db, accountId: number, deletionId: number): Promise<Ack[]> {
+  const rows = await db.query<{ consumer: string; name: string; at: Date }>(
+    `select consumer, name, at from deletion_ack where account_id = $1 and deletion_id = $2
+      order by at, consumer limit 1000`,
+    [accountId, deletionId],
+  );
+  return rows.map(({ consumer, name, at }) => {
+    const [kind, id] = consumer.split(":");
+    const of = (wanted: string) => (kind === wanted ? Number(id) : null);
+    return {
+      endpointId: of("endpoint"),
+      tokenId: of("token"),
+      userId: of("user"),
+      name,
+      at: at.toISOString(),
+    };
+  });
+}
+
+/**
+ * The endpoints that were told of a deletion and have not confirmed it, themselves or by the token that made them: those
+ * that were there when it began and take such events of one of its inboxes.
+ */
+const listMissing = (
+  db: Db,
+  accountId: number,
+  { id, kind, createdAt }: DeletionRow,
+): Promise<DeletionDto["missing"]> =>
+  db.query(
+    `select e.id as "endpointId", e.url from endpoint e
+      where e.account_id = $1 and e.deleted_at is null and e.created_at <= $3
+        and (e.types && array['*', 'conversation.purged'] or ($4 and 'contact.erased' = any(e.types)))
+        and (e.inbox_ids = '{}' or exists (
+          select 1 from deletion_item i join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
+           where i.account_id = $1 and i.deletion_id = $2 and c.inbox_id = any(e.inbox_ids)))
+        and not exists (select 1 from deletion_ack a where a.account_id = $1 and a.deletion_id = $2
+           and a.consumer in ('endpoint:' || e.id, 'token:' || e.token_id))
+      order by e.id limit 1000`,
+    [accountId, id, createdAt, kind === "contact"],
+  );
+
+/** Who has confirmed a deletion, and who has not. */
+export async function readTold(
+  db: Db,
+  accountId: number,
+  row: DeletionRow,
+): Promise<Pick<DeletionDto, "acks" | "missing">> {
+  const acks = await listAcks(db, accountId, row.id);
+  return { acks, missing: await listMissing(db, accountId, row) };
+}

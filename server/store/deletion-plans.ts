@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import { type Deletable, PLAN_MINUTES, type Planned } from "@/server/domain/deletion";
+import { one } from "./db";
+import type { Tx } from "./tx";
+
+/** A conversation as a deletion looks at it. */
+export type Candidate = Planned & Deletable & { displayId: number; inboxId: number; contactId: number };
+
+type Named = { ids: readonly number[]; displayIds: readonly number[]; contactId: number | null };
+
+/**
+ * Conversations by what they are called by, and all of a contact that are not purged, ascending, whoever may see them.
+ * At most `limit`. Indexes: conversation_pkey, conversation_display, conversation_by_contact.
+ */
+export const findCandidates = (
+  tx: Tx,
+  { ids, displayIds, contactId }: Named,
+  limit: number,
+): Promise<Candidate[]> =>
+  tx.query<Candidate>(
+    `select c.id, c.version, c.last_number as "lastNumber", c.display_id as "displayId", c.inbox_id as "inboxId",
+            c.contact_id as "contactId", c.lifecycle, i.legal_hold as "isHeld"
+       from conversation c join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
+      where c.account_id = $1 and (c.id = any($2::bigint[]) or c.display_id = any($3::bigint[])
+         or (c.contact_id = $4 and c.lifecycle <> 'purged'))
+      order by c.id limit $5`,
+    [tx.caller.accountId, ids, displayIds, contactId, limit],
+  );
+
+/** Contacts all of whose conversations are among these. Index: conversation_by_contact. */
+export async function countLeftAlone(tx: Tx, ids: readonly number[]): Promise<number> {
+  const { count } = one(
+    await tx.query<{ count: number }>(
+      `select count(*) as count from (
+         select distinct contact_id from conversation where account_id = $1 and id = any($2::bigint[])) as t
+        where not exists (select 1 from conversation c
+           where c.account_id = $1 and c.contact_id = t.contact_id and c.lifecycle <> 'purged'
+             and c.id <> all($2::bigint[]))`,
+      [tx.caller.accountId, ids],
+    ),
+  );
+  return count;
+}
+
+/** Who may confirm: the same member through the same token, or through the screens. */
+const callerOf = ({ caller }: Tx): string =>
+  caller.tokenId ? `token:${caller.tokenId}` : `user:${caller.userId}`;
+
+const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+
+/** Keeps what was shown, under a token's hash; gives until when. */
+export async function insertPlan(
+  tx: Tx,
+  { token, contactId, items }: { token: string; contactId: number | null; items: readonly Planned[] },
+): Promise<void> {
+  await tx.query(
+    `insert into deletion_plan (account_id, token_hash, caller, contact_id, items, expires_at)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [
+      tx.caller.accountId,
+      hashOf(token),
+      callerOf(tx),
+      contactId,
+      JSON.stringify(items.map(({ id, version, lastNumber }) => [id, version, lastNumber])),
+      expiryOf(tx.now),
+    ],
+  );
+}
+
+export const expiryOf = (now: Date): Date => new Date(now.getTime() + PLAN_MINUTES * 60_000);
+
+export type Plan = {
+  id: number;
+  contactId: number | null;
+  items: Planned[];
+  expiresAt: Date;
+  usedAt: Date | null;
+};
+
+/** Locks the caller's own plan with this token, or null: another's is not found. */
+export async function lockPlan(tx: Tx, token: string): Promise<Plan | null> {
+  const [row] = await tx.query<Omit<Plan, "items"> & { items: [number, number, number][] }>(
+    `select id, contact_id as "contactId", items, expires_at as "expiresAt", used_at as "usedAt" from deletion_plan
+      where account_id = $1 and token_hash = $2 and caller = $3 for no key update`,
+    [tx.caller.accountId, hashOf(token), callerOf(tx)],
+  );
+  if (!row) return null;
+  return { ...row, items: row.items.map(([id, version, lastNumber]) => ({ id, version, lastNumber })) };
+}
+
+export async function spendPlan(tx: Tx, planId: number): Promise<void> {
+  await tx.query("update deletion_plan set used_at = $3 where account_id = $1 and id = $2", [
+    tx.caller.accountId,
+    planId,
+    tx.now,
+  ]);
+}

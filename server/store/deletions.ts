@@ -1,0 +1,176 @@
+import type { DeletionDto, DeletionReason } from "@/server/contract/deletion";
+import { DELETION_HOURS, type DeletionEnd } from "@/server/domain/deletion";
+import { type Columns, select } from "./columns";
+import { type Db, one } from "./db";
+import type { Tx } from "./tx";
+
+type Instants = "createdAt" | "deadlineAt" | "finishedAt";
+export type DeletionRow = Omit<DeletionDto, Instants | "acks" | "missing"> & {
+  faults: number;
+  createdAt: Date;
+  deadlineAt: Date;
+  finishedAt: Date | null;
+};
+
+const COLUMNS: Columns<DeletionRow> = {
+  id: "$.id",
+  operationId: "$.operation_id",
+  kind: "$.kind",
+  reason: "$.reason",
+  contactId: "$.contact_id",
+  state: "$.state",
+  total: "$.total",
+  purged: "$.purged",
+  skipped: "$.skipped",
+  skips: "$.skips",
+  requestedBy: "$.actor",
+  faults: "$.faults",
+  createdAt: "$.created_at",
+  deadlineAt: "$.deadline_at",
+  finishedAt: "$.finished_at",
+};
+const DELETION = select(COLUMNS);
+
+export const toDeletionDto = (
+  { faults: _, ...row }: DeletionRow,
+  told: Pick<DeletionDto, "acks" | "missing">,
+): DeletionDto => ({
+  ...row,
+  ...told,
+  createdAt: row.createdAt.toISOString(),
+  deadlineAt: row.deadlineAt.toISOString(),
+  finishedAt: row.finishedAt?.toISOString() ?? null,
+});
+
+/** Begins a deletion of these conversations under the transaction's operation; the worker goes on with it. */
+export async function insertDeletion(
+  tx: Tx,
+  { ids, contactId, reason }: { ids: readonly number[]; contactId: number | null; reason: DeletionReason },
+): Promise<DeletionRow> {
+  const { accountId, actor } = tx.caller;
+  const row = one(
+    await tx.query<DeletionRow>(
+      `insert into deletion (account_id, operation_id, kind, reason, contact_id, total, actor, deadline_at, due_at,
+                             created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz + make_interval(hours => ${DELETION_HOURS}), $8, $8, $8)
+       returning ${DELETION}`,
+      [
+        accountId,
+        tx.operationId,
+        contactId === null ? "conversations" : "contact",
+        reason,
+        contactId,
+        ids.length,
+        actor,
+        tx.now,
+      ],
+    ),
+  );
+  await insertItems(tx, row.id, ids);
+  return row;
+}
+
+const insertItems = (tx: Tx, deletionId: number, ids: readonly number[]) =>
+  tx.query(
+    `insert into deletion_item (account_id, deletion_id, conversation_id) select $1, $2, unnest($3::bigint[])`,
+    [tx.caller.accountId, deletionId, ids],
+  );
+
+/** Adds what has come since to a locked deletion. */
+export async function addItems(tx: Tx, before: DeletionRow, ids: readonly number[]): Promise<DeletionRow> {
+  await insertItems(tx, before.id, ids);
+  return { ...before, total: before.total + ids.length };
+}
+
+/** Locks a deletion that goes on; null when it is done, or another process is at it. */
+export async function takeDeletion(tx: Tx, deletionId: number): Promise<DeletionRow | null> {
+  const [row] = await tx.query<DeletionRow>(
+    `select ${DELETION} from deletion where account_id = $1 and id = $2 and state = 'running'
+        for no key update skip locked`,
+    [tx.caller.accountId, deletionId],
+  );
+  return row ?? null;
+}
+
+/** The next conversations of a locked deletion, ascending. Index: deletion_item_pkey. */
+export async function listPending(tx: Tx, deletionId: number, limit: number): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    `select conversation_id as id from deletion_item
+      where account_id = $1 and deletion_id = $2 and state = 'pending' order by conversation_id limit $3`,
+    [tx.caller.accountId, deletionId, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export type Outcome = { id: number; code: string | null };
+
+/** Says what became of some conversations of a locked deletion: purged, or with a code why not. */
+export async function settleItems(tx: Tx, deletionId: number, outcomes: readonly Outcome[]): Promise<void> {
+  await tx.query(
+    `update deletion_item i set state = case when o.code is null then 'purged' else 'skipped' end, code = o.code
+       from unnest($3::bigint[], $4::text[]) as o (id, code)
+      where i.account_id = $1 and i.deletion_id = $2 and i.conversation_id = o.id and i.state = 'pending'`,
+    [tx.caller.accountId, deletionId, outcomes.map(({ id }) => id), outcomes.map(({ code }) => code)],
+  );
+}
+
+/** Saves how far a locked deletion is, and how it ended if it did. */
+export async function saveDeletion(tx: Tx, row: DeletionRow, end: DeletionEnd | null): Promise<DeletionRow> {
+  return one(
+    await tx.query<DeletionRow>(
+      `update deletion set total = $3, purged = $4, skipped = $5, skips = $6, state = $7, finished_at = $8,
+              faults = 0, due_at = $9, updated_at = $9, version = version + 1
+        where account_id = $1 and id = $2 returning ${DELETION}`,
+      [
+        tx.caller.accountId,
+        row.id,
+        row.total,
+        row.purged,
+        row.skipped,
+        row.skips,
+        end ?? "running",
+        end === null ? null : tx.now,
+        tx.now,
+      ],
+    ),
+  );
+}
+
+export type DueDeletion = { accountId: number; id: number; actor: DeletionDto["requestedBy"] };
+
+/** Deletions that go on, the oldest first. Index: deletion_due. */
+export const listDueDeletions = (
+  db: Db,
+  { now, limit }: { now: Date; limit: number },
+): Promise<DueDeletion[]> =>
+  db.query<DueDeletion>(
+    `select account_id as "accountId", id, actor from deletion
+      where state = 'running' and due_at <= $1 order by due_at, id limit $2`,
+    [now, limit],
+  );
+
+/** A turn ended in an error of ours: the next waits longer and longer, at most an hour. */
+export async function postponeDeletion(
+  db: Db,
+  { accountId, id, now }: { accountId: number; id: number; now: Date },
+): Promise<void> {
+  await db.query(
+    `update deletion set faults = faults + 1,
+            due_at = $3::timestamptz + make_interval(secs => least(3600, 2 ^ least(faults, 12)))
+      where account_id = $1 and id = $2 and state = 'running'`,
+    [accountId, id, now],
+  );
+}
+
+/** A deletion by its operation, or null. */
+export async function findDeletion(
+  db: Db,
+  accountId: number,
+  operationId: string,
+): Promise<DeletionRow | null> {
+  const [row] = await db.query<DeletionRow>(
+    `select ${DELETION} from deletion where account_id = $1 and operation_id = $2`,
+    [accountId, operationId],
+  );
+  return row ?? null;
+}

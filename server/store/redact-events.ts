@@ -1,0 +1,101 @@
+import type { Tx } from "./tx";
+
+/**
+ * Takes what people wrote out of events: ids, types, numbers and the hash at commit stay, so the log stays dense and the
+ * digest as it was. Queued deliveries are rendered from the log and go out so. An event that is still in the outbox is
+ * changed there, before those in the log are looked for: the relay moves it either before or after.
+ */
+export async function redactConversationEvents(tx: Tx, conversationIds: readonly number[]): Promise<void> {
+  for (const table of ["outbox", "event"])
+    await tx.query(
+      `update ${table} set body = (${WITHOUT_TEXT("body::jsonb")})::json
+        where account_id = $1 and conversation_id = any($2::bigint[])`,
+      [tx.caller.accountId, conversationIds, tx.now.toISOString()],
+    );
+}
+
+/** The same with contacts: in their own events, and in those of their conversations, where they ride along. */
+export async function redactContactEvents(tx: Tx, contactIds: readonly number[]): Promise<void> {
+  for (const table of ["outbox", "event"]) {
+    await tx.query(
+      `update ${table} set body = (${WITHOUT_NAME("body::jsonb")})::json
+        where account_id = $1 and conversation_id is null and resource_type = 'contact'
+          and resource_id = any($2::bigint[])`,
+      [tx.caller.accountId, contactIds, tx.now.toISOString()],
+    );
+    await tx.query(
+      `update ${table} set body = (${WITHOUT_COMPANION("body::jsonb")})::json
+        where account_id = $1 and conversation_id = any(array(
+          select id from conversation where account_id = $1 and contact_id = any($2::bigint[])))`,
+      [tx.caller.accountId, contactIds, tx.now.toISOString()],
+    );
+  }
+}
+
+/** What receivers answered to tries of a conversation's deliveries: it may repeat what they were sent. */
+export async function redactTries(tx: Tx, conversationIds: readonly number[]): Promise<void> {
+  await tx.query(
+    `update delivery_try t set excerpt = null, message = null from delivery d
+      where d.account_id = $1 and d.conversation_id = any($2::bigint[])
+        and t.account_id = d.account_id and t.delivery_id = d.id
+        and (t.excerpt is not null or t.message is not null)`,
+    [tx.caller.accountId, conversationIds],
+  );
+}
+
+/** Stored answers to requests with an `Idempotency-Key` that tell of what a deletion took. They are few: kept a day. */
+export async function forgetAnswers(tx: Tx, deletionId: number): Promise<void> {
+  await tx.query(
+    `delete from idempotency where account_id = $1 and status is not null
+        and (answer->>'conversationId' in (select conversation_id::text from deletion_item
+               where account_id = $1 and deletion_id = $2 and state = 'purged')
+          or answer->>'displayId' in (select t.display_id::text from deletion_item i
+               join tombstone t on t.account_id = i.account_id and t.type = 'conversation'
+                and t.resource_id = i.conversation_id
+               where i.account_id = $1 and i.deletion_id = $2 and i.state = 'purged'))`,
+    [tx.caller.accountId, deletionId],
+  );
+}
+
+/** An actor or sender; members stay, they are no customers. */
+const person = (json: string): string =>
+  `(case when ${json}->>'type' = 'contact' then ${json} || '{"name":null}' else ${json} end)`;
+
+const conversation = (json: string): string =>
+  `(${json} || '{"customAttributes":{},"additionalAttributes":{},"labels":[]}' || jsonb_build_object('lastMessage',
+     case jsonb_typeof(${json}->'lastMessage') when 'object'
+       then ${json}->'lastMessage' || '{"content":"","externalError":null}' else 'null'::jsonb end))`;
+
+const line = (json: string): string =>
+  `(case jsonb_typeof(${json}) when 'object'
+      then ${json} || jsonb_build_object('actor', ${person(`(${json}->'actor')`)}) else 'null'::jsonb end)`;
+
+const message = (json: string): string =>
+  `(${json} - 'mentions' || '{"content":"","contentAttributes":{},"externalError":null,"clientId":null}'
+     || jsonb_build_object('sender', ${person(`(${json}->'sender')`)}, 'activity', ${line(`(${json}->'activity')`)}))`;
+
+const contact = (json: string): string =>
+  `(${json} || '{"name":"","email":null,"phone":null,"identifier":null,"customAttributes":{},"additionalAttributes":{}}')`;
+
+const envelope = (json: string, data: string): string =>
+  `${json} || jsonb_build_object('data', ${data}, 'changes', '{}'::jsonb, 'actor', ${person(`(${json}->'actor')`)},
+                                 'redactedAt', $3::text)`;
+
+const WITHOUT_TEXT = (json: string): string => {
+  const data = `(${json}->'data')`;
+  return envelope(
+    json,
+    `case resource_type
+       when 'message' then ${message(data)} || jsonb_build_object('conversation', ${conversation(`(${data}->'conversation')`)})
+       else ${conversation(data)} || (case when ${data} ? 'activity'
+         then jsonb_build_object('activity', ${message(`(${data}->'activity')`)}) else '{}'::jsonb end) end`,
+  );
+};
+
+const WITHOUT_NAME = (json: string): string => envelope(json, contact(`(${json}->'data')`));
+
+const WITHOUT_COMPANION = (json: string): string =>
+  envelope(
+    json,
+    `(${json}->'data') || jsonb_build_object('contact', ${contact(`(${json}->'data'->'contact')`)})`,
+  );

@@ -1,0 +1,39 @@
+import { DELETION_MAX } from "@/server/domain/deletion";
+import type { Db } from "./db";
+import type { Tx } from "./tx";
+
+/** Conversations `c` that were trashed longer ago than account `a` keeps them by `$1`, outside of inboxes on hold. */
+const OVERDUE = `
+  from inbox i join conversation c on c.account_id = i.account_id and c.inbox_id = i.id and c.lifecycle = 'trashed'
+   and c.trashed_at <= $1::timestamptz - make_interval(days => a.purge_after_days)
+ where i.account_id = a.id and not i.legal_hold`;
+
+const NONE_RUNNING = `not exists (
+  select 1 from deletion d where d.account_id = a.id and d.reason = 'retention' and d.state = 'running')`;
+
+/** Accounts with something in the trash for too long, and no deletion of that under way. Index: conversation_trashed. */
+export async function listOverdueAccounts(
+  db: Db,
+  { now, limit }: { now: Date; limit: number },
+): Promise<number[]> {
+  const rows = await db.query<{ id: number }>(
+    `select a.id from account a
+      where a.purge_after_days > 0 and ${NONE_RUNNING} and exists (select 1 ${OVERDUE}) order by a.id limit $2`,
+    [now, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * What has been in the account's trash for too long, the oldest id first; none when a deletion of that is under way or
+ * another process is at it: the account's row is locked.
+ */
+export async function listOverdue(tx: Tx): Promise<number[]> {
+  await tx.query("select 1 from account where id = $1 for no key update", [tx.caller.accountId]);
+  const rows = await tx.query<{ id: number }>(
+    `select o.id from account a cross join lateral (select c.id ${OVERDUE}) o
+      where a.id = $2 and a.purge_after_days > 0 and ${NONE_RUNNING} order by o.id limit $3`,
+    [tx.now, tx.caller.accountId, DELETION_MAX],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,44 @@
+import { advanceDeletion } from "@/server/commands/advance-deletion";
+import { beginRetention } from "@/server/commands/begin-retention";
+import { systemCaller } from "@/server/contract/caller";
+import { reasonOf } from "@/server/lib/start-failure";
+import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions";
+import { listOverdueAccounts } from "@/server/store/retention";
+import type { Housekeeping } from "./housekeeping";
+
+type Purging = Pick<Housekeeping, "database" | "run" | "now" | "log">;
+
+const AT_ONCE = 20;
+const ACCOUNTS_AT_ONCE = 100;
+
+/**
+ * Goes on with every deletion that is due, a turn of each in turn, until none is left. A killed process has done whole
+ * turns only; another goes on where it was. Any number of processes may do it.
+ */
+export async function purgeDue(purging: Purging): Promise<void> {
+  for (;;) {
+    const due = await listDueDeletions(purging.database, { now: purging.now(), limit: AT_ONCE });
+    let goesOn = false;
+    for (const deletion of due) if (await takeTurn(purging, deletion)) goesOn = true;
+    if (!goesOn) return;
+  }
+}
+
+async function takeTurn({ run, now, log, database }: Purging, due: DueDeletion): Promise<boolean> {
+  const { accountId, id, actor } = due;
+  try {
+    const caller = { ...systemCaller(accountId), actor };
+    const { result } = await run(advanceDeletion, caller, { deletionId: id });
+    return result?.goesOn ?? false;
+  } catch (error) {
+    log.error({ reason: reasonOf(error), deletionId: id }, "a turn of a deletion failed");
+    await postponeDeletion(database, { accountId, id, now: now() });
+    return false;
+  }
+}
+
+/** Begins to delete what has been in the trash for longer than its account keeps it. */
+export async function emptyTrash({ database, run, now }: Purging): Promise<void> {
+  const accounts = await listOverdueAccounts(database, { now: now(), limit: ACCOUNTS_AT_ONCE });
+  for (const accountId of accounts) await run(beginRetention, systemCaller(accountId), {});
+}

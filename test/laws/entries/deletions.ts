@@ -1,0 +1,192 @@
+import { acknowledgeDeletion } from "@/server/commands/acknowledge-deletion";
+import { advanceDeletion } from "@/server/commands/advance-deletion";
+import { beginRetention } from "@/server/commands/begin-retention";
+import { confirmDeletion } from "@/server/commands/confirm-deletion";
+import { createConversation } from "@/server/commands/create-conversation";
+import { createEndpoint } from "@/server/commands/create-endpoint";
+import { type PrepareDeletion, prepareDeletion } from "@/server/commands/prepare-deletion";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { type Entry, entry } from "../entry";
+import { pass, type Stage } from "../stage";
+import { all, conversation, forbidden, trash } from "./states";
+import { restore } from "./trash";
+
+/** What each stage is to confirm, and the deletion that it has. */
+const tokens = new WeakMap<Stage, string>();
+const begun = new WeakMap<Stage, { id: number; operationId: string }>();
+const endpoints = new WeakMap<Stage, number>();
+const tokenOf = (s: Stage) => ({ token: tokens.get(s) ?? "del_none" });
+const deletionOf = (s: Stage) => ({ deletionId: begun.get(s)?.id ?? 0 });
+const operationOf = (s: Stage) => ({ operationId: begun.get(s)?.operationId ?? crypto.randomUUID() });
+
+const prepare = (input: (s: Stage) => PrepareDeletion) => async (s: Stage) => {
+  const { result } = await s.run(prepareDeletion, input(s));
+  if (result.token !== null) tokens.set(s, result.token);
+};
+const it = (s: Stage): PrepareDeletion => ({ ids: [s.conversation.id] });
+const contact = (s: Stage): PrepareDeletion => ({ contactId: s.contact.id });
+const prepared = all(trash, prepare(it));
+const confirm = async (s: Stage) => {
+  begun.set(s, (await s.run(confirmDeletion, tokenOf(s))).result);
+};
+const confirmed = all(prepared, confirm);
+const erasing = all(trash, prepare(contact), confirm);
+const advance = (s: Stage) => s.run(advanceDeletion, deletionOf(s));
+const acknowledge = (s: Stage) => s.run(acknowledgeDeletion, operationOf(s));
+const write = (s: Stage) => s.run(receiveMessage, { conversation: conversation(s), content: "Wait" });
+const daysLater = (days: number) => async (s: Stage) => pass(s.world, days * 24 * 3_600_000);
+const another = (s: Stage) =>
+  s.run(createConversation, { inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" });
+
+export const DELETION_ENTRIES: Record<string, Entry> = {
+  "prepare-deletion": entry(prepareDeletion)({
+    cases: [
+      { title: "of a trashed one", expect: "nothing", given: trash, input: it },
+      { title: "of one that is not in the trash", expect: "nothing", input: it },
+      { title: "of a contact", expect: "nothing", input: contact },
+      {
+        title: "of a contact that is not there",
+        expect: "contact.not_found",
+        input: () => ({ contactId: 9e9 }),
+      },
+      { title: "by an agent", ...forbidden, input: it },
+    ],
+    foreign: [
+      {
+        what: "contact",
+        scope: "account",
+        expect: "contact.not_found",
+        input: (_, owner) => ({ contactId: owner.contact.id }),
+      },
+    ],
+  }),
+
+  "confirm-deletion": entry(confirmDeletion)({
+    cases: [
+      { title: "of what was shown", expect: "nothing", given: prepared, input: tokenOf },
+      { title: "of a contact", expect: "nothing", given: prepare(contact), input: tokenOf },
+      { title: "without a token", expect: "deletion.token_unknown", input: tokenOf },
+      { title: "twice", expect: "deletion.token_used", given: confirmed, input: tokenOf },
+      {
+        title: "too late",
+        expect: "deletion.token_expired",
+        given: all(prepared, daysLater(1)),
+        input: tokenOf,
+      },
+      {
+        title: "of one that was restored since",
+        expect: "deletion.set_changed",
+        given: all(prepared, restore),
+        input: tokenOf,
+      },
+      {
+        title: "of a contact that has begun another conversation since",
+        expect: "deletion.set_changed",
+        given: all(prepare(contact), another),
+        input: tokenOf,
+      },
+      { title: "by an agent", ...forbidden, given: prepared, input: tokenOf },
+    ],
+    foreign: [
+      {
+        what: "token",
+        scope: "account",
+        expect: "deletion.token_unknown",
+        given: prepared,
+        input: (_, owner) => tokenOf(owner),
+      },
+    ],
+  }),
+
+  "advance-deletion": entry(advanceDeletion)({
+    cases: [
+      { title: "to its end", expect: "events", given: confirmed, input: deletionOf },
+      {
+        title: "of one that its customer restored meanwhile",
+        expect: "events",
+        given: all(confirmed, write),
+        input: deletionOf,
+      },
+      {
+        title: "whose time is over",
+        expect: "events",
+        given: all(confirmed, daysLater(2)),
+        input: deletionOf,
+      },
+      {
+        title: "that has come to its end",
+        expect: "nothing",
+        given: all(confirmed, advance),
+        input: deletionOf,
+      },
+      { title: "of a contact", expect: "events", given: erasing, input: deletionOf },
+      {
+        title: "of a contact that begins another conversation meanwhile",
+        expect: "events",
+        given: all(erasing, another),
+        input: deletionOf,
+      },
+    ],
+    foreign: "the worker's own: it asks for what it found in the account's own rows",
+  }),
+
+  "acknowledge-deletion": entry(acknowledgeDeletion)({
+    cases: [
+      {
+        title: "by its token",
+        expect: "nothing",
+        as: (s) => ({ ...s.admin, tokenId: s.token.id }),
+        given: all(confirmed, advance),
+        input: operationOf,
+      },
+      { title: "of nothing that is known", expect: "deletion.not_found", input: operationOf },
+      {
+        title: "by a member, twice",
+        expect: "nothing",
+        given: all(confirmed, acknowledge),
+        input: operationOf,
+      },
+      {
+        title: "for an endpoint that is not there",
+        expect: "endpoint.not_found",
+        given: confirmed,
+        input: (s) => ({ ...operationOf(s), endpointId: 9e9 }),
+      },
+      { title: "by an agent", ...forbidden, given: confirmed, input: operationOf },
+    ],
+    foreign: [
+      {
+        what: "deletion",
+        scope: "account",
+        expect: "deletion.not_found",
+        given: confirmed,
+        input: (_, owner) => operationOf(owner),
+      },
+      {
+        what: "endpoint",
+        scope: "account",
+        expect: "endpoint.not_found",
+        given: async (s) => {
+          await confirmed(s);
+          const url = "https://hooks.example.com/";
+          const { result } = await s.run(createEndpoint, { url, types: ["*"] });
+          endpoints.set(s, result.endpoint.id);
+        },
+        input: (asker, owner) => ({ ...operationOf(asker), endpointId: endpoints.get(owner) ?? 0 }),
+      },
+    ],
+  }),
+
+  "begin-retention": entry(beginRetention)({
+    cases: [
+      {
+        title: "of what is long in the trash",
+        expect: "nothing",
+        given: all(trash, daysLater(31)),
+        input: () => ({}),
+      },
+      { title: "of nothing", expect: "nothing", given: trash, input: () => ({}) },
+    ],
+    foreign: "takes no id: the account is the caller's",
+  }),
+};

@@ -1,0 +1,27 @@
+import { createRun } from "@/server/commands/run";
+import { openDatabase } from "@/server/store/db";
+import { purgeDue } from "@/server/worker/purge-trash";
+
+/**
+ * A worker that deletes for ever what is due, and is killed with SIGKILL after so many transactions: before the next one
+ * commits. Arguments: database URL, transactions.
+ */
+const [url = "", transactions] = process.argv.slice(2);
+const database = openDatabase({ url });
+let left = Number(transactions);
+const run = createRun({
+  database: {
+    ...database,
+    transaction: (work) =>
+      database.transaction(async (db) => {
+        const result = await work(db);
+        if (left-- === 0) process.kill(process.pid, "SIGKILL");
+        return result;
+      }),
+  },
+  now: () => new Date(),
+  onCommitted: () => undefined,
+});
+const log = { error: console.error };
+await purgeDue({ database, run, now: () => new Date(), log });
+await database.close();
