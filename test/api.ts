@@ -6,6 +6,7 @@ import type { App } from "@/server/http/app";
 import { openFront } from "@/server/http/front";
 import { ENDPOINTS } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/wait-until";
+import { logBell } from "@/server/live/log-bell";
 import { startRelay } from "@/server/worker/relay-loop";
 import { createTenant, createWorld, type Tenant, type World } from "./world";
 
@@ -27,7 +28,12 @@ export async function openApi(app: App): Promise<Api> {
   const { database } = world;
   const now = () => new Date();
   const failures: unknown[] = [];
-  const relay = startRelay({ database, now, onStamped: () => {}, onError: (error) => failures.push(error) });
+  const relay = startRelay({
+    database,
+    now,
+    onStamped: () => logBell().ring(),
+    onError: (error) => failures.push(error),
+  });
   provideServices({ database, now, run: createRun({ database, now, onCommitted: () => relay.wake() }) });
   const front = await openFront({
     host: "127.0.0.1",

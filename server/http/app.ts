@@ -11,6 +11,7 @@ import type { HttpEnv } from "./http-env";
 import { answerMetrics } from "./metrics-route";
 import { observe } from "./observe";
 import { answerError, answerNotFound } from "./problem";
+import { answerEventStream } from "./v1/event-stream";
 import { mountV1 } from "./v1/routes";
 
 export type AppParts = {
@@ -31,6 +32,7 @@ export function createApp({ dialects = [chatwootRoutes()], trpc = handleTrpc }: 
   app.get("/metrics", answerMetrics);
   app.get("/v1/contacts/export", answerContactsCsv); // before the contact of that id
   app.get("/api/contacts.csv", answerContactsDownload);
+  app.get("/v1/events", answerEventStream); // or the page of the route
   mountV1(app);
   for (const dialect of dialects) app.route("/", dialect);
   app.post("/api/forgot", limitBody, answerForgot);

@@ -10,6 +10,7 @@ import { reasonOf } from "@/server/lib/start-failure";
 import type { Database } from "@/server/store/db";
 import { type LogRow, readHeads, type Stamped } from "@/server/store/event-log";
 import { type AccountFeed, createAccountFeed } from "./account-feed";
+import { logBell } from "./log-bell";
 import { createPlaces } from "./places";
 import { type Asked, readAsked } from "./position";
 import type { Present } from "./presence-book";
@@ -124,7 +125,7 @@ export function createHub(options: HubOptions): Hub {
     close() {
       isClosed = true;
       clearInterval(beats);
-      feeds.forEach((feed) => void feed.close());
+      closeAll(feeds);
     },
   };
 }
@@ -210,7 +211,14 @@ function refuseMethod(res: ServerResponse): void {
   res.end(JSON.stringify({ error: { code: "input.invalid" } }));
 }
 
+/** Ends the streams of the hub, and of the log over the API. */
+function closeAll(feeds: ReadonlyMap<number, AccountFeed>): void {
+  logBell().close();
+  feeds.forEach((feed) => void feed.close());
+}
+
 async function followHeads(database: Database, feeds: ReadonlyMap<number, AccountFeed>): Promise<void> {
+  logBell().ring();
   if (feeds.size === 0) return;
   for (const head of await readHeads(database, [...feeds.keys()])) feeds.get(head.accountId)?.follow(head);
 }
@@ -221,6 +229,7 @@ function handOn(
   rows: readonly LogRow[],
   others: readonly Stamped[],
 ): boolean {
+  logBell().ring();
   byAccount(rows).forEach((own, accountId) => void feeds.get(accountId)?.publish(own));
   return !others.some(({ accountId }) => feeds.has(accountId));
 }

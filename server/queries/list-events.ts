@@ -3,30 +3,56 @@ import { formatCursor, parseCursor } from "@/server/contract/cursor";
 import type { Event } from "@/server/contract/event";
 import { Refusal } from "@/server/contract/refusal";
 import type { Db } from "@/server/store/db";
-import { type Head, readHead, readLog, toEvent } from "@/server/store/event-log";
+import { type Head, type LogFilter, readHead, readLog, readLogPart, toEvent } from "@/server/store/event-log";
 
 export type EventPage = { data: Event[]; nextCursor: string; hasMore: boolean };
 
+/** `after`: a cursor; null = from the beginning. */
+export type ListEvents = LogFilter & { after: string | null; limit: number };
+
+/** Of a filter by type that lets little through, a page looks at this many events at most and may hold none. */
+const LOOKS_AT_MAX = 5_000;
+
 /**
- * The account's log after a cursor (absent: from the beginning). `nextCursor` is the last event considered, visible to
- * the caller or not: an administrator reads a dense log, an agent a filtered one. Refuses `cursor.gone` with the oldest
- * cursor when the place is pruned, beyond the head or of another epoch.
+ * The account's log after a cursor. `nextCursor` is the last event considered, visible to the caller or not: an
+ * administrator reads a dense log, an agent a filtered one. Refuses `cursor.gone` with the oldest cursor when the place is
+ * pruned, beyond the head or of another epoch.
  */
-export async function listEvents(
-  db: Db,
-  caller: Caller,
-  { after, limit }: { after: string | null; limit: number },
-): Promise<EventPage> {
+export async function listEvents(db: Db, caller: Caller, input: ListEvents): Promise<EventPage> {
   const head = await readHead(db, caller.accountId);
   if (!head) throw new Refusal("account.not_found");
+  const { after, limit, types, conversationId } = input;
   const start = after === null || after === "" ? head.oldestSeq - 1 : resolveCursor(head, after);
-  const rows = await readLog(db, caller.accountId, { after: start, limit: limit + 1 });
-  const page = rows.slice(0, limit);
+  const isFiltered = types !== undefined || conversationId !== undefined;
+  const { rows, end, hasMore } = await (isFiltered ? readPart : readAll)(db, caller, {
+    ...input,
+    head,
+    start,
+  });
   return {
-    data: page.filter((row) => maySee(caller, row)).map(toEvent),
-    nextCursor: formatCursor({ epoch: head.epoch, seq: page.at(-1)?.seq ?? start }),
-    hasMore: rows.length > limit,
+    data: rows
+      .slice(0, limit)
+      .filter((row) => maySee(caller, row))
+      .map(toEvent),
+    nextCursor: formatCursor({ epoch: head.epoch, seq: end }),
+    hasMore,
   };
+}
+
+type Place = Omit<ListEvents, "after"> & { head: Head; start: number };
+
+async function readAll(db: Db, { accountId }: Caller, { start, limit }: Place) {
+  const rows = await readLog(db, accountId, { after: start, limit: limit + 1 });
+  return { rows, end: rows.at(Math.min(rows.length, limit) - 1)?.seq ?? start, hasMore: rows.length > limit };
+}
+
+/** The events of one conversation have an index; others are looked for among the next some thousand. */
+async function readPart(db: Db, { accountId }: Caller, { head, start, limit, ...filter }: Place) {
+  const isIndexed = filter.conversationId !== undefined;
+  const upTo = isIndexed ? head.lastSeq : Math.min(head.lastSeq, start + LOOKS_AT_MAX);
+  const rows = await readLogPart(db, accountId, { ...filter, after: start, upTo, limit: limit + 1 });
+  const end = rows.length > limit ? (rows[limit - 1]?.seq ?? start) : upTo;
+  return { rows, end, hasMore: end < head.lastSeq };
 }
 
 /** The seq that a cursor stands at; refuses one that cannot be followed. */

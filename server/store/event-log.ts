@@ -76,5 +76,25 @@ export async function readLog(
   return rows.map(toLogRow);
 }
 
+/** Which events of the log. */
+export type LogFilter = { types?: readonly Event["type"][]; conversationId?: number };
+
+/** Those of the log after `after` and up to `upTo` that the filter lets through, in order; at most `limit` rows. */
+export async function readLogPart(
+  db: Db,
+  accountId: number,
+  { after, upTo, limit, types, conversationId }: LogFilter & { after: number; upTo: number; limit: number },
+): Promise<LogRow[]> {
+  const values: unknown[] = [accountId, after, upTo, limit];
+  const by = (condition: string, value: unknown) =>
+    value === undefined ? "" : `and ${condition.replace("?", `$${values.push(value)}`)}`;
+  const rows = await db.query<FoundRow>(
+    `select ${logColumns("body::text")} from event where account_id = $1 and seq > $2 and seq <= $3
+      ${by("conversation_id = ?", conversationId)} ${by("type = any(?::text[])", types)} order by seq limit $4`,
+    values,
+  );
+  return rows.map(toLogRow);
+}
+
 /** Order and index: event_pkey, in every partition. */
 const READ = `select ${logColumns("body::text")} from event where account_id = $1 and seq > $2 order by seq limit $3`;

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { revokeToken } from "@/server/commands/revoke-token";
+import { type Api, begin, createTokenTenant, openApi } from "@/test/api";
+import { createApp } from "../app";
+
+let api: Api;
+beforeAll(async () => {
+  api = await openApi(createApp());
+});
+afterAll(() => api.close());
+
+type Told = { id: string; type: string; seq: number; resource: { id: number }; data: object };
+
+async function scene() {
+  const { client, token, admin } = await createTokenTenant(api);
+  const begun = await begin(client);
+  await api.stamped();
+  const readAll = async (query: string) => {
+    const all: Told[] = [];
+    for (let after = ""; ; ) {
+      const { status, body } = await client.get(`/v1/events?${query}&after=${after}`);
+      expect(status).toBe(200);
+      all.push(...body.data);
+      if (!body.hasMore) return { all, cursor: body.nextCursor as string };
+      after = body.nextCursor;
+    }
+  };
+  return { ...begun, client, token, admin, readAll };
+}
+
+test("types and a conversation filter the log; page by page as at once", async () => {
+  const { client, readAll, path, conversation } = await scene();
+  for (let n = 0; n < 5; n++) await client.post(`${path}/messages`, { content: `no ${n}`, direction: "in" });
+  await begin(client); // another conversation
+  await api.stamped();
+  const { all } = await readAll("limit=1000");
+  const written = all.filter(({ type }) => type === "message.created");
+  expect(written.length).toBeGreaterThanOrEqual(5);
+  const two = "types=message.created,conversation.created";
+  const wanted = all.filter(({ type }) => two.includes(type));
+  for (const limit of [1, 2, 1000]) expect((await readAll(`${two}&limit=${limit}`)).all).toEqual(wanted);
+
+  const own = (await readAll(`conversationId=${conversation.id}&limit=2`)).all;
+  expect(own.filter(({ type }) => type === "message.created")).toHaveLength(5);
+  expect(own).toEqual((await readAll(`conversationId=${conversation.id}`)).all);
+  expect(own.length).toBeLessThan(all.length);
+  expect((await readAll("conversationId=999999999")).all).toEqual([]);
+});
+
+test("a filter that lets nothing through comes to the end all the same", async () => {
+  const { readAll } = await scene();
+  const { all, cursor } = await readAll("types=team.deleted");
+  expect(all).toEqual([]);
+  expect(cursor).toBe((await readAll("limit=1000")).cursor);
+});
+
+test.each([
+  ["types=message.made", "types"],
+  ["types=", "types"],
+  ["conversationId=x", "conversationId"],
+  ["wait=31", "wait"],
+])("%s is refused and named", async (query, field) => {
+  const { client } = await scene();
+  const { status, body } = await client.get(`/v1/events?${query}`);
+  expect([status, body.error.code, body.error.field.split(".")[0]]).toEqual([422, "input.invalid", field]);
+});
+
+test("who waits is answered as soon as something has come, and else with an empty page", async () => {
+  const { client, readAll, path } = await scene();
+  const { cursor } = await readAll("limit=1000");
+  const waiting = client.get(`/v1/events?after=${cursor}&wait=30&types=message.created`);
+  await client.post(`${path}/messages`, { content: "at last", direction: "in" });
+  const { body } = await waiting;
+  expect(body.data).toMatchObject([{ type: "message.created", data: { content: "at last" } }]);
+  const none = await client.get(`/v1/events?after=${body.nextCursor}&wait=1&types=team.deleted`);
+  expect(none).toMatchObject({ status: 200, body: { data: [], hasMore: false } });
+});
+
+/** The blocks of a stream of server-sent events, as they come. */
+async function* blocksOf(response: Response) {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+      const lines = text
+        .slice(0, end)
+        .split("\n")
+        .filter((line) => !line.startsWith(":"));
+      text = text.slice(end + 2);
+      yield Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2))) as Record<
+        string,
+        string
+      >;
+    }
+  }
+}
+
+const stream = (token: string, query: string, headers: Record<string, string> = {}) =>
+  fetch(`${api.url}/v1/events?${query}`, {
+    headers: { authorization: `Bearer ${token}`, accept: "text/event-stream", ...headers },
+  });
+
+test("the stream tells everything once, in order, with its cursor, and goes on after the last id", async () => {
+  const { client, token, readAll, path } = await scene();
+  const opened = await stream(token, "types=message.created");
+  expect([opened.status, opened.headers.get("content-type")]).toEqual([
+    200,
+    "text/event-stream; charset=utf-8",
+  ]);
+  const blocks = blocksOf(opened);
+  const told: (Told & { at: string })[] = [];
+  const readUntil = async (count: number, from: AsyncGenerator<Record<string, string>>) => {
+    while (told.length < count) {
+      const { value } = await from.next();
+      if (value?.["data"]) told.push({ ...JSON.parse(value["data"]), at: value["id"] });
+    }
+  };
+  for (const n of [1, 2, 3]) await client.post(`${path}/messages`, { content: `no ${n}`, direction: "in" });
+  await readUntil(3, blocks);
+  await blocks.return(undefined); // the connection breaks
+  for (const n of [4, 5]) await client.post(`${path}/messages`, { content: `no ${n}`, direction: "in" });
+  const again = blocksOf(
+    await stream(token, "types=message.created", { "last-event-id": told[2]?.at ?? "" }),
+  );
+  await readUntil(5, again);
+  await again.return(undefined);
+  const logged = (await readAll("types=message.created")).all;
+  expect(told.map(({ at: _, ...event }) => event)).toEqual(logged);
+});
+
+test("the stream is refused as the page is, and ends with its token", async () => {
+  const { client, token, admin } = await scene();
+  const wrong = await stream(token, "after=nonsense");
+  expect([wrong.status, (await wrong.json()).error.code]).toEqual([422, "cursor.invalid"]);
+  const nobody = await stream("nobody", "");
+  expect([nobody.status, (await nobody.json()).error.code]).toEqual([401, "auth.invalid_token"]);
+
+  const opened = await stream(token, "");
+  const { body } = await client.get("/v1/events?limit=1000&types=token.created");
+  await api.world.run(revokeToken, admin, { tokenId: body.data[0].resource.id });
+  for await (const _ of blocksOf(opened)); // comes to its end
+  expect((await stream(token, "")).status).toBe(401);
+}, 30_000);
