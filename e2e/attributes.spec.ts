@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { details } from "./screen";
+import { details, refusal } from "./screen";
 import { test } from "./windows";
 
 test("custom attributes are added, changed where they stand, and removed; a colleague sees it", async ({
@@ -21,6 +21,11 @@ test("custom attributes are added, changed where they stand, and removed; a coll
   await value(page).fill("A-2");
   await page.keyboard.press("Enter");
   await expect(value(colleague)).toHaveValue("A-2");
+
+  await expect(refusal(page)).toContainText(`Attributes of #${story.displayId} changed`);
+  await page.keyboard.press("z");
+  await expect(value(colleague)).toHaveValue("A-1");
+  await expect(value(page)).toHaveValue("A-1");
 
   await value(page).focus();
   await details(page).getByRole("button", { name: "Remove order" }).click();

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { violations } from "./axe";
-import { details, thread } from "./screen";
+import { details, refusal, thread } from "./screen";
 import { test } from "./windows";
 
 for (const colorScheme of ["light", "dark"] as const)
@@ -28,14 +28,18 @@ for (const colorScheme of ["light", "dark"] as const)
     await expect(one.getByRole("heading", { level: 2, name })).toBeVisible();
     await expect(one).toContainText("Gold");
     await expect(list.getByRole("link", { name })).toBeVisible();
+    await expect(refusal(page)).toContainText(`${name} changed`);
+    await page.keyboard.press("z");
+    await expect(one.getByRole("heading", { level: 2, name: story.customer, exact: true })).toBeVisible();
+    await expect(one).not.toContainText("Gold");
 
     await one.getByRole("button", { name: "Block" }).click();
     await expect(one).toContainText("Blocked");
-    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Undo" }).last().click();
     await expect(one.getByRole("button", { name: "Block", exact: true })).toBeVisible();
 
     await one.getByRole("link", { name: `#${story.displayId}` }).click();
-    await expect(thread(page, name)).toBeVisible();
+    await expect(thread(page, story.customer)).toBeVisible();
   });
 
 test("beside a conversation the customer is changed where they stand, and their other conversations are links", async ({

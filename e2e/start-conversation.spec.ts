@@ -8,6 +8,7 @@ test("begun by key with a new customer, then with the same one found again", asy
   openWindow,
 }) => {
   const name = `Zuzana ${crypto.randomUUID().slice(0, 8)}`;
+  const email = `${crypto.randomUUID()}@example.test`;
   const { inboxId } = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeAttached();
@@ -15,7 +16,7 @@ test("begun by key with a new customer, then with the same one found again", asy
   const dialog = page.getByRole("dialog", { name: "New conversation" });
   await dialog.getByRole("searchbox", { name: "Customer" }).fill(name);
   await dialog.getByRole("button", { name: `New customer “${name}”` }).click();
-  await dialog.getByRole("textbox", { name: "E-mail" }).fill(`${crypto.randomUUID()}@example.test`);
+  await dialog.getByRole("textbox", { name: "E-mail" }).fill(email);
   await dialog.getByRole("textbox", { name: "First message" }).fill("Welcome to the shop!");
   await page.keyboard.press("Control+Enter");
   await expect(dialog).toHaveCount(0);
@@ -24,8 +25,15 @@ test("begun by key with a new customer, then with the same one found again", asy
   await expect(details(page)).toContainText("An agent began it.");
 
   await page.keyboard.press("c");
-  await dialog.getByRole("searchbox", { name: "Customer" }).fill(name);
-  await dialog.getByRole("list", { name: "Customers found" }).getByRole("button", { name }).first().click();
+  const field = dialog.getByRole("searchbox", { name: "Customer" });
+  const found = dialog.getByRole("list", { name: "Customers found" }).getByRole("button", { name: email });
+  // Who is new is found after a moment.
+  await expect(async () => {
+    await field.fill("");
+    await field.fill(name);
+    await expect(found).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await found.click();
   await dialog.getByRole("textbox", { name: "First message" }).fill("One more thing");
   await dialog.getByRole("button", { name: "Send" }).click();
   await expect(message(page, "One more thing")).toBeVisible();

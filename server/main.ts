@@ -1,42 +1,28 @@
 /**
- * The composition root: the only file that knows every room. Configuration → Postgres → migrations → first-run data
- * → relay → HTTP → worker → ready; a signal undoes that backwards, so that the relay stamps what the last requests
- * committed.
+ * The composition root: with `open-rooms.ts` the only file that knows every room. Configuration → Postgres → migrations
+ * → first-run data → relay → HTTP → worker → ready; a signal undoes that backwards, so that the relay stamps what the last
+ * requests committed.
  */
 
 import { firstRun, signInNotice } from "@/prisma/first-run";
-import { createRun } from "./commands/run";
-import { provideServices, services } from "./commands/services";
-import { freescout } from "./dialects/freescout/webhook-format";
-import { createApp } from "./http/app";
-import { type Front, type Health, type HttpApp, type LiveStreams, openFront, type Pages } from "./http/front";
+import { services } from "./commands/services";
+import { type Front, type Health, openFront, type Pages } from "./http/front";
 import { openPages } from "./http/pages";
-import { sessionCaller, sessionCallerLately } from "./http/session";
 import { type Env, readEnv } from "./lib/env";
 import { keptSecret } from "./lib/kept-secret";
 import { endOnUncaught, type Life, live } from "./lib/life";
 import { log } from "./lib/log";
-import { metrics } from "./lib/metrics";
-import { provideAddressPolicy } from "./lib/outbound/own-policy";
 import { lockDataDir } from "./lib/postgres/lock";
 import { makeDataDir } from "./lib/postgres/place";
-import { type ProvidedPostgres, providePostgres } from "./lib/postgres/provide";
-import { reasonOf } from "./lib/start-failure";
-import { provideBesideLog } from "./live/beside-log";
-import { createHub, type Hub } from "./live/hub";
-import { createTopicChanges, provideTopicChanges } from "./live/topic-changes";
+import { providePostgres } from "./lib/postgres/provide";
+import { openRooms, type Rooms } from "./open-rooms";
 import { replaySinceReview } from "./queries/replay-since-review";
-import type { Doorbell } from "./store/bell";
-import { type Database, openDatabase } from "./store/db";
-import { openDoorbell } from "./store/doorbell";
 import { checkRedis } from "./store/doorbell-redis";
-import { type Alignment, alignEpoch } from "./store/epoch";
 import { migrate } from "./store/migrate";
-import { openBulk, wakeBulk } from "./worker/bulk/open-bulk";
+import { openBulk } from "./worker/bulk/open-bulk";
 import { startHousekeeping } from "./worker/housekeeping";
 import { openMails } from "./worker/open-mails";
-import { type Relay, startRelay } from "./worker/relay-loop";
-import { openWebhooks, wakeWebhooks } from "./worker/webhooks/open-webhooks";
+import { openWebhooks } from "./worker/webhooks/open-webhooks";
 
 const isDev = process.argv.includes("--dev");
 const HTTP_DRAIN_MS = 5_000;
@@ -145,110 +131,4 @@ async function openHttp(
     start: async () => front.open({ app: rooms.app, live: rooms.live, pages: await preparing }),
     stop: () => front.drain(HTTP_DRAIN_MS),
   });
-}
-
-/** What the rooms give the process. */
-type Rooms = {
-  app: HttpApp;
-  live: LiveStreams;
-  /** The way of a committed change, to our readers and other processes. */
-  relay: { start(): void; stop(): Promise<void> };
-  /** Ends the pools. */
-  close(): Promise<void>;
-};
-
-/** Connections that the relay has to itself, however busy the others are. */
-const RELAY_CONNECTIONS = 2;
-
-async function openRooms(env: Env, { url, directUrl, prepares }: ProvidedPostgres): Promise<Rooms> {
-  provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
-  let isClosing = false; // then Postgres may be quicker to end a connection than we
-  const onIdleError = (error: Error) =>
-    isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
-  const database = openDatabase({ url, prepares, max: env.DATABASE_CONNECTIONS, onIdleError });
-  const relayDatabase = openDatabase({ url: directUrl, max: RELAY_CONNECTIONS, onIdleError });
-  tellAlignment(await alignEpoch(database));
-
-  const now = () => new Date();
-  const hub = createHub({
-    database,
-    recognise: sessionCallerLately,
-    authenticate: sessionCaller,
-    now,
-    log,
-    tell: (words) => relay.tell(words),
-  });
-  provideBesideLog(hub);
-  const relay = prepareRelay({ bellUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
-  const run = createRun({ database, now, onCommitted: relay.wake });
-  provideServices({ database, run, now, mailsLinks: Boolean(env.SMTP_URL), formats: [freescout] });
-  return {
-    app: createApp(),
-    live: hub,
-    relay,
-    close: async () => {
-      isClosing = true;
-      await Promise.all([database.close(), relayDatabase.close()]);
-    },
-  };
-}
-
-type RelayParts = {
-  bellUrl: string;
-  relayDatabase: Database;
-  now: () => Date;
-  hub: Hub;
-};
-
-/** Our relay stamps what is committed, our hub sends it, the doorbell tells other processes. */
-function prepareRelay({ bellUrl, relayDatabase, now, hub }: RelayParts) {
-  let relay: Relay | undefined;
-  let bell: Doorbell | undefined;
-  const tell = (words: string) => bell?.tell(words);
-  const topics = createTopicChanges(hub, tell);
-  provideTopicChanges(topics);
-  return {
-    tell,
-    wake: () => {
-      metrics.operations.inc();
-      relay?.wake();
-    },
-    start() {
-      const rung = openDoorbell({
-        url: bellUrl,
-        onRing: () => {
-          hub.wake();
-          wakeWebhooks();
-        },
-        onTold: (words) => hub.hear(words) || topics.onTold(words),
-        onError: (error) => log.warn({ reason: reasonOf(error) }, "the doorbell's connection broke"),
-      });
-      bell = rung;
-      relay = startRelay({
-        database: relayDatabase,
-        now,
-        followed: hub.followed,
-        onStamped: (rows, others) => {
-          hub.publish(rows, others);
-          rung.ring();
-          wakeWebhooks();
-          if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
-        },
-        onError: (error) => log.warn({ reason: reasonOf(error) }, "the relay could not stamp"),
-      });
-    },
-    async stop() {
-      await relay?.stop();
-      await bell?.close();
-    },
-  };
-}
-
-function tellAlignment({ kind, origin }: Alignment): void {
-  if (origin === null)
-    log.warn(
-      "this database does not tell its identity: a failover to a copy that lacks events would not be noticed",
-    );
-  if (kind === "changed")
-    log.warn({ origin }, "another Postgres, or restored: every cursor given out is void, readers start anew");
 }

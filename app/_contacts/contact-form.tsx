@@ -1,31 +1,20 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/dto";
 import { AttributeFields, attributesFrom, linesOf } from "./attribute-fields";
-import { useReadContactsAgain } from "./use-contact-changes";
+import { useChangeContact } from "./use-contact-changes";
 
 /** What is known of a contact, to be changed where it stands. */
 export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: () => void }) {
   const t = useTranslations("contacts");
-  const trpc = useTRPC();
   const errorText = useErrorText();
-  const readAgain = useReadContactsAgain();
   const [lines, setLines] = useState(() => linesOf(contact.customAttributes));
-  const save = useMutation(
-    trpc.contacts.update.mutationOptions({
-      onSuccess: async () => {
-        onDone();
-        await readAgain();
-      },
-    }),
-  );
+  const save = useChangeContact();
   const taken = refusalCodeOf(save.error) === "contact.taken" ? refusalFieldOf(save.error) : null;
   const errorAt = (field: string) => (taken === field ? errorText(save.error) : undefined);
 
@@ -34,13 +23,15 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
     if (save.isPending) return;
     const given = new FormData(event.currentTarget);
     const text = (name: string) => String(given.get(name) ?? "").trim();
-    save.mutate({
+    const change = {
       contactId: contact.id,
       name: text("name"),
       email: text("email") || null,
       phone: text("phone") || null,
       customAttributes: attributesFrom(lines, contact.customAttributes),
-    });
+    };
+    // Why it was refused stands in the form.
+    save.run(change, { text: t("changed", { name: change.name }) }).then(onDone, () => {});
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.key === "Escape") onDone();

@@ -4,6 +4,7 @@ import { Users } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { useUndo } from "@/app/_inbox/change/use-undo";
 import { useActions } from "@/app/_inbox/keys/actions";
 import { NavFrame, useNavSheet } from "@/app/_inbox/nav/nav-frame";
 import { ViewNav } from "@/app/_inbox/nav/view-nav";
@@ -34,10 +35,12 @@ export function ContactsScreen() {
     const focused = handle.current?.focused() ?? null;
     if (focused !== null) showContact(focused);
   };
+  const { undoLast } = useUndo();
   useActions("page", {
     next: { run: () => move(1) },
     previous: { run: () => move(-1) },
     open: { run: openFocused },
+    undo: { run: undoLast },
     close: { run: () => showContact(null), isEnabled: selected !== null },
   });
   return (

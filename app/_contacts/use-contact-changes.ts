@@ -2,10 +2,13 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { takenBack } from "@/app/_inbox/change/taken-back";
+import type { Undoable } from "@/app/_inbox/change/undoable";
+import { useUndo } from "@/app/_inbox/change/use-undo";
 import { contactName } from "@/app/_inbox/contact-name";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
-import { notify, warn } from "@/app/_ui/toast";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/toast";
 import type { ContactDto } from "@/server/contract/dto";
 
 /** Reads again what shows contacts: the live stream tells it too, where it is there. */
@@ -20,30 +23,46 @@ export function useReadContactsAgain(): () => Promise<unknown> {
     );
 }
 
-/** Blocks a contact, or lets them write again; a notice takes it back. */
+type Change = { contactId: number } & Partial<
+  Pick<ContactDto, "name" | "email" | "phone" | "customAttributes" | "isBlocked">
+>;
+
+/** Changes a contact; a notice, or the key of undo, takes it back. `done` says in words what was changed. */
+export function useChangeContact() {
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const readAgain = useReadContactsAgain();
+  const { offer } = useUndo();
+  const { mutateAsync, error, isPending } = useMutation(trpc.contacts.update.mutationOptions());
+
+  const run = async (change: Change, done: Pick<Undoable, "text" | "detail">): Promise<void> => {
+    const { operationId } = await mutateAsync(change);
+    const { contactId } = change;
+    if (operationId !== null) {
+      const undo = async () => {
+        await client.contacts.undo.mutate({ contactId, operationId });
+        await readAgain();
+      };
+      offer({ ...done, displayId: null, takeBack: () => takenBack(undo), openAfter: null });
+    }
+    void readAgain();
+  };
+  return { run, error, isPending };
+}
+
+/** Blocks a contact, or lets them write again. */
 export function useBlock(contact: ContactDto) {
   const t = useTranslations("contacts");
-  const trpc = useTRPC();
   const errorText = useErrorText();
-  const readAgain = useReadContactsAgain();
+  const { run, isPending } = useChangeContact();
+  const { id: contactId, isBlocked } = contact;
   const name = contactName(contact);
-  const { mutate, isPending } = useMutation(
-    trpc.contacts.update.mutationOptions({
-      onSuccess: readAgain,
-      onError: (error) => warn({ text: t("notSaved"), detail: errorText(error) }),
-    }),
-  );
-  const set = (isBlocked: boolean, isUndo: boolean) =>
-    mutate(
-      { contactId: contact.id, isBlocked },
-      {
-        onSuccess: () =>
-          notify({
-            text: t(isBlocked ? "blockedNow" : "unblockedNow", { name }),
-            ...(isBlocked && { detail: t("blockedMeans") }),
-            ...(!isUndo && { action: { label: t("undo"), run: () => set(!isBlocked, true) } }),
-          }),
-      },
+  const done = isBlocked
+    ? { text: t("unblockedNow", { name }) }
+    : { text: t("blockedNow", { name }), detail: t("blockedMeans") };
+  const toggle = () =>
+    run({ contactId, isBlocked: !isBlocked }, done).catch((error: unknown) =>
+      warn({ text: t("notSaved"), detail: errorText(error) }),
     );
-  return { toggle: () => set(!contact.isBlocked, false), isPending };
+  return { toggle: () => void toggle(), isPending };
 }

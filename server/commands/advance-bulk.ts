@@ -8,7 +8,7 @@ import { lockConversations } from "@/server/store/conversations";
 import { sqlState } from "@/server/store/db";
 import { gather } from "@/server/store/gather";
 import { gatherOne } from "@/server/store/gathered";
-import { findMember } from "@/server/store/members";
+import { findMember } from "@/server/store/member-rows";
 import { isTokenAlive } from "@/server/store/tokens";
 import type { Tx } from "@/server/store/tx";
 import { type BulkChange, linesOf, prepareChange } from "./bulk-change";

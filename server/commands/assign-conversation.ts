@@ -2,7 +2,7 @@ import { Refusal } from "@/server/contract/refusal";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
 import { askOnce } from "@/server/store/gathered";
-import { findMember } from "@/server/store/members";
+import { findMember } from "@/server/store/member-rows";
 import { countUnread } from "@/server/store/seen";
 import type { Tx } from "@/server/store/tx";
 

@@ -1,6 +1,7 @@
 import type { MemberDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
-import { lockMember, savePassword, toMemberDto } from "@/server/store/members";
+import { toMemberDto } from "@/server/store/member-rows";
+import { lockMember, savePassword } from "@/server/store/members";
 import type { Tx } from "@/server/store/tx";
 
 /** Sets the caller's own password, hashed by the edge, which asked for the old one first; every session ends. */

@@ -2,7 +2,8 @@ import type { AccountDto, MemberDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
 import type { TokenDto } from "@/server/contract/token";
 import { insertAccount } from "@/server/store/accounts";
-import { insertMember, toMemberDto } from "@/server/store/members";
+import { toMemberDto } from "@/server/store/member-rows";
+import { insertMember } from "@/server/store/members";
 import { insertToken, toTokenDto } from "@/server/store/tokens";
 import type { Tx } from "@/server/store/tx";
 

@@ -1,5 +1,6 @@
 import type { MemberDto } from "@/server/contract/dto";
-import { insertMember, type NewMember, toMemberDto } from "@/server/store/members";
+import { toMemberDto } from "@/server/store/member-rows";
+import { insertMember, type NewMember } from "@/server/store/members";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
 

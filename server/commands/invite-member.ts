@@ -1,7 +1,8 @@
 import type { MemberDto } from "@/server/contract/dto";
 import type { Locale } from "@/server/contract/locale";
 import { putMail } from "@/server/store/mails";
-import { insertMember, type NewMember, toMemberDto } from "@/server/store/members";
+import { toMemberDto } from "@/server/store/member-rows";
+import { insertMember, type NewMember } from "@/server/store/members";
 import { putPasswordLink } from "@/server/store/password-links";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";

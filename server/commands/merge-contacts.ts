@@ -38,9 +38,9 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
     throw new Refusal("contact.merge_too_large", { field: "otherId" });
 
   const { filled, left } = mergedFields(toContactDto(kept), toContactDto(other));
-  for (const before of earlier) await saveContact(tx, before, { mergedIntoId: kept.id });
-  await saveContact(tx, other, { ...left, mergedIntoId: kept.id });
-  const after = await saveContact(tx, kept, filled);
+  for (const before of earlier) await saveContact(tx, before, { mergedIntoId: kept.id }, "merge");
+  await saveContact(tx, other, { ...left, mergedIntoId: kept.id }, "merge");
+  const after = await saveContact(tx, kept, filled, "merge");
   await moveLinks(tx, other.id, kept.id);
   for (const conversation of conversations)
     await saveConversation(tx, conversation, { contactId: kept.id }, { type: "conversation.updated" });

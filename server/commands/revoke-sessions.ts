@@ -1,6 +1,7 @@
 import type { MemberDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
-import { revokeSessions as endSessions, lockMember, toMemberDto } from "@/server/store/members";
+import { toMemberDto } from "@/server/store/member-rows";
+import { revokeSessions as endSessions, lockMember } from "@/server/store/members";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
 

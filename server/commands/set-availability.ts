@@ -1,7 +1,8 @@
 import type { MemberDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
 import { saveAvailability } from "@/server/store/availability";
-import { lockMember, toMemberDto } from "@/server/store/members";
+import { toMemberDto } from "@/server/store/member-rows";
+import { lockMember } from "@/server/store/members";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
 

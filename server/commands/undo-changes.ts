@@ -17,8 +17,9 @@ export type UndoChanges = { conversation: ConversationRef; operationId: string }
 const cause = { rule: "undo" } as const;
 
 /**
- * Takes back what an operation changed of a conversation's status, assignee, labels, priority and team,
- * and that it is in the trash: all of it, or nothing when one of them has changed since. Then what was done before it can be taken back, and so on.
+ * Takes back what an operation changed of a conversation's status, assignee, labels, priority, team and custom attributes,
+ * and that it is in the trash: all of it, or nothing when one of them has changed since. Then what was done before it can
+ * be taken back, and so on.
  */
 export async function undoChanges(tx: Tx, input: UndoChanges): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
@@ -85,6 +86,13 @@ async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promi
       return now.lifecycle === change.before
         ? now
         : saveLifecycle(tx, now, { lifecycle: change.before, cause });
+    case "attributes":
+      return saveConversation(
+        tx,
+        now,
+        { customAttributes: { ...change.before } },
+        { type: "conversation.updated", cause },
+      );
     case "status":
       return putStatusBack(tx, now, change.before);
   }

@@ -1,7 +1,8 @@
 import type { MemberDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
 import { dropMail } from "@/server/store/mails";
-import { lockAdministrators, lockMember, saveMember, toMemberDto } from "@/server/store/members";
+import { toMemberDto } from "@/server/store/member-rows";
+import { lockAdministrators, lockMember, saveMember } from "@/server/store/members";
 import { dropPasswordLink } from "@/server/store/password-links";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";

@@ -1,6 +1,7 @@
 import type { MemberDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
-import { lockMember, saveName, toMemberDto } from "@/server/store/members";
+import { toMemberDto } from "@/server/store/member-rows";
+import { lockMember, saveName } from "@/server/store/members";
 import type { Tx } from "@/server/store/tx";
 
 /** Changes what the caller is called. */

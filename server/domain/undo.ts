@@ -7,7 +7,10 @@ export type FacetBefore =
   | { facet: "labels"; before: readonly string[] }
   | { facet: "priority"; before: Priority | null }
   | { facet: "team"; before: number | null }
+  | { facet: "attributes"; before: Record<string, Json> }
   | { facet: "lifecycle"; before: Exclude<Lifecycle, "purged"> };
+
+type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
 export type StatusBefore = {
   status: ConversationStatus;

@@ -139,6 +139,14 @@ const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
     const { body } = await client.post("/v1/contacts", { name: "Twin" });
     return { to: `/v1/contacts/${contactId}/merge`, body: { otherId: body.id } };
   },
+  "/v1/contacts/{id}/undo": async () => {
+    await client.patch(`/v1/contacts/${contactId}`, { customAttributes: { plan: crypto.randomUUID() } });
+    const [row] = await api.world.database.query<{ operationId: string }>(
+      `select operation_id as "operationId" from contact_change where account_id = $1 order by id desc limit 1`,
+      [accountId],
+    );
+    return { to: `/v1/contacts/${contactId}/undo`, body: { operationId: row?.operationId } };
+  },
   "/v1/contacts": async () => ({ to: "/v1/contacts", body: { name: "Twice?" } }),
   "/v1/conversations": async () => ({ to: "/v1/conversations", body: { inboxId, contactId } }),
   "/v1/conversations/{displayId}/messages": async () => ({

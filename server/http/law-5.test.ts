@@ -52,6 +52,11 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   await post(`/v1/conversations/${displayId}/assign`, { assigneeId: tenant.admin.userId });
   const { data: notifications } = (await tenant.client.get("/v1/notifications")).body;
   await post(`/v1/conversations/${displayId}/labels`, { add: ["zuletzt"] });
+  await tenant.client.patch(`/v1/contacts/${contact.id}`, { customAttributes: { plan: name } });
+  const [changed] = await api.world.database.query<{ operationId: string }>(
+    `select operation_id as "operationId" from contact_change where account_id = $1 order by id desc limit 1`,
+    [tenant.accountId],
+  );
   const [labelled] = await api.world.database.query<{ operationId: string }>(
     `select operation_id as "operationId" from conversation_change where account_id = $1 order by id desc limit 1`,
     [tenant.accountId],
@@ -93,6 +98,7 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
     sourceId,
     displayId,
     operationId: labelled?.operationId ?? "",
+    contactOperationId: changed?.operationId ?? "",
     messageId,
     heldId: held.body.id,
     teamId: team.body.id,

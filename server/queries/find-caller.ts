@@ -1,6 +1,6 @@
 import type { Caller } from "@/server/contract/caller";
 import type { Db } from "@/server/store/db";
-import { findFirstMember, findMember, type MemberRow } from "@/server/store/members";
+import { findFirstMember, findMember, type MemberRow } from "@/server/store/member-rows";
 import { findToken } from "@/server/store/tokens";
 
 /** What a signed session says of its user. */

@@ -3,7 +3,7 @@ import { systemCaller } from "@/server/contract/caller";
 import { Refusal } from "@/server/contract/refusal";
 import { networkOf } from "@/server/lib/network-of";
 import type { Database } from "@/server/store/db";
-import { findMember } from "@/server/store/members";
+import { findMember } from "@/server/store/member-rows";
 import { findPasswordLink as findLink } from "@/server/store/password-links";
 import { returnTry, takeTry } from "@/server/store/rate-limit";
 import { BY_ADDRESS } from "./check-credentials";

@@ -1,7 +1,7 @@
 import type { Caller } from "@/server/contract/caller";
 import type { MemberDto } from "@/server/contract/dto";
 import type { Db } from "@/server/store/db";
-import { listMembers as readMembers } from "@/server/store/members";
+import { listMembers as readMembers } from "@/server/store/member-rows";
 
 /** More members than this are cut here: a screen shows them in one menu. */
 export const MEMBERS_MAX = 500;

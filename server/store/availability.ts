@@ -1,6 +1,6 @@
 import type { MemberDto } from "@/server/contract/dto";
 import { one } from "./db";
-import { type MemberRow, toMemberDto } from "./members";
+import { type MemberRow, toMemberDto } from "./member-rows";
 import type { Tx } from "./tx";
 
 /**

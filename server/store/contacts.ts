@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ContactDto } from "@/server/contract/dto";
+import type { Cause, ContactDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
+import { CONTACT_FACETS, MERGED } from "@/server/domain/undo-contact";
 import { type Columns, select } from "./columns";
+import { keepReplaced } from "./contact-changes";
 import { constraintOf, type Db, one, sqlState } from "./db";
 import type { Changes, Tx } from "./tx";
 
@@ -92,12 +94,13 @@ export async function insertContact(tx: Tx, fields: ContactFields): Promise<Cont
 
 /**
  * Saves changed fields (compare-and-set by version) and tells `contact.updated`, or `contact.merged` where it was taken
- * over; nothing changed → no event.
+ * over; nothing changed → no event. What it replaced is kept, so that it can be taken back; `by` says when it cannot.
  */
 export async function saveContact(
   tx: Tx,
   before: ContactRow,
   fields: Partial<ContactFields & Pick<ContactRow, "mergedIntoId">>,
+  by?: "undo" | "merge",
 ): Promise<ContactRow> {
   const after = { ...before, ...fields };
   const changes = differences(before, after);
@@ -113,8 +116,17 @@ export async function saveContact(
       ),
     ),
   );
-  draft(tx, "mergedIntoId" in changes ? "contact.merged" : "contact.updated", row, changes);
+  if (by !== "undo") await keepReplaced(tx, before.id, replacedBy(changes, before, by));
+  const told = "mergedIntoId" in changes ? "contact.merged" : "contact.updated";
+  draft(tx, told, row, changes, by === "undo" ? { rule: "undo" } : null);
   return row;
+}
+
+/** What cannot be taken back is marked. */
+function replacedBy(changes: Changes, before: ContactRow, by: "merge" | undefined) {
+  const fields = CONTACT_FACETS.filter((facet) => facet in changes);
+  const mark = by === "merge" ? [{ facet: MERGED, before: null } as const] : [];
+  return [...fields.map((facet) => ({ facet, before: before[facet] })), ...mark];
 }
 
 /**
@@ -189,13 +201,14 @@ function draft(
   type: "contact.created" | "contact.erased" | "contact.merged" | "contact.updated",
   row: ContactRow,
   changes: Changes,
+  cause: Cause | null = null,
 ): void {
   tx.drafts.push({
     type,
     accountId: tx.caller.accountId,
     inboxId: null,
     audience: "account",
-    cause: null,
+    cause,
     changes,
     resource: "contact",
     dto: toContactDto(row),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { FacetBefore, PastChange, StatusBefore } from "@/server/domain/undo";
 import type { ConversationRow } from "./conversation-row";
 import type { ChangesOf, Replaced } from "./gathered";
@@ -114,5 +115,8 @@ function differences(before: ConversationRow, after: ConversationRow): FacetBefo
       : [{ facet: "lifecycle", before: before.lifecycle } as const]),
     ...(before.teamId === after.teamId ? [] : [{ facet: "team", before: before.teamId } as const]),
     ...(before.priority === after.priority ? [] : [{ facet: "priority", before: before.priority } as const]),
+    ...(isDeepStrictEqual(before.customAttributes, after.customAttributes)
+      ? []
+      : [{ facet: "attributes", before: before.customAttributes } as const]),
   ];
 }

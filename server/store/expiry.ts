@@ -1,4 +1,5 @@
 import { BULK_DAYS } from "./bulk-operations";
+import { CHANGE_DAYS } from "./contact-changes";
 import type { Db } from "./db";
 import { KEY_HOURS } from "./idempotency";
 import { NOTIFICATION_DAYS } from "./notifications";
@@ -17,6 +18,8 @@ const EXPIRED = {
   delivery: `created_at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
   delivery_try: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
   endpoint_hour: `at <= $1::timestamptz - make_interval(days => ${DELIVERY_DAYS})`,
+  conversation_change: `at <= $1::timestamptz - make_interval(days => ${CHANGE_DAYS})`,
+  contact_change: `at <= $1::timestamptz - make_interval(days => ${CHANGE_DAYS})`,
   password_link: `expires_at <= $1`,
   user_session: `last_seen_at <= $1::timestamptz - make_interval(days => ${SESSION_DAYS})`,
   message_revision: `expires_at <= $1`,
@@ -35,7 +38,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // its own keys
 
 /**
  * Deletes what has run out, at most `limit` rows, and tells how many. Rows that somebody holds are left for the next
- * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
+ * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,

@@ -1,7 +1,8 @@
 import { readRecoveryCode } from "@/server/lib/recovery-codes";
 import { seal, unseal } from "@/server/lib/seal";
 import type { Db } from "./db";
-import { type MemberRow, noteMember } from "./members";
+import type { MemberRow } from "./member-rows";
+import { noteMember } from "./members";
 import { hashToken } from "./tokens";
 import type { Tx } from "./tx";
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { createContact } from "@/server/commands/create-contact";
 import { importContacts } from "@/server/commands/import-contacts";
 import { mergeContacts } from "@/server/commands/merge-contacts";
+import { undoContactChanges } from "@/server/commands/undo-contact-changes";
 import { updateContact } from "@/server/commands/update-contact";
 import { importRequest } from "@/server/contract/contact-import";
 import { attributes, id } from "@/server/contract/dto";
@@ -45,8 +46,12 @@ export const contactsRouter = router({
     )
     .mutation(async ({ ctx, input: { contactId, ...fields } }) => {
       const changed = { contactId, ...defined(fields) };
-      return (await ctx.run(updateContact, ctx.caller, changed)).result;
+      const { result: contact, events, operationId } = await ctx.run(updateContact, ctx.caller, changed);
+      return { contact, operationId: events.length === 0 ? null : operationId };
     }),
+  undo: memberProcedure
+    .input(z.object({ contactId: id, operationId: z.uuid() }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(undoContactChanges, ctx.caller, input)).result),
   import: administratorProcedure
     .input(importRequest)
     .mutation(async ({ ctx, input }) => (await ctx.run(importContacts, ctx.caller, input)).result),

@@ -91,8 +91,10 @@ export const conversationsRouter = router({
     )
     .mutation(async ({ ctx, input: { displayId: inView, ...change } }) => {
       const conversation = { displayId: inView };
-      await ctx.run(setAttributes, ctx.caller, { conversation, ...defined(change) });
-      return getConversation(ctx.database, ctx.caller, conversation);
+      const input = { conversation, ...defined(change) };
+      const { events, operationId } = await ctx.run(setAttributes, ctx.caller, input);
+      const row = await getConversation(ctx.database, ctx.caller, conversation);
+      return { row, operationId: events.length === 0 ? null : operationId };
     }),
   /** Begins a conversation, with a first message when `content` is given. */
   start: memberProcedure

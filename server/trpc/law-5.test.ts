@@ -14,6 +14,7 @@ import { createTeam } from "@/server/commands/create-team";
 import { createToken } from "@/server/commands/create-token";
 import { recordReceipts } from "@/server/commands/record-receipts";
 import { sendMessage } from "@/server/commands/send-message";
+import { updateContact } from "@/server/commands/update-contact";
 import { type Caller, systemCaller } from "@/server/contract/caller";
 import { hashPassword } from "@/server/lib/password";
 import { readUnreadNotifications } from "@/server/queries/list-notifications";
@@ -146,6 +147,8 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     content: `From ${MARK}`,
   });
   const { contact: twin } = (await world.run(createContact, admin, { name: `${MARK} twin` })).result;
+  const own = { contactId: contact.id, isIntegrationOwn: true };
+  const { operationId: contactOperationId } = await world.run(updateContact, admin, own);
   const settings = { botTakesReopened: true };
   await world.run(changePolicy, admin, { inboxId: made.id, settings, reason: MARK });
   const { data: changes } = await listPolicyChanges(world.database, admin, { inboxId: made.id, limit: 1 });
@@ -169,6 +172,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     totpCode: codeOf(world),
     inboxId: made.id,
     contactId: contact.id,
+    contactOperationId,
     twinId: twin.id,
     displayId: result.conversation.displayId,
     messageId: sent.id,

@@ -1,12 +1,17 @@
 import { moveLabel } from "@/server/commands/move-label";
+import { tellLabels } from "@/server/commands/tell-labels";
 import { systemCaller } from "@/server/contract/caller";
 import { listLabelMoves } from "@/server/store/label-moves";
+import { listUntold } from "@/server/store/labels";
 import type { Housekeeping } from "./housekeeping";
 
 const ACCOUNTS_AT_ONCE = 100;
 
+type Work = Pick<Housekeeping, "database" | "run">;
+
 /** Gives the conversations of renamed labels the new name and takes deleted ones off, until none is owed. */
-export async function carryLabels({ database, run }: Pick<Housekeeping, "database" | "run">): Promise<void> {
+export async function carryLabels({ database, run }: Work): Promise<void> {
+  await tellUntold({ database, run });
   for (;;) {
     const due = await listLabelMoves(database, ACCOUNTS_AT_ONCE);
     let isMoving = false;
@@ -16,4 +21,10 @@ export async function carryLabels({ database, run }: Pick<Housekeeping, "databas
     }
     if (!isMoving) return;
   }
+}
+
+/** Once after an upgrade: of most accounts there is nothing to tell. */
+async function tellUntold({ database, run }: Work): Promise<void> {
+  for (const accountId of await listUntold(database, ACCOUNTS_AT_ONCE))
+    await run(tellLabels, systemCaller(accountId), undefined);
 }

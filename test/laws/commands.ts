@@ -20,6 +20,7 @@ import { SETTINGS_ENTRIES } from "./entries/settings";
 import { TEAM_ENTRIES } from "./entries/teams";
 import { TRASH_ENTRIES } from "./entries/trash";
 import { TWO_FACTOR_ENTRIES } from "./entries/two-factor";
+import { UNDO_CONTACT_ENTRIES } from "./entries/undo-contacts";
 import type { Entry } from "./entry";
 
 /**
@@ -33,6 +34,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...HOLD_ENTRIES,
   ...RECEIPT_ENTRIES,
   ...CONTACT_ENTRIES,
+  ...UNDO_CONTACT_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,
   ...SETTINGS_ENTRIES,
   ...MEMBER_ENTRIES,

@@ -9,7 +9,7 @@ import type { Database, Db } from "@/server/store/db";
 import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "@/server/store/endpoints";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes";
 import { LABEL_COLUMNS, type LabelRow, toLabelDto } from "@/server/store/labels";
-import { listMembers } from "@/server/store/members";
+import { listMembers } from "@/server/store/member-rows";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
 import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/store/operations";
 import { listTeams } from "@/server/store/teams";

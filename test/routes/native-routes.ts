@@ -120,6 +120,10 @@ export const NATIVE_ROUTES: RouteTable = {
       ({ twinId }) => ({ otherId: twinId }),
     ),
   ],
+  "POST /v1/contacts/:id/undo": named(
+    (o) => `${contact(o)}/undo`,
+    ({ contactOperationId }) => ({ operationId: contactOperationId }),
+  ),
   "PATCH /v1/contacts/:id": named(contact, () => ({ isBlocked: true })),
   "GET /v1/search": list("/v1/search?q=treu"),
   "GET /v1/conversations": [

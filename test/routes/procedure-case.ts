@@ -6,6 +6,8 @@ export type OwnedRows = {
   contactId: number;
   /** Another contact. */
   twinId: number;
+  /** By it an administrator said that the contact is an integration's own. */
+  contactOperationId: string;
   displayId: number;
   messageId: number;
   /** A note of the owner's. */

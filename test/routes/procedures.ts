@@ -1,5 +1,6 @@
 import { NO_TOPICS } from "@/server/contract/topics";
 import { DEFAULT_POLICY } from "@/server/domain/policy";
+import { CONTACTS } from "./contact-procedures";
 import { ORGANIZING } from "./organizing-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 import { MARK } from "./route-case";
@@ -188,43 +189,7 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     foreign: "canned_reply.not_found",
     agent: "auth.forbidden",
   },
-  "contacts.list": { ...query, input: () => ({}), foreign: null, agent: null },
-  "contacts.create": {
-    ...mutation,
-    input: () => ({ name: "Jemand", email: null, phone: null }),
-    foreign: null,
-    agent: null,
-  },
-  "contacts.update": {
-    ...mutation,
-    input: ({ contactId }) => ({ contactId, isBlocked: false }),
-    foreign: "contact.not_found",
-    agent: null,
-  },
-  "contacts.import": {
-    ...mutation,
-    input: () => ({ csv: "name\nJemand", dryRun: true }),
-    foreign: null,
-    agent: "auth.forbidden",
-  },
-  "contacts.merge": {
-    ...mutation,
-    input: ({ contactId, twinId }) => ({ contactId, otherId: twinId }),
-    foreign: "contact.not_found",
-    agent: null,
-  },
-  "contacts.mergedInto": {
-    ...query,
-    input: ({ contactId }) => ({ contactId }),
-    foreign: "contact.not_found",
-    agent: null,
-  },
-  "contacts.get": {
-    ...query,
-    input: ({ contactId }) => ({ contactId }),
-    foreign: "contact.not_found",
-    agent: null,
-  },
+  ...CONTACTS,
   search: { ...query, input: () => ({ query: MARK }), foreign: null, agent: null },
   "audit.inbox": { ...query, input: inbox, foreign: "inbox.not_found", agent: "auth.forbidden" },
   "audit.due": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },

@@ -16,6 +16,8 @@ export type Owned = {
   displayId: number;
   /** The operation that labelled the conversation. */
   operationId: string;
+  /** The operation that changed the contact. */
+  contactOperationId: string;
   /** A failed message going out. */
   messageId: number;
   /** One that has not left yet. */

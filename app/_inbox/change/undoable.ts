@@ -6,6 +6,8 @@ export type Undoable = {
   displayId: number | null;
   /** What was done, in the words of its notice. */
   text: string;
+  /** What follows from it, in words. */
+  detail?: string;
   takeBack: () => Promise<ActionResult>;
   /** Which conversation was open right after it: undo goes back only for a reader who is still there. */
   openAfter: number | null;

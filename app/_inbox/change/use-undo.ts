@@ -43,7 +43,8 @@ export function useUndo() {
         const found = takeOut(done);
         if (found) void takeBack(found);
       };
-      notify({ text: done.text, action: { label: t("undo"), run } });
+      const { text, detail } = done;
+      notify({ text, ...(detail && { detail }), action: { label: t("undo"), run } });
     },
     takeBack,
     /** Takes back what was done last. */

@@ -3,12 +3,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { ActionResult } from "@/app/_auth/act";
 import { useMe } from "@/app/_lib/me";
-import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import type { MessageDto } from "@/server/contract/dto";
 import { createCacheWriter } from "../cache/cache-writer";
+import { takenBack } from "../change/taken-back";
 import { forgetMessage, type Undoable } from "../change/undoable";
 import { useUndo } from "../change/use-undo";
 import { openNow } from "../navigate";
@@ -25,17 +24,11 @@ export function useWithdraw() {
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
 
   /** The text belongs to its writer again. */
-  const withdraw = async (displayId: number, { id, content }: MessageDto): Promise<ActionResult> => {
-    try {
+  const withdraw = (displayId: number, { id, content }: MessageDto) =>
+    takenBack(async () => {
       writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
-    } catch (error) {
-      const code = refusalCodeOf(error);
-      if (code === null) throw error; // the server is away: it can be tried again
-      return { ok: false, code };
-    }
-    draftsOf(client).putBack(displayId, { kind: "message", content });
-    return { ok: true, operationId: null };
-  };
+      draftsOf(client).putBack(displayId, { kind: "message", content });
+    });
   const undoableOf = (displayId: number, message: MessageDto): Undoable => ({
     displayId,
     text: t("sent", { number: displayId }),

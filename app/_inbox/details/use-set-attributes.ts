@@ -7,7 +7,9 @@ import { useMe } from "@/app/_lib/me";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/toast";
+import { undo } from "../actions";
 import { createCacheWriter } from "../cache/cache-writer";
+import { useUndo } from "../change/use-undo";
 
 export type AttributeValue = string | number | boolean;
 type Change = { set?: Record<string, AttributeValue>; remove?: string[] };
@@ -31,9 +33,19 @@ export function useSetAttributes(displayId: number): (change: Change) => void {
   const me = useMe();
   const errorText = useErrorText();
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const { offer } = useUndo();
   const { mutate } = useMutation(
     trpc.conversations.setAttributes.mutationOptions({
-      onSuccess: writer.row,
+      onSuccess: ({ row, operationId }) => {
+        writer.row(row);
+        if (operationId !== null)
+          offer({
+            displayId,
+            text: t("done", { number: displayId }),
+            takeBack: () => undo(displayId, operationId),
+            openAfter: displayId,
+          });
+      },
       onError: (error) => warn({ text: t("refused"), detail: errorText(error) }),
     }),
   );

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ActionResult } from "@/app/_auth/act";
-import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPCClient } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/toast";
 import type { MessageDto } from "@/server/contract/dto";
+import { takenBack } from "../change/taken-back";
 import { useUndo } from "../change/use-undo";
 import { openNow } from "../navigate";
 import { useMessageWriter } from "./use-message-writer";
@@ -18,16 +18,8 @@ export function useDeleteMessage(displayId: number, { id: messageId, kind }: Mes
   const errorText = useErrorText();
   const write = useMessageWriter();
 
-  const restore = async (): Promise<ActionResult> => {
-    try {
-      write(displayId, await client.messages.restore.mutate({ messageId }));
-      return { ok: true, operationId: null };
-    } catch (error) {
-      const code = refusalCodeOf(error);
-      if (code === null) throw error; // the server is away: it can be tried again
-      return { ok: false, code };
-    }
-  };
+  const restore = () =>
+    takenBack(async () => write(displayId, await client.messages.restore.mutate({ messageId })));
   const remove = async () => {
     try {
       write(displayId, await client.messages.delete.mutate({ messageId }));

@@ -3,6 +3,7 @@ import { createContact } from "@/server/commands/create-contact";
 import { importContacts } from "@/server/commands/import-contacts";
 import { mergeContacts } from "@/server/commands/merge-contacts";
 import { services } from "@/server/commands/services";
+import { undoContactChanges } from "@/server/commands/undo-contact-changes";
 import { updateContact } from "@/server/commands/update-contact";
 import { importDto, importRequest } from "@/server/contract/contact-import";
 import { attributes, id } from "@/server/contract/dto";
@@ -114,6 +115,21 @@ export const contactEndpoints = [
       refuses: ["auth.forbidden", "contact.merge_itself", "contact.merge_too_large", "contact.not_found"],
     },
     (tx, { params, body }) => mergeContacts(tx, { contactId: params.id, otherId: body.otherId }),
+  ),
+  post(
+    {
+      path: "/v1/contacts/{id}/undo",
+      tag,
+      summary: "Take back what an operation changed of its fields, its attributes, and that it was blocked",
+      params,
+      body: z.strictObject({
+        /** As events carry it. */
+        operationId: z.uuid(),
+      }),
+      answer: contact,
+      refuses: ["auth.forbidden", "contact.not_found", "contact.taken", "undo.not_found", "undo.superseded"],
+    },
+    (tx, { params, body }) => undoContactChanges(tx, { contactId: params.id, ...body }),
   ),
   patch(
     {

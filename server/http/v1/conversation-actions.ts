@@ -152,7 +152,7 @@ export const conversationActionEndpoints = [
     "undo",
     {
       summary:
-        "Take back what an operation changed of its status, assignee, labels, priority and team, or that it is in the trash",
+        "Take back what an operation changed of its status, assignee, labels, priority, team and attributes, or that it is in the trash",
       body: z.strictObject({
         /** As events and transitions carry it. */
         operationId: z.uuid(),

@@ -6,15 +6,18 @@ import { updateContact } from "@/server/commands/update-contact";
 import { type Entry, entry } from "../entry";
 import type { Stage } from "../stage";
 
-const attributes = { b: 1, a: { d: [1, 2], c: "x" } };
+export const attributes = { b: 1, a: { d: [1, 2], c: "x" } };
 const sameInOtherOrder = { a: { c: "x", d: [1, 2] }, b: 1 };
 const another = (s: Stage) =>
   s.run(createContact, { name: "Ana", phone: "+34600000001", inboxId: s.inbox.id, sourceId: "ana" });
 
 /** A second contact of a stage, by the stage. */
 const twins = new WeakMap<Stage, number>();
-const twinOf = (s: Stage): number => twins.get(s) ?? 0;
-async function twin(s: Stage, more: { email?: string; isIntegrationOwn?: boolean } = {}): Promise<void> {
+export const twinOf = (s: Stage): number => twins.get(s) ?? 0;
+export async function twin(
+  s: Stage,
+  more: { email?: string; isIntegrationOwn?: boolean } = {},
+): Promise<void> {
   const made = await s.run(createContact, { name: "Twin", identifier: crypto.randomUUID(), ...more });
   twins.set(s, made.result.contact.id);
 }

@@ -3,6 +3,7 @@ import { changeStatus } from "@/server/commands/change-status";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { receiveMessage } from "@/server/commands/receive-message";
 import type { Operation } from "@/server/commands/run";
+import { setAttributes } from "@/server/commands/set-attributes";
 import { undoChanges } from "@/server/commands/undo-changes";
 import { updateMember } from "@/server/commands/update-member";
 import { type Entry, entry } from "../entry";
@@ -32,6 +33,7 @@ const label =
   (...add: string[]) =>
   (s: Stage) =>
     s.run(labelConversation, { conversation: conversation(s), add });
+const plan = (s: Stage) => s.run(setAttributes, { conversation: conversation(s), set: { plan: "gold" } });
 const resolve = first(signal("resolve"));
 const undo = { input: (s: Stage) => ({ conversation: conversation(s), operationId: operationOf(s) }) };
 
@@ -79,6 +81,20 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
         given: all(first(label("vip")), resolved),
       },
       { ...undo, title: "of giving it to a team", expect: "events", given: all(team, first(give)) },
+      {
+        ...undo,
+        title: "of an attribute, after a label",
+        expect: "events",
+        given: all(first(plan), label("vip")),
+      },
+      {
+        ...undo,
+        title: "of an attribute, after another",
+        expect: "undo.superseded",
+        given: all(first(plan), (s) =>
+          s.run(setAttributes, { conversation: conversation(s), set: { seats: 4 } }),
+        ),
+      },
       {
         ...undo,
         title: "of a priority, after a label",

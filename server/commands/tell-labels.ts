@@ -1,0 +1,11 @@
+import { tellUntold } from "@/server/store/labels";
+import type { Tx } from "@/server/store/tx";
+
+/** Labels told in one transaction at most. */
+const TELL_BATCH = 500;
+
+/**
+ * Tells the log of labels that an upgrade took in from conversations, so that it replays to the tables; gives back how many
+ * were told.
+ */
+export const tellLabels = (tx: Tx): Promise<number> => tellUntold(tx, TELL_BATCH);

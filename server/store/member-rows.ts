@@ -1,0 +1,60 @@
+import type { MemberDto } from "@/server/contract/dto";
+import { type Db, prepared } from "./db";
+
+export type MemberRow = Omit<MemberDto, "createdAt" | "updatedAt"> & {
+  sessionVersion: number;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+const COLUMNS = `
+  u.id, u.name, u.email, u.session_version as "sessionVersion", m.role, m.state, m.availability, m.version,
+         m.created_at as "createdAt", m.updated_at as "updatedAt",
+         coalesce((select array_agg(i.inbox_id order by i.inbox_id) from inbox_member i
+                    where i.account_id = m.account_id and i.user_id = m.user_id), '{}') as "inboxIds"`;
+const MEMBERS = `select ${COLUMNS} from member m join app_user u on u.id = m.user_id`;
+
+const toNumbers = (row: MemberRow): MemberRow => ({ ...row, inboxIds: row.inboxIds.map(Number) });
+
+export const toMemberDto = ({ sessionVersion: _, ...row }: MemberRow): MemberDto => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** A member of the account, or null. */
+export async function findMember(db: Db, accountId: number, userId: number): Promise<MemberRow | null> {
+  const [row] = await db.query<MemberRow>(`${MEMBERS} where m.account_id = $1 and m.user_id = $2`, [
+    accountId,
+    userId,
+  ]);
+  return row ? toNumbers(row) : null;
+}
+
+/** A user as an active member of the account they sign in to, the oldest; or null, as when that session has ended. */
+export async function findFirstMember(
+  db: Db,
+  { userId, sessionId }: { userId: number; sessionId: string | null },
+): Promise<{ accountId: number; member: MemberRow } | null> {
+  const [row] = await db.query<MemberRow & { accountId: number }>(FIRST, [userId, sessionId]);
+  if (!row) return null;
+  const { accountId, ...member } = row;
+  return { accountId, member: toNumbers(member) };
+}
+
+/** Who sends a request: asked with every one of our screens. Index: member_user. */
+const FIRST = prepared(`
+  select m.account_id as "accountId", ${COLUMNS}
+    from member m join app_user u on u.id = m.user_id
+   where m.user_id = $1 and m.state = 'active'
+     and ($2::uuid is null or exists (select 1 from user_session s where s.id = $2 and s.user_id = $1))
+   order by m.account_id limit 1`);
+
+/** Members of the account by name. */
+export async function listMembers(db: Db, accountId: number, limit: number): Promise<MemberDto[]> {
+  const rows = await db.query<MemberRow>(
+    `${MEMBERS} where m.account_id = $1 order by u.name, u.id limit $2`,
+    [accountId, limit],
+  );
+  return rows.map(toNumbers).map(toMemberDto);
+}

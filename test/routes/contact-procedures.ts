@@ -1,0 +1,51 @@
+import type { ProcedureCase } from "./procedure-case";
+
+const query = { kind: "query" } as const;
+const mutation = { kind: "mutation" } as const;
+
+/** The account's customers. */
+export const CONTACTS: Record<string, ProcedureCase> = {
+  "contacts.list": { ...query, input: () => ({}), foreign: null, agent: null },
+  "contacts.create": {
+    ...mutation,
+    input: () => ({ name: "Jemand", email: null, phone: null }),
+    foreign: null,
+    agent: null,
+  },
+  "contacts.update": {
+    ...mutation,
+    input: ({ contactId }) => ({ contactId, isBlocked: false }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  "contacts.undo": {
+    ...mutation,
+    input: ({ contactId, contactOperationId: operationId }) => ({ contactId, operationId }),
+    foreign: "contact.not_found",
+    agent: "auth.forbidden",
+  },
+  "contacts.import": {
+    ...mutation,
+    input: () => ({ csv: "name\nJemand", dryRun: true }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "contacts.merge": {
+    ...mutation,
+    input: ({ contactId, twinId }) => ({ contactId, otherId: twinId }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  "contacts.mergedInto": {
+    ...query,
+    input: ({ contactId }) => ({ contactId }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+  "contacts.get": {
+    ...query,
+    input: ({ contactId }) => ({ contactId }),
+    foreign: "contact.not_found",
+    agent: null,
+  },
+};
