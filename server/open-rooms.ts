@@ -5,7 +5,6 @@ import { createApp } from "./http/app";
 import type { HttpApp, LiveStreams } from "./http/front";
 import { sessionCaller, sessionCallerLately } from "./http/session";
 import type { Env } from "./lib/env";
-import { live } from "./lib/life";
 import { log } from "./lib/log";
 import { metrics } from "./lib/metrics";
 import { provideAddressPolicy } from "./lib/outbound/own-policy";

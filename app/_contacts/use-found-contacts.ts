@@ -13,6 +13,8 @@ export function useFoundContacts(query: string, limit: number) {
   const found = useQuery({
     ...trpc.search.queryOptions({ query: wanted, kind: "contact", limit }),
     enabled: isSearch,
+    // Who is new is found after a moment.
+    staleTime: 0,
     placeholderData: keepPreviousData,
   });
   return { ...found, isSearch };

@@ -42,6 +42,7 @@ export function useUndo() {
       const run = () => {
         const found = takeOut(done);
         if (found) void takeBack(found);
+        else notify({ text: t("nothing") });
       };
       const { text, detail } = done;
       notify({ text, ...(detail && { detail }), action: { label: t("undo"), run } });
