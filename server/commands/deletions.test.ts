@@ -14,6 +14,7 @@ import { createEndpoint } from "./create-endpoint";
 import { type PrepareDeletion, prepareDeletion } from "./prepare-deletion";
 import { receiveMessage } from "./receive-message";
 import { setAttributes } from "./set-attributes";
+import { updateContact } from "./update-contact";
 
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 
@@ -157,8 +158,11 @@ test("an erased contact is gone with all conversations, in the trash or not, and
     startedBy: "agent",
     message: { content: SECRET },
   });
+  await stage.run(updateContact, { contactId, email: "other@example.test" });
   const { id } = await confirm(stage, { contactId });
   const { events } = await advance(stage, id);
+  const kept = await world.database.query("select 1 from contact_change where contact_id = $1", [contactId]);
+  expect(kept).toEqual([]);
   const types = ["conversation.trashed", "conversation.purged", "contact.erased"];
   expect(events.map(({ type }) => type).filter((type) => types.includes(type))).toEqual(types);
   const { text } = await textOfLog(stage);

@@ -147,7 +147,7 @@ export const lockContacts = (tx: Tx, contactIds: readonly number[]): Promise<Con
     [tx.caller.accountId, contactIds],
   );
 
-/** Takes all that is known of a locked contact away for good, and how channels call it; told as `contact.erased`. */
+/** Takes all that is and was known of a locked contact away for good, and how channels call it; told as `contact.erased`. */
 export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
   const row = one(
     await tx.query<ContactRow>(
@@ -158,10 +158,11 @@ export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
       [tx.caller.accountId, before.id, before.version, tx.now],
     ),
   );
-  await tx.query("delete from contact_inbox where account_id = $1 and contact_id = $2", [
-    tx.caller.accountId,
-    before.id,
-  ]);
+  for (const table of ["contact_inbox", "contact_change"] as const)
+    await tx.query(`delete from ${table} where account_id = $1 and contact_id = $2`, [
+      tx.caller.accountId,
+      before.id,
+    ]);
   draft(tx, "contact.erased", row, {});
 }
 
