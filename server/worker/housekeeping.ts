@@ -5,6 +5,7 @@ import { systemCaller } from "@/server/contract/caller";
 import { metrics } from "@/server/lib/metrics";
 import { reasonOf } from "@/server/lib/start-failure";
 import type { Database } from "@/server/store/db";
+import { dropOldEvents } from "@/server/store/drop-old-events";
 import { type DueSnooze, listDueSnoozes } from "@/server/store/due-snoozes";
 import { deleteExpired, EXPIRING } from "@/server/store/expiry";
 import { countUnplaced, ensurePartitions } from "@/server/store/partitions";
@@ -104,7 +105,7 @@ export async function dropExpired({ database, now }: Pick<Housekeeping, "databas
   }
 }
 
-/** Makes the coming months' partitions, and says so when rows have missed theirs. */
+/** Makes the coming months' partitions, drops the log's old ones, and says so when rows have missed theirs. */
 export async function keepPartitions({
   database,
   now,
@@ -115,4 +116,5 @@ export async function keepPartitions({
   if (unplaced > 0)
     log.error({ rows: unplaced }, "rows lie in a default partition: no partition was made for their month");
   await ensurePartitions(database, now());
+  await dropOldEvents(database, now());
 }

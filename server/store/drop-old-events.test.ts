@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createInbox } from "@/server/commands/create-inbox";
+import { listEvents } from "@/server/queries/list-events";
+import { createTenant, createWorld, type World } from "@/test/world";
+import { dropOldEvents } from "./drop-old-events";
+import { ensurePartitions } from "./partitions";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const at = async (instant: string) => {
+  world.clock.now = new Date(instant);
+  await ensurePartitions(world.database, world.clock.now);
+};
+
+test("months over for thirty days are dropped; the log begins behind them and is dense from there", async () => {
+  await at("2026-08-15T12:00:00.000Z");
+  const { admin } = await createTenant(world);
+  const makeInboxes = async (...names: string[]) => {
+    for (const name of names) await world.run(createInbox, admin, { name, channel: "api" });
+    await world.relay();
+  };
+  const read = (after: string | null, limit = 100) => listEvents(world.database, admin, { after, limit });
+  await makeInboxes("August");
+  const august = await read(null);
+  await at("2026-09-30T23:59:59.999Z");
+  await makeInboxes("September", "Late in September");
+  const september = await read(august.nextCursor);
+  await at("2026-10-31T12:00:00.000Z");
+  await makeInboxes("October");
+
+  expect(await dropOldEvents(world.database, new Date("2026-09-30T23:59:59.999Z"))).not.toContain(
+    "event_202608",
+  );
+  expect((await read(null)).data).toHaveLength(august.data.length + 3);
+  expect(await dropOldEvents(world.database, new Date("2026-10-31T23:59:59.999Z"))).toContain("event_202608");
+  expect(await read(null)).toMatchObject({ data: [{ data: { name: "September" } }, {}, {}] });
+  expect(await dropOldEvents(world.database, new Date("2026-11-01T00:00:00.000Z"))).toEqual(["event_202609"]);
+
+  const left = await read(null);
+  expect(left.data).toMatchObject([{ data: { name: "October" }, seq: august.data.length + 3 }]);
+  expect(await read(september.nextCursor)).toEqual(left);
+  await expect(read(august.nextCursor)).rejects.toMatchObject({
+    refusal: "cursor.gone",
+    detail: september.nextCursor,
+  });
+  expect(await dropOldEvents(world.database, new Date("2026-11-01T00:00:00.000Z"))).toEqual([]);
+  await makeInboxes("November");
+  expect((await read(september.nextCursor)).data).toMatchObject([{}, { seq: august.data.length + 4 }]);
+});
+
+test("an account without events in a month that is dropped keeps its place", async () => {
+  await at("2027-01-10T12:00:00.000Z");
+  const { admin } = await createTenant(world);
+  await world.relay();
+  const before = await listEvents(world.database, admin, { after: null, limit: 100 });
+  await dropOldEvents(world.database, new Date("2027-02-01T00:00:00.000Z"));
+  expect(await listEvents(world.database, admin, { after: null, limit: 100 })).toEqual(before);
+});

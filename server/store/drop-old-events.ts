@@ -1,0 +1,56 @@
+import { type Database, type Db, one } from "./db";
+
+/** Whoever follows the log finds it at least this far back. Whole months are dropped, never this one or the one before. */
+export const EVENTS_KEPT_DAYS = 30;
+
+/** A long reader of the log must not queue up its writers behind us: rather try again later. */
+const LOCK_TIMEOUT_MS = 2_000;
+/** Of several processes one drops. Ours: no other lock has this number. */
+const LOCK_KEY = 1_953_063_789;
+
+type Last = { accountId: number; seq: number };
+
+/**
+ * Drops the months of the log that are over for `EVENTS_KEPT_DAYS`, the oldest first; cursors into them are gone from
+ * then on, and each account's head says where its log begins now.
+ * @returns the names of the partitions dropped.
+ */
+export async function dropOldEvents(database: Database, now: Date): Promise<string[]> {
+  const dropped: string[] = [];
+  for (;;) {
+    const month = await database.transaction((db) => dropOldest(db, now));
+    if (month === null) return dropped;
+    dropped.push(month);
+  }
+}
+
+/** Nothing is stamped into a month that is over, so what is last in it is read before anybody is locked out. */
+async function dropOldest(db: Db, now: Date): Promise<string | null> {
+  await db.query(`select set_config('lock_timeout', $1, true)`, [String(LOCK_TIMEOUT_MS)]);
+  const lock = one(await db.query<{ isOurs: boolean }>(OWN, [LOCK_KEY]));
+  if (!lock.isOurs) return null;
+  const [oldest] = await db.query<{ name: string; isOver: boolean }>(OLDEST, [now, EVENTS_KEPT_DAYS]);
+  if (!oldest?.isOver) return null;
+  const { name } = oldest; // event_ and six digits
+  const lasts = await db.query<Last>(
+    `select a.id as "accountId", m.seq from account a
+      cross join lateral (select seq from ${name} where account_id = a.id order by seq desc limit 1) m`,
+  );
+  await db.query(`alter table event detach partition ${name}`);
+  await db.query(
+    `update account_head h set oldest_seq = greatest(h.oldest_seq, m.seq + 1)
+       from unnest($1::bigint[], $2::bigint[]) as m (account_id, seq) where h.account_id = m.account_id`,
+    [lasts.map(({ accountId }) => accountId), lasts.map(({ seq }) => seq)],
+  );
+  await db.query(`drop table ${name}`);
+  return name;
+}
+
+const OWN = `select pg_try_advisory_xact_lock($1) as "isOurs"`;
+const OLDEST = `
+  select c.relname as name,
+         (to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month')::timestamp at time zone 'UTC'
+           <= least($1::timestamptz - make_interval(days => $2), date_trunc('month', $1, 'UTC') - interval '1 month')
+           as "isOver"
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+   where i.inhparent = 'event'::regclass and c.relname ~ '^event_[0-9]{6}$' order by c.relname limit 1`;
