@@ -19,6 +19,7 @@ export function useLabels() {
       names: labels.map(({ name }) => name),
       colourOf: (name: string): LabelDto["colour"] =>
         known.get(name)?.colour ?? (name === SPAM ? "red" : "gray"),
+      isBuiltIn: (name: string): boolean => name === SPAM,
       descriptionOf: (name: string): string => known.get(name)?.description ?? "",
     };
   }, [labels]);

@@ -14,6 +14,7 @@ test("a view's address leads back to the same view", () => {
       teamId: 5,
       label: "a & b=c",
       sort: "waiting_since",
+      savedId: 9,
       selected: 4127,
     },
     { ...FIRST_VIEW, status: null, priority: "low" },

@@ -1,10 +1,9 @@
 import type { ConversationDto } from "@/server/contract/dto";
-import { isInView } from "@/server/contract/view";
+import { CONVERSATION_SORTS, isInView } from "@/server/contract/view";
 import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/words";
 
 export const SCOPES = ["mine", "unassigned", "all"] as const;
-/** By last activity or beginning, newest first; or who waits longest first, then those who do not wait. */
-export const SORTS = ["last_activity", "created_at", "waiting_since"] as const;
+export const SORTS = CONVERSATION_SORTS;
 export type Sort = (typeof SORTS)[number];
 export type Scope = (typeof SCOPES)[number];
 export type ConversationStatus = ConversationDto["status"];
@@ -22,6 +21,8 @@ export type View = {
   teamId: number | null;
   label: string | null;
   sort: Sort;
+  /** The saved view that it was opened as, whatever has been changed since. */
+  savedId: number | null;
   /** The `displayId` of the conversation that is open. */
   selected: number | null;
 };
@@ -35,6 +36,7 @@ export const FIRST_VIEW: View = {
   teamId: null,
   label: null,
   sort: "last_activity",
+  savedId: null,
   selected: null,
 };
 
@@ -63,6 +65,7 @@ export function parseView(params: { get(name: string): string | null }): View {
     teamId: number("team"),
     label: params.get("label") || null,
     sort: SORTS.find((sort) => sort === params.get("sort")) ?? FIRST_VIEW.sort,
+    savedId: number("saved"),
     selected: number("c"),
   };
 }
@@ -78,6 +81,7 @@ export function hrefOf(view: View): string {
   if (view.teamId !== null) params.set("team", String(view.teamId));
   if (view.label !== null) params.set("label", view.label);
   if (view.sort !== FIRST_VIEW.sort) params.set("sort", view.sort);
+  if (view.savedId !== null) params.set("saved", String(view.savedId));
   if (view.selected !== null) params.set("c", String(view.selected));
   const query = params.toString();
   return query === "" ? "/inbox" : `/inbox?${query}`;
@@ -105,7 +109,7 @@ export type ListFilter = {
 
 const ASSIGNEE: Record<Scope, ListFilter["assignee"]> = { mine: "me", unassigned: "unassigned", all: "any" };
 
-export const filterOf = ({ scope, selected, ...filter }: View): ListFilter => ({
+export const filterOf = ({ scope, selected, savedId, ...filter }: View): ListFilter => ({
   ...filter,
   assignee: ASSIGNEE[scope],
 });

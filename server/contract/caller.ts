@@ -24,12 +24,20 @@ export const systemCaller = (accountId: number): Caller => ({
   via: "system",
 });
 
+/** Who sees what belongs to no inbox: everybody, administrators, or one member beside them. */
+export type Audience = "account" | "admins" | `member:${number}`;
+
 /** One permission rule for queries, commands, the event log and the live stream. */
 export function maySee(
-  caller: Pick<Caller, "role" | "inboxIds">,
-  where: { inboxId: number | null; audience?: "account" | "admins" | null },
+  caller: Pick<Caller, "role" | "inboxIds"> & Partial<Pick<Caller, "userId">>,
+  where: { inboxId: number | null; audience?: Audience | null },
 ): boolean {
+  if (isPersonal(where)) return caller.role !== "agent" || where.audience === `member:${caller.userId}`;
   if (where.audience === "admins") return caller.role !== "agent";
   if (where.inboxId === null) return true;
   return caller.inboxIds === "all" || caller.inboxIds.includes(where.inboxId);
 }
+
+/** Whether who asks matters, and not only what they may see. */
+export const isPersonal = ({ audience }: { audience?: Audience | null }): boolean =>
+  audience?.startsWith("member:") ?? false;

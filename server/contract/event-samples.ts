@@ -18,6 +18,7 @@ import {
   operation,
   team,
   token,
+  view,
 } from "./sample-dtos";
 
 /** The `data` of each resource's sample: the shapes are checked against the schemas by a test. */
@@ -35,6 +36,7 @@ const DATA: Record<ResourceType, { id: number; version: number }> = {
   operation,
   team,
   token,
+  view,
 };
 
 type Sample = {
@@ -166,6 +168,9 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "policy.changed": { changes: { startAsPending: { from: false, to: true } } },
   "conversation.team_changed": { changes: { teamId: { from: null, to: 5 } } },
   "team.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
+  "view.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
+  "view.restored": { changes: { deletedAt: { from: AT, to: null } } },
+  "view.updated": { changes: { name: { from: "Parcels", to: "Parcels, longest wait" } } },
   "token.revoked": { data: { revokedAt: AT }, changes: { revokedAt: { from: null, to: AT } } },
 };
 

@@ -5,6 +5,7 @@ import { accountDto, contactDto, conversationDto, inboxDto, memberDto, messageDt
 import { endpointDto } from "./endpoint";
 import { type EventType, eventSchema, type ResourceType } from "./event";
 import { labelDto } from "./label";
+import { viewDto } from "./saved-view";
 import { teamDto } from "./team";
 import { tokenDto } from "./token";
 
@@ -23,6 +24,7 @@ const DATA = {
   operation: operationDto,
   team: teamDto,
   token: tokenDto,
+  view: viewDto,
 } satisfies Record<ResourceType, z.ZodType>;
 
 type Told = {
@@ -153,6 +155,10 @@ export const EVENT_CATALOGUE = {
   "team.updated": told("team", "A team has another name or other members."),
   "token.created": told("token", "An API token was made; its secret is nowhere in it."),
   "token.revoked": told("token", "An API token was ended."),
+  "view.created": told("view", "A list was kept under a name, by a member for themselves or for all."),
+  "view.deleted": told("view", "A saved view was deleted."),
+  "view.restored": told("view", "A deleted view was brought back."),
+  "view.updated": told("view", "A view has another name or filter, or is shared or no longer so."),
 } as const satisfies Record<EventType, Told>;
 
 /** The exact shape of an event of this type. */

@@ -19,6 +19,7 @@ import type { EndpointDto } from "./endpoint";
 import type { LabelDto } from "./label";
 import type { UnreadNotifications } from "./notification";
 import type { Presence } from "./presence";
+import type { ViewDto } from "./saved-view";
 import type { TeamDto } from "./team";
 import type { TokenDto } from "./token";
 
@@ -81,6 +82,10 @@ export const EVENT_TYPES = [
   "team.updated",
   "token.created",
   "token.revoked",
+  "view.created",
+  "view.deleted",
+  "view.restored",
+  "view.updated",
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -98,6 +103,7 @@ export const RESOURCE_TYPES = [
   "operation",
   "team",
   "token",
+  "view",
 ] as const;
 export type ResourceType = (typeof RESOURCE_TYPES)[number];
 
@@ -116,6 +122,7 @@ export type Dto = {
   operation: OperationDto;
   team: TeamDto;
   token: TokenDto;
+  view: ViewDto;
 };
 
 /**
@@ -136,6 +143,7 @@ export type Companions = {
   operation: object;
   team: object;
   token: object;
+  view: object;
 };
 
 export const change = z.object({ from: json, to: json });
@@ -152,9 +160,11 @@ export const eventSchema = z.object({
   operationId: z.uuid(),
   actor,
   cause: cause.nullable(),
-  /** Who may see it: members of the inbox, or an audience. */
+  /** Who may see it: members of the inbox, or an audience; `member:7` is that member, beside administrators. */
   inboxId: id.nullable(),
-  audience: z.enum(["account", "admins"]).nullable(),
+  audience: z
+    .union([z.enum(["account", "admins"]), z.templateLiteral(["member:", z.number().int().positive()])])
+    .nullable(),
   resource: z.object({ type: z.enum(RESOURCE_TYPES), id, version: z.number().int().positive() }),
   /** The resource's whole DTO after the change, with its companions. */
   data: z.record(z.string(), json),

@@ -18,6 +18,7 @@ export const emptySnapshot: Snapshot = {
   operation: {},
   team: {},
   token: {},
+  view: {},
 };
 
 /** The state after an event, in any order and any number of times. Reads `resource` and `data` only. */

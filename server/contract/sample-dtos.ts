@@ -13,6 +13,7 @@ import type {
 import type { EndpointDto } from "./endpoint";
 import type { LabelDto } from "./label";
 import { toLastMessage } from "./reduce";
+import type { ViewDto } from "./saved-view";
 import type { TeamDto } from "./team";
 import type { TokenDto } from "./token";
 
@@ -139,6 +140,24 @@ export const cannedReply: CannedReplyDto = {
 };
 
 export const team: TeamDto = { ...versioned, id: 5, name: "Returns", memberIds: [3], deletedAt: null };
+export const view: ViewDto = {
+  ...versioned,
+  id: 10,
+  name: "Parcels, longest wait",
+  ownerId: 3,
+  isShared: true,
+  filter: {
+    status: "open",
+    assignee: "any",
+    inboxId: null,
+    assigneeId: null,
+    priority: null,
+    teamId: null,
+    label: "shipping",
+    sort: "waiting_since",
+  },
+  deletedAt: null,
+};
 export const label: LabelDto = {
   ...versioned,
   id: 8,

@@ -1,5 +1,8 @@
 import type { ConversationDto } from "./dto";
 
+/** By last activity or beginning, newest first; or who waits longest first, then those who do not wait. */
+export const CONVERSATION_SORTS = ["last_activity", "created_at", "waiting_since"] as const;
+
 /** Which conversations a list shows. Null = any. */
 export type ViewFilter = {
   status: ConversationDto["status"] | null;

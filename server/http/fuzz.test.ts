@@ -138,6 +138,8 @@ const good = (route: string): object => {
     "/v1/inboxes/{id}/messages": { from: { sourceId: "wa:1", name: "Someone" }, content: "Hello" },
     "/v1/teams": { name: "Team", memberIds: [] },
     "/v1/teams/{id}": { name: "Team" },
+    "/v1/views": { name: "View", filter: { status: "open", inboxId } },
+    "/v1/views/{id}": { name: "View" },
     "/v1/labels": { name: "Label", colour: "red" },
     "/v1/labels/{id}": { description: "Why" },
     "/v1/contacts": { name: "Someone", customAttributes: { plan: "gold" } },

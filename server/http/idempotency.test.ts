@@ -117,6 +117,11 @@ const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
     to: `/v1/inboxes/${inboxId}/messages`,
     body: { from: { sourceId: "wa:once" }, content: "Once" },
   }),
+  "/v1/views": async () => ({ to: "/v1/views", body: { name: "Kept", filter: { status: "open" } } }),
+  "/v1/views/{id}/restore": async () => {
+    const { id } = (await client.post("/v1/views", { name: "Gone" })).body;
+    return { to: `/v1/views/${id}/restore` };
+  },
   "/v1/teams": async () => ({ to: "/v1/teams", body: { name: "Second line" } }),
   "/v1/deletions/prepare": async () => ({ to: "/v1/deletions/prepare", body: { contactId: await spare() } }),
   "/v1/deletions/confirm": async () => ({

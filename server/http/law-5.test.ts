@@ -65,6 +65,7 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   const { data: changes } = (await tenant.client.get(`/v1/inboxes/${inbox.id}/policy/changes`)).body;
   const label = await post("/v1/labels", { name: randomUUID(), description: name });
   const team = await post("/v1/teams", { name: `${name} ${randomUUID()}` });
+  const view = await post("/v1/views", { name: `${name} ${randomUUID()}`, isShared: true });
   const held = await post(`/v1/conversations/${displayId}/messages`, { content: name, holdMs: 60_000 });
   const twin = await post("/v1/contacts", { name });
   const endpoint = await post("/v1/endpoints", { url: `https://hooks.example.com/${name}`, types: ["*"] });
@@ -102,6 +103,7 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
     messageId,
     heldId: held.body.id,
     teamId: team.body.id,
+    viewId: view.body.id,
     labelId: label.body.id,
     endpointId,
     deliveryId: tested.body.id,

@@ -13,6 +13,9 @@ export const REFUSALS = {
   "team.not_found": [404, "There is no such team."],
   "team.taken": [409, "Another team has this name."],
   "team.too_many": [409, "An account has at most 200 teams."],
+  "view.not_found": [404, "There is no such view."],
+  "view.taken": [409, "Another view has this name."],
+  "view.too_many": [409, "A member has at most 100 views of their own, and an account 100 shared ones."],
   "attributes.too_much": [
     409,
     "A conversation has at most 50 custom attributes, of 20,000 characters together.",

@@ -1,4 +1,4 @@
-import { maySee } from "@/server/contract/caller";
+import { isPersonal, maySee } from "@/server/contract/caller";
 import type { Topics } from "@/server/contract/topics";
 import { isInView } from "@/server/contract/view";
 import type { LogRow } from "@/server/store/event-log";
@@ -24,6 +24,8 @@ export function createRenderer(rows: readonly LogRow[], place: Place): (reader: 
   const byAudience = new Map<string, Buffer | null>();
   const byContent = new Map<string, Buffer>();
   const rowTexts = new Map<Touched, string>();
+  /** What is one member's is told to them, whoever else sees the same inboxes. */
+  const hasPersonal = rows.some(isPersonal);
   let digested: Digest | null = null;
 
   const rowText = (touched: Touched): string => {
@@ -50,7 +52,8 @@ export function createRenderer(rows: readonly LogRow[], place: Place): (reader: 
   }
 
   return (reader) => {
-    const known = byAudience.get(reader.audience);
+    const key = hasPersonal ? `${reader.caller.userId} ${reader.audience}` : reader.audience;
+    const known = byAudience.get(key);
     if (known !== undefined) return known;
     const { topics, caller } = reader;
     if (topics !== null) digested ??= digest(rows);
@@ -59,7 +62,7 @@ export function createRenderer(rows: readonly LogRow[], place: Place): (reader: 
         ? { events: rows.filter((row) => maySee(caller, row)), enter: [], leave: [] }
         : choose(digested, reader, topics),
     );
-    byAudience.set(reader.audience, message);
+    byAudience.set(key, message);
     return message;
   };
 }

@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AGENTS, callerOf, fill, INBOXES, zipf } from "@/bench/list/fill";
 import type { Caller } from "@/server/contract/caller";
+import { CONVERSATION_SORTS } from "@/server/contract/view";
 import { type Database, openDatabase } from "@/server/store/db";
 import { createTestDatabase } from "@/test/database";
 import { holdsAsync } from "@/test/property";
 import { countConversations } from "./count-conversations";
 import { findConversationsPage } from "./find-conversations-page";
 import { listConversations } from "./list-conversations";
-import { CONVERSATION_SORTS, type ConversationFilter, type ConversationSort } from "./list-source";
+import type { ConversationFilter, ConversationSort } from "./list-source";
 
 let database: Database;
 beforeAll(async () => {

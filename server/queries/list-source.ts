@@ -1,8 +1,8 @@
 import type { Caller } from "@/server/contract/caller";
+import type { CONVERSATION_SORTS } from "@/server/contract/view";
 import { CONVERSATION_STATUSES, type ConversationStatus, type Priority } from "@/server/domain/conversation";
 
 /** By last activity or beginning, newest first; or who waits longest first, then those who do not wait. */
-export const CONVERSATION_SORTS = ["last_activity", "created_at", "waiting_since"] as const;
 export type ConversationSort = (typeof CONVERSATION_SORTS)[number];
 
 export type ConversationFilter = {

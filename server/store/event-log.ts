@@ -1,3 +1,4 @@
+import type { Audience } from "@/server/contract/caller";
 import type { Event } from "@/server/contract/event";
 import type { Db } from "./db";
 
@@ -27,7 +28,7 @@ export type LogRow = {
   occurredAt: Date;
   stampedAt: Date;
   inboxId: number | null;
-  audience: "account" | "admins" | null;
+  audience: Audience | null;
   conversationId: number | null;
   type: Event["type"];
   /** The event's JSON as committed: without its place in the log. */

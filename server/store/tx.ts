@@ -1,4 +1,4 @@
-import type { Caller } from "@/server/contract/caller";
+import type { Audience, Caller } from "@/server/contract/caller";
 import type { Actor, Cause, ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
 import type { Dto, EventType, ResourceType } from "@/server/contract/event";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
@@ -27,7 +27,7 @@ export type Draft = {
   type: EventType;
   accountId: number;
   inboxId: number | null;
-  audience: "account" | "admins" | null;
+  audience: Audience | null;
   cause: Cause | null;
   changes: Changes;
   /** Whose call made it, where a transaction holds several; else the transaction's own caller. */

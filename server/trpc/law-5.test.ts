@@ -12,10 +12,12 @@ import { createLabel } from "@/server/commands/create-label";
 import { createMember } from "@/server/commands/create-member";
 import { createTeam } from "@/server/commands/create-team";
 import { createToken } from "@/server/commands/create-token";
+import { createView } from "@/server/commands/create-view";
 import { recordReceipts } from "@/server/commands/record-receipts";
 import { sendMessage } from "@/server/commands/send-message";
 import { updateContact } from "@/server/commands/update-contact";
 import { type Caller, systemCaller } from "@/server/contract/caller";
+import { ANY_FILTER } from "@/server/contract/saved-view";
 import { hashPassword } from "@/server/lib/password";
 import { readUnreadNotifications } from "@/server/queries/list-notifications";
 import { listPolicyChanges } from "@/server/queries/list-policy-changes";
@@ -39,6 +41,7 @@ const ACCOUNT_WIDE = new Set([
   "cannedReplies.list",
   "labels.list",
   "teams.list",
+  "views.list",
   "me.get",
   "members.list",
   "contacts.list",
@@ -142,6 +145,8 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     description: `${MARK} label`,
   });
   const { result: team } = await world.run(createTeam, admin, { name: `${MARK} team`, memberIds: [bea.id] });
+  const viewed = { name: `${MARK} view`, isShared: true, filter: ANY_FILTER };
+  const { result: view } = await world.run(createView, admin, viewed);
   const { result: canned } = await world.run(createCannedReply, admin, {
     shortCode: "perlhuhn",
     content: `From ${MARK}`,
@@ -182,6 +187,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     cannedReplyId: canned.id,
     labelId: label.id,
     teamId: team.id,
+    viewId: view.id,
   };
 }
 

@@ -17,6 +17,7 @@ import { tokensRouter } from "./tokens";
 import { topicsRouter } from "./topics";
 import { router } from "./trpc";
 import { twoFactorRouter } from "./two-factor";
+import { viewsRouter } from "./views";
 import { webhooksRouter } from "./webhooks";
 
 /** Everything our own screens ask. Each procedure is listed in the test of law 5. */
@@ -32,6 +33,7 @@ export const appRouter = router({
   cannedReplies: cannedRepliesRouter,
   labels: labelsRouter,
   teams: teamsRouter,
+  views: viewsRouter,
   contacts: contactsRouter,
   search: searchProcedure,
   tokens: tokensRouter,

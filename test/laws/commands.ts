@@ -21,6 +21,7 @@ import { TEAM_ENTRIES } from "./entries/teams";
 import { TRASH_ENTRIES } from "./entries/trash";
 import { TWO_FACTOR_ENTRIES } from "./entries/two-factor";
 import { UNDO_CONTACT_ENTRIES } from "./entries/undo-contacts";
+import { VIEW_ENTRIES } from "./entries/views";
 import type { Entry } from "./entry";
 
 /**
@@ -41,6 +42,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CANNED_REPLY_ENTRIES,
   ...LABEL_ENTRIES,
   ...TEAM_ENTRIES,
+  ...VIEW_ENTRIES,
   ...TRASH_ENTRIES,
   ...ENDPOINT_ENTRIES,
   ...DELETION_ENTRIES,
@@ -65,6 +67,7 @@ const SUPPORT = [
   "run",
   "services",
   "start-conversation",
+  "view-filter",
 ];
 
 /** The names of all command files, and of the support files that are there. */

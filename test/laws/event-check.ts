@@ -14,6 +14,7 @@ import {
 import { endpointDto } from "@/server/contract/endpoint";
 import { type Event, eventSchema, type ResourceType } from "@/server/contract/event";
 import { labelDto } from "@/server/contract/label";
+import { viewDto } from "@/server/contract/saved-view";
 import { teamDto } from "@/server/contract/team";
 import { tokenDto } from "@/server/contract/token";
 
@@ -27,6 +28,7 @@ const DATA: Record<ResourceType, z.ZodType> = {
   canned_reply: exactly(cannedReplyDto),
   label: exactly(labelDto),
   team: exactly(teamDto),
+  view: exactly(viewDto),
   contact: exactly(contactDto),
   conversation: exactly(conversationDto).extend({
     contact: exactly(contactDto),

@@ -12,6 +12,7 @@ import { LABEL_COLUMNS, type LabelRow, toLabelDto } from "@/server/store/labels"
 import { listMembers } from "@/server/store/member-rows";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
 import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/store/operations";
+import { toViewDto, VIEW_COLUMNS, type ViewRow } from "@/server/store/saved-views";
 import { listTeams } from "@/server/store/teams";
 import { listTokens } from "@/server/store/tokens";
 
@@ -37,6 +38,7 @@ export const readSnapshot = (database: Database, accountIds: readonly number[]):
       operation: all("operation"),
       team: all("team"),
       token: all("token"),
+      view: all("view"),
     };
   });
 
@@ -61,6 +63,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     message: byId((await rows<MessageRow>(MESSAGE_COLUMNS, "message")).map(toMessageDto)),
     operation: byId((await rows<OperationRow>(OPERATION_COLUMNS, "operation")).map(toOperationDto)),
     team: byId(await listTeams(db, accountId, { isEvery: true })),
+    view: byId((await rows<ViewRow>(VIEW_COLUMNS, "saved_view")).map(toViewDto)),
     token: byId(await listTokens(db, accountId, ALL)),
   };
 }

@@ -1,24 +1,10 @@
-import type { Owned, RouteCase, RouteTable } from "./route-case";
-
-const named = (to: (owned: Owned) => string, body?: (owned: Owned) => object): RouteCase => ({
-  to,
-  ...(body && { body }),
-  foreign: 404,
-});
-const unnamed = (to: string, body?: object): RouteCase => ({
-  to: () => to,
-  ...(body && { body: () => body }),
-  foreign: null,
-});
-
-const list = (to: string): RouteCase => ({ ...unnamed(to), lists: true });
+import { ORGANIZING_ROUTES } from "./organizing-routes";
+import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
 const inbox =
   (rest = "") =>
   (o: Owned) =>
     `/v1/inboxes/${o.inboxId}${rest}`;
-const team = (o: Owned) => `/v1/teams/${o.teamId}`;
-const label = (o: Owned) => `/v1/labels/${o.labelId}`;
 const contact = (o: Owned) => `/v1/contacts/${o.contactId}`;
 const conversation =
   (rest = "") =>
@@ -39,6 +25,7 @@ const message =
 
 /** Every route of the native API. */
 export const NATIVE_ROUTES: RouteTable = {
+  ...ORGANIZING_ROUTES,
   "GET /v1/openapi.json": unnamed("/v1/openapi.json"),
   "GET /v1/me": unnamed("/v1/me"),
   "GET /v1/members": unnamed("/v1/members"),
@@ -69,19 +56,6 @@ export const NATIVE_ROUTES: RouteTable = {
   "GET /v1/inboxes/:id/audit": named(inbox("/audit")),
   "POST /v1/inboxes/:id/review": named(inbox("/review")),
   "GET /v1/changes": [list("/v1/changes"), named((o) => `/v1/changes?inboxId=${o.inboxId}`)],
-  "GET /v1/teams": list("/v1/teams"),
-  "POST /v1/teams": [
-    unnamed("/v1/teams", { name: "Retouren" }),
-    named(
-      () => "/v1/teams",
-      ({ userId }) => ({ name: "Umtausch", memberIds: [userId] }),
-    ),
-  ],
-  "PATCH /v1/teams/:id": [
-    named(team, () => ({ name: "Fundbüro" })),
-    { ...named(team, ({ userId }) => ({ memberIds: [userId] })) },
-  ],
-  "DELETE /v1/teams/:id": named(team),
   "GET /v1/deletions": unnamed("/v1/deletions"),
   "POST /v1/deletions/prepare": [
     unnamed("/v1/deletions/prepare", { displayIds: [999_999] }),
@@ -99,10 +73,6 @@ export const NATIVE_ROUTES: RouteTable = {
   "POST /v1/conversations/:displayId/trash": named(conversation("/trash")),
   "POST /v1/conversations/:displayId/restore": named(conversation("/restore")),
   "POST /v1/conversations/:displayId/team": named(conversation("/team"), ({ teamId }) => ({ teamId })),
-  "GET /v1/labels": list("/v1/labels"),
-  "POST /v1/labels": unnamed("/v1/labels", { name: "Retoure", colour: "red" }),
-  "PATCH /v1/labels/:id": named(label, () => ({ colour: "blue" })),
-  "DELETE /v1/labels/:id": named(label),
   "GET /v1/contacts": list("/v1/contacts"),
   "POST /v1/contacts": [
     unnamed("/v1/contacts", { name: "Jemand" }),

@@ -4,7 +4,7 @@ const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;
 const nothing = () => undefined;
 
-/** Procedures about what conversations are sorted by: teams, labels. */
+/** Procedures about what conversations are sorted by: teams, labels, views. */
 export const ORGANIZING: Record<string, ProcedureCase> = {
   "teams.list": { ...query, input: nothing, foreign: null, agent: null },
   "teams.create": {
@@ -23,6 +23,31 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     ...mutation,
     input: ({ teamId }) => ({ teamId }),
     foreign: "team.not_found",
+    agent: "auth.forbidden",
+  },
+  "views.list": { ...query, input: nothing, foreign: null, agent: null },
+  "views.create": {
+    ...mutation,
+    input: ({ inboxId }) => ({ name: "Retouren", isShared: false, filter: { status: "open", inboxId } }),
+    foreign: "inbox.not_found",
+    agent: "inbox.not_found",
+  },
+  "views.update": {
+    ...mutation,
+    input: ({ viewId }) => ({ viewId, name: "Umtausch" }),
+    foreign: "view.not_found",
+    agent: "auth.forbidden",
+  },
+  "views.remove": {
+    ...mutation,
+    input: ({ viewId }) => ({ viewId }),
+    foreign: "view.not_found",
+    agent: "auth.forbidden",
+  },
+  "views.restore": {
+    ...mutation,
+    input: ({ viewId }) => ({ viewId }),
+    foreign: "view.not_found",
     agent: "auth.forbidden",
   },
   "labels.list": { ...query, input: nothing, foreign: null, agent: null },

@@ -18,6 +18,8 @@ export type OwnedRows = {
   cannedReplyId: number;
   labelId: number;
   teamId: number;
+  /** A shared view of the administrator's. */
+  viewId: number;
   changeId: number;
   /** A receiver of webhooks, and what it is owed. */
   endpointId: number;

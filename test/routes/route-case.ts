@@ -24,6 +24,8 @@ export type Owned = {
   heldId: number;
   /** A team of the account. */
   teamId: number;
+  /** A shared view of the account. */
+  viewId: number;
   /** A label of the account. */
   labelId: number;
   /** A receiver of webhooks, and what it is owed. */
@@ -56,3 +58,16 @@ export type RouteCase = {
 
 /** `METHOD pattern` → its calls; a route that takes ids in several places has one for each. */
 export type RouteTable = Record<string, RouteCase | readonly RouteCase[]>;
+
+export const named = (to: (owned: Owned) => string, body?: (owned: Owned) => object): RouteCase => ({
+  to,
+  ...(body && { body }),
+  foreign: 404,
+});
+export const unnamed = (to: string, body?: object): RouteCase => ({
+  to: () => to,
+  ...(body && { body: () => body }),
+  foreign: null,
+});
+
+export const list = (to: string): RouteCase => ({ ...unnamed(to), lists: true });

@@ -103,6 +103,11 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
     case "team.deleted":
     case "team.updated":
       return [trpc.teams.pathFilter()];
+    case "view.created":
+    case "view.deleted":
+    case "view.restored":
+    case "view.updated":
+      return [trpc.views.pathFilter()];
     case "label.created":
     case "label.deleted":
     case "label.updated":

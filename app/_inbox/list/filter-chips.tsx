@@ -3,6 +3,7 @@
 import { ArrowDownUp, Inbox, SignalHigh, Tag, UserRound, UsersRound, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { SaveButton } from "../saved/save-button";
 import { useInbox } from "../use-inbox";
 import { useMembers } from "../use-members";
 import { useTeams } from "../use-teams";
@@ -17,7 +18,7 @@ export function FilterChips({ view }: { view: View }) {
   const { nameOf } = useMembers();
   const { teamName } = useTeams();
   // Everybody's conversations of an inbox have its name over them already.
-  const hasInbox = view.inboxId !== null && view.scope !== "all";
+  const hasInbox = view.inboxId !== null && (view.scope !== "all" || view.savedId !== null);
   const hasSort = view.sort !== FIRST_VIEW.sort;
   const { label, assigneeId, teamId } = view;
   const isNarrow = [label, assigneeId, teamId, view.priority].some((filter) => filter !== null);
@@ -62,6 +63,7 @@ export function FilterChips({ view }: { view: View }) {
           without={{ ...view, sort: FIRST_VIEW.sort }}
         />
       ) : null}
+      <SaveButton view={view} />
     </nav>
   );
 }

@@ -8,6 +8,8 @@ import { Button } from "@/app/_ui/button";
 import { Menu, MenuChoice, MenuLine } from "@/app/_ui/menu";
 import { usePriorities } from "../change/use-priorities";
 import { useTeamChoices } from "../change/use-team-choices";
+import { ActionItem } from "../keys/action-button";
+import { useActionsHost } from "../keys/actions";
 import { goTo } from "../navigate";
 import { useLabels } from "../use-labels";
 import { useMembers } from "../use-members";
@@ -37,6 +39,7 @@ function FilterChoices({ view }: { view: View }) {
   const nav = useTranslations("nav");
   const priority = useTranslations("priority");
   const trpc = useTRPC();
+  const { perform } = useActionsHost();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
   const { names: labels } = useLabels();
   const known = view.label === null || labels.includes(view.label) ? labels : [view.label, ...labels];
@@ -110,6 +113,8 @@ function FilterChoices({ view }: { view: View }) {
           onChange={(value) => show({ label: value === ANY ? null : value.slice("label ".length) })}
         />
       )}
+      <MenuLine />
+      <ActionItem id="saveView" onSelect={() => perform("saveView")} />
     </>
   );
 }

@@ -9,6 +9,9 @@ import { useAction } from "../keys/action-button";
 import { useActionsHost } from "../keys/actions";
 import { ConnectionMark } from "../nav/connection-mark";
 import { Bell } from "../notifications/bell";
+import { GoneNotice } from "../saved/gone-notice";
+import { SavedMenu } from "../saved/saved-menu";
+import { useSavedView } from "../saved/use-saved-views";
 import { useViewCount } from "../use-counts";
 import { useInbox } from "../use-inbox";
 import type { View } from "../view";
@@ -47,10 +50,12 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
             <MenuIcon size={17} aria-hidden />
           </IconButton>
         </span>
-        <h2 className="min-w-0 flex-1 truncate text-md" dir="auto">
+        <h2 className="min-w-0 truncate text-md" dir="auto">
           {title}
           <ListCount view={view} />
         </h2>
+        <SavedMenu view={view} />
+        <span className="flex-1" />
         <span className="lg:hidden">
           <Bell />
         </span>
@@ -59,6 +64,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
       </div>
       <StatusTabs view={view} />
       <FilterChips view={view} />
+      <GoneNotice view={view} />
       <ConnectionMark className="lg:hidden" />
       <ListBody view={view} title={title} {...body} />
       <BulkBar selected={body.selected} />
@@ -77,10 +83,12 @@ function StartButton() {
   );
 }
 
-/** What a view is called: whose conversations it shows; everybody's of one inbox are the inbox's. */
+/** What a view is called: as it was saved, else whose conversations it shows; everybody's of one inbox are the inbox's. */
 export function useViewTitle(view: View): string {
   const t = useTranslations("nav");
   const inbox = useInbox(view.inboxId);
+  const saved = useSavedView(view.savedId);
+  if (saved) return saved.name;
   return inbox && view.scope === "all" ? inbox.name : t(`scope.${view.scope}`);
 }
 

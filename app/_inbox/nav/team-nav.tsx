@@ -27,7 +27,9 @@ export function TeamNav() {
             <ViewLink
               view={{ ...FIRST_VIEW, scope: "all", teamId: id }}
               className={navItem()}
-              aria-current={path === "/inbox" && view.teamId === id ? "page" : undefined}
+              aria-current={
+                path === "/inbox" && view.savedId === null && view.teamId === id ? "page" : undefined
+              }
             >
               <UsersRound size={14} aria-hidden />
               <NavLabel>{name}</NavLabel>

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { SavedNav } from "../saved/saved-nav";
 import { useCounts, useCountText } from "../use-counts";
 import { useView } from "../use-view";
 import { FIRST_VIEW, type View } from "../view";
@@ -26,6 +27,7 @@ export function ViewNav() {
   const path = usePathname();
   const isIn = (other: View) =>
     path === "/inbox" &&
+    view.savedId === null &&
     view.scope === other.scope &&
     view.inboxId === other.inboxId &&
     view.assigneeId === null &&
@@ -48,6 +50,7 @@ export function ViewNav() {
           </li>
         ))}
       </ul>
+      <SavedNav />
       {inboxes.length === 0 ? null : <NavHeading>{t("inboxes")}</NavHeading>}
       <ul>
         {inboxes.map((inbox) => (
@@ -55,7 +58,9 @@ export function ViewNav() {
             <ViewLink
               view={{ ...FIRST_VIEW, scope: "all", inboxId: inbox.id }}
               className={navItem()}
-              aria-current={path === "/inbox" && view.inboxId === inbox.id ? "page" : undefined}
+              aria-current={
+                path === "/inbox" && view.savedId === null && view.inboxId === inbox.id ? "page" : undefined
+              }
             >
               <InboxDot inboxId={inbox.id} />
               <NavLabel count={counts && countText(counts.byInbox[inbox.id] ?? 0)}>{inbox.name}</NavLabel>

@@ -14,7 +14,7 @@ import {
   Settings,
   Users,
 } from "lucide-react";
-import { usePathname, useRouter } from "next/navigation";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { Choice, Offer, OfferBook } from "../keys/offers";
@@ -22,9 +22,9 @@ import { ACTIONS, type ActionId, keyText } from "../keys/registry";
 import { useIsMac } from "../keys/use-is-mac";
 import { InboxDot } from "../nav/inbox-dot";
 import { VIEWS } from "../nav/views";
-import { goTo } from "../navigate";
 import { useCounts, useCountText } from "../use-counts";
-import { FIRST_VIEW, hrefOf, type View } from "../view";
+import { useGoToView } from "../use-go-to-view";
+import { FIRST_VIEW } from "../view";
 import type { Entry, EntryGroup } from "./entries";
 
 const ICON_PX = 16;
@@ -159,11 +159,4 @@ export function useSearchEntries(query: string, onSearch: (query: string) => voi
       does: { run },
     },
   ];
-}
-
-/** Within the inbox the URL changes without asking the server for a page. */
-function useGoToView(): (view: View) => void {
-  const path = usePathname();
-  const router = useRouter();
-  return (view) => (path === "/inbox" ? goTo(view) : router.push(hrefOf(view)));
 }

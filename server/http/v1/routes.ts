@@ -23,6 +23,7 @@ import { policyEndpoints } from "./policy";
 import { receiptEndpoints } from "./receipts";
 import { searchEndpoints } from "./search";
 import { teamEndpoints } from "./teams";
+import { viewEndpoints } from "./views";
 import { webhookEndpoints } from "./webhooks";
 
 /** Every route of the native API. */
@@ -37,6 +38,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...contactEndpoints,
   ...labelEndpoints,
   ...teamEndpoints,
+  ...viewEndpoints,
   ...conversationEndpoints,
   ...conversationActionEndpoints,
   ...bulkOperationEndpoints,

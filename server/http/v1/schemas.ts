@@ -8,6 +8,7 @@ import { labelDto } from "@/server/contract/label";
 import { notificationDto } from "@/server/contract/notification";
 import { policyPreviewDto } from "@/server/contract/policy-preview";
 import { receiptDto } from "@/server/contract/receipt";
+import { viewDto } from "@/server/contract/saved-view";
 import { teamDto } from "@/server/contract/team";
 import { transitionDto } from "@/server/contract/transition";
 
@@ -28,6 +29,7 @@ export const diagnosis = diagnosisDto;
 export const policyPreview = named(policyPreviewDto, "PolicyPreview");
 export const deletion = named(deletionDto, "Deletion");
 export const tombstone = named(tombstoneDto, "Tombstone");
+export const view = named(viewDto, "View");
 export const team = named(teamDto, "Team");
 export const member = named(dto.memberDto, "Member");
 export const notification = named(notificationDto, "Notification");

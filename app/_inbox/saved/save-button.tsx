@@ -1,0 +1,46 @@
+"use client";
+
+import { BookmarkCheck, BookmarkPlus } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useActions, useActionsHost } from "../keys/actions";
+import type { View } from "../view";
+import { isAsSaved } from "./saved-view";
+import { useChangeView } from "./use-change-view";
+import { useMayChange, useSavedView } from "./use-saved-views";
+
+const ViewDialog = dynamic(() => import("./view-dialog").then((file) => file.ViewDialog), { ssr: false });
+
+const LOOK =
+  "inline-flex h-6 items-center gap-1.5 rounded-full px-2 font-medium text-muted text-xs hover:bg-hover pointer-coarse:h-8";
+
+/** Keeps the list that is narrowed: under a new name, or as the saved view that it was opened as. */
+export function SaveButton({ view }: { view: View }) {
+  const t = useTranslations("saved");
+  const saved = useSavedView(view.savedId);
+  const mayChange = useMayChange();
+  const { refilter } = useChangeView();
+  const { perform } = useActionsHost();
+  if (saved && isAsSaved(view, saved)) return null;
+  if (saved && mayChange(saved))
+    return (
+      <button type="button" className={LOOK} onClick={() => void refilter(saved)}>
+        <BookmarkCheck size={12} aria-hidden />
+        {t("update")}
+      </button>
+    );
+  return (
+    <button type="button" className={LOOK} onClick={() => perform("saveView")}>
+      <BookmarkPlus size={12} aria-hidden />
+      {t(saved ? "saveAs" : "save")}
+    </button>
+  );
+}
+
+/** Offers to save the list under a name, by key and palette too. */
+export function SaveView() {
+  const [isOpen, setOpen] = useState(false);
+  useActions("page", { saveView: { run: () => setOpen(true) } });
+  return isOpen ? <ViewDialog view={null} onClose={() => setOpen(false)} /> : null;
+}

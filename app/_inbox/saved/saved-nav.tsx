@@ -1,0 +1,76 @@
+"use client";
+
+import { Bookmark, UsersRound } from "lucide-react";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ViewDto } from "@/server/contract/saved-view";
+import { useActions } from "../keys/actions";
+import { NavHeading, NavLabel, navItem } from "../nav/nav-item";
+import { useViewCount } from "../use-counts";
+import { useGoToView } from "../use-go-to-view";
+import { useView } from "../use-view";
+import { ViewLink } from "../view-link";
+import { toView } from "./saved-view";
+import { useSavedViews } from "./use-saved-views";
+
+const ICON_PX = 14;
+
+/** The saved views: one's own, then those that everybody has. */
+export function SavedNav() {
+  const t = useTranslations("saved");
+  const { own, shared } = useSavedViews();
+  const go = useGoToView();
+  const all = [...own, ...shared];
+  useActions("page", {
+    openView: {
+      choices: () =>
+        all.map((view) => ({
+          id: String(view.id),
+          name: view.name,
+          detail: t(view.isShared ? "ofAll" : "own"),
+          icon: <ViewIcon view={view} />,
+          run: () => go(toView(view)),
+        })),
+      isEnabled: all.length > 0,
+    },
+  });
+  if (all.length === 0) return null;
+  return (
+    <>
+      <NavHeading>{t("title")}</NavHeading>
+      <ul>
+        {all.map((view) => (
+          <li key={view.id}>
+            <SavedLink saved={view} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function SavedLink({ saved }: { saved: ViewDto }) {
+  const t = useTranslations("saved");
+  const path = usePathname();
+  const { view } = useView();
+  const to = toView(saved);
+  const count = useViewCount(to);
+  return (
+    <ViewLink
+      view={to}
+      className={navItem()}
+      aria-current={path === "/inbox" && view.savedId === saved.id ? "page" : undefined}
+    >
+      <ViewIcon view={saved} />
+      <NavLabel count={count ?? undefined}>
+        <bdi>{saved.name}</bdi>
+        {saved.isShared ? <span className="sr-only"> ({t("ofAll")})</span> : null}
+      </NavLabel>
+    </ViewLink>
+  );
+}
+
+function ViewIcon({ view: { isShared } }: { view: ViewDto }) {
+  const Icon = isShared ? UsersRound : Bookmark;
+  return <Icon size={ICON_PX} aria-hidden className="shrink-0" />;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import type { SavedFilter } from "@/server/contract/saved-view";
+import { FIRST_VIEW, hrefOf, parseView } from "../view";
+import { isAsSaved, toSavedFilter, toView } from "./saved-view";
+
+const filter: SavedFilter = {
+  status: null,
+  assignee: "unassigned",
+  inboxId: 3,
+  assigneeId: null,
+  priority: "high",
+  teamId: 5,
+  label: "vip & co",
+  sort: "waiting_since",
+};
+
+test("a saved view opens as an address and is saved again as it was", () => {
+  const view = toView({ id: 7, filter });
+  expect(parseView(new URLSearchParams(hrefOf(view).split("?")[1]))).toEqual(view);
+  expect(toSavedFilter(view)).toEqual(filter);
+  expect(isAsSaved({ ...view, selected: 12 }, { filter })).toBe(true);
+});
+
+test("what was changed since is no longer as saved", () => {
+  expect(isAsSaved({ ...toView({ id: 7, filter }), label: null }, { filter })).toBe(false);
+  expect(isAsSaved(FIRST_VIEW, { filter })).toBe(false);
+});

@@ -1,0 +1,69 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import type { ActionResult } from "@/app/_auth/act";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/toast";
+import type { ViewDto } from "@/server/contract/saved-view";
+import { useUndo } from "../change/use-undo";
+import { goTo, openNow, viewNow } from "../navigate";
+import { toSavedFilter } from "./saved-view";
+
+/** Changes and deletes saved views, each with a way back. */
+export function useChangeView() {
+  const t = useTranslations("saved");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const { offer } = useUndo();
+  const onSettled = () => queryClient.invalidateQueries(trpc.views.pathFilter());
+  const update = useMutation(trpc.views.update.mutationOptions({ onSettled }));
+  const remove = useMutation(trpc.views.remove.mutationOptions({ onSettled }));
+  const restore = useMutation(trpc.views.restore.mutationOptions({ onSettled }));
+
+  const change = async (work: () => Promise<unknown>, text: string, back: () => Promise<unknown>) => {
+    try {
+      await work();
+    } catch (error) {
+      return warn({ text: errorText(error) });
+    }
+    offer({ displayId: null, text, takeBack: () => answered(back), openAfter: openNow() });
+  };
+  const put = ({ id, name, isShared, filter }: ViewDto, patch: Partial<ViewDto>, text: string) =>
+    change(
+      () => update.mutateAsync({ name, isShared, filter, ...patch, viewId: id }),
+      text,
+      () => update.mutateAsync({ name, isShared, filter, viewId: id }),
+    );
+  return {
+    /** Makes it show what the list shows now. */
+    refilter: (view: ViewDto) =>
+      put(view, { filter: toSavedFilter(viewNow()) }, t("updated", { name: view.name })),
+    share: (view: ViewDto, isShared: boolean) =>
+      put(view, { isShared }, t(isShared ? "shared" : "unshared", { name: view.name })),
+    /** Its list stays on the screen, without a name. */
+    remove: (view: ViewDto) => {
+      const now = viewNow();
+      if (now.savedId === view.id) goTo({ ...now, savedId: null }, "replace");
+      return change(
+        () => remove.mutateAsync({ viewId: view.id }),
+        t("deleted", { name: view.name }),
+        () => restore.mutateAsync({ viewId: view.id }),
+      );
+    },
+  };
+}
+
+/** What undo wants to hear. */
+async function answered(work: () => Promise<unknown>): Promise<ActionResult> {
+  try {
+    await work();
+    return { ok: true, operationId: null };
+  } catch (error) {
+    const code = refusalCodeOf(error);
+    if (!code) throw error;
+    return { ok: false, code };
+  }
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useId, useState } from "react";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { Field } from "@/app/_ui/field";
+import { Switch } from "@/app/_ui/switch";
+import { notify } from "@/app/_ui/toast";
+import type { ViewDto } from "@/server/contract/saved-view";
+import { goTo, viewNow } from "../navigate";
+import { toSavedFilter } from "./saved-view";
+
+/** Where a view gets its name and who has it; `view: null` keeps the list that is shown. */
+export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: () => void }) {
+  const t = useTranslations("saved");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [isShared, setShared] = useState(view?.isShared ?? false);
+  const id = useId();
+  const done = async ({ id: savedId, name }: ViewDto, text: "saved" | "renamed") => {
+    onClose();
+    await queryClient.invalidateQueries(trpc.views.pathFilter());
+    if (text === "saved") goTo({ ...viewNow(), savedId }, "replace");
+    notify({ text: t(text, { name }) });
+  };
+  const create = useMutation(trpc.views.create.mutationOptions({ onSuccess: (made) => done(made, "saved") }));
+  const update = useMutation(
+    trpc.views.update.mutationOptions({ onSuccess: (changed) => done(changed, "renamed") }),
+  );
+  const error = create.error ?? update.error;
+  const isTaken = refusalCodeOf(error) === "view.taken";
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const name = String(new FormData(event.currentTarget).get("name"));
+    if (view) update.mutate({ viewId: view.id, name, isShared });
+    else create.mutate({ name, isShared, filter: toSavedFilter(viewNow()) });
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={view ? t("editTitle") : t("createTitle")}
+      closeLabel={t("close")}
+    >
+      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
+        <Field
+          label={t("name")}
+          name="name"
+          required
+          maxLength={100}
+          autoComplete="off"
+          defaultValue={view?.name}
+          hint={view ? undefined : t("nameHint")}
+          error={isTaken ? errorText(error) : undefined}
+        />
+        <div className="flex gap-3">
+          <Switch
+            checked={isShared}
+            onChange={setShared}
+            aria-labelledby={id}
+            aria-describedby={`${id}-hint`}
+          />
+          <div>
+            <p id={id} className="font-medium">
+              {t("isShared")}
+            </p>
+            <p id={`${id}-hint`} className="text-muted text-sm">
+              {t("isSharedHint")}
+            </p>
+          </div>
+        </div>
+        {error && !isTaken ? (
+          <p role="alert" className="text-bad text-sm">
+            {errorText(error)}
+          </p>
+        ) : null}
+        <Button
+          look="primary"
+          type="submit"
+          disabled={create.isPending || update.isPending}
+          className="self-end"
+        >
+          {t("keep")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,13 @@
+import { Refusal } from "@/server/contract/refusal";
+import type { ViewDto } from "@/server/contract/saved-view";
+import { insertView, type ViewText } from "@/server/store/saved-views";
+import type { Tx } from "@/server/store/tx";
+import { requireFilter } from "./view-filter";
+
+/** Keeps a list under a name: the caller's own, or shared with the account. */
+export async function createView(tx: Tx, { name, isShared, filter }: ViewText): Promise<ViewDto> {
+  const { userId } = tx.caller;
+  if (userId === null) throw new Refusal("auth.forbidden");
+  await requireFilter(tx, filter);
+  return insertView(tx, userId, { name: name.trim(), isShared, filter });
+}

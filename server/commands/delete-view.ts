@@ -1,0 +1,12 @@
+import { Refusal } from "@/server/contract/refusal";
+import type { ViewDto } from "@/server/contract/saved-view";
+import { saveView } from "@/server/store/saved-views";
+import type { Tx } from "@/server/store/tx";
+import { lockChangeableView } from "./view-filter";
+
+/** Deletes a view; `restoreView` takes that back. */
+export async function deleteView(tx: Tx, { viewId }: { viewId: number }): Promise<ViewDto> {
+  const before = await lockChangeableView(tx, viewId);
+  if (before.deletedAt !== null) throw new Refusal("view.not_found");
+  return saveView(tx, before, { deletedAt: tx.now });
+}

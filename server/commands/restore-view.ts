@@ -1,0 +1,10 @@
+import type { ViewDto } from "@/server/contract/saved-view";
+import { saveView } from "@/server/store/saved-views";
+import type { Tx } from "@/server/store/tx";
+import { lockChangeableView } from "./view-filter";
+
+/** Brings a deleted view back, unless another has its name by now. */
+export async function restoreView(tx: Tx, { viewId }: { viewId: number }): Promise<ViewDto> {
+  const before = await lockChangeableView(tx, viewId);
+  return before.deletedAt === null ? before : saveView(tx, before, { deletedAt: null });
+}

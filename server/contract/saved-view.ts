@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { accountDto, conversationStatus, id, instant, priority } from "./dto";
+import { ANY_VIEW, CONVERSATION_SORTS } from "./view";
+
+const fields = {
+  status: conversationStatus.nullable(),
+  assignee: z.enum(["any", "me", "unassigned"]),
+  inboxId: id.nullable(),
+  /** A member by name; then `assignee` is `any`. */
+  assigneeId: id.nullable(),
+  priority: priority.nullable(),
+  teamId: id.nullable(),
+  label: z.string().trim().min(1).max(100).nullable(),
+  sort: z.enum(CONVERSATION_SORTS),
+};
+
+/** What a saved view shows, in the words of the list of conversations; null = any. */
+export const savedFilter = z.object(fields);
+export type SavedFilter = z.infer<typeof savedFilter>;
+
+/** Everything that is live, by last activity. */
+export const ANY_FILTER: SavedFilter = { ...ANY_VIEW, assignee: "any", sort: "last_activity" };
+
+/** The same as it is given: what is left out is any, by last activity. */
+export const givenFilter = z
+  .strictObject({
+    status: fields.status.default(null),
+    assignee: fields.assignee.default("any"),
+    inboxId: fields.inboxId.default(null),
+    assigneeId: fields.assigneeId.default(null),
+    priority: fields.priority.default(null),
+    teamId: fields.teamId.default(null),
+    label: fields.label.default(null),
+    sort: fields.sort.default("last_activity"),
+  })
+  .refine(({ assignee, assigneeId }) => assigneeId === null || assignee === "any", {
+    path: ["assigneeId"],
+    error: "needs assignee any",
+  });
+
+/** What is written of a view. `isShared`: everybody has it, else its maker only. */
+export const viewText = z.object({
+  name: z.string().trim().min(1).max(100),
+  isShared: z.boolean(),
+  filter: givenFilter,
+});
+
+/** A list that is kept under a name. */
+export const viewDto = accountDto.extend({
+  ownerId: id,
+  isShared: z.boolean(),
+  filter: savedFilter,
+  deletedAt: instant.nullable(),
+});
+export type ViewDto = z.infer<typeof viewDto>;

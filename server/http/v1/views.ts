@@ -1,0 +1,87 @@
+import { z } from "@hono/zod-openapi";
+import { createView } from "@/server/commands/create-view";
+import { deleteView } from "@/server/commands/delete-view";
+import { restoreView } from "@/server/commands/restore-view";
+import { services } from "@/server/commands/services";
+import { updateView } from "@/server/commands/update-view";
+import { ANY_FILTER, givenFilter } from "@/server/contract/saved-view";
+import { listViews } from "@/server/queries/list-views";
+import { readAsOf } from "@/server/queries/page";
+import { del, get, patch, post } from "./endpoint";
+import { pathId, text } from "./inputs";
+import { pageOf, view } from "./schemas";
+
+const tag = "Views";
+const params = z.object({ id: pathId("view.not_found") });
+const REFUSES_FILTER = ["inbox.not_found", "label.not_found", "member.not_found", "team.not_found"] as const;
+
+export const viewEndpoints = [
+  get(
+    {
+      path: "/v1/views",
+      tag,
+      summary: "The shared views and those of the token's member, by name",
+      answer: pageOf(view),
+    },
+    ({ caller }) =>
+      services().database.snapshot(async (db) => ({
+        data: await listViews(db, caller),
+        nextCursor: null,
+        asOf: await readAsOf(db, caller.accountId),
+      })),
+  ),
+  post(
+    {
+      path: "/v1/views",
+      tag,
+      summary: "Keep a list under a name, for the token's member or shared",
+      body: z.strictObject({
+        name: text(1, 100),
+        isShared: z.boolean().default(false),
+        filter: givenFilter.default(ANY_FILTER),
+      }),
+      answer: view,
+      status: 201,
+      refuses: ["auth.forbidden", "view.taken", "view.too_many", ...REFUSES_FILTER],
+    },
+    (tx, { body }) => createView(tx, body),
+  ),
+  patch(
+    {
+      path: "/v1/views/{id}",
+      tag,
+      summary: "Rename a view, give it another filter as a whole, or say who has it",
+      params,
+      body: z.strictObject({
+        name: text(1, 100).optional(),
+        isShared: z.boolean().optional(),
+        filter: givenFilter.optional(),
+      }),
+      answer: view,
+      refuses: ["auth.forbidden", "view.not_found", "view.taken", "view.too_many", ...REFUSES_FILTER],
+    },
+    (tx, { params, body }) => updateView(tx, { viewId: params.id, ...body }),
+  ),
+  del(
+    {
+      path: "/v1/views/{id}",
+      tag,
+      summary: "Delete a view",
+      params,
+      answer: view,
+      refuses: ["auth.forbidden", "view.not_found"],
+    },
+    (tx, { params }) => deleteView(tx, { viewId: params.id }),
+  ),
+  post(
+    {
+      path: "/v1/views/{id}/restore",
+      tag,
+      summary: "Bring a deleted view back",
+      params,
+      answer: view,
+      refuses: ["auth.forbidden", "view.not_found", "view.taken", "view.too_many"],
+    },
+    (tx, { params }) => restoreView(tx, { viewId: params.id }),
+  ),
+];

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createMember } from "@/server/commands/create-member";
+import { createView } from "@/server/commands/create-view";
+import { updateView } from "@/server/commands/update-view";
+import { ANY_VIEW } from "@/server/contract/view";
+import { listEvents } from "@/server/queries/list-events";
+import { agentOf } from "@/test/laws/stage";
+import { createLiveAccount } from "@/test/live-account";
+import { cookieOf, openStream } from "@/test/live-stream";
+import { createWorld, type World } from "@/test/world";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+test("a member's own view is told to them, not to a colleague of the same inboxes; once shared, to all", async () => {
+  const { tenant, first, agent, server, stamp, agentCookie } = await createLiveAccount(world);
+  const { result: colleague } = await world.run(createMember, tenant.admin, {
+    name: "Cy",
+    email: `cy-${tenant.accountId}@example.test`,
+    role: "agent",
+    inboxIds: [first.inbox.id],
+    passwordHash: "unusable",
+  });
+  await stamp();
+  const maker = agentOf(tenant.accountId, agent);
+  // The colleague's stream is the older one: frames are rendered in that order.
+  const other = await openStream(server, { cookie: cookieOf(colleague.id) });
+  const own = await openStream(server, { cookie: agentCookie });
+  await own.until(() => own.frames().length === 1 && other.frames().length === 1);
+
+  const text = { name: "Mine alone", isShared: false };
+  const filter = { ...ANY_VIEW, assignee: "me", sort: "last_activity" } as const;
+  const { result: view } = await world.run(createView, maker, { ...text, filter });
+  await stamp();
+  await own.until(() => own.seqs().length === 1);
+  await world.run(updateView, maker, { viewId: view.id, isShared: true });
+  await stamp();
+  await own.until(() => own.seqs().length === 2);
+  await other.until(() => other.seqs().length > 0);
+  expect(own.events().map(({ type }) => type)).toEqual(["view.created", "view.updated"]);
+  expect(other.events().map(({ type }) => type)).toEqual(["view.updated"]);
+
+  const told = async (caller: typeof maker) =>
+    (await listEvents(world.database, caller, { after: null, limit: 1000 })).data.flatMap(({ type }) =>
+      type.startsWith("view.") ? [type] : [],
+    );
+  expect(await told(maker)).toEqual(["view.created", "view.updated"]);
+  expect(await told(agentOf(tenant.accountId, colleague))).toEqual(["view.updated"]);
+  expect(await told(tenant.admin)).toEqual(["view.created", "view.updated"]);
+});

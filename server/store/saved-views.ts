@@ -1,0 +1,137 @@
+import type { Audience } from "@/server/contract/caller";
+import type { EventType } from "@/server/contract/event";
+import { Refusal } from "@/server/contract/refusal";
+import type { ViewDto } from "@/server/contract/saved-view";
+import { VIEWS_MAX } from "@/server/domain/saved-view";
+import { type Columns, select } from "./columns";
+import { constraintOf, type Db, one } from "./db";
+import type { Changes, Tx } from "./tx";
+
+export type ViewRow = Omit<ViewDto, "createdAt" | "updatedAt" | "deletedAt"> & {
+  deletedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+export const VIEW_COLUMNS: Columns<ViewRow> = {
+  id: "$.id",
+  ownerId: "$.owner_id",
+  name: "$.name",
+  isShared: "$.is_shared",
+  filter: "$.filter",
+  deletedAt: "$.deleted_at",
+  version: "$.version",
+  createdAt: "$.created_at",
+  updatedAt: "$.updated_at",
+};
+
+export const toViewDto = (row: ViewRow): ViewDto => ({
+  ...row,
+  deletedAt: row.deletedAt?.toISOString() ?? null,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+export type ViewText = Pick<ViewDto, "name" | "isShared" | "filter">;
+
+/** What is shared, and what is the member's own, by name: both bounded by `VIEWS_MAX`. */
+export async function listViews(db: Db, accountId: number, userId: number | null): Promise<ViewDto[]> {
+  const rows = await db.query<ViewRow>(
+    `select ${select(VIEW_COLUMNS)} from saved_view
+      where account_id = $1 and (is_shared or owner_id = $2) and deleted_at is null
+      order by lower(name), id limit $3`,
+    [accountId, userId, VIEWS_MAX * 2],
+  );
+  return rows.map(toViewDto);
+}
+
+/** Keeps a new one, told as `view.created`; refuses a name that another has, and one too many. */
+export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promise<ViewDto> {
+  await requireRoom(tx, { ownerId, isShared: text.isShared });
+  const rows = await unlessTaken(() =>
+    tx.query<ViewRow>(
+      `insert into saved_view (account_id, owner_id, name, is_shared, filter, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $6) returning ${select(VIEW_COLUMNS)}`,
+      [tx.caller.accountId, ownerId, text.name, text.isShared, text.filter, tx.now],
+    ),
+  );
+  const view = toViewDto(one(rows));
+  draft(tx, "view.created", view, { changes: {}, isTold: view.isShared });
+  return view;
+}
+
+/** Locks one, deleted or not; null when there is none. */
+export async function lockView(tx: Tx, viewId: number): Promise<ViewDto | null> {
+  const [row] = await tx.query<ViewRow>(
+    `select ${select(VIEW_COLUMNS)} from saved_view where account_id = $1 and id = $2 for no key update`,
+    [tx.caller.accountId, viewId],
+  );
+  return row ? toViewDto(row) : null;
+}
+
+type ViewPatch = Partial<ViewText> & { deletedAt?: Date | null };
+
+/** Saves another name, another filter, whose it is, its end or its return. */
+export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promise<ViewDto> {
+  const { name = before.name, isShared = before.isShared, filter = before.filter, deletedAt = null } = patch;
+  const isNewThere = deletedAt === null && (before.deletedAt !== null || isShared !== before.isShared);
+  if (isNewThere) await requireRoom(tx, { ownerId: before.ownerId, isShared });
+  const rows = await unlessTaken(() =>
+    tx.query<ViewRow>(
+      `update saved_view set name = $4, is_shared = $5, filter = $6, deleted_at = $7, updated_at = $8,
+              version = version + 1
+        where account_id = $1 and id = $2 and version = $3 returning ${select(VIEW_COLUMNS)}`,
+      [tx.caller.accountId, before.id, before.version, name, isShared, filter, deletedAt, tx.now],
+    ),
+  );
+  const after = toViewDto(one(rows));
+  const changes: Changes = {};
+  for (const field of ["name", "isShared", "filter", "deletedAt"] as const)
+    if (JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+      changes[field] = { from: before[field], to: after[field] };
+  // Whoever had it is told, also that it is shared no more.
+  draft(tx, typeOf(before, after), after, { changes, isTold: before.isShared || after.isShared });
+  return after;
+}
+
+function typeOf(before: ViewDto, after: ViewDto): Extract<EventType, `view.${string}`> {
+  if (after.deletedAt !== null) return "view.deleted";
+  return before.deletedAt === null ? "view.updated" : "view.restored";
+}
+
+async function requireRoom(tx: Tx, { ownerId, isShared }: Pick<ViewDto, "ownerId" | "isShared">) {
+  const { held } = one(
+    await tx.query<{ held: number }>(
+      `select count(*) as held from
+         (select 1 from saved_view where account_id = $1 and deleted_at is null and is_shared = $2
+             and (is_shared or owner_id = $3) limit $4) as found`,
+      [tx.caller.accountId, isShared, ownerId, VIEWS_MAX],
+    ),
+  );
+  if (held === VIEWS_MAX) throw new Refusal("view.too_many");
+}
+
+const NAMES = new Set(["saved_view_shared_name", "saved_view_own_name"]);
+
+async function unlessTaken<R>(write: () => Promise<R[]>): Promise<R[]> {
+  try {
+    return await write();
+  } catch (error) {
+    if (NAMES.has(constraintOf(error) ?? "")) throw new Refusal("view.taken", { field: "name" });
+    throw error;
+  }
+}
+
+type Told = { changes: Changes; isTold: boolean };
+
+/** `isTold`: to the whole account, else to whose own it is. */
+function draft(
+  tx: Tx,
+  type: Extract<EventType, `view.${string}`>,
+  dto: ViewDto,
+  { changes, isTold }: Told,
+): void {
+  const audience: Audience = isTold ? "account" : `member:${dto.ownerId}`;
+  const { accountId } = tx.caller;
+  tx.drafts.push({ type, accountId, inboxId: null, audience, cause: null, changes, resource: "view", dto });
+}
