@@ -110,11 +110,9 @@ function checkPromise(method: string, path: string, body: unknown): void {
 }
 
 /** An inbox with a contact and a conversation in it, all over HTTP. */
-export async function begin({ post }: Client, policy: object = {}) {
+export async function begin({ post }: Client, policy: object = {}, phone = "+4917012345678") {
   const inbox = (await post("/v1/inboxes", { name: "WhatsApp", policy })).body;
-  const contact = (
-    await post("/v1/contacts", { name: "李文 Li Wen", phone: "+4917012345678", inboxId: inbox.id })
-  ).body;
+  const contact = (await post("/v1/contacts", { name: "李文 Li Wen", phone, inboxId: inbox.id })).body;
   const started = await post("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
   return { inbox, contact, conversation: started.body, path: `/v1/conversations/${started.body.displayId}` };
 }

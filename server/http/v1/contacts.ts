@@ -8,9 +8,19 @@ import { updateContact } from "@/server/commands/update-contact";
 import { importDto, importRequest } from "@/server/contract/contact-import";
 import { attributes, id } from "@/server/contract/dto";
 import { QUERY_CHARS_MAX } from "@/server/contract/words";
+import { listChangedContacts } from "@/server/queries/list-changed";
 import { getContact, listContacts } from "@/server/queries/list-contacts";
 import { get, patch, post } from "./endpoint";
-import { page, pathId, sourceId, text } from "./inputs";
+import {
+  ALONE_SINCE,
+  isAloneSince,
+  page,
+  pathId,
+  sourceId,
+  text,
+  UPDATED_SINCE,
+  updatedSince,
+} from "./inputs";
 import { contact, pageOf } from "./schemas";
 
 const tag = "Contacts";
@@ -53,12 +63,18 @@ export const contactEndpoints = [
       tag,
       summary: "Contacts, newest first",
       description:
-        "With `query` those that have every word of it in name, e-mail, phone or identifier, as `/v1/search` finds them: in any case and accent, words by two letters or more. What was written in the last second may be missing.",
-      query: z.strictObject({ query: text(1, QUERY_CHARS_MAX).optional(), ...page }),
+        "With `query` those that have every word of it in name, e-mail, phone or identifier, as `/v1/search` finds them: in any case and accent, words by two letters or more. What was written in the last second may be missing.\n\n" +
+        UPDATED_SINCE,
+      query: z
+        .strictObject({ query: text(1, QUERY_CHARS_MAX).optional(), updatedSince, ...page })
+        .refine(isAloneSince, ALONE_SINCE),
       answer: pageOf(contact),
       refuses: ["cursor.invalid"],
     },
-    ({ caller, query }) => listContacts(services().database, caller, query),
+    ({ caller, query: { updatedSince, ...query } }) =>
+      updatedSince
+        ? listChangedContacts(services().database, caller, { ...query, updatedSince })
+        : listContacts(services().database, caller, query),
   ),
   post(
     {

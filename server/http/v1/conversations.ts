@@ -5,10 +5,23 @@ import { attributes, conversationStatus, id, priority } from "@/server/contract/
 import { CONVERSATION_SORTS } from "@/server/contract/view";
 import { getConversation } from "@/server/queries/get-conversation";
 import { getMessage } from "@/server/queries/get-message";
+import { listChangedConversations } from "@/server/queries/list-changed";
 import { listConversations } from "@/server/queries/list-conversations";
 import { listTransitions } from "@/server/queries/list-transitions";
 import { get, post } from "./endpoint";
-import { idQuery, instant, labels, page, pathId, sourceId, text } from "./inputs";
+import {
+  ALONE_SINCE,
+  idQuery,
+  instant,
+  isAloneSince,
+  labels,
+  page,
+  pathId,
+  sourceId,
+  text,
+  UPDATED_SINCE,
+  updatedSince,
+} from "./inputs";
 import { CONTENT_CHARS_MAX } from "./messages";
 import { given } from "./parse";
 import { conversation, message, pageOf, transition } from "./schemas";
@@ -16,20 +29,23 @@ import { conversation, message, pageOf, transition } from "./schemas";
 const tag = "Conversations";
 const params = z.object({ displayId: pathId("conversation.not_found") });
 
-const filter = z.strictObject({
-  status: conversationStatus.optional(),
-  /** `trashed`: those in the trash. */
-  lifecycle: z.enum(["live", "trashed"]).optional(),
-  inboxId: idQuery.optional(),
-  contactId: idQuery.optional(),
-  assignee: z.enum(["any", "me", "unassigned", "assigned"]).optional(),
-  assigneeId: idQuery.optional(),
-  priority: priority.optional(),
-  teamId: idQuery.optional(),
-  label: text(1, 100).optional(),
-  sort: z.enum(CONVERSATION_SORTS).optional(),
-  ...page,
-});
+const filter = z
+  .strictObject({
+    status: conversationStatus.optional(),
+    /** `trashed`: those in the trash. */
+    lifecycle: z.enum(["live", "trashed"]).optional(),
+    inboxId: idQuery.optional(),
+    contactId: idQuery.optional(),
+    assignee: z.enum(["any", "me", "unassigned", "assigned"]).optional(),
+    assigneeId: idQuery.optional(),
+    priority: priority.optional(),
+    teamId: idQuery.optional(),
+    label: text(1, 100).optional(),
+    sort: z.enum(CONVERSATION_SORTS).optional(),
+    updatedSince,
+    ...page,
+  })
+  .refine(isAloneSince, ALONE_SINCE);
 
 const newConversation = z
   .strictObject({
@@ -67,12 +83,16 @@ export const conversationEndpoints = [
       path: "/v1/conversations",
       tag,
       summary: "Conversations by last activity or beginning, newest first, or by who waits longest",
+      description: UPDATED_SINCE,
       query: filter,
       answer: pageOf(conversation),
       refuses: ["cursor.invalid"],
     },
-    async ({ caller, query }) => {
-      const found = await listConversations(services().database, caller, query);
+    async ({ caller, query: { updatedSince, ...query } }) => {
+      const { database } = services();
+      const found = updatedSince
+        ? await listChangedConversations(database, caller, { ...query, updatedSince })
+        : await listConversations(database, caller, query);
       return { ...found, data: found.data.map((row) => ({ ...row.conversation, contact: row.contact })) };
     },
   ),

@@ -31,7 +31,7 @@ async function scene() {
 test("types and a conversation filter the log; page by page as at once", async () => {
   const { client, readAll, path, conversation } = await scene();
   for (let n = 0; n < 5; n++) await client.post(`${path}/messages`, { content: `no ${n}`, direction: "in" });
-  await begin(client); // another conversation
+  await begin(client, {}, "+491701234567"); // another conversation
   await api.stamped();
   const { all } = await readAll("limit=1000");
   const written = all.filter(({ type }) => type === "message.created");

@@ -47,6 +47,22 @@ export const page = {
   limit: whole(1, 100).default(50).openapi({ default: 50 }),
 };
 
+/** Alone with a page: what has changed since, for who has lost the place in the log. */
+export const updatedSince = instant.optional().openapi({
+  description: "What has changed at or after this instant, in order of id; goes with no other filter.",
+});
+
+export const UPDATED_SINCE =
+  "With `updatedSince` what has changed at or after an instant, whatever its state, in order of id, for who has lost the place in the log. A page may hold few or none while there is more: go on until `nextCursor` is null, then follow the log after `asOf`, which is that of the first page on every page. What was deleted for ever meanwhile is in `/v1/deletions`.";
+
+/** Refuses `updatedSince` beside other filters. */
+export const isAloneSince = (query: Record<string, unknown>): boolean =>
+  query["updatedSince"] === undefined ||
+  Object.entries(query).every(
+    ([name, value]) => value === undefined || ["updatedSince", "cursor", "limit"].includes(name),
+  );
+export const ALONE_SINCE = { path: ["updatedSince"], error: "goes with no other filter" };
+
 export const labels = z.array(text(1, 100)).max(100);
 
 /** A provider's id of a message or contact. */

@@ -10,10 +10,11 @@ import { attributes, conversationDto, id } from "@/server/contract/dto";
 import { HOLD_MS_MAX, MENTIONS_MAX } from "@/server/contract/words";
 import { getConversation } from "@/server/queries/get-conversation";
 import { getMessage } from "@/server/queries/get-message";
+import { listChangedMessages } from "@/server/queries/list-changed";
 import { listMessages } from "@/server/queries/list-messages";
 import { positionOf } from "@/server/queries/page";
 import { get, post } from "./endpoint";
-import { page, pathId, sourceId, text, whole } from "./inputs";
+import { instant, page, pathId, sourceId, text, UPDATED_SINCE, whole } from "./inputs";
 import { message, pageOf } from "./schemas";
 
 const tag = "Messages";
@@ -71,6 +72,18 @@ const newMessage = z
 const placedMessage = message.extend({ conversation: conversationDto });
 
 export const messageEndpoints = [
+  get(
+    {
+      path: "/v1/messages",
+      tag,
+      summary: "Messages that have changed since an instant, in order of id",
+      description: UPDATED_SINCE,
+      query: z.strictObject({ updatedSince: instant, ...page }),
+      answer: pageOf(message),
+      refuses: ["cursor.invalid"],
+    },
+    ({ caller, query }) => listChangedMessages(services().database, caller, query),
+  ),
   get(
     {
       path: "/v1/conversations/{displayId}/messages",

@@ -7,6 +7,7 @@ import { conversationActionEndpoints } from "./conversation-actions";
 import { conversationEndpoints } from "./conversations";
 import { deletionEndpoints } from "./deletions";
 import { diagnosisEndpoints } from "./diagnosis";
+import { digestEndpoints } from "./digest";
 import type { Endpoint } from "./endpoint";
 import { eventTypeEndpoints } from "./event-types";
 import { eventEndpoints } from "./events";
@@ -48,6 +49,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
   ...receiptEndpoints,
   ...searchEndpoints,
   ...eventEndpoints,
+  ...digestEndpoints,
   ...eventTypeEndpoints,
   ...deletionEndpoints,
   ...webhookEndpoints,

@@ -1,0 +1,59 @@
+import type { Caller } from "@/server/contract/caller";
+import { formatPosition } from "@/server/contract/cursor";
+import { Refusal } from "@/server/contract/refusal";
+import type { Database, Db } from "@/server/store/db";
+import { digestEvents, stampedAtOf } from "@/server/store/event-digest";
+import { type Head, readHead } from "@/server/store/event-log";
+import { administratorsOnly } from "./administrators-only";
+import { type Page, positionOf, readAsOf } from "./page";
+
+const HOUR_MS = 3_600_000;
+/** Hours of one page. */
+const HOURS_MAX = 24;
+
+export type DigestLog = { from: Date; to: Date; cursor?: string | null };
+/** `hash`: SHA-256, in hex, of the lines `seq id type hash` in order of seq, each with its line feed. */
+export type DigestEntry = { hour: string; type: string; count: number; hash: string };
+
+/**
+ * Count and hash of what was stamped in each hour from `from` and before `to` (both whole hours), by type: who keeps a copy
+ * of the log sees where it differs without reading it again. Hours without events are left out, as are those that the log
+ * no longer holds whole. Administrators only: an agent's log has gaps.
+ */
+export function digestLog(
+  database: Database,
+  caller: Caller,
+  { from, to, cursor }: DigestLog,
+): Promise<Page<DigestEntry>> {
+  administratorsOnly(caller);
+  const [place] = positionOf(cursor, ["string"]) ?? [];
+  const start = place === undefined ? from : new Date(String(place));
+  const end = new Date(Math.min(to.getTime(), start.getTime() + HOURS_MAX * HOUR_MS));
+  return database.snapshot(async (db) => {
+    const head = await readHead(db, caller.accountId);
+    if (!head) throw new Refusal("account.not_found");
+    const seqAt = (at: Date) => findSeq(db, caller.accountId, head, at);
+    const found = await digestEvents(db, {
+      accountId: caller.accountId,
+      from: await seqAt(start),
+      to: await seqAt(end),
+    });
+    return {
+      data: found.map(({ hour, ...rest }) => ({ hour: hour.toISOString(), ...rest })),
+      nextCursor: end < to ? formatPosition([end.toISOString()]) : null,
+      asOf: await readAsOf(db, caller.accountId),
+    };
+  });
+}
+
+/** The first seq stamped at or after an instant, by bisection: instants of stamping never go down as seqs go up. */
+async function findSeq(db: Db, accountId: number, head: Head, at: Date): Promise<number> {
+  let [low, high] = [head.oldestSeq, head.lastSeq + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const stampedAt = await stampedAtOf(db, accountId, middle);
+    if (stampedAt !== null && stampedAt < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

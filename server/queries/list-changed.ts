@@ -1,0 +1,74 @@
+import { type Caller, maySee } from "@/server/contract/caller";
+import { formatCursor, formatPosition } from "@/server/contract/cursor";
+import type { ContactDto, MessageDto } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
+import { type ChangedTable, lastIdOf, lookForChanged } from "@/server/store/changed-rows";
+import { select } from "@/server/store/columns";
+import { selectConversations } from "@/server/store/companions";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts";
+import type { Database, Db } from "@/server/store/db";
+import { readHead } from "@/server/store/event-log";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
+import type { ConversationWithContact } from "./get-conversation";
+import { type Page, positionOf } from "./page";
+
+export type ListChanged = { updatedSince: Date; cursor?: string | null; limit: number };
+
+/** A page looks at this many rows at most, so it may hold few or none and go on. */
+const LOOKS_AT_MAX = 2_000;
+
+type Read<T> = (db: Db, accountId: number, ids: readonly number[]) => Promise<T[]>;
+
+/**
+ * What has changed since an instant, in order of id, whatever its state; for who has lost the place in the log. `asOf` is
+ * the log's cursor of the first page on every page, and what was made after it is left to the log: who has read all of them
+ * goes on there, and misses nothing.
+ */
+function listChanged<T>(table: ChangedTable, read: Read<T>) {
+  return (
+    database: Database,
+    caller: Caller,
+    { updatedSince, cursor, limit }: ListChanged,
+  ): Promise<Page<T>> => {
+    const [seq, upTo, after = 0] = positionOf(cursor, ["number", "number", "number"]) ?? [];
+    const { accountId } = caller;
+    return database.snapshot(async (db) => {
+      const head = await readHead(db, accountId);
+      if (!head) throw new Refusal("account.not_found");
+      const asOf = { epoch: head.epoch, seq: Number(seq ?? head.lastSeq) };
+      const last = Number(upTo ?? (await lastIdOf(db, table, accountId)));
+      const range = { after: Number(after), upTo: last, limit: LOOKS_AT_MAX };
+      const looked = await lookForChanged(db, table, { accountId, since: updatedSince, ...range });
+      const wanted = looked.filter((row) => row.isChanged && maySee(caller, row)).map(({ id }) => id);
+      const isFull = wanted.length > limit;
+      const ids = wanted.slice(0, limit);
+      const end = isFull ? ids.at(-1) : looked.length === LOOKS_AT_MAX ? looked.at(-1)?.id : undefined;
+      return {
+        data: ids.length > 0 ? await read(db, accountId, ids) : [],
+        nextCursor: end === undefined ? null : formatPosition([asOf.seq, last, end]),
+        asOf: formatCursor(asOf),
+      };
+    });
+  };
+}
+
+export const listChangedConversations = listChanged<ConversationWithContact>(
+  "conversation",
+  (db, accountId, ids) => selectConversations(db, accountId, "c.id = any($2::bigint[]) order by c.id", [ids]),
+);
+
+export const listChangedContacts = listChanged<ContactDto>("contact", async (db, accountId, ids) => {
+  const rows = await db.query<ContactRow>(
+    `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id = any($2::bigint[]) order by id`,
+    [accountId, ids],
+  );
+  return rows.map(toContactDto);
+});
+
+export const listChangedMessages = listChanged<MessageDto>("message", async (db, accountId, ids) => {
+  const rows = await db.query<MessageRow>(
+    `select ${select(MESSAGE_COLUMNS)} from message where account_id = $1 and id = any($2::bigint[]) order by id`,
+    [accountId, ids],
+  );
+  return rows.map(toMessageDto);
+});
