@@ -41,6 +41,7 @@ export default defineConfig({
       ADMIN_PASSWORD: ADMIN.password,
       ADMIN_API_TOKEN: API_TOKEN,
       LOG_LEVEL: "warn",
+      WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32", // receivers of the tests
     },
   },
 });

@@ -31,5 +31,11 @@ export function refusalFieldOf(error: unknown): string | null {
   return typeof field === "string" ? field : null;
 }
 
+/** What a refusal says beside its code, for the reader who can use it; or null. */
+export function refusalDetailOf(error: unknown): string | null {
+  const detail = read(read(read(error, "data"), "refusal"), "detail");
+  return typeof detail === "string" ? detail : null;
+}
+
 const read = (from: unknown, name: string): unknown =>
   typeof from === "object" && from !== null ? Reflect.get(from, name) : undefined;

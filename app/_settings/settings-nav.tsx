@@ -89,6 +89,16 @@ function AdministratorNav({ current }: { current: Current }) {
         </Link>
       </li>
       <li>
+        <Link href="/settings/webhooks" className={navItem()} aria-current={current("/settings/webhooks")}>
+          <NavLabel>{t("webhooks.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
+        <Link href="/settings/events" className={navItem()} aria-current={current("/settings/events")}>
+          <NavLabel>{t("events.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
         <Link href="/settings/audit" className={navItem()} aria-current={current("/settings/audit")}>
           <NavLabel>{t("audit.title")}</NavLabel>
         </Link>

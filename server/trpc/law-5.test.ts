@@ -60,6 +60,7 @@ const NAMELESS = new Set([
   "members.mails",
   "twoFactor.get",
   "twoFactor.members",
+  "events.get",
   "webhooks.formats",
   "webhooks.sample",
 ]);

@@ -3,6 +3,7 @@ import { cannedRepliesRouter } from "./canned-replies";
 import { contactsRouter } from "./contacts";
 import { conversationsRouter } from "./conversations";
 import { draftsRouter } from "./drafts";
+import { eventsRouter } from "./events";
 import { inboxesRouter } from "./inboxes";
 import { labelsRouter } from "./labels";
 import { live } from "./live";
@@ -39,6 +40,7 @@ export const appRouter = router({
   tokens: tokensRouter,
   audit: auditRouter,
   webhooks: webhooksRouter,
+  events: eventsRouter,
   live,
   topics: topicsRouter,
   presence: presenceRouter,

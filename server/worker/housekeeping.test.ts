@@ -188,3 +188,35 @@ test("partitions are there three months ahead; rows that found none are an alarm
   world.clock.now = new Date("2029-05-10T00:00:00.000Z");
   await expect(keepPartitions(house)).rejects.toThrow("default partition");
 });
+
+test("deliveries, their tries and an endpoint's hours are kept for 30 days", async () => {
+  const { accountId } = await createTenant(world);
+  const day = 24 * 60 * MINUTE;
+  await world.database.query(
+    `with d as (
+       insert into delivery (account_id, endpoint_id, event_id, type, due_at, created_at)
+       values ($1, 1, gen_random_uuid(), 'note.created', $2, $2) returning id
+     ), t as (
+       insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms)
+       select $1, id, 1, 1, $2, 5 from d
+     )
+     insert into endpoint_hour (account_id, endpoint_id, at, tries, delivered, duration_ms, duration_max_ms)
+     values ($1, 1, $2, 1, 1, 5, 5)`,
+    [accountId, world.clock.now],
+  );
+  const left = async () => {
+    const [row] = await world.database.query<{ kept: number[] }>(
+      `select array[(select count(*) from delivery where account_id = $1),
+                    (select count(*) from delivery_try where account_id = $1),
+                    (select count(*) from endpoint_hour where account_id = $1)]::int[] as kept`,
+      [accountId],
+    );
+    return row?.kept;
+  };
+  world.clock.now = after(30 * day - MINUTE);
+  await dropExpired(house);
+  expect(await left()).toEqual([1, 1, 1]);
+  world.clock.now = after(MINUTE);
+  await dropExpired(house);
+  expect(await left()).toEqual([0, 0, 0]);
+});

@@ -17,6 +17,8 @@ const settings = (inboxIds: number[]) => ({
 
 /** Procedures about receivers of webhooks and the log. */
 export const WEBHOOKS: Record<string, ProcedureCase> = {
+  "events.list": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
+  "events.get": { ...query, input: () => ({ seq: 1 }), foreign: null, agent: "auth.forbidden" },
   "webhooks.list": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },
   "webhooks.get": { ...query, input: endpoint, ...ofEndpoint },
   "webhooks.formats": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },

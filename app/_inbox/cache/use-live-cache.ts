@@ -74,6 +74,7 @@ const openFilters = (trpc: ReturnType<typeof useTRPC>) => [
 
 /** What is read again because of an event: small lists that have no rule of their own in the cache. */
 function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
+  if (event.resource.type === "endpoint") return [trpc.webhooks.pathFilter(), trpc.audit.pathFilter()];
   switch (event.type) {
     case "contact.created":
     case "contact.merged":

@@ -1,6 +1,7 @@
 "use client";
 
 import { CalendarClock, Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/me";
 import type { ConversationDto } from "@/server/contract/dto";
@@ -24,6 +25,7 @@ export function useConversationOffers(
 ): Offers {
   const t = useTranslations("snooze");
   const me = useMe();
+  const router = useRouter();
   const snoozes = useSnoozeChoices();
   const assignees = useAssignees([conversation.inboxId]);
   const label = useLabelOffer(conversation);
@@ -73,6 +75,9 @@ export function useConversationOffers(
     assignToMe: { run: () => void actions.assign(me), isEnabled: assigneeId !== me.id },
     label,
     copyLink: { run: () => copyLink(conversationHref(conversation.displayId)) },
+    ...(me.role === "administrator" && {
+      events: { run: () => router.push(`/settings/events?conversation=${conversation.id}`) },
+    }),
   };
 }
 

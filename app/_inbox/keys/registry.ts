@@ -1,4 +1,5 @@
 import {
+  Activity,
   ArrowDown,
   ArrowDownToLine,
   ArrowLeft,
@@ -67,6 +68,7 @@ export const ACTIONS = {
   takeOver: { key: "t", group: "change", icon: Hand },
   undo: { key: "z", group: "change", icon: Undo2 },
   copyLink: { key: null, group: "change", icon: Link },
+  events: { key: null, group: "other", icon: Activity },
   reply: { key: "r", group: "write", icon: Reply },
   start: { key: "c", group: "write", icon: SquarePen },
   note: { key: "n", group: "write", icon: StickyNote },

@@ -26,6 +26,7 @@ import { useCounts, useCountText } from "../use-counts";
 import { useGoToView } from "../use-go-to-view";
 import { FIRST_VIEW } from "../view";
 import type { Entry, EntryGroup } from "./entries";
+import { useAdministrationEntries } from "./use-administration-entries";
 
 const ICON_PX = 16;
 const VIEW_ICON: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
@@ -101,6 +102,7 @@ export function usePlaceEntries(): EntryGroup[] {
   const counts = useCounts();
   const countText = useCountText();
   const { data: inboxes = [] } = useQuery(trpc.inboxes.list.queryOptions());
+  const administration = useAdministrationEntries();
   const views = VIEWS.map(({ key, view, count }): Entry => {
     const Icon = VIEW_ICON[key];
     return {
@@ -132,7 +134,13 @@ export function usePlaceEntries(): EntryGroup[] {
     icon: <Users size={ICON_PX} />,
     does: { run: () => router.push("/contacts") },
   };
-  return [{ id: "places", label: t("places"), items: [...views, ...ofInboxes, contacts, settings] }];
+  return [
+    {
+      id: "places",
+      label: t("places"),
+      items: [...views, ...ofInboxes, contacts, settings, ...administration],
+    },
+  ];
 }
 
 /** A query that is a number leads to the conversation of that number. */

@@ -58,6 +58,7 @@ export function HeaderActions({
         ))}
         <MenuLine />
         <OfferItem id="copyLink" offers={offers} />
+        <OfferItem id="events" offers={offers} />
         <MenuItem icon={<PanelRight size={15} />} className="xl:hidden" onSelect={onDetails}>
           {t("details")}
         </MenuItem>
@@ -74,7 +75,7 @@ export function HeaderActions({
 }
 
 /** What is offered at once, as an item of a menu. */
-function OfferItem({ id, offers }: { id: (typeof NOW)[number] | "copyLink"; offers: Offers }) {
+function OfferItem({ id, offers }: { id: (typeof NOW)[number] | "copyLink" | "events"; offers: Offers }) {
   const offer = offers[id];
   return offer && "run" in offer ? (
     <ActionItem id={id} disabled={offer.isEnabled === false} onSelect={offer.run} />

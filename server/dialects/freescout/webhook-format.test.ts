@@ -12,6 +12,8 @@ import { rotateEndpointSecret } from "@/server/commands/rotate-endpoint-secret";
 import { sendMessage } from "@/server/commands/send-message";
 import { testEndpoint } from "@/server/commands/test-endpoint";
 import { updateContact } from "@/server/commands/update-contact";
+import type { Event } from "@/server/contract/event";
+import { sampleEvent } from "@/server/contract/event-samples";
 import { provideWebhookFormats } from "@/server/store/webhook-formats";
 import type { Stage } from "@/test/laws/stage";
 import type { Receiver, Taken } from "@/test/receiver";
@@ -190,4 +192,24 @@ test("an endpoint of this format alone changes nothing for one beside it", async
   await scene.until(() => own.taken.length === 1);
   expect(own.taken[0]?.json).toMatchObject({ type: "note.created", data: { content: "both" } });
   expect(own.taken[0]?.headers["x-freescout-event"]).toBeUndefined();
+});
+
+test.each(freescout.types ?? [])("%s has its name and the object that it is about", (type) => {
+  const event = { ...sampleEvent(type), hash: "" } as Event;
+  const rendered = freescout.render(JSON.stringify(event), () => event);
+  expect(rendered?.headers["X-FreeScout-Event"]).toMatch(/^(convo|customer)\.[a-z_.]+$/);
+  expect(JSON.parse(rendered?.body ?? "")).toHaveProperty("id");
+});
+
+test("in trash and gone for ever are told apart by name, and what is gone tells no text", () => {
+  const of = (type: "conversation.trashed" | "conversation.purged") => {
+    const event = { ...sampleEvent(type), hash: "" } as Event;
+    const rendered = freescout.render(JSON.stringify(event), () => event);
+    return { name: rendered?.headers["X-FreeScout-Event"], body: JSON.parse(rendered?.body ?? "") };
+  };
+  expect(of("conversation.trashed")).toMatchObject({ name: "convo.deleted", body: { state: "deleted" } });
+  expect(of("conversation.purged")).toMatchObject({
+    name: "convo.deleted_forever",
+    body: { state: "deleted", preview: "", _embedded: { threads: [] } },
+  });
 });

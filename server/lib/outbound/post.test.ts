@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { createAddressPolicy } from "./address-policy";
 import { createOutbound, type Outbound, type OutboundOptions } from "./post";
@@ -126,4 +126,28 @@ test("Retry-After is told", async () => {
     response.writeHead(503, { "retry-after": "120" }).end("busy"),
   );
   expect(await ask(outbound(), url)).toMatchObject({ status: 503, retryAfter: "120", excerpt: "busy" });
+});
+
+test("a receiver that takes the connection and never secures it is given up with the connection's time", async () => {
+  const mute = createTcpServer(() => undefined);
+  await new Promise<void>((done) => mute.listen(0, "127.0.0.1", done));
+  const { port } = mute.address() as AddressInfo;
+  const to = outbound({ connectMs: 100 });
+  expect(await ask(to, `https://127.0.0.1:${port}/`)).toMatchObject({
+    answered: false,
+    fault: "connect_timeout",
+  });
+  to.close();
+  mute.close();
+});
+
+test("an answer that drips is none when the total is over", async () => {
+  const { url } = await receiver((_, response) => {
+    response.writeHead(202);
+    const drip = setInterval(() => response.write("."), 5);
+    response.on("close", () => clearInterval(drip));
+  });
+  const posted = await ask(outbound({ totalMs: 200 }), url);
+  expect(posted).toMatchObject({ answered: false, fault: "timeout" });
+  expect(posted.durationMs).toBeLessThan(2_000);
 });

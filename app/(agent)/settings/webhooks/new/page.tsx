@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session";
+import { NewWebhookScreen } from "@/app/_settings/webhooks/new-webhook-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.webhooks");
+  return { title: t("create") };
+}
+
+export default async function NewWebhookPage() {
+  await requirePageCaller("/settings/webhooks/new");
+  return <NewWebhookScreen />;
+}

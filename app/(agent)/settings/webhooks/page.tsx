@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session";
+import { WebhooksScreen } from "@/app/_settings/webhooks/webhooks-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.webhooks");
+  return { title: t("title") };
+}
+
+export default async function WebhooksPage() {
+  await requirePageCaller("/settings/webhooks");
+  return <WebhooksScreen />;
+}

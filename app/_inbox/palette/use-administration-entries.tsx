@@ -1,0 +1,31 @@
+"use client";
+
+import { Activity, Webhook } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useMe } from "@/app/_lib/me";
+import type { Entry } from "./entries";
+
+const ICON_PX = 16;
+
+/** Pages that administrators look for by name. */
+export function useAdministrationEntries(): Entry[] {
+  const t = useTranslations("settings");
+  const router = useRouter();
+  const { role } = useMe();
+  if (role !== "administrator") return [];
+  return [
+    {
+      id: "webhooks",
+      name: t("webhooks.title"),
+      icon: <Webhook size={ICON_PX} />,
+      does: { run: () => router.push("/settings/webhooks") },
+    },
+    {
+      id: "events",
+      name: t("events.title"),
+      icon: <Activity size={ICON_PX} />,
+      does: { run: () => router.push("/settings/events") },
+    },
+  ];
+}

@@ -1,0 +1,118 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useMembers } from "@/app/_inbox/use-members";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { FIELD, Field } from "@/app/_ui/field";
+import { EVENT_TYPES } from "@/server/contract/event";
+import { actorText, type EventQuery, parseEventQuery } from "./event-query";
+
+type EventFiltersProps = {
+  query: EventQuery;
+  displayId: number | null;
+  onChange: (patch: Partial<EventQuery>) => void;
+};
+
+/** Which events are shown. */
+export function EventFilters({ query, displayId, onChange }: EventFiltersProps) {
+  const t = useTranslations("settings.events");
+  return (
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+      <label className="flex min-w-0 flex-col gap-1 font-medium">
+        {t("type")}
+        <select
+          value={query.type ?? ""}
+          onChange={({ target }) =>
+            onChange({ type: EVENT_TYPES.find((one) => one === target.value) ?? null })
+          }
+          className={`${FIELD} font-normal`}
+        >
+          <option value="">{t("any")}</option>
+          {EVENT_TYPES.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </label>
+      <ActorField query={query} onChange={onChange} />
+      <NumberField key={displayId} displayId={displayId} onChange={onChange} />
+      <Field
+        label={t("from")}
+        type="datetime-local"
+        value={query.from}
+        onChange={({ target }) => onChange({ from: target.value })}
+      />
+      <Field
+        label={t("to")}
+        type="datetime-local"
+        value={query.to}
+        onChange={({ target }) => onChange({ to: target.value })}
+      />
+    </div>
+  );
+}
+
+/** People, programs, customers, or Tickline itself. */
+function ActorField({ query, onChange }: Pick<EventFiltersProps, "query" | "onChange">) {
+  const t = useTranslations("settings.events");
+  const trpc = useTRPC();
+  const { members } = useMembers();
+  const { data: tokens = [] } = useQuery(trpc.tokens.list.queryOptions());
+  const pick = (text: string) =>
+    onChange({ actor: parseEventQuery(new URLSearchParams({ actor: text })).actor });
+  return (
+    <label className="flex min-w-0 flex-col gap-1 font-medium">
+      {t("actor")}
+      <select
+        value={actorText(query)}
+        onChange={({ target }) => pick(target.value)}
+        className={`${FIELD} font-normal`}
+      >
+        <option value="">{t("anybody")}</option>
+        <option value="contact">{t("customers")}</option>
+        <option value="user">{t("members")}</option>
+        <option value="token">{t("programs")}</option>
+        <option value="system">{t("system")}</option>
+        {members.map(({ id, name }) => (
+          <option key={`user:${id}`} value={`user:${id}`}>
+            {name}
+          </option>
+        ))}
+        {tokens.map(({ id, name }) => (
+          <option key={`token:${id}`} value={`token:${id}`}>
+            {t("program", { name })}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** A conversation by its number; empty: all of them. */
+function NumberField({ displayId, onChange }: Pick<EventFiltersProps, "displayId" | "onChange">) {
+  const t = useTranslations("settings.events");
+  const [text, setText] = useState(displayId === null ? "" : String(displayId));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const number = /^#?([1-9]\d{0,8})$/.exec(text.trim())?.[1];
+    onChange({ conversationId: null, displayId: number === undefined ? null : Number(number) });
+  };
+  return (
+    <form method="post" onSubmit={submit} className="flex items-start gap-2">
+      <Field
+        label={t("conversation")}
+        inputMode="numeric"
+        placeholder="#87"
+        autoComplete="off"
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+        className="w-28"
+      />
+      <Button type="submit" className="mt-6 h-8.5">
+        {t("show")}
+      </Button>
+    </form>
+  );
+}

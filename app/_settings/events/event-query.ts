@@ -1,0 +1,57 @@
+import { actor } from "@/server/contract/dto";
+import { EVENT_TYPES, type EventType } from "@/server/contract/event";
+
+export const ACTOR_TYPES = actor.shape.type.options;
+type ActorType = (typeof ACTOR_TYPES)[number];
+
+/** What of the log is shown; it stands in the address, so that it can be shared and Back works. */
+export type EventQuery = {
+  type: EventType | null;
+  /** A conversation by its id: its whole history, from the beginning. */
+  conversationId: number | null;
+  /** By the number that people know. */
+  displayId: number | null;
+  actor: { type: ActorType; id: number | null } | null;
+  /** As their fields have them. */
+  from: string;
+  to: string;
+};
+
+const idIn = (text: string | null): number | null =>
+  /^[1-9]\d{0,14}$/.test(text ?? "") ? Number(text) : null;
+
+export function parseEventQuery(params: Pick<URLSearchParams, "get">): EventQuery {
+  const [kind, actorId = null] = (params.get("actor") ?? "").split(":");
+  const type = ACTOR_TYPES.find((one) => one === kind);
+  return {
+    type: EVENT_TYPES.find((one) => one === params.get("type")) ?? null,
+    conversationId: idIn(params.get("conversation")),
+    displayId: idIn(params.get("c")),
+    actor: type ? { type, id: idIn(actorId) } : null,
+    from: momentIn(params.get("from")),
+    to: momentIn(params.get("to")),
+  };
+}
+
+const momentIn = (text: string | null): string =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text ?? "") ? (text ?? "") : "";
+
+/** The actor as the address and the field have it. */
+export const actorText = ({ actor: who }: Pick<EventQuery, "actor">): string =>
+  who === null ? "" : who.id === null ? who.type : `${who.type}:${who.id}`;
+
+export function eventsHref(query: Partial<EventQuery>): string {
+  const { type, conversationId, displayId, from, to } = query;
+  const params = new URLSearchParams();
+  const given = {
+    type,
+    conversation: conversationId,
+    c: displayId,
+    actor: query.actor ? actorText({ actor: query.actor }) : "",
+    from,
+    to,
+  };
+  for (const [name, value] of Object.entries(given)) if (value) params.set(name, String(value));
+  const text = params.toString();
+  return `/settings/events${text === "" ? "" : `?${text}`}`;
+}

@@ -1,0 +1,87 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Activity } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { LoadState } from "../load-state";
+import { PageHead } from "../page-head";
+import { EventFilters } from "./event-filters";
+import { type EventQuery, eventsHref, parseEventQuery } from "./event-query";
+import { EventRow } from "./event-row";
+
+const PAGE = 30;
+const LOOK_EVERY_MS = 3_000;
+
+/** The log of everything that changed; of one conversation its whole history, from its beginning. */
+export function EventsScreen() {
+  const t = useTranslations("settings.events");
+  const query = parseEventQuery(useSearchParams());
+  const set = (patch: Partial<EventQuery>) =>
+    history.replaceState({}, "", eventsHref({ ...query, ...patch }));
+  const log = useLog(query);
+  const events = log.data?.pages.flatMap((page) => page.data);
+  const displayId = query.displayId ?? (isHistory(query) ? numberOf(events ?? []) : null);
+  const title = isHistory(query) ? t("history", { number: displayId ?? "…" }) : t("title");
+  const isUnknown = refusalCodeOf(log.error) === "conversation.not_found";
+  return (
+    <>
+      <PageHead title={title}>{isHistory(query) ? t("historyText") : t("text")}</PageHead>
+      <EventFilters query={query} displayId={displayId} onChange={set} />
+      {isUnknown ? <EmptyState icon={<Activity size={20} />} title={t("unknown")} /> : null}
+      {events === undefined && !isUnknown ? <LoadState error={log.error} onRetry={log.refetch} /> : null}
+      {events?.length === 0 && !log.hasNextPage && !isUnknown ? (
+        <EmptyState icon={<Activity size={20} />} title={t("empty")} />
+      ) : null}
+      {events && events.length > 0 && !isUnknown ? (
+        <ol aria-label={title} className="mt-4 overflow-hidden rounded-m border border-line">
+          {events.map((event) => (
+            <EventRow key={event.seq} event={event} isHistory={isHistory(query)} />
+          ))}
+        </ol>
+      ) : null}
+      {log.hasNextPage && !isUnknown ? (
+        <Button className="mt-3" disabled={log.isFetching} onClick={() => void log.fetchNextPage()}>
+          {isHistory(query) ? t("later") : t("more")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+const isHistory = ({ conversationId, displayId }: EventQuery): boolean =>
+  conversationId !== null || displayId !== null;
+
+const numberOf = (events: readonly { displayId: number | null }[]): number | null =>
+  events.find((event) => event.displayId !== null)?.displayId ?? null;
+
+const instantOf = (text: string): Date | null => (text === "" ? null : new Date(text));
+
+function useLog(query: EventQuery) {
+  const trpc = useTRPC();
+  const { type, conversationId, displayId, actor, from, to } = query;
+  return useInfiniteQuery({
+    ...trpc.events.list.infiniteQueryOptions(
+      {
+        types: type === null ? null : [type],
+        conversationId,
+        displayId,
+        actor,
+        from: instantOf(from),
+        to: instantOf(to),
+        order: isHistory(query) ? "oldest" : "newest",
+        limit: PAGE,
+      },
+      {
+        getNextPageParam: (page) => page.nextCursor,
+        // What is new stands on the first page, or behind the last; further pages would be read again with it.
+        refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) > 1 ? false : LOOK_EVERY_MS),
+      },
+    ),
+    placeholderData: keepPreviousData,
+  });
+}

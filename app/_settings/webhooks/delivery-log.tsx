@@ -1,0 +1,61 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Inbox } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { LoadState } from "../load-state";
+import { type DeliveryFilter, DeliveryFilters, NO_FILTER } from "./delivery-filters";
+import { DeliveryRow } from "./delivery-row";
+import { LOOK_EVERY_MS } from "./webhook";
+
+const PAGE = 25;
+
+/** What a receiver was owed in the last 30 days, newest first; goes on by itself while the first page is shown. */
+export function DeliveryLog({ endpointId }: { endpointId: number }) {
+  const t = useTranslations("settings.webhooks.log");
+  const trpc = useTRPC();
+  const [filter, setFilter] = useState<DeliveryFilter>(NO_FILTER);
+  const { state, type, from, to } = filter;
+  const log = useInfiniteQuery({
+    ...trpc.webhooks.deliveries.infiniteQueryOptions(
+      { endpointId, state, type, from: instantOf(from), to: instantOf(to), limit: PAGE },
+      {
+        getNextPageParam: (page) => page.nextCursor,
+        // Further pages would be read again with it.
+        refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) > 1 ? false : LOOK_EVERY_MS),
+      },
+    ),
+    placeholderData: keepPreviousData,
+  });
+  const deliveries = log.data?.pages.flatMap((page) => page.data);
+  return (
+    <section aria-label={t("title")}>
+      <DeliveryFilters filter={filter} onChange={setFilter} />
+      {deliveries === undefined ? <LoadState error={log.error} onRetry={log.refetch} /> : null}
+      {deliveries?.length === 0 && !log.hasNextPage ? (
+        <EmptyState icon={<Inbox size={20} />} title={filter === NO_FILTER ? t("empty") : t("noMatch")}>
+          {filter === NO_FILTER ? t("emptyText") : null}
+        </EmptyState>
+      ) : null}
+      {deliveries && deliveries.length > 0 ? (
+        <ol aria-label={t("title")} className="mt-4 overflow-hidden rounded-m border border-line">
+          {deliveries.map((delivery) => (
+            <DeliveryRow key={delivery.id} delivery={delivery} />
+          ))}
+        </ol>
+      ) : null}
+      {log.hasNextPage ? (
+        <Button className="mt-3" disabled={log.isFetching} onClick={() => void log.fetchNextPage()}>
+          {t("more")}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
+
+/** What a `datetime-local` field says, in the reader's zone. */
+const instantOf = (text: string): Date | null => (text === "" ? null : new Date(text));

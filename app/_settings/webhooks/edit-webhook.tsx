@@ -1,0 +1,33 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "@/app/_lib/trpc";
+import { notify } from "@/app/_ui/toast";
+import { draftOf } from "./draft";
+import type { Webhook } from "./webhook";
+import { WebhookForm } from "./webhook-form";
+
+/** Changes what is sent, and to where. */
+export function EditWebhook({ webhook }: { webhook: Webhook }) {
+  const t = useTranslations("settings.webhooks");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const update = useMutation(
+    trpc.webhooks.update.mutationOptions({
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(trpc.webhooks.pathFilter());
+        notify({ text: t("saved") });
+      },
+    }),
+  );
+  return (
+    <WebhookForm
+      first={draftOf(webhook)}
+      isPending={update.isPending}
+      error={update.error}
+      submitLabel={t("save")}
+      onSubmit={(draft) => update.mutate({ ...draft, endpointId: webhook.id })}
+    />
+  );
+}

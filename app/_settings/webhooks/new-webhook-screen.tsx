@@ -1,0 +1,47 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "@/app/_lib/trpc";
+import { PageHead } from "../page-head";
+import { NEW_WEBHOOK } from "./draft";
+import { SecretShown } from "./secret-shown";
+import { WebhookForm } from "./webhook-form";
+
+/** Adds a receiver and shows its secret this once. */
+export function NewWebhookScreen() {
+  const t = useTranslations("settings.webhooks");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const create = useMutation(
+    trpc.webhooks.create.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
+      gcTime: 0, // the secret is not kept longer than it is shown
+    }),
+  );
+  return (
+    <>
+      <PageHead title={t("create")}>{t("createText")}</PageHead>
+      {create.data ? (
+        <>
+          <SecretShown title={t("created")} secret={create.data.secret} />
+          <Link
+            href={`/settings/webhooks/${create.data.endpoint.id}`}
+            className="mt-4 inline-block font-semibold text-accent hover:underline"
+          >
+            {t("toWebhook")}
+          </Link>
+        </>
+      ) : (
+        <WebhookForm
+          first={NEW_WEBHOOK}
+          isPending={create.isPending}
+          error={create.error}
+          submitLabel={t("createNow")}
+          onSubmit={(draft) => create.mutate(draft)}
+        />
+      )}
+    </>
+  );
+}

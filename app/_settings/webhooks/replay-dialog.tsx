@@ -1,0 +1,86 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { Field } from "@/app/_ui/field";
+
+const DAY_MS = 86_400_000;
+
+/** Sends again what was stamped within a time, under the same ids. */
+export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onClose: () => void }) {
+  const t = useTranslations("settings.webhooks.replay");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const replay = useMutation(
+    trpc.webhooks.replay.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
+    }),
+  );
+  const [from, setFrom] = useState(() => localOf(Date.now() - DAY_MS));
+  const [to, setTo] = useState(() => localOf(Date.now()));
+  const isRange = from !== "" && to !== "" && from < to;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    // A minute is chosen and all of it meant.
+    const end = new Date(new Date(to).getTime() + 60_000);
+    replay.mutate({ endpointId, replay: { from: new Date(from), to: end } });
+  };
+  const { nextSeq = null, count } = replay.data ?? {};
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
+      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
+        <p className="text-muted">{t("text")}</p>
+        <Field
+          label={t("from")}
+          type="datetime-local"
+          required
+          value={from}
+          onChange={({ target }) => setFrom(target.value)}
+        />
+        <Field
+          label={t("to")}
+          type="datetime-local"
+          required
+          value={to}
+          onChange={({ target }) => setTo(target.value)}
+          error={isRange ? undefined : t("notARange")}
+        />
+        {count === undefined ? null : (
+          <p role="status" className="rounded-s bg-ok-soft px-3 py-2 text-ok">
+            {t("done", { count })} {nextSeq === null ? null : t("more", { seq: nextSeq })}
+          </p>
+        )}
+        {replay.error ? (
+          <p role="alert" className="text-bad text-sm">
+            {errorText(replay.error)}
+          </p>
+        ) : null}
+        <div className="flex justify-end gap-2">
+          {nextSeq === null ? null : (
+            <Button
+              disabled={replay.isPending}
+              onClick={() => replay.mutate({ endpointId, replay: { sinceSeq: nextSeq } })}
+            >
+              {t("goOn")}
+            </Button>
+          )}
+          <Button look="primary" type="submit" disabled={!isRange || replay.isPending}>
+            {t("replay")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** An instant as a `datetime-local` field has it: in the reader's zone, to the minute. */
+function localOf(ms: number): string {
+  const at = new Date(ms);
+  return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { Segmented } from "@/app/_ui/segmented";
+import { SecretShown } from "./secret-shown";
+import type { Webhook } from "./webhook";
+
+const HOURS = ["24", "168", "0"] as const;
+
+/** Gives a receiver another secret, with a time in which the old one signs too, and shows it this once. */
+export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
+  const t = useTranslations("settings.webhooks.rotate");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [hours, setHours] = useState<(typeof HOURS)[number]>("24");
+  const rotate = useMutation(
+    trpc.webhooks.rotate.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.get.pathFilter()),
+      gcTime: 0, // the secret is not kept longer than it is shown
+    }),
+  );
+  const change = () => rotate.mutate({ endpointId: webhook.id, overlapHours: Number(hours) });
+  return (
+    <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
+      {rotate.data ? (
+        <SecretShown title={t("done")} secret={rotate.data.secret} />
+      ) : (
+        <div className="flex flex-col gap-3">
+          <p className="text-muted">{t("text")}</p>
+          <Segmented
+            label={t("overlap")}
+            value={hours}
+            onChange={setHours}
+            options={HOURS.map((value) => ({ value, label: t(`hours.${value}`) }))}
+          />
+          {webhook.format === "freescout" ? <p className="text-muted text-sm">{t("freescout")}</p> : null}
+          {rotate.error ? (
+            <p role="alert" className="text-bad text-sm">
+              {errorText(rotate.error)}
+            </p>
+          ) : null}
+          <Button look="primary" disabled={rotate.isPending} onClick={change} className="self-end">
+            {t("change")}
+          </Button>
+        </div>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Chip, type ChipTone } from "@/app/_ui/chip";
+import type { Webhook } from "./webhook";
+
+const TONE = { disabled: "neutral", failing: "bad", paused: "warn", enabled: "ok" } as const satisfies Record<
+  string,
+  ChipTone
+>;
+
+/** Whether it is sent to, and whether that goes well. */
+export function StateChip({ webhook: { state, failingSince, health } }: { webhook: Webhook }) {
+  const t = useTranslations("settings.webhooks.state");
+  const shown =
+    state === "disabled"
+      ? "disabled"
+      : failingSince !== null
+        ? "failing"
+        : health.pausedUntil !== null
+          ? "paused"
+          : "enabled";
+  return <Chip tone={TONE[shown]}>{t(shown)}</Chip>;
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Segmented } from "@/app/_ui/segmented";
+import { EVENT_TYPES, type EventType } from "@/server/contract/event";
+import type { WebhookDraft } from "./draft";
+
+type Types = WebhookDraft["types"];
+type TypeChooserProps = {
+  types: Types;
+  format: WebhookDraft["format"];
+  onChange: (types: Types) => void;
+};
+
+/** All events, or some: of what the format can tell. */
+export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
+  const t = useTranslations("settings.webhooks.form");
+  const tellable = useTellable(format);
+  const isAll = types[0] === "*";
+  const chosen = types.filter((type): type is EventType => type !== "*");
+  const toggle = (type: EventType, isOn: boolean) =>
+    onChange(isOn ? [...chosen, type] : chosen.filter((one) => one !== type));
+  return (
+    <div>
+      <p className="mb-1 font-medium">{t("types")}</p>
+      <Segmented
+        label={t("types")}
+        value={isAll ? "all" : "some"}
+        onChange={(wanted) => onChange(wanted === "all" ? ["*"] : [...tellable].filter(isUsual))}
+        options={[
+          { value: "all", label: t("allTypes") },
+          { value: "some", label: t("someTypes") },
+        ]}
+      />
+      {tellable.size < EVENT_TYPES.length ? (
+        <p className="mt-1 max-w-prose text-muted text-sm">{t("fewTypes", { count: tellable.size })}</p>
+      ) : null}
+      {isAll ? null : (
+        <div className="mt-3 grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
+          {groupsOf([...tellable]).map(([group, of]) => (
+            <fieldset key={group} className="min-w-0">
+              <legend className="font-mono text-muted text-sm">{group}</legend>
+              {of.map((type) => (
+                <label
+                  key={type}
+                  className="flex min-h-7 cursor-pointer items-center gap-2 pointer-coarse:min-h-10"
+                >
+                  <input
+                    type="checkbox"
+                    checked={chosen.includes(type)}
+                    onChange={({ target }) => toggle(type, target.checked)}
+                    className="size-4 shrink-0 accent-accent"
+                  />
+                  <span className="min-w-0 font-mono text-sm wrap-anywhere">{type}</span>
+                </label>
+              ))}
+            </fieldset>
+          ))}
+        </div>
+      )}
+      {types.length === 0 ? (
+        <p role="alert" className="mt-2 text-bad text-sm">
+          {t("noTypes")}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** What most integrators begin with. */
+const isUsual = (type: EventType): boolean => /^(message|note|conversation)\./.test(type);
+
+function useTellable(format: WebhookDraft["format"]): ReadonlySet<EventType> {
+  const trpc = useTRPC();
+  const { data: formats } = useQuery(trpc.webhooks.formats.queryOptions());
+  return new Set(formats?.find(({ name }) => name === format)?.types ?? EVENT_TYPES);
+}
+
+function groupsOf(types: readonly EventType[]): [string, EventType[]][] {
+  const groups = new Map<string, EventType[]>();
+  for (const type of types) {
+    const [group = type] = type.split(".");
+    groups.set(group, [...(groups.get(group) ?? []), type]);
+  }
+  return [...groups];
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { FlaskConical, History, KeyRound, Pause, Play, Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { warn } from "@/app/_ui/toast";
+import { DeleteWebhookDialog } from "./delete-webhook-dialog";
+import { ReplayDialog } from "./replay-dialog";
+import { RotateDialog } from "./rotate-dialog";
+import { TestDialog } from "./test-dialog";
+import type { Webhook } from "./webhook";
+
+type Open = "test" | "rotate" | "replay" | "delete" | null;
+
+type WebhookActionsProps = {
+  webhook: Webhook;
+  /** It is being deleted; or that was refused. */
+  onLeaving: (isLeaving: boolean) => void;
+};
+
+/** What can be done with a receiver. */
+export function WebhookActions({ webhook, onLeaving }: WebhookActionsProps) {
+  const t = useTranslations("settings.webhooks.action");
+  const [open, setOpen] = useState<Open>(null);
+  const { id: endpointId, state } = webhook;
+  const close = () => setOpen(null);
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button disabled={state === "disabled"} onClick={() => setOpen("test")}>
+        <FlaskConical size={15} aria-hidden />
+        {t("test")}
+      </Button>
+      <Button onClick={() => setOpen("replay")}>
+        <History size={15} aria-hidden />
+        {t("replay")}
+      </Button>
+      <Button onClick={() => setOpen("rotate")}>
+        <KeyRound size={15} aria-hidden />
+        {t("rotate")}
+      </Button>
+      <OnOff webhook={webhook} />
+      <Button look="danger" onClick={() => setOpen("delete")}>
+        <Trash2 size={15} aria-hidden />
+        {t("delete")}
+      </Button>
+      {open === "test" ? <TestDialog webhook={webhook} onClose={close} /> : null}
+      {open === "rotate" ? <RotateDialog webhook={webhook} onClose={close} /> : null}
+      {open === "replay" ? <ReplayDialog endpointId={endpointId} onClose={close} /> : null}
+      {open === "delete" ? (
+        <DeleteWebhookDialog webhook={webhook} onLeaving={onLeaving} onClose={close} />
+      ) : null}
+    </div>
+  );
+}
+
+/** Off and on again; one that rests, or is said to fail, is tried at once. */
+function OnOff({ webhook: { id: endpointId, state, health } }: { webhook: Webhook }) {
+  const t = useTranslations("settings.webhooks.action");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const told = {
+    onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
+    onError: (error: unknown) => warn({ text: t("notChanged"), detail: errorText(error) }),
+  };
+  const enable = useMutation(trpc.webhooks.enable.mutationOptions(told));
+  const disable = useMutation(trpc.webhooks.disable.mutationOptions(told));
+  const isResting = state === "enabled" && health.pausedUntil !== null;
+  return (
+    <>
+      {isResting ? (
+        <Button disabled={enable.isPending} onClick={() => enable.mutate({ endpointId })}>
+          <Play size={15} aria-hidden />
+          {t("tryNow")}
+        </Button>
+      ) : null}
+      {state === "enabled" ? (
+        <Button disabled={disable.isPending} onClick={() => disable.mutate({ endpointId })}>
+          <Pause size={15} aria-hidden />
+          {t("disable")}
+        </Button>
+      ) : (
+        <Button look="primary" disabled={enable.isPending} onClick={() => enable.mutate({ endpointId })}>
+          <Play size={15} aria-hidden />
+          {t("enable")}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { Segmented } from "@/app/_ui/segmented";
+import { ENDPOINT_FORMATS } from "@/server/contract/endpoint";
+import { isWhole, type WebhookDraft } from "./draft";
+import { InboxFilter } from "./inbox-filter";
+import { SamplePreview } from "./sample-preview";
+import { TypeChooser } from "./type-chooser";
+import { useRefused } from "./use-refused";
+
+type WebhookFormProps = {
+  first: WebhookDraft;
+  isPending: boolean;
+  error: unknown;
+  submitLabel: string;
+  onSubmit: (draft: WebhookDraft) => void;
+  children?: ReactNode;
+};
+
+/** What is sent, to where, in which form; beside it what that looks like. */
+export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, children }: WebhookFormProps) {
+  const t = useTranslations("settings.webhooks.form");
+  const formats = useTranslations("settings.webhooks");
+  const [draft, setDraft] = useState(first);
+  const set = (patch: Partial<WebhookDraft>) => setDraft({ ...draft, ...patch });
+  const refused = useRefused(error);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isWhole(draft)) onSubmit(draft);
+  };
+  return (
+    <form method="post" onSubmit={submit} className="flex flex-col gap-5">
+      <Field
+        label={t("url")}
+        name="url"
+        type="url"
+        required
+        maxLength={2048}
+        dir="ltr"
+        autoComplete="off"
+        placeholder="https://"
+        hint={t("urlHint")}
+        value={draft.url}
+        onChange={({ target }) => set({ url: target.value })}
+        error={refused?.field === "url" ? refused.text : undefined}
+        className="max-w-command"
+      />
+      <div>
+        <p className="mb-1 font-medium">{t("format")}</p>
+        <Segmented
+          label={t("format")}
+          value={draft.format}
+          onChange={(format) => set({ format })}
+          options={ENDPOINT_FORMATS.map((value) => ({ value, label: formats(`format.${value}`) }))}
+        />
+        <p className="mt-1 max-w-prose text-muted text-sm">{t(`formatHint.${draft.format}`)}</p>
+      </div>
+      <TypeChooser types={draft.types} format={draft.format} onChange={(types) => set({ types })} />
+      <InboxFilter chosen={draft.inboxIds} onChange={(inboxIds) => set({ inboxIds })} />
+      <Delivery draft={draft} set={set} />
+      <SamplePreview draft={draft} />
+      {refused && refused.field !== "url" ? (
+        <p role="alert" className="text-bad text-sm">
+          {refused.text}
+        </p>
+      ) : null}
+      <div className="flex flex-wrap gap-2">
+        <Button look="primary" type="submit" disabled={isPending || !isWhole(draft)}>
+          {submitLabel}
+        </Button>
+        {children}
+      </div>
+    </form>
+  );
+}
+
+type DeliveryProps = { draft: WebhookDraft; set: (patch: Partial<WebhookDraft>) => void };
+
+/** How it is sent. */
+function Delivery({ draft, set }: DeliveryProps) {
+  const t = useTranslations("settings.webhooks.form");
+  return (
+    <fieldset className="flex flex-col gap-2.5">
+      <legend className="mb-1 font-medium">{t("delivery")}</legend>
+      <Check
+        isOn={draft.ordered}
+        onChange={(ordered) => set({ ordered })}
+        label={t("ordered")}
+        hint={t("orderedHint")}
+      />
+      <Check
+        isOn={draft.suppressSelf}
+        onChange={(suppressSelf) => set({ suppressSelf })}
+        label={t("suppressSelf")}
+        hint={t("suppressSelfHint")}
+      />
+      <Field
+        label={t("concurrency")}
+        name="concurrency"
+        type="number"
+        min={1}
+        max={64}
+        required
+        hint={t("concurrencyHint")}
+        value={Number.isNaN(draft.concurrency) ? "" : draft.concurrency}
+        onChange={({ target }) => set({ concurrency: target.valueAsNumber })}
+        className="max-w-popup"
+      />
+    </fieldset>
+  );
+}
+
+type CheckProps = { isOn: boolean; onChange: (isOn: boolean) => void; label: string; hint: string };
+
+function Check({ isOn, onChange, label, hint }: CheckProps) {
+  return (
+    <label className="flex cursor-pointer items-start gap-2.5">
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={({ target }) => onChange(target.checked)}
+        className="mt-0.5 size-4 accent-accent"
+      />
+      <span>
+        {label}
+        <span className="block max-w-prose text-muted text-sm">{hint}</span>
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft, Webhook as WebhookIcon } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { Toggles } from "@/app/_ui/toggles";
+import { LoadState } from "../load-state";
+import { PageHead } from "../page-head";
+import { DeliveryLog } from "./delivery-log";
+import { EditWebhook } from "./edit-webhook";
+import { HealthChart } from "./health-chart";
+import { HealthFacts } from "./health-facts";
+import { StateChip } from "./state-chip";
+import { StateNotice } from "./state-notice";
+import { LOOK_EVERY_MS, type Webhook } from "./webhook";
+import { WebhookActions } from "./webhook-actions";
+
+/** One receiver: how it does, what it was sent, and how it is set. */
+export function WebhookScreen({ endpointId }: { endpointId: number }) {
+  const t = useTranslations("settings.webhooks");
+  const trpc = useTRPC();
+  // One that is being deleted is not asked for any more: it would be none.
+  const [isLeaving, setLeaving] = useState(false);
+  const { data, error, refetch } = useQuery(
+    trpc.webhooks.get.queryOptions({ endpointId }, { refetchInterval: LOOK_EVERY_MS, enabled: !isLeaving }),
+  );
+  const isGone = refusalCodeOf(error) === "endpoint.not_found";
+  if (data && !isGone) return <WebhookSettings webhook={data} isLeaving={isLeaving} onLeaving={setLeaving} />;
+  if (!isGone) return <LoadState error={error} onRetry={refetch} />;
+  return (
+    <>
+      <h1 className="sr-only">{t("notFound")}</h1>
+      <EmptyState icon={<WebhookIcon size={20} />} title={t("notFound")} action={<BackLink />} />
+    </>
+  );
+}
+
+const PARTS = ["log", "settings"] as const;
+
+type WebhookSettingsProps = {
+  webhook: Webhook;
+  isLeaving: boolean;
+  onLeaving: (isLeaving: boolean) => void;
+};
+
+function WebhookSettings({ webhook, isLeaving, onLeaving }: WebhookSettingsProps) {
+  const t = useTranslations("settings.webhooks");
+  const [part, setPart] = useState<(typeof PARTS)[number]>("log");
+  return (
+    <>
+      <BackLink />
+      <PageHead title={hostOf(webhook.url)} action={<StateChip webhook={webhook} />}>
+        <span dir="ltr" className="wrap-anywhere">
+          {webhook.url}
+        </span>
+      </PageHead>
+      <div className="flex flex-col gap-5">
+        <StateNotice webhook={webhook} />
+        <WebhookActions webhook={webhook} onLeaving={onLeaving} />
+        <section aria-label={t("health")}>
+          <HealthChart webhook={webhook} />
+          <HealthFacts webhook={webhook} />
+        </section>
+        <Toggles
+          label={t("parts")}
+          value={part}
+          onChange={setPart}
+          options={PARTS.map((value) => ({ value, label: t(`part.${value}`) }))}
+        />
+        {part === "log" && !isLeaving ? <DeliveryLog endpointId={webhook.id} /> : null}
+        {part === "settings" ? <EditWebhook key={webhook.version} webhook={webhook} /> : null}
+      </div>
+    </>
+  );
+}
+
+function BackLink() {
+  const t = useTranslations("settings.webhooks");
+  return (
+    <Link
+      href="/settings/webhooks"
+      className="mb-3 inline-flex items-center gap-1.5 text-muted hover:text-fg"
+    >
+      <ArrowLeft size={14} aria-hidden />
+      {t("title")}
+    </Link>
+  );
+}
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);

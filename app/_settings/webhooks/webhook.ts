@@ -1,0 +1,12 @@
+import type { inferRouterOutputs } from "@trpc/server";
+import type { AppRouter } from "@/server/trpc/router";
+
+type Outputs = inferRouterOutputs<AppRouter>["webhooks"];
+
+/** A receiver with how it does and did. */
+export type Webhook = Outputs["get"];
+export type ShownDelivery = Outputs["delivery"];
+export type WebhookRequest = NonNullable<Outputs["sample"]>;
+
+/** How often what is sent is looked at while the page is in sight; deliveries are no events of the log. */
+export const LOOK_EVERY_MS = 3_000;

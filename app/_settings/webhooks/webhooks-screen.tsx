@@ -1,0 +1,77 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Plus, Webhook as WebhookIcon } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "@/app/_lib/trpc";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { LoadState } from "../load-state";
+import { PageHead } from "../page-head";
+import { HealthChart } from "./health-chart";
+import { StateChip } from "./state-chip";
+import { LOOK_EVERY_MS, type Webhook } from "./webhook";
+
+/** The receivers of webhooks, each with how it does. */
+export function WebhooksScreen() {
+  const t = useTranslations("settings.webhooks");
+  const trpc = useTRPC();
+  const {
+    data: webhooks,
+    error,
+    refetch,
+  } = useQuery(trpc.webhooks.list.queryOptions(undefined, { refetchInterval: LOOK_EVERY_MS }));
+  const create = (
+    <Link
+      href="/settings/webhooks/new"
+      className="inline-flex h-7.5 shrink-0 items-center gap-1.5 rounded-s border border-accent bg-accent px-2.5 font-medium text-on-accent hover:bg-accent-hover pointer-coarse:h-9"
+    >
+      <Plus size={15} aria-hidden />
+      {t("create")}
+    </Link>
+  );
+  return (
+    <>
+      <PageHead title={t("title")} action={webhooks && webhooks.length > 0 ? create : undefined}>
+        {t("text")}
+      </PageHead>
+      {webhooks === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
+      {webhooks?.length === 0 ? (
+        <EmptyState icon={<WebhookIcon size={20} />} title={t("empty")} action={create}>
+          {t("emptyText")}
+        </EmptyState>
+      ) : null}
+      {webhooks && webhooks.length > 0 ? (
+        <ul aria-label={t("title")} className="overflow-hidden rounded-m border border-line">
+          {webhooks.map((webhook) => (
+            <WebhookRow key={webhook.id} webhook={webhook} />
+          ))}
+        </ul>
+      ) : null}
+    </>
+  );
+}
+
+function WebhookRow({ webhook }: { webhook: Webhook }) {
+  const t = useTranslations("settings.webhooks");
+  const { id, url, types, format } = webhook;
+  const asked = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
+  return (
+    <li className="flex flex-wrap items-center gap-x-5 gap-y-2 border-line px-4 py-3 not-first:border-t">
+      <span className="min-w-0 flex-1 basis-popup">
+        <Link
+          href={`/settings/webhooks/${id}`}
+          className="font-medium hover:underline wrap-anywhere"
+          dir="ltr"
+        >
+          {url}
+        </Link>
+        <span className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted text-sm">
+          <StateChip webhook={webhook} />
+          {t(`format.${format}`)} · {asked}
+        </span>
+      </span>
+      <HealthChart webhook={webhook} isSmall />
+    </li>
+  );
+}

@@ -1,0 +1,81 @@
+import { expect, type Page } from "@playwright/test";
+import { openReceiver } from "@/test/receiver";
+import { violations } from "./axe";
+import { AGENT } from "./environment";
+import { test } from "./windows";
+
+const log = (page: Page) => page.getByRole("list", { name: "Deliveries" }).getByRole("listitem");
+
+test("a webhook is added in FreeScout's format, tested, looked into, and deleted", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
+  const receiver = await openReceiver();
+  const story = await integrator.begin();
+  const page = await openWindow("/settings/webhooks/new");
+  await page.getByLabel("Address").fill("http://10.0.3.4/hook");
+  faults.expect(/\b403\b|\b422\b|\b400\b/);
+  await page.getByRole("button", { name: "Add webhook" }).click();
+  await expect(page.getByText("WEBHOOK_ALLOW_CIDRS=10.0.3.4/32")).toBeVisible();
+
+  await page.getByLabel("Address").fill(receiver.url);
+  await page.getByRole("radiogroup", { name: "What is sent" }).getByText("As FreeScout").click();
+  await expect(page.getByRole("region", { name: "What it looks like" })).toContainText(
+    "X-FreeScout-Event: convo.customer.reply.created",
+  );
+  await page.getByRole("radiogroup", { name: "Events" }).getByText("Only these").click();
+  await expect(page.getByRole("checkbox", { name: "note.created" })).toBeChecked();
+  await page.getByRole("checkbox", { name: story.inboxName }).check();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Add webhook" }).click();
+  await expect(page.getByRole("textbox", { name: "Secret" })).toHaveValue(/^whsec_/);
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole("link", { name: "To the webhook and its log" }).click();
+  await page.getByRole("button", { name: "Send a test…" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(page.getByRole("dialog").getByText("Taken, 204")).toBeVisible();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+
+  await integrator.receive(story.displayId, "Where is my order?");
+  await expect(log(page)).toHaveCount(2);
+  const newest = log(page).first();
+  await newest.getByRole("button", { name: /message\.created/ }).click();
+  await expect(newest.getByText("Taken, 204")).toBeVisible();
+  await newest.getByText("What is sent").click();
+  await expect(newest.getByText("Where is my order?").first()).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  const dark = await openWindow(new URL(page.url()).pathname, { colorScheme: "dark" });
+  await expect(log(dark)).toHaveCount(2);
+  expect(await violations(dark)).toEqual([]);
+  await dark.close();
+
+  await page.getByRole("button", { name: "Delete…" }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page).toHaveURL(/settings\/webhooks$/);
+  await expect(page.getByText(receiver.url)).toHaveCount(0);
+  await receiver.close();
+});
+
+test("on a phone, in Chinese, webhooks fit the screen; an agent is told that they are not theirs", async ({
+  openWindow,
+}) => {
+  const page = await openWindow("/settings/webhooks/new", {
+    viewport: { width: 390, height: 844 },
+    locale: "zh-CN",
+  });
+  await expect(page.getByRole("heading", { name: "新建 Webhook" })).toBeVisible();
+  await page.getByRole("radiogroup", { name: "事件" }).getByText("仅这些").click();
+  await expect(page.getByRole("checkbox", { name: "note.created" })).toBeChecked();
+  await expect(page.getByRole("region", { name: "示例" })).toContainText("webhook-id");
+  const overflow = () =>
+    page.evaluate(() => {
+      const wide = [document.documentElement, ...document.querySelectorAll("main")];
+      return Math.max(...wide.map((element) => element.scrollWidth - element.clientWidth));
+    });
+  expect(await overflow()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+  const agents = await openWindow("/settings/webhooks", { who: AGENT });
+  await expect(agents.getByText("Settings are an administrator's")).toBeVisible();
+});

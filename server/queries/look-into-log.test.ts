@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { addNote } from "@/server/commands/add-note";
+import { changeStatus } from "@/server/commands/change-status";
+import { receiveMessage } from "@/server/commands/receive-message";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { getEventText, lookIntoLog } from "./look-into-log";
+
+let world: World;
+let stage: Stage;
+const noon = new Date("2026-11-20T12:00:00.000Z");
+beforeAll(async () => {
+  world = await createWorld();
+  stage = await createStage(world);
+  await createStage(world); // another account's log is not ours
+  await world.relay();
+  world.clock.now = noon;
+  const conversation = { conversationId: stage.conversation.id };
+  await stage.run(receiveMessage, { conversation, content: "Where is it?" });
+  await stage.run(addNote, { conversation, content: "Look it up" });
+  await stage.run(changeStatus, { conversation, signal: "resolve" });
+  await world.relay();
+});
+afterAll(() => world.close());
+
+type Ask = Partial<Parameters<typeof lookIntoLog>[2]>;
+const look = (ask: Ask = {}) =>
+  lookIntoLog(world.database, stage.admin, { order: "newest", limit: 100, ...ask });
+const types = async (ask: Ask) => (await look(ask)).data.map(({ type }) => type);
+
+const TOLD = ["message.created", "note.created", "conversation.status_changed"];
+
+test("the log is read from either end, page by page, and is one's own", async () => {
+  const { data } = await look();
+  const seqs = data.map(({ seq }) => seq);
+  expect(seqs).toEqual(seqs.map((_, index) => seqs.length - index));
+  const first = await look({ order: "oldest", limit: 2 });
+  const second = await look({ order: "oldest", limit: 2, cursor: first.nextCursor });
+  expect([...first.data, ...second.data].map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+  const back = await look({ limit: 2, cursor: (await look({ limit: 2 })).nextCursor });
+  expect(back.data.map(({ seq }) => seq)).toEqual([seqs[2], seqs[3]]);
+});
+
+test("it is filtered by time, type, actor and conversation", async () => {
+  expect(await types({ from: noon, order: "oldest" })).toEqual(TOLD);
+  expect(await types({ from: noon, to: noon })).toEqual([]);
+  expect((await types({ to: noon })).length).toBe((await look()).data.length - TOLD.length);
+  expect(await types({ types: ["note.created"] })).toEqual(["note.created"]);
+  expect(await types({ actor: { type: "system" }, from: noon })).toEqual([]);
+  const { userId } = stage.admin;
+  expect(await types({ actor: { type: "user", id: userId }, from: noon, order: "oldest" })).toEqual(TOLD);
+  expect(await types({ actor: { type: "user", id: 999_999 } })).toEqual([]);
+  const { id, displayId } = stage.conversation;
+  const history = await types({ conversationId: id, order: "oldest" });
+  expect(history.slice(-3)).toEqual(TOLD);
+  expect(await types({ displayId, order: "oldest" })).toEqual(history);
+  await expect(look({ displayId: 999_999 })).rejects.toThrow("conversation.not_found");
+});
+
+test("a line tells what changed and the beginning of a text; the event is told as it was sent", async () => {
+  const { data } = await look({ from: noon, order: "oldest" });
+  expect(data).toMatchObject([
+    { excerpt: "Where is it?", displayId: stage.conversation.displayId },
+    { excerpt: "Look it up" },
+    { changes: { status: { from: "open", to: "resolved" } }, cause: { rule: "manual" }, excerpt: null },
+  ]);
+  const seq = data[1]?.seq ?? 0;
+  const { text } = await getEventText(world.database, stage.admin, seq);
+  expect(JSON.parse(text)).toMatchObject({ seq, type: "note.created", data: { content: "Look it up" } });
+  await expect(getEventText(world.database, stage.admin, 999_999)).rejects.toThrow("resource.not_found");
+});
+
+test("agents are refused", async () => {
+  const agent = { ...stage.admin, role: "agent" as const };
+  await expect(lookIntoLog(world.database, agent, { order: "newest", limit: 1 })).rejects.toThrow(
+    "auth.forbidden",
+  );
+  await expect(getEventText(world.database, agent, 1)).rejects.toThrow("auth.forbidden");
+});

@@ -1,0 +1,115 @@
+import type { Caller } from "@/server/contract/caller";
+import { formatPosition } from "@/server/contract/cursor";
+import type { Actor, Cause } from "@/server/contract/dto";
+import type { Event, EventType } from "@/server/contract/event";
+import { Refusal } from "@/server/contract/refusal";
+import type { Db } from "@/server/store/db";
+import { eventText, type LogRow, readHead } from "@/server/store/event-log";
+import { findLogRow, searchLog, seqAt } from "@/server/store/log-search";
+import { administratorsOnly } from "./administrators-only";
+import { getConversation } from "./get-conversation";
+import { type Page, positionOf, readAsOf } from "./page";
+
+const EXCERPT_CHARS = 200;
+
+/** An event as a line of the log: without its resource's DTO. */
+type EventLine = {
+  seq: number;
+  id: string;
+  type: EventType;
+  stampedAt: string;
+  operationId: string;
+  actor: Actor;
+  cause: Cause | null;
+  conversationId: number | null;
+  /** The conversation's number, where the event still tells it. */
+  displayId: number | null;
+  resource: Event["resource"];
+  changes: Event["changes"];
+  /** The beginning of a message's text. */
+  excerpt: string | null;
+};
+
+type Ask = {
+  types?: readonly EventType[] | null | undefined;
+  /** By its number, or by its id: that finds one that was purged too. */
+  displayId?: number | null | undefined;
+  conversationId?: number | null | undefined;
+  actor?: { type: Actor["type"]; id?: number | null | undefined } | null | undefined;
+  /** Stamped in `[from, to)`. */
+  from?: Date | null | undefined;
+  to?: Date | null | undefined;
+  order: "newest" | "oldest";
+  cursor?: string | null | undefined;
+  limit: number;
+};
+
+/**
+ * The account's log for people: by type, conversation, actor and time, from either end. Under a filter that fits few a
+ * page may be short, even empty, and go on. Administrators only: it holds every inbox, and what is theirs alone.
+ */
+export async function lookIntoLog(db: Db, caller: Caller, ask: Ask): Promise<Page<EventLine>> {
+  administratorsOnly(caller);
+  const { accountId } = caller;
+  const head = await readHead(db, accountId);
+  if (!head) throw new Refusal("account.not_found");
+  const [place] = positionOf(ask.cursor, ["number"]) ?? [];
+  const from = ask.from ? (await seqAt(db, accountId, { head, at: ask.from })) - 1 : 0;
+  const to = ask.to ? await seqAt(db, accountId, { head, at: ask.to }) : head.lastSeq + 1;
+  const isNewest = ask.order === "newest";
+  const { rows, goOn } = await searchLog(db, accountId, {
+    types: ask.types ?? null,
+    conversationId: await conversationOf(db, caller, ask),
+    actor: ask.actor ? { type: ask.actor.type, id: ask.actor.id ?? null } : null,
+    after: typeof place === "number" && !isNewest ? Math.max(place, from) : from,
+    before: typeof place === "number" && isNewest ? Math.min(place, to) : to,
+    order: ask.order,
+    limit: ask.limit,
+  });
+  return {
+    data: rows.map(lineOf),
+    nextCursor: goOn === null ? null : formatPosition([goOn]),
+    asOf: await readAsOf(db, accountId),
+  };
+}
+
+/** One event as it was sent: the text of `/v1/events`. Administrators only; refuses `resource.not_found`. */
+export async function getEventText(db: Db, caller: Caller, seq: number): Promise<{ text: string }> {
+  administratorsOnly(caller);
+  const row = await findLogRow(db, caller.accountId, seq);
+  if (!row) throw new Refusal("resource.not_found");
+  return { text: eventText(row) };
+}
+
+async function conversationOf(
+  db: Db,
+  caller: Caller,
+  { displayId, conversationId }: Ask,
+): Promise<number | null> {
+  if (displayId == null) return conversationId ?? null;
+  return (await getConversation(db, caller, { displayId })).conversation.id;
+}
+
+function lineOf({ seq, stampedAt, conversationId, body }: LogRow): EventLine {
+  const { id, type, operationId, actor, cause, resource, changes } = body;
+  return {
+    seq,
+    id,
+    type,
+    stampedAt: stampedAt.toISOString(),
+    operationId,
+    actor,
+    cause,
+    conversationId,
+    displayId: numberIn(body.data),
+    resource,
+    changes,
+    excerpt: "content" in body.data ? [...body.data.content].slice(0, EXCERPT_CHARS).join("") : null,
+  };
+}
+
+/** A redacted event may tell none. */
+function numberIn(data: Event["data"]): number | null {
+  if ("displayId" in data) return data.displayId;
+  return "conversation" in data ? (data.conversation?.displayId ?? null) : null;
+}

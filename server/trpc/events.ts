@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { actor, id } from "@/server/contract/dto";
+import { EVENT_TYPES } from "@/server/contract/event";
+import { getEventText, lookIntoLog } from "@/server/queries/look-into-log";
+import { cursor, displayId, limit } from "./inputs";
+import { administratorProcedure, router } from "./trpc";
+
+/** The account's log, for administrators. */
+export const eventsRouter = router({
+  list: administratorProcedure
+    .input(
+      z.object({
+        types: z.array(z.enum(EVENT_TYPES)).max(EVENT_TYPES.length).nullish(),
+        displayId: displayId.nullish(),
+        conversationId: id.nullish(),
+        actor: z.object({ type: actor.shape.type, id: id.nullish() }).nullish(),
+        from: z.date().nullish(),
+        to: z.date().nullish(),
+        order: z.enum(["newest", "oldest"]).default("newest"),
+        cursor,
+        limit,
+      }),
+    )
+    .query(({ ctx, input }) => ctx.database.snapshot((db) => lookIntoLog(db, ctx.caller, input))),
+  /** As `/v1/events` tells it. */
+  get: administratorProcedure
+    .input(z.object({ seq: z.number().int().positive() }))
+    .query(({ ctx, input }) => getEventText(ctx.database, ctx.caller, input.seq)),
+});
