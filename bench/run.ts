@@ -15,6 +15,7 @@ import { recovery } from "./recovery/recovery";
 import { search } from "./search/search";
 import { ticks } from "./ticks/ticks";
 import { ui } from "./ui/ui";
+import { webhooks } from "./webhooks/webhooks";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   ticks,
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   recovery,
   multi,
   ui,
+  webhooks,
 };
 
 const GATE_TRIES = 3;

@@ -1,0 +1,28 @@
+/** Takes webhooks in a process of its own: on `/ok…` at once, on `/hang` never; remembers when each came. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { answerQuestions } from "../lib/child";
+
+export type ReceiverQuestion = { kind: "open" } | { kind: "taken" };
+/** What came since it was last asked: path, `webhook-id`, and when its first byte was here, in ms since 1970. */
+export type ReceiverAnswer = { port: number; taken: [string, string, number][] };
+
+let taken: ReceiverAnswer["taken"] = [];
+
+const server = createServer((request, answer) => {
+  const atMs = performance.timeOrigin + performance.now();
+  const path = request.url ?? "";
+  taken.push([path, String(request.headers["webhook-id"]), atMs]);
+  request.resume();
+  if (path !== "/hang") request.on("end", () => answer.writeHead(204).end());
+});
+const opened = new Promise<number>((done) => {
+  server.listen(0, "127.0.0.1", () => done((server.address() as AddressInfo).port));
+});
+
+answerQuestions(async (_: ReceiverQuestion): Promise<ReceiverAnswer> => {
+  const port = await opened;
+  const told = taken;
+  taken = [];
+  return { port, taken: told };
+});

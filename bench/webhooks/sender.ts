@@ -1,0 +1,121 @@
+/** The product's run, relay and webhooks in a process of their own, on tables that the bench has filled. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { createEndpoint } from "@/server/commands/create-endpoint";
+import { deleteEndpoint } from "@/server/commands/delete-endpoint";
+import { disableEndpoint } from "@/server/commands/disable-endpoint";
+import { enableEndpoint } from "@/server/commands/enable-endpoint";
+import { createRun, type Run } from "@/server/commands/run";
+import { sendMessage } from "@/server/commands/send-message";
+import { systemCaller } from "@/server/contract/caller";
+import type { EndpointFormat } from "@/server/contract/endpoint";
+import { freescout } from "@/server/dialects/freescout/webhook-format";
+import { log } from "@/server/lib/log";
+import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import { waitUntil } from "@/server/lib/wait-until";
+import { type Database, openDatabase } from "@/server/store/db";
+import { provideWebhookFormats } from "@/server/store/webhook-formats";
+import { startRelay } from "@/server/worker/relay-loop";
+import { openWebhooks, wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
+import { answerQuestions } from "../lib/child";
+import { IS_QUIET, stamp } from "./data";
+
+export type SenderQuestion =
+  | { kind: "open"; databaseUrl: string }
+  /** In place of all that there were. */
+  | { kind: "endpoints"; urls: string[]; format: EndpointFormat; concurrency: number }
+  /** So many events are in the log at once, with the receiver switched off until then; until all are taken. */
+  | { kind: "drain"; events: number }
+  /** Messages at this rate; until all are told of, but to those that hang. */
+  | { kind: "pace"; perSecond: number; seconds: number };
+export type SenderAnswer = {
+  seconds: number;
+  /** Event ids with the instants at which they were committed, in ms since 1970. */
+  committed: [string, number][];
+};
+
+const WITHIN_MS = 300_000;
+/** Where the machine cannot hold the pace, it is lower: what was reached is told. */
+const WRITERS = 32;
+const now = () => new Date();
+const nowMs = () => performance.timeOrigin + performance.now();
+const caller = { ...systemCaller(1), role: "administrator" as const };
+
+type Opened = { database: Database; run: Run; endpointIds: number[] };
+let opened: Opened | null = null;
+
+function open(url: string): Opened {
+  provideAddressPolicy(["127.0.0.0/8"]);
+  provideWebhookFormats([freescout]);
+  const database = openDatabase({ url, max: 10 });
+  const relay = startRelay({
+    database: openDatabase({ url, max: 2 }),
+    now,
+    followed: () => [],
+    onStamped: wakeWebhooks,
+    onError: (error) => log.warn({ err: error }, "the relay could not stamp"),
+  });
+  const run = createRun({ database, now, onCommitted: () => relay.wake() });
+  openWebhooks({ database, run, now, log });
+  return { database, run, endpointIds: [] };
+}
+
+/** Until nothing is owed. */
+async function quiet({ database }: Opened): Promise<void> {
+  const isQuiet = async () => (await database.query<{ quiet: boolean }>(IS_QUIET))[0]?.quiet === true;
+  if (!(await waitUntil(isQuiet, { withinMs: WITHIN_MS }))) throw new Error("deliveries do not end");
+}
+
+async function replaceEndpoints(of: Opened, q: Extract<SenderQuestion, { kind: "endpoints" }>) {
+  for (const endpointId of of.endpointIds) await of.run(deleteEndpoint, caller, { endpointId });
+  await of.database.query("update delivery set state = 'dropped' where state = 'waiting'");
+  of.endpointIds = [];
+  for (const url of q.urls) {
+    const given = { url, types: ["message.created"], format: q.format, concurrency: q.concurrency };
+    of.endpointIds.push((await of.run(createEndpoint, caller, given)).result.endpoint.id);
+  }
+}
+
+async function drain(of: Opened, events: number): Promise<SenderAnswer> {
+  const { run, database, endpointIds } = of;
+  for (const endpointId of endpointIds) await run(disableEndpoint, caller, { endpointId, reason: "by_hand" });
+  await database.query(stamp(events));
+  await database.query("analyze event");
+  for (const endpointId of endpointIds) await run(enableEndpoint, caller, { endpointId });
+  const began = performance.now();
+  wakeWebhooks();
+  await quiet(of);
+  return { seconds: (performance.now() - began) / 1000, committed: [] };
+}
+
+async function pace(of: Opened, q: Extract<SenderQuestion, { kind: "pace" }>): Promise<SenderAnswer> {
+  const committed: [string, number][] = [];
+  const total = q.perSecond * q.seconds;
+  const began = performance.now();
+  let next = 0;
+  const writer = async () => {
+    for (let n = next++; n < total; n = next++) {
+      const earlyMs = began + (n * 1000) / q.perSecond - performance.now();
+      if (earlyMs > 0) await sleep(earlyMs);
+      const conversation = { conversationId: 1 + ((n * 7_919) % 1_000) };
+      const input = { conversation, content: "We are looking into it." };
+      const { events } = await of.run(sendMessage, caller, input);
+      const atMs = nowMs();
+      for (const { id, type } of events) if (type === "message.created") committed.push([id, atMs]);
+    }
+  };
+  await Promise.all(Array.from({ length: WRITERS }, writer));
+  return { seconds: (performance.now() - began) / 1000, committed };
+}
+
+answerQuestions(async (question: SenderQuestion): Promise<SenderAnswer> => {
+  const nothing = { seconds: 0, committed: [] };
+  if (question.kind === "open") {
+    opened = open(question.databaseUrl);
+    return nothing;
+  }
+  if (!opened) throw new Error("not opened");
+  if (question.kind === "drain") return drain(opened, question.events);
+  if (question.kind === "pace") return pace(opened, question);
+  await replaceEndpoints(opened, question);
+  return nothing;
+});

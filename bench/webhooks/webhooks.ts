@@ -1,0 +1,215 @@
+import { waitUntil } from "@/server/lib/wait-until";
+import { openAccount } from "../commit/account";
+import { startChild } from "../lib/child";
+import { execute, makePlace, startPostgres } from "../lib/place";
+import type { Bench, BenchResult, Line } from "../lib/report";
+import { compare, percentile } from "../lib/rounds";
+import { bulkData } from "../ticks/data";
+import type { BareAnswer, BareQuestion } from "./bare";
+import type { ReceiverAnswer, ReceiverQuestion } from "./receiver";
+import type { SenderAnswer, SenderQuestion } from "./sender";
+
+const IN_FLIGHT = 64;
+const ENDPOINTS = 10;
+const TARGET = 0.4;
+const HANGING_TARGET = 2;
+/** What is told of at a pace is here at most so much later. */
+const WITHIN_MS = 60_000;
+const SIZES = {
+  short: { messages: 10_000, posts: 3_000, rounds: 3, drain: 10_000, seconds: 4 },
+  long: { messages: 100_000, posts: 20_000, rounds: 5, drain: 50_000, seconds: 20 },
+};
+/** The bulk's ids are its own; those of the writers come after. */
+const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
+
+type Sides = {
+  sender: { ask(question: SenderQuestion): Promise<SenderAnswer> };
+  bare: { ask(question: BareQuestion): Promise<BareAnswer> };
+  receiver: { ask(question: ReceiverQuestion): Promise<ReceiverAnswer> };
+  port: number;
+};
+
+/**
+ * Deliveries from the log to a receiver in another process, against a loop that only signs and posts; how soon one
+ * arrives; how long what an outage left takes; and what one endpoint that hangs does to nine others.
+ */
+export const webhooks: Bench = async ({ isShort }) => {
+  const size = isShort ? SIZES.short : SIZES.long;
+  const place = makePlace("webhooks");
+  const postgres = await startPostgres(place.dataDir);
+  const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
+  try {
+    await postgres.execute("create database ours");
+    const databaseUrl = postgres.urlOf("ours");
+    await openAccount(databaseUrl);
+    await execute(databaseUrl, bulkData(size.messages));
+    await execute(databaseUrl, RAISE_IDS);
+    const env = { LOG_LEVEL: "warn", NEXTAUTH_SECRET: "of this bench, and long enough" };
+    const child = <Q extends object, A>(file: string) => {
+      const started = startChild<Q, A>(new URL(file, import.meta.url), env);
+      closers.push(() => started.stop());
+      return started;
+    };
+    const receiver = child<ReceiverQuestion, ReceiverAnswer>("./receiver.ts");
+    const sender = child<SenderQuestion, SenderAnswer>("./sender.ts");
+    const bare = child<BareQuestion, BareAnswer>("./bare.ts");
+    const { port } = await receiver.ask({ kind: "open" });
+    await sender.ask({ kind: "open", databaseUrl });
+    const sides = { sender, bare, receiver, port };
+    return join([
+      await throughput(sides, size),
+      await drained(sides, size.drain),
+      await soon(sides, size.seconds),
+      await besideHanging(sides, size.seconds),
+    ]);
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+};
+
+const join = (results: BenchResult[]): BenchResult => ({
+  lines: results.flatMap(({ lines }) => lines),
+  faults: results.flatMap(({ faults }) => faults),
+  detail: results.map(({ detail }) => detail),
+});
+
+const pathTo = (port: number, path: string) => `http://127.0.0.1:${port}/${path}`;
+
+/** Sustained: what is in the log already goes out 64 at a time. Every event must come once. */
+async function throughput({ sender, bare, receiver, port }: Sides, size: { posts: number; rounds: number }) {
+  const { posts, rounds } = size;
+  const faults: string[] = [];
+  const lines: Line[] = [];
+  for (const format of ["tickline", "freescout"] as const) {
+    await sender.ask({ kind: "endpoints", urls: [pathTo(port, "ok")], format, concurrency: IN_FLIGHT });
+    const ours = async () => {
+      await receiver.ask({ kind: "taken" });
+      const { seconds } = await sender.ask({ kind: "drain", events: posts });
+      const { taken } = await receiver.ask({ kind: "taken" });
+      const distinct = new Set(taken.map(([, id]) => id)).size;
+      if (taken.length !== posts || distinct !== posts)
+        faults.push(`${format}: ${posts} events, ${taken.length} POSTs of ${distinct}`);
+      return posts / seconds;
+    };
+    const plain = async () => {
+      const { seconds, failures } = await bare.ask({ port, posts, inFlight: IN_FLIGHT });
+      if (failures > 0) faults.push(`bare: ${failures} failed`);
+      return posts / seconds;
+    };
+    await ours();
+    await plain();
+    const compared = await compare({ ours, bare: plain, rounds });
+    lines.push({
+      name: `webhooks-${format}`,
+      ours: compared.ours,
+      bare: compared.bare,
+      ratio: compared.ratio,
+      unit: "deliveries/s",
+      target: `≥ ${TARGET}, ≥ 5000/s`,
+      leastRatio: TARGET,
+      isVoid: compared.isVoid,
+    });
+  }
+  return { lines, faults, detail: { posts, rounds } };
+}
+
+/** What happened while an endpoint was off, from being on again until the last is taken. */
+async function drained({ sender, receiver, port }: Sides, events: number): Promise<BenchResult> {
+  await sender.ask({
+    kind: "endpoints",
+    urls: [pathTo(port, "ok")],
+    format: "tickline",
+    concurrency: IN_FLIGHT,
+  });
+  await receiver.ask({ kind: "taken" });
+  const { seconds } = await sender.ask({ kind: "drain", events });
+  const { taken } = await receiver.ask({ kind: "taken" });
+  const faults = taken.length === events ? [] : [`drain: ${events} events, ${taken.length} POSTs`];
+  return {
+    lines: [told("webhooks-drain", { ours: round(seconds), unit: `s for ${events}` })],
+    faults,
+    detail: {},
+  };
+}
+
+/** From commit to the first byte at the receiver. */
+async function soon(sides: Sides, seconds: number): Promise<BenchResult> {
+  const urls = [pathTo(sides.port, "ok")];
+  const lines: Line[] = [];
+  const faults: string[] = [];
+  for (const perSecond of [100, 1_000]) {
+    await sides.sender.ask({ kind: "endpoints", urls, format: "tickline", concurrency: IN_FLIGHT });
+    const {
+      latencies,
+      fault,
+      perSecond: reached,
+    } = await paced(sides, { perSecond, seconds, paths: ["/ok"] });
+    if (fault) faults.push(fault);
+    const unit = `ms at ${reached}/s`;
+    lines.push(told(`webhooks-first-byte-p50-${perSecond}`, { ours: at(latencies, 50), unit }));
+    lines.push(told(`webhooks-first-byte-p99-${perSecond}`, { ours: at(latencies, 99), unit }));
+  }
+  return { lines, faults, detail: {} };
+}
+
+/** Nine endpoints' p99 while a tenth hangs, against the same without. */
+async function besideHanging(sides: Sides, seconds: number): Promise<BenchResult> {
+  const paths = Array.from({ length: ENDPOINTS - 1 }, (_, n) => `/ok${n}`);
+  const p99 = async (tenth: string) => {
+    const urls = [...paths.map((path) => path.slice(1)), tenth].map((path) => pathTo(sides.port, path));
+    await sides.sender.ask({ kind: "endpoints", urls, format: "tickline", concurrency: 8 });
+    const { latencies, fault } = await paced(sides, { perSecond: 100, seconds, paths });
+    return { ms: at(latencies, 99), fault };
+  };
+  const calm = await p99("ok9");
+  const hanging = await p99("hang");
+  const ratio = hanging.ms / calm.ms;
+  const line: Line = {
+    ...told("webhooks-beside-hanging-p99", { ours: hanging.ms, unit: "ms" }),
+    bare: calm.ms,
+    ratio: { median: ratio, min: ratio, max: ratio },
+    target: `≤ ${HANGING_TARGET}`,
+    mostRatio: HANGING_TARGET,
+  };
+  return { lines: [line], faults: [calm.fault, hanging.fault].filter((fault) => fault !== null), detail: {} };
+}
+
+type Paced = { perSecond: number; seconds: number; paths: string[] };
+
+/** Commits at a pace; how much later each event's first byte was at each of these paths, in order. */
+async function paced({ sender, receiver }: Sides, { perSecond, seconds, paths }: Paced) {
+  await receiver.ask({ kind: "taken" });
+  const { committed, seconds: took } = await sender.ask({ kind: "pace", perSecond, seconds });
+  const at = new Map(committed);
+  const latencies: number[] = [];
+  const arrived = async () => {
+    for (const [path, id, atMs] of (await receiver.ask({ kind: "taken" })).taken) {
+      const committedMs = at.get(id);
+      if (committedMs !== undefined && paths.includes(path)) latencies.push(Math.max(0, atMs - committedMs));
+    }
+    return latencies.length >= committed.length * paths.length;
+  };
+  const all = await waitUntil(arrived, { withinMs: WITHIN_MS });
+  const isExact = all && latencies.length === committed.length * paths.length;
+  const fault = isExact
+    ? null
+    : `${perSecond}/s: ${committed.length} events to ${paths.length} endpoints, ${latencies.length} POSTs`;
+  return {
+    latencies: latencies.sort((a, b) => a - b),
+    fault,
+    perSecond: Math.round(committed.length / took),
+  };
+}
+
+const round = (value: number) => Math.round(value * 10) / 10;
+const at = (latencies: readonly number[], p: number) => round(percentile(latencies, p));
+
+const told = (name: string, { ours, unit }: Pick<Line, "ours" | "unit">): Line => ({
+  name,
+  ours,
+  bare: null,
+  ratio: null,
+  unit,
+  target: "–",
+  isVoid: false,
+});
