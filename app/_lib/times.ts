@@ -1,7 +1,6 @@
 "use client";
 
 import { useLocale } from "next-intl";
-import { useMemo } from "react";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -31,9 +30,16 @@ function regionalOf(locale: string): string {
   return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${locale}-`)) ?? locale;
 }
 
-export function useTimes(): Times {
-  const locale = useLocale();
-  return useMemo(() => createTimes(regionalOf(locale)), [locale]);
+export const useTimes = (): Times => timesOf(useLocale());
+
+/** A dozen formatters cost more than the row that they are for: each language has them once. */
+const known = new Map<string, Times>();
+
+function timesOf(locale: string): Times {
+  const regional = regionalOf(locale);
+  const times = known.get(regional) ?? createTimes(regional);
+  known.set(regional, times);
+  return times;
 }
 
 export function createTimes(locale: string): Times {

@@ -13,6 +13,7 @@ import type { Suggestion } from "./suggest";
 import { optionId, SuggestionList } from "./suggestion-list";
 import { useCannedReplies } from "./use-canned-replies";
 import { useMentionable } from "./use-mentionable";
+import { useRefusedFiles } from "./use-refused-files";
 import { useSend } from "./use-send";
 import { useSuggestions } from "./use-suggestions";
 import { useText } from "./use-text";
@@ -40,6 +41,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
   const { text, setText, clear, putBack } = useText(displayId);
   const typing = useTyping(displayId);
   const others = useOthers(displayId);
+  useRefusedFiles();
   const [openedAt] = useState(lastNumber);
   const [shownNumber, setShownNumber] = useState(0);
   const { send, heldAfter } = useSend({
