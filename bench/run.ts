@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { batch } from "./batch/batch";
+import { bulk } from "./bulk/bulk";
 import { commit } from "./commit/commit";
 import { type Bench, missed, report } from "./lib/report";
 import { list } from "./list/list";
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ticks,
   batch,
   commit,
+  bulk,
   list,
   search,
   live,

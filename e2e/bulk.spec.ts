@@ -85,6 +85,12 @@ test("what is refused is told with its reason, the rest is done", async ({ integ
   await page.keyboard.press("Enter");
   await expect(refusal(page)).toContainText("6 of 6 were not changed");
   await expect(refusal(page)).toContainText("That time has passed.");
+  await refusal(page).getByText("Show", { exact: true }).click();
+  const listed = page.getByRole("dialog", { name: "6 of 6 were not changed" });
+  await expect(listed.getByRole("listitem")).toHaveCount(6);
+  await expect(listed.getByRole("listitem").first()).toContainText("That time has passed.");
+  await listed.getByRole("button", { name: "Close" }).click();
+  await expect(listed).toHaveCount(0);
   await expect(rows(page)).toHaveCount(6);
   await openRow(page, made[0]?.customer ?? "");
   await expect(details(page)).toContainText("Why open?");

@@ -15,6 +15,7 @@ import { createToken } from "@/server/commands/create-token";
 import { createView } from "@/server/commands/create-view";
 import { recordReceipts } from "@/server/commands/record-receipts";
 import { sendMessage } from "@/server/commands/send-message";
+import { startBulk } from "@/server/commands/start-bulk";
 import { updateContact } from "@/server/commands/update-contact";
 import { type Caller, systemCaller } from "@/server/contract/caller";
 import { ANY_FILTER } from "@/server/contract/saved-view";
@@ -168,6 +169,12 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
       ...mention,
     },
   );
+  const { result: bulk } = await world.run(startBulk, admin, {
+    change: { action: "priority", params: { priority: "high" } },
+    target: { displayIds: [result.conversation.displayId] },
+    mode: "best_effort",
+    timeoutS: 600,
+  });
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
     ...(await addWebhook(world, admin)),
@@ -189,6 +196,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     labelId: label.id,
     teamId: team.id,
     viewId: view.id,
+    bulkId: bulk.id,
   };
 }
 

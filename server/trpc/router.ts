@@ -1,4 +1,5 @@
 import { auditRouter } from "./audit";
+import { bulkRouter } from "./bulk";
 import { cannedRepliesRouter } from "./canned-replies";
 import { contactsRouter } from "./contacts";
 import { conversationsRouter } from "./conversations";
@@ -27,6 +28,7 @@ export const appRouter = router({
   twoFactor: twoFactorRouter,
   inboxes: inboxesRouter,
   conversations: conversationsRouter,
+  bulk: bulkRouter,
   messages: messagesRouter,
   notifications: notificationsRouter,
   drafts: draftsRouter,

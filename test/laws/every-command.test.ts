@@ -7,11 +7,21 @@ import { CASES, COMMANDS, listCommandFiles } from "./commands";
 import { checkEvent } from "./event-check";
 import { readFingerprint } from "./fingerprint";
 import { findBroken } from "./invariants";
+import { PATHS } from "./paths";
 import { readSnapshot } from "./snapshot";
 import { createStage, pass } from "./stage";
 import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
 
 let world: World;
+/** Commands that made one of these. */
+const moving = new Set<string>();
+const MOVES: ReadonlySet<string> = new Set([
+  "conversation.created",
+  "conversation.status_changed",
+  "conversation.trashed",
+  "conversation.restored",
+  "conversation.purged",
+]);
 const accounts: number[] = [];
 beforeAll(async () => {
   world = await createWorld();
@@ -44,12 +54,18 @@ test.each(CASES.map((held) => [held.name, held] as const))("law 1: %s", async (_
     return;
   }
   const { events, operationId } = await attempt(world.run);
+  if (events.some(({ type }) => MOVES.has(type))) moving.add(held.command);
   const opened = events.flatMap((e) => (e.type === "account.created" ? [e.resource.id] : []));
   accounts.push(...opened);
   expect(events.length > 0).toBe(held.expect === "events");
   for (const event of events) expect(event.operationId).toBe(operationId);
   const after = await readSnapshot(world.database, [stage.accountId, ...opened]);
   expect(reduceAll(before, events)).toEqual(after);
+});
+
+test("what moves a status or a lifecycle stands in the table of paths", () => {
+  const inTable = new Set(PATHS.map(({ command }) => command));
+  expect([...moving].filter((command) => !inTable.has(command))).toEqual([]);
 });
 
 test("law 3: as many status events as changes of status columns, resource by resource", async () => {

@@ -1,11 +1,13 @@
+import { BULK } from "./bulk-procedures";
 import type { ProcedureCase } from "./procedure-case";
 
 const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;
 const nothing = () => undefined;
 
-/** Procedures about what conversations are sorted by: teams, labels, views. */
+/** Procedures about what conversations are sorted by, and about many of them: teams, labels, views, bulk operations. */
 export const ORGANIZING: Record<string, ProcedureCase> = {
+  ...BULK,
   "teams.list": { ...query, input: nothing, foreign: null, agent: null },
   "teams.create": {
     ...mutation,

@@ -20,6 +20,8 @@ export type OwnedRows = {
   teamId: number;
   /** A shared view of the administrator's. */
   viewId: number;
+  /** A change of many conversations. */
+  bulkId: number;
   changeId: number;
   /** A receiver of webhooks, and what it is owed. */
   endpointId: number;

@@ -5,6 +5,7 @@ import type { ContactDto, MessageDto } from "@/server/contract/dto";
 import type { Event, Frame } from "@/server/contract/event";
 import { emptySnapshot, reduce } from "@/server/contract/reduce";
 import { isListed, type ListFilter } from "../view";
+import { putBulk } from "./bulk";
 import { threadKey } from "./keys";
 import { applyContact, applyRow, mergeRow, type Row, type RowPage, withoutRows } from "./rows";
 import { applyMessage } from "./thread";
@@ -60,6 +61,7 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
 
   function writeEvent(event: Event): void {
     const told = reduce(emptySnapshot, event);
+    for (const bulk of Object.values(told.bulk_operation)) putBulk(queryClient, trpc, bulk);
     const contacts = Object.values(told.contact);
     for (const conversation of Object.values(told.conversation)) {
       const contact = contacts.find(({ id }) => id === conversation.contactId);

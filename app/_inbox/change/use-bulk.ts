@@ -1,18 +1,20 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { z } from "zod";
 import type { ActionResult } from "@/app/_auth/act";
 import { useLive } from "@/app/_lib/live";
-import { useRefusalText } from "@/app/_lib/refusal-text";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/toast";
-import { undo } from "../actions";
+import type { BulkAsk, BulkOperationDto, bulkTarget } from "@/server/contract/bulk";
+import { REFUSAL_CODES } from "@/server/contract/refusal";
 import { openNow } from "../navigate";
-import { type EachResult, runEach } from "./run-each";
+import { useBulkRun } from "./use-bulk-run";
+import { useFailureText } from "./use-failure-text";
 import { useUndo } from "./use-undo";
-
-const AT_ONCE = 4;
 
 export type BulkKind =
   | "resolve"
@@ -24,63 +26,106 @@ export type BulkKind =
   | "priority"
   | "team";
 
-/** Changes many conversations, one by one, and tells the outcome once: with a way back, and what was refused and why. */
-export function useBulk() {
+export type BulkTarget = z.infer<typeof bulkTarget>;
+type Targeted = Exclude<BulkAsk, { action: "undo" }>;
+/** What is done to each, without to whom. */
+export type BulkDoing = Targeted extends infer R
+  ? R extends Targeted
+    ? Pick<R, "action" | "params">
+    : never
+  : never;
+
+/**
+ * Changes many conversations in one operation, and tells the outcome once: with a way back, and what was refused and why.
+ * `onShowRefused`: the reader wants to see which.
+ */
+export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const t = useTranslations("bulk");
-  const refusalText = useRefusalText();
+  const tellRest = useTellRest(onShowRefused);
+  const errorText = useErrorText();
   const queryClient = useQueryClient();
+  const client = useTRPCClient();
   const live = useLive();
   const { offer } = useUndo();
-  const [progress, setProgress] = useState<{ done: number; count: number } | null>(null);
+  const begin = useBulkRun();
+  const [runningId, setRunningId] = useState<number | null>(null);
+  const running = useRunning(runningId);
 
-  const runAll = async (ids: readonly number[], run: (displayId: number) => Promise<ActionResult>) => {
-    setProgress({ done: 0, count: ids.length });
-    const onDone = (done: number) => setProgress({ done, count: ids.length });
-    const result = await runEach(ids, run, { atOnce: AT_ONCE, onDone });
-    setProgress(null);
-    if (live.state() !== "live") void queryClient.invalidateQueries();
-    return result;
-  };
-  const tellFaults = ({ faults }: EachResult, count: number): void => {
-    if (faults.size === 0) return;
-    const refused = [...faults.values()].reduce((sum, many) => sum + many, 0);
-    const reasons = [...faults.keys()].map((fault) =>
-      fault === "unreachable" ? t("unreachable") : refusalText(fault),
-    );
-    warn({ text: t("refused", { refused, count }), detail: reasons.join(" ") });
-  };
-  const takeBack = async ({ changed }: EachResult): Promise<ActionResult> => {
-    const operationOf = new Map(changed.map(({ displayId, operationId }) => [displayId, operationId]));
-    const result = await runAll([...operationOf.keys()], (displayId) =>
-      undo(displayId, operationOf.get(displayId) ?? ""),
-    );
-    const [fault] = result.faults.keys();
-    if (result.changed.length === 0 && fault) {
-      if (fault === "unreachable") throw new Error("nothing was taken back");
-      return { ok: false, code: fault };
+  const run = async (request: BulkAsk): Promise<BulkOperationDto> => {
+    try {
+      return await begin(request, ({ id }) => setRunningId(id));
+    } finally {
+      setRunningId(null);
+      if (live.state() !== "live") void queryClient.invalidateQueries();
     }
-    tellFaults(result, changed.length);
+  };
+  const takeBack = async (done: BulkOperationDto): Promise<ActionResult> => {
+    const undone = await run({ action: "undo", params: { bulkOperationId: done.id } }).catch(codeOrThrow);
+    if ("code" in undone) return undone;
+    const code = REFUSAL_CODES.find((known) => known in undone.failures);
+    if (undone.succeeded === 0 && code) return { ok: false, code };
+    tellRest(undone);
     return { ok: true, operationId: null };
   };
   return {
-    /** How far a change is; null while none is under way. */
-    progress,
-    change: async (
-      kind: BulkKind,
-      ids: readonly number[],
-      run: (displayId: number) => Promise<ActionResult>,
-    ): Promise<void> => {
+    /** The one that is under way; null while there is none. */
+    running,
+    cancel: (): void => {
+      if (runningId !== null)
+        // One that has ended meanwhile needs no cancelling; its end is told in any case.
+        client.bulk.cancel.mutate({ id: runningId }).catch((error: unknown) => {
+          if (refusalCodeOf(error) === null) warn({ text: t("notCancelled"), detail: errorText(error) });
+        });
+    },
+    change: async (kind: BulkKind, doing: BulkDoing, target: BulkTarget): Promise<void> => {
       const openAfter = openNow();
-      const result = await runAll(ids, run);
-      const count = result.changed.length;
+      const request = { ...doing, target };
+      const bulk = await run(request).catch((error: unknown) => {
+        warn({ text: t("notBegun"), detail: errorText(error) });
+        return null;
+      });
+      if (!bulk) return;
+      const count = bulk.succeeded;
       if (count > 0)
         offer({
           displayId: null,
           text: t(`done.${kind}`, { count }),
-          takeBack: () => takeBack(result),
+          takeBack: () => takeBack(bulk),
           openAfter,
         });
-      tellFaults(result, ids.length);
+      tellRest(bulk);
     },
   };
+}
+
+/** Tells what was refused and why, or that it ended before its end. */
+function useTellRest(onShowRefused: (bulk: BulkOperationDto) => void): (bulk: BulkOperationDto) => void {
+  const t = useTranslations("bulk");
+  const failureText = useFailureText();
+  return (bulk) => {
+    const { failed, total, processed } = bulk;
+    if (failed > 0)
+      warn({
+        text: t("refused", { refused: failed, count: total }),
+        detail: Object.keys(bulk.failures).map(failureText).join(" "),
+        action: { label: t("showRefused"), run: () => onShowRefused(bulk) },
+      });
+    else if (bulk.state !== "completed")
+      warn({ text: t(`ended.${endingOf(bulk)}`, { done: processed, count: total }) });
+  };
+}
+
+function useRunning(id: number | null): BulkOperationDto | null {
+  const trpc = useTRPC();
+  const { data } = useQuery({ ...trpc.bulk.get.queryOptions({ id: id ?? 0 }), enabled: id !== null });
+  return id === null ? null : (data ?? null);
+}
+
+const endingOf = ({ state }: BulkOperationDto): "cancelled" | "timedOut" | "failed" =>
+  state === "cancelled" ? "cancelled" : state === "timed_out" ? "timedOut" : "failed";
+
+function codeOrThrow(error: unknown): ActionResult & { ok: false } {
+  const code = refusalCodeOf(error);
+  if (code === null) throw error;
+  return { ok: false, code };
 }

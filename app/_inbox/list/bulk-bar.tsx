@@ -6,68 +6,124 @@ import { useState } from "react";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu } from "@/app/_ui/menu";
-import { snooze } from "../actions";
+import type { BulkOperationDto } from "@/server/contract/bulk";
+import { RefusedDialog } from "../change/refused-dialog";
 import { SnoozeDialog } from "../change/snooze-dialog";
 import { useBulk } from "../change/use-bulk";
 import { type BulkChange, useBulkOffers } from "../change/use-bulk-offers";
 import { ActionItem, useAction } from "../keys/action-button";
 import { useActions, useActionsHost } from "../keys/actions";
 import type { ActionId } from "../keys/registry";
+import { filterOf, type View } from "../view";
 import type { SelectedRows } from "./use-selection";
 
 const USUAL = ["resolve", "snooze", "assign", "label"] as const;
 const MORE = ["reopen", "markPending", "assignToMe", "team", "priority", "selectAll"] as const;
 
+/** `hasMore`: the view holds conversations that are not loaded. */
+type BulkBarProps = { view: View; selected: SelectedRows; hasMore: boolean };
+
 /** What can be done with the selected conversations, and how far it is. */
-export function BulkBar({ selected }: { selected: SelectedRows }) {
-  const t = useTranslations("bulk");
-  const { progress, change } = useBulk();
+export function BulkBar({ view, selected, hasMore }: BulkBarProps) {
+  const [refused, setRefused] = useState<BulkOperationDto | null>(null);
+  const { running, cancel, change } = useBulk(setRefused);
   const [isPicking, setPicking] = useState(false);
   const count = selected.rows.length;
-  const start: BulkChange = (kind, run) => {
-    const ids = selected.rows.map((row) => row.conversation.displayId);
+  const start: BulkChange = (kind, doing) => {
+    const displayIds = selected.rows.map((row) => row.conversation.displayId);
+    const { sort: _, ...query } = filterOf(view);
     selected.clear();
-    void change(kind, ids, run);
+    void change(kind, doing, selected.isEvery ? { query } : { displayIds });
   };
   const offers = useBulkOffers(selected.rows, start, () => setPicking(true));
-  const isOffered = count > 0 && progress === null;
+  const isOffered = count > 0 && running === null;
   useActions("selection", isOffered ? { ...offers, close: { run: selected.clear } } : {});
-  if (count === 0 && !progress) return null;
   return (
-    <div className="absolute inset-x-2 bottom-2 z-10 flex h-11 items-center gap-1 rounded-m border border-line bg-raised pr-1.5 pl-3.5 shadow-pop">
-      <p role="status" className="min-w-0 flex-1 truncate font-medium tabular-nums">
-        {progress ? t("progress", progress) : t("count", { count })}
-      </p>
-      {progress ? (
-        <LoaderCircle size={16} aria-hidden className="mr-2 animate-spin text-faint" />
-      ) : (
-        <>
+    <>
+      {running ? <Progress bulk={running} onCancel={cancel} /> : null}
+      {isOffered ? (
+        <Bar>
+          <Selected selected={selected} hasMore={hasMore} />
           {USUAL.map((id) => (
             <BulkButton key={id} id={id} isDisabled={offers[id]?.isEnabled === false} />
           ))}
-          <Menu
-            side="top"
-            trigger={
-              <Button look="quiet" size="icon" aria-label={t("more")}>
-                <Ellipsis size={17} aria-hidden />
-              </Button>
-            }
-          >
-            {MORE.map((id) => (
-              <BulkItem key={id} id={id} isDisabled={id !== "selectAll" && offers[id]?.isEnabled === false} />
-            ))}
-          </Menu>
-          <IconButton label={t("clear")} shortcut="Esc" onClick={selected.clear}>
-            <X size={16} aria-hidden />
-          </IconButton>
-        </>
-      )}
+          <MoreMenu isDisabled={(id) => id !== "selectAll" && offers[id]?.isEnabled === false} />
+          <ClearButton onClear={selected.clear} />
+        </Bar>
+      ) : null}
       <SnoozeDialog
         open={isPicking}
         onOpenChange={setPicking}
-        onSnooze={(until) => start("snooze", (displayId) => snooze(displayId, until.toISOString()))}
+        onSnooze={(until) => start("snooze", { action: "snooze", params: { until: until.toISOString() } })}
       />
-    </div>
+      {refused ? <RefusedDialog bulk={refused} onClose={() => setRefused(null)} /> : null}
+    </>
+  );
+}
+
+const Bar = ({ children }: { children: React.ReactNode }) => (
+  <div className="absolute inset-x-2 bottom-2 z-10 flex h-11 items-center gap-1 rounded-m border border-line bg-raised pr-1.5 pl-3.5 shadow-pop">
+    {children}
+  </div>
+);
+
+/** How many, and where all that are loaded are, the way to all that the view holds. */
+function Selected({ selected, hasMore }: Pick<BulkBarProps, "selected" | "hasMore">) {
+  const t = useTranslations("bulk");
+  const { isEvery, isAllLoaded, pickEvery } = selected;
+  return (
+    <>
+      <p role="status" className="min-w-0 flex-1 truncate font-medium tabular-nums">
+        {isEvery ? t("every") : t("count", { count: selected.rows.length })}
+      </p>
+      {isAllLoaded && hasMore && !isEvery ? (
+        <Button look="quiet" onClick={pickEvery}>
+          {t("pickEvery")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Progress({ bulk, onCancel }: { bulk: BulkOperationDto; onCancel: () => void }) {
+  const t = useTranslations("bulk");
+  return (
+    <Bar>
+      <LoaderCircle size={16} aria-hidden className="mr-1 animate-spin text-faint" />
+      <p role="status" className="min-w-0 flex-1 truncate font-medium tabular-nums">
+        {t("progress", { done: bulk.processed, count: bulk.total })}
+      </p>
+      <Button look="quiet" onClick={onCancel}>
+        {t("cancel")}
+      </Button>
+    </Bar>
+  );
+}
+
+function MoreMenu({ isDisabled }: { isDisabled: (id: (typeof MORE)[number]) => boolean }) {
+  const t = useTranslations("bulk");
+  return (
+    <Menu
+      side="top"
+      trigger={
+        <Button look="quiet" size="icon" aria-label={t("more")}>
+          <Ellipsis size={17} aria-hidden />
+        </Button>
+      }
+    >
+      {MORE.map((id) => (
+        <BulkItem key={id} id={id} isDisabled={isDisabled(id)} />
+      ))}
+    </Menu>
+  );
+}
+
+function ClearButton({ onClear }: { onClear: () => void }) {
+  const t = useTranslations("bulk");
+  return (
+    <IconButton label={t("clear")} shortcut="Esc" onClick={onClear}>
+      <X size={16} aria-hidden />
+    </IconButton>
   );
 }
 

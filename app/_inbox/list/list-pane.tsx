@@ -67,7 +67,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
       <GoneNotice view={view} />
       <ConnectionMark className="lg:hidden" />
       <ListBody view={view} title={title} {...body} />
-      <BulkBar selected={body.selected} />
+      <BulkBar view={view} selected={body.selected} hasMore={body.list.hasNextPage} />
     </section>
   );
 }

@@ -1,5 +1,10 @@
 /** Which conversations are selected, by `displayId`. A range reaches from the anchor, which was touched last by itself. */
-export type Selection = { ids: ReadonlySet<number>; anchor: number | null };
+export type Selection = {
+  ids: ReadonlySet<number>;
+  anchor: number | null;
+  /** All that the view holds, loaded or not. */
+  isEvery?: true;
+};
 
 export const NOTHING: Selection = { ids: new Set(), anchor: null };
 
@@ -28,3 +33,6 @@ export function extend(
 
 /** Every row that is loaded. */
 export const selectAll = (order: readonly number[]): Selection => ({ ids: new Set(order), anchor: null });
+
+/** Every one of the view, also those that are not loaded; changing it by a row goes back to what is loaded. */
+export const selectEvery = (order: readonly number[]): Selection => ({ ...selectAll(order), isEvery: true });

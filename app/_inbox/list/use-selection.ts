@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Row } from "../cache/rows";
-import { extend, NOTHING, type Selection, selectAll, toggle } from "./selection";
+import { extend, NOTHING, type Selection, selectAll, selectEvery, toggle } from "./selection";
 
 /** How a row is picked: by itself, or with all rows from the last one picked. */
 export type Pick = (displayId: number, how: "toggle" | "extend") => void;
@@ -40,6 +40,10 @@ export function useSelection(rows: readonly Row[], viewKey: string) {
     /** All from one row to another, for who moves with Shift held. */
     pickRange: (from: number | null, to: number) => change((was, order) => extend(was, order, to, from)),
     pickAll: () => change((_, order) => selectAll(order)),
+    pickEvery: () => change((_, order) => selectEvery(order)),
+    /** All that the view holds, loaded or not. */
+    isEvery: selection.isEvery === true,
+    isAllLoaded: rows.length > 0 && rows.every((row) => selection.ids.has(row.conversation.displayId)),
     clear: () => change(() => NOTHING),
   };
 }

@@ -1,0 +1,14 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { useTRPC } from "@/app/_lib/trpc";
+import type { BulkOperationDto } from "@/server/contract/bulk";
+
+type Api = ReturnType<typeof useTRPC>;
+
+export const bulkKey = (trpc: Api, id: number) => trpc.bulk.get.queryKey({ id });
+
+/** Keeps how far a bulk operation is; what is older than what is known is dropped. */
+export function putBulk(queryClient: QueryClient, trpc: Api, bulk: BulkOperationDto): void {
+  queryClient.setQueryData(bulkKey(trpc, bulk.id), (known) =>
+    known && known.version >= bulk.version ? known : bulk,
+  );
+}

@@ -1,0 +1,15 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useRefusalText } from "@/app/_lib/refusal-text";
+import { REFUSAL_CODES } from "@/server/contract/refusal";
+
+/** Says in words why one of many conversations was not changed. */
+export function useFailureText(): (code: string) => string {
+  const t = useTranslations("bulk");
+  const refusalText = useRefusalText();
+  return (code) => {
+    const known = REFUSAL_CODES.find((one) => one === code);
+    return known ? refusalText(known) : t("internal");
+  };
+}

@@ -1,0 +1,123 @@
+import { openAccount } from "../commit/account";
+import { startChild } from "../lib/child";
+import { ask, execute, makePlace, startPostgres } from "../lib/place";
+import type { Bench, BenchResult } from "../lib/report";
+import { compare } from "../lib/rounds";
+import { BARE_SEQUENCE, bulkData, PER_CONVERSATION } from "../ticks/data";
+import type { BulkAnswer, BulkQuestion } from "./worker";
+
+const TARGET = 0.3;
+const TICKS_PER_S = 100;
+const QUIET_MS = 3_000;
+const SIZES = { short: { conversations: 5_000, rounds: 2 }, long: { conversations: 100_000, rounds: 3 } };
+/** The data's ids are its own; those of activity lines come after. */
+const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
+
+/** The least that resolving is: the rows, and as many events with their whole body. Nothing is locked, decided or stamped. */
+const BARE = `
+  with changed as (
+    update conversation set status = $1, version = version + 1, cause = '{"rule":"bulk"}', status_changed_at = now(),
+                            last_activity_at = now(), updated_at = now()
+     where account_id = 1 and id <= $2 returning *
+  ), told as (
+    insert into event (account_id, seq, id, type, operation_id, resource_type, resource_id, resource_version,
+                       conversation_id, inbox_id, occurred_at, stamped_at, hash, body)
+    select 1, nextval('bare_seq'), gen_random_uuid(), 'conversation.status_changed', gen_random_uuid(), 'conversation',
+           c.id, c.version, c.id, c.inbox_id, now(), now(), '',
+           json_build_object('data', to_json(c), 'contact', to_json(t))
+      from changed c join contact t on t.account_id = 1 and t.id = c.contact_id
+    returning 1
+  )
+  select count(*)::int as told from told`;
+const TOLD = `select ((select count(*) from event where type = 'conversation.status_changed')
+  + (select count(*) from outbox where type = 'conversation.status_changed'))::int as told`;
+
+/** Conversations resolved and reopened by bulk operations while ticks go on, against one statement that does it bare. */
+export const bulk: Bench = async ({ isShort }) => {
+  const size = isShort ? SIZES.short : SIZES.long;
+  const place = makePlace("bulk");
+  const postgres = await startPostgres(place.dataDir);
+  const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
+  try {
+    await postgres.execute("create database ours");
+    await openAccount(postgres.urlOf("ours"));
+    await execute(postgres.urlOf("ours"), bulkData(size.conversations * PER_CONVERSATION));
+    await execute(postgres.urlOf("ours"), RAISE_IDS);
+    await postgres.execute("create database bare template ours");
+    await execute(postgres.urlOf("bare"), BARE_SEQUENCE);
+    const child = startChild<BulkQuestion, BulkAnswer>(new URL("./worker.ts", import.meta.url), {
+      LOG_LEVEL: "warn",
+    });
+    closers.push(() => child.stop());
+    return await measure(size, { ask: child.ask, urlOf: postgres.urlOf });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+};
+
+type Sides = { ask(question: BulkQuestion): Promise<BulkAnswer>; urlOf(database: string): string };
+
+async function measure(
+  { conversations, rounds }: { conversations: number; rounds: number },
+  { ask: work, urlOf }: Sides,
+): Promise<BenchResult> {
+  const faults: string[] = [];
+  const signals = { ours: 0, bare: 0 };
+  const p99s: number[] = [];
+  let firstMessage = 1;
+  const isEven = (side: keyof typeof signals) => signals[side]++ % 2 === 0;
+
+  async function question(many: number): Promise<BulkAnswer> {
+    const signal = many > 0 && isEven("ours") ? "resolve" : "reopen";
+    const answer = await work({
+      databaseUrl: urlOf("ours"),
+      conversations: many,
+      signal,
+      ticksPerS: TICKS_PER_S,
+      firstMessage,
+      quietMs: QUIET_MS,
+    });
+    firstMessage += answer.ticks + answer.failures.length;
+    faults.push(...answer.failures.map((failure) => `tick: ${failure}`));
+    return answer;
+  }
+  async function ours(): Promise<number> {
+    const before = await ask<{ told: number }>(urlOf("ours"), TOLD);
+    const { seconds, succeeded, p99Ms } = await question(conversations);
+    const after = await ask<{ told: number }>(urlOf("ours"), TOLD);
+    if (succeeded !== conversations || after.told - before.told !== conversations)
+      faults.push(`${succeeded} changed and ${after.told - before.told} told of ${conversations}`);
+    p99s.push(p99Ms);
+    return conversations / seconds;
+  }
+  async function bare(): Promise<number> {
+    const began = performance.now();
+    const values = [isEven("bare") ? "resolved" : "open", conversations];
+    const { told } = await ask<{ told: number }>(urlOf("bare"), BARE, values);
+    if (told !== conversations) faults.push(`bare: ${told} told`);
+    return conversations / ((performance.now() - began) / 1000);
+  }
+  const quiet = await question(0);
+  const compared = await compare({ ours, bare, rounds });
+  const p99Ms = Math.max(...p99s);
+  const rate = {
+    name: `bulk-resolve-${conversations}`,
+    ours: compared.ours,
+    bare: compared.bare,
+    ratio: compared.ratio,
+    unit: "conversations/s",
+    target: `≥ ${TARGET}`,
+    leastRatio: TARGET,
+    isVoid: compared.isVoid,
+  };
+  const meanwhile = {
+    name: "bulk-ticks-meanwhile-p99",
+    ours: Math.round(p99Ms * 10) / 10,
+    bare: Math.round(quiet.p99Ms * 10) / 10,
+    ratio: null,
+    unit: `ms at ${TICKS_PER_S}/s`,
+    target: "– (bare: the same without a bulk operation)",
+    isVoid: compared.isVoid,
+  };
+  return { lines: [rate, meanwhile], faults, detail: { compared, p99s, quiet } };
+}

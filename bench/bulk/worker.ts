@@ -1,0 +1,127 @@
+/** A process like the product's: relay, hub and bulk worker, with ticks going on meanwhile. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipt-queue";
+import { createRun, type Run } from "@/server/commands/run";
+import { startBulk } from "@/server/commands/start-bulk";
+import { systemCaller } from "@/server/contract/caller";
+import { log } from "@/server/lib/log";
+import { createHub } from "@/server/live/hub";
+import { type Database, openDatabase } from "@/server/store/db";
+import { openBulk, wakeBulk } from "@/server/worker/bulk/open-bulk";
+import { startRelay } from "@/server/worker/relay-loop";
+import { answerQuestions } from "../lib/child";
+import { percentile } from "../lib/rounds";
+
+export type BulkQuestion = {
+  databaseUrl: string;
+  /** Of account 1, from id 1; 0 = none are changed. */
+  conversations: number;
+  signal: "resolve" | "reopen";
+  ticksPerS: number;
+  /** The messages that are ticked, each once. */
+  firstMessage: number;
+  /** Where nothing is changed: for how long to tick. */
+  quietMs: number;
+};
+export type BulkAnswer = {
+  seconds: number;
+  succeeded: number;
+  ticks: number;
+  p99Ms: number;
+  failures: string[];
+};
+
+type Product = { database: Database; run: Run; receipts: ReceiptQueue };
+let opened: Product | null = null;
+const now = () => new Date();
+const caller = systemCaller(1);
+
+function open({ databaseUrl: url }: BulkQuestion): Product {
+  const database = openDatabase({ url });
+  const hub = createHub({ database, authenticate: async () => null, now, log });
+  const relay = startRelay({
+    database: openDatabase({ url, max: 2 }),
+    now,
+    followed: hub.followed,
+    onStamped: hub.publish,
+    onError: (error) => log.warn({ err: error }, "the relay could not stamp"),
+  });
+  const run = createRun({ database, now, onCommitted: relay.wake });
+  openBulk({ database, run, now, log });
+  return { database, run, receipts: createReceiptQueue(run) };
+}
+
+answerQuestions(async (question: BulkQuestion): Promise<BulkAnswer> => {
+  opened ??= open(question);
+  const { database, run } = opened;
+  const ticking = new AbortController();
+  const ticks = tick(opened.receipts, question, ticking.signal);
+  const began = performance.now();
+  let succeeded = 0;
+  if (question.conversations === 0) await sleep(question.quietMs);
+  else {
+    const found = Array.from({ length: question.conversations }, (_, i) => ({
+      conversationId: i + 1,
+      displayId: null,
+    }));
+    const change = { action: "status", params: { signal: question.signal } } as const;
+    const started = await run(startBulk, caller, {
+      change,
+      target: { found },
+      mode: "best_effort",
+      timeoutS: 3600,
+    });
+    wakeBulk();
+    succeeded = await whenToldAll(database, started.result.id);
+  }
+  const seconds = (performance.now() - began) / 1000;
+  ticking.abort();
+  const { times, failures } = await ticks;
+  times.sort((a, b) => a - b);
+  return {
+    seconds,
+    succeeded,
+    ticks: times.length,
+    p99Ms: percentile(times, 99),
+    failures: failures.slice(0, 5),
+  };
+});
+
+/** Until it has ended and everything is in the log; how many were changed. */
+async function whenToldAll(database: Database, bulkId: number): Promise<number> {
+  for (;;) {
+    const [row] = await database.query<{ succeeded: number; isTold: boolean }>(
+      `select succeeded, state <> 'running' and not exists (select 1 from outbox where operation_id = b.operation_id)
+              as "isTold" from bulk_operation b where account_id = 1 and id = $1`,
+      [bulkId],
+    );
+    if (row?.isTold) return row.succeeded;
+    await sleep(20);
+  }
+}
+
+type Ticked = { times: number[]; failures: string[] };
+
+/** Reports at fixed times, whatever becomes of those before; timed from when each was due. */
+async function tick(
+  receipts: ReceiptQueue,
+  { ticksPerS, firstMessage }: BulkQuestion,
+  stop: AbortSignal,
+): Promise<Ticked> {
+  const ticked: Ticked = { times: [], failures: [] };
+  const waiting: Promise<void>[] = [];
+  const began = performance.now();
+  for (let n = 0; !stop.aborted; n++) {
+    const due = began + (n * 1000) / ticksPerS;
+    const early = due - performance.now();
+    if (early > 0) await sleep(early);
+    waiting.push(
+      receipts.record(caller, [{ messageId: firstMessage + n, signal: "delivered" }]).then(
+        () => void ticked.times.push(performance.now() - due),
+        (error: unknown) => void ticked.failures.push(String(error)),
+      ),
+    );
+  }
+  await Promise.all(waiting);
+  return ticked;
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { cancelBulk } from "@/server/commands/cancel-bulk";
+import { startBulk } from "@/server/commands/start-bulk";
+import { bulkRequest } from "@/server/contract/bulk";
+import { id } from "@/server/contract/dto";
+import { findBulkTargets } from "@/server/queries/find-bulk-targets";
+import { getBulkOperation, listBulkItems } from "@/server/queries/list-bulk-operations";
+import { cursor, limit } from "./inputs";
+import { memberProcedure, router } from "./trpc";
+
+const named = z.object({ id });
+
+/** Changes of many conversations at once. How far one is comes as events, too. */
+export const bulkRouter = router({
+  start: memberProcedure.input(bulkRequest).mutation(async ({ ctx, input }) => {
+    const { mode, timeoutS } = input;
+    // Found in the transaction that freezes them: what the question finds is what is changed.
+    const { result } = await ctx.run(
+      async (tx, change) =>
+        startBulk(tx, { change, target: await findBulkTargets(tx, ctx.caller, change), mode, timeoutS }),
+      ctx.caller,
+      input,
+    );
+    return result;
+  }),
+  get: memberProcedure
+    .input(named)
+    .query(({ ctx, input }) => getBulkOperation(ctx.database, ctx.caller, input.id)),
+  /** Those that were refused, in order. */
+  refused: memberProcedure.input(named.extend({ cursor, limit })).query(({ ctx, input }) =>
+    listBulkItems(ctx.database, ctx.caller, {
+      bulkId: input.id,
+      state: "failed",
+      cursor: input.cursor ?? null,
+      limit: input.limit,
+    }),
+  ),
+  cancel: memberProcedure
+    .input(named)
+    .mutation(async ({ ctx, input }) => (await ctx.run(cancelBulk, ctx.caller, { bulkId: input.id })).result),
+});
