@@ -10,12 +10,12 @@ import { gather } from "@/server/store/gather";
 import { gatherOne } from "@/server/store/gathered";
 import { findMember } from "@/server/store/member-rows";
 import { isTokenAlive } from "@/server/store/tokens";
-import type { Tx } from "@/server/store/tx";
+import { sendAhead, type Tx } from "@/server/store/tx";
 import { type BulkChange, linesOf, prepareChange } from "./bulk-change";
 import { endBulk } from "./end-bulk";
 
 /** Conversations changed in one transaction: their locks are held for some milliseconds, and ticks go in between. */
-export const BULK_CHUNK = 100;
+export const BULK_CHUNK = 200;
 
 /** Of an operation that is all or nothing: which conversation refused. Nothing is kept of the others either. */
 class ItemRefused extends Refusal {
@@ -77,7 +77,7 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
   const items = await listPending(tx, bulk.id, { after: bulk.processed, limit });
   const isCareful = bulk.faults > 0 && bulk.mode === "best_effort";
   const ends = await (isCareful ? eachAlone(tx, bulk, items) : allTogether(tx, bulk, items));
-  if (ends.length > 0) await endItems(tx, bulk.id, ends);
+  if (ends.length > 0) sendAhead(tx, endItems(tx, bulk.id, ends));
 
   const counts = countEnds(bulk, ends);
   const hasEnded = counts.processed === bulk.total;

@@ -1,6 +1,6 @@
 import type { BulkItemDto, BulkItemState } from "@/server/contract/bulk";
 import { type Caller, maySee } from "@/server/contract/caller";
-import type { Db } from "./db";
+import { type Db, prepared } from "./db";
 import type { Tx } from "./tx";
 
 /** A conversation as it was named: by id, by number, or both where both are known. */
@@ -60,30 +60,31 @@ export const listPending = (
   tx: Tx,
   bulkId: number,
   { after, limit }: { after: number; limit: number },
-): Promise<PendingItem[]> =>
-  tx.query<PendingItem>(
-    `select ordinal, conversation_id as "conversationId" from bulk_item
-      where account_id = $1 and bulk_id = $2 and ordinal > $3 and state = 'pending' order by ordinal limit $4`,
-    [tx.caller.accountId, bulkId, after, limit],
-  );
+): Promise<PendingItem[]> => tx.query<PendingItem>(PENDING, [tx.caller.accountId, bulkId, after, limit]);
+
+/** Order and index: bulk_item_pkey. */
+const PENDING = prepared(`
+  select ordinal, conversation_id as "conversationId" from bulk_item
+   where account_id = $1 and bulk_id = $2 and ordinal > $3 and state = 'pending' order by ordinal limit $4`);
 
 export type ItemEnd = { ordinal: number; state: Exclude<BulkItemState, "pending">; code: string | null };
 
 /** Writes what became of these items; in the transaction of the change itself. */
 export async function endItems(tx: Tx, bulkId: number, ends: readonly ItemEnd[]): Promise<void> {
-  await tx.query(
-    `update bulk_item i set state = t.state, code = t.code
-       from unnest($3::int[], $4::text[], $5::text[]) as t (ordinal, state, code)
-      where i.account_id = $1 and i.bulk_id = $2 and i.ordinal = t.ordinal and i.ordinal = any($3::int[])`,
-    [
-      tx.caller.accountId,
-      bulkId,
-      ends.map(({ ordinal }) => ordinal),
-      ends.map(({ state }) => state),
-      ends.map(({ code }) => code),
-    ],
-  );
+  await tx.query(END, [
+    tx.caller.accountId,
+    bulkId,
+    ends.map(({ ordinal }) => ordinal),
+    ends.map(({ state }) => state),
+    ends.map(({ code }) => code),
+  ]);
 }
+
+/** Index: bulk_item_pkey. */
+const END = prepared(`
+  update bulk_item i set state = t.state, code = t.code
+    from unnest($3::int[], $4::text[], $5::text[]) as t (ordinal, state, code)
+   where i.account_id = $1 and i.bulk_id = $2 and i.ordinal = t.ordinal and i.ordinal = any($3::int[])`);
 
 /** All of an operation that was all or nothing, when it was nothing. */
 export async function rollItemsBack(tx: Tx, bulkId: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FacetBefore, PastChange, StatusBefore } from "@/server/domain/undo";
 import type { ConversationRow } from "./conversation-row";
+import { prepared } from "./db";
 import type { ChangesOf, Replaced } from "./gathered";
 import type { Tx } from "./tx";
 
@@ -13,20 +14,20 @@ export async function keepReplaced(tx: Tx, before: ConversationRow, after: Conve
 
 /** The same of many conversations at once. */
 export async function insertReplaced(tx: Tx, replaced: readonly Replaced[]): Promise<void> {
-  await tx.query(
-    `insert into conversation_change (account_id, conversation_id, facet, before, operation_id, at)
-     select $1, conversation_id, facet, before::jsonb, $2, $3
-       from unnest($4::bigint[], $5::text[], $6::text[]) as change (conversation_id, facet, before)`,
-    [
-      tx.caller.accountId,
-      tx.operationId,
-      tx.now,
-      replaced.map(({ conversationId }) => conversationId),
-      replaced.map(({ facet }) => facet),
-      replaced.map((change) => JSON.stringify(change.before)),
-    ],
-  );
+  await tx.query(INSERT, [
+    tx.caller.accountId,
+    tx.operationId,
+    tx.now,
+    replaced.map(({ conversationId }) => conversationId),
+    replaced.map(({ facet }) => facet),
+    replaced.map((change) => JSON.stringify(change.before)),
+  ]);
 }
+
+const INSERT = prepared(`
+  insert into conversation_change (account_id, conversation_id, facet, before, operation_id, at)
+  select $1, conversation_id, facet, before::jsonb, $2, $3
+    from unnest($4::bigint[], $5::text[], $6::text[]) as change (conversation_id, facet, before)`);
 
 /** What an operation changed in a locked conversation, each facet once with what it had before. */
 export async function findChangesOf(

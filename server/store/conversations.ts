@@ -6,7 +6,7 @@ import { differences } from "./contacts";
 import { keepReplaced } from "./conversation-changes";
 import { CONVERSATION_COLUMNS, type ConversationRow, toConversationCore } from "./conversation-row";
 import { countedInsert, countedUpdate } from "./counters";
-import { one } from "./db";
+import { one, prepared } from "./db";
 import { insertTransition } from "./transitions";
 import type { Tx } from "./tx";
 
@@ -28,13 +28,15 @@ export async function lockConversation(tx: Tx, ref: ConversationRef): Promise<Co
 
 /** Locks these conversations, ascending; those that nobody has or that the caller may not see are left out. */
 export async function lockConversations(tx: Tx, ids: readonly number[]): Promise<ConversationRow[]> {
-  const rows = await tx.query<ConversationRow>(
-    `select ${COLUMNS} from conversation where account_id = $1 and id = any($2::bigint[]) and lifecycle <> 'purged'
-      order by id for no key update`,
-    [tx.caller.accountId, ids],
-  );
+  const rows = await tx.query<ConversationRow>(LOCK_ALL, [tx.caller.accountId, ids]);
   return rows.filter((row) => maySee(tx.caller, row));
 }
+
+/** Order: id, which is the order of locks. Index: conversation_pkey. */
+const LOCK_ALL = prepared(
+  `select ${COLUMNS} from conversation where account_id = $1 and id = any($2::bigint[]) and lifecycle <> 'purged'
+    order by id for no key update`,
+);
 
 /** Where a conversation belongs: its inbox never changes, its contact when that is merged into another. */
 export type ConversationPlace = { id: number; contactId: number; inboxId: number };

@@ -1,10 +1,11 @@
 import { insertReplaced, markEachUndone } from "./conversation-changes";
 import { CONVERSATION_COLUMNS, type ConversationRow } from "./conversation-row";
 import { INTO_DELTA, isMove } from "./counters";
+import { prepared } from "./db";
 import type { Gathered } from "./gathered";
 import { MESSAGE_COLUMNS, type MessageRow } from "./message-row";
 import { insertTransitions } from "./transitions";
-import type { Tx } from "./tx";
+import { sendAhead, type Tx } from "./tx";
 
 /**
  * Runs `work` with its writes of conversations, their activity lines, transitions and history gathered, and sends them
@@ -27,7 +28,7 @@ export async function gather<T>(tx: Tx, lines: number, work: () => Promise<T>): 
   try {
     const result = await work();
     tx.gathered = null;
-    await send(tx, gathered);
+    send(tx, gathered);
     return result;
   } finally {
     tx.gathered = null;
@@ -42,15 +43,15 @@ async function drawMessageIds(tx: Tx, count: number): Promise<number[]> {
   return rows.map(({ id }) => id).reverse(); // taken from the end
 }
 
-async function send(
-  tx: Tx,
-  { conversations, messages, transitions, replaced, undone }: Gathered,
-): Promise<void> {
-  if (messages.length > 0) await insertLines(tx, messages);
-  if (transitions.length > 0) await insertTransitions(tx, transitions);
-  if (undone.length > 0) await markEachUndone(tx, undone);
-  if (replaced.length > 0) await insertReplaced(tx, replaced);
-  if (conversations.size > 0) await updateAll(tx, [...conversations.values()]);
+/** One behind the other; their answers are awaited before the commit. */
+function send(tx: Tx, { conversations, messages, transitions, replaced, undone }: Gathered): void {
+  const changed = [...conversations.values()];
+  if (messages.length > 0) sendAhead(tx, insertLines(tx, messages));
+  if (transitions.length > 0) sendAhead(tx, insertTransitions(tx, transitions));
+  if (undone.length > 0) sendAhead(tx, markEachUndone(tx, undone));
+  if (replaced.length > 0) sendAhead(tx, insertReplaced(tx, replaced));
+  if (changed.length > 0) sendAhead(tx, updateAll(tx, changed));
+  sendAhead(tx, countMoves(tx, changed));
 }
 
 const plain = (columns: Readonly<Record<string, string>>): [field: string, column: string][] =>
@@ -60,9 +61,9 @@ const MESSAGE = plain(MESSAGE_COLUMNS);
 const MESSAGE_NAMES = MESSAGE.map(([, column]) => column).join(", ");
 
 /** Order: as given. Rows come as one JSON: arrays and JSON columns have no other way through `unnest`. */
-const INSERT_LINES = `
+const INSERT_LINES = prepared(`
   insert into message (account_id, ${MESSAGE_NAMES})
-  select $1, ${MESSAGE_NAMES} from jsonb_populate_recordset(null::message, $2::jsonb)`;
+  select $1, ${MESSAGE_NAMES} from jsonb_populate_recordset(null::message, $2::jsonb)`);
 
 async function insertLines(tx: Tx, messages: readonly MessageRow[]): Promise<void> {
   const rows = messages.map((row) =>
@@ -95,11 +96,20 @@ async function updateAll(tx: Tx, changed: readonly Changed[]): Promise<void> {
   ]);
   if (written.length !== changed.length)
     throw new Error(`${changed.length - written.length} conversations were written without their lock`);
-  await countMoves(tx, changed);
+}
+
+const updates = new Map<string, string>();
+
+/** Planned once for each set of columns: there are as many as there are kinds of changes. */
+function updateOf(columns: readonly string[]): string {
+  const key = columns.join();
+  const known = updates.get(key) ?? prepared(updateText(columns));
+  updates.set(key, known);
+  return known;
 }
 
 /** Index: conversation_pkey. */
-const updateOf = (columns: readonly string[]): string => `
+const updateText = (columns: readonly string[]): string => `
   update conversation c set ${columns.map((column) => `${column} = r.${column}`).join(", ")}
     from jsonb_populate_recordset(null::conversation, $2::jsonb) r
     join unnest($3::bigint[], $4::int[], $5::int[]) as was (id, version, last_number) on was.id = r.id

@@ -1,6 +1,6 @@
 import type { TransitionDto } from "@/server/contract/transition";
 import { type Columns, select } from "./columns";
-import type { Db } from "./db";
+import { type Db, prepared } from "./db";
 import type { NewTransition } from "./gathered";
 import type { Tx } from "./tx";
 
@@ -12,23 +12,23 @@ export async function insertTransition(tx: Tx, transition: NewTransition): Promi
 
 /** The same for many at once. */
 export async function insertTransitions(tx: Tx, transitions: readonly NewTransition[]): Promise<void> {
-  await tx.query(
-    `insert into transition (account_id, conversation_id, from_status, to_status, cause, actor, operation_id, at)
-     select $1, conversation_id, from_status, to_status, cause, $2, $3, $4
-       from unnest($5::bigint[], $6::text[], $7::text[], $8::jsonb[])
-         as made (conversation_id, from_status, to_status, cause)`,
-    [
-      tx.caller.accountId,
-      tx.caller.actor,
-      tx.operationId,
-      tx.now,
-      transitions.map(({ conversationId }) => conversationId),
-      transitions.map(({ from }) => from),
-      transitions.map(({ to }) => to),
-      transitions.map(({ cause }) => JSON.stringify(cause)),
-    ],
-  );
+  await tx.query(INSERT, [
+    tx.caller.accountId,
+    tx.caller.actor,
+    tx.operationId,
+    tx.now,
+    transitions.map(({ conversationId }) => conversationId),
+    transitions.map(({ from }) => from),
+    transitions.map(({ to }) => to),
+    transitions.map(({ cause }) => JSON.stringify(cause)),
+  ]);
 }
+
+const INSERT = prepared(`
+  insert into transition (account_id, conversation_id, from_status, to_status, cause, actor, operation_id, at)
+  select $1, conversation_id, from_status, to_status, cause, $2, $3, $4
+    from unnest($5::bigint[], $6::text[], $7::text[], $8::jsonb[])
+      as made (conversation_id, from_status, to_status, cause)`);
 
 type Row = Omit<TransitionDto, "at"> & { at: Date };
 

@@ -52,6 +52,12 @@ export type Tx = Db & {
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 };
 
+/** Goes on without the answer; it is awaited with all others that were sent. */
+export function sendAhead(tx: Pick<Tx, "sent">, sent: Promise<unknown>): void {
+  sent.catch(() => undefined); // told by whoever awaits it
+  tx.sent.push(sent);
+}
+
 /** Tells what failed first: statements that were sent behind it fail too, and say only that all is aborted. */
 export async function firstFault<T>(tx: Pick<Tx, "sent">, work: () => Promise<T>): Promise<T> {
   try {

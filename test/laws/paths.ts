@@ -1,3 +1,4 @@
+import { advanceDeletion } from "@/server/commands/advance-deletion";
 import { changeStatus } from "@/server/commands/change-status";
 import { createContact } from "@/server/commands/create-contact";
 import { createConversation } from "@/server/commands/create-conversation";
@@ -13,6 +14,7 @@ import { undoChanges } from "@/server/commands/undo-changes";
 import { wakeDue } from "@/server/commands/wake-due";
 import { withdrawMessage } from "@/server/commands/withdraw-message";
 import { systemCaller } from "@/server/contract/caller";
+import { confirmed, deletionOf } from "./entries/deletions";
 import { diverted, resolved, signal, snoozedOut, trash } from "./entries/states";
 import { by, inBulk, type Path, program, ref } from "./path";
 import type { Stage } from "./stage";
@@ -192,6 +194,14 @@ export const PATHS: readonly Path[] = [
     given: trash,
     act: by(receiveMessage)((s) => ({ ...ref(s), content: "Are you there?" }), program),
     told: ["conversation.restored", "message.created"],
+  },
+  {
+    title: "18 deleted for ever",
+    command: "advance-deletion",
+    given: confirmed,
+    act: by(advanceDeletion)(deletionOf, (s) => systemCaller(s.accountId)),
+    told: ["conversation.purged", "operation.succeeded"],
+    again: [],
   },
   {
     title: "marked as spam",

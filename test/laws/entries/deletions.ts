@@ -16,7 +16,7 @@ const tokens = new WeakMap<Stage, string>();
 const begun = new WeakMap<Stage, { id: number; operationId: string }>();
 const endpoints = new WeakMap<Stage, number>();
 const tokenOf = (s: Stage) => ({ token: tokens.get(s) ?? "del_none" });
-const deletionOf = (s: Stage) => ({ deletionId: begun.get(s)?.id ?? 0 });
+export const deletionOf = (s: Stage) => ({ deletionId: begun.get(s)?.id ?? 0 });
 const operationOf = (s: Stage) => ({ operationId: begun.get(s)?.operationId ?? crypto.randomUUID() });
 
 const prepare = (input: (s: Stage) => PrepareDeletion) => async (s: Stage) => {
@@ -29,7 +29,7 @@ const prepared = all(trash, prepare(it));
 const confirm = async (s: Stage) => {
   begun.set(s, (await s.run(confirmDeletion, tokenOf(s))).result);
 };
-const confirmed = all(prepared, confirm);
+export const confirmed = all(prepared, confirm);
 const erasing = all(trash, prepare(contact), confirm);
 const advance = (s: Stage) => s.run(advanceDeletion, deletionOf(s));
 const acknowledge = (s: Stage) => s.run(acknowledgeDeletion, operationOf(s));
