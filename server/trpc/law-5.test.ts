@@ -15,7 +15,6 @@ import { createToken } from "@/server/commands/create-token";
 import { createView } from "@/server/commands/create-view";
 import { recordReceipts } from "@/server/commands/record-receipts";
 import { sendMessage } from "@/server/commands/send-message";
-import { startBulk } from "@/server/commands/start-bulk";
 import { updateContact } from "@/server/commands/update-contact";
 import { type Caller, systemCaller } from "@/server/contract/caller";
 import { ANY_FILTER } from "@/server/contract/saved-view";
@@ -25,6 +24,7 @@ import { listPolicyChanges } from "@/server/queries/list-policy-changes";
 import { indexWords } from "@/server/worker/index-words";
 import { agentOf } from "@/test/laws/stage";
 import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/laws/two-factor";
+import { addBulk } from "@/test/routes/own-bulk";
 import { addWebhook } from "@/test/routes/own-webhook";
 import type { OwnedRows } from "@/test/routes/procedure-case";
 import { PROCEDURES } from "@/test/routes/procedures";
@@ -169,15 +169,10 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
       ...mention,
     },
   );
-  const { result: bulk } = await world.run(startBulk, admin, {
-    change: { action: "priority", params: { priority: "high" } },
-    target: { displayIds: [result.conversation.displayId] },
-    mode: "best_effort",
-    timeoutS: 600,
-  });
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
     ...(await addWebhook(world, admin)),
+    ...(await addBulk(world, admin, result.conversation.displayId)),
     notificationId: newest?.id ?? 0,
     changeId: changes[0]?.id ?? 0,
     memberId: bea.id,
@@ -196,7 +191,6 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     labelId: label.id,
     teamId: team.id,
     viewId: view.id,
-    bulkId: bulk.id,
   };
 }
 
