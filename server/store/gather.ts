@@ -3,7 +3,7 @@ import { CONVERSATION_COLUMNS, type ConversationRow } from "./conversation-row";
 import { INTO_DELTA, isMove } from "./counters";
 import { prepared } from "./db";
 import type { Gathered } from "./gathered";
-import { MESSAGE_COLUMNS, type MessageRow } from "./message-row";
+import type { MessageRow } from "./message-row";
 import { insertTransitions } from "./transitions";
 import { sendAhead, type Tx } from "./tx";
 
@@ -54,23 +54,32 @@ function send(tx: Tx, { conversations, messages, transitions, replaced, undone }
   sendAhead(tx, countMoves(tx, changed));
 }
 
+/** What lines have in common and what is as the table has it by itself is not sent for each. */
+const INSERT_LINES = prepared(`
+  insert into message (account_id, kind, content, sender_type, sender_id, sender_name, created_at, updated_at,
+                       id, conversation_id, inbox_id, number, activity)
+  select $1, 'activity', '', $2, $3, $4, $5, $5, id, conversation_id, inbox_id, number, activity
+    from unnest($6::bigint[], $7::bigint[], $8::bigint[], $9::int[], $10::jsonb[])
+      as line (id, conversation_id, inbox_id, number, activity)`);
+
+async function insertLines(tx: Tx, lines: readonly MessageRow[]): Promise<void> {
+  const { actor } = tx.caller;
+  await tx.query(INSERT_LINES, [
+    tx.caller.accountId,
+    actor.type,
+    actor.id,
+    actor.name,
+    tx.now,
+    lines.map(({ id }) => id),
+    lines.map(({ conversationId }) => conversationId),
+    lines.map(({ inboxId }) => inboxId),
+    lines.map(({ number }) => number),
+    lines.map(({ activity }) => JSON.stringify(activity)),
+  ]);
+}
+
 const plain = (columns: Readonly<Record<string, string>>): [field: string, column: string][] =>
   Object.entries(columns).map(([field, column]) => [field, column.replace("$.", "")]);
-
-const MESSAGE = plain(MESSAGE_COLUMNS);
-const MESSAGE_NAMES = MESSAGE.map(([, column]) => column).join(", ");
-
-/** Order: as given. Rows come as one JSON: arrays and JSON columns have no other way through `unnest`. */
-const INSERT_LINES = prepared(`
-  insert into message (account_id, ${MESSAGE_NAMES})
-  select $1, ${MESSAGE_NAMES} from jsonb_populate_recordset(null::message, $2::jsonb)`);
-
-async function insertLines(tx: Tx, messages: readonly MessageRow[]): Promise<void> {
-  const rows = messages.map((row) =>
-    Object.fromEntries(MESSAGE.map(([field, column]) => [column, row[field as keyof MessageRow]])),
-  );
-  await tx.query(INSERT_LINES, [tx.caller.accountId, JSON.stringify(rows)]);
-}
 
 type Changed = { before: ConversationRow; after: ConversationRow };
 

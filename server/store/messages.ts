@@ -76,7 +76,8 @@ function gatherLine(
   { conversation, line }: { conversation: ConversationRow; line: NewMessage },
 ): MessageRow {
   const id = messageIds.pop();
-  if (id === undefined || line.kind !== "activity") throw new Error("only activity lines are gathered");
+  if (id === undefined || line.kind !== "activity" || line.content !== "" || line.sender !== tx.caller.actor)
+    throw new Error("only activity lines of the caller are gathered");
   const row: MessageRow = {
     ...NOTHING_SAID,
     id,
