@@ -116,25 +116,12 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
     startedBy: "other",
     message: { content: `Dear ${MARK}` },
   });
-  const { message: sent } = (
-    await world.run(sendMessage, admin, {
-      conversation: { conversationId: result.conversation.id },
-      content: MARK,
-    })
-  ).result;
+  const conversation = { conversationId: result.conversation.id };
+  const { message: sent } = (await world.run(sendMessage, admin, { conversation, content: MARK })).result;
   const { message: held } = (
-    await world.run(sendMessage, admin, {
-      conversation: { conversationId: result.conversation.id },
-      content: MARK,
-      holdMs: 60_000,
-    })
+    await world.run(sendMessage, admin, { conversation, content: MARK, holdMs: 60_000 })
   ).result;
-  const { message: note } = (
-    await world.run(addNote, admin, {
-      conversation: { conversationId: result.conversation.id },
-      content: MARK,
-    })
-  ).result;
+  const { message: note } = (await world.run(addNote, admin, { conversation, content: MARK })).result;
   const receipts = [{ messageId: sent.id, signal: "failed" as const, error: "err123" }];
   await world.run(recordReceipts, admin, { receipts });
   const { result: token } = await world.run(createToken, admin, {
@@ -161,14 +148,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const { data: changes } = await listPolicyChanges(world.database, admin, { inboxId: made.id, limit: 1 });
   const byBea = agentOf(admin.accountId, bea);
   const mention = { content: `@${MARK}`, mentionIds: [admin.userId ?? 0] };
-  await world.run(
-    addNote,
-    { ...byBea, inboxIds: [made.id] },
-    {
-      conversation: { conversationId: result.conversation.id },
-      ...mention,
-    },
-  );
+  await world.run(addNote, { ...byBea, inboxIds: [made.id] }, { conversation, ...mention });
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
     ...(await addWebhook(world, admin)),
