@@ -30,6 +30,16 @@ test("it can be installed: a manifest whose icons are there, each in its size", 
   }
 });
 
+test("the icon that browsers ask for by themselves is there, beside those that the page names", async ({
+  page,
+}) => {
+  const icon = await page.request.get("/favicon.ico");
+  expect([icon.status(), icon.headers()["content-type"]]).toEqual([200, "image/x-icon"]);
+  await page.goto("/sign-in");
+  for (const link of await page.locator('link[rel="icon"]').all())
+    expect((await page.request.get((await link.getAttribute("href")) ?? "")).status()).toBe(200);
+});
+
 test("health says ok once everything is ready", async ({ request }) => {
   const response = await request.get("/health");
   expect(response.status()).toBe(200);
