@@ -35,6 +35,7 @@ export const aConversation = (more: Partial<ConversationDto> = {}): Conversation
   teamId: null,
   labels: [],
   priority: null,
+  participants: [],
   customAttributes: {},
   additionalAttributes: {},
   contactSeenAt: null,

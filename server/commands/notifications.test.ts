@@ -48,9 +48,17 @@ test("what was given to somebody else before it was read is taken back", async (
   const s = await createStage(world);
   await give(s, s.agent);
   await receive(s);
-  await mention(s, s.agent);
   await give(s, null);
-  expect(await list(s.agent)).toMatchObject([{ kind: "mentioned" }]);
+  expect(await list(s.agent)).toEqual([]);
+});
+
+test("who was mentioned follows it: a mention and what the customer wrote stay when another has it", async () => {
+  const s = await createStage(world);
+  await give(s, s.agent);
+  await mention(s, s.agent);
+  await receive(s);
+  await give(s, null);
+  expect(await list(s.agent)).toMatchObject([{ kind: "message" }, { kind: "mentioned" }]);
 });
 
 test("several messages of a customer are one notification, until it is read", async () => {

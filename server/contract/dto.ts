@@ -3,6 +3,7 @@ import {
   CONVERSATION_STATUSES,
   LIFECYCLES,
   MESSAGE_STATUSES,
+  PARTICIPATIONS,
   POLICY_RULES,
   POLICY_SETTINGS,
   PRIORITIES,
@@ -180,6 +181,8 @@ export const messageDto = z.object({
 });
 export type MessageDto = z.infer<typeof messageDto>;
 
+export const participant = z.object({ userId: id, because: z.enum(PARTICIPATIONS), since: instant });
+
 /** The newest message or note, as a list shows it. `content` is cut at 200 characters. */
 export const lastMessage = messageDto.pick({
   id: true,
@@ -213,6 +216,8 @@ export const conversationDto = z.object({
   labels: z.array(z.string()),
   /** Null = nobody has said. */
   priority: priority.nullable(),
+  /** Who follows it, why and since when; at most 100. */
+  participants: z.array(participant),
   customAttributes: attributes,
   additionalAttributes: attributes,
   contactSeenAt: instant.nullable(),

@@ -89,6 +89,11 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "canned_reply.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
   "conversation.assigned": { changes: { assigneeId: { from: null, to: 3 } } },
   "conversation.labelled": { changes: { labels: { from: [], to: ["shipping"] } } },
+  "conversation.participants_changed": {
+    changes: {
+      participants: { from: [], to: [{ userId: 3, because: "added", since: AT }] },
+    },
+  },
   "conversation.priority_changed": { changes: { priority: { from: null, to: "high" } } },
   "contact.erased": {
     data: {

@@ -76,6 +76,10 @@ export const EVENT_CATALOGUE = {
     "It was begun; its first status is in it, no `conversation.status_changed` follows.",
   ),
   "conversation.labelled": told("conversation", "Labels were put on it or taken off."),
+  "conversation.participants_changed": told(
+    "conversation",
+    "Somebody was added to who follows it, or removed. Who writes, is mentioned or is given it follows too: that is told by the message's event, or by `conversation.assigned`.",
+  ),
   "conversation.priority_changed": told("conversation", "It has another priority, or none any more."),
   "conversation.purged": told(
     "conversation",

@@ -42,6 +42,7 @@ export const EVENT_TYPES = [
   "conversation.assigned",
   "conversation.created",
   "conversation.labelled",
+  "conversation.participants_changed",
   "conversation.priority_changed",
   "conversation.purged",
   "conversation.restored",

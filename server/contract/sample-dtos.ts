@@ -79,6 +79,7 @@ export const conversation: ConversationDto = {
   statusChangedAt: AT,
   assigneeId: 3,
   teamId: 5,
+  participants: [{ userId: 3, because: "added", since: AT }],
   labels: ["shipping"],
   priority: "high",
   customAttributes: {},

@@ -7,6 +7,7 @@ import type {
 import type { CALL_NAMES as Calls, CONNECTION_WARNINGS as Connections } from "../domain/diagnosis";
 import type { HOLD_MS_MAX as HoldMs } from "../domain/hold";
 import type { LABEL_COLOURS as Colours } from "../domain/label";
+import type { PARTICIPATIONS as Participations } from "../domain/participants";
 import type { POLICY_RULES as Rules, POLICY_SETTINGS as Settings } from "../domain/policy";
 import type { POLICY_WARNINGS as Warnings } from "../domain/policy-warnings";
 import type { REVIEW_REASONS as Reasons } from "../domain/review";
@@ -98,3 +99,4 @@ export const MENTIONS_MAX = 50;
 export const QUERY_CHARS_MAX = 200;
 /** Characters of a file of contacts: with JSON around it a request stays below its bound. */
 export const IMPORT_CHARS_MAX = 500_000;
+export const PARTICIPATIONS: typeof Participations = ["assigned", "replied", "noted", "mentioned", "added"];

@@ -18,12 +18,26 @@ test.each<[string, Happened, number | null, unknown[]]>([
   ["a note that mentions nobody", { what: "note", mentionIds: [] }, ADA, []],
   [
     "the customer wrote in one's conversation",
-    { what: "customer wrote", assigneeId: BO, isUnwanted: false },
+    { what: "customer wrote", assigneeId: BO, followerIds: [], isUnwanted: false },
     BO, // who typed it in
     [{ userId: BO, kind: "message" }],
   ],
-  ["in nobody's", { what: "customer wrote", assigneeId: null, isUnwanted: false }, null, []],
-  ["spam, or of a blocked contact", { what: "customer wrote", assigneeId: BO, isUnwanted: true }, null, []],
+  [
+    "in one that is followed, each once",
+    { what: "customer wrote", assigneeId: BO, followerIds: [ADA, BO], isUnwanted: false },
+    null,
+    [
+      { userId: BO, kind: "message" },
+      { userId: ADA, kind: "message" },
+    ],
+  ],
+  ["in nobody's", { what: "customer wrote", assigneeId: null, followerIds: [], isUnwanted: false }, null, []],
+  [
+    "spam, or of a blocked contact",
+    { what: "customer wrote", assigneeId: BO, followerIds: [], isUnwanted: true },
+    null,
+    [],
+  ],
 ])("%s", (_, happened, by, notices) => {
   expect(noticesOf(happened, by)).toEqual(notices);
 });

@@ -3,7 +3,12 @@ export type Happened =
   | { what: "assigned"; assigneeId: number | null }
   | { what: "note"; mentionIds: readonly number[] }
   /** `isUnwanted`: of a blocked contact, or in a conversation that is spam. */
-  | { what: "customer wrote"; assigneeId: number | null; isUnwanted: boolean };
+  | {
+      what: "customer wrote";
+      assigneeId: number | null;
+      followerIds: readonly number[];
+      isUnwanted: boolean;
+    };
 
 export type Notice = { userId: number; kind: "assigned" | "mentioned" | "message" };
 
@@ -20,7 +25,7 @@ export function noticesOf(happened: Happened, byUserId: number | null): Notice[]
         .map((userId): Notice => ({ userId, kind: "mentioned" }))
         .filter(isOther(byUserId));
     case "customer wrote":
-      return happened.isUnwanted ? [] : toAssignee(happened.assigneeId, "message");
+      return happened.isUnwanted ? [] : toFollowers(happened);
   }
 }
 
@@ -28,6 +33,15 @@ const isOther =
   (byUserId: number | null) =>
   ({ userId }: Notice): boolean =>
     userId !== byUserId;
+
+/** The assignee, whether they follow it or not, and everybody who does. */
+const toFollowers = ({
+  assigneeId,
+  followerIds,
+}: Extract<Happened, { what: "customer wrote" }>): Notice[] => {
+  const ids = assigneeId === null ? followerIds : [assigneeId, ...followerIds];
+  return [...new Set(ids)].map((userId) => ({ userId, kind: "message" }));
+};
 
 const toAssignee = (assigneeId: number | null, kind: Notice["kind"]): Notice[] =>
   assigneeId === null ? [] : [{ userId: assigneeId, kind }];

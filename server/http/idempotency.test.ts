@@ -88,6 +88,8 @@ async function bulkCall(call: "cancel" | "resume") {
   return { to: `/v1/bulk-operations/${id}/${call}` };
 }
 
+const call = (name: string, body: object) => ({ to: `${path}/${name}`, body });
+
 /** One good request for every POST; a new route without an entry fails the test below. */
 const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
   "/v1/notifications/{id}/read": async () => ({ to: `/v1/notifications/${await newNotification()}/read` }),
@@ -118,10 +120,9 @@ const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
     body: { from: { sourceId: "wa:once" }, content: "Once" },
   }),
   "/v1/views": async () => ({ to: "/v1/views", body: { name: "Kept", filter: { status: "open" } } }),
-  "/v1/views/{id}/restore": async () => {
-    const { id } = (await client.post("/v1/views", { name: "Gone" })).body;
-    return { to: `/v1/views/${id}/restore` };
-  },
+  "/v1/views/{id}/restore": async () => ({
+    to: `/v1/views/${(await client.post("/v1/views", { name: "There" })).body.id}/restore`,
+  }),
   "/v1/teams": async () => ({ to: "/v1/teams", body: { name: "Second line" } }),
   "/v1/deletions/prepare": async () => ({ to: "/v1/deletions/prepare", body: { contactId: await spare() } }),
   "/v1/deletions/confirm": async () => ({
@@ -168,10 +169,8 @@ const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
     to: `${path}/attributes`,
     body: { set: { plan: "gold" } },
   }),
-  "/v1/conversations/{displayId}/priority": async () => ({
-    to: `${path}/priority`,
-    body: { priority: "high" },
-  }),
+  "/v1/conversations/{displayId}/participants": async () => call("participants", { add: [] }),
+  "/v1/conversations/{displayId}/priority": async () => call("priority", { priority: "high" }),
   "/v1/conversations/{displayId}/undo": async () => ({
     to: `${path}/undo`,
     body: { operationId: await lastOperation() },

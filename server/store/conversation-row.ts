@@ -1,5 +1,6 @@
 import type { Cause, ConversationDto, LastMessage } from "@/server/contract/dto";
 import type { ConversationStatus, Lifecycle, Priority } from "@/server/domain/conversation";
+import type { Participant } from "@/server/domain/participants";
 import type { Columns } from "./columns";
 
 /** A conversation as it is kept. */
@@ -20,6 +21,7 @@ export type ConversationRow = {
   teamId: number | null;
   labels: string[];
   priority: Priority | null;
+  participants: Participant[];
   customAttributes: ConversationDto["customAttributes"];
   additionalAttributes: ConversationDto["additionalAttributes"];
   contactSeenAt: Date | null;
@@ -51,6 +53,7 @@ export const CONVERSATION_COLUMNS: Columns<ConversationRow> = {
   teamId: "$.team_id",
   labels: "$.labels",
   priority: "$.priority",
+  participants: "$.participants",
   customAttributes: "$.custom_attributes",
   additionalAttributes: "$.additional_attributes",
   contactSeenAt: "$.contact_seen_at",
@@ -84,6 +87,7 @@ export const toConversationCore = (row: ConversationRow): Omit<ConversationDto, 
   teamId: row.teamId,
   labels: row.labels,
   priority: row.priority,
+  participants: row.participants,
   customAttributes: row.customAttributes,
   additionalAttributes: row.additionalAttributes,
   contactSeenAt: iso(row.contactSeenAt),

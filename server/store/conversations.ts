@@ -1,6 +1,7 @@
 import { maySee } from "@/server/contract/caller";
 import type { Cause, MessageDto } from "@/server/contract/dto";
 import type { EventType } from "@/server/contract/event";
+import { afterAssigning } from "@/server/domain/participants";
 import { select } from "./columns";
 import { differences } from "./contacts";
 import { keepReplaced } from "./conversation-changes";
@@ -129,6 +130,7 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
       fields.customAttributes,
       fields.additionalAttributes,
       tx.now,
+      JSON.stringify(afterAssigning([], { from: null, to: fields.assigneeId }, tx.now)),
     ]),
   );
   await insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
@@ -139,8 +141,8 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
 const INSERT = `
   insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, snoozed_until,
                             cause, labels, assignee_id, team_id, priority, custom_attributes, additional_attributes,
-                            status_changed_at, last_activity_at, created_at, updated_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $15, $15)`;
+                            status_changed_at, last_activity_at, created_at, updated_at, participants)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $15, $15, $16)`;
 
 type Told = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
 
@@ -186,7 +188,7 @@ export async function updateConversation(
   before: ConversationRow,
   patch: Partial<ConversationRow>,
 ): Promise<ConversationRow> {
-  const written = { ...patch, updatedAt: tx.now };
+  const written = { ...followed(tx, before, patch), updatedAt: tx.now };
   if (tx.gathered) {
     const { conversations } = tx.gathered;
     const after = { ...before, ...written };
@@ -203,9 +205,21 @@ export async function updateConversation(
       before.id,
       before.version,
       before.lastNumber,
-      ...names.map((name) => written[name]),
+      ...names.map((name) => (name === "participants" ? JSON.stringify(written[name]) : written[name])),
     ],
     { columns: COLUMNS, before, patch },
   );
   return one(await tx.query<ConversationRow>(text, values));
+}
+
+/** Whoever is given it follows it, whatever command gives it. */
+function followed(
+  tx: Tx,
+  before: ConversationRow,
+  patch: Partial<ConversationRow>,
+): Partial<ConversationRow> {
+  const { assigneeId, participants: all = before.participants } = patch;
+  if (assigneeId === undefined) return patch;
+  const participants = afterAssigning(all, { from: before.assigneeId, to: assigneeId }, tx.now);
+  return participants === all ? patch : { ...patch, participants: [...participants] };
 }

@@ -1,6 +1,7 @@
 import { maySee } from "@/server/contract/caller";
 import type { MessageDto } from "@/server/contract/dto";
 import type { EventType } from "@/server/contract/event";
+import { afterWriting } from "@/server/domain/participants";
 import type { Tick } from "@/server/domain/tick";
 import { select } from "./columns";
 import type { ConversationRow } from "./conversation-row";
@@ -145,9 +146,23 @@ export async function appendMessage(
     lastActivityAt: tx.now,
     waitingSince,
     unreadCount: conversation.unreadCount + (isPublic && m.direction === "in" ? 1 : 0),
+    ...followedBy(tx, conversation, m),
   });
   draftMessage(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });
   return { message, conversation: after };
+}
+
+/** Who of ours writes follows the conversation, and so does whom a note mentions: told by the message's own event. */
+function followedBy(
+  tx: Tx,
+  { participants: all }: ConversationRow,
+  { kind, sender, mentions }: NewMessage,
+): Pick<ConversationRow, "participants"> | undefined {
+  if (kind === "activity") return;
+  const byUserId = sender.type === "user" ? sender.id : null;
+  const mentionIds = (mentions ?? []).map(({ id }) => id);
+  const participants = afterWriting(all, { kind, byUserId, mentionIds }, tx.now);
+  return participants === all ? undefined : { participants: [...participants] };
 }
 
 /** The conversation of a message that the caller may see, without a lock: it is locked before the message. */

@@ -1,3 +1,4 @@
+import { participant } from "@/server/contract/dto";
 import type { UnstampedEvent } from "@/server/contract/event";
 import { isAbout } from "@/server/contract/reduce";
 import { type Happened, type Notice, noticesOf } from "@/server/domain/notification";
@@ -19,7 +20,7 @@ const TELLING: ReadonlySet<UnstampedEvent["type"]> = new Set([
 
 /** Whether such an event may change what somebody has not read. */
 export const mayNotify = ({ type }: Pick<UnstampedEvent, "type">): boolean =>
-  type === "conversation.seen" || TELLING.has(type);
+  type === "conversation.seen" || type === "conversation.participants_changed" || TELLING.has(type);
 
 /** The members whose unread notifications an event may have changed. */
 export function usersNotifiedBy(event: UnstampedEvent): number[] {
@@ -27,8 +28,16 @@ export function usersNotifiedBy(event: UnstampedEvent): number[] {
   return [
     ...noticesOfEvent(event).map(({ userId }) => userId),
     ...(typeof before === "number" ? [before] : []),
+    ...followersBefore(event),
     ...(event.type === "conversation.seen" && event.actor.type === "user" ? [event.actor.id ?? 0] : []),
   ];
+}
+
+/** Who followed a conversation before who does was changed. */
+function followersBefore(event: UnstampedEvent): number[] {
+  const before = event.changes["participants"]?.from;
+  if (!Array.isArray(before)) return [];
+  return before.map((one) => participant.parse(one).userId);
 }
 
 /** The members whom an event tells of something, and of what. */
@@ -54,20 +63,28 @@ function happenedIn(event: UnstampedEvent): ({ what: Happened } & Where) | null 
   if (kind === "note") return { what: { what: "note", mentionIds: mentions.map((one) => one.id) }, ...where };
   if (direction !== "in") return null;
   const isUnwanted = contact.isBlocked || conversation.labels.includes(SPAM);
-  return { what: { what: "customer wrote", assigneeId: conversation.assigneeId, isUnwanted }, ...where };
+  const { assigneeId, participants } = conversation;
+  const followerIds = participants.map(({ userId }) => userId);
+  return { what: { what: "customer wrote", assigneeId, followerIds, isUnwanted }, ...where };
 }
+
+/** What may take from somebody what they were told of. */
+const MOVING: ReadonlySet<UnstampedEvent["type"]> = new Set([
+  "conversation.assigned",
+  "conversation.participants_changed",
+]);
 
 type Row = Notice & Where & { actor: Told["actor"]; count: number };
 
 /**
  * Writes what the operation's events tell members of, and takes back what is not so any more: that a conversation was
- * given to somebody who no longer has it. Who may not see the inbox is told nothing. For `appendOutbox`.
+ * given to somebody who no longer has it, or what its customer wrote to who does not follow it. Who may not see the inbox is told nothing. For `appendOutbox`.
  */
 export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Promise<void> {
   const rows = new Map<string, Row>();
   const moved = new Set<number>();
   for (const event of events) {
-    if (event.type === "conversation.assigned") moved.add(event.resource.id);
+    if (MOVING.has(event.type)) moved.add(event.resource.id);
     for (const notice of noticesOfEvent(event)) {
       const isOwn = notice.kind === "mentioned";
       const key = [notice.conversationId, notice.userId, notice.kind, isOwn && notice.messageId].join();
@@ -95,7 +112,8 @@ export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Pr
 const TAKE_BACK = `
   delete from notification n using conversation c
    where n.account_id = $1 and n.conversation_id = any($2::bigint[]) and n.kind <> 'mentioned' and n.read_at is null
-     and c.account_id = n.account_id and c.id = n.conversation_id and n.user_id is distinct from c.assignee_id`;
+     and c.account_id = n.account_id and c.id = n.conversation_id and n.user_id is distinct from c.assignee_id
+     and not (n.kind = 'message' and c.participants @> jsonb_build_array(jsonb_build_object('userId', n.user_id)))`;
 
 /** The conversation is locked, so nobody else writes the row of the same key. Indexes: member_pkey, inbox_member_pkey. */
 const INSERT = `

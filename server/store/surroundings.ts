@@ -55,7 +55,12 @@ function toSurroundings(row: Flat): Surroundings {
 /** A member of an object: its name, `"name":`, its column, and whether that holds JSON. */
 type Member = { name: string; label: string; key: string; isJson: boolean };
 
-const JSON_MEMBERS: ReadonlySet<string> = new Set(["cause", "customAttributes", "additionalAttributes"]);
+const JSON_MEMBERS: ReadonlySet<string> = new Set([
+  "additionalAttributes",
+  "cause",
+  "customAttributes",
+  "participants",
+]);
 
 /** In the order of RFC 8785. `untold`: columns that the DTO has not. */
 const members = (alias: string, columns: object, untold: readonly string[] = []): Member[] =>

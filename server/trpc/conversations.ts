@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { changeParticipants } from "@/server/commands/change-participants";
 import { createConversation } from "@/server/commands/create-conversation";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { markSeen } from "@/server/commands/mark-seen";
@@ -79,6 +80,16 @@ export const conversationsRouter = router({
       });
       const row = await getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
       return { row, operationId: events.length === 0 ? null : operationId };
+    }),
+  /** Adds and removes members who follow it. */
+  changeParticipants: memberProcedure
+    .input(
+      z.object({ displayId, add: z.array(id).max(100).optional(), remove: z.array(id).max(100).optional() }),
+    )
+    .mutation(async ({ ctx, input: { displayId: inView, ...change } }) => {
+      const conversation = { displayId: inView };
+      await ctx.run(changeParticipants, ctx.caller, { conversation, ...defined(change) });
+      return getConversation(ctx.database, ctx.caller, conversation);
     }),
   /** Sets and removes some of its custom attributes. */
   setAttributes: memberProcedure

@@ -13,6 +13,7 @@ import { MESSAGE_CHANGE_ENTRIES } from "./entries/message-changes";
 import { MESSAGE_ENTRIES } from "./entries/messages";
 import { NEW_CONVERSATION_ENTRIES } from "./entries/new-conversations";
 import { NOTIFICATION_ENTRIES } from "./entries/notifications";
+import { PARTICIPANT_ENTRIES } from "./entries/participants";
 import { PASSWORD_ENTRIES } from "./entries/passwords";
 import { RECEIPT_ENTRIES } from "./entries/receipts";
 import { SESSION_ENTRIES } from "./entries/sessions";
@@ -48,6 +49,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...DELETION_ENTRIES,
   ...DELIVERY_ENTRIES,
   ...BULK_ENTRIES,
+  ...PARTICIPANT_ENTRIES,
   ...PASSWORD_ENTRIES,
   ...TWO_FACTOR_ENTRIES,
   ...SESSION_ENTRIES,

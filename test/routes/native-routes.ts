@@ -122,6 +122,9 @@ export const NATIVE_ROUTES: RouteTable = {
   "POST /v1/conversations/:displayId/attributes": named(conversation("/attributes"), () => ({
     set: { plan: "gold" },
   })),
+  "POST /v1/conversations/:displayId/participants": named(conversation("/participants"), ({ userId }) => ({
+    add: [userId],
+  })),
   "POST /v1/conversations/:displayId/priority": named(conversation("/priority"), () => ({
     priority: "urgent",
   })),

@@ -102,6 +102,12 @@ export const PROCEDURES: Record<string, ProcedureCase> = {
     input: (o) => ({ ...conversation(o), number: 1 }),
     ...ofConversation,
   },
+  "conversations.changeParticipants": {
+    ...mutation,
+    input: ({ displayId, memberId }) => ({ displayId, remove: [memberId] }),
+    foreign: "conversation.not_found",
+    agent: "conversation.not_found",
+  },
   "conversations.setLabels": {
     ...mutation,
     input: (o) => ({ ...conversation(o), labels: ["vip"] }),

@@ -11,6 +11,7 @@ import { conversationHref } from "../linked-message";
 import { useCopyLink } from "../use-copy-link";
 import { useLabels } from "../use-labels";
 import { useAssignees } from "./use-assignees";
+import { useFollow } from "./use-follow";
 import { usePriorities } from "./use-priorities";
 import { useSetLabels } from "./use-set-labels";
 import { useSnoozeChoices } from "./use-snooze-choices";
@@ -32,6 +33,7 @@ export function useConversationOffers(
   const copyLink = useCopyLink();
   const priorities = usePriorities();
   const teams = useTeamChoices();
+  const { isFollowing, follow, unfollow } = useFollow(conversation);
   const { status, assigneeId } = conversation;
   return {
     resolve: { run: () => void actions.resolve(), isEnabled: status !== "resolved" },
@@ -70,6 +72,8 @@ export function useConversationOffers(
           run: () => void actions.setPriority(priority),
         })),
     },
+    follow: { run: () => void follow(), isEnabled: !isFollowing },
+    unfollow: { run: () => void unfollow(), isEnabled: isFollowing },
     spam: { run: () => void actions.spam() },
     takeOver: { run: () => void actions.takeOver(), isEnabled: status === "pending" },
     assignToMe: { run: () => void actions.assign(me), isEnabled: assigneeId !== me.id },

@@ -6,6 +6,7 @@ import { ContactConversations } from "@/app/_contacts/contact-conversations";
 import type { Row } from "../cache/rows";
 import { AttributeEditor } from "./attribute-editor";
 import { ContactPart } from "./contact-part";
+import { Followers } from "./followers";
 import { History } from "./history";
 import { LabelEditor } from "./label-editor";
 import { Properties } from "./properties";
@@ -22,6 +23,9 @@ export function Details({ row }: { row: Row }) {
       <StatusBox conversation={row.conversation} />
       <Part title={t("properties")}>
         <Properties conversation={row.conversation} />
+      </Part>
+      <Part title={t("followers")}>
+        <Followers conversation={row.conversation} />
       </Part>
       <Part title={t("contact")}>
         <ContactPart row={row} />

@@ -2,11 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { ActionResult } from "@/app/_auth/act";
-import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/toast";
 import type { ViewDto } from "@/server/contract/saved-view";
+import { answered } from "../change/answered";
 import { useUndo } from "../change/use-undo";
 import { goTo, openNow, viewNow } from "../navigate";
 import { toSavedFilter } from "./saved-view";
@@ -54,16 +54,4 @@ export function useChangeView() {
       );
     },
   };
-}
-
-/** What undo wants to hear. */
-async function answered(work: () => Promise<unknown>): Promise<ActionResult> {
-  try {
-    await work();
-    return { ok: true, operationId: null };
-  } catch (error) {
-    const code = refusalCodeOf(error);
-    if (!code) throw error;
-    return { ok: false, code };
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { assignConversation } from "@/server/commands/assign-conversation";
 import { assignTeam } from "@/server/commands/assign-team";
+import { changeParticipants } from "@/server/commands/change-participants";
 import { changeStatus } from "@/server/commands/change-status";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { markReadUpTo } from "@/server/commands/mark-read-up-to";
@@ -63,6 +64,8 @@ const labelsBody = z
     error: "give either `labels`, or `add` and `remove`",
   });
 
+const members = z.array(id).max(100);
+
 export const conversationActionEndpoints = [
   action(
     "status",
@@ -105,6 +108,20 @@ export const conversationActionEndpoints = [
       refuses: ["team.not_found", "conversation.trashed"],
     },
     (tx, { conversation, body }) => assignTeam(tx, { conversation, ...body }),
+  ),
+  action(
+    "participants",
+    {
+      summary: "Say who follows it: members are told of what its customer writes",
+      body: z
+        .strictObject({ add: members.optional(), remove: members.optional() })
+        .refine(({ add, remove }) => add !== undefined || remove !== undefined, {
+          path: ["add"],
+          error: "give `add`, `remove` or both",
+        }),
+      refuses: ["member.not_found", "conversation.trashed"],
+    },
+    (tx, { conversation, body }) => changeParticipants(tx, { conversation, ...body }),
   ),
   action(
     "priority",

@@ -1,0 +1,45 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import { useMe } from "@/app/_lib/me";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/toast";
+import type { ConversationDto } from "@/server/contract/dto";
+import { createCacheWriter } from "../cache/cache-writer";
+import { answered } from "./answered";
+import { useUndo } from "./use-undo";
+
+type Member = { id: number; name: string };
+
+/** Adds and removes who follows a conversation, with a way back. */
+export function useFollow({ displayId, participants }: ConversationDto) {
+  const t = useTranslations("follow");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const me = useMe();
+  const errorText = useErrorText();
+  const { offer } = useUndo();
+  const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
+  const change = useMutation(
+    trpc.conversations.changeParticipants.mutationOptions({ onSuccess: (row) => writer.row(row) }),
+  );
+  const set = async ({ id, name }: Member, isFollowing: boolean) => {
+    const put = (follows: boolean) => change.mutateAsync({ displayId, [follows ? "add" : "remove"]: [id] });
+    try {
+      await put(isFollowing);
+    } catch (error) {
+      return warn({ text: t("refused", { number: displayId }), detail: errorText(error) });
+    }
+    const who = id === me.id ? "you" : "other";
+    const text = t(isFollowing ? "added" : "removed", { number: displayId, name, who });
+    offer({ displayId, text, takeBack: () => answered(() => put(!isFollowing)), openAfter: displayId });
+  };
+  return {
+    isFollowing: participants.some(({ userId }) => userId === me.id),
+    follow: (member: Member = me) => set(member, true),
+    unfollow: (member: Member = me) => set(member, false),
+  };
+}

@@ -1,0 +1,44 @@
+import { Refusal } from "@/server/contract/refusal";
+import { type Participant, withoutParticipant, withParticipant } from "@/server/domain/participants";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { listMentionable } from "@/server/store/mentionable";
+import type { Tx } from "@/server/store/tx";
+
+/** Ids of members; who is in both is removed. */
+export type ChangeParticipants = {
+  conversation: ConversationRef;
+  add?: readonly number[];
+  remove?: readonly number[];
+};
+
+/** Says who follows a conversation beside its assignee. Refuses to add who may not see it; what changes nothing makes no event. */
+export async function changeParticipants(
+  tx: Tx,
+  { conversation: ref, add = [], remove = [] }: ChangeParticipants,
+): Promise<ConversationRow> {
+  const before = await lockConversation(tx, ref);
+  if (!before) throw new Refusal("conversation.not_found");
+  if (before.lifecycle !== "live") throw new Refusal("conversation.trashed");
+  await requireReaders(tx, before.inboxId, add);
+  const how = { because: "added", at: tx.now } as const;
+  let participants: readonly Participant[] = before.participants;
+  for (const userId of add) participants = withParticipant(participants, userId, how);
+  for (const userId of remove) participants = withoutParticipant(participants, userId);
+  if (isSame(participants, before.participants)) return before;
+  return saveConversation(
+    tx,
+    before,
+    { participants: [...participants] },
+    { type: "conversation.participants_changed" },
+  );
+}
+
+async function requireReaders(tx: Tx, inboxId: number, userIds: readonly number[]): Promise<void> {
+  if (userIds.length === 0) return;
+  const found = await listMentionable(tx, { accountId: tx.caller.accountId, inboxId, userIds });
+  if (found.length < new Set(userIds).size) throw new Refusal("member.not_found", { field: "add" });
+}
+
+const isSame = (a: readonly Participant[], b: readonly Participant[]): boolean =>
+  a.length === b.length && a.every((one, i) => one.userId === b[i]?.userId && one.because === b[i]?.because);

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Caller } from "@/server/contract/caller";
+import { getConversation } from "@/server/queries/get-conversation";
+import { listNotifications } from "@/server/queries/list-notifications";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { addNote } from "./add-note";
+import { assignConversation } from "./assign-conversation";
+import { changeParticipants } from "./change-participants";
+import { labelConversation } from "./label-conversation";
+import { receiveMessage } from "./receive-message";
+import { sendMessage } from "./send-message";
+import { undoChanges } from "./undo-changes";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const here = (s: Stage) => ({ conversation: { conversationId: s.conversation.id } });
+const idOf = (caller: Caller): number => caller.userId ?? 0;
+const give = (s: Stage, to: Caller | null) =>
+  s.run(assignConversation, { ...here(s), assigneeId: to?.userId ?? null });
+const receive = (s: Stage) => s.run(receiveMessage, { ...here(s), content: "Hello?" });
+const remove = (s: Stage, who: Caller) => s.run(changeParticipants, { ...here(s), remove: [idOf(who)] });
+const followersOf = async (s: Stage) => {
+  const { conversation } = await getConversation(world.database, s.admin, {
+    conversationId: s.conversation.id,
+  });
+  return conversation.participants.map(({ userId, because }) => [userId, because]);
+};
+const kindsOf = async (caller: Caller) =>
+  (await listNotifications(world.database, caller, { limit: 50 })).data.map(({ kind }) => kind);
+
+test("who replies, notes, is mentioned or is given it follows it, told by the event of that", async () => {
+  const s = await createStage(world);
+  await remove(s, s.admin); // who began it
+  const replied = await world.run(sendMessage, s.agent, { ...here(s), content: "We look." });
+  expect(replied.events.map(({ type }) => type)).toEqual(["message.created"]);
+  expect(await followersOf(s)).toEqual([[idOf(s.agent), "replied"]]);
+
+  const content = `@${s.agent.actor.name}`;
+  await s.run(addNote, { ...here(s), content, mentionIds: [idOf(s.agent)] });
+  expect(await followersOf(s)).toEqual([
+    [idOf(s.agent), "replied"],
+    [idOf(s.admin), "noted"],
+  ]);
+});
+
+test("an assignment that is undone leaves no follower behind", async () => {
+  const s = await createStage(world);
+  const before = await followersOf(s);
+  const { operationId, events } = await give(s, s.agent);
+  expect(events.map(({ type }) => type)).toEqual(["conversation.assigned"]);
+  expect(await followersOf(s)).toEqual([...before, [idOf(s.agent), "assigned"]]);
+  await s.run(undoChanges, { ...here(s), operationId });
+  expect(await followersOf(s)).toEqual(before);
+});
+
+test("followers are told what the customer writes, the assignee once, and nobody of spam", async () => {
+  const s = await createStage(world);
+  await give(s, s.admin);
+  await s.run(changeParticipants, { ...here(s), add: [idOf(s.agent), idOf(s.admin)] });
+  await receive(s);
+  expect(await kindsOf(s.agent)).toEqual(["message"]);
+  expect(await kindsOf(s.admin)).toEqual(["message"]);
+  await s.run(labelConversation, { ...here(s), add: ["spam"] });
+  await receive(s);
+  expect(await kindsOf(s.agent)).toEqual(["message"]);
+});
+
+test("who stops following is not told any more, also of what was not read yet", async () => {
+  const s = await createStage(world);
+  await s.run(changeParticipants, { ...here(s), add: [idOf(s.agent)] });
+  await receive(s);
+  await give(s, s.admin);
+  expect(await kindsOf(s.agent)).toEqual(["message"]);
+  await remove(s, s.agent);
+  expect(await kindsOf(s.agent)).toEqual([]);
+  await receive(s);
+  expect(await kindsOf(s.agent)).toEqual([]);
+});
