@@ -10,6 +10,11 @@ const LEASE_S = 60;
 const CALL_MS = 16_000;
 /** Of each endpoint we take more than may be under way, so that the next is here when one ends. */
 const AHEAD = 2;
+/**
+ * Of one that takes quickly twice as many more as it took since the last claim: while those are written, as many are under
+ * way. Bounded, so that one that hangs all at once does not hold so much that others find no place.
+ */
+const QUICK_AHEAD = 8;
 
 export type Claimed = {
   accountId: number;
@@ -37,8 +42,8 @@ export type Claimed = {
 export const mayBegin = ({ leaseUntil }: Claimed, now: Date): boolean =>
   now.getTime() + CALL_MS <= leaseUntil.getTime();
 
-/** How many of an endpoint's deliveries this process has in hand. */
-export type InHand = ReadonlyMap<number, number>;
+/** How many of each endpoint's deliveries this process has in hand, and how many were taken since the last claim. */
+export type InHand = ReadonlyMap<number, { count: number; taken: number }>;
 
 /**
  * Claims what is due, at most `room` in all: of each endpoint in turn, so that one with much to send, or that hangs, takes
@@ -50,16 +55,24 @@ export async function claimDeliveries(
   database: Pick<Database, "query">,
   { now, inHand, room }: { now: Date; inHand: InHand; room: number },
 ): Promise<Claimed[]> {
-  return database.query<Claimed>(CLAIM, [now, [...inHand.keys()], [...inHand.values()], room]);
+  const of = [...inHand.values()];
+  return database.query<Claimed>(CLAIM, [
+    now,
+    [...inHand.keys()],
+    of.map(({ count }) => count),
+    of.map(({ taken }) => taken),
+    room,
+  ]);
 }
 
 const CLAIM = prepared(`
   with open as materialized (
-    select e.*, greatest(0, case when p.open_until is null then ${AHEAD} * e.concurrency else 1 end
-                            - coalesce(h.count, 0)) as room
+    select e.*, greatest(0, case when p.open_until is null
+                                 then ${AHEAD} * e.concurrency + least(2 * coalesce(h.taken, 0), ${QUICK_AHEAD} * e.concurrency)
+                                 else 1 end - coalesce(h.count, 0)) as room
       from endpoint e
       join endpoint_progress p on p.account_id = e.account_id and p.endpoint_id = e.id
-      left join unnest($2::bigint[], $3::int[]) as h (endpoint_id, count) on h.endpoint_id = e.id
+      left join unnest($2::bigint[], $3::int[], $4::int[]) as h (endpoint_id, count, taken) on h.endpoint_id = e.id
      where e.state = 'enabled' and e.deleted_at is null and (p.open_until is null or p.open_until <= $1)
   ), due as materialized (
     select o.account_id, d.id, row_number() over (partition by o.account_id, o.id order by d.due_at, d.id) as place
@@ -72,7 +85,7 @@ const CLAIM = prepared(`
                 and b.conversation_id = w.conversation_id and b.id < w.id))
          order by w.due_at, w.id limit o.room for update skip locked) as d
      where o.room > 0
-     order by place limit $4
+     order by place limit $5
   ), claimed as (
     update delivery d set due_at = $1::timestamptz + make_interval(secs => ${LEASE_S})
       from due where d.account_id = due.account_id and d.id = due.id

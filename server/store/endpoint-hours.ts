@@ -14,27 +14,31 @@ type Count = {
   maxMs: number;
 };
 
-/** Counts tries into the hours in which they began. Hold the endpoints' endpoint_progress rows: two settlers never meet here. */
-export async function addToHours(db: Db, settled: readonly Settled[]): Promise<void> {
+/**
+ * A `with` part that counts tries into the hours in which they began; its seven parameters, from `$first`, are those of
+ * `hoursOf`. Hold the endpoints' endpoint_progress rows: two settlers never meet here.
+ */
+export const COUNT_HOURS = (first: number): string => `hours as (
+    insert into endpoint_hour as h (account_id, endpoint_id, at, tries, delivered, duration_ms, duration_max_ms)
+    select * from unnest($${first}::bigint[], $${first + 1}::bigint[], $${first + 2}::timestamptz[],
+                         $${first + 3}::int[], $${first + 4}::int[], $${first + 5}::bigint[], $${first + 6}::int[])
+    on conflict (account_id, endpoint_id, at) do update
+      set tries = h.tries + excluded.tries, delivered = h.delivered + excluded.delivered,
+          duration_ms = h.duration_ms + excluded.duration_ms,
+          duration_max_ms = greatest(h.duration_max_ms, excluded.duration_max_ms)
+  )`;
+
+export function hoursOf(settled: readonly Settled[]): readonly (number | Date)[][] {
   const counts = [...countsOf(settled).values()];
-  if (counts.length === 0) return;
-  await db.query(
-    `insert into endpoint_hour as h (account_id, endpoint_id, at, tries, delivered, duration_ms, duration_max_ms)
-     select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::int[], $5::int[], $6::bigint[], $7::int[])
-     on conflict (account_id, endpoint_id, at) do update
-       set tries = h.tries + excluded.tries, delivered = h.delivered + excluded.delivered,
-           duration_ms = h.duration_ms + excluded.duration_ms,
-           duration_max_ms = greatest(h.duration_max_ms, excluded.duration_max_ms)`,
-    [
-      counts.map((c) => c.accountId),
-      counts.map((c) => c.endpointId),
-      counts.map((c) => c.at),
-      counts.map((c) => c.tries),
-      counts.map((c) => c.delivered),
-      counts.map((c) => c.sumMs),
-      counts.map((c) => c.maxMs),
-    ],
-  );
+  return [
+    counts.map((c) => c.accountId),
+    counts.map((c) => c.endpointId),
+    counts.map((c) => c.at),
+    counts.map((c) => c.tries),
+    counts.map((c) => c.delivered),
+    counts.map((c) => c.sumMs),
+    counts.map((c) => c.maxMs),
+  ];
 }
 
 function countsOf(settled: readonly Settled[]): Map<string, Count> {

@@ -1,7 +1,7 @@
 import type { DroppedReason } from "@/server/contract/endpoint";
 import { afterTry, type EndpointHealth } from "@/server/domain/endpoint-health";
-import type { Database, Db } from "./db";
-import { addToHours } from "./endpoint-hours";
+import { type Database, type Db, prepared } from "./db";
+import { COUNT_HOURS, hoursOf } from "./endpoint-hours";
 
 /** What became of a claimed delivery, with the try that was made, if one was. */
 export type Settled = {
@@ -42,9 +42,7 @@ export async function settleDeliveries(
 ): Promise<HealthAfter[]> {
   return database.transaction(async (db) => {
     const after = await saveHealth(db, settled);
-    await addToHours(db, settled);
-    await insertTries(db, settled);
-    await saveStates(db, settled, now);
+    await saveEnds(db, settled, now);
     return after;
   });
 }
@@ -129,47 +127,44 @@ function healthAfter(row: HealthRow, tried: readonly Settled[]) {
   return { health, deliveredMs, failedMs };
 }
 
-async function insertTries(db: Db, settled: readonly Settled[]): Promise<void> {
-  const tries = settled.flatMap(({ made, ...of }) => (made ? [{ ...of, ...made }] : []));
-  if (tries.length === 0) return;
-  await db.query(
-    `insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms, address, status, fault,
-                               message, excerpt)
-     select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::int[], $5::timestamptz[], $6::int[],
-                          $7::text[], $8::int[], $9::text[], $10::text[], $11::text[])`,
-    [
-      tries.map((t) => t.accountId),
-      tries.map((t) => t.deliveryId),
-      tries.map((t) => t.endpointId),
-      tries.map((t) => t.number),
-      tries.map((t) => t.at),
-      tries.map((t) => t.durationMs),
-      tries.map((t) => t.address),
-      tries.map((t) => t.status),
-      tries.map((t) => t.fault),
-      tries.map((t) => t.message),
-      tries.map((t) => t.excerpt),
-    ],
-  );
-}
+/** In one statement, as it is made for every batch: the tries, the hours they count into, and what becomes of the deliveries. */
+const SAVE_ENDS = prepared(`
+  with tries as (
+    insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms, address, status, fault,
+                              message, excerpt)
+    select account_id, id, endpoint_id, number, at, duration_ms, address, status, fault, message, excerpt
+      from unnest($2::bigint[], $3::bigint[], $9::bigint[], $10::int[], $11::timestamptz[], $12::int[], $13::text[],
+                  $14::int[], $15::text[], $16::text[], $17::text[])
+           as t (account_id, id, endpoint_id, number, at, duration_ms, address, status, fault, message, excerpt)
+     where number is not null
+  ), ${COUNT_HOURS(18)}
+  update delivery d set state = n.state, dropped_reason = n.reason, tries = d.tries + n.tries,
+         due_at = coalesce(n.due_at, d.due_at), settled_at = case when n.state <> 'waiting' then $1::timestamptz end
+    from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[], $8::timestamptz[])
+         as n (account_id, id, state, reason, due_at, tries, lease_until)
+   where d.account_id = n.account_id and d.id = n.id and d.state = 'waiting'
+     and (n.state = 'delivered' or d.due_at = n.lease_until)`);
 
-async function saveStates(db: Db, settled: readonly Settled[], now: Date): Promise<void> {
-  await db.query(
-    `update delivery d set state = n.state, dropped_reason = n.reason, tries = d.tries + n.tries,
-            due_at = coalesce(n.due_at, d.due_at), settled_at = case when n.state <> 'waiting' then $1::timestamptz end
-       from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[], $8::timestamptz[])
-            as n (account_id, id, state, reason, due_at, tries, lease_until)
-      where d.account_id = n.account_id and d.id = n.id and d.state = 'waiting'
-        and (n.state = 'delivered' or d.due_at = n.lease_until)`,
-    [
-      now,
-      settled.map((s) => s.accountId),
-      settled.map((s) => s.deliveryId),
-      settled.map(({ next }) => next.state),
-      settled.map(({ next }) => (next.state === "dropped" ? next.reason : null)),
-      settled.map(({ next }) => (next.state === "waiting" ? next.dueAt : null)),
-      settled.map(({ made }) => (made ? 1 : 0)),
-      settled.map(({ leaseUntil }) => leaseUntil),
-    ],
-  );
+async function saveEnds(db: Db, settled: readonly Settled[], now: Date): Promise<void> {
+  const made = settled.map((s) => s.made);
+  await db.query(SAVE_ENDS, [
+    now,
+    settled.map((s) => s.accountId),
+    settled.map((s) => s.deliveryId),
+    settled.map(({ next }) => next.state),
+    settled.map(({ next }) => (next.state === "dropped" ? next.reason : null)),
+    settled.map(({ next }) => (next.state === "waiting" ? next.dueAt : null)),
+    made.map((one) => (one ? 1 : 0)),
+    settled.map(({ leaseUntil }) => leaseUntil),
+    settled.map((s) => s.endpointId),
+    made.map((one) => one?.number ?? null),
+    made.map((one) => one?.at ?? null),
+    made.map((one) => one?.durationMs ?? null),
+    made.map((one) => one?.address ?? null),
+    made.map((one) => one?.status ?? null),
+    made.map((one) => one?.fault ?? null),
+    made.map((one) => one?.message ?? null),
+    made.map((one) => one?.excerpt ?? null),
+    ...hoursOf(settled),
+  ]);
 }

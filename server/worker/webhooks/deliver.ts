@@ -28,14 +28,19 @@ export function startWebhooks(options: SenderOptions): Webhooks {
 
   /** One turn; whether there is more to do at once. */
   async function turn(): Promise<boolean> {
-    await sender.flush();
-    if (isStopping) return false;
-    isNeeded ||= await hasEndpoints(database);
-    if (!isNeeded) return false;
-    const { considered } = await oweDeliveries(database, now());
+    // What is owed does not depend on how the last ones ended; what is claimed does.
+    const [, followed] = await Promise.all([sender.flush(), isStopping ? null : follow()]);
+    if (followed === null || isStopping) return false;
+    const { considered } = followed;
     const taken = await sender.take();
     if (considered + taken + sender.count() === 0) isNeeded = await hasEndpoints(database);
     return considered > 0;
+  }
+
+  /** What is in the log and not yet owed; null where there is nobody to tell. */
+  async function follow(): Promise<{ considered: number } | null> {
+    isNeeded ||= await hasEndpoints(database);
+    return isNeeded ? oweDeliveries(database, now()) : null;
   }
 
   const loop = (async () => {

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/run";
 import type { Outbound } from "@/server/lib/outbound/post";
-import { type Claimed, claimDeliveries, mayBegin } from "@/server/store/claim-deliveries";
+import { type Claimed, claimDeliveries, type InHand, mayBegin } from "@/server/store/claim-deliveries";
 import type { Database } from "@/server/store/db";
 import { type Settled, settleDeliveries } from "@/server/store/settle-deliveries";
 import { createHands } from "./hands";
@@ -20,7 +20,7 @@ export type SenderOptions = {
 };
 
 /** What this process has in hand at most, sent or about to be. */
-const IN_HAND_MAX = 512;
+const IN_HAND_MAX = 2_048;
 
 /** The try that could not be made. */
 const UNSIGNABLE = {
@@ -42,6 +42,8 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
   });
   const ended: Settled[] = [];
   const gone = new Set<Claimed>();
+  /** Per endpoint what it took since the last claim. */
+  let taken = new Map<number, number>();
 
   /** Phases 1 and 2; the end is written together with others'. */
   async function deliver(claimed: Claimed): Promise<void> {
@@ -57,6 +59,8 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
           : UNSIGNABLE;
       const { isGone, ...settled } = settle(claimed, posted, { at, random: random() });
       ended.push(settled);
+      if (settled.next.state === "delivered")
+        taken.set(claimed.endpointId, (taken.get(claimed.endpointId) ?? 0) + 1);
       if (isGone) gone.add(claimed);
     }
     onEnd();
@@ -66,13 +70,6 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
   function giveBack(endpointId?: number): void {
     for (const claimed of hands.letGo(endpointId))
       ended.push({ ...settledOf(claimed), next: { state: "waiting", dueAt: now() }, made: null });
-  }
-
-  /** Per endpoint what is in hand, or has ended and is not written. */
-  function inHand(): Map<number, number> {
-    const counts = new Map(hands.inHand());
-    for (const { endpointId } of ended) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
-    return counts;
   }
 
   return {
@@ -96,7 +93,9 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     async take(): Promise<number> {
       const room = IN_HAND_MAX - hands.count() - ended.length;
       if (room <= 0) return 0;
-      const claimed = await claimDeliveries(database, { now: now(), inHand: inHand(), room });
+      const known = inHandOf(hands.inHand(), { ended, taken });
+      taken = new Map();
+      const claimed = await claimDeliveries(database, { now: now(), inHand: known, room });
       for (const one of claimed) hands.add(one);
       return claimed.length;
     },
@@ -104,4 +103,14 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     /** Gives back what was not begun. */
     letGo: () => giveBack(),
   };
+}
+
+type Ended = { ended: readonly Settled[]; taken: ReadonlyMap<number, number> };
+
+/** Per endpoint what is in hand, or has ended and is not written, and what it took meanwhile. */
+function inHandOf(held: ReadonlyMap<number, number>, { ended, taken }: Ended): InHand {
+  const counts = new Map(held);
+  for (const { endpointId } of ended) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
+  const ids = new Set([...counts.keys(), ...taken.keys()]);
+  return new Map([...ids].map((id) => [id, { count: counts.get(id) ?? 0, taken: taken.get(id) ?? 0 }]));
 }
