@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { extend, NOTHING, selectAll, toggle } from "./selection";
+import { extend, NOTHING, selectAll, selectEvery, toggle } from "./selection";
 
 const order = [10, 20, 30, 40, 50];
 const idsOf = ({ ids }: { ids: ReadonlySet<number> }) => [...ids];
@@ -24,4 +24,11 @@ test("without an anchor in the list the range begins where the reader is, else a
 
 test("all are what is loaded", () => {
   expect(idsOf(selectAll(order))).toEqual(order);
+});
+
+test("all that a view holds are selected until one of them is touched by itself", () => {
+  const every = selectEvery(order);
+  expect([idsOf(every), every.isEvery]).toEqual([order, true]);
+  expect(toggle(every, 30).isEvery).toBeUndefined();
+  expect(extend(every, order, 30).isEvery).toBeUndefined();
 });

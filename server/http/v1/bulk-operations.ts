@@ -3,22 +3,15 @@ import { cancelBulk } from "@/server/commands/cancel-bulk";
 import { resumeBulk } from "@/server/commands/resume-bulk";
 import { services } from "@/server/commands/services";
 import { startBulk } from "@/server/commands/start-bulk";
-import {
-  BULK_ITEM_STATES,
-  BULK_STATES,
-  bulkItemDto,
-  bulkOperationDto,
-  bulkRequest,
-} from "@/server/contract/bulk";
+import { BULK_ITEM_STATES, BULK_STATES, bulkItemDto, bulkRequest } from "@/server/contract/bulk";
 import { findBulkTargets } from "@/server/queries/find-bulk-targets";
 import { getBulkOperation, listBulkItems, listBulkOperations } from "@/server/queries/list-bulk-operations";
 import { get, post } from "./endpoint";
 import { page, pathId } from "./inputs";
-import { pageOf } from "./schemas";
+import { bulkOperation, pageOf } from "./schemas";
 
 const tag = "Bulk operations";
 const params = z.object({ id: pathId("bulk_operation.not_found") });
-const bulkOperation = bulkOperationDto.openapi("BulkOperation");
 const refuses = ["bulk_operation.not_found"] as const;
 
 export const bulkOperationEndpoints = [

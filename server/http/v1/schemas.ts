@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { auditDto, policyChangeDto, settingChangeDto } from "@/server/contract/audit";
+import { bulkOperationDto } from "@/server/contract/bulk";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion";
 import { diagnosisDto } from "@/server/contract/diagnosis";
 import * as dto from "@/server/contract/dto";
@@ -37,6 +38,7 @@ export const label = named(labelDto, "Label");
 export const message = named(dto.messageDto, "Message");
 export const receipt = named(receiptDto, "Receipt");
 export const transition = named(transitionDto, "Transition");
+export const bulkOperation = named(bulkOperationDto, "BulkOperation");
 export const event = named(eventSchema, "Event");
 /** A conversation with its contact. */
 export const conversation = dto.conversationDto.extend({ contact }).openapi("Conversation");

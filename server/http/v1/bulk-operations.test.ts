@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { turn } from "@/server/worker/bulk/work-bulk";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
+import { createApp } from "../app";
+
+let api: Api;
+let client: Client;
+let accountId: number;
+beforeAll(async () => {
+  api = await openApi(createApp());
+});
+beforeEach(async () => {
+  ({ client, accountId } = await createTokenTenant(api));
+});
+afterAll(() => api.close());
+
+const RESOLVE = { action: "status", params: { signal: "resolve" } };
+
+/** What the worker does. */
+const work = (bulkId: number) =>
+  turn({ run: api.world.run, log: { error: () => undefined, warn: () => undefined } }, { accountId, bulkId });
+
+test("what a question finds is frozen, answered with 202 and a place, and done by the worker", async () => {
+  const { conversation } = await begin(client);
+  const { status, body, headers } = await client.post("/v1/bulk-operations", {
+    ...RESOLVE,
+    target: { query: { status: "open" } },
+  });
+  expect([status, body.state, body.total, body.processed]).toEqual([202, "running", 1, 0]);
+  const place = headers.get("location") ?? "";
+  expect(place).toBe(`/v1/bulk-operations/${body.id}`);
+  expect((await client.get(`${place}/items?state=pending`)).body.data).toHaveLength(1);
+
+  await work(body.id);
+  expect((await client.get(place)).body).toMatchObject({ state: "completed", succeeded: 1 });
+  expect((await client.get(`${place}/items`)).body.data).toEqual([
+    {
+      ordinal: 1,
+      conversationId: conversation.id,
+      displayId: conversation.displayId,
+      state: "succeeded",
+      code: null,
+    },
+  ]);
+  const { body: after } = await client.get(`/v1/conversations/${conversation.displayId}`);
+  expect(after).toMatchObject({ status: "resolved", cause: { rule: "bulk" } });
+});
+
+test("one that is cancelled does nothing more until it is taken up again", async () => {
+  const { conversation } = await begin(client);
+  const many = { ...RESOLVE, target: { displayIds: [conversation.displayId] } };
+  const { id } = (await client.post("/v1/bulk-operations", many)).body;
+  expect((await client.post(`/v1/bulk-operations/${id}/cancel`)).body.state).toBe("cancelled");
+  expect(await work(id)).toBe(false);
+  expect((await client.post(`/v1/bulk-operations/${id}/cancel`)).body.error.code).toBe(
+    "bulk_operation.not_running",
+  );
+  expect((await client.post(`/v1/bulk-operations/${id}/resume`)).body.state).toBe("running");
+  expect(await work(id)).toBe(true);
+  expect((await client.get(`/v1/bulk-operations/${id}`)).body.state).toBe("completed");
+});
+
+test.each([
+  ["an action that there is not", { action: "explode", params: {}, target: { ids: [1] } }],
+  ["parameters of another action", { action: "assign", params: { signal: "resolve" }, target: { ids: [1] } }],
+  ["no target", RESOLVE],
+  ["nobody named", { ...RESOLVE, target: { ids: [] } }],
+  ["a filter that there is not", { ...RESOLVE, target: { query: { colour: "red" } } }],
+  ["labels to set and to add", { action: "label", params: { set: ["a"], add: ["b"] }, target: { ids: [1] } }],
+])("refused with its field: %s", async (_, body) => {
+  const answer = await client.post("/v1/bulk-operations", body);
+  expect([answer.status, answer.body.error.code]).toEqual([422, "input.invalid"]);
+  expect(answer.body.error.field).toEqual(expect.any(String));
+});
