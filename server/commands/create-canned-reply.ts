@@ -1,12 +1,8 @@
 import type { CannedReplyDto } from "@/server/contract/canned-reply";
 import { Refusal } from "@/server/contract/refusal";
 import { CANNED_REPLIES_MAX } from "@/server/domain/canned-reply";
-import {
-  type CannedReplyText,
-  countCannedReplies,
-  insertCannedReply,
-  toCannedReplyDto,
-} from "@/server/store/canned-replies";
+import { type CannedReplyText, insertCannedReply, toCannedReplyDto } from "@/server/store/canned-replies";
+import { countHeld } from "@/server/store/count-held";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
 
@@ -16,7 +12,7 @@ export async function createCannedReply(
   { shortCode, content }: CannedReplyText,
 ): Promise<CannedReplyDto> {
   requireAdministrator(tx.caller);
-  if ((await countCannedReplies(tx, CANNED_REPLIES_MAX)) === CANNED_REPLIES_MAX)
+  if ((await countHeld(tx, "canned_reply", CANNED_REPLIES_MAX)) === CANNED_REPLIES_MAX)
     throw new Refusal("canned_reply.too_many");
   return toCannedReplyDto(await insertCannedReply(tx, { shortCode: shortCode.toLowerCase(), content }));
 }

@@ -87,18 +87,6 @@ export async function listCannedReplies(db: Db, accountId: number, limit: number
   return rows.map(toCannedReplyDto);
 }
 
-/** How many there are; looks no further than `most`. */
-export async function countCannedReplies(tx: Tx, most: number): Promise<number> {
-  const { found } = one(
-    await tx.query<{ found: number }>(
-      `select count(*) as found from
-         (select 1 from canned_reply where account_id = $1 and deleted_at is null limit $2) as held`,
-      [tx.caller.accountId, most],
-    ),
-  );
-  return found;
-}
-
 async function unlessTaken(write: () => Promise<CannedReplyRow[]>): Promise<CannedReplyRow> {
   try {
     return one(await write());

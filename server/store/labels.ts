@@ -4,6 +4,7 @@ import { Refusal } from "@/server/contract/refusal";
 import { LABELS_MAX, type LabelColour } from "@/server/domain/label";
 import { SPAM } from "@/server/domain/policy";
 import { type Columns, select } from "./columns";
+import { countHeld } from "./count-held";
 import { constraintOf, type Db, one } from "./db";
 import type { Changes, Tx } from "./tx";
 
@@ -153,13 +154,7 @@ export async function listLabels(db: Db, accountId: number): Promise<LabelDto[]>
 
 /** Refuses more labels than an account may have. */
 async function requireRoom(tx: Tx, more: number): Promise<void> {
-  const { found } = one(
-    await tx.query<{ found: number }>(
-      `select count(*) as found from
-         (select 1 from label where account_id = $1 and deleted_at is null limit $2) as held`,
-      [tx.caller.accountId, LABELS_MAX],
-    ),
-  );
+  const found = await countHeld(tx, "label", LABELS_MAX);
   if (found + more > LABELS_MAX) throw new Refusal("label.too_many");
 }
 

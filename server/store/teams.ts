@@ -2,6 +2,7 @@ import type { EventType } from "@/server/contract/event";
 import { Refusal } from "@/server/contract/refusal";
 import type { TeamDto } from "@/server/contract/team";
 import { TEAMS_MAX } from "@/server/domain/team";
+import { countHeld } from "./count-held";
 import { constraintOf, type Db, one } from "./db";
 import type { Changes, Tx } from "./tx";
 
@@ -38,13 +39,7 @@ export async function listTeams(db: Db, accountId: number, { isEvery = false } =
 
 /** Keeps a new one, told as `team.created`; refuses a name that another has, and one too many. */
 export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise<TeamDto> {
-  const { held } = one(
-    await tx.query<{ held: number }>(
-      `select count(*) as held from
-         (select 1 from team where account_id = $1 and deleted_at is null limit $2) as found`,
-      [tx.caller.accountId, TEAMS_MAX],
-    ),
-  );
+  const held = await countHeld(tx, "team", TEAMS_MAX);
   if (held === TEAMS_MAX) throw new Refusal("team.too_many");
   const [made] = await unlessTaken(() =>
     tx.query<{ id: number }>(

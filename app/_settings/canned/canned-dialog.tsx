@@ -2,14 +2,13 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useId } from "react";
+import { useId } from "react";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { Field } from "@/app/_ui/field";
 import type { CannedReplyDto } from "@/server/contract/canned-reply";
 import { CANNED_VARIABLES } from "@/server/contract/fill-in";
+import { FormDialog } from "../form-dialog";
 
 /** Where a canned reply is written; `reply: null` makes a new one. */
 export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null; onClose: () => void }) {
@@ -27,68 +26,53 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null;
   const error = create.error ?? update.error;
   const isTaken = refusalCodeOf(error) === "canned_reply.taken";
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget);
+  const save = (given: FormData) => {
     const text = { shortCode: String(given.get("shortCode")), content: String(given.get("content")) };
     if (reply) update.mutate({ ...text, cannedReplyId: reply.id });
     else create.mutate(text);
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
       title={reply ? t("editTitle") : t("createTitle")}
-      closeLabel={t("close")}
+      words={{ save: t("save"), close: t("close") }}
+      error={error && !isTaken ? errorText(error) : null}
+      isPending={create.isPending || update.isPending}
+      onSave={save}
+      onClose={onClose}
     >
-      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
-        <Field
-          label={t("shortCode")}
-          name="shortCode"
+      <Field
+        label={t("shortCode")}
+        name="shortCode"
+        required
+        maxLength={50}
+        pattern="\S+"
+        autoComplete="off"
+        defaultValue={reply?.shortCode}
+        hint={t("shortCodeHint")}
+        error={isTaken ? errorText(error) : undefined}
+      />
+      <div>
+        <label htmlFor={textId} className="mb-1 block font-medium">
+          {t("content")}
+        </label>
+        <textarea
+          id={textId}
+          name="content"
           required
-          maxLength={50}
-          pattern="\S+"
-          autoComplete="off"
-          defaultValue={reply?.shortCode}
-          hint={t("shortCodeHint")}
-          error={isTaken ? errorText(error) : undefined}
+          maxLength={20_000}
+          rows={5}
+          dir="auto"
+          defaultValue={reply?.content}
+          aria-describedby={`${textId}-note`}
+          className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
         />
-        <div>
-          <label htmlFor={textId} className="mb-1 block font-medium">
-            {t("content")}
-          </label>
-          <textarea
-            id={textId}
-            name="content"
-            required
-            maxLength={20_000}
-            rows={5}
-            dir="auto"
-            defaultValue={reply?.content}
-            aria-describedby={`${textId}-note`}
-            className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
-          />
-          <p id={`${textId}-note`} className="mt-1 text-muted text-sm">
-            {t("variables")}{" "}
-            {CANNED_VARIABLES.map((name) => (
-              <code key={name} className="mr-2 font-mono">{`{{${name}}}`}</code>
-            ))}
-          </p>
-        </div>
-        {error && !isTaken ? (
-          <p role="alert" className="text-bad text-sm">
-            {errorText(error)}
-          </p>
-        ) : null}
-        <Button
-          look="primary"
-          type="submit"
-          disabled={create.isPending || update.isPending}
-          className="self-end"
-        >
-          {t("save")}
-        </Button>
-      </form>
-    </Dialog>
+        <p id={`${textId}-note`} className="mt-1 text-muted text-sm">
+          {t("variables")}{" "}
+          {CANNED_VARIABLES.map((name) => (
+            <code key={name} className="mr-2 font-mono">{`{{${name}}}`}</code>
+          ))}
+        </p>
+      </div>
+    </FormDialog>
   );
 }

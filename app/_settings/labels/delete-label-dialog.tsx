@@ -4,10 +4,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { notify } from "@/app/_ui/toast";
 import type { LabelDto } from "@/server/contract/label";
+import { DeleteDialog } from "../delete-dialog";
 
 /** The server counts no further. */
 const COUNTED_MAX = 1000;
@@ -29,31 +28,21 @@ export function DeleteLabelDialog({ label, onClose }: { label: LabelDto; onClose
       },
     }),
   );
+  const text =
+    uses === undefined
+      ? t("counting")
+      : uses > COUNTED_MAX
+        ? t("deleteManyText", { most: COUNTED_MAX })
+        : t("deleteText", { count: uses });
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <DeleteDialog
       title={t("deleteTitle", { name })}
-      closeLabel={t("close")}
-    >
-      <p role="status" className="min-h-10 text-muted">
-        {uses === undefined
-          ? t("counting")
-          : uses > COUNTED_MAX
-            ? t("deleteManyText", { most: COUNTED_MAX })
-            : t("deleteText", { count: uses })}
-      </p>
-      {remove.error ? (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {errorText(remove.error)}
-        </p>
-      ) : null}
-      <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onClose}>{t("keep")}</Button>
-        <Button look="danger" disabled={remove.isPending} onClick={() => remove.mutate({ labelId })}>
-          {t("delete")}
-        </Button>
-      </div>
-    </Dialog>
+      text={text}
+      words={{ keep: t("keep"), delete: t("delete"), close: t("close") }}
+      error={remove.error && errorText(remove.error)}
+      isPending={remove.isPending}
+      onDelete={() => remove.mutate({ labelId })}
+      onClose={onClose}
+    />
   );
 }

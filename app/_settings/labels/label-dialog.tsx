@@ -2,16 +2,15 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { labelLook } from "@/app/_inbox/label-chip";
 import { cn } from "@/app/_lib/class-names";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { Field } from "@/app/_ui/field";
 import type { LabelDto } from "@/server/contract/label";
 import { LABEL_COLOURS } from "@/server/contract/words";
+import { FormDialog } from "../form-dialog";
 
 /** Where a label is named, coloured and described; `label: null` makes a new one. */
 export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {
@@ -31,55 +30,41 @@ export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClos
   const isTaken = refusalCodeOf(error) === "label.taken";
   const isRenamed = label !== null && name.trim().toLowerCase() !== label.name;
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const description = String(new FormData(event.currentTarget).get("description"));
+  const save = (given: FormData) => {
+    const description = String(given.get("description"));
     if (label) update.mutate({ labelId: label.id, name, colour, description });
     else create.mutate({ name, colour, description });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
       title={label ? t("editTitle") : t("createTitle")}
-      closeLabel={t("close")}
+      words={{ save: t("save"), close: t("close") }}
+      error={error && !isTaken ? errorText(error) : null}
+      isPending={create.isPending || update.isPending}
+      onSave={save}
+      onClose={onClose}
     >
-      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
-        <Field
-          label={t("name")}
-          name="name"
-          required
-          maxLength={100}
-          autoComplete="off"
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-          hint={isRenamed ? t("renameHint") : t("nameHint")}
-          error={isTaken ? errorText(error) : undefined}
-        />
-        <ColourField value={colour} onChange={setColour} />
-        <Field
-          label={t("description")}
-          name="description"
-          maxLength={500}
-          autoComplete="off"
-          defaultValue={label?.description}
-          hint={t("descriptionHint")}
-        />
-        {error && !isTaken ? (
-          <p role="alert" className="text-bad text-sm">
-            {errorText(error)}
-          </p>
-        ) : null}
-        <Button
-          look="primary"
-          type="submit"
-          disabled={create.isPending || update.isPending}
-          className="self-end"
-        >
-          {t("save")}
-        </Button>
-      </form>
-    </Dialog>
+      <Field
+        label={t("name")}
+        name="name"
+        required
+        maxLength={100}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        hint={isRenamed ? t("renameHint") : t("nameHint")}
+        error={isTaken ? errorText(error) : undefined}
+      />
+      <ColourField value={colour} onChange={setColour} />
+      <Field
+        label={t("description")}
+        name="description"
+        maxLength={500}
+        autoComplete="off"
+        defaultValue={label?.description}
+        hint={t("descriptionHint")}
+      />
+    </FormDialog>
   );
 }
 

@@ -4,10 +4,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { notify } from "@/app/_ui/toast";
 import type { TeamDto } from "@/server/contract/team";
+import { DeleteDialog } from "../delete-dialog";
 
 /** Says what deleting a team does before it is done: there is no way back. */
 export function DeleteTeamDialog({ team, onClose }: { team: TeamDto; onClose: () => void }) {
@@ -26,24 +25,14 @@ export function DeleteTeamDialog({ team, onClose }: { team: TeamDto; onClose: ()
     }),
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <DeleteDialog
       title={t("deleteTitle", { name })}
-      closeLabel={t("close")}
-    >
-      <p className="text-muted">{t("deleteText")}</p>
-      {remove.error ? (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {errorText(remove.error)}
-        </p>
-      ) : null}
-      <div className="mt-4 flex justify-end gap-2">
-        <Button onClick={onClose}>{t("keep")}</Button>
-        <Button look="danger" disabled={remove.isPending} onClick={() => remove.mutate({ teamId })}>
-          {t("delete")}
-        </Button>
-      </div>
-    </Dialog>
+      text={t("deleteText")}
+      words={{ keep: t("keep"), delete: t("delete"), close: t("close") }}
+      error={remove.error && errorText(remove.error)}
+      isPending={remove.isPending}
+      onDelete={() => remove.mutate({ teamId })}
+      onClose={onClose}
+    />
   );
 }

@@ -2,14 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import type { FormEvent } from "react";
 import { useMembers } from "@/app/_inbox/use-members";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { Field } from "@/app/_ui/field";
 import type { TeamDto } from "@/server/contract/team";
+import { FormDialog } from "../form-dialog";
 
 /** Where a team is named and staffed; `team: null` makes a new one. */
 export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: () => void }) {
@@ -27,66 +25,51 @@ export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: (
   const error = create.error ?? update.error;
   const isTaken = refusalCodeOf(error) === "team.taken";
 
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const given = new FormData(event.currentTarget);
+  const save = (given: FormData) => {
     const text = { name: String(given.get("name")), memberIds: given.getAll("member").map(Number) };
     if (team) update.mutate({ ...text, teamId: team.id });
     else create.mutate(text);
   };
   const shown = members.filter(({ id, state }) => state !== "deactivated" || team?.memberIds.includes(id));
   return (
-    <Dialog
-      open
-      onOpenChange={(isOpen) => !isOpen && onClose()}
+    <FormDialog
       title={team ? t("editTitle") : t("createTitle")}
-      closeLabel={t("close")}
+      words={{ save: t("save"), close: t("close") }}
+      error={error && !isTaken ? errorText(error) : null}
+      isPending={create.isPending || update.isPending}
+      onSave={save}
+      onClose={onClose}
     >
-      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
-        <Field
-          label={t("name")}
-          name="name"
-          required
-          maxLength={100}
-          autoComplete="off"
-          defaultValue={team?.name}
-          error={isTaken ? errorText(error) : undefined}
-        />
-        <fieldset>
-          <legend className="mb-1 font-medium">{t("members")}</legend>
-          <div className="max-h-56 overflow-y-auto rounded-s border border-line-strong py-1">
-            {shown.map(({ id, name, email }) => (
-              <label
-                key={id}
-                className="flex min-h-8 cursor-pointer items-center gap-2.5 px-2.5 hover:bg-hover pointer-coarse:min-h-10"
-              >
-                <input
-                  type="checkbox"
-                  name="member"
-                  value={id}
-                  defaultChecked={team?.memberIds.includes(id) ?? false}
-                  className="size-4 accent-accent"
-                />
-                <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
-                <span className="truncate text-muted text-sm">{email}</span>
-              </label>
-            ))}
-          </div>
-        </fieldset>
-        {error && !isTaken ? (
-          <p role="alert" className="text-bad text-sm">
-            {errorText(error)}
-          </p>
-        ) : null}
-        <Button
-          look="primary"
-          type="submit"
-          disabled={create.isPending || update.isPending}
-          className="self-end"
-        >
-          {t("save")}
-        </Button>
-      </form>
-    </Dialog>
+      <Field
+        label={t("name")}
+        name="name"
+        required
+        maxLength={100}
+        autoComplete="off"
+        defaultValue={team?.name}
+        error={isTaken ? errorText(error) : undefined}
+      />
+      <fieldset>
+        <legend className="mb-1 font-medium">{t("members")}</legend>
+        <div className="max-h-56 overflow-y-auto rounded-s border border-line-strong py-1">
+          {shown.map(({ id, name, email }) => (
+            <label
+              key={id}
+              className="flex min-h-8 cursor-pointer items-center gap-2.5 px-2.5 hover:bg-hover pointer-coarse:min-h-10"
+            >
+              <input
+                type="checkbox"
+                name="member"
+                value={id}
+                defaultChecked={team?.memberIds.includes(id) ?? false}
+                className="size-4 accent-accent"
+              />
+              <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+              <span className="truncate text-muted text-sm">{email}</span>
+            </label>
+          ))}
+        </div>
+      </fieldset>
+    </FormDialog>
   );
 }

@@ -1,0 +1,18 @@
+import { one } from "./db";
+import type { Tx } from "./tx";
+
+/** How many an account has that are not deleted; looks no further than `most`. */
+export async function countHeld(
+  tx: Tx,
+  table: "canned_reply" | "label" | "team",
+  most: number,
+): Promise<number> {
+  const { found } = one(
+    await tx.query<{ found: number }>(
+      `select count(*) as found from
+         (select 1 from ${table} where account_id = $1 and deleted_at is null limit $2) as held`,
+      [tx.caller.accountId, most],
+    ),
+  );
+  return found;
+}
