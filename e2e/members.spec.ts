@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
 import { violations } from "./axe";
+import { arrivesAt } from "./ready";
 import { refusal } from "./screen";
 import { test } from "./windows";
 
@@ -33,7 +34,7 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   expect(await violations(guest)).toEqual([]);
   await guest.getByLabel("Password").fill(PASSWORD);
   await guest.getByLabel("Password").press("Enter");
-  await expect(guest).toHaveURL(/\/inbox/);
+  await arrivesAt(guest, /\/inbox/);
   await expect(guest.getByRole("link", { name: story.inboxName })).toBeVisible();
   await expect(row).not.toContainText("Invited");
 
@@ -45,11 +46,11 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   await admin.getByRole("menuitem", { name: "Deactivate" }).press("Enter");
   await expect(row).toContainText("Deactivated");
   await guest.goto("/inbox");
-  await expect(guest).toHaveURL(/sign-in/);
+  await arrivesAt(guest, /sign-in/);
   await admin.getByRole("button", { name: "Undo" }).press("Enter");
   await expect(row).not.toContainText("Deactivated");
   await guest.goto("/inbox");
-  await expect(guest).toHaveURL(/\/inbox/);
+  await arrivesAt(guest, /\/inbox/);
 
   await admin.getByRole("link", { name: "Change log" }).press("Enter");
   const log = admin.getByRole("list", { name: "Change log" });
@@ -85,7 +86,7 @@ test("somebody changes their own name and password; other windows are signed out
   const page = await openWindow(new URL(link).pathname, { who: null });
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByLabel("Password").press("Enter");
-  await expect(page).toHaveURL(/\/inbox/);
+  await arrivesAt(page, /\/inbox/);
   const other = await openWindow("/inbox", { who: { email, password: PASSWORD } });
 
   await page.getByRole("button", { name: new RegExp(name) }).press("Enter");
@@ -107,7 +108,7 @@ test("somebody changes their own name and password; other windows are signed out
   await page.goto("/inbox");
   await expect(page.getByRole("button", { name: new RegExp(`${name} H.`) })).toBeVisible();
   await other.goto("/inbox");
-  await expect(other).toHaveURL(/sign-in/);
+  await arrivesAt(other, /sign-in/);
 });
 
 test("somebody ends one of their sessions; its window is signed out, this one is not", async ({
@@ -129,7 +130,7 @@ test("somebody ends one of their sessions; its window is signed out, this one is
   await expect(theirs).toHaveCount(0);
   await expect(lost.getByText("You were signed out. Sign in again.").first()).toBeVisible();
   await lost.goto("/inbox");
-  await expect(lost).toHaveURL(/sign-in/);
+  await arrivesAt(lost, /sign-in/);
   await page.goto("/inbox");
-  await expect(page).toHaveURL(/\/inbox/);
+  await arrivesAt(page, /\/inbox/);
 });

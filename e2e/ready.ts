@@ -1,4 +1,4 @@
-import type { Page, Response } from "@playwright/test";
+import { expect, type Page, type Response } from "@playwright/test";
 
 /** The page, whose `goto` and `reload` also wait until what they loaded answers clicks and keys. */
 export function awaitsReady(page: Page): Page {
@@ -7,6 +7,12 @@ export function awaitsReady(page: Page): Page {
   page.goto = async (...given) => ready(page, await goto(...given));
   page.reload = async (...given) => ready(page, await reload(...given));
   return page;
+}
+
+/** Waits until the page has gone to another document of ours, which answers clicks and keys. */
+export async function arrivesAt(page: Page, url: RegExp): Promise<void> {
+  await expect(page).toHaveURL(url);
+  await page.locator("html[data-ready]").waitFor({ state: "attached" });
 }
 
 async function ready(page: Page, response: Response | null): Promise<Response | null> {

@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { violations } from "./axe";
 import { ADMIN } from "./environment";
+import { arrivesAt } from "./ready";
 import { choose, pane, refusal } from "./screen";
 import { mutate } from "./session";
 import { test } from "./windows";
@@ -17,20 +18,20 @@ test("a wrong password is told in words, the right one leads to the page that wa
 }) => {
   faults.expect(/status of 401/); // the wrong password
   const page = await openWindow("/inbox?view=all&status=pending", { who: null });
-  await expect(page).toHaveURL(/\/sign-in/);
+  await arrivesAt(page, /\/sign-in/);
   await fillIn(page, "e2e-wrong-horse");
   await expect(page.getByRole("main").getByRole("alert")).toHaveText(
     "This e-mail and password do not belong together.",
   );
   await fillIn(page, ADMIN.password);
-  await expect(page).toHaveURL(/\/inbox\?view=all&status=pending$/);
+  await arrivesAt(page, /\/inbox\?view=all&status=pending$/);
 
   await page.getByRole("button", { name: ADMIN.name }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await arrivesAt(page, /\/sign-in$/);
   await page.goBack();
   await page.goto("/inbox");
-  await expect(page).toHaveURL(/\/sign-in/);
+  await arrivesAt(page, /\/sign-in/);
 });
 
 test("without JavaScript too nothing of the form is put into the address", async ({ openWindow }) => {
@@ -64,5 +65,5 @@ test("who forgot their password is told whom to ask, where Tickline cannot mail"
   await expect(page.getByText("Ask an administrator of your team for a password link")).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("link", { name: "To the sign-in page" }).press("Enter");
-  await expect(page).toHaveURL(/\/sign-in$/);
+  await arrivesAt(page, /\/sign-in$/);
 });

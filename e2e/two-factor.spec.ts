@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { TOTP } from "otpauth";
 import { violations } from "./axe";
+import { arrivesAt } from "./ready";
 import { test } from "./windows";
 
 const PASSWORD = "correct horse battery";
@@ -35,7 +36,7 @@ test("the second step is turned on, asked for at sign-in, passed by a recovery c
   const page = await openWindow(new URL(link).pathname, { who: null });
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByLabel("Password").press("Enter");
-  await expect(page).toHaveURL(/\/inbox/);
+  await arrivesAt(page, /\/inbox/);
   await page.goto("/settings/profile");
   await page.getByRole("button", { name: "Turn on…" }).press("Enter");
   const dialog = page.getByRole("dialog");
@@ -66,7 +67,7 @@ test("the second step is turned on, asked for at sign-in, passed by a recovery c
   await expect(other.getByRole("main").getByRole("alert")).toContainText("This code is wrong");
   await other.getByLabel("Code").fill(nextCode(secret, 1));
   await other.keyboard.press("Enter");
-  await expect(other).toHaveURL(/\/inbox/);
+  await arrivesAt(other, /\/inbox/);
 
   const plain = await openWindow("/sign-in", { who: null, javaScriptEnabled: false });
   await fillIn(plain, email); // a first visit has no cookie of ours yet
@@ -74,7 +75,7 @@ test("the second step is turned on, asked for at sign-in, passed by a recovery c
   await fillIn(plain, email);
   await expect(plain.getByRole("main").getByRole("alert")).toContainText("Enter the code");
   await fillIn(plain, email, codes[0]?.toLowerCase());
-  await expect(plain).toHaveURL(/\/inbox/);
+  await arrivesAt(plain, /\/inbox/);
   await page.reload();
   await expect(page.getByText("9 recovery codes are left.")).toBeVisible();
 
