@@ -26,6 +26,8 @@ const CALLS: Record<
   setPriority: { args: (displayId) => [displayId, "high"] },
   spam: { args: (displayId) => [displayId], makes: 2 },
   takeFromBot: { args: (displayId) => [displayId], begin: "markPending", makes: 2 },
+  trash: { args: (displayId) => [displayId] },
+  restore: { args: (displayId) => [displayId], begin: "trash" },
   undo: { args: (displayId, begun) => [displayId, begun], begin: "resolve" },
 };
 
@@ -49,6 +51,7 @@ async function createConversation(request: APIRequestContext, begin?: string): P
   const { displayId } = await v1(request, "POST", "/conversations", ids);
   if (begin === "resolve" || begin === "markPending")
     await v1(request, "POST", `/conversations/${displayId}/status`, { signal: begin });
+  if (begin === "trash") await v1(request, "POST", `/conversations/${displayId}/trash`);
   if (begin === "assign") {
     const me = await (await request.get("/api/trpc/me.get")).json();
     await v1(request, "POST", `/conversations/${displayId}/assign`, {

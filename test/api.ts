@@ -63,7 +63,11 @@ export async function openApi(app: App): Promise<Api> {
 export async function createTokenTenant(api: Api): Promise<Tenant & { token: string; client: Client }> {
   const tenant = await createTenant(api.world);
   const token = randomBytes(32).toString("base64url");
-  await api.world.run(createToken, tenant.admin, { name: "Integrator", secret: token });
+  await api.world.run(createToken, tenant.admin, {
+    name: "Integrator",
+    secret: token,
+    scopes: ["conversations:purge"],
+  });
   return { ...tenant, token, client: clientOf(api, token) };
 }
 

@@ -3,6 +3,7 @@ import type { ActionResult } from "@/app/_auth/act";
 import { changeStatus } from "@/server/commands/change-status";
 import { createTeam } from "@/server/commands/create-team";
 import { revokeSessions } from "@/server/commands/revoke-sessions";
+import { trashConversation } from "@/server/commands/trash-conversation";
 import type { Caller } from "@/server/contract/caller";
 import { getConversation } from "@/server/queries/get-conversation";
 import { addMember, cookieFor, provideScreens } from "@/test/screens";
@@ -17,7 +18,7 @@ const HOST = "inbox.example";
 
 type Entry = {
   call: (displayId: number, begun: string) => Promise<ActionResult>;
-  begin?: "resolve" | "markPending";
+  begin?: "resolve" | "markPending" | "trash";
   /** How many events it makes on the conversation; one unless said. */
   makes?: number;
 };
@@ -33,6 +34,8 @@ const ENTRIES: Record<string, Entry> = {
   setPriority: { call: (displayId) => actions.setPriority(displayId, "high") },
   spam: { call: (displayId) => actions.spam(displayId), makes: 2 },
   takeFromBot: { call: (displayId) => actions.takeFromBot(displayId), begin: "markPending", makes: 2 },
+  trash: { call: (displayId) => actions.trash(displayId) },
+  restore: { call: (displayId) => actions.restore(displayId), begin: "trash" },
   undo: { call: (displayId, begun) => actions.undo(displayId, begun), begin: "resolve" },
 };
 
@@ -61,7 +64,10 @@ async function signInAs(caller: Caller): Promise<void> {
 async function conversation(begin?: Entry["begin"]): Promise<{ displayId: number; begun: string }> {
   const { displayId } = (await createScene(world, tenant)).conversation;
   if (!begin) return { displayId, begun: crypto.randomUUID() };
-  const change = { conversation: { displayId }, signal: begin };
+  const ref = { conversation: { displayId } };
+  if (begin === "trash")
+    return { displayId, begun: (await world.run(trashConversation, tenant.admin, ref)).operationId };
+  const change = { ...ref, signal: begin };
   return { displayId, begun: (await world.run(changeStatus, tenant.admin, change)).operationId };
 }
 

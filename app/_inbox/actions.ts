@@ -6,8 +6,10 @@ import { assignConversation } from "@/server/commands/assign-conversation";
 import { assignTeam as giveToTeam } from "@/server/commands/assign-team";
 import { changeStatus } from "@/server/commands/change-status";
 import { markSpam } from "@/server/commands/mark-spam";
+import { restoreConversation } from "@/server/commands/restore-conversation";
 import { setPriority as say } from "@/server/commands/set-priority";
 import { takeOver } from "@/server/commands/take-over";
+import { trashConversation } from "@/server/commands/trash-conversation";
 import { undoChanges } from "@/server/commands/undo-changes";
 import { priority as priorities } from "@/server/contract/dto";
 
@@ -96,4 +98,14 @@ export async function spam(displayId: number): Promise<ActionResult> {
 /** Takes a pending conversation from the bot: open, and one's own. */
 export async function takeFromBot(displayId: number): Promise<ActionResult> {
   return act(named, { displayId }, takeOver);
+}
+
+/** Puts a conversation into the trash; its status stays. */
+export async function trash(displayId: number): Promise<ActionResult> {
+  return act(named, { displayId }, trashConversation);
+}
+
+/** Takes a conversation out of the trash. */
+export async function restore(displayId: number): Promise<ActionResult> {
+  return act(named, { displayId }, restoreConversation);
 }

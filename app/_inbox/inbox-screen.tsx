@@ -11,6 +11,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import type { Row } from "./cache/rows";
 import { useInboxTopics } from "./cache/use-inbox-topics";
 import { useReadAhead } from "./cache/use-thread";
+import type { Leaving } from "./change/use-status-actions";
 import { useUndo } from "./change/use-undo";
 import { useActions } from "./keys/actions";
 import { ListPane, useViewTitle } from "./list/list-pane";
@@ -29,7 +30,7 @@ import { useCursor } from "./use-cursor";
 import { useOpenRow } from "./use-open-row";
 import { useTitle } from "./use-title";
 import { useView } from "./use-view";
-import { type ConversationStatus, filterOf, hrefOf, isListed } from "./view";
+import { filterOf, hrefOf, isListed } from "./view";
 
 /** An open conversation is loaded beside the page: at once where one is open, else when the page is idle. */
 const loadThread = () => import("./thread/thread-pane").then((file) => file.ThreadPane);
@@ -82,10 +83,11 @@ export function InboxScreen() {
   });
 
   /** Before the open conversation leaves the list, the one below it is opened, else the one above. */
-  const onLeaving = (to: ConversationStatus) => {
+  const onLeaving = (to: Leaving) => {
     const at = rows.findIndex((row) => row.conversation.displayId === view.selected);
     const leaving = rows[at];
-    if (!leaving || isListed({ ...leaving.conversation, status: to }, filterOf(view), me.id)) return;
+    const moved = to === "trashed" || to === "live" ? { lifecycle: to } : { status: to };
+    if (!leaving || isListed({ ...leaving.conversation, ...moved }, filterOf(view), me.id)) return;
     const next = rows[at + 1] ?? rows[at - 1];
     // A phone shows one at a time: there the list comes back.
     const isNarrow = matchMedia("(max-width: 47.99rem)").matches;

@@ -29,6 +29,10 @@ export function useViewCount({
 }: View): string | null {
   const counts = useCounts();
   const countText = useCountText();
+  if (scope === "trash") {
+    const isAll = [status, inboxId, priority, teamId, label].every((narrows) => narrows === null);
+    return counts && isAll ? countText(counts.trashed) : null;
+  }
   if (!counts || status === null || [assigneeId, priority, teamId, label].some((narrows) => narrows !== null))
     return null;
   if (status !== "open" && (scope !== "all" || inboxId !== null)) return null;

@@ -19,6 +19,7 @@ test("a view's address leads back to the same view", () => {
     },
     { ...FIRST_VIEW, status: null, priority: "low" },
     { ...FIRST_VIEW, scope: "unassigned", selected: 1 },
+    { ...FIRST_VIEW, scope: "trash", status: null },
   ];
   for (const view of views) expect(parseView(new URL(hrefOf(view), "http://x").searchParams)).toEqual(view);
   expect(hrefOf(FIRST_VIEW)).toBe("/inbox");
@@ -41,6 +42,9 @@ test("a conversation is listed by status, assignee, inbox, label and priority, a
   expect(isListed({ ...conversation, labels: [] }, mine, 7)).toBe(false);
   expect(isListed({ ...conversation, lifecycle: "trashed" }, mine, 7)).toBe(false);
   expect(isListed(conversation, filterOf({ ...FIRST_VIEW, scope: "unassigned" }), 7)).toBe(false);
+  const inTrash = filterOf({ ...FIRST_VIEW, scope: "trash", status: null });
+  expect(isListed(conversation, inTrash, 7)).toBe(false);
+  expect(isListed({ ...conversation, lifecycle: "trashed" }, inTrash, 8)).toBe(true);
   const of = (view: Partial<View>) =>
     isListed(conversation, filterOf({ ...FIRST_VIEW, scope: "all", ...view }), 1);
   expect([of({ assigneeId: 7 }), of({ assigneeId: 8 })]).toEqual([true, false]);

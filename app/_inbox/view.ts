@@ -5,7 +5,8 @@ import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/words";
 export const SCOPES = ["mine", "unassigned", "all"] as const;
 export const SORTS = CONVERSATION_SORTS;
 export type Sort = (typeof SORTS)[number];
-export type Scope = (typeof SCOPES)[number];
+/** Whose conversations; or those in the trash, which are nowhere else. */
+export type Scope = (typeof SCOPES)[number] | "trash";
 export type ConversationStatus = ConversationDto["status"];
 export type Priority = NonNullable<ConversationDto["priority"]>;
 
@@ -53,7 +54,7 @@ export function parseView(params: { get(name: string): string | null }): View {
   return {
     scope:
       assigneeId === null
-        ? (SCOPES.find((scope) => scope === params.get("view")) ?? FIRST_VIEW.scope)
+        ? ([...SCOPES, "trash" as const].find((scope) => scope === params.get("view")) ?? FIRST_VIEW.scope)
         : "all",
     status:
       status === ANY_STATUS
@@ -102,16 +103,23 @@ export type ListFilter = {
   priority: Priority | null;
   teamId: number | null;
   label: string | null;
+  lifecycle: "live" | "trashed";
   sort: Sort;
   /** Of one contact only: what the list of their conversations asks. */
   contactId?: number;
 };
 
-const ASSIGNEE: Record<Scope, ListFilter["assignee"]> = { mine: "me", unassigned: "unassigned", all: "any" };
+const ASSIGNEE: Record<Scope, ListFilter["assignee"]> = {
+  mine: "me",
+  unassigned: "unassigned",
+  all: "any",
+  trash: "any",
+};
 
 export const filterOf = ({ scope, selected, savedId, ...filter }: View): ListFilter => ({
   ...filter,
   assignee: ASSIGNEE[scope],
+  lifecycle: scope === "trash" ? "trashed" : "live",
 });
 
 /** Which conversations a list shows, whatever their order. */
@@ -126,6 +134,7 @@ export const listedBy = (question: Partial<ListFilter>): Listed => ({
   priority: question.priority ?? null,
   teamId: question.teamId ?? null,
   label: question.label ?? null,
+  lifecycle: question.lifecycle ?? "live",
 });
 
 /** Whether a conversation is in a list: the same rule as the server's, so that live rows can enter and leave. */

@@ -99,6 +99,11 @@ function AdministratorNav({ current }: { current: Current }) {
         </Link>
       </li>
       <li>
+        <Link href="/settings/trash" className={navItem()} aria-current={current("/settings/trash")}>
+          <NavLabel>{t("trash.title")}</NavLabel>
+        </Link>
+      </li>
+      <li>
         <Link href="/settings/audit" className={navItem()} aria-current={current("/settings/audit")}>
           <NavLabel>{t("audit.title")}</NavLabel>
         </Link>

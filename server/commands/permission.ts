@@ -1,7 +1,13 @@
 import type { Caller } from "@/server/contract/caller";
 import { Refusal } from "@/server/contract/refusal";
+import type { TokenScope } from "@/server/contract/token";
 
 /** Refuses `auth.forbidden` to agents: settings are an administrator's. */
 export function requireAdministrator(caller: Caller): void {
   if (caller.role === "agent") throw new Refusal("auth.forbidden");
+}
+
+/** Refuses `auth.scope_missing` to a token that was not given this. */
+export function requireScope({ tokenId, scopes = [] }: Caller, scope: TokenScope): void {
+  if (tokenId !== null && !scopes.includes(scope)) throw new Refusal("auth.scope_missing", { detail: scope });
 }

@@ -5,10 +5,13 @@ import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
 
 export type UpdateInbox = { inboxId: number } & Partial<
-  Pick<InboxDto, "name" | "callbackUrl" | "messagesStartAs" | "reviewEveryDays">
+  Pick<InboxDto, "name" | "callbackUrl" | "messagesStartAs" | "reviewEveryDays" | "legalHold">
 >;
 
-/** Changes an inbox's name, callback, first status of messages or how often its settings are reviewed. Administrators only. */
+/**
+ * Changes an inbox's name, callback, first status of messages, how often its settings are reviewed, or
+ * puts it on legal hold. Administrators only.
+ */
 export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");

@@ -22,7 +22,7 @@ export type PolicyChangeDto = z.infer<typeof policyChangeDto>;
 
 /** An entry of the account's change log: every setting that matters to an integration. */
 export const settingChangeDto = policyChangeDto.extend({
-  subject: z.enum(["policy", "inbox", "member", "token", "endpoint"]),
+  subject: z.enum(["policy", "inbox", "member", "token", "endpoint", "account"]),
   subjectId: id,
   /** As it was called then. */
   subjectName: z.string(),

@@ -1,4 +1,5 @@
 import type { Actor } from "./dto";
+import type { TokenScope } from "./token";
 
 /** Who asks, in which account, and what of it they may see. Made by an edge, never from a request's body. */
 export type Caller = {
@@ -9,6 +10,8 @@ export type Caller = {
   inboxIds: "all" | readonly number[];
   userId: number | null;
   tokenId: number | null;
+  /** What the token may do beyond what its member may by hand. */
+  scopes?: readonly TokenScope[];
   /** Through what the caller came; kept with changes of settings. */
   via: "ui" | "api" | "system";
 };

@@ -17,11 +17,13 @@ export type ViewCounts = Record<ConversationStatus, number> & {
   /** Open ones of the caller, and of nobody. */
   mine: number;
   unassigned: number;
+  /** In the trash, whatever their status. */
+  trashed: number;
   /** Open ones by inbox; inboxes without any are absent. */
   byInbox: Record<number, number>;
 };
 
-export function toViewCounts({ byStatus, byInbox }: Counters): ViewCounts {
+export function toViewCounts({ byStatus, byInbox, trashed }: Counters): ViewCounts {
   const open = Object.entries(byInbox).map(([id, statuses]) => [Number(id), statuses.open.all] as const);
   return {
     mine: byStatus.open.mine,
@@ -30,6 +32,7 @@ export function toViewCounts({ byStatus, byInbox }: Counters): ViewCounts {
     pending: byStatus.pending.all,
     snoozed: byStatus.snoozed.all,
     resolved: byStatus.resolved.all,
+    trashed: trashed.all,
     byInbox: Object.fromEntries(open.filter(([, count]) => count > 0)),
   };
 }

@@ -65,11 +65,11 @@ export const policy = z.object({
 });
 export type PolicyDto = z.infer<typeof policy>;
 
-/** What every resource has. */
 export const versioned = { id, version: z.number().int().positive(), createdAt: instant, updatedAt: instant };
 
 export const accountDto = z.object({ ...versioned, name: z.string() });
-export type AccountDto = z.infer<typeof accountDto>;
+export const wholeAccountDto = accountDto.extend({ purgeAfterDays: z.number().int().min(0).max(3650) });
+export type AccountDto = z.infer<typeof wholeAccountDto>;
 
 const inboxReview = z.object({
   at: instant,
@@ -97,6 +97,8 @@ export const inboxDto = z.object({
   review: inboxReview.nullable(),
   /** How often to look again; 0 = not to be reminded. */
   reviewEveryDays: z.number().int().min(0).max(365),
+  /** Nothing in it is deleted for ever. */
+  legalHold: z.boolean(),
   /** What Tickline found when it last compared the settings with those that were looked over. */
   lastAudit: z
     .object({

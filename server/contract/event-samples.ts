@@ -86,6 +86,7 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "operation.timed_out": {
     data: { state: "timed_out", error: { code: "bulk_operation.timed_out", detail: null } },
   },
+  "account.updated": { data: { purgeAfterDays: 90 }, changes: { purgeAfterDays: { from: 30, to: 90 } } },
   "canned_reply.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },
   "conversation.assigned": { changes: { assigneeId: { from: null, to: 3 } } },
   "conversation.labelled": { changes: { labels: { from: [], to: ["shipping"] } } },

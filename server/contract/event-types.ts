@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { bulkOperationDto, operationDto } from "./bulk";
 import { cannedReplyDto } from "./canned-reply";
-import { accountDto, contactDto, conversationDto, inboxDto, memberDto, messageDto } from "./dto";
+import { contactDto, conversationDto, inboxDto, memberDto, messageDto, wholeAccountDto } from "./dto";
 import { endpointDto } from "./endpoint";
 import { type EventType, eventSchema, type ResourceType } from "./event";
 import { labelDto } from "./label";
@@ -11,7 +11,7 @@ import { tokenDto } from "./token";
 
 /** `data` of each resource's events: its whole DTO, with the companions as of commit. */
 const DATA = {
-  account: accountDto,
+  account: wholeAccountDto,
   bulk_operation: bulkOperationDto,
   canned_reply: cannedReplyDto,
   contact: contactDto,
@@ -44,6 +44,10 @@ const told = (resource: ResourceType, summary: string, since = "0.1.0"): Told =>
 /** Every event type there is. A new one does not compile without its entry. */
 export const EVENT_CATALOGUE = {
   "account.created": told("account", "The account was opened."),
+  "account.updated": told(
+    "account",
+    "Trash is kept for longer or shorter: `purgeAfterDays`, 0 = until it is emptied by hand.",
+  ),
   "bulk.cancelled": told("bulk_operation", "A bulk operation was cancelled; what was done stays done."),
   "bulk.completed": told(
     "bulk_operation",

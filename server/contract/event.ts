@@ -25,6 +25,7 @@ import type { TokenDto } from "./token";
 
 export const EVENT_TYPES = [
   "account.created",
+  "account.updated",
   "bulk.cancelled",
   "bulk.completed",
   "bulk.failed",

@@ -3,6 +3,7 @@ export const REFUSAL_CODES = [
   "account.not_found",
   "attributes.too_much",
   "auth.required",
+  "auth.scope_missing",
   "auth.code_required",
   "auth.invalid_token",
   "auth.invalid_credentials",

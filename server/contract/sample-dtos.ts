@@ -111,6 +111,7 @@ export const inbox: InboxDto = {
   review: null,
   lastAudit: null,
   reviewEveryDays: 90,
+  legalHold: false,
 };
 
 export const member: MemberDto = {
@@ -123,13 +124,14 @@ export const member: MemberDto = {
   availability: "online",
   inboxIds: [1],
 };
-export const account: AccountDto = { ...versioned, id: 1, name: "Acme" };
+export const account: AccountDto = { ...versioned, id: 1, name: "Acme", purgeAfterDays: 30 };
 export const token: TokenDto = {
   ...versioned,
   id: 4,
   userId: 3,
   name: "CRM",
   prefix: "tk_9fQ",
+  scopes: [],
   revokedAt: null,
 };
 export const cannedReply: CannedReplyDto = {

@@ -15,6 +15,7 @@ export const viewFilter = z.object({
   assigneeId: id.nullable().default(null),
   priority: priority.nullable().default(null),
   teamId: id.nullable().default(null),
+  lifecycle: z.enum(["live", "trashed"]).default("live"),
 });
 
 /** What a stream's screens show. What concerns the account and its members comes in any case. */

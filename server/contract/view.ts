@@ -13,6 +13,7 @@ export type ViewFilter = {
   assigneeId: number | null;
   priority: ConversationDto["priority"];
   teamId: number | null;
+  lifecycle: "live" | "trashed";
 };
 
 /** Everything that is live. */
@@ -24,6 +25,7 @@ export const ANY_VIEW: ViewFilter = {
   assigneeId: null,
   priority: null,
   teamId: null,
+  lifecycle: "live",
 };
 
 /** What of a conversation decides whether it is in a view. */
@@ -44,7 +46,7 @@ export type ViewFields = Pick<ConversationDto, (typeof VIEW_FIELDS)[number]>;
  */
 export function isInView(conversation: ViewFields, view: ViewFilter, userId: number | null): boolean {
   const { status, lifecycle, assigneeId, inboxId, labels, priority, teamId } = conversation;
-  if (lifecycle !== "live") return false;
+  if (lifecycle !== view.lifecycle) return false;
   if (view.status !== null && status !== view.status) return false;
   if (view.inboxId !== null && inboxId !== view.inboxId) return false;
   if (view.assignee === "me" && assigneeId !== userId) return false;

@@ -109,6 +109,7 @@ function someTopics({ first, second, agent, team }: Account, draw: Draw): Topics
     assigneeId: draw.of([null, null, agent.id]),
     priority: draw.of([null, null, "urgent"]),
     teamId: draw.of([null, null, null, team.id]),
+    lifecycle: draw.of(["live", "live", "live", "trashed"]),
   }));
   const conversations = draw.chance(0.6) ? [1 + draw.below(4)] : [];
   return { views, conversations, counters: draw.chance(0.7) };

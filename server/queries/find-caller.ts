@@ -39,6 +39,7 @@ export async function findTokenCaller(db: Db, secret: string): Promise<Caller | 
     ...callerOf(token.accountId, member),
     actor: { type: "token", id: token.id, name: token.name },
     tokenId: token.id,
+    scopes: token.scopes,
     via: "api",
   };
 }

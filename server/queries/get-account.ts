@@ -1,6 +1,8 @@
 import type { Caller } from "@/server/contract/caller";
+import type { AccountDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
-import type { Database } from "@/server/store/db";
+import { findAccount } from "@/server/store/accounts";
+import type { Database, Db } from "@/server/store/db";
 import { prismaOf } from "@/server/store/prisma";
 
 /** The caller's account, as a screen names it. */
@@ -14,4 +16,11 @@ export async function getAccountName(
   });
   if (!account) throw new Refusal("account.not_found");
   return { id: Number(account.id), name: account.name };
+}
+
+/** The caller's account with its settings. */
+export async function getAccount(db: Db, { accountId }: Caller): Promise<AccountDto> {
+  const account = await findAccount(db, accountId);
+  if (!account) throw new Refusal("account.not_found");
+  return account;
 }

@@ -1,5 +1,5 @@
 import type { Caller } from "@/server/contract/caller";
-import type { TokenDto } from "@/server/contract/token";
+import { TOKEN_SCOPES, type TokenDto } from "@/server/contract/token";
 import type { Database } from "@/server/store/db";
 import { prismaOf } from "@/server/store/prisma";
 
@@ -18,6 +18,7 @@ export async function listTokens(database: Database, caller: Caller): Promise<To
     ...row,
     id: Number(row.id),
     userId: Number(row.userId),
+    scopes: TOKEN_SCOPES.filter((scope) => row.scopes.includes(scope)),
     revokedAt: row.revokedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -1,25 +1,80 @@
 import type { AccountDto } from "@/server/contract/dto";
-import { one } from "./db";
-import type { Tx } from "./tx";
+import { type Columns, select } from "./columns";
+import { differences } from "./contacts";
+import { type Db, one } from "./db";
+import { appendSettingChanges } from "./setting-changes";
+import type { Changes, Tx } from "./tx";
+
+export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & { createdAt: Date; updatedAt: Date };
+
+export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
+  id: "$.id",
+  name: "$.name",
+  purgeAfterDays: "$.purge_after_days",
+  version: "$.version",
+  createdAt: "$.created_at",
+  updatedAt: "$.updated_at",
+};
+const ACCOUNT = select(ACCOUNT_COLUMNS);
+
+export const toAccountDto = (row: AccountRow): AccountDto => ({
+  ...row,
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
 
 /** Creates the account with its empty log; the caller's own account id is not used. */
 export async function insertAccount(tx: Tx, name: string): Promise<AccountDto> {
-  const { id } = one(
-    await tx.query<{ id: number }>(
-      `insert into account (name, created_at, updated_at) values ($1, $2, $2) returning id`,
+  const row = one(
+    await tx.query<AccountRow>(
+      `insert into account (name, created_at, updated_at) values ($1, $2, $2) returning ${ACCOUNT}`,
       [name, tx.now],
     ),
   );
-  await tx.query(`insert into account_head (account_id, epoch) select $1, epoch from relay_state`, [id]);
-  await tx.query(`insert into account_counter (account_id) values ($1)`, [id]);
-  const dto = { id, name, version: 1, createdAt: tx.now.toISOString(), updatedAt: tx.now.toISOString() };
+  await tx.query(`insert into account_head (account_id, epoch) select $1, epoch from relay_state`, [row.id]);
+  await tx.query(`insert into account_counter (account_id) values ($1)`, [row.id]);
+  return tell(tx, "account.created", row, {});
+}
+
+/** The account, or null. */
+export async function findAccount(db: Db, accountId: number): Promise<AccountDto | null> {
+  const [row] = await db.query<AccountRow>(`select ${ACCOUNT} from account where id = $1`, [accountId]);
+  return row ? toAccountDto(row) : null;
+}
+
+/** Saves for how many days trash is kept; told as `account.updated` unless it is so already. */
+export async function saveRetention(tx: Tx, purgeAfterDays: number): Promise<AccountDto> {
+  const { accountId } = tx.caller;
+  const before = one(
+    await tx.query<AccountRow>(`select ${ACCOUNT} from account where id = $1 for no key update`, [accountId]),
+  );
+  const changes = differences({ purgeAfterDays: before.purgeAfterDays }, { purgeAfterDays });
+  if (Object.keys(changes).length === 0) return toAccountDto(before);
+  const row = one(
+    await tx.query<AccountRow>(
+      `update account set purge_after_days = $2, version = version + 1, updated_at = $3 where id = $1
+       returning ${ACCOUNT}`,
+      [accountId, purgeAfterDays, tx.now],
+    ),
+  );
+  await appendSettingChanges(tx, { subject: "account", subjectId: row.id, subjectName: row.name }, changes);
+  return tell(tx, "account.updated", row, changes);
+}
+
+function tell(
+  tx: Tx,
+  type: "account.created" | "account.updated",
+  row: AccountRow,
+  changes: Changes,
+): AccountDto {
+  const dto = toAccountDto(row);
   tx.drafts.push({
-    type: "account.created",
-    accountId: id,
+    type,
+    accountId: row.id,
     inboxId: null,
     audience: "account",
     cause: null,
-    changes: {},
+    changes,
     resource: "account",
     dto,
   });

@@ -117,6 +117,7 @@ export async function savePurged(tx: Tx, before: ConversationRow): Promise<void>
   const after = await updateConversation(tx, before, {
     ...EMPTIED,
     labels: [],
+    participants: [],
     version: before.version + 1,
   });
   tx.drafts.push({

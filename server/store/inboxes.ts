@@ -21,6 +21,7 @@ export type InboxRow = Policy & {
   review: InboxDto["review"];
   lastAudit: InboxDto["lastAudit"];
   reviewEveryDays: number;
+  legalHold: boolean;
   version: number;
   createdAt: Date;
   updatedAt: Date;
@@ -42,6 +43,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   review: "$.review",
   lastAudit: "$.last_audit",
   reviewEveryDays: "$.review_every_days",
+  legalHold: "$.legal_hold",
   version: "$.version",
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
@@ -69,6 +71,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   review: row.review,
   lastAudit: row.lastAudit,
   reviewEveryDays: row.reviewEveryDays,
+  legalHold: row.legalHold,
   version: row.version,
   createdAt: row.createdAt.toISOString(),
   updatedAt: row.updatedAt.toISOString(),
@@ -166,7 +169,9 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
 export async function saveInbox(
   tx: Tx,
   before: InboxRow,
-  fields: Partial<Pick<InboxRow, "name" | "callbackUrl" | "messagesStartAs" | "reviewEveryDays">>,
+  fields: Partial<
+    Pick<InboxRow, "name" | "callbackUrl" | "messagesStartAs" | "reviewEveryDays" | "legalHold">
+  >,
 ): Promise<InboxRow> {
   const after = { ...before, ...fields };
   const changes = differences(before, after);
@@ -174,7 +179,7 @@ export async function saveInbox(
   const row = one(
     await tx.query<InboxRow>(
       `update inbox set version = version + 1, updated_at = $4, name = $5, callback_url = $6, messages_start_as = $7,
-              review_every_days = $8
+              review_every_days = $8, legal_hold = $9
         where account_id = $1 and id = $2 and version = $3 returning ${INBOX}`,
       [
         tx.caller.accountId,
@@ -185,6 +190,7 @@ export async function saveInbox(
         after.callbackUrl,
         after.messagesStartAs,
         after.reviewEveryDays,
+        after.legalHold,
       ],
     ),
   );

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { TokenDto } from "@/server/contract/token";
+import type { TokenDto, TokenScope } from "@/server/contract/token";
 import { type Columns, select } from "./columns";
 import { type Db, one } from "./db";
 import { appendSettingChanges } from "./setting-changes";
@@ -16,6 +16,7 @@ const COLUMNS: Columns<TokenRow> = {
   userId: "$.user_id",
   name: "$.name",
   prefix: "$.prefix",
+  scopes: "$.scopes",
   revokedAt: "$.revoked_at",
   version: "$.version",
   createdAt: "$.created_at",
@@ -34,17 +35,24 @@ export const hashToken = (secret: string): Buffer => createHash("sha256").update
 
 const PREFIX_CHARS = 6;
 
+export type NewToken = {
+  userId: number;
+  name: string;
+  secret: string;
+  scopes?: readonly TokenScope[] | undefined;
+};
+
 /** Keeps a token's hash; tells `token.created` to administrators. */
 export async function insertToken(
   tx: Tx,
   accountId: number,
-  { userId, name, secret }: { userId: number; name: string; secret: string },
+  { userId, name, secret, scopes = [] }: NewToken,
 ): Promise<TokenRow> {
   const row = one(
     await tx.query<TokenRow>(
-      `insert into api_token (account_id, user_id, name, prefix, secret_hash, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $6) returning ${select(COLUMNS)}`,
-      [accountId, userId, name, secret.slice(0, PREFIX_CHARS), hashToken(secret), tx.now],
+      `insert into api_token (account_id, user_id, name, prefix, secret_hash, scopes, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $7) returning ${select(COLUMNS)}`,
+      [accountId, userId, name, secret.slice(0, PREFIX_CHARS), hashToken(secret), scopes, tx.now],
     ),
   );
   await log(tx, accountId, row, { created: { from: null, to: { prefix: row.prefix, userId } } });
@@ -72,13 +80,12 @@ export async function revokeToken(tx: Tx, tokenId: number): Promise<TokenRow | n
   return row;
 }
 
+type FoundToken = Pick<TokenRow, "id" | "userId" | "name" | "scopes"> & { accountId: number };
+
 /** The live token with this secret, with its account; or null. */
-export async function findToken(
-  db: Db,
-  secret: string,
-): Promise<{ accountId: number; id: number; userId: number; name: string } | null> {
-  const [row] = await db.query<{ accountId: number; id: number; userId: number; name: string }>(
-    `select account_id as "accountId", id, user_id as "userId", name from api_token
+export async function findToken(db: Db, secret: string): Promise<FoundToken | null> {
+  const [row] = await db.query<FoundToken>(
+    `select account_id as "accountId", id, user_id as "userId", name, scopes from api_token
       where secret_hash = $1 and revoked_at is null`,
     [hashToken(secret)],
   );

@@ -5,6 +5,7 @@ import { labelConversation } from "@/server/commands/label-conversation";
 import { markSeen } from "@/server/commands/mark-seen";
 import { setAttributes } from "@/server/commands/set-attributes";
 import { conversationStatus, id, priority } from "@/server/contract/dto";
+import { isRefusal } from "@/server/contract/refusal";
 import { CONVERSATION_SORTS } from "@/server/contract/view";
 import { HOLD_MS_MAX } from "@/server/contract/words";
 import { defined } from "@/server/lib/defined";
@@ -30,6 +31,7 @@ const listInput = z.object({
   assigneeId: id.nullish(),
   priority: priority.nullish(),
   teamId: id.nullish(),
+  lifecycle: z.enum(["live", "trashed"]).default("live"),
   sort: z.enum(CONVERSATION_SORTS).default("last_activity"),
   cursor,
   limit,
@@ -64,10 +66,15 @@ export const conversationsRouter = router({
       }),
     )
     .mutation(async ({ ctx, input }) => {
-      await ctx.run(markSeen, ctx.caller, {
-        conversation: { displayId: input.displayId },
-        number: input.number,
-      });
+      await ctx
+        .run(markSeen, ctx.caller, {
+          conversation: { displayId: input.displayId },
+          number: input.number,
+        })
+        .catch((error: unknown) => {
+          // It was put into the trash as it was being read: nobody asked for anything.
+          if (!isRefusal(error) || error.refusal !== "conversation.trashed") throw error;
+        });
       besideLog()?.renotify(ctx.caller);
       return getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
     }),

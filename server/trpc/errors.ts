@@ -11,6 +11,7 @@ const TRPC_CODE = {
   "auth.invalid_token": "UNAUTHORIZED",
   "auth.invalid_credentials": "UNAUTHORIZED",
   "auth.too_many_attempts": "TOO_MANY_REQUESTS",
+  "auth.scope_missing": "FORBIDDEN",
   "auth.forbidden": "FORBIDDEN",
   "auth.foreign_origin": "FORBIDDEN",
   "team.not_found": "NOT_FOUND",

@@ -93,6 +93,7 @@ export const inboxesRouter = router({
         callbackUrl: callbackUrl.optional(),
         messagesStartAs: messagesStartAs.optional(),
         reviewEveryDays: reviewEveryDays.optional(),
+        legalHold: z.boolean().optional(),
       }),
     )
     .mutation(

@@ -25,7 +25,9 @@ import { indexWords } from "@/server/worker/index-words";
 import { agentOf } from "@/test/laws/stage";
 import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/laws/two-factor";
 import { addBulk } from "@/test/routes/own-bulk";
+import { addDeletion } from "@/test/routes/own-deletion";
 import { addWebhook } from "@/test/routes/own-webhook";
+import { ACCOUNT_WIDE, NAMELESS } from "@/test/routes/procedure-answers";
 import type { OwnedRows } from "@/test/routes/procedure-case";
 import { PROCEDURES } from "@/test/routes/procedures";
 import { MARK } from "@/test/routes/route-case";
@@ -36,35 +38,6 @@ import { appRouter } from "./router";
 const built: AnyRouter = appRouter;
 /** By their whole path, as tRPC looks them up. */
 const procedures: Record<string, AnyProcedure> = built._def.procedures;
-
-/** What every member of the account may see, whatever their inboxes. */
-const ACCOUNT_WIDE = new Set([
-  "cannedReplies.list",
-  "labels.list",
-  "teams.list",
-  "views.list",
-  "me.get",
-  "members.list",
-  "contacts.list",
-  "contacts.get",
-  "contacts.update",
-  "contacts.merge",
-  "contacts.mergedInto",
-  "search",
-]);
-
-/** What answers with ids and numbers only. */
-const NAMELESS = new Set([
-  "labels.uses",
-  "conversations.counts",
-  "audit.due",
-  "members.mails",
-  "twoFactor.get",
-  "twoFactor.members",
-  "events.get",
-  "webhooks.formats",
-  "webhooks.sample",
-]);
 
 let world: World;
 let screens: Screens;
@@ -152,6 +125,7 @@ async function furnish(admin: Caller): Promise<OwnedRows> {
   const { newest } = await readUnreadNotifications(world.database, admin);
   return {
     ...(await addWebhook(world, admin)),
+    ...(await addDeletion(world, admin)),
     ...(await addBulk(world, admin, result.conversation.displayId)),
     notificationId: newest?.id ?? 0,
     changeId: changes[0]?.id ?? 0,
@@ -224,7 +198,16 @@ test("what is counted is one's own", async () => {
     const cookie = await cookieFor(world, caller);
     return (await callTrpc(screens, { path: "conversations.counts", kind: "query", cookie })).data;
   };
-  const none = { mine: 0, unassigned: 0, open: 0, pending: 0, snoozed: 0, resolved: 0, byInbox: {} };
+  const none = {
+    mine: 0,
+    unassigned: 0,
+    open: 0,
+    pending: 0,
+    snoozed: 0,
+    resolved: 0,
+    trashed: 0,
+    byInbox: {},
+  };
   expect(await counts(callers.foreign)).toEqual(none);
   expect(await counts(callers.agent)).toEqual(none);
   expect(await counts(callers.owner)).not.toEqual(none);

@@ -3,6 +3,7 @@ import { bulkRouter } from "./bulk";
 import { cannedRepliesRouter } from "./canned-replies";
 import { contactsRouter } from "./contacts";
 import { conversationsRouter } from "./conversations";
+import { deletionsRouter } from "./deletions";
 import { draftsRouter } from "./drafts";
 import { eventsRouter } from "./events";
 import { inboxesRouter } from "./inboxes";
@@ -43,6 +44,7 @@ export const appRouter = router({
   audit: auditRouter,
   webhooks: webhooksRouter,
   events: eventsRouter,
+  deletions: deletionsRouter,
   live,
   topics: topicsRouter,
   presence: presenceRouter,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { createToken } from "@/server/commands/create-token";
 import { revokeToken } from "@/server/commands/revoke-token";
 import { id } from "@/server/contract/dto";
+import { TOKEN_SCOPES } from "@/server/contract/token";
 import { newSecret } from "@/server/lib/new-secret";
 import { listTokens } from "@/server/queries/list-tokens";
 import { administratorProcedure, router } from "./trpc";
@@ -11,10 +12,15 @@ export const tokensRouter = router({
   list: administratorProcedure.query(({ ctx }) => listTokens(ctx.database, ctx.caller)),
   /** `secret` is told here and never again. */
   create: administratorProcedure
-    .input(z.object({ name: z.string().trim().min(1).max(100) }))
+    .input(
+      z.object({
+        name: z.string().trim().min(1).max(100),
+        scopes: z.array(z.enum(TOKEN_SCOPES)).max(TOKEN_SCOPES.length).default([]),
+      }),
+    )
     .mutation(async ({ ctx, input }) => {
       const secret = newSecret();
-      const { result } = await ctx.run(createToken, ctx.caller, { name: input.name, secret });
+      const { result } = await ctx.run(createToken, ctx.caller, { ...input, secret });
       return { token: result, secret };
     }),
   revoke: administratorProcedure

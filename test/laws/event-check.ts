@@ -4,12 +4,12 @@ import { z } from "zod";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk";
 import { cannedReplyDto } from "@/server/contract/canned-reply";
 import {
-  accountDto,
   contactDto,
   conversationDto,
   inboxDto,
   memberDto,
   messageDto,
+  wholeAccountDto,
 } from "@/server/contract/dto";
 import { endpointDto } from "@/server/contract/endpoint";
 import { type Event, eventSchema, type ResourceType } from "@/server/contract/event";
@@ -22,7 +22,7 @@ const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObj
 
 /** `data` of each resource: the whole DTO with its companions, and not one key more. */
 const DATA: Record<ResourceType, z.ZodType> = {
-  account: exactly(accountDto),
+  account: exactly(wholeAccountDto),
   bulk_operation: exactly(bulkOperationDto),
   operation: exactly(operationDto),
   canned_reply: exactly(cannedReplyDto),

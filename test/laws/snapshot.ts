@@ -1,5 +1,6 @@
 import type { ContactDto, ConversationDto } from "@/server/contract/dto";
 import type { Snapshot } from "@/server/contract/reduce";
+import { findAccount } from "@/server/store/accounts";
 import { listBulks, toBulkDto } from "@/server/store/bulk-operations";
 import { CANNED_REPLY_COLUMNS, type CannedReplyRow, toCannedReplyDto } from "@/server/store/canned-replies";
 import { select } from "@/server/store/columns";
@@ -47,7 +48,7 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     db.query<R>(`select ${select(columns)} from ${table} where account_id = $1`, [accountId]);
   const found = await selectConversations(db, accountId, "true", []);
   return {
-    account: byId(await readAccounts(db, accountId)),
+    account: byId([await findAccount(db, accountId)].filter((found) => found !== null)),
     bulk_operation: byId(
       (await listBulks(db, accountId, { state: null, before: null, limit: ALL })).map(toBulkDto),
     ),
@@ -66,24 +67,6 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     view: byId((await rows<ViewRow>(VIEW_COLUMNS, "saved_view")).map(toViewDto)),
     token: byId(await listTokens(db, accountId, ALL)),
   };
-}
-
-async function readAccounts(db: Db, accountId: number) {
-  const rows = await db.query<{
-    id: number;
-    name: string;
-    version: number;
-    createdAt: Date;
-    updatedAt: Date;
-  }>(
-    `select id, name, version, created_at as "createdAt", updated_at as "updatedAt" from account where id = $1`,
-    [accountId],
-  );
-  return rows.map((row) => ({
-    ...row,
-    createdAt: row.createdAt.toISOString(),
-    updatedAt: row.updatedAt.toISOString(),
-  }));
 }
 
 const byId = <D extends { id: number }>(dtos: readonly D[]): Record<number, D> =>

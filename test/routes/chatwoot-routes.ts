@@ -49,6 +49,7 @@ export const CHATWOOT_ROUTES: RouteTable = {
   ),
   [`GET ${A}/conversations/meta`]: unnamed("/conversations/meta"),
   [`GET ${A}/conversations/:conversation_id`]: named(conversation()),
+  [`DELETE ${A}/conversations/:conversation_id`]: named(conversation()),
   [`POST ${A}/conversations/:conversation_id/update_last_seen`]: named(conversation("/update_last_seen")),
   [`POST ${A}/conversations/:conversation_id/toggle_status`]: named(conversation("/toggle_status")),
   [`POST ${A}/conversations/:conversation_id/assignments`]: named(

@@ -27,6 +27,8 @@ const message =
 export const NATIVE_ROUTES: RouteTable = {
   ...ORGANIZING_ROUTES,
   "GET /v1/openapi.json": unnamed("/v1/openapi.json"),
+  "GET /v1/account": unnamed("/v1/account"),
+  "PATCH /v1/account": unnamed("/v1/account", { purgeAfterDays: 31 }),
   "GET /v1/me": unnamed("/v1/me"),
   "GET /v1/members": unnamed("/v1/members"),
   "PATCH /v1/members/:id": named(

@@ -5,7 +5,7 @@ const query = { kind: "query" } as const;
 const mutation = { kind: "mutation" } as const;
 const nothing = () => undefined;
 
-/** Procedures about what conversations are sorted by, and about many of them: teams, labels, views, bulk operations. */
+/** Procedures about what conversations are sorted by, about many of them, and about what becomes of them in the end. */
 export const ORGANIZING: Record<string, ProcedureCase> = {
   ...BULK,
   "teams.list": { ...query, input: nothing, foreign: null, agent: null },
@@ -75,6 +75,31 @@ export const ORGANIZING: Record<string, ProcedureCase> = {
     ...mutation,
     input: ({ labelId }) => ({ labelId }),
     foreign: "label.not_found",
+    agent: "auth.forbidden",
+  },
+  "deletions.prepare": {
+    ...mutation,
+    input: ({ displayId }) => ({ displayIds: [displayId] }),
+    foreign: null,
+    agent: "auth.forbidden",
+  },
+  "deletions.confirm": {
+    ...mutation,
+    input: ({ deletionToken }) => ({ token: deletionToken }),
+    foreign: "deletion.token_unknown",
+    agent: "auth.forbidden",
+  },
+  "deletions.get": {
+    ...query,
+    input: ({ deletionId }) => ({ operationId: deletionId }),
+    foreign: "deletion.not_found",
+    agent: "auth.forbidden",
+  },
+  "deletions.retention": { ...query, input: nothing, foreign: null, agent: "auth.forbidden" },
+  "deletions.changeRetention": {
+    ...mutation,
+    input: () => ({ purgeAfterDays: 60 }),
+    foreign: null,
     agent: "auth.forbidden",
   },
 };

@@ -12,6 +12,9 @@ export type OwnedRows = {
   messageId: number;
   /** A note of the owner's. */
   noteId: number;
+  /** What confirms the erasure of a contact, and the operation of another's. */
+  deletionToken: string;
+  deletionId: string;
   /** A message that has not left yet. */
   heldId: number;
   tokenId: number;

@@ -35,6 +35,9 @@ export function useConversationOffers(
   const teams = useTeamChoices();
   const { isFollowing, follow, unfollow } = useFollow(conversation);
   const { status, assigneeId } = conversation;
+  const copy = { run: () => copyLink(conversationHref(conversation.displayId)) };
+  if (conversation.lifecycle !== "live")
+    return { restore: { run: () => void actions.restore() }, copyLink: copy };
   return {
     resolve: { run: () => void actions.resolve(), isEnabled: status !== "resolved" },
     reopen: { run: () => void actions.reopen(), isEnabled: status !== "open" },
@@ -78,7 +81,8 @@ export function useConversationOffers(
     takeOver: { run: () => void actions.takeOver(), isEnabled: status === "pending" },
     assignToMe: { run: () => void actions.assign(me), isEnabled: assigneeId !== me.id },
     label,
-    copyLink: { run: () => copyLink(conversationHref(conversation.displayId)) },
+    trash: { run: () => void actions.trash() },
+    copyLink: copy,
     ...(me.role === "administrator" && {
       events: { run: () => router.push(`/settings/events?conversation=${conversation.id}`) },
     }),

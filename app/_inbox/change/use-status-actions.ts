@@ -8,21 +8,26 @@ import {
   markPending,
   reopen,
   resolve,
+  restore,
   setPriority,
   snooze,
   spam,
   takeFromBot,
+  trash,
 } from "../actions";
 import type { ConversationStatus, Priority } from "../view";
 import type { Assignee } from "./use-assignees";
 import { useChange } from "./use-change";
 import type { TeamChoice } from "./use-team-choices";
 
+/** Where a conversation goes, which may be out of the list. */
+export type Leaving = ConversationStatus | "trashed" | "live";
+
 /**
  * What an agent does to a conversation's status, assignee, team and priority. `onLeaving` is told at once, before the server has
  * answered, which status it will have: the next conversation can be shown meanwhile.
  */
-export function useStatusActions(displayId: number, onLeaving: (to: ConversationStatus) => void) {
+export function useStatusActions(displayId: number, onLeaving: (to: Leaving) => void) {
   const t = useTranslations("change");
   const given = useTranslations("assign");
   const teams = useTranslations("teams");
@@ -53,6 +58,14 @@ export function useStatusActions(displayId: number, onLeaving: (to: Conversation
     spam: async () => {
       onLeaving("resolved");
       await change(() => spam(displayId), t("spam", { number: displayId }));
+    },
+    trash: async () => {
+      onLeaving("trashed");
+      await change(() => trash(displayId), t("trashed", { number: displayId }));
+    },
+    restore: async () => {
+      onLeaving("live");
+      await change(() => restore(displayId), t("restored", { number: displayId }));
     },
     takeOver: async () => {
       await change(() => takeFromBot(displayId), t("takenOver", { number: displayId }));

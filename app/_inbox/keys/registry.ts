@@ -1,5 +1,6 @@
 import {
   Activity,
+  ArchiveRestore,
   ArrowDown,
   ArrowDownToLine,
   ArrowLeft,
@@ -29,6 +30,7 @@ import {
   SquarePen,
   StickyNote,
   Tag,
+  Trash2,
   Undo2,
   UserCheck,
   UserPlus,
@@ -69,6 +71,8 @@ export const ACTIONS = {
   follow: { key: "f", group: "change", icon: Eye },
   unfollow: { key: "Shift+f", group: "change", icon: EyeOff },
   spam: { key: "!", group: "change", icon: OctagonAlert },
+  trash: { key: "#", group: "change", icon: Trash2 },
+  restore: { key: "Shift+u", group: "change", icon: ArchiveRestore },
   takeOver: { key: "t", group: "change", icon: Hand },
   undo: { key: "z", group: "change", icon: Undo2 },
   copyLink: { key: null, group: "change", icon: Link },

@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleAlert, CircleCheck, Inbox, ListFilter } from "lucide-react";
+import { CircleAlert, CircleCheck, Inbox, ListFilter, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
@@ -59,7 +59,8 @@ function NoRows({ view }: { view: View }) {
   const t = useTranslations("list.empty");
   const counts = useCounts();
   const me = useMe();
-  const isFirstDay = counts && CONVERSATION_STATUSES.every((status) => counts[status] === 0);
+  const isFirstDay =
+    counts && counts.trashed === 0 && CONVERSATION_STATUSES.every((status) => counts[status] === 0);
   if (isFirstDay) {
     return (
       <EmptyState
@@ -92,6 +93,13 @@ function NoRows({ view }: { view: View }) {
         }
       >
         {t("noMatchText")}
+      </EmptyState>
+    );
+  }
+  if (view.scope === "trash") {
+    return (
+      <EmptyState icon={<Trash2 size={20} />} title={t("noTrash")}>
+        {t("noTrashText")}
       </EmptyState>
     );
   }

@@ -8,4 +8,5 @@ export const VIEWS = [
   { key: "pending", view: { ...FIRST_VIEW, scope: "all", status: "pending" }, count: "pending" },
   { key: "snoozed", view: { ...FIRST_VIEW, scope: "all", status: "snoozed" }, count: "snoozed" },
   { key: "resolved", view: { ...FIRST_VIEW, scope: "all", status: "resolved" }, count: null },
+  { key: "trash", view: { ...FIRST_VIEW, scope: "trash", status: null }, count: "trashed" },
 ] as const satisfies readonly { key: string; view: View; count: string | null }[];

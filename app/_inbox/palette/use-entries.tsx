@@ -12,6 +12,7 @@ import {
   type LucideIcon,
   Search,
   Settings,
+  Trash2,
   Users,
 } from "lucide-react";
 import { useRouter } from "next/navigation";
@@ -36,6 +37,7 @@ const VIEW_ICON: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
   pending: Hourglass,
   snoozed: Clock,
   resolved: CircleCheck,
+  trash: Trash2,
 };
 
 /** What is offered here and now. Moving about is done by key; the palette itself is open already. */

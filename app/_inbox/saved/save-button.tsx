@@ -22,7 +22,7 @@ export function SaveButton({ view }: { view: View }) {
   const mayChange = useMayChange();
   const { refilter } = useChangeView();
   const { perform } = useActionsHost();
-  if (saved && isAsSaved(view, saved)) return null;
+  if (view.scope === "trash" || (saved && isAsSaved(view, saved))) return null;
   if (saved && mayChange(saved))
     return (
       <button type="button" className={LOOK} onClick={() => void refilter(saved)}>

@@ -13,7 +13,7 @@ export const toView = ({ id, filter: { assignee, ...filter } }: Pick<ViewDto, "i
 
 /** What of a list is saved: all that is in its address but the open conversation. */
 export function toSavedFilter(view: View): SavedFilter {
-  const { contactId: _, ...filter } = filterOf(view);
+  const { contactId: _, lifecycle: __, ...filter } = filterOf(view);
   return filter;
 }
 

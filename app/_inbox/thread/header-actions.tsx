@@ -12,7 +12,7 @@ import type { StatusActions } from "../change/use-status-actions";
 import { ActionButton, ActionItem } from "../keys/action-button";
 import type { Offers } from "../keys/offers";
 
-const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam"] as const;
+const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam", "trash"] as const;
 
 type HeaderActionsProps = {
   conversation: ConversationDto;

@@ -14,15 +14,15 @@ import { useThread } from "../cache/use-thread";
 import { useThreadAround } from "../cache/use-thread-around";
 import { SnoozeDialog } from "../change/snooze-dialog";
 import { useConversationOffers } from "../change/use-conversation-offers";
-import { useStatusActions } from "../change/use-status-actions";
+import { type Leaving, useStatusActions } from "../change/use-status-actions";
 import { Composer, type ComposerHandle } from "../composer/composer";
 import { contactName } from "../contact-name";
 import { Details } from "../details/details";
 import { useActions } from "../keys/actions";
 import { useLinkedMessage } from "../linked-message";
 import { ConnectionMark } from "../nav/connection-mark";
-import type { ConversationStatus } from "../view";
 import { HeaderActions } from "./header-actions";
+import { InTrash } from "./in-trash";
 import { Thread } from "./thread";
 import { ThreadHeader } from "./thread-header";
 import { ThreadSkeleton } from "./thread-skeleton";
@@ -32,7 +32,7 @@ type ThreadPaneProps = {
   /** The conversation as the list knows it: shown until it is read by itself. */
   known: Row | undefined;
   onBack: () => void;
-  onLeaving: (to: ConversationStatus) => void;
+  onLeaving: (to: Leaving) => void;
 };
 
 /** The open conversation. Rendered anew for each one. */
@@ -48,6 +48,7 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
     ...trpc.conversations.get.queryOptions({ displayId }),
     ...(known === undefined ? {} : { placeholderData: known }),
   });
+  if (row?.conversation.lifecycle === "purged") return <Gone displayId={displayId} onBack={rest.onBack} />;
   if (row) return <OpenConversation row={row} {...rest} />;
   if (!error) return <ThreadSkeleton />;
   const isUnknown = refusalCodeOf(error) === "conversation.not_found";
@@ -68,11 +69,26 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
   );
 }
 
+/** One that was deleted for ever while somebody looked at it. */
+function Gone({ displayId, onBack }: { displayId: number; onBack: () => void }) {
+  const t = useTranslations("thread");
+  return (
+    <EmptyState
+      icon={<MessageCircleOff size={20} />}
+      title={t("purged", { number: displayId })}
+      action={<Button onClick={onBack}>{t("toList")}</Button>}
+    >
+      {t("purgedText")}
+    </EmptyState>
+  );
+}
+
 type OpenConversationProps = Omit<ThreadPaneProps, "displayId" | "known"> & { row: Row };
 
 function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
   const t = useTranslations("thread");
-  const { displayId } = row.conversation;
+  const { displayId, lifecycle } = row.conversation;
+  const isTrashed = lifecycle === "trashed";
   const name = contactName(row.contact);
   const actions = useStatusActions(displayId, onLeaving);
   const composer = useRef<ComposerHandle>(null);
@@ -89,24 +105,30 @@ function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
   return (
     <>
       <ThreadHeader row={row} onBack={onBack}>
-        <HeaderActions
-          conversation={row.conversation}
-          actions={actions}
-          offers={offers}
-          onPickSnooze={() => setPicking(true)}
-          onDetails={() => setDetailed(true)}
-        />
+        {isTrashed ? null : (
+          <HeaderActions
+            conversation={row.conversation}
+            actions={actions}
+            offers={offers}
+            onPickSnooze={() => setPicking(true)}
+            onDetails={() => setDetailed(true)}
+          />
+        )}
       </ThreadHeader>
       <ConnectionMark isCalm className="py-1 empty:hidden md:hidden" />
       <Messages row={row} />
-      <Composer
-        displayId={displayId}
-        inboxId={row.conversation.inboxId}
-        name={name}
-        lastNumber={row.conversation.lastNumber}
-        handle={composer}
-        onSend={(resolves) => resolves && onLeaving("resolved")}
-      />
+      {isTrashed ? (
+        <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onBack} />
+      ) : (
+        <Composer
+          displayId={displayId}
+          inboxId={row.conversation.inboxId}
+          name={name}
+          lastNumber={row.conversation.lastNumber}
+          handle={composer}
+          onSend={(resolves) => resolves && onLeaving("resolved")}
+        />
+      )}
       <SnoozeDialog
         open={isPicking}
         onOpenChange={setPicking}

@@ -17,7 +17,8 @@ export function useMarkSeen(displayId: number, number: number): void {
   const isVisible = useSyncExternalStore(listen, isWindowVisible, () => false);
   useSeenNumber(displayId, isVisible ? number : 0);
   const unread = data?.conversation.unreadCount ?? 0;
-  const isNews = data !== undefined && (number > data.conversation.agentSeenNumber || unread > 0);
+  const isLive = data?.conversation.lifecycle === "live";
+  const isNews = isLive && (number > data.conversation.agentSeenNumber || unread > 0);
   useEffect(() => {
     if (!isVisible || !isNews || number === 0) return;
     // The answer comes as an event too; a failure is mended by the next message or visit.

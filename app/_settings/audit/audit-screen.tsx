@@ -13,7 +13,7 @@ import { PageHead } from "../page-head";
 import { AuditLine } from "./audit-line";
 
 const PAGE = 30;
-const KINDS = ["all", "policy", "inbox", "member", "token", "endpoint"] as const;
+const KINDS = ["all", "policy", "inbox", "member", "token", "endpoint", "account"] as const;
 
 /** Who changed which setting, member or token; for administrators. */
 export function AuditScreen() {

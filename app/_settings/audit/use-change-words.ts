@@ -23,6 +23,8 @@ const FIELDS = [
   "disabledReason",
   "failingSince",
   "previousSecretUntil",
+  "legalHold",
+  "purgeAfterDays",
 ] as const;
 
 /** What a setting and its values are called, of whatever kind they are. */
@@ -50,6 +52,9 @@ export function useChangeWords() {
       if (value === "invited" || value === "active" || value === "deactivated") return t(`state.${value}`);
       if (value === "pending" || value === "sent") return tick(value);
       if (value === "administrator" || value === "agent") return t(`role.${value}`);
+      if (typeof value === "boolean" && setting === "legalHold") return text.value(value);
+      if (setting === "purgeAfterDays")
+        return value === 0 ? t("never") : t("afterDays", { days: Number(value) });
       if (setting === "reviewEveryDays")
         return value === 0 ? t("never") : t("everyDays", { days: Number(value) });
       if (Array.isArray(value))

@@ -24,11 +24,13 @@ export function CreateToken() {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
-    create.mutate({ name: String(new FormData(form).get("name")) }, { onSuccess: () => form.reset() });
+    const given = new FormData(form);
+    const scopes = given.get("purge") === null ? [] : ["conversations:purge" as const];
+    create.mutate({ name: String(given.get("name")), scopes }, { onSuccess: () => form.reset() });
   };
   return (
     <div className="mb-6 flex flex-col gap-4">
-      <form method="post" onSubmit={submit} className="flex max-w-dialog items-start gap-2">
+      <form method="post" onSubmit={submit} className="flex max-w-dialog flex-wrap items-start gap-2">
         <Field
           label={t("name")}
           name="name"
@@ -42,6 +44,10 @@ export function CreateToken() {
         <Button look="primary" type="submit" disabled={create.isPending} className="mt-6 h-8.5">
           {t("create")}
         </Button>
+        <label className="flex basis-full items-start gap-2 text-muted text-sm">
+          <input type="checkbox" name="purge" className="mt-0.5" />
+          {t("mayPurge")}
+        </label>
       </form>
       {create.data ? (
         <section role="status" className="rounded-m bg-ok-soft p-4">

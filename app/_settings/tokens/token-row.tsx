@@ -42,6 +42,9 @@ export function TokenRow({ token }: { token: TokenDto }) {
             : times.moment(token.createdAt)}
         </span>
       </span>
+      {token.scopes.map((scope) => (
+        <Chip key={scope}>{scope}</Chip>
+      ))}
       <code className="font-mono text-muted text-sm">{token.prefix}…</code>
       {token.revokedAt === null ? (
         <Button look="danger" size="sm" onClick={() => setAsking(true)}>

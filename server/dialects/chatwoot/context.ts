@@ -8,7 +8,7 @@ import { parseId } from "./params";
 export type ChatwootEnv = { Variables: { caller: Caller; token: string } };
 export type ChatwootContext = Context<ChatwootEnv>;
 
-export type Method = "GET" | "POST" | "PATCH" | "PUT";
+export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 export type Route = readonly [
   methods: Method | readonly Method[],
   path: string,

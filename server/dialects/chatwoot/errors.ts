@@ -51,6 +51,7 @@ const ANSWERS = {
   "auth.invalid_credentials": SIGN_IN,
   "auth.too_many_attempts": plain(429, "Retry later"),
   "auth.forbidden": NOT_ALLOWED,
+  "auth.scope_missing": plain(403, "The token needs the scope conversations:purge"),
   "auth.foreign_origin": NOT_ALLOWED,
   "team.not_found": NOT_FOUND,
   "team.taken": taken,

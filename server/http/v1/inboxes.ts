@@ -27,6 +27,8 @@ const fields = z.strictObject({
 const changedFields = fields.extend({
   /** After how many days an administrator is reminded to look the settings over; 0 = never. */
   reviewEveryDays: z.number().int().min(0).max(365).optional(),
+  /** On legal hold nothing in it is deleted for ever. */
+  legalHold: z.boolean().optional(),
 });
 
 const newInbox = fields.extend({
@@ -77,7 +79,7 @@ export const inboxEndpoints = [
     {
       path: "/v1/inboxes/{id}",
       tag,
-      summary: "Change name, callback, first status of messages or how often to review",
+      summary: "Change name, callback, first status of messages or how often to review; put it on legal hold",
       params,
       body: changedFields,
       answer: inbox,

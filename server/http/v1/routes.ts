@@ -1,5 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { HttpEnv } from "../http-env";
+import { accountEndpoints } from "./account";
 import { auditEndpoints } from "./audit";
 import { bulkOperationEndpoints } from "./bulk-operations";
 import { contactEndpoints } from "./contacts";
@@ -30,6 +31,7 @@ import { webhookEndpoints } from "./webhooks";
 /** Every route of the native API. */
 export const ENDPOINTS: readonly Endpoint[] = [
   ...meEndpoints,
+  ...accountEndpoints,
   ...memberEndpoints,
   ...notificationEndpoints,
   ...inboxEndpoints,

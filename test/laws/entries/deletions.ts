@@ -1,14 +1,18 @@
 import { acknowledgeDeletion } from "@/server/commands/acknowledge-deletion";
 import { advanceDeletion } from "@/server/commands/advance-deletion";
 import { beginRetention } from "@/server/commands/begin-retention";
+import { changeRetention } from "@/server/commands/change-retention";
 import { confirmDeletion } from "@/server/commands/confirm-deletion";
 import { createConversation } from "@/server/commands/create-conversation";
 import { createEndpoint } from "@/server/commands/create-endpoint";
+import { deleteConversation } from "@/server/commands/delete-conversation";
 import { type PrepareDeletion, prepareDeletion } from "@/server/commands/prepare-deletion";
 import { receiveMessage } from "@/server/commands/receive-message";
+import { updateInbox } from "@/server/commands/update-inbox";
+import type { TokenScope } from "@/server/contract/token";
 import { type Entry, entry } from "../entry";
 import { pass, type Stage } from "../stage";
-import { all, conversation, forbidden, trash } from "./states";
+import { all, conversation, forbidden, foreignConversation, trash } from "./states";
 import { restore } from "./trash";
 
 /** What each stage is to confirm, and the deletion that it has. */
@@ -37,6 +41,11 @@ const write = (s: Stage) => s.run(receiveMessage, { conversation: conversation(s
 const daysLater = (days: number) => async (s: Stage) => pass(s.world, days * 24 * 3_600_000);
 const another = (s: Stage) =>
   s.run(createConversation, { inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" });
+
+const one = { input: (s: Stage) => ({ conversation: conversation(s) }) };
+const withScope =
+  (...scopes: TokenScope[]) =>
+  (s: Stage) => ({ ...s.admin, tokenId: s.token.id, scopes });
 
 export const DELETION_ENTRIES: Record<string, Entry> = {
   "prepare-deletion": entry(prepareDeletion)({
@@ -186,6 +195,38 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
         input: () => ({}),
       },
       { title: "of nothing", expect: "nothing", given: trash, input: () => ({}) },
+    ],
+    foreign: "takes no id: the account is the caller's",
+  }),
+
+  "delete-conversation": entry(deleteConversation)({
+    cases: [
+      { ...one, title: "a live one", expect: "events" },
+      { ...one, title: "a trashed one", expect: "events", given: trash },
+      { ...one, title: "by a token with the scope", expect: "events", as: withScope("conversations:purge") },
+      { ...one, title: "by a token without it", expect: "auth.scope_missing", as: withScope() },
+      {
+        ...one,
+        title: "in an inbox on legal hold",
+        expect: "inbox.legal_hold",
+        given: (s) => s.run(updateInbox, { inboxId: s.inbox.id, legalHold: true }),
+      },
+      {
+        ...one,
+        title: "twice",
+        expect: "conversation.not_found",
+        given: (s) => s.run(deleteConversation, one.input(s)),
+      },
+      { ...one, title: "by an agent", ...forbidden },
+    ],
+    foreign: foreignConversation((_, ref) => ({ conversation: ref })),
+  }),
+
+  "change-retention": entry(changeRetention)({
+    cases: [
+      { title: "to another", expect: "events", input: () => ({ purgeAfterDays: 90 }) },
+      { title: "to what it is", expect: "nothing", input: () => ({ purgeAfterDays: 30 }) },
+      { title: "by an agent", ...forbidden, input: () => ({ purgeAfterDays: 0 }) },
     ],
     foreign: "takes no id: the account is the caller's",
   }),

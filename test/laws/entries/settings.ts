@@ -78,6 +78,11 @@ export const SETTINGS_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ inboxId: s.inbox.id, name: "Shop", callbackUrl: "https://example.test/hook" }),
       },
       {
+        title: "on legal hold",
+        expect: "events",
+        input: (s) => ({ inboxId: s.inbox.id, legalHold: true }),
+      },
+      {
         title: "with what it has",
         expect: "nothing",
         input: (s) => ({ inboxId: s.inbox.id, name: s.inbox.name }),

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { requirePageCaller } from "@/app/_lib/session";
+import { TrashScreen } from "@/app/_settings/trash/trash-screen";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("settings.trash");
+  return { title: t("title") };
+}
+
+export default async function TrashPage() {
+  await requirePageCaller("/settings/trash");
+  return <TrashScreen />;
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useMe } from "@/app/_lib/me";
+import { useTimes } from "@/app/_lib/times";
+import { Button } from "@/app/_ui/button";
+import type { Row } from "../cache/rows";
+import { ActionButton } from "../keys/action-button";
+import { DeleteForeverDialog } from "./delete-forever-dialog";
+
+type InTrashProps = { row: Row; onRestore: () => void; onPurged: () => void };
+
+/** In place of the composer: the conversation is in the trash, since when, and the two ways out of it. */
+export function InTrash({ row, onRestore, onPurged }: InTrashProps) {
+  const t = useTranslations("trash");
+  const times = useTimes();
+  const me = useMe();
+  const [isAsking, setAsking] = useState(false);
+  const { displayId, trashedAt } = row.conversation;
+  return (
+    <section
+      aria-label={t("title")}
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-bg px-4 py-3"
+    >
+      <Trash2 size={16} aria-hidden className="text-muted" />
+      <p className="min-w-0 flex-1 basis-60">
+        <span className="font-medium">{t("inTrash")}</span>{" "}
+        <span className="text-muted">
+          {trashedAt === null ? null : t("since", { time: times.near(trashedAt) })} {t("text")}
+        </span>
+      </p>
+      {me.role === "administrator" ? (
+        <Button look="danger" onClick={() => setAsking(true)}>
+          {t("deleteForever")}
+        </Button>
+      ) : null}
+      <ActionButton id="restore" onClick={onRestore} />
+      {isAsking ? (
+        <DeleteForeverDialog displayId={displayId} onClose={() => setAsking(false)} onBegun={onPurged} />
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { Refusal } from "@/server/contract/refusal";
+import { whyKept } from "@/server/domain/deletion";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations";
+import { insertDeletion, saveDeletion, settleItems } from "@/server/store/deletions";
+import { listHeldInboxes } from "@/server/store/inboxes";
+import { purgeConversations } from "@/server/store/purge";
+import type { Tx } from "@/server/store/tx";
+import { requireAdministrator, requireScope } from "./permission";
+import { trashInto } from "./trash-conversation";
+
+/**
+ * Trashes a conversation and deletes it for ever, in one operation with both events: what other products' DELETE does.
+ * Administrators only, and of their tokens only those with the scope `conversations:purge`. A second time it is not found.
+ */
+export async function deleteConversation(
+  tx: Tx,
+  { conversation }: { conversation: ConversationRef },
+): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  requireAdministrator(tx.caller);
+  requireScope(tx.caller, "conversations:purge");
+  const trashed = await trashInto(tx, before);
+  const isHeld = (await listHeldInboxes(tx)).includes(before.inboxId);
+  const why = whyKept({ lifecycle: trashed.lifecycle, isHeld });
+  if (why !== null) throw new Refusal(why);
+  const deletion = await insertDeletion(tx, { ids: [before.id], contactId: null, reason: "by_hand" });
+  await purgeConversations(tx, [trashed], "by_hand");
+  await settleItems(tx, deletion.id, [{ id: before.id, code: null }]);
+  await saveDeletion(tx, { ...deletion, purged: 1 }, "succeeded");
+  return trashed;
+}

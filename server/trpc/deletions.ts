@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { changeRetention } from "@/server/commands/change-retention";
+import { confirmDeletion } from "@/server/commands/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/prepare-deletion";
+import { DELETION_IDS_MAX } from "@/server/contract/deletion";
+import { wholeAccountDto } from "@/server/contract/dto";
+import { getAccount } from "@/server/queries/get-account";
+import { getDeletion } from "@/server/queries/get-deletion";
+import { displayId } from "./inputs";
+import { administratorProcedure, router } from "./trpc";
+
+/** Deleting for ever, and for how long trash is kept; for administrators. */
+export const deletionsRouter = router({
+  prepare: administratorProcedure
+    .input(z.object({ displayIds: z.array(displayId).min(1).max(DELETION_IDS_MAX) }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(prepareDeletion, ctx.caller, input)).result),
+  confirm: administratorProcedure
+    .input(z.object({ token: z.string().min(1).max(200) }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(confirmDeletion, ctx.caller, input)).result),
+  get: administratorProcedure
+    .input(z.object({ operationId: z.uuid() }))
+    .query(({ ctx, input }) => getDeletion(ctx.database, ctx.caller, input)),
+  retention: administratorProcedure.query(async ({ ctx }) => {
+    const { purgeAfterDays } = await getAccount(ctx.database, ctx.caller);
+    return { purgeAfterDays };
+  }),
+  changeRetention: administratorProcedure
+    .input(z.object({ purgeAfterDays: wholeAccountDto.shape.purgeAfterDays }))
+    .mutation(async ({ ctx, input }) => (await ctx.run(changeRetention, ctx.caller, input)).result),
+});

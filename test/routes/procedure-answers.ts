@@ -1,0 +1,29 @@
+/** What every member of the account may see, whatever their inboxes. */
+export const ACCOUNT_WIDE = new Set([
+  "cannedReplies.list",
+  "labels.list",
+  "teams.list",
+  "views.list",
+  "me.get",
+  "members.list",
+  "contacts.list",
+  "contacts.get",
+  "contacts.update",
+  "contacts.merge",
+  "contacts.mergedInto",
+  "search",
+]);
+
+/** What answers with ids and numbers only. */
+export const NAMELESS = new Set([
+  "labels.uses",
+  "deletions.retention",
+  "conversations.counts",
+  "audit.due",
+  "members.mails",
+  "twoFactor.get",
+  "twoFactor.members",
+  "events.get",
+  "webhooks.formats",
+  "webhooks.sample",
+]);
