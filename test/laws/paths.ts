@@ -2,6 +2,7 @@ import { advanceDeletion } from "@/server/commands/advance-deletion";
 import { changeStatus } from "@/server/commands/change-status";
 import { createContact } from "@/server/commands/create-contact";
 import { createConversation } from "@/server/commands/create-conversation";
+import { deleteConversation } from "@/server/commands/delete-conversation";
 import { markSpam } from "@/server/commands/mark-spam";
 import { mergeContacts } from "@/server/commands/merge-contacts";
 import { receiveFrom } from "@/server/commands/receive-from";
@@ -202,6 +203,12 @@ export const PATHS: readonly Path[] = [
     act: by(advanceDeletion)(deletionOf, (s) => systemCaller(s.accountId)),
     told: ["conversation.purged", "operation.succeeded"],
     again: [],
+  },
+  {
+    title: "into the trash and deleted for ever in one operation, as a dialect's DELETE does",
+    command: "delete-conversation",
+    act: by(deleteConversation)(ref, (s) => s.admin),
+    told: ["conversation.trashed", "conversation.purged"],
   },
   {
     title: "marked as spam",
