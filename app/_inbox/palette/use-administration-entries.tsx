@@ -16,13 +16,13 @@ export function useAdministrationEntries(): Entry[] {
   if (role !== "administrator") return [];
   return [
     {
-      id: "webhooks",
+      id: "page webhooks",
       name: t("webhooks.title"),
       icon: <Webhook size={ICON_PX} />,
       does: { run: () => router.push("/settings/webhooks") },
     },
     {
-      id: "events",
+      id: "page events",
       name: t("events.title"),
       icon: <Activity size={ICON_PX} />,
       does: { run: () => router.push("/settings/events") },

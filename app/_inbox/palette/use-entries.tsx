@@ -125,13 +125,13 @@ export function usePlaceEntries(): EntryGroup[] {
     }),
   );
   const settings: Entry = {
-    id: "settings",
+    id: "page settings",
     name: nav("settings"),
     icon: <Settings size={ICON_PX} />,
     does: { run: () => router.push("/settings") },
   };
   const contacts: Entry = {
-    id: "contacts",
+    id: "page contacts",
     name: nav("contacts"),
     icon: <Users size={ICON_PX} />,
     does: { run: () => router.push("/contacts") },
