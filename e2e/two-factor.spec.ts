@@ -75,7 +75,7 @@ test("the second step is turned on, asked for at sign-in, passed by a recovery c
   await fillIn(plain, email);
   await expect(plain.getByRole("main").getByRole("alert")).toContainText("Enter the code");
   await fillIn(plain, email, codes[0]?.toLowerCase());
-  await arrivesAt(plain, /\/inbox/);
+  await expect(plain).toHaveURL(/\/inbox/);
   await page.reload();
   await expect(page.getByText("9 recovery codes are left.")).toBeVisible();
 

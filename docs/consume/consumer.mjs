@@ -71,11 +71,16 @@ const work = oneAtATime(async () => {
   }
 });
 
-/** Your own work on what is new. Here: nothing but forgetting what was deleted for ever, and saying so. */
+/** Your own work on what is new. Here: nothing but forgetting what was deleted for ever, and saying so at its end. */
 async function handle(event) {
-  if (event?.type !== "conversation.purged" && event?.type !== "contact.erased") return;
-  await forget(event.resource.type, event.resource.id);
-  await ask(`/v1/deletions/${event.operationId}/acks`, { body: {} }).catch((error) => {
+  if (event?.type === "conversation.purged" || event?.type === "contact.erased")
+    await forget(event.resource.type, event.resource.id);
+  if (event?.type.startsWith("operation.") && event.data.kind === "deletion") await confirm(event.operationId);
+}
+
+/** Of a deletion everything is told before its end; where something is missing still, the log is read first. */
+async function confirm(operationId) {
+  await ask(`/v1/deletions/${operationId}/acks`, { body: {} }).catch((error) => {
     if (error.status !== 404) throw error;
   });
 }
@@ -107,7 +112,9 @@ const reconcile = oneAtATime(async () => {
 
 /** The log no longer holds our place, or is another one: what has changed since, then what was deleted, then go on. */
 async function readAnew() {
-  const since = inbox.events().at(-1)?.stampedAt ?? "1970-01-01T00:00:00.000Z";
+  // A change counts from when it was begun, which is before it is told: ask from well before.
+  const last = inbox.events().find(({ seq }) => seq === inbox.contiguous());
+  const since = new Date(last ? Date.parse(last.occurredAt) - 10 * 60_000 : 0).toISOString();
   let asOf = null;
   const rows = [];
   for (const type of ["contact", "conversation", "message"]) {

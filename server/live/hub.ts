@@ -229,7 +229,7 @@ function handOn(
   rows: readonly LogRow[],
   others: readonly Stamped[],
 ): boolean {
-  logBell().ring();
+  logBell().ring(new Set([...rows, ...others].map(({ accountId }) => accountId)));
   byAccount(rows).forEach((own, accountId) => void feeds.get(accountId)?.publish(own));
   return !others.some(({ accountId }) => feeds.has(accountId));
 }

@@ -1,11 +1,11 @@
 import { shared } from "@/server/lib/shared";
 
-/** Tells those who wait for the log to grow; one per process. */
+/** Tells those who wait for an account's log to grow; one per process. */
 export type LogBell = {
-  /** There may be more in the log, of whichever account. */
-  ring(): void;
-  /** Resolves when it is rung, closed, after `ms`, or when `signal` is aborted: the waiter looks for itself. */
-  wait(ms: number, signal?: AbortSignal): Promise<void>;
+  /** There may be more in the logs of these accounts; without a word, of whichever. */
+  ring(accountIds?: Iterable<number>): void;
+  /** Resolves when it is rung for the account, closed, after `ms`, or when `signal` is aborted: the waiter looks itself. */
+  wait(accountId: number, ms: number, signal?: AbortSignal): Promise<void>;
   /** The process is ending: nobody waits any more. */
   close(): void;
   isClosed(): boolean;
@@ -13,26 +13,31 @@ export type LogBell = {
 
 export const logBell = (): LogBell => shared("log bell", createLogBell);
 
-export function createLogBell(): LogBell {
-  const waiting = new Set<() => void>();
+function createLogBell(): LogBell {
+  const waiting = new Map<number, Set<() => void>>();
   let isClosed = false;
-  const ring = () => {
-    for (const wake of [...waiting]) wake();
+  const ring = (accountIds: Iterable<number> = waiting.keys()) => {
+    for (const accountId of [...accountIds]) for (const wake of [...(waiting.get(accountId) ?? [])]) wake();
+  };
+  const leave = (accountId: number, wake: () => void) => {
+    const those = waiting.get(accountId);
+    those?.delete(wake);
+    if (those?.size === 0) waiting.delete(accountId);
   };
   return {
     ring,
-    wait: (ms, signal) =>
+    wait: (accountId, ms, signal) =>
       new Promise((resolve) => {
         if (isClosed || signal?.aborted) return resolve();
         const wake = () => {
           clearTimeout(timer);
           signal?.removeEventListener("abort", wake);
-          waiting.delete(wake);
+          leave(accountId, wake);
           resolve();
         };
         const timer = setTimeout(wake, ms);
         signal?.addEventListener("abort", wake);
-        waiting.add(wake);
+        waiting.set(accountId, (waiting.get(accountId) ?? new Set()).add(wake));
       }),
     close() {
       isClosed = true;

@@ -49,13 +49,16 @@ export type Endpoint = {
 };
 
 type Work<P, Q, B, A> = (ask: Ask<P, Q, B>, raw: Raw) => Promise<A>;
-/** What an Idempotency-Key is compared by. */
-type Raw = { key: string | null; fingerprint: () => string };
+/** `fingerprint`: what an Idempotency-Key is compared by. */
+type Raw = { key: string | null; fingerprint: () => string } & Asker;
+
+/** Who asks, for an answer that takes long: who they are by now, and whether they are still there. */
+export type Asker = { readCaller: () => Promise<Caller>; signal: AbortSignal };
 
 /** A GET: one question. */
 export const get = <P, Q, A>(
   spec: Spec<P, Q, never, A>,
-  answer: (ask: Ask<P, Q, never>) => Promise<A>,
+  answer: (ask: Ask<P, Q, never>, asker: Asker) => Promise<A>,
 ): Endpoint => endpoint("get", spec, answer);
 
 /**
@@ -114,7 +117,9 @@ function endpoint<P, Q, B, A>(
     };
     const fingerprint = () =>
       createHash("sha256").update(`${method} ${c.req.path}\n`).update(bytes).digest("hex");
-    const answer = await work(ask, { key, fingerprint });
+    const { headers, signal } = c.req.raw;
+    const readCaller = () => requireTokenCaller(headers);
+    const answer = await work(ask, { key, fingerprint, readCaller, signal });
     spec.committed?.(caller);
     if (spec.location) c.header("Location", spec.location(answer));
     return c.json(answer, spec.status ?? 200);

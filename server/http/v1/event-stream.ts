@@ -1,41 +1,39 @@
 import { z } from "@hono/zod-openapi";
 import type { Context, Next } from "hono";
-import type { Caller } from "@/server/contract/caller";
+import { services } from "@/server/commands/services";
 import { formatCursor, parseCursor } from "@/server/contract/cursor";
 import { Refusal } from "@/server/contract/refusal";
 import { requestLog } from "@/server/lib/log";
 import { reasonOf } from "@/server/lib/start-failure";
 import { logBell } from "@/server/live/log-bell";
-import type { EventPage, ListEvents } from "@/server/queries/list-events";
+import { type EventPage, type ListEvents, listEvents } from "@/server/queries/list-events";
 import { requireTokenCaller } from "../authenticate";
 import type { HttpEnv } from "../http-env";
-import { awaitEvents } from "./await-events";
+import { awaitEvents, isPlaceToWait, takePlace } from "./await-events";
+import type { Asker } from "./endpoint";
 import { eventFilter } from "./events";
 import { parseQuery } from "./parse";
 
-/** Something is said at least this often, and the token is looked up again. */
+/** Something is said at least this often. */
 const BEAT_MS = 10_000;
 const PAGE = 100;
-/** Open at once in one process, of one account. */
-const STREAMS_OF_ACCOUNT_MAX = 50;
 
-const open = new Map<number, number>();
 const query = z.strictObject(eventFilter);
 
 /** `GET /v1/events` for who accepts `text/event-stream`: the log without an end. Everybody else goes on to the page. */
 export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promise<Response | undefined> {
-  if (!c.req.header("accept")?.includes("text/event-stream")) {
+  const { headers, method } = c.req.raw;
+  if (method !== "GET" || !headers.get("accept")?.includes("text/event-stream")) {
     await next();
     return;
   }
-  const { headers } = c.req.raw;
   const caller = await requireTokenCaller(headers);
   c.set("caller", caller);
   const { after = null, ...filter } = parseQuery(query, c.req.queries());
   const asked = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
-  const first = await awaitEvents(caller, asked, { withinMs: 0 }); // what is wrong with it is said as an answer
+  const first = await listEvents(services().database, caller, asked); // what is wrong with it is said as an answer
   const { accountId } = caller;
-  if ((open.get(accountId) ?? 0) >= STREAMS_OF_ACCOUNT_MAX) throw new Refusal("server.busy");
+  if (!isPlaceToWait(accountId)) throw new Refusal("server.busy");
   return new Response(streamOf(first, { asked, accountId, readCaller: () => requireTokenCaller(headers) }), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
@@ -45,32 +43,26 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   });
 }
 
-type Stream = { asked: ListEvents; accountId: number; readCaller: () => Promise<Caller> };
+type Stream = Pick<Asker, "readCaller"> & { asked: ListEvents; accountId: number };
 
 /** Each page is read when the client has taken the one before. It ends with the token, the process, and a void cursor. */
 function streamOf(first: EventPage, { asked, accountId, readCaller }: Stream): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const gone = new AbortController();
-  let page = first;
-  let told = "";
-  const leave = () => {
-    if (gone.signal.aborted) return;
-    gone.abort();
-    count(accountId, -1);
+  let page: EventPage | null = null;
+  let leave = () => {};
+  const read = async (before: EventPage) => {
+    const withinMs = before.hasMore ? 0 : BEAT_MS;
+    const patience = { withinMs, readCaller, signal: gone.signal };
+    return awaitEvents({ ...asked, after: before.nextCursor }, patience);
   };
-  count(accountId, 1);
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
+        if (page === null) leave = takePlace(accountId); // not before somebody reads it
         try {
-          if (told !== "")
-            page = await awaitEvents(
-              await readCaller(),
-              { ...asked, after: page.nextCursor },
-              { withinMs: page.hasMore ? 0 : BEAT_MS, signal: gone.signal },
-            );
-          told = textOf(page);
-          if (!gone.signal.aborted) controller.enqueue(encoder.encode(told));
+          page = page === null ? first : await read(page);
+          if (!gone.signal.aborted) controller.enqueue(encoder.encode(textOf(page)));
           if (!logBell().isClosed()) return;
         } catch (error) {
           // The client comes back, and is told then that its token is gone or its cursor void.
@@ -79,7 +71,10 @@ function streamOf(first: EventPage, { asked, accountId, readCaller }: Stream): R
         leave();
         controller.close();
       },
-      cancel: leave,
+      cancel() {
+        gone.abort();
+        leave();
+      },
     },
     { highWaterMark: 0 },
   );
@@ -93,10 +88,4 @@ function textOf({ data, nextCursor }: EventPage): string {
     return `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
   });
   return `${events.join("")}: beat\nid: ${nextCursor}\n\n`;
-}
-
-function count(accountId: number, by: number): void {
-  const now = (open.get(accountId) ?? 0) + by;
-  if (now > 0) open.set(accountId, now);
-  else open.delete(accountId);
 }

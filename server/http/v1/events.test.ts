@@ -142,3 +142,37 @@ test("the stream is refused as the page is, and ends with its token", async () =
   for await (const _ of blocksOf(opened)); // comes to its end
   expect((await stream(token, "")).status).toBe(401);
 }, 30_000);
+
+test("what comes after a token was revoked is not told to who still waits with it", async () => {
+  const { client, admin, readAll, path } = await scene();
+  const { all, cursor } = await readAll("limit=1000");
+  const tokenId = all.find(({ type }) => type === "token.created")?.resource.id ?? 0;
+  const waiting = client.get(`/v1/events?after=${cursor}&wait=30&types=message.created`);
+  const own = await client.post(`${path}/labels`, { labels: ["vip"] }); // the wait has begun by the time of this answer
+  expect(own.status).toBe(200);
+  await api.world.run(revokeToken, admin, { tokenId });
+  expect(await waiting).toMatchObject({ status: 401, body: { error: { code: "auth.invalid_token" } } });
+});
+
+test("who only asks for the head of a stream takes no place of one, and there are no more than fifty", async () => {
+  const { token } = await scene();
+  const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
+  for (let n = 0; n < 60; n++)
+    expect((await fetch(`${api.url}/v1/events`, { method: "HEAD", headers })).status).toBe(200);
+  const streams = [];
+  for (let n = 0; n < 50; n++) {
+    const blocks = blocksOf(await stream(token, ""));
+    await blocks.next();
+    streams.push(blocks);
+  }
+  const refused = await stream(token, "");
+  expect([refused.status, (await refused.json()).error.code]).toEqual([503, "server.busy"]);
+  await Promise.all(streams.map((blocks) => blocks.return(undefined)));
+  await expect
+    .poll(async () => {
+      const again = await stream(token, "");
+      await again.body?.cancel();
+      return again.status;
+    })
+    .toBe(200);
+});

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
+import { services } from "@/server/commands/services";
 import { EVENT_TYPES, type Event } from "@/server/contract/event";
-import { awaitEvents } from "./await-events";
+import { listEvents } from "@/server/queries/list-events";
+import { awaitEvents, waiting } from "./await-events";
 import { get } from "./endpoint";
 import { idQuery, whole } from "./inputs";
 import { event } from "./schemas";
@@ -46,7 +48,12 @@ export const eventEndpoints = [
       }),
       refuses: ["cursor.gone", "cursor.invalid"],
     },
-    ({ caller, query: { wait, after = null, ...query } }) =>
-      awaitEvents(caller, { ...query, after }, { withinMs: wait * 1000 }),
+    ({ caller, query: { wait, after = null, ...query } }, { readCaller, signal }) => {
+      const asked = { ...query, after };
+      if (wait === 0) return listEvents(services().database, caller, asked);
+      return waiting(caller.accountId, (isPlace) =>
+        awaitEvents(asked, { readCaller, signal, withinMs: isPlace ? wait * 1000 : 0 }),
+      );
+    },
   ),
 ];

@@ -53,7 +53,7 @@ export const updatedSince = instant.optional().openapi({
 });
 
 export const UPDATED_SINCE =
-  "With `updatedSince` what has changed at or after an instant, whatever its state, in order of id, for who has lost the place in the log. A page may hold few or none while there is more: go on until `nextCursor` is null, then follow the log after `asOf`, which is that of the first page on every page. What was deleted for ever meanwhile is in `/v1/deletions`.";
+  "With `updatedSince` what has changed at or after an instant (a change counts from when it was begun: ask from some minutes before), whatever its state, in order of id, for who has lost the place in the log. A page may hold few or none while there is more: go on until `nextCursor` is null, then follow the log after `asOf`, which is that of the first page on every page. What was deleted for ever meanwhile is in `/v1/deletions`.";
 
 /** Refuses `updatedSince` beside other filters. */
 export const isAloneSince = (query: Record<string, unknown>): boolean =>
