@@ -34,7 +34,7 @@ export type Claimed = {
   /** The event as committed, or a whole sample; null when the log no longer has it. */
   text: string | null;
   isTest: boolean;
-  /** A message that was withdrawn before it left: nobody is told that it was written. */
+  /** A message that was withdrawn before it left, or is purged: nobody is told that it was written. */
   isWithdrawn: boolean;
 };
 
@@ -95,7 +95,7 @@ const CLAIM = prepared(`
          c.event_stamped_at as "stampedAt", c.tries, c.due_at as "leaseUntil", o.url, o.format, o.concurrency, o.secret,
          case when o.previous_until > $1 then o.previous_secret end as "previousSecret",
          coalesce(c.sample, v.body)::text as text, c.sample is not null as "isTest",
-         m.withdrawn_at is not null as "isWithdrawn"
+         c.held_message_id is not null and (m.id is null or m.withdrawn_at is not null) as "isWithdrawn"
     from claimed c
     join open o on o.account_id = c.account_id and o.id = c.endpoint_id
     left join event v on v.account_id = c.account_id and v.seq = c.event_seq and v.stamped_at = c.event_stamped_at

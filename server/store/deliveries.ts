@@ -2,7 +2,7 @@ import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/endp
 import type { EventType } from "@/server/contract/event";
 import { type Columns, select } from "./columns";
 import { type Db, one } from "./db";
-import { FORMAT_TYPES, IS_OWED } from "./owe-deliveries";
+import { FORMAT_TYPES, IS_OWED, SEND_AFTER } from "./owe-deliveries";
 import type { Tx } from "./tx";
 
 type Instants = "dueAt" | "createdAt" | "settledAt";
@@ -76,7 +76,10 @@ export async function oweOneAgain(
 
 type Range = { sinceSeq: number } | { from: Date; to: Date };
 
-/** Owes again what lies after a place in the log or was stamped in `[from, to)`. Order and index: event_pkey. */
+/**
+ * Owes again what lies after a place in the log or was stamped in `[from, to)`; what may still be withdrawn when it
+ * cannot be. Order and index: event_pkey.
+ */
 export async function oweAgain(
   tx: Tx,
   { endpointId, replay, limit }: { endpointId: number; replay: Range; limit: number },
@@ -90,14 +93,17 @@ export async function oweAgain(
        ), found as materialized (
          select b.id as endpoint_id, b.types, b.inbox_ids, b.format, b.suppress_self, b.token_id, v.*
            from b cross join lateral (
-             select seq, id as event_id, type, resource_id, conversation_id, inbox_id, stamped_at, body from event
+             select seq, id as event_id, type, resource_id, conversation_id, inbox_id, stamped_at, body,
+                    ${SEND_AFTER} as send_after
+               from event
               where account_id = $1 and seq > $3
                 and ($4::timestamptz is null or stamped_at >= $4) and ($5::timestamptz is null or stamped_at < $5)
               order by seq limit $6) as v
        ), owed as (
          insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
-                               is_replay, due_at, created_at)
-         select $1, f.endpoint_id, f.event_id, f.seq, f.stamped_at, f.type, f.conversation_id, true, $7, $7
+                               held_message_id, is_replay, due_at, created_at)
+         select $1, f.endpoint_id, f.event_id, f.seq, f.stamped_at, f.type, f.conversation_id,
+                case when f.send_after is not null then f.resource_id end, true, greatest($7, f.send_after), $7
            from found f where ${IS_OWED("$8", "$9")} order by f.seq
          returning 1
        )

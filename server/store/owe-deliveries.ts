@@ -24,6 +24,9 @@ export const IS_OWED = (formats: string, types: string): string => `
   and not (f.suppress_self and f.token_id is not null and f.body #>> '{actor,type}' = 'token'
            and (f.body #>> '{actor,id}')::bigint = f.token_id)`;
 
+/** Of an event: until when its message may be withdrawn; null of what cannot be. */
+export const SEND_AFTER = `case when type = 'message.created' then (body #>> '{data,sendAfter}')::timestamptz end`;
+
 /** How many events of the log were passed for some endpoint, and how many of them are owed now. */
 export type Followed = { considered: number; owed: number };
 
@@ -49,7 +52,7 @@ const FOLLOW = prepared(`
   ), found as materialized (
     select b.*, v.* from b cross join lateral (
       select seq, id as event_id, type, resource_id, conversation_id, inbox_id, stamped_at, body,
-             case when type = 'message.created' then (body #>> '{data,sendAfter}')::timestamptz end as send_after
+             ${SEND_AFTER} as send_after
         from event where account_id = b.account_id and seq > b.last_seq order by seq limit $3) as v
   ), moved as (
     update endpoint_progress p set last_seq = f.last

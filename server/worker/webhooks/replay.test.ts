@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { replayDeliveries } from "@/server/commands/replay-deliveries";
+import { sendMessage } from "@/server/commands/send-message";
 import { updateContact } from "@/server/commands/update-contact";
+import { withdrawMessage } from "@/server/commands/withdraw-message";
 import { deliveriesOf } from "@/test/deliveries";
 import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
 
@@ -57,4 +59,33 @@ test("one delivery, a time, or all after a place is sent again, each event under
   expect(
     (await deliveriesOf(scene.world.database, stage.accountId, endpointId)).filter((d) => d.isReplay),
   ).toHaveLength(4);
+});
+
+test("a replay tells nothing that was withdrawn or purged, and what may still be withdrawn only when it cannot be", async () => {
+  const stage = await scene.stage();
+  const receiver = await scene.receiver();
+  const { endpointId } = await scene.endpoint(stage, receiver, { types: ["message.created"] });
+  const held = { conversation: { conversationId: stage.conversation.id }, holdMs: 8_000 };
+  const send = async (content: string) =>
+    (await stage.run(sendMessage, { ...held, content })).result.message.id;
+  const withdrawn = await send("withdrawn");
+  const purged = await send("purged");
+  await send("kept");
+  await stage.run(withdrawMessage, { messageId: withdrawn });
+  await scene.pass();
+  const owed = () => deliveriesOf(scene.world.database, stage.accountId, endpointId);
+  await scene.until(async () => (await owed()).length === 3);
+  const sinceSeq = Math.min(...(await owed()).map(({ eventSeq }) => eventSeq ?? 0)) - 1;
+  await stage.run(replayDeliveries, { endpointId, replay: { sinceSeq } });
+  const purge = "delete from message where account_id = $1 and id = $2";
+  await scene.world.database.query(purge, [stage.accountId, purged]);
+  const now = scene.world.clock.now.getTime();
+  const again = (await owed()).filter(({ isReplay }) => isReplay);
+  expect(again.map(({ dueAt }) => new Date(dueAt ?? 0).getTime() > now)).toEqual([true, true, true]);
+  await scene.pass(9_000);
+  await scene.until(async () => (await owed()).every(({ state }) => state !== "waiting"));
+  expect(receiver.taken.map(({ json }) => json.data.content)).toEqual(["kept", "kept"]);
+  expect((await owed()).map(({ droppedReason }) => droppedReason).filter(Boolean)).toEqual(
+    Array(4).fill("withdrawn"),
+  );
 });
