@@ -21,13 +21,18 @@ export async function insertItems(tx: Tx, bulkId: number, targets: readonly Targ
   );
 }
 
-/** Those that another operation changed, in its order. */
-export const listChangedBy = (tx: Tx, bulkId: number): Promise<Target[]> =>
-  tx.query<Target>(
-    `select conversation_id as "conversationId", display_id as "displayId" from bulk_item
-      where account_id = $1 and bulk_id = $2 and state = 'succeeded' order by ordinal`,
-    [tx.caller.accountId, bulkId],
+/** Those that another operation changed, in its order, and that the caller may see. */
+export function listChangedBy(tx: Tx, bulkId: number): Promise<Target[]> {
+  const { accountId, inboxIds } = tx.caller;
+  return tx.query<Target>(
+    `select i.conversation_id as "conversationId", i.display_id as "displayId"
+       from bulk_item i
+       join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
+             and ($3::bigint[] is null or c.inbox_id = any($3))
+      where i.account_id = $1 and i.bulk_id = $2 and i.state = 'succeeded' order by i.ordinal`,
+    [accountId, bulkId, inboxIds === "all" ? null : inboxIds],
   );
+}
 
 /**
  * What the caller may see of these conversations, as given: by id or by number. Of one that nobody has, or that is

@@ -3,9 +3,11 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BULK_CHUNK } from "@/server/commands/advance-bulk";
 import { changeStatus } from "@/server/commands/change-status";
+import { createConversation } from "@/server/commands/create-conversation";
 import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
 import { trashConversation } from "@/server/commands/trash-conversation";
 import type { BulkOperationDto } from "@/server/contract/bulk";
+import type { Caller } from "@/server/contract/caller";
 import type { Event } from "@/server/contract/event";
 import { waitUntil } from "@/server/lib/wait-until";
 import { listBulkItems } from "@/server/queries/list-bulk-operations";
@@ -151,6 +153,33 @@ test("what is refused is told item by item; what may not be seen is not found", 
     ["conversation.not_found", null],
     ["conversation.not_found", null],
   ]);
+});
+
+test("an undo is of what who asks may see: conversations of other inboxes are not even named", async () => {
+  const stage = await createStage(world);
+  const seen = await fill(stage, 2);
+  const { result } = await stage.run(createConversation, {
+    inboxId: stage.hiddenInbox.id,
+    contactId: stage.contact.id,
+    startedBy: "other",
+  });
+  const ids = [result.conversation.id, ...seen];
+  const done = await start(stage, { target: { ids } });
+  await finish(stage, done);
+  const asked = {
+    change: { action: "undo", params: { bulkOperationId: done.id } },
+    target: null,
+    mode: "best_effort",
+    timeoutS: 600,
+  } as const;
+  const named = async (caller: Caller) => {
+    const bulkId = (await world.run(startBulk, caller, asked)).result.id;
+    const { data } = await listBulkItems(world.database, caller, { bulkId, limit: 10 });
+    return data.map(({ conversationId }) => conversationId);
+  };
+  expect(await named(stage.agent)).toEqual(seen);
+  expect(await named(stage.outsider)).toEqual([result.conversation.id]);
+  expect(await named(stage.admin)).toEqual(ids);
 });
 
 test("all or nothing: one that refuses leaves all as they were, and the reason is told", async () => {
