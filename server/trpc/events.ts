@@ -2,7 +2,7 @@ import { z } from "zod";
 import { actor, id } from "@/server/contract/dto";
 import { EVENT_TYPES } from "@/server/contract/event";
 import { getEventText, lookIntoLog } from "@/server/queries/look-into-log";
-import { cursor, displayId, limit } from "./inputs";
+import { cursor, displayId, instant, limit } from "./inputs";
 import { administratorProcedure, router } from "./trpc";
 
 /** The account's log, for administrators. */
@@ -14,8 +14,8 @@ export const eventsRouter = router({
         displayId: displayId.nullish(),
         conversationId: id.nullish(),
         actor: z.object({ type: actor.shape.type, id: id.nullish() }).nullish(),
-        from: z.date().nullish(),
-        to: z.date().nullish(),
+        from: instant.nullish(),
+        to: instant.nullish(),
         order: z.enum(["newest", "oldest"]).default("newest"),
         cursor,
         limit,

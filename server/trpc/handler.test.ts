@@ -130,14 +130,26 @@ describe("bad input", () => {
     });
   });
 
-  test("text with a NUL character, which Postgres cannot hold, is refused", async () => {
-    const answer = await change(
-      {},
-      "inboxes.create",
-      JSON.stringify({ json: { name: "a\u0000b", channel: "api" } }),
-    );
-    expect(answer).toMatchObject({ status: 400, refusal: { code: "input.invalid" } });
+  test.each([
+    ["inboxes.create", { name: "a\u0000b", channel: "api" }, "name"],
+    ["views.create", { name: "a\u0000b", isShared: false, filter: {} }, "name"],
+    ["views.create", { name: "a\ud800b", isShared: false, filter: {} }, "name"],
+    ["labels.create", { name: "a\u0000b", color: "red" }, "name"],
+  ])("%s refuses text that cannot be stored, and names the field", async (path, input, field) => {
+    const answer = await change({}, path, JSON.stringify({ json: input }));
+    expect(answer).toMatchObject({ status: 400, refusal: { code: "input.invalid", field } });
   });
+
+  test.each(["-005000-01-01T00:00:00.000Z", "+020000-01-01T00:00:00.000Z"])(
+    "an instant like %s, which nobody keeps, is refused",
+    async (from) => {
+      for (const path of ["webhooks.deliveries", "events.list"]) {
+        const input = { endpointId: 1, from: new Date(from) };
+        const answer = await callTrpc(screens, { path, kind: "query", input, cookie });
+        expect(answer).toMatchObject({ status: 400, refusal: { code: "input.invalid", field: "from" } });
+      }
+    },
+  );
 
   test("a forged place in a list is refused", async () => {
     const cursor = btoa(JSON.stringify(["not a time", 1]));

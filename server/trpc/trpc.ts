@@ -1,4 +1,5 @@
 import { initTRPC } from "@trpc/server";
+import { refuseBadText } from "@/server/contract/bad-text";
 import { isRefusal, Refusal } from "@/server/contract/refusal";
 import type { Context } from "./context";
 import { refusalShapeOf, toTrpcError } from "./errors";
@@ -31,9 +32,10 @@ const refusing = t.middleware(async ({ next }) => {
   return result;
 });
 
-/** For members who are signed in. There is no procedure for anybody else. */
-export const memberProcedure = t.procedure.use(refusing).use(({ ctx, next }) => {
+/** For members who are signed in. There is no procedure for anybody else. Input with text that nobody can keep is refused. */
+export const memberProcedure = t.procedure.use(refusing).use(async ({ ctx, next, getRawInput }) => {
   if (!ctx.caller) throw new Refusal("auth.required");
+  refuseBadText(await getRawInput());
   return next({ ctx: { caller: ctx.caller } });
 });
 

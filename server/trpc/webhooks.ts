@@ -15,16 +15,15 @@ import { defined } from "@/server/lib/defined";
 import { listDeliveries } from "@/server/queries/list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "@/server/queries/preview-webhook";
 import { watchEndpoint, watchEndpoints } from "@/server/queries/watch-endpoints";
-import { cursor, limit } from "./inputs";
+import { cursor, instant, limit } from "./inputs";
 import { administratorProcedure, router } from "./trpc";
 
 const named = z.object({ endpointId: id });
 const type = z.enum(EVENT_TYPES);
-const at = z.date();
 const replay = z.union([
   z.object({ deliveryId: id }),
   z.object({ sinceSeq: z.number().int().min(0) }),
-  z.object({ from: at, to: at }),
+  z.object({ from: instant, to: instant }),
 ]);
 
 /** Receivers of webhooks and what they were sent. For administrators. */
@@ -75,8 +74,8 @@ export const webhooksRouter = router({
       named.extend({
         state: z.enum(DELIVERY_STATES).nullish(),
         type: type.nullish(),
-        from: at.nullish(),
-        to: at.nullish(),
+        from: instant.nullish(),
+        to: instant.nullish(),
         cursor,
         limit,
       }),

@@ -1,6 +1,6 @@
 import type { z } from "zod";
+import { refuseBadText } from "@/server/contract/bad-text";
 import { REFUSAL_CODES, Refusal } from "@/server/contract/refusal";
-import { refuseBadText } from "../bad-text";
 
 /** Parsed fields, where absent is absent: JSON has no `undefined`, and neither do the commands' inputs. */
 export type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> };

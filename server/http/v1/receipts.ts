@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { type ReceiptOutcome, recordReceipts } from "@/server/commands/record-receipts";
 import { services } from "@/server/commands/services";
+import { refuseBadText } from "@/server/contract/bad-text";
 import { formatPosition } from "@/server/contract/cursor";
 import { id, messageStatus } from "@/server/contract/dto";
 import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/refusal";
@@ -9,7 +10,6 @@ import { getTickTimeline } from "@/server/queries/get-message";
 import { positionOf, readAsOf } from "@/server/queries/page";
 import { readTokenCaller } from "@/server/queries/token-caller";
 import { tokenIn } from "../authenticate";
-import { refuseBadText } from "../bad-text";
 import type { DirectRoute } from "../direct";
 import { REFUSALS } from "../refusals";
 import { get, post } from "./endpoint";

@@ -1,4 +1,4 @@
-import { Refusal } from "@/server/contract/refusal";
+import { Refusal } from "./refusal";
 
 /** Far more than anybody nests; recursive readers of JSON, Postgres among them, have a stack to lose. */
 const DEPTH_MAX = 64;
