@@ -1,6 +1,5 @@
-import { Refusal } from "@/server/contract/refusal";
 import { endOf, whyKept } from "@/server/domain/deletion";
-import { lockContact, lockMergedInto, saveErased } from "@/server/store/contacts";
+import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { listConversationIdsOf, lockConversations } from "@/server/store/conversations";
 import {
@@ -28,7 +27,7 @@ const MERGED_MAX = 10_000;
 /**
  * Deletes the next conversations of a deletion, with their tombstones and events in the same transaction; one that was
  * restored or put on hold meanwhile is skipped. The last turn ends the operation, and of a contact takes the contact
- * itself. Null when there is nothing to do or another process is at it; else whether it goes on.
+ * itself; one that was merged into another meanwhile is left to that, and the deletion fails. Null when there is nothing to do or another process is at it; else whether it goes on.
  */
 export async function advanceDeletion(
   tx: Tx,
@@ -37,7 +36,8 @@ export async function advanceDeletion(
   const deletion = await takeDeletion(tx, deletionId);
   if (!deletion) return null;
   tx.operationId = deletion.operationId;
-  const contact = deletion.contactId === null ? null : await lockContact(tx, deletion.contactId);
+  const contact = deletion.contactId === null ? null : await lockItself(tx, deletion.contactId);
+  if (contact === undefined) return endWithout(tx, deletion);
 
   const isLate = deletion.deadlineAt <= tx.now;
   const ids = isLate ? [] : await listPending(tx, deletion.id, PURGE_CHUNK);
@@ -46,11 +46,27 @@ export async function advanceDeletion(
   const counted = countIn(deletion, outcomes);
   const whole = contact === null ? counted : await withNewcomers(tx, counted);
   const end = endOf(whole, { isLate });
-  if (end === "succeeded" && contact !== null) await eraseContact(tx, contact.id);
+  if (end === "succeeded" && contact !== null) await eraseContact(tx, contact);
   if (end !== null) await forgetAnswers(tx, deletion.id);
   const saved = await saveDeletion(tx, whole, end);
   if (end !== null) await tell(tx, saved, end);
   return { goesOn: end === null };
+}
+
+/** The contact under its own id; undefined when it was erased, or leads to another by now. */
+async function lockItself(tx: Tx, contactId: number): Promise<ContactRow | undefined> {
+  const [contact] = await lockContacts(tx, [contactId]);
+  return contact?.mergedIntoId === null ? contact : undefined;
+}
+
+/** Nothing more may be deleted for a contact that is not there any more. */
+async function endWithout(tx: Tx, before: DeletionRow): Promise<{ goesOn: false }> {
+  const left = before.total - before.purged - before.skipped;
+  const skips = { ...before.skips, "contact.not_found": left };
+  await forgetAnswers(tx, before.id);
+  const saved = await saveDeletion(tx, { ...before, skips, skipped: before.skipped + left }, "failed");
+  await tell(tx, saved, "failed");
+  return { goesOn: false };
 }
 
 async function purgeSome(tx: Tx, { reason }: DeletionRow, ids: readonly number[]): Promise<Outcome[]> {
@@ -92,10 +108,8 @@ async function withNewcomers(tx: Tx, deletion: DeletionRow): Promise<DeletionRow
 }
 
 /** The contact and what was merged into it, with all that the log says of them. */
-async function eraseContact(tx: Tx, contactId: number): Promise<void> {
-  const merged = await lockMergedInto(tx, contactId, MERGED_MAX);
-  const contact = await lockContact(tx, contactId);
-  if (!contact) throw new Refusal("contact.not_found");
+async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
+  const merged = await lockMergedInto(tx, contact.id, MERGED_MAX);
   const contacts = [contact, ...merged];
   for (const row of contacts) await saveErased(tx, row);
   await redactContactEvents(

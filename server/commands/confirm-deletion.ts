@@ -1,6 +1,7 @@
 import { type DeletionDto, TOLD_MAX } from "@/server/contract/deletion";
 import { Refusal } from "@/server/contract/refusal";
 import { changesOf, type Planned } from "@/server/domain/deletion";
+import { lockContact } from "@/server/store/contacts";
 import { readTold } from "@/server/store/deletion-acks";
 import {
   type Candidate,
@@ -36,6 +37,7 @@ export async function confirmDeletion(tx: Tx, { token }: { token: string }): Pro
 
 async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<readonly Planned[]> {
   const isErasure = contactId !== null;
+  if (isErasure) await requireItself(tx, contactId);
   const ids = items.map(({ id }) => id);
   const found = await findCandidates(tx, { ids, displayIds: [], contactId }, items.length + TOLD_MAX);
   const now = new Map<number, Candidate>(found.map((row) => [row.id, row]));
@@ -47,5 +49,13 @@ async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<rea
   if (changed.length === 0) return items;
   const told = changed.slice(0, TOLD_MAX);
   const detail = told.map((change) => ({ ...change, displayId: now.get(change.id)?.displayId ?? null }));
+  throw new Refusal("deletion.set_changed", { field: "token", detail: JSON.stringify(detail) });
+}
+
+/** Locks the contact that was shown: merged since, it would be another's data that goes. */
+async function requireItself(tx: Tx, contactId: number): Promise<void> {
+  const contact = await lockContact(tx, contactId);
+  if (contact?.id === contactId) return;
+  const detail = [{ id: null, displayId: null, code: "contact.not_found" }];
   throw new Refusal("deletion.set_changed", { field: "token", detail: JSON.stringify(detail) });
 }

@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemCaller } from "@/server/contract/caller";
 import { listDeletions } from "@/server/queries/list-deletions";
-import { readLog, toEvent } from "@/server/store/event-log";
+import { advance, confirm, prepare, textOfLog } from "@/test/deleting";
 import { conversation, trash } from "@/test/laws/entries/states";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createStage, type Stage } from "@/test/laws/stage";
 import { createWorld, type World } from "@/test/world";
 import { acknowledgeDeletion } from "./acknowledge-deletion";
-import { advanceDeletion } from "./advance-deletion";
 import { confirmDeletion } from "./confirm-deletion";
 import { createContact } from "./create-contact";
 import { createConversation } from "./create-conversation";
 import { createEndpoint } from "./create-endpoint";
-import { type PrepareDeletion, prepareDeletion } from "./prepare-deletion";
 import { receiveMessage } from "./receive-message";
 import { setAttributes } from "./set-attributes";
 import { updateContact } from "./update-contact";
@@ -34,25 +31,6 @@ async function trashed(): Promise<Stage> {
   await trash(stage);
   return stage;
 }
-
-const prepare = async (stage: Stage, input: PrepareDeletion) =>
-  (await stage.run(prepareDeletion, input)).result;
-
-async function confirm(stage: Stage, input: PrepareDeletion) {
-  const { token } = await prepare(stage, input);
-  return (await stage.run(confirmDeletion, { token: token ?? "" })).result;
-}
-
-async function advance(stage: Stage, deletionId: number) {
-  pass(world);
-  return world.run(advanceDeletion, systemCaller(stage.accountId), { deletionId });
-}
-
-const textOfLog = async (stage: Stage) => {
-  await world.relay();
-  const rows = await readLog(world.database, stage.accountId, { after: 0, limit: 1000 });
-  return { events: rows.map(toEvent), text: rows.map(({ text }) => text).join() };
-};
 
 test("what is purged is gone from every table and, but for ids, types and hashes, from the log", async () => {
   const stage = await trashed();

@@ -10,6 +10,7 @@ import {
   toContactDto,
 } from "@/server/store/contacts";
 import { lockConversationsOf, saveConversation } from "@/server/store/conversations";
+import { isBeingErased } from "@/server/store/deletions";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
 
@@ -22,7 +23,7 @@ const EARLIER_MAX = 100;
 /**
  * Two contacts are one customer: all conversations and channels' names of the other become the one's, which fills in what
  * it has not. The other stays as a name for the one. Conversations move whoever may see them. It cannot be undone; done twice, it
- * changes nothing the second time.
+ * changes nothing the second time. Refused while one of them is being erased: the other would be erased with it.
  */
 export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContacts): Promise<ContactDto> {
   if (contactId === otherId) throw new Refusal("contact.merge_itself", { field: "otherId" });
@@ -32,6 +33,7 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
     return toContactDto(kept);
   const other = unmerged(locked, otherId, "otherId");
   if (kept.isIntegrationOwn || other.isIntegrationOwn) requireAdministrator(tx.caller);
+  if (await isBeingErased(tx, [kept.id, other.id])) throw new Refusal("contact.being_erased");
   const earlier = await lockMergedInto(tx, other.id, EARLIER_MAX + 1);
   const conversations = await lockConversationsOf(tx, other.id, MERGED_CONVERSATIONS_MAX);
   if (conversations.length > MERGED_CONVERSATIONS_MAX || earlier.length > EARLIER_MAX)

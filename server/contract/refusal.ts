@@ -19,6 +19,7 @@ export const REFUSAL_CODES = [
   "canned_reply.too_many",
   "auth.wrong_code",
   "auth.wrong_password",
+  "contact.being_erased",
   "contact.merge_itself",
   "contact.merge_too_large",
   "contact.not_found",

@@ -39,6 +39,7 @@ export const REFUSALS = {
   "canned_reply.too_many": [409, "An account has at most 500 canned replies."],
   "auth.wrong_code": [422, "This code is wrong, was used before, or is too old."],
   "auth.wrong_password": [422, "This is not the password so far."],
+  "contact.being_erased": [409, "One of the contacts is being erased."],
   "contact.merge_itself": [422, "A contact cannot be merged into itself."],
   "contact.merge_too_large": [422, "The other contact has more than 500 conversations."],
   "contact.not_found": [404, "There is no such contact."],

@@ -162,6 +162,15 @@ export async function postponeDeletion(
   );
 }
 
+/** Whether one of these contacts is being erased. Hold their locks: a confirmation takes them. Index: deletion_due. */
+export async function isBeingErased(tx: Tx, contactIds: readonly number[]): Promise<boolean> {
+  const rows = await tx.query(
+    `select 1 from deletion where account_id = $1 and state = 'running' and contact_id = any($2::bigint[]) limit 1`,
+    [tx.caller.accountId, contactIds],
+  );
+  return rows.length > 0;
+}
+
 /** A deletion by its operation, or null. */
 export async function findDeletion(
   db: Db,

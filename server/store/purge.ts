@@ -1,6 +1,7 @@
 import type { DeletionReason } from "@/server/contract/deletion";
 import type { ConversationRow } from "./conversation-row";
 import { savePurged } from "./conversation-status";
+import { redactDrafts } from "./redact-drafts";
 import { redactConversationEvents, redactTries } from "./redact-events";
 import { insertTombstones } from "./tombstones";
 import type { Tx } from "./tx";
@@ -41,6 +42,7 @@ export async function purgeConversations(
     await tx.query(`delete from ${table} where account_id = $1 and ${condition}`, [tx.caller.accountId, ids]);
   for (const row of rows) await savePurged(tx, row);
   await redactConversationEvents(tx, ids);
+  redactDrafts(tx, ids);
   await redactTries(tx, ids);
   await insertTombstones(
     tx,

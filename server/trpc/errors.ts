@@ -33,6 +33,7 @@ const TRPC_CODE = {
   "canned_reply.too_many": "CONFLICT",
   "auth.wrong_code": "UNPROCESSABLE_CONTENT",
   "auth.wrong_password": "UNPROCESSABLE_CONTENT",
+  "contact.being_erased": "CONFLICT",
   "contact.merge_itself": "UNPROCESSABLE_CONTENT",
   "contact.merge_too_large": "UNPROCESSABLE_CONTENT",
   "contact.not_found": "NOT_FOUND",

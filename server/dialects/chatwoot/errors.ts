@@ -72,6 +72,7 @@ const ANSWERS = {
   "canned_reply.too_many": plain(422, "Too many canned responses"),
   "auth.wrong_code": plain(422, "Wrong code"),
   "auth.wrong_password": plain(422, "Wrong password"),
+  "contact.being_erased": plain(422, "The contact is being erased"),
   "contact.merge_itself": plain(422, "A contact cannot be merged into itself"),
   "contact.merge_too_large": plain(422, "The contact has too many conversations"),
   "contact.not_found": NOT_FOUND,

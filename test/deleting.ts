@@ -1,0 +1,29 @@
+import { advanceDeletion } from "@/server/commands/advance-deletion";
+import { confirmDeletion } from "@/server/commands/confirm-deletion";
+import { type PrepareDeletion, prepareDeletion } from "@/server/commands/prepare-deletion";
+import { systemCaller } from "@/server/contract/caller";
+import { readLog, toEvent } from "@/server/store/event-log";
+import { pass, type Stage } from "./laws/stage";
+
+/** What a deletion would take. */
+export const prepare = async (stage: Stage, input: PrepareDeletion) =>
+  (await stage.run(prepareDeletion, input)).result;
+
+/** A deletion that was confirmed: it is the worker's turn. */
+export async function confirm(stage: Stage, input: PrepareDeletion) {
+  const { token } = await prepare(stage, input);
+  return (await stage.run(confirmDeletion, { token: token ?? "" })).result;
+}
+
+/** One turn of the worker, a second later. */
+export async function advance({ world, accountId }: Stage, deletionId: number) {
+  pass(world);
+  return world.run(advanceDeletion, systemCaller(accountId), { deletionId });
+}
+
+/** The account's log once all is stamped. */
+export async function textOfLog({ world, accountId }: Stage) {
+  await world.relay();
+  const rows = await readLog(world.database, accountId, { after: 0, limit: 1000 });
+  return { events: rows.map(toEvent), text: rows.map(({ text }) => text).join() };
+}
