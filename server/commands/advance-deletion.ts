@@ -11,10 +11,11 @@ import {
   settleItems,
   takeDeletion,
 } from "@/server/store/deletions";
+import { forgetAnswers } from "@/server/store/forget-answers";
 import { listHeldInboxes } from "@/server/store/inboxes";
 import { endOperation } from "@/server/store/operations";
 import { purgeConversations } from "@/server/store/purge";
-import { forgetAnswers, redactContactEvents } from "@/server/store/redact-events";
+import { redactContactEvents } from "@/server/store/redact-events";
 import { insertTombstones } from "@/server/store/tombstones";
 import type { Tx } from "@/server/store/tx";
 import { trashInto } from "./trash-conversation";
@@ -46,8 +47,10 @@ export async function advanceDeletion(
   const counted = countIn(deletion, outcomes);
   const whole = contact === null ? counted : await withNewcomers(tx, counted);
   const end = endOf(whole, { isLate });
-  if (end === "succeeded" && contact !== null) await eraseContact(tx, contact);
-  if (end !== null) await forgetAnswers(tx, deletion.id);
+  const isErased = end === "succeeded" && contact !== null;
+  if (isErased) await eraseContact(tx, contact);
+  if (end !== null)
+    await forgetAnswers(tx, { deletionId: deletion.id, erasedId: isErased ? contact.id : null });
   const saved = await saveDeletion(tx, whole, end);
   if (end !== null) await tell(tx, saved, end);
   return { goesOn: end === null };
@@ -63,7 +66,7 @@ async function lockItself(tx: Tx, contactId: number): Promise<ContactRow | undef
 async function endWithout(tx: Tx, before: DeletionRow): Promise<{ goesOn: false }> {
   const left = before.total - before.purged - before.skipped;
   const skips = { ...before.skips, "contact.not_found": left };
-  await forgetAnswers(tx, before.id);
+  await forgetAnswers(tx, { deletionId: before.id, erasedId: null });
   const saved = await saveDeletion(tx, { ...before, skips, skipped: before.skipped + left }, "failed");
   await tell(tx, saved, "failed");
   return { goesOn: false };

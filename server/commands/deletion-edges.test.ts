@@ -7,8 +7,13 @@ import { createWorld, type World } from "@/test/world";
 import { confirmDeletion } from "./confirm-deletion";
 import { createContact } from "./create-contact";
 import { deleteConversation } from "./delete-conversation";
+import { importContacts } from "./import-contacts";
 import { mergeContacts } from "./merge-contacts";
+import { receiveFrom } from "./receive-from";
+import type { Command } from "./run";
+import { sendMessage } from "./send-message";
 import { setAttributes } from "./set-attributes";
+import { updateContact } from "./update-contact";
 
 let world: World;
 beforeAll(async () => {
@@ -70,4 +75,47 @@ test("what a live conversation's deletion tells itself holds nothing that people
   const { events, text } = await textOfLog(stage);
   expect(events.map(({ type }) => type)).toEqual(expect.arrayContaining(["conversation.trashed"]));
   expect(text).not.toContain(SECRET);
+});
+
+/** Runs it under an Idempotency-Key: its answer is kept. */
+const keep = <I, R>({ admin }: Stage, command: Command<I, R>, input: I) =>
+  world.run.once(command, admin, input, {
+    key: crypto.randomUUID(),
+    fingerprint: "of this test",
+    answer: (result) => ({ status: 200, body: result }),
+  });
+
+const answersOf = async ({ accountId }: Stage) =>
+  (
+    await world.database.query<{ answer: string }>(
+      "select answer::text from idempotency where account_id = $1 order by created_at",
+      [accountId],
+    )
+  ).map(({ answer }) => answer);
+
+test("stored answers that tell of an erased contact go with it, and no others", async () => {
+  const stage = await createStage(world);
+  const doomed = (await stage.run(createContact, { name: SECRET })).result.contact;
+  await keep(stage, createContact, { name: "Somebody else" });
+  await keep(stage, updateContact, { contactId: doomed.id, phone: "+34600111222" });
+  const csv = `name,phone\n${SECRET},+34600111222\n`;
+  await keep(stage, importContacts, { csv, dryRun: false });
+  await keep(stage, importContacts, { csv: `name,email\n${SECRET},new@example.test\n`, dryRun: true });
+  const twin = (await stage.run(createContact, { name: "Twin" })).result.contact;
+  await keep(stage, mergeContacts, { contactId: doomed.id, otherId: twin.id });
+  expect(await answersOf(stage)).toHaveLength(5);
+
+  await advance(stage, (await confirm(stage, { contactId: doomed.id })).id);
+  expect(await answersOf(stage)).toEqual([expect.stringContaining("Somebody else")]);
+});
+
+test("stored answers that tell of a conversation go with it, however it is deleted for ever", async () => {
+  const stage = await createStage(world);
+  const from = { sourceId: "wa:1", name: "Ana" };
+  await keep(stage, sendMessage, { conversation: conversation(stage), content: SECRET });
+  await keep(stage, setAttributes, { conversation: conversation(stage), set: { note: SECRET } });
+  await keep(stage, receiveFrom, { inboxId: stage.inbox.id, from, content: "Other" });
+  expect(await answersOf(stage)).toHaveLength(3);
+  await stage.run(deleteConversation, { conversation: conversation(stage) });
+  expect(await answersOf(stage)).toEqual([expect.stringContaining("Other")]);
 });

@@ -43,20 +43,6 @@ export async function redactTries(tx: Tx, conversationIds: readonly number[]): P
   );
 }
 
-/** Stored answers to requests with an `Idempotency-Key` that tell of what a deletion took. They are few: kept a day. */
-export async function forgetAnswers(tx: Tx, deletionId: number): Promise<void> {
-  await tx.query(
-    `delete from idempotency where account_id = $1 and status is not null
-        and (answer->>'conversationId' in (select conversation_id::text from deletion_item
-               where account_id = $1 and deletion_id = $2 and state = 'purged')
-          or answer->>'displayId' in (select t.display_id::text from deletion_item i
-               join tombstone t on t.account_id = i.account_id and t.type = 'conversation'
-                and t.resource_id = i.conversation_id
-               where i.account_id = $1 and i.deletion_id = $2 and i.state = 'purged'))`,
-    [tx.caller.accountId, deletionId],
-  );
-}
-
 /** An actor or sender; members stay, they are no customers. */
 const person = (json: string): string =>
   `(case when ${json}->>'type' = 'contact' then ${json} || '{"name":null}' else ${json} end)`;
