@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/refusal";
-import { type ConversationRef, findConversationPlace } from "@/server/store/conversations";
+import { type ConversationRef, shareConversation } from "@/server/store/conversations";
 import { type DraftText, deleteDraft, putDraft } from "@/server/store/drafts";
 import type { Tx } from "@/server/store/tx";
 
@@ -8,7 +8,7 @@ export type KeepDraft = { conversation: ConversationRef; draft: DraftText | null
 
 /** Keeps what the caller has written into a conversation and not sent. Nobody else sees it, so it is no event. */
 export async function keepDraft(tx: Tx, { conversation, draft }: KeepDraft): Promise<void> {
-  const place = await findConversationPlace(tx, conversation);
+  const place = await shareConversation(tx, conversation);
   if (!place) throw new Refusal("conversation.not_found");
   const { accountId, userId } = tx.caller;
   if (userId === null) return;

@@ -43,11 +43,20 @@ const LOCK_ALL = prepared(
 export type ConversationPlace = { id: number; contactId: number; inboxId: number };
 
 /** Where a conversation belongs, without a lock: the contact is locked before the conversation. Null like above. */
-export async function findConversationPlace(tx: Tx, ref: ConversationRef): Promise<ConversationPlace | null> {
+export const findConversationPlace = (tx: Tx, ref: ConversationRef) => findPlace(tx, ref, "");
+
+/** The same, and nobody deletes the conversation for ever before this transaction is over. */
+export const shareConversation = (tx: Tx, ref: ConversationRef) => findPlace(tx, ref, "for share");
+
+async function findPlace(
+  tx: Tx,
+  ref: ConversationRef,
+  lock: "" | "for share",
+): Promise<ConversationPlace | null> {
   const [column, key] = "displayId" in ref ? ["display_id", ref.displayId] : ["id", ref.conversationId];
   const [row] = await tx.query<ConversationPlace>(
     `select id, contact_id as "contactId", inbox_id as "inboxId" from conversation
-      where account_id = $1 and ${column} = $2 and lifecycle <> 'purged'`,
+      where account_id = $1 and ${column} = $2 and lifecycle <> 'purged' ${lock}`,
     [tx.caller.accountId, key],
   );
   return row && maySee(tx.caller, row) ? row : null;

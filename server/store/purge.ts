@@ -38,6 +38,7 @@ export async function purgeConversations(
 ): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
+  await lockMessagesOf(tx, ids);
   for (const [table, condition] of Object.entries(BELONGING))
     await tx.query(`delete from ${table} where account_id = $1 and ${condition}`, [tx.caller.accountId, ids]);
   for (const row of rows) await savePurged(tx, row);
@@ -50,3 +51,11 @@ export async function purgeConversations(
     reason,
   );
 }
+
+/** Waits for receipts that are under way: what they write belongs to it too. Locks: message, ascending. */
+const lockMessagesOf = (tx: Tx, ids: readonly number[]) =>
+  tx.query(
+    `select count(*) from (
+       select id from message where account_id = $1 and conversation_id = any($2::bigint[]) order by id for update) as m`,
+    [tx.caller.accountId, ids],
+  );

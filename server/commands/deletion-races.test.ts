@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemCaller } from "@/server/contract/caller";
+import { waitUntil } from "@/server/lib/wait-until";
+import type { Database } from "@/server/store/db";
+import { advance, confirm } from "@/test/deleting";
+import { failuresOf, interleave } from "@/test/interleave";
+import { conversation, trash } from "@/test/laws/entries/states";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { seeds } from "@/test/property";
+import { createWorld, type World } from "@/test/world";
+import { advanceDeletion } from "./advance-deletion";
+import { keepDraft } from "./keep-draft";
+import { recordReceipts } from "./record-receipts";
+import { createRun } from "./run";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** The worker's turn at a trashed conversation, beside something else, in the order of the seed; none deadlocks. */
+async function purgeBeside(seed: number, other: (stage: Stage, database: Database) => Promise<unknown>) {
+  const stage = await createStage(world);
+  await trash(stage);
+  const { id } = await confirm(stage, { ids: [stage.conversation.id] });
+  pass(world);
+  const done = await interleave(world.database, seed, [
+    (database) => runOn(database)(advanceDeletion, systemCaller(stage.accountId), { deletionId: id }),
+    (database) => other(stage, database),
+  ]);
+  expect({ failures: failuresOf(done), retries: done.retries }).toEqual({ failures: [], retries: 0 });
+  return stage;
+}
+
+const runOn = (database: Database) =>
+  createRun({ database, now: () => world.clock.now, onCommitted: () => {} });
+
+const countIn = async (table: "draft" | "message_receipt", { conversation }: Stage) =>
+  (await world.database.query(`select 1 from ${table} where conversation_id = $1`, [conversation.id])).length;
+
+test("no draft outlives its conversation, also one that is saved while that is purged", async () => {
+  const stage = await createStage(world);
+  await trash(stage);
+  const { id } = await confirm(stage, { ids: [stage.conversation.id] });
+  let purge: Promise<unknown> = Promise.resolve();
+  const beforeWriting = async () => {
+    purge = advance(stage, id);
+    await Promise.race([purge, waitUntil(isOneWaiting, { withinMs: 10_000 })]);
+  };
+  await runOn(pausing(world.database, beforeWriting))(keepDraft, stage.admin, {
+    conversation: conversation(stage),
+    draft: { kind: "message", content: "Dear" },
+  });
+  await purge;
+  expect(await countIn("draft", stage)).toBe(0);
+});
+
+/** Calls back between a transaction's first statement and its second. */
+const pausing = (database: Database, atPause: () => Promise<void>): Database => ({
+  ...database,
+  transaction: (work) =>
+    database.transaction((db) => {
+      let statements = 0;
+      return work({
+        async query<R>(text: string, values?: readonly unknown[]) {
+          if (++statements === 2) await atPause();
+          return db.query<R>(text, values);
+        },
+      });
+    }),
+});
+
+const isOneWaiting = async () =>
+  (
+    await world.database.query(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    )
+  ).length > 0;
+
+test.each(seeds(8))("no receipt outlives its conversation (seed %i)", async (seed) => {
+  const stage = await purgeBeside(seed, ({ admin, outgoing }, database) =>
+    runOn(database)(recordReceipts, admin, {
+      receipts: [{ messageId: outgoing.id, signal: "failed", error: "Perlhuhn" }],
+    }),
+  );
+  expect(await countIn("message_receipt", stage)).toBe(0);
+});
