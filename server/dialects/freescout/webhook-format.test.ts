@@ -14,6 +14,7 @@ import { testEndpoint } from "@/server/commands/test-endpoint";
 import { updateContact } from "@/server/commands/update-contact";
 import type { Event } from "@/server/contract/event";
 import { sampleEvent } from "@/server/contract/event-samples";
+import { PREVIEW_CHARS } from "@/server/contract/reduce";
 import { provideWebhookFormats } from "@/server/store/webhook-formats";
 import type { Stage } from "@/test/laws/stage";
 import type { Receiver, Taken } from "@/test/receiver";
@@ -169,6 +170,23 @@ test("a conversation is told once as created, its first message within; a snooze
   await scene.pass();
   await scene.until(() => receiver.taken.some(({ json }) => json.status === "spam"));
   expect(names(receiver)).not.toContain("convo.customer.reply.created");
+});
+
+test("a first message that is longer than what a conversation tells of it comes whole, as a reply", async () => {
+  const { stage, receiver } = await open();
+  const begin = (content: string) =>
+    stage.run(createConversation, {
+      inboxId: stage.inbox.id,
+      contactId: stage.contact.id,
+      startedBy: "other",
+      message: { content },
+    });
+  await begin("字".repeat(PREVIEW_CHARS)); // told whole by `convo.created`
+  await begin(`${"字".repeat(PREVIEW_CHARS)}!`);
+  const reply = await told(receiver, "convo.agent.reply.created");
+  expect(reply.json._embedded.threads[0].body).toBe(`${"字".repeat(PREVIEW_CHARS)}!`);
+  await scene.until(() => receiver.taken.length === 3);
+  expect(names(receiver).filter((name) => name === "convo.created")).toHaveLength(2);
 });
 
 test("what FreeScout does not tell is not owed", async () => {

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { MessageDto } from "@/server/contract/dto";
 import { EVENT_TYPES, type Event } from "@/server/contract/event";
+import { PREVIEW_CHARS } from "@/server/contract/reduce";
 import type { WebhookFormat } from "@/server/contract/webhook-format";
 import { conversationBody } from "./conversation-body";
 import { customerBody } from "./customer-body";
@@ -49,11 +50,15 @@ function nameOf(event: Event): string | null {
   return message.direction === "in" ? "convo.customer.reply.created" : "convo.agent.reply.created";
 }
 
-/** The message that a conversation began with is in `convo.created`; one that could be taken back was not yet told. */
+/**
+ * The message that a conversation began with is in `convo.created`; one that could be taken back was not yet told, and
+ * of a long one only the beginning.
+ */
 function isTold({ data, resource }: Event): boolean {
   if (resource.type !== "message") return false;
-  const { number, createdAt, sendAfter, conversation } = data as MessageData;
-  return number === 1 && sendAfter === null && createdAt === conversation?.createdAt;
+  const { number, createdAt, sendAfter, content, conversation } = data as MessageData;
+  const isWhole = [...content].length <= PREVIEW_CHARS;
+  return number === 1 && sendAfter === null && isWhole && createdAt === conversation?.createdAt;
 }
 
 type MessageData = Extract<Event, { resource: { type: "message" } }>["data"];
