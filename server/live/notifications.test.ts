@@ -1,9 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { addNote } from "@/server/commands/add-note";
 import { assignConversation } from "@/server/commands/assign-conversation";
 import { markAllNotificationsRead } from "@/server/commands/mark-all-notifications-read";
+import { restoreConversation } from "@/server/commands/restore-conversation";
+import { trashConversation } from "@/server/commands/trash-conversation";
 import { NO_TOPICS } from "@/server/contract/topics";
 import { findSessionCaller } from "@/server/queries/find-caller";
+import { agentOf } from "@/test/laws/stage";
 import { createLiveAccount } from "@/test/live-account";
 import { openHubServer, openStream, type TestServer } from "@/test/live-stream";
 import { createWorld, type World } from "@/test/world";
@@ -56,4 +60,36 @@ test("a member is told live, also in another process, what they have not read, a
   for (const told of [bo, boElsewhere])
     await vi.waitFor(() => expect(told().at(-1)).toEqual({ count: 0, newest: null }));
   expect(ada()).toHaveLength(1);
+});
+
+test("a conversation in the trash is not counted any more, and is again when it is restored", async () => {
+  const { tenant, agent, first, server, stamp, head, adminCookie, agentCookie } =
+    await createLiveAccount(world);
+  const adminId = tenant.admin.userId ?? 0;
+  const conversation = { conversationId: first.conversation.id };
+  await world.run(assignConversation, tenant.admin, { conversation, assigneeId: agent.id });
+  const note = { conversation, content: "@Ada", mentionIds: [adminId] };
+  const maker = agentOf(tenant.accountId, agent);
+  await world.run(addNote, maker, note);
+  await stamp();
+  const join = async (userId: number, cookie: string) => {
+    const connectionId = randomUUID();
+    const stream = await openStream(server, { cookie, input: { connectionId } });
+    await stream.until(() => stream.frames().length === 1);
+    const wish = { connectionId, topics: NO_TOPICS, after: await head(), revision: 1 };
+    expect(server.hub.change({ accountId: tenant.accountId, userId }, wish)).toBe(true);
+    return () => stream.frames().flatMap(({ notifications }) => notifications?.count ?? []);
+  };
+  const counts = [await join(agent.id, agentCookie), await join(adminId, adminCookie)];
+  const come = (expected: number) =>
+    Promise.all(
+      counts.map((told) => vi.waitFor(() => expect(told().at(-1)).toBe(expected), { timeout: 5_000 })),
+    );
+  await come(1);
+  await world.run(trashConversation, tenant.admin, { conversation });
+  await stamp();
+  await come(0);
+  await world.run(restoreConversation, tenant.admin, { conversation });
+  await stamp();
+  await come(1);
 });

@@ -18,9 +18,18 @@ const TELLING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "note.created",
 ]);
 
+/** What is in the trash is not listed; what is deleted for ever was there before. */
+const HIDING: ReadonlySet<UnstampedEvent["type"]> = new Set([
+  "conversation.restored",
+  "conversation.trashed",
+]);
+
 /** Whether such an event may change what somebody has not read. */
 export const mayNotify = ({ type }: Pick<UnstampedEvent, "type">): boolean =>
-  type === "conversation.seen" || type === "conversation.participants_changed" || TELLING.has(type);
+  type === "conversation.seen" ||
+  type === "conversation.participants_changed" ||
+  HIDING.has(type) ||
+  TELLING.has(type);
 
 /** The members whose unread notifications an event may have changed. */
 export function usersNotifiedBy(event: UnstampedEvent): number[] {
@@ -29,6 +38,7 @@ export function usersNotifiedBy(event: UnstampedEvent): number[] {
     ...noticesOfEvent(event).map(({ userId }) => userId),
     ...(typeof before === "number" ? [before] : []),
     ...followersBefore(event),
+    ...ownersOf(event),
     ...(event.type === "conversation.seen" && event.actor.type === "user" ? [event.actor.id ?? 0] : []),
   ];
 }
@@ -38,6 +48,13 @@ function followersBefore(event: UnstampedEvent): number[] {
   const before = event.changes["participants"]?.from;
   if (!Array.isArray(before)) return [];
   return before.map((one) => participant.parse(one).userId);
+}
+
+/** Whose a conversation is that is hidden with all that was told of it, or is back. */
+function ownersOf(event: UnstampedEvent): number[] {
+  if (!HIDING.has(event.type) || !isAbout(event, "conversation")) return [];
+  const { assigneeId, participants } = event.data;
+  return [...(assigneeId === null ? [] : [assigneeId]), ...participants.map(({ userId }) => userId)];
 }
 
 /** The members whom an event tells of something, and of what. */
