@@ -15,7 +15,7 @@ export async function updateView(tx: Tx, { viewId, ...patch }: UpdateView): Prom
   const isSameFilter = sameFilter(filter, before.filter);
   if (name === before.name && isShared === before.isShared && isSameFilter) return before;
   if (!isSameFilter) await requireFilter(tx, filter);
-  return saveView(tx, before, { name, isShared, filter });
+  return saveView(tx, before, { name, isShared, filter: isSameFilter ? before.filter : filter });
 }
 
 const FIELDS = [

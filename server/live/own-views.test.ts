@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMember } from "@/server/commands/create-member";
 import { createView } from "@/server/commands/create-view";
 import { updateView } from "@/server/commands/update-view";
+import { isAbout } from "@/server/contract/reduce";
+import { ANY_FILTER, type SavedFilter } from "@/server/contract/saved-view";
 import { ANY_VIEW } from "@/server/contract/view";
 import { listEvents } from "@/server/queries/list-events";
 import { agentOf } from "@/test/laws/stage";
@@ -50,4 +52,46 @@ test("a member's own view is told to them, not to a colleague of the same inboxe
   expect(await told(maker)).toEqual(["view.created", "view.updated"]);
   expect(await told(agentOf(tenant.accountId, colleague))).toEqual(["view.updated"]);
   expect(await told(tenant.admin)).toEqual(["view.created", "view.updated"]);
+});
+
+test("a name that a view has only while it is its owner's alone is told to nobody else", async () => {
+  const { tenant, first, agent } = await createLiveAccount(world);
+  const { result: colleague } = await world.run(createMember, tenant.admin, {
+    name: "Di",
+    email: `di-${tenant.accountId}@example.test`,
+    role: "agent",
+    inboxIds: [first.inbox.id],
+    passwordHash: "unusable",
+  });
+  const maker = agentOf(tenant.accountId, agent);
+  const made = { name: "For all", isShared: true, filter: ANY_FILTER };
+  const { result: view } = await world.run(createView, maker, made);
+  const mine = { name: "Hush", isShared: false, filter: { ...ANY_FILTER, status: "open" as const } };
+  const own = (await world.run(updateView, maker, { viewId: view.id, ...mine })).result;
+  expect(own).toMatchObject({ ...mine, version: view.version + 2 });
+  const again = { name: "For all again", isShared: true, filter: ANY_FILTER };
+  expect((await world.run(updateView, maker, { viewId: view.id, ...again })).result).toMatchObject(again);
+  // The same filter in another order of its fields is the same filter.
+  const reordered = Object.fromEntries(Object.entries(ANY_FILTER).reverse()) as SavedFilter;
+  const only = { viewId: view.id, isShared: false, filter: reordered };
+  expect((await world.run(updateView, maker, only)).result.version).toBe(view.version + 5);
+  await world.relay();
+  const told = async (caller: typeof maker) =>
+    (await listEvents(world.database, caller, { after: null, limit: 1000 })).data.flatMap((event) =>
+      isAbout(event, "view") && event.type === "view.updated"
+        ? [[event.data.name, event.data.isShared, Object.keys(event.changes)]]
+        : [],
+    );
+  const shared = [
+    ["For all", false, ["isShared"]],
+    ["For all again", true, ["isShared"]],
+    ["For all again", false, ["isShared"]],
+  ];
+  expect(await told(agentOf(tenant.accountId, colleague))).toEqual(shared);
+  expect(await told(maker)).toEqual([
+    shared[0],
+    ["Hush", false, ["filter", "name"]],
+    ["For all again", false, ["filter", "name"]],
+    ...shared.slice(1),
+  ]);
 });

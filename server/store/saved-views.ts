@@ -71,27 +71,46 @@ export async function lockView(tx: Tx, viewId: number): Promise<ViewDto | null> 
 
 type ViewPatch = Partial<ViewText> & { deletedAt?: Date | null };
 
-/** Saves another name, another filter, whose it is, its end or its return. */
+/**
+ * Saves another name, another filter, whose it is, its end or its return. Shared, or shared no more, together with
+ * another name or filter: in two steps, as two versions, so that the account is told nothing that was its owner's alone.
+ */
 export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promise<ViewDto> {
   const { name = before.name, isShared = before.isShared, filter = before.filter, deletedAt = null } = patch;
   const isNewThere = deletedAt === null && (before.deletedAt !== null || isShared !== before.isShared);
   if (isNewThere) await requireRoom(tx, { ownerId: before.ownerId, isShared });
+  const isOther = name !== before.name || !isSame(filter, before.filter);
+  const steps = isOther && isShared !== before.isShared ? 2 : 1;
   const rows = await unlessTaken(() =>
     tx.query<ViewRow>(
       `update saved_view set name = $4, is_shared = $5, filter = $6, deleted_at = $7, updated_at = $8,
-              version = version + 1
+              version = version + $9
         where account_id = $1 and id = $2 and version = $3 returning ${select(VIEW_COLUMNS)}`,
-      [tx.caller.accountId, before.id, before.version, name, isShared, filter, deletedAt, tx.now],
+      [tx.caller.accountId, before.id, before.version, name, isShared, filter, deletedAt, tx.now, steps],
     ),
   );
   const after = toViewDto(one(rows));
+  const own = isShared ? after : before;
+  const between = {
+    ...after,
+    name: own.name,
+    filter: own.filter,
+    isShared: false,
+    version: after.version - 1,
+  };
+  if (steps === 2) tell(tx, before, between);
+  tell(tx, steps === 2 ? between : before, after);
+  return after;
+}
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Whoever had it is told, also that it is shared no more. */
+function tell(tx: Tx, before: ViewDto, after: ViewDto): void {
   const changes: Changes = {};
   for (const field of ["name", "isShared", "filter", "deletedAt"] as const)
-    if (JSON.stringify(before[field]) !== JSON.stringify(after[field]))
-      changes[field] = { from: before[field], to: after[field] };
-  // Whoever had it is told, also that it is shared no more.
+    if (!isSame(before[field], after[field])) changes[field] = { from: before[field], to: after[field] };
   draft(tx, typeOf(before, after), after, { changes, isTold: before.isShared || after.isShared });
-  return after;
 }
 
 function typeOf(before: ViewDto, after: ViewDto): Extract<EventType, `view.${string}`> {

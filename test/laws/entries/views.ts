@@ -120,6 +120,18 @@ export const VIEW_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ viewId: idOf(s), isShared: false }),
       },
       {
+        title: "to be one's own under another name",
+        expect: "events",
+        given: ours,
+        input: (s) => ({ viewId: idOf(s), isShared: false, name: "Now" }),
+      },
+      {
+        title: "to be shared under another name",
+        expect: "events",
+        given: mine,
+        input: (s) => ({ viewId: idOf(s), isShared: true, name: "Now" }),
+      },
+      {
         title: "the name of one whose team is gone",
         expect: "events",
         given: all(team, ofTeam, teamGone),
