@@ -16,7 +16,7 @@ export async function confirm(stage: Stage, input: PrepareDeletion) {
 }
 
 /** One turn of the worker, a second later. */
-export async function advance({ world, accountId }: Stage, deletionId: number) {
+export async function advance({ world, accountId }: Pick<Stage, "world" | "accountId">, deletionId: number) {
   pass(world);
   return world.run(advanceDeletion, systemCaller(accountId), { deletionId });
 }

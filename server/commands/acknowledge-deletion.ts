@@ -9,7 +9,10 @@ import { requireAdministrator } from "./permission";
 /** `endpointId`: whose receiver it is; absent, the caller's token, and with it every receiver that it made. */
 export type AcknowledgeDeletion = { operationId: string; endpointId?: number };
 
-/** A consumer says that its own copy of what a deletion took is gone. Saying so twice is saying it once. */
+/**
+ * A consumer says that its own copy of what a deletion took is gone. Saying so twice is saying it
+ * once. Refused while the deletion goes on: more of it may be still to come.
+ */
 export async function acknowledgeDeletion(
   tx: Tx,
   { operationId, endpointId }: AcknowledgeDeletion,
@@ -19,6 +22,7 @@ export async function acknowledgeDeletion(
   const ack = endpointId === undefined ? ofCaller(tx) : await ofEndpoint(tx, endpointId);
   const row = await findDeletion(tx, accountId, operationId);
   if (!row) throw new Refusal("deletion.not_found");
+  if (row.state === "running") throw new Refusal("deletion.running");
   await insertAck(tx, row.id, ack);
   return toDeletionDto(row, await readTold(tx, accountId, row));
 }

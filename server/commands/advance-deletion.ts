@@ -1,4 +1,4 @@
-import { endOf, whyKept } from "@/server/domain/deletion";
+import { endOf, whySkipped } from "@/server/domain/deletion";
 import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { listConversationIdsOf, lockConversations } from "@/server/store/conversations";
@@ -13,11 +13,11 @@ import {
 } from "@/server/store/deletions";
 import { forgetAnswers } from "@/server/store/forget-answers";
 import { listHeldInboxes } from "@/server/store/inboxes";
-import { endOperation } from "@/server/store/operations";
 import { purgeConversations } from "@/server/store/purge";
 import { redactContactEvents } from "@/server/store/redact-events";
 import { insertTombstones } from "@/server/store/tombstones";
 import type { Tx } from "@/server/store/tx";
+import { tellDeletion } from "./tell-deletion";
 import { trashInto } from "./trash-conversation";
 
 /** Conversations in one transaction. */
@@ -27,7 +27,7 @@ const MERGED_MAX = 10_000;
 
 /**
  * Deletes the next conversations of a deletion, with their tombstones and events in the same transaction; one that was
- * restored or put on hold meanwhile is skipped. The last turn ends the operation, and of a contact takes the contact
+ * restored or put on hold meanwhile is skipped, also when it is in the trash again. The last turn ends the operation, and of a contact takes the contact
  * itself; one that was merged into another meanwhile is left to that, and the deletion fails. Null when there is nothing to do or another process is at it; else whether it goes on.
  */
 export async function advanceDeletion(
@@ -52,7 +52,7 @@ export async function advanceDeletion(
   if (end !== null)
     await forgetAnswers(tx, { deletionId: deletion.id, erasedId: isErased ? contact.id : null });
   const saved = await saveDeletion(tx, whole, end);
-  if (end !== null) await tell(tx, saved, end);
+  if (end !== null) await tellDeletion(tx, saved, end);
   return { goesOn: end === null };
 }
 
@@ -68,21 +68,25 @@ async function endWithout(tx: Tx, before: DeletionRow): Promise<{ goesOn: false 
   const skips = { ...before.skips, "contact.not_found": left };
   await forgetAnswers(tx, { deletionId: before.id, erasedId: null });
   const saved = await saveDeletion(tx, { ...before, skips, skipped: before.skipped + left }, "failed");
-  await tell(tx, saved, "failed");
+  await tellDeletion(tx, saved, "failed");
   return { goesOn: false };
 }
 
-async function purgeSome(tx: Tx, { reason }: DeletionRow, ids: readonly number[]): Promise<Outcome[]> {
+async function purgeSome(
+  tx: Tx,
+  { reason, createdAt }: DeletionRow,
+  ids: readonly number[],
+): Promise<Outcome[]> {
   if (ids.length === 0) return [];
   const locked = new Map((await lockConversations(tx, ids)).map((row) => [row.id, row]));
   const held = new Set(await listHeldInboxes(tx));
-  const isErasure = reason === "erasure";
+  const how = { isErasure: reason === "erasure", begunAt: createdAt };
   const going: ConversationRow[] = [];
   const outcomes: Outcome[] = [];
   for (const id of ids) {
     const row = locked.get(id) ?? null;
     const isHeld = row !== null && held.has(row.inboxId);
-    const code = whyKept(row && { lifecycle: row.lifecycle, isHeld }, { isErasure });
+    const code = whySkipped(row && { ...row, isHeld }, how);
     outcomes.push({ id, code });
     if (row && code === null) going.push(await trashInto(tx, row));
   }
@@ -125,22 +129,3 @@ async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
     "erasure",
   );
 }
-
-const tell = (tx: Tx, deletion: DeletionRow, state: "succeeded" | "failed" | "timed_out") =>
-  endOperation(tx, {
-    kind: "deletion",
-    subjectId: deletion.id,
-    state,
-    error:
-      state === "succeeded"
-        ? null
-        : { code: codeOf(deletion, state), detail: JSON.stringify(deletion.skips) },
-    requestedBy: deletion.requestedBy,
-    startedAt: deletion.createdAt,
-  });
-
-const codeOf = ({ skips }: DeletionRow, state: "failed" | "timed_out"): string => {
-  const codes = Object.keys(skips);
-  if (state === "timed_out") return "deletion.timed_out";
-  return codes.length === 1 ? (codes[0] ?? "deletion.incomplete") : "deletion.incomplete";
-};

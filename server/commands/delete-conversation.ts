@@ -8,10 +8,11 @@ import { listHeldInboxes } from "@/server/store/inboxes";
 import { purgeConversations } from "@/server/store/purge";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator, requireScope } from "./permission";
+import { tellDeletion } from "./tell-deletion";
 import { trashInto } from "./trash-conversation";
 
 /**
- * Trashes a conversation and deletes it for ever, in one operation with both events: what other products' DELETE does.
+ * Trashes a conversation and deletes it for ever, in one operation with both events and its end: what other products' DELETE does.
  * Administrators only, and of their tokens only those with the scope `conversations:purge`. A second time it is not found.
  */
 export async function deleteConversation(
@@ -30,6 +31,7 @@ export async function deleteConversation(
   await purgeConversations(tx, [trashed], "by_hand");
   await settleItems(tx, deletion.id, [{ id: before.id, code: null }]);
   await forgetAnswers(tx, { deletionId: deletion.id, erasedId: null });
-  await saveDeletion(tx, { ...deletion, purged: 1 }, "succeeded");
+  const saved = await saveDeletion(tx, { ...deletion, purged: 1 }, "succeeded");
+  await tellDeletion(tx, saved, "succeeded");
   return trashed;
 }

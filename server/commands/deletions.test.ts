@@ -10,6 +10,7 @@ import { createContact } from "./create-contact";
 import { createConversation } from "./create-conversation";
 import { createEndpoint } from "./create-endpoint";
 import { receiveMessage } from "./receive-message";
+import { restoreConversation } from "./restore-conversation";
 import { setAttributes } from "./set-attributes";
 import { updateContact } from "./update-contact";
 
@@ -113,6 +114,19 @@ test("one that its customer restores after the confirmation stays, and the delet
   expect(row).toEqual({ state: "failed", skips: { "conversation.not_trashed": 1 } });
 });
 
+test("one that was restored and trashed again after the confirmation stays for another time", async () => {
+  const stage = await trashed();
+  const { id } = await confirm(stage, { ids: [stage.conversation.id] });
+  await stage.run(restoreConversation, { conversation: conversation(stage) });
+  await trash(stage);
+  const { events } = await advance(stage, id);
+  expect(events.map(({ type }) => type)).toEqual(["operation.failed"]);
+  const [row] = await world.database.query<{ skips: object }>("select skips from deletion where id = $1", [
+    id,
+  ]);
+  expect(row).toEqual({ skips: { "conversation.changed": 1 } });
+});
+
 test("two workers at one deletion purge each conversation once", async () => {
   const stage = await trashed();
   const { id } = await confirm(stage, { ids: [stage.conversation.id] });
@@ -161,6 +175,9 @@ test("a deletion shows which receivers have not confirmed theirs, until they or 
   const ids = [own, ofToken].map(({ result }) => result.endpoint.id);
   expect(begun.missing.map(({ endpointId }) => endpointId)).toEqual(ids);
   const { operationId } = begun;
+  const early = world.run(acknowledgeDeletion, token, { operationId }).catch((error: Error) => error);
+  expect(await early).toMatchObject({ refusal: "deletion.running" });
+  await advance(stage, begun.id);
   const first = await world.run(acknowledgeDeletion, token, { operationId });
   expect(first.result.missing.map(({ endpointId }) => endpointId)).toEqual(ids.slice(0, 1));
   const second = await stage.run(acknowledgeDeletion, { operationId, endpointId: ids[0] ?? 0 });

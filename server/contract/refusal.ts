@@ -34,6 +34,7 @@ export const REFUSAL_CODES = [
   "cursor.invalid",
   "delivery.not_found",
   "deletion.not_found",
+  "deletion.running",
   "deletion.set_changed",
   "deletion.token_expired",
   "deletion.token_unknown",

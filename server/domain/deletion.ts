@@ -30,6 +30,19 @@ export function whyKept(
   return found.lifecycle === "trashed" || isErasure ? null : "conversation.not_trashed";
 }
 
+/**
+ * Why a conversation is left out of a deletion that goes on, or null: for a reason as above; and one that was taken out
+ * of the trash and put back since is not the one that was shown: its time in the trash begins anew.
+ */
+export function whySkipped(
+  found: (Deletable & { trashedAt: Date | null }) | null,
+  { isErasure, begunAt }: { isErasure: boolean; begunAt: Date },
+): KeepReason | "conversation.changed" | null {
+  const why = whyKept(found, { isErasure });
+  if (why !== null || isErasure) return why;
+  return found?.trashedAt && found.trashedAt > begunAt ? "conversation.changed" : null;
+}
+
 /** A conversation as it was shown. */
 export type Planned = { id: number; version: number; lastNumber: number };
 

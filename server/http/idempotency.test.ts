@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
+import { advance } from "@/test/deleting";
 import { createApp } from "./app";
 import { ENDPOINTS } from "./v1/routes";
 
@@ -131,6 +132,7 @@ const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
   }),
   "/v1/deletions/{operationId}/acks": async () => {
     const { body } = await client.post("/v1/deletions/confirm", { token: await deletionToken() });
+    await advance({ world: api.world, accountId }, body.id);
     return { to: `/v1/deletions/${body.operationId}/acks` };
   },
   "/v1/conversations/{displayId}/trash": async () => ({ to: `${path}/trash` }),

@@ -57,6 +57,10 @@ export const REFUSALS = {
   "cursor.invalid": [422, "This is not a cursor of ours."],
   "delivery.not_found": [404, "There is no such delivery; they are kept for 30 days."],
   "deletion.not_found": [404, "There is no such deletion."],
+  "deletion.running": [
+    409,
+    "The deletion still goes on; confirm once its `operation` event says how it ended.",
+  ],
   "deletion.set_changed": [409, "Some of it is no longer as it was shown; prepare the deletion again."],
   "deletion.token_expired": [410, "The confirmation has run out; prepare the deletion again."],
   "deletion.token_unknown": [404, "There is no such confirmation, or it is somebody else's."],

@@ -48,6 +48,7 @@ const TRPC_CODE = {
   "cursor.invalid": "BAD_REQUEST",
   "delivery.not_found": "NOT_FOUND",
   "deletion.not_found": "NOT_FOUND",
+  "deletion.running": "CONFLICT",
   "deletion.set_changed": "CONFLICT",
   "deletion.token_expired": "CONFLICT",
   "deletion.token_unknown": "NOT_FOUND",

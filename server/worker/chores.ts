@@ -1,8 +1,8 @@
-export type Chore = { name: string; everyMs: number; work: () => Promise<void> };
+export type Chore = { name: string; everyMs: number; work: (stopping: AbortSignal) => Promise<void> };
 
 export type ChoreOptions = { retryMs: number; onError: (error: unknown, chore: string) => void };
 
-/** Does each chore at once and then `everyMs` after it was done, until stopped; one under way is awaited. */
+/** Does each chore at once and then `everyMs` after it was done, until stopped; one under way is awaited: a long one looks at its signal. */
 export function startChores(
   chores: readonly Chore[],
   { retryMs, onError }: ChoreOptions,
@@ -11,7 +11,7 @@ export function startChores(
 
   async function keepDoing({ name, everyMs, work }: Chore): Promise<void> {
     while (!stopping.signal.aborted) {
-      const isDone = await work().then(
+      const isDone = await work(stopping.signal).then(
         () => true,
         (error: unknown) => {
           onError(error, name);

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { PURGE_CHUNK } from "@/server/commands/advance-deletion";
 import { confirmDeletion } from "@/server/commands/confirm-deletion";
 import { createConversation } from "@/server/commands/create-conversation";
 import { prepareDeletion } from "@/server/commands/prepare-deletion";
 import { receiveMessage } from "@/server/commands/receive-message";
 import { restoreConversation } from "@/server/commands/restore-conversation";
+import { createRun } from "@/server/commands/run";
 import { trashConversation } from "@/server/commands/trash-conversation";
 import { readLog } from "@/server/store/event-log";
 import { findBroken } from "@/test/laws/invariants";
@@ -93,6 +95,28 @@ test("workers killed between turns lose nothing and delete nothing twice", async
   );
   expect(deletion).toEqual({ state: "succeeded", purged: 70 });
   expect(await findBroken(world.database)).toEqual({});
+});
+
+test("a worker that is to stop finishes its turn and begins no other", async () => {
+  const stage = await createStage(world);
+  const ids = await trashed(stage, PURGE_CHUNK + 1);
+  await confirm(stage, ids);
+  const stopping = new AbortController();
+  const run = createRun({
+    database: {
+      ...world.database,
+      transaction: (work) => {
+        stopping.abort();
+        return world.database.transaction(work);
+      },
+    },
+    now: () => world.clock.now,
+    onCommitted: () => undefined,
+  });
+  await purgeDue({ ...purging(), run }, stopping.signal);
+  expect(await tombstones(stage)).toEqual(ids.slice(0, PURGE_CHUNK));
+  await purgeDue(purging());
+  expect(await tombstones(stage)).toEqual(ids);
 });
 
 test("trash is emptied after the account's days, once, but for what is on hold or was restored", async () => {

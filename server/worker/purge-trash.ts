@@ -13,13 +13,16 @@ const ACCOUNTS_AT_ONCE = 100;
 
 /**
  * Goes on with every deletion that is due, a turn of each in turn, until none is left. A killed process has done whole
- * turns only; another goes on where it was. Any number of processes may do it.
+ * turns only; another goes on where it was. One that stops finishes its turn. Any number of processes may do it.
  */
-export async function purgeDue(purging: Purging): Promise<void> {
+export async function purgeDue(purging: Purging, stopping?: AbortSignal): Promise<void> {
   for (;;) {
     const due = await listDueDeletions(purging.database, { now: purging.now(), limit: AT_ONCE });
     let goesOn = false;
-    for (const deletion of due) if (await takeTurn(purging, deletion)) goesOn = true;
+    for (const deletion of due) {
+      if (stopping?.aborted) return;
+      if (await takeTurn(purging, deletion)) goesOn = true;
+    }
     if (!goesOn) return;
   }
 }
@@ -38,7 +41,10 @@ async function takeTurn({ run, now, log, database }: Purging, due: DueDeletion):
 }
 
 /** Begins to delete what has been in the trash for longer than its account keeps it. */
-export async function emptyTrash({ database, run, now }: Purging): Promise<void> {
+export async function emptyTrash({ database, run, now }: Purging, stopping?: AbortSignal): Promise<void> {
   const accounts = await listOverdueAccounts(database, { now: now(), limit: ACCOUNTS_AT_ONCE });
-  for (const accountId of accounts) await run(beginRetention, systemCaller(accountId), {});
+  for (const accountId of accounts) {
+    if (stopping?.aborted) return;
+    await run(beginRetention, systemCaller(accountId), {});
+  }
 }

@@ -208,7 +208,7 @@ export const PATHS: readonly Path[] = [
     title: "into the trash and deleted for ever in one operation, as a dialect's DELETE does",
     command: "delete-conversation",
     act: by(deleteConversation)(ref, (s) => s.admin),
-    told: ["conversation.trashed", "conversation.purged"],
+    told: ["conversation.trashed", "conversation.purged", "operation.succeeded"],
   },
   {
     title: "marked as spam",

@@ -87,6 +87,7 @@ const ANSWERS = {
   "cursor.invalid": plain(422, "Invalid cursor"),
   "delivery.not_found": NOT_FOUND,
   "deletion.not_found": NOT_FOUND,
+  "deletion.running": plain(422, "The deletion still goes on."),
   "deletion.set_changed": plain(422, "Some of it is no longer as it was shown; prepare the deletion again."),
   "deletion.token_expired": plain(422, "The confirmation has run out; prepare the deletion again."),
   "deletion.token_unknown": NOT_FOUND,

@@ -88,7 +88,7 @@ export const deletionEndpoints = [
       params,
       body: z.strictObject({ endpointId: id.optional() }),
       answer: deletion,
-      refuses: ["auth.forbidden", "deletion.not_found", "endpoint.not_found"],
+      refuses: ["auth.forbidden", "deletion.not_found", "deletion.running", "endpoint.not_found"],
     },
     (tx, { params, body }) => acknowledgeDeletion(tx, { ...params, ...body }),
   ),

@@ -152,7 +152,13 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
       {
         title: "by a member, twice",
         expect: "nothing",
-        given: all(confirmed, acknowledge),
+        given: all(confirmed, advance, acknowledge),
+        input: operationOf,
+      },
+      {
+        title: "that still goes on",
+        expect: "deletion.running",
+        given: confirmed,
         input: operationOf,
       },
       {
