@@ -14,7 +14,7 @@ import {
 import { forgetAnswers } from "@/server/store/forget-answers";
 import { listHeldInboxes } from "@/server/store/inboxes";
 import { purgeConversations } from "@/server/store/purge";
-import { redactContactEvents } from "@/server/store/redact-events";
+import { redactContactEvents, redactContactTries } from "@/server/store/redact-events";
 import { insertTombstones } from "@/server/store/tombstones";
 import type { Tx } from "@/server/store/tx";
 import { tellDeletion } from "./tell-deletion";
@@ -119,10 +119,9 @@ async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
   const merged = await lockMergedInto(tx, contact.id, MERGED_MAX);
   const contacts = [contact, ...merged];
   for (const row of contacts) await saveErased(tx, row);
-  await redactContactEvents(
-    tx,
-    contacts.map(({ id }) => id),
-  );
+  const ids = contacts.map(({ id }) => id);
+  await redactContactEvents(tx, ids);
+  await redactContactTries(tx, ids);
   await insertTombstones(
     tx,
     contacts.map(({ id }) => ({ type: "contact", id, displayId: null, inboxId: null, contactId: id })),

@@ -119,3 +119,30 @@ test("stored answers that tell of a conversation go with it, however it is delet
   await stage.run(deleteConversation, { conversation: conversation(stage) });
   expect(await answersOf(stage)).toEqual([expect.stringContaining("Other")]);
 });
+
+/** A delivery of each contact's own events, to which the receiver has answered with what it was sent. */
+const deliverContacts = ({ accountId }: Stage) =>
+  world.database.query(
+    `with owed as (
+       insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, due_at, created_at)
+       select account_id, 1, id, seq, stamped_at, type, stamped_at, stamped_at from event
+        where account_id = $1 and resource_type = 'contact' returning account_id, id, event_id)
+     insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms, status, excerpt)
+     select o.account_id, o.id, 1, 1, e.stamped_at, 5, 500, 'Cannot take ' || (e.body->'data'->>'name')
+       from owed o join event e on e.account_id = o.account_id and e.id = o.event_id`,
+    [accountId],
+  );
+
+test("what receivers answered to an erased contact's own events goes with it, and nobody else's", async () => {
+  const stage = await createStage(world);
+  const doomed = (await stage.run(createContact, { name: SECRET })).result.contact;
+  const other = await another(stage);
+  await world.relay();
+  await deliverContacts(stage);
+  await advance(stage, (await confirm(stage, { contactId: doomed.id })).id);
+  const excerpts = await world.database.query(
+    "select excerpt from delivery_try where account_id = $1 and excerpt is not null order by id",
+    [stage.accountId],
+  );
+  expect(excerpts).toEqual([stage.contact, other].map(({ name }) => ({ excerpt: `Cannot take ${name}` })));
+});

@@ -43,6 +43,23 @@ export async function redactTries(tx: Tx, conversationIds: readonly number[]): P
   );
 }
 
+/**
+ * The same of deliveries of contacts' own events. A delivery does not name its contact: the account's of thirty days that
+ * tell of any are looked through. Index: event_pkey, delivery_try_delivery.
+ */
+export async function redactContactTries(tx: Tx, contactIds: readonly number[]): Promise<void> {
+  await tx.query(
+    `update delivery_try t set excerpt = null, message = null
+       from delivery d join event e
+         on e.account_id = d.account_id and e.seq = d.event_seq and e.stamped_at = d.event_stamped_at
+      where d.account_id = $1 and d.conversation_id is null and d.type like 'contact.%'
+        and e.resource_type = 'contact' and e.resource_id = any($2::bigint[])
+        and t.account_id = d.account_id and t.delivery_id = d.id
+        and (t.excerpt is not null or t.message is not null)`,
+    [tx.caller.accountId, contactIds],
+  );
+}
+
 /** An actor or sender; members stay, they are no customers. */
 const person = (json: string): string =>
   `(case when ${json}->>'type' = 'contact' then ${json} || '{"name":null}' else ${json} end)`;
