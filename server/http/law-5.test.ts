@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
+import { advance } from "@/test/deleting";
 import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/routes/chatwoot-routes";
 import { NATIVE_ROUTES } from "@/test/routes/native-routes";
 import { MARK, type Owned, type RouteCase, type RouteTable } from "@/test/routes/route-case";
@@ -84,6 +85,7 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
     return (await post("/v1/deletions/prepare", { contactId: id })).body.token;
   };
   const deletion = await post("/v1/deletions/confirm", { token: await prepare() });
+  await advance({ world: api.world, accountId: tenant.accountId }, deletion.body.id);
   const { accountId, token } = tenant;
   const { id: inboxId, identifier } = inbox;
   const { sourceId } = contact.inbox;

@@ -69,6 +69,7 @@ const SUPPORT = [
   "run",
   "services",
   "start-conversation",
+  "tell-deletion",
   "view-filter",
 ];
 

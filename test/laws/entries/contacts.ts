@@ -5,6 +5,8 @@ import { mergeContacts } from "@/server/commands/merge-contacts";
 import { updateContact } from "@/server/commands/update-contact";
 import { type Entry, entry } from "../entry";
 import type { Stage } from "../stage";
+import { erasing } from "./deletions";
+import { all } from "./states";
 
 export const attributes = { b: 1, a: { d: [1, 2], c: "x" } };
 const sameInOtherOrder = { a: { c: "x", d: [1, 2] }, b: 1 };
@@ -21,6 +23,9 @@ export async function twin(
   const made = await s.run(createContact, { name: "Twin", identifier: crypto.randomUUID(), ...more });
   twins.set(s, made.result.contact.id);
 }
+
+/** The twin was merged into the stage's contact. */
+const merged = all(twin, (s) => s.run(mergeContacts, { contactId: s.contact.id, otherId: twinOf(s) }));
 
 export const CONTACT_ENTRIES: Record<string, Entry> = {
   "create-contact": entry(createContact)({
@@ -107,11 +112,13 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
       {
         title: "one with a conversation, into which another was merged before",
         expect: "events",
-        given: async (s) => {
-          await twin(s);
-          await s.run(mergeContacts, { contactId: s.contact.id, otherId: twinOf(s) });
-          await twin(s, { email: "li.wen@example.test" });
-        },
+        given: all(merged, (s) => twin(s, { email: "li.wen@example.test" })),
+        input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
+      },
+      {
+        title: "one that is being erased",
+        expect: "contact.being_erased",
+        given: all(erasing, twin),
         input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
       },
       {
@@ -122,19 +129,13 @@ export const CONTACT_ENTRIES: Record<string, Entry> = {
       {
         title: "a second time",
         expect: "nothing",
-        given: async (s) => {
-          await twin(s);
-          await s.run(mergeContacts, { contactId: s.contact.id, otherId: twinOf(s) });
-        },
+        given: merged,
         input: (s) => ({ contactId: s.contact.id, otherId: twinOf(s) }),
       },
       {
         title: "into one that is merged away",
         expect: "contact.not_found",
-        given: async (s) => {
-          await twin(s);
-          await s.run(mergeContacts, { contactId: s.contact.id, otherId: twinOf(s) });
-        },
+        given: merged,
         input: (s) => ({ contactId: twinOf(s), otherId: s.contact.id }),
       },
       {

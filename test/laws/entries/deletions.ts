@@ -34,7 +34,7 @@ const confirm = async (s: Stage) => {
   begun.set(s, (await s.run(confirmDeletion, tokenOf(s))).result);
 };
 export const confirmed = all(prepared, confirm);
-const erasing = all(trash, prepare(contact), confirm);
+export const erasing = all(trash, prepare(contact), confirm);
 const advance = (s: Stage) => s.run(advanceDeletion, deletionOf(s));
 const acknowledge = (s: Stage) => s.run(acknowledgeDeletion, operationOf(s));
 const write = (s: Stage) => s.run(receiveMessage, { conversation: conversation(s), content: "Wait" });
@@ -174,7 +174,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
         what: "deletion",
         scope: "account",
         expect: "deletion.not_found",
-        given: confirmed,
+        given: all(confirmed, advance),
         input: (_, owner) => operationOf(owner),
       },
       {
@@ -182,7 +182,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
         scope: "account",
         expect: "endpoint.not_found",
         given: async (s) => {
-          await confirmed(s);
+          await all(confirmed, advance)(s);
           const url = "https://hooks.example.com/";
           const { result } = await s.run(createEndpoint, { url, types: ["*"] });
           endpoints.set(s, result.endpoint.id);
