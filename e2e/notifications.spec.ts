@@ -42,7 +42,8 @@ test("a note mentions a colleague, who is told, goes there by key and has read i
   await expect(bell(jonas, 1)).toBeVisible();
   await expect(jonas).toHaveTitle(/^\(1\) /);
   await jonas.keyboard.press("b");
-  const line = list(jonas).getByRole("link", { name: /Sam Rivera mentioned you in the conversation with/ });
+  const told = new RegExp(`Sam Rivera mentioned you in the conversation with ${customer}`);
+  const line = list(jonas).getByRole("link", { name: told });
   await expect(line).toContainText("@Jonas Weber do we?");
   expect(await violations(jonas)).toEqual([]);
   await line.press("Enter");

@@ -1,6 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type RefObject, useState } from "react";
+import { flushSync } from "react-dom";
 import { bestOf, insertAt, type Sign, type Suggestion, triggerAt } from "./suggest";
 
 type SuggestionsOptions = {
@@ -27,12 +28,14 @@ export function useSuggestions({ content, field, all, onChange }: SuggestionsOpt
   const choose = (suggestion: Suggestion | undefined) => {
     if (!trigger || !suggestion) return;
     const next = insertAt(content, trigger, suggestion);
-    onChange(next.content);
-    setCaret(next.caret);
-    setMoved(0);
+    // The text is in the field before the caret is set, and the caret before the next key comes.
+    flushSync(() => {
+      onChange(next.content);
+      setCaret(next.caret);
+      setMoved(0);
+    });
     field.current?.focus();
-    // The text is in the field after the next rendering.
-    requestAnimationFrame(() => field.current?.setSelectionRange(next.caret, next.caret));
+    field.current?.setSelectionRange(next.caret, next.caret);
   };
   const noteCaret = () => {
     const at = field.current?.selectionStart ?? 0;
