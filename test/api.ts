@@ -78,6 +78,7 @@ export type Client = {
   get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   patch(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  delete(path: string, headers?: Record<string, string>): Promise<Answer>;
 };
 
 /** Sends JSON with a token; a good answer of `/v1` must be what its route promises in the OpenAPI document. */
@@ -100,6 +101,7 @@ export function clientOf(api: Pick<Api, "url">, token: string): Client {
     get: (path, headers) => send("GET", path, undefined, headers),
     post: (path, body, headers) => send("POST", path, body, headers),
     patch: (path, body, headers) => send("PATCH", path, body, headers),
+    delete: (path, headers) => send("DELETE", path, undefined, headers),
   };
 }
 

@@ -12,15 +12,16 @@ import {
 } from "@/server/store/deletion-plans";
 import { insertDeletion, toDeletionDto } from "@/server/store/deletions";
 import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator, requireScope } from "./permission";
 
 /**
  * Begins the deletion that a token was given for. Refused when it was used, has run out or is another's, and when a
  * conversation of it is no longer as it was shown: the refusal says which. The worker deletes; its events carry this
- * operation. Administrators only.
+ * operation. Administrators only, and of their tokens only those with the scope `conversations:purge`.
  */
 export async function confirmDeletion(tx: Tx, { token }: { token: string }): Promise<DeletionDto> {
   requireAdministrator(tx.caller);
+  requireScope(tx.caller, "conversations:purge");
   const plan = await lockPlan(tx, token);
   if (!plan) throw new Refusal("deletion.token_unknown", { field: "token" });
   if (plan.usedAt !== null) throw new Refusal("deletion.token_used", { field: "token" });

@@ -1,6 +1,6 @@
 import type { AccountDto, MemberDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
-import type { TokenDto } from "@/server/contract/token";
+import { TOKEN_SCOPES, type TokenDto } from "@/server/contract/token";
 import { insertAccount } from "@/server/store/accounts";
 import { toMemberDto } from "@/server/store/member-rows";
 import { insertMember } from "@/server/store/members";
@@ -10,7 +10,7 @@ import type { Tx } from "@/server/store/tx";
 export type CreateAccount = {
   name: string;
   administrator: { name: string; email: string; passwordHash: string };
-  /** An API token of the administrator, made by the caller; kept hashed. */
+  /** An API token of the administrator, made by the caller, for everything; kept hashed. */
   token?: { name: string; secret: string };
 };
 
@@ -25,6 +25,8 @@ export async function createAccount(tx: Tx, input: CreateAccount): Promise<Creat
     role: "administrator",
     inboxIds: [],
   });
-  const token = input.token && (await insertToken(tx, account.id, { userId: member.id, ...input.token }));
+  const token =
+    input.token &&
+    (await insertToken(tx, account.id, { userId: member.id, scopes: TOKEN_SCOPES, ...input.token }));
   return { account, administrator: toMemberDto(member), token: token ? toTokenDto(token) : null };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, instant, versioned } from "./dto";
 
-/** `conversations:purge`: a dialect's DELETE, which deletes for ever in one call. */
+/** `conversations:purge`: to delete for ever, in one call or confirmed. */
 export const TOKEN_SCOPES = ["conversations:purge"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 

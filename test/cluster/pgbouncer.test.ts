@@ -40,8 +40,9 @@ test("through PgBouncer in transaction mode everything works with Postgres' own 
   const reader = await openReader(proxy.url, SECRET, 1);
   const load = await startLoad({ url: proxy.url, token: TOKEN, seed: 3, conversations: 4 });
 
-  const { get, post } = clientOf(proxy, TOKEN);
-  const { conversation, path } = await begin({ get, post, patch: post });
+  const client = clientOf(proxy, TOKEN);
+  const { get, post } = client;
+  const { conversation, path } = await begin(client);
   expect((await post(`${path}/messages`, { content: "你好", direction: "in" })).status).toBe(201);
   const sent = await post(`${path}/messages`, { content: "Hello", resolve: true });
   const receipts = [{ messageId: sent.body.id, signal: "read" }];

@@ -1,14 +1,16 @@
 import { z } from "@hono/zod-openapi";
 import { createConversation } from "@/server/commands/create-conversation";
+import { deleteConversation } from "@/server/commands/delete-conversation";
 import { services } from "@/server/commands/services";
 import { attributes, conversationStatus, id, priority } from "@/server/contract/dto";
 import { CONVERSATION_SORTS } from "@/server/contract/view";
 import { getConversation } from "@/server/queries/get-conversation";
+import { getDeletion } from "@/server/queries/get-deletion";
 import { getMessage } from "@/server/queries/get-message";
 import { listChangedConversations } from "@/server/queries/list-changed";
 import { listConversations } from "@/server/queries/list-conversations";
 import { listTransitions } from "@/server/queries/list-transitions";
-import { get, post } from "./endpoint";
+import { del, get, post } from "./endpoint";
 import {
   ALONE_SINCE,
   idQuery,
@@ -24,7 +26,7 @@ import {
 } from "./inputs";
 import { CONTENT_CHARS_MAX } from "./messages";
 import { given } from "./parse";
-import { conversation, message, pageOf, transition } from "./schemas";
+import { conversation, deletion, message, pageOf, transition } from "./schemas";
 
 const tag = "Conversations";
 const params = z.object({ displayId: pathId("conversation.not_found") });
@@ -138,6 +140,23 @@ export const conversationEndpoints = [
     async ({ caller, params }) => {
       const { conversation, contact } = await getConversation(services().database, caller, params);
       return { ...conversation, contact };
+    },
+  ),
+  del(
+    {
+      path: "/v1/conversations/{displayId}",
+      tag,
+      summary: "Trash it and delete it for ever, in one operation; answered with the deletion",
+      description:
+        "For administrators' tokens with the scope `conversations:purge`. Told by `conversation.trashed` (unless it is in " +
+        "the trash already), `conversation.purged` and `operation.succeeded`; a second time it is not found.",
+      params,
+      answer: deletion,
+      refuses: ["auth.forbidden", "auth.scope_missing", "conversation.not_found", "inbox.legal_hold"],
+    },
+    async (tx, { caller, params }) => {
+      await deleteConversation(tx, { conversation: params });
+      return getDeletion(tx, caller, { operationId: tx.operationId });
     },
   ),
   get(

@@ -56,11 +56,13 @@ export const deletionEndpoints = [
       path: "/v1/deletions/confirm",
       tag,
       summary: "Delete for ever what was shown; its events carry the answer's `operationId`",
+      description: "With a token that has the scope `conversations:purge`.",
       body: z.strictObject({ token: text(1, 200) }),
       answer: deletion,
       status: 202,
       refuses: [
         "auth.forbidden",
+        "auth.scope_missing",
         "deletion.set_changed",
         "deletion.token_expired",
         "deletion.token_unknown",

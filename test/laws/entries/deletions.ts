@@ -95,6 +95,13 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
         input: tokenOf,
       },
       { title: "by an agent", ...forbidden, given: prepared, input: tokenOf },
+      {
+        title: "by a token without the scope",
+        expect: "auth.scope_missing",
+        as: withScope(),
+        given: prepared,
+        input: tokenOf,
+      },
     ],
     foreign: [
       {

@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createToken } from "@/server/commands/create-token";
+import type { TokenScope } from "@/server/contract/token";
+import { type Api, begin, type Client, clientOf, createTokenTenant, openApi } from "@/test/api";
+import { createApp } from "../app";
+
+let api: Api;
+let tenant: Awaited<ReturnType<typeof createTokenTenant>>;
+let client: Client;
+beforeAll(async () => {
+  api = await openApi(createApp());
+  tenant = await createTokenTenant(api);
+  ({ client } = tenant);
+});
+afterAll(() => api.close());
+
+const clientWith = async (...scopes: TokenScope[]): Promise<Client> => {
+  const secret = randomBytes(32).toString("base64url");
+  await api.world.run(createToken, tenant.admin, { name: "Another", secret, scopes });
+  return clientOf(api, secret);
+};
+
+let phones = 0;
+const newConversation = () => begin(client, {}, `+49170${++phones}000000`);
+
+const toldOf = async (operationId: string): Promise<string[]> => {
+  await api.stamped();
+  const { data } = (await client.get("/v1/events?limit=1000")).body;
+  return data
+    .filter((e: { operationId: string }) => e.operationId === operationId)
+    .map((e: { type: string }) => e.type);
+};
+
+test("DELETE trashes and deletes for ever in one operation, told by both events and its end", async () => {
+  const { path, conversation } = await newConversation();
+  const { status, body } = await client.delete(path);
+  expect({ status, state: body.state, purged: body.purged }).toEqual({
+    status: 200,
+    state: "succeeded",
+    purged: 1,
+  });
+  expect(await toldOf(body.operationId)).toEqual([
+    "conversation.trashed",
+    "conversation.purged",
+    "operation.succeeded",
+  ]);
+  expect((await client.get(path)).status).toBe(404);
+  const gone = (await client.get("/v1/deletions")).body.data;
+  expect(gone).toContainEqual(
+    expect.objectContaining({ id: conversation.id, operationId: body.operationId }),
+  );
+});
+
+test("a second time, also at the same time, it is not found and nothing more is told", async () => {
+  const { path, conversation } = await newConversation();
+  const answers = await Promise.all([client.delete(path), client.delete(path), client.delete(path)]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
+  expect(await client.delete(path)).toMatchObject({
+    status: 404,
+    body: { error: { code: "conversation.not_found" } },
+  });
+  await api.stamped();
+  const { data } = (await client.get(`/v1/events?conversationId=${conversation.id}&limit=1000`)).body;
+  const told = data.map((e: { type: string }) => e.type);
+  expect(told.filter((type: string) => type === "conversation.purged")).toHaveLength(1);
+});
+
+test("one that is in the trash is deleted with one event less", async () => {
+  const { path } = await newConversation();
+  await client.post(`${path}/trash`);
+  const { body } = await client.delete(path);
+  expect(await toldOf(body.operationId)).toEqual(["conversation.purged", "operation.succeeded"]);
+});
+
+test("a token without the scope deletes nothing for ever, neither at once nor what it was shown", async () => {
+  const { path, conversation } = await newConversation();
+  const plain = await clientWith();
+  const missing = { status: 403, body: { error: { code: "auth.scope_missing" } } };
+  expect(await plain.delete(path)).toMatchObject(missing);
+  await plain.post(`${path}/trash`);
+  const { token } = (await plain.post("/v1/deletions/prepare", { ids: [conversation.id] })).body;
+  expect(await plain.post("/v1/deletions/confirm", { token })).toMatchObject(missing);
+  expect((await client.get(path)).body.lifecycle).toBe("trashed");
+
+  const other = await clientWith("conversations:purge");
+  expect((await other.delete(path)).status).toBe(200);
+});
