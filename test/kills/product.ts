@@ -1,0 +1,64 @@
+import { onTestFinished } from "vitest";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
+import { makeDataDir } from "@/server/lib/postgres/place";
+import { waitUntil } from "@/server/lib/wait-until";
+import { type Database, openDatabase } from "@/server/store/db";
+import { temporaryDataDir } from "../app-process";
+import { bundleWithoutPages } from "../cluster/bundle";
+import { type Member, startMembers } from "../cluster/members";
+
+export const VICTIMS = ["app", "worker", "postgres"] as const;
+export type Victim = (typeof VICTIMS)[number];
+
+export type Product = {
+  url: string;
+  token: string;
+  database: Database;
+  /** `kill -9`, and starts it again; resolves when it is there again. */
+  kill(victim: Victim): Promise<void>;
+};
+
+const TOKEN = "of-the-test-that-kills-and-long-enough";
+const WITHIN = { withinMs: 60_000 };
+
+/** The product as three processes of their own: app, worker, and a Postgres of theirs. They end with the test. */
+export async function startProduct(): Promise<Product> {
+  const dataDir = temporaryDataDir();
+  makeDataDir(dataDir);
+  const postgres = await startEmbeddedPostgres(dataDir);
+  onTestFinished(() => postgres.stop());
+  const database = openDatabase({ url: postgres.url, max: 2, onIdleError: () => undefined });
+  onTestFinished(() => database.close());
+  const [app, worker] = await startMembers({
+    program: await bundleWithoutPages(),
+    webs: 1,
+    workers: 1,
+    env: {
+      DATABASE_URL: postgres.url,
+      ADMIN_API_TOKEN: TOKEN,
+      SEED: "empty",
+      WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
+    },
+  });
+  if (!app || !worker) throw new Error("two processes were asked for");
+  return {
+    url: app.url,
+    token: TOKEN,
+    database,
+    kill: (victim) =>
+      victim === "postgres" ? killPostgres(postgres) : again(victim === "app" ? app : worker),
+  };
+}
+
+async function again(member: Member): Promise<void> {
+  await member.kill();
+  await member.restart();
+}
+
+/** It is started again as the product starts its own. */
+async function killPostgres(postgres: EmbeddedPostgres): Promise<void> {
+  const killed = postgres.pid();
+  process.kill(killed, "SIGKILL");
+  const isBack = () => postgres.pid() !== killed && postgres.isUp();
+  if (!(await waitUntil(isBack, WITHIN))) throw new Error("Postgres did not come back");
+}

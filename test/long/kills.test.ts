@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { killAtRandom } from "../kills/kill-at-random";
+
+const KILLS = 50;
+
+test(`app, worker and Postgres killed ${KILLS} times at random under changes, bulk operations and deletions`, async () => {
+  const seed = Number(process.env["TEST_SEED"] ?? Date.now());
+  process.stdout.write(`killed at random, TEST_SEED=${seed}\n`);
+  const told = await killAtRandom({ kills: KILLS, seed });
+  process.stdout.write(`killed at random: ${JSON.stringify(told)}\n`);
+  expect(told.kills).toBe(KILLS);
+}, 1_200_000);
