@@ -22,6 +22,8 @@ export type OutgoingMessage = {
   contentAttributes?: MessageDto["contentAttributes"];
   /** For how long it may be withdrawn, in ms; 0 or absent: it leaves at once. At most `HOLD_MS_MAX`. */
   holdMs?: number;
+  /** It went to the customer by another way, before it came here: nobody sends it, and its tick begins as sent. */
+  hasLeft?: boolean | undefined;
 };
 
 export type SendMessage = OutgoingMessage & {
@@ -70,7 +72,7 @@ export async function sendInto(
     direction: "out",
     content: message.content,
     sender: tx.caller.actor,
-    tick: firstTick(sendAfter === null ? inbox.messagesStartAs : "pending", 1, tx.now),
+    tick: firstTick(startOf(message, { sendAfter, inbox }), 1, tx.now),
     sourceId: message.sourceId ?? null,
     clientId: message.clientId ?? null,
     sendAfter,
@@ -81,4 +83,13 @@ export async function sendInto(
   if (sent.message.sourceId === null) return sent;
   const [after] = await applyParked(tx, [sent.message]);
   return { ...sent, message: after ?? sent.message };
+}
+
+/** What is held has not left, whatever the inbox says of those that are not. */
+function startOf(
+  { hasLeft }: OutgoingMessage,
+  { sendAfter, inbox }: { sendAfter: Date | null; inbox: InboxRow },
+): InboxRow["messagesStartAs"] {
+  if (sendAfter !== null) return "pending";
+  return hasLeft ? "sent" : inbox.messagesStartAs;
 }

@@ -3,6 +3,7 @@ import type { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
+import { freescoutRoutes } from "@/server/dialects/freescout/routes";
 import { handleTrpc } from "@/server/trpc/handler";
 import { BODY_BYTES_MAX } from "./body";
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
@@ -24,7 +25,10 @@ export type AppParts = {
 export type App = OpenAPIHono<HttpEnv>;
 
 /** Composes every API of Tickline into one app. Runs in our own server and in Next's bundle; opens nothing by itself. */
-export function createApp({ dialects = [chatwootRoutes()], trpc = handleTrpc }: AppParts = {}): App {
+export function createApp({
+  dialects = [chatwootRoutes(), freescoutRoutes()],
+  trpc = handleTrpc,
+}: AppParts = {}): App {
   const app: App = new OpenAPIHono({ strict: false });
   app.use(observe);
   app.onError(answerError);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
 import { advance } from "@/test/deleting";
 import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/routes/chatwoot-routes";
+import { FREESCOUT_ROUTES } from "@/test/routes/freescout-routes";
 import { NATIVE_ROUTES } from "@/test/routes/native-routes";
 import { MARK, type Owned, type RouteCase, type RouteTable } from "@/test/routes/route-case";
 import { createApp } from "./app";
@@ -15,7 +16,7 @@ const ELSEWHERE = [
   "GET /api/trpc/*",
   "POST /api/trpc/*",
 ];
-const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...PUBLIC_ROUTES };
+const TABLES: RouteTable = { ...NATIVE_ROUTES, ...CHATWOOT_ROUTES, ...FREESCOUT_ROUTES, ...PUBLIC_ROUTES };
 
 const app = createApp();
 const routes = new Set(
@@ -47,7 +48,7 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   const inbox = (await post("/v1/inboxes", { name })).body;
   const contact = (await post("/v1/contacts", { name, inboxId: inbox.id, identifier: randomUUID() })).body;
   const started = { inboxId: inbox.id, contactId: contact.id, message: { content: name } };
-  const { displayId, message } = (await post("/v1/conversations", started)).body;
+  const { id: conversationId, displayId, message } = (await post("/v1/conversations", started)).body;
   await post("/v1/receipts", { receipts: [{ messageId: message.id, signal: "failed", error: name }] });
   await post(`/v1/conversations/${displayId}/labels`, { add: ["treu"] });
   await post(`/v1/conversations/${displayId}/assign`, { assigneeId: tenant.admin.userId });
@@ -69,7 +70,11 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   const view = await post("/v1/views", { name: `${name} ${randomUUID()}`, isShared: true });
   const held = await post(`/v1/conversations/${displayId}/messages`, { content: name, holdMs: 60_000 });
   const twin = await post("/v1/contacts", { name });
-  const endpoint = await post("/v1/endpoints", { url: `https://hooks.example.com/${name}`, types: ["*"] });
+  const endpoint = await post("/v1/endpoints", {
+    url: `https://hooks.example.com/${name}`,
+    types: ["*"],
+    format: "freescout",
+  });
   const endpointId = endpoint.body.id;
   const tested = await post(`/v1/endpoints/${endpointId}/test`, {});
   const many = {
@@ -100,6 +105,7 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
     twinId: twin.body.id,
     sourceId,
     displayId,
+    conversationId,
     operationId: labelled?.operationId ?? "",
     contactOperationId: changed?.operationId ?? "",
     messageId,
@@ -119,11 +125,22 @@ async function own(tenant: typeof owner, name: string): Promise<Party> {
   };
 }
 
+/** An account has room for so many receivers only. */
+const dropEndpoint = ({ endpointId, token }: Party) =>
+  fetch(`${api.url}/v1/endpoints/${endpointId}`, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${token}` },
+  });
+
 async function call(route: string, { to, body }: RouteCase, owned: Owned, token: string | null) {
   const response = await fetch(`${api.url}${to(owned)}`, {
     method: route.slice(0, route.indexOf(" ")),
     headers: {
-      ...(token !== null && { authorization: `Bearer ${token}`, api_access_token: token }),
+      ...(token !== null && {
+        authorization: `Bearer ${token}`,
+        api_access_token: token,
+        "x-freescout-api-key": token,
+      }),
       ...(body && { "content-type": "application/json" }),
     },
     ...(body && { body: JSON.stringify(body(owned)) }),
@@ -163,6 +180,7 @@ test.each(calls)("$route, call $nth: for its owner only", async ({ route, one })
   expect(owns.status, owns.text).toBeLessThan(300);
   if (one.lists) expect(owns.text).toContain(MARK);
   if (one.refusedWithin) expect(owns.text).not.toContain(one.refusedWithin);
+  if (owned !== kept) await dropEndpoint(owned);
 });
 
 const behindToken = calls.filter(({ route }) => !isPublic(route) && route !== "GET /v1/openapi.json");

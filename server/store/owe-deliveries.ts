@@ -15,9 +15,13 @@ export function FORMAT_TYPES(): [string[], string[]] {
   return [pairs.map(([format]) => format), pairs.map(([, type]) => type)];
 }
 
-/** Whether `f`, an event beside an endpoint's settings, is owed. The parameters are those of FORMAT_TYPES. */
+/**
+ * Whether `f`, an event beside an endpoint's settings, is owed. The parameters are those of FORMAT_TYPES. Who asks for
+ * `message.created/in` or `/out` is told of messages in that direction only.
+ */
 export const IS_OWED = (formats: string, types: string): string => `
-  (f.types = '{*}' or f.type = any(f.types))
+  (f.types = '{*}' or f.type = any(f.types)
+   or f.type = 'message.created' and 'message.created/' || (f.body #>> '{data,direction}') = any(f.types))
   and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids))
   and exists (select 1 from unnest(${formats}::text[], ${types}::text[]) as t (format, type)
                where t.format = f.format and t.type = f.type)

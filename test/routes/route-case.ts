@@ -14,6 +14,8 @@ export type Owned = {
   /** How the inbox knows the contact. */
   sourceId: string;
   displayId: number;
+  /** The same conversation, as the whole installation numbers it. */
+  conversationId: number;
   /** The operation that labelled the conversation. */
   operationId: string;
   /** The operation that changed the contact. */
@@ -28,7 +30,7 @@ export type Owned = {
   viewId: number;
   /** A label of the account. */
   labelId: number;
-  /** A receiver of webhooks, and what it is owed. */
+  /** A receiver of webhooks in FreeScout's format, and what it is owed. */
   endpointId: number;
   deliveryId: number;
   /** What the account's first member is told of. */

@@ -1,30 +1,41 @@
 import type { Actor, ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
 import { fieldsOf } from "./customer-body";
-import { lastThreadBody, personOf, threadBody } from "./thread-body";
-import { actorPerson, customerPerson, type Person, secondOf, stateWord, statusWord } from "./words";
+import { assigneeOf, lastThreadBody, threadBody } from "./thread-body";
+import {
+  actorPerson,
+  customerPerson,
+  type Person,
+  type PersonOf,
+  secondOf,
+  stateWord,
+  statusWord,
+} from "./words";
 
-/** What a conversation's body is written from: one event, as of its commit. */
+/** What a conversation's body is written from: one event, as of its commit; or what is there now. */
 export type Told = {
   conversation: ConversationDto;
   contact: ContactDto;
-  /** What the event is about; null = the newest message, if the conversation tells one. */
-  message: MessageDto | null;
+  /** What the event is about, or all that is shown; none = the newest message, if the conversation tells one. */
+  messages: readonly MessageDto[];
   /** Who began it, if this event tells that. */
   createdBy: Actor | null;
   /** Who closed it, if this event tells that. */
   closedBy: Actor | null;
   /** For "4 minutes ago". */
   occurredAt: string;
+  /** Who is behind an actor, where more is known than an event names. */
+  personOf?: PersonOf;
 };
 
 /** A conversation as FreeScout's conversation object, with the thread that the event is about. */
 export function conversationBody(told: Told) {
-  const { conversation, contact, createdBy, closedBy } = told;
+  const { conversation, contact, createdBy, closedBy, personOf = actorPerson } = told;
   const { id, displayId, inboxId, labels, lastMessage, customAttributes, additionalAttributes } =
     conversation;
   const customer = customerPerson(contact);
   const isClosed = conversation.status === "resolved";
-  const closer = closedBy && actorPerson(closedBy);
+  const closer = closedBy && personOf(closedBy);
+  const starter = createdBy && personOf(createdBy);
   const subject = additionalAttributes["subject"];
   return {
     id,
@@ -37,8 +48,8 @@ export function conversationBody(told: Told) {
     subject: typeof subject === "string" ? subject : "",
     preview: lastMessage?.content ?? "",
     mailboxId: inboxId,
-    assignee: personOf(conversation.assigneeId),
-    createdBy: createdBy && actorPerson(createdBy),
+    assignee: assigneeOf(conversation, personOf),
+    createdBy: starter,
     createdAt: secondOf(conversation.createdAt),
     updatedAt: secondOf(conversation.updatedAt),
     closedBy: isClosed && closer ? closer.id : null,
@@ -46,7 +57,7 @@ export function conversationBody(told: Told) {
     closedAt: isClosed ? secondOf(conversation.statusChangedAt) : null,
     userUpdatedAt: secondOf(conversation.lastActivityAt),
     customerWaitingSince: waitingOf(told),
-    source: { type: "api", via: createdBy?.type === "user" ? "user" : "customer" },
+    source: { type: "api", via: starter?.type === "user" ? "user" : "customer" },
     cc: [],
     bcc: [],
     customer,
@@ -59,10 +70,11 @@ export function conversationBody(told: Told) {
   };
 }
 
-function threadsOf({ conversation, message }: Told, customer: Person) {
-  if (message) return [threadBody(message, { conversation, customer })];
+function threadsOf({ conversation, messages, personOf }: Told, customer: Person) {
+  if (messages.length > 0)
+    return messages.map((message) => threadBody(message, { conversation, customer, personOf }));
   const { lastMessage } = conversation;
-  return lastMessage ? [lastThreadBody(lastMessage, { conversation, customer })] : [];
+  return lastMessage ? [lastThreadBody(lastMessage, { conversation, customer, personOf })] : [];
 }
 
 /** Folder types there: the first that fits is where a conversation lies. */

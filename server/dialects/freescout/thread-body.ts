@@ -1,10 +1,10 @@
 import type { ConversationDto, LastMessage, MessageDto } from "@/server/contract/dto";
-import { actorPerson, htmlOf, type Person, secondOf, stateWord, statusWord } from "./words";
+import { actorPerson, htmlOf, type Person, type PersonOf, secondOf, stateWord, statusWord } from "./words";
 
-type Of = { conversation: ConversationDto; customer: Person };
+type Of = { conversation: ConversationDto; customer: Person; personOf?: PersonOf | undefined };
 
 /** A message, note or activity line as FreeScout's thread object. */
-export function threadBody(message: MessageDto, { conversation, customer }: Of) {
+export function threadBody(message: MessageDto, { conversation, customer, personOf = actorPerson }: Of) {
   const { id, kind, direction, content, createdAt, sender, deletedAt, withdrawnAt } = message;
   const isGone = deletedAt !== null || withdrawnAt !== null;
   const action = kind === "activity" ? actionOf(message, conversation) : NO_ACTION;
@@ -17,8 +17,8 @@ export function threadBody(message: MessageDto, { conversation, customer }: Of) 
     body: htmlOf(content),
     source: { type: "api", via: direction === "in" ? "customer" : "user" },
     customer,
-    createdBy: actorPerson(sender),
-    assignedTo: personOf(conversation.assigneeId),
+    createdBy: personOf(sender),
+    assignedTo: assigneeOf(conversation, personOf),
     to: direction === "out" && customer.email !== "" ? [customer.email] : [],
     cc: [],
     bcc: [],
@@ -29,7 +29,7 @@ export function threadBody(message: MessageDto, { conversation, customer }: Of) 
 }
 
 /** The same of what a conversation tells of its newest message: its text is cut, and who wrote it is not told. */
-export function lastThreadBody(last: LastMessage, { conversation, customer }: Of) {
+export function lastThreadBody(last: LastMessage, { conversation, customer, personOf = actorPerson }: Of) {
   return {
     id: last.id,
     type: typeOf(last),
@@ -40,7 +40,7 @@ export function lastThreadBody(last: LastMessage, { conversation, customer }: Of
     source: { type: "api", via: last.direction === "in" ? "customer" : "user" },
     customer,
     createdBy: last.direction === "in" ? customer : null,
-    assignedTo: personOf(conversation.assigneeId),
+    assignedTo: assigneeOf(conversation, personOf),
     to: [],
     cc: [],
     bcc: [],
@@ -64,6 +64,6 @@ function actionOf({ activity, sender }: MessageDto, conversation: ConversationDt
   return { type: "changed-ticket-status", text, associatedEntities: [] };
 }
 
-/** Of a member whom an event names by id only. */
-export const personOf = (userId: number | null): Person | null =>
-  userId === null ? null : { id: userId, type: "user", firstName: "", lastName: "", photoUrl: "", email: "" };
+/** An event names the assignee by id only. */
+export const assigneeOf = ({ assigneeId: id }: ConversationDto, personOf: PersonOf): Person | null =>
+  id === null ? null : personOf({ type: "user", id, name: null });

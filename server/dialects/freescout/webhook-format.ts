@@ -78,7 +78,7 @@ function bodyOf(event: Event): object | null {
       return conversationBody({
         conversation,
         contact,
-        message: activity ?? null,
+        messages: activity ? [activity] : [],
         createdBy,
         closedBy,
         occurredAt,
@@ -89,7 +89,7 @@ function bodyOf(event: Event): object | null {
       return conversationBody({
         conversation,
         contact,
-        message,
+        messages: [message],
         createdBy: null,
         closedBy: null,
         occurredAt,

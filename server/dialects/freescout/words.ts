@@ -1,9 +1,9 @@
-import type { Actor, ContactDto, ConversationDto } from "@/server/contract/dto";
+import type { Actor, ContactDto, ConversationDto, MemberDto } from "@/server/contract/dto";
 
 /** Our words as FreeScout says them. Source: its API's documents, November 2026. */
 
 /** Our label for what is a status there. */
-const SPAM = "spam";
+export const SPAM = "spam";
 
 /** Waiting for the customer is pending there; waiting for a bot or for triage is active. */
 export function statusWord({
@@ -36,12 +36,24 @@ export type Person = {
   email: string;
 };
 
+/** Who is behind an actor; null where it is nobody there. */
+export type PersonOf = (actor: Actor) => Person | null;
+
 export const customerPerson = ({ id, name, email }: ContactDto): Person => ({
   id,
   type: "customer",
   ...namesOf(name),
   photoUrl: "",
   email: email ?? "",
+});
+
+/** A member of the account. */
+export const userPerson = ({ id, name, email }: Pick<MemberDto, "id" | "name" | "email">): Person => ({
+  id,
+  type: "user",
+  ...namesOf(name),
+  photoUrl: "",
+  email,
 });
 
 /** An event names its actor and not their address; a machine is nobody there. */

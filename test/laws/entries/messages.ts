@@ -125,6 +125,11 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
       },
       { ...outText, title: "where messages start as sent", expect: "events", given: startsSent },
       {
+        title: "that left elsewhere",
+        expect: "events",
+        input: (s) => ({ conversation: conversation(s), content: "x", hasLeft: true }),
+      },
+      {
         title: "after everything was seen",
         expect: "events",
         input: (s) => ({ conversation: conversation(s), content: "x", lastSeenNumber: s.incoming.number }),

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { Command } from "@/server/commands/run";
+import { services } from "@/server/commands/services";
+import { Refusal } from "@/server/contract/refusal";
+import { seal, unseal } from "@/server/lib/seal";
+import type { FreescoutContext } from "./context";
+import { invalid } from "./errors";
+
+type Created = { id: number };
+type Asked = {
+  /** The request's body as it came. */
+  bytes: Uint8Array;
+  /** The answer shows a secret: under an Idempotency-Key it is kept sealed. */
+  isSecret?: boolean;
+};
+
+/**
+ * Answers a POST: 201 with the id in `Resource-ID` and in the body, for one kind of client reads this and another that. Some try again what a proxy lost: under an `Idempotency-Key` it is done once.
+ */
+export async function answerCreated<I, R>(
+  c: FreescoutContext,
+  command: Command<I, R>,
+  input: I,
+  { bytes, isSecret = false, show }: Asked & { show: (made: R) => Created },
+): Promise<Response> {
+  const { caller } = c.var;
+  const key = readKey(c);
+  if (key === null) return answer(c, show((await services().run(command, caller, input)).result));
+  const purpose = `answer of ${c.req.path} for account ${caller.accountId}`;
+  const fingerprint = createHash("sha256").update(`POST ${c.req.path}\n`).update(bytes).digest("hex");
+  const kept = (made: Created) => (isSecret ? { sealed: seal(JSON.stringify(made), purpose) } : made);
+  const once = { key, fingerprint, answer: (made: R) => ({ status: 201, body: kept(show(made)) }) };
+  const { body } = await services().run.once(command, caller, input, once);
+  return answer(c, isSecret ? opened(body, purpose) : (body as Created)); // what this very route stored
+}
+
+function answer(c: FreescoutContext, made: Created): Response {
+  c.header("Resource-ID", String(made.id));
+  return c.json(made, 201);
+}
+
+/** An answer that was kept sealed. Under another secret of the installation than then nobody can read it any more. */
+function opened(body: unknown, purpose: string): Created {
+  const sealed = typeof body === "object" && body !== null && "sealed" in body ? String(body.sealed) : "";
+  const text = unseal(sealed, purpose);
+  if (text === null) throw new Refusal("idempotency.mismatch", { field: "Idempotency-Key" });
+  return JSON.parse(text);
+}
+
+function readKey(c: FreescoutContext): string | null {
+  const key = c.req.header("idempotency-key");
+  if (key === undefined) return null;
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw invalid({ path: "Idempotency-Key", message: "must be 1 to 255 visible ASCII characters" });
+}

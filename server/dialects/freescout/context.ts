@@ -1,0 +1,41 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { readTokenCaller } from "@/server/queries/token-caller";
+
+export type FreescoutEnv = { Variables: { caller: Caller } };
+export type FreescoutContext = Context<FreescoutEnv>;
+
+export type Method = "GET" | "POST" | "PUT" | "DELETE";
+export type Route = readonly [
+  method: Method,
+  path: string,
+  handle: (c: FreescoutContext) => Promise<Response>,
+];
+
+/**
+ * Who asks, by their API key: a token of ours, in the header, in the query, or as the user name of HTTP Basic with any
+ * password. The account is the token's own.
+ */
+export const authenticate: MiddlewareHandler<FreescoutEnv> = async (c, next) => {
+  const key = c.req.header("x-freescout-api-key") || c.req.query("api_key") || userNameOf(c);
+  if (!key) throw new Refusal("auth.required");
+  const caller = await readTokenCaller(services().database, key);
+  if (!caller) throw new Refusal("auth.invalid_token");
+  c.set("caller", caller);
+  await next();
+};
+
+function userNameOf(c: FreescoutContext): string | undefined {
+  const basic = /^basic +([\w+/=-]+)$/i.exec(c.req.header("authorization") ?? "")?.[1];
+  return basic && Buffer.from(basic, "base64").toString("utf8").split(":", 1)[0];
+}
+
+/** An id in the path; what cannot be one is not found. */
+export function pathId(c: FreescoutContext): number {
+  const text = c.req.param("id") ?? "";
+  const id = /^\d{1,16}$/.test(text) ? Number(text) : 0;
+  if (!Number.isSafeInteger(id) || id === 0) throw new Refusal("resource.not_found");
+  return id;
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { deleteConversation } from "@/server/commands/delete-conversation";
+import { labelConversation } from "@/server/commands/label-conversation";
+import type { Command } from "@/server/commands/run";
+import { services } from "@/server/commands/services";
+import { getConversation } from "@/server/queries/get-conversation";
+import { type FreescoutContext, pathId, type Route } from "./context";
+import { readChange, type Step } from "./conversation-params";
+import { TAG_CHARS_MAX, TAGS_MAX } from "./limits";
+import { requireUser } from "./people";
+import { parseInput, readJson, text } from "./read-input";
+import { setStatus } from "./set-status";
+import { showConversation } from "./show";
+import { SPAM } from "./words";
+
+export const conversationChangeRoutes: readonly Route[] = [
+  ["PUT", "/conversations/:id", update],
+  ["PUT", "/conversations/:id/tags", replaceTags],
+  ["DELETE", "/conversations/:id", destroy],
+];
+
+/** One operation, applied in the order in which the body names the fields. */
+async function update(c: FreescoutContext): Promise<Response> {
+  const { caller } = c.var;
+  const { json } = await readJson(c);
+  const found = await getConversation(services().database, caller, { conversationId: pathId(c) });
+  const { byUser, steps } = readChange(json, found.conversation);
+  if (byUser !== null) await requireUser(caller, { id: byUser, path: "byUser" });
+  const conversationId = found.conversation.id;
+  await services().run(changeConversation, caller, { conversationId, steps });
+  return answerChanged(c, conversationId);
+}
+
+type Change = { conversationId: number; steps: readonly Step[] };
+
+const changeConversation: Command<Change, void> = async (tx, { conversationId, steps }) => {
+  for (const step of steps) {
+    if (step.kind === "status") await setStatus(tx, { conversationId, status: step.status });
+    else await assignConversation(tx, { conversation: { conversationId }, assigneeId: step.assigneeId });
+  }
+};
+
+const tagsBody = z.object({ tags: z.array(text(TAG_CHARS_MAX)).max(TAGS_MAX) });
+
+/** A full replacement; what is no tag yet becomes one. Spam is a status here, so it is not replaced. */
+async function replaceTags(c: FreescoutContext): Promise<Response> {
+  const { caller } = c.var;
+  const { tags } = parseInput(tagsBody, (await readJson(c)).json);
+  const { conversation } = await getConversation(services().database, caller, { conversationId: pathId(c) });
+  await services().run(setTags, caller, { conversationId: conversation.id, tags });
+  return answerChanged(c, conversation.id);
+}
+
+const setTags: Command<{ conversationId: number; tags: readonly string[] }, void> = async (
+  tx,
+  { conversationId, tags },
+) => {
+  const conversation = { conversationId };
+  const { labels } = await labelConversation(tx, { conversation, add: [] }); // locks it
+  await labelConversation(tx, { conversation, set: [...tags, ...labels.filter((label) => label === SPAM)] });
+};
+
+/** For ever, as upstream: trash and purge in one, told as two. A second time it is not there. */
+async function destroy(c: FreescoutContext): Promise<Response> {
+  const { caller } = c.var;
+  const { conversation } = await getConversation(services().database, caller, { conversationId: pathId(c) });
+  await services().run(deleteConversation, caller, { conversation: { conversationId: conversation.id } });
+  return c.body(null, 204);
+}
+
+/** Nothing, as documented; the conversation to who asks for it. */
+async function answerChanged(c: FreescoutContext, conversationId: number): Promise<Response> {
+  const wants = (c.req.header("prefer") ?? "").split(",").map((part) => part.trim().toLowerCase());
+  if (!wants.includes("return=representation")) return c.body(null, 204);
+  c.header("Preference-Applied", "return=representation");
+  return c.json(await showConversation(c.var.caller, conversationId));
+}

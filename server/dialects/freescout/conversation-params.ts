@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { ConversationDto } from "@/server/contract/dto";
+import { invalid } from "./errors";
+import { SUBJECT_CHARS_MAX } from "./limits";
+import { given, id, parseInput, text, type Written } from "./read-input";
+import { WIRE_STATUSES, type WireStatusWord } from "./set-status";
+
+/** One change of a conversation. */
+export type Step = { kind: "status"; status: WireStatusWord } | { kind: "assign"; assigneeId: number | null };
+
+/** Nobody: null, or FreeScout's own number for it. */
+const assignee = z.union([z.literal([null, -1, 0, "-1", "0", ""]).transform(() => null), id], {
+  error: "must be a user's id, or -1 for nobody",
+});
+
+const change = z.object({
+  byUser: given(id),
+  status: given(z.enum(WIRE_STATUSES, { error: `must be one of ${WIRE_STATUSES.join(", ")}` })),
+  assignTo: assignee.optional(),
+  mailboxId: given(id),
+  customerId: given(id),
+  subject: given(text(SUBJECT_CHARS_MAX)),
+});
+
+/** Changes that are somebody's. */
+const NEED_USER = ["status", "assignTo", "mailboxId"] as const;
+
+/** What a PUT says, step by step in the order of its keys. Refuses what this conversation cannot be given. */
+export function readChange(
+  json: Written,
+  now: Pick<ConversationDto, "inboxId" | "contactId" | "additionalAttributes">,
+): { byUser: number | null; steps: Step[] } {
+  const { byUser, status, assignTo, mailboxId, customerId, subject } = parseInput(change, json);
+  const asked = { status, assignTo, mailboxId };
+  const isSomebodys = NEED_USER.some((name) => asked[name] !== undefined);
+  if (isSomebodys && byUser === undefined)
+    throw invalid({ path: "byUser", message: "is required to change status, assignTo or mailboxId" });
+  if (mailboxId !== undefined && mailboxId !== now.inboxId)
+    throw invalid({ path: "mailboxId", message: "a conversation stays in its mailbox" });
+  if (customerId !== undefined && customerId !== now.contactId)
+    throw invalid({ path: "customerId", message: "a conversation keeps its customer" });
+  if (subject !== undefined && subject !== (now.additionalAttributes["subject"] ?? ""))
+    throw invalid({ path: "subject", message: "a conversation keeps its subject" });
+  const steps = Object.keys(json).flatMap((key): Step[] => {
+    if (key === "status" && status !== undefined) return [{ kind: "status", status }];
+    if (key === "assignTo" && assignTo !== undefined) return [{ kind: "assign", assigneeId: assignTo }];
+    return [];
+  });
+  return { byUser: byUser ?? null, steps };
+}

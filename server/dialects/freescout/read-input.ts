@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { refuseBadText } from "@/server/contract/bad-text";
+import { Refusal } from "@/server/contract/refusal";
+import type { FreescoutContext } from "./context";
+import { type Fault, invalid, said, WireError } from "./errors";
+import { BODY_BYTES_MAX } from "./limits";
+
+/** What was sent, with the keys in the order in which they were written. */
+export type Written = Readonly<Record<string, unknown>>;
+
+/** A request's body: a JSON object, or nothing at all. Refuses what does not parse, is too long, or cannot be kept. */
+export async function readJson(c: FreescoutContext): Promise<{ bytes: Uint8Array; json: Written }> {
+  const bytes = await readBytes(c.req.raw);
+  if (bytes.byteLength === 0) return { bytes, json: {} };
+  const type = c.req.header("content-type") ?? "application/json";
+  if (!/^[^;]*\bjson\b/i.test(type)) throw new Refusal("media.unsupported");
+  const json = parse(bytes);
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new WireError(said(400, "The body is no JSON object."));
+  refuseBadText(json);
+  return { bytes, json: json as Written }; // an object that is no array has text keys
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new WireError(said(400, "The body is not JSON."));
+  }
+}
+
+const tooLarge = () => new WireError(said(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`));
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for (const reader = request.body?.getReader(); reader; ) {
+    const { done, value } = await readSome(reader);
+    if (done) break;
+    length += value.byteLength;
+    if (length > BODY_BYTES_MAX) {
+      await reader.cancel();
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+  return Buffer.concat(chunks);
+}
+
+async function readSome(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    return await reader.read();
+  } catch {
+    throw new WireError(said(400, "The body broke off.")); // the client hung up, or broke the chunked encoding
+  }
+}
+
+/** Input as its schema has it; what the schema does not name means nothing. Refuses with every field at fault. */
+export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(...parsed.error.issues.slice(0, FAULTS_MAX).map(faultOf));
+}
+
+const FAULTS_MAX = 20;
+
+const faultOf = ({ path, message }: z.core.$ZodIssue): Fault => ({ path: path.join("."), message });
+
+/** The query string; of a name that stands twice the last counts. */
+export function readQuery<T>(c: FreescoutContext, schema: z.ZodType<T>): T {
+  const query = Object.fromEntries(new URL(c.req.url).searchParams);
+  refuseBadText(query);
+  return parseInput(schema, query);
+}
+
+const ID = /^\d{1,16}$/;
+const MUST_BE_ID = "must be an id";
+
+/** An id, as a number or as digits. */
+export const id = z
+  .union([z.number(), z.string().regex(ID, MUST_BE_ID).transform(Number)], { error: MUST_BE_ID })
+  .pipe(z.number(MUST_BE_ID).int(MUST_BE_ID).positive(MUST_BE_ID).max(Number.MAX_SAFE_INTEGER, MUST_BE_ID));
+
+/** Text of so many characters at most, as people count them. */
+export const text = (charsMax: number) =>
+  z
+    .string("must be text")
+    .refine(
+      (value) => value.length <= charsMax || [...value].length <= charsMax,
+      `is longer than ${charsMax} characters`,
+    );
+
+/** What was given as null, or not at all, was not given. */
+export const given = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
+/** true and false, also as a form or a query writes them. */
+export const flag = z
+  .union([z.boolean(), z.literal([0, 1]), z.literal(["true", "false", "0", "1", ""])], {
+    error: "must be true or false",
+  })
+  .transform((value) => value === true || value === 1 || value === "true" || value === "1");

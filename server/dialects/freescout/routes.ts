@@ -1,0 +1,56 @@
+import { Hono } from "hono";
+import { authenticate, type FreescoutContext, type FreescoutEnv, type Route } from "./context";
+import { conversationChangeRoutes } from "./conversation-changes";
+import { conversationRoutes } from "./conversations";
+import { answerOf, said, type WireAnswer } from "./errors";
+import { mailboxRoutes } from "./mailboxes";
+import { threadRoutes } from "./threads";
+import { webhookRoutes } from "./webhooks";
+
+const BASE = "/api";
+
+const ROUTES: readonly Route[] = [
+  ...conversationRoutes,
+  ...conversationChangeRoutes,
+  ...threadRoutes,
+  ...mailboxRoutes,
+  ...webhookRoutes,
+];
+
+/** What FreeScout has below its base: whatever of it we do not answer is said in its words. */
+const NAMES = ["conversations", "customers", "mailboxes", "organizations", "tags", "users", "webhooks"];
+
+/**
+ * FreeScout's API over our commands and queries, with its full paths. A trailing slash is the same path. What this dialect does
+ * not know as an error goes on to the app around it.
+ */
+export function freescoutRoutes(): Hono {
+  const app = new Hono<FreescoutEnv>();
+  app.onError((error, c) => {
+    const wire = answerOf(error);
+    if (!wire) throw error;
+    return answer(c, wire);
+  });
+  for (const [method, path, handle] of ROUTES)
+    app.on(method, [`${BASE}${path}`, `${BASE}${path}/`], authenticate, (c) => handle(c));
+  for (const name of NAMES) app.all(`${BASE}/${name}/*`, answerUnknown);
+  return new Hono().route("/", app);
+}
+
+function answer(c: FreescoutContext, { status, body, allow }: WireAnswer): Response {
+  if (status === 503) c.header("retry-after", "1");
+  if (allow !== undefined) c.header("allow", allow);
+  return c.json(body, status);
+}
+
+/** A path of ours by another method is 405 with those that it has; any other is not there. */
+function answerUnknown(c: FreescoutContext): Response {
+  const path = c.req.path.replace(/\/$/, "");
+  const methods = ROUTES.filter(([, pattern]) => patternOf(pattern).test(path)).map(([method]) => method);
+  if (methods.length === 0) return answer(c, said(404, "Not found."));
+  const allow = [...new Set(methods), "OPTIONS"].join(", ");
+  if (c.req.method === "OPTIONS") return c.body(null, 204, { allow });
+  return answer(c, { ...said(405, "The method is not allowed here."), allow });
+}
+
+const patternOf = (path: string): RegExp => new RegExp(`^${BASE}${path.replaceAll(":id", "[^/]+")}$`);

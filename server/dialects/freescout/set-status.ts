@@ -1,0 +1,30 @@
+import { changeStatus } from "@/server/commands/change-status";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { markSpam } from "@/server/commands/mark-spam";
+import type { Command } from "@/server/commands/run";
+import { SPAM } from "./words";
+
+export const WIRE_STATUSES = ["active", "pending", "closed", "spam"] as const;
+export type WireStatusWord = (typeof WIRE_STATUSES)[number];
+
+type SetStatus = { conversationId: number; status: WireStatusWord };
+
+/**
+ * Moves a conversation to one of FreeScout's statuses: active = open or pending, so both stay as they are; pending =
+ * snoozed, and a snooze that has a time keeps it; closed = resolved; spam = resolved with the label. What is so already is not
+ * told. Leaving spam moves the status before it takes the label away, so that one change of status is seen.
+ */
+export const setStatus: Command<SetStatus, void> = async (tx, { conversationId, status }) => {
+  const conversation = { conversationId };
+  if (status === "spam") {
+    await markSpam(tx, { conversation });
+    return;
+  }
+  const before = await labelConversation(tx, { conversation, add: [] }); // locks it
+  const isActive = before.status === "open" || before.status === "pending";
+  if (status === "active" && !isActive) await changeStatus(tx, { conversation, signal: "reopen" });
+  if (status === "pending" && before.status !== "snoozed")
+    await changeStatus(tx, { conversation, signal: "snooze", until: null });
+  if (status === "closed") await changeStatus(tx, { conversation, signal: "resolve" });
+  if (before.labels.includes(SPAM)) await labelConversation(tx, { conversation, remove: [SPAM] });
+};

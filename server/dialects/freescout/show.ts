@@ -1,0 +1,45 @@
+import { services } from "@/server/commands/services";
+import type { Caller } from "@/server/contract/caller";
+import type { Actor, ConversationDto, MessageDto } from "@/server/contract/dto";
+import { getConversation } from "@/server/queries/get-conversation";
+import { listMessages } from "@/server/queries/list-messages";
+import { listTransitions } from "@/server/queries/list-transitions";
+import { conversationBody } from "./conversation-body";
+import { THREADS_SHOWN } from "./limits";
+import { personAmong, readPeople } from "./people";
+
+/** One conversation as it is now, with its newest threads, the newest first. */
+export async function showConversation(caller: Caller, conversationId: number) {
+  const { database, now } = services();
+  const { conversation, contact } = await getConversation(database, caller, { conversationId });
+  const ref = { conversation: { conversationId } };
+  const { data } = await listMessages(database, caller, { ...ref, limit: THREADS_SHOWN });
+  const messages = data.toReversed();
+  const closedBy = conversation.status === "resolved" ? await readCloser(caller, conversationId) : null;
+  const actors = [
+    assignee(conversation),
+    ...messages.map(({ sender }) => sender),
+    ...(closedBy ? [closedBy] : []),
+  ];
+  return conversationBody({
+    conversation,
+    contact,
+    messages,
+    createdBy: starterOf(data),
+    closedBy,
+    occurredAt: now().toISOString(),
+    personOf: personAmong(await readPeople(caller, actors)),
+  });
+}
+
+const assignee = ({ assigneeId }: ConversationDto) => ({ type: "user" as const, id: assigneeId });
+
+/** Who wrote the first line, while that is among those that are shown. */
+const starterOf = ([first]: readonly MessageDto[]): Actor | null =>
+  first?.number === 1 ? first.sender : null;
+
+async function readCloser(caller: Caller, conversationId: number): Promise<Actor | null> {
+  const ref = { conversation: { conversationId } };
+  const { data } = await listTransitions(services().database, caller, { ...ref, limit: 1 });
+  return data[0]?.actor ?? null;
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { CONTENT_CHARS_MAX } from "./limits";
+import { plainText } from "./plain-text";
+import { flag, given, id, text } from "./read-input";
+
+const TYPES = ["customer", "message", "note"] as const;
+const STATUSES = ["active", "pending", "closed"] as const;
+
+/** What every new thread may say, alone or in a new conversation. */
+export const threadFields = {
+  type: z.enum(TYPES, { error: `must be one of ${TYPES.join(", ")}` }),
+  text: text(CONTENT_CHARS_MAX)
+    .transform(plainText)
+    .refine((content) => content !== "", "must not be empty"),
+  user: given(id),
+  customer: given(z.object({ id: given(id) })),
+  state: given(
+    z.literal("published", { error: "only published threads can be made: drafts are their writer's alone" }),
+  ),
+  attachments: given(z.array(z.unknown()).max(0, "attachments are not supported: send the text alone")),
+};
+
+/** Whoever writes for us is named. */
+export const needsUser = ({ type, user }: { type: string; user?: number | undefined }): boolean =>
+  type === "customer" || user !== undefined;
+
+export const newThread = z
+  .object({
+    ...threadFields,
+    imported: given(flag),
+    status: given(z.enum(STATUSES, { error: `must be one of ${STATUSES.join(", ")}` })),
+  })
+  .refine(needsUser, { path: ["user"], error: "is required for a message or a note" });
+
+export type WireThread = z.infer<typeof newThread>;

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Api } from "@/test/api";
+import { openFreescout, openScene, type WireScene } from "@/test/freescout";
+
+let api: Api;
+let s: WireScene;
+beforeAll(async () => {
+  api = await openFreescout();
+});
+beforeEach(async () => {
+  s = await openScene(api);
+});
+afterAll(() => api.close());
+
+const post = (json: object, headers?: Record<string, string>) =>
+  s.client.post(`${s.path}/threads`, json, headers);
+const show = async () => (await s.client.get(s.path)).body;
+const close = () => s.client.put(s.path, { byUser: s.userId, status: "closed" });
+
+const THREADS: [title: string, from: string, json: object, told: string[], status: string][] = [
+  [
+    "a message waits for the answer",
+    "active",
+    { type: "message" },
+    ["message.created", "conversation.status_changed"],
+    "pending",
+  ],
+  ["a message that waits already", "pending", { type: "message" }, ["message.created"], "pending"],
+  [
+    "send and close",
+    "active",
+    { type: "message", status: "closed" },
+    ["message.created", "conversation.status_changed"],
+    "closed",
+  ],
+  ["send and stay", "active", { type: "message", status: "active" }, ["message.created"], "active"],
+  [
+    "a message that was sent elsewhere",
+    "active",
+    { type: "message", imported: true },
+    ["message.created"],
+    "active",
+  ],
+  [
+    "a customer reopens",
+    "closed",
+    { type: "customer" },
+    ["message.created", "conversation.status_changed"],
+    "active",
+  ],
+  [
+    "a customer whose answer is awaited",
+    "pending",
+    { type: "customer" },
+    ["message.created", "conversation.status_changed"],
+    "active",
+  ],
+  ["a customer in an open one", "active", { type: "customer" }, ["message.created"], "active"],
+  [
+    "a customer's thanks that close",
+    "active",
+    { type: "customer", status: "closed" },
+    ["message.created", "conversation.status_changed"],
+    "closed",
+  ],
+  ["a note moves nothing", "closed", { type: "note" }, ["note.created"], "closed"],
+  [
+    "a note that closes",
+    "active",
+    { type: "note", status: "closed" },
+    ["note.created", "conversation.status_changed"],
+    "closed",
+  ],
+];
+
+test.each(THREADS)("%s", async (_, from, json, told, status) => {
+  await s.client.put(s.path, { byUser: s.userId, status: from });
+  await s.told();
+  const answer = await post({ text: "Hello", user: s.userId, ...json });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(201);
+  expect(answer.headers.get("resource-id")).toBe(String(answer.body.id));
+  const events = await s.told();
+  expect(events.map(({ type }) => type)).toEqual(told);
+  expect(new Set(events.map(({ operationId }) => operationId)).size).toBe(1);
+  const shown = await show();
+  expect(shown.status).toBe(status);
+  expect(shown._embedded.threads.map(({ id }: { id: number }) => id)).toContain(answer.body.id);
+});
+
+test("threads are shown the newest first, with who wrote them", async () => {
+  await post({ type: "customer", text: "Where is <b>it</b>?<br>And when?" });
+  await post({ type: "message", text: "On its way &amp; soon", user: s.userId });
+  await post({ type: "note", text: "a < b", user: s.userId });
+  const { _embedded, threadsCount, assignee } = await show();
+  const written = _embedded.threads.filter(({ type }: { type: string }) => type !== "lineitem");
+  expect(written).toMatchObject([
+    { type: "note", body: "a &lt; b", createdBy: { id: s.userId, type: "user" } },
+    { type: "message", body: "On its way &amp; soon", createdBy: { id: s.userId }, to: ["li@example.test"] },
+    {
+      type: "customer",
+      body: "Where is it?<br>And when?",
+      createdBy: { id: s.contactId, type: "customer" },
+      source: { via: "customer" },
+    },
+  ]);
+  expect(threadsCount).toBe(_embedded.threads.length);
+  expect(assignee).toBeNull();
+});
+
+test("what was sent elsewhere is marked so, and its tick begins as sent", async () => {
+  const { body } = await post({ type: "message", text: "Old", user: s.userId, imported: true });
+  const headers = { authorization: `Bearer ${s.client.key}` };
+  const message = await (await fetch(`${api.url}/v1/messages/${body.id}`, { headers })).json();
+  expect(message).toMatchObject({ status: "sent", contentAttributes: { imported: true } });
+});
+
+test("what a proxy lost is sent again: one thread under one Idempotency-Key", async () => {
+  const send = () => post({ type: "message", text: "Once", user: s.userId }, { "idempotency-key": "once" });
+  const answers = await Promise.all([send(), send()]);
+  expect(answers[0]?.body).toEqual(answers[1]?.body);
+  expect((await s.told()).filter(({ type }) => type === "message.created")).toHaveLength(1);
+});
+
+describe("what is refused changes nothing", () => {
+  test.each([
+    ["no type", { text: "x" }, "type"],
+    ["no text", { type: "message", text: " <br> " }, "text"],
+    ["a message by nobody", { type: "message", text: "x" }, "user"],
+    ["a user who is none", { type: "note", text: "x", user: 999_999_999 }, "user"],
+    ["another customer", { type: "customer", text: "x", customer: { id: 999_999_999 } }, "customer.id"],
+    ["a draft", { type: "message", text: "x", user: 1, state: "draft" }, "state"],
+    ["attachments", { type: "message", text: "x", user: 1, attachments: [{ fileName: "a" }] }, "attachments"],
+    ["a status that is none", { type: "message", text: "x", user: 1, status: "open" }, "status"],
+  ])("%s", async (_, json, path) => {
+    const { status, body } = await post(json);
+    expect({ status, path: body._embedded.errors[0]?.path }).toEqual({ status: 400, path });
+    expect(await s.told()).toEqual([]);
+  });
+
+  test("a message in the trash", async () => {
+    const headers = { authorization: `Bearer ${s.client.key}` };
+    const { number } = await show();
+    await fetch(`${api.url}/v1/conversations/${number}/trash`, { method: "POST", headers });
+    expect((await post({ type: "message", text: "x", user: s.userId })).status).toBe(409);
+    expect((await post({ type: "customer", text: "I am back" })).status).toBe(201);
+    expect((await show()).state).toBe("published");
+  });
+});
+
+test("an explicit status after a customer's message is one change, not two", async () => {
+  await close();
+  await s.told();
+  await post({ type: "customer", text: "Thanks", status: "active" });
+  expect((await s.told()).map(({ type }) => type)).toEqual([
+    "message.created",
+    "conversation.status_changed",
+  ]);
+});

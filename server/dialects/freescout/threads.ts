@@ -1,0 +1,63 @@
+import { addNote } from "@/server/commands/add-note";
+import { receiveMessage } from "@/server/commands/receive-message";
+import type { Command } from "@/server/commands/run";
+import { sendMessage } from "@/server/commands/send-message";
+import { services } from "@/server/commands/services";
+import { Refusal } from "@/server/contract/refusal";
+import { getConversation } from "@/server/queries/get-conversation";
+import { getInbox } from "@/server/queries/list-inboxes";
+import { answerCreated } from "./answer-created";
+import { type FreescoutContext, pathId, type Route } from "./context";
+import { invalid } from "./errors";
+import { requireUser } from "./people";
+import { parseInput, readJson } from "./read-input";
+import { setStatus } from "./set-status";
+import { newThread, type WireThread } from "./thread-params";
+
+export const threadRoutes: readonly Route[] = [["POST", "/conversations/:id/threads", create]];
+
+/**
+ * A message, a customer's message or a note, and the status after it, in one operation. Without a status a customer's message
+ * does what the inbox's policy says, and a message to the customer waits for the answer: pending.
+ */
+async function create(c: FreescoutContext): Promise<Response> {
+  const { caller } = c.var;
+  const { bytes, json } = await readJson(c);
+  const { database } = services();
+  const { conversation, contact } = await getConversation(database, caller, { conversationId: pathId(c) });
+  const thread = parseInput(newThread, json);
+  if (thread.user !== undefined) await requireUser(caller, { id: thread.user, path: "user" });
+  if (thread.customer?.id !== undefined && thread.customer.id !== contact.id)
+    throw invalid({ path: "customer.id", message: "is not the conversation's customer" });
+  const inbox = await getInbox(database, caller, conversation.inboxId);
+  if (thread.type === "customer" && inbox.channel !== "api")
+    throw new Refusal("message.incoming_not_allowed");
+  const input = { conversationId: conversation.id, thread };
+  return answerCreated(c, writeThread, input, { bytes, show: (made) => made });
+}
+
+type Written = { id: number; conversationId: number };
+
+/** `conversationId` in the answer is where it landed: the inbox's policy may divert a customer's message. */
+const writeThread: Command<{ conversationId: number; thread: WireThread }, Written> = async (
+  tx,
+  { conversationId, thread },
+) => {
+  const { type, text, imported, status = defaultStatus(thread) } = thread;
+  const line = {
+    conversation: { conversationId },
+    content: text,
+    ...(imported ? { contentAttributes: { imported: true } } : {}),
+  };
+  const { message, conversation } =
+    type === "customer"
+      ? await receiveMessage(tx, line)
+      : type === "note"
+        ? await addNote(tx, line)
+        : await sendMessage(tx, { ...line, hasLeft: imported });
+  if (status) await setStatus(tx, { conversationId: conversation.id, status });
+  return { id: message.id, conversationId: conversation.id };
+};
+
+const defaultStatus = ({ type, imported }: WireThread) =>
+  type === "message" && !imported ? ("pending" as const) : undefined;

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "@/test/api";
+import { openFreescout, openScene, type WireScene } from "@/test/freescout";
+import { WEBHOOK_EVENTS } from "./webhook-events";
+
+// What n8n's trigger, a Python client and others rely on, documented or not.
+
+let api: Api;
+let scene: WireScene;
+beforeAll(async () => {
+  api = await openFreescout();
+  scene = await openScene(api);
+});
+afterAll(() => api.close());
+
+const url = "https://hooks.example.com/n8n";
+const create = (json: object, headers?: Record<string, string>) =>
+  scene.client.post("/webhooks", { url, events: ["convo.created"], ...json }, headers);
+const list = async () => (await scene.client.get("/webhooks")).body._embedded.webhooks;
+
+test("a webhook is made, listed and deleted as n8n's trigger does", async () => {
+  const made = await create({ events: ["convo.status", "convo.customer.reply.created"] });
+  expect(made.status).toBe(201);
+  expect(made.headers.get("resource-id")).toBe(String(made.body.id));
+  expect(made.body).toEqual({
+    id: expect.any(Number),
+    url,
+    events: ["convo.status", "convo.customer.reply.created"],
+    mailboxes: [],
+    secret: expect.stringMatching(/^whsec_/),
+  });
+  expect(await list()).toContainEqual({
+    id: made.body.id,
+    url,
+    events: ["convo.status", "convo.customer.reply.created"],
+    mailboxes: [],
+    lastRunTime: null,
+    lastRunError: "",
+  });
+  const gone = await scene.client.delete(`/webhooks/${made.body.id}`);
+  expect({ status: gone.status, body: gone.body }).toEqual({ status: 204, body: null });
+  expect((await list()).map(({ id }: { id: number }) => id)).not.toContain(made.body.id);
+  expect((await scene.client.delete(`/webhooks/${made.body.id}`)).status).toBe(404);
+});
+
+test("every event of FreeScout's can be asked for, and comes back by its name", async () => {
+  const { body } = await create({ events: WEBHOOK_EVENTS });
+  expect(body.events).toEqual(WEBHOOK_EVENTS);
+});
+
+test("mailboxes narrow it; what the account does not have is not found", async () => {
+  const { body } = await create({ mailboxes: [scene.inboxId] });
+  expect(body.mailboxes).toEqual([scene.inboxId]);
+  expect((await create({ mailboxes: [999_999_999] })).status).toBe(404);
+});
+
+test("a secret may be brought, so that a receiver keeps the one that it knows", async () => {
+  const secret = `whsec_${Buffer.from("a secret of thirty-two bytes....").toString("base64")}`;
+  expect((await create({ secret })).body.secret).toBe(secret);
+  expect((await create({ secret: "short" })).body._embedded.errors).toMatchObject([{ path: "secret" }]);
+});
+
+describe("what is refused", () => {
+  test.each([
+    ["no url", { url: undefined }, "url"],
+    ["no event", { events: [] }, "events"],
+    ["an event that nobody has", { events: ["convo.tags"] }, "events.0"],
+    ["an address that is our own", { url: "http://127.0.0.1/hook" }, "url"],
+    ["an address of the network", { url: "http://[::ffff:10.0.0.1]/" }, "url"],
+    ["no address at all", { url: "not a url" }, "url"],
+  ])("%s", async (_, json, path) => {
+    const { status, body } = await create(json);
+    expect(status, JSON.stringify(body)).toBe(400);
+    expect(body._embedded.errors).toMatchObject([{ path, message: expect.any(String), source: "JSON" }]);
+  });
+
+  test("a refused address says what an operator may allow", async () => {
+    const { body } = await create({ url: "http://192.168.1.5/" });
+    expect(body._embedded.errors[0].message).toContain("WEBHOOK_ALLOW_CIDRS");
+  });
+});
+
+test("what a proxy lost is sent again: one webhook under one Idempotency-Key, with its secret", async () => {
+  const key = { "idempotency-key": "lost" };
+  const [first, second] = [await create({}, key), await create({}, key)];
+  expect(second.body).toEqual(first.body);
+  expect((await create({ url: "https://other.example.com/" }, key)).status).toBe(400);
+  const [row] = await api.world.database.query<{ answer: unknown }>(
+    "select answer from idempotency where account_id = $1 and key = 'lost'",
+    [scene.accountId],
+  );
+  expect(JSON.stringify(row)).not.toContain(first.body.secret);
+});
+
+test("receivers of another format are none of FreeScout's webhooks", async () => {
+  const headers = { authorization: `Bearer ${scene.client.key}`, "content-type": "application/json" };
+  const body = JSON.stringify({ url, types: ["*"] });
+  const own = await (await fetch(`${api.url}/v1/endpoints`, { method: "POST", headers, body })).json();
+  expect((await list()).map(({ id }: { id: number }) => id)).not.toContain(own.id);
+  expect((await scene.client.delete(`/webhooks/${own.id}`)).status).toBe(404);
+});

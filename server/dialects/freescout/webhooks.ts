@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { createEndpoint } from "@/server/commands/create-endpoint";
+import { deleteEndpoint } from "@/server/commands/delete-endpoint";
+import { services } from "@/server/commands/services";
+import type { EndpointDto, EndpointHealthDto } from "@/server/contract/endpoint";
+import { Refusal } from "@/server/contract/refusal";
+import { isWebhookSecret } from "@/server/lib/webhook-secret";
+import { watchEndpoint, watchEndpoints } from "@/server/queries/watch-endpoints";
+import { answerCreated } from "./answer-created";
+import { type FreescoutContext, pathId, type Route } from "./context";
+import { URL_CHARS_MAX } from "./limits";
+import { listJson, pageOf, pageOfAll, paging } from "./paging";
+import { given, id, parseInput, readJson, readQuery, text } from "./read-input";
+import { eventsOf, typesOf, WEBHOOK_EVENTS } from "./webhook-events";
+import { secondOf } from "./words";
+
+export const webhookRoutes: readonly Route[] = [
+  ["GET", "/webhooks", list],
+  ["POST", "/webhooks", create],
+  ["DELETE", "/webhooks/:id", destroy],
+];
+
+type Watched = EndpointDto & { health: EndpointHealthDto };
+
+/** Those that are told in this format; our own formats' are no webhooks here. */
+const isOurs = ({ format }: Pick<EndpointDto, "format">): boolean => format === "freescout";
+
+async function list(c: FreescoutContext): Promise<Response> {
+  const page = pageOf(readQuery(c, z.object(paging)));
+  const { database, now } = services();
+  const all = (await watchEndpoints(database, c.var.caller, now())).filter(isOurs);
+  return c.json(listJson("webhooks", pageOfAll(all, page).map(webhookJson), { ...page, total: all.length }));
+}
+
+const newWebhook = z.object({
+  url: text(URL_CHARS_MAX),
+  events: z
+    .array(z.enum(WEBHOOK_EVENTS, { error: `must be one of ${WEBHOOK_EVENTS.join(", ")}` }))
+    .min(1, "must name an event")
+    .max(100),
+  mailboxes: given(z.array(id).max(100)),
+  secret: given(
+    text(200).refine(
+      isWebhookSecret,
+      "must be `whsec_` and 24 to 64 bytes in base64; leave it out to get one",
+    ),
+  ),
+});
+
+/** `secret` in the answer is the one that signs; it is shown here and nowhere else. */
+async function create(c: FreescoutContext): Promise<Response> {
+  const { bytes, json } = await readJson(c);
+  const { url, events, mailboxes, secret } = parseInput(newWebhook, json);
+  const input = {
+    url,
+    types: typesOf(events),
+    format: "freescout" as const,
+    inboxIds: mailboxes ?? null,
+    ...(secret === undefined ? {} : { secret }),
+  };
+  return answerCreated(c, createEndpoint, input, {
+    bytes,
+    isSecret: true,
+    show: (made) => ({ ...writtenJson(made.endpoint), secret: made.secret }),
+  });
+}
+
+async function destroy(c: FreescoutContext): Promise<Response> {
+  const { database, now, run } = services();
+  const endpoint = await watchEndpoint(database, c.var.caller, { endpointId: pathId(c), now: now() });
+  if (!isOurs(endpoint)) throw new Refusal("endpoint.not_found");
+  await run(deleteEndpoint, c.var.caller, { endpointId: endpoint.id });
+  return c.body(null, 204);
+}
+
+const writtenJson = (endpoint: EndpointDto) => ({
+  id: endpoint.id,
+  url: endpoint.url,
+  events: eventsOf(endpoint),
+  mailboxes: endpoint.inboxIds ?? [],
+});
+
+const webhookJson = ({ health, ...endpoint }: Watched) => ({
+  ...writtenJson(endpoint),
+  ...lastRunOf(endpoint, health),
+});
+
+/** What it answered last, as far as a day's look goes. */
+function lastRunOf({ state }: EndpointDto, { lastDeliveredAt, lastFailedAt }: EndpointHealthDto) {
+  const isFailing = lastFailedAt !== null && (lastDeliveredAt === null || lastFailedAt > lastDeliveredAt);
+  const at = isFailing ? lastFailedAt : lastDeliveredAt;
+  const fault = isFailing ? "The last try failed." : "";
+  return {
+    lastRunTime: at === null ? null : secondOf(at),
+    lastRunError: state === "disabled" ? "The webhook is disabled." : fault,
+  };
+}

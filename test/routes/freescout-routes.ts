@@ -1,0 +1,32 @@
+import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
+
+const conversation =
+  (rest = "") =>
+  (o: Owned) =>
+    `/api/conversations/${o.conversationId}${rest}`;
+
+/** FreeScout's routes: the account is the key's own, and ids are of all accounts. */
+export const FREESCOUT_ROUTES: RouteTable = {
+  "GET /api/conversations/:id": named(conversation()),
+  "PUT /api/conversations/:id": [
+    named(conversation(), (o) => ({ byUser: o.userId, status: "closed" })),
+    named(conversation(), (o) => ({ byUser: o.userId, assignTo: o.userId })),
+  ],
+  "DELETE /api/conversations/:id": named(conversation()),
+  "PUT /api/conversations/:id/tags": named(conversation("/tags"), () => ({ tags: ["vip"] })),
+  "POST /api/conversations/:id/threads": named(conversation("/threads"), (o) => ({
+    type: "message",
+    text: "Hallo",
+    user: o.userId,
+  })),
+  "GET /api/mailboxes": list("/api/mailboxes"),
+  "GET /api/webhooks": list("/api/webhooks"),
+  "POST /api/webhooks": [
+    unnamed("/api/webhooks", { url: "https://hooks.example.com/", events: ["convo.created"] }),
+    named(
+      () => "/api/webhooks",
+      (o) => ({ url: "https://hooks.example.com/", events: ["convo.created"], mailboxes: [o.inboxId] }),
+    ),
+  ],
+  "DELETE /api/webhooks/:id": named((o) => `/api/webhooks/${o.endpointId}`),
+};
