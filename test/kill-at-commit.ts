@@ -1,23 +1,25 @@
 import { changeStatus } from "@/server/commands/change-status";
+import { confirmedRun } from "@/server/commands/confirmed-run";
 import { createRun } from "@/server/commands/run";
 import { systemCaller } from "@/server/contract/caller";
 import { openDatabase } from "@/server/store/db";
 
 /**
  * A process that resolves a conversation and kills itself with SIGKILL: `before` or `after` the commit.
- * Arguments: database URL, account, conversation, when.
+ * Arguments: database URL, account, conversation, when; `confirmed`, if the operation's end is to be told.
  */
-const [url = "", accountId, conversationId, when] = process.argv.slice(2);
+const [url = "", accountId, conversationId, when, isConfirmed] = process.argv.slice(2);
 
 const die = () => process.kill(process.pid, "SIGKILL");
 const database = openDatabase({ url });
+let isBegun = isConfirmed !== "confirmed";
 const run = createRun({
   database: {
     ...database,
     transaction: (work) =>
       database.transaction(async (db) => {
         const result = await work(db);
-        if (when === "before") die();
+        if (when === "before" && isBegun) die();
         return result;
       }),
   },
@@ -25,4 +27,10 @@ const run = createRun({
   onCommitted: die, // where the relay would be woken
 });
 const conversation = { conversationId: Number(conversationId) };
-await run(changeStatus, systemCaller(Number(accountId)), { conversation, signal: "resolve" });
+const caller = systemCaller(Number(accountId));
+const say = () => ({ code: "internal", message: "" });
+const confirmed = isBegun
+  ? null
+  : await confirmedRun(run, caller, { requestId: "killed", ends: "here", say });
+isBegun = true;
+await (confirmed?.run ?? run)(changeStatus, caller, { conversation, signal: "resolve" });

@@ -3,6 +3,7 @@ import type { UnstampedEvent } from "@/server/contract/event";
 import { newId } from "@/server/lib/new-id";
 import { type Database, sqlState } from "@/server/store/db";
 import { type Answer, claimKey, type IdempotencyKey, storeAnswer } from "@/server/store/idempotency";
+import { withdrawAttempt } from "@/server/store/operations";
 import { appendOutbox } from "@/server/store/outbox";
 import { raiseRightsVersion } from "@/server/store/rights-version";
 import { firstFault, type Tx } from "@/server/store/tx";
@@ -14,12 +15,12 @@ export type Operation<R> = { result: R; events: UnstampedEvent[]; operationId: s
 
 export type Run = {
   <I, R>(command: Command<I, R>, caller: Caller, input: I): Promise<Operation<R>>;
-  /** The same under an `Idempotency-Key`: the answer, new or stored. */
+  /** The same under an `Idempotency-Key`: the answer, new or stored. `confirms`: the operation whose end is told. */
   once<I, R>(
     command: Command<I, R>,
     caller: Caller,
     input: I,
-    idempotency: IdempotencyKey & { answer: (result: R) => Answer },
+    idempotency: IdempotencyKey & { answer: (result: R) => Answer; confirms?: string },
   ): Promise<Answer>;
 };
 
@@ -66,11 +67,12 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
   const run = <I, R>(command: Command<I, R>, caller: Caller, input: I) =>
     operate(caller, (tx) => command(tx, input));
 
-  const once: Run["once"] = async (command, caller, input, idempotency) => {
+  const once: Run["once"] = async (command, caller, input, { confirms = null, ...idempotency }) => {
     const { result } = await operate(caller, async (tx) => {
       const known = await claimKey(tx, idempotency);
+      if (known && confirms) await withdrawAttempt(tx, confirms); // the end was told with the first one
       if (known) return known;
-      const answer = idempotency.answer(await command(tx, input));
+      const answer = { ...idempotency.answer(await command(tx, input)), operationId: confirms };
       await storeAnswer(tx, idempotency, answer);
       return answer;
     });

@@ -144,11 +144,17 @@ export type BulkItemDto = z.infer<typeof bulkItemDto>;
 /** How an operation ended that somebody waits to hear of. */
 export const operationDto = accountDto.omit({ name: true }).extend({
   operationId: z.uuid(),
+  /** `request`: a single one, sent with `Prefer: confirm`. */
   kind: z.enum(["request", "bulk", "deletion"]),
   /** Of a bulk operation or deletion: its id. */
   subjectId: id.nullable(),
   state: z.enum(["succeeded", "failed", "timed_out"]),
+  /** Of a request that failed, `detail` is the sentence that was answered. */
   error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  /** Of a request: how many events it made; 0 = all was as wanted already. Null of bulk operations and deletions. */
+  events: z.number().int().nullable(),
+  /** Of a request: its `x-request-id`. */
+  requestId: z.string().nullable(),
   requestedBy: actor,
   startedAt: instant,
   finishedAt: instant,

@@ -55,6 +55,7 @@ const bulkEnded = (state: string, errorCode: string | null): Sample => ({
   data: { state, errorCode, finishedAt: AT },
   changes: { state: { from: "running", to: state } },
 });
+const request = { kind: "request", subjectId: null, requestId: "crm-4711" };
 const ALL_DONE = { processed: 240, succeeded: 238, unchanged: 2, failed: 0, failures: {} };
 
 /** Where a sample says more than its resource does. */
@@ -83,8 +84,13 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "operation.failed": {
     data: { state: "failed", error: { code: "bulk_operation.items_failed", detail: null } },
   },
+  "operation.succeeded": { data: { ...request, state: "succeeded", events: 2 } },
   "operation.timed_out": {
-    data: { state: "timed_out", error: { code: "bulk_operation.timed_out", detail: null } },
+    data: {
+      ...request,
+      state: "timed_out",
+      error: { code: "operation.timed_out", detail: null },
+    },
   },
   "account.updated": { data: { purgeAfterDays: 90 }, changes: { purgeAfterDays: { from: 30, to: 90 } } },
   "canned_reply.deleted": { data: { deletedAt: AT }, changes: { deletedAt: { from: null, to: AT } } },

@@ -154,7 +154,10 @@ export const EVENT_CATALOGUE = {
   "message.withdrawn": told("message", "It was taken back before it left."),
   "note.created": told("message", "A private note was written."),
   "operation.failed": told("operation", "Not all of what was asked for was done; `error` says why."),
-  "operation.succeeded": told("operation", "All that was asked for is done."),
+  "operation.succeeded": told(
+    "operation",
+    "All that was asked for is done: by a bulk operation, a deletion, or a request with `Prefer: confirm`.",
+  ),
   "operation.timed_out": told("operation", "Its time was over before its end."),
   "policy.changed": told("inbox", "The settings that decide a conversation's status changed."),
   "session.revoked": told("member", "A session of a member was ended, or all of them."),

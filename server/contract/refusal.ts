@@ -71,6 +71,7 @@ export const REFUSAL_CODES = [
   "message.status_not_allowed",
   "message.unseen_newer",
   "notification.not_found",
+  "operation.timed_out",
   "policy.change_not_found",
   "policy.unchanged",
   "receipt.unknown_attempt",

@@ -216,6 +216,8 @@ export const operation: OperationDto = {
   subjectId: 12,
   state: "succeeded",
   error: null,
+  events: null,
+  requestId: null,
   requestedBy: ada,
   startedAt: AT,
   finishedAt: AT,

@@ -22,6 +22,12 @@ function answer(c: Context<HttpEnv>, { status, json }: ProblemAnswer): Response 
   return c.json(json, status);
 }
 
+/** The code and the sentence that an error is answered with. */
+export function sayError(error: unknown): { code: ProblemCode; message: string } {
+  const { code } = problemOf(error);
+  return { code, message: { ...REFUSALS, ...FAULTS }[code][1] };
+}
+
 type ProblemAnswer = Pick<ReturnType<typeof describe>, "status" | "json">;
 
 /** What is answered to an error; what is not the caller's doing is written to the log. */

@@ -100,6 +100,7 @@ export const REFUSALS = {
     "Others wrote messages after `lastSeenNumber`; their numbers are in `newer`.",
   ],
   "notification.not_found": [404, "You have no such notification."],
+  "operation.timed_out": [503, "It had no end after 10 seconds; nothing of it was done."],
   "policy.change_not_found": [404, "There is no such change of this inbox's policy."],
   "policy.unchanged": [422, "Nothing would change."],
   "receipt.unknown_attempt": [422, "The message has no such attempt."],

@@ -1,7 +1,8 @@
 import type { OperationDto } from "@/server/contract/bulk";
 import type { Actor } from "@/server/contract/dto";
+import { Refusal } from "@/server/contract/refusal";
 import { type Columns, select } from "./columns";
-import { one } from "./db";
+import type { Db } from "./db";
 import type { Tx } from "./tx";
 
 export type OperationRow = {
@@ -12,6 +13,8 @@ export type OperationRow = {
   state: OperationDto["state"];
   errorCode: string | null;
   errorDetail: string | null;
+  events: number | null;
+  requestId: string | null;
   requestedBy: Actor;
   startedAt: Date;
   finishedAt: Date;
@@ -28,6 +31,8 @@ export const OPERATION_COLUMNS: Columns<OperationRow> = {
   state: "$.state",
   errorCode: "$.error_code",
   errorDetail: "$.error_detail",
+  events: "$.events",
+  requestId: "$.request_id",
   requestedBy: "$.requested_by",
   startedAt: "$.started_at",
   finishedAt: "$.finished_at",
@@ -49,31 +54,112 @@ export type Ended = Pick<OperationRow, "kind" | "subjectId" | "state" | "request
   error: OperationDto["error"];
 };
 
-/** Says how the operation of this transaction ended; one that was taken up again ends again. Told as `operation.<state>`. */
+/**
+ * Says how the operation of this transaction ended; one that was taken up again ends again. Told as `operation.<state>`.
+ * Of a request that waits for its end this is the end; refused when it was told to have timed out.
+ */
 export async function endOperation(tx: Tx, { error, ...ended }: Ended): Promise<void> {
-  const row = one(
-    await tx.query<OperationRow>(
-      `insert into operation as o (account_id, operation_id, kind, subject_id, state, error_code, error_detail,
-                                   requested_by, started_at, finished_at, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
-       on conflict (account_id, operation_id) do update
-         set state = excluded.state, error_code = excluded.error_code, error_detail = excluded.error_detail,
-             finished_at = excluded.finished_at, updated_at = excluded.updated_at, version = o.version + 1
-       returning ${select(OPERATION_COLUMNS)}`,
-      [
-        tx.caller.accountId,
-        tx.operationId,
-        ended.kind,
-        ended.subjectId,
-        ended.state,
-        error?.code ?? null,
-        error?.detail ?? null,
-        ended.requestedBy,
-        ended.startedAt,
-        tx.now,
-      ],
-    ),
+  const [row] = await tx.query<OperationRow>(
+    `insert into operation as o (account_id, operation_id, kind, subject_id, state, error_code, error_detail,
+                                 requested_by, started_at, finished_at, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $10)
+     on conflict (account_id, operation_id) do update
+       set kind = excluded.kind, subject_id = excluded.subject_id, state = excluded.state,
+           error_code = excluded.error_code, error_detail = excluded.error_detail, finished_at = excluded.finished_at,
+           updated_at = excluded.updated_at, version = o.version + (o.state <> 'running')::int
+     where o.kind <> 'request' or o.state = 'running'
+     returning ${select(OPERATION_COLUMNS)}`,
+    [
+      tx.caller.accountId,
+      tx.operationId,
+      ended.kind,
+      ended.subjectId,
+      ended.state,
+      error?.code ?? null,
+      error?.detail ?? null,
+      ended.requestedBy,
+      ended.startedAt,
+      tx.now,
+    ],
   );
+  if (!row) throw new Refusal("operation.timed_out");
+  tell(tx, row);
+}
+
+/** How long a request's operation may take before it is told to have timed out. */
+export const REQUEST_SECONDS = 10;
+
+/** Writes down that the operation of this transaction is about to begin, in another one. Not told. */
+export async function beginAttempt(tx: Tx, requestId: string): Promise<void> {
+  await tx.query(
+    `insert into operation (account_id, operation_id, kind, state, request_id, requested_by, started_at, deadline_at,
+                            created_at, updated_at)
+     values ($1, $2, 'request', 'running', $3, $4, $5, $5::timestamptz + make_interval(secs => ${REQUEST_SECONDS}), $5, $5)`,
+    [tx.caller.accountId, tx.operationId, requestId, tx.caller.actor, tx.now],
+  );
+}
+
+export type AttemptEnd = {
+  state: OperationDto["state"];
+  error: OperationDto["error"];
+  /** How many events it made. */
+  events: number;
+  /** Only when its time is over. */
+  isOverdue?: boolean;
+};
+
+/**
+ * Ends an operation that was begun, once: whoever comes first, also of several at once. Locks: the row, as the last one
+ * before the outbox.
+ * @returns false when it has ended already.
+ */
+export async function endAttempt(
+  tx: Tx,
+  operationId: string,
+  { state, error, events, isOverdue = false }: AttemptEnd,
+): Promise<boolean> {
+  const [row] = await tx.query<OperationRow>(
+    `update operation as o set state = $3, error_code = $4, error_detail = $5, events = $6, finished_at = $7, updated_at = $7
+      where account_id = $1 and operation_id = $2 and state = 'running' and (not $8 or deadline_at <= $7)
+     returning ${select(OPERATION_COLUMNS)}`,
+    [
+      tx.caller.accountId,
+      operationId,
+      state,
+      error?.code ?? null,
+      error?.detail ?? null,
+      events,
+      tx.now,
+      isOverdue,
+    ],
+  );
+  if (row) tell(tx, row);
+  return row !== undefined;
+}
+
+/** Takes back that an operation was begun: nothing of its own came of it, or what it started tells the end. False when it has ended. */
+export async function withdrawAttempt(tx: Tx, operationId: string): Promise<boolean> {
+  const rows = await tx.query(
+    `delete from operation where account_id = $1 and operation_id = $2 and state = 'running' returning 1`,
+    [tx.caller.accountId, operationId],
+  );
+  return rows.length > 0;
+}
+
+export type OverdueOperation = { accountId: number; operationId: string };
+
+/** Operations whose time is over and that have no end, the oldest first. Index: operation_due. */
+export const listOverdueOperations = (
+  db: Db,
+  { now, limit }: { now: Date; limit: number },
+): Promise<OverdueOperation[]> =>
+  db.query<OverdueOperation>(
+    `select account_id as "accountId", operation_id as "operationId" from operation
+      where state = 'running' and deadline_at <= $1 order by deadline_at limit $2`,
+    [now, limit],
+  );
+
+function tell(tx: Tx, row: OperationRow): void {
   tx.drafts.push({
     type: `operation.${row.state}`,
     accountId: tx.caller.accountId,

@@ -82,6 +82,7 @@ const TRPC_CODE = {
   "message.status_not_allowed": "UNPROCESSABLE_CONTENT",
   "message.unseen_newer": "CONFLICT",
   "notification.not_found": "NOT_FOUND",
+  "operation.timed_out": "SERVICE_UNAVAILABLE",
   "policy.change_not_found": "NOT_FOUND",
   "policy.unchanged": "UNPROCESSABLE_CONTENT",
   "receipt.unknown_attempt": "UNPROCESSABLE_CONTENT",

@@ -17,6 +17,7 @@ import { indexWords } from "./index-words";
 import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseHeld } from "./release-held";
 import { type Mailing, sendMails } from "./send-mails";
+import { timeOutOperations } from "./time-out-operations";
 
 export type Housekeeping = {
   database: Database;
@@ -40,6 +41,8 @@ const MAILS_EVERY_MS = 1_000;
 const LABELS_EVERY_MS = 1_000;
 /** What is deleted for ever is gone this much later at most, and the time it takes. */
 const PURGE_EVERY_MS = 500;
+/** An operation that had no end in its time is told at most this much later. */
+const OPERATIONS_EVERY_MS = 500;
 /** Trash is emptied at most this much after its time. */
 const TRASH_EVERY_MS = 600_000;
 const EXPIRY_EVERY_MS = 60_000;
@@ -66,6 +69,7 @@ export function startHousekeeping(house: Housekeeping): { stop(): Promise<void> 
       { name: "take words into the search", everyMs: SEARCH_EVERY_MS, work: () => indexWords(house) },
       { name: "carry labels over", everyMs: LABELS_EVERY_MS, work: () => carryLabels(house) },
       { name: "delete for ever", everyMs: PURGE_EVERY_MS, work: (stopping) => purgeDue(house, stopping) },
+      { name: "time out operations", everyMs: OPERATIONS_EVERY_MS, work: () => timeOutOperations(house) },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(house, stopping) },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(house) },
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(house) },

@@ -13,6 +13,7 @@ import { MESSAGE_CHANGE_ENTRIES } from "./entries/message-changes";
 import { MESSAGE_ENTRIES } from "./entries/messages";
 import { NEW_CONVERSATION_ENTRIES } from "./entries/new-conversations";
 import { NOTIFICATION_ENTRIES } from "./entries/notifications";
+import { OPERATION_ENTRIES } from "./entries/operations";
 import { PARTICIPANT_ENTRIES } from "./entries/participants";
 import { PASSWORD_ENTRIES } from "./entries/passwords";
 import { RECEIPT_ENTRIES } from "./entries/receipts";
@@ -54,11 +55,13 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...TWO_FACTOR_ENTRIES,
   ...SESSION_ENTRIES,
   ...NOTIFICATION_ENTRIES,
+  ...OPERATION_ENTRIES,
 };
 
 /** Files of the room that are no commands. */
 const SUPPORT = [
   "bulk-change",
+  "confirmed-run",
   "end-bulk",
   "fold-receipts",
   "label-names",

@@ -2,9 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRun } from "@/server/commands/run";
 import { waitUntil } from "@/server/lib/wait-until";
 import { type LogRow, readLog } from "@/server/store/event-log";
 import { startRelay } from "@/server/worker/relay-loop";
+import { timeOutOperations } from "@/server/worker/time-out-operations";
 import { createWorld, type World } from "@/test/world";
 import { createStage, type Stage } from "./stage";
 
@@ -44,10 +46,38 @@ test("killed before the commit: neither the change nor its event is there", asyn
   expect([await statusOf(stage), await world.relay()]).toEqual(["open", []]);
 });
 
+test.each([
+  ["before", "open", ["operation.timed_out"]],
+  ["after", "resolved", ["conversation.status_changed", "operation.succeeded"]],
+] as const)(
+  "killed %s the commit of an operation whose end is waited for: it is told once, and true",
+  async (when, status, told) => {
+    const stage = await createStage(world);
+    await world.relay();
+    expect(await resolveAndDie(stage, when, "confirmed")).toBe("SIGKILL");
+    const now = () => new Date(Date.now() + 11_000);
+    const faults: unknown[] = [];
+    const log = { error: (...fault: unknown[]) => void faults.push(fault) };
+    const run = createRun({ database: world.database, now, onCommitted: () => {} });
+    const watch = () => timeOutOperations({ database: world.database, run, now, log });
+    await Promise.all([watch(), watch()]);
+    await watch();
+    expect([await statusOf(stage), (await world.relay()).map(({ type }) => type), faults]).toEqual([
+      status,
+      told,
+      [],
+    ]);
+  },
+);
+
 /** Resolves the conversation in a process of its own; answers what ended it. */
-async function resolveAndDie(stage: Stage, when: "before" | "after"): Promise<string | null> {
+async function resolveAndDie(
+  stage: Stage,
+  when: "before" | "after",
+  ...confirmed: string[]
+): Promise<string | null> {
   const script = fileURLToPath(new URL("../kill-at-commit.ts", import.meta.url));
-  const about = [world.url, stage.accountId, stage.conversation.id, when].map(String);
+  const about = [world.url, stage.accountId, stage.conversation.id, when, ...confirmed].map(String);
   const child = spawn(process.execPath, ["--import", "tsx", script, ...about], {
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -62,7 +62,11 @@ async function readAccount(db: Db, accountId: number): Promise<Snapshot> {
     label: byId((await rows<LabelRow>(LABEL_COLUMNS, "label")).map(toLabelDto)),
     member: byId(await listMembers(db, accountId, ALL)),
     message: byId((await rows<MessageRow>(MESSAGE_COLUMNS, "message")).map(toMessageDto)),
-    operation: byId((await rows<OperationRow>(OPERATION_COLUMNS, "operation")).map(toOperationDto)),
+    operation: byId(
+      (await rows<OperationRow>(OPERATION_COLUMNS, "operation"))
+        .filter(({ finishedAt }) => finishedAt !== null) // one that goes on is not told
+        .map(toOperationDto),
+    ),
     team: byId(await listTeams(db, accountId, { isEvery: true })),
     view: byId((await rows<ViewRow>(VIEW_COLUMNS, "saved_view")).map(toViewDto)),
     token: byId(await listTokens(db, accountId, ALL)),

@@ -121,6 +121,7 @@ const ANSWERS = {
   "message.status_not_allowed": plain(403, "Message status update is only allowed for API inboxes"),
   "message.unseen_newer": plain(422, "Others wrote meanwhile"),
   "notification.not_found": NOT_FOUND,
+  "operation.timed_out": plain(422, "It took too long; nothing was changed"),
   "policy.change_not_found": NOT_FOUND,
   "policy.unchanged": plain(422, "Nothing changed"),
   "receipt.unknown_attempt": plain(422, "Unknown attempt"),

@@ -146,6 +146,7 @@ const ANSWERS = {
   "message.status_not_allowed": plain(403, "The mailbox reports no statuses."),
   "message.unseen_newer": refused("Others wrote meanwhile."),
   "notification.not_found": NOT_FOUND,
+  "operation.timed_out": refused("It took too long; nothing was changed."),
   "policy.change_not_found": NOT_FOUND,
   "policy.unchanged": refused("Nothing changed."),
   "receipt.unknown_attempt": refused("Unknown attempt."),

@@ -28,6 +28,7 @@ export const bulkOperationEndpoints = [
       body: bulkRequest,
       answer: bulkOperation,
       status: 202,
+      confirms: "later",
       location: ({ id }) => `/v1/bulk-operations/${id}`,
       refuses: [...refuses, "bulk_operation.too_many"],
     },

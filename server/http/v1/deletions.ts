@@ -60,6 +60,7 @@ export const deletionEndpoints = [
       body: z.strictObject({ token: text(1, 200) }),
       answer: deletion,
       status: 202,
+      confirms: "later",
       refuses: [
         "auth.forbidden",
         "auth.scope_missing",

@@ -10,6 +10,24 @@ const idempotencyKey = z.object({
   }),
 });
 
+const prefer = z.object({
+  Prefer: z
+    .string()
+    .max(255)
+    .optional()
+    .openapi({
+      description:
+        "`confirm`: one event tells how this ended, `operation.succeeded`, `operation.failed` or `operation.timed_out`, with " +
+        "the `operationId` that the answer has in its header `Operation-Id`. The answer says `Preference-Applied: confirm`.",
+    }),
+});
+
+/** What a route that writes takes in its headers. */
+const headersOf = (method: Method, isConfirmed: boolean): z.ZodObject => {
+  const confirmed = isConfirmed ? prefer.shape : {};
+  return z.object({ ...(method === "post" && idempotencyKey.shape), ...confirmed });
+};
+
 /** The route's chapter in the OpenAPI document. */
 export function describeRoute<P, Q, B, A>(method: Method, spec: Spec<P, Q, B, A>): RouteConfig {
   const { path, tag, summary, description, params, query, body, answer, status = 200 } = spec;
@@ -17,7 +35,7 @@ export function describeRoute<P, Q, B, A>(method: Method, spec: Spec<P, Q, B, A>
   const request = {
     ...(params && { params: params as z.ZodObject }), // the document needs the object, the handler its output
     ...(query && { query: query as z.ZodObject }),
-    ...(method === "post" && { headers: idempotencyKey }),
+    ...(method !== "get" && { headers: headersOf(method, spec.confirms !== "never") }),
     ...(body && { body: { content: json(body), required: !body.safeParse({}).success } }),
   };
   return {

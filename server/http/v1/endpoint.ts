@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
-import type { Command } from "@/server/commands/run";
+import type { Command, Run } from "@/server/commands/run";
 import { services } from "@/server/commands/services";
 import type { Caller } from "@/server/contract/caller";
 import { Refusal, type RefusalCode } from "@/server/contract/refusal";
@@ -10,6 +10,7 @@ import { seal, unseal } from "@/server/lib/seal";
 import { requireTokenCaller } from "../authenticate";
 import { parseJson, readBytes } from "../body";
 import type { HttpEnv } from "../http-env";
+import { beginConfirming, type Confirming, confirmingOf, confirmWith } from "./confirm";
 import { describeRoute } from "./describe-route";
 import { type Given, parseInput, parsePath, parseQuery } from "./parse";
 
@@ -32,6 +33,11 @@ export type Spec<P, Q, B, A> = {
   isSecret?: true;
   /** Beyond those that every route may answer. */
   refuses?: readonly RefusalCode[];
+  /**
+   * How `Prefer: confirm` is answered: an event tells the end (unless said), what is started tells its own under the
+   * answer's `operationId`, or not at all.
+   */
+  confirms?: "later" | "never";
   /** After the commit: what open windows are told beside the log. */
   committed?: (caller: Caller) => void;
 };
@@ -50,7 +56,7 @@ export type Endpoint = {
 
 type Work<P, Q, B, A> = (ask: Ask<P, Q, B>, raw: Raw) => Promise<A>;
 /** `fingerprint`: what an Idempotency-Key is compared by. */
-type Raw = { key: string | null; fingerprint: () => string } & Asker;
+type Raw = { key: string | null; fingerprint: () => string; confirming: Confirming | null } & Asker;
 
 /** Who asks, for an answer that takes long: who they are by now, and whether they are still there. */
 export type Asker = { readCaller: () => Promise<Caller>; signal: AbortSignal };
@@ -70,24 +76,38 @@ export const post = <P, Q, B, A>(
   command: Command<Ask<P, Q, B>, A>,
   unkeyed?: (ask: Ask<P, Q, B>) => Promise<A>,
 ): Endpoint =>
-  endpoint("post", spec, async (ask, { key, fingerprint }) => {
-    const { run } = services();
-    if (key === null) return unkeyed ? unkeyed(ask) : (await run(command, ask.caller, ask)).result;
+  endpoint("post", spec, async (ask, { key, fingerprint, confirming }) => {
+    if (key === null && unkeyed) return unkeyed(ask);
+    const run = await runOf(ask, confirming);
+    if (key === null) return (await run(command, ask.caller, ask)).result;
     const status = spec.status ?? 200;
     const purpose = `answer of ${spec.path} for account ${ask.caller.accountId}`;
     const kept = (body: A) => (spec.isSecret ? { sealed: seal(JSON.stringify(body), purpose) } : body);
     const once = { key, fingerprint: fingerprint(), answer: (body: A) => ({ status, body: kept(body) }) };
-    const { body } = await run.once(command, ask.caller, ask, once);
+    const { body, operationId } = await run.once(command, ask.caller, ask, once);
+    if (confirming) confirmWith(confirming, operationId ?? null);
     return (spec.isSecret ? unsealed(body, purpose) : body) as A; // what an earlier operation of this very route stored
   });
 
 /** A PATCH: one command; saying the same twice changes nothing the second time. */
 export const patch = <P, Q, B, A>(spec: Spec<P, Q, B, A>, command: Command<Ask<P, Q, B>, A>): Endpoint =>
-  endpoint("patch", spec, async (ask) => (await services().run(command, ask.caller, ask)).result);
+  endpoint("patch", spec, async (ask, { confirming }) => {
+    const run = await runOf(ask, confirming);
+    return (await run(command, ask.caller, ask)).result;
+  });
 
 /** A DELETE: one command; answered with what is gone, and once only. */
 export const del = <P, Q, A>(spec: Spec<P, Q, never, A>, command: Command<Ask<P, Q, never>, A>): Endpoint =>
-  endpoint("delete", spec, async (ask) => (await services().run(command, ask.caller, ask)).result);
+  endpoint("delete", spec, async (ask, { confirming }) => {
+    const run = await runOf(ask, confirming);
+    return (await run(command, ask.caller, ask)).result;
+  });
+
+/** What to run the one operation of a request with. */
+const runOf = async (
+  { caller }: Pick<Ask<never, never, never>, "caller">,
+  confirming: Confirming | null,
+): Promise<Run> => (confirming ? beginConfirming(services().run, caller, confirming) : services().run);
 
 /** An answer that was kept sealed. Under another AUTH_SECRET than then nobody can read it any more. */
 function unsealed(body: unknown, purpose: string): unknown {
@@ -119,7 +139,8 @@ function endpoint<P, Q, B, A>(
       createHash("sha256").update(`${method} ${c.req.path}\n`).update(bytes).digest("hex");
     const { headers, signal } = c.req.raw;
     const readCaller = () => requireTokenCaller(headers);
-    const answer = await work(ask, { key, fingerprint, readCaller, signal });
+    const confirming = method === "get" ? null : confirmingOf(c, spec.confirms);
+    const answer = await work(ask, { key, fingerprint, confirming, readCaller, signal });
     spec.committed?.(caller);
     if (spec.location) c.header("Location", spec.location(answer));
     return c.json(answer, spec.status ?? 200);

@@ -86,6 +86,7 @@ export const receiptEndpoints = [
         "In one transaction, each receipt with its own result in the order given; a bad one fails alone. Order and repetition do not matter: a receipt that raises nothing is `stale`.",
       body: newReceipts,
       answer: z.object({ results: z.array(result) }),
+      confirms: "never", // each tick has an event of its own
     },
     async (tx, { body }) => toAnswer(await recordReceipts(tx, { receipts: body.receipts.map(given) })),
     async ({ caller, body }) => toAnswer(await services().receipts.record(caller, body.receipts.map(given))),

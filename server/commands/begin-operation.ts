@@ -1,0 +1,6 @@
+import { beginAttempt } from "@/server/store/operations";
+import type { Tx } from "@/server/store/tx";
+
+/** Writes down an operation before it begins, so that it gets an end whatever becomes of its process. Tells nothing. */
+export const beginOperation = (tx: Tx, { requestId }: { requestId: string }): Promise<void> =>
+  beginAttempt(tx, requestId);

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { isRefusal } from "@/server/contract/refusal";
+import type { Database } from "@/server/store/db";
+import { listOverdueOperations } from "@/server/store/operations";
+import { timeOutOperations } from "@/server/worker/time-out-operations";
+import { textOfLog } from "@/test/deleting";
+import { failuresOf, interleave } from "@/test/interleave";
+import { conversation } from "@/test/laws/entries/states";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { seeds } from "@/test/property";
+import { createWorld, type World } from "@/test/world";
+import { type ChangeStatus, changeStatus } from "./change-status";
+import { confirmedRun } from "./confirmed-run";
+import { createRun } from "./run";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const runOn = (database: Database, now = () => world.clock.now) =>
+  createRun({ database, now, onCommitted: () => {} });
+
+/** The worker, for whom every operation under way is overdue. */
+const watch = async (database: Database) => {
+  const now = () => new Date(world.clock.now.getTime() + 11_000);
+  const faults: unknown[] = [];
+  const log = { error: (...told: unknown[]) => void faults.push(told) };
+  await timeOutOperations({ database, run: runOn(database, now), now, log });
+  if (faults.length > 0) throw new Error(`the worker failed: ${JSON.stringify(faults)}`);
+};
+
+/** The same, some statements later. */
+const watchLater = (seed: number) => async (database: Database) => {
+  await database.transaction(async (db) => {
+    for (let waited = 0; waited < (seed % 4) * 4; waited++) await db.query("select 1");
+  });
+  await watch(database);
+};
+
+const say = (error: unknown) => ({ code: isRefusal(error) ? error.refusal : "internal", message: "No." });
+
+/** An operation that has begun, on a database that is said later. */
+async function begin(stage: Stage) {
+  let current = world.database;
+  const database: Database = { ...world.database, transaction: (work) => current.transaction(work) };
+  const confirmation = { requestId: "crm-1", ends: "here" as const, say };
+  const { run, operationId } = await confirmedRun(runOn(database), stage.admin, confirmation);
+  return {
+    operationId,
+    finish(on: Database, signal: ChangeStatus["signal"]) {
+      current = on;
+      return run(changeStatus, stage.admin, { conversation: conversation(stage), signal });
+    },
+  };
+}
+
+const toldOf = async (stage: Stage, operationId: string) =>
+  (await textOfLog(stage)).events
+    .filter((event) => event.operationId === operationId)
+    .map(({ type }) => type);
+
+const statusOf = async ({ conversation: { id } }: Stage) =>
+  (await world.database.query<{ status: string }>("select status from conversation where id = $1", [id]))[0]
+    ?.status;
+
+const overdue = () =>
+  listOverdueOperations(world.database, { now: new Date("2999-01-01T00:00:00Z"), limit: 10 });
+
+test.each(seeds(12))(
+  "a change and its time's end at once are told as one end, and it is true: seed %i",
+  async (seed) => {
+    const stage = await createStage(world);
+    const { operationId, finish } = await begin(stage);
+    const raced = await interleave(world.database, seed, [
+      (database) => finish(database, "resolve"),
+      watchLater(seed),
+    ]);
+    expect(failuresOf(raced)).toEqual([]);
+    const told = await toldOf(stage, operationId);
+    expect([told, await statusOf(stage)]).toEqual(
+      told.includes("operation.timed_out")
+        ? [["operation.timed_out"], "open"]
+        : [["conversation.status_changed", "operation.succeeded"], "resolved"],
+    );
+    const [outcome] = raced.outcomes;
+    expect(isRefusal(outcome) && outcome.refusal === "operation.timed_out").toBe(told.length === 1);
+    expect(await overdue()).toEqual([]);
+  },
+);
+
+test.each(seeds(6))("a refusal and its time's end at once are told as one end: seed %i", async (seed) => {
+  const stage = await createStage(world);
+  const { operationId, finish } = await begin(stage);
+  await interleave(world.database, seed, [(database) => finish(database, "wake"), watchLater(seed)]);
+  const told = await toldOf(stage, operationId);
+  expect([["operation.failed"], ["operation.timed_out"]]).toContainEqual(told);
+  expect(await overdue()).toEqual([]);
+});
+
+test("what was told to have timed out changes nothing any more, and the worker tells it once", async () => {
+  const stage = await createStage(world);
+  const { operationId, finish } = await begin(stage);
+  await Promise.all([watch(world.database), watch(world.database), watch(world.database)]);
+  const refused = await finish(world.database, "resolve").catch((error: unknown) => error);
+  expect(refused).toMatchObject({ refusal: "operation.timed_out" });
+  expect(await statusOf(stage)).toBe("open");
+  expect(await toldOf(stage, operationId)).toEqual(["operation.timed_out"]);
+});
+
+test("an operation has ten seconds", async () => {
+  const stage = await createStage(world);
+  const { operationId, finish } = await begin(stage);
+  const at = (ms: number) => ({ now: new Date(world.clock.now.getTime() + ms), limit: 10 });
+  expect(await listOverdueOperations(world.database, at(9_999))).toEqual([]);
+  const mine = { accountId: stage.accountId, operationId };
+  expect(await listOverdueOperations(world.database, at(10_000))).toEqual([mine]);
+  await finish(world.database, "resolve");
+  expect(await toldOf(stage, operationId)).toEqual(["conversation.status_changed", "operation.succeeded"]);
+});
+
+test("a fault of ours that undoes it is told as a failure, without what it was", async () => {
+  const stage = await createStage(world);
+  const confirmation = { requestId: "crm-1", ends: "here" as const, say };
+  const { run, operationId } = await confirmedRun(world.run, stage.admin, confirmation);
+  const broken = async () => {
+    throw new Error("a secret of ours");
+  };
+  await expect(run(broken, stage.admin, {})).rejects.toThrow("a secret of ours");
+  const { events, text } = await textOfLog(stage);
+  expect(text).not.toContain("a secret of ours");
+  expect(events.find((event) => event.operationId === operationId)).toMatchObject({
+    type: "operation.failed",
+    data: { error: { code: "internal", detail: "No." }, events: 0 },
+  });
+});

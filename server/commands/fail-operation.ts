@@ -1,0 +1,10 @@
+import { endAttempt } from "@/server/store/operations";
+import type { Tx } from "@/server/store/tx";
+
+export type FailOperation = { operationId: string; error: { code: string; detail: string } };
+
+/** Tells that an operation that was begun did nothing, and why; one that has ended stays as it ended. */
+export async function failOperation(tx: Tx, { operationId, error }: FailOperation): Promise<boolean> {
+  tx.operationId = operationId;
+  return endAttempt(tx, operationId, { state: "failed", error, events: 0 });
+}

@@ -1,0 +1,12 @@
+import { endAttempt } from "@/server/store/operations";
+import type { Tx } from "@/server/store/tx";
+
+/**
+ * Tells of an operation that was begun that it had no end in its time; from then on nothing of it is committed. One that
+ * has ended, or has time left, stays as it is.
+ */
+export async function timeOutOperation(tx: Tx, { operationId }: { operationId: string }): Promise<boolean> {
+  tx.operationId = operationId;
+  const error = { code: "operation.timed_out", detail: null };
+  return endAttempt(tx, operationId, { state: "timed_out", error, events: 0, isOverdue: true });
+}

@@ -1,0 +1,32 @@
+import { timeOutOperation } from "@/server/commands/time-out-operation";
+import { systemCaller } from "@/server/contract/caller";
+import { reasonOf } from "@/server/lib/start-failure";
+import { listOverdueOperations } from "@/server/store/operations";
+import type { Housekeeping } from "./housekeeping";
+
+const BATCH = 100;
+
+/**
+ * Tells of every operation that had no end in its time: its process was killed, or it still goes on and will find it told.
+ * Any number of processes may do it.
+ */
+export async function timeOutOperations({
+  database,
+  run,
+  now,
+  log,
+}: Pick<Housekeeping, "database" | "run" | "now" | "log">): Promise<void> {
+  for (;;) {
+    const due = await listOverdueOperations(database, { now: now(), limit: BATCH });
+    let told = 0;
+    for (const { accountId, operationId } of due) {
+      try {
+        await run(timeOutOperation, systemCaller(accountId), { operationId });
+        told++;
+      } catch (error) {
+        log.error({ reason: reasonOf(error), operationId }, "could not tell that an operation timed out");
+      }
+    }
+    if (told < BATCH) return;
+  }
+}

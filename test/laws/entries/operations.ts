@@ -1,0 +1,51 @@
+import { beginOperation } from "@/server/commands/begin-operation";
+import { failOperation } from "@/server/commands/fail-operation";
+import { timeOutOperation } from "@/server/commands/time-out-operation";
+import { type Entry, entry } from "../entry";
+import { pass, type Stage } from "../stage";
+import { all } from "./states";
+
+/** The operation that each stage has begun. */
+const begun = new WeakMap<Stage, string>();
+const it = (s: Stage) => ({ operationId: begun.get(s) ?? crypto.randomUUID() });
+const failed = (s: Stage) => ({ ...it(s), error: { code: "conversation.trashed", detail: "It is there." } });
+
+const begin = async (s: Stage) => {
+  begun.set(s, (await s.run(beginOperation, { requestId: "crm-1" })).operationId);
+};
+const overdue = all(begin, async (s) => pass(s.world, 11_000));
+
+export const OPERATION_ENTRIES: Record<string, Entry> = {
+  "begin-operation": entry(beginOperation)({
+    cases: [{ title: "of a request", expect: "nothing", input: () => ({ requestId: "crm-1" }) }],
+    foreign: "takes no id: the operation is the transaction's own",
+  }),
+
+  "fail-operation": entry(failOperation)({
+    cases: [
+      { title: "that was begun", expect: "events", given: begin, input: failed },
+      {
+        title: "that failed already",
+        expect: "nothing",
+        given: all(begin, (s) => s.run(failOperation, failed(s))),
+        input: failed,
+      },
+      { title: "that nobody began", expect: "nothing", input: failed },
+    ],
+    foreign: "the edge's own: it names what it has begun, among the account's own rows",
+  }),
+
+  "time-out-operation": entry(timeOutOperation)({
+    cases: [
+      { title: "whose time is over", expect: "events", given: overdue, input: it },
+      { title: "that has time left", expect: "nothing", given: begin, input: it },
+      {
+        title: "that has failed",
+        expect: "nothing",
+        given: all(overdue, (s) => s.run(failOperation, failed(s))),
+        input: it,
+      },
+    ],
+    foreign: "the worker's own: it asks for what it found in the account's own rows",
+  }),
+};
