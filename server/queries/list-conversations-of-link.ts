@@ -5,6 +5,13 @@ import type { ConversationWithContact } from "./get-conversation";
 
 const NEWEST = 20;
 
+type Asked = {
+  link: ContactLink;
+  displayId?: number | null;
+  /** Also those in the trash, of which the customer sees nothing. */
+  withTrash?: boolean;
+};
+
 /**
  * The newest 20 conversations that began under one name of a contact in an inbox, or the one with this number. Not the
  * contact's others: the name is all that the customer's side proves.
@@ -12,12 +19,12 @@ const NEWEST = 20;
 export const listConversationsOfLink = (
   db: Db,
   accountId: number,
-  { link, displayId = null }: { link: ContactLink; displayId?: number | null },
+  { link, displayId = null, withTrash = false }: Asked,
 ): Promise<ConversationWithContact[]> =>
   selectConversations(
     db,
     accountId,
-    `c.contact_id = $2 and c.inbox_id = $3 and c.contact_inbox_id = $4 and c.lifecycle = 'live'
+    `c.contact_id = $2 and c.inbox_id = $3 and c.contact_inbox_id = $4 and c.lifecycle = any($6::text[])
        and ($5::bigint is null or c.display_id = $5) order by c.id desc limit ${NEWEST}`,
-    [link.contactId, link.inboxId, link.id, displayId],
+    [link.contactId, link.inboxId, link.id, displayId, withTrash ? ["live", "trashed"] : ["live"]],
   );

@@ -29,9 +29,9 @@ export async function listOwnMessages(c: Context): Promise<Response> {
   return c.json(messages.map((message) => publicMessageJson(message, context)));
 }
 
-/** The customer writes. Only text and the sender's mark are theirs to say. */
+/** The customer writes, which takes the conversation out of the trash. Only text and the sender's mark are theirs to say. */
 export async function createOwnMessage(c: Context): Promise<Response> {
-  const { caller, conversation, contact, inbox } = await reachCustomerConversation(c);
+  const { caller, conversation, contact, inbox } = await reachCustomerConversation(c, { withTrash: true });
   const { content, echoId } = readMessage(await readParams(c.req.raw, "message"));
   const at = { conversationId: conversation.id };
   const { result } = await services().run(receiveMessage, caller, { conversation: at, content });

@@ -59,14 +59,18 @@ export async function asCustomer(place: PublicInbox, link: ContactLink): Promise
   return { inbox: place.inbox, link, contact, caller: { ...place.caller, actor } };
 }
 
-/** The customer's conversation in the path: only one that began under the same name. */
-export async function reachCustomerConversation(c: Context): Promise<CustomerConversation> {
+/** The customer's conversation in the path: only one that began under the same name. One in the trash is none, unless asked for. */
+export async function reachCustomerConversation(
+  c: Context,
+  { withTrash = false }: { withTrash?: boolean } = {},
+): Promise<CustomerConversation> {
   const customer = await reachCustomer(c);
   const displayId = parseId(c.req.param("conversation_id"));
   if (displayId === null) throw new Refusal("resource.not_found");
   const [found] = await listConversationsOfLink(services().database, customer.caller.accountId, {
     link: customer.link,
     displayId,
+    withTrash,
   });
   if (!found) throw new Refusal("conversation.not_found");
   return { ...customer, ...found };
