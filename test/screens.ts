@@ -80,7 +80,10 @@ const envelope = z.object({
 });
 
 /** Calls a procedure as a browser on our own page does. */
-export async function callTrpc(screens: Screens, { path, kind, input, cookie }: Call): Promise<Answer> {
+export async function callTrpc(
+  screens: Pick<Screens, "url">,
+  { path, kind, input, cookie }: Call,
+): Promise<Answer> {
   const body = JSON.stringify(superjson.serialize(input));
   const headers = { ...(cookie && { cookie }), "content-type": "application/json", origin: screens.url };
   const response =

@@ -4,6 +4,7 @@ import { bulkOperationDto } from "@/server/contract/bulk";
 import { deletionDto, tombstoneDto } from "@/server/contract/deletion";
 import { diagnosisDto } from "@/server/contract/diagnosis";
 import * as dto from "@/server/contract/dto";
+import { deliveryDto, endpointDto } from "@/server/contract/endpoint";
 import { eventSchema } from "@/server/contract/event";
 import { labelDto } from "@/server/contract/label";
 import { notificationDto } from "@/server/contract/notification";
@@ -39,6 +40,8 @@ export const message = named(dto.messageDto, "Message");
 export const receipt = named(receiptDto, "Receipt");
 export const transition = named(transitionDto, "Transition");
 export const bulkOperation = named(bulkOperationDto, "BulkOperation");
+export const endpoint = named(endpointDto, "Endpoint");
+export const delivery = named(deliveryDto, "Delivery");
 export const event = named(eventSchema, "Event");
 /** A conversation with its contact. */
 export const conversation = dto.conversationDto.extend({ contact }).openapi("Conversation");

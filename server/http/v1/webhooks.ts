@@ -8,26 +8,17 @@ import { rotateEndpointSecret } from "@/server/commands/rotate-endpoint-secret";
 import { services } from "@/server/commands/services";
 import { testEndpoint } from "@/server/commands/test-endpoint";
 import { updateEndpoint } from "@/server/commands/update-endpoint";
-import {
-  DELIVERY_STATES,
-  deliveryDto,
-  ENDPOINT_FORMATS,
-  endpointDto,
-  endpointHealthDto,
-  tryDto,
-} from "@/server/contract/endpoint";
+import { DELIVERY_STATES, ENDPOINT_FORMATS, endpointHealthDto, tryDto } from "@/server/contract/endpoint";
 import { EVENT_TYPES } from "@/server/contract/event";
 import { isWebhookSecret } from "@/server/lib/webhook-secret";
 import { listDeliveries } from "@/server/queries/list-deliveries";
 import { getDelivery, getEndpoint, listEndpoints } from "@/server/queries/list-endpoints";
 import { del, get, patch, post } from "./endpoint";
 import { instant, page, pathId, text } from "./inputs";
-import { pageOf } from "./schemas";
+import { delivery, endpoint, pageOf } from "./schemas";
 
 const tag = "Webhooks";
 const params = z.object({ id: pathId("endpoint.not_found") });
-const endpoint = endpointDto.openapi("Endpoint");
-const delivery = deliveryDto.openapi("Delivery");
 const refuses = ["auth.forbidden", "endpoint.not_found"] as const;
 
 const types = z.union([
