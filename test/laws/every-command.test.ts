@@ -7,21 +7,14 @@ import { CASES, COMMANDS, listCommandFiles } from "./commands";
 import { checkEvent } from "./event-check";
 import { readFingerprint } from "./fingerprint";
 import { findBroken } from "./invariants";
-import { PATHS } from "./paths";
+import { MOVES, PATHS, WITHOUT_PATH } from "./paths/table";
 import { readSnapshot } from "./snapshot";
 import { createStage, pass } from "./stage";
 import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
 
 let world: World;
-/** Commands that made one of these. */
+/** `command: type` of every event by which a command moved a conversation. */
 const moving = new Set<string>();
-const MOVES: ReadonlySet<string> = new Set([
-  "conversation.created",
-  "conversation.status_changed",
-  "conversation.trashed",
-  "conversation.restored",
-  "conversation.purged",
-]);
 const accounts: number[] = [];
 beforeAll(async () => {
   world = await createWorld();
@@ -54,7 +47,7 @@ test.each(CASES.map((held) => [held.name, held] as const))("law 1: %s", async (_
     return;
   }
   const { events, operationId } = await attempt(world.run);
-  if (events.some(({ type }) => MOVES.has(type))) moving.add(held.command);
+  for (const { type } of events) if (MOVES.has(type)) moving.add(`${held.command}: ${type}`);
   const opened = events.flatMap((e) => (e.type === "account.created" ? [e.resource.id] : []));
   accounts.push(...opened);
   expect(events.length > 0).toBe(held.expect === "events");
@@ -63,9 +56,16 @@ test.each(CASES.map((held) => [held.name, held] as const))("law 1: %s", async (_
   expect(reduceAll(before, events)).toEqual(after);
 });
 
-test("what moves a status or a lifecycle stands in the table of paths", () => {
-  const inTable = new Set(PATHS.map(({ command }) => command));
-  expect([...moving].filter((command) => !inTable.has(command))).toEqual([]);
+test("whatever tells that a conversation moved stands in the table of paths, and nothing else does", () => {
+  const inTable = new Set(
+    PATHS.flatMap(({ commands, told }) =>
+      commands.flatMap((command) => told.map((type) => `${command}: ${type}`)),
+    ),
+  );
+  expect([...moving].filter((move) => !inTable.has(move))).toEqual([]);
+  expect(
+    WITHOUT_PATH.filter((command) => [...moving].some((move) => move.startsWith(`${command}: `))),
+  ).toEqual([]);
 });
 
 test("law 3: as many status events as changes of status columns, resource by resource", async () => {

@@ -1,0 +1,139 @@
+import { createConversation } from "@/server/commands/create-conversation";
+import { mergeContacts } from "@/server/commands/merge-contacts";
+import { sendMessage } from "@/server/commands/send-message";
+import { withdrawMessage } from "@/server/commands/withdraw-message";
+import { pending, twin } from "./given";
+import { at, by, chatwoot, NO, once, type Path, type Place, v1 } from "./path";
+
+const HOLD_MS = 60_000;
+
+const send = (more: object = {}) => ({
+  command: by(sendMessage)((p) => ({ ...at(p), content: "Bye", ...more })),
+  procedure: ({ displayId, mark: clientId }: Place) => ({
+    path: "messages.send",
+    input: { displayId, content: "Bye", clientId, ...more },
+  }),
+  v1: once(v1("messages", () => ({ content: "Bye", ...more }))),
+});
+const closing = send({ resolve: true });
+const held = send({ resolve: true, holdMs: HOLD_MS });
+const plain = send();
+
+const begun = (input: object) => (p: Place) => ({ inboxId: p.inboxId, contactId: p.contactId, ...input });
+const wireBegun =
+  (input: object) =>
+  ({ accountId, inboxId, contactId }: Place) => ({
+    path: `/api/v1/accounts/${accountId}/conversations`,
+    body: { inbox_id: inboxId, contact_id: contactId, ...input },
+  });
+
+/** Paths that begin with a message of ours, or with a conversation or a contact as a whole. */
+export const MESSAGE_PATHS: readonly Path[] = [
+  {
+    title: "4, 10 send and resolve",
+    commands: ["send-message"],
+    ways: {
+      ...closing,
+      action: NO.action,
+      chatwoot: NO.calls,
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told: ["message.created", "conversation.status_changed"],
+  },
+  {
+    title: "5 undo of send and resolve",
+    commands: ["withdraw-message"],
+    ways: {
+      command: [
+        held.command,
+        by(withdrawMessage)(({ before }) => ({ messageId: Number(before.result.message.id) })),
+      ],
+      action: NO.action,
+      procedure: [
+        held.procedure,
+        ({ before }) => ({ path: "messages.withdraw", input: { messageId: before.message.id } }),
+      ],
+      v1: [held.v1, ({ before }) => ({ path: `/v1/messages/${before.id}/withdraw`, body: {} })],
+      chatwoot: "what it sends has left",
+      freescout: "what it sends has left",
+      worker: NO.worker,
+    },
+    told: ["message.withdrawn", "conversation.status_changed"],
+    again: [],
+  },
+  {
+    title: "6 begun with a status",
+    commands: ["create-conversation"],
+    ways: {
+      command: by(createConversation)(
+        (p) => ({ inboxId: p.inboxId, contactId: p.contactId, startedBy: "other", status: "resolved" }),
+        "program",
+      ),
+      action: NO.action,
+      procedure: "screens begin open ones",
+      v1: once((p) => ({ path: "/v1/conversations", body: begun({ status: "resolved" })(p) })),
+      chatwoot: wireBegun({ status: "resolved" }),
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told: ["conversation.created"],
+  },
+  {
+    title: "7 begun with a message",
+    commands: ["create-conversation"],
+    ways: {
+      command: by(createConversation)((p) => ({
+        inboxId: p.inboxId,
+        contactId: p.contactId,
+        startedBy: "agent",
+        message: { content: "Hello" },
+      })),
+      action: NO.action,
+      procedure: (p) => ({ path: "conversations.start", input: begun({ content: "Hello" })(p) }),
+      v1: once((p) => ({ path: "/v1/conversations", body: begun({ message: { content: "Hello" } })(p) })),
+      chatwoot: wireBegun({ message: { content: "Hello" } }),
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told: ["conversation.created", "message.created"],
+  },
+  {
+    title: "9 an agent's answer moves nothing",
+    commands: ["send-message"],
+    given: pending,
+    ways: {
+      ...plain,
+      action: NO.action,
+      chatwoot: chatwoot("/messages", () => ({ content: "A moment" })),
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told: ["message.created"],
+  },
+  {
+    title: "13 two contacts become one",
+    commands: ["merge-contacts"],
+    given: twin,
+    ways: {
+      command: by(mergeContacts)(({ before, contactId }) => ({
+        contactId: Number(before.id),
+        otherId: contactId,
+      })),
+      action: NO.action,
+      procedure: ({ before, contactId }) => ({
+        path: "contacts.merge",
+        input: { contactId: before.id, otherId: contactId },
+      }),
+      v1: ({ before, contactId }) => ({
+        path: `/v1/contacts/${before.id}/merge`,
+        body: { otherId: contactId },
+      }),
+      chatwoot: NO.call,
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told: ["contact.merged", "contact.updated", "conversation.updated"],
+    again: [],
+  },
+];

@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import type { ActionResult } from "@/app/_auth/act";
+import { createMember } from "@/server/commands/create-member";
+import { createToken } from "@/server/commands/create-token";
+import { createRun } from "@/server/commands/run";
+import { provideServices } from "@/server/commands/services";
+import { type Caller, systemCaller } from "@/server/contract/caller";
+import { createApp } from "@/server/http/app";
+import { openFront } from "@/server/http/front";
+import type { Database } from "@/server/store/db";
+import type { Housekeeping } from "@/server/worker/housekeeping";
+import { callTrpc, cookieFor, provideScreens } from "@/test/screens";
+import { createTenant, createWorld, type World } from "@/test/world";
+import { agentOf, pass } from "../stage";
+import { type Asking, createPlace, request } from "./ask";
+import {
+  type Callers,
+  type Edge,
+  type Path,
+  type Place,
+  type RequestStep,
+  type Steps,
+  stepsOf,
+} from "./path";
+
+/** The screens' part: what Next would do. */
+export type Pages = { call(action: string, args: readonly unknown[], cookie: string): Promise<ActionResult> };
+
+/** A path at its beginning, by one edge. */
+export type PathStage = { place: Place; house: Housekeeping; take(): Promise<unknown> };
+
+export type PathWorld = {
+  world: World;
+  begin(path: Path, edge: Edge): Promise<PathStage>;
+  /** Until `work` is done every edge has that database instead. */
+  within<T>(database: Database, work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+/** The real app over HTTP, and all else that changes something, on one database, which can be replaced. */
+export async function openPaths(pages: Pages): Promise<PathWorld> {
+  const world = await createWorld();
+  let current: Database = world.database;
+  const database: Database = { ...world.database, transaction: (work) => current.transaction(work) };
+  const now = () => world.clock.now;
+  const run = createRun({ database, now, onCommitted: () => undefined });
+  provideScreens(world); // the key of their sessions
+  provideServices({ database, now, run });
+  const server = await openServer();
+
+  async function begin(path: Path, edge: Edge): Promise<PathStage> {
+    const { accountId, admin } = await createTenant(world);
+    const token = randomUUID();
+    const made = { name: "CRM", secret: token, scopes: ["conversations:purge" as const] };
+    const { result: own } = await world.run(createToken, admin, made);
+    const asking: Asking = {
+      url: server.url,
+      token,
+      accountId,
+      now,
+      wait: async (ms) => pass(world, ms),
+      stamped: () => world.relay(),
+    };
+    const place = await createPlace(asking, path);
+    const callers: Callers = {
+      admin,
+      agent: await createAgent(world, admin, place.inboxId),
+      program: {
+        ...admin,
+        actor: { type: "token", id: own.id, name: own.name },
+        tokenId: own.id,
+        via: "api",
+      },
+      system: systemCaller(accountId),
+    };
+    const log = { error: () => undefined };
+    const house: Housekeeping = { database, now, run, log, replay: async () => ({ decided: 0, moved: 0 }) };
+    const takers = takersOf({ asking, callers, house, pages, world });
+    return { place, house, take: await prepare(takers, { path, edge, place }) };
+  }
+
+  return {
+    world,
+    begin,
+    async within(replaced, work) {
+      current = replaced;
+      try {
+        return await work();
+      } finally {
+        current = world.database;
+      }
+    },
+    async close() {
+      await server.close();
+      await world.close();
+    },
+  };
+}
+
+type Takers = { [E in Edge]: (step: Steps[E], place: Place) => Promise<unknown> };
+
+/** Takes all steps but the last, which is the path. */
+async function prepare<E extends Edge>(
+  takers: Takers,
+  { path, edge, place }: { path: Path; edge: E; place: Place },
+): Promise<() => Promise<unknown>> {
+  const steps = stepsOf<Steps[E]>(path.ways[edge]);
+  for (const step of steps.slice(0, -1)) place.before = await takers[edge](step, place);
+  const last = steps.at(-1);
+  if (!last) throw new Error(`${path.title}: not by ${edge}`);
+  return () => takers[edge](last, place);
+}
+
+type Parts = { asking: Asking; callers: Callers; house: Housekeeping; pages: Pages; world: World };
+
+/** How each edge takes a step; what is refused or fails is thrown. */
+function takersOf({ asking, callers, house, pages, world }: Parts): Takers {
+  const byRequest = (step: RequestStep, place: Place) => request(asking, step, place);
+  return {
+    command: (step, place) => step(house.run, callers, place),
+    async action(step, place) {
+      const [name, ...args] = step(place);
+      const answer = await pages.call(name, args, await cookieFor(world, callers.agent));
+      if (!answer.ok) throw new Error(`${name}: ${answer.code}`);
+      return answer;
+    },
+    async procedure(step, place) {
+      const { path, input, as = "agent" } = step(place);
+      const cookie = await cookieFor(world, callers[as]);
+      const answer = await callTrpc(asking, { path, kind: "mutation", input, cookie });
+      if (answer.status !== 200) throw new Error(`${path}: ${answer.text}`);
+      return answer.data;
+    },
+    v1: byRequest,
+    chatwoot: byRequest,
+    freescout: byRequest,
+    worker: (step, place) => step(house, place),
+  };
+}
+
+async function createAgent(world: World, admin: Caller, inboxId: number): Promise<Caller> {
+  const email = `${randomUUID()}@example.test`;
+  const fields = { name: "Grace", email, role: "agent", passwordHash: "unusable" } as const;
+  const { result } = await world.run(createMember, admin, { ...fields, inboxIds: [inboxId] });
+  return agentOf(admin.accountId, result);
+}
+
+async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
+  const front = await openFront({
+    host: "127.0.0.1",
+    port: 0,
+    isDev: false,
+    proxies: 0,
+    publicUrl: undefined,
+    health: async () => "ok",
+  });
+  const live = { matches: () => false, serve: () => {}, close: () => {} };
+  front.open({ app: createApp(), live, pages: undefined });
+  return { url: front.url, close: () => front.drain(1_000) };
+}

@@ -1,0 +1,242 @@
+import { changeStatus } from "@/server/commands/change-status";
+import { markSpam } from "@/server/commands/mark-spam";
+import { restoreConversation } from "@/server/commands/restore-conversation";
+import { takeOver } from "@/server/commands/take-over";
+import { undoChanges } from "@/server/commands/undo-changes";
+import { wakeDue } from "@/server/commands/wake-due";
+import type { ConversationSignal } from "@/server/domain/conversation";
+import { wakeSnoozed } from "@/server/worker/housekeeping";
+import {
+  all,
+  lastOperation,
+  pending,
+  resolved,
+  restored,
+  SLEEP_MS,
+  sleptOutInTrash,
+  snoozed,
+  trashed,
+} from "./given";
+import { at, by, chatwoot, customers, NO, type Path, type Place, v1, type Ways } from "./path";
+
+type Signalled = { action: string; wire: string; until?: null };
+
+/** A status by hand: the signal to the native API, the screens' action and Chatwoot's word for where it leads. */
+const byHand = (signal: ConversationSignal, { action, wire, ...more }: Signalled): Ways => ({
+  command: by(changeStatus)((p) => ({ ...at(p), signal, ...more })),
+  action: (p) => [action, p.displayId, ...Object.values(more)],
+  procedure: NO.procedure,
+  v1: v1("status", () => ({ signal, ...more })),
+  chatwoot: chatwoot("/toggle_status", () => ({ status: wire })),
+  freescout: NO.call,
+  worker: NO.worker,
+});
+
+/** What an operation changed, taken back. */
+const operation = ({ before }: Place) => ({ operationId: String(before.operationId) });
+const undo = {
+  command: by(undoChanges)((p) => ({ ...at(p), ...operation(p) })),
+  action: (p: Place) => ["undo", p.displayId, p.before.operationId] as const,
+  procedure: NO.procedure,
+  v1: v1("undo", operation),
+  chatwoot: NO.call,
+  freescout: NO.call,
+  worker: NO.worker,
+};
+
+const takenOver: Ways = {
+  command: by(takeOver)(at),
+  action: (p) => ["takeFromBot", p.displayId],
+  procedure: NO.procedure,
+  v1: NO.calls,
+  chatwoot: NO.calls,
+  freescout: NO.calls,
+  worker: NO.worker,
+};
+const spam: Ways = {
+  command: by(markSpam)(at),
+  action: (p) => ["spam", p.displayId],
+  procedure: NO.procedure,
+  v1: NO.calls,
+  chatwoot: NO.calls,
+  freescout: NO.call,
+  worker: NO.worker,
+};
+
+/** Its time has come. */
+const timer: Ways = {
+  command: async (run, callers, p) => {
+    await p.wait(SLEEP_MS + 500);
+    return by(wakeDue)(({ conversationId }) => ({ conversationId }), "system")(run, callers, p);
+  },
+  action: NO.time,
+  procedure: NO.time,
+  v1: NO.time,
+  chatwoot: NO.time,
+  freescout: NO.time,
+  worker: async (house, p) => {
+    await p.wait(SLEEP_MS + 500);
+    return wakeSnoozed(house);
+  },
+};
+
+const told = ["conversation.status_changed"] as const;
+
+/** One conversation's status. */
+export const STATUS_PATHS: readonly Path[] = [
+  {
+    title: "1, 11 one conversation's status",
+    commands: ["change-status"],
+    ways: byHand("resolve", { action: "resolve", wire: "resolved" }),
+    told,
+    again: [],
+  },
+  {
+    title: "1, 11 opened again",
+    commands: ["change-status"],
+    given: resolved,
+    ways: byHand("reopen", { action: "reopen", wire: "open" }),
+    told,
+    again: [],
+  },
+  {
+    title: "1, 11 left to triage",
+    commands: ["change-status"],
+    ways: byHand("markPending", { action: "markPending", wire: "pending" }),
+    told,
+    again: [],
+  },
+  {
+    title: "1, 11 put away until the customer writes",
+    commands: ["change-status"],
+    ways: byHand("snooze", { action: "snooze", wire: "snoozed", until: null }),
+    told,
+    again: [],
+  },
+  {
+    title: "1 by the customer themselves",
+    commands: ["change-status"],
+    ways: {
+      command: NO.above,
+      action: NO.screen,
+      procedure: NO.screen,
+      v1: "a program says it, and not the customer",
+      chatwoot: customers("toggle_status"),
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told,
+    again: [],
+    actor: "contact",
+  },
+  {
+    title: "11 a bot hands over",
+    commands: ["change-status"],
+    given: pending,
+    ways: {
+      command: by(changeStatus)((p) => ({ ...at(p), signal: "handoff" }), "program"),
+      action: "screens take over: a path of its own",
+      procedure: "screens take over: a path of its own",
+      v1: v1("status", () => ({ signal: "handoff" })),
+      chatwoot: "its bots open the conversation",
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told,
+  },
+  {
+    title: "11 taken over from the bot",
+    commands: ["take-over"],
+    given: pending,
+    ways: takenOver,
+    told: ["conversation.status_changed", "conversation.assigned"],
+  },
+  {
+    title: "11 taken over from the bot that it began with",
+    commands: ["take-over"],
+    policy: { botEnabled: true },
+    ways: takenOver,
+    told: ["conversation.status_changed", "conversation.assigned"],
+  },
+  {
+    title: "2 marked as spam",
+    commands: ["mark-spam"],
+    ways: spam,
+    told: ["conversation.labelled", "conversation.status_changed"],
+    again: [],
+  },
+  {
+    title: "2 marked as spam while it waits",
+    commands: ["mark-spam"],
+    given: pending,
+    ways: spam,
+    told: ["conversation.labelled", "conversation.status_changed"],
+    again: [],
+  },
+  {
+    title: "2 no spam after all",
+    commands: ["undo-changes"],
+    ways: {
+      ...undo,
+      command: [by(markSpam)(at), undo.command],
+      action: [(p) => ["spam", p.displayId], undo.action],
+      v1: "it marks no spam in one operation",
+    },
+    told: ["conversation.labelled", "conversation.status_changed"],
+  },
+  {
+    title: "2 a status taken back",
+    commands: ["undo-changes"],
+    given: all(resolved, lastOperation),
+    ways: undo,
+    told,
+  },
+  {
+    title: "16 the trashing taken back",
+    commands: ["undo-changes"],
+    given: all(trashed, lastOperation),
+    ways: undo,
+    told: ["conversation.restored"],
+  },
+  {
+    title: "14 the restoring taken back",
+    commands: ["undo-changes"],
+    given: all(trashed, restored, lastOperation),
+    ways: undo,
+    told: ["conversation.trashed"],
+  },
+  {
+    title: "12 a timer",
+    commands: ["wake-due"],
+    given: snoozed,
+    ways: timer,
+    told,
+    again: [],
+    actor: "system",
+  },
+  {
+    title: "12 a timer, where triage waits",
+    commands: ["wake-due"],
+    given: all(pending, snoozed),
+    ways: timer,
+    told,
+    again: [],
+    actor: "system",
+  },
+  {
+    title: "12, 16 its time came while it was in the trash",
+    commands: ["restore-conversation"],
+    given: sleptOutInTrash,
+    ways: {
+      command: by(restoreConversation)(at),
+      action: (p) => ["restore", p.displayId],
+      procedure: NO.procedure,
+      v1: v1("restore"),
+      chatwoot: NO.call,
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told: ["conversation.restored", "conversation.status_changed"],
+    again: [],
+  },
+];

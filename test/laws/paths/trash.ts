@@ -1,0 +1,205 @@
+import { beginRetention } from "@/server/commands/begin-retention";
+import { confirmDeletion } from "@/server/commands/confirm-deletion";
+import { deleteConversation } from "@/server/commands/delete-conversation";
+import { type PrepareDeletion, prepareDeletion } from "@/server/commands/prepare-deletion";
+import { restoreConversation } from "@/server/commands/restore-conversation";
+import { startBulk } from "@/server/commands/start-bulk";
+import { trashConversation } from "@/server/commands/trash-conversation";
+import type { BulkAction } from "@/server/contract/bulk";
+import { emptyTrash, purgeDue } from "@/server/worker/purge-trash";
+import { all, beside, resolved, trashed } from "./given";
+import { at, by, NO, type Path, type Place, type RequestStep, v1, type Ways } from "./path";
+
+const displayIds = ({ before }: Place): number[] => before.displayIds;
+
+/** A change of many, from its acceptance; the worker does it. */
+const inBulk = (change: BulkAction): Ways => ({
+  command: by(startBulk)((p) => ({
+    change,
+    target: { displayIds: displayIds(p) },
+    mode: "best_effort",
+    timeoutS: 600,
+  })),
+  action: NO.action,
+  procedure: (p) => ({ path: "bulk.start", input: { ...change, target: { displayIds: displayIds(p) } } }),
+  v1: (p) => ({ path: "/v1/bulk-operations", body: { ...change, target: { displayIds: displayIds(p) } } }),
+  chatwoot: NO.call,
+  freescout: NO.call,
+  worker: "it does what the others ask",
+});
+const ENDED = ["bulk.completed", "operation.succeeded"] as const;
+const inBulkTold = (type: Path["told"][number]) => ({
+  told: ["bulk.started", type, ...ENDED] as const,
+  again: ["bulk.started", ...ENDED] as const,
+  ends: "bulk" as const,
+});
+const bulkCommands = (command: string) => ["start-bulk", "advance-bulk", command];
+
+/** Deleting for ever: shown first, then confirmed with its token; the worker does it. */
+const purged = (what: (place: Place) => PrepareDeletion): Ways => {
+  const token = ({ before }: Place) => ({ token: String(before.token) });
+  const v1Of = (name: string, body: (place: Place) => object): RequestStep => {
+    return (p) => ({ path: `/v1/deletions/${name}`, body: body(p) });
+  };
+  return {
+    command: [
+      by(prepareDeletion)(what, "admin"),
+      by(confirmDeletion)(({ before }) => ({ token: String(before.result.token) }), "admin"),
+    ],
+    action: NO.action,
+    procedure: [
+      (p) => ({ path: "deletions.prepare", input: { displayIds: [p.displayId] }, as: "admin" }),
+      (p) => ({ path: "deletions.confirm", input: token(p), as: "admin" }),
+    ],
+    v1: [v1Of("prepare", what), v1Of("confirm", token)],
+    chatwoot: "its DELETE asks once: a path of its own",
+    freescout: "its DELETE asks once: a path of its own",
+    worker: "it does what the others ask",
+  };
+};
+const MONTH_MS = 31 * 24 * 3_600_000;
+const afterMonth: Ways = {
+  command: async (run, callers, p) => {
+    await p.wait(MONTH_MS);
+    return by(beginRetention)(() => ({}), "system")(run, callers, p);
+  },
+  action: NO.time,
+  procedure: NO.time,
+  v1: NO.time,
+  chatwoot: NO.time,
+  freescout: NO.time,
+  worker: async (house, p) => {
+    await p.wait(MONTH_MS);
+    await emptyTrash(house);
+    return purgeDue(house);
+  },
+};
+
+/** Into the trash, out of it, and for ever; of one and of many. */
+export const TRASH_PATHS: readonly Path[] = [
+  {
+    title: "3 many at once, one of them as wanted already",
+    commands: bulkCommands("change-status"),
+    given: beside(resolved),
+    ways: inBulk({ action: "status", params: { signal: "resolve" } }),
+    ...inBulkTold("conversation.status_changed"),
+  },
+  {
+    title: "14 into the trash",
+    commands: ["trash-conversation"],
+    ways: {
+      command: by(trashConversation)(at),
+      action: (p) => ["trash", p.displayId],
+      procedure: NO.procedure,
+      v1: v1("trash"),
+      chatwoot: "its DELETE is for ever: a path of its own",
+      freescout: "its DELETE is for ever: a path of its own",
+      worker: NO.worker,
+    },
+    told: ["conversation.trashed"],
+    again: [],
+  },
+  {
+    title: "15 many into the trash, one of them there already: it is not deleted for ever",
+    commands: bulkCommands("trash-conversation"),
+    given: beside(trashed),
+    ways: inBulk({ action: "trash", params: {} }),
+    ...inBulkTold("conversation.trashed"),
+  },
+  {
+    title: "16 out of the trash",
+    commands: ["restore-conversation"],
+    given: trashed,
+    ways: {
+      command: by(restoreConversation)(at),
+      action: (p) => ["restore", p.displayId],
+      procedure: NO.procedure,
+      v1: v1("restore"),
+      chatwoot: NO.call,
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told: ["conversation.restored"],
+    again: [],
+  },
+  {
+    title: "16 many out of the trash, one of them out already",
+    commands: bulkCommands("restore-conversation"),
+    given: beside(trashed),
+    ways: inBulk({ action: "restore", params: {} }),
+    ...inBulkTold("conversation.restored"),
+  },
+  {
+    title: "18 deleted for ever",
+    commands: ["confirm-deletion", "advance-deletion"],
+    given: trashed,
+    ways: purged(({ conversationId }) => ({ ids: [conversationId] })),
+    ends: "deletion",
+    told: ["conversation.purged", "operation.succeeded"],
+    again: [],
+  },
+  {
+    title: "18 after a month in the trash",
+    commands: ["begin-retention", "advance-deletion"],
+    given: trashed,
+    ways: afterMonth,
+    ends: "deletion",
+    told: ["conversation.purged", "operation.succeeded"],
+    again: [],
+    actor: "system",
+  },
+  {
+    title: "18 after a month in the trash, having been resolved",
+    commands: ["begin-retention", "advance-deletion"],
+    given: all(resolved, trashed),
+    ways: afterMonth,
+    ends: "deletion",
+    told: ["conversation.purged", "operation.succeeded"],
+    again: [],
+    actor: "system",
+  },
+  {
+    title: "18 with the contact, who is erased",
+    commands: ["confirm-deletion", "advance-deletion"],
+    ways: {
+      ...purged(({ contactId }) => ({ contactId })),
+      procedure: "screens erase no contact yet",
+    },
+    ends: "deletion",
+    told: ["conversation.trashed", "conversation.purged", "contact.erased", "operation.succeeded"],
+    again: [],
+  },
+  {
+    title: "18 with the contact, who has another conversation",
+    commands: ["confirm-deletion", "advance-deletion"],
+    given: beside(),
+    ways: {
+      ...purged(({ contactId }) => ({ contactId })),
+      procedure: "screens erase no contact yet",
+    },
+    ends: "deletion",
+    told: [
+      ...(["conversation.trashed", "conversation.trashed"] as const),
+      ...(["conversation.purged", "conversation.purged", "contact.erased", "operation.succeeded"] as const),
+    ],
+    again: [],
+  },
+  {
+    title: "14, 18 into the trash and deleted for ever in one operation, as a DELETE does",
+    commands: ["delete-conversation"],
+    ways: {
+      command: by(deleteConversation)(at, "admin"),
+      action: NO.action,
+      procedure: "screens ask twice",
+      v1: ({ displayId }) => ({ method: "DELETE", path: `/v1/conversations/${displayId}` }),
+      chatwoot: ({ accountId, displayId }) => ({
+        method: "DELETE",
+        path: `/api/v1/accounts/${accountId}/conversations/${displayId}`,
+      }),
+      freescout: NO.call,
+      worker: NO.worker,
+    },
+    told: ["conversation.trashed", "conversation.purged", "operation.succeeded"],
+    again: [],
+  },
+];
