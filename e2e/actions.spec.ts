@@ -23,6 +23,7 @@ const CALLS: Record<
   snooze: { args: (displayId) => [displayId, null] },
   assign: { args: (displayId) => [displayId, null], begin: "assign" },
   assignTeam: { args: (displayId) => [displayId, null], begin: "team" },
+  move: { args: (displayId, begun) => [displayId, Number(begun)], begin: "inbox" },
   setPriority: { args: (displayId) => [displayId, "high"] },
   spam: { args: (displayId) => [displayId], makes: 2 },
   takeFromBot: { args: (displayId) => [displayId], begin: "markPending", makes: 2 },
@@ -92,7 +93,10 @@ for (const [name, { args, begin, makes = 1 }] of Object.entries(CALLS)) {
     await signIn(request);
     const displayId = await createConversation(request, begin);
     const before = await versionOf(request, displayId);
-    const begun = await operationOf(request, displayId);
+    const begun =
+      begin === "inbox"
+        ? String((await v1(request, "POST", "/inboxes", { name: "Billing", channel: "api" })).id)
+        : await operationOf(request, displayId);
     const id = builtActions().find((action) => action.name === name)?.id ?? "";
     const right = { "next-action": id, origin, "content-type": "text/plain;charset=UTF-8" };
     const call = async (from: APIRequestContext, headers: Record<string, string>) => {

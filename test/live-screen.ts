@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Caller } from "@/server/contract/caller";
 import type { Counters } from "@/server/contract/counters";
-import type { MessageDto } from "@/server/contract/dto";
-import type { Frame, ListedRow } from "@/server/contract/event";
+import type { ConversationDto, MessageDto } from "@/server/contract/dto";
+import type { Event, Frame, ListedRow } from "@/server/contract/event";
 import { emptySnapshot, mergeConversation, reduce } from "@/server/contract/reduce";
 import { NO_TOPICS, type Topics } from "@/server/contract/topics";
 import { isInView, type ViewFilter } from "@/server/contract/view";
@@ -109,6 +109,10 @@ export async function openScreen({ database, server, cookie, caller }: ScreenOpt
             if (row.contact.id === contact.id && row.contact.version < contact.version)
               rows.set(id, { ...row, contact });
     }
+    const isMoved = frame.events.some(
+      (event) => event.type === "conversation.moved" && reduceOne(event)?.displayId === thread?.displayId,
+    );
+    if (isMoved && thread) thread = await readThread(thread.displayId); // the same
     for (const row of frame.rows?.enter ?? []) for (const list of lists) put(list, row, userId);
     for (const id of frame.rows?.leave ?? []) for (const { rows } of lists) rows.delete(id);
     if (frame.counters) counters = frame.counters;
@@ -144,6 +148,9 @@ export async function openScreen({ database, server, cookie, caller }: ScreenOpt
     frames: () => seen,
   };
 }
+
+const reduceOne = (event: Event): ConversationDto | undefined =>
+  Object.values(reduce(emptySnapshot, event).conversation)[0];
 
 function put({ view, rows }: List, seen: ListedRow, userId: number | null): void {
   const { id } = seen.conversation;

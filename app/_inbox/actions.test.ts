@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ActionResult } from "@/app/_auth/act";
 import { changeStatus } from "@/server/commands/change-status";
+import { createInbox } from "@/server/commands/create-inbox";
 import { createTeam } from "@/server/commands/create-team";
 import { revokeSessions } from "@/server/commands/revoke-sessions";
 import { trashConversation } from "@/server/commands/trash-conversation";
@@ -31,6 +32,7 @@ const ENTRIES: Record<string, Entry> = {
   snooze: { call: (displayId) => actions.snooze(displayId, null) },
   assign: { call: (displayId) => actions.assign(displayId, tenant.admin.userId) },
   assignTeam: { call: (displayId) => actions.assignTeam(displayId, teamId) },
+  move: { call: (displayId) => actions.move(displayId, inboxId) },
   setPriority: { call: (displayId) => actions.setPriority(displayId, "high") },
   spam: { call: (displayId) => actions.spam(displayId), makes: 2 },
   takeFromBot: { call: (displayId) => actions.takeFromBot(displayId), begin: "markPending", makes: 2 },
@@ -43,6 +45,7 @@ let world: World;
 let tenant: Tenant;
 let stranger: Tenant;
 let teamId: number;
+let inboxId: number;
 
 beforeAll(async () => {
   world = await createWorld();
@@ -50,6 +53,7 @@ beforeAll(async () => {
   tenant = await createTenant(world);
   stranger = await createTenant(world);
   const team = { name: "Returns", memberIds: [] };
+  inboxId = (await world.run(createInbox, tenant.admin, { name: "Billing", channel: "api" })).result.id;
   teamId = (await world.run(createTeam, tenant.admin, team)).result.id;
 });
 afterAll(() => world.close());

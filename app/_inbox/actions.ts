@@ -6,6 +6,7 @@ import { assignConversation } from "@/server/commands/assign-conversation";
 import { assignTeam as giveToTeam } from "@/server/commands/assign-team";
 import { changeStatus } from "@/server/commands/change-status";
 import { markSpam } from "@/server/commands/mark-spam";
+import { moveConversation } from "@/server/commands/move-conversation";
 import { restoreConversation } from "@/server/commands/restore-conversation";
 import { setPriority as say } from "@/server/commands/set-priority";
 import { takeOver } from "@/server/commands/take-over";
@@ -40,6 +41,10 @@ const prioritising = z
 const teaming = z
   .object({ displayId: conversation, teamId: z.number().int().positive().nullable() })
   .transform((given) => ({ conversation: given.displayId, teamId: given.teamId }));
+
+const moving = z
+  .object({ displayId: conversation, inboxId: z.number().int().positive() })
+  .transform((given) => ({ conversation: given.displayId, inboxId: given.inboxId }));
 
 const named = z.object({ displayId: conversation }).transform((given) => ({ conversation: given.displayId }));
 
@@ -83,6 +88,11 @@ export async function setPriority(
 /** Gives a conversation to a team, or with null to none. */
 export async function assignTeam(displayId: number, teamId: number | null): Promise<ActionResult> {
   return act(teaming, { displayId, teamId }, giveToTeam);
+}
+
+/** Moves a conversation to another inbox. */
+export async function move(displayId: number, inboxId: number): Promise<ActionResult> {
+  return act(moving, { displayId, inboxId }, moveConversation);
 }
 
 /** Takes back what an operation changed of a conversation, unless it has changed again since. */

@@ -4,9 +4,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { InboxDto } from "@/server/contract/dto";
 
-/** One inbox out of the cached list; null while it is not known. */
-export function useInbox(inboxId: number | null): InboxDto | null {
+const NONE: InboxDto[] = [];
+
+/** The inboxes that the reader may see, by name; empty while they are not known. */
+export function useInboxes(): readonly InboxDto[] {
   const trpc = useTRPC();
-  const { data } = useQuery(trpc.inboxes.list.queryOptions());
-  return data?.find((inbox) => inbox.id === inboxId) ?? null;
+  const { data = NONE } = useQuery(trpc.inboxes.list.queryOptions());
+  return data;
+}
+
+/** One of them; null while it is not known. */
+export function useInbox(inboxId: number | null): InboxDto | null {
+  return useInboxes().find((inbox) => inbox.id === inboxId) ?? null;
 }

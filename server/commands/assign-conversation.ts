@@ -32,8 +32,12 @@ export async function assignInto(
 
 /** Refuses a member whom the account does not have, who is not active or who may not see the inbox. */
 export async function requireAssignable(tx: Tx, userId: number, inboxId: number): Promise<void> {
+  if (!(await isAssignable(tx, userId, inboxId)))
+    throw new Refusal("member.not_found", { field: "assigneeId" });
+}
+
+/** Whether a member is active and may see the inbox. */
+export async function isAssignable(tx: Tx, userId: number, inboxId: number): Promise<boolean> {
   const member = await askOnce(tx, `member ${userId}`, () => findMember(tx, tx.caller.accountId, userId));
-  const mayWork =
-    member?.state === "active" && (member.role === "administrator" || member.inboxIds.includes(inboxId));
-  if (!mayWork) throw new Refusal("member.not_found", { field: "assigneeId" });
+  return member?.state === "active" && (member.role === "administrator" || member.inboxIds.includes(inboxId));
 }

@@ -3,16 +3,18 @@ import { Refusal } from "@/server/contract/refusal";
 import { findBulk } from "@/server/store/bulk-operations";
 import { findChangesAhead } from "@/server/store/conversation-changes";
 import type { ConversationRow } from "@/server/store/conversation-row";
+import { askOnce } from "@/server/store/gathered";
 import { countUnreadAhead } from "@/server/store/seen";
 import type { Tx } from "@/server/store/tx";
 import { assignInto } from "./assign-conversation";
 import { giveInto } from "./assign-team";
 import { signalInto } from "./change-status";
 import { labelInto } from "./label-conversation";
+import { prepareMove } from "./move-conversation";
 import { restoreInto } from "./restore-conversation";
 import { prioritiseInto } from "./set-priority";
 import { trashInto } from "./trash-conversation";
-import { undoInto } from "./undo-changes";
+import { moveBackTo, undoInto } from "./undo-changes";
 
 /** What an action does to one locked conversation: what its single command does. The same row back: nothing. */
 export type BulkChange = (before: ConversationRow) => Promise<ConversationRow>;
@@ -46,6 +48,14 @@ export async function prepareChange(
       return (before) => labelInto(tx, before, bulk.params);
     case "priority":
       return (before) => prioritiseInto(tx, before, bulk.params.priority);
+    case "move": {
+      await countUnreadAhead(
+        tx,
+        conversations.map((before) => ({ ...before, assigneeId: null })),
+      );
+      const move = await prepareMove(tx, bulk.params.inboxId, conversations);
+      return (before) => move(before, "bulk");
+    }
     case "trash":
       return (before) => trashInto(tx, before, "bulk");
     case "restore":
@@ -55,9 +65,20 @@ export async function prepareChange(
       if (!undone) throw new Refusal("bulk_operation.not_found");
       const ids = conversations.map(({ id }) => id);
       await findChangesAhead(tx, ids, undone.operationId);
+      await prepareMovesBack(tx, conversations);
       return (before) => undoInto(tx, before, undone.operationId);
     }
   }
+}
+
+/** Reads what taking moves back needs to know, once for each inbox. */
+async function prepareMovesBack(tx: Tx, conversations: readonly ConversationRow[]): Promise<void> {
+  const leaving = new Map<number, ConversationRow[]>();
+  for (const one of conversations)
+    for (const change of tx.gathered?.changes.get(one.id) ?? [])
+      if (change.facet === "inbox") leaving.set(change.before, [...(leaving.get(change.before) ?? []), one]);
+  for (const [inboxId, those] of leaving)
+    await askOnce(tx, moveBackTo(inboxId), () => prepareMove(tx, inboxId, those));
 }
 
 const LINES: Readonly<Record<BulkAction["action"], 0 | 1 | 2>> = {
@@ -67,6 +88,7 @@ const LINES: Readonly<Record<BulkAction["action"], 0 | 1 | 2>> = {
   team: 0,
   label: 0,
   priority: 0,
+  move: 1,
   trash: 1,
   restore: 2, // one more where a snooze has run out
   undo: 2,

@@ -101,10 +101,11 @@ async function listTaught(
   if (teaching.length === 0) return [];
   const inboxes = await findInboxesOf(tx, [...new Set(teaching.map((t) => t.messageId))]);
   return teaching.flatMap(({ messageId, sourceId, caller }) => {
-    const inboxId = inboxes.get(messageId);
-    return inboxId === undefined || !maySee(caller, { inboxId })
-      ? []
-      : [{ messageId, key: { inboxId, sourceId } }];
+    const found = inboxes.get(messageId);
+    if (!found) return [];
+    const { inboxId, isInId } = found;
+    const mayTeach = maySee(caller, { inboxId }) || maySee(caller, { inboxId: isInId });
+    return mayTeach ? [{ messageId, key: { inboxId, sourceId } }] : [];
   });
 }
 

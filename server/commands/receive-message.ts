@@ -108,7 +108,11 @@ async function lockPlace(tx: Tx, ref: ConversationRef): Promise<Place> {
       ? await lockWithUnresolved(tx, { ...place, contactId: contact.id })
       : { conversation: await lockConversation(tx, { conversationId: place.id }), unresolved: null };
   if (!conversation) throw new Refusal("conversation.not_found");
-  return { conversation, unresolved, inbox, contact };
+  if (conversation.inboxId === inbox.id) return { conversation, unresolved, inbox, contact };
+  // It was moved as we came: it is the other inbox's to decide, and the contact's other conversations there are not known.
+  const other = await shareInbox(tx, conversation.inboxId);
+  if (!other) throw new Refusal("conversation.not_found");
+  return { conversation, unresolved: null, inbox: other, contact };
 }
 
 const situationOf = ({ conversation, inbox, contact }: Place): Situation => ({

@@ -116,8 +116,9 @@ type Folded = { result: ReceiptOutcome["result"]; row: MessageRow | null };
 
 function foldInto(tx: Tx, report: Report, row: MessageRow | undefined, foldings: Foldings): Folded {
   const { receipt, caller, operationId } = report;
-  if (!row || !maySee(caller, row)) return { result: "message.not_found", row: null };
-  const misplaced = misplacedAs(receipt, foldings.around.get(row.conversationId));
+  const around = row && foldings.around.get(row.conversationId);
+  if (!row || !mayReport(caller, row, around)) return { result: "message.not_found", row: null };
+  const misplaced = misplacedAs(receipt, around);
   if (misplaced) return { result: misplaced, row: null };
   if (isHeld(row, tx.now)) return { result: "message.held", row: null };
   const folding = foldings.byMessage.get(row.id);
@@ -125,6 +126,10 @@ function foldInto(tx: Tx, report: Report, row: MessageRow | undefined, foldings:
   const result = fold(folding, toFolded(tx, report), { actor: caller.actor, operationId });
   return { result: result ?? "receipt.unknown_attempt", row };
 }
+
+/** Who sees the conversation, or the inbox through which the message went: its ticks come from there, wherever it is now. */
+const mayReport = (caller: Caller, row: MessageRow, around: Surroundings | undefined): boolean =>
+  maySee(caller, row) || (around !== undefined && maySee(caller, around.conversation));
 
 function misplacedAs({ within }: ReceiptInput, around: Surroundings | undefined): RefusalCode | null {
   if (!within) return null;

@@ -10,6 +10,7 @@ import { countUnread } from "@/server/store/seen";
 import type { Tx } from "@/server/store/tx";
 import { requireAssignable } from "./assign-conversation";
 import { requireTeam } from "./assign-team";
+import { prepareMove } from "./move-conversation";
 
 /** `operationId`: the operation whose changes of this conversation are taken back. */
 export type UndoChanges = { conversation: ConversationRef; operationId: string };
@@ -17,7 +18,7 @@ export type UndoChanges = { conversation: ConversationRef; operationId: string }
 const cause = { rule: "undo" } as const;
 
 /**
- * Takes back what an operation changed of a conversation's status, assignee, labels, priority, team and custom attributes,
+ * Takes back what an operation changed of a conversation's inbox, status, assignee, labels, priority, team and custom attributes,
  * and that it is in the trash: all of it, or nothing when one of them has changed since. Then what was done before it can
  * be taken back, and so on.
  */
@@ -47,7 +48,10 @@ export async function putChangesBack(
 ): Promise<ConversationRow> {
   await markUndone(tx, { conversationId: before.id, operationId });
   let conversation = before;
-  for (const change of changes) conversation = await putBack(tx, conversation, change);
+  // The inbox first: who had it there may not see where it is now.
+  const isFirst = ({ facet }: FacetBefore) => Number(facet === "inbox");
+  for (const change of changes.toSorted((a, b) => isFirst(b) - isFirst(a)))
+    conversation = await putBack(tx, conversation, change);
   return conversation;
 }
 
@@ -82,6 +86,10 @@ async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promi
         { priority: change.before },
         { type: "conversation.priority_changed", cause },
       );
+    case "inbox": {
+      const move = await askOnce(tx, moveBackTo(change.before), () => prepareMove(tx, change.before, [now]));
+      return move(now, "undo");
+    }
     case "lifecycle":
       return now.lifecycle === change.before
         ? now
@@ -97,6 +105,9 @@ async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promi
       return putStatusBack(tx, now, change.before);
   }
 }
+
+/** As what a move back to this inbox is prepared, while many conversations are changed. */
+export const moveBackTo = (inboxId: number): string => `move back to ${inboxId}`;
 
 async function putStatusBack(tx: Tx, now: ConversationRow, before: StatusBefore): Promise<ConversationRow> {
   const status = statusToPutBack(before, tx.now);

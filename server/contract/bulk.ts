@@ -20,6 +20,7 @@ export const BULK_ACTIONS = [
   "team",
   "label",
   "priority",
+  "move",
   "trash",
   "restore",
   "undo",
@@ -75,6 +76,7 @@ export const bulkRequest = z.discriminatedUnion("action", [
       }),
   ),
   to("priority", z.strictObject({ priority: priority.nullable() })),
+  to("move", z.strictObject({ inboxId: id })),
   to("trash", nothing),
   to("restore", nothing),
   /** Takes back what another bulk operation changed, conversation by conversation, unless that changed since. */

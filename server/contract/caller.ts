@@ -30,15 +30,19 @@ export const systemCaller = (accountId: number): Caller => ({
 /** Who sees what belongs to no inbox: everybody, administrators, or one member beside them. */
 export type Audience = "account" | "admins" | `member:${number}`;
 
-/** One permission rule for queries, commands, the event log and the live stream. */
+/**
+ * One permission rule for queries, commands, the event log and the live stream. `leftInboxId`: of an event that tells of
+ * a move, whence; who sees that inbox is told that something left it.
+ */
 export function maySee(
   caller: Pick<Caller, "role" | "inboxIds"> & Partial<Pick<Caller, "userId">>,
-  where: { inboxId: number | null; audience?: Audience | null },
+  where: { inboxId: number | null; audience?: Audience | null; leftInboxId?: number | null },
 ): boolean {
   if (isPersonal(where)) return caller.role !== "agent" || where.audience === `member:${caller.userId}`;
   if (where.audience === "admins") return caller.role !== "agent";
   if (where.inboxId === null) return true;
-  return caller.inboxIds === "all" || caller.inboxIds.includes(where.inboxId);
+  if (caller.inboxIds === "all" || caller.inboxIds.includes(where.inboxId)) return true;
+  return where.leftInboxId != null && caller.inboxIds.includes(where.leftInboxId);
 }
 
 /** Whether who asks matters, and not only what they may see. */

@@ -137,11 +137,11 @@ export const activity = z.object({
   snoozedUntil: instant.nullable(),
   cause,
   actor,
-  /** Where it went instead of to another status: into the trash, or out of it. */
+  /** Where it went instead of to another status: into the trash or out of it, or to another inbox. */
   lifecycle: z.enum(["live", "trashed"]).optional(),
+  inbox: z.object({ from: id, to: id }).optional(),
 });
 export type Activity = z.infer<typeof activity>;
-
 export const mention = z.object({ id, name: z.string() });
 export type Mention = z.infer<typeof mention>;
 

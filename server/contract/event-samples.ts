@@ -101,6 +101,34 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
       participants: { from: [], to: [{ userId: 3, because: "added", since: AT }] },
     },
   },
+  "conversation.moved": {
+    data: {
+      inboxId: 2,
+      activity: {
+        ...message,
+        id: 1208,
+        inboxId: 2,
+        number: 6,
+        version: 1,
+        kind: "activity",
+        direction: null,
+        content: "",
+        status: null,
+        attempt: 0,
+        sourceId: null,
+        activity: {
+          from: "open",
+          to: "open",
+          snoozedUntil: null,
+          cause: manual,
+          actor: ada,
+          inbox: { from: 1, to: 2 },
+        },
+      },
+    },
+    changes: { inboxId: { from: 1, to: 2 } },
+    cause: manual,
+  },
   "conversation.priority_changed": { changes: { priority: { from: null, to: "high" } } },
   "contact.erased": {
     data: {

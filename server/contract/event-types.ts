@@ -80,6 +80,10 @@ export const EVENT_CATALOGUE = {
     "It was begun; its first status is in it, no `conversation.status_changed` follows.",
   ),
   "conversation.labelled": told("conversation", "Labels were put on it or taken off."),
+  "conversation.moved": told(
+    "conversation",
+    "It went to another inbox: `changes.inboxId` says whence and where to. Told in both; from here on only who sees the new one is told of it. Its messages keep the inbox through which they went.",
+  ),
   "conversation.participants_changed": told(
     "conversation",
     "Somebody was added to who follows it, or removed. Who writes, is mentioned or is given it follows too: that is told by the message's event, or by `conversation.assigned`.",

@@ -43,6 +43,7 @@ export const EVENT_TYPES = [
   "conversation.assigned",
   "conversation.created",
   "conversation.labelled",
+  "conversation.moved",
   "conversation.participants_changed",
   "conversation.priority_changed",
   "conversation.purged",

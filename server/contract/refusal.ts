@@ -24,6 +24,7 @@ export const REFUSAL_CODES = [
   "contact.merge_too_large",
   "contact.not_found",
   "contact.taken",
+  "conversation.contact_unreachable",
   "conversation.not_found",
   "conversation.not_pending",
   "conversation.not_snoozed",

@@ -8,6 +8,7 @@ export type FacetBefore =
   | { facet: "priority"; before: Priority | null }
   | { facet: "team"; before: number | null }
   | { facet: "attributes"; before: Record<string, Json> }
+  | { facet: "inbox"; before: number }
   | { facet: "lifecycle"; before: Exclude<Lifecycle, "purged"> };
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json };

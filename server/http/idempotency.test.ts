@@ -8,8 +8,7 @@ let api: Api;
 let client: Client;
 let accountId: number;
 let path: string;
-let inboxId: number;
-let contactId: number;
+let [inboxId, contactId] = [0, 0];
 beforeAll(async () => {
   api = await openApi(createApp());
   ({ client, accountId } = await createTokenTenant(api));
@@ -137,6 +136,7 @@ const REQUESTS: Record<string, () => Promise<{ to: string; body?: object }>> = {
   },
   "/v1/conversations/{displayId}/trash": async () => ({ to: `${path}/trash` }),
   "/v1/conversations/{displayId}/restore": async () => ({ to: `${path}/restore` }),
+  "/v1/conversations/{displayId}/move": async () => ({ to: `${path}/move`, body: { inboxId } }),
   "/v1/conversations/{displayId}/team": async () => ({ to: `${path}/team`, body: { teamId: null } }),
   "/v1/labels": async () => ({ to: "/v1/labels", body: { name: "Refund" } }),
   "/v1/contacts/import": async () => ({

@@ -44,6 +44,10 @@ export const REFUSALS = {
   "contact.merge_too_large": [422, "The other contact has more than 500 conversations."],
   "contact.not_found": [404, "There is no such contact."],
   "contact.taken": [409, "Another contact already has this value."],
+  "conversation.contact_unreachable": [
+    409,
+    "Replies from that inbox would not reach the contact: it has another channel, or does not know them.",
+  ],
   "conversation.not_found": [404, "There is no such conversation."],
   "conversation.not_pending": [409, "Only a pending conversation can be handed off."],
   "conversation.not_snoozed": [409, "Only a snoozed conversation can be woken."],

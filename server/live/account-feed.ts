@@ -136,6 +136,7 @@ function assemble(options: FeedOptions): Parts {
       fanOut.take(rows);
       counters.take(rows);
       notifications.take(rows);
+      presence.take(rows);
     },
     onJump: (head) => {
       fanOut.forget();

@@ -72,11 +72,14 @@ function choose({ account, conversations }: Digest, reader: Reader, topics: Topi
   const events = account.filter((row) => maySee(caller, row) && concerns(row, topics));
   const choice: Choice = { events, enter: [], leave: [] };
   for (const touched of conversations) {
-    if (!maySee(caller, touched)) continue;
-    if (topics.conversations.includes(touched.displayId)) {
-      choice.events.push(...touched.rows);
+    const isOpen = topics.conversations.includes(touched.displayId);
+    // Of what was moved meanwhile it sees what was told in an inbox that it sees, and that it left.
+    if (isOpen) choice.events.push(...touched.rows.filter((row) => maySee(caller, row)));
+    if (!maySee(caller, touched)) {
+      if (touched.rows.some((row) => maySee(caller, row))) choice.leave.push(touched.conversationId);
       continue;
     }
+    if (isOpen) continue;
     const move = moveOf(touched, topics, caller.userId);
     if (move === "enter") choice.enter.push(touched);
     if (move === "leave") choice.leave.push(touched.conversationId);

@@ -43,7 +43,7 @@ export function createPresenceBook(nowMs: () => number): PresenceBook {
     setOwn(entries) {
       const before = own;
       own = new Map(entries.map((entry) => [keyOf(entry), entry]));
-      const isNew = (entry: Present) => !before.has(keyOf(entry));
+      const isNew = (entry: Present) => before.get(keyOf(entry))?.inboxId !== entry.inboxId;
       const isGone = (entry: Present) => !own.has(keyOf(entry));
       return { here: [...own.values()].filter(isNew), gone: [...before.values()].filter(isGone) };
     },

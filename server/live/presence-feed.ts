@@ -1,10 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { maySee } from "@/server/contract/caller";
 import type { PresentAt } from "@/server/contract/presence";
+import { isAbout } from "@/server/contract/reduce";
 import { atMostEvery } from "@/server/lib/at-most-every";
 import { coalesce } from "@/server/lib/coalesce";
 import { listDisplayedPlaces } from "@/server/store/conversation-places";
 import type { Database } from "@/server/store/db";
+import type { LogRow } from "@/server/store/event-log";
+import { eventOf } from "./digest";
 import { createPresenceBook, type PresenceBook, type Present } from "./presence-book";
 import { type PresenceSaid, presenceWords } from "./presence-words";
 import { type Reader, visibilityOf } from "./reader";
@@ -38,6 +41,8 @@ export type PresenceFeed = {
   greet(reader: Reader): void;
   leave(reader: Reader): void;
   type(entry: Present, isTyping: boolean): void;
+  /** Rows of the log: what was moved to another inbox is told to others. */
+  take(rows: readonly LogRow[]): void;
   /** Takes what another process said. */
   hear(said: PresenceSaid): void;
   /** Called every few seconds. */
@@ -54,7 +59,7 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
   const from = randomUUID(); // not the process's: an account's feed may end and begin again
   const say = (said: Parameters<typeof presenceWords>[1]) =>
     presenceWords({ accountId, from }, said).forEach(tell);
-  const placesOf = createPlaceMemory(options);
+  const { placesOf, forget } = createPlaceMemory(options);
   const sender = createSender(options, book);
   let end: ReturnType<typeof setTimeout> | undefined;
   let saidAt = nowMs();
@@ -89,6 +94,11 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
       book.type(entry, isTyping);
       soon.ask();
     },
+    take(rows) {
+      const moved = rows.filter(({ type }) => type === "conversation.moved").map(eventOf);
+      for (const event of moved) if (isAbout(event, "conversation")) forget(event.data.displayId);
+      if (moved.length > 0) soon.ask();
+    },
     hear(said) {
       book.hear(said.from, said);
       for (const entry of said.types) book.type(entry, true);
@@ -112,10 +122,11 @@ const viewedBy = (readers: ReadonlySet<Reader>, since: number): Viewed[] =>
     .filter(({ wishedAt, sink }) => wishedAt > since && !sink.isClosed)
     .flatMap((reader) => (reader.topics?.viewed ?? []).map((displayId) => ({ reader, displayId })));
 
-/** The inboxes of conversations, read once for as long as they are asked for: a conversation stays in its inbox. */
+/** The inboxes of conversations, read once for as long as they are asked for and stay where they are. */
 function createPlaceMemory({ database, accountId }: PresenceFeedOptions) {
   let known = new Map<number, number>();
-  return async (displayIds: readonly number[]): Promise<ReadonlyMap<number, number>> => {
+  const forget = (displayId: number): void => void known.delete(displayId);
+  const placesOf = async (displayIds: readonly number[]): Promise<ReadonlyMap<number, number>> => {
     const asked = new Set(displayIds);
     known = new Map([...known].filter(([displayId]) => asked.has(displayId)));
     const unknown = [...asked].filter((displayId) => !known.has(displayId));
@@ -124,6 +135,7 @@ function createPlaceMemory({ database, accountId }: PresenceFeedOptions) {
       known.set(place.displayId, place.inboxId);
     return known;
   };
+  return { placesOf, forget };
 }
 
 /** Sends what changed to those who may see it, rendered once for all who see the same. */
@@ -139,15 +151,16 @@ function createSender({ live, cursor, write }: PresenceFeedOptions, book: Presen
     const next = new Map<number, Told>();
     for (const [displayId, { inboxId, present }] of all)
       next.set(displayId, { inboxId, text: JSON.stringify(present) });
-    const nobody = [...told].filter(([displayId]) => !next.has(displayId));
+    const nobody = [...told].filter(([displayId, { inboxId }]) => next.get(displayId)?.inboxId !== inboxId);
     const news = [...next].map(([displayId, one]) => ({
       ...one,
-      isNews: told.get(displayId)?.text !== one.text,
+      isNews: told.get(displayId)?.text !== one.text || told.get(displayId)?.inboxId !== one.inboxId,
     }));
     told = next;
+    // First: who sees both inboxes of what was moved goes by what comes last.
     return [
-      ...news,
       ...nobody.map(([displayId, { inboxId }]) => ({ inboxId, text: emptyText(displayId), isNews: true })),
+      ...news,
     ];
   };
 

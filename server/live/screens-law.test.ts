@@ -7,6 +7,7 @@ import { createContact } from "@/server/commands/create-contact";
 import { createConversation } from "@/server/commands/create-conversation";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { markSeen } from "@/server/commands/mark-seen";
+import { moveConversation } from "@/server/commands/move-conversation";
 import { receiveMessage } from "@/server/commands/receive-message";
 import { recordReceipts } from "@/server/commands/record-receipts";
 import { sendMessage } from "@/server/commands/send-message";
@@ -79,6 +80,7 @@ async function happen({ tenant, first, second, agent, team }: Account, draw: Dra
       run(assignConversation, admin, { conversation, assigneeId: draw.of([admin.userId, agent.id, null]) }),
     () => run(labelConversation, admin, { conversation, set: LABELS.filter(() => draw.chance(0.3)) }),
     () => run(assignTeam, admin, { conversation, teamId: draw.of([team.id, null]) }),
+    () => run(moveConversation, admin, { conversation, inboxId: draw.of([first, second]).inbox.id }),
     () => run(setPriority, admin, { conversation, priority: draw.of(["urgent", "low", null]) }),
     () => run(updateContact, admin, { contactId: row.contact.id, name: `Name ${draw.below(1000)}` }),
     () => run(markSeen, admin, { conversation, number: last?.number ?? 0 }),

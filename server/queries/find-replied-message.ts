@@ -4,14 +4,14 @@ import type { Db } from "@/server/store/db";
 export async function findRepliedMessage(
   db: Db,
   accountId: number,
-  of: { conversationId: number; inboxId: number } & ({ messageId: number } | { sourceId: string }),
+  of: { conversationId: number } & ({ messageId: number } | { sourceId: string }),
 ): Promise<{ id: number; sourceId: string | null } | null> {
   const [column, key] = "messageId" in of ? ["id", of.messageId] : ["source_id", of.sourceId];
   const [row] = await db.query<{ id: number; sourceId: string | null }>(
     `select id, source_id as "sourceId" from message
-      where account_id = $1 and conversation_id = $2 and inbox_id = $3 and ${column} = $4 and kind <> 'activity'
+      where account_id = $1 and conversation_id = $2 and ${column} = $3 and kind <> 'activity'
       order by id desc limit 1`,
-    [accountId, of.conversationId, of.inboxId, key],
+    [accountId, of.conversationId, key],
   );
   return row ?? null;
 }

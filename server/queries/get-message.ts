@@ -10,11 +10,13 @@ import { listReceipts } from "@/server/store/receipts";
 
 /** One message; refuses what the caller may not see as not found. */
 export async function getMessage(db: Db, caller: Caller, messageId: number): Promise<MessageDto> {
-  const [row] = await db.query<MessageRow>(
-    `select ${select(MESSAGE_COLUMNS)} from message where account_id = $1 and id = $2`,
+  const [row] = await db.query<MessageRow & { isInId: number }>(
+    `select ${select(MESSAGE_COLUMNS, "m")}, c.inbox_id as "isInId"
+       from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+      where m.account_id = $1 and m.id = $2`,
     [caller.accountId, messageId],
   );
-  if (!row || !maySee(caller, row)) throw new Refusal("message.not_found");
+  if (!row || !maySee(caller, { inboxId: row.isInId })) throw new Refusal("message.not_found");
   return toMessageDto(row);
 }
 

@@ -12,6 +12,8 @@ type Row = MessageRow & {
   conversationStatus: FoundMessage["conversationStatus"];
   contactId: number;
   contactName: string;
+  /** Where the conversation is: through which inbox the message went does not count. */
+  isInId: number;
 };
 
 /** Messages and notes of the caller's inboxes that have all terms, the newest first. */
@@ -35,7 +37,7 @@ export function searchMessages(
 async function readMessages(db: Db, caller: Caller, ids: readonly number[]): Promise<Row[]> {
   const columns = select({ ...MESSAGE_COLUMNS, content: `left($.content, ${SEARCHED_CHARS_MAX})` }, "m");
   const rows = await db.query<Row>(
-    `select ${columns}, c.display_id as "displayId", c.status as "conversationStatus", t.id as "contactId",
+    `select ${columns}, c.display_id as "displayId", c.inbox_id as "isInId", c.status as "conversationStatus", t.id as "contactId",
             t.name as "contactName"
        from message m
        join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
@@ -44,7 +46,7 @@ async function readMessages(db: Db, caller: Caller, ids: readonly number[]): Pro
       order by array_position($2::bigint[], m.id)`,
     [caller.accountId, ids],
   );
-  return rows.filter((row) => maySee(caller, row));
+  return rows.filter(({ isInId }) => maySee(caller, { inboxId: isInId }));
 }
 
 function lookAt(row: Row, terms: readonly string[]): FoundMessage[] {

@@ -6,6 +6,14 @@ export type ChangedTable = "conversation" | "contact" | "message";
 type Range = { after: number; upTo: number };
 type Looked = { id: number; inboxId: number | null; isChanged: boolean };
 
+/** A message is where its conversation is. */
+const INBOX_OF: Record<ChangedTable, string> = {
+  contact: "null::bigint",
+  conversation: "r.inbox_id",
+  message:
+    "(select c.inbox_id from conversation c where c.account_id = r.account_id and c.id = r.conversation_id)",
+};
+
 /**
  * The rows behind the id `after` and up to `upTo`, in order of id, each with whether it changed since. There is no index by time of
  * change: every tick would have to write it. At most `limit` rows. Index: the table's primary key.
@@ -15,10 +23,10 @@ export function lookForChanged(
   table: ChangedTable,
   { accountId, since, after, upTo, limit }: Range & { accountId: number; since: Date; limit: number },
 ): Promise<Looked[]> {
-  const inboxId = table === "contact" ? "null::bigint" : "inbox_id";
+  const inboxId = INBOX_OF[table];
   return db.query(
-    `select id, ${inboxId} as "inboxId", updated_at >= $2 as "isChanged" from ${table}
-      where account_id = $1 and id > $3 and id <= $4 order by id limit $5`,
+    `select r.id, ${inboxId} as "inboxId", r.updated_at >= $2 as "isChanged" from ${table} r
+      where r.account_id = $1 and r.id > $3 and r.id <= $4 order by r.id limit $5`,
     [accountId, since, after, upTo, limit],
   );
 }

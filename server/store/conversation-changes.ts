@@ -114,6 +114,7 @@ function differences(before: ConversationRow, after: ConversationRow): FacetBefo
     ...(before.lifecycle === after.lifecycle || before.lifecycle === "purged"
       ? []
       : [{ facet: "lifecycle", before: before.lifecycle } as const]),
+    ...(before.inboxId === after.inboxId ? [] : [{ facet: "inbox", before: before.inboxId } as const]),
     ...(before.teamId === after.teamId ? [] : [{ facet: "team", before: before.teamId } as const]),
     ...(before.priority === after.priority ? [] : [{ facet: "priority", before: before.priority } as const]),
     ...(isDeepStrictEqual(before.customAttributes, after.customAttributes)

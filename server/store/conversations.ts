@@ -39,7 +39,7 @@ const LOCK_ALL = prepared(
     order by id for no key update`,
 );
 
-/** Where a conversation belongs: its inbox never changes, its contact when that is merged into another. */
+/** Where a conversation belongs: its inbox changes when it is moved, its contact when that is merged into another. */
 export type ConversationPlace = { id: number; contactId: number; inboxId: number };
 
 /** Where a conversation belongs, without a lock: the contact is locked before the conversation. Null like above. */

@@ -28,6 +28,8 @@ export type LogRow = {
   occurredAt: Date;
   stampedAt: Date;
   inboxId: number | null;
+  /** Of `conversation.moved`: the inbox that it left. */
+  leftInboxId: number | null;
   audience: Audience | null;
   conversationId: number | null;
   type: Event["type"];
@@ -37,11 +39,14 @@ export type LogRow = {
   readonly body: Omit<Event, "seq" | "stampedAt">;
 };
 
+/** Of an event: which inbox its conversation left, also when it is redacted. The body of no other type is looked into. */
+export const LEFT_INBOX = `case when type = 'conversation.moved' then (body #>> '{data,activity,activity,inbox,from}')::bigint end`;
+
 /** `text`: the SQL of the body's text. */
 export const logColumns = (
   text: string,
 ): string => `account_id as "accountId", seq, occurred_at as "occurredAt",
-  stamped_at as "stampedAt", inbox_id as "inboxId", audience, conversation_id as "conversationId", type, ${text} as text`;
+  stamped_at as "stampedAt", inbox_id as "inboxId", ${LEFT_INBOX} as "leftInboxId", audience, conversation_id as "conversationId", type, ${text} as text`;
 
 /** A row as `logColumns` give it. */
 export type FoundRow = Omit<LogRow, "body">;

@@ -14,7 +14,7 @@ export type Forwardable = {
 /** What is forwarded of a message that the caller may see, or null. It is copied as it is now: no lock. */
 export async function findForwardable(tx: Tx, messageId: number): Promise<Forwardable | null> {
   const [row] = await tx.query<Forwardable>(
-    `select m.inbox_id as "inboxId", c.display_id as "displayId", m.number, m.kind, m.content,
+    `select c.inbox_id as "inboxId", c.display_id as "displayId", m.number, m.kind, m.content,
             json_build_object('type', m.sender_type, 'id', m.sender_id, 'name', m.sender_name) as sender
        from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
       where m.account_id = $1 and m.id = $2 and c.lifecycle <> 'purged'`,

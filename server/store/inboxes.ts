@@ -88,6 +88,15 @@ export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | nu
   return read(tx, inboxId, "for share");
 }
 
+/** These inboxes by id, whoever may see them; shared so that none is put on hold, nor its policy changed, until commit. */
+export async function shareInboxes(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, InboxRow>> {
+  const rows = await tx.query<InboxRow>(
+    `select ${INBOX} from inbox where account_id = $1 and id = any($2::bigint[]) order by id for share`,
+    [tx.caller.accountId, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** The inboxes on legal hold, shared so that none is put on hold while something in it is deleted. */
 export async function listHeldInboxes(tx: Tx): Promise<number[]> {
   const rows = await tx.query<{ id: number; isHeld: boolean }>(

@@ -168,22 +168,29 @@ function followedBy(
 /** The conversation of a message that the caller may see, without a lock: it is locked before the message. */
 export async function findConversationOf(tx: Tx, messageId: number): Promise<number | null> {
   const [row] = await tx.query<{ conversationId: number; inboxId: number }>(
-    `select conversation_id as "conversationId", inbox_id as "inboxId" from message where account_id = $1 and id = $2`,
+    `select c.id as "conversationId", c.inbox_id as "inboxId"
+       from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+      where m.account_id = $1 and m.id = $2`,
     [tx.caller.accountId, messageId],
   );
   return row && maySee(tx.caller, row) ? row.conversationId : null;
 }
 
-/** The inbox of each of these messages, without a lock; those that the caller may not see are left out. */
+/** `inboxId`: through which a message went; `isInId`: where its conversation is now. */
+export type MessageInboxes = { inboxId: number; isInId: number };
+
+/** The inboxes of each of these messages, without a lock, whoever may see them. Indexes: message_pkey, conversation_pkey. */
 export async function findInboxesOf(
   tx: Tx,
   messageIds: readonly number[],
-): Promise<ReadonlyMap<number, number>> {
-  const rows = await tx.query<{ id: number; inboxId: number }>(
-    `select id, inbox_id as "inboxId" from message where account_id = $1 and id = any($2::bigint[])`,
+): Promise<ReadonlyMap<number, MessageInboxes>> {
+  const rows = await tx.query<MessageInboxes & { id: number }>(
+    `select m.id, m.inbox_id as "inboxId", c.inbox_id as "isInId"
+       from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+      where m.account_id = $1 and m.id = any($2::bigint[])`,
     [tx.caller.accountId, messageIds],
   );
-  return new Map(rows.filter((row) => maySee(tx.caller, row)).map((row) => [row.id, row.inboxId]));
+  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** Order: message id, which is the order of locks. Index: message_pkey. */
@@ -191,11 +198,10 @@ const LOCK = prepared(
   `select ${COLUMNS} from message where account_id = $1 and id = any($2::bigint[]) order by id for no key update`,
 );
 
-/** Locks messages in ascending order of id; those that the caller may not see are left out. */
+/** Locks messages in ascending order of id, whoever may see them: that is asked of their conversation. */
 export async function lockMessages(tx: Tx, messageIds: readonly number[]): Promise<MessageRow[]> {
   if (messageIds.length === 0) return [];
-  const rows = await tx.query<MessageRow>(LOCK, [tx.caller.accountId, messageIds]);
-  return rows.filter((row) => maySee(tx.caller, row));
+  return tx.query<MessageRow>(LOCK, [tx.caller.accountId, messageIds]);
 }
 
 /**
@@ -222,7 +228,7 @@ export function draftMessage(tx: Tx, type: MessageEvent, row: MessageRow, told: 
     ...told,
     type,
     accountId: tx.caller.accountId,
-    inboxId: row.inboxId,
+    inboxId: null, // its conversation's, as of commit
     audience: null,
     cause: null,
     resource: "message",

@@ -18,8 +18,9 @@ const TELLING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "note.created",
 ]);
 
-/** What is in the trash is not listed; what is deleted for ever was there before. */
+/** What is in the trash, or in an inbox that one does not see, is not listed; what is deleted for ever was there before. */
 const HIDING: ReadonlySet<UnstampedEvent["type"]> = new Set([
+  "conversation.moved",
   "conversation.restored",
   "conversation.trashed",
 ]);
@@ -75,8 +76,8 @@ function happenedIn(event: UnstampedEvent): ({ what: Happened } & Where) | null 
     return { what: { what: "assigned", assigneeId }, conversationId: id, inboxId, messageId: null };
   }
   if (!isAbout(event, "message")) return null;
-  const { id, inboxId, kind, direction, conversationId, mentions = [], conversation, contact } = event.data;
-  const where = { conversationId, inboxId, messageId: id };
+  const { id, kind, direction, conversationId, mentions = [], conversation, contact } = event.data;
+  const where = { conversationId, inboxId: conversation.inboxId, messageId: id };
   if (kind === "note") return { what: { what: "note", mentionIds: mentions.map((one) => one.id) }, ...where };
   if (direction !== "in") return null;
   const isUnwanted = contact.isBlocked || conversation.labels.includes(SPAM);

@@ -74,7 +74,7 @@ function toEvent(tx: Tx, draft: Draft, companions: CompanionsById): { event: Uns
     operationId,
     actor,
     cause: draft.cause,
-    inboxId: draft.inboxId,
+    inboxId: inboxOf(draft, companions),
     audience: draft.audience,
     resource: { type: draft.resource, id: draft.dto.id, version: draft.dto.version },
     data: toData(draft, companions),
@@ -94,8 +94,7 @@ function readWhenAsked(event: { data: object }, text: string): void {
 }
 
 function toData(draft: Draft, companions: CompanionsById): object {
-  if (draft.resource === "message")
-    return { ...draft.dto, ...(draft.companion ?? companionOf(companions, draft.dto.conversationId)) };
+  if (draft.resource === "message") return { ...draft.dto, ...besidesOf(draft, companions) };
   if (draft.resource !== "conversation") return draft.dto;
   const { conversation, contact } = companionOf(companions, draft.dto.id);
   return {
@@ -104,6 +103,18 @@ function toData(draft: Draft, companions: CompanionsById): object {
     contact,
     ...(draft.activity ? { activity: draft.activity } : {}),
   };
+}
+
+/** A message is seen by who sees its conversation, through whichever inbox it went. */
+function inboxOf(draft: Draft, companions: CompanionsById): number | null {
+  if (draft.resource !== "message") return draft.inboxId;
+  return draft.companion?.inboxId ?? companionOf(companions, draft.dto.conversationId).conversation.inboxId;
+}
+
+function besidesOf(draft: Draft & { resource: "message" }, companions: CompanionsById): object {
+  if (!draft.companion) return companionOf(companions, draft.dto.conversationId);
+  const { conversation, contact } = draft.companion;
+  return { conversation, contact };
 }
 
 function companionOf(companions: CompanionsById, conversationId: number): Companion {

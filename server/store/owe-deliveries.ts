@@ -22,7 +22,9 @@ export function FORMAT_TYPES(): [string[], string[]] {
 export const IS_OWED = (formats: string, types: string): string => `
   (f.types = '{*}' or f.type = any(f.types)
    or f.type = 'message.created' and 'message.created/' || (f.body #>> '{data,direction}') = any(f.types))
-  and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids))
+  and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids)
+       or (f.type = 'conversation.moved'
+           and (f.body #>> '{data,activity,activity,inbox,from}')::bigint = any(f.inbox_ids)))
   and exists (select 1 from unnest(${formats}::text[], ${types}::text[]) as t (format, type)
                where t.format = f.format and t.type = f.type)
   and not (f.suppress_self and f.token_id is not null and f.body #>> '{actor,type}' = 'token'

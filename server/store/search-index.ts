@@ -41,12 +41,13 @@ const idsOf = (subjects: readonly Subject[], kind?: SearchKind): [number[], numb
   return [of.map(({ accountId }) => accountId), of.map(({ id }) => id)];
 };
 
-/** Index: message_pkey. */
+/** Found by who sees the inbox where their conversation is. Indexes: message_pkey, conversation_pkey. */
 const readMessages = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
   db.query<Words>(
-    `select m.account_id as "accountId", 'message' as kind, m.id, m.inbox_id as "inboxId", left(m.content, $3) as text
+    `select m.account_id as "accountId", 'message' as kind, m.id, c.inbox_id as "inboxId", left(m.content, $3) as text
        from unnest($1::bigint[], $2::bigint[]) as s (account_id, id)
        join message m on m.account_id = s.account_id and m.id = s.id
+       join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
       where m.kind <> 'activity' and m.content <> ''`,
     [...idsOf(subjects, "message"), SEARCHED_CHARS_MAX],
   );

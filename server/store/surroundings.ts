@@ -13,7 +13,7 @@ import type { WrittenCompanion } from "./tx";
  * not made into objects and back: their JSON is written from the row as it comes over the wire.
  */
 export type Surroundings = {
-  conversation: { id: number; displayId: number };
+  conversation: { id: number; displayId: number; inboxId: number };
   contactSeenAt: Date | null;
   inbox: Pick<InboxDto, "channel" | "messagesStartAs">;
   lastMessage: LastMessage | null;
@@ -38,8 +38,9 @@ type Flat = Readonly<Record<string, unknown>>;
 function toSurroundings(row: Flat): Surroundings {
   const contact = new CanonicalJson(`{${membersOf(row, CONTACT)}}`);
   const seenAt = row["c:contactSeenAt"];
+  const inboxId = Number(row["c:inboxId"]);
   return {
-    conversation: { id: Number(row["c:id"]), displayId: Number(row["c:displayId"]) },
+    conversation: { id: Number(row["c:id"]), displayId: Number(row["c:displayId"]), inboxId },
     contactSeenAt: typeof seenAt === "string" ? new Date(seenAt) : null,
     inbox: partOf(row, INBOX) as Surroundings["inbox"],
     lastMessage: row["m:id"] === null ? null : (partOf(row, LAST_MESSAGE) as LastMessage),
@@ -47,7 +48,7 @@ function toSurroundings(row: Flat): Surroundings {
     written(lastMessage) {
       const last = `"lastMessage":${canonicalJson(lastMessage)}`;
       const members = `${membersOf(row, BEFORE_LAST)},${last},${membersOf(row, AFTER_LAST)}`;
-      return { conversation: new CanonicalJson(`{${members}}`), contact };
+      return { conversation: new CanonicalJson(`{${members}}`), contact, inboxId };
     },
   };
 }

@@ -10,8 +10,8 @@ export type Changes = Record<string, { from: unknown; to: unknown }>;
 /** What rides along with the events of a conversation and of its messages. */
 export type Companion = { conversation: ConversationDto; contact: ContactDto };
 
-/** The same, as it will stand in the event. */
-export type WrittenCompanion = { conversation: CanonicalJson; contact: CanonicalJson };
+/** The same, as it will stand in the event, and in which inbox the conversation is. */
+export type WrittenCompanion = { conversation: CanonicalJson; contact: CanonicalJson; inboxId: number };
 
 type Subject =
   | { resource: "message"; dto: MessageDto }
@@ -26,6 +26,7 @@ type Subject =
 export type Draft = {
   type: EventType;
   accountId: number;
+  /** Of a message's event it is the conversation's: whoever sees the one sees the other. */
   inboxId: number | null;
   audience: Audience | null;
   cause: Cause | null;

@@ -38,6 +38,7 @@ const TRPC_CODE = {
   "contact.merge_too_large": "UNPROCESSABLE_CONTENT",
   "contact.not_found": "NOT_FOUND",
   "contact.taken": "CONFLICT",
+  "conversation.contact_unreachable": "CONFLICT",
   "conversation.not_found": "NOT_FOUND",
   "conversation.not_pending": "CONFLICT",
   "conversation.not_snoozed": "CONFLICT",

@@ -11,6 +11,7 @@ import { LABEL_ENTRIES } from "./entries/labels";
 import { MEMBER_ENTRIES } from "./entries/members";
 import { MESSAGE_CHANGE_ENTRIES } from "./entries/message-changes";
 import { MESSAGE_ENTRIES } from "./entries/messages";
+import { MOVE_ENTRIES } from "./entries/moves";
 import { NEW_CONVERSATION_ENTRIES } from "./entries/new-conversations";
 import { NOTIFICATION_ENTRIES } from "./entries/notifications";
 import { OPERATION_ENTRIES } from "./entries/operations";
@@ -40,6 +41,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...UNDO_CONTACT_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,
   ...SETTINGS_ENTRIES,
+  ...MOVE_ENTRIES,
   ...MEMBER_ENTRIES,
   ...CANNED_REPLY_ENTRIES,
   ...LABEL_ENTRIES,

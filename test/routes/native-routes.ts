@@ -76,6 +76,7 @@ export const NATIVE_ROUTES: RouteTable = {
   "POST /v1/deletions/:operationId/acks": named((o) => `/v1/deletions/${o.deletionId}/acks`),
   "POST /v1/conversations/:displayId/trash": named(conversation("/trash")),
   "POST /v1/conversations/:displayId/restore": named(conversation("/restore")),
+  "POST /v1/conversations/:displayId/move": named(conversation("/move"), ({ inboxId }) => ({ inboxId })),
   "POST /v1/conversations/:displayId/team": named(conversation("/team"), ({ teamId }) => ({ teamId })),
   "GET /v1/contacts": list("/v1/contacts"),
   "POST /v1/contacts": [

@@ -16,6 +16,7 @@ const COUNTS_MS = 1_000;
 const MOVES_COUNTS: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.assigned",
   "conversation.created",
+  "conversation.moved",
   "conversation.restored",
   "conversation.status_changed",
 ]);
@@ -37,9 +38,11 @@ export function useLiveCache(): void {
       if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) countAgain();
       for (const filter of staleAfter(trpc, event)) void queryClient.invalidateQueries(filter);
     }
+    // One may not see it any more, or again.
+    const isMoved = frame.events.some(({ type }) => type === "conversation.moved");
+    if (isMoved || frame.gone) void queryClient.invalidateQueries({ queryKey: THREADS });
     // What one may see is another: what is open and the names of inboxes are read again.
     if (!frame.gone) return;
-    void queryClient.invalidateQueries({ queryKey: THREADS });
     for (const filter of openFilters(trpc)) void queryClient.invalidateQueries(filter);
   });
   useLiveReset(() => void queryClient.invalidateQueries());
@@ -113,6 +116,8 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
     case "label.deleted":
     case "label.updated":
       return [trpc.labels.pathFilter()];
+    case "conversation.moved":
+      return [trpc.conversations.get.pathFilter()];
     case "conversation.created":
     case "conversation.status_changed":
       return [trpc.conversations.transitions.pathFilter()];

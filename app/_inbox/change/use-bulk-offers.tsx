@@ -6,6 +6,8 @@ import { useMe } from "@/app/_lib/me";
 import type { Row } from "../cache/rows";
 import type { Choice, Offer, Offers } from "../keys/offers";
 import { LabelDot } from "../label-chip";
+import { InboxDot } from "../nav/inbox-dot";
+import { useInboxes } from "../use-inbox";
 import { useLabels } from "../use-labels";
 import type { ConversationStatus } from "../view";
 import { useAssignees } from "./use-assignees";
@@ -26,6 +28,7 @@ export function useBulkOffers(rows: readonly Row[], change: BulkChange, onPickSn
   const label = useBulkLabels(rows, change);
   const priorities = usePriorities();
   const teams = useTeamChoices();
+  const inboxes = useInboxes();
   const isElsewhere = (status: ConversationStatus) => rows.some((row) => row.conversation.status !== status);
   const give = (assigneeId: number | null) => change("assign", { action: "assign", params: { assigneeId } });
   const signal = (kind: "resolve" | "reopen" | "markPending") =>
@@ -70,6 +73,17 @@ export function useBulkOffers(rows: readonly Row[], change: BulkChange, onPickSn
           isOn: rows.every((row) => row.conversation.priority === priority),
           run: () => change("priority", { action: "priority", params: { priority } }),
         })),
+    },
+    move: {
+      choices: () =>
+        inboxes.map(({ id, name }) => ({
+          id: String(id),
+          name,
+          icon: <InboxDot inboxId={id} />,
+          isOn: inboxIds.every((inboxId) => inboxId === id),
+          run: () => change("move", { action: "move", params: { inboxId: id } }),
+        })),
+      isEnabled: inboxes.length > 1,
     },
     label,
   };

@@ -24,7 +24,8 @@ export type BulkKind =
   | "assign"
   | "label"
   | "priority"
-  | "team";
+  | "team"
+  | "move";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;
 type Targeted = Exclude<BulkAsk, { action: "undo" }>;

@@ -8,7 +8,9 @@ import type { ConversationDto } from "@/server/contract/dto";
 import type { Choice, Offers } from "../keys/offers";
 import { LabelDot } from "../label-chip";
 import { conversationHref } from "../linked-message";
+import { InboxDot } from "../nav/inbox-dot";
 import { useCopyLink } from "../use-copy-link";
+import { useInboxes } from "../use-inbox";
 import { useLabels } from "../use-labels";
 import { useAssignees } from "./use-assignees";
 import { useFollow } from "./use-follow";
@@ -33,6 +35,7 @@ export function useConversationOffers(
   const copyLink = useCopyLink();
   const priorities = usePriorities();
   const teams = useTeamChoices();
+  const inboxes = useInboxes();
   const { isFollowing, follow, unfollow } = useFollow(conversation);
   const { status, assigneeId } = conversation;
   const copy = { run: () => copyLink(conversationHref(conversation.displayId)) };
@@ -74,6 +77,17 @@ export function useConversationOffers(
           isOn: priority === conversation.priority,
           run: () => void actions.setPriority(priority),
         })),
+    },
+    move: {
+      choices: () =>
+        inboxes.map((inbox) => ({
+          id: String(inbox.id),
+          name: inbox.name,
+          icon: <InboxDot inboxId={inbox.id} />,
+          isOn: inbox.id === conversation.inboxId,
+          run: () => void actions.move(inbox),
+        })),
+      isEnabled: inboxes.length > 1,
     },
     follow: { run: () => void follow(), isEnabled: !isFollowing },
     unfollow: { run: () => void unfollow(), isEnabled: isFollowing },

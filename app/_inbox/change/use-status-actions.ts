@@ -6,6 +6,7 @@ import {
   assign,
   assignTeam,
   markPending,
+  move,
   reopen,
   resolve,
   restore,
@@ -24,7 +25,7 @@ import type { TeamChoice } from "./use-team-choices";
 export type Leaving = ConversationStatus | "trashed" | "live";
 
 /**
- * What an agent does to a conversation's status, assignee, team and priority. `onLeaving` is told at once, before the server has
+ * What an agent does to a conversation's status, assignee, team, priority and inbox. `onLeaving` is told at once, before the server has
  * answered, which status it will have: the next conversation can be shown meanwhile.
  */
 export function useStatusActions(displayId: number, onLeaving: (to: Leaving) => void) {
@@ -82,6 +83,9 @@ export function useStatusActions(displayId: number, onLeaving: (to: Leaving) => 
           ? teams("doneNone", { number: displayId })
           : teams("done", { number: displayId, name });
       await change(() => assignTeam(displayId, teamId), text);
+    },
+    move: async ({ id, name }: { id: number; name: string }) => {
+      await change(() => move(displayId, id), t("moved", { number: displayId, name }));
     },
     assign: async ({ id, name }: Assignee) => {
       const text =

@@ -4,16 +4,17 @@ import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { Menu, MenuChoice } from "@/app/_ui/menu";
-import type { ConversationDto } from "@/server/contract/dto";
+import type { ConversationDto, InboxDto } from "@/server/contract/dto";
 import { AssignMenu } from "../change/assign-menu";
 import { usePriorities } from "../change/use-priorities";
 import { useStatusActions } from "../change/use-status-actions";
 import { type TeamChoice, useTeamChoices } from "../change/use-team-choices";
 import { PriorityIcon } from "../priority-mark";
+import { useInboxes } from "../use-inbox";
 import { useMembers } from "../use-members";
 import { useTeams } from "../use-teams";
 
-/** Who has the conversation, which team, and how urgent it is; each changed where it stands. */
+/** Who has the conversation, which team, where it is, and how urgent; each changed where it stands. */
 export function Properties({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("details");
   const assign = useTranslations("assign");
@@ -42,6 +43,13 @@ export function Properties({ conversation }: { conversation: ConversationDto }) 
           />
         </Property>
       ) : null}
+      <Property name={t("inbox")}>
+        <InboxMenu
+          inboxId={conversation.inboxId}
+          label={t("inbox")}
+          onChange={(inbox) => void actions.move(inbox)}
+        />
+      </Property>
       <Property name={priority("title")}>
         <PriorityMenu conversation={conversation} onChange={(chosen) => void actions.setPriority(chosen)} />
       </Property>
@@ -69,6 +77,26 @@ function TeamMenu({ teamId, label, onChange }: TeamMenuProps) {
         onChange={(id) => {
           const chosen = choices.find((choice) => choice.id === id);
           if (chosen) onChange(chosen);
+        }}
+      />
+    </Menu>
+  );
+}
+
+type InboxMenuProps = { inboxId: number; label: string; onChange: (inbox: InboxDto) => void };
+
+function InboxMenu({ inboxId, label, onChange }: InboxMenuProps) {
+  const inboxes = useInboxes();
+  const name = inboxes.find((inbox) => inbox.id === inboxId)?.name ?? "";
+  return (
+    <Menu align="start" trigger={<PropertyButton label={label}>{name}</PropertyButton>}>
+      <MenuChoice
+        label={label}
+        value={String(inboxId)}
+        options={inboxes.map((inbox) => ({ value: String(inbox.id), label: inbox.name }))}
+        onChange={(chosen) => {
+          const inbox = inboxes.find(({ id }) => String(id) === chosen);
+          if (inbox) onChange(inbox);
         }}
       />
     </Menu>

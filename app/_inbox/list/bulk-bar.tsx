@@ -18,7 +18,7 @@ import { filterOf, type View } from "../view";
 import type { SelectedRows } from "./use-selection";
 
 const USUAL = ["resolve", "snooze", "assign", "label"] as const;
-const MORE = ["reopen", "markPending", "assignToMe", "team", "priority", "selectAll"] as const;
+const MORE = ["reopen", "markPending", "assignToMe", "team", "move", "priority", "selectAll"] as const;
 
 /** `hasMore`: the view holds conversations that are not loaded. */
 type BulkBarProps = { view: View; selected: SelectedRows; hasMore: boolean };

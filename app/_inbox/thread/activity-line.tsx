@@ -27,7 +27,7 @@ export const ActivityLine = memo(function ActivityLine({
   return (
     <div
       className="flex flex-wrap items-baseline justify-center gap-x-2 py-1 text-muted text-sm"
-      data-activity={activity.lifecycle ?? activity.to}
+      data-activity={activity.inbox ? "moved" : (activity.lifecycle ?? activity.to)}
     >
       <span>
         <bdi>{words(activity, contactName)}</bdi>{" "}
@@ -35,7 +35,7 @@ export const ActivityLine = memo(function ActivityLine({
           {times.clock(message.createdAt)}
         </time>
       </span>
-      {activity.lifecycle ? null : (
+      {activity.lifecycle || activity.inbox ? null : (
         <Popover
           title={title}
           trigger={

@@ -49,9 +49,10 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
     ...(known === undefined ? {} : { placeholderData: known }),
   });
   if (row?.conversation.lifecycle === "purged") return <Gone displayId={displayId} onBack={rest.onBack} />;
-  if (row) return <OpenConversation row={row} {...rest} />;
+  // One that was moved to an inbox that one does not see is not there any more, though it was read before.
+  const isUnknown = error !== null && refusalCodeOf(error) === "conversation.not_found";
+  if (row && !isUnknown) return <OpenConversation row={row} {...rest} />;
   if (!error) return <ThreadSkeleton />;
-  const isUnknown = refusalCodeOf(error) === "conversation.not_found";
   return (
     <EmptyState
       icon={isUnknown ? <MessageCircleOff size={20} /> : <CircleAlert size={20} />}

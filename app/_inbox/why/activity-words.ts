@@ -3,18 +3,26 @@
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
 import type { Activity } from "@/server/contract/dto";
+import { useInboxes } from "../use-inbox";
 import { toldBy } from "./otherwise";
 import { useActorName } from "./use-actor-name";
 
-/** Says a change of status, or a way into or out of the trash, on one line: what happened and who or what did it. A program may write for the contact. */
+/** Says a change of status, a way into or out of the trash, or to another inbox, on one line: what happened and who or what did it. A program may write for the contact. */
 export function useActivityWords(): (activity: Activity, contactName: string) => string {
   const t = useTranslations("activity");
   const statusText = useTranslations("status");
   const times = useTimes();
   const actorName = useActorName();
+  const inboxes = useInboxes();
+  const inboxName = (id: number) => inboxes.find((inbox) => inbox.id === id)?.name ?? t("otherInbox");
   return (activity, contactName) => {
     const { to, cause, snoozedUntil } = activity;
     const who = actorName(activity.actor);
+    if (activity.inbox) {
+      const { from, to: there } = activity.inbox;
+      const names = { who, from: inboxName(from), to: inboxName(there) };
+      return cause.rule === "undo" ? t("movedBack", names) : t("moved", names);
+    }
     if (activity.lifecycle === "trashed") return t("trashed", { who });
     if (activity.lifecycle === "live")
       return cause.rule === "customer_reply"

@@ -22,7 +22,8 @@ const BECAUSE: Partial<Record<Activity["cause"]["rule"], string>> = {
 };
 
 /** An activity line as English text: this wire carries text only. */
-export function activityText({ to, cause, actor, lifecycle }: Activity): string {
+export function activityText({ to, cause, actor, lifecycle, inbox }: Activity): string {
   const why = BECAUSE[cause.rule] ?? (actor.name === null ? "by the system" : `by ${actor.name}`);
-  return `Conversation ${lifecycle ? WENT[lifecycle] : BECAME[to]} ${why}`;
+  const what = inbox ? "was moved to another inbox" : lifecycle ? WENT[lifecycle] : BECAME[to];
+  return `Conversation ${what} ${why}`;
 }

@@ -77,6 +77,7 @@ const ANSWERS = {
   "contact.merge_too_large": plain(422, "The contact has too many conversations"),
   "contact.not_found": NOT_FOUND,
   "contact.taken": taken,
+  "conversation.contact_unreachable": plain(422, "The contact cannot be reached from this inbox"),
   "conversation.not_found": NOT_FOUND,
   "conversation.not_pending": plain(422, "The conversation is not pending"),
   "conversation.not_snoozed": plain(422, "The conversation is not snoozed"),

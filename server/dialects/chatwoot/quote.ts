@@ -9,7 +9,7 @@ import { type Attributes, parseId } from "./params";
  */
 export async function completeQuote(
   accountId: number,
-  { id: conversationId, inboxId }: Pick<ConversationDto, "id" | "inboxId">,
+  { id: conversationId }: Pick<ConversationDto, "id">,
   attributes: Attributes,
 ): Promise<Attributes> {
   const { in_reply_to: inReplyTo, in_reply_to_external_id: externalId } = attributes;
@@ -18,7 +18,7 @@ export async function completeQuote(
   const key =
     messageId !== null ? { messageId } : typeof externalId === "string" ? { sourceId: externalId } : null;
   const quoted =
-    key && (await findRepliedMessage(services().database, accountId, { conversationId, inboxId, ...key }));
+    key && (await findRepliedMessage(services().database, accountId, { conversationId, ...key }));
   return {
     ...attributes,
     in_reply_to: quoted?.id ?? null,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createInbox } from "@/server/commands/create-inbox";
 import type { Api } from "@/test/api";
 import { openFreescout, openScene, type WireScene } from "@/test/freescout";
 
@@ -88,11 +89,22 @@ test("parameters that nobody knows mean nothing", async () => {
   expect(await types()).toEqual([]);
 });
 
+test("another mailbox is a move, in its place among the keys", async () => {
+  const { userId: byUser } = s;
+  const { result: inbox } = await api.world.run(createInbox, s.admin, { name: "Billing", channel: "api" });
+  await s.told();
+  expect((await put({ byUser, mailboxId: inbox.id, status: "closed" })).status).toBe(204);
+  expect(await types()).toEqual(["conversation.moved", "conversation.status_changed"]);
+  expect((await show()).mailboxId).toBe(inbox.id);
+  const { status, body } = await put({ byUser, status: "active", mailboxId: 999_999_999 });
+  expect({ status, path: body._embedded.errors[0].path }).toEqual({ status: 404, path: "mailboxId" });
+  expect(await types()).toEqual([]);
+});
+
 describe("what is refused", () => {
   test.each([
     ["a status by nobody", { status: "closed" }, "byUser"],
     ["a user who is none", { byUser: 999_999_999, status: "closed" }, "byUser"],
-    ["another mailbox", { byUser: 1, mailboxId: 999_999_999 }, "mailboxId"],
     ["another customer", { customerId: 999_999_999 }, "customerId"],
     ["another subject", { subject: "New" }, "subject"],
   ])("%s", async (_, json, path) => {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { assignConversation } from "@/server/commands/assign-conversation";
 import { deleteConversation } from "@/server/commands/delete-conversation";
 import { labelConversation } from "@/server/commands/label-conversation";
+import { moveConversation } from "@/server/commands/move-conversation";
 import type { Command } from "@/server/commands/run";
 import { services } from "@/server/commands/services";
 import { getConversation } from "@/server/queries/get-conversation";
@@ -35,9 +36,11 @@ async function update(c: FreescoutContext): Promise<Response> {
 type Change = { conversationId: number; steps: readonly Step[] };
 
 const changeConversation: Command<Change, void> = async (tx, { conversationId, steps }) => {
+  const conversation = { conversationId };
   for (const step of steps) {
     if (step.kind === "status") await setStatus(tx, { conversationId, status: step.status });
-    else await assignConversation(tx, { conversation: { conversationId }, assigneeId: step.assigneeId });
+    else if (step.kind === "move") await moveConversation(tx, { conversation, inboxId: step.inboxId });
+    else await assignConversation(tx, { conversation, assigneeId: step.assigneeId });
   }
 };
 

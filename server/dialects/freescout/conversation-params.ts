@@ -6,7 +6,10 @@ import { given, id, parseInput, text, type Written } from "./read-input";
 import { WIRE_STATUSES, type WireStatusWord } from "./set-status";
 
 /** One change of a conversation. */
-export type Step = { kind: "status"; status: WireStatusWord } | { kind: "assign"; assigneeId: number | null };
+export type Step =
+  | { kind: "status"; status: WireStatusWord }
+  | { kind: "assign"; assigneeId: number | null }
+  | { kind: "move"; inboxId: number };
 
 /** Nobody: null, or FreeScout's own number for it. */
 const assignee = z.union([z.literal([null, -1, 0, "-1", "0", ""]).transform(() => null), id], {
@@ -28,15 +31,13 @@ const NEED_USER = ["status", "assignTo", "mailboxId"] as const;
 /** What a PUT says, step by step in the order of its keys. Refuses what this conversation cannot be given. */
 export function readChange(
   json: Written,
-  now: Pick<ConversationDto, "inboxId" | "contactId" | "additionalAttributes">,
+  now: Pick<ConversationDto, "contactId" | "additionalAttributes">,
 ): { byUser: number | null; steps: Step[] } {
   const { byUser, status, assignTo, mailboxId, customerId, subject } = parseInput(change, json);
   const asked = { status, assignTo, mailboxId };
   const isSomebodys = NEED_USER.some((name) => asked[name] !== undefined);
   if (isSomebodys && byUser === undefined)
     throw invalid({ path: "byUser", message: "is required to change status, assignTo or mailboxId" });
-  if (mailboxId !== undefined && mailboxId !== now.inboxId)
-    throw invalid({ path: "mailboxId", message: "a conversation stays in its mailbox" });
   if (customerId !== undefined && customerId !== now.contactId)
     throw invalid({ path: "customerId", message: "a conversation keeps its customer" });
   if (subject !== undefined && subject !== (now.additionalAttributes["subject"] ?? ""))
@@ -44,6 +45,7 @@ export function readChange(
   const steps = Object.keys(json).flatMap((key): Step[] => {
     if (key === "status" && status !== undefined) return [{ kind: "status", status }];
     if (key === "assignTo" && assignTo !== undefined) return [{ kind: "assign", assigneeId: assignTo }];
+    if (key === "mailboxId" && mailboxId !== undefined) return [{ kind: "move", inboxId: mailboxId }];
     return [];
   });
   return { byUser: byUser ?? null, steps };

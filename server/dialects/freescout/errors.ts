@@ -99,6 +99,7 @@ const ANSWERS = {
   "contact.merge_too_large": refused("The customers have too much to be merged."),
   "contact.not_found": NOT_FOUND,
   "contact.taken": plain(400, "Another customer has this already."),
+  "conversation.contact_unreachable": refused("The customer cannot be reached from that mailbox."),
   "conversation.not_found": NOT_FOUND,
   "conversation.not_pending": refused("The conversation waits for nobody's triage."),
   "conversation.not_snoozed": refused("The conversation is not pending."),

@@ -6,6 +6,7 @@ import { changeStatus } from "@/server/commands/change-status";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { markReadUpTo } from "@/server/commands/mark-read-up-to";
 import { markSeen } from "@/server/commands/mark-seen";
+import { moveConversation } from "@/server/commands/move-conversation";
 import { restoreConversation } from "@/server/commands/restore-conversation";
 import type { Command } from "@/server/commands/run";
 import { setAttributes } from "@/server/commands/set-attributes";
@@ -110,6 +111,21 @@ export const conversationActionEndpoints = [
     (tx, { conversation, body }) => assignTeam(tx, { conversation, ...body }),
   ),
   action(
+    "move",
+    {
+      summary:
+        "Move it to another inbox, whose policy decides from then on; an assignee who does not see that inbox loses it",
+      body: z.strictObject({ inboxId: id }),
+      refuses: [
+        "inbox.not_found",
+        "inbox.legal_hold",
+        "conversation.contact_unreachable",
+        "conversation.trashed",
+      ],
+    },
+    (tx, { conversation, body }) => moveConversation(tx, { conversation, ...body }),
+  ),
+  action(
     "participants",
     {
       summary: "Say who follows it: members are told of what its customer writes",
@@ -169,13 +185,16 @@ export const conversationActionEndpoints = [
     "undo",
     {
       summary:
-        "Take back what an operation changed of its status, assignee, labels, priority, team and attributes, or that it is in the trash",
+        "Take back what an operation changed of its inbox, status, assignee, labels, priority, team and attributes, or that it is in the trash",
       body: z.strictObject({
         /** As events and transitions carry it. */
         operationId: z.uuid(),
       }),
       refuses: [
         "conversation.trashed",
+        "inbox.legal_hold",
+        "inbox.not_found",
+        "conversation.contact_unreachable",
         "member.not_found",
         "team.not_found",
         "undo.not_found",

@@ -9,6 +9,7 @@ import { updateMember } from "@/server/commands/update-member";
 import type { BulkAction } from "@/server/contract/bulk";
 import { type Case, type Entry, entry, type ForeignId } from "../entry";
 import { pass, type Stage } from "../stage";
+import { givenToAgent } from "./moves";
 import { all, diverted, ofAgent, resolved, signal, trash } from "./states";
 import { idOfTeam, team } from "./teams";
 
@@ -44,10 +45,12 @@ const startUndo = async (stage: Stage) => {
 };
 const late = async (stage: Stage) => pass(stage.world, 601_000);
 const leave = (stage: Stage) => stage.run(updateMember, { userId: ofAgent(stage), state: "deactivated" });
-const startAsAgent = async (stage: Stage) => {
-  const { result } = await stage.world.run(startBulk, stage.agent, input(stage));
+const startAsAgentTo = (change: (stage: Stage) => BulkAction) => async (stage: Stage) => {
+  const { result } = await stage.world.run(startBulk, stage.agent, input(stage, change(stage)));
   started.set(stage, result.id);
 };
+const startAsAgent = startAsAgentTo(() => RESOLVE);
+const toHidden = (s: Stage): BulkAction => ({ action: "move", params: { inboxId: s.hiddenInbox.id } });
 
 const foreign = <I>(made: (bulkId: number) => I, given = start()): ForeignId<I>[] => [
   {
@@ -152,6 +155,9 @@ export const BULK_ENTRIES: Record<string, Entry> = {
       turn("priority", "events", start({ action: "priority", params: { priority: "high" } })),
       turn("what it is already", "events", resolved, start()),
       turn("a trashed one", "events", trash, start()),
+      turn("move", "events", givenToAgent, start(toHidden)),
+      turn("move where one may not see", "events", startAsAgentTo(toHidden)),
+      turn("undo of moving", "events", givenToAgent, start(toHidden), advance, startUndo),
       turn("trash", "events", start({ action: "trash", params: {} })),
       turn("restore", "events", trash, start({ action: "restore", params: {} })),
       turn("restore one whose snooze ran out", "events", signal("snooze", 1), trash, async (s) => {

@@ -8,6 +8,7 @@ import { undoChanges } from "@/server/commands/undo-changes";
 import { updateMember } from "@/server/commands/update-member";
 import { type Entry, entry } from "../entry";
 import { pass, type Stage } from "../stage";
+import { back, givenToAgent, move } from "./moves";
 import { high } from "./priority";
 import { all, conversation, resolved, signal, trash } from "./states";
 import { give, team } from "./teams";
@@ -126,6 +127,26 @@ export const UNDO_ENTRIES: Record<string, Entry> = {
         ),
       },
       { ...undo, title: "of an operation that changed nothing here", expect: "undo.not_found" },
+      { ...undo, title: "of moving it", expect: "events", given: first(move) },
+      {
+        ...undo,
+        title: "of moving it away from its assignee",
+        expect: "events",
+        given: all(givenToAgent, first(move)),
+      },
+      {
+        ...undo,
+        title: "of moving it, after it moved again",
+        expect: "undo.superseded",
+        given: all(first(move), back),
+      },
+      {
+        ...undo,
+        title: "of moving it, by who does not see where it was",
+        expect: "inbox.not_found",
+        as: (s) => s.outsider,
+        given: first(move),
+      },
       { ...undo, title: "of trashing it", expect: "events", given: first(trash) },
       { ...undo, title: "of restoring it", expect: "events", given: all(trash, first(restore)) },
       {

@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Caller } from "@/server/contract/caller";
+import { getConversation } from "@/server/queries/get-conversation";
+import { getMessage } from "@/server/queries/get-message";
+import { listEvents } from "@/server/queries/list-events";
+import { listNotifications } from "@/server/queries/list-notifications";
+import { search } from "@/server/queries/search";
+import { indexWords } from "@/server/worker/index-words";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { assignConversation } from "./assign-conversation";
+import { changePolicy } from "./change-policy";
+import { changeStatus } from "./change-status";
+import { createConversation } from "./create-conversation";
+import { linkContactToInbox } from "./link-contact-to-inbox";
+import { moveConversation } from "./move-conversation";
+import { receiveFrom } from "./receive-from";
+import { receiveMessage } from "./receive-message";
+import { type ReceiptInput, recordReceipts } from "./record-receipts";
+import { sendMessage } from "./send-message";
+import { undoChanges } from "./undo-changes";
+
+let world: World;
+let stage: Stage;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const here = (s: Stage) => ({ conversation: { conversationId: s.conversation.id } });
+const move = (s: Stage) => s.run(moveConversation, { ...here(s), inboxId: s.hiddenInbox.id });
+const code = (work: Promise<unknown>) =>
+  work.then(
+    () => "done",
+    (error: { refusal?: string }) => error.refusal,
+  );
+const told = async (caller: Caller) => {
+  await world.relay();
+  const { data } = await listEvents(world.database, caller, { after: null, limit: 500 });
+  return data.filter(({ resource }) => ["conversation", "message"].includes(resource.type));
+};
+
+test("who sees the old inbox only loses it, who sees the new one only gets it, with all that was said", async () => {
+  stage = await createStage(world);
+  await move(stage);
+  const { agent, outsider, incoming } = stage;
+  const ref = { conversationId: stage.conversation.id };
+  expect(await code(getConversation(world.database, agent, ref))).toBe("conversation.not_found");
+  expect(await code(getMessage(world.database, agent, incoming.id))).toBe("message.not_found");
+  expect((await getConversation(world.database, outsider, ref)).conversation.inboxId).toBe(
+    stage.hiddenInbox.id,
+  );
+  expect((await getMessage(world.database, outsider, incoming.id)).inboxId).toBe(stage.inbox.id);
+  await indexWords(world);
+  const found = (caller: Caller) => search(world.database, caller, { query: "你好", limit: 20 });
+  expect((await found(outsider)).messages.map(({ message }) => message.id)).toEqual([incoming.id]);
+  expect((await found(agent)).messages).toEqual([]);
+});
+
+test("both inboxes are told of the move, and only the new one of what follows", async () => {
+  stage = await createStage(world);
+  await move(stage);
+  await stage.run(sendMessage, { ...here(stage), content: "Hello again" });
+  const inOld = (await told(stage.agent)).map(({ type }) => type);
+  expect(inOld.at(-1)).toBe("conversation.moved");
+  const inNew = await told(stage.outsider);
+  expect(inNew.map(({ type }) => type)).toEqual(["conversation.moved", "message.created"]);
+  expect(inNew[0]?.changes.inboxId).toEqual({ from: stage.inbox.id, to: stage.hiddenInbox.id });
+});
+
+test("ticks of what was sent before the move arrive, from the channel it went through and by its id", async () => {
+  stage = await createStage(world);
+  const { agent, outsider, inbox, outgoing } = stage;
+  await move(stage);
+  const report = async (caller: Caller, receipt: ReceiptInput) =>
+    (await world.run(recordReceipts, caller, { receipts: [receipt] })).result[0]?.result;
+  expect(await report(agent, { messageId: outgoing.id, sourceId: "wamid.7", signal: "sent" })).toBe(
+    "applied",
+  );
+  expect(await report(agent, { inboxId: inbox.id, sourceId: "wamid.7", signal: "delivered" })).toBe(
+    "applied",
+  );
+  expect(await report(outsider, { messageId: outgoing.id, signal: "read" })).toBe("applied");
+  expect((await getMessage(world.database, outsider, outgoing.id)).status).toBe("read");
+  const events = await told(outsider);
+  expect(events.map(({ type }) => type)).toEqual([
+    "conversation.moved",
+    ...Array.from({ length: 3 }, () => "message.status_changed"),
+  ]);
+});
+
+test("an assignee who does not see the new inbox loses it in the same operation, and what they were told of it", async () => {
+  stage = await createStage(world);
+  await stage.run(assignConversation, { ...here(stage), assigneeId: stage.agent.userId });
+  await stage.run(receiveMessage, { ...here(stage), content: "Are you there?" });
+  const { events, operationId } = await move(stage);
+  expect(events.map(({ type }) => type)).toEqual(["conversation.assigned", "conversation.moved"]);
+  expect((await listNotifications(world.database, stage.agent, { limit: 20 })).data).toEqual([]);
+  await stage.run(undoChanges, { ...here(stage), operationId });
+  const { conversation } = await getConversation(world.database, stage.agent, {
+    conversationId: stage.conversation.id,
+  });
+  expect(conversation).toMatchObject({ inboxId: stage.inbox.id, assigneeId: stage.agent.userId });
+});
+
+test("the new inbox's policy decides from then on", async () => {
+  stage = await createStage(world);
+  await stage.run(changePolicy, {
+    inboxId: stage.hiddenInbox.id,
+    settings: { botEnabled: true, botTakesReopened: true },
+  });
+  await stage.run(changeStatus, { ...here(stage), signal: "resolve" });
+  await move(stage);
+  const { result } = await stage.run(receiveMessage, { ...here(stage), content: "Again" });
+  expect(result.conversation.status).toBe("pending");
+});
+
+test("a customer who writes to the old address begins a new conversation there, and at the new one goes on", async () => {
+  stage = await createStage(world);
+  const { inbox, hiddenInbox, contact } = stage;
+  const from = { sourceId: "li" };
+  await stage.run(linkContactToInbox, { contactId: contact.id, inboxId: inbox.id, ...from });
+  const begun = await stage.run(createConversation, {
+    inboxId: inbox.id,
+    contactId: contact.id,
+    ...from,
+    startedBy: "other",
+  });
+  const { id } = begun.result.conversation;
+  await stage.run(moveConversation, { conversation: { conversationId: id }, inboxId: hiddenInbox.id });
+  const write = async (inboxId: number) =>
+    (await stage.run(receiveFrom, { inboxId, from, content: "Hi" })).result.conversation.id;
+  expect(await write(hiddenInbox.id)).toBe(id);
+  expect(await write(inbox.id)).toBe(stage.conversation.id);
+});
+
+test("where another contact has that address in the new inbox, it does not move", async () => {
+  stage = await createStage(world);
+  const { inbox, hiddenInbox, contact } = stage;
+  const from = { sourceId: "counter" };
+  await stage.run(receiveFrom, { inboxId: hiddenInbox.id, from, content: "Somebody else" });
+  const begun = await stage.run(createConversation, {
+    inboxId: inbox.id,
+    contactId: contact.id,
+    ...from,
+    startedBy: "other",
+  });
+  const { id } = begun.result.conversation;
+  const moving = stage.run(moveConversation, {
+    conversation: { conversationId: id },
+    inboxId: hiddenInbox.id,
+  });
+  expect(await code(moving)).toBe("conversation.contact_unreachable");
+});
+
+test("a move and a message that meet both happen, and the log has one order of them", async () => {
+  stage = await createStage(world);
+  await Promise.all([
+    world.run(moveConversation, stage.admin, { ...here(stage), inboxId: stage.hiddenInbox.id }),
+    world.run(receiveMessage, stage.admin, { ...here(stage), content: "Meanwhile" }),
+    world.run(sendMessage, stage.admin, { ...here(stage), content: "Meanwhile" }),
+  ]);
+  const events = await told(stage.admin);
+  const moves = events.findIndex(({ type }) => type === "conversation.moved");
+  for (const [at, { inboxId }] of events.entries())
+    expect(inboxId).toBe(at < moves ? stage.inbox.id : stage.hiddenInbox.id);
+});

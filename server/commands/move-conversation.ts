@@ -1,0 +1,73 @@
+import { maySee } from "@/server/contract/caller";
+import { Refusal } from "@/server/contract/refusal";
+import { carriesAddress } from "@/server/domain/move";
+import { findLinksIn, saveMove } from "@/server/store/conversation-inbox";
+import type { ConversationRow } from "@/server/store/conversation-row";
+import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
+import { shareInboxes } from "@/server/store/inboxes";
+import { countUnread } from "@/server/store/seen";
+import type { Tx } from "@/server/store/tx";
+import { isAssignable } from "./assign-conversation";
+
+export type MoveConversation = { conversation: ConversationRef; inboxId: number };
+
+/** Moves a conversation to another inbox that the caller sees; one that is there already stays as it is, without an event. */
+export async function moveConversation(
+  tx: Tx,
+  { conversation, inboxId }: MoveConversation,
+): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  const move = await prepareMove(tx, inboxId, [before]);
+  return move(before, "manual");
+}
+
+/** Moves one of the locked conversations that it was prepared for. */
+export type Move = (before: ConversationRow, rule: "manual" | "bulk" | "undo") => Promise<ConversationRow>;
+
+/**
+ * Reads what moving these locked conversations needs to know: their inboxes, shared until commit, and how the other one
+ * calls their contacts. Each is refused by itself: in the trash, out of an inbox on legal hold, into an inbox whose
+ * channel does not reach its contact. An assignee who may not see the inbox loses it first.
+ */
+export async function prepareMove(
+  tx: Tx,
+  inboxId: number,
+  conversations: readonly ConversationRow[],
+): Promise<Move> {
+  const inboxes = await shareInboxes(tx, [...new Set([inboxId, ...conversations.map((one) => one.inboxId)])]);
+  const to = maySee(tx.caller, { inboxId }) ? inboxes.get(inboxId) : undefined;
+  const leaving = conversations.filter((one) => isLive(one) && one.inboxId !== inboxId);
+  const isCarried = (one: ConversationRow) => {
+    const from = inboxes.get(one.inboxId);
+    return from && to && !from.legalHold && carriesAddress(from.channel, to.channel);
+  };
+  const links = await (to && leaving.length > 0
+    ? findLinksIn(tx, to.id, {
+        links: leaving.map((one) => one.contactInboxId),
+        carried: leaving.filter(isCarried).map((one) => one.contactInboxId),
+      })
+    : new Map<number, number>());
+
+  return async (before, rule) => {
+    if (!isLive(before)) throw new Refusal("conversation.trashed");
+    if (before.inboxId === inboxId) return before;
+    if (!to) throw new Refusal("inbox.not_found", { field: "inboxId" });
+    if (inboxes.get(before.inboxId)?.legalHold) throw new Refusal("inbox.legal_hold");
+    const contactInboxId = links.get(before.contactInboxId);
+    if (contactInboxId === undefined)
+      throw new Refusal("conversation.contact_unreachable", { field: "inboxId" });
+    const free = await freeFromStranger(tx, before, inboxId);
+    return saveMove(tx, free, { inboxId, contactInboxId, cause: { rule } });
+  };
+}
+
+const isLive = ({ lifecycle }: ConversationRow): boolean => lifecycle === "live";
+
+/** Nobody has what they may not see. */
+async function freeFromStranger(tx: Tx, before: ConversationRow, inboxId: number): Promise<ConversationRow> {
+  const { assigneeId } = before;
+  if (assigneeId === null || (await isAssignable(tx, assigneeId, inboxId))) return before;
+  const unreadCount = await countUnread(tx, { ...before, assigneeId: null });
+  return saveConversation(tx, before, { assigneeId: null, unreadCount }, { type: "conversation.assigned" });
+}

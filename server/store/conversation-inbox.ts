@@ -1,0 +1,82 @@
+import type { Cause } from "@/server/contract/dto";
+import type { ConversationRow } from "./conversation-row";
+import { saveConversation } from "./conversations";
+import { prepared } from "./db";
+import { toMessageDto } from "./message-row";
+import { insertMessage } from "./messages";
+import type { Tx } from "./tx";
+
+/** Where a conversation goes, and how the contact is called there. */
+export type Destination = { inboxId: number; contactInboxId: number; cause: Cause };
+
+/**
+ * Saves another inbox with its activity line; told as `conversation.moved`. Messages keep the inbox through which they
+ * went: their ticks come from there.
+ */
+export async function saveMove(
+  tx: Tx,
+  before: ConversationRow,
+  { inboxId, contactInboxId, cause }: Destination,
+): Promise<ConversationRow> {
+  const line = await insertMessage(
+    tx,
+    { ...before, inboxId },
+    {
+      kind: "activity",
+      direction: null,
+      content: "",
+      sender: tx.caller.actor,
+      tick: null,
+      activity: {
+        from: before.status,
+        to: before.status,
+        snoozedUntil: before.snoozedUntil?.toISOString() ?? null,
+        cause,
+        actor: tx.caller.actor,
+        inbox: { from: before.inboxId, to: inboxId },
+      },
+    },
+  );
+  return saveConversation(
+    tx,
+    before,
+    { inboxId, contactInboxId, lastNumber: line.number, lastActivityAt: tx.now },
+    { type: "conversation.moved", cause, activity: toMessageDto(line) },
+  );
+}
+
+/**
+ * How another inbox calls the contacts of these links, by the id of the link; who is not known there is left out. Those of
+ * `carried` are made known under the name that they have, unless somebody else is called so there.
+ */
+export async function findLinksIn(
+  tx: Tx,
+  inboxId: number,
+  { links, carried }: { links: readonly number[]; carried: readonly number[] },
+): Promise<ReadonlyMap<number, number>> {
+  if (carried.length > 0) await tx.query(CARRY, [tx.caller.accountId, inboxId, carried, tx.now]);
+  const rows = await tx.query<{ linkId: number; thereId: number }>(FIND, [
+    tx.caller.accountId,
+    inboxId,
+    links,
+  ]);
+  return new Map(rows.map(({ linkId, thereId }) => [linkId, thereId]));
+}
+
+/** Order: source id, which is the order of the index's locks. Indexes: contact_inbox_pkey, contact_inbox_contact. */
+const CARRY = prepared(`
+  insert into contact_inbox (account_id, contact_id, inbox_id, source_id, created_at)
+  select l.account_id, l.contact_id, $2, l.source_id, $4 from contact_inbox l
+   where l.account_id = $1 and l.id = any($3::bigint[]) and not exists (
+     select 1 from contact_inbox k
+      where k.account_id = $1 and k.contact_id = l.contact_id and k.inbox_id = $2)
+   order by l.source_id
+  on conflict (account_id, inbox_id, source_id) do nothing`);
+
+/** The same name before others. Indexes: contact_inbox_pkey, contact_inbox_contact. */
+const FIND = prepared(`
+  select distinct on (l.id) l.id as "linkId", k.id as "thereId"
+    from contact_inbox l
+    join contact_inbox k on k.account_id = l.account_id and k.contact_id = l.contact_id and k.inbox_id = $2
+   where l.account_id = $1 and l.id = any($3::bigint[])
+   order by l.id, (k.source_id = l.source_id) desc, k.id`);

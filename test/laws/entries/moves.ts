@@ -1,0 +1,73 @@
+import { assignConversation } from "@/server/commands/assign-conversation";
+import { createInbox } from "@/server/commands/create-inbox";
+import { moveConversation } from "@/server/commands/move-conversation";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { type Entry, entry } from "../entry";
+import type { Stage } from "../stage";
+import { conversation, foreignConversation, trash } from "./states";
+
+/** To the inbox that the agent does not see. */
+export const move = (s: Stage) =>
+  s.run(moveConversation, { conversation: conversation(s), inboxId: s.hiddenInbox.id });
+export const back = (s: Stage) =>
+  s.run(moveConversation, { conversation: conversation(s), inboxId: s.inbox.id });
+const toHidden = {
+  input: (s: Stage) => ({ conversation: conversation(s), inboxId: s.hiddenInbox.id }),
+};
+export const givenToAgent = (s: Stage) =>
+  s.run(assignConversation, { conversation: conversation(s), assigneeId: s.agent.userId });
+
+/** An inbox of another channel. */
+const made = new WeakMap<Stage, number>();
+const website = async (s: Stage) => {
+  made.set(s, (await s.run(createInbox, { name: "Chat", channel: "widget" })).result.id);
+};
+const held = (s: Stage) => s.run(updateInbox, { inboxId: s.inbox.id, legalHold: true });
+
+export const MOVE_ENTRIES: Record<string, Entry> = {
+  "move-conversation": entry(moveConversation)({
+    cases: [
+      { ...toHidden, title: "to another inbox", expect: "events" },
+      {
+        ...toHidden,
+        title: "away from an assignee who does not see the other inbox",
+        expect: "events",
+        given: givenToAgent,
+      },
+      {
+        title: "and back",
+        expect: "events",
+        given: move,
+        input: (s) => ({ conversation: conversation(s), inboxId: s.inbox.id }),
+      },
+      {
+        title: "to the inbox where it is",
+        expect: "nothing",
+        input: (s) => ({ conversation: conversation(s), inboxId: s.inbox.id }),
+      },
+      { ...toHidden, title: "out of the trash", expect: "conversation.trashed", given: trash },
+      {
+        ...toHidden,
+        title: "by an agent who does not see the other inbox",
+        expect: "inbox.not_found",
+        as: (s) => s.agent,
+      },
+      { ...toHidden, title: "out of an inbox on legal hold", expect: "inbox.legal_hold", given: held },
+      {
+        title: "to an inbox whose channel does not reach the contact",
+        expect: "conversation.contact_unreachable",
+        given: website,
+        input: (s) => ({ conversation: conversation(s), inboxId: made.get(s) ?? 0 }),
+      },
+    ],
+    foreign: [
+      ...foreignConversation((asker, ref) => ({ conversation: ref, inboxId: asker.inbox.id })),
+      {
+        what: "inbox",
+        scope: "account",
+        expect: "inbox.not_found",
+        input: (asker, owner) => ({ conversation: conversation(asker), inboxId: owner.inbox.id }),
+      },
+    ],
+  }),
+};
