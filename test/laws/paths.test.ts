@@ -10,7 +10,7 @@ import { turn } from "@/server/worker/bulk/work-bulk";
 import { purgeDue } from "@/server/worker/purge-trash";
 import { type FaultyDatabase, failAt } from "@/test/fault-driver";
 import { listCommandFiles } from "./commands";
-import { EDGES, type Edge, type Path, stepsOf } from "./paths/path";
+import { EDGES, type Edge, type Path, type RequestStep, stepsOf } from "./paths/path";
 import { openPaths, type PathStage, type PathWorld } from "./paths/stage";
 import { MOVES, PATHS, WITHOUT_PATH } from "./paths/table";
 import { pass } from "./stage";
@@ -119,7 +119,8 @@ test.each(WALKS)("%s", async (_, path, edge) => {
 
 /** Whether the same request once more is known by its key. */
 const isKeyed = ({ ways }: Path, edge: Edge, { place }: PathStage): boolean =>
-  (edge === "v1" && stepsOf(ways.v1).at(-1)?.(place).isKeyed) ||
+  ((edge === "v1" || edge === "freescout") &&
+    stepsOf<RequestStep>(ways[edge]).at(-1)?.(place).isKeyed === true) ||
   (edge === "procedure" && stepsOf(ways.procedure).at(-1)?.(place).path === "messages.send");
 
 /** What the worker runs, once for all that is due. */

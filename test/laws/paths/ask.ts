@@ -7,6 +7,7 @@ export type Asking = {
   /** Of an administrator's program that may delete for ever. */
   token: string;
   accountId: number;
+  userId: number;
   now(): Date;
   wait(ms: number): Promise<void>;
   stamped(): Promise<unknown>;
@@ -27,6 +28,7 @@ export async function send(
     headers: {
       authorization: `Bearer ${token}`,
       api_access_token: token,
+      "x-freescout-api-key": token,
       ...(body && { "content-type": "application/json" }),
       ...(key && { "idempotency-key": key }),
     },
@@ -48,6 +50,7 @@ export async function createPlace(asking: Asking, { policy, given }: Path): Prom
   const conversation = await ask("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
   const place: Place = {
     accountId: asking.accountId,
+    userId: asking.userId,
     inboxId: inbox.id,
     identifier: inbox.identifier,
     sourceId: contact.inbox.sourceId,

@@ -1,7 +1,19 @@
 import { receiveFrom } from "@/server/commands/receive-from";
 import { receiveMessage } from "@/server/commands/receive-message";
 import { all, resolved, trashed } from "./given";
-import { at, by, chatwoot, customers, NO, once, type Path, type Place, v1, type Ways } from "./path";
+import {
+  at,
+  by,
+  chatwoot,
+  customers,
+  freescout,
+  NO,
+  once,
+  type Path,
+  type Place,
+  v1,
+  type Ways,
+} from "./path";
 
 /** What a customer writes, as programs bring it in. */
 const received: Ways = {
@@ -10,7 +22,7 @@ const received: Ways = {
   procedure: NO.screen,
   v1: once(v1("messages", () => ({ content: "Once more", direction: "in" }))),
   chatwoot: chatwoot("/messages", () => ({ content: "Once more", message_type: "incoming" })),
-  freescout: NO.call,
+  freescout: once(freescout("/threads", () => ({ type: "customer", text: "Once more" }))),
   worker: NO.worker,
 };
 
@@ -22,6 +34,7 @@ const byChannel = (sourceOf: (place: Place) => string): Ways => {
     command: by(receiveFrom)((p) => ({ inboxId: p.inboxId, ...input(p) }), "program"),
     v1: once((p) => ({ path: `/v1/inboxes/${p.inboxId}/messages`, body: input(p) })),
     chatwoot: NO.calls,
+    freescout: NO.calls,
   };
 };
 
@@ -30,6 +43,7 @@ const byCustomer: Ways = {
   ...received,
   command: NO.above,
   v1: NO.above,
+  freescout: NO.above,
   chatwoot: customers("messages", { content: "Once more" }),
 };
 

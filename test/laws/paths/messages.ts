@@ -3,7 +3,7 @@ import { mergeContacts } from "@/server/commands/merge-contacts";
 import { sendMessage } from "@/server/commands/send-message";
 import { withdrawMessage } from "@/server/commands/withdraw-message";
 import { pending, twin } from "./given";
-import { at, by, chatwoot, NO, once, type Path, type Place, v1 } from "./path";
+import { at, by, chatwoot, freescout, NO, once, type Path, type Place, v1 } from "./path";
 
 const HOLD_MS = 60_000;
 
@@ -15,6 +15,8 @@ const send = (more: object = {}) => ({
   }),
   v1: once(v1("messages", () => ({ content: "Bye", ...more }))),
 });
+const thread = (more: object) =>
+  once(freescout("/threads", ({ userId }) => ({ type: "message", text: "Bye", user: userId, ...more })));
 const closing = send({ resolve: true });
 const held = send({ resolve: true, holdMs: HOLD_MS });
 const plain = send();
@@ -36,7 +38,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       ...closing,
       action: NO.action,
       chatwoot: NO.calls,
-      freescout: NO.call,
+      freescout: thread({ status: "closed" }),
       worker: NO.worker,
     },
     told: ["message.created", "conversation.status_changed"],
@@ -74,7 +76,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       procedure: "screens begin open ones",
       v1: once((p) => ({ path: "/v1/conversations", body: begun({ status: "resolved" })(p) })),
       chatwoot: wireBegun({ status: "resolved" }),
-      freescout: NO.call,
+      freescout: "it begins none yet",
       worker: NO.worker,
     },
     told: ["conversation.created"],
@@ -93,7 +95,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       procedure: (p) => ({ path: "conversations.start", input: begun({ content: "Hello" })(p) }),
       v1: once((p) => ({ path: "/v1/conversations", body: begun({ message: { content: "Hello" } })(p) })),
       chatwoot: wireBegun({ message: { content: "Hello" } }),
-      freescout: NO.call,
+      freescout: "it begins none yet",
       worker: NO.worker,
     },
     told: ["conversation.created", "message.created"],
@@ -106,10 +108,24 @@ export const MESSAGE_PATHS: readonly Path[] = [
       ...plain,
       action: NO.action,
       chatwoot: chatwoot("/messages", () => ({ content: "A moment" })),
-      freescout: NO.call,
+      freescout: thread({ imported: true }),
       worker: NO.worker,
     },
     told: ["message.created"],
+  },
+  {
+    title: "9, 10 an answer that leaves the next word to the customer",
+    commands: ["send-message", "change-status"],
+    ways: {
+      command: "it is FreeScout's way of answering",
+      action: NO.action,
+      procedure: "it is FreeScout's way of answering",
+      v1: NO.calls,
+      chatwoot: NO.calls,
+      freescout: thread({}),
+      worker: NO.worker,
+    },
+    told: ["message.created", "conversation.status_changed"],
   },
   {
     title: "13 two contacts become one",

@@ -9,6 +9,8 @@ import type { Housekeeping } from "@/server/worker/housekeeping";
 export type Place = {
   accountId: number;
   inboxId: number;
+  /** Whose token asks. */
+  userId: number;
   /** The inbox's public name, and the name by which it knows the contact. */
   identifier: string;
   sourceId: string;
@@ -122,6 +124,15 @@ export const chatwoot =
   ({ accountId, displayId, ...place }) => ({
     path: `/api/v1/accounts/${accountId}/conversations/${displayId}${rest}`,
     body: body({ accountId, displayId, ...place }),
+  });
+
+/** A request of FreeScout's about the conversation. */
+export const freescout =
+  (rest: string, body: (place: Place) => object): RequestStep =>
+  (place) => ({
+    ...(rest === "" ? { method: "PUT" as const } : {}),
+    path: `/api/conversations/${place.conversationId}${rest}`,
+    body: body(place),
   });
 
 /** A POST of the software of Chatwoot's customers about their conversation. */

@@ -57,6 +57,7 @@ export async function openPaths(pages: Pages): Promise<PathWorld> {
       url: server.url,
       token,
       accountId,
+      userId: admin.userId ?? 0,
       now,
       wait: async (ms) => pass(world, ms),
       stamped: () => world.relay(),

@@ -2,47 +2,26 @@ import { changeStatus } from "@/server/commands/change-status";
 import { markSpam } from "@/server/commands/mark-spam";
 import { restoreConversation } from "@/server/commands/restore-conversation";
 import { takeOver } from "@/server/commands/take-over";
-import { undoChanges } from "@/server/commands/undo-changes";
 import { wakeDue } from "@/server/commands/wake-due";
 import type { ConversationSignal } from "@/server/domain/conversation";
 import { wakeSnoozed } from "@/server/worker/housekeeping";
-import {
-  all,
-  lastOperation,
-  pending,
-  resolved,
-  restored,
-  SLEEP_MS,
-  sleptOutInTrash,
-  snoozed,
-  trashed,
-} from "./given";
-import { at, by, chatwoot, customers, NO, type Path, type Place, v1, type Ways } from "./path";
+import { all, pending, resolved, SLEEP_MS, sleptOutInTrash, snoozed } from "./given";
+import { at, by, chatwoot, customers, freescout, NO, type Path, v1, type Ways } from "./path";
 
-type Signalled = { action: string; wire: string; until?: null };
+type Signalled = { action: string; wire: string; status?: string; until?: null };
 
-/** A status by hand: the signal to the native API, the screens' action and Chatwoot's word for where it leads. */
-const byHand = (signal: ConversationSignal, { action, wire, ...more }: Signalled): Ways => ({
+/** A status by hand: the signal to the native API, the screens' action, Chatwoot's and FreeScout's words for where it leads. */
+const byHand = (signal: ConversationSignal, { action, wire, status, ...more }: Signalled): Ways => ({
   command: by(changeStatus)((p) => ({ ...at(p), signal, ...more })),
   action: (p) => [action, p.displayId, ...Object.values(more)],
   procedure: NO.procedure,
   v1: v1("status", () => ({ signal, ...more })),
   chatwoot: chatwoot("/toggle_status", () => ({ status: wire })),
-  freescout: NO.call,
+  freescout: status ? toStatus(status) : "its pending is our snoozed",
   worker: NO.worker,
 });
 
-/** What an operation changed, taken back. */
-const operation = ({ before }: Place) => ({ operationId: String(before.operationId) });
-const undo = {
-  command: by(undoChanges)((p) => ({ ...at(p), ...operation(p) })),
-  action: (p: Place) => ["undo", p.displayId, p.before.operationId] as const,
-  procedure: NO.procedure,
-  v1: v1("undo", operation),
-  chatwoot: NO.call,
-  freescout: NO.call,
-  worker: NO.worker,
-};
+const toStatus = (status: string) => freescout("", ({ userId }) => ({ byUser: userId, status }));
 
 const takenOver: Ways = {
   command: by(takeOver)(at),
@@ -59,7 +38,7 @@ const spam: Ways = {
   procedure: NO.procedure,
   v1: NO.calls,
   chatwoot: NO.calls,
-  freescout: NO.call,
+  freescout: toStatus("spam"),
   worker: NO.worker,
 };
 
@@ -87,7 +66,7 @@ export const STATUS_PATHS: readonly Path[] = [
   {
     title: "1, 11 one conversation's status",
     commands: ["change-status"],
-    ways: byHand("resolve", { action: "resolve", wire: "resolved" }),
+    ways: byHand("resolve", { action: "resolve", wire: "resolved", status: "closed" }),
     told,
     again: [],
   },
@@ -95,7 +74,7 @@ export const STATUS_PATHS: readonly Path[] = [
     title: "1, 11 opened again",
     commands: ["change-status"],
     given: resolved,
-    ways: byHand("reopen", { action: "reopen", wire: "open" }),
+    ways: byHand("reopen", { action: "reopen", wire: "open", status: "active" }),
     told,
     again: [],
   },
@@ -109,7 +88,7 @@ export const STATUS_PATHS: readonly Path[] = [
   {
     title: "1, 11 put away until the customer writes",
     commands: ["change-status"],
-    ways: byHand("snooze", { action: "snooze", wire: "snoozed", until: null }),
+    ways: byHand("snooze", { action: "snooze", wire: "snoozed", status: "pending", until: null }),
     told,
     again: [],
   },
@@ -174,36 +153,19 @@ export const STATUS_PATHS: readonly Path[] = [
     again: [],
   },
   {
-    title: "2 no spam after all",
-    commands: ["undo-changes"],
+    title: "2 no spam after all, where spam is a status",
+    commands: ["change-status"],
     ways: {
-      ...undo,
-      command: [by(markSpam)(at), undo.command],
-      action: [(p) => ["spam", p.displayId], undo.action],
-      v1: "it marks no spam in one operation",
+      command: "undoing does it",
+      action: "undoing does it",
+      procedure: NO.procedure,
+      v1: NO.calls,
+      chatwoot: NO.calls,
+      freescout: [toStatus("spam"), toStatus("active")],
+      worker: NO.worker,
     },
-    told: ["conversation.labelled", "conversation.status_changed"],
-  },
-  {
-    title: "2 a status taken back",
-    commands: ["undo-changes"],
-    given: all(resolved, lastOperation),
-    ways: undo,
-    told,
-  },
-  {
-    title: "16 the trashing taken back",
-    commands: ["undo-changes"],
-    given: all(trashed, lastOperation),
-    ways: undo,
-    told: ["conversation.restored"],
-  },
-  {
-    title: "14 the restoring taken back",
-    commands: ["undo-changes"],
-    given: all(trashed, restored, lastOperation),
-    ways: undo,
-    told: ["conversation.trashed"],
+    told: ["conversation.status_changed", "conversation.labelled"],
+    again: [],
   },
   {
     title: "12 a timer",

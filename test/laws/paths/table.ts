@@ -4,9 +4,16 @@ import { MESSAGE_PATHS } from "./messages";
 import type { Path } from "./path";
 import { STATUS_PATHS } from "./statuses";
 import { TRASH_PATHS } from "./trash";
+import { UNDONE_PATHS } from "./undone";
 
 /** Every path of a status or lifecycle that other inboxes have, forgot or doubled, and ours beside them. */
-export const PATHS: readonly Path[] = [...STATUS_PATHS, ...MESSAGE_PATHS, ...CUSTOMER_PATHS, ...TRASH_PATHS];
+export const PATHS: readonly Path[] = [
+  ...STATUS_PATHS,
+  ...UNDONE_PATHS,
+  ...MESSAGE_PATHS,
+  ...CUSTOMER_PATHS,
+  ...TRASH_PATHS,
+];
 
 /** What tells that a conversation is where it was not. */
 export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
@@ -23,6 +30,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "add-note",
   "assign-conversation",
   "assign-team",
+  "begin-operation",
   "begin-session",
   "begin-two-factor",
   "cancel-bulk",
@@ -51,6 +59,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "edit-message",
   "enable-endpoint",
   "end-session",
+  "fail-operation",
   "forward-as-note",
   "import-contacts",
   "invite-member",
@@ -89,6 +98,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "set-undo-send",
   "tell-labels",
   "test-endpoint",
+  "time-out-operation",
   "turn-off-two-factor",
   "undo-contact-changes",
   "update-canned-reply",

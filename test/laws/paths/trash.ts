@@ -196,7 +196,10 @@ export const TRASH_PATHS: readonly Path[] = [
         method: "DELETE",
         path: `/api/v1/accounts/${accountId}/conversations/${displayId}`,
       }),
-      freescout: NO.call,
+      freescout: ({ conversationId }) => ({
+        method: "DELETE",
+        path: `/api/conversations/${conversationId}`,
+      }),
       worker: NO.worker,
     },
     told: ["conversation.trashed", "conversation.purged", "operation.succeeded"],

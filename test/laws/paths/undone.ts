@@ -1,0 +1,54 @@
+import { markSpam } from "@/server/commands/mark-spam";
+import { undoChanges } from "@/server/commands/undo-changes";
+import { all, lastOperation, resolved, restored, trashed } from "./given";
+import { at, by, NO, type Path, type Place, v1 } from "./path";
+
+/** What an operation changed, taken back. */
+const operation = ({ before }: Place) => ({ operationId: String(before.operationId) });
+const undo = {
+  command: by(undoChanges)((p) => ({ ...at(p), ...operation(p) })),
+  action: (p: Place) => ["undo", p.displayId, p.before.operationId] as const,
+  procedure: NO.procedure,
+  v1: v1("undo", operation),
+  chatwoot: NO.call,
+  freescout: NO.call,
+  worker: NO.worker,
+};
+
+const told = ["conversation.status_changed"] as const;
+
+/** What was done, taken back. */
+export const UNDONE_PATHS: readonly Path[] = [
+  {
+    title: "2 no spam after all",
+    commands: ["undo-changes"],
+    ways: {
+      ...undo,
+      command: [by(markSpam)(at), undo.command],
+      action: [(p) => ["spam", p.displayId], undo.action],
+      v1: "it marks no spam in one operation",
+    },
+    told: ["conversation.labelled", "conversation.status_changed"],
+  },
+  {
+    title: "2 a status taken back",
+    commands: ["undo-changes"],
+    given: all(resolved, lastOperation),
+    ways: undo,
+    told,
+  },
+  {
+    title: "16 the trashing taken back",
+    commands: ["undo-changes"],
+    given: all(trashed, lastOperation),
+    ways: undo,
+    told: ["conversation.restored"],
+  },
+  {
+    title: "14 the restoring taken back",
+    commands: ["undo-changes"],
+    given: all(trashed, restored, lastOperation),
+    ways: undo,
+    told: ["conversation.trashed"],
+  },
+];
