@@ -40,6 +40,8 @@ export const endpointHealthDto = z.object({
   p99Ms: z.number().int().nullable(),
   /** Deliveries that wait, also for their next try; counted up to 10,000. */
   waiting: z.number().int(),
+  /** Events at the end of the log that it is still to be taken through; not all of them may be for it. */
+  behind: z.number().int(),
   /** The breaker is open until then. */
   pausedUntil: instant.nullable(),
   lastDeliveredAt: instant.nullable(),

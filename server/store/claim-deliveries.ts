@@ -55,24 +55,37 @@ export async function claimDeliveries(
   database: Pick<Database, "query">,
   { now, inHand, room }: { now: Date; inHand: InHand; room: number },
 ): Promise<Claimed[]> {
-  const of = [...inHand.values()];
-  return database.query<Claimed>(CLAIM, [
-    now,
-    [...inHand.keys()],
-    of.map(({ count }) => count),
-    of.map(({ taken }) => taken),
-    room,
-  ]);
+  return database.query<Claimed>(CLAIM, [now, ...inHandColumns(inHand), room]);
 }
+
+/** The columns of `IN_HAND`. */
+export function inHandColumns(inHand: InHand): [number[], number[], number[]] {
+  const of = [...inHand.values()];
+  return [[...inHand.keys()], of.map(({ count }) => count), of.map(({ taken }) => taken)];
+}
+
+/** The table `h` of what is in hand. */
+export const IN_HAND = (ids: string, counts: string, taken: string): string =>
+  `unnest(${ids}::bigint[], ${counts}::int[], ${taken}::int[]) as h (endpoint_id, count, taken)`;
+
+/** How many more of endpoint `e` may be taken, beside what is in hand by `h`. */
+export const ROOM = (e: string, h: string): string => `greatest(0,
+  ${AHEAD} * ${e}.concurrency + least(2 * coalesce(${h}.taken, 0), ${QUICK_AHEAD} * ${e}.concurrency) - coalesce(${h}.count, 0))`;
+
+/** When a lease that begins now ends. */
+export const LEASE_END = (now: string): string => `${now}::timestamptz + make_interval(secs => ${LEASE_S})`;
+
+/** The secret before the last rotation, as long as it signs too. */
+export const PREVIOUS_SECRET = (e: string, now: string): string =>
+  `case when ${e}.previous_until > ${now} then ${e}.previous_secret end`;
 
 const CLAIM = prepared(`
   with open as materialized (
-    select e.*, greatest(0, case when p.open_until is null
-                                 then ${AHEAD} * e.concurrency + least(2 * coalesce(h.taken, 0), ${QUICK_AHEAD} * e.concurrency)
-                                 else 1 end - coalesce(h.count, 0)) as room
+    select e.*, case when p.open_until is null then ${ROOM("e", "h")}
+                     else greatest(0, 1 - coalesce(h.count, 0)) end as room
       from endpoint e
       join endpoint_progress p on p.account_id = e.account_id and p.endpoint_id = e.id
-      left join unnest($2::bigint[], $3::int[], $4::int[]) as h (endpoint_id, count, taken) on h.endpoint_id = e.id
+      left join ${IN_HAND("$2", "$3", "$4")} on h.endpoint_id = e.id
      where e.state = 'enabled' and e.deleted_at is null and (p.open_until is null or p.open_until <= $1)
   ), due as materialized (
     select o.account_id, d.id, row_number() over (partition by o.account_id, o.id order by d.due_at, d.id) as place
@@ -87,13 +100,13 @@ const CLAIM = prepared(`
      where o.room > 0
      order by place limit $5
   ), claimed as (
-    update delivery d set due_at = $1::timestamptz + make_interval(secs => ${LEASE_S})
+    update delivery d set due_at = ${LEASE_END("$1")}
       from due where d.account_id = due.account_id and d.id = due.id
     returning d.*, due.place
   )
   select c.account_id as "accountId", c.id, c.endpoint_id as "endpointId", c.event_id as "eventId", c.event_seq as seq,
          c.event_stamped_at as "stampedAt", c.tries, c.due_at as "leaseUntil", o.url, o.format, o.concurrency, o.secret,
-         case when o.previous_until > $1 then o.previous_secret end as "previousSecret",
+         ${PREVIOUS_SECRET("o", "$1")} as "previousSecret",
          coalesce(c.sample, v.body)::text as text, c.sample is not null as "isTest",
          c.held_message_id is not null and (m.id is null or m.withdrawn_at is not null) as "isWithdrawn"
     from claimed c

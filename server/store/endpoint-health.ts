@@ -19,9 +19,11 @@ export async function readHealth(
   { endpointIds, now }: { endpointIds: readonly number[]; now: Date },
 ): Promise<Map<number, EndpointHealthDto>> {
   const rows = await db.query<Row>(
-    `select p.endpoint_id as "endpointId", t.*, w.waiting, case when p.open_until > $3 then p.open_until end as "pausedUntil",
+    `select p.endpoint_id as "endpointId", t.*, w.waiting,
+            greatest(0, a.last_seq - p.last_seq) as behind, case when p.open_until > $3 then p.open_until end as "pausedUntil",
             p.last_delivered_at as "lastDeliveredAt", p.last_failed_at as "lastFailedAt"
        from endpoint_progress p
+       join account_head a on a.account_id = p.account_id
        cross join lateral (
          select count(*)::int as tries, (count(*) filter (where status between 200 and 299))::int as delivered,
                 percentile_disc(0.5) within group (order by duration_ms) as "p50Ms",

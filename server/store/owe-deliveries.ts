@@ -1,11 +1,22 @@
 import { ENDPOINT_FORMATS } from "@/server/contract/endpoint";
 import { EVENT_TYPES } from "@/server/contract/event";
-import { type Database, one, prepared } from "./db";
+import {
+  type Claimed,
+  IN_HAND,
+  type InHand,
+  inHandColumns,
+  LEASE_END,
+  PREVIOUS_SECRET,
+  ROOM,
+} from "./claim-deliveries";
+import { type Database, prepared } from "./db";
 import { webhookFormats } from "./webhook-formats";
 
-/** Events taken for one endpoint in one statement at most, and endpoints at once. */
+/** Events taken for one endpoint in one statement at most, and endpoints at once: any of those that lag, so that none waits. */
 const EVENTS_AT_ONCE = 500;
 const ENDPOINTS_AT_ONCE = 50;
+/** Where it flows, at least so many are looked at: most may not be asked for. */
+const LOOK_AHEAD = 50;
 
 /** Two columns, format and type: what can be told in which format; a format that is not known here could tell all. */
 export function FORMAT_TYPES(): [string[], string[]] {
@@ -16,64 +27,110 @@ export function FORMAT_TYPES(): [string[], string[]] {
 }
 
 /**
- * Whether `f`, an event beside an endpoint's settings, is owed. The parameters are those of FORMAT_TYPES. Who asks for
- * `message.created/in` or `/out` is told of messages in that direction only.
+ * Whether `f`, an event (its body as text or json) beside an endpoint's settings, is owed. The parameters are those of
+ * FORMAT_TYPES. Who asks for `message.created/in` or `/out` is told of messages in that direction only.
  */
 export const IS_OWED = (formats: string, types: string): string => `
   (f.types = '{*}' or f.type = any(f.types)
-   or f.type = 'message.created' and 'message.created/' || (f.body #>> '{data,direction}') = any(f.types))
+   or f.type = 'message.created' and 'message.created/' || (f.body::json #>> '{data,direction}') = any(f.types))
   and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids)
        or (f.type = 'conversation.moved'
-           and (f.body #>> '{data,activity,activity,inbox,from}')::bigint = any(f.inbox_ids)))
+           and (f.body::json #>> '{data,activity,activity,inbox,from}')::bigint = any(f.inbox_ids)))
   and exists (select 1 from unnest(${formats}::text[], ${types}::text[]) as t (format, type)
                where t.format = f.format and t.type = f.type)
-  and not (f.suppress_self and f.token_id is not null and f.body #>> '{actor,type}' = 'token'
-           and (f.body #>> '{actor,id}')::bigint = f.token_id)`;
+  and not (f.suppress_self and f.token_id is not null and f.body::json #>> '{actor,type}' = 'token'
+           and (f.body::json #>> '{actor,id}')::bigint = f.token_id)`;
 
 /** Of an event: until when its message may be withdrawn; null of what cannot be. */
-export const SEND_AFTER = `case when type = 'message.created' then (body #>> '{data,sendAfter}')::timestamptz end`;
+export const SEND_AFTER = `case when type = 'message.created' and strpos(body::text, '"sendAfter":"') > 0
+                 then (body::json #>> '{data,sendAfter}')::timestamptz end`;
 
-/** How many events of the log were passed for some endpoint, and how many of them are owed now. */
-export type Followed = { considered: number; owed: number };
+/** How many events of the log were passed for some endpoint, how many are owed now, and which of them are already ours. */
+export type Followed = { considered: number; owed: number; claimed: Claimed[] };
+
+type Row = { considered: number; owed: number } & (Claimed | { [key in keyof Claimed]: null });
 
 /**
  * Goes on in the log for every endpoint that lags: what it is to be told becomes a delivery, and the place moves, in one
  * statement. So every event is owed once, whoever is killed. One that may still be withdrawn is due when it cannot be.
- * Locks: endpoint_progress rows, skipped where another process has them. Order and index: event_pkey.
+ * Where it flows, nothing else waiting and the order being of no matter, we go no further than there is room for, and what
+ * becomes owed is claimed as it is written: the log is the queue then, and a delivery is written twice, owed and settled.
+ * Locks: endpoint_progress rows (ascending). Order and index: event_pkey, delivery_due.
  */
-export async function oweDeliveries(database: Pick<Database, "query">, now: Date): Promise<Followed> {
-  return one(
-    await database.query<Followed>(FOLLOW, [now, ENDPOINTS_AT_ONCE, EVENTS_AT_ONCE, ...FORMAT_TYPES()]),
-  );
+export async function oweDeliveries(
+  database: Pick<Database, "query">,
+  { now, inHand, room }: { now: Date; inHand: InHand; room: number },
+): Promise<Followed> {
+  const rows = await database.query<Row>(FOLLOW, [
+    now,
+    ENDPOINTS_AT_ONCE,
+    EVENTS_AT_ONCE,
+    ...FORMAT_TYPES(),
+    ...inHandColumns(inHand),
+    room,
+  ]);
+  const { considered, owed } = rows[0] ?? { considered: 0, owed: 0 };
+  return { considered, owed, claimed: rows.filter((row) => row.id !== null) };
 }
 
 const FOLLOW = prepared(`
-  with b as materialized (
-    select p.account_id, p.endpoint_id, p.last_seq, e.types, e.inbox_ids, e.format, e.suppress_self, e.token_id
+  with lagging as materialized (
+    select p.account_id, p.endpoint_id, e.types, e.inbox_ids, e.format, e.suppress_self, e.token_id, e.url,
+           e.concurrency, e.secret, ${PREVIOUS_SECRET("e", "$1")} as previous_secret, ${ROOM("e", "h")} as room,
+           not e.ordered and p.open_until is null and not exists (
+             select 1 from delivery w
+              where w.account_id = p.account_id and w.endpoint_id = p.endpoint_id and w.state = 'waiting'
+                and w.due_at <= $1) as flows
       from endpoint_progress p
       join endpoint e on e.account_id = p.account_id and e.id = p.endpoint_id
-      join account_head h on h.account_id = p.account_id
-     where e.state = 'enabled' and e.deleted_at is null and p.last_seq < h.last_seq
-     limit $2 for no key update of p skip locked
+      join account_head a on a.account_id = p.account_id
+      left join ${IN_HAND("$6", "$7", "$8")} on h.endpoint_id = e.id
+     where e.state = 'enabled' and e.deleted_at is null and p.last_seq < a.last_seq
+     order by random() limit $2
+  ), b as materialized (
+    select l.*, p.last_seq
+      from (select *, least(room, ceil($9::numeric / count(*) over ())) as share from lagging) as l
+      join endpoint_progress p on p.account_id = l.account_id and p.endpoint_id = l.endpoint_id
+     where not l.flows or l.share > 0
+     order by p.account_id, p.endpoint_id for no key update of p
   ), found as materialized (
-    select b.*, v.* from b cross join lateral (
-      select seq, id as event_id, type, resource_id, conversation_id, inbox_id, stamped_at, body,
-             ${SEND_AFTER} as send_after
-        from event where account_id = b.account_id and seq > b.last_seq order by seq limit $3) as v
-  ), moved as (
-    update endpoint_progress p set last_seq = f.last
-      from (select account_id, endpoint_id, max(seq) as last from found group by account_id, endpoint_id) as f
-     where p.account_id = f.account_id and p.endpoint_id = f.endpoint_id
+    select b.*, v.*, ${SEND_AFTER} as send_after from b cross join lateral (
+      select seq, id as event_id, type, resource_id, conversation_id, inbox_id, stamped_at, body::text as body
+        from event where account_id = b.account_id and seq > b.last_seq
+       order by seq limit case when b.flows then least($3, greatest(${LOOK_AHEAD}, b.share)) else $3 end) as v
+  ), asked as materialized (
+    select f.account_id, f.endpoint_id, f.seq, f.send_after, f.flows, f.share,
+           row_number() over (partition by f.account_id, f.endpoint_id order by f.seq) as place
+      from found f where ${IS_OWED("$4", "$5")}
   ), owed as (
     insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
                           held_message_id, due_at, created_at)
     select f.account_id, f.endpoint_id, f.event_id, f.seq, f.stamped_at, f.type, f.conversation_id,
-           case when f.send_after is not null then f.resource_id end, greatest($1, f.send_after), $1
-      from found f where ${IS_OWED("$4", "$5")}
+           case when f.send_after is not null then f.resource_id end,
+           case when f.flows and f.send_after is null then ${LEASE_END("$1")} else greatest($1, f.send_after) end, $1
+      from asked k
+      join found f on f.account_id = k.account_id and f.endpoint_id = k.endpoint_id and f.seq = k.seq
+     where not k.flows or k.place <= k.share
      order by f.account_id, f.endpoint_id, f.seq
-    returning 1
+    returning account_id, id, endpoint_id, event_seq, due_at, held_message_id
+  ), moved as (
+    update endpoint_progress p set last_seq = f.last
+      from (select f.account_id, f.endpoint_id, coalesce(min(k.seq) - 1, max(f.seq)) as last
+              from found f
+              left join asked k on k.account_id = f.account_id and k.endpoint_id = f.endpoint_id and k.seq = f.seq
+                               and k.flows and k.place > k.share
+             group by f.account_id, f.endpoint_id) as f
+     where p.account_id = f.account_id and p.endpoint_id = f.endpoint_id
   )
-  select (select count(*) from found) as considered, (select count(*) from owed) as owed`);
+  select t.considered, t.owed, o.account_id as "accountId", o.id, o.endpoint_id as "endpointId", f.event_id as "eventId",
+         f.seq, f.stamped_at as "stampedAt", 0 as tries, o.due_at as "leaseUntil", f.url, f.format, f.concurrency,
+         f.secret, f.previous_secret as "previousSecret", f.body as text, false as "isTest",
+         false as "isWithdrawn"
+    from (select (select count(*) from found) as considered, (select count(*) from owed) as owed) as t
+    left join (owed o join found f
+                 on f.account_id = o.account_id and f.endpoint_id = o.endpoint_id and f.seq = o.event_seq)
+      on o.held_message_id is null and o.due_at > $1
+   order by o.id`);
 
 /** Whether there is anybody to tell: without, nothing that is stamped needs a look here. */
 export async function hasEndpoints(database: Pick<Database, "query">): Promise<boolean> {

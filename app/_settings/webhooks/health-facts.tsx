@@ -9,9 +9,10 @@ export function HealthFacts({ webhook: { health } }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks.facts");
   const times = useTimes();
   const at = (instant: string | null) => (instant === null ? t("never") : times.moment(instant));
-  const { waiting, p50Ms, p99Ms, lastDeliveredAt, lastFailedAt } = health;
+  const { waiting, behind, p50Ms, p99Ms, lastDeliveredAt, lastFailedAt } = health;
   const facts = [
     ["waiting", String(waiting)],
+    ["behind", String(behind)],
     ["p50", p50Ms === null ? "–" : t("ms", { ms: p50Ms })],
     ["p99", p99Ms === null ? "–" : t("ms", { ms: p99Ms })],
     ["lastDelivered", at(lastDeliveredAt)],

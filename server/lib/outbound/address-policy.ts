@@ -39,6 +39,9 @@ const REFUSED_V6 = [
   "ff00::/8",
 ] as const;
 
+/** Answers that are remembered: judging one takes as long as a signature, and each POST asks three times. */
+const KNOWN_MAX = 1_000;
+
 /** Decides which addresses we may connect to. */
 export type AddressPolicy = {
   /** The network to allow, if connecting to this address is refused; null when it may be connected to. */
@@ -52,21 +55,31 @@ const refusedV6 = listOf(REFUSED_V6);
 export function createAddressPolicy(allowed: readonly string[]): AddressPolicy {
   const allowedV4 = listOf(allowed.filter(isV4Network));
   const allowedV6 = listOf(allowed.filter((network) => !isV4Network(network)));
+  const known = new Map<string, string | null>();
   return {
     refusedNetwork(given) {
-      const address = embeddedV4(given) ?? given;
-      switch (isIP(address)) {
-        case 4:
-          if (!refusedV4.check(address, "ipv4") || allowedV4.check(address, "ipv4")) return null;
-          return `${address}/32`;
-        case 6:
-          if (!refusedV6.check(address, "ipv6") || allowedV6.check(address, "ipv6")) return null;
-          return `${address.replace(/%.*$/, "")}/128`;
-        default:
-          return given; // no address at all
-      }
+      const before = known.get(given);
+      if (before !== undefined) return before;
+      if (known.size >= KNOWN_MAX) known.clear();
+      const refused = judge(given);
+      known.set(given, refused);
+      return refused;
     },
   };
+
+  function judge(given: string): string | null {
+    const address = embeddedV4(given) ?? given;
+    switch (isIP(address)) {
+      case 4:
+        if (!refusedV4.check(address, "ipv4") || allowedV4.check(address, "ipv4")) return null;
+        return `${address}/32`;
+      case 6:
+        if (!refusedV6.check(address, "ipv6") || allowedV6.check(address, "ipv6")) return null;
+        return `${address.replace(/%.*$/, "")}/128`;
+      default:
+        return given; // no address at all
+    }
+  }
 }
 
 /** Of `::ffff:7f00:1` and `::ffff:127.0.0.1` the IPv4 address that is meant; null for every other. */

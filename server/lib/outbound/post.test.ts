@@ -39,7 +39,8 @@ function outbound(options: Partial<OutboundOptions> = {}): Outbound {
 }
 
 const body = Buffer.from('{"hello":"你好"}');
-const ask = (to: Outbound, url: string) => to.post(url, body, { "content-type": "application/json" });
+const ask = (to: Outbound, url: string) =>
+  to.post({ url, body, headers: { "content-type": "application/json" } });
 
 test("posts the bytes as they are, over one connection that is kept", async () => {
   const { seen, url, port } = await receiver();

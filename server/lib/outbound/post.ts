@@ -35,7 +35,7 @@ export type Posted = { durationMs: number; address: string | null } & (
 
 export type Outbound = {
   /** Never throws. Follows no redirect, keeps no cookie, knows no proxy. */
-  post(url: string, body: Buffer, headers: Readonly<Record<string, string>>): Promise<Posted>;
+  post(what: { url: string; body: Buffer; headers: Readonly<Record<string, string>> }): Promise<Posted>;
   close(): void;
 };
 
@@ -53,7 +53,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const kept = { keepAlive: true, maxFreeSockets: 256, timeout: IDLE_MS };
   const agents = { "http:": new http.Agent(kept), "https:": new https.Agent(kept) };
   return {
-    async post(url, body, headers) {
+    async post({ url, body, headers }) {
       const startedAt = performance.now();
       let address: string | null = null;
       const done = () => ({ durationMs: Math.round(performance.now() - startedAt), address });

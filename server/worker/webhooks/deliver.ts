@@ -1,5 +1,5 @@
 import { reasonOf } from "@/server/lib/start-failure";
-import { hasEndpoints, oweDeliveries } from "@/server/store/owe-deliveries";
+import { hasEndpoints } from "@/server/store/owe-deliveries";
 import { createBell } from "./bell";
 import { createSender, type SenderOptions } from "./sender";
 
@@ -12,6 +12,10 @@ export type Webhooks = {
 
 /** Events of other processes are seen, retries tried, at most this much later. */
 const LOOK_EVERY_MS = 500;
+/** While there is much to do, and for what is due beside it. */
+const TAKE_EVERY_MS = 50;
+/** Whether there is an endpoint by now, while there is none. */
+const ASK_EVERY_MS = 100;
 /** After an error of the database. */
 const RETRY_MS = 1_000;
 
@@ -20,33 +24,51 @@ const RETRY_MS = 1_000;
  * claim, prepare, call, settle. Any number of processes may do it.
  */
 export function startWebhooks(options: SenderOptions): Webhooks {
-  const { database, now, log } = options;
+  const { database, log } = options;
   const bell = createBell();
   const sender = createSender(options, bell.ring);
   let isStopping = false;
   let isNeeded = false; // while there is no endpoint, a look every now and then is all
+  let hasMore = true; // more is due than we had room for
+  let [askedMs, takenMs] = [0, 0];
 
-  /** One turn; whether there is more to do at once. */
-  async function turn(): Promise<boolean> {
+  /** One turn; when the next is due if nothing rings, in ms. */
+  async function turn(): Promise<number> {
     // What is owed does not depend on how the last ones ended; what is claimed does.
     const [, followed] = await Promise.all([sender.flush(), isStopping ? null : follow()]);
-    if (followed === null || isStopping) return false;
-    const { considered } = followed;
-    const taken = await sender.take();
-    if (considered + taken + sender.count() === 0) isNeeded = await hasEndpoints(database);
-    return considered > 0;
+    if (followed === null || isStopping) return LOOK_EVERY_MS;
+    const { considered, left } = followed;
+    if (left > 0) hasMore = true;
+    const taken = await take();
+    if (considered + (taken ?? 0) + sender.count() === 0) isNeeded = await hasEndpoints(database);
+    if (considered > 0) return 0;
+    return taken === null ? TAKE_EVERY_MS : LOOK_EVERY_MS;
   }
 
   /** What is in the log and not yet owed; null where there is nobody to tell. */
-  async function follow(): Promise<{ considered: number } | null> {
+  async function follow(): Promise<{ considered: number; left: number } | null> {
+    askedMs = performance.now();
     isNeeded ||= await hasEndpoints(database);
-    return isNeeded ? oweDeliveries(database, now()) : null;
+    return isNeeded ? sender.follow() : null;
+  }
+
+  /**
+   * Retries, what was held, what others left: looked for when the last look found some, else every now and then; null when
+   * it was too soon.
+   */
+  async function take(): Promise<number | null> {
+    if (!hasMore && performance.now() - takenMs < TAKE_EVERY_MS) return null;
+    takenMs = performance.now();
+    const taken = await sender.take();
+    hasMore = taken > 0;
+    return taken;
   }
 
   const loop = (async () => {
     while (!isStopping || sender.count() > 0) {
       try {
-        if (!(await turn())) await bell.wait(LOOK_EVERY_MS);
+        const waitMs = await turn();
+        if (waitMs > 0) await bell.wait(waitMs);
       } catch (error) {
         log.error({ reason: reasonOf(error) }, "webhooks could not be worked on");
         if (isStopping) return; // their leases end; they are sent again, under the same id
@@ -57,7 +79,7 @@ export function startWebhooks(options: SenderOptions): Webhooks {
 
   return {
     wake: () => {
-      if (isNeeded) bell.ring();
+      if (isNeeded || performance.now() - askedMs > ASK_EVERY_MS) bell.ring();
     },
     stop() {
       isStopping = true;

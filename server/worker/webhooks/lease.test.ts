@@ -28,10 +28,12 @@ async function owedOne() {
     add: ["leased"],
   });
   await scene.pass();
-  await oweDeliveries(database, clock.now);
   const claim = async () => {
-    const claimed = await claimDeliveries(database, { now: clock.now, inHand: new Map(), room: 10 });
-    return claimed.find((one) => one.endpointId === endpointId);
+    const place = { now: clock.now, inHand: new Map(), room: 10 };
+    const { claimed: fresh } = await oweDeliveries(database, place);
+    return [...fresh, ...(await claimDeliveries(database, place))].find(
+      (one) => one.endpointId === endpointId,
+    );
   };
   const rows = () => deliveriesOf(database, stage.accountId, endpointId);
   return { stage, claim, rows };

@@ -3,6 +3,7 @@ import type { Run } from "@/server/commands/run";
 import type { Outbound } from "@/server/lib/outbound/post";
 import { type Claimed, claimDeliveries, type InHand, mayBegin } from "@/server/store/claim-deliveries";
 import type { Database } from "@/server/store/db";
+import { oweDeliveries } from "@/server/store/owe-deliveries";
 import { type Settled, settleDeliveries } from "@/server/store/settle-deliveries";
 import { createHands } from "./hands";
 import { afterSettling } from "./notices";
@@ -42,7 +43,7 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
   });
   const ended: Settled[] = [];
   const gone = new Set<Claimed>();
-  /** Per endpoint what it took since the last claim. */
+  /** Per endpoint what it took since the last look at all that is due. */
   let taken = new Map<number, number>();
 
   /** Phases 1 and 2; the end is written together with others'. */
@@ -53,10 +54,7 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     if (prepared.kind === "drop") {
       ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
     } else {
-      const posted =
-        prepared.kind === "call"
-          ? await outbound.post(prepared.url, prepared.body, prepared.headers)
-          : UNSIGNABLE;
+      const posted = prepared.kind === "call" ? await outbound.post(prepared) : UNSIGNABLE;
       const { isGone, ...settled } = settle(claimed, posted, { at, random: random() });
       ended.push(settled);
       if (settled.next.state === "delivered")
@@ -65,6 +63,10 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     }
     onEnd();
   }
+
+  const room = () => Math.max(0, IN_HAND_MAX - hands.count() - ended.length);
+  const inHand = () => ({ now: now(), inHand: inHandOf(hands.inHand(), { ended, taken }), room: room() });
+  const begin = (claimed: readonly Claimed[]) => claimed.map(hands.add).length;
 
   /** Of one endpoint, or of all; what was begun goes on. */
   function giveBack(endpointId?: number): void {
@@ -79,8 +81,8 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     /** Phase 3. What cannot be written stays ours to write. */
     async flush(): Promise<void> {
       if (ended.length === 0) return;
-      const settled = [...ended];
       const disabled = [...gone];
+      const settled = [...ended];
       const health = await settleDeliveries(database, { settled, now: now() });
       ended.splice(0, settled.length);
       for (const claimed of disabled) gone.delete(claimed);
@@ -89,15 +91,18 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
       await afterSettling(options, { health, gone: disabled });
     },
 
+    /** Owes what is in the log, and begins with as much of it as there is room for. */
+    async follow(): Promise<{ considered: number; left: number }> {
+      const { considered, owed, claimed } = await oweDeliveries(database, inHand());
+      return { considered, left: owed - begin(claimed) };
+    },
+
     /** Claims what is due, and begins with it; how many. */
     async take(): Promise<number> {
-      const room = IN_HAND_MAX - hands.count() - ended.length;
-      if (room <= 0) return 0;
-      const known = inHandOf(hands.inHand(), { ended, taken });
+      const known = inHand();
+      if (known.room === 0) return 0;
       taken = new Map();
-      const claimed = await claimDeliveries(database, { now: now(), inHand: known, room });
-      for (const one of claimed) hands.add(one);
-      return claimed.length;
+      return begin(await claimDeliveries(database, known));
     },
 
     /** Gives back what was not begun. */
