@@ -1,0 +1,135 @@
+import { createHash } from "node:crypto";
+import { Webhook } from "standardwebhooks";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import type { Event } from "@/server/contract/event";
+import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
+import { jcs } from "./event-check";
+import { type Outside, type OutsideEdge, openOutside } from "./paths/outside";
+import type { Path } from "./paths/path";
+import { PATHS } from "./paths/table";
+
+const WITHIN = { timeout: 30_000, interval: 100 };
+
+/** What others can do to the running product, and what it does by itself within moments: a month is not waited for. */
+const edgesOf = (path: Path): OutsideEdge[] =>
+  (["v1", "chatwoot", "freescout", "worker"] as const).filter(
+    (edge) => typeof path.ways[edge] !== "string" && !(edge === "worker" && path.ends),
+  );
+
+const typesOf = (events: readonly { type: string }[]) => events.map(({ type }) => type);
+
+test("every path on the running product: the log and a receiver are told exactly so, and laws 3 and 4 hold", {
+  timeout: 240_000,
+}, async () => {
+  const outside = await openOutside();
+  for (const path of PATHS)
+    for (const edge of edgesOf(path)) {
+      const { told, again } = await outside.walk(path, edge);
+      const title = `${path.title}: by ${edge}`;
+      expect([title, typesOf(told)]).toEqual([title, path.told]);
+      expect([title, new Set(told.map(({ operationId }) => operationId)).size]).toEqual([title, 1]);
+      if (again) expect([title, typesOf(again)]).toEqual([title, path.again ?? []]);
+    }
+  await expectDelivered(outside);
+  expectOrdered(outside.log);
+  await expectStatusesTold(outside);
+  await expectReplayed(outside);
+});
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** Everything in the log came to the receiver, once, signed, as the log has it; but no message that was taken back. */
+async function expectDelivered({ log: all, from, receiver, secret }: Outside): Promise<void> {
+  const log = all.slice(from);
+  const withdrawn = new Set(
+    log.flatMap(({ type, resource }) => (type === "message.withdrawn" ? [resource.id] : [])),
+  );
+  const owed = log.filter(
+    ({ type, resource }) => !(type === "message.created" && withdrawn.has(resource.id)),
+  );
+  const ids = () => receiver.taken.map(({ headers }) => String(headers["webhook-id"]));
+  const missing = () => {
+    const there = new Set(ids());
+    return owed.filter(({ id }) => !there.has(id)).map(({ seq, type }) => `${seq} ${type}`);
+  };
+  await expect.poll(missing, WITHIN).toEqual([]);
+  expect(ids().toSorted()).toEqual(owed.map(({ id }) => id).toSorted());
+  const told = new Map(log.map((event) => [event.id, event]));
+  for (const { body, headers, json } of receiver.taken) {
+    const {
+      seq,
+      stampedAt: _,
+      hash,
+      redactedAt,
+      ...hashed
+    } = new Webhook(secret).verify(body, {
+      "webhook-id": String(headers["webhook-id"]),
+      "webhook-timestamp": String(headers["webhook-timestamp"]),
+      "webhook-signature": String(headers["webhook-signature"]),
+    }) as Event;
+    const event = told.get(hashed.id);
+    expect({ seq, hash, type: hashed.type }).toEqual({
+      seq: event?.seq,
+      hash: event?.hash,
+      type: event?.type,
+    });
+    if (redactedAt === undefined) expect(sha256(jcs(hashed))).toBe(hash);
+    if (event?.redactedAt === undefined) expect(json).toEqual(event);
+  }
+}
+
+/** The log is dense, and of every resource in the order in which it changed. */
+function expectOrdered(log: readonly Event[]): void {
+  expect(log.map(({ seq }) => seq)).toEqual(log.map((_, i) => i + 1));
+  const versions = new Map<string, number>();
+  for (const { resource } of log) {
+    const key = `${resource.type} ${resource.id}`;
+    expect(resource.version, key).toBeGreaterThan(versions.get(key) ?? 0);
+    versions.set(key, resource.version);
+  }
+}
+
+const transitions = z.object({
+  data: z.array(z.object({ from: z.string().nullable(), operationId: z.string() })),
+});
+
+/** Law 3: of every conversation that is still there, as many status events as changes of its status. */
+async function expectStatusesTold({ ask, log }: Outside): Promise<void> {
+  const { conversation } = reduceAll(emptySnapshot, log);
+  const there = Object.values(conversation).filter(({ lifecycle }) => lifecycle !== "purged");
+  expect(there.length).toBeGreaterThan(20);
+  for (const { id, displayId } of there) {
+    const { data } = transitions.parse(await ask(`/v1/conversations/${displayId}/transitions?limit=100`));
+    const changed = data.filter(({ from }) => from !== null).map(({ operationId }) => operationId);
+    const told = log.filter(
+      ({ type, resource }) => type === "conversation.status_changed" && resource.id === id,
+    );
+    expect(told.map(({ operationId }) => operationId)).toEqual(changed.toReversed());
+  }
+}
+
+const listPage = z.object({
+  data: z.array(z.looseObject({ id: z.number() })),
+  nextCursor: z.string().nullable(),
+});
+
+/** Law 4: the log from its beginning makes what the lists say. */
+async function expectReplayed({ ask, log }: Outside): Promise<void> {
+  const replayed = reduceAll(emptySnapshot, log);
+  const list = async (path: string) => {
+    const all: Record<number, object> = {};
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const asked: string = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+      const got = listPage.parse(
+        await ask(`/v1/${path}?updatedSince=2020-01-01T00:00:00Z&limit=100${asked}`),
+      );
+      for (const { contact: _, ...dto } of got.data) all[dto.id] = dto;
+      cursor = got.nextCursor;
+    }
+    return all;
+  };
+  expect(await list("conversations")).toEqual(replayed.conversation);
+  expect(await list("contacts")).toEqual(replayed.contact);
+  expect(await list("messages")).toEqual(replayed.message);
+}
