@@ -1,10 +1,11 @@
 import { Refusal } from "@/server/contract/refusal";
 import type { ConversationStatus, Priority } from "@/server/domain/conversation";
 import { linkContact } from "@/server/store/contact-inboxes";
-import { lockContact } from "@/server/store/contacts";
+import { type ContactRow, lockContact } from "@/server/store/contacts";
 import type { ConversationRow } from "@/server/store/conversation-row";
-import { shareInbox } from "@/server/store/inboxes";
+import { type InboxRow, shareInbox } from "@/server/store/inboxes";
 import type { MessageRow } from "@/server/store/message-row";
+import { appendMessage } from "@/server/store/messages";
 import type { Tx } from "@/server/store/tx";
 import { requireAssignable } from "./assign-conversation";
 import { requireTeam } from "./assign-team";
@@ -29,6 +30,13 @@ export type CreateConversation = {
   additionalAttributes?: ConversationRow["additionalAttributes"];
   /** Sent as the first message of the conversation. */
   message?: OutgoingMessage;
+  /** What was said before it came here, the oldest first. It moves nothing: the status is the one that it begins with. */
+  said?: readonly SaidLine[];
+};
+
+/** A line of a conversation: from the customer, from us to them, or a note among us. */
+export type SaidLine = Pick<OutgoingMessage, "content" | "contentAttributes" | "hasLeft"> & {
+  by: "contact" | "us" | "note";
 };
 
 export type CreatedConversation = {
@@ -54,7 +62,7 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
     inboxId: inbox.id,
     sourceId: input.sourceId ?? null,
   });
-  const conversation = await startConversation(tx, {
+  const started = await startConversation(tx, {
     inbox,
     contact,
     contactInboxId: link.id,
@@ -68,7 +76,32 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
     customAttributes: input.customAttributes ?? {},
     additionalAttributes: input.additionalAttributes ?? {},
   });
+  const place = { inbox, contact };
+  let conversation = started;
+  for (const line of input.said ?? []) conversation = await say(tx, conversation, { ...place, line });
   if (!input.message) return { conversation, message: null, sourceId: link.sourceId };
   const sent = await sendInto(tx, conversation, inbox, input.message);
   return { ...sent, sourceId: link.sourceId };
+}
+
+/** Adds a line without asking the policy, which has decided already. */
+async function say(
+  tx: Tx,
+  conversation: ConversationRow,
+  {
+    inbox,
+    contact,
+    line: { by, hasLeft, ...line },
+  }: { inbox: InboxRow; contact: ContactRow; line: SaidLine },
+): Promise<ConversationRow> {
+  if (by === "us") return (await sendInto(tx, conversation, inbox, { ...line, hasLeft })).conversation;
+  const written =
+    by === "note"
+      ? ({ kind: "note", direction: null, sender: tx.caller.actor } as const)
+      : ({
+          kind: "message",
+          direction: "in",
+          sender: { type: "contact", id: contact.id, name: contact.name },
+        } as const);
+  return (await appendMessage(tx, conversation, { ...line, ...written, tick: null })).conversation;
 }

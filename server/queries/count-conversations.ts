@@ -18,20 +18,21 @@ export async function countConversations(
   filter: ConversationFilter,
   max = COUNT_MAX,
 ): Promise<number> {
-  if (filter.contactId || filter.label || filter.labels || filter.priority || filter.teamId)
+  if (filter.contactId || filter.label || filter.labels || filter.spam || filter.priority || filter.teamId)
     return countUpTo(db, caller, { filter, max });
   const { assignee = "any" } = filter;
+  const statuses = filter.status ? [filter.status] : filter.statuses;
   const inboxIds = filter.inboxId ? [filter.inboxId] : null;
   const { count } = one(
     await db.query<{ count: number }>(
       `select coalesce(sum(count), 0) as count from ${CELLS} as cell
-        where lifecycle = $2 and ($3::text is null or status = $3) and ($4::bigint[] is null or inbox_id = any($4))
+        where lifecycle = $2 and ($3::text[] is null or status = any($3)) and ($4::bigint[] is null or inbox_id = any($4))
           and ($5::bigint[] is null or inbox_id = any($5)) and ${ASSIGNEE[assignee]}
           and ($6::bigint is null or assignee_id = $6)`,
       [
         caller.accountId,
         filter.lifecycle ?? "live",
-        filter.status ?? null,
+        statuses ?? null,
         inboxIds,
         caller.inboxIds === "all" ? null : caller.inboxIds,
         filter.assigneeId ?? null,

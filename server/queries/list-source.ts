@@ -1,12 +1,17 @@
 import type { Caller } from "@/server/contract/caller";
 import type { CONVERSATION_SORTS } from "@/server/contract/view";
 import { CONVERSATION_STATUSES, type ConversationStatus, type Priority } from "@/server/domain/conversation";
+import { SPAM } from "@/server/domain/policy";
 
 /** By last activity or beginning, newest first; or who waits longest first, then those who do not wait. */
 export type ConversationSort = (typeof CONVERSATION_SORTS)[number];
 
 export type ConversationFilter = {
   status?: ConversationStatus | null;
+  /** Any of these; instead of `status`. */
+  statuses?: readonly ConversationStatus[];
+  /** Of those that are resolved: without those that are spam, or those only. */
+  spam?: "leave_out" | "only";
   lifecycle?: "live" | "trashed";
   inboxId?: number | null;
   contactId?: number | null;
@@ -78,17 +83,16 @@ export function sourceOf(
   const { sort = "last_activity" } = filter;
   const { key, direction } = SORTS[sort];
   const isGathered = filter.teamId || filter.priority;
-  const isByLabel = labels && !filter.contactId && !isGathered && sort === "last_activity";
+  const isByLabel = labels && !filter.contactId && !isGathered && !filter.spam && sort === "last_activity";
   const table = isByLabel ? LABELLED : PLAIN;
   const { id } = table;
 
   const where = [`c.account_id = $1`, `c.lifecycle = ${bind(filter.lifecycle ?? "live")}`];
   const runs: string[] = [];
   if (filter.contactId) where.push(`c.contact_id = ${bind(filter.contactId)}`);
-  if (filter.status || !filter.contactId) {
-    runs.push(
-      `unnest(${bind(filter.status ? [filter.status] : CONVERSATION_STATUSES)}::text[]) as s (status)`,
-    );
+  const statuses = filter.status ? [filter.status] : filter.statuses;
+  if (statuses || !filter.contactId) {
+    runs.push(`unnest(${bind(statuses ?? CONVERSATION_STATUSES)}::text[]) as s (status)`);
     where.push("c.status = s.status");
   }
   const inboxIds = inboxesOf(caller, filter);
@@ -104,6 +108,7 @@ export function sourceOf(
     runs.push(`unnest(${bind(labels)}::text[]) as l (label)`);
     where.push("c.label = l.label");
   }
+  if (filter.spam) where.push(spamCondition(filter.spam, bind(SPAM)));
   if (filter.assignee === "me") where.push(`c.assignee_id = ${bind(caller.userId)}`);
   if (filter.assigneeId) where.push(`c.assignee_id = ${bind(filter.assigneeId)}`);
   if (filter.teamId) where.push(`c.team_id = ${bind(filter.teamId)}`);
@@ -133,6 +138,9 @@ const LABELLED = { name: "conversation_label", id: "conversation_id" };
 
 const hasAssignee = ({ assignee = "any", assigneeId }: ConversationFilter): boolean =>
   assignee !== "any" || Boolean(assigneeId);
+
+const spamCondition = (spam: "leave_out" | "only", label: string): string =>
+  `not (c.status = 'resolved' and ${spam === "only" ? "not" : ""} c.labels @> array[${label}::text])`;
 
 /** The labels of which a conversation must have one, or null for no condition. */
 const labelsOf = ({ label, labels }: ConversationFilter): readonly string[] | null =>

@@ -7,6 +7,17 @@ const conversation =
 
 /** FreeScout's routes: the account is the key's own, and ids are of all accounts. */
 export const FREESCOUT_ROUTES: RouteTable = {
+  "GET /api/conversations": list("/api/conversations"),
+  "POST /api/conversations": named(
+    () => "/api/conversations",
+    (o) => ({
+      type: "chat",
+      mailboxId: o.inboxId,
+      subject: "Hallo",
+      customer: { id: o.contactId },
+      threads: [{ type: "customer", text: "Hallo" }],
+    }),
+  ),
   "GET /api/conversations/:id": named(conversation()),
   "PUT /api/conversations/:id": [
     named(conversation(), (o) => ({ byUser: o.userId, status: "closed" })),
@@ -19,6 +30,16 @@ export const FREESCOUT_ROUTES: RouteTable = {
     text: "Hallo",
     user: o.userId,
   })),
+  "GET /api/customers": list("/api/customers"),
+  "POST /api/customers": unnamed("/api/customers", { firstName: "Jemand" }),
+  "GET /api/customers/:id": named(({ contactId }) => `/api/customers/${contactId}`),
+  "PUT /api/customers/:id": named(
+    ({ contactId }) => `/api/customers/${contactId}`,
+    () => ({ company: "Acme" }),
+  ),
+  "GET /api/tags": [unnamed("/api/tags"), named((o) => `/api/tags?conversationId=${o.conversationId}`)],
+  "GET /api/users": unnamed("/api/users"),
+  "GET /api/users/:id": named(({ userId }) => `/api/users/${userId}`),
   "GET /api/mailboxes": list("/api/mailboxes"),
   "GET /api/webhooks": list("/api/webhooks"),
   "POST /api/webhooks": [

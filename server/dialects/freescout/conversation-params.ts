@@ -12,7 +12,7 @@ export type Step =
   | { kind: "move"; inboxId: number };
 
 /** Nobody: null, or FreeScout's own number for it. */
-const assignee = z.union([z.literal([null, -1, 0, "-1", "0", ""]).transform(() => null), id], {
+export const assignee = z.union([z.literal([null, -1, 0, "-1", "0", ""]).transform(() => null), id], {
   error: "must be a user's id, or -1 for nobody",
 });
 

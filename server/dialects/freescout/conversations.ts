@@ -1,9 +1,95 @@
+import { services } from "@/server/commands/services";
+import { type Caller, maySee } from "@/server/contract/caller";
+import { isRefusal } from "@/server/contract/refusal";
+import { countConversations } from "@/server/queries/count-conversations";
+import { findContactBy } from "@/server/queries/find-contact-by";
+import { findConversationsPage } from "@/server/queries/find-conversations-page";
+import { type ConversationWithContact, getConversation } from "@/server/queries/get-conversation";
+import { listConversations } from "@/server/queries/list-conversations";
+import { listUpdatedPage } from "@/server/queries/list-updated-page";
+import { PAGED_ROWS_MAX } from "@/server/queries/page";
 import { type FreescoutContext, pathId, type Route } from "./context";
-import { showConversation } from "./show";
+import { type ListQuery, listQuery, readSort, readStatuses, refuseUnsupported } from "./list-params";
+import { listJson, pageOf, type WirePage } from "./paging";
+import { readQuery } from "./read-input";
+import { showConversation, showConversations } from "./show";
 
-export const conversationRoutes: readonly Route[] = [["GET", "/conversations/:id", show]];
+export const conversationRoutes: readonly Route[] = [
+  ["GET", "/conversations", list],
+  ["GET", "/conversations/:id", show],
+];
 
 /** `embed` may ask for less; threads and tags are always there. */
 async function show(c: FreescoutContext): Promise<Response> {
   return c.json(await showConversation(c.var.caller, pathId(c)));
+}
+
+type Found = { data: readonly ConversationWithContact[]; total: number };
+const NONE: Found = { data: [], total: 0 };
+
+async function list(c: FreescoutContext): Promise<Response> {
+  refuseUnsupported(new URL(c.req.url).searchParams);
+  const query = readQuery(c, listQuery);
+  const page = pageOf(query);
+  const { data, total } = await find(c.var.caller, query, page);
+  const items = await showConversations(c.var.caller, data);
+  return c.json(listJson("conversations", items, { ...page, total }));
+}
+
+async function find(asker: Caller, query: ListQuery, page: WirePage): Promise<Found> {
+  const { number, state, type = "chat", customerEmail, customerPhone, mailboxId } = query;
+  const { statuses, spam } = readStatuses(query.status);
+  const sort = readSort(query);
+  if (number !== undefined) return findNumber(asker, number);
+  const caller = mailboxId ? within(asker, mailboxId) : asker;
+  const contactId = await readContactId(caller, query);
+  const namesCustomer = customerEmail !== undefined || customerPhone !== undefined;
+  if (state === "draft" || type !== "chat" || (namesCustomer && contactId === null)) return NONE;
+
+  const { database } = services();
+  const filter = {
+    statuses,
+    ...(spam && { spam }),
+    lifecycle: state === "deleted" ? ("trashed" as const) : ("live" as const),
+    ...(contactId !== null && { contactId }),
+  };
+  const { number: pageNumber, size } = page;
+  const label = query.tag?.toLowerCase();
+  if (query.updatedSince) {
+    const { updatedSince, assignedTo: assigneeId } = query;
+    const changed = { ...filter, updatedSince, assigneeId, label, page: pageNumber, size };
+    return listUpdatedPage(database, caller, changed);
+  }
+  const wanted = { ...filter, ...assigned(query), ...(label && { label }), sort };
+  const total = await countConversations(database, caller, wanted, PAGED_ROWS_MAX);
+  const cursor = await findConversationsPage(database, caller, { ...wanted, page: pageNumber, size });
+  if (cursor === null) return { data: [], total };
+  return { ...(await listConversations(database, caller, { ...wanted, cursor, limit: size })), total };
+}
+
+const assigned = ({ assignedTo }: ListQuery) => {
+  if (assignedTo === undefined) return {};
+  return assignedTo === null ? { assignee: "unassigned" as const } : { assigneeId: assignedTo };
+};
+
+/** The same caller with these of their inboxes before their eyes. */
+const within = (caller: Caller, inboxIds: readonly number[]): Caller => ({
+  ...caller,
+  inboxIds: inboxIds.filter((inboxId) => maySee(caller, { inboxId })),
+});
+
+async function readContactId(caller: Caller, query: ListQuery): Promise<number | null> {
+  if (query.customerId !== undefined) return query.customerId;
+  const { customerEmail: email = null, customerPhone: phone = null } = query;
+  if (email === null && phone === null) return null;
+  return (await findContactBy(services().database, caller, { email, phone }))?.id ?? null;
+}
+
+async function findNumber(caller: Caller, displayId: number): Promise<Found> {
+  try {
+    return { data: [await getConversation(services().database, caller, { displayId })], total: 1 };
+  } catch (error) {
+    if (isRefusal(error) && error.refusal === "conversation.not_found") return NONE;
+    throw error;
+  }
 }

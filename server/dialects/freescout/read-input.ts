@@ -101,3 +101,23 @@ export const flag = z
     error: "must be true or false",
   })
   .transform((value) => value === true || value === 1 || value === "true" || value === "1");
+
+/** Ids in one text, divided by commas. */
+export const idList = z
+  .string()
+  .transform((value) => value.split(",").map((part) => part.trim()))
+  .pipe(z.array(z.string().regex(ID, MUST_BE_ID).transform(Number)).min(1).max(100));
+
+const LAST_MS = Date.parse("9999-12-31T23:59:59Z");
+
+/** An instant in ISO 8601; a day counts from its beginning in UTC. */
+export const instant = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/,
+    "must be an ISO 8601 time",
+  )
+  .transform(
+    (value) => new Date(/T|\s/.test(value) && !/(Z|[+-]\d{2}:?\d{2})$/.test(value) ? `${value}Z` : value),
+  )
+  .refine((at) => at.getTime() >= 0 && at.getTime() <= LAST_MS, "must be an ISO 8601 time");

@@ -2,18 +2,26 @@ import { Hono } from "hono";
 import { authenticate, type FreescoutContext, type FreescoutEnv, type Route } from "./context";
 import { conversationChangeRoutes } from "./conversation-changes";
 import { conversationRoutes } from "./conversations";
+import { customerRoutes } from "./customers";
 import { answerOf, said, type WireAnswer } from "./errors";
 import { mailboxRoutes } from "./mailboxes";
+import { newConversationRoutes } from "./new-conversation";
+import { tagRoutes } from "./tags";
 import { threadRoutes } from "./threads";
+import { userRoutes } from "./users";
 import { webhookRoutes } from "./webhooks";
 
 const BASE = "/api";
 
 const ROUTES: readonly Route[] = [
   ...conversationRoutes,
+  ...newConversationRoutes,
   ...conversationChangeRoutes,
   ...threadRoutes,
+  ...customerRoutes,
   ...mailboxRoutes,
+  ...tagRoutes,
+  ...userRoutes,
   ...webhookRoutes,
 ];
 

@@ -1,7 +1,7 @@
 import { services } from "@/server/commands/services";
 import type { Caller } from "@/server/contract/caller";
 import type { Actor, ConversationDto, MessageDto } from "@/server/contract/dto";
-import { getConversation } from "@/server/queries/get-conversation";
+import { type ConversationWithContact, getConversation } from "@/server/queries/get-conversation";
 import { listMessages } from "@/server/queries/list-messages";
 import { listTransitions } from "@/server/queries/list-transitions";
 import { conversationBody } from "./conversation-body";
@@ -30,6 +30,17 @@ export async function showConversation(caller: Caller, conversationId: number) {
     occurredAt: now().toISOString(),
     personOf: personAmong(await readPeople(caller, actors)),
   });
+}
+
+/** Conversations as a list shows them, each with its newest thread; a fixed number of statements for any number of them. */
+export async function showConversations(caller: Caller, found: readonly ConversationWithContact[]) {
+  const agents = await readPeople(
+    caller,
+    found.map(({ conversation }) => assignee(conversation)),
+  );
+  const occurredAt = services().now().toISOString();
+  const rest = { messages: [], createdBy: null, closedBy: null, occurredAt, personOf: personAmong(agents) };
+  return found.map((one) => conversationBody({ ...one, ...rest }));
 }
 
 const assignee = ({ assigneeId }: ConversationDto) => ({ type: "user" as const, id: assigneeId });

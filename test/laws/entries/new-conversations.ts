@@ -33,6 +33,21 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
         }),
       },
       {
+        title: "with what was said elsewhere before",
+        expect: "events",
+        input: (s) => ({
+          inboxId: s.inbox.id,
+          contactId: s.contact.id,
+          startedBy: "other",
+          status: "resolved",
+          said: [
+            { by: "contact", content: "Where is it?" },
+            { by: "note", content: "Ask the carrier" },
+            { by: "us", content: "On its way", hasLeft: true, contentAttributes: { imported: true } },
+          ],
+        }),
+      },
+      {
         title: "by an agent, with a status that is overridden",
         expect: "events",
         as: (s) => s.agent,

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { invalid } from "./errors";
+import { COMPANY_CHARS_MAX, FIRST_NAME_CHARS_MAX } from "./limits";
+import { given, text } from "./read-input";
+
+/** As our own contacts have them. */
+export const email = text(254).regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address");
+
+/** With its country: +49 170 1234567, also with dashes, brackets and a leading 00. */
+export const phone = text(40)
+  .transform((value) => value.replace(/[\s().\-/]/g, "").replace(/^00/, "+"))
+  .pipe(z.string().regex(/^\+[1-9]\d{1,14}$/, "must be like +491701234567"));
+
+export const names = {
+  firstName: given(text(FIRST_NAME_CHARS_MAX)),
+  lastName: given(text(FIRST_NAME_CHARS_MAX)),
+};
+
+const ONE = "only one is kept";
+
+/** An address alone, or with the kind that it is. */
+const emails = z
+  .array(z.union([email, z.object({ value: email }).transform(({ value }) => value)]))
+  .max(1, ONE);
+const phones = z
+  .array(z.union([phone, z.object({ value: phone }).transform(({ value }) => value)]))
+  .max(1, ONE);
+
+/** What a body may say of a customer. */
+export const customerBody = z.object({
+  ...names,
+  company: given(text(COMPANY_CHARS_MAX)),
+  jobTitle: given(text(COMPANY_CHARS_MAX)),
+  email: given(email),
+  emails: given(emails),
+  emails_add: given(emails),
+  phone: given(phone),
+  phones: given(phones),
+});
+
+export type CustomerBody = z.infer<typeof customerBody>;
+
+type Now = { name: string; email: string | null };
+type Named = { name?: string; email?: string | null; phone?: string | null };
+
+/** Company and job title as attributes, under the names by which they are shown. */
+export const attributesOf = ({ company, jobTitle }: CustomerBody): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ company, jobTitle }).filter((one): one is [string, string] => one[1] !== undefined),
+  );
+
+/** What a body says of a contact; `emails` replaces, `emails_add` means something beside no e-mail address only. */
+export function readCustomer(body: CustomerBody, now: Now): Named {
+  const { firstName, lastName, emails, emails_add: added, phones } = body;
+  const [was = "", ...rest] = now.name.split(" ");
+  const name = `${firstName ?? was} ${lastName ?? rest.join(" ")}`.trim();
+  const replaced = body.email ?? (emails && (emails[0] ?? null));
+  const more = added?.[0];
+  if (replaced === undefined && more !== undefined && now.email !== null && !isSame(more, now.email))
+    throw invalid({ path: "emails_add", message: ONE, rejectedValue: more });
+  const address = replaced === undefined ? more : replaced;
+  const number = body.phone ?? (phones && (phones[0] ?? null));
+  return {
+    ...(firstName !== undefined || lastName !== undefined ? { name } : {}),
+    ...(address === undefined ? {} : { email: address }),
+    ...(number === undefined ? {} : { phone: number }),
+  };
+}
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

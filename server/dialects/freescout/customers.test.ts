@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "@/test/api";
+import { openFreescout, openScene, type WireScene } from "@/test/freescout";
+
+let api: Api;
+let s: WireScene;
+beforeAll(async () => {
+  api = await openFreescout();
+  s = await openScene(api);
+});
+afterAll(() => api.close());
+
+const show = async (id: number) => (await s.client.get(`/customers/${id}`)).body;
+const list = async (query: string) => (await s.client.get(`/customers?${query}`)).body;
+
+describe("customers", () => {
+  test("are made, shown, changed and found", async () => {
+    const made = await s.client.post("/customers", {
+      firstName: "Zoë",
+      lastName: "Ångström",
+      company: "Acme",
+      emails: [{ value: "zoe@example.test", type: "work" }],
+      phones: [{ value: "+49 (151) 123-456 78", type: "mobile" }],
+    });
+    expect(made.status).toBe(201);
+    expect(made.headers.get("resource-id")).toBe(String(made.body.id));
+    const { id } = made.body;
+    expect(await show(id)).toMatchObject({
+      id,
+      firstName: "Zoë",
+      lastName: "Ångström",
+      company: "Acme",
+      _embedded: { emails: [{ value: "zoe@example.test" }], phones: [{ value: "+4915112345678" }] },
+    });
+    const changed = await s.client.put(`/customers/${id}`, { lastName: "Lind", jobTitle: "Buyer" });
+    expect({ status: changed.status, body: changed.body }).toEqual({ status: 204, body: null });
+    expect(await show(id)).toMatchObject({
+      firstName: "Zoë",
+      lastName: "Lind",
+      company: "Acme",
+      jobTitle: "Buyer",
+    });
+    for (const query of ["email=ZOE@example.test", "phone=%2B4915112345678", "firstName=Zoë&lastName=Lind"])
+      expect((await list(query))._embedded.customers, query).toMatchObject([{ id }]);
+    expect((await list("email=nobody@example.test")).page.totalElements).toBe(0);
+    await s.client.put(`/customers/${id}`, { emails: [] });
+    expect((await show(id))._embedded.emails).toEqual([]);
+    await s.client.put(`/customers/${id}`, { emails_add: [{ value: "new@example.test" }] });
+    expect((await show(id))._embedded.emails).toMatchObject([{ value: "new@example.test" }]);
+    const more = await s.client.put(`/customers/${id}`, { emails_add: [{ value: "second@example.test" }] });
+    expect(more.body._embedded.errors).toMatchObject([{ path: "emails_add", message: "only one is kept" }]);
+  });
+
+  test("are listed the newest first, page by page", async () => {
+    for (let i = 0; i < 3; i++) await s.client.post("/customers", { firstName: `Page ${i}` });
+    const { _embedded, page } = await list("firstName=page&pageSize=2");
+    expect(page).toEqual({ size: 2, totalElements: 3, totalPages: 2, number: 1 });
+    expect(_embedded.customers.map(({ lastName }: { lastName: string }) => lastName)).toEqual(["2", "1"]);
+  });
+
+  test.each([
+    ["firstName", {}],
+    ["firstName", { firstName: "x".repeat(41) }],
+    ["emails.0", { emails: [{ value: "nobody" }] }],
+    ["emails", { emails: ["a@example.test", "b@example.test"] }],
+    ["phone", { phone: "call me" }],
+    ["email", { email: "li@example.test" }],
+  ])("are refused for their %s", async (path, json) => {
+    const { status, body } = await s.client.post("/customers", json);
+    expect({ status, path: body._embedded.errors[0]?.path }).toEqual({ status: 400, path });
+  });
+
+  test("that are not there are not found", async () => {
+    expect((await s.client.get("/customers/999999999")).status).toBe(404);
+    expect((await s.client.put("/customers/999999999", { firstName: "x" })).status).toBe(404);
+  });
+});
+
+test("users are the members", async () => {
+  const { body } = await s.client.get("/users");
+  expect(body._embedded.users).toMatchObject([{ id: s.userId, role: "admin" }]);
+  const [user] = body._embedded.users;
+  expect((await s.client.get(`/users?email=${user.email.toUpperCase()}`)).body.page.totalElements).toBe(1);
+  expect((await s.client.get("/users?email=nobody@example.test")).body.page.totalElements).toBe(0);
+  expect((await s.client.get(`/users/${s.userId}`)).body).toEqual(user);
+  expect((await s.client.get("/users/999999999")).status).toBe(404);
+});
+
+test("tags are the labels, of the account or of one conversation", async () => {
+  await s.client.put(`${s.path}/tags`, { tags: ["vip"] });
+  const names = async (query: string) =>
+    (await s.client.get(`/tags?${query}`)).body._embedded.tags.map(({ name }: { name: string }) => name);
+  expect(await names("")).toContain("vip");
+  expect(await names(`conversationId=${s.id}`)).toEqual(["vip"]);
+  expect((await s.client.get("/tags?conversationId=999999999")).status).toBe(404);
+});

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { createContact } from "@/server/commands/create-contact";
+import { services } from "@/server/commands/services";
+import { updateContact } from "@/server/commands/update-contact";
+import type { Caller } from "@/server/contract/caller";
+import type { ContactDto } from "@/server/contract/dto";
+import { findContactBy } from "@/server/queries/find-contact-by";
+import { getContact } from "@/server/queries/list-contacts";
+import { countContacts, listContactsPage } from "@/server/queries/list-contacts-page";
+import { answerCreated } from "./answer-created";
+import { type FreescoutContext, pathId, type Route } from "./context";
+import { customerBody as customerJson } from "./customer-body";
+import { attributesOf, customerBody, readCustomer } from "./customer-params";
+import { invalid } from "./errors";
+import { listJson, pageOf, paging, type WirePage } from "./paging";
+import { given, parseInput, readJson, readQuery, text } from "./read-input";
+
+export const customerRoutes: readonly Route[] = [
+  ["GET", "/customers", list],
+  ["POST", "/customers", create],
+  ["GET", "/customers/:id", show],
+  ["PUT", "/customers/:id", update],
+];
+
+const query = z.object({
+  ...paging,
+  firstName: given(text(255)),
+  lastName: given(text(255)),
+  email: given(text(254)),
+  phone: given(text(40)),
+  sortField: given(z.literal(["createdAt", ""], "must be createdAt")),
+  sortOrder: given(z.literal(["asc", "desc", ""], "must be asc or desc")),
+  updatedSince: given(z.literal("", "is not supported: read /v1/contacts?updatedSince")),
+});
+
+/** By time of creation, the newest first. `firstName` and `lastName` stand somewhere in the name, an e-mail or phone is whole. */
+async function list(c: FreescoutContext): Promise<Response> {
+  const asked = readQuery(c, query);
+  const page = pageOf(asked);
+  const { data, total } = await find(c.var.caller, asked, page);
+  return c.json(listJson("customers", data.map(customerJson), { ...page, total }));
+}
+
+type Found = { data: ContactDto[]; total: number };
+
+async function find(
+  caller: Caller,
+  asked: z.infer<typeof query>,
+  { number, size }: WirePage,
+): Promise<Found> {
+  const { database } = services();
+  const { email, phone, firstName = "", lastName = "", sortOrder } = asked;
+  if (email || phone) {
+    const one = await findContactBy(database, caller, { email: email || null, phone: phone || null });
+    return { data: one && number === 1 ? [one] : [], total: one ? 1 : 0 };
+  }
+  const filter = { query: `${firstName} ${lastName}`.trim() || null };
+  const paged = { ...filter, page: number, size, oldestFirst: sortOrder === "asc" };
+  const { contacts } = await listContactsPage(database, caller.accountId, paged);
+  return { data: contacts, total: await countContacts(database, caller.accountId, filter) };
+}
+
+async function show(c: FreescoutContext): Promise<Response> {
+  return c.json(customerJson(await getContact(services().database, c.var.caller, pathId(c))));
+}
+
+async function create(c: FreescoutContext): Promise<Response> {
+  const { bytes, json } = await readJson(c);
+  const body = parseInput(customerBody, json);
+  const { name, email = null, phone = null } = readCustomer(body, { name: "", email: null });
+  const called = name || email || phone;
+  if (!called) throw invalid({ path: "firstName", message: "say a name, an e-mail address or a phone" });
+  const input = { name: called, email, phone, customAttributes: attributesOf(body) };
+  return answerCreated(c, createContact, input, { bytes, show: ({ contact }) => customerJson(contact) });
+}
+
+/** What is not named stays; `emails` and `phones` replace what is there. */
+async function update(c: FreescoutContext): Promise<Response> {
+  const { caller } = c.var;
+  const body = parseInput(customerBody, (await readJson(c)).json);
+  const now = await getContact(services().database, caller, pathId(c));
+  const customAttributes = attributesOf(body);
+  await services().run(updateContact, caller, {
+    contactId: now.id,
+    ...readCustomer(body, now),
+    ...(Object.keys(customAttributes).length > 0 ? { merge: { customAttributes } } : {}),
+  });
+  return c.body(null, 204);
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { ConversationStatus } from "@/server/domain/conversation";
+import type { ConversationSort } from "@/server/queries/list-source";
+import { invalid } from "./errors";
+import { paging } from "./paging";
+import { id, idList, instant, text } from "./read-input";
+import { WIRE_STATUSES, type WireStatusWord } from "./set-status";
+import { SPAM } from "./words";
+
+/** Nothing behind a name in a query is the same as no such name. */
+const said = <T extends z.ZodType>(schema: T) =>
+  z.union([z.literal("").transform(() => undefined), schema]).optional();
+
+const ORDERS = ["asc", "desc"] as const;
+const STATES = ["draft", "published", "deleted"] as const;
+
+export const listQuery = z.object({
+  ...paging,
+  mailboxId: said(idList),
+  status: said(z.string()),
+  state: said(z.enum(STATES, { error: `must be one of ${STATES.join(", ")}` })),
+  type: said(z.string()),
+  /** Nobody, where nothing stands behind it. */
+  assignedTo: z.union([z.literal("").transform(() => null), id], { error: "must be a user's id" }).optional(),
+  customerId: said(id),
+  customerEmail: said(text(254)),
+  customerPhone: said(text(40)),
+  number: said(id),
+  tag: said(text(100)),
+  updatedSince: said(instant),
+  sortField: said(z.string()),
+  sortOrder: said(z.enum(ORDERS, { error: "must be asc or desc" })),
+});
+export type ListQuery = z.infer<typeof listQuery>;
+
+/** Documented, and not here: better refused than ignored. */
+const UNSUPPORTED = ["folderId", "subject", "createdByUserId", "createdByCustomerId", "createdSince"];
+
+/** Refuses filters that would silently not filter. */
+export function refuseUnsupported(query: URLSearchParams): void {
+  const path = UNSUPPORTED.find((name) => query.get(name));
+  if (path) throw invalid({ path, message: "is not supported" });
+}
+
+export type WireStatusFilter = { statuses: ConversationStatus[]; spam?: "leave_out" | "only" };
+
+const OURS: Readonly<Record<WireStatusWord, readonly ConversationStatus[]>> = {
+  active: ["open", "pending"],
+  pending: ["snoozed"],
+  closed: ["resolved"],
+  spam: ["resolved"],
+};
+
+/** The statuses that were asked for, divided by commas; the active ones where none was. */
+export function readStatuses(status: string | undefined): WireStatusFilter {
+  const asked = (status ?? "active").split(",").map((word) => word.trim());
+  const words = WIRE_STATUSES.filter((word) => asked.includes(word));
+  if (words.length < new Set(asked).size)
+    throw invalid({ path: "status", message: `must be some of ${WIRE_STATUSES.join(", ")}` });
+  const statuses = [...new Set(words.flatMap((word) => OURS[word]))];
+  const [isClosed, isSpam] = [words.includes("closed"), words.includes(SPAM)];
+  if (isClosed === isSpam) return { statuses };
+  return { statuses, spam: isSpam ? "only" : "leave_out" };
+}
+
+/** Field and order → ours. The other orders have no index to page along. */
+const SORTS: Readonly<Record<string, ConversationSort>> = {
+  "createdAt desc": "created_at",
+  "number desc": "created_at",
+  "updatedAt desc": "last_activity",
+  "waitingSince asc": "waiting_since",
+};
+
+/** With `updatedSince` the last changed come first, whatever was asked for. */
+export function readSort({ sortField = "createdAt", sortOrder = "desc" }: ListQuery): ConversationSort {
+  const sort = SORTS[`${sortField} ${sortOrder}`];
+  if (sort) return sort;
+  const message = `must be one of ${Object.keys(SORTS).join(", ")}`;
+  throw invalid({ path: "sortField", message, rejectedValue: `${sortField} ${sortOrder}` });
+}

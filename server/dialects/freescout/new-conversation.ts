@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { createContact } from "@/server/commands/create-contact";
+import { createConversation, type SaidLine } from "@/server/commands/create-conversation";
+import type { Command } from "@/server/commands/run";
+import { services } from "@/server/commands/services";
+import { isRefusal, Refusal } from "@/server/contract/refusal";
+import { findContactBy } from "@/server/queries/find-contact-by";
+import { getInbox } from "@/server/queries/list-inboxes";
+import { answerCreated } from "./answer-created";
+import type { FreescoutContext, Route } from "./context";
+import { assignee } from "./conversation-params";
+import { email, names, phone } from "./customer-params";
+import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
+import { requireUser } from "./people";
+import { flag, given, id, parseInput, readJson, text } from "./read-input";
+import { WIRE_STATUSES, type WireStatusWord } from "./set-status";
+import { needsUser, threadFields } from "./thread-params";
+import { SPAM } from "./words";
+
+export const newConversationRoutes: readonly Route[] = [["POST", "/conversations", create]];
+
+const TYPES = ["email", "phone", "chat"] as const;
+
+const customer = z
+  .object({ id: given(id), email: given(email), phone: given(phone), ...names })
+  .refine((one) => one.id !== undefined || one.email !== undefined || one.phone !== undefined, {
+    error: "must say id, email or phone",
+  });
+
+const thread = z
+  .object(threadFields)
+  .refine(needsUser, { path: ["user"], error: "is required for a message or a note" });
+
+const newConversation = z.object({
+  type: z.enum(TYPES, { error: `must be one of ${TYPES.join(", ")}` }),
+  mailboxId: id,
+  subject: text(SUBJECT_CHARS_MAX),
+  customer,
+  threads: z.array(thread).min(1, "must hold a thread").max(THREADS_AT_ONCE),
+  imported: given(flag),
+  assignTo: assignee.optional(),
+  status: given(z.enum(WIRE_STATUSES, { error: `must be one of ${WIRE_STATUSES.join(", ")}` })),
+  customFields: given(z.array(z.unknown()).max(0, "have no ids here: set attributes by /v1")),
+});
+type NewConversation = z.infer<typeof newConversation>;
+
+/**
+ * A conversation with what was said in it, in one operation. It has its status from the beginning, whatever its threads are;
+ * active is what the inbox's policy makes of it.
+ */
+async function create(c: FreescoutContext): Promise<Response> {
+  const { caller } = c.var;
+  const { bytes, json } = await readJson(c);
+  const wanted = parseInput(newConversation, json);
+  const inbox = await getInbox(services().database, caller, wanted.mailboxId);
+  if (inbox.channel !== "api" && wanted.threads.some(({ type }) => type === "customer"))
+    throw new Refusal("message.incoming_not_allowed");
+  for (const [index, { user }] of wanted.threads.entries())
+    if (user !== undefined) await requireUser(caller, { id: user, path: `threads.${index}.user` });
+  return answerCreated(c, begin, wanted, { bytes, show: (made) => made });
+}
+
+/** What a caller's status is in the policy's question. */
+const REQUESTED = {
+  active: null,
+  pending: "snoozed",
+  closed: "resolved",
+  spam: null,
+} as const satisfies Record<WireStatusWord, string | null>;
+
+const begin: Command<NewConversation, { id: number; number: number }> = async (tx, wanted) => {
+  const { status = "active", assignTo = null, imported } = wanted;
+  const { conversation } = await createConversation(tx, {
+    inboxId: wanted.mailboxId,
+    contactId: await provideContact(tx, wanted.customer),
+    startedBy: "other",
+    status: REQUESTED[status],
+    assigneeId: assignTo,
+    labels: status === "spam" ? [SPAM] : [],
+    additionalAttributes: { subject: wanted.subject },
+    // Written the newest first.
+    said: wanted.threads.toReversed().map((one) => lineOf(one, imported ?? false)),
+  });
+  return { id: conversation.id, number: conversation.displayId };
+};
+
+const BY = { customer: "contact", message: "us", note: "note" } as const;
+
+const lineOf = (
+  { type, text: content }: NewConversation["threads"][number],
+  imported: boolean,
+): SaidLine => ({
+  by: BY[type],
+  content,
+  hasLeft: imported,
+  ...(imported ? { contentAttributes: { imported: true } } : {}),
+});
+
+/** The customer with this id, e-mail or phone; made where nobody has them. */
+const provideContact: Command<NewConversation["customer"], number> = async (
+  tx,
+  { id: contactId, ...reached },
+) => {
+  if (contactId !== undefined) return contactId;
+  const find = async () => (await findContactBy(tx, tx.caller, reached))?.id;
+  const known = await find();
+  if (known !== undefined) return known;
+  const { firstName = "", lastName = "", email: address, phone: number } = reached;
+  const name = `${firstName} ${lastName}`.trim() || address || number || "";
+  const fields = { name, email: address ?? null, phone: number ?? null };
+  try {
+    return (await tx.savepoint(() => createContact(tx, fields))).contact.id;
+  } catch (error) {
+    // Somebody made them in the meantime.
+    const made = isRefusal(error) && error.refusal === "contact.taken" ? await find() : undefined;
+    if (made === undefined) throw error;
+    return made;
+  }
+};

@@ -1,0 +1,17 @@
+import type { Caller } from "@/server/contract/caller";
+import type { ContactDto } from "@/server/contract/dto";
+import { findMatches } from "@/server/store/contact-matches";
+import { findContact } from "@/server/store/contacts";
+import type { Db } from "@/server/store/db";
+
+/** The contact that has this e-mail address, in any case, or else this phone; who was merged leads to who took them over. */
+export async function findContactBy(
+  db: Db,
+  { accountId }: Caller,
+  { email = null, phone = null }: { email?: string | null | undefined; phone?: string | null | undefined },
+): Promise<ContactDto | null> {
+  const reached = { identifier: null, email, phone };
+  const matched = await findMatches(db, accountId, [reached]);
+  const [contactId] = matched(reached).contactIds;
+  return contactId === undefined ? null : findContact(db, accountId, contactId);
+}
