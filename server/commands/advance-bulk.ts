@@ -11,8 +11,10 @@ import { gatherOne } from "@/server/store/gathered";
 import { findMember } from "@/server/store/member-rows";
 import { isTokenAlive } from "@/server/store/tokens";
 import { sendAhead, type Tx } from "@/server/store/tx";
+import { PURGE_CHUNK } from "./advance-deletion";
 import { type BulkChange, linesOf, prepareChange } from "./bulk-change";
 import { endBulk } from "./end-bulk";
+import { purgeItems } from "./purge-in-bulk";
 
 /** Conversations changed in one transaction: their locks are held for some milliseconds, and ticks go in between. */
 export const BULK_CHUNK = 200;
@@ -45,6 +47,8 @@ export async function advanceBulk(
   tx.operationId = bulk.operationId;
   tx.caller = requester ?? { ...tx.caller, actor: bulk.requestedBy };
   if (!requester) await endBulk(tx, bulk, { state: "failed", errorCode: "member.deactivated" });
+  else if (bulk.action === "purge" && requester.role === "agent")
+    await endBulk(tx, bulk, { state: "failed", errorCode: "auth.forbidden" });
   else if (tx.now >= bulk.deadlineAt) await endBulk(tx, bulk, { state: "timed_out" });
   else return { hasEnded: await doNext(tx, bulk) };
   return { hasEnded: true };
@@ -73,7 +77,7 @@ async function requesterOf(tx: Tx, bulk: BulkRow): Promise<Caller | null> {
 }
 
 async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
-  const limit = bulk.mode === "atomic" ? BULK_ATOMIC_MAX : BULK_CHUNK;
+  const limit = bulk.action === "purge" ? PURGE_CHUNK : bulk.mode === "atomic" ? BULK_ATOMIC_MAX : BULK_CHUNK;
   const items = await listPending(tx, bulk.id, { after: bulk.processed, limit });
   const isCareful = bulk.faults > 0 && bulk.mode === "best_effort";
   const ends = await (isCareful ? eachAlone(tx, bulk, items) : allTogether(tx, bulk, items));
@@ -87,6 +91,7 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
 }
 
 async function allTogether(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
+  if (bulk.action === "purge") return purgeItems(tx, bulk, items);
   const rows = await lockConversations(
     tx,
     items.flatMap(({ conversationId }) => conversationId ?? []),

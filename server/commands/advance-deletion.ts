@@ -42,9 +42,7 @@ export async function advanceDeletion(
 
   const isLate = deletion.deadlineAt <= tx.now;
   const ids = isLate ? [] : await listPending(tx, deletion.id, PURGE_CHUNK);
-  const outcomes = await purgeSome(tx, deletion, ids);
-  await settleItems(tx, deletion.id, outcomes);
-  const counted = countIn(deletion, outcomes);
+  const { counted } = await purgeNext(tx, deletion, ids);
   const whole = contact === null ? counted : await withNewcomers(tx, counted);
   const end = endOf(whole, { isLate });
   const isErased = end === "succeeded" && contact !== null;
@@ -54,6 +52,17 @@ export async function advanceDeletion(
   const saved = await saveDeletion(tx, whole, end);
   if (end !== null) await tellDeletion(tx, saved, end);
   return { goesOn: end === null };
+}
+
+/** Deletes these conversations of a locked deletion; `counted` is to be saved. */
+export async function purgeNext(
+  tx: Tx,
+  deletion: DeletionRow,
+  ids: readonly number[],
+): Promise<{ counted: DeletionRow; outcomes: readonly Outcome[] }> {
+  const outcomes = await purgeSome(tx, deletion, ids);
+  await settleItems(tx, deletion.id, outcomes);
+  return { counted: countIn(deletion, outcomes), outcomes };
 }
 
 /** The contact under its own id; undefined when it was erased, or leads to another by now. */

@@ -60,6 +60,8 @@ export async function prepareChange(
       return (before) => trashInto(tx, before, "bulk");
     case "restore":
       return (before) => restoreInto(tx, before, "bulk");
+    case "purge":
+      throw new Error("what is deleted for ever is not changed: purge-in-bulk.ts");
     case "undo": {
       const undone = await findBulk(tx, tx.caller.accountId, bulk.params.bulkOperationId);
       if (!undone) throw new Refusal("bulk_operation.not_found");
@@ -90,6 +92,7 @@ const LINES: Readonly<Record<BulkAction["action"], 0 | 1 | 2>> = {
   priority: 0,
   move: 1,
   trash: 1,
+  purge: 0,
   restore: 2, // one more where a snooze has run out
   undo: 2,
 };

@@ -20,6 +20,17 @@ import { requireAdministrator, requireScope } from "./permission";
  * operation. Administrators only, and of their tokens only those with the scope `conversations:purge`.
  */
 export async function confirmDeletion(tx: Tx, { token }: { token: string }): Promise<DeletionDto> {
+  const { plan, planned } = await takePlan(tx, token);
+  const row = await insertDeletion(tx, {
+    ids: planned.map(({ id }) => id),
+    contactId: plan.contactId,
+    reason: plan.contactId === null ? "by_hand" : "erasure",
+  });
+  return toDeletionDto(row, await readTold(tx, tx.caller.accountId, row));
+}
+
+/** Spends the token of a deletion that was prepared, and says of what. Refuses as `confirmDeletion` does. */
+export async function takePlan(tx: Tx, token: string): Promise<{ plan: Plan; planned: readonly Planned[] }> {
   requireAdministrator(tx.caller);
   requireScope(tx.caller, "conversations:purge");
   const plan = await lockPlan(tx, token);
@@ -28,12 +39,7 @@ export async function confirmDeletion(tx: Tx, { token }: { token: string }): Pro
   if (plan.expiresAt <= tx.now) throw new Refusal("deletion.token_expired", { field: "token" });
   const planned = await requireUnchanged(tx, plan);
   await spendPlan(tx, plan.id);
-  const row = await insertDeletion(tx, {
-    ids: planned.map(({ id }) => id),
-    contactId: plan.contactId,
-    reason: plan.contactId === null ? "by_hand" : "erasure",
-  });
-  return toDeletionDto(row, await readTold(tx, tx.caller.accountId, row));
+  return { plan, planned };
 }
 
 async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<readonly Planned[]> {

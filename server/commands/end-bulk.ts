@@ -3,6 +3,7 @@ import type { EventType } from "@/server/contract/event";
 import { type BulkRow, saveBulk } from "@/server/store/bulk-operations";
 import { endOperation } from "@/server/store/operations";
 import type { Tx } from "@/server/store/tx";
+import { endPurge } from "./purge-in-bulk";
 
 export type BulkEnd = Exclude<BulkState, "running">;
 
@@ -42,13 +43,18 @@ export async function endBulk(
     { ...counts, state, errorCode: errorCode ?? code, finishedAt: tx.now, faults: 0 },
     told,
   );
-  await endOperation(tx, {
-    kind: "bulk",
-    subjectId: bulk.id,
-    state: operation,
-    requestedBy: bulk.requestedBy,
-    startedAt: bulk.createdAt,
-    error: ended.errorCode === null ? null : { code: ended.errorCode, detail: null },
-  });
+  // Consumers confirm a deletion when they hear of its end: it is told as one.
+  if (bulk.action === "purge") await endPurge(tx, bulk, state);
+  else await tellOperation(tx, ended, operation);
   return ended;
 }
+
+const tellOperation = (tx: Tx, ended: BulkRow, state: Ending["operation"]): Promise<void> =>
+  endOperation(tx, {
+    kind: "bulk",
+    subjectId: ended.id,
+    state,
+    requestedBy: ended.requestedBy,
+    startedAt: ended.createdAt,
+    error: ended.errorCode === null ? null : { code: ended.errorCode, detail: null },
+  });

@@ -3,6 +3,8 @@ import { Refusal } from "@/server/contract/refusal";
 import { saveBulk, toBulkDto } from "@/server/store/bulk-operations";
 import type { Tx } from "@/server/store/tx";
 import { lockOwn } from "./cancel-bulk";
+import { requireScope } from "./permission";
+import { resumePurge } from "./purge-in-bulk";
 
 const RESUMABLE: readonly string[] = ["cancelled", "failed", "timed_out"];
 
@@ -12,6 +14,10 @@ export async function resumeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promis
   if (!RESUMABLE.includes(bulk.state)) throw new Refusal("bulk_operation.not_resumable");
   const deadlineAt = new Date(tx.now.getTime() + bulk.timeoutS * 1000);
   tx.operationId = bulk.operationId;
+  if (bulk.action === "purge") {
+    requireScope(tx.caller, "conversations:purge");
+    await resumePurge(tx, bulk);
+  }
   return toBulkDto(
     await saveBulk(
       tx,

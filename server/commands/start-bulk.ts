@@ -7,13 +7,17 @@ import {
 import { Refusal } from "@/server/contract/refusal";
 import { findTargets, insertItems, listChangedBy, type Target } from "@/server/store/bulk-items";
 import { insertBulk, lockBulk, toBulkDto } from "@/server/store/bulk-operations";
+import { insertDeletion } from "@/server/store/deletions";
 import type { Tx } from "@/server/store/tx";
+import { takePlan } from "./confirm-deletion";
 
 /** Which conversations: named, or found already by a question. */
 export type BulkTarget =
   | { ids: readonly number[] }
   | { displayIds: readonly number[] }
-  | { found: readonly Target[] };
+  | { found: readonly Target[] }
+  /** Of `purge`: what a deletion was prepared of. */
+  | { token: string };
 
 /** `target`: none of `undo`, which is of those that the other operation changed. */
 export type StartBulk = {
@@ -37,13 +41,24 @@ export async function startBulk(
   return toBulkDto(bulk);
 }
 
+/** Spends the token: the same rights, and the same set, as where it is confirmed by itself. */
+async function beginPurge(tx: Tx, target: BulkTarget | null): Promise<readonly Target[]> {
+  if (target === null || !("token" in target)) throw new Refusal("input.invalid", { field: "token" });
+  const { plan, planned } = await takePlan(tx, target.token);
+  if (plan.contactId !== null) throw new Refusal("deletion.token_unknown", { field: "token" });
+  const ids = planned.map(({ id }) => id);
+  await insertDeletion(tx, { ids, contactId: null, reason: "by_hand", isDriven: true });
+  return ids.map((conversationId) => ({ conversationId, displayId: null }));
+}
+
 async function targetsOf(tx: Tx, change: BulkAction, target: BulkTarget | null): Promise<readonly Target[]> {
   if (change.action === "undo") {
     const undone = await lockBulk(tx, change.params.bulkOperationId);
     if (!undone) throw new Refusal("bulk_operation.not_found", { field: "params.bulkOperationId" });
     return listChangedBy(tx, undone.id);
   }
-  if (target === null) throw new Refusal("input.invalid", { field: "target" });
+  if (change.action === "purge") return beginPurge(tx, target);
+  if (target === null || "token" in target) throw new Refusal("input.invalid", { field: "target" });
   if ("found" in target) return target.found;
   return "ids" in target
     ? findTargets(tx, "conversationId", [...new Set(target.ids)])

@@ -23,6 +23,7 @@ export const BULK_ACTIONS = [
   "move",
   "trash",
   "restore",
+  "purge",
   "undo",
 ] as const;
 export const BULK_MODES = ["best_effort", "atomic"] as const;
@@ -37,6 +38,7 @@ export const bulkQuery = z.strictObject({
   priority: priority.nullable().optional(),
   teamId: id.nullable().optional(),
   label: z.string().min(1).max(100).nullable().optional(),
+  lifecycle: z.enum(["live", "trashed"]).optional(),
 });
 
 const named = z.array(id).min(1).max(BULK_IDS_MAX);
@@ -79,6 +81,14 @@ export const bulkRequest = z.discriminatedUnion("action", [
   to("move", z.strictObject({ inboxId: id })),
   to("trash", nothing),
   to("restore", nothing),
+  /** Deletes for ever what a deletion was prepared of, by its token instead of a target; never all or nothing. */
+  z.strictObject({
+    action: z.literal("purge"),
+    params: nothing,
+    token: z.string().min(1).max(200),
+    ...how,
+    mode: z.literal("best_effort").default("best_effort"),
+  }),
   /** Takes back what another bulk operation changed, conversation by conversation, unless that changed since. */
   z.strictObject({ action: z.literal("undo"), params: z.strictObject({ bulkOperationId: id }), ...how }),
 ]);

@@ -9,13 +9,14 @@ import { type ConversationFilter, sourceOf } from "./list-source";
 type Asked = z.infer<typeof bulkTarget>;
 type Named = Exclude<Asked, { query: unknown }>;
 
-/** The conversations that a request names, or those that its question finds now; null where it names none. */
+/** The conversations that a request names, or those that its question finds now, or what was prepared; null where it names none. */
 export async function findBulkTargets(
   db: Db,
   caller: Caller,
   request: BulkRequest,
-): Promise<Named | { found: Target[] } | null> {
+): Promise<Named | { found: Target[] } | { token: string } | null> {
   if (request.action === "undo") return null;
+  if (request.action === "purge") return { token: request.token };
   const { target } = request;
   return "query" in target ? { found: await findAll(db, caller, defined(target.query)) } : target;
 }

@@ -42,17 +42,26 @@ export const toDeletionDto = (
   finishedAt: row.finishedAt?.toISOString() ?? null,
 });
 
+export type NewDeletion = {
+  ids: readonly number[];
+  contactId: number | null;
+  reason: DeletionReason;
+  /** A bulk operation of the same id goes on with it: it is never due by itself. */
+  isDriven?: boolean;
+};
+
 /** Begins a deletion of these conversations under the transaction's operation; the worker goes on with it. */
 export async function insertDeletion(
   tx: Tx,
-  { ids, contactId, reason }: { ids: readonly number[]; contactId: number | null; reason: DeletionReason },
+  { ids, contactId, reason, isDriven = false }: NewDeletion,
 ): Promise<DeletionRow> {
   const { accountId, actor } = tx.caller;
   const row = one(
     await tx.query<DeletionRow>(
       `insert into deletion (account_id, operation_id, kind, reason, contact_id, total, actor, deadline_at, due_at,
                              created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz + make_interval(hours => ${DELETION_HOURS}), $8, $8, $8)
+       values ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz + make_interval(hours => ${DELETION_HOURS}),
+               case when $9 then 'infinity' else $8::timestamptz end, $8, $8)
        returning ${DELETION}`,
       [
         accountId,
@@ -63,6 +72,7 @@ export async function insertDeletion(
         ids.length,
         actor,
         tx.now,
+        isDriven,
       ],
     ),
   );
@@ -119,7 +129,7 @@ export async function saveDeletion(tx: Tx, row: DeletionRow, end: DeletionEnd | 
   return one(
     await tx.query<DeletionRow>(
       `update deletion set total = $3, purged = $4, skipped = $5, skips = $6, state = $7, finished_at = $8,
-              faults = 0, due_at = $9, updated_at = $9, version = version + 1
+              faults = 0, due_at = case when due_at = 'infinity' then due_at else $9 end, updated_at = $9, version = version + 1
         where account_id = $1 and id = $2 returning ${DELETION}`,
       [
         tx.caller.accountId,
@@ -169,6 +179,16 @@ export async function isBeingErased(tx: Tx, contactIds: readonly number[]): Prom
     [tx.caller.accountId, contactIds],
   );
   return rows.length > 0;
+}
+
+/** Locks the deletion of an operation that goes on with it by itself. */
+export async function lockDriven(tx: Tx, operationId: string): Promise<DeletionRow> {
+  return one(
+    await tx.query<DeletionRow>(
+      `select ${DELETION} from deletion where account_id = $1 and operation_id = $2 for no key update`,
+      [tx.caller.accountId, operationId],
+    ),
+  );
 }
 
 /** A deletion by its operation, or null. */

@@ -69,6 +69,7 @@ const SUPPORT = [
   "label-names",
   "lock-changeable",
   "permission",
+  "purge-in-bulk",
   "receipt-queue",
   "receipt-targets",
   "run",

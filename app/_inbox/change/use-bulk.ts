@@ -28,7 +28,7 @@ export type BulkKind =
   | "move";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;
-type Targeted = Exclude<BulkAsk, { action: "undo" }>;
+type Targeted = Exclude<BulkAsk, { action: "undo" | "purge" }>;
 /** What is done to each, without to whom. */
 export type BulkDoing = Targeted extends infer R
   ? R extends Targeted

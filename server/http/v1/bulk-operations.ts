@@ -14,6 +14,16 @@ const tag = "Bulk operations";
 const params = z.object({ id: pathId("bulk_operation.not_found") });
 const refuses = ["bulk_operation.not_found"] as const;
 
+/** Of `purge`. */
+const TOKEN_REFUSES = [
+  "auth.forbidden",
+  "auth.scope_missing",
+  "deletion.set_changed",
+  "deletion.token_expired",
+  "deletion.token_unknown",
+  "deletion.token_used",
+] as const;
+
 export const bulkOperationEndpoints = [
   post(
     {
@@ -24,13 +34,13 @@ export const bulkOperationEndpoints = [
         "`target`: `ids`, `displayIds` (at most 10,000) or a `query` as the list of conversations takes it (at most " +
         "100,000); frozen now. Each conversation goes through the same rules as by itself and tells the same events, " +
         "all with this `operationId`. `best_effort` goes on when one is refused; `atomic` (at most 1,000) does all or " +
-        "nothing. How far it is: `GET` it, or `bulk.*` events; its end: `operation.*` too.",
+        "nothing. `purge` takes the `token` of `/v1/deletions/prepare` instead of a target. How far it is: `GET` it, or `bulk.*` events; its end: `operation.*` too.",
       body: bulkRequest,
       answer: bulkOperation,
       status: 202,
       confirms: "later",
       location: ({ id }) => `/v1/bulk-operations/${id}`,
-      refuses: [...refuses, "bulk_operation.too_many"],
+      refuses: [...refuses, "bulk_operation.too_many", ...TOKEN_REFUSES],
     },
     async (tx, { caller, body }) =>
       startBulk(tx, {

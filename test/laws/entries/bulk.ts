@@ -5,52 +5,30 @@ import { postponeBulk } from "@/server/commands/postpone-bulk";
 import { resumeBulk } from "@/server/commands/resume-bulk";
 import { rollBackBulk } from "@/server/commands/roll-back-bulk";
 import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
-import { updateMember } from "@/server/commands/update-member";
-import type { BulkAction } from "@/server/contract/bulk";
 import { type Case, type Entry, entry, type ForeignId } from "../entry";
 import { pass, type Stage } from "../stage";
+import {
+  advance,
+  atomic,
+  bulk,
+  cancel,
+  idOf,
+  input,
+  late,
+  leave,
+  PURGE_STARTS,
+  RESOLVE,
+  start,
+  startAsAgent,
+  startAsAgentTo,
+  startPurge,
+  startUndo,
+  toHidden,
+} from "./bulk-states";
 import { givenToAgent } from "./moves";
 import { all, diverted, ofAgent, resolved, signal, trash } from "./states";
 import { idOfTeam, team } from "./teams";
-
-/** The bulk operation of each stage. */
-const started = new WeakMap<Stage, number>();
-const idOf = (stage: Stage): number => started.get(stage) ?? 0;
-const bulk = (stage: Stage) => ({ bulkId: idOf(stage) });
-
-const RESOLVE: BulkAction = { action: "status", params: { signal: "resolve" } };
-const input = (stage: Stage, change: BulkAction = RESOLVE, more: Partial<StartBulk> = {}): StartBulk => ({
-  change,
-  target: { ids: [stage.conversation.id] },
-  mode: "best_effort",
-  timeoutS: 600,
-  ...more,
-});
-const start =
-  (change: BulkAction | ((stage: Stage) => BulkAction) = RESOLVE, more: Partial<StartBulk> = {}) =>
-  async (stage: Stage) => {
-    const made = await stage.run(
-      startBulk,
-      input(stage, typeof change === "function" ? change(stage) : change, more),
-    );
-    started.set(stage, made.result.id);
-  };
-const atomic = { mode: "atomic" as const };
-const advance = (stage: Stage) => stage.run(advanceBulk, bulk(stage));
-const cancel = (stage: Stage) => stage.run(cancelBulk, bulk(stage));
-/** Takes back what the one before did. */
-const startUndo = async (stage: Stage) => {
-  const bulkOperationId = idOf(stage);
-  await start({ action: "undo", params: { bulkOperationId } }, { target: null })(stage);
-};
-const late = async (stage: Stage) => pass(stage.world, 601_000);
-const leave = (stage: Stage) => stage.run(updateMember, { userId: ofAgent(stage), state: "deactivated" });
-const startAsAgentTo = (change: (stage: Stage) => BulkAction) => async (stage: Stage) => {
-  const { result } = await stage.world.run(startBulk, stage.agent, input(stage, change(stage)));
-  started.set(stage, result.id);
-};
-const startAsAgent = startAsAgentTo(() => RESOLVE);
-const toHidden = (s: Stage): BulkAction => ({ action: "move", params: { inboxId: s.hiddenInbox.id } });
+import { restore } from "./trash";
 
 const foreign = <I>(made: (bulkId: number) => I, given = start()): ForeignId<I>[] => [
   {
@@ -99,6 +77,7 @@ export const BULK_ENTRIES: Record<string, Entry> = {
         expect: "bulk_operation.not_found",
         input: (s) => input(s, { action: "undo", params: { bulkOperationId: 999_999 } }, { target: null }),
       },
+      ...PURGE_STARTS,
       {
         title: "of nothing named",
         expect: "input.invalid",
@@ -164,6 +143,9 @@ export const BULK_ENTRIES: Record<string, Entry> = {
         pass(s.world, 2 * 3_600_000);
         await start({ action: "restore", params: {} })(s);
       }),
+      turn("delete for ever", "events", startPurge),
+      turn("delete for ever what was restored meanwhile", "events", startPurge, restore),
+      turn("delete for ever, after its deadline", "events", startPurge, late),
       turn("undo of trashing", "events", start({ action: "trash", params: {} }), advance, startUndo),
       turn("undo of resolving", "events", start(), advance, startUndo),
       turn(
@@ -188,6 +170,7 @@ export const BULK_ENTRIES: Record<string, Entry> = {
   "cancel-bulk": entry(cancelBulk)({
     cases: [
       turn("that runs", "events", start()),
+      turn("that deletes for ever", "events", startPurge),
       turn("that has ended", "bulk_operation.not_running", start(), advance),
       { ...turn("of somebody else", "bulk_operation.not_found", start()), as: (s) => s.agent },
       { ...turn("of one's own", "events", startAsAgent), as: (s) => s.agent },
@@ -199,6 +182,7 @@ export const BULK_ENTRIES: Record<string, Entry> = {
     cases: [
       turn("that was cancelled", "events", start(), cancel),
       turn("that timed out", "events", start(), late, advance),
+      turn("that deletes for ever", "events", startPurge, cancel),
       turn("that runs", "bulk_operation.not_resumable", start()),
     ],
     foreign: foreign((bulkId) => ({ bulkId }), all(start(), cancel)),

@@ -33,6 +33,10 @@ const prepared = all(trash, prepare(it));
 const confirm = async (s: Stage) => {
   begun.set(s, (await s.run(confirmDeletion, tokenOf(s))).result);
 };
+
+/** A token for the trashed conversation of the stage. */
+export { prepared as deletionPrepared, tokenOf as deletionToken };
+export const erasurePrepared = prepare(contact);
 export const confirmed = all(prepared, confirm);
 export const erasing = all(trash, prepare(contact), confirm);
 const advance = (s: Stage) => s.run(advanceDeletion, deletionOf(s));

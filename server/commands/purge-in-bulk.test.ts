@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemCaller } from "@/server/contract/caller";
+import { listDueDeletions } from "@/server/store/deletions";
+import { prepare, textOfLog } from "@/test/deleting";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { acknowledgeDeletion } from "./acknowledge-deletion";
+import { advanceBulk } from "./advance-bulk";
+import { cancelBulk } from "./cancel-bulk";
+import { createConversation } from "./create-conversation";
+import { restoreConversation } from "./restore-conversation";
+import { resumeBulk } from "./resume-bulk";
+import { startBulk } from "./start-bulk";
+import { trashConversation } from "./trash-conversation";
+
+let world: World;
+let s: Stage;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** So many conversations, in the trash. */
+async function trashed(count: number): Promise<number[]> {
+  const ids: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const input = { inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" } as const;
+    const { id } = (await s.run(createConversation, input)).result.conversation;
+    await s.run(trashConversation, { conversation: { conversationId: id } });
+    ids.push(id);
+  }
+  return ids;
+}
+
+async function start(ids: readonly number[]) {
+  const { token } = await prepare(s, { ids });
+  const change = { action: "purge", params: {} } as const;
+  const target = { token: token ?? "" };
+  return (await s.run(startBulk, { change, target, mode: "best_effort", timeoutS: 600 })).result;
+}
+
+const advance = (bulkId: number) => {
+  pass(world);
+  return world.run(advanceBulk, systemCaller(s.accountId), { bulkId });
+};
+const typesOf = (events: readonly { type: string }[]) => events.map(({ type }) => type);
+
+test("what was prepared goes in turns, each told with the progress; what was restored meanwhile stays", async () => {
+  s = await createStage(world);
+  const [first = 0, ...others] = await trashed(25);
+  const bulk = await start([first, ...others]);
+  expect(bulk.total).toBe(25);
+  await s.run(restoreConversation, { conversation: { conversationId: first } });
+  const due = await listDueDeletions(world.database, { now: world.clock.now, limit: 100 });
+  expect(due.filter(({ accountId }) => accountId === s.accountId)).toEqual([]);
+
+  const one = await advance(bulk.id);
+  expect(typesOf(one.events).filter((type) => type === "conversation.purged")).toHaveLength(19);
+  expect(typesOf(one.events).at(-1)).toBe("bulk.progress");
+  const two = await advance(bulk.id);
+  expect(typesOf(two.events).slice(-2)).toEqual(["bulk.completed", "operation.failed"]);
+  const [ended] = two.events.filter(({ resource }) => resource.type === "bulk_operation");
+  expect(ended?.data).toMatchObject({
+    state: "completed_with_errors",
+    succeeded: 24,
+    failures: { "conversation.not_trashed": 1 },
+  });
+  const tombstones = await world.database.query(
+    "select 1 from tombstone where account_id = $1 and operation_id = $2",
+    [s.accountId, bulk.operationId],
+  );
+  expect(tombstones).toHaveLength(24);
+});
+
+test("its end is a deletion's: who forgot a copy confirms it by the operation", async () => {
+  s = await createStage(world);
+  const bulk = await start(await trashed(1));
+  const { events } = await advance(bulk.id);
+  const told = events.find(({ type }) => type === "operation.succeeded");
+  expect(told?.data).toMatchObject({ kind: "deletion", operationId: bulk.operationId });
+  const { result } = await s.run(acknowledgeDeletion, { operationId: bulk.operationId });
+  expect(result).toMatchObject({ state: "succeeded", total: 1, purged: 1 });
+});
+
+test("cancelled it may be taken up again, and its token stands nowhere in the log", async () => {
+  s = await createStage(world);
+  const bulk = await start(await trashed(21));
+  await advance(bulk.id);
+  await s.run(cancelBulk, { bulkId: bulk.id });
+  await s.run(resumeBulk, { bulkId: bulk.id });
+  const { events } = await advance(bulk.id);
+  expect(typesOf(events)).toEqual(["conversation.purged", "bulk.completed", "operation.succeeded"]);
+  expect((await textOfLog(s)).text).not.toContain("del_");
+});

@@ -1,0 +1,34 @@
+import type { ItemEnd, PendingItem } from "@/server/store/bulk-items";
+import type { BulkRow } from "@/server/store/bulk-operations";
+import { lockDriven, saveDeletion } from "@/server/store/deletions";
+import { forgetAnswers } from "@/server/store/forget-answers";
+import type { Tx } from "@/server/store/tx";
+import { purgeNext } from "./advance-deletion";
+import type { BulkEnd } from "./end-bulk";
+import { tellDeletion } from "./tell-deletion";
+
+/** Deletes the next conversations of a bulk operation for ever, as the deletion of its id does; why not is what that says. */
+export async function purgeItems(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
+  const deletion = await lockDriven(tx, bulk.operationId);
+  const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
+  const { counted, outcomes } = await purgeNext(tx, deletion, ids);
+  await saveDeletion(tx, counted, null);
+  const codes = new Map(outcomes.map(({ id, code }) => [id, code]));
+  return items.map(({ ordinal, conversationId }): ItemEnd => {
+    const code = codes.get(conversationId ?? 0) ?? null;
+    return code === null ? { ordinal, state: "succeeded", code } : { ordinal, state: "failed", code };
+  });
+}
+
+/** Ends the deletion with its bulk operation: who has forgotten a copy may confirm it from now on. */
+export async function endPurge(tx: Tx, bulk: BulkRow, state: BulkEnd): Promise<void> {
+  const deletion = await lockDriven(tx, bulk.operationId);
+  const end = state === "completed" ? "succeeded" : state === "timed_out" ? "timed_out" : "failed";
+  await forgetAnswers(tx, { deletionId: deletion.id, erasedId: null });
+  await tellDeletion(tx, await saveDeletion(tx, deletion, end), end);
+}
+
+/** What is left of the deletion is gone on with. */
+export async function resumePurge(tx: Tx, bulk: BulkRow): Promise<void> {
+  await saveDeletion(tx, await lockDriven(tx, bulk.operationId), null);
+}

@@ -1,0 +1,103 @@
+import { advanceBulk } from "@/server/commands/advance-bulk";
+import { cancelBulk } from "@/server/commands/cancel-bulk";
+import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
+import { updateMember } from "@/server/commands/update-member";
+import type { BulkAction } from "@/server/contract/bulk";
+import type { Case } from "../entry";
+import { pass, type Stage } from "../stage";
+import { deletionPrepared, deletionToken, erasurePrepared } from "./deletions";
+import { all, ofAgent, trash } from "./states";
+import { restore } from "./trash";
+
+/** The bulk operation of each stage. */
+const started = new WeakMap<Stage, number>();
+export const idOf = (stage: Stage): number => started.get(stage) ?? 0;
+export const bulk = (stage: Stage) => ({ bulkId: idOf(stage) });
+
+export const RESOLVE: BulkAction = { action: "status", params: { signal: "resolve" } };
+export const input = (
+  stage: Stage,
+  change: BulkAction = RESOLVE,
+  more: Partial<StartBulk> = {},
+): StartBulk => ({
+  change,
+  target: { ids: [stage.conversation.id] },
+  mode: "best_effort",
+  timeoutS: 600,
+  ...more,
+});
+export const start =
+  (change: BulkAction | ((stage: Stage) => BulkAction) = RESOLVE, more: Partial<StartBulk> = {}) =>
+  async (stage: Stage) => {
+    const made = await stage.run(
+      startBulk,
+      input(stage, typeof change === "function" ? change(stage) : change, more),
+    );
+    started.set(stage, made.result.id);
+  };
+export const atomic = { mode: "atomic" as const };
+const PURGE: BulkAction = { action: "purge", params: {} };
+const purge = (s: Stage) => input(s, PURGE, { target: deletionToken(s) });
+export const startPurge = async (s: Stage) => {
+  await deletionPrepared(s);
+  await start(PURGE, { target: deletionToken(s) })(s);
+};
+export const advance = (stage: Stage) => stage.run(advanceBulk, bulk(stage));
+export const cancel = (stage: Stage) => stage.run(cancelBulk, bulk(stage));
+/** Takes back what the one before did. */
+export const startUndo = async (stage: Stage) => {
+  const bulkOperationId = idOf(stage);
+  await start({ action: "undo", params: { bulkOperationId } }, { target: null })(stage);
+};
+export const late = async (stage: Stage) => pass(stage.world, 601_000);
+export const leave = (stage: Stage) =>
+  stage.run(updateMember, { userId: ofAgent(stage), state: "deactivated" });
+export const startAsAgentTo = (change: (stage: Stage) => BulkAction) => async (stage: Stage) => {
+  const { result } = await stage.world.run(startBulk, stage.agent, input(stage, change(stage)));
+  started.set(stage, result.id);
+};
+export const startAsAgent = startAsAgentTo(() => RESOLVE);
+export const toHidden = (s: Stage): BulkAction => ({ action: "move", params: { inboxId: s.hiddenInbox.id } });
+
+/** What may be deleted for ever, by whom, and what not. */
+export const PURGE_STARTS: readonly Case<StartBulk>[] = [
+  {
+    title: "to delete for ever what was prepared",
+    expect: "events",
+    given: deletionPrepared,
+    input: purge,
+  },
+  { title: "to delete for ever what was not prepared", expect: "deletion.token_unknown", input: purge },
+  {
+    title: "to delete for ever what has left the trash since",
+    expect: "deletion.set_changed",
+    given: all(deletionPrepared, restore),
+    input: purge,
+  },
+  {
+    title: "to delete for ever with what was given to erase a contact",
+    expect: "deletion.token_unknown",
+    given: erasurePrepared,
+    input: purge,
+  },
+  {
+    title: "to delete for ever what is only named",
+    expect: "input.invalid",
+    given: trash,
+    input: (s) => input(s, PURGE),
+  },
+  {
+    title: "to delete for ever, by an agent",
+    expect: "auth.forbidden",
+    as: (s) => s.agent,
+    given: deletionPrepared,
+    input: purge,
+  },
+  {
+    title: "to delete for ever, by a token without the scope",
+    expect: "auth.scope_missing",
+    as: (s) => ({ ...s.admin, tokenId: s.token.id, scopes: [] }),
+    given: deletionPrepared,
+    input: purge,
+  },
+];
