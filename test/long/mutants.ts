@@ -33,8 +33,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "a message is read without its account",
     file: "server/queries/get-message.ts",
-    from: "from message where account_id = $1 and id = $2",
-    to: "from message where $1::bigint is not null and id = $2",
+    from: "where m.account_id = $1 and m.id = $2",
+    to: "where $1::bigint is not null and m.id = $2",
     tests: "server/http/law-5.test.ts",
   },
   {

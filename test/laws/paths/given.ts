@@ -41,6 +41,12 @@ export const beside =
     return { displayIds: [place.displayId, displayId] };
   };
 
+/** Another inbox of the account. */
+export const another = async ({ ask, mark }: Place): Promise<{ inboxId: number }> => {
+  const { id } = await ask("/v1/inboxes", { name: `Billing ${mark}` });
+  return { inboxId: id };
+};
+
 /** Another contact, who is the same person. */
 export const twin = async ({ ask, mark }: Place) => ask("/v1/contacts", { name: `Li ${mark}` });
 

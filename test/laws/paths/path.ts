@@ -152,5 +152,6 @@ export const NO = {
   call: "it has no such call",
   calls: "it takes two calls there, each a path of its own",
   worker: "nothing does it by itself",
+  asked: "it does what the others ask",
   time: "only time does it",
 } as const;

@@ -65,7 +65,7 @@ export async function openPaths(pages: Pages): Promise<PathWorld> {
     const place = await createPlace(asking, path);
     const callers: Callers = {
       admin,
-      agent: await createAgent(world, admin, place.inboxId),
+      agent: await createAgent(world, admin),
       program: {
         ...admin,
         actor: { type: "token", id: own.id, name: own.name },
@@ -139,10 +139,15 @@ function takersOf({ asking, callers, house, pages, world }: Parts): Takers {
   };
 }
 
-async function createAgent(world: World, admin: Caller, inboxId: number): Promise<Caller> {
+/** An agent of all inboxes that there are. */
+async function createAgent(world: World, admin: Caller): Promise<Caller> {
+  const inboxes = await world.database.query<{ id: number }>(`select id from inbox where account_id = $1`, [
+    admin.accountId,
+  ]);
   const email = `${randomUUID()}@example.test`;
   const fields = { name: "Grace", email, role: "agent", passwordHash: "unusable" } as const;
-  const { result } = await world.run(createMember, admin, { ...fields, inboxIds: [inboxId] });
+  const inboxIds = inboxes.map(({ id }) => id);
+  const { result } = await world.run(createMember, admin, { ...fields, inboxIds });
   return agentOf(admin.accountId, result);
 }
 

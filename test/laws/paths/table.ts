@@ -1,6 +1,8 @@
 import type { EventType } from "@/server/contract/event";
+import { BULK_PATHS } from "./bulk";
 import { CUSTOMER_PATHS } from "./customers";
 import { MESSAGE_PATHS } from "./messages";
+import { MOVED_PATHS } from "./moved";
 import type { Path } from "./path";
 import { STATUS_PATHS } from "./statuses";
 import { TRASH_PATHS } from "./trash";
@@ -13,12 +15,15 @@ export const PATHS: readonly Path[] = [
   ...MESSAGE_PATHS,
   ...CUSTOMER_PATHS,
   ...TRASH_PATHS,
+  ...BULK_PATHS,
+  ...MOVED_PATHS,
 ];
 
 /** What tells that a conversation is where it was not. */
 export const MOVES: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.created",
   "conversation.status_changed",
+  "conversation.moved",
   "conversation.trashed",
   "conversation.restored",
   "conversation.purged",

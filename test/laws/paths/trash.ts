@@ -3,37 +3,10 @@ import { confirmDeletion } from "@/server/commands/confirm-deletion";
 import { deleteConversation } from "@/server/commands/delete-conversation";
 import { type PrepareDeletion, prepareDeletion } from "@/server/commands/prepare-deletion";
 import { restoreConversation } from "@/server/commands/restore-conversation";
-import { startBulk } from "@/server/commands/start-bulk";
 import { trashConversation } from "@/server/commands/trash-conversation";
-import type { BulkAction } from "@/server/contract/bulk";
 import { emptyTrash, purgeDue } from "@/server/worker/purge-trash";
 import { all, beside, resolved, trashed } from "./given";
 import { at, by, NO, type Path, type Place, type RequestStep, v1, type Ways } from "./path";
-
-const displayIds = ({ before }: Place): number[] => before.displayIds;
-
-/** A change of many, from its acceptance; the worker does it. */
-const inBulk = (change: BulkAction): Ways => ({
-  command: by(startBulk)((p) => ({
-    change,
-    target: { displayIds: displayIds(p) },
-    mode: "best_effort",
-    timeoutS: 600,
-  })),
-  action: NO.action,
-  procedure: (p) => ({ path: "bulk.start", input: { ...change, target: { displayIds: displayIds(p) } } }),
-  v1: (p) => ({ path: "/v1/bulk-operations", body: { ...change, target: { displayIds: displayIds(p) } } }),
-  chatwoot: NO.call,
-  freescout: NO.call,
-  worker: "it does what the others ask",
-});
-const ENDED = ["bulk.completed", "operation.succeeded"] as const;
-const inBulkTold = (type: Path["told"][number]) => ({
-  told: ["bulk.started", type, ...ENDED] as const,
-  again: ["bulk.started", ...ENDED] as const,
-  ends: "bulk" as const,
-});
-const bulkCommands = (command: string) => ["start-bulk", "advance-bulk", command];
 
 /** Deleting for ever: shown first, then confirmed with its token; the worker does it. */
 const purged = (what: (place: Place) => PrepareDeletion): Ways => {
@@ -54,7 +27,7 @@ const purged = (what: (place: Place) => PrepareDeletion): Ways => {
     v1: [v1Of("prepare", what), v1Of("confirm", token)],
     chatwoot: "its DELETE asks once: a path of its own",
     freescout: "its DELETE asks once: a path of its own",
-    worker: "it does what the others ask",
+    worker: NO.asked,
   };
 };
 const MONTH_MS = 31 * 24 * 3_600_000;
@@ -78,13 +51,6 @@ const afterMonth: Ways = {
 /** Into the trash, out of it, and for ever; of one and of many. */
 export const TRASH_PATHS: readonly Path[] = [
   {
-    title: "3 many at once, one of them as wanted already",
-    commands: bulkCommands("change-status"),
-    given: beside(resolved),
-    ways: inBulk({ action: "status", params: { signal: "resolve" } }),
-    ...inBulkTold("conversation.status_changed"),
-  },
-  {
     title: "14 into the trash",
     commands: ["trash-conversation"],
     ways: {
@@ -98,13 +64,6 @@ export const TRASH_PATHS: readonly Path[] = [
     },
     told: ["conversation.trashed"],
     again: [],
-  },
-  {
-    title: "15 many into the trash, one of them there already: it is not deleted for ever",
-    commands: bulkCommands("trash-conversation"),
-    given: beside(trashed),
-    ways: inBulk({ action: "trash", params: {} }),
-    ...inBulkTold("conversation.trashed"),
   },
   {
     title: "16 out of the trash",
@@ -121,13 +80,6 @@ export const TRASH_PATHS: readonly Path[] = [
     },
     told: ["conversation.restored"],
     again: [],
-  },
-  {
-    title: "16 many out of the trash, one of them out already",
-    commands: bulkCommands("restore-conversation"),
-    given: beside(trashed),
-    ways: inBulk({ action: "restore", params: {} }),
-    ...inBulkTold("conversation.restored"),
   },
   {
     title: "18 deleted for ever",

@@ -5,7 +5,7 @@ import { at, by, NO, type Path, type Place, v1 } from "./path";
 
 /** What an operation changed, taken back. */
 const operation = ({ before }: Place) => ({ operationId: String(before.operationId) });
-const undo = {
+export const undo = {
   command: by(undoChanges)((p) => ({ ...at(p), ...operation(p) })),
   action: (p: Place) => ["undo", p.displayId, p.before.operationId] as const,
   procedure: NO.procedure,

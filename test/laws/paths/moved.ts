@@ -1,0 +1,36 @@
+import { moveConversation } from "@/server/commands/move-conversation";
+import { all, another, lastOperation } from "./given";
+import { at, by, freescout, NO, type Path, type Place, v1 } from "./path";
+import { undo } from "./undone";
+
+const inboxId = ({ before }: Place): number => Number(before.inboxId);
+
+/** From one inbox to another. */
+export const MOVED_PATHS: readonly Path[] = [
+  {
+    title: "to another inbox",
+    commands: ["move-conversation"],
+    given: another,
+    ways: {
+      command: by(moveConversation)((p) => ({ ...at(p), inboxId: inboxId(p) })),
+      action: (p) => ["move", p.displayId, inboxId(p)],
+      procedure: NO.procedure,
+      v1: v1("move", (p) => ({ inboxId: inboxId(p) })),
+      chatwoot: NO.call,
+      freescout: freescout("", (p) => ({ byUser: p.userId, mailboxId: inboxId(p) })),
+      worker: NO.worker,
+    },
+    told: ["conversation.moved"],
+    again: [],
+  },
+  {
+    title: "the moving taken back",
+    commands: ["undo-changes"],
+    given: all(async (place) => {
+      const there = await another(place);
+      return place.ask(`/v1/conversations/${place.displayId}/move`, there);
+    }, lastOperation),
+    ways: undo,
+    told: ["conversation.moved"],
+  },
+];
