@@ -1,8 +1,10 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { BULK_ATOMIC_MAX } from "@/server/contract/bulk";
 import type { Caller } from "@/server/contract/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/refusal";
 import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/store/bulk-items";
 import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk-operations";
+import { readCompanionsAhead } from "@/server/store/companions";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { lockConversations } from "@/server/store/conversations";
 import { sqlState } from "@/server/store/db";
@@ -18,6 +20,9 @@ import { purgeItems } from "./purge-in-bulk";
 
 /** Conversations changed in one transaction: their locks are held for some milliseconds, and ticks go in between. */
 export const BULK_CHUNK = 200;
+
+/** Some milliseconds' work; then others have their turn. */
+const AT_ONCE = 100;
 
 /** Of an operation that is all or nothing: which conversation refused. Nothing is kept of the others either. */
 class ItemRefused extends Refusal {
@@ -85,22 +90,21 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
 
   const counts = countEnds(bulk, ends);
   const hasEnded = counts.processed === bulk.total;
-  if (!hasEnded) await saveBulk(tx, bulk, { ...counts, faults: 0 }, "bulk.progress");
+  if (!hasEnded) saveBulk(tx, bulk, { ...counts, faults: 0 }, "bulk.progress");
   else await endBulk(tx, bulk, { state: counts.failed > 0 ? "completed_with_errors" : "completed", counts });
   return hasEnded;
 }
 
 async function allTogether(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
   if (bulk.action === "purge") return purgeItems(tx, bulk, items);
-  const rows = await lockConversations(
-    tx,
-    items.flatMap(({ conversationId }) => conversationId ?? []),
-  );
+  const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
+  const [rows] = await Promise.all([lockConversations(tx, ids), readCompanionsAhead(tx, ids)]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return gather(tx, linesOf(bulk) * rows.length, async () => {
     const change = await prepareChange(tx, bulk, rows);
     const ends: ItemEnd[] = [];
     for (const item of items) {
+      if (ends.length % AT_ONCE === AT_ONCE - 1) await breathe();
       const end = await endOf(tx, item, byId.get(item.conversationId ?? 0), change);
       if (end.state === "failed" && bulk.mode === "atomic") throw new ItemRefused(end.code, end.ordinal);
       ends.push(end);

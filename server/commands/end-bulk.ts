@@ -37,7 +37,7 @@ export async function endBulk(
 ): Promise<BulkRow> {
   const { told, operation, code } = ENDINGS[state];
   tx.operationId = bulk.operationId;
-  const ended = await saveBulk(
+  const ended = saveBulk(
     tx,
     bulk,
     { ...counts, state, errorCode: errorCode ?? code, finishedAt: tx.now, faults: 0 },

@@ -19,7 +19,7 @@ export async function resumeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promis
     await resumePurge(tx, bulk);
   }
   return toBulkDto(
-    await saveBulk(
+    saveBulk(
       tx,
       bulk,
       { state: "running", errorCode: null, finishedAt: null, deadlineAt, faults: 0 },

@@ -6,6 +6,14 @@ import type { Tx } from "./tx";
 /** A conversation as it was named: by id, by number, or both where both are known. */
 export type Target = { conversationId: number | null; displayId: number | null };
 
+/**
+ * What became of an item of `i`, of an operation `b`. One that was done and of which nothing is written succeeded: of
+ * most there is nothing to write.
+ */
+const STATE = `case when i.state = 'pending' and i.ordinal <= b.processed then 'succeeded' else i.state end`;
+
+const OF_BULK = `join bulk_operation b on b.account_id = i.account_id and b.id = i.bulk_id`;
+
 /** Freezes the conversations of a bulk operation, in this order. */
 export async function insertItems(tx: Tx, bulkId: number, targets: readonly Target[]): Promise<void> {
   await tx.query(
@@ -26,10 +34,10 @@ export function listChangedBy(tx: Tx, bulkId: number): Promise<Target[]> {
   const { accountId, inboxIds } = tx.caller;
   return tx.query<Target>(
     `select i.conversation_id as "conversationId", i.display_id as "displayId"
-       from bulk_item i
+       from bulk_item i ${OF_BULK}
        join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
              and ($3::bigint[] is null or c.inbox_id = any($3))
-      where i.account_id = $1 and i.bulk_id = $2 and i.state = 'succeeded' order by i.ordinal`,
+      where i.account_id = $1 and i.bulk_id = $2 and ${STATE} = 'succeeded' order by i.ordinal`,
     [accountId, bulkId, inboxIds === "all" ? null : inboxIds],
   );
 }
@@ -74,14 +82,19 @@ const PENDING = prepared(`
 
 export type ItemEnd = { ordinal: number; state: Exclude<BulkItemState, "pending">; code: string | null };
 
-/** Writes what became of these items; in the transaction of the change itself. */
+/**
+ * Writes what became of these items, in the transaction of the change itself: of those that succeeded, the operation's own
+ * row tells it.
+ */
 export async function endItems(tx: Tx, bulkId: number, ends: readonly ItemEnd[]): Promise<void> {
+  const written = ends.filter(({ state }) => state !== "succeeded");
+  if (written.length === 0) return;
   await tx.query(END, [
     tx.caller.accountId,
     bulkId,
-    ends.map(({ ordinal }) => ordinal),
-    ends.map(({ state }) => state),
-    ends.map(({ code }) => code),
+    written.map(({ ordinal }) => ordinal),
+    written.map(({ state }) => state),
+    written.map(({ code }) => code),
   ]);
 }
 
@@ -112,11 +125,11 @@ export const listItems = (
 ): Promise<BulkItemDto[]> =>
   db.query<BulkItemDto>(
     `select i.ordinal, i.conversation_id as "conversationId", coalesce(i.display_id, c.display_id) as "displayId",
-            i.state, i.code
-       from bulk_item i
+            ${STATE} as state, i.code
+       from bulk_item i ${OF_BULK}
        left join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
              and ($6::bigint[] is null or c.inbox_id = any($6))
-      where i.account_id = $1 and i.bulk_id = $2 and i.ordinal > $3 and ($4::text is null or i.state = $4)
+      where i.account_id = $1 and i.bulk_id = $2 and i.ordinal > $3 and ($4::text is null or ${STATE} = $4)
       order by i.ordinal limit $5`,
     [accountId, bulkId, after, state, limit, inboxIds === "all" ? null : inboxIds],
   );

@@ -2,8 +2,8 @@ import type { BulkAction, BulkOperationDto, BulkState } from "@/server/contract/
 import type { Actor } from "@/server/contract/dto";
 import type { EventType } from "@/server/contract/event";
 import { type Columns, select } from "./columns";
-import { type Db, one } from "./db";
-import type { Changes, Tx } from "./tx";
+import { type Db, one, prepared } from "./db";
+import { type Changes, sendAhead, type Tx } from "./tx";
 
 /** Kept for so many days, with what became of each conversation. */
 export const BULK_DAYS = 30;
@@ -155,63 +155,42 @@ export const listDueBulks = (db: Db, { now, limit }: { now: Date; limit: number 
   );
 
 type BulkEvent = Extract<EventType, `bulk.${string}`>;
-type Patch = Partial<
-  Pick<
-    BulkRow,
-    | "state"
-    | "processed"
-    | "succeeded"
-    | "unchanged"
-    | "failed"
-    | "failures"
-    | "errorCode"
-    | "deadlineAt"
-    | "finishedAt"
-    | "faults"
-  >
->;
 
-/** Saves how far a locked one is, or how it ended, and tells it. */
-export async function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent): Promise<BulkRow> {
-  const {
-    state,
-    processed,
-    succeeded,
-    unchanged,
-    failed,
-    failures,
-    errorCode,
-    deadlineAt,
-    finishedAt,
-    faults,
-  } = {
-    ...before,
-    ...patch,
-  };
-  const row = one(
-    await tx.query<BulkRow>(
-      `update bulk_operation set state = $4, processed = $5, succeeded = $6, unchanged = $7, failed = $8, failures = $9,
-              error_code = $10, deadline_at = $11, finished_at = $12, faults = $13, due_at = $14, updated_at = $14,
-              version = version + 1
-        where account_id = $1 and id = $2 and version = $3 returning ${COLUMNS}`,
-      [
-        tx.caller.accountId,
-        before.id,
-        before.version,
-        state,
-        processed,
-        succeeded,
-        unchanged,
-        failed,
-        failures,
-        errorCode,
-        deadlineAt,
-        finishedAt,
-        faults,
-        tx.now,
-      ],
-    ),
-  );
+/** What a turn or an end may change. */
+const SAVED = [
+  "state",
+  "processed",
+  "succeeded",
+  "unchanged",
+  "failed",
+  "failures",
+  "errorCode",
+  "deadlineAt",
+  "finishedAt",
+  "faults",
+] as const satisfies (keyof BulkRow)[];
+type Patch = Partial<Pick<BulkRow, (typeof SAVED)[number]>>;
+
+const SAVE = prepared(`
+  update bulk_operation
+     set ${SAVED.map((field, i) => `${BULK_COLUMNS[field].replace("$.", "")} = $${i + 5}`).join(", ")},
+         due_at = $4, updated_at = $4, version = version + 1
+   where account_id = $1 and id = $2 and version = $3 returning id`);
+
+/**
+ * Saves how far a locked one is, or how it ended, and tells it. Nobody waits for the answer: what it would say is known, as
+ * long as the lock was held.
+ */
+export function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent): BulkRow {
+  const row: BulkRow = { ...before, ...patch, version: before.version + 1, updatedAt: tx.now };
+  const values = [
+    tx.caller.accountId,
+    before.id,
+    before.version,
+    tx.now,
+    ...SAVED.map((field) => row[field]),
+  ];
+  sendAhead(tx, tx.query(SAVE, values).then(one));
   const changes: Changes = {};
   for (const field of ["state", "processed"] as const)
     if (before[field] !== row[field]) changes[field] = { from: before[field], to: row[field] };

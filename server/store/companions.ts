@@ -2,7 +2,7 @@ import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "./contacts";
 import { CONVERSATION_COLUMNS, type ConversationRow, toConversationDto } from "./conversation-row";
 import type { Db } from "./db";
 import { LAST_MESSAGE_COLUMNS, type LastMessageRow, toLastMessageDto } from "./message-row";
-import type { Companion } from "./tx";
+import type { Companion, Tx } from "./tx";
 
 export type CompanionsById = Map<number, Companion>;
 
@@ -18,6 +18,15 @@ export async function loadCompanions(
     conversationIds,
   ]);
   return new Map(found.map((row) => [row.conversation.id, row]));
+}
+
+/**
+ * Reads those of locked conversations now instead of at commit, so that their events are made while the writes before
+ * them are still under way. For changes of neither the last message nor the contact; what others change of these meanwhile
+ * they tell themselves, under versions of their own.
+ */
+export async function readCompanionsAhead(tx: Tx, conversationIds: readonly number[]): Promise<void> {
+  for (const [id, companion] of await loadCompanions(tx, conversationIds)) tx.companions.set(id, companion);
 }
 
 /**

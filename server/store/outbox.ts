@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { setImmediate as breathe } from "node:timers/promises";
 import type { UnstampedEvent } from "@/server/contract/event";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import { newId } from "@/server/lib/new-id";
@@ -39,9 +40,10 @@ export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
     return [];
   }
   const unread = drafts.filter((draft) => !draft.companion).map(conversationOf);
-  const asked = [...new Set(unread.filter((id) => id !== null))];
-  const companions = await firstFault(tx, () => loadCompanions(tx, asked));
-  const written = drafts.map((draft) => toEvent(tx, draft, companions));
+  const asked = new Set(unread.filter((id) => id !== null));
+  for (const id of tx.companions.keys()) asked.delete(id);
+  const read = await firstFault(tx, () => loadCompanions(tx, [...asked]));
+  const written = await toEvents(tx, new Map([...tx.companions, ...read]));
   const events = written.map(({ event }) => event);
 
   await firstFault(tx, () => saveNotices(tx, events));
@@ -64,6 +66,19 @@ export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
   await Promise.all(tx.sent);
   return events;
 }
+
+/** Of many, others have their turn in between. */
+async function toEvents(tx: Tx, companions: CompanionsById) {
+  const written: ReturnType<typeof toEvent>[] = [];
+  for (const draft of tx.drafts) {
+    if (written.length % AT_ONCE === AT_ONCE - 1) await breathe();
+    written.push(toEvent(tx, draft, companions));
+  }
+  return written;
+}
+
+/** Some milliseconds' work. */
+const AT_ONCE = 50;
 
 function toEvent(tx: Tx, draft: Draft, companions: CompanionsById): { event: UnstampedEvent; text: string } {
   const { actor, operationId } = draft.by ?? { actor: tx.caller.actor, operationId: tx.operationId };

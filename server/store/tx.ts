@@ -47,6 +47,8 @@ export type Tx = Db & {
   drafts: Draft[];
   /** Statements whose answers nobody waits for yet; awaited before the commit and before a savepoint's end. */
   sent: Promise<unknown>[];
+  /** Read ahead under their lock, where neither the last message nor the contact is changed; by conversation. */
+  companions: Map<number, Companion>;
   /** Writes that are kept back while many conversations are changed; else null. See `gather`. */
   gathered: Gathered | null;
   /** Runs `work` under a savepoint: when it throws, its statements and its drafts are undone, and it throws on. */

@@ -33,6 +33,7 @@ async function runLate<I, R>(
     operationId,
     now: world.clock.now,
     drafts: [],
+    companions: new Map(),
     gathered: null,
     sent: [],
     savepoint: (work) => work(),
