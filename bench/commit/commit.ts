@@ -1,8 +1,10 @@
+import { waitUntil } from "@/server/lib/wait-until";
 import { startChild } from "../lib/child";
 import { ask, execute, makePlace, startPostgres } from "../lib/place";
 import type { Bench, BenchResult } from "../lib/report";
-import { compare } from "../lib/rounds";
+import { type Compared, compare } from "../lib/rounds";
 import { bulkData, PER_CONVERSATION } from "../ticks/data";
+import type { ReceiverAnswer, ReceiverQuestion } from "../webhooks/receiver";
 import { openAccount } from "./account";
 import type { CommitAnswer, CommitQuestion } from "./writers";
 
@@ -14,7 +16,10 @@ const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (selec
 const COUNT = `select (select count(*)::int from message) as messages,
   ((select count(*) from outbox) + (select count(*) from event))::int as events`;
 
-/** Commits of messages by 32 writers with relay and hub, against the same without. */
+/** What is told is taken at most so much after the commits. */
+const WITHIN_MS = 60_000;
+
+/** Commits of messages by 32 writers with relay and hub, against the same without; and with a webhook, against without. */
 export const commit: Bench = async ({ isShort }) => {
   const size = isShort ? SIZES.short : SIZES.long;
   const place = makePlace("commit");
@@ -26,30 +31,64 @@ export const commit: Bench = async ({ isShort }) => {
     await execute(postgres.urlOf("told"), bulkData(size.messages));
     await execute(postgres.urlOf("told"), RAISE_IDS);
     await postgres.execute("create database untold template told");
-    const writersOn = (database: "told" | "untold") => {
+    await postgres.execute("create database hooked template told");
+    const receiver = startChild<ReceiverQuestion, ReceiverAnswer>(
+      new URL("../webhooks/receiver.ts", import.meta.url),
+    );
+    closers.push(() => receiver.stop());
+    const { port } = await receiver.ask({ kind: "open" });
+    const writersOn = (database: Name) => {
       const child = startChild<CommitQuestion, CommitAnswer>(new URL("./writers.ts", import.meta.url), {
         LOG_LEVEL: "warn",
+        NEXTAUTH_SECRET: "of this bench, and long enough",
       });
       closers.push(() => child.stop());
       const question = {
         databaseUrl: postgres.urlOf(database),
-        isTold: database === "told",
+        isTold: database !== "untold",
+        webhookUrl: database === "hooked" ? `http://127.0.0.1:${port}/ok` : null,
         conversations: size.messages / PER_CONVERSATION,
         commits: size.commits,
       };
       return { url: question.databaseUrl, write: () => child.ask(question) };
     };
-    return await measure(size.commits, { told: writersOn("told"), untold: writersOn("untold") });
+    const takeAll = () => allTaken(receiver, size.commits);
+    return await measure(
+      size.commits,
+      { told: writersOn("told"), untold: writersOn("untold"), hooked: writersOn("hooked") },
+      takeAll,
+    );
   } finally {
     for (const close of closers.reverse()) await close();
   }
 };
 
+type Name = "told" | "untold" | "hooked";
 type Side = { url: string; write(): Promise<CommitAnswer> };
 
-async function measure(commits: number, sides: Record<"told" | "untold", Side>): Promise<BenchResult> {
+/** Until so many webhooks came; how many events they were. */
+async function allTaken(
+  receiver: { ask(question: ReceiverQuestion): Promise<ReceiverAnswer> },
+  count: number,
+) {
+  const ids = new Set<string>();
+  await waitUntil(
+    async () => {
+      for (const [, id] of (await receiver.ask({ kind: "taken" })).taken) ids.add(id);
+      return ids.size >= count;
+    },
+    { withinMs: WITHIN_MS },
+  );
+  return ids.size;
+}
+
+async function measure(
+  commits: number,
+  sides: Record<Name, Side>,
+  takeAll: () => Promise<number>,
+): Promise<BenchResult> {
   const faults: string[] = [];
-  async function round(name: "told" | "untold"): Promise<number> {
+  async function round(name: Name): Promise<number> {
     const { url, write } = sides[name];
     const before = await ask<{ messages: number; events: number }>(url, COUNT);
     const { seconds, events, failures } = await write();
@@ -58,20 +97,25 @@ async function measure(commits: number, sides: Record<"told" | "untold", Side>):
     const [messages, told] = [after.messages - before.messages, after.events - before.events];
     if (messages !== commits || told !== events || events !== commits)
       faults.push(`${name}: ${messages} messages and ${told} events of ${commits} commits`);
+    const taken = name === "hooked" ? await takeAll() : commits;
+    if (taken !== commits) faults.push(`${name}: ${taken} webhooks of ${commits} commits`);
     return commits / seconds;
   }
-  await round("told");
-  const compared = await compare({ ours: () => round("told"), bare: () => round("untold"), rounds: ROUNDS });
-  const { ours, bare, ratio, isVoid } = compared;
-  const line = {
-    name: "commit-32-writers",
-    ours,
-    bare,
-    ratio,
-    unit: "commits/s",
-    target: `≥ ${TARGET}`,
-    leastRatio: TARGET,
-    isVoid,
-  };
-  return { lines: [line], faults, detail: { compared } };
+  for (const name of ["told", "untold", "hooked"] as const) await sides[name].write();
+  await takeAll();
+  const relay = await compare({ ours: () => round("told"), bare: () => round("untold"), rounds: ROUNDS });
+  const webhooks = await compare({ ours: () => round("hooked"), bare: () => round("told"), rounds: ROUNDS });
+  const lines = [lineOf("commit-32-writers", relay), lineOf("commit-with-webhooks", webhooks)];
+  return { lines, faults, detail: { relay, webhooks } };
 }
+
+const lineOf = (name: string, { ours, bare, ratio, isVoid }: Compared) => ({
+  name,
+  ours,
+  bare,
+  ratio,
+  unit: "commits/s",
+  target: `≥ ${TARGET}`,
+  leastRatio: TARGET,
+  isVoid,
+});

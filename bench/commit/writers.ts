@@ -1,14 +1,25 @@
-/** Business commits by 32 writers in a process of its own, with relay and hub as in the product, or without both. */
+/** Business commits by 32 writers in a process of its own, with relay, hub and webhooks as in the product, or without. */
+import { createEndpoint } from "@/server/commands/create-endpoint";
 import { createRun } from "@/server/commands/run";
 import { sendMessage } from "@/server/commands/send-message";
 import { systemCaller } from "@/server/contract/caller";
 import { log } from "@/server/lib/log";
+import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import { createHub } from "@/server/live/hub";
 import { openDatabase } from "@/server/store/db";
 import { type Relay, startRelay } from "@/server/worker/relay-loop";
+import { openWebhooks, wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { answerQuestions } from "../lib/child";
 
-export type CommitQuestion = { databaseUrl: string; isTold: boolean; conversations: number; commits: number };
+export type CommitQuestion = {
+  databaseUrl: string;
+  /** With relay and hub. */
+  isTold: boolean;
+  /** With an endpoint there that is told of every message. */
+  webhookUrl: string | null;
+  conversations: number;
+  commits: number;
+};
 export type CommitAnswer = { seconds: number; events: number; failures: string[] };
 
 const WRITERS = 32;
@@ -18,7 +29,7 @@ type Writing = { run: ReturnType<typeof createRun> };
 let opened: Writing | null = null;
 
 /** Once a process: the pools of the product, and what hears of its commits. */
-function open({ databaseUrl, isTold }: CommitQuestion): Writing {
+async function open({ databaseUrl, isTold, webhookUrl }: CommitQuestion): Promise<Writing> {
   const database = openDatabase({ url: databaseUrl });
   let relay: Relay | undefined;
   if (isTold) {
@@ -27,15 +38,25 @@ function open({ databaseUrl, isTold }: CommitQuestion): Writing {
       database: openDatabase({ url: databaseUrl, max: 2 }),
       now,
       followed: hub.followed,
-      onStamped: hub.publish,
+      onStamped(rows, others) {
+        hub.publish(rows, others);
+        wakeWebhooks();
+      },
       onError: (error) => log.warn({ err: error }, "the relay could not stamp"),
     });
   }
-  return { run: createRun({ database, now, onCommitted: () => relay?.wake() }) };
+  const run = createRun({ database, now, onCommitted: () => relay?.wake() });
+  if (webhookUrl !== null) {
+    provideAddressPolicy(["127.0.0.0/8"]);
+    const endpoint = { url: webhookUrl, types: ["message.created"] };
+    await run(createEndpoint, { ...systemCaller(1), role: "administrator" }, endpoint);
+    openWebhooks({ database, run, now, log });
+  }
+  return { run };
 }
 
 answerQuestions(async (question: CommitQuestion): Promise<CommitAnswer> => {
-  opened ??= open(question);
+  opened ??= await open(question);
   const { run } = opened;
   const answer: CommitAnswer = { seconds: 0, events: 0, failures: [] };
   let next = 0;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { reasonOf } from "@/server/lib/start-failure";
 import { hasEndpoints } from "@/server/store/owe-deliveries";
 import { createBell } from "./bell";
@@ -12,6 +13,8 @@ export type Webhooks = {
 
 /** Events of other processes are seen, retries tried, at most this much later. */
 const LOOK_EVERY_MS = 500;
+/** Turns begin so far apart: what comes within is gathered, since a turn costs Postgres as much for one as for many. */
+const PACE_MS = 10;
 /** While there is much to do, and for what is due beside it. */
 const TAKE_EVERY_MS = 50;
 /** Whether there is an endpoint by now, while there is none. */
@@ -30,7 +33,13 @@ export function startWebhooks(options: SenderOptions): Webhooks {
   let isStopping = false;
   let isNeeded = false; // while there is no endpoint, a look every now and then is all
   let hasMore = true; // more is due than we had room for
-  let [askedMs, takenMs] = [0, 0];
+  let [begunMs, askedMs, takenMs] = [0, 0, 0];
+
+  async function pace(): Promise<void> {
+    const earlyMs = begunMs + PACE_MS - performance.now();
+    if (earlyMs > 0) await sleep(earlyMs);
+    begunMs = performance.now();
+  }
 
   /** One turn; when the next is due if nothing rings, in ms. */
   async function turn(): Promise<number> {
@@ -67,6 +76,7 @@ export function startWebhooks(options: SenderOptions): Webhooks {
   const loop = (async () => {
     while (!isStopping || sender.count() > 0) {
       try {
+        await pace();
         const waitMs = await turn();
         if (waitMs > 0) await bell.wait(waitMs);
       } catch (error) {
