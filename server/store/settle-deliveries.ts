@@ -132,7 +132,13 @@ const SAVE_ENDS = `
   with tries as (
     insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms, address, status, fault,
                               message, excerpt)
-    select account_id, id, endpoint_id, number, at, duration_ms, address, status, fault, message, excerpt
+    select account_id, id, endpoint_id, number, at, duration_ms, address, status, fault, message,
+           -- An answer may repeat what was sent; so not where the event has lost its text meanwhile.
+           case when excerpt = '' or not exists (
+                  select 1 from delivery d
+                    join event e on e.account_id = d.account_id and e.seq = d.event_seq and e.stamped_at = d.event_stamped_at
+                   where d.account_id = t.account_id and d.id = t.id and e.body ->> 'redactedAt' is not null)
+                then excerpt end
       from unnest($2::bigint[], $3::bigint[], $9::bigint[], $10::int[], $11::timestamptz[], $12::int[], $13::text[],
                   $14::int[], $15::text[], $16::text[], $17::text[])
            as t (account_id, id, endpoint_id, number, at, duration_ms, address, status, fault, message, excerpt)

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { labelConversation } from "@/server/commands/label-conversation";
+import { trashConversation } from "@/server/commands/trash-conversation";
 import { claimDeliveries, mayBegin } from "@/server/store/claim-deliveries";
 import { listTries } from "@/server/store/deliveries";
 import { oweDeliveries } from "@/server/store/owe-deliveries";
 import { settleDeliveries } from "@/server/store/settle-deliveries";
+import { advance, confirm } from "@/test/deleting";
 import { deliveriesOf } from "@/test/deliveries";
 import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
 import { settle } from "./settle";
@@ -78,4 +80,17 @@ test("what was delivered is delivered, however late that is written", async () =
   await claim();
   await settleDeliveries(database, { settled: [late], now: clock.now });
   expect(await rows()).toMatchObject([{ state: "delivered" }]);
+});
+
+test("what a receiver answered to a conversation that is deleted for ever meanwhile is not kept", async () => {
+  const { database, clock } = scene.world;
+  const { stage, claim } = await owedOne();
+  const mine = await claim();
+  if (!mine) throw new Error("one is due");
+  await stage.run(trashConversation, { conversation: { conversationId: stage.conversation.id } });
+  await advance(stage, (await confirm(stage, { ids: [stage.conversation.id] })).id);
+  const posted = { ...answered(500), excerpt: "Cannot take Li's letter" };
+  const settled = [settle(mine, posted, { at: clock.now, random: 0.5 })];
+  await settleDeliveries(database, { settled, now: clock.now });
+  expect(await listTries(database, stage.accountId, mine.id)).toMatchObject([{ status: 500, excerpt: null }]);
 });
