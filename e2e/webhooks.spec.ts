@@ -20,7 +20,15 @@ test("a webhook is added in FreeScout's format, tested, looked into, and deleted
   await expect(page.getByText("WEBHOOK_ALLOW_CIDRS=10.0.3.4/32")).toBeVisible();
 
   await page.getByLabel("Address").fill(receiver.url);
+  await page.getByRole("radiogroup", { name: "Events" }).getByText("Only these").click();
+  await page.getByRole("checkbox", { name: "operation.failed" }).uncheck();
+  await page.getByRole("button", { name: "Add these" }).click();
+  await expect(page.getByRole("checkbox", { name: "operation.failed" })).toBeChecked();
+  await page.getByRole("radiogroup", { name: "Events" }).getByText("Every event").click();
+  const heartbeat = page.getByRole("spinbutton", { name: "Heartbeat" });
+  await heartbeat.fill("5");
   await page.getByRole("radiogroup", { name: "What is sent" }).getByText("As FreeScout").click();
+  await expect(heartbeat).toHaveCount(0);
   await expect(page.getByRole("region", { name: "What it looks like" })).toContainText(
     "X-FreeScout-Event: convo.customer.reply.created",
   );

@@ -1,7 +1,28 @@
 import { expect, test } from "vitest";
-import { runConsumer } from "./consume";
+import { signWebhook } from "@/server/lib/webhook-secret";
+import { runConsumer, runUntold } from "./consume";
 
 test("a consumer and the product, each killed under load, agree to the last event", async () => {
   expect.hasAssertions();
   await runConsumer({ kills: 3, seed: 20_261_120 });
+}, 180_000);
+
+test("a consumer to which nothing is pushed any more asks", async () => {
+  expect.hasAssertions();
+  await runUntold(async () => undefined, "1");
+}, 180_000);
+
+test("a consumer that learns from a heartbeat that it lacks something asks at once", async () => {
+  expect.hasAssertions();
+  await runUntold(async ({ hook, secret, lastSeq }) => {
+    const id = crypto.randomUUID();
+    const body = Buffer.from(JSON.stringify({ id, type: "system.heartbeat", data: { lastSeq } }));
+    const timestampS = Math.floor(Date.now() / 1000);
+    const headers = {
+      "webhook-id": id,
+      "webhook-timestamp": String(timestampS),
+      "webhook-signature": signWebhook([secret], { id, timestampS, body }),
+    };
+    expect((await fetch(`${hook}/hook`, { method: "POST", headers, body })).status).toBe(204);
+  }, "900");
 }, 180_000);

@@ -25,32 +25,9 @@ type Status = { contiguous: number; lastSeq: number; waiting: number; events: nu
  */
 export async function runConsumer({ kills, seed }: { kills: number; seed: number }): Promise<void> {
   const random = randomOf(seed);
-  const [dataDir, port, hookPort] = [
-    temporaryDataDir(),
-    await freePort(undefined),
-    await freePort(undefined),
-  ];
-  const url = `http://127.0.0.1:${port}`;
-  const product = {
-    DATA_DIR: dataDir,
-    PORT: String(port),
-    ADMIN_API_TOKEN: TOKEN,
-    WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
-  };
-  const ask = askOf(url);
-  let app = startApp(product);
-  await app.ready();
-  const { secret } = await ask("/v1/endpoints", { url: `http://127.0.0.1:${hookPort}/hook`, types: ["*"] });
-  const state = join(dataDir, "..", "state");
-  const env = {
-    TICKLINE_URL: url,
-    TICKLINE_TOKEN: TOKEN,
-    WEBHOOK_SECRET: String(secret),
-    STATE: state,
-    PORT: String(hookPort),
-    RECONCILE_SECONDS: "2",
-    GAP_SECONDS: "0.2",
-  };
+  const { ask, product, hook, state, env: own, ...started } = await startProduct(["*"]);
+  let { app } = started;
+  const env = { ...own, RECONCILE_SECONDS: "2" };
   let consumer = startConsumer(env);
   const written: string[] = [];
   const { path, purge } = await openTalk(ask);
@@ -74,7 +51,56 @@ export async function runConsumer({ kills, seed }: { kills: number; seed: number
     await load;
   }
   await purge();
-  await expectAgreement(ask, { hook: `http://127.0.0.1:${hookPort}`, state, written });
+  await expectAgreement(ask, { hook, state, written });
+}
+
+/** Runs it where nothing of what happens is pushed: by what `how` does it must find all that is in the log. */
+export async function runUntold(
+  how: (told: { hook: string; secret: string; lastSeq: number }) => Promise<unknown>,
+  silenceSeconds: string,
+): Promise<void> {
+  const { ask, env, hook, secret } = await startProduct(["team.created"]);
+  startConsumer({ ...env, RECONCILE_SECONDS: "900", SILENCE_SECONDS: silenceSeconds });
+  const status = async (): Promise<Status> => (await fetch(`${hook}/status`)).json() as Promise<Status>;
+  const head = async () => eventPage.parse(await ask("/v1/events?limit=1000")).data.at(-1)?.seq ?? 0;
+  await expect.poll(async () => (await status().catch(() => null))?.contiguous, WITHIN).toBe(await head());
+  const before = await head();
+  await openTalk(ask);
+  await expect.poll(head, WITHIN).toBeGreaterThan(before + 3);
+  const lastSeq = await head();
+  await how({ hook, secret, lastSeq });
+  await expect.poll(async () => (await status()).contiguous, WITHIN).toBe(lastSeq);
+}
+
+/** The product with an endpoint at which a consumer is to listen. */
+async function startProduct(types: readonly string[]) {
+  const [dataDir, port, hookPort] = [
+    temporaryDataDir(),
+    await freePort(undefined),
+    await freePort(undefined),
+  ];
+  const url = `http://127.0.0.1:${port}`;
+  const hook = `http://127.0.0.1:${hookPort}`;
+  const product = {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    ADMIN_API_TOKEN: TOKEN,
+    WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
+  };
+  const ask = askOf(url);
+  const app = startApp(product);
+  await app.ready();
+  const secret = String((await ask("/v1/endpoints", { url: `${hook}/hook`, types }))["secret"]);
+  const state = join(dataDir, "..", "state");
+  const env = {
+    TICKLINE_URL: url,
+    TICKLINE_TOKEN: TOKEN,
+    WEBHOOK_SECRET: secret,
+    STATE: state,
+    PORT: String(hookPort),
+    GAP_SECONDS: "0.2",
+  };
+  return { ask, app, product, hook, state, secret, env };
 }
 
 type Ask = ReturnType<typeof askOf>;

@@ -3,8 +3,9 @@
 //   TICKLINE_URL=http://127.0.0.1:3000 TICKLINE_TOKEN=… WEBHOOK_SECRET=whsec_… STATE=./state PORT=4000 node consumer.mjs
 //
 // It takes pushes at POST /hook, verifies them and answers when they are on disk; processes them from its own queue; drops
-// what is older than what it has; reads the log at its start, at a gap, every quarter of an hour and when nothing was
-// pushed for a while; compares itself with the digest once a day; and confirms deletions. GET /status says how it is.
+// what is older than what it has; reads the log at its start, at a gap, every quarter of an hour and, while nothing is
+// pushed any more, every minute; compares itself with the digest once a day; and confirms deletions. GET /status says how
+// it is.
 import { mkdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -15,6 +16,7 @@ import { openInbox } from "./inbox.mjs";
 const { TICKLINE_URL: url, TICKLINE_TOKEN: token, STATE: folder = "./state", PORT: port = "4000" } = process.env;
 const secrets = (process.env.WEBHOOK_SECRET ?? "").split(",").filter(Boolean);
 const reconcileMs = 1000 * Number(process.env.RECONCILE_SECONDS ?? 900);
+const silenceMs = 1000 * Number(process.env.SILENCE_SECONDS ?? 600);
 const gapMs = 1000 * Number(process.env.GAP_SECONDS ?? 5);
 const BODY_BYTES_MAX = 4 * 1024 * 1024;
 const HOUR_MS = 3_600_000;
@@ -26,6 +28,10 @@ const copy = createCopy();
 for (const line of inbox.queue.slice(0, inbox.done())) take(line);
 
 // — pushes
+
+/** When the last one came, a heartbeat too. */
+let pushedAt = Date.now();
+const isSilent = () => Date.now() - pushedAt > silenceMs;
 
 const server = createServer((request, answer) => {
   const say = (status, body = "") => answer.writeHead(status).end(body);
@@ -41,8 +47,14 @@ const server = createServer((request, answer) => {
     if (size > BODY_BYTES_MAX) return say(413);
     const bytes = Buffer.concat(parts);
     if (!isSigned({ headers: request.headers, bytes, secrets })) return say(401);
+    pushedAt = Date.now();
+    const event = JSON.parse(bytes.toString("utf8"));
+    if (event.type === "system.heartbeat") {
+      if (event.data.lastSeq > inbox.contiguous()) setTimeout(reconcile, gapMs).unref();
+      return say(204);
+    }
     // On disk first, then 2xx, then the work: what is answered with 2xx is ours.
-    inbox.storeEvents([JSON.parse(bytes.toString("utf8"))].filter(({ seq }) => Number.isInteger(seq))).then(
+    inbox.storeEvents([event].filter(({ seq }) => Number.isInteger(seq))).then(
       () => {
         say(204);
         void work();
@@ -163,6 +175,7 @@ const status = () => ({
   cursor: inbox.cursor(),
   waiting: inbox.queue.length - inbox.done(),
   resources: copy.resources.size,
+  isSilent: isSilent(),
 });
 
 /** Runs `job` once at a time; who asks while it runs has it run once more. What fails is said and tried again later. */
@@ -188,6 +201,7 @@ function oneAtATime(job) {
 
 server.listen(Number(port), "127.0.0.1", () => console.log(`taking pushes at http://127.0.0.1:${port}/hook`));
 setInterval(reconcile, reconcileMs);
+setInterval(() => isSilent() && reconcile(), Math.min(silenceMs, 60_000));
 setInterval(() => compare().catch((error) => console.error(error.message)), 24 * HOUR_MS);
 void reconcile();
 process.once("SIGTERM", async () => {

@@ -1,4 +1,5 @@
 import type { EndpointDto, EndpointFormat } from "@/server/contract/endpoint";
+import { HEARTBEAT_FORMATS } from "@/server/contract/heartbeat";
 import { Refusal } from "@/server/contract/refusal";
 import { faultOfTarget } from "@/server/lib/outbound/own-policy";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/webhook-secret";
@@ -18,6 +19,7 @@ export type NewEndpoint = {
   ordered?: boolean | undefined;
   concurrency?: number | undefined;
   suppressSelf?: boolean | undefined;
+  heartbeatMinutes?: number | null | undefined;
   /** `whsec_…`; made where absent. */
   secret?: string | undefined;
 };
@@ -41,7 +43,9 @@ export async function createEndpoint(
     ordered: given.ordered ?? false,
     concurrency: given.concurrency ?? CONCURRENCY,
     suppressSelf: given.suppressSelf ?? false,
+    heartbeatMinutes: given.heartbeatMinutes ?? null,
   };
+  refuseHeartbeat(settings);
   const row = await insertEndpoint(tx, settings, sealWebhookSecret(secret, accountId));
   return { endpoint: toEndpointDto(row), secret };
 }
@@ -50,6 +54,18 @@ export async function createEndpoint(
 export function refuseTarget(url: string): void {
   const fault = faultOfTarget(url);
   if (fault !== null) throw new Refusal("endpoint.url_refused", { field: "url", detail: fault });
+}
+
+/** Refuses a heartbeat in a format that cannot tell it. */
+export function refuseHeartbeat({
+  format,
+  heartbeatMinutes,
+}: Pick<EndpointDto, "format" | "heartbeatMinutes">): void {
+  if (heartbeatMinutes === null || HEARTBEAT_FORMATS.includes(format)) return;
+  throw new Refusal("input.invalid", {
+    field: "heartbeatMinutes",
+    detail: `the format ${format} has no heartbeats`,
+  });
 }
 
 /** The inboxes of a filter, each once; refuses one that the account does not have. None = no filter. */

@@ -2,7 +2,7 @@ import type { EndpointDto } from "@/server/contract/endpoint";
 import { Refusal } from "@/server/contract/refusal";
 import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/endpoints";
 import type { Tx } from "@/server/store/tx";
-import { knownInboxes, type NewEndpoint, refuseTarget } from "./create-endpoint";
+import { knownInboxes, type NewEndpoint, refuseHeartbeat, refuseTarget } from "./create-endpoint";
 import { requireAdministrator } from "./permission";
 
 type EndpointPatch = Partial<Omit<NewEndpoint, "secret">> & { endpointId: number };
@@ -21,6 +21,8 @@ export async function updateEndpoint(tx: Tx, { endpointId, ...given }: EndpointP
     ordered: given.ordered ?? before.ordered,
     concurrency: given.concurrency ?? before.concurrency,
     suppressSelf: given.suppressSelf ?? before.suppressSelf,
+    heartbeatMinutes: given.heartbeatMinutes === undefined ? before.heartbeatMinutes : given.heartbeatMinutes,
   };
+  refuseHeartbeat(patch);
   return toEndpointDto(await saveEndpoint(tx, before, patch));
 }

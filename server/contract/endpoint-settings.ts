@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { id } from "./dto";
 import { ENDPOINT_FORMATS } from "./endpoint";
-import { EVENT_TYPES } from "./event";
+import { EVENT_TYPES, type EventType } from "./event";
+import { HEARTBEAT_MINUTES_MAX } from "./heartbeat";
+
+/** Between two heartbeats; null: none. */
+export const heartbeatMinutes = z.number().int().min(1).max(HEARTBEAT_MINUTES_MAX).nullable();
 
 /** What an administrator sets of a receiver. */
 export const endpointSettings = z.object({
@@ -14,4 +18,17 @@ export const endpointSettings = z.object({
   ordered: z.boolean(),
   concurrency: z.number().int().min(1).max(64),
   suppressSelf: z.boolean(),
+  heartbeatMinutes,
 });
+
+const DELETIONS: readonly string[] = ["conversation.purged", "contact.erased"];
+const ENDS: readonly EventType[] = ["operation.succeeded", "operation.failed", "operation.timed_out"];
+
+/**
+ * What is to be asked for beside these types: a receiver that deletes its copies confirms a deletion once it has ended,
+ * which is told apart.
+ */
+export function endsMissing(types: readonly string[]): EventType[] {
+  if (types[0] === "*" || !types.some((type) => DELETIONS.includes(type))) return [];
+  return ENDS.filter((type) => !types.includes(type));
+}

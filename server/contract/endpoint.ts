@@ -22,6 +22,8 @@ export const endpointDto = accountDto.omit({ name: true }).extend({
   concurrency: z.number().int(),
   /** Not told what the token did that made the endpoint. */
   suppressSelf: z.boolean(),
+  /** How often it is told that all is well; null: never. */
+  heartbeatMinutes: z.number().int().nullable(),
   state: z.enum(["enabled", "disabled"]),
   disabledReason: z.enum(DISABLED_REASONS).nullable(),
   /** Since when every try has failed; told after a day of it. */

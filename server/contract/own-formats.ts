@@ -1,3 +1,4 @@
+import { HEARTBEAT } from "./heartbeat";
 import type { WebhookFormat } from "./webhook-format";
 
 /** The event as `/v1/events` has it. */
@@ -11,7 +12,8 @@ const tickline: WebhookFormat = {
 const thin: WebhookFormat = {
   name: "thin",
   types: null,
-  render(_, event) {
+  render(text, event) {
+    if (String(event().type) === HEARTBEAT) return { body: text, headers: {} };
     const { id, type, seq, stampedAt, occurredAt, operationId, actor, inboxId, resource } = event();
     const body = { id, type, seq, stampedAt, occurredAt, operationId, actor, inboxId, resource };
     return { body: JSON.stringify(body), headers: {} };

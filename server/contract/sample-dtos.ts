@@ -180,6 +180,7 @@ export const endpoint: EndpointDto = {
   ordered: false,
   concurrency: 8,
   suppressSelf: false,
+  heartbeatMinutes: 5,
   state: "enabled",
   disabledReason: null,
   failingSince: null,

@@ -1,4 +1,5 @@
 import type { EndpointFormat } from "@/server/contract/endpoint";
+import { HEARTBEAT } from "@/server/contract/heartbeat";
 import { type Database, prepared } from "./db";
 
 /**
@@ -107,7 +108,7 @@ const CLAIM = prepared(`
   select c.account_id as "accountId", c.id, c.endpoint_id as "endpointId", c.event_id as "eventId", c.event_seq as seq,
          c.event_stamped_at as "stampedAt", c.tries, c.due_at as "leaseUntil", o.url, o.format, o.concurrency, o.secret,
          ${PREVIOUS_SECRET("o", "$1")} as "previousSecret",
-         coalesce(c.sample, v.body)::text as text, c.sample is not null as "isTest",
+         coalesce(c.sample, v.body)::text as text, c.sample is not null and c.type <> '${HEARTBEAT}' as "isTest",
          c.held_message_id is not null and (m.id is null or m.withdrawn_at is not null) as "isWithdrawn"
     from claimed c
     join open o on o.account_id = c.account_id and o.id = c.endpoint_id

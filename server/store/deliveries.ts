@@ -1,5 +1,6 @@
 import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/endpoint";
 import type { EventType } from "@/server/contract/event";
+import { HEARTBEAT } from "@/server/contract/heartbeat";
 import { type Columns, select } from "./columns";
 import { type Db, one } from "./db";
 import { FORMAT_TYPES, IS_OWED, SEND_AFTER } from "./owe-deliveries";
@@ -21,7 +22,7 @@ export const DELIVERY_COLUMNS: Columns<DeliveryRow> = {
   conversationId: "$.conversation_id",
   state: "$.state",
   droppedReason: "$.dropped_reason",
-  isTest: "($.sample is not null)",
+  isTest: `($.sample is not null and $.type <> '${HEARTBEAT}')`,
   isReplay: "$.is_replay",
   tries: "$.tries",
   dueAt: "$.due_at",
@@ -161,7 +162,7 @@ export async function findDeliverySource(
   deliveryId: number,
 ): Promise<DeliverySource | null> {
   const [row] = await db.query<DeliverySource>(
-    `select coalesce(d.sample, v.body)::text as text, d.sample is not null as "isTest", d.event_seq as seq,
+    `select coalesce(d.sample, v.body)::text as text, d.sample is not null and d.type <> '${HEARTBEAT}' as "isTest", d.event_seq as seq,
             d.event_stamped_at as "stampedAt", e.url, e.format
        from delivery d
        join endpoint e on e.account_id = d.account_id and e.id = d.endpoint_id

@@ -25,6 +25,7 @@ export const ENDPOINT_COLUMNS: Columns<EndpointRow> = {
   ordered: "$.ordered",
   concurrency: "$.concurrency",
   suppressSelf: "$.suppress_self",
+  heartbeatMinutes: "$.heartbeat_minutes",
   state: "$.state",
   disabledReason: "$.disabled_reason",
   failingSince: "$.failing_since",
@@ -49,7 +50,7 @@ export const toEndpointDto = (row: EndpointRow): EndpointDto => ({
 /** What an administrator sets of an endpoint. */
 export type EndpointSettings = Pick<
   EndpointRow,
-  "url" | "types" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf"
+  "url" | "types" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf" | "heartbeatMinutes"
 >;
 type State = Pick<EndpointRow, "state" | "disabledReason" | "failingSince" | "deletedAt">;
 
@@ -62,9 +63,9 @@ export async function insertEndpoint(
   const { accountId, tokenId } = tx.caller;
   const row = one(
     await tx.query<EndpointRow>(
-      `insert into endpoint (account_id, url, types, inbox_ids, format, ordered, concurrency, suppress_self, token_id,
-                             state, secret, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'enabled', $10, $11, $11) returning ${ENDPOINT}`,
+      `insert into endpoint (account_id, url, types, inbox_ids, format, ordered, concurrency, suppress_self,
+                             heartbeat_minutes, token_id, state, secret, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'enabled', $11, $12, $12) returning ${ENDPOINT}`,
       [accountId, ...valuesOf(settings), tokenId, sealedSecret, tx.now],
     ),
   );
@@ -85,6 +86,7 @@ const valuesOf = (s: EndpointSettings) => [
   s.ordered,
   s.concurrency,
   s.suppressSelf,
+  s.heartbeatMinutes,
 ];
 
 /** Locks one that is not deleted; null when there is none. */
@@ -111,8 +113,8 @@ export async function saveEndpoint(
   const row = one(
     await tx.query<EndpointRow>(
       `update endpoint set version = version + 1, updated_at = $4, url = $5, types = $6, inbox_ids = $7, format = $8,
-              ordered = $9, concurrency = $10, suppress_self = $11, state = $12, disabled_reason = $13,
-              failing_since = $14, deleted_at = $15
+              ordered = $9, concurrency = $10, suppress_self = $11, heartbeat_minutes = $12, state = $13,
+              disabled_reason = $14, failing_since = $15, deleted_at = $16
         where account_id = $1 and id = $2 and version = $3 returning ${ENDPOINT}`,
       [
         tx.caller.accountId,
@@ -189,6 +191,7 @@ const TOLD = [
   "ordered",
   "concurrency",
   "suppressSelf",
+  "heartbeatMinutes",
   "state",
   "disabledReason",
   "failingSince",

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 export type Chore = { name: string; everyMs: number; work: (stopping: AbortSignal) => Promise<void> };
 
 export type ChoreOptions = { retryMs: number; onError: (error: unknown, chore: string) => void };
@@ -8,6 +10,7 @@ export function startChores(
   { retryMs, onError }: ChoreOptions,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
+  setMaxListeners(chores.length + 10, stopping.signal); // each that pauses listens; what they begin may, too
 
   async function keepDoing({ name, everyMs, work }: Chore): Promise<void> {
     while (!stopping.signal.aborted) {

@@ -16,6 +16,7 @@ import { startChores } from "./chores";
 import { indexWords } from "./index-words";
 import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseHeld } from "./release-held";
+import { sendHeartbeats } from "./send-heartbeats";
 import { type Mailing, sendMails } from "./send-mails";
 import { timeOutOperations } from "./time-out-operations";
 
@@ -43,6 +44,8 @@ const LABELS_EVERY_MS = 1_000;
 const PURGE_EVERY_MS = 500;
 /** An operation that had no end in its time is told at most this much later. */
 const OPERATIONS_EVERY_MS = 500;
+/** A heartbeat is at most so much late. */
+const HEARTBEATS_EVERY_MS = 2_000;
 /** Trash is emptied at most this much after its time. */
 const TRASH_EVERY_MS = 600_000;
 const EXPIRY_EVERY_MS = 60_000;
@@ -70,6 +73,7 @@ export function startHousekeeping(house: Housekeeping): { stop(): Promise<void> 
       { name: "carry labels over", everyMs: LABELS_EVERY_MS, work: () => carryLabels(house) },
       { name: "delete for ever", everyMs: PURGE_EVERY_MS, work: (stopping) => purgeDue(house, stopping) },
       { name: "time out operations", everyMs: OPERATIONS_EVERY_MS, work: () => timeOutOperations(house) },
+      { name: "send heartbeats", everyMs: HEARTBEATS_EVERY_MS, work: () => sendHeartbeats(house) },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(house, stopping) },
       { name: "delete what has expired", everyMs: EXPIRY_EVERY_MS, work: () => dropExpired(house) },
       { name: "make partitions", everyMs: PARTITIONS_EVERY_MS, work: () => keepPartitions(house) },

@@ -13,6 +13,7 @@ const settings = (inboxIds: number[]) => ({
   ordered: true,
   concurrency: 2,
   suppressSelf: false,
+  heartbeatMinutes: null,
 });
 
 /** Procedures about receivers of webhooks and the log. */

@@ -20,6 +20,7 @@ const FIELDS = [
   "ordered",
   "concurrency",
   "suppressSelf",
+  "heartbeatMinutes",
   "disabledReason",
   "failingSince",
   "previousSecretUntil",

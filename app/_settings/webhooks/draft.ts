@@ -1,4 +1,5 @@
 import type { inferRouterInputs } from "@trpc/server";
+import { HEARTBEAT_MINUTES_MAX } from "@/server/contract/heartbeat";
 import type { AppRouter } from "@/server/trpc/router";
 import type { Webhook } from "./webhook";
 
@@ -14,14 +15,21 @@ export const NEW_WEBHOOK: WebhookDraft = {
   ordered: false,
   concurrency: 8,
   suppressSelf: false,
+  heartbeatMinutes: null,
 };
 
 /** What a receiver is set to. */
 export function draftOf(webhook: Webhook): WebhookDraft {
-  const { url, types, inboxIds, format, ordered, concurrency, suppressSelf } = webhook;
-  return { url, types: types as Types, inboxIds, format, ordered, concurrency, suppressSelf }; // what the form wrote
+  const { url, inboxIds, format, ordered, concurrency, suppressSelf, heartbeatMinutes } = webhook;
+  const types = webhook.types as Types; // what the form wrote
+  return { url, types, inboxIds, format, ordered, concurrency, suppressSelf, heartbeatMinutes };
 }
 
 /** Whether it can be saved: something is asked for, and the numbers are numbers. */
-export const isWhole = ({ types, concurrency }: WebhookDraft): boolean =>
-  types.length > 0 && Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= 64;
+export const isWhole = ({ types, concurrency, heartbeatMinutes }: WebhookDraft): boolean =>
+  types.length > 0 &&
+  isWithin(concurrency, 64) &&
+  (heartbeatMinutes === null || isWithin(heartbeatMinutes, HEARTBEAT_MINUTES_MAX));
+
+const isWithin = (value: number, max: number): boolean =>
+  Number.isInteger(value) && value >= 1 && value <= max;

@@ -3,7 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
 import { Segmented } from "@/app/_ui/segmented";
+import { endsMissing } from "@/server/contract/endpoint-settings";
 import { EVENT_TYPES, type EventType } from "@/server/contract/event";
 import type { WebhookDraft } from "./draft";
 
@@ -60,6 +62,10 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
           ))}
         </div>
       )}
+      <EndsHint
+        missing={endsMissing(types).filter((type) => tellable.has(type))}
+        onAdd={(ends) => onChange([...chosen, ...ends])}
+      />
       {types.length === 0 ? (
         <p role="alert" className="mt-2 text-bad text-sm">
           {t("noTypes")}
@@ -70,7 +76,23 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
 }
 
 /** What most integrators begin with. */
-const isUsual = (type: EventType): boolean => /^(message|note|conversation)\./.test(type);
+const isUsual = (type: EventType): boolean => /^(message|note|conversation|operation)\./.test(type);
+
+type EndsHintProps = { missing: readonly EventType[]; onAdd: (ends: readonly EventType[]) => void };
+
+/** Says what a receiver that is told of deletions lacks to confirm them. */
+function EndsHint({ missing, onAdd }: EndsHintProps) {
+  const t = useTranslations("settings.webhooks.form");
+  if (missing.length === 0) return null;
+  return (
+    <p role="status" className="mt-2 flex max-w-prose flex-wrap items-center gap-2 text-sm">
+      {t("endsMissing")}
+      <Button type="button" onClick={() => onAdd(missing)}>
+        {t("addEnds")}
+      </Button>
+    </p>
+  );
+}
 
 function useTellable(format: WebhookDraft["format"]): ReadonlySet<EventType> {
   const trpc = useTRPC();

@@ -6,11 +6,14 @@ import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
 import { ENDPOINT_FORMATS } from "@/server/contract/endpoint";
+import { HEARTBEAT_FORMATS, HEARTBEAT_MINUTES_MAX } from "@/server/contract/heartbeat";
 import { isWhole, type WebhookDraft } from "./draft";
 import { InboxFilter } from "./inbox-filter";
 import { SamplePreview } from "./sample-preview";
 import { TypeChooser } from "./type-chooser";
 import { useRefused } from "./use-refused";
+
+const NO_HEARTBEAT = { heartbeatMinutes: null };
 
 type WebhookFormProps = {
   first: WebhookDraft;
@@ -54,7 +57,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
         <Segmented
           label={t("format")}
           value={draft.format}
-          onChange={(format) => set({ format })}
+          onChange={(format) => set({ format, ...(!HEARTBEAT_FORMATS.includes(format) && NO_HEARTBEAT) })}
           options={ENDPOINT_FORMATS.map((value) => ({ value, label: formats(`format.${value}`) }))}
         />
         <p className="mt-1 max-w-prose text-muted text-sm">{t(`formatHint.${draft.format}`)}</p>
@@ -110,6 +113,22 @@ function Delivery({ draft, set }: DeliveryProps) {
         onChange={({ target }) => set({ concurrency: target.valueAsNumber })}
         className="max-w-popup"
       />
+      {HEARTBEAT_FORMATS.includes(draft.format) ? (
+        <Field
+          label={t("heartbeat")}
+          name="heartbeat"
+          type="number"
+          min={1}
+          max={HEARTBEAT_MINUTES_MAX}
+          placeholder={t("heartbeatOff")}
+          hint={t("heartbeatHint")}
+          value={draft.heartbeatMinutes ?? ""}
+          onChange={({ target }) =>
+            set({ heartbeatMinutes: Number.isNaN(target.valueAsNumber) ? null : target.valueAsNumber })
+          }
+          className="max-w-popup"
+        />
+      ) : null}
     </fieldset>
   );
 }

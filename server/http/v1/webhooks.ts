@@ -9,6 +9,7 @@ import { services } from "@/server/commands/services";
 import { testEndpoint } from "@/server/commands/test-endpoint";
 import { updateEndpoint } from "@/server/commands/update-endpoint";
 import { DELIVERY_STATES, ENDPOINT_FORMATS, endpointHealthDto, tryDto } from "@/server/contract/endpoint";
+import { heartbeatMinutes } from "@/server/contract/endpoint-settings";
 import { EVENT_TYPES } from "@/server/contract/event";
 import { isWebhookSecret } from "@/server/lib/webhook-secret";
 import { listDeliveries } from "@/server/queries/list-deliveries";
@@ -40,6 +41,8 @@ const fields = z.strictObject({
   ordered: z.boolean().optional(),
   concurrency: z.number().int().min(1).max(64).optional(),
   suppressSelf: z.boolean().optional(),
+  /** So often it gets `system.heartbeat`; null: never. */
+  heartbeatMinutes: heartbeatMinutes.optional(),
 });
 
 const replay = z.union([
@@ -68,7 +71,8 @@ export const webhookEndpoints = [
       summary: "Add a receiver; the secret is in this answer and nowhere else",
       description:
         "It is told of everything that happens from now on and that it asks for. `format`: `tickline` is the event as " +
-        "`/v1/events` has it, `thin` names it only, `freescout` is what FreeScout would send. Every POST is signed as Standard Webhooks say.",
+        "`/v1/events` has it, `thin` names it only, `freescout` is what FreeScout would send. Every POST is signed as Standard Webhooks say. With `heartbeatMinutes` it is told so " +
+        "often that all is well (`system.heartbeat`), so that it notices when pushes stop.",
       body: fields.extend({ secret }),
       answer: shownOnce,
       status: 201,

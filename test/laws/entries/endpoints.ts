@@ -98,7 +98,14 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
           ordered: true,
           concurrency: 2,
           suppressSelf: true,
+          heartbeatMinutes: 5,
         }),
+      },
+      {
+        title: "to heartbeats in a format without",
+        expect: "input.invalid",
+        given,
+        input: (s) => ({ ...idOf(s), format: "freescout" as const, heartbeatMinutes: 5 }),
       },
       { title: "to the same", expect: "nothing", given, input: (s) => ({ ...idOf(s), ...fields }) },
       {

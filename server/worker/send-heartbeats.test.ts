@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { disableEndpoint } from "@/server/commands/disable-endpoint";
+import { updateEndpoint } from "@/server/commands/update-endpoint";
+import { heartbeat } from "@/server/contract/heartbeat";
+import { readHead } from "@/server/store/event-log";
+import { oweHeartbeats } from "@/server/store/owe-heartbeats";
+import { withStatus } from "@/test/receiver";
+import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { sendHeartbeats } from "./send-heartbeats";
+
+let scene: WebhookScene;
+beforeAll(async () => {
+  scene = await openWebhookScene();
+  scene.start();
+});
+afterAll(() => scene.close());
+
+const MINUTE_MS = 60_000;
+const NONE = ["label.created"];
+const send = () => sendHeartbeats({ database: scene.world.database, now: () => scene.world.clock.now });
+
+const owedTo = async (endpointId: number) =>
+  (
+    await scene.world.database.query(
+      "select 1 from delivery where endpoint_id = $1 and type = 'system.heartbeat'",
+      [endpointId],
+    )
+  ).length;
+
+const isTaken = async (endpointId: number) =>
+  (
+    await scene.world.database.query(
+      "select 1 from delivery where endpoint_id = $1 and state = 'delivered'",
+      [endpointId],
+    )
+  ).length === 1;
+
+test.each(["tickline", "thin"] as const)(
+  "an endpoint that asks for it is told every so many minutes that all is well, in the format %s",
+  async (format) => {
+    const stage = await scene.stage();
+    const receiver = await scene.receiver();
+    const asked = { types: NONE, heartbeatMinutes: 5, format };
+    const { endpointId } = await scene.endpoint(stage, receiver, asked);
+    await scene.pass();
+    await send();
+    await scene.pass();
+    await scene.until(() => isTaken(endpointId));
+    const [first] = receiver.taken;
+    const head = await readHead(scene.world.database, stage.accountId);
+    expect(heartbeat.parse(first?.json)).toMatchObject({
+      id: first?.headers["webhook-id"],
+      type: "system.heartbeat",
+      data: { lastSeq: head?.lastSeq, cursor: `${head?.epoch}:${head?.lastSeq}`, everyMinutes: 5 },
+    });
+    expect(first?.headers["webhook-test"]).toBeUndefined();
+
+    await scene.pass(4 * MINUTE_MS);
+    await send();
+    await scene.pass(MINUTE_MS);
+    await send();
+    await scene.pass();
+    await scene.until(() => receiver.taken.length === 2);
+    const all = await scene.world.database.query(
+      "select 1 from event where account_id = $1 and type like 'system.%'",
+      [stage.accountId],
+    );
+    expect(all).toEqual([]);
+  },
+);
+
+test("while one waits to be taken there is no other, and none for who is disabled or asks for none", async () => {
+  const stage = await scene.stage();
+  const receiver = await scene.receiver();
+  receiver.answer = withStatus(503);
+  const { endpointId } = await scene.endpoint(stage, receiver, { types: NONE, heartbeatMinutes: 1 });
+  const owed = () => owedTo(endpointId);
+  await send();
+  await scene.pass(2 * MINUTE_MS);
+  await send();
+  expect(await owed()).toBe(1);
+
+  receiver.answer = withStatus(204);
+  await scene.pass(60 * MINUTE_MS);
+  await scene.until(() => receiver.taken.at(-1)?.answer.statusCode === 204);
+  await scene.until(() => isTaken(endpointId));
+  await send();
+  expect(await owed()).toBe(2);
+
+  await scene.world.run(updateEndpoint, stage.admin, { endpointId, heartbeatMinutes: null });
+  await scene.pass(60 * MINUTE_MS);
+  await send();
+  await scene.world.run(updateEndpoint, stage.admin, { endpointId, heartbeatMinutes: 1 });
+  await scene.world.run(disableEndpoint, stage.admin, { endpointId, reason: "by_hand" });
+  await scene.pass(60 * MINUTE_MS);
+  await send();
+  expect(await owed()).toBe(2);
+});
+
+test("workers that look at the same time owe it once", async () => {
+  const stage = await scene.stage();
+  const receiver = await scene.receiver();
+  const { endpointId } = await scene.endpoint(stage, receiver, { types: NONE, heartbeatMinutes: 60 });
+  const { database, clock } = scene.world;
+  await Promise.all([1, 2, 3, 4].map(() => oweHeartbeats(database, clock.now)));
+  expect(await owedTo(endpointId)).toBe(1);
+});
+
+test("a format that has no heartbeats refuses them, also when it is changed to", async () => {
+  const stage = await scene.stage();
+  const receiver = await scene.receiver();
+  const refused = { refusal: "input.invalid", field: "heartbeatMinutes" };
+  const asked = { format: "freescout", heartbeatMinutes: 5 } as const;
+  await expect(scene.endpoint(stage, receiver, asked)).rejects.toMatchObject(refused);
+  const { endpointId } = await scene.endpoint(stage, receiver, { heartbeatMinutes: 5 });
+  const changed = scene.world.run(updateEndpoint, stage.admin, { endpointId, format: "freescout" });
+  await expect(changed).rejects.toMatchObject(refused);
+});
