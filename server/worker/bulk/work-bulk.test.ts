@@ -1,19 +1,15 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BULK_CHUNK } from "@/server/commands/advance-bulk";
 import { changeStatus } from "@/server/commands/change-status";
 import { createConversation } from "@/server/commands/create-conversation";
-import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
+import { startBulk } from "@/server/commands/start-bulk";
 import { trashConversation } from "@/server/commands/trash-conversation";
-import type { BulkOperationDto } from "@/server/contract/bulk";
 import type { Caller } from "@/server/contract/caller";
-import type { Event } from "@/server/contract/event";
 import { waitUntil } from "@/server/lib/wait-until";
 import { listBulkItems } from "@/server/queries/list-bulk-operations";
-import { readLog, toEvent } from "@/server/store/event-log";
+import { fill, find, finish, RESOLVE, start, typesOf } from "@/test/bulk-scene";
 import { failAt } from "@/test/fault-driver";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createStage } from "@/test/laws/stage";
 import { createWorld, type World } from "@/test/world";
 import { createRun } from "../../commands/run";
 import { workBulk } from "./work-bulk";
@@ -23,79 +19,6 @@ beforeAll(async () => {
   world = await createWorld();
 });
 afterAll(() => world.close());
-
-const RESOLVE: StartBulk["change"] = { action: "status", params: { signal: "resolve" } };
-
-/** So many more open conversations like the stage's. */
-async function fill(stage: Stage, count: number): Promise<number[]> {
-  const rows = await world.database.query<{ id: number }>(
-    `with base as (
-       select * from conversation where account_id = $1 and id = $2
-     ), made as (
-       insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, cause,
-                                 status_changed_at, last_activity_at, created_at, updated_at)
-       select account_id, display_id + n, inbox_id, contact_id, contact_inbox_id, 'open', cause, status_changed_at,
-              last_activity_at, created_at, updated_at
-         from base, generate_series(1, $3::int) as n
-       returning id, account_id
-     ), counted as (
-       update account_counter set last_display_id = last_display_id + $3 where account_id = $1
-     )
-     select id from made order by id`,
-    [stage.accountId, stage.conversation.id, count],
-  );
-  return rows.map(({ id }) => id);
-}
-
-const start = async (stage: Stage, more: Partial<StartBulk>): Promise<BulkOperationDto> => {
-  const asked = { change: RESOLVE, target: null, mode: "best_effort" as const, timeoutS: 600, ...more };
-  return (await stage.run(startBulk, asked)).result;
-};
-
-const find = async (stage: Stage, { id }: { id: number }) => {
-  const [row] = await world.database.query<{
-    state: string;
-    succeeded: number;
-    failed: number;
-    failures: object;
-  }>(`select state, succeeded, failed, failures from bulk_operation where account_id = $1 and id = $2`, [
-    stage.accountId,
-    id,
-  ]);
-  return row;
-};
-
-/** Works until it has ended; then the log. */
-async function finish(stage: Stage, bulk: BulkOperationDto, workers = 1): Promise<Event[]> {
-  const errors: unknown[] = [];
-  const log = { warn: () => undefined, error: (told: unknown) => errors.push(told) };
-  const { database, run } = world;
-  const all = Array.from({ length: workers }, () =>
-    workBulk({ database, run, now: () => world.clock.now, log }),
-  );
-  await waitUntil(
-    async () => {
-      const state = (await find(stage, bulk))?.state;
-      if (state === "running") pass(world, 1_000);
-      return state !== "running";
-    },
-    { withinMs: 30_000 },
-  );
-  await Promise.all(all.map((work) => work.stop()));
-  return readEvents(stage, bulk);
-}
-
-async function readEvents(stage: Stage, bulk: BulkOperationDto): Promise<Event[]> {
-  await world.relay();
-  const rows = await readLog(world.database, stage.accountId, { after: 0, limit: 100_000 });
-  return rows.map(toEvent).filter(({ operationId }) => operationId === bulk.operationId);
-}
-
-const typesOf = (events: readonly Event[]): Record<string, number> => {
-  const types: Record<string, number> = {};
-  for (const { type } of events) types[type] = (types[type] ?? 0) + 1;
-  return types;
-};
 
 test("1,000 conversations resolve as 1,000 events, by two workers; progress only rises and agrees", async () => {
   const stage = await createStage(world);
@@ -230,24 +153,3 @@ test("a chunk costs as many statements for ten conversations as for a hundred", 
   expect(counts[0]).toBe(counts[1]);
   expect(counts[0]).toBeLessThan(25);
 });
-
-test("workers killed in the middle: each conversation is changed and told exactly once", async () => {
-  world.clock.now = new Date();
-  const stage = await createStage(world);
-  const ids = await fill(stage, 3_000);
-  const bulk = await start(stage, { target: { ids } });
-  for (let kill = 1; kill <= 3; kill++) {
-    const before = (await find(stage, bulk))?.succeeded ?? 0;
-    const worker = spawn(process.execPath, ["--import", "tsx", "test/bulk-worker.ts", world.url], {
-      stdio: "ignore",
-    });
-    await waitUntil(async () => ((await find(stage, bulk))?.succeeded ?? 0) > before, { withinMs: 30_000 });
-    worker.kill("SIGKILL");
-    await once(worker, "exit");
-  }
-  const events = await finish(stage, bulk);
-  const changed = events.filter(({ type }) => type === "conversation.status_changed");
-  expect(changed).toHaveLength(3_000);
-  expect(new Set(changed.map(({ resource }) => resource.id)).size).toBe(3_000);
-  expect(typesOf(events)).toMatchObject({ "bulk.completed": 1, "operation.succeeded": 1 });
-}, 90_000);

@@ -1,0 +1,13 @@
+import { afterAll, beforeAll, test } from "vitest";
+import { resolveAmongTicks } from "@/test/resolve-among-ticks";
+import { createWorld, type World } from "@/test/world";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+test("workers killed in the middle of 2,000 conversations, among ticks: each is changed and told exactly once", async () => {
+  await resolveAmongTicks(world, { conversations: 2_000, kills: 2, seed: 20_261_120 });
+}, 90_000);

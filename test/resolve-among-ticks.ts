@@ -1,0 +1,179 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, onTestFinished } from "vitest";
+import { createRandom } from "@/prisma/demo/random";
+import { createReceiptQueue } from "@/server/commands/receipt-queue";
+import { createRun } from "@/server/commands/run";
+import { sendMessage } from "@/server/commands/send-message";
+import { waitUntil } from "@/server/lib/wait-until";
+import { startRelay } from "@/server/worker/relay-loop";
+import { fill, find, start, typesOf } from "./bulk-scene";
+import { createStage, type Stage } from "./laws/stage";
+import type { World } from "./world";
+
+const TICKED = 60;
+const TICKERS = 2;
+const SIGNALS = ["sent", "delivered", "read"] as const;
+const WITHIN = { withinMs: 600_000, everyMs: 10 };
+
+type Among = { conversations: number; kills: number; seed: number };
+
+/**
+ * Resolves many conversations by workers in processes of their own, of which some are killed with -9 on the way, while
+ * messages in these conversations are ticked. Then each was changed and told once, nothing else was, the progress agreed
+ * with the log at each step, and every tick is where it belongs.
+ * @returns figures, to print.
+ */
+export async function resolveAmongTicks(world: World, { conversations, kills, seed }: Among) {
+  world.clock.now = new Date(); // the workers' own clock
+  const stage = await createStage(world);
+  world.clock.now = new Date();
+  const ids = await fill(stage, conversations);
+  const messageIds = await sendInto(stage, ids);
+  const relay = liveRelay(world);
+  const ticks = startTicks(world, { stage, messageIds, seed, wake: relay.wake });
+
+  world.clock.now = new Date();
+  const bulk = await start(stage, { target: { ids: [...ids, stage.conversation.id] }, timeoutS: 3600 });
+  const doubled = await start(stage, { target: { ids }, timeoutS: 3600 }); // finds most of them resolved
+  const done = async () => (await find(stage, bulk))?.succeeded ?? 0;
+  for (let kill = 1; kill <= kills; kill++) {
+    const worker = startWorker(world);
+    const enough = Math.floor((conversations * kill) / (kills + 1));
+    expect(await waitUntil(async () => (await done()) >= enough, WITHIN)).toBe(true);
+    worker.kill("SIGKILL");
+    await once(worker, "exit");
+  }
+  const worker = startWorker(world);
+  for (const one of [bulk, doubled]) {
+    const hasEnded = async () => (await find(stage, one))?.state !== "running";
+    expect(await waitUntil(hasEnded, WITHIN)).toBe(true);
+  }
+  worker.kill("SIGTERM");
+  const ticked = await ticks.stop();
+  const isStamped = async () => (await world.database.query("select 1 from outbox limit 1")).length === 0;
+  expect(await waitUntil(isStamped, WITHIN)).toBe(true);
+
+  const total = conversations + 1;
+  const changed = [...(await verifyBulk(stage, bulk)), ...(await verifyBulk(stage, doubled))];
+  expect(changed.length, "each is told once, by one of the two").toBe(total);
+  expect(new Set(changed).size).toBe(total);
+  await verifyTicks(stage, messageIds);
+  return { conversations, kills, ticked };
+}
+
+/** A message to tick in each of some conversations, from the first to the last. */
+async function sendInto({ world, admin }: Stage, ids: readonly number[]): Promise<number[]> {
+  const every = Math.floor(ids.length / TICKED);
+  const messageIds: number[] = [];
+  for (const conversationId of ids.filter((_, i) => i % every === 0).slice(0, TICKED)) {
+    const { result } = await world.run(sendMessage, admin, {
+      conversation: { conversationId },
+      content: "Hello",
+    });
+    messageIds.push(result.message.id);
+  }
+  return messageIds;
+}
+
+function liveRelay({ database }: World) {
+  const relay = startRelay({
+    database,
+    now: () => new Date(),
+    followed: () => [],
+    onStamped: () => undefined,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  onTestFinished(() => relay.stop());
+  return relay;
+}
+
+function startWorker({ url }: World): ChildProcess {
+  const child = spawn(process.execPath, ["--import", "tsx", "test/bulk-worker.ts", url], { stdio: "ignore" });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+type Ticking = { stage: Stage; messageIds: readonly number[]; seed: number; wake: () => void };
+
+/** Reports at random until stopped, then `read` of each. A report is answered by the status that it led to. */
+function startTicks({ database }: World, { stage, messageIds, seed, wake }: Ticking) {
+  const queue = createReceiptQueue(createRun({ database, now: () => new Date(), onCommitted: wake }));
+  let isStopping = false;
+  let count = 0;
+  const keep = async (worker: number) => {
+    const random = createRandom(seed * 100 + worker);
+    while (!isStopping) {
+      const receipt = { messageId: random.pick(messageIds), signal: random.pick(SIGNALS) };
+      await queue.record(stage.admin, [receipt]);
+      count += 1;
+    }
+  };
+  const working = Promise.all(Array.from({ length: TICKERS }, (_, i) => keep(i)));
+  return {
+    async stop(): Promise<number> {
+      isStopping = true;
+      await working;
+      await queue.record(
+        stage.admin,
+        messageIds.map((messageId) => ({ messageId, signal: "read" as const })),
+      );
+      return count;
+    },
+  };
+}
+
+type Told = { type: string; id: number; to: string | null; processed: number; succeeded: number };
+
+/** @returns the conversations that it changed. */
+async function verifyBulk(
+  { world, accountId }: Stage,
+  { id, operationId }: { id: number; operationId: string },
+): Promise<number[]> {
+  const events = await world.database.query<Told>(
+    `select type, resource_id as id, body -> 'changes' -> 'status' ->> 'to' as to,
+            (body -> 'data' ->> 'processed')::int as processed, (body -> 'data' ->> 'succeeded')::int as succeeded
+       from event where account_id = $1 and operation_id = $2 order by seq`,
+    [accountId, operationId],
+  );
+  const changed: number[] = [];
+  let processed = 0;
+  for (const event of events) {
+    if (event.type === "conversation.status_changed") {
+      expect(event.to).toBe("resolved");
+      changed.push(event.id);
+    } else if (event.type.startsWith("bulk.") && event.type !== "bulk.started") {
+      expect(event.succeeded).toBe(changed.length);
+      expect(event.processed).toBeGreaterThan(processed);
+      processed = event.processed;
+    }
+  }
+  const { "conversation.status_changed": _, "bulk.progress": __, ...others } = typesOf(events);
+  expect(others).toEqual({ "bulk.started": 1, "bulk.completed": 1, "operation.succeeded": 1 });
+  const [row] = await world.database.query<{ total: number; succeeded: number; unchanged: number }>(
+    "select total, succeeded, unchanged from bulk_operation where account_id = $1 and id = $2",
+    [accountId, id],
+  );
+  expect(row).toMatchObject({ succeeded: changed.length, unchanged: (row?.total ?? 0) - changed.length });
+  return changed;
+}
+
+/** Each message is read at last, and was told so step by step: every status once, rising. */
+async function verifyTicks({ world, accountId }: Stage, messageIds: readonly number[]): Promise<void> {
+  const rows = await world.database.query<{ status: string; version: number; told: string[] }>(
+    `select m.status, m.version, array(
+        select e.body -> 'data' ->> 'status' from event e
+         where e.account_id = $1 and e.resource_id = m.id and e.type = 'message.status_changed' order by e.seq) as told
+       from message m where m.account_id = $1 and m.id = any($2::bigint[])`,
+    [accountId, messageIds],
+  );
+  expect(rows).toHaveLength(messageIds.length);
+  for (const { status, version, told } of rows) {
+    expect(status).toBe("read");
+    expect(told).toEqual(SIGNALS.filter((signal) => told.includes(signal)));
+    expect(told.at(-1)).toBe("read");
+    expect(version).toBe(told.length + 1);
+  }
+}
