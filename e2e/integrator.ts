@@ -17,7 +17,13 @@ const eventPage = z.object({ data: z.array(event), nextCursor: z.string(), hasMo
 
 export type Integrator = ReturnType<typeof integratorAt>;
 /** A customer's conversation in an inbox of its own. */
-export type Story = { inboxId: number; inboxName: string; customer: string; displayId: number };
+export type Story = {
+  inboxId: number;
+  inboxName: string;
+  customer: string;
+  displayId: number;
+  conversationId: number;
+};
 
 /** Brings customers' messages in, answers as a program and reports ticks, as an integrator's software does. */
 export function integratorAt(url: string, token: string) {
@@ -60,8 +66,17 @@ export function integratorAt(url: string, token: string) {
       const mark = randomUUID().slice(0, 8);
       const [inboxName, customer] = [`Shop ${mark}`, `Noor ${mark}`];
       const inbox = await createInbox(inboxName, policy);
-      const { displayId } = await createConversation({ inboxId: inbox.id, customer });
-      return { inboxId: inbox.id, inboxName, customer, displayId };
+      const { id: conversationId, displayId } = await createConversation({ inboxId: inbox.id, customer });
+      return { inboxId: inbox.id, inboxName, customer, displayId, conversationId };
+    },
+    findConversationId: async (displayId: number): Promise<number> =>
+      conversationDto.parse(await send("GET", `/v1/conversations/${displayId}`)).id,
+    /** What was told of a conversation, in order, but that it was seen. */
+    told: async (conversationId: number): Promise<string[]> => {
+      const { data } = eventPage.parse(
+        await send("GET", `/v1/events?limit=1000&conversationId=${conversationId}`),
+      );
+      return data.map(({ type }) => type).filter((type) => type !== "conversation.seen");
     },
     findInboxId: async (name: string): Promise<number> => {
       const { data } = inboxPage.parse(await send("GET", "/v1/inboxes"));

@@ -1,0 +1,140 @@
+import { expect } from "@playwright/test";
+import type { Integrator } from "./integrator";
+import { message, openRow, pane, refusal, rowOf, rows } from "./screen";
+import { test } from "./windows";
+
+const SENT = "message.created";
+const MOVED = "conversation.status_changed";
+const LABELLED = "conversation.labelled";
+
+/** What is told of a conversation since its beginning: exactly what is added up here, step by step. */
+function tellerOf(integrator: Integrator, conversationId: number) {
+  const all: string[] = ["conversation.created"];
+  return async (...more: string[]) => {
+    all.push(...more);
+    await expect.poll(() => integrator.told(conversationId)).toEqual(all);
+  };
+}
+
+test("a status by hand, spam and no spam after all: each told once", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const told = tellerOf(integrator, story.conversationId);
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  const reply = page.getByRole("textbox", { name: `Reply to ${story.customer}` });
+  await expect(reply).toBeVisible();
+  await page.keyboard.press("e");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await told(MOVED);
+  await page.keyboard.press("z");
+  await expect(rowOf(page, story.customer)).toBeVisible();
+  await told(MOVED);
+
+  await expect(reply).toBeVisible();
+  await page.keyboard.press("!");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await told(LABELLED, MOVED);
+  await page.keyboard.press("z");
+  await expect(rowOf(page, story.customer)).toBeVisible();
+  await told(LABELLED, MOVED);
+
+  await expect(reply).toBeVisible();
+  await page.keyboard.press("e");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await told(MOVED);
+  await integrator.receive(story.displayId, "Once more");
+  await expect(rowOf(page, story.customer)).toContainText("Once more");
+  await told(SENT, MOVED);
+});
+
+test("sent and resolved, and taken back: told together both times", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  const told = tellerOf(integrator, story.conversationId);
+  await integrator.receive(story.displayId, "Where is my order?");
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
+    undoSend: 60,
+  });
+  await page.getByRole("textbox", { name: `Reply to ${story.customer}` }).fill("On its way.");
+  await page.keyboard.press("Control+Shift+Enter");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await told(SENT, SENT, MOVED);
+  await refusal(page).getByRole("button", { name: "Undo" }).click();
+  await expect(rowOf(page, story.customer)).toContainText("Message taken back");
+  await told("message.withdrawn", MOVED, "conversation.updated"); // the customer waits again
+});
+
+test("into the trash, out of it by hand and by the customer, and for ever", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const told = tellerOf(integrator, story.conversationId);
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
+  await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();
+  await page.keyboard.press("#");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await told("conversation.trashed");
+  await page.keyboard.press("z");
+  await expect(rowOf(page, story.customer)).toBeVisible();
+  await told("conversation.restored");
+
+  await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();
+  await page.keyboard.press("#");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await told("conversation.trashed");
+  await integrator.receive(story.displayId, "Are you there?");
+  await told("conversation.restored", SENT);
+
+  await openRow(page, story.customer);
+  await expect(message(page, "Are you there?")).toBeVisible();
+  await page.keyboard.press("#");
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await told("conversation.trashed");
+  const trash = await openWindow(`/inbox?view=trash&status=any&inbox=${story.inboxId}`);
+  await openRow(trash, story.customer);
+  await pane(trash).getByRole("button", { name: "Delete for ever" }).click();
+  const dialog = trash.getByRole("dialog");
+  await dialog.getByLabel(`Type ${story.displayId} to confirm`).fill(String(story.displayId));
+  await dialog.getByRole("button", { name: "Delete for ever" }).click();
+  await expect(rowOf(trash, story.customer)).toHaveCount(0);
+  await told("conversation.purged");
+});
+
+test("many at once: one told of each, and one when they are taken back", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { inboxId, conversationId: first } = await integrator.begin();
+  const customer = `Ann ${crypto.randomUUID().slice(0, 8)}`;
+  const { id: second } = await integrator.createConversation({ inboxId, customer });
+  const tellers = [first, second].map((id) => tellerOf(integrator, id));
+  const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
+  await expect(rows(page)).toHaveCount(2);
+  await page.keyboard.press("ControlOrMeta+a");
+  await expect(page.getByRole("region", { name: "Conversations" }).getByRole("status")).toHaveText(
+    "2 selected",
+  );
+  await page.keyboard.press("e");
+  await expect(refusal(page)).toContainText("2 conversations resolved");
+  await expect(rows(page)).toHaveCount(0);
+  for (const told of tellers) await told(MOVED);
+  await page.keyboard.press("z");
+  await expect(rows(page)).toHaveCount(2);
+  for (const told of tellers) await told(MOVED);
+});
+
+test("begun with a message: told as one beginning", async ({ integrator, openWindow }) => {
+  const { inboxId, customer } = await integrator.begin();
+  const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
+  await expect(rowOf(page, customer)).toBeVisible();
+  await page.getByRole("button", { name: "New conversation" }).click();
+  const dialog = page.getByRole("dialog", { name: "New conversation" });
+  const name = `Zuzana ${crypto.randomUUID().slice(0, 8)}`;
+  await dialog.getByRole("searchbox", { name: "Customer" }).fill(name);
+  await dialog.getByRole("button", { name: `New customer “${name}”` }).click();
+  await dialog.getByRole("textbox", { name: "First message" }).fill("Welcome!");
+  await dialog.getByRole("button", { name: "Send" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(message(page, "Welcome!")).toBeVisible();
+  const displayId = Number(await rowOf(page, name).getByRole("link").getAttribute("data-display-id"));
+  await tellerOf(integrator, await integrator.findConversationId(displayId))(SENT);
+});
