@@ -1,8 +1,20 @@
 /** A guard taken out of the source, and the tests that must notice. `from` occurs exactly once in `file`. */
-export type Mutant = { title: string; file: string; from: string; to: string; tests: string };
+export type Mutant = {
+  title: string;
+  file: string;
+  from: string;
+  to: string;
+  tests: string;
+  /** So many tests must turn red at least; one unless said. */
+  red?: number;
+};
 
 const commands = "server/commands";
 const store = "server/store";
+
+/** An event that a command keeps to itself is missed on three ways of the table at least. */
+const PATHS = "test/laws/paths.test.ts";
+const WAYS = 3;
 
 export const MUTANTS: readonly Mutant[] = [
   {
@@ -153,5 +165,49 @@ export const MUTANTS: readonly Mutant[] = [
     from: "known !== undefined && known.version >= dto.version",
     to: "known !== undefined && known.version > dto.version + 1_000_000",
     tests: "server/contract/reduce.test.ts",
+  },
+  {
+    title: "a status by hand tells nobody",
+    file: `${commands}/change-status.ts`,
+    from: "return signalInto(tx, before, { signal: input.signal, until: input.until ?? null });",
+    to: `const after = await signalInto(tx, before, { signal: input.signal, until: input.until ?? null });
+  tx.drafts.length = 0;
+  return after;`,
+    tests: PATHS,
+    red: WAYS,
+  },
+  {
+    title: "send and resolve tells of the message only",
+    file: `${commands}/send-message.ts`,
+    from: 'signal: "resolve", until: null })',
+    to: 'signal: "resolve", until: null }).finally(() => void tx.drafts.pop())',
+    tests: PATHS,
+    red: WAYS,
+  },
+  {
+    title: "into the trash tells nobody",
+    file: `${commands}/trash-conversation.ts`,
+    from: "return trashInto(tx, before);",
+    to: "return trashInto(tx, before).finally(() => void tx.drafts.pop());",
+    tests: PATHS,
+    red: WAYS,
+  },
+  {
+    title: "out of the trash tells nobody",
+    file: `${commands}/restore-conversation.ts`,
+    from: "return restoreInto(tx, before);",
+    to: `const after = await restoreInto(tx, before);
+  tx.drafts.length = 0;
+  return after;`,
+    tests: PATHS,
+    red: WAYS,
+  },
+  {
+    title: "a customer's message takes a conversation out of the trash and says nothing of it",
+    file: `${commands}/receive-message.ts`,
+    from: "cause: restoreCause(decision) })",
+    to: "cause: restoreCause(decision) }).finally(() => void tx.drafts.pop())",
+    tests: PATHS,
+    red: WAYS,
   },
 ];
