@@ -16,6 +16,7 @@ export const all =
 
 export const resolved = toConversation("status", { signal: "resolve" });
 export const pending = toConversation("status", { signal: "markPending" });
+export const waiting = toConversation("messages", { content: "Where is it?", direction: "in" });
 export const trashed = toConversation("trash");
 export const restored = toConversation("restore");
 

@@ -2,8 +2,8 @@ import { createConversation } from "@/server/commands/create-conversation";
 import { mergeContacts } from "@/server/commands/merge-contacts";
 import { sendMessage } from "@/server/commands/send-message";
 import { withdrawMessage } from "@/server/commands/withdraw-message";
-import { pending, twin } from "./given";
-import { at, by, chatwoot, freescout, NO, once, type Path, type Place, v1 } from "./path";
+import { pending, twin, waiting } from "./given";
+import { at, by, chatwoot, freescout, NO, once, type Path, type Place, v1, type Ways } from "./path";
 
 const HOLD_MS = 60_000;
 
@@ -20,6 +20,22 @@ const thread = (more: object) =>
 const closing = send({ resolve: true });
 const held = send({ resolve: true, holdMs: HOLD_MS });
 const plain = send();
+
+const withdrawn: Ways = {
+  command: [
+    held.command,
+    by(withdrawMessage)(({ before }) => ({ messageId: Number(before.result.message.id) })),
+  ],
+  action: NO.action,
+  procedure: [
+    held.procedure,
+    ({ before }) => ({ path: "messages.withdraw", input: { messageId: before.message.id } }),
+  ],
+  v1: [held.v1, ({ before }) => ({ path: `/v1/messages/${before.id}/withdraw`, body: {} })],
+  chatwoot: "what it sends has left",
+  freescout: "what it sends has left",
+  worker: NO.worker,
+};
 
 const begun = (input: object) => (p: Place) => ({ inboxId: p.inboxId, contactId: p.contactId, ...input });
 const wireBegun =
@@ -46,22 +62,16 @@ export const MESSAGE_PATHS: readonly Path[] = [
   {
     title: "5 undo of send and resolve",
     commands: ["withdraw-message"],
-    ways: {
-      command: [
-        held.command,
-        by(withdrawMessage)(({ before }) => ({ messageId: Number(before.result.message.id) })),
-      ],
-      action: NO.action,
-      procedure: [
-        held.procedure,
-        ({ before }) => ({ path: "messages.withdraw", input: { messageId: before.message.id } }),
-      ],
-      v1: [held.v1, ({ before }) => ({ path: `/v1/messages/${before.id}/withdraw`, body: {} })],
-      chatwoot: "what it sends has left",
-      freescout: "what it sends has left",
-      worker: NO.worker,
-    },
+    ways: withdrawn,
     told: ["message.withdrawn", "conversation.status_changed"],
+    again: [],
+  },
+  {
+    title: "5 the same, and the customer waits again",
+    commands: ["withdraw-message"],
+    given: waiting,
+    ways: withdrawn,
+    told: ["message.withdrawn", "conversation.status_changed", "conversation.updated"],
     again: [],
   },
   {

@@ -3,33 +3,61 @@ import { confirmDeletion } from "@/server/commands/confirm-deletion";
 import { deleteConversation } from "@/server/commands/delete-conversation";
 import { type PrepareDeletion, prepareDeletion } from "@/server/commands/prepare-deletion";
 import { restoreConversation } from "@/server/commands/restore-conversation";
+import { startBulk } from "@/server/commands/start-bulk";
 import { trashConversation } from "@/server/commands/trash-conversation";
 import { emptyTrash, purgeDue } from "@/server/worker/purge-trash";
 import { all, beside, resolved, trashed } from "./given";
-import { at, by, NO, type Path, type Place, type RequestStep, v1, type Ways } from "./path";
+import {
+  at,
+  by,
+  type CommandStep,
+  NO,
+  type Path,
+  type Place,
+  type ProcedureStep,
+  type RequestStep,
+  v1,
+  type Ways,
+} from "./path";
+
+type Confirm = {
+  command: CommandStep;
+  procedure: ProcedureStep;
+  v1: RequestStep;
+};
+
+const token = ({ before }: Place) => ({ token: String(before.token) });
+const shownToken = ({ before }: Place) => ({ token: String(before.result.token) }); // to a command
+
+/** Confirmed by itself, or as a bulk operation. */
+const ALONE: Confirm = {
+  command: by(confirmDeletion)(shownToken, "admin"),
+  procedure: (p) => ({ path: "deletions.confirm", input: token(p), as: "admin" }),
+  v1: (p) => ({ path: "/v1/deletions/confirm", body: token(p) }),
+};
+const purge = { action: "purge", params: {} } as const;
+const IN_BULK: Confirm = {
+  command: by(startBulk)(
+    (p) => ({ change: purge, target: shownToken(p), mode: "best_effort", timeoutS: 600 }),
+    "admin",
+  ),
+  procedure: (p) => ({ path: "bulk.start", input: { ...purge, ...token(p) }, as: "admin" }),
+  v1: (p) => ({ path: "/v1/bulk-operations", body: { ...purge, ...token(p) } }),
+};
 
 /** Deleting for ever: shown first, then confirmed with its token; the worker does it. */
-const purged = (what: (place: Place) => PrepareDeletion): Ways => {
-  const token = ({ before }: Place) => ({ token: String(before.token) });
-  const v1Of = (name: string, body: (place: Place) => object): RequestStep => {
-    return (p) => ({ path: `/v1/deletions/${name}`, body: body(p) });
-  };
-  return {
-    command: [
-      by(prepareDeletion)(what, "admin"),
-      by(confirmDeletion)(({ before }) => ({ token: String(before.result.token) }), "admin"),
-    ],
-    action: NO.action,
-    procedure: [
-      (p) => ({ path: "deletions.prepare", input: { displayIds: [p.displayId] }, as: "admin" }),
-      (p) => ({ path: "deletions.confirm", input: token(p), as: "admin" }),
-    ],
-    v1: [v1Of("prepare", what), v1Of("confirm", token)],
-    chatwoot: "its DELETE asks once: a path of its own",
-    freescout: "its DELETE asks once: a path of its own",
-    worker: NO.asked,
-  };
-};
+const purged = (what: (place: Place) => PrepareDeletion, confirm = ALONE): Ways => ({
+  command: [by(prepareDeletion)(what, "admin"), confirm.command],
+  action: NO.action,
+  procedure: [
+    (p) => ({ path: "deletions.prepare", input: { displayIds: [p.displayId] }, as: "admin" }),
+    confirm.procedure,
+  ],
+  v1: [(p) => ({ path: "/v1/deletions/prepare", body: what(p) }), confirm.v1],
+  chatwoot: "its DELETE asks once: a path of its own",
+  freescout: "its DELETE asks once: a path of its own",
+  worker: NO.asked,
+});
 const MONTH_MS = 31 * 24 * 3_600_000;
 const afterMonth: Ways = {
   command: async (run, callers, p) => {
@@ -88,6 +116,15 @@ export const TRASH_PATHS: readonly Path[] = [
     ways: purged(({ conversationId }) => ({ ids: [conversationId] })),
     ends: "deletion",
     told: ["conversation.purged", "operation.succeeded"],
+    again: [],
+  },
+  {
+    title: "18 many deleted for ever",
+    commands: ["start-bulk", "advance-bulk"],
+    given: trashed,
+    ways: purged(({ conversationId }) => ({ ids: [conversationId] }), IN_BULK),
+    ends: "bulk",
+    told: ["bulk.started", "conversation.purged", "bulk.completed", "operation.succeeded"],
     again: [],
   },
   {
