@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRun } from "@/server/commands/run";
+import { waitUntil } from "@/server/lib/wait-until";
+import { timeOutOperations } from "@/server/worker/time-out-operations";
 import { type Answer, type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
 import { createApp } from "../app";
 import { isConfirmAsked } from "./confirm";
@@ -159,6 +162,33 @@ test("deleting for ever in one call is confirmed by the deletion's end alone", a
   const { types, end } = await toldOf(answer);
   expect(types).toEqual(["conversation.trashed", "conversation.purged", "operation.succeeded"]);
   expect(end?.data).toMatchObject({ kind: "deletion", version: 1 });
+});
+
+test("what takes too long is told to have timed out, refused when it wants to end, and not done", async () => {
+  const { database } = api.world;
+  const { path: stuck, conversation } = await begin(client, {}, "+4917088888888");
+  const isHeld = async () =>
+    (
+      await database.query(
+        "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      )
+    ).length > 0;
+  const now = () => new Date(Date.now() + 11_000);
+  const faults: unknown[] = [];
+  let answering: Promise<Answer> | undefined;
+  await database.transaction(async (db) => {
+    await db.query("select 1 from conversation where id = $1 for update", [conversation.id]);
+    answering = client.post(`${stuck}/status`, { signal: "resolve" }, CONFIRM);
+    expect(await waitUntil(isHeld, { withinMs: 10_000 })).toBe(true);
+    const log = { error: (...fault: unknown[]) => void faults.push(fault) };
+    await timeOutOperations({ database, run: createRun({ database, now, onCommitted: () => {} }), now, log });
+  });
+  const answer = await answering;
+  if (!answer) throw new Error("nothing was answered");
+  expect([answer.status, answer.body.error.code, faults]).toEqual([503, "operation.timed_out", []]);
+  expect(answer.headers.get("retry-after")).toBe("1");
+  expect((await toldOf(answer)).types).toEqual(["operation.timed_out"]);
+  expect((await client.get(stuck)).body.status).toBe("open");
 });
 
 test.each([
