@@ -3,19 +3,17 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Field } from "@/app/_ui/field";
 import type { CannedReplyDto } from "@/server/contract/canned-reply";
 import { CANNED_VARIABLES } from "@/server/contract/fill-in";
-import { FormDialog } from "../form-dialog";
+import { EditDialog } from "../edit-dialog";
 
 /** Where a canned reply is written; `reply: null` makes a new one. */
 export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null; onClose: () => void }) {
   const t = useTranslations("settings.canned");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const errorText = useErrorText();
   const textId = useId();
   const onSuccess = async () => {
     onClose();
@@ -23,8 +21,6 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null;
   };
   const create = useMutation(trpc.cannedReplies.create.mutationOptions({ onSuccess }));
   const update = useMutation(trpc.cannedReplies.update.mutationOptions({ onSuccess }));
-  const error = create.error ?? update.error;
-  const isTaken = refusalCodeOf(error) === "canned_reply.taken";
 
   const save = (given: FormData) => {
     const text = { shortCode: String(given.get("shortCode")), content: String(given.get("content")) };
@@ -32,47 +28,51 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null;
     else create.mutate(text);
   };
   return (
-    <FormDialog
-      title={reply ? t("editTitle") : t("createTitle")}
-      words={{ save: t("save"), close: t("close") }}
-      error={error && !isTaken ? errorText(error) : null}
-      isPending={create.isPending || update.isPending}
+    <EditDialog
+      of="canned"
+      isNew={reply === null}
+      saving={[create, update]}
+      takenCode="canned_reply.taken"
       onSave={save}
       onClose={onClose}
     >
-      <Field
-        label={t("shortCode")}
-        name="shortCode"
-        required
-        maxLength={50}
-        pattern="\S+"
-        autoComplete="off"
-        defaultValue={reply?.shortCode}
-        hint={t("shortCodeHint")}
-        error={isTaken ? errorText(error) : undefined}
-      />
-      <div>
-        <label htmlFor={textId} className="mb-1 block font-medium">
-          {t("content")}
-        </label>
-        <textarea
-          id={textId}
-          name="content"
-          required
-          maxLength={20_000}
-          rows={5}
-          dir="auto"
-          defaultValue={reply?.content}
-          aria-describedby={`${textId}-note`}
-          className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
-        />
-        <p id={`${textId}-note`} className="mt-1 text-muted text-sm">
-          {t("variables")}{" "}
-          {CANNED_VARIABLES.map((name) => (
-            <code key={name} className="mr-2 font-mono">{`{{${name}}}`}</code>
-          ))}
-        </p>
-      </div>
-    </FormDialog>
+      {(taken) => (
+        <>
+          <Field
+            label={t("shortCode")}
+            name="shortCode"
+            required
+            maxLength={50}
+            pattern="\S+"
+            autoComplete="off"
+            defaultValue={reply?.shortCode}
+            hint={t("shortCodeHint")}
+            error={taken}
+          />
+          <div>
+            <label htmlFor={textId} className="mb-1 block font-medium">
+              {t("content")}
+            </label>
+            <textarea
+              id={textId}
+              name="content"
+              required
+              maxLength={20_000}
+              rows={5}
+              dir="auto"
+              defaultValue={reply?.content}
+              aria-describedby={`${textId}-note`}
+              className="block w-full rounded-s border border-line-strong bg-surface px-2.5 py-1.5"
+            />
+            <p id={`${textId}-note`} className="mt-1 text-muted text-sm">
+              {t("variables")}{" "}
+              {CANNED_VARIABLES.map((name) => (
+                <code key={name} className="mr-2 font-mono">{`{{${name}}}`}</code>
+              ))}
+            </p>
+          </div>
+        </>
+      )}
+    </EditDialog>
   );
 }

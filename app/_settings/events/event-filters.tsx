@@ -7,8 +7,8 @@ import { useMembers } from "@/app/_inbox/use-members";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { FIELD, Field } from "@/app/_ui/field";
-import { EVENT_TYPES } from "@/server/contract/event";
 import { actorText, type EventQuery, parseEventQuery } from "./event-query";
+import { TimeFields, TypeField } from "./log-fields";
 
 type EventFiltersProps = {
   query: EventQuery;
@@ -18,38 +18,12 @@ type EventFiltersProps = {
 
 /** Which events are shown. */
 export function EventFilters({ query, displayId, onChange }: EventFiltersProps) {
-  const t = useTranslations("settings.events");
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-      <label className="flex min-w-0 flex-col gap-1 font-medium">
-        {t("type")}
-        <select
-          value={query.type ?? ""}
-          onChange={({ target }) =>
-            onChange({ type: EVENT_TYPES.find((one) => one === target.value) ?? null })
-          }
-          className={`${FIELD} font-normal`}
-        >
-          <option value="">{t("any")}</option>
-          {EVENT_TYPES.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      </label>
+      <TypeField part={query} onChange={onChange} />
       <ActorField query={query} onChange={onChange} />
       <NumberField key={displayId} displayId={displayId} onChange={onChange} />
-      <Field
-        label={t("from")}
-        type="datetime-local"
-        value={query.from}
-        onChange={({ target }) => onChange({ from: target.value })}
-      />
-      <Field
-        label={t("to")}
-        type="datetime-local"
-        value={query.to}
-        onChange={({ target }) => onChange({ to: target.value })}
-      />
+      <TimeFields part={query} onChange={onChange} />
     </div>
   );
 }

@@ -5,19 +5,17 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { labelLook } from "@/app/_inbox/label-chip";
 import { cn } from "@/app/_lib/class-names";
-import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Field } from "@/app/_ui/field";
 import type { LabelDto } from "@/server/contract/label";
 import { LABEL_COLOURS } from "@/server/contract/words";
-import { FormDialog } from "../form-dialog";
+import { EditDialog } from "../edit-dialog";
 
 /** Where a label is named, coloured and described; `label: null` makes a new one. */
 export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {
   const t = useTranslations("settings.labels");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const errorText = useErrorText();
   const [name, setName] = useState(label?.name ?? "");
   const [colour, setColour] = useState<LabelDto["colour"]>(label?.colour ?? "blue");
   const onSuccess = async () => {
@@ -26,8 +24,6 @@ export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClos
   };
   const create = useMutation(trpc.labels.create.mutationOptions({ onSuccess }));
   const update = useMutation(trpc.labels.update.mutationOptions({ onSuccess }));
-  const error = create.error ?? update.error;
-  const isTaken = refusalCodeOf(error) === "label.taken";
   const isRenamed = label !== null && name.trim().toLowerCase() !== label.name;
 
   const save = (given: FormData) => {
@@ -36,35 +32,39 @@ export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClos
     else create.mutate({ name, colour, description });
   };
   return (
-    <FormDialog
-      title={label ? t("editTitle") : t("createTitle")}
-      words={{ save: t("save"), close: t("close") }}
-      error={error && !isTaken ? errorText(error) : null}
-      isPending={create.isPending || update.isPending}
+    <EditDialog
+      of="labels"
+      isNew={label === null}
+      saving={[create, update]}
+      takenCode="label.taken"
       onSave={save}
       onClose={onClose}
     >
-      <Field
-        label={t("name")}
-        name="name"
-        required
-        maxLength={100}
-        autoComplete="off"
-        value={name}
-        onChange={(event) => setName(event.target.value)}
-        hint={isRenamed ? t("renameHint") : t("nameHint")}
-        error={isTaken ? errorText(error) : undefined}
-      />
-      <ColourField value={colour} onChange={setColour} />
-      <Field
-        label={t("description")}
-        name="description"
-        maxLength={500}
-        autoComplete="off"
-        defaultValue={label?.description}
-        hint={t("descriptionHint")}
-      />
-    </FormDialog>
+      {(taken) => (
+        <>
+          <Field
+            label={t("name")}
+            name="name"
+            required
+            maxLength={100}
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+            hint={isRenamed ? t("renameHint") : t("nameHint")}
+            error={taken}
+          />
+          <ColourField value={colour} onChange={setColour} />
+          <Field
+            label={t("description")}
+            name="description"
+            maxLength={500}
+            autoComplete="off"
+            defaultValue={label?.description}
+            hint={t("descriptionHint")}
+          />
+        </>
+      )}
+    </EditDialog>
   );
 }
 

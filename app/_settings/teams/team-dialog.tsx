@@ -3,18 +3,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMembers } from "@/app/_inbox/use-members";
-import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Field } from "@/app/_ui/field";
 import type { TeamDto } from "@/server/contract/team";
-import { FormDialog } from "../form-dialog";
+import { EditDialog } from "../edit-dialog";
 
 /** Where a team is named and staffed; `team: null` makes a new one. */
 export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: () => void }) {
   const t = useTranslations("settings.teams");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const errorText = useErrorText();
   const { members } = useMembers();
   const onSuccess = async () => {
     onClose();
@@ -22,8 +20,6 @@ export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: (
   };
   const create = useMutation(trpc.teams.create.mutationOptions({ onSuccess }));
   const update = useMutation(trpc.teams.update.mutationOptions({ onSuccess }));
-  const error = create.error ?? update.error;
-  const isTaken = refusalCodeOf(error) === "team.taken";
 
   const save = (given: FormData) => {
     const text = { name: String(given.get("name")), memberIds: given.getAll("member").map(Number) };
@@ -32,44 +28,48 @@ export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: (
   };
   const shown = members.filter(({ id, state }) => state !== "deactivated" || team?.memberIds.includes(id));
   return (
-    <FormDialog
-      title={team ? t("editTitle") : t("createTitle")}
-      words={{ save: t("save"), close: t("close") }}
-      error={error && !isTaken ? errorText(error) : null}
-      isPending={create.isPending || update.isPending}
+    <EditDialog
+      of="teams"
+      isNew={team === null}
+      saving={[create, update]}
+      takenCode="team.taken"
       onSave={save}
       onClose={onClose}
     >
-      <Field
-        label={t("name")}
-        name="name"
-        required
-        maxLength={100}
-        autoComplete="off"
-        defaultValue={team?.name}
-        error={isTaken ? errorText(error) : undefined}
-      />
-      <fieldset>
-        <legend className="mb-1 font-medium">{t("members")}</legend>
-        <div className="max-h-56 overflow-y-auto rounded-s border border-line-strong py-1">
-          {shown.map(({ id, name, email }) => (
-            <label
-              key={id}
-              className="flex min-h-8 cursor-pointer items-center gap-2.5 px-2.5 hover:bg-hover pointer-coarse:min-h-10"
-            >
-              <input
-                type="checkbox"
-                name="member"
-                value={id}
-                defaultChecked={team?.memberIds.includes(id) ?? false}
-                className="size-4 accent-accent"
-              />
-              <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
-              <span className="truncate text-muted text-sm">{email}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-    </FormDialog>
+      {(taken) => (
+        <>
+          <Field
+            label={t("name")}
+            name="name"
+            required
+            maxLength={100}
+            autoComplete="off"
+            defaultValue={team?.name}
+            error={taken}
+          />
+          <fieldset>
+            <legend className="mb-1 font-medium">{t("members")}</legend>
+            <div className="max-h-56 overflow-y-auto rounded-s border border-line-strong py-1">
+              {shown.map(({ id, name, email }) => (
+                <label
+                  key={id}
+                  className="flex min-h-8 cursor-pointer items-center gap-2.5 px-2.5 hover:bg-hover pointer-coarse:min-h-10"
+                >
+                  <input
+                    type="checkbox"
+                    name="member"
+                    value={id}
+                    defaultChecked={team?.memberIds.includes(id) ?? false}
+                    className="size-4 accent-accent"
+                  />
+                  <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+                  <span className="truncate text-muted text-sm">{email}</span>
+                </label>
+              ))}
+            </div>
+          </fieldset>
+        </>
+      )}
+    </EditDialog>
   );
 }

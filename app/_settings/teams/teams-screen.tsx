@@ -1,17 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Pencil, Plus, Trash2, UsersRound } from "lucide-react";
+import { Pencil, Trash2, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMembers } from "@/app/_inbox/use-members";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Button } from "@/app/_ui/button";
-import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { TeamDto } from "@/server/contract/team";
-import { LoadState } from "../load-state";
-import { PageHead } from "../page-head";
+import { ListScreen } from "../list-screen";
 import { DeleteTeamDialog } from "./delete-team-dialog";
 import { TeamDialog } from "./team-dialog";
 
@@ -20,40 +17,27 @@ type Open = { kind: "new" } | { kind: "edit" | "delete"; team: TeamDto } | null;
 
 /** The account's teams: made, renamed, staffed, ended. */
 export function TeamsScreen() {
-  const t = useTranslations("settings.teams");
   const trpc = useTRPC();
-  const { data: teams, error, refetch } = useQuery(trpc.teams.list.queryOptions());
+  const list = useQuery(trpc.teams.list.queryOptions());
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
-  const create = (
-    <Button look="primary" onClick={() => setOpen({ kind: "new" })}>
-      <Plus size={15} aria-hidden />
-      {t("create")}
-    </Button>
-  );
   return (
     <>
-      <PageHead title={t("title")} action={teams && teams.length > 0 ? create : undefined}>
-        {t("text")}
-      </PageHead>
-      {teams === undefined ? <LoadState error={error} onRetry={refetch} /> : null}
-      {teams?.length === 0 ? (
-        <EmptyState icon={<UsersRound size={20} />} title={t("empty")} action={create}>
-          {t("emptyText")}
-        </EmptyState>
-      ) : null}
-      {teams && teams.length > 0 ? (
-        <ul className="overflow-hidden rounded-m border border-line">
-          {teams.map((team) => (
-            <TeamRow
-              key={team.id}
-              team={team}
-              onEdit={() => setOpen({ kind: "edit", team })}
-              onDelete={() => setOpen({ kind: "delete", team })}
-            />
-          ))}
-        </ul>
-      ) : null}
+      <ListScreen
+        of="teams"
+        icon={<UsersRound size={20} />}
+        list={list}
+        onCreate={() => setOpen({ kind: "new" })}
+      >
+        {(team) => (
+          <TeamRow
+            key={team.id}
+            team={team}
+            onEdit={() => setOpen({ kind: "edit", team })}
+            onDelete={() => setOpen({ kind: "delete", team })}
+          />
+        )}
+      </ListScreen>
       {open?.kind === "new" ? <TeamDialog team={null} onClose={close} /> : null}
       {open?.kind === "edit" ? <TeamDialog team={open.team} onClose={close} /> : null}
       {open?.kind === "delete" ? <DeleteTeamDialog team={open.team} onClose={close} /> : null}

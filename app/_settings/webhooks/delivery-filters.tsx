@@ -1,17 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { FIELD, Field } from "@/app/_ui/field";
+import { FIELD } from "@/app/_ui/field";
 import { DELIVERY_STATES, type DeliveryState } from "@/server/contract/endpoint";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event";
+import { type LogPart, TimeFields, TypeField } from "../events/log-fields";
 
-/** `from` and `to` as their fields have them. */
-export type DeliveryFilter = {
-  state: DeliveryState | null;
-  type: EventType | null;
-  from: string;
-  to: string;
-};
+export type DeliveryFilter = LogPart & { state: DeliveryState | null };
 export const NO_FILTER: DeliveryFilter = { state: null, type: null, from: "", to: "" };
 
 type DeliveryFiltersProps = { filter: DeliveryFilter; onChange: (filter: DeliveryFilter) => void };
@@ -39,31 +33,8 @@ export function DeliveryFilters({ filter, onChange }: DeliveryFiltersProps) {
           ))}
         </select>
       </label>
-      <label className="flex min-w-0 flex-col gap-1 font-medium">
-        {t("type")}
-        <select
-          value={filter.type ?? ""}
-          onChange={({ target }) => set({ type: EVENT_TYPES.find((one) => one === target.value) ?? null })}
-          className={`${FIELD} font-normal`}
-        >
-          <option value="">{t("any")}</option>
-          {EVENT_TYPES.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      </label>
-      <Field
-        label={t("from")}
-        type="datetime-local"
-        value={filter.from}
-        onChange={({ target }) => set({ from: target.value })}
-      />
-      <Field
-        label={t("to")}
-        type="datetime-local"
-        value={filter.to}
-        onChange={({ target }) => set({ to: target.value })}
-      />
+      <TypeField part={filter} onChange={set} />
+      <TimeFields part={filter} onChange={set} />
     </div>
   );
 }

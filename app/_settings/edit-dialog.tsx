@@ -1,0 +1,59 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { FormEvent, ReactNode } from "react";
+import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+
+type EditDialogProps = {
+  /** Whose words: `settings.labels`, … */
+  of: "labels" | "teams" | "canned";
+  isNew: boolean;
+  /** What making and changing one came to. */
+  saving: readonly { error: unknown; isPending: boolean }[];
+  /** The refusal that its field says: another has the name. */
+  takenCode: string;
+  onSave: (given: FormData) => void;
+  onClose: () => void;
+  /** The fields; `taken`: what the one with the name says. */
+  children: (taken: string | undefined) => ReactNode;
+};
+
+/** Where one thing of the settings is written: its fields, why it was refused, and the button that saves. */
+export function EditDialog({ of, isNew, saving, takenCode, onSave, onClose, children }: EditDialogProps) {
+  const t = useTranslations(`settings.${of}`);
+  const errorText = useErrorText();
+  const error = saving.find((one) => one.error)?.error ?? null;
+  const text = error === null ? undefined : errorText(error);
+  const isTaken = refusalCodeOf(error) === takenCode;
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    onSave(new FormData(event.currentTarget));
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={isNew ? t("createTitle") : t("editTitle")}
+      closeLabel={t("close")}
+    >
+      <form method="post" onSubmit={submit} className="flex flex-col gap-3">
+        {children(isTaken ? text : undefined)}
+        {text === undefined || isTaken ? null : (
+          <p role="alert" className="text-bad text-sm">
+            {text}
+          </p>
+        )}
+        <Button
+          look="primary"
+          type="submit"
+          disabled={saving.some(({ isPending }) => isPending)}
+          className="self-end"
+        >
+          {t("save")}
+        </Button>
+      </form>
+    </Dialog>
+  );
+}
