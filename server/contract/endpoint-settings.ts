@@ -7,11 +7,20 @@ import { HEARTBEAT_MINUTES_MAX } from "./heartbeat";
 /** Between two heartbeats; null: none. */
 export const heartbeatMinutes = z.number().int().min(1).max(HEARTBEAT_MINUTES_MAX).nullable();
 
+/** What a receiver may ask for: an event type, or of messages those in one direction only. */
+export const ASKABLE_TYPES = [...EVENT_TYPES, "message.created/in", "message.created/out"] as const;
+export type AskableType = (typeof ASKABLE_TYPES)[number];
+
+/** `*` alone: every type there is and will be. */
+export const askedTypes = z.union([
+  z.tuple([z.literal("*")]),
+  z.array(z.enum(ASKABLE_TYPES)).min(1).max(ASKABLE_TYPES.length),
+]);
+
 /** What an administrator sets of a receiver. */
 export const endpointSettings = z.object({
   url: z.string().trim().min(1).max(2048),
-  /** `*` alone: every type there is and will be. */
-  types: z.union([z.tuple([z.literal("*")]), z.array(z.enum(EVENT_TYPES)).min(1).max(EVENT_TYPES.length)]),
+  types: askedTypes,
   /** None or null: of all inboxes. */
   inboxIds: z.array(id).max(100).nullable(),
   format: z.enum(ENDPOINT_FORMATS),

@@ -14,7 +14,7 @@ export function SamplePreview({ draft: { format, types } }: { draft: WebhookDraf
   const t = useTranslations("settings.webhooks.form");
   const trpc = useTRPC();
   const id = useId();
-  const asked = EVENT_TYPES.filter((type) => types[0] === "*" || types.includes(type as never));
+  const asked = EVENT_TYPES.filter((type) => types.some((one) => one === "*" || one.split("/")[0] === type));
   const [wanted, setWanted] = useState<EventType>("message.created");
   const type = asked.includes(wanted) ? wanted : (asked[0] ?? wanted);
   const { data } = useQuery({

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Segmented } from "@/app/_ui/segmented";
-import { endsMissing } from "@/server/contract/endpoint-settings";
+import { ASKABLE_TYPES, type AskableType, endsMissing } from "@/server/contract/endpoint-settings";
 import { EVENT_TYPES, type EventType } from "@/server/contract/event";
 import type { WebhookDraft } from "./draft";
 
@@ -21,8 +21,8 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
   const t = useTranslations("settings.webhooks.form");
   const tellable = useTellable(format);
   const isAll = types[0] === "*";
-  const chosen = types.filter((type): type is EventType => type !== "*");
-  const toggle = (type: EventType, isOn: boolean) =>
+  const chosen = types.filter((type): type is AskableType => type !== "*");
+  const toggle = (type: AskableType, isOn: boolean) =>
     onChange(isOn ? [...chosen, type] : chosen.filter((one) => one !== type));
   return (
     <div>
@@ -41,7 +41,7 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
       ) : null}
       {isAll ? null : (
         <div className="mt-3 grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
-          {groupsOf([...tellable]).map(([group, of]) => (
+          {groupsOf(askable(tellable)).map(([group, of]) => (
             <fieldset key={group} className="min-w-0">
               <legend className="font-mono text-muted text-sm">{group}</legend>
               {of.map((type) => (
@@ -100,8 +100,12 @@ function useTellable(format: WebhookDraft["format"]): ReadonlySet<EventType> {
   return new Set(formats?.find(({ name }) => name === format)?.types ?? EVENT_TYPES);
 }
 
-function groupsOf(types: readonly EventType[]): [string, EventType[]][] {
-  const groups = new Map<string, EventType[]>();
+/** Those that are of one direction stand behind their own type. */
+const askable = (tellable: ReadonlySet<EventType>): AskableType[] =>
+  [...tellable].flatMap((type) => ASKABLE_TYPES.filter((one) => one === type || one.startsWith(`${type}/`)));
+
+function groupsOf(types: readonly AskableType[]): [string, AskableType[]][] {
+  const groups = new Map<string, AskableType[]>();
   for (const type of types) {
     const [group = type] = type.split(".");
     groups.set(group, [...(groups.get(group) ?? []), type]);

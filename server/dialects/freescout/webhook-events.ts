@@ -1,4 +1,5 @@
 import type { EndpointDto } from "@/server/contract/endpoint";
+import type { AskableType } from "@/server/contract/endpoint-settings";
 
 /** FreeScout's twelve events, and what of our log an endpoint asks for to be told of each. */
 const ASKED_AS = {
@@ -14,7 +15,7 @@ const ASKED_AS = {
   "convo.note.created": "note.created",
   "customer.created": "contact.created",
   "customer.updated": "contact.updated",
-} as const;
+} as const satisfies Record<string, AskableType>;
 
 export type WebhookEvent = keyof typeof ASKED_AS;
 export const WEBHOOK_EVENTS = Object.keys(ASKED_AS) as WebhookEvent[]; // its own keys

@@ -9,7 +9,7 @@ import { services } from "@/server/commands/services";
 import { testEndpoint } from "@/server/commands/test-endpoint";
 import { updateEndpoint } from "@/server/commands/update-endpoint";
 import { DELIVERY_STATES, ENDPOINT_FORMATS, endpointHealthDto, tryDto } from "@/server/contract/endpoint";
-import { heartbeatMinutes } from "@/server/contract/endpoint-settings";
+import { askedTypes, heartbeatMinutes } from "@/server/contract/endpoint-settings";
 import { EVENT_TYPES } from "@/server/contract/event";
 import { isWebhookSecret } from "@/server/lib/webhook-secret";
 import { listDeliveries } from "@/server/queries/list-deliveries";
@@ -22,10 +22,6 @@ const tag = "Webhooks";
 const params = z.object({ id: pathId("endpoint.not_found") });
 const refuses = ["auth.forbidden", "endpoint.not_found"] as const;
 
-const types = z.union([
-  z.tuple([z.literal("*")]),
-  z.array(z.enum(EVENT_TYPES)).min(1).max(EVENT_TYPES.length),
-]);
 const secret = z
   .string()
   .max(200)
@@ -34,7 +30,7 @@ const secret = z
 
 const fields = z.strictObject({
   url: text(1, 2048),
-  types,
+  types: askedTypes,
   /** None or null: of all inboxes. */
   inboxIds: z.array(z.number().int().positive()).max(100).nullable().optional(),
   format: z.enum(ENDPOINT_FORMATS).optional(),

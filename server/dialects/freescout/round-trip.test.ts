@@ -1,0 +1,87 @@
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { services } from "@/server/commands/services";
+import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
+import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import { createOutbound } from "@/server/lib/outbound/post";
+import { systemResolve } from "@/server/lib/outbound/target";
+import { waitUntil } from "@/server/lib/wait-until";
+import { provideWebhookFormats } from "@/server/store/webhook-formats";
+import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/deliver";
+import type { Api } from "@/test/api";
+import { openFreescout, openScene, type WireScene } from "@/test/freescout";
+import { openReceiver, type Receiver } from "@/test/receiver";
+import { freescout } from "./webhook-format";
+
+// A client as they are: it makes its webhook by the API, writes by the API, and trusts what comes by the signature.
+
+const LOOPBACK = ["127.0.0.0/8"];
+
+let api: Api;
+let scene: WireScene;
+let receiver: Receiver;
+let webhooks: Webhooks;
+beforeAll(async () => {
+  provideWebhookFormats([freescout]);
+  provideAddressPolicy(LOOPBACK);
+  api = await openFreescout();
+  scene = await openScene(api);
+  receiver = await openReceiver();
+  const { database, run, now } = services();
+  const outbound = createOutbound({
+    policy: createAddressPolicy(LOOPBACK),
+    resolve: systemResolve,
+    totalMs: 5_000,
+  });
+  const log = { warn: () => undefined, error: () => undefined };
+  webhooks = startWebhooks({ outbound, database, run, now, log, random: () => 0.5 });
+});
+afterAll(async () => {
+  await webhooks.stop();
+  await receiver.close();
+  await api.close();
+  provideAddressPolicy([]);
+});
+
+test("what a client does by the API comes back to its webhook, signed over the bytes", async () => {
+  const { client, userId, path, id } = scene;
+  const events = ["convo.status", "convo.agent.reply.created", "convo.deleted", "convo.deleted_forever"];
+  const made = await client.post("/webhooks", { url: receiver.url, events });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+
+  await client.post(`${path}/threads`, { type: "customer", text: "Not asked for" });
+  await client.post(`${path}/threads`, { type: "message", text: "Bye", user: userId, status: "closed" });
+  await client.put(path, { byUser: userId, status: "active" });
+  await client.put(path, { byUser: userId, status: "active" });
+  await client.delete(path);
+
+  await api.stamped();
+  webhooks.wake();
+  const isWhole = await waitUntil(() => receiver.taken.length >= 5, { withinMs: 15_000 });
+  expect(isWhole, `${receiver.taken.length} came`).toBe(true);
+  const told = receiver.taken.map(({ headers }) => headers["x-freescout-event"]);
+  expect(told.sort()).toEqual([
+    "convo.agent.reply.created",
+    "convo.deleted",
+    "convo.deleted_forever",
+    "convo.status",
+    "convo.status",
+  ]);
+  for (const { headers, body, json } of receiver.taken) {
+    const signature = createHmac("sha1", made.body.secret).update(body).digest("base64");
+    expect(headers["x-freescout-signature"]).toBe(signature);
+    expect(json).toMatchObject({ id });
+  }
+  const ids = receiver.taken.map(({ headers }) => headers["webhook-id"]);
+  expect(new Set(ids).size).toBe(5);
+});
+
+test("the list of webhooks says when one last ran", async () => {
+  const read = async () => (await scene.client.get("/webhooks")).body._embedded.webhooks[0];
+  const hasRun = await waitUntil(async () => (await read()).lastRunTime !== null, { withinMs: 15_000 });
+  expect(hasRun).toBe(true);
+  expect(await read()).toMatchObject({
+    lastRunTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    lastRunError: "",
+  });
+});
