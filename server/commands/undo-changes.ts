@@ -48,12 +48,16 @@ export async function putChangesBack(
 ): Promise<ConversationRow> {
   await markUndone(tx, { conversationId: before.id, operationId });
   let conversation = before;
-  // The inbox first: who had it there may not see where it is now.
-  const isFirst = ({ facet }: FacetBefore) => Number(facet === "inbox");
-  for (const change of changes.toSorted((a, b) => isFirst(b) - isFirst(a)))
+  for (const change of changes.toSorted((a, b) => turnOf(a) - turnOf(b)))
     conversation = await putBack(tx, conversation, change);
   return conversation;
 }
+
+/**
+ * The inbox first: who had it there may not see where it is now. Labels last: what was resolved as spam is open before it is
+ * no spam, so that nobody sees it closed in between.
+ */
+const turnOf = ({ facet }: FacetBefore): number => (facet === "inbox" ? 0 : facet === "labels" ? 2 : 1);
 
 async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promise<ConversationRow> {
   switch (change.facet) {

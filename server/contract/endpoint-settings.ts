@@ -7,8 +7,13 @@ import { HEARTBEAT_MINUTES_MAX } from "./heartbeat";
 /** Between two heartbeats; null: none. */
 export const heartbeatMinutes = z.number().int().min(1).max(HEARTBEAT_MINUTES_MAX).nullable();
 
-/** What a receiver may ask for: an event type, or of messages those in one direction only. */
-export const ASKABLE_TYPES = [...EVENT_TYPES, "message.created/in", "message.created/out"] as const;
+/** What a receiver may ask for: an event type, of messages one direction, of labels what makes or unmakes spam. */
+export const ASKABLE_TYPES = [
+  ...EVENT_TYPES,
+  "message.created/in",
+  "message.created/out",
+  "conversation.labelled/spam",
+] as const;
 export type AskableType = (typeof ASKABLE_TYPES)[number];
 
 /** `*` alone: every type there is and will be. */

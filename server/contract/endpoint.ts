@@ -11,7 +11,7 @@ export type DisabledReason = (typeof DISABLED_REASONS)[number];
 /** A receiver of webhooks. Its secret is in no DTO. */
 export const endpointDto = accountDto.omit({ name: true }).extend({
   url: z.string(),
-  /** Event types, also messages of one direction (`message.created/in`, `/out`); or `*` for all that there are and will be. */
+  /** Event types, or narrower (`message.created/in`, `/out`, `conversation.labelled/spam`); `*` for all there are and will be. */
   types: z.array(z.string()),
   /** Null = of all inboxes. What belongs to no inbox is told in any case. */
   inboxIds: z.array(id).nullable(),

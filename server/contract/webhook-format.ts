@@ -1,4 +1,5 @@
 import type { EndpointFormat } from "./endpoint";
+import type { AskableType } from "./endpoint-settings";
 import type { Event, EventType } from "./event";
 
 /** An event as one receiver wants it: the body's text and what the format says in headers. */
@@ -9,6 +10,8 @@ export type WebhookFormat = {
   name: EndpointFormat;
   /** What it can tell; null = every event. Endpoints of this format are owed nothing else. */
   types: readonly EventType[] | null;
+  /** And of other types what is this narrow. */
+  narrower?: readonly AskableType[];
   /** `text` is the whole event's JSON as it stands in the log; `event` parses it. Null: nothing to tell of this one. */
   render(text: string, event: () => Event): Rendered | null;
   /** Headers that sign the body in this format's own way, beside Standard Webhooks'. */

@@ -1,5 +1,6 @@
 import { ENDPOINT_FORMATS } from "@/server/contract/endpoint";
 import { EVENT_TYPES } from "@/server/contract/event";
+import { SPAM } from "@/server/domain/policy";
 import {
   type Claimed,
   IN_HAND,
@@ -20,24 +21,37 @@ const LOOK_AHEAD = 50;
 
 /** Two columns, format and type: what can be told in which format; a format that is not known here could tell all. */
 export function FORMAT_TYPES(): [string[], string[]] {
-  const pairs = ENDPOINT_FORMATS.flatMap((format) =>
-    (webhookFormats().get(format)?.types ?? EVENT_TYPES).map((type) => [format, type] as const),
-  );
+  const pairs = ENDPOINT_FORMATS.flatMap((format) => {
+    const { types, narrower = [] } = webhookFormats().get(format) ?? { types: null };
+    return [...(types ?? EVENT_TYPES), ...narrower].map((type) => [format, type] as const);
+  });
   return [pairs.map(([format]) => format), pairs.map(([, type]) => type)];
 }
 
+const HAD_SPAM = (side: "from" | "to"): string =>
+  `((f.body::json #> '{changes,labels,${side}}')::jsonb ? '${SPAM}')`;
+
+/** What a type is called narrower: a message by its direction, labels where spam is put on or taken off. Else null. */
+const NARROWED = `(case f.type
+  when 'message.created' then f.type || '/' || (f.body::json #>> '{data,direction}')
+  when 'conversation.labelled' then
+    case when ${HAD_SPAM("from")} <> ${HAD_SPAM("to")} then f.type || '/${SPAM}' end
+  end)`;
+
+const IS_TOLD = (formats: string, types: string, type: string): string => `
+  exists (select 1 from unnest(${formats}::text[], ${types}::text[]) as t (format, type)
+           where t.format = f.format and t.type = ${type})`;
+
 /**
- * Whether `f`, an event (its body as text or json) beside an endpoint's settings, is owed. The parameters are those of
- * FORMAT_TYPES. Who asks for `message.created/in` or `/out` is told of messages in that direction only.
+ * Whether `f`, an event beside an endpoint's settings, is owed. The parameters are those of FORMAT_TYPES. A body is looked
+ * into only where the type alone is not asked for, or not told.
  */
 export const IS_OWED = (formats: string, types: string): string => `
-  (f.types = '{*}' or f.type = any(f.types)
-   or f.type = 'message.created' and 'message.created/' || (f.body::json #>> '{data,direction}') = any(f.types))
+  (f.types = '{*}' or f.type = any(f.types) or ${NARROWED} = any(f.types))
   and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids)
        or (f.type = 'conversation.moved'
            and (f.body::json #>> '{data,activity,activity,inbox,from}')::bigint = any(f.inbox_ids)))
-  and exists (select 1 from unnest(${formats}::text[], ${types}::text[]) as t (format, type)
-               where t.format = f.format and t.type = f.type)
+  and (${IS_TOLD(formats, types, "f.type")} or ${IS_TOLD(formats, types, NARROWED)})
   and not (f.suppress_self and f.token_id is not null and f.body::json #>> '{actor,type}' = 'token'
            and (f.body::json #>> '{actor,id}')::bigint = f.token_id)`;
 

@@ -9,7 +9,7 @@ import { getConversation } from "@/server/queries/get-conversation";
 import { type FreescoutContext, pathId, type Route } from "./context";
 import { readChange, type Step } from "./conversation-params";
 import { TAG_CHARS_MAX, TAGS_MAX } from "./limits";
-import { requireUser } from "./people";
+import { requireUsers } from "./people";
 import { parseInput, readJson, text } from "./read-input";
 import { setStatus } from "./set-status";
 import { showConversation } from "./show";
@@ -27,7 +27,7 @@ async function update(c: FreescoutContext): Promise<Response> {
   const { json } = await readJson(c);
   const found = await getConversation(services().database, caller, { conversationId: pathId(c) });
   const { byUser, steps } = readChange(json, found.conversation);
-  if (byUser !== null) await requireUser(caller, { id: byUser, path: "byUser" });
+  await requireUsers(caller, [{ id: byUser, path: "byUser" }]);
   const conversationId = found.conversation.id;
   await services().run(changeConversation, caller, { conversationId, steps });
   return answerChanged(c, conversationId);

@@ -32,7 +32,7 @@ const NEED_USER = ["status", "assignTo", "mailboxId"] as const;
 export function readChange(
   json: Written,
   now: Pick<ConversationDto, "contactId" | "additionalAttributes">,
-): { byUser: number | null; steps: Step[] } {
+): { byUser: number | undefined; steps: Step[] } {
   const { byUser, status, assignTo, mailboxId, customerId, subject } = parseInput(change, json);
   const asked = { status, assignTo, mailboxId };
   const isSomebodys = NEED_USER.some((name) => asked[name] !== undefined);
@@ -48,5 +48,5 @@ export function readChange(
     if (key === "mailboxId" && mailboxId !== undefined) return [{ kind: "move", inboxId: mailboxId }];
     return [];
   });
-  return { byUser: byUser ?? null, steps };
+  return { byUser, steps };
 }

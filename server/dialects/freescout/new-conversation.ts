@@ -11,7 +11,7 @@ import type { FreescoutContext, Route } from "./context";
 import { assignee } from "./conversation-params";
 import { email, names, phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
-import { requireUser } from "./people";
+import { requireUsers } from "./people";
 import { flag, given, id, parseInput, readJson, text } from "./read-input";
 import { WIRE_STATUSES, type WireStatusWord } from "./set-status";
 import { needsUser, threadFields } from "./thread-params";
@@ -55,8 +55,10 @@ async function create(c: FreescoutContext): Promise<Response> {
   const inbox = await getInbox(services().database, caller, wanted.mailboxId);
   if (inbox.channel !== "api" && wanted.threads.some(({ type }) => type === "customer"))
     throw new Refusal("message.incoming_not_allowed");
-  for (const [index, { user }] of wanted.threads.entries())
-    if (user !== undefined) await requireUser(caller, { id: user, path: `threads.${index}.user` });
+  await requireUsers(
+    caller,
+    wanted.threads.map(({ user: id }, index) => ({ id, path: `threads.${index}.user` })),
+  );
   return answerCreated(c, begin, wanted, { bytes, show: (made) => made });
 }
 

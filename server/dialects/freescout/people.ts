@@ -19,8 +19,12 @@ export const personAmong =
     return agent ? userPerson(agent) : actorPerson(actor);
   };
 
-/** Refuses a user whom the account does not have. What is done is the key's all the same. */
-export async function requireUser(caller: Caller, { id, path }: { id: number; path: string }): Promise<void> {
-  if ((await readPeople(caller, [{ type: "user", id }])).size === 0)
-    throw invalid({ path, message: "there is no such user", rejectedValue: id });
+type Named = { id: number | undefined; path: string };
+
+/** Refuses users whom the account does not have. What is done is the key's all the same. */
+export async function requireUsers(caller: Caller, named: readonly Named[]): Promise<void> {
+  const ids = named.flatMap(({ id }) => (id === undefined ? [] : [{ type: "user" as const, id }]));
+  const known = await readPeople(caller, ids);
+  const unknown = named.find(({ id }) => id !== undefined && !known.has(actorKey({ type: "user", id })));
+  if (unknown) throw invalid({ path: unknown.path, message: "there is no such user" });
 }

@@ -9,7 +9,7 @@ import { getInbox } from "@/server/queries/list-inboxes";
 import { answerCreated } from "./answer-created";
 import { type FreescoutContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
-import { requireUser } from "./people";
+import { requireUsers } from "./people";
 import { parseInput, readJson } from "./read-input";
 import { setStatus } from "./set-status";
 import { newThread, type WireThread } from "./thread-params";
@@ -26,7 +26,7 @@ async function create(c: FreescoutContext): Promise<Response> {
   const { database } = services();
   const { conversation, contact } = await getConversation(database, caller, { conversationId: pathId(c) });
   const thread = parseInput(newThread, json);
-  if (thread.user !== undefined) await requireUser(caller, { id: thread.user, path: "user" });
+  await requireUsers(caller, [{ id: thread.user, path: "user" }]);
   if (thread.customer?.id !== undefined && thread.customer.id !== contact.id)
     throw invalid({ path: "customer.id", message: "is not the conversation's customer" });
   const inbox = await getInbox(database, caller, conversation.inboxId);

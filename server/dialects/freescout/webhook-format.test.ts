@@ -19,7 +19,6 @@ import { provideWebhookFormats } from "@/server/store/webhook-formats";
 import type { Stage } from "@/test/laws/stage";
 import type { Receiver, Taken } from "@/test/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
-import { typesOf } from "./webhook-events";
 import { freescout } from "./webhook-format";
 
 // The facts of FreeScout's webhooks: what its receivers read, and how they check it.
@@ -231,19 +230,4 @@ test("in trash and gone for ever are told apart by name, and what is gone tells 
     name: "convo.deleted_forever",
     body: { state: "deleted", preview: "", _embedded: { threads: [] } },
   });
-});
-
-test("who asks for the customers' replies only is not told of our own, and the other way round", async () => {
-  const { stage, receiver } = await open();
-  const [theirs, ours] = [await scene.receiver(), await scene.receiver()];
-  const asked = { format: "freescout", suppressSelf: false } as const;
-  await scene.endpoint(stage, theirs, { ...asked, types: typesOf(["convo.customer.reply.created"]) });
-  await scene.endpoint(stage, ours, { ...asked, types: typesOf(["convo.agent.reply.created"]) });
-  await stage.run(receiveMessage, { conversation: conversation(stage), content: "Where is it?" });
-  await stage.run(sendMessage, { conversation: conversation(stage), content: "On its way" });
-  await scene.pass();
-  const [reply, answer] = ["convo.customer.reply.created", "convo.agent.reply.created"];
-  await scene.until(() => [reply, answer].every((name) => names(receiver).includes(name)));
-  await scene.until(() => theirs.taken.length > 0 && ours.taken.length > 0);
-  expect([names(theirs), names(ours)]).toEqual([[reply], [answer]]);
 });

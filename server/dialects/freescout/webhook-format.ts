@@ -5,8 +5,9 @@ import { PREVIEW_CHARS } from "@/server/contract/reduce";
 import type { WebhookFormat } from "@/server/contract/webhook-format";
 import { conversationBody } from "./conversation-body";
 import { customerBody } from "./customer-body";
+import { SPAM } from "./words";
 
-/** Ours → FreeScout's; a message's is decided by what it is. What is not here FreeScout does not tell. */
+/** Ours → FreeScout's; where nothing stands it is decided by what it is. What is not here FreeScout does not tell. */
 const EVENTS: Readonly<Record<string, string>> = {
   "conversation.assigned": "convo.assigned",
   "conversation.created": "convo.created",
@@ -29,6 +30,7 @@ const EVENTS: Readonly<Record<string, string>> = {
 export const freescout: WebhookFormat = {
   name: "freescout",
   types: EVENT_TYPES.filter((type) => type in EVENTS),
+  narrower: ["conversation.labelled/spam"],
   render(_, event) {
     const whole = event();
     const name = nameOf(whole);
@@ -43,12 +45,22 @@ export const freescout: WebhookFormat = {
 };
 
 function nameOf(event: Event): string | null {
+  if (event.type === "conversation.labelled") return isSpamMove(event) ? "convo.status" : null;
   if (event.type !== "message.created" || event.resource.type !== "message")
     return EVENTS[event.type] ?? null;
   const message = event.data as MessageDto; // a message's event tells a message
   if (isTold(event)) return null;
   return message.direction === "in" ? "convo.customer.reply.created" : "convo.agent.reply.created";
 }
+
+/** Of a resolved conversation the label is a status there: closed becomes spam, or spam closed. */
+function isSpamMove({ data, resource, changes }: Event): boolean {
+  if (resource.type !== "conversation" || (data as ConversationData).status !== "resolved") return false;
+  const { from, to } = changes["labels"] ?? {};
+  return isSpam(from) !== isSpam(to);
+}
+
+const isSpam = (labels: unknown): boolean => Array.isArray(labels) && labels.includes(SPAM);
 
 /**
  * The message that a conversation began with is in `convo.created`; one that could be taken back was not yet told, and

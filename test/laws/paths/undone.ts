@@ -28,7 +28,7 @@ export const UNDONE_PATHS: readonly Path[] = [
       action: [(p) => ["spam", p.displayId], undo.action],
       v1: "it marks no spam in one operation",
     },
-    told: ["conversation.labelled", "conversation.status_changed"],
+    told: ["conversation.status_changed", "conversation.labelled"],
   },
   {
     title: "2 a status taken back",
