@@ -75,7 +75,8 @@ async function expectDelivered({ log: all, from, receiver, secret }: Outside): P
       type: event?.type,
     });
     if (redactedAt === undefined) expect(sha256(jcs(hashed))).toBe(hash);
-    if (event?.redactedAt === undefined) expect(json).toEqual(event);
+    // Either may have been read before the other lost its text.
+    if (redactedAt === event?.redactedAt) expect(json).toEqual(event);
   }
 }
 

@@ -21,7 +21,7 @@ export const trashed = toConversation("trash");
 export const restored = toConversation("restore");
 
 /** How long what is snoozed sleeps, in ms: of a running product it is waited for. */
-export const SLEEP_MS = 1_500;
+export const SLEEP_MS = 3_000;
 
 /** Snoozed for a moment. */
 export const snoozed = (place: Place) =>
