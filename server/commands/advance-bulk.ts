@@ -4,7 +4,7 @@ import type { Caller } from "@/server/contract/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/refusal";
 import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/store/bulk-items";
 import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk-operations";
-import { readCompanionsAhead } from "@/server/store/companions";
+import { readBeside } from "@/server/store/companions";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { lockConversations } from "@/server/store/conversations";
 import { sqlState } from "@/server/store/db";
@@ -98,7 +98,7 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
 async function allTogether(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
   if (bulk.action === "purge") return purgeItems(tx, bulk, items);
   const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
-  const [rows] = await Promise.all([lockConversations(tx, ids), readCompanionsAhead(tx, ids)]);
+  const [rows] = await Promise.all([lockConversations(tx, ids), readBeside(tx, ids)]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   return gather(tx, linesOf(bulk) * rows.length, async () => {
     const change = await prepareChange(tx, bulk, rows);

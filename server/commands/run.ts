@@ -95,7 +95,7 @@ function openTx(db: Pick<Tx, "query">, context: TxContext): Tx {
     query: db.query,
     drafts: [],
     sent: [],
-    companions: new Map(),
+    beside: new Map(),
     gathered: null,
     async savepoint(work) {
       const name = `s${++savepoints}`;

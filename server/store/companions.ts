@@ -1,6 +1,6 @@
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "./contacts";
 import { CONVERSATION_COLUMNS, type ConversationRow, toConversationDto } from "./conversation-row";
-import type { Db } from "./db";
+import { type Db, prepared } from "./db";
 import { LAST_MESSAGE_COLUMNS, type LastMessageRow, toLastMessageDto } from "./message-row";
 import type { Companion, Tx } from "./tx";
 
@@ -21,12 +21,17 @@ export async function loadCompanions(
 }
 
 /**
- * Reads those of locked conversations now instead of at commit, so that their events are made while the writes before
- * them are still under way. For changes of neither the last message nor the contact; what others change of these meanwhile
- * they tell themselves, under versions of their own.
+ * Reads contacts and last messages of locked conversations now instead of at commit, so that their events are made while
+ * the writes before them are still under way. For changes of neither; what others change of these meanwhile they tell
+ * themselves, under versions of their own.
  */
-export async function readCompanionsAhead(tx: Tx, conversationIds: readonly number[]): Promise<void> {
-  for (const [id, companion] of await loadCompanions(tx, conversationIds)) tx.companions.set(id, companion);
+export async function readBeside(tx: Tx, conversationIds: readonly number[]): Promise<void> {
+  const rows = await tx.query<Flat>(BESIDE, [tx.caller.accountId, conversationIds]);
+  for (const row of rows)
+    tx.beside.set(Number(row["id"]), {
+      contact: toContactDto(partOf(row, "t") as ContactRow),
+      lastMessage: row["m:id"] === null ? null : toLastMessageDto(partOf(row, "m") as LastMessageRow),
+    });
 }
 
 /**
@@ -66,6 +71,11 @@ export const COMPANION_COLUMNS = `${prefixed("c", CONVERSATION_COLUMNS)}, ${pref
 export const COMPANION_TABLES = `conversation c
   join contact t on t.account_id = c.account_id and t.id = c.contact_id
   left join message m on m.account_id = c.account_id and m.id = c.last_message_id`;
+
+const BESIDE = prepared(
+  `select c.id, ${prefixed("t", CONTACT_COLUMNS)}, ${prefixed("m", LAST_MESSAGE_COLUMNS)} from ${COMPANION_TABLES}
+    where c.account_id = $1 and c.id = any($2::bigint[])`,
+);
 
 const keysOf = (alias: string, columns: Readonly<Record<string, string>>) =>
   Object.keys(columns).map((name) => [name, `${alias}:${name}`] as const);

@@ -198,7 +198,7 @@ export async function updateConversation(
   patch: Partial<ConversationRow>,
 ): Promise<ConversationRow> {
   const written = { ...followed(tx, before, patch), updatedAt: tx.now };
-  if (patch.lastMessageId !== undefined || patch.contactId !== undefined) tx.companions.delete(before.id);
+  if (patch.lastMessageId !== undefined || patch.contactId !== undefined) tx.beside.delete(before.id);
   if (tx.gathered) {
     const { conversations } = tx.gathered;
     const after = { ...before, ...written };

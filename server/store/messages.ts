@@ -80,7 +80,6 @@ function gatherLine(
   if (id === undefined || line.kind !== "activity" || line.content !== "" || line.sender !== tx.caller.actor)
     throw new Error("only activity lines of the caller are gathered");
   const row: MessageRow = {
-    ...NOTHING_SAID,
     id,
     conversationId: conversation.id,
     inboxId: conversation.inboxId,
@@ -93,32 +92,29 @@ function gatherLine(
     activity: line.activity ?? null,
     createdAt: tx.now,
     updatedAt: tx.now,
+    direction: null,
+    contentType: "text",
+    contentAttributes: {},
+    status: null,
+    externalError: null,
+    externalErrorAt: null,
+    attempt: 0,
+    isUnconfirmed: false,
+    leftAt: null,
+    isLeftAssumed: false,
+    sourceId: null,
+    clientId: null,
+    mentions: null,
+    sendAfter: null,
+    withdrawnAt: null,
+    editedAt: null,
+    deletedAt: null,
+    deletedBy: null,
+    version: 1,
   };
   messages.push(row);
   return row;
 }
-
-const NOTHING_SAID = {
-  direction: null,
-  contentType: "text",
-  contentAttributes: {},
-  status: null,
-  externalError: null,
-  externalErrorAt: null,
-  attempt: 0,
-  isUnconfirmed: false,
-  leftAt: null,
-  isLeftAssumed: false,
-  sourceId: null,
-  clientId: null,
-  mentions: null,
-  sendAfter: null,
-  withdrawnAt: null,
-  editedAt: null,
-  deletedAt: null,
-  deletedBy: null,
-  version: 1,
-} as const;
 
 /** Adds a message or note to a locked conversation and tells it; the conversation's derived fields follow. */
 export async function appendMessage(

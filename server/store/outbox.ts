@@ -6,7 +6,7 @@ import { newId } from "@/server/lib/new-id";
 import { type CompanionsById, loadCompanions } from "./companions";
 import { prepared } from "./db";
 import { saveNotices } from "./notifications";
-import { type Companion, type Draft, firstFault, type Tx } from "./tx";
+import { type Beside, type Companion, type Draft, firstFault, type Tx } from "./tx";
 
 const conversationOf = (draft: Draft): number | null =>
   draft.resource === "message"
@@ -14,6 +14,10 @@ const conversationOf = (draft: Draft): number | null =>
     : draft.resource === "conversation"
       ? draft.dto.id
       : null;
+
+/** Whether what rides along is known already. */
+const isRead = (tx: Tx, draft: Draft): boolean =>
+  draft.companion !== undefined || (draft.resource === "conversation" && tx.beside.has(draft.dto.id));
 
 /** Bodies come as one text, a line each: JSON has no raw line feed, and an array would escape every quote in them. */
 const INSERT = prepared(`
@@ -39,11 +43,10 @@ export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
     await Promise.all(tx.sent);
     return [];
   }
-  const unread = drafts.filter((draft) => !draft.companion).map(conversationOf);
-  const asked = new Set(unread.filter((id) => id !== null));
-  for (const id of tx.companions.keys()) asked.delete(id);
-  const read = await firstFault(tx, () => loadCompanions(tx, [...asked]));
-  const written = await toEvents(tx, new Map([...tx.companions, ...read]));
+  const unread = drafts.filter((draft) => !isRead(tx, draft)).map(conversationOf);
+  const asked = [...new Set(unread.filter((id) => id !== null))];
+  const read = await firstFault(tx, () => loadCompanions(tx, asked));
+  const written = await toEvents(tx, read);
   const events = written.map(({ event }) => event);
 
   await firstFault(tx, () => saveNotices(tx, events));
@@ -92,7 +95,7 @@ function toEvent(tx: Tx, draft: Draft, companions: CompanionsById): { event: Uns
     inboxId: inboxOf(draft, companions),
     audience: draft.audience,
     resource: { type: draft.resource, id: draft.dto.id, version: draft.dto.version },
-    data: toData(draft, companions),
+    data: toData(tx, draft, companions),
     changes: draft.changes,
   };
   const text = canonicalJson(body);
@@ -108,16 +111,16 @@ function readWhenAsked(event: { data: object }, text: string): void {
   Object.defineProperty(event, "data", { get: read, enumerable: true });
 }
 
-function toData(draft: Draft, companions: CompanionsById): object {
+function toData(tx: Tx, draft: Draft, companions: CompanionsById): object {
   if (draft.resource === "message") return { ...draft.dto, ...besidesOf(draft, companions) };
   if (draft.resource !== "conversation") return draft.dto;
-  const { conversation, contact } = companionOf(companions, draft.dto.id);
-  return {
-    ...draft.dto,
-    lastMessage: conversation.lastMessage,
-    contact,
-    ...(draft.activity ? { activity: draft.activity } : {}),
-  };
+  const { lastMessage, contact } = tx.beside.get(draft.dto.id) ?? readOf(companions, draft.dto.id);
+  return { ...draft.dto, lastMessage, contact, ...(draft.activity ? { activity: draft.activity } : {}) };
+}
+
+function readOf(companions: CompanionsById, conversationId: number): Beside {
+  const { conversation, contact } = companionOf(companions, conversationId);
+  return { lastMessage: conversation.lastMessage, contact };
 }
 
 /** A message is seen by who sees its conversation, through whichever inbox it went. */

@@ -1,5 +1,12 @@
 import type { Audience, Caller } from "@/server/contract/caller";
-import type { Actor, Cause, ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
+import type {
+  Actor,
+  Cause,
+  ContactDto,
+  ConversationDto,
+  LastMessage,
+  MessageDto,
+} from "@/server/contract/dto";
 import type { Dto, EventType, ResourceType } from "@/server/contract/event";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
 import type { Db } from "./db";
@@ -9,6 +16,9 @@ export type Changes = Record<string, { from: unknown; to: unknown }>;
 
 /** What rides along with the events of a conversation and of its messages. */
 export type Companion = { conversation: ConversationDto; contact: ContactDto };
+
+/** Of that, what is no conversation's own. */
+export type Beside = { lastMessage: LastMessage | null; contact: ContactDto };
 
 /** The same, as it will stand in the event, and in which inbox the conversation is. */
 export type WrittenCompanion = { conversation: CanonicalJson; contact: CanonicalJson; inboxId: number };
@@ -48,7 +58,7 @@ export type Tx = Db & {
   /** Statements whose answers nobody waits for yet; awaited before the commit and before a savepoint's end. */
   sent: Promise<unknown>[];
   /** Read ahead under their lock, where neither the last message nor the contact is changed; by conversation. */
-  companions: Map<number, Companion>;
+  beside: Map<number, Beside>;
   /** Writes that are kept back while many conversations are changed; else null. See `gather`. */
   gathered: Gathered | null;
   /** Runs `work` under a savepoint: when it throws, its statements and its drafts are undone, and it throws on. */

@@ -33,7 +33,7 @@ async function runLate<I, R>(
     operationId,
     now: world.clock.now,
     drafts: [],
-    companions: new Map(),
+    beside: new Map(),
     gathered: null,
     sent: [],
     savepoint: (work) => work(),
