@@ -35,7 +35,7 @@ test("a status by hand, spam and no spam after all: each told once", async ({ in
   await told(LABELLED, MOVED);
   await page.keyboard.press("z");
   await expect(rowOf(page, story.customer)).toBeVisible();
-  await told(LABELLED, MOVED);
+  await told(MOVED, LABELLED);
 
   await expect(reply).toBeVisible();
   await page.keyboard.press("e");
