@@ -44,7 +44,11 @@ export function startWebhooks(options: SenderOptions): Webhooks {
   /** One turn; when the next is due if nothing rings, in ms. */
   async function turn(): Promise<number> {
     // What is owed does not depend on how the last ones ended; what is claimed does.
-    const [, followed] = await Promise.all([sender.flush(), isStopping ? null : follow()]);
+    // Both are waited for, also where one fails: what is being written must not be written again beside it.
+    const [flushed, known] = await Promise.allSettled([sender.flush(), isStopping ? null : follow()]);
+    if (flushed.status === "rejected") throw flushed.reason;
+    if (known.status === "rejected") throw known.reason;
+    const followed = known.value;
     if (followed === null || isStopping) return LOOK_EVERY_MS;
     const { considered, left } = followed;
     if (left > 0) hasMore = true;
