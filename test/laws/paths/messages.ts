@@ -45,6 +45,20 @@ const wireBegun =
     body: { inbox_id: inboxId, contact_id: contactId, ...input },
   });
 
+/** FreeScout begins a conversation with what was said. */
+const wireBegunWith = (status: string) =>
+  once(({ inboxId, contactId, userId }) => ({
+    path: "/api/conversations",
+    body: {
+      type: "email",
+      mailboxId: inboxId,
+      subject: "Hello",
+      customer: { id: contactId },
+      threads: [{ type: "message", text: "Hello", user: userId }],
+      status,
+    },
+  }));
+
 /** Paths that begin with a message of ours, or with a conversation or a contact as a whole. */
 export const MESSAGE_PATHS: readonly Path[] = [
   {
@@ -86,10 +100,36 @@ export const MESSAGE_PATHS: readonly Path[] = [
       procedure: "screens begin open ones",
       v1: once((p) => ({ path: "/v1/conversations", body: begun({ status: "resolved" })(p) })),
       chatwoot: wireBegun({ status: "resolved" }),
-      freescout: "it begins none yet",
+      freescout: "it begins none without a message: the row below",
       worker: NO.worker,
     },
     told: ["conversation.created"],
+  },
+  {
+    title: "6, 7 begun with a status and a message",
+    commands: ["create-conversation"],
+    ways: {
+      command: by(createConversation)(
+        (p) => ({
+          inboxId: p.inboxId,
+          contactId: p.contactId,
+          startedBy: "other",
+          status: "resolved",
+          message: { content: "Hello" },
+        }),
+        "program",
+      ),
+      action: NO.action,
+      procedure: "screens begin open ones",
+      v1: once((p) => ({
+        path: "/v1/conversations",
+        body: begun({ status: "resolved", message: { content: "Hello" } })(p),
+      })),
+      chatwoot: wireBegun({ status: "resolved", message: { content: "Hello" } }),
+      freescout: wireBegunWith("closed"),
+      worker: NO.worker,
+    },
+    told: ["conversation.created", "message.created"],
   },
   {
     title: "7 begun with a message",
@@ -105,7 +145,7 @@ export const MESSAGE_PATHS: readonly Path[] = [
       procedure: (p) => ({ path: "conversations.start", input: begun({ content: "Hello" })(p) }),
       v1: once((p) => ({ path: "/v1/conversations", body: begun({ message: { content: "Hello" } })(p) })),
       chatwoot: wireBegun({ message: { content: "Hello" } }),
-      freescout: "it begins none yet",
+      freescout: wireBegunWith("active"),
       worker: NO.worker,
     },
     told: ["conversation.created", "message.created"],
