@@ -16,7 +16,8 @@ for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recurs
 symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const TIMEOUT_MS = 300_000;
+/** For all tests of the laws together, also on a busy machine. */
+const TIMEOUT_MS = 900_000;
 
 test("the sources as they are keep every test that the mutants are held against", {
   timeout: TIMEOUT_MS,
@@ -55,6 +56,7 @@ async function runTests(tests: readonly string[]): Promise<{ isGreen: boolean; o
     cwd: folder,
     env: { PATH, HOME, NODE_ENV: "test", TEST_SEEDS: "25", NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
+    timeout: TIMEOUT_MS, // else it would go on beside the next
   });
   let output = "";
   child.stdout.on("data", (chunk) => (output += String(chunk)));
