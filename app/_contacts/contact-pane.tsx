@@ -1,12 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Ban, CircleAlert, Merge, Pencil } from "lucide-react";
+import { ArrowLeft, Ban, CircleAlert, Eraser, Merge, Pencil } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { contactName } from "@/app/_inbox/contact-name";
 import { KnownFacts } from "@/app/_inbox/details/contact-facts";
+import { useMe } from "@/app/_lib/me";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -22,10 +23,23 @@ import { ContactForm } from "./contact-form";
 import { showContact } from "./navigate";
 import { useBlock } from "./use-contact-changes";
 
+const EraseDialog = dynamic(() => import("./erase-dialog"), { ssr: false });
 const MergeDialog = dynamic(() => import("./merge-dialog"), { ssr: false });
 
-/** A contact: what is known, what can be done, and all of their conversations. */
+/** A contact: what is known, what can be done, and all of their conversations. Erasing is told of when it is gone, too. */
 export function ContactPane({ contactId }: { contactId: number }) {
+  const [erasing, setErasing] = useState<ContactDto | null>(null);
+  return (
+    <>
+      <ContactShown contactId={contactId} onErase={setErasing} />
+      {erasing ? <EraseDialog contact={erasing} onClose={() => setErasing(null)} /> : null}
+    </>
+  );
+}
+
+type OnErase = (contact: ContactDto) => void;
+
+function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnErase }) {
   const t = useTranslations("contacts");
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -49,7 +63,7 @@ export function ContactPane({ contactId }: { contactId: number }) {
   if (!contact) return <Skeleton className="m-6 h-24" />;
   return (
     <div className="max-w-page px-4 py-4 md:px-8 md:py-6">
-      <Head contact={contact} back={back} />
+      <Head contact={contact} back={back} onErase={onErase} />
       <div className="flex flex-col gap-6">
         <Known key={contact.id} contact={contact} />
         <Part title={t("conversations")}>
@@ -60,10 +74,14 @@ export function ContactPane({ contactId }: { contactId: number }) {
   );
 }
 
-function Head({ contact, back }: { contact: ContactDto; back: ReactNode }) {
+type HeadProps = { contact: ContactDto; back: ReactNode; onErase: OnErase };
+
+function Head({ contact, back, onErase }: HeadProps) {
   const t = useTranslations("contacts");
   const times = useTimes();
   const block = useBlock(contact);
+  const erase = useTranslations("erase");
+  const me = useMe();
   const [isMerging, setMerging] = useState(false);
   const name = contactName(contact);
   return (
@@ -85,6 +103,12 @@ function Head({ contact, back }: { contact: ContactDto; back: ReactNode }) {
         <Ban size={14} aria-hidden />
         {contact.isBlocked ? t("unblock") : t("block")}
       </Button>
+      {me.role === "administrator" ? (
+        <Button look="danger" onClick={() => onErase(contact)}>
+          <Eraser size={14} aria-hidden />
+          {erase("erase")}
+        </Button>
+      ) : null}
       {isMerging ? <MergeDialog contact={contact} onClose={() => setMerging(false)} /> : null}
     </div>
   );

@@ -18,6 +18,8 @@ export type PrepareDeletion = {
   ids?: readonly number[];
   displayIds?: readonly number[];
   contactId?: number;
+  /** There are more than these. */
+  hasMore?: boolean;
 };
 
 /**
@@ -54,6 +56,7 @@ export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<D
       blocked: blocked.length,
     },
     blocked: blocked.slice(0, TOLD_MAX),
+    hasMore: input.hasMore ?? false,
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemCaller } from "@/server/contract/caller";
+import { findInTrash } from "@/server/queries/find-in-trash";
 import { listDueDeletions } from "@/server/store/deletions";
 import { prepare, textOfLog } from "@/test/deleting";
 import { createStage, pass, type Stage } from "@/test/laws/stage";
@@ -38,6 +39,14 @@ async function start(ids: readonly number[]) {
   const target = { token: token ?? "" };
   return (await s.run(startBulk, { change, target, mode: "best_effort", timeoutS: 600 })).result;
 }
+
+test("what a view of the trash holds is found at once, and nothing that is not there", async () => {
+  s = await createStage(world);
+  const ids = await trashed(2);
+  const find = (inboxId: number) => findInTrash(world.database, s.admin, { inboxId });
+  expect(await find(s.inbox.id)).toEqual({ ids: ids.toReversed(), hasMore: false });
+  expect(await find(s.hiddenInbox.id)).toEqual({ ids: [], hasMore: false });
+});
 
 const advance = (bulkId: number) => {
   pass(world);

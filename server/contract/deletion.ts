@@ -1,10 +1,15 @@
 import { z } from "zod";
+import { bulkQuery } from "./bulk";
 import { actor, id, instant } from "./dto";
 
 /** Named in one request at most. */
 export const DELETION_IDS_MAX = 10_000;
 /** Of what blocks or has changed at most so many are named. */
 export const TOLD_MAX = 100;
+
+/** What of the trash: as the list of conversations is asked. */
+export const trashQuery = bulkQuery.omit({ lifecycle: true });
+export type TrashQuery = z.infer<typeof trashQuery>;
 
 /** A conversation that is not deleted, and why. */
 export const blockedDto = z.object({ id: id.nullable(), displayId: id.nullable(), code: z.string() });
@@ -25,6 +30,8 @@ export const deletionPlanDto = z.object({
   }),
   /** At most 100 of them. */
   blocked: z.array(blockedDto),
+  /** Of a `query`: it finds more than one deletion takes; prepare again when this one is done. */
+  hasMore: z.boolean(),
 });
 export type DeletionPlanDto = z.infer<typeof deletionPlanDto>;
 

@@ -2,8 +2,10 @@ import { z } from "zod";
 import { changeRetention } from "@/server/commands/change-retention";
 import { confirmDeletion } from "@/server/commands/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/prepare-deletion";
-import { DELETION_IDS_MAX } from "@/server/contract/deletion";
-import { wholeAccountDto } from "@/server/contract/dto";
+import type { Command } from "@/server/commands/run";
+import { DELETION_IDS_MAX, type DeletionPlanDto, trashQuery } from "@/server/contract/deletion";
+import { id, wholeAccountDto } from "@/server/contract/dto";
+import { findInTrash } from "@/server/queries/find-in-trash";
 import { getAccount } from "@/server/queries/get-account";
 import { getDeletion } from "@/server/queries/get-deletion";
 import { displayId } from "./inputs";
@@ -12,8 +14,18 @@ import { administratorProcedure, router } from "./trpc";
 /** Deleting for ever, and for how long trash is kept; for administrators. */
 export const deletionsRouter = router({
   prepare: administratorProcedure
-    .input(z.object({ displayIds: z.array(displayId).min(1).max(DELETION_IDS_MAX) }))
-    .mutation(async ({ ctx, input }) => (await ctx.run(prepareDeletion, ctx.caller, input)).result),
+    .input(
+      z.union([
+        z.strictObject({ displayIds: z.array(displayId).min(1).max(DELETION_IDS_MAX) }),
+        z.strictObject({ query: trashQuery }),
+        z.strictObject({ contactId: id }),
+      ]),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const prepare: Command<typeof input, DeletionPlanDto> = async (tx, what) =>
+        prepareDeletion(tx, "query" in what ? await findInTrash(tx, ctx.caller, what.query) : what);
+      return (await ctx.run(prepare, ctx.caller, input)).result;
+    }),
   confirm: administratorProcedure
     .input(z.object({ token: z.string().min(1).max(200) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(confirmDeletion, ctx.caller, input)).result),

@@ -63,6 +63,7 @@ export const NATIVE_ROUTES: RouteTable = {
   "GET /v1/deletions": unnamed("/v1/deletions"),
   "POST /v1/deletions/prepare": [
     unnamed("/v1/deletions/prepare", { displayIds: [999_999] }),
+    unnamed("/v1/deletions/prepare", { query: {} }),
     named(
       () => "/v1/deletions/prepare",
       ({ contactId }) => ({ contactId }),

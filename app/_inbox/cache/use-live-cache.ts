@@ -80,6 +80,7 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
   if (event.resource.type === "endpoint") return [trpc.webhooks.pathFilter(), trpc.audit.pathFilter()];
   switch (event.type) {
     case "contact.created":
+    case "contact.erased":
     case "contact.merged":
     case "contact.updated":
       return [trpc.contacts.pathFilter()];

@@ -11,15 +11,19 @@ import { useInboxes } from "../use-inbox";
 import { useLabels } from "../use-labels";
 import type { ConversationStatus } from "../view";
 import { useAssignees } from "./use-assignees";
-import type { BulkDoing, BulkKind } from "./use-bulk";
+import type { BulkDoing } from "./use-bulk";
 import { usePriorities } from "./use-priorities";
 import { useSnoozeChoices } from "./use-snooze-choices";
 import { useTeamChoices } from "./use-team-choices";
 
-export type BulkChange = (kind: BulkKind, doing: BulkDoing) => void;
+export type BulkChange = (doing: BulkDoing) => void;
 
 /** What can be done to all selected conversations. */
-export function useBulkOffers(rows: readonly Row[], change: BulkChange, onPickSnooze: () => void): Offers {
+export function useBulkOffers(
+  rows: readonly Row[],
+  change: BulkChange,
+  { onPickSnooze, onPurge }: { onPickSnooze: () => void; onPurge: () => void },
+): Offers {
   const t = useTranslations("snooze");
   const me = useMe();
   const snoozes = useSnoozeChoices();
@@ -30,10 +34,16 @@ export function useBulkOffers(rows: readonly Row[], change: BulkChange, onPickSn
   const teams = useTeamChoices();
   const inboxes = useInboxes();
   const isElsewhere = (status: ConversationStatus) => rows.some((row) => row.conversation.status !== status);
-  const give = (assigneeId: number | null) => change("assign", { action: "assign", params: { assigneeId } });
+  const give = (assigneeId: number | null) => change({ action: "assign", params: { assigneeId } });
   const signal = (kind: "resolve" | "reopen" | "markPending") =>
-    change(kind, { action: "status", params: { signal: kind } });
+    change({ action: "status", params: { signal: kind } });
+  if (rows.some((row) => row.conversation.lifecycle !== "live"))
+    return {
+      restore: { run: () => change({ action: "restore", params: {} }) },
+      ...(me.role === "administrator" && { purge: { run: onPurge } }),
+    };
   return {
+    trash: { run: () => change({ action: "trash", params: {} }) },
     resolve: { run: () => signal("resolve"), isEnabled: isElsewhere("resolved") },
     reopen: { run: () => signal("reopen"), isEnabled: isElsewhere("open") },
     markPending: { run: () => signal("markPending"), isEnabled: isElsewhere("pending") },
@@ -41,7 +51,7 @@ export function useBulkOffers(rows: readonly Row[], change: BulkChange, onPickSn
       choices: () => [
         ...snoozes().map(({ until, ...choice }) => ({
           ...choice,
-          run: () => change("snooze", { action: "snooze", params: { until: until?.toISOString() ?? null } }),
+          run: () => change({ action: "snooze", params: { until: until?.toISOString() ?? null } }),
         })),
         { id: "pick", name: t("pick"), icon: <CalendarClock size={15} />, run: onPickSnooze },
       ],
@@ -62,7 +72,7 @@ export function useBulkOffers(rows: readonly Row[], change: BulkChange, onPickSn
           id,
           name,
           isOn: rows.every((row) => row.conversation.teamId === teamId),
-          run: () => change("team", { action: "team", params: { teamId } }),
+          run: () => change({ action: "team", params: { teamId } }),
         })),
       isEnabled: teams.length > 1,
     },
@@ -71,7 +81,7 @@ export function useBulkOffers(rows: readonly Row[], change: BulkChange, onPickSn
         priorities.map(({ priority, ...choice }) => ({
           ...choice,
           isOn: rows.every((row) => row.conversation.priority === priority),
-          run: () => change("priority", { action: "priority", params: { priority } }),
+          run: () => change({ action: "priority", params: { priority } }),
         })),
     },
     move: {
@@ -81,7 +91,7 @@ export function useBulkOffers(rows: readonly Row[], change: BulkChange, onPickSn
           name,
           icon: <InboxDot inboxId={id} />,
           isOn: inboxIds.every((inboxId) => inboxId === id),
-          run: () => change("move", { action: "move", params: { inboxId: id } }),
+          run: () => change({ action: "move", params: { inboxId: id } }),
         })),
       isEnabled: inboxes.length > 1,
     },
@@ -94,8 +104,8 @@ function useBulkLabels(rows: readonly Row[], change: BulkChange): Offer {
   const t = useTranslations("labels");
   const { names } = useLabels();
   const isOnAll = (label: string) => rows.every((row) => row.conversation.labels.includes(label));
-  const add = (label: string) => change("label", { action: "label", params: { add: [label] } });
-  const remove = (label: string) => change("label", { action: "label", params: { remove: [label] } });
+  const add = (label: string) => change({ action: "label", params: { add: [label] } });
+  const remove = (label: string) => change({ action: "label", params: { remove: [label] } });
   return {
     choices: (): Choice[] =>
       names.map((label) => {

@@ -10,21 +10,30 @@ import { bulkKey, putBulk } from "../cache/bulk";
 /** How often it is asked how far one is: the stream tells it before, where it is there. */
 const ASK_MS = 2_000;
 
-export type BulkRun = (
-  request: BulkAsk,
-  onStarted: (bulk: BulkOperationDto) => void,
-) => Promise<BulkOperationDto>;
+type OnStarted = (bulk: BulkOperationDto) => void;
 
-/** Has many conversations changed, and resolves when that has ended. Throws where it could not be begun. */
+export type BulkRun = {
+  /** Has many conversations changed, and resolves when that has ended. Throws where it could not be begun. */
+  begin(request: BulkAsk, onStarted: OnStarted): Promise<BulkOperationDto>;
+  /** The same of one that was begun before; null where it cannot be found. */
+  follow(id: number, onStarted: OnStarted): Promise<BulkOperationDto | null>;
+};
+
 export function useBulkRun(): BulkRun {
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  return async (request, onStarted) => {
-    const bulk = await client.bulk.start.mutate(request);
+  const watch = (bulk: BulkOperationDto, onStarted: OnStarted) => {
     putBulk(queryClient, trpc, bulk);
     onStarted(bulk);
     return whenEnded({ client, trpc, queryClient }, bulk.id);
+  };
+  return {
+    begin: async (request, onStarted) => watch(await client.bulk.start.mutate(request), onStarted),
+    async follow(id, onStarted) {
+      const bulk = await client.bulk.get.query({ id }).catch(() => null);
+      return bulk && watch(bulk, onStarted);
+    },
   };
 }
 

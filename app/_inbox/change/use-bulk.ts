@@ -2,30 +2,20 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { z } from "zod";
 import type { ActionResult } from "@/app/_auth/act";
 import { useLive } from "@/app/_lib/live";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
+import { notify, warn } from "@/app/_ui/toast";
 import type { BulkAsk, BulkOperationDto, bulkTarget } from "@/server/contract/bulk";
 import { REFUSAL_CODES } from "@/server/contract/refusal";
 import { openNow } from "../navigate";
+import { keepRun, keptRun } from "./kept-run";
 import { useBulkRun } from "./use-bulk-run";
 import { useFailureText } from "./use-failure-text";
 import { useUndo } from "./use-undo";
-
-export type BulkKind =
-  | "resolve"
-  | "reopen"
-  | "markPending"
-  | "snooze"
-  | "assign"
-  | "label"
-  | "priority"
-  | "team"
-  | "move";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;
 type Targeted = Exclude<BulkAsk, { action: "undo" | "purge" }>;
@@ -38,25 +28,29 @@ export type BulkDoing = Targeted extends infer R
 
 /**
  * Changes many conversations in one operation, and tells the outcome once: with a way back, and what was refused and why.
- * `onShowRefused`: the reader wants to see which.
+ * One that this tab began before it was reloaded is found again. `onShowRefused`: the reader wants to see which.
  */
 export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const t = useTranslations("bulk");
   const tellRest = useTellRest(onShowRefused);
   const errorText = useErrorText();
   const queryClient = useQueryClient();
-  const client = useTRPCClient();
   const live = useLive();
   const { offer } = useUndo();
-  const begin = useBulkRun();
+  const { begin, follow } = useBulkRun();
   const [runningId, setRunningId] = useState<number | null>(null);
   const running = useRunning(runningId);
+  const cancel = useCancel();
 
+  const setRun = (id: number | null) => {
+    keepRun(id);
+    setRunningId(id);
+  };
   const run = async (request: BulkAsk): Promise<BulkOperationDto> => {
     try {
-      return await begin(request, ({ id }) => setRunningId(id));
+      return await begin(request, ({ id }) => setRun(id));
     } finally {
-      setRunningId(null);
+      setRun(null);
       if (live.state() !== "live") void queryClient.invalidateQueries();
     }
   };
@@ -68,35 +62,68 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     tellRest(undone);
     return { ok: true, operationId: null };
   };
+  const tellEnd = (bulk: BulkOperationDto, openAfter: number | null): void => {
+    const kind = kindOf(bulk);
+    if (bulk.succeeded > 0 && kind !== "undo") {
+      const text = t(`done.${kind}`, { count: bulk.succeeded });
+      if (kind === "purge") notify({ text });
+      else offer({ displayId: null, text, takeBack: () => takeBack(bulk), openAfter });
+    }
+    tellRest(bulk);
+  };
+  const change = async (request: BulkAsk): Promise<void> => {
+    const openAfter = openNow();
+    const bulk = await run(request).catch((error: unknown) => {
+      warn({ text: t("notBegun"), detail: errorText(error) });
+      return null;
+    });
+    if (bulk) tellEnd(bulk, openAfter);
+  };
+  useOnce(async () => {
+    const id = keptRun();
+    if (id === null) return;
+    const bulk = await follow(id, () => setRun(id));
+    setRun(null);
+    if (bulk) tellEnd(bulk, openNow());
+  });
   return {
     /** The one that is under way; null while there is none. */
     running,
-    cancel: (): void => {
-      if (runningId !== null)
-        // One that has ended meanwhile needs no cancelling; its end is told in any case.
-        client.bulk.cancel.mutate({ id: runningId }).catch((error: unknown) => {
-          if (refusalCodeOf(error) === null) warn({ text: t("notCancelled"), detail: errorText(error) });
-        });
-    },
-    change: async (kind: BulkKind, doing: BulkDoing, target: BulkTarget): Promise<void> => {
-      const openAfter = openNow();
-      const request = { ...doing, target };
-      const bulk = await run(request).catch((error: unknown) => {
-        warn({ text: t("notBegun"), detail: errorText(error) });
-        return null;
-      });
-      if (!bulk) return;
-      const count = bulk.succeeded;
-      if (count > 0)
-        offer({
-          displayId: null,
-          text: t(`done.${kind}`, { count }),
-          takeBack: () => takeBack(bulk),
-          openAfter,
-        });
-      tellRest(bulk);
-    },
+    cancel: () => cancel(runningId),
+    change: (doing: BulkDoing, target: BulkTarget) => change({ ...doing, target }),
+    /** Deletes for ever what was shown. */
+    purge: (token: string) => change({ action: "purge", token }),
   };
+}
+
+function useCancel(): (id: number | null) => void {
+  const t = useTranslations("bulk");
+  const errorText = useErrorText();
+  const client = useTRPCClient();
+  return (id) => {
+    if (id === null) return;
+    // One that has ended meanwhile needs no cancelling; its end is told in any case.
+    client.bulk.cancel.mutate({ id }).catch((error: unknown) => {
+      if (refusalCodeOf(error) === null) warn({ text: t("notCancelled"), detail: errorText(error) });
+    });
+  };
+}
+
+/** After the page is there, once. */
+function useOnce(act: () => Promise<void>): void {
+  const isDone = useRef(false);
+  useEffect(() => {
+    if (isDone.current) return;
+    isDone.current = true;
+    void act();
+  }, [act]);
+}
+
+/** What was done, as it is told. */
+function kindOf({ action, params }: BulkOperationDto) {
+  if (action !== "status") return action;
+  const signal = params["signal"];
+  return signal === "reopen" || signal === "markPending" ? signal : "resolve";
 }
 
 /** Tells what was refused and why, or that it ended before its end. */

@@ -75,6 +75,7 @@ export const ACTIONS = {
   spam: { key: "!", group: "change", icon: OctagonAlert },
   trash: { key: "#", group: "change", icon: Trash2 },
   restore: { key: "Shift+u", group: "change", icon: ArchiveRestore },
+  purge: { key: null, group: "change", icon: Trash2 },
   takeOver: { key: "t", group: "change", icon: Hand },
   undo: { key: "z", group: "change", icon: Undo2 },
   copyLink: { key: null, group: "change", icon: Link },

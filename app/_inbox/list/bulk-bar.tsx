@@ -1,12 +1,15 @@
 "use client";
 
 import { Ellipsis, LoaderCircle, X } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMe } from "@/app/_lib/me";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu } from "@/app/_ui/menu";
 import type { BulkOperationDto } from "@/server/contract/bulk";
+import type { Purged } from "../change/purge-dialog";
 import { RefusedDialog } from "../change/refused-dialog";
 import { SnoozeDialog } from "../change/snooze-dialog";
 import { useBulk } from "../change/use-bulk";
@@ -17,25 +20,43 @@ import type { ActionId } from "../keys/registry";
 import { filterOf, type View } from "../view";
 import type { SelectedRows } from "./use-selection";
 
+const PurgeDialog = dynamic(() => import("../change/purge-dialog"), { ssr: false });
+
 const USUAL = ["resolve", "snooze", "assign", "label"] as const;
-const MORE = ["reopen", "markPending", "assignToMe", "team", "move", "priority", "selectAll"] as const;
+const IN_TRASH = ["restore", "purge"] as const;
+const MORE = [
+  "reopen",
+  "markPending",
+  "assignToMe",
+  "team",
+  "move",
+  "priority",
+  "trash",
+  "selectAll",
+] as const;
 
 /** `hasMore`: the view holds conversations that are not loaded. */
-type BulkBarProps = { view: View; selected: SelectedRows; hasMore: boolean };
+type BulkBarProps = { view: View; selected: SelectedRows; hasRows: boolean; hasMore: boolean };
 
 /** What can be done with the selected conversations, and how far it is. */
-export function BulkBar({ view, selected, hasMore }: BulkBarProps) {
+export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   const [refused, setRefused] = useState<BulkOperationDto | null>(null);
-  const { running, cancel, change } = useBulk(setRefused);
+  const { running, cancel, change, purge } = useBulk(setRefused);
   const [isPicking, setPicking] = useState(false);
+  const [purged, setPurged] = useState<Purged | null>(null);
   const count = selected.rows.length;
-  const start: BulkChange = (kind, doing) => {
-    const displayIds = selected.rows.map((row) => row.conversation.displayId);
-    const { sort: _, ...query } = filterOf(view);
+  const displayIds = selected.rows.map((row) => row.conversation.displayId);
+  const { sort: _, ...query } = filterOf(view);
+  const { lifecycle, ...inTrash } = query;
+  const isTrash = lifecycle === "trashed";
+  const start: BulkChange = (doing) => {
     selected.clear();
-    void change(kind, doing, selected.isEvery ? { query } : { displayIds });
+    void change(doing, selected.isEvery ? { query } : { displayIds });
   };
-  const offers = useBulkOffers(selected.rows, start, () => setPicking(true));
+  const offers = useBulkOffers(selected.rows, start, {
+    onPickSnooze: () => setPicking(true),
+    onPurge: () => setPurged(selected.isEvery ? { query: inTrash } : { displayIds }),
+  });
   const isOffered = count > 0 && running === null;
   useActions("selection", isOffered ? { ...offers, close: { run: selected.clear } } : {});
   return (
@@ -44,18 +65,33 @@ export function BulkBar({ view, selected, hasMore }: BulkBarProps) {
       {isOffered ? (
         <Bar>
           <Selected selected={selected} hasMore={hasMore} />
-          {USUAL.map((id) => (
+          {(isTrash ? IN_TRASH.filter((id) => offers[id]) : USUAL).map((id) => (
             <BulkButton key={id} id={id} isDisabled={offers[id]?.isEnabled === false} />
           ))}
-          <MoreMenu isDisabled={(id) => id !== "selectAll" && offers[id]?.isEnabled === false} />
+          {isTrash ? null : (
+            <MoreMenu isDisabled={(id) => id !== "selectAll" && offers[id]?.isEnabled === false} />
+          )}
           <ClearButton onClear={selected.clear} />
         </Bar>
       ) : null}
       <SnoozeDialog
         open={isPicking}
         onOpenChange={setPicking}
-        onSnooze={(until) => start("snooze", { action: "snooze", params: { until: until.toISOString() } })}
+        onSnooze={(until) => start({ action: "snooze", params: { until: until.toISOString() } })}
       />
+      {isTrash && hasRows && count === 0 && running === null ? (
+        <EmptyTrash onAsk={() => setPurged({ query: inTrash })} />
+      ) : null}
+      {purged ? (
+        <PurgeDialog
+          what={purged}
+          onClose={() => setPurged(null)}
+          onConfirm={(token) => {
+            selected.clear();
+            void purge(token);
+          }}
+        />
+      ) : null}
       {refused ? <RefusedDialog bulk={refused} onClose={() => setRefused(null)} /> : null}
     </>
   );
@@ -82,6 +118,21 @@ function Selected({ selected, hasMore }: Pick<BulkBarProps, "selected" | "hasMor
         </Button>
       ) : null}
     </>
+  );
+}
+
+/** For who may delete for ever: all that the view of the trash holds. */
+function EmptyTrash({ onAsk }: { onAsk: () => void }) {
+  const t = useTranslations("trash");
+  const me = useMe();
+  if (me.role !== "administrator") return null;
+  return (
+    <Bar>
+      <p className="min-w-0 flex-1 truncate text-muted">{t("emptyBar")}</p>
+      <Button look="danger" onClick={onAsk}>
+        {t("empty")}
+      </Button>
+    </Bar>
   );
 }
 

@@ -67,7 +67,12 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
       <GoneNotice view={view} />
       <ConnectionMark className="lg:hidden" />
       <ListBody view={view} title={title} {...body} />
-      <BulkBar view={view} selected={body.selected} hasMore={body.list.hasNextPage} />
+      <BulkBar
+        view={view}
+        selected={body.selected}
+        hasRows={body.rows.length > 0}
+        hasMore={body.list.hasNextPage}
+      />
     </section>
   );
 }

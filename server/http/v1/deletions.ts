@@ -3,8 +3,9 @@ import { acknowledgeDeletion } from "@/server/commands/acknowledge-deletion";
 import { confirmDeletion } from "@/server/commands/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/prepare-deletion";
 import { services } from "@/server/commands/services";
-import { DELETION_IDS_MAX, deletionPlanDto } from "@/server/contract/deletion";
+import { DELETION_IDS_MAX, deletionPlanDto, trashQuery } from "@/server/contract/deletion";
 import { id } from "@/server/contract/dto";
+import { findInTrash } from "@/server/queries/find-in-trash";
 import { getDeletion } from "@/server/queries/get-deletion";
 import { listDeletions } from "@/server/queries/list-deletions";
 import { get, post } from "./endpoint";
@@ -38,18 +39,24 @@ export const deletionEndpoints = [
       tag,
       summary: "What deleting for ever would take with it, and a token to confirm exactly that with",
       description:
-        "Give `ids` or `displayIds` of conversations that are in the trash, or a `contactId` to erase a contact with all conversations. The token is good once, for ten minutes, and for the caller alone.",
+        "Give `ids` or `displayIds` of conversations that are in the trash, a `query` as the list takes it of what is there (`{}`: all of it, 10,000 at once), or a `contactId` to erase a contact with all conversations. The token is good once, for ten minutes, and for the caller alone.",
       body: z
-        .strictObject({ ids: named.optional(), displayIds: named.optional(), contactId: id.optional() })
+        .strictObject({
+          ids: named.optional(),
+          displayIds: named.optional(),
+          query: trashQuery.optional(),
+          contactId: id.optional(),
+        })
         .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, {
           path: ["ids"],
-          error: "give `ids`, `displayIds` or `contactId`",
+          error: "give `ids`, `displayIds`, `query` or `contactId`",
         }),
       answer: deletionPlanDto,
       isSecret: true,
       refuses: ["auth.forbidden", "contact.not_found", "deletion.too_large"],
     },
-    (tx, { body }) => prepareDeletion(tx, body),
+    async (tx, { caller, body: { query, ...named } }) =>
+      prepareDeletion(tx, query === undefined ? named : await findInTrash(tx, caller, query)),
   ),
   post(
     {

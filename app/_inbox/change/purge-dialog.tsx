@@ -1,0 +1,101 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPCClient } from "@/app/_lib/trpc";
+import { Button } from "@/app/_ui/button";
+import { Dialog } from "@/app/_ui/dialog";
+import { Field } from "@/app/_ui/field";
+import type { DeletionPlanDto, TrashQuery } from "@/server/contract/deletion";
+import { useFailureText } from "./use-failure-text";
+
+/** What of the trash: chosen, or all that a view holds. */
+export type Purged = { displayIds: number[] } | { query: TrashQuery };
+
+type PurgeDialogProps = { what: Purged; onClose: () => void; onConfirm: (token: string) => void };
+
+/**
+ * Says what deleting many for ever takes with it and what stays, and why; their number is to be typed before it is begun.
+ * There is no way back.
+ */
+export default function PurgeDialog({ what, onClose, onConfirm }: PurgeDialogProps) {
+  const t = useTranslations("trash");
+  const client = useTRPCClient();
+  const errorText = useErrorText();
+  const [typed, setTyped] = useState("");
+  // Each look makes a token of its own, so what is confirmed is what was shown here.
+  const plan = useQuery({
+    queryKey: ["deletion", what],
+    queryFn: () => client.deletions.prepare.mutate(what),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const token = plan.data?.token ?? null;
+  const count = plan.data?.counts.conversations ?? 0;
+  const isTyped = typed.trim() === String(count);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (token === null || !isTyped) return;
+    onClose();
+    onConfirm(token);
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={t("purgeTitle")}
+      closeLabel={t("close")}
+    >
+      <form method="post" onSubmit={submit}>
+        <div role="status" className="flex min-h-10 flex-col gap-2 text-muted">
+          {plan.isPending ? <p>{t("looking")}</p> : null}
+          {plan.data ? <Told plan={plan.data} /> : null}
+        </div>
+        {plan.error ? (
+          <p role="alert" className="mt-2 text-bad text-sm">
+            {errorText(plan.error)}
+          </p>
+        ) : null}
+        {token === null ? null : (
+          <Field
+            label={t("typeCount", { count: String(count) })}
+            name="count"
+            value={typed}
+            inputMode="numeric"
+            autoComplete="off"
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            className="mt-3"
+          />
+        )}
+        <div className="mt-4 flex justify-end gap-2">
+          <Button onClick={onClose}>{t("keep")}</Button>
+          <Button look="danger" type="submit" disabled={token === null || !isTyped}>
+            {t("deleteForever")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Told({ plan: { token, counts, blocked, hasMore } }: { plan: DeletionPlanDto }) {
+  const t = useTranslations("trash");
+  const failureText = useFailureText();
+  const { conversations, messages, contacts } = counts;
+  return (
+    <>
+      <p>{token === null ? t("purgeNothing") : t("purgeText", { conversations, messages })}</p>
+      {contacts > 0 ? <p>{t("leftAlone", { count: contacts })}</p> : null}
+      {counts.blocked > 0 ? (
+        <p>
+          {t("blocked", { count: counts.blocked })}{" "}
+          {[...new Set(blocked.map(({ code }) => code))].map(failureText).join(" ")}
+        </p>
+      ) : null}
+      {hasMore ? <p>{t("hasMore")}</p> : null}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { expect } from "@playwright/test";
+import { ADMIN } from "./environment";
+import { details, openRow, pane, refusal, rowOf, thread } from "./screen";
+import { test } from "./windows";
+
+test("moved to another inbox from its properties, seen in both lists at once, and taken back", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const other = await integrator.begin();
+  await integrator.receive(story.displayId, "Is this the right place?");
+  const there = await openWindow(`/inbox?view=all&inbox=${other.inboxId}`);
+  await expect(rowOf(there, other.customer)).toBeVisible();
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
+  await openRow(page, story.customer);
+  await expect(thread(page, story.customer)).toContainText("Is this the right place?");
+
+  await details(page)
+    .getByRole("button", { name: `Inbox: ${story.inboxName}` })
+    .click();
+  await page.getByRole("menuitemradio", { name: other.inboxName }).click();
+  await expect(refusal(page)).toContainText(`#${story.displayId} moved to ${other.inboxName}`);
+  await expect(rowOf(page, story.customer)).toHaveCount(0);
+  await expect(thread(page, story.customer)).toContainText(
+    `Moved from ${story.inboxName} to ${other.inboxName} by ${ADMIN.name}`,
+  );
+  await openRow(there, story.customer);
+  await expect(thread(there, story.customer)).toContainText("Is this the right place?");
+
+  await refusal(page).getByRole("button", { name: "Undo" }).first().click();
+  await expect(rowOf(page, story.customer)).toBeVisible();
+  await expect(rowOf(there, story.customer)).toHaveCount(0);
+  await expect(pane(page)).toContainText(`Moved back from ${other.inboxName} to ${story.inboxName}`);
+});

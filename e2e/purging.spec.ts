@@ -1,0 +1,64 @@
+import { expect, type Page } from "@playwright/test";
+import { refusal, rowOf, rows } from "./screen";
+import { test } from "./windows";
+
+const bar = (page: Page) => page.getByRole("region", { name: "Conversations" }).getByRole("status");
+const inBar = (page: Page, name: string) =>
+  page.getByRole("region", { name: "Conversations" }).getByRole("button", { name, exact: true });
+
+test("many go into the trash, one of them comes back, and the trash of the inbox is emptied", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const customers = [story.customer];
+  for (const name of ["Ann", "Ben"]) {
+    const customer = `${name} ${crypto.randomUUID().slice(0, 6)}`;
+    await integrator.createConversation({ inboxId: story.inboxId, customer });
+    customers.push(customer);
+  }
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
+  await expect(rows(page)).toHaveCount(3);
+  for (const customer of customers) await page.getByRole("checkbox", { name: `Select ${customer}` }).click();
+  await expect(bar(page)).toHaveText("3 selected");
+  await inBar(page, "More actions").click();
+  await page.getByRole("menuitem", { name: "Put into the trash" }).click();
+  await expect(refusal(page)).toContainText("3 conversations put into the trash");
+  await expect(rows(page)).toHaveCount(0);
+
+  const trash = await openWindow(`/inbox?view=trash&status=any&inbox=${story.inboxId}`);
+  await expect(rows(trash)).toHaveCount(3);
+  await trash.getByRole("checkbox", { name: `Select ${story.customer}` }).click();
+  await expect(bar(trash)).toHaveText("1 selected");
+  await inBar(trash, "Take out of the trash").click();
+  await expect(refusal(trash)).toContainText("1 conversation taken out of the trash");
+  await expect(rowOf(trash, story.customer)).toHaveCount(0);
+
+  await inBar(trash, "Empty trash").click();
+  const dialog = trash.getByRole("dialog", { name: "Delete conversations for ever?" });
+  await expect(dialog).toContainText("2 conversations with");
+  const confirm = dialog.getByRole("button", { name: "Delete for ever" });
+  await expect(confirm).toBeDisabled();
+  await dialog.getByLabel("Type 2 to confirm").fill("2");
+  await confirm.click();
+  await expect(refusal(trash)).toContainText("2 conversations deleted for ever");
+  await expect(trash.getByText("The trash is empty")).toBeVisible();
+  await expect(rowOf(page, story.customer)).toBeVisible();
+});
+
+test("a contact is erased from its page, with what was written", async ({ integrator, openWindow }) => {
+  const story = await integrator.begin();
+  await integrator.receive(story.displayId, "Forget me, please");
+  const page = await openWindow("/contacts");
+  await page.getByRole("region", { name: "Contacts" }).getByRole("link", { name: story.customer }).click();
+  const one = page.getByRole("region", { name: "Contact", exact: true });
+  await one.getByRole("button", { name: "Erase", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: `Erase ${story.customer} for ever?` });
+  await expect(dialog).toContainText(`${story.customer} will be gone with 1 conversation`);
+  await dialog.getByLabel(`Type “${story.customer}” to confirm`).fill(story.customer);
+  await dialog.getByRole("button", { name: "Erase for ever" }).click();
+  await expect(refusal(page)).toContainText(`${story.customer} was erased`);
+  const inbox = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
+  await expect(inbox.getByRole("heading", { name: story.inboxName, level: 1 })).toBeVisible();
+  await expect(rows(inbox)).toHaveCount(0);
+});

@@ -1,0 +1,18 @@
+import type { Caller } from "@/server/contract/caller";
+import type { TrashQuery } from "@/server/contract/deletion";
+import { DELETION_MAX } from "@/server/domain/deletion";
+import { defined } from "@/server/lib/defined";
+import type { Db } from "@/server/store/db";
+import { sourceOf } from "./list-source";
+
+/** What of a list is in the trash, in its order: as many as one deletion takes, and whether there is more. */
+export async function findInTrash(
+  db: Db,
+  caller: Caller,
+  query: TrashQuery,
+): Promise<{ ids: number[]; hasMore: boolean }> {
+  const filter = { ...defined(query), lifecycle: "trashed" as const };
+  const { sql, values } = sourceOf(caller, filter, { limit: DELETION_MAX + 1 });
+  const rows = await db.query<{ id: number }>(`select found.id from ${sql} as found`, values);
+  return { ids: rows.slice(0, DELETION_MAX).map(({ id }) => id), hasMore: rows.length > DELETION_MAX };
+}
