@@ -11,6 +11,7 @@ import { id } from "@/server/contract/dto";
 import { DELIVERY_STATES } from "@/server/contract/endpoint";
 import { endpointSettings } from "@/server/contract/endpoint-settings";
 import { EVENT_TYPES } from "@/server/contract/event";
+import { DELIVERY_TYPES } from "@/server/contract/heartbeat";
 import { defined } from "@/server/lib/defined";
 import { listDeliveries } from "@/server/queries/list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "@/server/queries/preview-webhook";
@@ -73,7 +74,7 @@ export const webhooksRouter = router({
     .input(
       named.extend({
         state: z.enum(DELIVERY_STATES).nullish(),
-        type: type.nullish(),
+        type: z.enum(DELIVERY_TYPES).nullish(),
         from: instant.nullish(),
         to: instant.nullish(),
         cursor,

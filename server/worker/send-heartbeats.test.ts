@@ -97,6 +97,27 @@ test("while one waits to be taken there is no other, and none for who is disable
   expect(await owed()).toBe(2);
 });
 
+test("one that still waits when the format is changed to one without is dropped", async () => {
+  const idle = await openWebhookScene();
+  const { database, clock, run } = idle.world;
+  const stage = await idle.stage();
+  const receiver = await idle.receiver();
+  const { endpointId } = await idle.endpoint(stage, receiver, { types: NONE, heartbeatMinutes: 60 });
+  await oweHeartbeats(database, clock.now);
+  await run(updateEndpoint, stage.admin, { endpointId, heartbeatMinutes: null, format: "freescout" });
+  idle.start();
+  const isDropped = async () =>
+    (
+      await database.query(
+        "select 1 from delivery where endpoint_id = $1 and dropped_reason = 'not_in_format'",
+        [endpointId],
+      )
+    ).length === 1;
+  await idle.until(isDropped);
+  expect(receiver.taken).toEqual([]);
+  await idle.close();
+});
+
 test("workers that look at the same time owe it once", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();

@@ -7,6 +7,7 @@ import { useMembers } from "@/app/_inbox/use-members";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { FIELD, Field } from "@/app/_ui/field";
+import { EVENT_TYPES } from "@/server/contract/event";
 import { actorText, type EventQuery, parseEventQuery } from "./event-query";
 import { TimeFields, TypeField } from "./log-fields";
 
@@ -20,10 +21,10 @@ type EventFiltersProps = {
 export function EventFilters({ query, displayId, onChange }: EventFiltersProps) {
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
-      <TypeField part={query} onChange={onChange} />
+      <TypeField types={EVENT_TYPES} type={query.type} onChange={onChange} />
       <ActorField query={query} onChange={onChange} />
       <NumberField key={displayId} displayId={displayId} onChange={onChange} />
-      <TimeFields part={query} onChange={onChange} />
+      <TimeFields time={query} onChange={onChange} />
     </div>
   );
 }

@@ -3,9 +3,10 @@
 import { useTranslations } from "next-intl";
 import { FIELD } from "@/app/_ui/field";
 import { DELIVERY_STATES, type DeliveryState } from "@/server/contract/endpoint";
-import { type LogPart, TimeFields, TypeField } from "../events/log-fields";
+import { DELIVERY_TYPES, type DeliveryType } from "@/server/contract/heartbeat";
+import { type LogTime, TimeFields, TypeField } from "../events/log-fields";
 
-export type DeliveryFilter = LogPart & { state: DeliveryState | null };
+export type DeliveryFilter = LogTime & { state: DeliveryState | null; type: DeliveryType | null };
 export const NO_FILTER: DeliveryFilter = { state: null, type: null, from: "", to: "" };
 
 type DeliveryFiltersProps = { filter: DeliveryFilter; onChange: (filter: DeliveryFilter) => void };
@@ -33,8 +34,8 @@ export function DeliveryFilters({ filter, onChange }: DeliveryFiltersProps) {
           ))}
         </select>
       </label>
-      <TypeField part={filter} onChange={set} />
-      <TimeFields part={filter} onChange={set} />
+      <TypeField types={DELIVERY_TYPES} type={filter.type} onChange={set} />
+      <TimeFields time={filter} onChange={set} />
     </div>
   );
 }

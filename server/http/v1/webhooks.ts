@@ -11,6 +11,7 @@ import { updateEndpoint } from "@/server/commands/update-endpoint";
 import { DELIVERY_STATES, ENDPOINT_FORMATS, endpointHealthDto, tryDto } from "@/server/contract/endpoint";
 import { askedTypes, heartbeatMinutes } from "@/server/contract/endpoint-settings";
 import { EVENT_TYPES } from "@/server/contract/event";
+import { DELIVERY_TYPES } from "@/server/contract/heartbeat";
 import { isWebhookSecret } from "@/server/lib/webhook-secret";
 import { listDeliveries } from "@/server/queries/list-deliveries";
 import { getDelivery, getEndpoint, listEndpoints } from "@/server/queries/list-endpoints";
@@ -193,7 +194,7 @@ export const webhookEndpoints = [
       query: z.strictObject({
         ...page,
         state: z.enum(DELIVERY_STATES).optional(),
-        type: z.enum(EVENT_TYPES).optional(),
+        type: z.enum(DELIVERY_TYPES).optional(),
         from: instant.optional(),
         to: instant.optional(),
       }),
