@@ -21,7 +21,9 @@ const sourcesIn = (folder: string): string[] =>
     .filter((name) => /\.tsx?$/.test(name) && !/\.(test|d)\.tsx?$/.test(name))
     .map((name) => readFileSync(join(folder, name), "utf8"));
 
-const DECLARATION = /const (\w+) = (?:await )?(?:useTranslations|getTranslations)\("([\w.]+)"\)/g;
+/** Also where the last part of the namespace is a variable: `settings.${of}`. */
+const DECLARATION =
+  /const (\w+) = (?:await )?(?:useTranslations|getTranslations)\((?:"|`)([\w.]+(?:\$\{\w+\})?)(?:"|`)\)/g;
 /** `const [params, jar, t] = await Promise.all([…, getTranslations("signIn")])` */
 const IN_LIST = /(\w+)\] = await Promise\.all\(\[[^\]]*getTranslations\("([\w.]+)"\)/g;
 
@@ -39,7 +41,8 @@ function usedKeys(source: string): RegExp[] {
     const key =
       text ??
       (variable === undefined ? (template ?? "").replaceAll(/\$\{(?:[^{}]|\{[^{}]*\})*\}/g, "*") : "*");
-    return [new RegExp(`^${`${declaration[2]}.${key}`.replaceAll(".", "\\.").replaceAll("*", ".+")}$`)];
+    const space = (declaration[2] ?? "").replaceAll(".", "\\.").replace(/\$\{\w+\}/, "\\w+");
+    return [new RegExp(`^${space}\\.${key.replaceAll(".", "\\.").replaceAll("*", ".+")}$`)];
   });
 }
 
