@@ -2,6 +2,7 @@ import type { BulkAction } from "@/server/contract/bulk";
 import { Refusal } from "@/server/contract/refusal";
 import { findBulk } from "@/server/store/bulk-operations";
 import { findChangesAhead } from "@/server/store/conversation-changes";
+import { holdTicks } from "@/server/store/conversation-inbox";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { askOnce } from "@/server/store/gathered";
 import { countUnreadAhead } from "@/server/store/seen";
@@ -79,6 +80,12 @@ async function prepareMovesBack(tx: Tx, conversations: readonly ConversationRow[
   for (const one of conversations)
     for (const change of tx.gathered?.changes.get(one.id) ?? [])
       if (change.facet === "inbox") leaving.set(change.before, [...(leaving.get(change.before) ?? []), one]);
+  // All at once: they are locked in ascending order.
+  if (leaving.size > 1)
+    await holdTicks(
+      tx,
+      [...leaving.values()].flatMap((those) => those.map(({ id }) => id)),
+    );
   for (const [inboxId, those] of leaving)
     await askOnce(tx, moveBackTo(inboxId), () => prepareMove(tx, inboxId, those));
 }

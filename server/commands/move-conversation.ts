@@ -1,7 +1,7 @@
 import { maySee } from "@/server/contract/caller";
 import { Refusal } from "@/server/contract/refusal";
 import { carriesAddress } from "@/server/domain/move";
-import { findLinksIn, saveMove } from "@/server/store/conversation-inbox";
+import { findLinksIn, holdTicks, saveMove } from "@/server/store/conversation-inbox";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
 import { shareInboxes } from "@/server/store/inboxes";
@@ -48,6 +48,11 @@ export async function prepareMove(
         carried: leaving.filter(isCarried).map((one) => one.contactInboxId),
       })
     : new Map<number, number>());
+  if (links.size > 0)
+    await holdTicks(
+      tx,
+      leaving.map(({ id }) => id),
+    );
 
   return async (before, rule) => {
     if (!isLive(before)) throw new Refusal("conversation.trashed");

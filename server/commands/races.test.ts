@@ -8,6 +8,7 @@ import { createWorld, type World } from "@/test/world";
 import { addNote } from "./add-note";
 import { changeStatus } from "./change-status";
 import { markReadUpTo } from "./mark-read-up-to";
+import { moveConversation } from "./move-conversation";
 import { receiveMessage } from "./receive-message";
 import { recordReceipts } from "./record-receipts";
 import { retryMessage } from "./retry-message";
@@ -69,6 +70,26 @@ test.each(seeds(6))("a receipt and a read-up-to at once always read the message 
   ]);
   expect(await statusOf(stage)).toBe("read");
 });
+
+test.each(seeds(40))(
+  "a tick that meets a move is never told in the old inbox behind it (seed %i)",
+  async (seed) => {
+    const stage = await createStage(world);
+    await world.relay();
+    const { inbox, hiddenInbox, outgoing } = stage;
+    const { events } = await race(stage, seed, [
+      by(stage, recordReceipts, { receipts: [{ messageId: outgoing.id, signal: "delivered" }] }),
+      by(stage, moveConversation, { conversation: conversation(stage), inboxId: hiddenInbox.id }),
+    ]);
+    const told = events.map(({ type, inboxId }) => ({ type, inboxId }));
+    const moved = { type: "conversation.moved", inboxId: hiddenInbox.id };
+    const ticked = { type: "message.status_changed", inboxId: inbox.id };
+    expect([
+      [ticked, moved],
+      [moved, { ...ticked, inboxId: hiddenInbox.id }],
+    ]).toContainEqual(told);
+  },
+);
 
 test.each(seeds(6))("a receipt parked while its id is being learned is not lost (seed %i)", async (seed) => {
   const stage = await createStage(world);

@@ -46,6 +46,22 @@ export async function saveMove(
 }
 
 /**
+ * Waits for receipts that are under way, so that the old inbox is told of them before the move, and holds those that come:
+ * they are told in the new one. Only what can still rise: of what is read there is no tick to come. Index message_unread_out.
+ * Locks: message, ascending.
+ */
+export async function holdTicks(tx: Tx, conversationIds: readonly number[]): Promise<void> {
+  await tx.query(HOLD_TICKS, [tx.caller.accountId, conversationIds]);
+}
+
+const HOLD_TICKS = prepared(`
+  select count(*) from (
+    select id from message
+     where account_id = $1 and conversation_id = any($2::bigint[]) and direction = 'out' and kind = 'message'
+       and status in ('pending', 'sent', 'failed', 'delivered')
+     order by id for no key update) as m`);
+
+/**
  * How another inbox calls the contacts of these links, by the id of the link; who is not known there is left out. Those of
  * `carried` are made known under the name that they have, unless somebody else is called so there.
  */
