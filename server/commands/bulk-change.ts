@@ -77,9 +77,14 @@ export async function prepareChange(
 /** Reads what taking moves back needs to know, once for each inbox. */
 async function prepareMovesBack(tx: Tx, conversations: readonly ConversationRow[]): Promise<void> {
   const leaving = new Map<number, ConversationRow[]>();
+  const links = new Map<number, number | null>();
   for (const one of conversations)
     for (const change of tx.gathered?.changes.get(one.id) ?? [])
-      if (change.facet === "inbox") leaving.set(change.before, [...(leaving.get(change.before) ?? []), one]);
+      if (change.facet === "inbox") {
+        const { inboxId, contactInboxId } = change.before;
+        leaving.set(inboxId, [...(leaving.get(inboxId) ?? []), one]);
+        links.set(one.id, contactInboxId);
+      }
   // All at once: they are locked in ascending order.
   if (leaving.size > 1)
     await holdTicks(
@@ -87,7 +92,7 @@ async function prepareMovesBack(tx: Tx, conversations: readonly ConversationRow[
       [...leaving.values()].flatMap((those) => those.map(({ id }) => id)),
     );
   for (const [inboxId, those] of leaving)
-    await askOnce(tx, moveBackTo(inboxId), () => prepareMove(tx, inboxId, those));
+    await askOnce(tx, moveBackTo(inboxId), () => prepareMove(tx, inboxId, those, links));
 }
 
 const LINES: Readonly<Record<BulkAction["action"], 0 | 1 | 2>> = {

@@ -134,6 +134,31 @@ test("a customer who writes to the old address begins a new conversation there, 
   expect(await write(inbox.id)).toBe(stage.conversation.id);
 });
 
+test("a move that is taken back ends at the address that it had, also where the contact has others there", async () => {
+  stage = await createStage(world);
+  const { inbox, hiddenInbox, contact } = stage;
+  const link = (inboxId: number, sourceId: string) =>
+    stage.run(linkContactToInbox, { contactId: contact.id, inboxId, sourceId });
+  await link(inbox.id, "second");
+  await link(hiddenInbox.id, "only there");
+  const begun = await stage.run(createConversation, {
+    inboxId: inbox.id,
+    contactId: contact.id,
+    sourceId: "second",
+    startedBy: "other",
+  });
+  const { id } = begun.result.conversation;
+  const linkNow = () =>
+    world.database.query("select contact_inbox_id as link, inbox_id from conversation where id = $1", [id]);
+  const before = await linkNow();
+  const { operationId } = await stage.run(moveConversation, {
+    conversation: { conversationId: id },
+    inboxId: hiddenInbox.id,
+  });
+  await stage.run(undoChanges, { conversation: { conversationId: id }, operationId });
+  expect(await linkNow()).toEqual(before);
+});
+
 test("where another contact has that address in the new inbox, it does not move", async () => {
   stage = await createStage(world);
   const { inbox, hiddenInbox, contact } = stage;

@@ -28,12 +28,14 @@ export type Move = (before: ConversationRow, rule: "manual" | "bulk" | "undo") =
 /**
  * Reads what moving these locked conversations needs to know: their inboxes, shared until commit, and how the other one
  * calls their contacts. Each is refused by itself: in the trash, out of an inbox on legal hold, into an inbox whose
- * channel does not reach its contact. An assignee who may not see the inbox loses it first.
+ * channel does not reach its contact. An assignee who may not see the inbox loses it first. `linksBefore`: by conversation
+ * that comes back, how its contact was called there.
  */
 export async function prepareMove(
   tx: Tx,
   inboxId: number,
   conversations: readonly ConversationRow[],
+  linksBefore?: ReadonlyMap<number, number | null>,
 ): Promise<Move> {
   const inboxes = await shareInboxes(tx, [...new Set([inboxId, ...conversations.map((one) => one.inboxId)])]);
   const to = maySee(tx.caller, { inboxId }) ? inboxes.get(inboxId) : undefined;
@@ -44,7 +46,7 @@ export async function prepareMove(
   };
   const links = await (to && leaving.length > 0
     ? findLinksIn(tx, to.id, {
-        links: leaving.map((one) => one.contactInboxId),
+        leaving: leaving.map((one) => ({ ...one, linkBefore: linksBefore?.get(one.id) ?? null })),
         carried: leaving.filter(isCarried).map((one) => one.contactInboxId),
       })
     : new Map<number, number>());
@@ -59,7 +61,7 @@ export async function prepareMove(
     if (before.inboxId === inboxId) return before;
     if (!to) throw new Refusal("inbox.not_found", { field: "inboxId" });
     if (inboxes.get(before.inboxId)?.legalHold) throw new Refusal("inbox.legal_hold");
-    const contactInboxId = links.get(before.contactInboxId);
+    const contactInboxId = links.get(before.id);
     if (contactInboxId === undefined)
       throw new Refusal("conversation.contact_unreachable", { field: "inboxId" });
     const free = await freeFromStranger(tx, before, inboxId);

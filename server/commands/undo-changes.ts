@@ -91,7 +91,9 @@ async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promi
         { type: "conversation.priority_changed", cause },
       );
     case "inbox": {
-      const move = await askOnce(tx, moveBackTo(change.before), () => prepareMove(tx, change.before, [now]));
+      const { inboxId, contactInboxId } = change.before;
+      const links = new Map([[now.id, contactInboxId]]);
+      const move = await askOnce(tx, moveBackTo(inboxId), () => prepareMove(tx, inboxId, [now], links));
       return move(now, "undo");
     }
     case "lifecycle":

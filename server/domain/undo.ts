@@ -8,10 +8,13 @@ export type FacetBefore =
   | { facet: "priority"; before: Priority | null }
   | { facet: "team"; before: number | null }
   | { facet: "attributes"; before: Record<string, Json> }
-  | { facet: "inbox"; before: number }
+  | { facet: "inbox"; before: InboxBefore }
   | { facet: "lifecycle"; before: Exclude<Lifecycle, "purged"> };
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/** `contactInboxId`: how the contact was called there; null where that was not kept. */
+export type InboxBefore = { inboxId: number; contactInboxId: number | null };
 
 export type StatusBefore = {
   status: ConversationStatus;

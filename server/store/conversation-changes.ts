@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { FacetBefore, PastChange, StatusBefore } from "@/server/domain/undo";
+import type { FacetBefore, InboxBefore, PastChange, StatusBefore } from "@/server/domain/undo";
 import type { ConversationRow } from "./conversation-row";
 import { prepared } from "./db";
 import type { ChangesOf, Replaced } from "./gathered";
@@ -46,6 +46,10 @@ export async function findChangesAhead(tx: Tx, ids: readonly number[], operation
   if (tx.gathered) tx.gathered.changes = changes;
 }
 
+/** What a move replaced was once kept as the inbox's id alone. */
+const BEFORE = `case when c.facet = 'inbox' and jsonb_typeof(c.before) = 'number'
+                     then jsonb_build_object('inboxId', c.before, 'contactInboxId', null) else c.before end`;
+
 /** Reads only these conversations' changes (primary key). */
 const readChanges = (
   tx: Tx,
@@ -53,7 +57,7 @@ const readChanges = (
   operationId: string,
 ): Promise<(PastChange & { conversationId: number })[]> =>
   tx.query(
-    `select distinct on (c.conversation_id, c.facet) c.conversation_id as "conversationId", c.facet, c.before,
+    `select distinct on (c.conversation_id, c.facet) c.conversation_id as "conversationId", c.facet, ${BEFORE} as before,
             c.is_undone or exists (select 1 from conversation_change n
                      where n.account_id = $1 and n.conversation_id = c.conversation_id and n.id > c.id
                        and n.facet = c.facet and n.operation_id <> $3 and not n.is_undone) as "isSuperseded"
@@ -101,6 +105,8 @@ const statusOf = ({ status, snoozedUntil, waitingSince }: ConversationRow): Stat
   waitingSince: waitingSince?.toISOString() ?? null,
 });
 
+const inboxOf = ({ inboxId, contactInboxId }: ConversationRow): InboxBefore => ({ inboxId, contactInboxId });
+
 function differences(before: ConversationRow, after: ConversationRow): FacetBefore[] {
   const isMoved =
     before.status !== after.status || before.snoozedUntil?.getTime() !== after.snoozedUntil?.getTime();
@@ -114,7 +120,7 @@ function differences(before: ConversationRow, after: ConversationRow): FacetBefo
     ...(before.lifecycle === after.lifecycle || before.lifecycle === "purged"
       ? []
       : [{ facet: "lifecycle", before: before.lifecycle } as const]),
-    ...(before.inboxId === after.inboxId ? [] : [{ facet: "inbox", before: before.inboxId } as const]),
+    ...(before.inboxId === after.inboxId ? [] : [{ facet: "inbox", before: inboxOf(before) } as const]),
     ...(before.teamId === after.teamId ? [] : [{ facet: "team", before: before.teamId } as const]),
     ...(before.priority === after.priority ? [] : [{ facet: "priority", before: before.priority } as const]),
     ...(isDeepStrictEqual(before.customAttributes, after.customAttributes)

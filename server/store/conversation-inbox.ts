@@ -61,22 +61,27 @@ const HOLD_TICKS = prepared(`
        and status in ('pending', 'sent', 'failed', 'delivered')
      order by id for no key update) as m`);
 
+/** A conversation that leaves: how its contact is called where it is, and was where it goes, if it comes back. */
+export type Leaving = { id: number; contactInboxId: number; linkBefore: number | null };
+
 /**
- * How another inbox calls the contacts of these links, by the id of the link; who is not known there is left out. Those of
+ * How another inbox calls the contacts of these conversations, by conversation; who is not known there is left out. Those of
  * `carried` are made known under the name that they have, unless somebody else is called so there.
  */
 export async function findLinksIn(
   tx: Tx,
   inboxId: number,
-  { links, carried }: { links: readonly number[]; carried: readonly number[] },
+  { leaving, carried }: { leaving: readonly Leaving[]; carried: readonly number[] },
 ): Promise<ReadonlyMap<number, number>> {
   if (carried.length > 0) await tx.query(CARRY, [tx.caller.accountId, inboxId, carried, tx.now]);
-  const rows = await tx.query<{ linkId: number; thereId: number }>(FIND, [
+  const rows = await tx.query<{ conversationId: number; thereId: number }>(FIND, [
     tx.caller.accountId,
     inboxId,
-    links,
+    leaving.map(({ id }) => id),
+    leaving.map(({ contactInboxId }) => contactInboxId),
+    leaving.map(({ linkBefore }) => linkBefore),
   ]);
-  return new Map(rows.map(({ linkId, thereId }) => [linkId, thereId]));
+  return new Map(rows.map(({ conversationId, thereId }) => [conversationId, thereId]));
 }
 
 /** Order: source id, which is the order of the index's locks. Indexes: contact_inbox_pkey, contact_inbox_contact. */
@@ -89,10 +94,10 @@ const CARRY = prepared(`
    order by l.source_id
   on conflict (account_id, inbox_id, source_id) do nothing`);
 
-/** The same name before others. Indexes: contact_inbox_pkey, contact_inbox_contact. */
+/** The link that it had there, while that is the contact's; else the same name before others. Indexes: contact_inbox_pkey, contact_inbox_contact. */
 const FIND = prepared(`
-  select distinct on (l.id) l.id as "linkId", k.id as "thereId"
-    from contact_inbox l
+  select distinct on (w.id) w.id as "conversationId", k.id as "thereId"
+    from unnest($3::bigint[], $4::bigint[], $5::bigint[]) as w (id, link_id, link_before)
+    join contact_inbox l on l.account_id = $1 and l.id = w.link_id
     join contact_inbox k on k.account_id = l.account_id and k.contact_id = l.contact_id and k.inbox_id = $2
-   where l.account_id = $1 and l.id = any($3::bigint[])
-   order by l.id, (k.source_id = l.source_id) desc, k.id`);
+   order by w.id, (k.id = w.link_before) is true desc, (k.source_id = l.source_id) desc, k.id`);
