@@ -5,6 +5,7 @@ import { isRefusal, type RefusalCode } from "@/server/contract/refusal";
 import { isHeld } from "@/server/domain/hold";
 import type { ReceiptSignal } from "@/server/domain/tick";
 import { sqlState } from "@/server/store/db";
+import { channelsOf } from "@/server/store/inboxes";
 import { type MessageRow, toMessageDto } from "@/server/store/message-row";
 import { parkReceipt } from "@/server/store/receipts";
 import type { Surroundings } from "@/server/store/surroundings";
@@ -22,7 +23,7 @@ export type ReceiptInput = {
   /** When it happened; a time in the future counts as now. */
   at?: Date | null;
   error?: string | null;
-  /** Where the message must be: a conversation, by the number people see, of an inbox with this channel. */
+  /** Where the message must be: a conversation, by the number people see; and the channel that it must have gone through. */
   within?: { displayId: number; channel: InboxDto["channel"] };
 };
 
@@ -95,11 +96,13 @@ export async function recordReports(
   }
   const foldings = await lockFoldings(tx, [...ids], named);
   const rows = new Map(foldings.rows);
+  const channels = await readChannels(tx, reports, foldings);
 
   const results: Folded[] = [];
   for (const [i, report] of reports.entries()) {
     const target: Target = targets[i] ?? { kind: "refused", code: "input.invalid" };
-    if (target.kind === "message") results.push(foldInto(tx, report, rows.get(target.messageId), foldings));
+    if (target.kind === "message")
+      results.push(foldInto(tx, report, { row: rows.get(target.messageId), foldings, channels }));
     else if (target.kind === "refused") results.push({ result: target.code, row: null });
     else results.push({ result: await park(tx, target, report), row: null });
   }
@@ -114,11 +117,30 @@ export async function recordReports(
 
 type Folded = { result: ReceiptOutcome["result"]; row: MessageRow | null };
 
-function foldInto(tx: Tx, report: Report, row: MessageRow | undefined, foldings: Foldings): Folded {
+type Channels = ReadonlyMap<number, InboxDto["channel"]>;
+
+/** Of the inboxes of messages whose conversation has moved since, where a report asks: the others' are beside them. */
+async function readChannels(
+  tx: Tx,
+  reports: readonly Report[],
+  { rows, around }: Foldings,
+): Promise<Channels> {
+  if (!reports.some(({ receipt }) => receipt.within)) return new Map();
+  const left = [...rows.values()].filter(
+    (row) => row.inboxId !== around.get(row.conversationId)?.conversation.inboxId,
+  );
+  return left.length === 0 ? new Map() : channelsOf(tx, [...new Set(left.map(({ inboxId }) => inboxId))]);
+}
+
+function foldInto(
+  tx: Tx,
+  report: Report,
+  { row, foldings, channels }: { row: MessageRow | undefined; foldings: Foldings; channels: Channels },
+): Folded {
   const { receipt, caller, operationId } = report;
   const around = row && foldings.around.get(row.conversationId);
   if (!row || !mayReport(caller, row, around)) return { result: "message.not_found", row: null };
-  const misplaced = misplacedAs(receipt, around);
+  const misplaced = misplacedAs(receipt, around, channels.get(row.inboxId) ?? around?.inbox.channel);
   if (misplaced) return { result: misplaced, row: null };
   if (isHeld(row, tx.now)) return { result: "message.held", row: null };
   const folding = foldings.byMessage.get(row.id);
@@ -131,10 +153,14 @@ function foldInto(tx: Tx, report: Report, row: MessageRow | undefined, foldings:
 const mayReport = (caller: Caller, row: MessageRow, around: Surroundings | undefined): boolean =>
   maySee(caller, row) || (around !== undefined && maySee(caller, around.conversation));
 
-function misplacedAs({ within }: ReceiptInput, around: Surroundings | undefined): RefusalCode | null {
+function misplacedAs(
+  { within }: ReceiptInput,
+  around: Surroundings | undefined,
+  channel: InboxDto["channel"] | undefined,
+): RefusalCode | null {
   if (!within) return null;
   if (within.displayId !== around?.conversation.displayId) return "message.not_found";
-  return within.channel === around.inbox.channel ? null : "message.status_not_allowed";
+  return within.channel === channel ? null : "message.status_not_allowed";
 }
 
 async function park(tx: Tx, key: SourceKey, report: Report): Promise<"parked"> {

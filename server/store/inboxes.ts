@@ -120,6 +120,18 @@ async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | n
   return row ?? null;
 }
 
+/** The channels of these inboxes, which never change, by id. */
+export async function channelsOf(
+  tx: Tx,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, InboxRow["channel"]>> {
+  const rows = await tx.query<Pick<InboxRow, "id" | "channel">>(
+    "select id, channel from inbox where account_id = $1 and id = any($2::bigint[])",
+    [tx.caller.accountId, ids],
+  );
+  return new Map(rows.map(({ id, channel }) => [id, channel]));
+}
+
 /** The transport behind an inbox of the account; it never changes, so no lock. */
 export async function channelOf(tx: Tx, inboxId: number): Promise<InboxRow["channel"]> {
   const { channel } = one(

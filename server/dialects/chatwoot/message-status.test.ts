@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 import { createInbox } from "@/server/commands/create-inbox";
+import { linkContactToInbox } from "@/server/commands/link-contact-to-inbox";
+import { moveConversation } from "@/server/commands/move-conversation";
 import { report, type Story, testStories, write } from "@/test/chatwoot-scene";
 
 const STATUS: Story[] = [
@@ -37,6 +39,34 @@ const STATUS: Story[] = [
         status: 403,
         body: { error: "Message status update is only allowed for API inboxes" },
       });
+    },
+  ],
+  [
+    "a message is reported about by the inbox it went through, also when its conversation is in another",
+    async (s) => {
+      const run = s.api.world.run;
+      const { admin } = s.tenant;
+      const { result: inbox } = await run(createInbox, admin, { name: "W", channel: "widget" });
+      const link = { contactId: s.contactId, inboxId: inbox.id, sourceId: "w-1" };
+      await run(linkContactToInbox, admin, link);
+      const { id } = await write(s, { content: "x" });
+      await run(moveConversation, admin, {
+        conversation: { displayId: s.conversationId },
+        inboxId: inbox.id,
+      });
+      const applied = { status_update: { applied: true } };
+      expect(await report(s, id, { status: "delivered" })).toMatchObject(applied);
+      const old = { ...s, client: await s.tenant.agent([s.inboxId]) };
+      expect(await report(old, id, { status: "failed" })).toMatchObject({
+        status_update: { applied: false, reason: "stale" },
+      });
+      // With a field that is not known the route answers.
+      expect(await report(old, id, { status: "read", echo: "1" })).toMatchObject(applied);
+      expect((await old.client.patch(`${s.messages}/${id}`, { json: {} })).status).toBe(401);
+      const there = await write(s, { content: "y" });
+      expect((await s.client.patch(`${s.messages}/${there.id}`, { json: { status: "read" } })).status).toBe(
+        403,
+      );
     },
   ],
   [

@@ -1,6 +1,7 @@
 import type { ReceiptOutcome } from "@/server/commands/record-receipts";
 import { retryMessage } from "@/server/commands/retry-message";
 import { services } from "@/server/commands/services";
+import { maySee } from "@/server/contract/caller";
 import type { MessageDto } from "@/server/contract/dto";
 import { isRefusal, Refusal } from "@/server/contract/refusal";
 import { RECEIPT_SIGNALS } from "@/server/contract/words";
@@ -9,7 +10,7 @@ import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { WireError } from "./errors";
 import { ERROR_CHARS_MAX } from "./limits";
 import { readParams } from "./params";
-import { reachConversation, reachInbox, reachMessage } from "./reach";
+import { reachConversation, reachInbox, reachMessage, reachReported } from "./reach";
 import { showMessage } from "./show";
 
 export const messageStatusRoutes: readonly Route[] = [
@@ -20,14 +21,15 @@ export const messageStatusRoutes: readonly Route[] = [
 /** A report about a message. A stale one is answered with the message as it is, and says so in `status_update`. */
 async function update(c: ChatwootContext): Promise<Response> {
   const { caller } = c.var;
-  const { conversation, contact } = await reachConversation(caller, pathId(c, "conversation_id"));
-  const inbox = await reachInbox(caller, conversation.inboxId);
-  if (inbox.channel !== "api") throw new Refusal("message.status_not_allowed");
-  const messageId = pathId(c, "message_id");
-  const message = await reachMessage(caller, { conversationId: conversation.id, messageId });
+  const [displayId, messageId] = [pathId(c, "conversation_id"), pathId(c, "message_id")];
+  const reached = await reachReported(caller, { displayId, messageId });
+  const { conversation, contact, inbox, through, message } = reached;
+  if (through.channel !== "api") throw new Refusal("message.status_not_allowed");
+  if (!message) throw new Refusal("message.not_found");
   const params = await readParams(c.req.raw, "message");
   const shown = { conversation, contact, inbox };
   const signal = readSignal(params.text("status") ?? null);
+  if (signal === null && !maySee(caller, conversation)) throw new Refusal("auth.forbidden");
   if (signal === null) return c.json(await showMessage(caller, message, shown));
 
   const error = cutError(params.text("external_error") ?? null);

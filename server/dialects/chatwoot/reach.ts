@@ -1,7 +1,7 @@
 import { services } from "@/server/commands/services";
 import { type Caller, maySee } from "@/server/contract/caller";
 import type { InboxDto, MessageDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
+import { isRefusal, Refusal } from "@/server/contract/refusal";
 import { type ConversationWithContact, getConversation } from "@/server/queries/get-conversation";
 import { getMessage } from "@/server/queries/get-message";
 import { getInbox } from "@/server/queries/list-inboxes";
@@ -17,6 +17,29 @@ export async function reachConversation(caller: Caller, displayId: number): Prom
   const found = await getConversation(services().database, ofWholeAccount(caller), { displayId });
   if (!maySee(caller, found.conversation)) throw new Refusal("auth.forbidden");
   return found;
+}
+
+/**
+ * A message to report about, null where the conversation has none such, and what is told with it. Who sees the inbox
+ * through which it went may report, wherever the conversation is now; `through` is that inbox.
+ */
+export async function reachReported(
+  caller: Caller,
+  { displayId, messageId }: { displayId: number; messageId: number },
+): Promise<ConversationWithContact & { message: MessageDto | null; inbox: InboxDto; through: InboxDto }> {
+  const [{ database }, whole] = [services(), ofWholeAccount(caller)];
+  const found = await getConversation(database, whole, { displayId });
+  const reached = reachMessage(whole, { conversationId: found.conversation.id, messageId });
+  const message = await reached.catch((error: unknown) => {
+    if (isRefusal(error) && error.refusal === "message.not_found") return null;
+    throw error;
+  });
+  if (!maySee(caller, found.conversation) && !(message && maySee(caller, message)))
+    throw new Refusal("auth.forbidden");
+  const inbox = await getInbox(database, whole, found.conversation.inboxId);
+  const hasLeft = message && message.inboxId !== inbox.id;
+  const through = hasLeft ? await getInbox(database, whole, message.inboxId) : inbox;
+  return { ...found, message, inbox, through };
 }
 
 /** The inbox, or a refusal. */
