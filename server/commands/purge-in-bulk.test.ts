@@ -9,10 +9,13 @@ import { acknowledgeDeletion } from "./acknowledge-deletion";
 import { advanceBulk } from "./advance-bulk";
 import { cancelBulk } from "./cancel-bulk";
 import { createConversation } from "./create-conversation";
+import { createEndpoint } from "./create-endpoint";
 import { restoreConversation } from "./restore-conversation";
 import { resumeBulk } from "./resume-bulk";
 import { startBulk } from "./start-bulk";
 import { trashConversation } from "./trash-conversation";
+
+process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 
 let world: World;
 let s: Stage;
@@ -100,4 +103,22 @@ test("cancelled it may be taken up again, and its token stands nowhere in the lo
   const { events } = await advance(bulk.id);
   expect(typesOf(events)).toEqual(["conversation.purged", "bulk.completed", "operation.succeeded"]);
   expect((await textOfLog(s)).text).not.toContain("del_");
+});
+
+test("who confirmed before it was taken up again is missing until they confirm what it took since", async () => {
+  s = await createStage(world);
+  const url = "https://hooks.example.test/in";
+  const { endpoint } = (await s.run(createEndpoint, { url, types: ["conversation.purged"] })).result;
+  const bulk = await start(await trashed(21));
+  await advance(bulk.id);
+  await s.run(cancelBulk, { bulkId: bulk.id });
+  const ack = { operationId: bulk.operationId, endpointId: endpoint.id };
+  expect((await s.run(acknowledgeDeletion, ack)).result).toMatchObject({ purged: 20, missing: [] });
+  await s.run(resumeBulk, { bulkId: bulk.id });
+  await advance(bulk.id);
+
+  const byHand = await s.run(acknowledgeDeletion, { operationId: bulk.operationId });
+  expect(byHand.result).toMatchObject({ purged: 21, acks: [{ endpointId: null }] });
+  expect(byHand.result.missing).toEqual([{ endpointId: endpoint.id, url }]);
+  expect((await s.run(acknowledgeDeletion, ack)).result.missing).toEqual([]);
 });

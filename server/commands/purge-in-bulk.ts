@@ -1,5 +1,6 @@
 import type { ItemEnd, PendingItem } from "@/server/store/bulk-items";
 import type { BulkRow } from "@/server/store/bulk-operations";
+import { dropAcks } from "@/server/store/deletion-acks";
 import { lockDriven, saveDeletion } from "@/server/store/deletions";
 import { forgetAnswers } from "@/server/store/forget-answers";
 import type { Tx } from "@/server/store/tx";
@@ -28,7 +29,9 @@ export async function endPurge(tx: Tx, bulk: BulkRow, state: BulkEnd): Promise<v
   await tellDeletion(tx, await saveDeletion(tx, deletion, end), end);
 }
 
-/** What is left of the deletion is gone on with. */
+/** What is left of the deletion is gone on with; who had forgotten their copies so far says so again at its next end. */
 export async function resumePurge(tx: Tx, bulk: BulkRow): Promise<void> {
-  await saveDeletion(tx, await lockDriven(tx, bulk.operationId), null);
+  const deletion = await lockDriven(tx, bulk.operationId);
+  await dropAcks(tx, deletion.id);
+  await saveDeletion(tx, deletion, null);
 }

@@ -24,6 +24,14 @@ export async function insertAck(
   );
 }
 
+/** What was said of a deletion so far does not hold any more: it takes more. */
+export async function dropAcks(tx: Tx, deletionId: number): Promise<void> {
+  await tx.query("delete from deletion_ack where account_id = $1 and deletion_id = $2", [
+    tx.caller.accountId,
+    deletionId,
+  ]);
+}
+
 /** Who has confirmed a deletion, in order of time; at most as many as there are endpoints and tokens. */
 async function listAcks(db: Db, accountId: number, deletionId: number): Promise<Ack[]> {
   const rows = await db.query<{ consumer: string; name: string; at: Date }>(
