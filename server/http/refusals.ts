@@ -8,7 +8,10 @@ export const REFUSALS = {
   "auth.invalid_token": [401, "This API token is unknown or was revoked."],
   "auth.invalid_credentials": [401, "The e-mail or the password is wrong."],
   "auth.too_many_attempts": [429, "Too many attempts; try again later."],
-  "auth.scope_missing": [403, "The token was not given the scope for this."],
+  "auth.scope_missing": [
+    403,
+    "The token has not the scope in `detail`; make one that has, under Settings, API tokens.",
+  ],
   "auth.forbidden": [403, "This needs an administrator."],
   "auth.foreign_origin": [403, "Requests from other origins are refused."],
   "team.not_found": [404, "There is no such team."],

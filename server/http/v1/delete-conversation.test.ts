@@ -76,7 +76,9 @@ test("one that is in the trash is deleted with one event less", async () => {
 test("a token without the scope deletes nothing for ever, neither at once nor what it was shown", async () => {
   const { path, conversation } = await newConversation();
   const plain = await clientWith();
-  const missing = { status: 403, body: { error: { code: "auth.scope_missing" } } };
+  const message = expect.stringContaining("Settings, API tokens");
+  const error = { code: "auth.scope_missing", detail: "conversations:purge", message };
+  const missing = { status: 403, body: { error } };
   expect(await plain.delete(path)).toMatchObject(missing);
   await plain.post(`${path}/trash`);
   const { token } = (await plain.post("/v1/deletions/prepare", { ids: [conversation.id] })).body;
