@@ -12,6 +12,9 @@ const PURGED = (column: string): string =>
 const ERASED = `
   select to_jsonb(id) from contact where account_id = $1 and erased_at is not null and (id = $3 or merged_into_id = $3)`;
 
+/** FreeScout's customer names its contact by `id` alone. */
+const CUSTOMER = "$ ? (exists(@._embedded.emails)).id";
+
 /** An import that was only tried out names people who have no id yet; asked again, it changes nothing either. */
 const TRIED = `$.rows[*] ? (@.outcome == "create" && @.contactId == null)`;
 
@@ -28,6 +31,7 @@ export async function forgetAnswers(
         and (${holds("$.**.conversationId", PURGED("id"))} or ${holds("$.**.displayId", PURGED("display_id"))}
           or ($3::bigint is not null and (
                ${holds("$.** ? (exists(@.mergedIntoId)).id", ERASED)} or ${holds("$.**.contactId", ERASED)}
+               or ${holds(CUSTOMER, ERASED)}
                or jsonb_path_exists(a.answer::jsonb, '${TRIED}'))))`,
     [tx.caller.accountId, deletionId, erasedId],
   );

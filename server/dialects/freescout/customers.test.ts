@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { confirmDeletion } from "@/server/commands/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/prepare-deletion";
 import type { Api } from "@/test/api";
+import { advance } from "@/test/deleting";
 import { openFreescout, openScene, type WireScene } from "@/test/freescout";
 
 let api: Api;
@@ -68,6 +71,21 @@ describe("customers", () => {
   ])("are refused for their %s", async (path, json) => {
     const { status, body } = await s.client.post("/customers", json);
     expect({ status, path: body._embedded.errors[0]?.path }).toEqual({ status: 400, path });
+  });
+
+  test("that are erased leave no stored answer behind, and others keep theirs", async () => {
+    const { world } = s.api;
+    const make = (firstName: string) =>
+      s.client.post("/customers", { firstName }, { "idempotency-key": `made-${firstName}` });
+    const [doomed] = [await make("Perlhuhn"), await make("Somebody")];
+    const plan = await world.run(prepareDeletion, s.admin, { contactId: doomed.body.id });
+    const { result } = await world.run(confirmDeletion, s.admin, { token: plan.result.token ?? "" });
+    await advance({ world, accountId: s.accountId }, result.id);
+    const kept = await world.database.query<{ key: string }>(
+      "select key from idempotency where account_id = $1 and key like 'made-%'",
+      [s.accountId],
+    );
+    expect(kept).toEqual([{ key: "made-Somebody" }]);
   });
 
   test("that are not there are not found", async () => {
