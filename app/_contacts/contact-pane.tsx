@@ -95,20 +95,26 @@ function Head({ contact, back, onErase }: HeadProps) {
         </h2>
         <p className="text-muted text-sm">{t("since", { time: times.moment(contact.createdAt) })}</p>
       </div>
-      <Button onClick={() => setMerging(true)}>
-        <Merge size={14} aria-hidden />
-        {t("mergeInto")}
-      </Button>
-      <Button look={contact.isBlocked ? "plain" : "danger"} onClick={block.toggle} disabled={block.isPending}>
-        <Ban size={14} aria-hidden />
-        {contact.isBlocked ? t("unblock") : t("block")}
-      </Button>
-      {me.role === "administrator" ? (
-        <Button look="danger" onClick={() => onErase(contact)}>
-          <Eraser size={14} aria-hidden />
-          {erase("erase")}
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => setMerging(true)}>
+          <Merge size={14} aria-hidden />
+          {t("mergeInto")}
         </Button>
-      ) : null}
+        <Button
+          look={contact.isBlocked ? "plain" : "danger"}
+          onClick={block.toggle}
+          disabled={block.isPending}
+        >
+          <Ban size={14} aria-hidden />
+          {contact.isBlocked ? t("unblock") : t("block")}
+        </Button>
+        {me.role === "administrator" ? (
+          <Button look="danger" onClick={() => onErase(contact)}>
+            <Eraser size={14} aria-hidden />
+            {erase("erase")}
+          </Button>
+        ) : null}
+      </div>
       {isMerging ? <MergeDialog contact={contact} onClose={() => setMerging(false)} /> : null}
     </div>
   );
