@@ -50,6 +50,10 @@ test("by pointer: ticked, shift-clicked and all; labelled and given away from th
   const page = await openWindow(path);
   const [ann, ben, , dan] = made.map(({ customer }) => customer);
   await page.getByRole("checkbox", { name: `Select ${dan}` }).click();
+  await page.keyboard.press("l"); // keys go on where a box was ticked
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await rowOf(page, ben ?? "")
     .getByRole("link")
     .click({ modifiers: ["Shift"] });

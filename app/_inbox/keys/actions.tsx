@@ -120,7 +120,8 @@ export function useActions(layer: Layer, offers: Offers): void {
 
 /** Where keys belong to what is shown there. */
 const BUSY = '[role="dialog"], [role="menu"], [role="listbox"]';
-const FIELDS = 'input, textarea, select, [contenteditable="true"]';
+/** Where signs are written; a checkbox is none, and keys go on where one was clicked. */
+const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
 
 /** While the palette or the search is on its way, what is typed goes `intoWindow`. */
 function useKeyListener({ book, perform }: ActionsHost, intoWindow: ((sign: string) => void) | null): void {
