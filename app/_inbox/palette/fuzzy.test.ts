@@ -28,6 +28,7 @@ test("the words of a query are found in any order", () => {
 
 test("a whole word comes before pieces of several", () => {
   expect(ranked("to note", ["Team: No team", "Write a note"])).toEqual(["Write a note", "Team: No team"]);
+  expect(ranked("to note", ["Move to another inbox: Shop e14", "Write a note"])[0]).toBe("Write a note");
   expect(ranked("open", ["Show all open conversations", "Only pending ones"])[0]).toBe(
     "Show all open conversations",
   );

@@ -45,12 +45,16 @@ function findFrom(start: number, word: readonly string[], letters: readonly stri
     if (next === last + 1) score += CONTIGUOUS;
     else score += (isWordStart(next, letters) ? WORD_START : ANYWHERE) - 1;
   }
+  // Begun inside of a word and torn apart: hardly what was meant.
+  if (!isWordStart(start, letters) && !isOnePiece(at)) return { score: ANYWHERE, at };
   return { score: score + (isWholeWord(at, letters) ? WHOLE_WORD : 0), at };
 }
 
+const isOnePiece = (at: readonly number[]): boolean => (at.at(-1) ?? 0) - (at[0] ?? 0) === at.length - 1;
+
 const isWholeWord = (at: readonly number[], letters: readonly string[]): boolean => {
   const [first = 0, last = 0] = [at[0], at.at(-1)];
-  if (last - first !== at.length - 1 || !isWordStart(first, letters)) return false;
+  if (!isOnePiece(at) || !isWordStart(first, letters)) return false;
   return last === letters.length - 1 || isWordStart(last + 2, letters);
 };
 
