@@ -8,6 +8,7 @@ test("settings that were looked over tell what drifted since, by whom, and what 
   openWindow,
 }) => {
   const story = await integrator.begin();
+  const rollout = `Rollout of ${story.inboxName}`;
   const page = await openWindow("/settings/inboxes");
   const entry = page.getByRole("main").getByRole("link", { name: story.inboxName });
   await expect(entry).toContainText("Review due");
@@ -23,10 +24,10 @@ test("settings that were looked over tell what drifted since, by whom, and what 
   await page.goBack();
 
   // A program changes a setting behind everybody's back; the page tells at once.
-  await integrator.changePolicy(story.inboxId, { botEnabled: true, reason: "Rollout 12" });
+  await integrator.changePolicy(story.inboxId, { botEnabled: true, reason: rollout });
   await expect(review).toContainText("One setting differs since then:");
   await expect(review).toContainText("A bot answers first was off, is on.");
-  await expect(review).toContainText("“Rollout 12”");
+  await expect(review).toContainText(`“${rollout}”`);
   await expect(review).toContainText("No conversation ended elsewhere because of that.");
 
   const customer = `Amal of ${story.inboxName}`;
@@ -39,7 +40,7 @@ test("settings that were looked over tell what drifted since, by whom, and what 
 
   await page.getByRole("link", { name: "Change log" }).press("Enter");
   const log = page.getByRole("list", { name: "Change log" });
-  const change = log.getByRole("listitem").filter({ hasText: "Rollout 12" });
+  const change = log.getByRole("listitem").filter({ hasText: rollout });
   await expect(change).toContainText(`changed A bot answers first in ${story.inboxName} from off to on`);
   await expect(change).toContainText("through the API");
   await expect(log).toContainText(`${ADMIN.name} looked over the settings of ${story.inboxName}`);
