@@ -9,6 +9,7 @@ import { parseCursor } from "@/server/contract/cursor";
 import type { Event, EventType } from "@/server/contract/event";
 import { asOfIn, createCacheWriter } from "./cache-writer";
 import { THREADS } from "./keys";
+import { readAgain } from "./read-again";
 
 /** The counts are read again at most this often. */
 const COUNTS_MS = 1_000;
@@ -28,24 +29,22 @@ export function useLiveCache(): void {
   const live = useLive();
   const me = useMe();
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
-  const countAgain = useThrottled(
-    () => void queryClient.invalidateQueries(trpc.conversations.counts.pathFilter()),
-  );
+  const countAgain = useThrottled(() => readAgain(queryClient, trpc.conversations.counts.pathFilter()));
 
   useLiveFrames((frame) => {
     writer.frame(frame);
     for (const event of frame.events) {
       if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) countAgain();
-      for (const filter of staleAfter(trpc, event)) void queryClient.invalidateQueries(filter);
+      for (const filter of staleAfter(trpc, event)) readAgain(queryClient, filter);
     }
     // One may not see it any more, or again.
     const isMoved = frame.events.some(({ type }) => type === "conversation.moved");
-    if (isMoved || frame.gone) void queryClient.invalidateQueries({ queryKey: THREADS });
+    if (isMoved || frame.gone) readAgain(queryClient, { queryKey: THREADS });
     // What one may see is another: what is open and the names of inboxes are read again.
     if (!frame.gone) return;
-    for (const filter of openFilters(trpc)) void queryClient.invalidateQueries(filter);
+    for (const filter of openFilters(trpc)) readAgain(queryClient, filter);
   });
-  useLiveReset(() => void queryClient.invalidateQueries());
+  useLiveReset(() => readAgain(queryClient));
 
   // What came while a list was being read is applied to it when it arrives.
   useEffect(

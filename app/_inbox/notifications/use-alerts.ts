@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
+import { readAgain } from "@/app/_inbox/cache/read-again";
 import { useLiveFrames } from "@/app/_lib/live";
 import { useMe } from "@/app/_lib/me";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -25,7 +26,7 @@ export function useAlerts(): void {
   useLiveFrames(({ notifications }) => {
     if (!notifications) return;
     queryClient.setQueryData(trpc.notifications.unread.queryKey(), notifications);
-    void queryClient.invalidateQueries(trpc.notifications.list.pathFilter());
+    readAgain(queryClient, trpc.notifications.list.pathFilter());
     const { newest } = notifications;
     const before = knownAt.current;
     if (before === null || (newest && newest.at > before)) knownAt.current = newest?.at ?? "";
