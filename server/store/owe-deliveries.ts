@@ -42,15 +42,19 @@ const IS_TOLD = (formats: string, types: string, type: string): string => `
   exists (select 1 from unnest(${formats}::text[], ${types}::text[]) as t (format, type)
            where t.format = f.format and t.type = ${type})`;
 
+/** That a conversation leaves what an endpoint is told of. */
+const LEAVES = `(f.type = 'conversation.moved' and f.inbox_id <> all(f.inbox_ids)
+  and (f.body::json #>> '{data,activity,activity,inbox,from}')::bigint = any(f.inbox_ids))`;
+
 /**
  * Whether `f`, an event beside an endpoint's settings, is owed. The parameters are those of FORMAT_TYPES. A body is looked
- * into only where the type alone is not asked for, or not told.
+ * into only where the type alone is not asked for, or not told. Who asks for `conversation.purged` of some inboxes is told
+ * when a conversation leaves them: it would not hear of its end.
  */
 export const IS_OWED = (formats: string, types: string): string => `
-  (f.types = '{*}' or f.type = any(f.types) or ${NARROWED} = any(f.types))
-  and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids)
-       or (f.type = 'conversation.moved'
-           and (f.body::json #>> '{data,activity,activity,inbox,from}')::bigint = any(f.inbox_ids)))
+  (f.types = '{*}' or f.type = any(f.types) or ${NARROWED} = any(f.types)
+   or ('conversation.purged' = any(f.types) and ${LEAVES}))
+  and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids) or ${LEAVES})
   and (${IS_TOLD(formats, types, "f.type")} or ${IS_TOLD(formats, types, NARROWED)})
   and not (f.suppress_self and f.token_id is not null and f.body::json #>> '{actor,type}' = 'token'
            and (f.body::json #>> '{actor,id}')::bigint = f.token_id)`;
