@@ -48,6 +48,7 @@ export async function openApi(app: App): Promise<Api> {
     world,
     url: front.url,
     async stamped() {
+      relay.wake(); // what the world's own run committed has not told it
       const isEmpty = async () => (await database.query("select 1 from outbox limit 1")).length === 0;
       if (!(await waitUntil(isEmpty, { withinMs: 10_000 }))) throw new Error(`not stamped: ${failures}`);
     },
