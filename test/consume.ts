@@ -63,13 +63,15 @@ export async function runUntold(
   startConsumer({ ...env, RECONCILE_SECONDS: "900", SILENCE_SECONDS: silenceSeconds });
   const status = async (): Promise<Status> => (await fetch(`${hook}/status`)).json() as Promise<Status>;
   const head = async () => eventPage.parse(await ask("/v1/events?limit=1000")).data.at(-1)?.seq ?? 0;
-  await expect.poll(async () => (await status().catch(() => null))?.contiguous, WITHIN).toBe(await head());
+  // What the endpoint's own making tells may still be on its way into the log.
+  const hasAll = async () => (await status().catch(() => null))?.contiguous === (await head());
+  await expect.poll(hasAll, WITHIN).toBe(true);
   const before = await head();
   await openTalk(ask);
   await expect.poll(head, WITHIN).toBeGreaterThan(before + 3);
   const lastSeq = await head();
   await how({ hook, secret, lastSeq });
-  await expect.poll(async () => (await status()).contiguous, WITHIN).toBe(lastSeq);
+  await expect.poll(async () => (await status()).contiguous, WITHIN).toBeGreaterThanOrEqual(lastSeq);
 }
 
 /** The product with an endpoint at which a consumer is to listen. */
