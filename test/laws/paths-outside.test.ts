@@ -9,7 +9,10 @@ import { type Outside, type OutsideEdge, openOutside } from "./paths/outside";
 import type { Path } from "./paths/path";
 import { PATHS } from "./paths/table";
 
-const WITHIN = { timeout: 30_000, interval: 100 };
+/** Longer than a try that nobody answers and the next one take together. */
+const WITHIN = { timeout: 60_000, interval: 100 };
+/** So long a sender waits for an answer. */
+const TRY_S = 15;
 
 /** What others can do to the running product, and what it does by itself within moments: a month is not waited for. */
 const edgesOf = (path: Path): OutsideEdge[] =>
@@ -32,6 +35,7 @@ test("every path on the running product: the log and a receiver are told exactly
       if (again) expect([title, typesOf(again)]).toEqual([title, path.again ?? []]);
     }
   await expectDelivered(outside);
+  await expectRepeatedUnanswered(outside);
   expectOrdered(outside.log);
   await expectStatusesTold(outside);
   await expectReplayed(outside);
@@ -39,7 +43,7 @@ test("every path on the running product: the log and a receiver are told exactly
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** Everything in the log came to the receiver, once, signed, as the log has it; but no message that was taken back. */
+/** Everything in the log came to the receiver, signed, as the log has it, and nothing else; but no message that was taken back. */
 async function expectDelivered({ log: all, from, receiver, secret }: Outside): Promise<void> {
   const log = all.slice(from);
   const withdrawn = new Set(
@@ -54,7 +58,7 @@ async function expectDelivered({ log: all, from, receiver, secret }: Outside): P
     return owed.filter(({ id }) => !there.has(id)).map(({ seq, type }) => `${seq} ${type}`);
   };
   await expect.poll(missing, WITHIN).toEqual([]);
-  expect(ids().toSorted()).toEqual(owed.map(({ id }) => id).toSorted());
+  expect([...new Set(ids())].toSorted()).toEqual(owed.map(({ id }) => id).toSorted());
   const told = new Map(log.map((event) => [event.id, event]));
   for (const { body, headers, json } of receiver.taken) {
     const {
@@ -78,6 +82,43 @@ async function expectDelivered({ log: all, from, receiver, secret }: Outside): P
     // Either may have been read before the other lost its text.
     if (redactedAt === event?.redactedAt) expect(json).toEqual(event);
   }
+}
+
+const deliveries = z.object({
+  data: z.array(z.object({ id: z.number(), eventId: z.string() })),
+  nextCursor: z.string().nullable(),
+});
+const delivery = z.object({ attempts: z.array(z.object({ status: z.number().nullable() })) });
+
+/**
+ * What was answered in time came once. A try that had no answer by then, as when this machine stood still, was rightly
+ * followed by another: not before its time was over, and as the log of tries says.
+ */
+async function expectRepeatedUnanswered({ ask, receiver, endpointId }: Outside): Promise<void> {
+  const begunS = new Map<string, number>();
+  const repeated = new Set<string>();
+  for (const { headers } of receiver.taken) {
+    const id = String(headers["webhook-id"]);
+    const atS = Number(headers["webhook-timestamp"]);
+    const before = begunS.get(id);
+    if (before !== undefined) {
+      expect(atS - before, `seconds until ${id} came again`).toBeGreaterThanOrEqual(TRY_S);
+      repeated.add(id);
+    }
+    begunS.set(id, atS);
+  }
+  for (let cursor: string | null = ""; repeated.size > 0 && cursor !== null; ) {
+    const page = cursor && `&cursor=${encodeURIComponent(cursor)}`;
+    const listed = deliveries.parse(await ask(`/v1/endpoints/${endpointId}/deliveries?limit=100${page}`));
+    for (const { id, eventId } of listed.data.filter((one) => repeated.has(one.eventId))) {
+      const { attempts } = delivery.parse(await ask(`/v1/deliveries/${id}`));
+      const answered = attempts.slice(0, -1).filter(({ status }) => status !== null);
+      expect(answered, `tries of ${eventId} before its last`).toEqual([]);
+      repeated.delete(eventId);
+    }
+    cursor = listed.nextCursor;
+  }
+  expect([...repeated]).toEqual([]);
 }
 
 /** The log is dense, and of every resource in the order in which it changed. */

@@ -15,6 +15,7 @@ export type Outside = {
   log: readonly Event[];
   /** Everything from this place on is for the receiver, signed with the secret. */
   receiver: Receiver;
+  endpointId: number;
   from: number;
   secret: string;
   /** Takes a path, and where that says something once more (else null); answers what was told of each. */
@@ -49,8 +50,8 @@ export async function openOutside(): Promise<Outside> {
     .parse(await ask("/v1/me"));
   const { log, read, mark } = followLog(ask);
   const before = await mark();
-  const { secret } = z
-    .object({ secret: z.string() })
+  const { id: endpointId, secret } = z
+    .object({ id: z.number(), secret: z.string() })
     .parse(await ask("/v1/endpoints", { url: receiver.url, types: ["*"] }));
   const asking: Asking = {
     url,
@@ -101,7 +102,7 @@ export async function openOutside(): Promise<Outside> {
     return own();
   }
 
-  return { ask, log, receiver, from: before + 1, secret, walk };
+  return { ask, log, receiver, endpointId, from: before + 1, secret, walk };
 }
 
 /** What is not there any more, or was confirmed before. */
