@@ -1,9 +1,9 @@
 import type { Cause } from "@/server/contract/dto";
+import { insertActivityLine } from "./activity-lines";
 import type { ConversationRow } from "./conversation-row";
 import { saveConversation } from "./conversations";
 import { prepared } from "./db";
 import { toMessageDto } from "./message-row";
-import { insertMessage } from "./messages";
 import type { Tx } from "./tx";
 
 /** Where a conversation goes, and how the contact is called there. */
@@ -18,24 +18,10 @@ export async function saveMove(
   before: ConversationRow,
   { inboxId, contactInboxId, cause }: Destination,
 ): Promise<ConversationRow> {
-  const line = await insertMessage(
+  const line = await insertActivityLine(
     tx,
     { ...before, inboxId },
-    {
-      kind: "activity",
-      direction: null,
-      content: "",
-      sender: tx.caller.actor,
-      tick: null,
-      activity: {
-        from: before.status,
-        to: before.status,
-        snoozedUntil: before.snoozedUntil?.toISOString() ?? null,
-        cause,
-        actor: tx.caller.actor,
-        inbox: { from: before.inboxId, to: inboxId },
-      },
-    },
+    { cause, inbox: { from: before.inboxId, to: inboxId } },
   );
   return saveConversation(
     tx,

@@ -1,9 +1,9 @@
 import type { Cause } from "@/server/contract/dto";
 import type { ConversationStatus } from "@/server/domain/conversation";
+import { insertActivityLine } from "./activity-lines";
 import { type ConversationRow, toConversationCore } from "./conversation-row";
 import { saveConversation, updateConversation } from "./conversations";
 import { toMessageDto } from "./message-row";
-import { insertMessage } from "./messages";
 import { insertTransition } from "./transitions";
 import type { Tx } from "./tx";
 
@@ -27,19 +27,10 @@ export async function saveStatus(
   if (status === before.status)
     return saveConversation(tx, before, { snoozedUntil }, { type: "conversation.updated", cause });
 
-  const line = await insertMessage(tx, before, {
-    kind: "activity",
-    direction: null,
-    content: "",
-    sender: tx.caller.actor,
-    tick: null,
-    activity: {
-      from: before.status,
-      to: status,
-      snoozedUntil: snoozedUntil?.toISOString() ?? null,
-      cause,
-      actor: tx.caller.actor,
-    },
+  const line = await insertActivityLine(tx, before, {
+    to: status,
+    snoozedUntil: snoozedUntil?.toISOString() ?? null,
+    cause,
   });
   await insertTransition(tx, { conversationId: before.id, from: before.status, to: status, cause });
   return saveConversation(
@@ -64,21 +55,7 @@ export async function saveLifecycle(
   before: ConversationRow,
   { lifecycle, cause }: { lifecycle: "live" | "trashed"; cause: Cause },
 ): Promise<ConversationRow> {
-  const line = await insertMessage(tx, before, {
-    kind: "activity",
-    direction: null,
-    content: "",
-    sender: tx.caller.actor,
-    tick: null,
-    activity: {
-      from: before.status,
-      to: before.status,
-      snoozedUntil: before.snoozedUntil?.toISOString() ?? null,
-      cause,
-      actor: tx.caller.actor,
-      lifecycle,
-    },
-  });
+  const line = await insertActivityLine(tx, before, { cause, lifecycle });
   return saveConversation(
     tx,
     before,

@@ -26,7 +26,7 @@ export type NewMessage = Pick<MessageRow, "kind" | "direction" | "content"> & {
   sendAfter?: Date | null;
 };
 
-/** Inserts a row with the conversation's next number. Tells nothing: see `appendMessage` and `saveStatus`. */
+/** Inserts a row with the conversation's next number. Tells nothing: see `appendMessage` and `insertActivityLine`. */
 export async function insertMessage(
   tx: Tx,
   conversation: ConversationRow,

@@ -1,0 +1,29 @@
+import type { Activity } from "@/server/contract/dto";
+import type { ConversationRow } from "./conversation-row";
+import type { MessageRow } from "./message-row";
+import { insertMessage } from "./messages";
+import type { Tx } from "./tx";
+
+/** What changed. Status and snooze time stay as they are unless others are given. */
+export type Changed = Pick<Activity, "cause"> & Partial<Omit<Activity, "from" | "actor">>;
+
+/** Inserts the line that shows a change of `conversation` by the caller. Tells nothing: the change's own event carries it. */
+export const insertActivityLine = (
+  tx: Tx,
+  conversation: ConversationRow,
+  changed: Changed,
+): Promise<MessageRow> =>
+  insertMessage(tx, conversation, {
+    kind: "activity",
+    direction: null,
+    content: "",
+    sender: tx.caller.actor,
+    tick: null,
+    activity: {
+      from: conversation.status,
+      to: conversation.status,
+      snoozedUntil: conversation.snoozedUntil?.toISOString() ?? null,
+      actor: tx.caller.actor,
+      ...changed,
+    },
+  });
