@@ -20,9 +20,10 @@ type Among = { conversations: number; kills: number; seed: number };
 
 /**
  * Resolves many conversations by workers in processes of their own, of which some are killed with -9 on the way, while
- * messages in these conversations are ticked. Then each was changed and told once, nothing else was, the progress agreed
- * with the log at each step, and every tick is where it belongs.
- * @returns figures, to print.
+ * messages in these conversations are ticked. A second operation finds most of them resolved. Fails where the progress
+ * disagreed with the log at any step, or a tick is not where it belongs.
+ * @returns the conversations that were to be resolved; `changed`: those that the log tells of, as often as it does; how
+ * many reports there were.
  */
 export async function resolveAmongTicks(world: World, { conversations, kills, seed }: Among) {
   world.clock.now = new Date(); // the workers' own clock
@@ -35,7 +36,7 @@ export async function resolveAmongTicks(world: World, { conversations, kills, se
 
   world.clock.now = new Date();
   const bulk = await start(stage, { target: { ids: [...ids, stage.conversation.id] }, timeoutS: 3600 });
-  const doubled = await start(stage, { target: { ids }, timeoutS: 3600 }); // finds most of them resolved
+  const doubled = await start(stage, { target: { ids }, timeoutS: 3600 });
   const done = async () => (await find(stage, bulk))?.succeeded ?? 0;
   for (let kill = 1; kill <= kills; kill++) {
     const worker = startWorker(world);
@@ -54,13 +55,12 @@ export async function resolveAmongTicks(world: World, { conversations, kills, se
   const isStamped = async () => (await world.database.query("select 1 from outbox limit 1")).length === 0;
   expect(await waitUntil(isStamped, WITHIN)).toBe(true);
 
-  const total = conversations + 1;
   const changed = [...(await verifyBulk(stage, bulk)), ...(await verifyBulk(stage, doubled))];
-  expect(changed.length, "each is told once, by one of the two").toBe(total);
-  expect(new Set(changed).size).toBe(total);
   await verifyTicks(stage, messageIds);
-  return { conversations, kills, ticked };
+  return { wanted: ascending([...ids, stage.conversation.id]), changed: ascending(changed), ticked };
 }
+
+const ascending = (ids: readonly number[]): number[] => ids.toSorted((a, b) => a - b);
 
 /** A message to tick in each of some conversations, from the first to the last. */
 async function sendInto({ world, admin }: Stage, ids: readonly number[]): Promise<number[]> {
