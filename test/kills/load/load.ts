@@ -1,0 +1,53 @@
+import { createRandom } from "@/prisma/demo/random";
+import type { Client } from "../client";
+import { confirm } from "./confirm";
+import { operate } from "./operate";
+import { purge } from "./purge";
+import { begin, type Places, type Scene, type Work } from "./scene";
+import { change, move } from "./single";
+
+const TALKS = 8;
+/** For bulk operations, which take some of them in several turns. */
+const POOL = 260;
+
+/** Who does what, each again and again. */
+const WORKERS: readonly Work[] = [change, change, change, move, confirm, confirm, operate, operate, purge];
+
+/**
+ * Changes statuses and inboxes one by one and many at once, deletes for ever, and calls to be confirmed, until stopped;
+ * then what is under way ends.
+ */
+export async function startLoad(client: Client, seed: number) {
+  const random = createRandom(seed);
+  const shop = await client.post("/v1/inboxes", { name: "Shop" });
+  const works = await client.post("/v1/inboxes", { name: "Works" });
+  const contact = await client.post("/v1/contacts", { name: "Noor" });
+  const scene: Scene = {
+    client,
+    promised: { changes: [], begun: [], bulks: [], purges: [], said: [] },
+    inboxIds: [shop.id, works.id],
+    contactId: contact.id,
+  };
+  const [trashed = { id: 0, displayId: 0 }] = await begin(scene, 1, random);
+  await client.post(`/v1/conversations/${trashed.displayId}/trash`, {});
+  const places: Places = {
+    talks: await begin(scene, TALKS, random),
+    pool: await begin(scene, POOL, random),
+    trashed,
+  };
+  let isStopping = false;
+  const keep = async (work: Work, worker: number) => {
+    const own = createRandom(seed * 100 + worker);
+    while (!isStopping) await work(scene, places, own);
+  };
+  const working = Promise.all(WORKERS.map(keep));
+  working.catch(() => undefined); // told by `stop`
+  return {
+    promised: scene.promised,
+    inboxIds: scene.inboxIds,
+    async stop() {
+      isStopping = true;
+      await working;
+    },
+  };
+}

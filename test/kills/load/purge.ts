@@ -1,0 +1,41 @@
+import type { Random } from "@/prisma/demo/random";
+import type { DeletionDto } from "@/server/contract/deletion";
+import { waitUntil } from "@/server/lib/wait-until";
+import { END, toTheEnd } from "./operate";
+import { ask, begin, type Scene, type Work } from "./scene";
+
+/** What is written into conversations that are deleted for ever: nobody may read it afterwards. */
+export const SECRET = "what nobody may read afterwards";
+
+const DOOMED = { min: 21, max: 30 };
+const SPEAKING = 5;
+
+/** Begins some, with something to say, into the trash together, and for ever: by a deletion, or by a bulk operation. */
+export const purge: Work = async (scene, _, random) => {
+  const { client, promised } = scene;
+  const doomed = await begin(scene, random.between(DOOMED.min, DOOMED.max), random);
+  const ids = doomed.map(({ id }) => id);
+  for (const { displayId } of doomed.slice(0, SPEAKING))
+    await client.post(`/v1/conversations/${displayId}/messages`, { content: SECRET, direction: "in" });
+  await toTheEnd(scene, { action: "trash", target: { ids } }, random);
+  const { token } = await client.post("/v1/deletions/prepare", { ids });
+  const deletion = await (random.isLikely(0.5)
+    ? deleteIn(scene, token, random)
+    : inBulk(scene, token, random));
+  promised.purges.push({ deletion, ids });
+};
+
+async function deleteIn(scene: Scene, token: string, random: Random): Promise<DeletionDto> {
+  let deletion: DeletionDto = await ask(scene, "/v1/deletions/confirm", { token }, random);
+  const hasEnded = async () => {
+    deletion = await scene.client.get(`/v1/deletions/${deletion.operationId}`);
+    return deletion.state !== "running";
+  };
+  if (!(await waitUntil(hasEnded, END))) throw new Error(`deletion ${deletion.id} does not end`);
+  return deletion;
+}
+
+async function inBulk(scene: Scene, token: string, random: Random): Promise<DeletionDto> {
+  const { operationId } = await toTheEnd(scene, { action: "purge", token }, random);
+  return scene.client.get(`/v1/deletions/${operationId}`);
+}

@@ -1,0 +1,55 @@
+import type { Random } from "@/prisma/demo/random";
+import type { BulkOperationDto } from "@/server/contract/bulk";
+import type { DeletionDto } from "@/server/contract/deletion";
+import type { Client, Try } from "../client";
+
+/** What was acknowledged. */
+export type Promised = {
+  /** A conversation as it was after each change of its status or inbox. */
+  changes: { id: number; version: number; status: string; inboxId: number }[];
+  /** Conversations that were begun. */
+  begun: number[];
+  /** As they ended. */
+  bulks: BulkOperationDto[];
+  purges: { deletion: DeletionDto; ids: number[] }[];
+  /** Customers' words, each other than all others, and how they were to be confirmed. */
+  said: { content: string; tries: readonly Try[] }[];
+};
+
+export type Begun = { id: number; displayId: number };
+export type Scene = {
+  client: Client;
+  promised: Promised;
+  /** A conversation may be moved between them. */
+  inboxIds: readonly number[];
+  contactId: number;
+};
+export type Places = { talks: Begun[]; pool: Begun[]; trashed: Begun };
+/** Some of the work, once. */
+export type Work = (scene: Scene, places: Places, random: Random) => Promise<void>;
+
+const AT_ONCE = 3;
+
+/** Begins so many conversations, in any of the inboxes. */
+export async function begin(
+  { client, promised, inboxIds, contactId }: Scene,
+  count: number,
+  random: Random,
+): Promise<Begun[]> {
+  const begun: Begun[] = [];
+  const one = async () => {
+    while (begun.length < count) {
+      const place = begun.push({ id: 0, displayId: 0 }) - 1;
+      const asked = { inboxId: random.pick(inboxIds), contactId };
+      const { id, displayId } = await client.post("/v1/conversations", asked);
+      begun[place] = { id, displayId };
+      promised.begun.push(id);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, one));
+  return begun;
+}
+
+/** Asks until it is acknowledged, sometimes to be confirmed, too. */
+export const ask = async ({ client }: Scene, path: string, body: object, random: Random) =>
+  random.isLikely(0.3) ? (await client.confirmed(path, body)).body : client.post(path, body);

@@ -1,0 +1,84 @@
+import { expect } from "vitest";
+import type { Event } from "@/server/contract/event";
+import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/reduce";
+import { auditCounters, type Drift } from "@/server/store/counter-audit";
+import type { Database } from "@/server/store/db";
+import { findBroken } from "../../laws/invariants";
+import { readSnapshot } from "../../laws/snapshot";
+import type { Client } from "../client";
+import { groupBy } from "./group-by";
+import { conversationOf } from "./log";
+
+const ACCOUNT = 1;
+
+/** `reduce` over the log arrives at the tables, which keep their rules, and the counters are a recount. */
+export async function verifyTables(database: Database, events: readonly Event[]): Promise<void> {
+  const tables = await readSnapshot(database, [ACCOUNT]);
+  const replayed = replay(events);
+  for (const type of typesOf(tables)) {
+    expect(Object.keys(replayed[type]), type).toEqual(Object.keys(tables[type]));
+    for (const [id, dto] of Object.entries(tables[type]))
+      expect(replayed[type][Number(id)], `${type} ${id}`).toEqual(dto);
+  }
+  expect(await findBroken(database)).toEqual({});
+  expect(await recount(database)).toEqual([]);
+}
+
+/** Conversation by conversation: one long log into one state is slow. What belongs to none has events of its own. */
+function replay(events: readonly Event[]): Snapshot {
+  const groups = groupBy(events, conversationOf);
+  const { conversation: _, message: __, ...others } = reduceAll(emptySnapshot, groups.get(null) ?? []);
+  const conversations = [...groups].flatMap(([id, group]) =>
+    id === null ? [] : [reduceAll(emptySnapshot, group)],
+  );
+  return {
+    ...others,
+    conversation: Object.assign({}, ...conversations.map(({ conversation }) => conversation)),
+    message: Object.assign({}, ...conversations.map(({ message }) => message)),
+  };
+}
+
+const typesOf = (snapshot: Snapshot) => Object.keys(snapshot) as (keyof Snapshot)[];
+
+/** Again where the worker does the same just then. */
+const recount = async (database: Database): Promise<Drift[]> =>
+  (await auditCounters(database, ACCOUNT, new Date())) ?? recount(database);
+
+/** Every conversation that is left is listed in one inbox, where its last event says, and came there move by move. */
+export async function verifyPlaces(
+  client: Client,
+  { events, inboxIds }: { events: readonly Event[]; inboxIds: readonly number[] },
+): Promise<void> {
+  const told = new Map<number, { inboxId: number; isThere: boolean }>();
+  for (const { type, resource, data, changes } of events) {
+    if (resource.type !== "conversation" || !("inboxId" in data) || !("lifecycle" in data)) continue;
+    const before = told.get(resource.id)?.inboxId ?? data.inboxId;
+    const move = { from: before, to: data.inboxId };
+    expect(changes["inboxId"], `${type} of ${resource.id}`).toEqual(
+      type === "conversation.moved" ? move : undefined,
+    );
+    if (type !== "conversation.moved") expect(data.inboxId, `${type} of ${resource.id}`).toBe(before);
+    told.set(resource.id, { inboxId: data.inboxId, isThere: data.lifecycle !== "purged" });
+  }
+  const expected = [...told].flatMap(([id, { inboxId, isThere }]) =>
+    isThere ? [`${id} in ${inboxId}`] : [],
+  );
+  const listed: string[] = [];
+  for (const inboxId of inboxIds)
+    for (const lifecycle of ["live", "trashed"])
+      for (const id of await listIn(client, `inboxId=${inboxId}&lifecycle=${lifecycle}`))
+        listed.push(`${id} in ${inboxId}`);
+  expect(listed.toSorted()).toEqual(expected.toSorted());
+}
+
+async function listIn(client: Client, query: string): Promise<number[]> {
+  const ids: number[] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const page: { data: { id: number }[]; nextCursor: string | null } = await client.get(
+      `/v1/conversations?limit=100&${query}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
+    ids.push(...page.data.map(({ id }) => id));
+    cursor = page.nextCursor;
+  }
+  return ids;
+}
