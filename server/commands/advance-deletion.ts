@@ -11,7 +11,7 @@ import {
   settleItems,
   takeDeletion,
 } from "@/server/store/deletions";
-import { forgetAnswers } from "@/server/store/forget-answers";
+import { forgetContacts } from "@/server/store/forget-answers";
 import { listHeldInboxes } from "@/server/store/inboxes";
 import { purgeConversations } from "@/server/store/purge";
 import { redactContactEvents, redactContactTries } from "@/server/store/redact-events";
@@ -45,10 +45,7 @@ export async function advanceDeletion(
   const { counted } = await purgeNext(tx, deletion, ids);
   const whole = contact === null ? counted : await withNewcomers(tx, counted);
   const end = endOf(whole, { isLate });
-  const isErased = end === "succeeded" && contact !== null;
-  if (isErased) await eraseContact(tx, contact);
-  if (end !== null)
-    await forgetAnswers(tx, { deletionId: deletion.id, erasedId: isErased ? contact.id : null });
+  if (end === "succeeded" && contact !== null) await eraseContact(tx, contact);
   const saved = await saveDeletion(tx, whole, end);
   if (end !== null) await tellDeletion(tx, saved, end);
   return { goesOn: end === null };
@@ -75,7 +72,6 @@ async function lockItself(tx: Tx, contactId: number): Promise<ContactRow | undef
 async function endWithout(tx: Tx, before: DeletionRow): Promise<{ goesOn: false }> {
   const left = before.total - before.purged - before.skipped;
   const skips = { ...before.skips, "contact.not_found": left };
-  await forgetAnswers(tx, { deletionId: before.id, erasedId: null });
   const saved = await saveDeletion(tx, { ...before, skips, skipped: before.skipped + left }, "failed");
   await tellDeletion(tx, saved, "failed");
   return { goesOn: false };
@@ -123,7 +119,7 @@ async function withNewcomers(tx: Tx, deletion: DeletionRow): Promise<DeletionRow
   return left.length === 0 ? deletion : addItems(tx, deletion, left);
 }
 
-/** The contact and what was merged into it, with all that the log says of them. */
+/** The contact and what was merged into it, with all that the log and stored answers say of them. */
 async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
   const merged = await lockMergedInto(tx, contact.id, MERGED_MAX);
   const contacts = [contact, ...merged];
@@ -131,6 +127,7 @@ async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
   const ids = contacts.map(({ id }) => id);
   await redactContactEvents(tx, ids);
   await redactContactTries(tx, ids);
+  await forgetContacts(tx, ids);
   await insertTombstones(
     tx,
     contacts.map(({ id }) => ({ type: "contact", id, displayId: null, inboxId: null, contactId: id })),

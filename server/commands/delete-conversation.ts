@@ -3,7 +3,6 @@ import { whyKept } from "@/server/domain/deletion";
 import type { ConversationRow } from "@/server/store/conversation-row";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations";
 import { insertDeletion, saveDeletion, settleItems } from "@/server/store/deletions";
-import { forgetAnswers } from "@/server/store/forget-answers";
 import { listHeldInboxes } from "@/server/store/inboxes";
 import { purgeConversations } from "@/server/store/purge";
 import type { Tx } from "@/server/store/tx";
@@ -30,7 +29,6 @@ export async function deleteConversation(
   const deletion = await insertDeletion(tx, { ids: [before.id], contactId: null, reason: "by_hand" });
   await purgeConversations(tx, [trashed], "by_hand");
   await settleItems(tx, deletion.id, [{ id: before.id, code: null }]);
-  await forgetAnswers(tx, { deletionId: deletion.id, erasedId: null });
   const saved = await saveDeletion(tx, { ...deletion, purged: 1 }, "succeeded");
   await tellDeletion(tx, saved, "succeeded");
   return trashed;

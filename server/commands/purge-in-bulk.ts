@@ -2,7 +2,6 @@ import type { ItemEnd, PendingItem } from "@/server/store/bulk-items";
 import type { BulkRow } from "@/server/store/bulk-operations";
 import { dropAcks } from "@/server/store/deletion-acks";
 import { lockDriven, saveDeletion } from "@/server/store/deletions";
-import { forgetAnswers } from "@/server/store/forget-answers";
 import type { Tx } from "@/server/store/tx";
 import { purgeNext } from "./advance-deletion";
 import type { BulkEnd } from "./end-bulk";
@@ -25,7 +24,6 @@ export async function purgeItems(tx: Tx, bulk: BulkRow, items: readonly PendingI
 export async function endPurge(tx: Tx, bulk: BulkRow, state: BulkEnd): Promise<void> {
   const deletion = await lockDriven(tx, bulk.operationId);
   const end = state === "completed" ? "succeeded" : state === "timed_out" ? "timed_out" : "failed";
-  await forgetAnswers(tx, { deletionId: deletion.id, erasedId: null });
   await tellDeletion(tx, await saveDeletion(tx, deletion, end), end);
 }
 

@@ -1,38 +1,57 @@
+import { type AboutAnswer, aboutMarks } from "./about-answer";
 import type { Tx } from "./tx";
 
-/** Whether an answer holds, at any depth, one of these values under this name. */
-const holds = (path: string, values: string): string =>
-  `exists (select 1 from jsonb_path_query(a.answer::jsonb, '${path}') as held (value) where held.value in (${values}))`;
+const EMPTY: AboutAnswer = {
+  conversationIds: new Set(),
+  displayIds: new Set(),
+  contactIds: new Set(),
+  hasStrangers: false,
+};
 
-const PURGED = (column: string): string =>
-  `select to_jsonb(c.${column}) from deletion_item i
-     join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
-    where i.account_id = $1 and i.deletion_id = $2 and i.state = 'purged'`;
+/** Drops stored answers to requests with an `Idempotency-Key` that are about these conversations. */
+export const forgetConversations = (
+  tx: Tx,
+  rows: readonly { id: number; displayId: number }[],
+): Promise<void> =>
+  forget(tx, {
+    ...EMPTY,
+    conversationIds: new Set(rows.map(({ id }) => id)),
+    displayIds: new Set(rows.map(({ displayId }) => displayId)),
+  });
 
-const ERASED = `
-  select to_jsonb(id) from contact where account_id = $1 and erased_at is not null and (id = $3 or merged_into_id = $3)`;
+/** The same about these contacts, and about people whom nobody knows by an id. */
+export const forgetContacts = (tx: Tx, contactIds: readonly number[]): Promise<void> =>
+  forget(tx, { ...EMPTY, contactIds: new Set(contactIds), hasStrangers: true });
+
+/** Index: idempotency_about. */
+async function forget(tx: Tx, about: AboutAnswer): Promise<void> {
+  const { accountId } = tx.caller;
+  const { conversationIds, displayIds, contactIds } = about;
+  await tx.query(
+    `delete from idempotency a
+      where a.account_id = $1 and a.about <> '{}' and a.about && ($2::text[] || '{unread}')
+        and (a.about && $2::text[] or ${UNREAD})`,
+    [accountId, aboutMarks(accountId, about), [...conversationIds], [...displayIds], [...contactIds]],
+  );
+}
+
+/** Whether an answer holds, at any depth, one of these ids under this name. */
+const holds = (path: string, ids: string): string =>
+  `exists (select 1 from jsonb_path_query(a.answer::jsonb, '${path}') as held (value)
+            where held.value in (select to_jsonb(id) from unnest(${ids}::bigint[]) as id))`;
 
 /** FreeScout's customer names its contact by `id` alone. */
 const CUSTOMER = "$ ? (exists(@._embedded.emails)).id";
 
-/** An import that was only tried out names people who have no id yet; asked again, it changes nothing either. */
-const TRIED = `$.rows[*] ? (@.outcome == "create" && @.contactId == null)`;
+/** What an import says of people who have no id yet. */
+const STRANGERS = "$.rows[*] ? (@.contactId == null)";
 
 /**
- * Drops stored answers to requests with an `Idempotency-Key` that tell of what a deletion took: its purged conversations,
- * and a contact that it erased with what was merged into that. Reads the account's answers of a day.
+ * Of what a release before stored, the answer itself is read: for a day after an upgrade. Then there is none, and this can
+ * go, and the column's default with it.
  */
-export async function forgetAnswers(
-  tx: Tx,
-  { deletionId, erasedId }: { deletionId: number; erasedId: number | null },
-): Promise<void> {
-  await tx.query(
-    `delete from idempotency a where a.account_id = $1 and a.status is not null
-        and (${holds("$.**.conversationId", PURGED("id"))} or ${holds("$.**.displayId", PURGED("display_id"))}
-          or ($3::bigint is not null and (
-               ${holds("$.** ? (exists(@.mergedIntoId)).id", ERASED)} or ${holds("$.**.contactId", ERASED)}
-               or ${holds(CUSTOMER, ERASED)}
-               or jsonb_path_exists(a.answer::jsonb, '${TRIED}'))))`,
-    [tx.caller.accountId, deletionId, erasedId],
-  );
-}
+const UNREAD = `(
+  (cardinality($3::bigint[]) > 0 and (${holds("$.**.conversationId", "$3")} or ${holds("$.**.displayId", "$4")}))
+  or (cardinality($5::bigint[]) > 0 and (
+        ${holds("$.**.contactId", "$5")} or ${holds("$.** ? (exists(@.mergedIntoId)).id", "$5")}
+        or ${holds(CUSTOMER, "$5")} or jsonb_path_exists(a.answer::jsonb, '${STRANGERS}'))))`;

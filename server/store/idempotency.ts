@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/refusal";
+import { type AboutAnswer, aboutBody, aboutDrafts, aboutMarks } from "./about-answer";
 import type { Tx } from "./tx";
 
 /** Keys are kept this long. */
@@ -19,10 +20,10 @@ const caller = (tx: Tx): string =>
  */
 export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Promise<Answer | null> {
   const claimed = await tx.query(
-    `insert into idempotency (account_id, caller, key, fingerprint, created_at) values ($1, $2, $3, $4, $5)
+    `insert into idempotency (account_id, caller, key, fingerprint, about, created_at) values ($1, $2, $3, $4, '{}', $5)
      on conflict (account_id, caller, key) do update
        set fingerprint = excluded.fingerprint, created_at = excluded.created_at, status = null, answer = null,
-           operation_id = null
+           operation_id = null, about = '{}'
      where idempotency.created_at <= excluded.created_at - make_interval(hours => ${KEY_HOURS}) returning 1`,
     [tx.caller.accountId, caller(tx), key, fingerprint, tx.now],
   );
@@ -42,18 +43,55 @@ export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Pr
   return { status: known.status, body: known.answer, operationId: known.operationId };
 }
 
-/** Stores the answer with the operation; a refusal rolls it back with the claim. */
+/**
+ * Stores the answer with the operation; a refusal rolls it back with the claim. It says what it is about: what the
+ * operation has changed, and what it names beside that. One that names a conversation which is deleted for ever meanwhile
+ * is not kept: who asks again is answered anew, and nothing was changed. Locks: those conversations (ascending, shared).
+ */
 export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answer): Promise<void> {
+  const { accountId } = tx.caller;
+  const changed = aboutDrafts(tx.drafts);
+  const named = aboutBody(answer.body);
+  if (await isNamedGone(tx, { changed, named })) return dropClaim(tx, key);
+  const about = new Set([...aboutMarks(accountId, changed), ...aboutMarks(accountId, named)]);
   await tx.query(
-    `update idempotency set status = $4, answer = $5, operation_id = $6
+    `update idempotency set status = $4, answer = $5, operation_id = $6, about = $7
       where account_id = $1 and caller = $2 and key = $3`,
     [
-      tx.caller.accountId,
+      accountId,
       caller(tx),
       key,
       answer.status,
       JSON.stringify(answer.body),
       answer.operationId ?? null,
+      [...about],
     ],
   );
 }
+
+/**
+ * Whether a conversation that the answer names and the operation holds no lock of is deleted for ever by now; if not, it
+ * stays until the answer is stored. Of a contact that is erased all conversations are. Index: conversation_pkey,
+ * conversation_display.
+ */
+async function isNamedGone(
+  tx: Tx,
+  { changed, named }: { changed: AboutAnswer; named: AboutAnswer },
+): Promise<boolean> {
+  const ids = [...named.conversationIds].filter((id) => !changed.conversationIds.has(id));
+  if (ids.length === 0 && named.displayIds.size === 0) return false;
+  const rows = await tx.query<{ lifecycle: string }>(
+    `select lifecycle from conversation
+      where account_id = $1 and (id = any($2::bigint[]) or display_id = any($3::bigint[])) order by id for share`,
+    [tx.caller.accountId, ids, [...named.displayIds]],
+  );
+  return rows.some(({ lifecycle }) => lifecycle === "purged");
+}
+
+const dropClaim = async (tx: Tx, key: string): Promise<void> => {
+  await tx.query("delete from idempotency where account_id = $1 and caller = $2 and key = $3", [
+    tx.caller.accountId,
+    caller(tx),
+    key,
+  ]);
+};

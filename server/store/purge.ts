@@ -1,6 +1,7 @@
 import type { DeletionReason } from "@/server/contract/deletion";
 import type { ConversationRow } from "./conversation-row";
 import { savePurged } from "./conversation-status";
+import { forgetConversations } from "./forget-answers";
 import { redactDrafts } from "./redact-drafts";
 import { redactConversationEvents, redactTries } from "./redact-events";
 import { insertTombstones } from "./tombstones";
@@ -28,8 +29,8 @@ const BELONGING = {
 } as const;
 
 /**
- * Deletes locked, trashed conversations for ever: what belongs to them, what the log says of them, and from each row all
- * but its numbers. Tombstones and `conversation.purged` are in the same transaction.
+ * Deletes locked, trashed conversations for ever: what belongs to them, what the log and stored answers say of them, and
+ * from each row all but its numbers. Tombstones and `conversation.purged` are in the same transaction.
  */
 export async function purgeConversations(
   tx: Tx,
@@ -45,6 +46,7 @@ export async function purgeConversations(
   await redactConversationEvents(tx, ids);
   redactDrafts(tx, ids);
   await redactTries(tx, ids);
+  await forgetConversations(tx, rows);
   await insertTombstones(
     tx,
     rows.map((row) => ({ ...row, type: "conversation" as const })),

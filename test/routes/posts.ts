@@ -1,0 +1,197 @@
+import { type Api, begin, type Client } from "@/test/api";
+import { advance } from "@/test/deleting";
+
+export type Posts = {
+  /** One good request for every POST by its route, to be taken in the order of the routes. */
+  requests: Record<string, () => Promise<{ to: string; body?: object }>>;
+  /** The conversation that most of them are about, and its contact. */
+  path: string;
+  contactId: number;
+};
+
+/** What to ask of an account, in which this begins a conversation. */
+export async function openPosts(
+  api: Api,
+  { client, accountId }: { client: Client; accountId: number },
+): Promise<Posts> {
+  const { path, ...begun } = await begin(client);
+  const [inboxId, contactId]: [number, number] = [begun.inbox.id, begun.contact.id];
+
+  async function newMessage(): Promise<number> {
+    return (await client.post(`${path}/messages`, { content: "Hello" })).body.id;
+  }
+
+  /** A failed message to send again. */
+  async function failedMessage(): Promise<number> {
+    const { body } = await client.post(`${path}/messages`, { content: "Hello" });
+    await client.post("/v1/receipts", { receipts: [{ messageId: body.id, signal: "failed" }] });
+    return body.id;
+  }
+
+  /** What the newest change of the account's conversations was part of. */
+  async function lastOperation(): Promise<string> {
+    await client.post(`${path}/labels`, { add: [crypto.randomUUID()] });
+    const [row] = await api.world.database.query<{ operationId: string }>(
+      `select operation_id as "operationId" from conversation_change where account_id = $1 order by id desc limit 1`,
+      [accountId],
+    );
+    return row?.operationId ?? "";
+  }
+
+  /** A change of the inbox's policy that can be taken back. */
+  async function lastPolicyChange(): Promise<number> {
+    await client.patch(`/v1/inboxes/${inboxId}/policy`, { botTakesReopened: true });
+    const { body } = await client.get(`/v1/inboxes/${inboxId}/policy/changes`);
+    return body.data[0].id;
+  }
+
+  /** Something that the token's user is told of. */
+  async function newNotification(): Promise<number> {
+    const { userId } = (await client.get("/v1/me")).body;
+    await client.post("/v1/conversations", { inboxId, contactId, assigneeId: userId });
+    return (await client.get("/v1/notifications?limit=1")).body.data[0].id;
+  }
+
+  /** A contact that nothing hangs on. */
+  const spare = async (): Promise<number> => (await client.post("/v1/contacts", { name: "Nobody" })).body.id;
+
+  /** What confirms that such a one is erased. */
+  const deletionToken = async (): Promise<string> =>
+    (await client.post("/v1/deletions/prepare", { contactId: await spare() })).body.token;
+
+  const receiver = { url: "https://hooks.example.com/", types: ["*"] };
+
+  /** A call of a new receiver of webhooks. */
+  async function endpointCall(call: string, body?: object) {
+    const { id } = (await client.post("/v1/endpoints", receiver)).body;
+    return { to: `/v1/endpoints/${id}/${call}`, ...(body && { body }) };
+  }
+
+  const many = { action: "status", params: { signal: "resolve" }, target: { query: { status: "open" } } };
+
+  /** A new bulk operation, cancelled if it is to be taken up again. */
+  async function bulkCall(call: "cancel" | "resume") {
+    const { id } = (await client.post("/v1/bulk-operations", many)).body;
+    if (call === "resume") await client.post(`/v1/bulk-operations/${id}/cancel`);
+    return { to: `/v1/bulk-operations/${id}/${call}` };
+  }
+
+  const call = (name: string, body: object) => ({ to: `${path}/${name}`, body });
+
+  const requests: Posts["requests"] = {
+    "/v1/notifications/{id}/read": async () => ({ to: `/v1/notifications/${await newNotification()}/read` }),
+    "/v1/notifications/read": async () => {
+      await newNotification();
+      return { to: "/v1/notifications/read" };
+    },
+    "/v1/inboxes": async () => ({ to: "/v1/inboxes", body: { name: "Second" } }),
+    "/v1/endpoints": async () => ({ to: "/v1/endpoints", body: receiver }),
+    "/v1/bulk-operations": async () => ({ to: "/v1/bulk-operations", body: many }),
+    "/v1/bulk-operations/{id}/cancel": () => bulkCall("cancel"),
+    "/v1/bulk-operations/{id}/resume": () => bulkCall("resume"),
+    "/v1/endpoints/{id}/test": () => endpointCall("test"),
+    "/v1/endpoints/{id}/rotate": () => endpointCall("rotate", { overlapHours: 1 }),
+    "/v1/endpoints/{id}/replay": () => endpointCall("replay", { sinceSeq: 0 }),
+    "/v1/endpoints/{id}/enable": () => endpointCall("enable"),
+    "/v1/endpoints/{id}/disable": () => endpointCall("disable"),
+    "/v1/inboxes/{id}/policy/preview": async () => ({
+      to: `/v1/inboxes/${inboxId}/policy/preview`,
+      body: { botEnabled: true },
+    }),
+    "/v1/inboxes/{id}/policy/changes/{changeId}/revert": async () => ({
+      to: `/v1/inboxes/${inboxId}/policy/changes/${await lastPolicyChange()}/revert`,
+    }),
+    "/v1/inboxes/{id}/review": async () => ({ to: `/v1/inboxes/${inboxId}/review` }),
+    "/v1/inboxes/{id}/messages": async () => ({
+      to: `/v1/inboxes/${inboxId}/messages`,
+      body: { from: { sourceId: "wa:once" }, content: "Once" },
+    }),
+    "/v1/views": async () => ({ to: "/v1/views", body: { name: "Kept", filter: { status: "open" } } }),
+    "/v1/views/{id}/restore": async () => ({
+      to: `/v1/views/${(await client.post("/v1/views", { name: "There" })).body.id}/restore`,
+    }),
+    "/v1/teams": async () => ({ to: "/v1/teams", body: { name: "Second line" } }),
+    "/v1/deletions/prepare": async () => ({
+      to: "/v1/deletions/prepare",
+      body: { contactId: await spare() },
+    }),
+    "/v1/deletions/confirm": async () => ({
+      to: "/v1/deletions/confirm",
+      body: { token: await deletionToken() },
+    }),
+    "/v1/deletions/{operationId}/acks": async () => {
+      const { body } = await client.post("/v1/deletions/confirm", { token: await deletionToken() });
+      await advance({ world: api.world, accountId }, body.id);
+      return { to: `/v1/deletions/${body.operationId}/acks` };
+    },
+    "/v1/conversations/{displayId}/trash": async () => ({ to: `${path}/trash` }),
+    "/v1/conversations/{displayId}/restore": async () => ({ to: `${path}/restore` }),
+    "/v1/conversations/{displayId}/move": async () => ({ to: `${path}/move`, body: { inboxId } }),
+    "/v1/conversations/{displayId}/team": async () => ({ to: `${path}/team`, body: { teamId: null } }),
+    "/v1/labels": async () => ({ to: "/v1/labels", body: { name: "Refund" } }),
+    "/v1/contacts/import": async () => ({
+      to: "/v1/contacts/import",
+      body: { csv: "name\nTwice?", dryRun: false },
+    }),
+    "/v1/contacts/{id}/merge": async () => {
+      const { body } = await client.post("/v1/contacts", { name: "Twin" });
+      return { to: `/v1/contacts/${contactId}/merge`, body: { otherId: body.id } };
+    },
+    "/v1/contacts/{id}/undo": async () => {
+      await client.patch(`/v1/contacts/${contactId}`, { customAttributes: { plan: crypto.randomUUID() } });
+      const [row] = await api.world.database.query<{ operationId: string }>(
+        `select operation_id as "operationId" from contact_change where account_id = $1 order by id desc limit 1`,
+        [accountId],
+      );
+      return { to: `/v1/contacts/${contactId}/undo`, body: { operationId: row?.operationId } };
+    },
+    "/v1/contacts": async () => ({ to: "/v1/contacts", body: { name: "Twice?" } }),
+    "/v1/conversations": async () => ({ to: "/v1/conversations", body: { inboxId, contactId } }),
+    "/v1/conversations/{displayId}/messages": async () => ({
+      to: `${path}/messages`,
+      body: { content: "Once" },
+    }),
+    "/v1/conversations/{displayId}/status": async () => ({
+      to: `${path}/status`,
+      body: { signal: "markPending" },
+    }),
+    "/v1/conversations/{displayId}/assign": async () => ({
+      to: `${path}/assign`,
+      body: { assigneeId: null },
+    }),
+    "/v1/conversations/{displayId}/labels": async () => ({ to: `${path}/labels`, body: { add: ["once"] } }),
+    "/v1/conversations/{displayId}/attributes": async () => ({
+      to: `${path}/attributes`,
+      body: { set: { plan: "gold" } },
+    }),
+    "/v1/conversations/{displayId}/participants": async () => call("participants", { add: [] }),
+    "/v1/conversations/{displayId}/priority": async () => call("priority", { priority: "high" }),
+    "/v1/conversations/{displayId}/undo": async () => ({
+      to: `${path}/undo`,
+      body: { operationId: await lastOperation() },
+    }),
+    "/v1/conversations/{displayId}/read": async () => ({ to: `${path}/read` }),
+    "/v1/conversations/{displayId}/seen": async () => ({ to: `${path}/seen`, body: { number: 1 } }),
+    "/v1/messages/{id}/withdraw": async () => {
+      const { body } = await client.post(`${path}/messages`, { content: "Hello", holdMs: 60_000 });
+      return { to: `/v1/messages/${body.id}/withdraw` };
+    },
+    "/v1/messages/{id}/delete": async () => ({ to: `/v1/messages/${await newMessage()}/delete` }),
+    "/v1/messages/{id}/restore": async () => {
+      const id = await newMessage();
+      await client.post(`/v1/messages/${id}/delete`, {});
+      return { to: `/v1/messages/${id}/restore` };
+    },
+    "/v1/messages/{id}/forward": async () => ({
+      to: `/v1/messages/${await newMessage()}/forward`,
+      body: { displayId: Number(path.split("/").at(-1)) },
+    }),
+    "/v1/messages/{id}/retry": async () => ({ to: `/v1/messages/${await failedMessage()}/retry` }),
+    "/v1/receipts": async () => {
+      const { body } = await client.post(`${path}/messages`, { content: "Hello" });
+      return { to: "/v1/receipts", body: { receipts: [{ messageId: body.id, signal: "sent" }] } };
+    },
+  };
+
+  return { requests, path, contactId };
+}
