@@ -32,8 +32,13 @@ export async function redactContactEvents(tx: Tx, contactIds: readonly number[])
   }
 }
 
-/** What receivers answered to tries of a conversation's deliveries: it may repeat what they were sent. */
+/**
+ * What receivers answered to tries of a conversation's deliveries: it may repeat what they were sent. Take the text out of
+ * its events before: a try that is written behind this goes by them. Locks: endpoint_progress (ascending). Index:
+ * delivery_of_conversation, delivery_try_delivery.
+ */
 export async function redactTries(tx: Tx, conversationIds: readonly number[]): Promise<void> {
+  await holdTries(tx);
   await tx.query(
     `update delivery_try t set excerpt = null, message = null from delivery d
       where d.account_id = $1 and d.conversation_id = any($2::bigint[])
@@ -44,21 +49,35 @@ export async function redactTries(tx: Tx, conversationIds: readonly number[]): P
 }
 
 /**
- * The same of deliveries of contacts' own events. A delivery does not name its contact: the account's of thirty days that
- * tell of any are looked through. Index: event_pkey, delivery_try_delivery.
+ * The same of deliveries of contacts' own events. Index: event_conversation, delivery_without_conversation,
+ * delivery_try_delivery.
  */
 export async function redactContactTries(tx: Tx, contactIds: readonly number[]): Promise<void> {
+  await holdTries(tx);
   await tx.query(
-    `update delivery_try t set excerpt = null, message = null
-       from delivery d join event e
-         on e.account_id = d.account_id and e.seq = d.event_seq and e.stamped_at = d.event_stamped_at
-      where d.account_id = $1 and d.conversation_id is null and d.type like 'contact.%'
-        and e.resource_type = 'contact' and e.resource_id = any($2::bigint[])
-        and t.account_id = d.account_id and t.delivery_id = d.id
+    `with own as materialized (
+       select seq, stamped_at from event
+        where account_id = $1 and conversation_id is null and resource_type = 'contact'
+          and resource_id = any($2::bigint[]))
+     update delivery_try t set excerpt = null, message = null
+       from own join delivery d on d.account_id = $1 and d.conversation_id is null
+                               and d.event_seq = own.seq and d.event_stamped_at = own.stamped_at
+      where t.account_id = d.account_id and t.delivery_id = d.id
         and (t.excerpt is not null or t.message is not null)`,
     [tx.caller.accountId, contactIds],
   );
 }
+
+/**
+ * Waits for the tries of the account that are being written, and holds back others until this transaction is over. Writing
+ * them begins with these locks (`settleDeliveries`), so either we see a try, or whoever writes it sees what we have redacted.
+ */
+const holdTries = (tx: Tx) =>
+  tx.query(
+    `select count(*) from (
+       select 1 from endpoint_progress where account_id = $1 order by endpoint_id for no key update) as held`,
+    [tx.caller.accountId],
+  );
 
 /** An actor or sender; members stay, they are no customers. */
 const person = (json: string): string =>

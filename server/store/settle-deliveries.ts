@@ -34,7 +34,8 @@ export type HealthAfter = { accountId: number; endpointId: number; health: Endpo
 /**
  * Writes a batch of ends: the tries, what becomes of the deliveries, how the endpoints do. Of one whose lease has run out
  * and that another process has taken or settled meanwhile, the try is logged; only that it was delivered counts.
- * Locks: endpoint_progress (ascending), then delivery rows.
+ * Locks: endpoint_progress (ascending), then delivery rows. With the first we wait for who deletes a conversation for ever,
+ * or the other way round (`redactTries`): the tries are written in a statement of its own behind it, which sees the redacted log.
  */
 export async function settleDeliveries(
   database: Pick<Database, "transaction">,
@@ -132,16 +133,20 @@ const SAVE_ENDS = `
   with tries as (
     insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms, address, status, fault,
                               message, excerpt)
-    select account_id, id, endpoint_id, number, at, duration_ms, address, status, fault, message,
-           -- An answer may repeat what was sent; so not where the event has lost its text meanwhile.
-           case when excerpt = '' or not exists (
-                  select 1 from delivery d
-                    join event e on e.account_id = d.account_id and e.seq = d.event_seq and e.stamped_at = d.event_stamped_at
-                   where d.account_id = t.account_id and d.id = t.id and e.body ->> 'redactedAt' is not null)
-                then excerpt end
+    select account_id, id, endpoint_id, number, at, duration_ms, address, status, fault,
+           case when is_kept then message end, case when is_kept then excerpt end
       from unnest($2::bigint[], $3::bigint[], $9::bigint[], $10::int[], $11::timestamptz[], $12::int[], $13::text[],
                   $14::int[], $15::text[], $16::text[], $17::text[])
            as t (account_id, id, endpoint_id, number, at, duration_ms, address, status, fault, message, excerpt)
+           -- What was heard may repeat what was sent; so not where the event has lost its text meanwhile.
+           cross join lateral (
+             select case when coalesce(excerpt, '') = '' and message is null then true
+                    else not exists (
+                      select 1 from delivery d
+                        join event e on e.account_id = d.account_id and e.seq = d.event_seq
+                                    and e.stamped_at = d.event_stamped_at
+                       where d.account_id = t.account_id and d.id = t.id and e.body ->> 'redactedAt' is not null)
+                    end as is_kept offset 0) as known
      where number is not null
   ), ${COUNT_HOURS(18)}
   update delivery d set state = n.state, dropped_reason = n.reason, tries = d.tries + n.tries,

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createContact } from "@/server/commands/create-contact";
+import { deleteConversation } from "@/server/commands/delete-conversation";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { type Command, createRun, type Run } from "@/server/commands/run";
+import { getConversation } from "@/server/queries/get-conversation";
+import type { Database } from "@/server/store/db";
+import { advance, confirm } from "@/test/deleting";
+import { fillAccount } from "@/test/filled-account";
+import { holdCommits, untilBlocked } from "@/test/held-commits";
+import { conversation } from "@/test/laws/entries/states";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { readPlans } from "@/test/plan";
+import { createWorld, type World } from "@/test/world";
+import { forgetContacts, forgetConversations } from "./forget-answers";
+import { redactContactTries, redactTries } from "./redact-events";
+import type { Tx } from "./tx";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const runOn = (database: Database): Run =>
+  createRun({ database, now: () => world.clock.now, onCommitted: () => {} });
+
+/** Runs it under an Idempotency-Key, and answers with what it gives. */
+const keep = <I, R>(run: Run, { admin }: Stage, command: Command<I, R>, input: I) =>
+  run.once(command, admin, input, {
+    key: crypto.randomUUID(),
+    fingerprint: "of this test",
+    answer: (result) => ({ status: 200, body: result }),
+  });
+
+const countAnswers = async ({ accountId }: Stage): Promise<number> =>
+  (await world.database.query("select 1 from idempotency where account_id = $1", [accountId])).length;
+
+test("an answer goes with a conversation that was as wanted, and of which no event tells", async () => {
+  const stage = await createStage(world);
+  const label: Command<null, unknown> = async (tx) => {
+    await labelConversation(tx, { conversation: conversation(stage), remove: ["nothing"] });
+    return getConversation(tx, stage.admin, conversation(stage));
+  };
+  await keep(world.run, stage, label, null);
+  expect(await countAnswers(stage)).toBe(1);
+  await stage.run(deleteConversation, { conversation: conversation(stage) });
+  expect(await countAnswers(stage)).toBe(0);
+});
+
+test("an answer goes with what its operation has changed, in whatever words it says so", async () => {
+  const stage = await createStage(world);
+  const label: Command<null, unknown> = async (tx) => {
+    await labelConversation(tx, { conversation: conversation(stage), add: ["vip"] });
+    return { ticket: stage.conversation.id };
+  };
+  await keep(world.run, stage, label, null);
+  await stage.run(deleteConversation, { conversation: conversation(stage) });
+  expect(await countAnswers(stage)).toBe(0);
+});
+
+test("what names people without an id goes with any contact that is erased, in the same account", async () => {
+  const [stage, neighbour] = [await createStage(world), await createStage(world)];
+  const tried: Command<null, unknown> = async () => ({ rows: [{ contactId: null, name: "Perlhuhn" }] });
+  for (const one of [stage, neighbour]) await keep(world.run, one, tried, null);
+  const { contact } = (await stage.run(createContact, { name: "Somebody" })).result;
+  await advance(stage, (await confirm(stage, { contactId: contact.id })).id);
+  expect([await countAnswers(stage), await countAnswers(neighbour)]).toEqual([0, 1]);
+});
+
+describe("an answer that only looked at a conversation is not kept beyond it", () => {
+  const look =
+    (stage: Stage, then?: () => Promise<void>): Command<null, unknown> =>
+    async (tx) => {
+      const found = await getConversation(tx, stage.admin, conversation(stage));
+      await then?.();
+      return found;
+    };
+  const forget = (stage: Stage, run = world.run) =>
+    run(deleteConversation, stage.admin, { conversation: conversation(stage) });
+
+  test("when that is deleted for ever between the look and the answer", async () => {
+    const stage = await createStage(world);
+    const looked = look(stage, async () => void (await forget(stage)));
+    expect(await keep(world.run, stage, looked, null)).toMatchObject({ status: 200 });
+    expect(await countAnswers(stage)).toBe(0);
+  });
+
+  test("when the answer is being kept as the deletion begins", async () => {
+    const stage = await createStage(world);
+    const held = holdCommits(world.database);
+    const kept = keep(runOn(held.database), stage, look(stage), null);
+    await held.isReached;
+    const forgotten = forget(stage);
+    await untilBlocked(world.database).finally(held.letGo);
+    await Promise.all([kept, forgotten]);
+    expect(await countAnswers(stage)).toBe(0);
+  });
+
+  test("when the deletion is not committed yet as the answer is to be kept", async () => {
+    const stage = await createStage(world);
+    const held = holdCommits(world.database);
+    const forgotten = forget(stage, runOn(held.database));
+    await held.isReached;
+    const kept = keep(world.run, stage, look(stage), null);
+    await untilBlocked(world.database).finally(held.letGo);
+    await Promise.all([kept, forgotten]);
+    expect(await countAnswers(stage)).toBe(0);
+  });
+});
+
+describe("of answers that a release before has stored", () => {
+  /** As it did: without a word on what it is about. */
+  const store = ({ accountId }: Stage, answers: Record<string, unknown>) =>
+    world.database.query(
+      `insert into idempotency (account_id, caller, key, fingerprint, status, answer, created_at)
+       select $1, 'user:1', key, 'of before', 200, value, $3 from json_each($2)`,
+      [accountId, JSON.stringify(answers), world.clock.now],
+    );
+  const keysOf = async ({ accountId }: Stage) =>
+    (
+      await world.database.query<{ key: string }>(
+        "select key from idempotency where account_id = $1 order by key",
+        [accountId],
+      )
+    ).map(({ key }) => key);
+
+  test("those that tell of a conversation go with it, others stay", async () => {
+    const stage = await createStage(world);
+    const { id, displayId } = stage.conversation;
+    await store(stage, {
+      message: { id: 1, conversationId: id },
+      notification: { conversation: { displayId } },
+      other: { conversationId: id + 1, conversation: { displayId: displayId + 1 }, contactId: id },
+      contact: { id: stage.contact.id, mergedIntoId: null },
+    });
+    await stage.run(deleteConversation, { conversation: conversation(stage) });
+    expect(await keysOf(stage)).toEqual(["contact", "other"]);
+  });
+
+  test("those that tell of an erased contact go with it, others stay", async () => {
+    const stage = await createStage(world);
+    const { id } = (await stage.run(createContact, { name: "Somebody" })).result.contact;
+    await store(stage, {
+      contact: { id, mergedIntoId: null },
+      conversation: { displayId: 999, contactId: id },
+      customer: { id, _embedded: { emails: [] } },
+      tried: { rows: [{ outcome: "create", contactId: null, name: "Perlhuhn" }] },
+      imported: { rows: [{ outcome: "update", contactId: id + 1, name: "Perlhuhn" }] },
+      message: { id, conversationId: id },
+      other: { id: id + 1, mergedIntoId: null },
+    });
+    await advance(stage, (await confirm(stage, { contactId: id })).id);
+    expect(await keysOf(stage)).toEqual(["imported", "message", "other"]);
+  });
+});
+
+test("what is forgotten is found by indexes, however much an account has kept", async () => {
+  const stage = await createStage(world);
+  await fillAccount(world.database, { accountId: stage.accountId, answers: 20_000, deliveries: 20_000 });
+  const ids = [stage.conversation.id, 1_000_000_100];
+  const readings = await readPlans(world.database, async ({ query }) => {
+    const tx = { query, caller: stage.admin } as Tx; // all that these look at
+    await forgetConversations(
+      tx,
+      ids.map((id) => ({ id, displayId: id })),
+    );
+    await forgetContacts(tx, ids);
+    await redactTries(tx, ids);
+    await redactContactTries(tx, ids);
+  });
+  const [conversations, contacts, , tries, , contactTries] = readings;
+  const whole = readings.flatMap(({ seqScans }) => seqScans);
+  for (const table of ["idempotency", "delivery", "delivery_try"]) expect(whole).not.toContain(table);
+  expect(conversations?.indexes).toEqual(["idempotency_about"]);
+  expect(contacts?.indexes).toEqual(["idempotency_about"]);
+  expect(tries?.indexes).toEqual(["delivery_of_conversation", "delivery_try_delivery"]);
+  expect(contactTries?.indexes).toEqual(
+    expect.arrayContaining(["delivery_try_delivery", "delivery_without_conversation"]),
+  );
+  for (const one of [conversations, contacts, tries]) expect(one?.rowsRead).toBeLessThan(100);
+});

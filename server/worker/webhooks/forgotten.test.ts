@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { advanceDeletion } from "@/server/commands/advance-deletion";
+import { createContact } from "@/server/commands/create-contact";
+import { deleteConversation } from "@/server/commands/delete-conversation";
+import { createRun, type Run } from "@/server/commands/run";
+import { sendMessage } from "@/server/commands/send-message";
+import { systemCaller } from "@/server/contract/caller";
+import type { Posted } from "@/server/lib/outbound/post";
+import type { Database } from "@/server/store/db";
+import { listTries } from "@/server/store/deliveries";
+import { oweDeliveries } from "@/server/store/owe-deliveries";
+import { settleDeliveries } from "@/server/store/settle-deliveries";
+import { confirm } from "@/test/deleting";
+import { holdCommits, untilBlocked } from "@/test/held-commits";
+import type { Stage } from "@/test/laws/stage";
+import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { settle } from "./settle";
+
+let scene: WebhookScene;
+beforeAll(async () => {
+  scene = await openWebhookScene();
+});
+afterAll(() => scene.close());
+
+const SECRET = "Perlhuhn";
+
+/** A change that is told, and a deletion for ever of what it was made to. */
+type Doomed = (stage: Stage) => Promise<(run: Run) => Promise<unknown>>;
+
+const DOOMED: Record<string, Doomed> = {
+  "a conversation": async (stage) => {
+    const conversation = { conversationId: stage.conversation.id };
+    await stage.run(sendMessage, { conversation, content: SECRET });
+    return (run) => run(deleteConversation, stage.admin, { conversation });
+  },
+  "a contact": async (stage) => {
+    const { contact } = (await stage.run(createContact, { name: SECRET })).result;
+    return async (run) => {
+      const { id: deletionId } = await confirm(stage, { contactId: contact.id });
+      await run(advanceDeletion, systemCaller(stage.accountId), { deletionId });
+    };
+  },
+};
+
+const HEARD: Record<string, Posted> = {
+  "an answer": {
+    answered: true,
+    status: 500,
+    retryAfter: null,
+    excerpt: `Cannot take ${SECRET}`,
+    durationMs: 5,
+    address: "127.0.0.1",
+  },
+  "an error": {
+    answered: false,
+    fault: "network",
+    message: `Parse Error: ${SECRET}`,
+    durationMs: 5,
+    address: "127.0.0.1",
+  },
+};
+
+const cases = Object.keys(DOOMED).flatMap((doomed) =>
+  Object.keys(HEARD).map((heard) => [doomed, heard] as const),
+);
+
+/** A try that was made and is to be written, the deletion, and what is kept of the try. */
+async function triedOne(doomed: string, heard: string) {
+  const { database, clock } = scene.world;
+  const stage = await scene.stage();
+  const { endpointId } = await scene.endpoint(stage, { url: "http://127.0.0.1:9/" });
+  const forget = await DOOMED[doomed]?.(stage);
+  const posted = HEARD[heard];
+  if (!forget || !posted) throw new Error("name a case");
+  await scene.pass();
+  const { claimed } = await oweDeliveries(database, { now: clock.now, inHand: new Map(), room: 100 });
+  const mine = claimed.find((one) => one.endpointId === endpointId && one.text?.includes(SECRET));
+  if (!mine) throw new Error("one is owed that tells it");
+  const settled = [settle(mine, posted, { at: clock.now, random: 0.5 })];
+  return {
+    write: (by: Database) => settleDeliveries(by, { settled, now: clock.now }),
+    forget: (by: Database) =>
+      forget(createRun({ database: by, now: () => clock.now, onCommitted: () => {} })),
+    kept: () => listTries(database, stage.accountId, mine.id),
+  };
+}
+
+describe.each(cases)(
+  "of %s that is deleted for ever, %s that was heard at a try is not kept",
+  (doomed, heard) => {
+    test("when the try is being written as the deletion begins", async () => {
+      const { database } = scene.world;
+      const one = await triedOne(doomed, heard);
+      const held = holdCommits(database);
+      const written = one.write(held.database);
+      await held.isReached;
+      const forgotten = one.forget(database);
+      await untilBlocked(database);
+      held.letGo();
+      await Promise.all([written, forgotten]);
+      expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
+    });
+
+    test("when the deletion is not committed yet as the try is written", async () => {
+      const { database } = scene.world;
+      const one = await triedOne(doomed, heard);
+      const held = holdCommits(database);
+      const forgotten = one.forget(held.database);
+      await held.isReached;
+      const written = one.write(database);
+      await untilBlocked(database);
+      held.letGo();
+      await Promise.all([written, forgotten]);
+      expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
+    });
+
+    test("when the try is written behind it", async () => {
+      const { database } = scene.world;
+      const one = await triedOne(doomed, heard);
+      await one.forget(database);
+      await one.write(database);
+      expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
+    });
+  },
+);

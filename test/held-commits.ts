@@ -1,0 +1,43 @@
+import { waitUntil } from "@/server/lib/wait-until";
+import { type Database, one } from "@/server/store/db";
+
+export type HeldCommits = {
+  /** The same database, whose transactions stand still before their commit. */
+  database: Database;
+  /** One has done all but that. */
+  isReached: Promise<void>;
+  /** Lets them commit, and all that come. */
+  letGo(): void;
+};
+
+export function holdCommits(database: Database): HeldCommits {
+  let [reach, letGo] = [() => {}, () => {}];
+  const isReached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const isLetGo = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const transaction: Database["transaction"] = (work) =>
+    database.transaction(async (db) => {
+      const result = await work(db);
+      reach();
+      await isLetGo;
+      return result;
+    });
+  return { database: { ...database, transaction }, isReached, letGo };
+}
+
+/** Until somebody waits for a lock that another holds; throws when nobody comes to that. */
+export async function untilBlocked(database: Database): Promise<void> {
+  const isBlocked = await waitUntil(
+    async () =>
+      one(
+        await database.query<{ count: number }>(
+          `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        ),
+      ).count > 0,
+    { withinMs: 5_000, everyMs: 1 },
+  );
+  if (!isBlocked) throw new Error("nobody waits for a lock");
+}
