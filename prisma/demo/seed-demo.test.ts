@@ -54,6 +54,20 @@ test("every status, every tick and every rule of the policy is there", async () 
   expect(new Set([...rules, ...via])).toEqual(new Set([...POLICY_RULES, "manual", "snooze_due", "handoff"]));
 });
 
+test("some messages are stuck: told once, in the timeline, and still pending", async () => {
+  const stuck = await column<number>("id as value from message where is_unconfirmed and status = 'pending'");
+  expect(stuck.length).toBeGreaterThan(3);
+  const told = await column<number>(
+    "resource_id as value from event where type = 'message.stuck' order by resource_id",
+  );
+  expect(told).toEqual(stuck.toSorted((a, b) => a - b));
+  expect(
+    await column<number>(
+      "message_id as value from message_receipt where signal = 'stuck' order by message_id",
+    ),
+  ).toEqual(told);
+});
+
 test("a cause names the setting, the change that set it, and a wish that was overridden", async () => {
   const causes = await column<object>(
     "cause as value from transition where cause->>'rule' in ('bot_takes_reopened', 'default_open')",

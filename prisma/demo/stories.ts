@@ -36,7 +36,7 @@ const ENDS: Record<TickEnd, number> = {
   retried: 6,
   outOfOrder: 3,
   parked: 2,
-  none: 1,
+  stuck: 1,
 };
 
 /** What becomes of conversations. The keys say how they stand at the end. */
@@ -51,7 +51,7 @@ export const STORIES = {
     weight: 38,
     endedAgo: [10, 3 * DAY],
     tell: (m) =>
-      converse(m, 1, { last: m.random.pick(["none", "sent", "delivered", "failed", "delivered", "read"]) }),
+      converse(m, 1, { last: m.random.pick(["stuck", "sent", "delivered", "failed", "delivered", "read"]) }),
   },
   parkedForLater: {
     weight: 18,

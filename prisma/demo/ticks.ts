@@ -1,14 +1,16 @@
+import { markStuck } from "@/server/commands/mark-stuck";
 import { type ReceiptInput, recordReceipts } from "@/server/commands/record-receipts";
 import { retryMessage } from "@/server/commands/retry-message";
 import type { Run } from "@/server/commands/run";
-import type { Caller } from "@/server/contract/caller";
+import { type Caller, systemCaller } from "@/server/contract/caller";
+import { STUCK_AFTER_MINUTES } from "@/server/domain/tick";
 import type { InboxKey } from "./cast";
 import { FAILURES } from "./failures";
 import type { Random } from "./random";
 
 /** Where a message's tick ends up, and on which way. */
 export type TickEnd =
-  | "none"
+  | "stuck"
   | "sent"
   | "delivered"
   | "read"
@@ -51,7 +53,13 @@ export function tickSteps(sent: SentRef, end: TickEnd, random: Random, line: Lin
   const read: Report = { signal: "read", bySourceId: true };
 
   const ways: Record<TickEnd, () => TickStep[]> = {
-    none: () => [],
+    stuck: () => [
+      {
+        afterMs: STUCK_AFTER_MINUTES.default * 60 * SECOND_MS + soon,
+        work: async (run) =>
+          void (await run(markStuck, systemCaller(line.caller.accountId), { messageIds: [sent.id] })),
+      },
+    ],
     sent: () => [report(soon, { signal: "sent", sourceId })],
     delivered: () => [report(soon, ...arrives)],
     readAtOnce: () => [report(soon, ...arrives, { signal: "read" })],

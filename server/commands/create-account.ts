@@ -1,4 +1,5 @@
-import type { AccountDto, MemberDto } from "@/server/contract/dto";
+import type { AccountDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { Refusal } from "@/server/contract/refusal";
 import { TOKEN_SCOPES, type TokenDto } from "@/server/contract/token";
 import { insertAccount } from "@/server/store/accounts";

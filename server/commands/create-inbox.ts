@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { InboxDto } from "@/server/contract/dto";
 import { DEFAULT_POLICY, type Policy } from "@/server/domain/policy";
+import { STUCK_AFTER_MINUTES } from "@/server/domain/tick";
 import { insertInbox, toInboxDto } from "@/server/store/inboxes";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
@@ -11,6 +12,8 @@ export type CreateInbox = {
   callbackUrl?: string | null;
   /** The first status of messages; `pending` unless said. */
   messagesStartAs?: InboxDto["messagesStartAs"];
+  /** 10 unless said; 0 = a message may wait for ever. */
+  stuckAfterMinutes?: number;
   policy?: Partial<Policy>;
 };
 
@@ -25,6 +28,7 @@ export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto>
     identifier: randomUUID().replaceAll("-", ""),
     callbackUrl: input.callbackUrl ?? null,
     messagesStartAs: input.messagesStartAs ?? "pending",
+    stuckAfterMinutes: input.stuckAfterMinutes ?? STUCK_AFTER_MINUTES.default,
   });
   return toInboxDto(row);
 }

@@ -1,4 +1,4 @@
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { toMemberDto } from "@/server/store/member-rows";
 import { insertMember, type NewMember } from "@/server/store/members";
 import type { Tx } from "@/server/store/tx";

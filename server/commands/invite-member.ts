@@ -1,5 +1,5 @@
-import type { MemberDto } from "@/server/contract/dto";
 import type { Locale } from "@/server/contract/locale";
+import type { MemberDto } from "@/server/contract/member";
 import { putMail } from "@/server/store/mails";
 import { toMemberDto } from "@/server/store/member-rows";
 import { insertMember, type NewMember } from "@/server/store/members";

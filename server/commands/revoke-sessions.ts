@@ -1,4 +1,4 @@
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { Refusal } from "@/server/contract/refusal";
 import { toMemberDto } from "@/server/store/member-rows";
 import { revokeSessions as endSessions, lockMember } from "@/server/store/members";

@@ -1,4 +1,4 @@
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { Refusal } from "@/server/contract/refusal";
 import { saveAvailability } from "@/server/store/availability";
 import { toMemberDto } from "@/server/store/member-rows";

@@ -5,12 +5,15 @@ import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
 
 export type UpdateInbox = { inboxId: number } & Partial<
-  Pick<InboxDto, "name" | "callbackUrl" | "messagesStartAs" | "reviewEveryDays" | "legalHold">
+  Pick<
+    InboxDto,
+    "name" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes" | "reviewEveryDays" | "legalHold"
+  >
 >;
 
 /**
- * Changes an inbox's name, callback, first status of messages, how often its settings are reviewed, or
- * puts it on legal hold. Administrators only.
+ * Changes an inbox's name, callback, first status of messages, after how long one is stuck, how often its settings are
+ * reviewed, or puts it on legal hold. Administrators only.
  */
 export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);

@@ -5,7 +5,12 @@ import { CALL_NAMES, CONNECTION_WARNINGS, POLICY_SETTINGS, POLICY_WARNINGS } fro
 
 const ending = z.object({ status: conversationStatus.nullable(), isDiverted: z.boolean() });
 
-export const DIAGNOSED_SETTINGS = [...POLICY_SETTINGS, "callbackUrl", "messagesStartAs"] as const;
+export const DIAGNOSED_SETTINGS = [
+  ...POLICY_SETTINGS,
+  "callbackUrl",
+  "messagesStartAs",
+  "stuckAfterMinutes",
+] as const;
 
 /** An inbox as an integrator meets it. */
 export const diagnosisDto = z.object({
@@ -14,7 +19,7 @@ export const diagnosisDto = z.object({
   settings: z.array(
     z.object({
       setting: z.enum(DIAGNOSED_SETTINGS),
-      value: z.union([z.boolean(), z.string()]).nullable(),
+      value: z.union([z.boolean(), z.string(), z.number()]).nullable(),
       /** Where the value comes from: Tickline's default, the inbox's creation, or a change. */
       source: z.enum(["default", "creation", "change"]),
       change: settingChangeDto.nullable(),

@@ -7,6 +7,7 @@ import {
   POLICY_RULES,
   POLICY_SETTINGS,
   PRIORITIES,
+  STUCK_AFTER_MINUTES,
 } from "./words";
 
 /** Ids are positive integers, unique over all accounts. */
@@ -92,6 +93,8 @@ export const inboxDto = z.object({
   identifier: z.string(),
   callbackUrl: z.string().nullable(),
   messagesStartAs: z.enum(["pending", "sent"]),
+  /** How long a message may be pending before it counts as stuck; 0 = for ever. */
+  stuckAfterMinutes: z.number().int().min(0).max(STUCK_AFTER_MINUTES.max),
   policy,
   /** When an administrator last looked over the settings, and what they were then. */
   review: inboxReview.nullable(),
@@ -234,17 +237,3 @@ export const conversationDto = z.object({
   unreadCount: z.number().int().nonnegative(),
 });
 export type ConversationDto = z.infer<typeof conversationDto>;
-
-export const memberDto = z.object({
-  ...versioned,
-  name: z.string(),
-  email: z.string(),
-  role: z.enum(["administrator", "agent"]),
-  /** Who was invited has no password yet; who was deactivated is refused. */
-  state: z.enum(["invited", "active", "deactivated"]),
-  /** Whether they are at work right now, as they say themselves. */
-  availability: z.enum(["online", "away"]),
-  /** For agents: the inboxes they may see. Administrators see all. */
-  inboxIds: z.array(id),
-});
-export type MemberDto = z.infer<typeof memberDto>;

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { bulkOperationDto, operationDto } from "./bulk";
 import { cannedReplyDto } from "./canned-reply";
-import { contactDto, conversationDto, inboxDto, memberDto, messageDto, wholeAccountDto } from "./dto";
+import { contactDto, conversationDto, inboxDto, messageDto, wholeAccountDto } from "./dto";
 import { endpointDto } from "./endpoint";
 import { type EventType, eventSchema, type ResourceType } from "./event";
 import { labelDto } from "./label";
+import { memberDto } from "./member";
 import { viewDto } from "./saved-view";
 import { teamDto } from "./team";
 import { tokenDto } from "./token";
@@ -130,7 +131,10 @@ export const EVENT_CATALOGUE = {
   ),
   "inbox.created": told("inbox", "An inbox was opened."),
   "inbox.reviewed": told("inbox", "An administrator looked over the inbox's settings."),
-  "inbox.updated": told("inbox", "An inbox has another name, callback or first status of messages."),
+  "inbox.updated": told(
+    "inbox",
+    "An inbox has another name, callback, first status of messages, or time until one is stuck.",
+  ),
   "label.created": told("label", "A label was made, by an administrator or by being put on a conversation."),
   "label.deleted": told("label", "A label was deleted; it comes off its conversations soon after."),
   "label.updated": told(
@@ -150,6 +154,14 @@ export const EVENT_CATALOGUE = {
   "message.status_changed": told(
     "message",
     "Its tick changed; once for each change, whatever number of receipts told it.",
+  ),
+  "message.stuck": told(
+    "message",
+    "Nobody reported about it for as long as its inbox allows (`stuckAfterMinutes`): whether it was sent is not known, so it is `unconfirmed`. Its tick stays.",
+  ),
+  "message.unstuck": told(
+    "message",
+    "It is no longer in doubt: something was reported about it after all, or it is sent again. What was reported follows as `message.status_changed`.",
   ),
   "message.updated": told(
     "message",

@@ -12,11 +12,11 @@ import {
   id,
   instant,
   json,
-  type MemberDto,
   type MessageDto,
 } from "./dto";
 import type { EndpointDto } from "./endpoint";
 import type { LabelDto } from "./label";
+import type { MemberDto } from "./member";
 import type { UnreadNotifications } from "./notification";
 import type { Presence } from "./presence";
 import type { ViewDto } from "./saved-view";
@@ -72,6 +72,8 @@ export const EVENT_TYPES = [
   "message.created",
   "message.deleted",
   "message.status_changed",
+  "message.stuck",
+  "message.unstuck",
   "message.updated",
   "message.withdrawn",
   "note.created",

@@ -5,7 +5,7 @@ import { actor, id, instant } from "./dto";
 export const receiptDto = z.object({
   id,
   attempt: z.number().int().nonnegative(),
-  signal: z.enum(["accepted", "sent", "failed", "delivered", "read", "retry"]),
+  signal: z.enum(["accepted", "sent", "failed", "delivered", "read", "retry", "stuck"]),
   result: z.enum(["applied", "stale", "no_tick"]),
   sourceId: z.string().nullable(),
   error: z.string().nullable(),

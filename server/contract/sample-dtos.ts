@@ -1,17 +1,9 @@
 import type { BulkOperationDto, OperationDto } from "./bulk";
 import type { CannedReplyDto } from "./canned-reply";
-import type {
-  AccountDto,
-  Actor,
-  Cause,
-  ContactDto,
-  ConversationDto,
-  InboxDto,
-  MemberDto,
-  MessageDto,
-} from "./dto";
+import type { AccountDto, Actor, Cause, ContactDto, ConversationDto, InboxDto, MessageDto } from "./dto";
 import type { EndpointDto } from "./endpoint";
 import type { LabelDto } from "./label";
+import type { MemberDto } from "./member";
 import { toLastMessage } from "./reduce";
 import type { ViewDto } from "./saved-view";
 import type { TeamDto } from "./team";
@@ -101,6 +93,7 @@ export const inbox: InboxDto = {
   identifier: "x7Kq2mVd",
   callbackUrl: null,
   messagesStartAs: "pending",
+  stuckAfterMinutes: 10,
   policy: {
     botEnabled: false,
     botTakesReopened: false,

@@ -11,7 +11,11 @@ import type { PARTICIPATIONS as Participations } from "../domain/participants";
 import type { POLICY_RULES as Rules, POLICY_SETTINGS as Settings } from "../domain/policy";
 import type { POLICY_WARNINGS as Warnings } from "../domain/policy-warnings";
 import type { REVIEW_REASONS as Reasons } from "../domain/review";
-import type { RECEIPT_SIGNALS as Receipts, MESSAGE_STATUSES as Ticks } from "../domain/tick";
+import type {
+  RECEIPT_SIGNALS as Receipts,
+  STUCK_AFTER_MINUTES as StuckAfter,
+  MESSAGE_STATUSES as Ticks,
+} from "../domain/tick";
 
 /**
  * The domain's closed lists, again as values: this room is the only one a browser may import, and it takes only
@@ -19,6 +23,8 @@ import type { RECEIPT_SIGNALS as Receipts, MESSAGE_STATUSES as Ticks } from "../
  */
 export const MESSAGE_STATUSES: typeof Ticks = ["pending", "sent", "failed", "delivered", "read"];
 export const RECEIPT_SIGNALS: typeof Receipts = ["sent", "failed", "delivered", "read"];
+/** For how long a message may wait for a report, in minutes; 0 = for ever. */
+export const STUCK_AFTER_MINUTES: typeof StuckAfter = { default: 10, max: 10_080 };
 export const CONVERSATION_STATUSES: typeof Statuses = ["open", "pending", "snoozed", "resolved"];
 export const CONVERSATION_SIGNALS: typeof Signals = [
   "resolve",
@@ -89,6 +95,7 @@ export const CONNECTION_WARNINGS: typeof Connections = [
   "callbackLocal",
   "noToken",
   "noAgent",
+  "stuckMessages",
   "reviewDue",
 ];
 

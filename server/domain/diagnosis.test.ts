@@ -6,6 +6,7 @@ const fine = {
   callbackUrl: "https://crm.example/hook",
   hasToken: true,
   hasAgent: true,
+  hasStuck: false,
   isReviewDue: false,
 };
 
@@ -20,11 +21,9 @@ test("a connection that works warns of nothing; each fault is told", () => {
   expect(connectionWarnings(fine)).toEqual([]);
   expect(connectionWarnings({ ...fine, callbackUrl: null })).toEqual(["noCallback"]);
   expect(connectionWarnings({ ...fine, channel: "widget", callbackUrl: null })).toEqual([]);
-  expect(connectionWarnings({ ...fine, hasToken: false, hasAgent: false, isReviewDue: true })).toEqual([
-    "noToken",
-    "noAgent",
-    "reviewDue",
-  ]);
+  expect(
+    connectionWarnings({ ...fine, hasToken: false, hasAgent: false, hasStuck: true, isReviewDue: true }),
+  ).toEqual(["noToken", "noAgent", "stuckMessages", "reviewDue"]);
 });
 
 test.each([

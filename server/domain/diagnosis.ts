@@ -48,6 +48,7 @@ export const CONNECTION_WARNINGS = [
   "callbackLocal",
   "noToken",
   "noAgent",
+  "stuckMessages",
   "reviewDue",
 ] as const;
 export type ConnectionWarning = (typeof CONNECTION_WARNINGS)[number];
@@ -57,18 +58,21 @@ export type Connection = {
   callbackUrl: string | null;
   hasToken: boolean;
   hasAgent: boolean;
+  /** Nobody reported about some message in time. */
+  hasStuck: boolean;
   isReviewDue: boolean;
 };
 
 /** What keeps an integration from working, or from being noticed when it does not. */
 export function connectionWarnings(connection: Connection): ConnectionWarning[] {
-  const { channel, callbackUrl, hasToken, hasAgent, isReviewDue } = connection;
+  const { channel, callbackUrl, hasToken, hasAgent, hasStuck, isReviewDue } = connection;
   const isTrue: Record<ConnectionWarning, boolean> = {
     noCallback: channel === "api" && callbackUrl === null,
     callbackUnencrypted: callbackUrl?.startsWith("http:") ?? false,
     callbackLocal: callbackUrl !== null && LOCAL.test(callbackUrl),
     noToken: !hasToken,
     noAgent: !hasAgent,
+    stuckMessages: hasStuck,
     reviewDue: isReviewDue,
   };
   return CONNECTION_WARNINGS.filter((warning) => isTrue[warning]);

@@ -4,6 +4,7 @@ import { holds } from "@/test/property";
 import {
   applyReadUpTo,
   applyReceipt,
+  becomeStuck,
   firstTick,
   MESSAGE_STATUSES,
   RECEIPT_SIGNALS,
@@ -58,6 +59,28 @@ test("law 2: any permutation and repetition of receipts ends in the same tick", 
   holds(
     fc.property(history, ({ tick, receipts, again, seenAt: seen }) => {
       expect(fold(tick, again, seen)).toEqual(fold(tick, receipts, seen));
+    }),
+    { runs: 5000 },
+  );
+});
+
+test("law 2 holds as well when a message is found stuck anywhere among its receipts, as long as one is of its attempt", () => {
+  holds(
+    fc.property(history, fc.nat(), fc.nat(), ({ tick, receipts, again, seenAt: seen }, one, other) => {
+      const foundAfter = (list: readonly Receipt[], at: number) => {
+        const before = fold(tick, list.slice(0, at), seen);
+        const waiting = { tick: before, since: new Date(0), stuckAfterMinutes: 1 };
+        return fold(becomeStuck(waiting, new Date()) ?? before, list.slice(at), seen);
+      };
+      const [end, endAgain] = [
+        foundAfter(receipts, one % (receipts.length + 1)),
+        foundAfter(again, other % (again.length + 1)),
+      ];
+      const isReported = receipts.some(
+        (r) => r.attempt === tick.attempt || r.signal === "delivered" || r.signal === "read",
+      );
+      expect(endAgain).toEqual(end);
+      expect(end.unconfirmed).toBe(!isReported && (tick.unconfirmed || tick.status === "pending"));
     }),
     { runs: 5000 },
   );

@@ -3,6 +3,7 @@ import {
   applyReadUpTo,
   applyReceipt,
   attemptOfReceipt,
+  becomeStuck,
   firstTick,
   MESSAGE_STATUSES,
   nextMessageStatus,
@@ -86,6 +87,24 @@ test("any receipt of the current attempt confirms an unconfirmed message, a stal
     isChange: true,
   });
   expect(after(unconfirmed, receipt("failed", 1)).unconfirmed).toBe(true);
+});
+
+test("a pending message that waits for as long as its inbox allows is stuck: unconfirmed, and still pending", () => {
+  const minute = (n: number) => new Date(at(0).getTime() + n * 60_000);
+  const waiting = { tick: pending, since: at(0), stuckAfterMinutes: 10 };
+  expect(becomeStuck(waiting, new Date(minute(10).getTime() - 1))).toBeNull();
+  expect(becomeStuck(waiting, minute(10))).toEqual({ ...pending, unconfirmed: true });
+  expect(becomeStuck({ ...waiting, since: minute(1) }, minute(10))).toBeNull();
+  expect(becomeStuck({ ...waiting, stuckAfterMinutes: 0 }, minute(99_999))).toBeNull();
+  expect(becomeStuck({ ...waiting, tick: { ...pending, unconfirmed: true } }, minute(10))).toBeNull();
+  for (const status of MESSAGE_STATUSES.filter((one) => one !== "pending"))
+    expect(becomeStuck({ ...waiting, tick: { ...pending, status } }, minute(10))).toBeNull();
+});
+
+test("every receipt of the attempt ends the doubt about a stuck message", () => {
+  const stuck: Tick = { ...pending, unconfirmed: true };
+  for (const signal of RECEIPT_SIGNALS)
+    expect(after(stuck, receipt(signal, 1))).toMatchObject({ status: signal, unconfirmed: false });
 });
 
 test("a message leaves with its first sent, delivered or read receipt; a start as sent is only assumed", () => {

@@ -29,7 +29,7 @@ export type Tick = {
   error: { at: Date; text: string } | null;
   /** The current attempt, from 1. */
   attempt: number;
-  /** The current attempt ended ambiguous: we do not know whether it was sent. */
+  /** We do not know whether the current attempt was sent: nobody reported in time, or it ended ambiguous. */
   unconfirmed: boolean;
   /** When the message left for the customer, as far as we know. */
   leftAt: Date | null;
@@ -114,6 +114,27 @@ export const firstTick = (startsAs: "pending" | "sent", attempt: number, started
   leftAt: startsAs === "sent" ? startedAt : null,
   isLeftAssumed: startsAs === "sent",
 });
+
+/** For how long, in minutes, a message may wait unless an inbox says otherwise; 0 = for ever. */
+export const STUCK_AFTER_MINUTES = { default: 10, max: 10_080 } as const;
+
+/** What of a pending message decides whether it is stuck. */
+export type Waiting = {
+  tick: Tick;
+  /** When its current attempt began to wait: its start, or the end of the time to withdraw it. */
+  since: Date;
+  /** Of the inbox through which it goes; 0 = it may wait for ever. */
+  stuckAfterMinutes: number;
+};
+
+/**
+ * The tick of a message that nobody has reported about for too long, or null while it may still wait. It stays pending:
+ * we do not know whether it was sent, so it is unconfirmed, until any receipt of its attempt says more.
+ */
+export function becomeStuck({ tick, since, stuckAfterMinutes }: Waiting, now: Date): Tick | null {
+  if (tick.status !== "pending" || tick.unconfirmed || stuckAfterMinutes === 0) return null;
+  return now.getTime() - since.getTime() < stuckAfterMinutes * 60_000 ? null : { ...tick, unconfirmed: true };
+}
 
 export type RetryDecision = { kind: "begin"; tick: Tick } | { kind: "refused"; code: "message.not_failed" };
 

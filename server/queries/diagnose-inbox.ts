@@ -4,10 +4,12 @@ import type { InboxDto } from "@/server/contract/dto";
 import { CALL_NAMES, CALLS, callOf, connectionWarnings } from "@/server/domain/diagnosis";
 import { DEFAULT_POLICY } from "@/server/domain/policy";
 import { endingUnder } from "@/server/domain/replay";
+import { STUCK_AFTER_MINUTES } from "@/server/domain/tick";
 import type { Db } from "@/server/store/db";
 import { type DecidedKind, listDecidedKinds } from "@/server/store/replay-decisions";
 import { listLastChanges } from "@/server/store/setting-changes";
 import { readStaffing } from "@/server/store/staffing";
+import { hasUnconfirmed } from "@/server/store/stuck-messages";
 import { dueOf } from "./list-due-reviews";
 import { getInbox } from "./list-inboxes";
 import { warningsOf } from "./preview-policy";
@@ -27,6 +29,7 @@ export async function diagnoseInbox(
   const since = new Date(now.getTime() - REPLAY_DAYS * 86_400_000);
   const changes = await listLastChanges(db, accountId, { inboxId, settings: DIAGNOSED_SETTINGS });
   const decided = await listDecidedKinds(db, { accountId, inboxId, since, max: DECISIONS_MAX });
+  const hasStuck = await hasUnconfirmed(db, accountId, inboxId);
   const staffing = await readStaffing(db, accountId, inboxId);
   return {
     since: since.toISOString(),
@@ -43,7 +46,7 @@ export async function diagnoseInbox(
     })),
     warnings: [
       ...warningsOf(inbox.policy),
-      ...connectionWarnings({ ...inbox, ...staffing, isReviewDue: dueOf(inbox, { now }) !== null }),
+      ...connectionWarnings({ ...inbox, ...staffing, hasStuck, isReviewDue: dueOf(inbox, { now }) !== null }),
     ],
   };
 }
@@ -54,10 +57,10 @@ const DEFAULTS: Record<Setting, DiagnosisDto["settings"][number]["value"]> = {
   ...DEFAULT_POLICY,
   callbackUrl: null,
   messagesStartAs: "pending",
+  stuckAfterMinutes: STUCK_AFTER_MINUTES.default,
 };
 
-const settingOf = ({ policy, callbackUrl, messagesStartAs }: InboxDto, setting: Setting) =>
-  ({ ...policy, callbackUrl, messagesStartAs })[setting];
+const settingOf = (inbox: InboxDto, setting: Setting) => ({ ...inbox, ...inbox.policy })[setting];
 
 /** How often each ending came, the most frequent first. */
 function endingsOf(kinds: readonly DecidedKind[]): DiagnosisDto["calls"][number]["lastDays"] {

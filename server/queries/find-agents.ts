@@ -1,4 +1,5 @@
-import type { Actor, MemberDto } from "@/server/contract/dto";
+import type { Actor } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import type { Db } from "@/server/store/db";
 
 export type AgentView = Pick<MemberDto, "id" | "name" | "email" | "role">;

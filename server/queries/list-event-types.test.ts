@@ -32,7 +32,7 @@ test("a schema says which type and resource it is of", () => {
   });
 });
 
-/** `npx vitest run -u server/queries/list-event-types.test.ts` writes the page anew. */
+/** `npx vitest run server/queries/list-event-types.test.ts --update` writes the page anew. */
 test("docs/events.md is what the catalogue says", async () => {
   const rows = types.map(
     ({ type, resource, since, summary }) => `| \`${type}\` | ${resource} | ${since} | ${summary} |`,

@@ -1,5 +1,5 @@
 import type { Caller } from "@/server/contract/caller";
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import type { Db } from "@/server/store/db";
 import { listMembers as readMembers } from "@/server/store/member-rows";
 

@@ -1,4 +1,4 @@
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { one } from "./db";
 import { type MemberRow, toMemberDto } from "./member-rows";
 import type { Tx } from "./tx";

@@ -17,6 +17,7 @@ export type InboxRow = Policy & {
   identifier: string;
   callbackUrl: string | null;
   messagesStartAs: InboxDto["messagesStartAs"];
+  stuckAfterMinutes: number;
   policySetBy: Partial<Record<PolicySetting, SetBy>>;
   review: InboxDto["review"];
   lastAudit: InboxDto["lastAudit"];
@@ -34,6 +35,7 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
   identifier: "$.identifier",
   callbackUrl: "$.callback_url",
   messagesStartAs: "$.messages_start_as",
+  stuckAfterMinutes: "$.stuck_after_minutes",
   botEnabled: "$.bot_enabled",
   botTakesReopened: "$.bot_takes_reopened",
   startAsPending: "$.start_as_pending",
@@ -67,6 +69,7 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   identifier: row.identifier,
   callbackUrl: row.callbackUrl,
   messagesStartAs: row.messagesStartAs,
+  stuckAfterMinutes: row.stuckAfterMinutes,
   policy: policyOf(row),
   review: row.review,
   lastAudit: row.lastAudit,
@@ -156,15 +159,15 @@ export async function startsAs(
 }
 
 export type InboxFields = Policy &
-  Pick<InboxRow, "name" | "channel" | "identifier" | "callbackUrl" | "messagesStartAs">;
+  Pick<InboxRow, "name" | "channel" | "identifier" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes">;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   const row = one(
     await tx.query<InboxRow>(
       `insert into inbox (account_id, name, channel, identifier, callback_url, messages_start_as, bot_enabled,
                           bot_takes_reopened, start_as_pending, caller_status_wins, on_message_after_resolve,
-                          decisions_since, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12) returning ${INBOX}`,
+                          decisions_since, created_at, updated_at, stuck_after_minutes)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12, $13) returning ${INBOX}`,
       [
         tx.caller.accountId,
         f.name,
@@ -178,6 +181,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
         f.callerStatusWins,
         f.onMessageAfterResolve,
         tx.now,
+        f.stuckAfterMinutes,
       ],
     ),
   );
@@ -186,12 +190,15 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   return row;
 }
 
-/** Saves name, callback, first status of messages or how often to review; nothing changed → no event. */
+/** Saves what of an inbox no policy decides; nothing changed → no event. */
 export async function saveInbox(
   tx: Tx,
   before: InboxRow,
   fields: Partial<
-    Pick<InboxRow, "name" | "callbackUrl" | "messagesStartAs" | "reviewEveryDays" | "legalHold">
+    Pick<
+      InboxRow,
+      "name" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes" | "reviewEveryDays" | "legalHold"
+    >
   >,
 ): Promise<InboxRow> {
   const after = { ...before, ...fields };
@@ -200,7 +207,7 @@ export async function saveInbox(
   const row = one(
     await tx.query<InboxRow>(
       `update inbox set version = version + 1, updated_at = $4, name = $5, callback_url = $6, messages_start_as = $7,
-              review_every_days = $8, legal_hold = $9
+              review_every_days = $8, legal_hold = $9, stuck_after_minutes = $10
         where account_id = $1 and id = $2 and version = $3 returning ${INBOX}`,
       [
         tx.caller.accountId,
@@ -212,6 +219,7 @@ export async function saveInbox(
         after.messagesStartAs,
         after.reviewEveryDays,
         after.legalHold,
+        after.stuckAfterMinutes,
       ],
     ),
   );

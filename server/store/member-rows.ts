@@ -1,4 +1,4 @@
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { type Db, prepared } from "./db";
 
 export type MemberRow = Omit<MemberDto, "createdAt" | "updatedAt"> & {

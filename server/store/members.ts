@@ -1,4 +1,4 @@
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { Refusal } from "@/server/contract/refusal";
 import { constraintOf, one } from "./db";
 import { findMember, type MemberRow, toMemberDto } from "./member-rows";

@@ -26,14 +26,15 @@ export type TickSaves = {
 
 /**
  * Saves ticks and receipts in one statement and tells each visible change as one event: `message.status_changed`, or
- * `message.updated` where only the error's text, the attempt or the source id changed. A change of bookkeeping alone
- * (`leftAt`) is saved without version or event. Returns the rows as they will be, in the order given: the answer is
- * awaited with the outbox's.
+ * `message.updated` where only the error's text, the attempt or the source id changed. That a message is unconfirmed, or
+ * no longer, is told before that, in a version and an event of its own: `message.stuck`, `message.unstuck`. A change of
+ * bookkeeping alone (`leftAt`) is saved without version or event. Returns the rows as they will be, in the order given:
+ * the answer is awaited with the outbox's.
  */
 export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): MessageRow[] {
   const work = saves
-    .map((save) => ({ ...save, isVisible: isVisible(save) }))
-    .filter((w) => w.isVisible || leftMoved(w))
+    .map((save) => ({ ...save, seen: whatIsSeen(save) }))
+    .filter((w) => w.seen.isDoubt || w.seen.isMore || leftMoved(w))
     .map((w) => ({ ...w, after: rowAfter(tx, w) }));
   if (work.length === 0 && receipts.length === 0) return saves.map((s) => s.before);
   tx.sent.push(save(tx, work, receipts));
@@ -45,11 +46,11 @@ export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): Messa
     companions.set(surroundings, known);
     return known;
   };
-  for (const { before, after, isVisible, by } of work) {
-    if (!isVisible) continue;
-    const surroundings = around?.get(after.conversationId);
-    draftTick(tx, before, after, {
-      ...(by && { by }),
+  for (const one of work) {
+    if (!one.seen.isDoubt && !one.seen.isMore) continue;
+    const surroundings = around?.get(one.after.conversationId);
+    draftTick(tx, one, {
+      ...(one.by && { by: one.by }),
       ...(surroundings && { companion: companionOf(surroundings) }),
     });
   }
@@ -72,7 +73,10 @@ function save(tx: Tx, work: readonly Work[], receipts: readonly NewReceipt[]): P
   return checked;
 }
 
-type Work = TickSave & { isVisible: boolean; after: MessageRow };
+/** What of a change people see: whether the message is in doubt, and anything else. Each is a version of its own. */
+type Seen = { isDoubt: boolean; isMore: boolean };
+
+type Work = TickSave & { seen: Seen; after: MessageRow };
 
 /** Order: as given, for the timeline; the messages are locked. Indexes: message_pkey. */
 const SAVE = prepared(`
@@ -123,22 +127,29 @@ const receiptColumnsOf = (receipts: readonly NewReceipt[]): unknown[] => [
   receipts.map((r) => r.receivedAt),
 ];
 
-const rowAfter = (tx: Tx, { before, tick, sourceId, isVisible }: Omit<Work, "after">): MessageRow => ({
-  ...before,
-  status: tick.status,
-  externalError: tick.error?.text ?? null,
-  externalErrorAt: tick.error?.at ?? null,
-  attempt: tick.attempt,
-  isUnconfirmed: tick.unconfirmed,
-  leftAt: tick.leftAt,
-  isLeftAssumed: tick.isLeftAssumed,
-  sourceId,
-  ...(isVisible && { version: before.version + 1, updatedAt: tx.now }),
-});
+function rowAfter(tx: Tx, { before, tick, sourceId, seen }: Omit<Work, "after">): MessageRow {
+  const version = before.version + Number(seen.isDoubt) + Number(seen.isMore);
+  return {
+    ...before,
+    status: tick.status,
+    externalError: tick.error?.text ?? null,
+    externalErrorAt: tick.error?.at ?? null,
+    attempt: tick.attempt,
+    isUnconfirmed: tick.unconfirmed,
+    leftAt: tick.leftAt,
+    isLeftAssumed: tick.isLeftAssumed,
+    sourceId,
+    ...(version > before.version && { version, updatedAt: tx.now }),
+  };
+}
 
-function isVisible({ before, tick, sourceId }: TickSave): boolean {
+function whatIsSeen({ before, tick, sourceId }: TickSave): Seen {
   const known = tickOf(before);
-  return known === null || !sameTick(known, tick) || before.sourceId !== sourceId;
+  if (!known) return { isDoubt: false, isMore: true };
+  return {
+    isDoubt: known.unconfirmed !== tick.unconfirmed,
+    isMore: !sameTick({ ...known, unconfirmed: tick.unconfirmed }, tick) || before.sourceId !== sourceId,
+  };
 }
 
 const leftMoved = ({ before, tick }: TickSave): boolean =>
@@ -157,17 +168,19 @@ function lastMessageOf(
   return { ...last, version, status, externalError };
 }
 
-function draftTick(
-  tx: Tx,
-  before: MessageRow,
-  after: MessageRow,
-  more: Pick<Draft, "by" | "companion">,
-): void {
+function draftTick(tx: Tx, { before, after, seen }: Work, more: Pick<Draft, "by" | "companion">): void {
+  if (seen.isDoubt) {
+    const { isUnconfirmed } = after;
+    const told = seen.isMore
+      ? { ...before, isUnconfirmed, version: before.version + 1, updatedAt: after.updatedAt }
+      : after;
+    const changes = { unconfirmed: { from: before.isUnconfirmed, to: isUnconfirmed } };
+    draftMessage(tx, isUnconfirmed ? "message.stuck" : "message.unstuck", told, { changes, ...more });
+  }
+  if (!seen.isMore) return;
   const changes: Changes = {};
   for (const field of ["status", "externalError", "attempt", "sourceId"] as const)
     if (before[field] !== after[field]) changes[field] = { from: before[field], to: after[field] };
-  if (before.isUnconfirmed !== after.isUnconfirmed)
-    changes.unconfirmed = { from: before.isUnconfirmed, to: after.isUnconfirmed };
   const type = before.status === after.status ? "message.updated" : "message.status_changed";
   draftMessage(tx, type, after, { changes, ...more });
 }

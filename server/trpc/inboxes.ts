@@ -4,6 +4,7 @@ import { createInbox } from "@/server/commands/create-inbox";
 import { revertPolicyChange } from "@/server/commands/revert-policy-change";
 import { updateInbox } from "@/server/commands/update-inbox";
 import { id, inboxDto, policy } from "@/server/contract/dto";
+import { STUCK_AFTER_MINUTES } from "@/server/contract/words";
 import { defined } from "@/server/lib/defined";
 import { diagnoseInbox } from "@/server/queries/diagnose-inbox";
 import { getInbox, listInboxes } from "@/server/queries/list-inboxes";
@@ -18,7 +19,7 @@ const callbackUrl = z
   .url({ protocol: /^https?$/ })
   .max(2_000)
   .nullable();
-const { channel, messagesStartAs, reviewEveryDays } = inboxDto.shape;
+const { channel, messagesStartAs, stuckAfterMinutes, reviewEveryDays } = inboxDto.shape;
 const reason = z.string().trim().max(500).nullish();
 
 /** Inboxes and how they behave. What an agent may not see is not found. */
@@ -82,6 +83,7 @@ export const inboxesRouter = router({
         channel,
         callbackUrl: callbackUrl.default(null),
         messagesStartAs: messagesStartAs.default("pending"),
+        stuckAfterMinutes: stuckAfterMinutes.default(STUCK_AFTER_MINUTES.default),
       }),
     )
     .mutation(async ({ ctx, input }) => (await ctx.run(createInbox, ctx.caller, input)).result),
@@ -92,6 +94,7 @@ export const inboxesRouter = router({
         name: name.optional(),
         callbackUrl: callbackUrl.optional(),
         messagesStartAs: messagesStartAs.optional(),
+        stuckAfterMinutes: stuckAfterMinutes.optional(),
         reviewEveryDays: reviewEveryDays.optional(),
         legalHold: z.boolean().optional(),
       }),

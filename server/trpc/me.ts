@@ -5,7 +5,7 @@ import { revokeSessions } from "@/server/commands/revoke-sessions";
 import { setAvailability } from "@/server/commands/set-availability";
 import { setUndoSend } from "@/server/commands/set-undo-send";
 import { updateProfile } from "@/server/commands/update-profile";
-import { memberDto } from "@/server/contract/dto";
+import { memberDto } from "@/server/contract/member";
 import { newPassword, PASSWORD_CHARS } from "@/server/contract/password";
 import { HOLD_MS_MAX } from "@/server/contract/words";
 import { hashPassword } from "@/server/lib/password";

@@ -14,6 +14,7 @@ import { auditSettings, type SettingsAudit } from "./audit-settings";
 import { carryLabels } from "./carry-labels";
 import { startChores } from "./chores";
 import { indexWords } from "./index-words";
+import { markAllStuck } from "./mark-stuck";
 import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseHeld } from "./release-held";
 import { sendHeartbeats } from "./send-heartbeats";
@@ -34,6 +35,8 @@ export type Housekeeping = {
 const SNOOZE_EVERY_MS = 500;
 /** A message leaves at most this much after its time to be withdrawn is over. */
 const HOLD_EVERY_MS = 500;
+/** A message is stuck at most this much after its time to be reported about is over. */
+const STUCK_EVERY_MS = 5_000;
 /** Words are found at most this much after they were written. */
 const SEARCH_EVERY_MS = 500;
 /** A mail leaves at most this much after its commit. */
@@ -69,6 +72,7 @@ export function startHousekeeping(house: Housekeeping): { stop(): Promise<void> 
       ...(mailing ? [{ name: "mail links", everyMs: MAILS_EVERY_MS, work: () => sendMails(mailing) }] : []),
       { name: "wake snoozed conversations", everyMs: SNOOZE_EVERY_MS, work: () => wakeSnoozed(house) },
       { name: "let held messages go", everyMs: HOLD_EVERY_MS, work: () => releaseHeld(house) },
+      { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(house) },
       { name: "take words into the search", everyMs: SEARCH_EVERY_MS, work: () => indexWords(house) },
       { name: "carry labels over", everyMs: LABELS_EVERY_MS, work: () => carryLabels(house) },
       { name: "delete for ever", everyMs: PURGE_EVERY_MS, work: (stopping) => purgeDue(house, stopping) },

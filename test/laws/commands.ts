@@ -20,6 +20,7 @@ import { PASSWORD_ENTRIES } from "./entries/passwords";
 import { RECEIPT_ENTRIES } from "./entries/receipts";
 import { SESSION_ENTRIES } from "./entries/sessions";
 import { SETTINGS_ENTRIES } from "./entries/settings";
+import { STUCK_ENTRIES } from "./entries/stuck";
 import { TEAM_ENTRIES } from "./entries/teams";
 import { TRASH_ENTRIES } from "./entries/trash";
 import { TWO_FACTOR_ENTRIES } from "./entries/two-factor";
@@ -37,6 +38,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...MESSAGE_CHANGE_ENTRIES,
   ...HOLD_ENTRIES,
   ...RECEIPT_ENTRIES,
+  ...STUCK_ENTRIES,
   ...CONTACT_ENTRIES,
   ...UNDO_CONTACT_ENTRIES,
   ...NEW_CONVERSATION_ENTRIES,

@@ -3,17 +3,11 @@ import { expect } from "vitest";
 import { z } from "zod";
 import { bulkOperationDto, operationDto } from "@/server/contract/bulk";
 import { cannedReplyDto } from "@/server/contract/canned-reply";
-import {
-  contactDto,
-  conversationDto,
-  inboxDto,
-  memberDto,
-  messageDto,
-  wholeAccountDto,
-} from "@/server/contract/dto";
+import { contactDto, conversationDto, inboxDto, messageDto, wholeAccountDto } from "@/server/contract/dto";
 import { endpointDto } from "@/server/contract/endpoint";
 import { type Event, eventSchema, type ResourceType } from "@/server/contract/event";
 import { labelDto } from "@/server/contract/label";
+import { memberDto } from "@/server/contract/member";
 import { viewDto } from "@/server/contract/saved-view";
 import { teamDto } from "@/server/contract/team";
 import { tokenDto } from "@/server/contract/token";

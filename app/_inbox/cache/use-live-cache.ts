@@ -76,52 +76,44 @@ const openFilters = (trpc: ReturnType<typeof useTRPC>) => [
 
 /** What is read again because of an event: small lists that have no rule of their own in the cache. */
 function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
-  if (event.resource.type === "endpoint") return [trpc.webhooks.pathFilter(), trpc.audit.pathFilter()];
-  switch (event.type) {
-    case "contact.created":
-    case "contact.erased":
-    case "contact.merged":
-    case "contact.updated":
+  const audit = trpc.audit.pathFilter();
+  switch (event.resource.type) {
+    case "endpoint":
+      return [trpc.webhooks.pathFilter(), audit];
+    case "contact":
       return [trpc.contacts.pathFilter()];
-    case "inbox.created":
-    case "inbox.reviewed":
-    case "inbox.updated":
-    case "policy.changed":
-      return [trpc.inboxes.pathFilter(), trpc.audit.pathFilter()];
-    case "member.created":
-    case "member.updated":
-      return [
-        trpc.members.pathFilter(),
-        trpc.me.pathFilter(),
-        trpc.tokens.pathFilter(),
-        trpc.audit.pathFilter(),
-      ];
-    case "token.created":
-    case "token.revoked":
-      return [trpc.tokens.pathFilter(), trpc.audit.pathFilter()];
-    case "canned_reply.created":
-    case "canned_reply.deleted":
-    case "canned_reply.updated":
+    case "inbox":
+      return event.type === "inbox.audited" ? [] : [trpc.inboxes.pathFilter(), audit];
+    case "member":
+      return event.type === "session.revoked"
+        ? []
+        : [trpc.members.pathFilter(), trpc.me.pathFilter(), trpc.tokens.pathFilter(), audit];
+    case "token":
+      return [trpc.tokens.pathFilter(), audit];
+    case "canned_reply":
       return [trpc.cannedReplies.pathFilter()];
-    case "team.created":
-    case "team.deleted":
-    case "team.updated":
+    case "team":
       return [trpc.teams.pathFilter()];
-    case "view.created":
-    case "view.deleted":
-    case "view.restored":
-    case "view.updated":
+    case "view":
       return [trpc.views.pathFilter()];
-    case "label.created":
-    case "label.deleted":
-    case "label.updated":
+    case "label":
       return [trpc.labels.pathFilter()];
+    default:
+      return staleBeside(trpc, event.type);
+  }
+}
+
+/** What is read again of a conversation: the rest of it is in the cache, and follows its events there. */
+function staleBeside(trpc: ReturnType<typeof useTRPC>, type: Event["type"]) {
+  switch (type) {
     case "conversation.moved":
       return [trpc.conversations.get.pathFilter()];
     case "conversation.created":
     case "conversation.status_changed":
       return [trpc.conversations.transitions.pathFilter()];
     case "message.status_changed":
+    case "message.stuck":
+    case "message.unstuck":
     case "message.updated":
       return [trpc.messages.timeline.pathFilter()];
     default:

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useMe } from "@/app/_lib/me";
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { useMembers } from "../use-members";
 import type { Suggestion } from "./suggest";
 

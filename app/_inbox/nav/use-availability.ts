@@ -5,7 +5,7 @@ import { useMe } from "@/app/_lib/me";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/toast";
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { useMembers } from "../use-members";
 
 export const AVAILABILITIES: readonly MemberDto["availability"][] = ["online", "away"];

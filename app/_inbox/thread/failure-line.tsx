@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/toast";
@@ -21,7 +22,12 @@ export function FailureLine({ message }: { message: MessageDto }) {
   );
   const reason = message.unconfirmed ? t("unconfirmed") : (message.externalError ?? t("failedUnknown"));
   return (
-    <p className="mt-1 flex max-w-full flex-wrap items-center justify-end gap-x-2.5 text-bad text-sm">
+    <p
+      className={cn(
+        "mt-1 flex max-w-full flex-wrap items-center justify-end gap-x-2.5 text-sm",
+        message.unconfirmed ? "text-warn" : "text-bad",
+      )}
+    >
       <span>
         <bdi>{reason}</bdi>
         {message.attempt > 1 ? ` · ${t("attempts", { count: message.attempt })}` : null}

@@ -48,7 +48,7 @@ export const MessageBubble = memo(function MessageBubble({
   const actorName = useActorName();
   const { sender, kind, direction, status } = message;
   const isIn = kind === "message" && direction === "in";
-  const isFailed = status === "failed" || message.unconfirmed;
+  const isFailed = status === "failed" && !message.unconfirmed;
   const isMine = sender.type === "user" && sender.id === me.id;
   const [isEditing, setEditing] = useState(false);
   if (message.deletedAt) return <DeletedLine message={message} at={message.deletedAt} />;
@@ -88,7 +88,7 @@ export const MessageBubble = memo(function MessageBubble({
         </div>
       </div>
       {message.sendAfter ? <HeldLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
-      {isFailed ? <FailureLine message={message} /> : null}
+      {isFailed || message.unconfirmed ? <FailureLine message={message} /> : null}
     </div>
   );
 });

@@ -39,6 +39,7 @@ export function TickTimeline({ message, status }: { message: MessageDto; status:
 const LOOK: Record<ReceiptDto["signal"], TickStatus> = {
   accepted: "pending",
   retry: "pending",
+  stuck: "pending",
   sent: "sent",
   delivered: "delivered",
   read: "read",

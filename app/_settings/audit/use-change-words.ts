@@ -10,6 +10,7 @@ const FIELDS = [
   "name",
   "callbackUrl",
   "messagesStartAs",
+  "stuckAfterMinutes",
   "reviewEveryDays",
   "inboxIds",
   "role",
@@ -56,6 +57,8 @@ export function useChangeWords() {
       if (typeof value === "boolean" && setting === "legalHold") return text.value(value);
       if (setting === "purgeAfterDays")
         return value === 0 ? t("never") : t("afterDays", { days: Number(value) });
+      if (setting === "stuckAfterMinutes")
+        return value === 0 ? t("never") : t("afterMinutes", { minutes: Number(value) });
       if (setting === "reviewEveryDays")
         return value === 0 ? t("never") : t("everyDays", { days: Number(value) });
       if (Array.isArray(value))

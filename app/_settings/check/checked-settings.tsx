@@ -66,6 +66,8 @@ function Effect({ checked: { setting, value } }: { checked: Checked }) {
       return value === null ? t("noCallback") : t("callback");
     case "messagesStartAs":
       return value === "sent" ? t("sent") : t("pending");
+    case "stuckAfterMinutes":
+      return value === 0 ? t("stuckNever") : t("stuckAfter", { minutes: Number(value) });
     default:
       return value === true ? p(`${setting}.on`) : p(`${setting}.off`);
   }

@@ -9,6 +9,7 @@ import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/toast";
 import type { InboxDto } from "@/server/contract/dto";
+import { STUCK_AFTER_MINUTES } from "@/server/contract/words";
 import { ReviewEveryField } from "../review/review-every-field";
 import { FirstStatusField } from "./first-status-field";
 
@@ -33,7 +34,16 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
     const form = new FormData(event.currentTarget);
     const callbackUrl = String(form.get("callbackUrl")).trim() || null;
     const name = String(form.get("name"));
-    update.mutate({ inboxId: inbox.id, name, callbackUrl, messagesStartAs, reviewEveryDays });
+    const minutes = form.get("stuckAfterMinutes");
+    const stuckAfterMinutes = minutes === null ? inbox.stuckAfterMinutes : Number(minutes);
+    update.mutate({
+      inboxId: inbox.id,
+      name,
+      callbackUrl,
+      messagesStartAs,
+      stuckAfterMinutes,
+      reviewEveryDays,
+    });
   };
   return (
     <section className="mt-10 border-line border-t pt-6">
@@ -59,6 +69,20 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
           hint={t("callbackUrlHint")}
         />
         <FirstStatusField value={messagesStartAs} onChange={setStart} />
+        {messagesStartAs === "pending" ? (
+          <Field
+            label={t("stuckAfter")}
+            name="stuckAfterMinutes"
+            type="number"
+            inputMode="numeric"
+            defaultValue={inbox.stuckAfterMinutes}
+            required
+            min={0}
+            max={STUCK_AFTER_MINUTES.max}
+            step={1}
+            hint={t("stuckAfterHint")}
+          />
+        ) : null}
         <ReviewEveryField value={reviewEveryDays} onChange={setReview} />
         <div>
           <p className="mb-1 font-medium">{t("identifier")}</p>

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Dialog } from "@/app/_ui/dialog";
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { CopyField } from "../tokens/copy-field";
 
 /** Without a secret it was mailed. */

@@ -17,7 +17,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/menu";
 import { notify, warn } from "@/app/_ui/toast";
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import type { MadeLink } from "./link-dialog";
 
 type MemberActionsProps = {

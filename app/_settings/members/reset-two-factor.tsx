@@ -7,7 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
 import { notify, warn } from "@/app/_ui/toast";
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 
 /** Asks before a member's second step is turned off: it cannot be undone, as only they can turn it on. */
 export function ResetTwoFactor({ member, onClose }: { member: MemberDto; onClose: () => void }) {

@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/dialog";
 import { notify } from "@/app/_ui/toast";
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { type Rights, RightsFields } from "./rights-fields";
 
 /** Changes what a member may do and see; it holds at once, in every window of theirs. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { services } from "@/server/commands/services";
-import type { MemberDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 import { Refusal } from "@/server/contract/refusal";
 import { listMembers } from "@/server/queries/list-members";
 import { type FreescoutContext, pathId, type Route } from "./context";

@@ -1,4 +1,5 @@
-import type { Actor, ContactDto, ConversationDto, MemberDto } from "@/server/contract/dto";
+import type { Actor, ContactDto, ConversationDto } from "@/server/contract/dto";
+import type { MemberDto } from "@/server/contract/member";
 
 /** Our words as FreeScout says them. Source: its API's documents, November 2026. */
 

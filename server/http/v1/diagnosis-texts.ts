@@ -23,6 +23,8 @@ export const WARNING_TEXTS = {
     "callbackUrl names this machine or a private network. It must be reachable from where Tickline runs, and allowed by WEBHOOK_ALLOW_CIDRS.",
   noToken: "The account has no live API token: no program can call.",
   noAgent: "No agent may see this inbox: only administrators can answer.",
+  stuckMessages:
+    "Messages of this inbox are unconfirmed: nobody reported about them within stuckAfterMinutes. Report each send to POST /v1/messages/{id}/receipts or POST /v1/receipts.",
   reviewDue:
     "An administrator should look the settings over: POST /v1/inboxes/{id}/review tells that it was done.",
 } as const satisfies Record<Warning, string>;
@@ -75,6 +77,10 @@ const EFFECTS: Record<Setting["setting"], (value: Setting["value"]) => string> =
     value === "sent"
       ? "A message going out shows sent at once."
       : "A message going out shows pending until a receipt comes.",
+  stuckAfterMinutes: (value) =>
+    value === 0
+      ? "A message may be pending for ever."
+      : `A message that nobody reports about for ${value} minutes becomes unconfirmed: message.stuck tells it.`,
 };
 
 /** What a setting does as it stands. */

@@ -2,6 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { createInbox } from "@/server/commands/create-inbox";
 import { services } from "@/server/commands/services";
 import { updateInbox } from "@/server/commands/update-inbox";
+import { STUCK_AFTER_MINUTES } from "@/server/contract/words";
 import { getInbox, listInboxes } from "@/server/queries/list-inboxes";
 import { readAsOf } from "@/server/queries/page";
 import { get, patch, post } from "./endpoint";
@@ -22,6 +23,8 @@ const fields = z.strictObject({
     .optional(),
   /** What a message going out shows first: `pending` until its channel reports, or `sent` at once. */
   messagesStartAs: z.enum(["pending", "sent"]).optional(),
+  /** After how many minutes a message that nobody reported about is told to be stuck; 0 = never. */
+  stuckAfterMinutes: z.number().int().min(0).max(STUCK_AFTER_MINUTES.max).optional(),
 });
 
 const changedFields = fields.extend({

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { services } from "@/server/commands/services";
 import { setAvailability } from "@/server/commands/set-availability";
-import { memberDto } from "@/server/contract/dto";
+import { memberDto } from "@/server/contract/member";
 import { listMembers } from "@/server/queries/list-members";
 import { readAsOf } from "@/server/queries/page";
 import { get, patch } from "./endpoint";

@@ -17,6 +17,7 @@ import {
   report,
   resolved,
   startsSent,
+  stuck,
   trash,
   withPolicy,
 } from "./states";
@@ -198,6 +199,12 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
         title: "where messages start as sent",
         expect: "events",
         given: all(startsSent, report("outgoing", "failed")),
+        input: (s) => ({ messageId: s.outgoing.id }),
+      },
+      {
+        title: "of a stuck one",
+        expect: "events",
+        given: stuck,
         input: (s) => ({ messageId: s.outgoing.id }),
       },
       {

@@ -3,7 +3,7 @@ import { retryMessage } from "@/server/commands/retry-message";
 import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/refusal";
 import { type Entry, entry } from "../entry";
 import type { Stage } from "../stage";
-import { type About, about, type More, report, trash } from "./states";
+import { type About, about, type More, report, stuck, trash } from "./states";
 
 const input = (...list: [About, ReceiptInput["signal"], More?][]) => ({
   input: (stage: Stage) => ({
@@ -103,6 +103,18 @@ export const RECEIPT_ENTRIES: Record<string, Entry> = {
         ...input(["outgoing", "read", { attempt: 7 }]),
       },
       { title: "of an incoming message", expect: "nothing", ...input(["incoming", "read"]) },
+      {
+        title: "of a stuck message",
+        expect: "events",
+        given: stuck,
+        ...input(["outgoing", "sent"]),
+      },
+      {
+        title: "of a stuck message, a failure",
+        expect: "events",
+        given: stuck,
+        ...input(["outgoing", "failed", { error: "err123", sourceId: "s-6" }]),
+      },
       { title: "of a trashed conversation", expect: "events", given: trash, ...input(["outgoing", "read"]) },
       { title: "none", expect: "nothing", ...input() },
     ],

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { changePolicy } from "@/server/commands/change-policy";
 import { changeStatus } from "@/server/commands/change-status";
 import type { InviteMember } from "@/server/commands/invite-member";
+import { markStuck } from "@/server/commands/mark-stuck";
 import { receiveMessage } from "@/server/commands/receive-message";
 import { type ReceiptInput, recordReceipts } from "@/server/commands/record-receipts";
 import { trashConversation } from "@/server/commands/trash-conversation";
 import { updateInbox } from "@/server/commands/update-inbox";
+import { systemCaller } from "@/server/contract/caller";
 import type { ForeignId } from "../entry";
 import { pass, type Stage } from "../stage";
 
@@ -88,6 +90,13 @@ export const all =
 /** From now on messages start as sent. */
 export const startsSent = (stage: Stage) =>
   stage.run(updateInbox, { inboxId: stage.inbox.id, messagesStartAs: "sent" });
+
+/** Nobody reports about the stage's message until it is stuck. */
+export const stuck = async (stage: Stage) => {
+  pass(stage.world, 10 * 60_000);
+  const by = systemCaller(stage.accountId);
+  return stage.world.run(markStuck, by, { messageIds: [stage.outgoing.id] });
+};
 
 /** An agent asks for what only an administrator may. */
 export const forbidden = { expect: "auth.forbidden" as const, as: (s: Stage) => s.agent };

@@ -76,6 +76,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "mark-notification-read",
   "mark-read-up-to",
   "mark-seen",
+  "mark-stuck",
   "move-label",
   "note-endpoint-failing",
   "pass-two-factor",

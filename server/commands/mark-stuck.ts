@@ -1,0 +1,42 @@
+import { becomeStuck } from "@/server/domain/tick";
+import { type MessageRow, tickOf } from "@/server/store/message-row";
+import { lockMessages } from "@/server/store/messages";
+import { listWaiting } from "@/server/store/stuck-messages";
+import { loadSurroundings } from "@/server/store/surroundings";
+import { saveTicks } from "@/server/store/ticks";
+import type { Tx } from "@/server/store/tx";
+
+export type MarkStuck = { messageIds: readonly number[] };
+
+/**
+ * Marks those of the messages as unconfirmed that have been pending for as long as their inbox allows: nobody reported
+ * whether they were sent. Their ticks stay. What was reported about, sent again, withdrawn or deleted meanwhile is left
+ * alone. Returns the messages that it marked, by ascending id.
+ */
+export async function markStuck(tx: Tx, { messageIds }: MarkStuck): Promise<MessageRow[]> {
+  // In this order, on one connection: no need to wait for the lock before asking what lies behind it.
+  const [rows, around, waits] = await Promise.all([
+    lockMessages(tx, messageIds),
+    loadSurroundings(tx, messageIds),
+    listWaiting(tx, messageIds),
+  ]);
+  const saves = rows.flatMap((before) => {
+    const [tick, waiting] = [tickOf(before), waits.get(before.id)];
+    if (!tick || !waiting || before.deletedAt !== null) return [];
+    const stuck = becomeStuck({ tick, ...waiting }, tx.now);
+    return stuck ? [{ before, tick: stuck, sourceId: before.sourceId }] : [];
+  });
+  const receipts = saves.map(({ before }) => ({
+    messageId: before.id,
+    conversationId: before.conversationId,
+    attempt: before.attempt,
+    signal: "stuck" as const,
+    result: "applied" as const,
+    sourceId: null,
+    error: null,
+    actor: tx.caller.actor,
+    at: tx.now,
+    receivedAt: tx.now,
+  }));
+  return saves.length === 0 ? [] : saveTicks(tx, { saves, receipts, around });
+}

@@ -1,0 +1,60 @@
+import type { Waiting } from "@/server/domain/tick";
+import { type Db, one, prepared } from "./db";
+import type { Tx } from "./tx";
+
+export type DueStuck = { accountId: number; messageId: number };
+
+/** When an attempt of `m` began to wait: `a` is the attempt, and the first may have been held back before. */
+const SINCE = "greatest(a.started_at, case when a.number = 1 then m.send_after end)";
+
+/** Reads whole inboxes of all accounts, the oldest messages first. Indexes: message_waiting, message_attempt_pkey. */
+const DUE = prepared(
+  `select i.account_id as "accountId", waiting.id as "messageId"
+     from inbox i
+     cross join lateral (
+       select m.id
+         from message m
+         join message_attempt a on a.account_id = m.account_id and a.message_id = m.id and a.number = m.attempt
+        where m.account_id = i.account_id and m.inbox_id = i.id
+          and m.status = 'pending' and not m.is_unconfirmed and m.deleted_at is null
+          and m.created_at <= $1::timestamptz - make_interval(mins => i.stuck_after_minutes)
+          and ${SINCE} <= $1::timestamptz - make_interval(mins => i.stuck_after_minutes)
+        order by m.created_at limit $2) waiting
+    where i.stuck_after_minutes > 0
+    limit $2`,
+);
+
+/**
+ * Up to `limit` messages of all accounts that have waited for a report for as long as their inbox allows. Locks: none,
+ * whoever marks them locks them and looks again.
+ */
+export const listDueStuck = (db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueStuck[]> =>
+  db.query<DueStuck>(DUE, [now, limit]);
+
+/** How long these messages have waited and may wait, by id. Send it behind their lock. Index: message_pkey. */
+export async function listWaiting(
+  tx: Tx,
+  messageIds: readonly number[],
+): Promise<ReadonlyMap<number, Omit<Waiting, "tick">>> {
+  const rows = await tx.query<Omit<Waiting, "tick"> & { id: number }>(
+    `select m.id, ${SINCE} as since, i.stuck_after_minutes as "stuckAfterMinutes"
+       from message m
+       join message_attempt a on a.account_id = m.account_id and a.message_id = m.id and a.number = m.attempt
+       join inbox i on i.account_id = m.account_id and i.id = m.inbox_id
+      where m.account_id = $1 and m.id = any($2::bigint[])`,
+    [tx.caller.accountId, messageIds],
+  );
+  return new Map(rows.map(({ id, ...waiting }) => [id, waiting]));
+}
+
+/** Whether any message of an inbox is unconfirmed. Index: message_unconfirmed. */
+export async function hasUnconfirmed(db: Db, accountId: number, inboxId: number): Promise<boolean> {
+  const { found } = one(
+    await db.query<{ found: boolean }>(
+      `select exists (select 1 from message
+                       where account_id = $1 and inbox_id = $2 and is_unconfirmed and deleted_at is null) as found`,
+      [accountId, inboxId],
+    ),
+  );
+  return found;
+}

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { markStuck } from "@/server/commands/mark-stuck";
+import { moveConversation } from "@/server/commands/move-conversation";
+import { recordReceipts } from "@/server/commands/record-receipts";
+import { retryMessage } from "@/server/commands/retry-message";
+import type { Run } from "@/server/commands/run";
+import { sendMessage } from "@/server/commands/send-message";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { systemCaller } from "@/server/contract/caller";
+import { listReceipts } from "@/server/store/receipts";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { markAllStuck } from "./mark-stuck";
+
+let world: World;
+const log = { error: vi.fn() };
+beforeAll(async () => {
+  world = await createWorld();
+});
+beforeEach(() => log.error.mockClear());
+afterAll(() => world.close());
+
+const MINUTE = 60_000;
+const look = (run: Run = world.run) =>
+  markAllStuck({ database: world.database, run, now: () => world.clock.now, log });
+
+const send = async (stage: Stage, holdMs = 0) => {
+  const conversation = { conversationId: stage.conversation.id };
+  const { result } = await stage.run(sendMessage, { conversation, content: "On its way", holdMs });
+  return result.message.id;
+};
+
+/** What was told since this was asked last. */
+const told = async ({ accountId }: Stage) =>
+  (await world.relay())
+    .filter((event) => event.accountId === accountId)
+    .map(({ type, body }) => `${type} ${body.resource.id}`);
+
+async function createQuietStage(): Promise<Stage> {
+  const stage = await createStage(world);
+  await stage.run(recordReceipts, { receipts: [{ messageId: stage.outgoing.id, signal: "sent" }] });
+  await world.relay();
+  return stage;
+}
+
+test("a message that nobody reports about is told to be stuck once, also by two processes, and a report ends the doubt", async () => {
+  const stage = await createQuietStage();
+  const id = await send(stage);
+  await world.relay();
+  pass(world, 10 * MINUTE - 1);
+  await look();
+  expect(await told(stage)).toEqual([]);
+
+  pass(world, 1);
+  await Promise.all([look(), look()]);
+  await look();
+  expect(await told(stage)).toEqual([`message.stuck ${id}`]);
+
+  const { result, events } = await stage.run(recordReceipts, {
+    receipts: [{ messageId: id, signal: "delivered" }],
+  });
+  expect(result[0]?.message).toMatchObject({ status: "delivered", unconfirmed: false, version: 4 });
+  expect(events.map(({ type, resource, changes }) => ({ type, version: resource.version, changes }))).toEqual(
+    [
+      { type: "message.unstuck", version: 3, changes: { unconfirmed: { from: true, to: false } } },
+      {
+        type: "message.status_changed",
+        version: 4,
+        changes: { status: { from: "pending", to: "delivered" } },
+      },
+    ],
+  );
+  const timeline = await listReceipts(world.database, stage.accountId, {
+    messageId: id,
+    after: 0,
+    limit: 10,
+  });
+  expect(timeline.map(({ signal, result: became, actor }) => [signal, became, actor.type])).toEqual([
+    ["stuck", "applied", "system"],
+    ["delivered", "applied", "user"],
+  ]);
+  expect(log.error).not.toHaveBeenCalled();
+});
+
+test("sent again it waits anew, and a receipt of the earlier attempt that proves nothing leaves it in doubt", async () => {
+  const stage = await createQuietStage();
+  const id = await send(stage);
+  await stage.run(recordReceipts, {
+    receipts: [{ messageId: id, signal: "failed", sourceId: `first-${id}` }],
+  });
+  pass(world, 60 * MINUTE);
+  await look();
+  await stage.run(retryMessage, { messageId: id });
+  await world.relay();
+  pass(world, 9 * MINUTE);
+  await look();
+  expect(await told(stage)).toEqual([]);
+
+  pass(world, MINUTE);
+  await look();
+  const late = { inboxId: stage.inbox.id, sourceId: `first-${id}`, signal: "failed" as const, error: "late" };
+  await stage.run(recordReceipts, { receipts: [late] });
+  expect(await told(stage)).toEqual([`message.stuck ${id}`]);
+
+  await stage.run(retryMessage, { messageId: id });
+  expect(await told(stage)).toEqual([`message.unstuck ${id}`, `message.updated ${id}`]);
+});
+
+test("the time of one that was held back begins when it left", async () => {
+  const stage = await createQuietStage();
+  await stage.run(updateInbox, { inboxId: stage.inbox.id, stuckAfterMinutes: 1 });
+  const id = await send(stage, MINUTE);
+  await world.relay();
+  pass(world, 2 * MINUTE - 1);
+  await look();
+  expect(await told(stage)).toEqual([]);
+  pass(world, 1);
+  await look();
+  expect(await told(stage)).toEqual([`message.stuck ${id}`]);
+});
+
+test("the inbox through which it went decides, wherever its conversation is; where messages wait for ever, none is stuck", async () => {
+  const stage = await createQuietStage();
+  const patient = stage.hiddenInbox.id;
+  await stage.run(updateInbox, { inboxId: patient, stuckAfterMinutes: 0 });
+  const moved = await send(stage);
+  const conversation = { conversationId: stage.conversation.id };
+  await stage.run(moveConversation, { conversation, inboxId: patient });
+  const patiently = await send(stage);
+  await world.relay();
+  pass(world, 10_080 * MINUTE);
+  await look();
+  expect(await told(stage)).toEqual([`message.stuck ${moved}`]);
+
+  await stage.run(updateInbox, { inboxId: patient, stuckAfterMinutes: 10_080 });
+  await world.relay();
+  await look();
+  expect(await told(stage)).toEqual([`message.stuck ${patiently}`]);
+});
+
+test("more than a batch is marked in one look, and one that fails holds up nobody", async () => {
+  const stage = await createQuietStage();
+  const ids: number[] = [];
+  for (let n = 0; n < 230; n++) ids.push(await send(stage));
+  await world.relay();
+  pass(world, 10 * MINUTE);
+  const broken = ids[150] ?? 0;
+  const run = Object.assign(
+    (...[command, caller, input]: Parameters<Run>) =>
+      (input as { messageIds: number[] }).messageIds.includes(broken)
+        ? Promise.reject(new Error("broken"))
+        : world.run(command, caller, input),
+    { once: world.run.once },
+  ) as Run; // the same door with a fault in it
+  await look(run);
+  expect(await told(stage)).toEqual(ids.filter((id) => id !== broken).map((id) => `message.stuck ${id}`));
+  expect(log.error).toHaveBeenCalledTimes(1);
+  await look();
+  expect(await told(stage)).toEqual([`message.stuck ${broken}`]);
+});
+
+test("a report that crosses the look is never lost: the message is in doubt only as long as nobody has reported", async () => {
+  const stage = await createQuietStage();
+  for (let n = 0; n < 20; n++) {
+    const id = await send(stage);
+    pass(world, 10 * MINUTE);
+    const by = systemCaller(stage.accountId);
+    const receipts = [{ messageId: id, signal: "sent" as const }];
+    await Promise.all([
+      world.run(markStuck, by, { messageIds: [id] }),
+      world.run(recordReceipts, stage.admin, { receipts }),
+    ]);
+    const [row] = await world.database.query<{ status: string; isUnconfirmed: boolean }>(
+      `select status, is_unconfirmed as "isUnconfirmed" from message where id = $1`,
+      [id],
+    );
+    expect(row).toEqual({ status: "sent", isUnconfirmed: false });
+  }
+  const types = (await told(stage)).map((line) => line.split(" ")[0]);
+  const count = (type: string) => types.filter((one) => one === type).length;
+  expect(count("message.status_changed")).toBe(20);
+  expect(count("message.unstuck")).toBe(count("message.stuck"));
+});
+
+test("finding them reads the index of what waits, not the messages", async () => {
+  const plan = await world.database.query<{ "QUERY PLAN": string }>(
+    `explain (costs off) select id from message
+      where account_id = 1 and inbox_id = 1 and status = 'pending' and not is_unconfirmed and deleted_at is null
+        and created_at <= now() order by created_at limit 100`,
+  );
+  expect(plan.map((row) => row["QUERY PLAN"]).join("\n")).toContain("message_waiting");
+});

@@ -1,0 +1,93 @@
+import { deleteMessage } from "@/server/commands/delete-message";
+import { markStuck } from "@/server/commands/mark-stuck";
+import { retryMessage } from "@/server/commands/retry-message";
+import { updateInbox } from "@/server/commands/update-inbox";
+import { systemCaller } from "@/server/contract/caller";
+import { type Entry, entry } from "../entry";
+import { pass, type Stage } from "../stage";
+import { all, report, stuck, trash } from "./states";
+
+const theOutgoing = { input: (s: Stage) => ({ messageIds: [s.outgoing.id] }) };
+const byClock = { as: (s: Stage) => systemCaller(s.accountId) };
+const itWaits = (minutes: number) => async (s: Stage) => pass(s.world, minutes * 60_000);
+const waitsUpTo = (stuckAfterMinutes: number) => (s: Stage) =>
+  s.run(updateInbox, { inboxId: s.inbox.id, stuckAfterMinutes });
+const retry = (s: Stage) => s.run(retryMessage, { messageId: s.outgoing.id });
+
+export const STUCK_ENTRIES: Record<string, Entry> = {
+  "mark-stuck": entry(markStuck)({
+    cases: [
+      { ...theOutgoing, ...byClock, title: "that waits for too long", expect: "events", given: itWaits(10) },
+      {
+        ...byClock,
+        title: "many, of which some wait for too long",
+        expect: "events",
+        given: itWaits(10),
+        input: (s) => ({ messageIds: [s.incoming.id, s.outgoing.id] }),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "that was sent again, and waits for too long again",
+        expect: "events",
+        given: all(stuck, retry, itWaits(10)),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "in a trashed one",
+        expect: "events",
+        given: all(trash, itWaits(10)),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "of an inbox that allows another time",
+        expect: "events",
+        given: all(waitsUpTo(1), itWaits(1)),
+      },
+      { ...theOutgoing, ...byClock, title: "before its time", expect: "nothing", given: itWaits(9) },
+      { ...theOutgoing, ...byClock, title: "twice", expect: "nothing", given: stuck },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "of an inbox where messages wait for ever",
+        expect: "nothing",
+        given: all(waitsUpTo(0), itWaits(99_999)),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "that was reported about",
+        expect: "nothing",
+        given: all(report("outgoing", "failed"), itWaits(10)),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "that was sent again since",
+        expect: "nothing",
+        given: all(stuck, retry, itWaits(9)),
+      },
+      {
+        ...theOutgoing,
+        ...byClock,
+        title: "that was deleted",
+        expect: "nothing",
+        given: all((s) => s.run(deleteMessage, { messageId: s.outgoing.id }), itWaits(10)),
+      },
+      { ...byClock, title: "none", expect: "nothing", input: () => ({ messageIds: [] }) },
+    ],
+    // It answers with what it marked.
+    refusedAs: (marked) => (marked.length > 0 ? null : "message.not_found"),
+    foreign: [
+      {
+        what: "message",
+        scope: "account",
+        expect: "message.not_found",
+        given: itWaits(10),
+        input: (_, owner) => ({ messageIds: [owner.outgoing.id] }),
+      },
+    ],
+  }),
+};
