@@ -100,6 +100,15 @@ export function integratorAt(url: string, token: string) {
       const { results } = receiptResults.parse(await send("POST", "/v1/receipts", { receipts }));
       return results.map(({ result }) => result);
     },
+    /** A message of the demo that nobody has reported about yet, and where it is. */
+    findStuck: async () => {
+      const { message: messages, conversation: conversations } = await readLog();
+      for (const message of Object.values(messages).filter((one) => one.unconfirmed)) {
+        const conversation = conversations[message.conversationId];
+        if (conversation?.lifecycle === "live") return { message, displayId: conversation.displayId };
+      }
+      throw new Error("no message is stuck");
+    },
     /** Reports as programs do that were written for Chatwoot. */
     patchAsChatwoot: (
       displayId: number,

@@ -1,0 +1,50 @@
+import { expect } from "@playwright/test";
+import { violations } from "./axe";
+import { pane } from "./screen";
+import { test } from "./windows";
+
+test("a stuck message says that nobody knows whether it was sent; a report ends the doubt before one's eyes", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { message: stuck, displayId } = await integrator.findStuck();
+  const page = await openWindow(`/inbox?view=all&c=${displayId}`);
+  const bubble = pane(page)
+    .getByRole("listitem")
+    .filter({ has: page.locator(`[data-message-id="${stuck.id}"]`) });
+  await expect(bubble).toContainText("We do not know whether this was sent");
+  await expect(bubble.getByRole("button", { name: "Send again" })).toBeVisible();
+  await bubble.getByRole("button", { name: "Pending", exact: true }).click();
+  const timeline = page.getByRole("dialog", { name: "How this message got there" });
+  await expect(timeline).toContainText("Nobody reported in time: whether it was sent is not known");
+  expect(await violations(page)).toEqual([]);
+
+  await integrator.report({ messageId: stuck.id, signal: "delivered" });
+  await expect(timeline.getByRole("listitem").last()).toContainText("Delivered");
+  await page.keyboard.press("Escape");
+  await expect(bubble.getByRole("button", { name: "Delivered", exact: true })).toBeVisible();
+  await expect(bubble).not.toContainText("We do not know");
+});
+
+test("how long a message may wait is a setting of its inbox, told in the integration check and in the change log", async ({
+  integrator,
+  openWindow,
+}) => {
+  const story = await integrator.begin();
+  const page = await openWindow(`/settings/inboxes/${story.inboxId}`);
+  const minutes = page.getByRole("spinbutton", { name: "Minutes until a message is stuck" });
+  await expect(minutes).toHaveValue("10");
+  await minutes.fill("25");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Run the check" }).click();
+  await expect(page.getByRole("main")).toContainText(
+    "A message that nobody reports about for 25 minutes is marked as unconfirmed.",
+  );
+
+  await page.goto("/settings/audit");
+  const change = page.getByRole("listitem").filter({ hasText: story.inboxName });
+  await expect(change.filter({ hasText: "Stuck messages" })).toContainText(
+    `of ${story.inboxName} from after 10 minutes to after 25 minutes`,
+  );
+});
