@@ -35,7 +35,7 @@ test("how long a message may wait is a setting of its inbox, told in the integra
   const minutes = page.getByRole("spinbutton", { name: "Minutes until a message is stuck" });
   await expect(minutes).toHaveValue("10");
   await minutes.fill("25");
-  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await minutes.press("Enter");
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Run the check" }).click();
   await expect(page.getByRole("main")).toContainText(
