@@ -16,6 +16,8 @@ export type Product = {
   database: Database;
   /** `kill -9`, and starts it again; resolves when it is there again. */
   kill(victim: Victim): Promise<void>;
+  /** The app stands still until `work` is done. */
+  stall(work: () => Promise<unknown>): Promise<void>;
 };
 
 const TOKEN = "of-the-test-that-kills-and-long-enough";
@@ -47,7 +49,17 @@ export async function startProduct(): Promise<Product> {
     database,
     kill: (victim) =>
       victim === "postgres" ? killPostgres(postgres) : again(victim === "app" ? app : worker),
+    stall: (work) => stall(app, work),
   };
+}
+
+async function stall({ app }: Member, work: () => Promise<unknown>): Promise<void> {
+  app.child.kill("SIGSTOP");
+  try {
+    await work();
+  } finally {
+    app.child.kill("SIGCONT");
+  }
 }
 
 async function again(member: Member): Promise<void> {

@@ -1,8 +1,8 @@
 import { createRandom } from "@/prisma/demo/random";
 import type { Client } from "../client";
 import { confirm } from "./confirm";
-import { operate } from "./operate";
-import { purge } from "./purge";
+import { operate, relocate } from "./operate";
+import { purge, purgeInBulk } from "./purge";
 import { begin, type Places, type Scene, type Work } from "./scene";
 import { change, move } from "./single";
 
@@ -11,23 +11,27 @@ const TALKS = 8;
 const POOL = 260;
 
 /** Who does what, each again and again. */
-const WORKERS: readonly Work[] = [change, change, change, move, confirm, confirm, operate, operate, purge];
+const WORKERS: readonly Work[] = [
+  ...[change, change, change, move, confirm, confirm],
+  ...[operate, relocate, purge, purgeInBulk],
+];
+
+/** Two inboxes and a contact. */
+export async function openScene(client: Client): Promise<Scene> {
+  const shop = await client.post("/v1/inboxes", { name: "Shop" });
+  const works = await client.post("/v1/inboxes", { name: "Works" });
+  const contact = await client.post("/v1/contacts", { name: "Noor" });
+  const promised = { changes: [], begun: [], bulks: [], purges: [], said: [] };
+  return { client, promised, inboxIds: [shop.id, works.id], contactId: contact.id };
+}
 
 /**
  * Changes statuses and inboxes one by one and many at once, deletes for ever, and calls to be confirmed, until stopped;
  * then what is under way ends.
  */
-export async function startLoad(client: Client, seed: number) {
+export async function startLoad(scene: Scene, seed: number): Promise<{ stop(): Promise<void> }> {
+  const { client } = scene;
   const random = createRandom(seed);
-  const shop = await client.post("/v1/inboxes", { name: "Shop" });
-  const works = await client.post("/v1/inboxes", { name: "Works" });
-  const contact = await client.post("/v1/contacts", { name: "Noor" });
-  const scene: Scene = {
-    client,
-    promised: { changes: [], begun: [], bulks: [], purges: [], said: [] },
-    inboxIds: [shop.id, works.id],
-    contactId: contact.id,
-  };
   const [trashed = { id: 0, displayId: 0 }] = await begin(scene, 1, random);
   await client.post(`/v1/conversations/${trashed.displayId}/trash`, {});
   const places: Places = {
@@ -43,8 +47,6 @@ export async function startLoad(client: Client, seed: number) {
   const working = Promise.all(WORKERS.map(keep));
   working.catch(() => undefined); // told by `stop`
   return {
-    promised: scene.promised,
-    inboxIds: scene.inboxIds,
     async stop() {
       isStopping = true;
       await working;

@@ -1,26 +1,34 @@
 import type { Random } from "@/prisma/demo/random";
 import type { BulkOperationDto } from "@/server/contract/bulk";
 import { waitUntil } from "@/server/lib/wait-until";
-import { ask, type Scene, type Work } from "./scene";
+import { ask, type Places, type Scene, type Work } from "./scene";
 import { SIGNALS } from "./single";
 
 const MANY = { min: 205, max: 250 };
 const AT_ONCE = { min: 40, max: 120 };
 export const END = { withinMs: 120_000, everyMs: 50 };
 
-/** Many, to another status or inbox; sometimes with one that refuses, at which all or nothing is nothing. */
-export const operate: Work = async (scene, { pool, trashed }, random) => {
+/** Many, to another status. */
+export const operate: Work = (scene, places, random) =>
+  many({ scene, places, random }, { action: "status", params: { signal: random.pick(SIGNALS) } });
+
+/** Many, to one of the inboxes. */
+export const relocate: Work = (scene, places, random) =>
+  many({ scene, places, random }, { action: "move", params: { inboxId: random.pick(scene.inboxIds) } });
+
+/** Sometimes with one that refuses, at which all or nothing is nothing. */
+async function many(
+  { scene, places: { pool, trashed }, random }: { scene: Scene; places: Places; random: Random },
+  what: object,
+): Promise<void> {
   const isAtomic = random.isLikely(0.3);
   const size = isAtomic ? AT_ONCE : MANY;
   const from = random.between(0, pool.length - size.max);
   const chosen = pool.slice(from, from + random.between(size.min, size.max));
   if (random.isLikely(0.3)) chosen.push(trashed);
-  const what = random.isLikely(0.35)
-    ? { action: "move", params: { inboxId: random.pick(scene.inboxIds) } }
-    : { action: "status", params: { signal: random.pick(SIGNALS) } };
   const target = { ids: chosen.map(({ id }) => id) };
   await toTheEnd(scene, { ...what, target, mode: isAtomic ? "atomic" : "best_effort" }, random);
-};
+}
 
 /** Starts a bulk operation and waits for its end. */
 export async function toTheEnd(scene: Scene, asked: object, random: Random): Promise<BulkOperationDto> {

@@ -10,20 +10,29 @@ export const SECRET = "what nobody may read afterwards";
 const DOOMED = { min: 21, max: 30 };
 const SPEAKING = 5;
 
-/** Begins some, with something to say, into the trash together, and for ever: by a deletion, or by a bulk operation. */
+/** Begins some, with something to say, into the trash together, and for ever: by a deletion. */
 export const purge: Work = async (scene, _, random) => {
-  const { client, promised } = scene;
+  const { ids, token } = await prepare(scene, random);
+  scene.promised.purges.push({ deletion: await deleteIn(scene, token, random), ids });
+};
+
+/** The same by a bulk operation. */
+export const purgeInBulk: Work = async (scene, _, random) => {
+  const { ids, token } = await prepare(scene, random);
+  const { operationId } = await toTheEnd(scene, { action: "purge", token }, random);
+  scene.promised.purges.push({ deletion: await scene.client.get(`/v1/deletions/${operationId}`), ids });
+};
+
+async function prepare(scene: Scene, random: Random): Promise<{ ids: number[]; token: string }> {
+  const { client } = scene;
   const doomed = await begin(scene, random.between(DOOMED.min, DOOMED.max), random);
   const ids = doomed.map(({ id }) => id);
   for (const { displayId } of doomed.slice(0, SPEAKING))
     await client.post(`/v1/conversations/${displayId}/messages`, { content: SECRET, direction: "in" });
   await toTheEnd(scene, { action: "trash", target: { ids } }, random);
   const { token } = await client.post("/v1/deletions/prepare", { ids });
-  const deletion = await (random.isLikely(0.5)
-    ? deleteIn(scene, token, random)
-    : inBulk(scene, token, random));
-  promised.purges.push({ deletion, ids });
-};
+  return { ids, token };
+}
 
 async function deleteIn(scene: Scene, token: string, random: Random): Promise<DeletionDto> {
   let deletion: DeletionDto = await ask(scene, "/v1/deletions/confirm", { token }, random);
@@ -33,9 +42,4 @@ async function deleteIn(scene: Scene, token: string, random: Random): Promise<De
   };
   if (!(await waitUntil(hasEnded, END))) throw new Error(`deletion ${deletion.id} does not end`);
   return deletion;
-}
-
-async function inBulk(scene: Scene, token: string, random: Random): Promise<DeletionDto> {
-  const { operationId } = await toTheEnd(scene, { action: "purge", token }, random);
-  return scene.client.get(`/v1/deletions/${operationId}`);
 }

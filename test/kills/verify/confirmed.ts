@@ -8,7 +8,7 @@ import type { Client, Try } from "../client";
 import type { Promised } from "../load/scene";
 import { groupBy } from "./group-by";
 
-const WITHIN = { withinMs: 60_000, everyMs: 50 };
+const WITHIN = { withinMs: 60_000, everyMs: 20 };
 
 /** Whose process was killed has its end when its time is over; that is not waited for. */
 export async function endConfirmed(database: Database): Promise<void> {
@@ -17,18 +17,27 @@ export async function endConfirmed(database: Database): Promise<void> {
   expect(await waitUntil(hasEnded, WITHIN), "what was begun has an end").toBe(true);
 }
 
+/** The same while the app stands still; but not of what it is about to commit. */
+export async function timeOutUncommitted(database: Database): Promise<void> {
+  const overdue = `
+    update operation set deadline_at = now() where id in (
+      select id from operation where state = 'running' for update skip locked) returning 1`;
+  const hasEnded = async () => (await database.query(overdue)).length === 0;
+  expect(await waitUntil(hasEnded, WITHIN), "what was begun is told to have timed out").toBe(true);
+}
+
 type Told = { event: Event; end: OperationDto };
 type Ends = { byOperation: Map<string, Told[]>; byRequest: Map<string | null, Told[]> };
 
 /**
  * What was begun has one end. One that succeeded says how much it told, one that failed or timed out told nothing and
  * changed nothing, and the answer, where there was one, said so too.
- * @returns how many ended how.
+ * @returns how many ended how; `late`: wanted to end when they had been told to have timed out.
  */
 export async function verifyConfirmed(
   database: Database,
   { client, events, promised }: { client: Client; events: readonly Event[]; promised: Promised },
-): Promise<Record<OperationDto["state"], number>> {
+): Promise<Record<OperationDto["state"] | "late", number>> {
   const told = events.flatMap((event) => (isAbout(event, "operation") ? [{ event, end: event.data }] : []));
   const requests = told.filter(({ end }) => end.kind === "request");
   const ends: Ends = {
@@ -45,7 +54,8 @@ export async function verifyConfirmed(
   for (const one of client.tries) verifyTry(one, ends);
   await verifySaid(database, promised, ends);
   const many = (state: OperationDto["state"]) => requests.filter(({ end }) => end.state === state).length;
-  return { succeeded: many("succeeded"), failed: many("failed"), timed_out: many("timed_out") };
+  const late = client.tries.filter(({ answer }) => answer?.code === "operation.timed_out").length;
+  return { succeeded: many("succeeded"), failed: many("failed"), timed_out: many("timed_out"), late };
 }
 
 /** The end is the last of its operation's events and counts the others; where it did not succeed there are none. */

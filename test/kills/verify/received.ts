@@ -7,6 +7,14 @@ import { conversationOf } from "./log";
 const idOf = ({ headers }: Taken): string => String(headers["webhook-id"]);
 const isTaken = ({ answer }: Taken): boolean => answer.statusCode < 300;
 
+/** Whether who asks for some inboxes is told: what is in them, what belongs to none, and what leaves them. */
+export function isFor({ inboxIds }: { inboxIds?: readonly number[] }, { inboxId, changes }: Event): boolean {
+  const from = changes["inboxId"]?.from;
+  return (
+    !inboxIds || inboxId === null || [inboxId, from].some((id) => inboxIds.some((asked) => asked === id))
+  );
+}
+
 /** Events that no POST has told of that was answered well. */
 export function unheard(owed: readonly Event[], posts: readonly Taken[]): Event[] {
   const ids = new Set(posts.filter(isTaken).map(idOf));
@@ -14,15 +22,15 @@ export function unheard(owed: readonly Event[], posts: readonly Taken[]): Event[
 }
 
 /**
- * What came is in the log, as it is told there, under one id however often; only what was forgotten meanwhile may differ.
+ * What came is asked for, and as the log has it, under one id however often; only what was forgotten meanwhile may differ.
  * @returns how many came more than once.
  */
-export function verifyReceived(events: readonly Event[], all: readonly Taken[]): number {
-  const byId = new Map(events.map((event) => [event.id, event]));
+export function verifyReceived(asked: readonly Event[], all: readonly Taken[]): number {
+  const byId = new Map(asked.map((event) => [event.id, event]));
   const posts = groupBy(all, idOf);
   for (const [id, [first, ...others]] of posts) {
     const event = byId.get(id);
-    expect(first?.json, `webhook ${id} is an event`).toMatchObject({
+    expect(first?.json, `webhook ${id}, ${first?.json.type}, is asked for`).toMatchObject({
       id,
       seq: event?.seq,
       hash: event?.hash,
