@@ -6,7 +6,7 @@ import { findEndpoint } from "@/server/store/endpoints";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
 
-/** `endpointId`: whose receiver it is; absent, the caller's token, and with it every receiver that it made. */
+/** `endpointId`: whose receiver it is; absent, the caller's token, and with it the receiver that it made, if it made one only. */
 export type AcknowledgeDeletion = { operationId: string; endpointId?: number };
 
 /**

@@ -4,11 +4,9 @@ import { advance, confirm, prepare, textOfLog } from "@/test/deleting";
 import { conversation, trash } from "@/test/laws/entries/states";
 import { createStage, type Stage } from "@/test/laws/stage";
 import { createWorld, type World } from "@/test/world";
-import { acknowledgeDeletion } from "./acknowledge-deletion";
 import { confirmDeletion } from "./confirm-deletion";
 import { createContact } from "./create-contact";
 import { createConversation } from "./create-conversation";
-import { createEndpoint } from "./create-endpoint";
 import { receiveMessage } from "./receive-message";
 import { restoreConversation } from "./restore-conversation";
 import { setAttributes } from "./set-attributes";
@@ -162,25 +160,4 @@ test("an erased contact is gone with all conversations, in the trash or not, and
   expect(await prepare(stage, { contactId }).catch((error: Error) => error)).toMatchObject({
     refusal: "contact.not_found",
   });
-});
-
-test("a deletion shows which receivers have not confirmed theirs, until they or their token do", async () => {
-  const stage = await trashed();
-  const url = "https://hooks.example.com/";
-  const own = await stage.run(createEndpoint, { url, types: ["conversation.purged"] });
-  await stage.run(createEndpoint, { url, types: ["message.created"] });
-  const token = { ...stage.admin, tokenId: stage.token.id };
-  const ofToken = await world.run(createEndpoint, token, { url, types: ["*"] });
-  const begun = await confirm(stage, { ids: [stage.conversation.id] });
-  const ids = [own, ofToken].map(({ result }) => result.endpoint.id);
-  expect(begun.missing.map(({ endpointId }) => endpointId)).toEqual(ids);
-  const { operationId } = begun;
-  const early = world.run(acknowledgeDeletion, token, { operationId }).catch((error: Error) => error);
-  expect(await early).toMatchObject({ refusal: "deletion.running" });
-  await advance(stage, begun.id);
-  const first = await world.run(acknowledgeDeletion, token, { operationId });
-  expect(first.result.missing.map(({ endpointId }) => endpointId)).toEqual(ids.slice(0, 1));
-  const second = await stage.run(acknowledgeDeletion, { operationId, endpointId: ids[0] ?? 0 });
-  expect(second.result.missing).toEqual([]);
-  expect(second.result.acks).toHaveLength(2);
 });

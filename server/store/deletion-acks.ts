@@ -1,6 +1,7 @@
 import type { DeletionDto } from "@/server/contract/deletion";
 import type { Db } from "./db";
 import type { DeletionRow } from "./deletions";
+import { FORMAT_TYPES } from "./owe-deliveries";
 import type { Tx } from "./tx";
 
 type Ack = DeletionDto["acks"][number];
@@ -52,26 +53,44 @@ async function listAcks(db: Db, accountId: number, deletionId: number): Promise<
   });
 }
 
+/** Whether `e` asks for events of a type, and its format tells them. */
+const ASKS = (type: string): string => `
+  ('${type}' = any(e.types) or '*' = any(e.types)) and exists (
+    select 1 from unnest($4::text[], $5::text[]) as t (format, type) where t.format = e.format and t.type = '${type}')`;
+
+/** That `e` is the only one its token has made: what the token says is said for it. */
+const IS_ITS_TOKENS_ONLY = `not exists (
+  select 1 from endpoint o
+   where o.account_id = e.account_id and o.token_id = e.token_id and o.id <> e.id and o.deleted_at is null)`;
+
 /**
- * The endpoints that were told of a deletion and have not confirmed it, themselves or by the token that made them: those
- * that were there when it began and take such events of one of its inboxes.
+ * The endpoints that were told of a deletion and have not confirmed it, themselves or, where it made no other, by the token
+ * that made them: those that were there when it began and were owed its `conversation.purged` or `contact.erased`.
  */
 const listMissing = (
   db: Db,
   accountId: number,
-  { id, kind, createdAt }: DeletionRow,
+  { id, kind, createdAt, requestedBy }: DeletionRow,
 ): Promise<DeletionDto["missing"]> =>
   db.query(
     `select e.id as "endpointId", e.url from endpoint e
       where e.account_id = $1 and e.deleted_at is null and e.created_at <= $3
-        and (e.types && array['*', 'conversation.purged'] or ($4 and 'contact.erased' = any(e.types)))
-        and (e.inbox_ids = '{}' or exists (
+        and ($6 and ${ASKS("contact.erased")} or ${ASKS("conversation.purged")} and exists (
           select 1 from deletion_item i join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
-           where i.account_id = $1 and i.deletion_id = $2 and c.inbox_id = any(e.inbox_ids)))
+           where i.account_id = $1 and i.deletion_id = $2
+             and (e.inbox_ids = '{}' or c.inbox_id = any(e.inbox_ids))))
+        and not (e.suppress_self and coalesce(e.token_id = $7::bigint, false))
         and not exists (select 1 from deletion_ack a where a.account_id = $1 and a.deletion_id = $2
-           and a.consumer in ('endpoint:' || e.id, 'token:' || e.token_id))
+           and (a.consumer = 'endpoint:' || e.id or a.consumer = 'token:' || e.token_id and ${IS_ITS_TOKENS_ONLY}))
       order by e.id limit 1000`,
-    [accountId, id, createdAt, kind === "contact"],
+    [
+      accountId,
+      id,
+      createdAt,
+      ...FORMAT_TYPES(),
+      kind === "contact",
+      requestedBy.type === "token" ? requestedBy.id : null,
+    ],
   );
 
 /** Who has confirmed a deletion, and who has not. */

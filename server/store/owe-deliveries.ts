@@ -46,6 +46,9 @@ const IS_TOLD = (formats: string, types: string, type: string): string => `
 const LEAVES = `(f.type = 'conversation.moved' and f.inbox_id <> all(f.inbox_ids)
   and (f.body::json #>> '{data,activity,activity,inbox,from}')::bigint = any(f.inbox_ids))`;
 
+/** How an operation goes on and ends: who began it waits for just that. */
+const CONFIRMS = "(f.type like 'operation.%' or f.type like 'bulk.%')";
+
 /**
  * Whether `f`, an event beside an endpoint's settings, is owed. The parameters are those of FORMAT_TYPES. A body is looked
  * into only where the type alone is not asked for, or not told. Who asks for `conversation.purged` of some inboxes is told
@@ -56,8 +59,8 @@ export const IS_OWED = (formats: string, types: string): string => `
    or ('conversation.purged' = any(f.types) and ${LEAVES}))
   and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids) or ${LEAVES})
   and (${IS_TOLD(formats, types, "f.type")} or ${IS_TOLD(formats, types, NARROWED)})
-  and not (f.suppress_self and f.token_id is not null and f.body::json #>> '{actor,type}' = 'token'
-           and (f.body::json #>> '{actor,id}')::bigint = f.token_id)`;
+  and not (f.suppress_self and f.token_id is not null and not ${CONFIRMS}
+           and f.body::json #>> '{actor,type}' = 'token' and (f.body::json #>> '{actor,id}')::bigint = f.token_id)`;
 
 /** Of an event: until when its message may be withdrawn; null of what cannot be. */
 export const SEND_AFTER = `case when type = 'message.created' and strpos(body::text, '"sendAfter":"') > 0

@@ -2,7 +2,6 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { assignConversation } from "@/server/commands/assign-conversation";
 import { changeStatus } from "@/server/commands/change-status";
-import { createEndpoint } from "@/server/commands/create-endpoint";
 import { createInbox } from "@/server/commands/create-inbox";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { replayDeliveries } from "@/server/commands/replay-deliveries";
@@ -73,33 +72,6 @@ test("every event after the endpoint was made arrives once, signed, as the log t
   await scene.until(async () =>
     (await deliveries(stage, endpointId)).every(({ state }) => state === "delivered"),
   );
-});
-
-test("an endpoint is told what it asked for: types, inboxes, nothing of its own token's doing", async () => {
-  const stage = await scene.stage();
-  const [some, ofInbox, notOwn] = [await scene.receiver(), await scene.receiver(), await scene.receiver()];
-  await scene.endpoint(stage, some, { types: ["conversation.labelled"] });
-  await scene.endpoint(stage, ofInbox, { types: ["*"], inboxIds: [stage.hiddenInbox.id] });
-  await scene.pass();
-  const token = {
-    ...stage.admin,
-    tokenId: stage.token.id,
-    actor: { type: "token" as const, id: stage.token.id, name: "CRM" },
-  };
-  const { result } = await scene.world.run(createEndpoint, token, {
-    url: notOwn.url,
-    types: ["*"],
-    suppressSelf: true,
-  });
-  expect(result.endpoint.suppressSelf).toBe(true);
-  await scene.world.run(labelConversation, token, { conversation: conversation(stage), add: ["by-token"] });
-  await say(stage, "by hand");
-  await scene.pass();
-  await scene.until(() => types(notOwn.taken).includes("message.created"));
-  await scene.until(() => some.taken.length === 1);
-  expect(types(some.taken)).toEqual(["conversation.labelled"]);
-  expect(types(notOwn.taken)).toEqual(["message.created"]);
-  expect(types(ofInbox.taken).filter((type) => /^(conversation|message)\./.test(type))).toEqual([]);
 });
 
 test("what is thin says which event, and where to read it", async () => {

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { advance, confirm } from "@/test/deleting";
+import { trash } from "@/test/laws/entries/states";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { acknowledgeDeletion } from "./acknowledge-deletion";
+import { confirmDeletion } from "./confirm-deletion";
+import { createContact } from "./create-contact";
+import { createEndpoint } from "./create-endpoint";
+import { prepareDeletion } from "./prepare-deletion";
+
+process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+async function trashed(): Promise<Stage> {
+  const stage = await createStage(world);
+  await trash(stage);
+  return stage;
+}
+
+test("a deletion shows which receivers have not confirmed theirs, until they or their token do", async () => {
+  const stage = await trashed();
+  const url = "https://hooks.example.com/";
+  const own = await stage.run(createEndpoint, { url, types: ["conversation.purged"] });
+  await stage.run(createEndpoint, { url, types: ["message.created"] });
+  const token = { ...stage.admin, tokenId: stage.token.id };
+  const ofToken = await world.run(createEndpoint, token, { url, types: ["*"] });
+  const begun = await confirm(stage, { ids: [stage.conversation.id] });
+  const ids = [own, ofToken].map(({ result }) => result.endpoint.id);
+  expect(begun.missing.map(({ endpointId }) => endpointId)).toEqual(ids);
+  const { operationId } = begun;
+  const early = world.run(acknowledgeDeletion, token, { operationId }).catch((error: Error) => error);
+  expect(await early).toMatchObject({ refusal: "deletion.running" });
+  await advance(stage, begun.id);
+  const first = await world.run(acknowledgeDeletion, token, { operationId });
+  expect(first.result.missing.map(({ endpointId }) => endpointId)).toEqual(ids.slice(0, 1));
+  const second = await stage.run(acknowledgeDeletion, { operationId, endpointId: ids[0] ?? 0 });
+  expect(second.result.missing).toEqual([]);
+  expect(second.result.acks).toHaveLength(2);
+});
+
+test("a token that made several receivers speaks for none of them", async () => {
+  const stage = await trashed();
+  const token = { ...stage.admin, tokenId: stage.token.id };
+  const make = async (url: string) => {
+    const { result } = await world.run(createEndpoint, token, { url, types: ["*"] });
+    return result.endpoint.id;
+  };
+  const ids = [await make("https://one.example.com/"), await make("https://two.example.com/")];
+  const { id, operationId } = await confirm(stage, { ids: [stage.conversation.id] });
+  await advance(stage, id);
+  const missing = async (endpointId?: number) => {
+    const said = { operationId, ...(endpointId !== undefined && { endpointId }) };
+    return (await world.run(acknowledgeDeletion, token, said)).result.missing.map((one) => one.endpointId);
+  };
+  expect(await missing()).toEqual(ids);
+  expect(await missing(ids[1])).toEqual(ids.slice(0, 1));
+});
+
+test("missing is who was owed the erasure: by type, format and inbox, and not whose own doing it was", async () => {
+  const stage = await createStage(world);
+  const token = {
+    ...stage.admin,
+    tokenId: stage.token.id,
+    scopes: ["conversations:purge" as const],
+    actor: { type: "token" as const, id: stage.token.id, name: "CRM" },
+  };
+  const make = async (given: Partial<Parameters<typeof createEndpoint>[1]>, by = stage.admin) => {
+    const settings = { url: "https://hooks.example.com/", types: ["*"], ...given };
+    return (await world.run(createEndpoint, by, settings)).result.endpoint.id;
+  };
+  const elsewhere = await make({ inboxIds: [stage.hiddenInbox.id] });
+  await make({ types: ["conversation.purged"], inboxIds: [stage.hiddenInbox.id] });
+  const convo = await make({ format: "freescout", types: ["conversation.purged"] });
+  await make({ suppressSelf: true }, token);
+  const lonely = await stage.run(createContact, { name: "Nobody wrote" });
+
+  const missingOf = async (contactId: number) => {
+    const { result: plan } = await world.run(prepareDeletion, token, { contactId });
+    const { result } = await world.run(confirmDeletion, token, { token: plan.token ?? "" });
+    return result.missing.map(({ endpointId }) => endpointId);
+  };
+  expect(await missingOf(stage.contact.id)).toEqual([elsewhere, convo]);
+  expect(await missingOf(lonely.result.contact.id)).toEqual([elsewhere]);
+});

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { advanceBulk } from "@/server/commands/advance-bulk";
+import { createEndpoint } from "@/server/commands/create-endpoint";
+import { labelConversation } from "@/server/commands/label-conversation";
+import { sendMessage } from "@/server/commands/send-message";
+import { startBulk } from "@/server/commands/start-bulk";
+import type { Caller } from "@/server/contract/caller";
+import type { Stage } from "@/test/laws/stage";
+import type { Taken } from "@/test/receiver";
+import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+
+let scene: WebhookScene;
+beforeAll(async () => {
+  scene = await openWebhookScene();
+  scene.start();
+});
+afterAll(() => scene.close());
+
+const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id });
+const types = (taken: readonly Taken[]) => taken.map(({ json }) => json.type);
+/** The stage's token, that calls. */
+const tokenOf = ({ admin, token }: Stage): Caller => ({
+  ...admin,
+  tokenId: token.id,
+  actor: { type: "token", id: token.id, name: token.name },
+});
+
+test("an endpoint is told what it asked for: types, inboxes, nothing of its own token's doing", async () => {
+  const stage = await scene.stage();
+  const [some, ofInbox, notOwn] = [await scene.receiver(), await scene.receiver(), await scene.receiver()];
+  await scene.endpoint(stage, some, { types: ["conversation.labelled"] });
+  await scene.endpoint(stage, ofInbox, { types: ["*"], inboxIds: [stage.hiddenInbox.id] });
+  await scene.pass();
+  const token = tokenOf(stage);
+  const { result } = await scene.world.run(createEndpoint, token, {
+    url: notOwn.url,
+    types: ["*"],
+    suppressSelf: true,
+  });
+  expect(result.endpoint.suppressSelf).toBe(true);
+  await scene.world.run(labelConversation, token, { conversation: conversation(stage), add: ["by-token"] });
+  await stage.run(sendMessage, { conversation: conversation(stage), content: "by hand" });
+  await scene.pass();
+  await scene.until(() => types(notOwn.taken).includes("message.created"));
+  await scene.until(() => some.taken.length === 1);
+  expect(types(some.taken)).toEqual(["conversation.labelled"]);
+  expect(types(notOwn.taken)).toEqual(["message.created"]);
+  expect(types(ofInbox.taken).filter((type) => /^(conversation|message)\./.test(type))).toEqual([]);
+});
+
+test("who began an operation is told how it goes on and ends, also who suppresses their own doings", async () => {
+  const stage = await scene.stage();
+  const receiver = await scene.receiver();
+  const token = tokenOf(stage);
+  const { url } = receiver;
+  await scene.pass();
+  await scene.world.run(createEndpoint, token, { url, types: ["*"], suppressSelf: true });
+  await scene.pass();
+  const { result: bulk } = await scene.world.run(startBulk, token, {
+    change: { action: "status", params: { signal: "resolve" } },
+    target: { ids: [stage.conversation.id] },
+    mode: "best_effort",
+    timeoutS: 600,
+  });
+  while ((await scene.world.run(advanceBulk, token, { bulkId: bulk.id })).result !== null);
+  await scene.pass();
+  await scene.until(() => types(receiver.taken).includes("operation.succeeded"));
+  await stage.run(labelConversation, { conversation: conversation(stage), add: ["by-hand"] });
+  await scene.pass();
+  await scene.until(() => types(receiver.taken).includes("conversation.labelled"));
+  expect(
+    types(receiver.taken)
+      .filter((type) => /^(bulk|operation|conversation)\./.test(type))
+      .sort(),
+  ).toEqual(["bulk.completed", "bulk.started", "conversation.labelled", "operation.succeeded"]);
+});
