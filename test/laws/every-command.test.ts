@@ -15,6 +15,8 @@ import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-a
 let world: World;
 /** `command: type` of every event by which a command moved a conversation. */
 const moving = new Set<string>();
+/** What each case told, in order. */
+const told: string[] = [];
 const accounts: number[] = [];
 beforeAll(async () => {
   world = await createWorld();
@@ -47,6 +49,7 @@ test.each(CASES.map((held) => [held.name, held] as const))("law 1: %s", async (_
     return;
   }
   const { events, operationId } = await attempt(world.run);
+  told.push([`${held.name}:`, ...events.map(({ type }) => `  ${type}`)].join("\n"));
   for (const { type } of events) if (MOVES.has(type)) moving.add(`${held.command}: ${type}`);
   const opened = events.flatMap((e) => (e.type === "account.created" ? [e.resource.id] : []));
   accounts.push(...opened);
@@ -54,6 +57,11 @@ test.each(CASES.map((held) => [held.name, held] as const))("law 1: %s", async (_
   for (const event of events) expect(event.operationId).toBe(operationId);
   const after = await readSnapshot(world.database, [stage.accountId, ...opened]);
   expect(reduceAll(before, events)).toEqual(after);
+});
+
+/** `npx vitest run test/laws/every-command.test.ts --update` writes the list anew: read what it changed. */
+test("every case of every command tells exactly what the list says", async () => {
+  await expect(`${told.join("\n")}\n`).toMatchFileSnapshot("told.txt");
 });
 
 test("whatever tells that a conversation moved stands in the table of paths, and nothing else does", () => {
