@@ -50,6 +50,7 @@ export type Method = "get" | "post" | "patch" | "delete";
 export type Endpoint = {
   method: Method;
   path: string;
+  query: z.ZodType | undefined;
   answer: z.ZodType;
   mount(app: OpenAPIHono<HttpEnv>): void;
 };
@@ -148,6 +149,7 @@ function endpoint<P, Q, B, A>(
   return {
     method,
     path: spec.path,
+    query: spec.query,
     answer: spec.answer,
     mount(app) {
       app.openAPIRegistry.registerPath(route);

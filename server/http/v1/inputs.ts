@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import type { RefusalCode } from "@/server/contract/refusal";
 
+// What is transformed must `abort` where it does not fit: zod asks an object's own checks otherwise, with the text that came.
+
 /** Text of `min` to `max` characters (code points, as JSON Schema counts them). */
 export const text = (min: number, max: number) =>
   z
@@ -14,7 +16,7 @@ export const text = (min: number, max: number) =>
 export const whole = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d{1,16}$/, "must be a whole number")
+    .regex(/^\d{1,16}$/, { error: "must be a whole number", abort: true })
     .transform(Number)
     .pipe(z.number().min(min).max(max))
     .openapi({ type: "integer", minimum: min, maximum: max });
@@ -26,7 +28,7 @@ export const idQuery = whole(1, Number.MAX_SAFE_INTEGER);
 export const pathId = (notFound: RefusalCode) =>
   z
     .string()
-    .regex(/^[1-9]\d{0,15}$/, notFound)
+    .regex(/^[1-9]\d{0,15}$/, { error: notFound, abort: true })
     .transform(Number)
     .pipe(z.number().max(Number.MAX_SAFE_INTEGER, notFound))
     .openapi({ type: "integer", minimum: 1 });
@@ -35,7 +37,11 @@ const LAST_INSTANT = new Date("9999-12-31T23:59:59.999Z");
 
 /** An instant with its offset, from 1970 to 9999. */
 export const instant = z.iso
-  .datetime({ offset: true })
+  .datetime({
+    offset: true,
+    abort: true,
+    error: "must be an ISO 8601 time with its offset, as 2026-11-20T09:00:00Z",
+  })
   .transform((value) => new Date(value))
   .refine((at) => at.getTime() >= 0 && at <= LAST_INSTANT, {
     error: "must lie between the years 1970 and 9999",

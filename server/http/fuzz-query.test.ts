@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { z } from "zod";
+import { type Api, begin, createTokenTenant, openApi } from "@/test/api";
+import { createApp } from "./app";
+import { ENDPOINTS } from "./v1/routes";
+
+let api: Api;
+let token: string;
+let id: number;
+beforeAll(async () => {
+  api = await openApi(createApp());
+  const tenant = await createTokenTenant(api);
+  ({ token } = tenant);
+  ({
+    inbox: { id },
+  } = await begin(tenant.client));
+});
+afterAll(() => api.close());
+
+/** Values of every kind that a parameter can be, and of none. */
+const value = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      ...[
+        "2026-11-20T09:00:00Z",
+        "2026-11-21T00:00:00Z",
+        "2026-02-30T00:00:00Z",
+        "9999-12-31T23:59:59-23:59",
+      ],
+      ...["x", "", "1", "0", "-1", "1e9", "99999999999999999999", "2147483648", "open", "true", "a,b"],
+      ...["message.created", "message.created,x", "\u0000", "\ud800", "WzFd", "1:1"],
+    ),
+  },
+  fc.string({ unit: "binary" }),
+);
+
+const QUERIED = ENDPOINTS.filter(({ method, query }) => method === "get" && query !== undefined);
+
+test.each(QUERIED.map((endpoint) => [endpoint.path, endpoint] as const))(
+  "GET %s: nothing in its parameters is answered with 5xx, and who refuses one names it",
+  async (path, { query, answer }) => {
+    const names = Object.keys((query as z.ZodObject).shape).filter((name) => name !== "wait"); // it would
+    const parameters = fc.uniqueArray(fc.tuple(fc.constantFrom(...names), value), {
+      minLength: 1,
+      maxLength: 3,
+      selector: ([name]) => name,
+    });
+    await fc.assert(
+      fc.asyncProperty(parameters, async (given) => {
+        const asked = `${api.url}${path.replace(/\{\w+\}/g, String(id))}?${new URLSearchParams(given)}`;
+        const response = await fetch(asked, { headers: { authorization: `Bearer ${token}` } });
+        const said = await response.json();
+        expect(response.status, JSON.stringify(said)).toBeLessThan(500);
+        if (response.ok) answer.parse(said);
+        else if (said.error.code === "input.invalid")
+          expect(said.error).toMatchObject({ field: expect.any(String), detail: expect.any(String) });
+      }),
+      { numRuns: 50 },
+    );
+  },
+  60_000,
+);
