@@ -34,15 +34,19 @@ export type Client = {
 const AGAIN_MS = 40;
 const PATIENCE_MS = 60_000;
 const REQUEST_MS = 20_000;
+/** What has a key is asked again while it may still be under way. */
+const KEYED_MS = 2_000;
 
+type Sent = RequestInit & { withinMs: number };
 type Reply = { status: number; body: Body; operationId: string | null };
 
 /** Somebody who insists, through every crash. An answer that is neither good nor 503 is a fault, unless asked for once. */
 export function createClient({ url, token }: Pick<Product, "url" | "token">): Client {
   const client: Client = { post, confirmed, once, get, answered: 0, again: 0, tries: [], faults: [] };
   const authorization = `Bearer ${token}`;
-  const posting = (body: object, headers: Record<string, string>): RequestInit => ({
+  const posting = (body: object, headers: Record<string, string>): Sent => ({
     method: "POST",
+    withinMs: "idempotency-key" in headers ? KEYED_MS : REQUEST_MS,
     headers: { authorization, "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
@@ -95,7 +99,9 @@ export function createClient({ url, token }: Pick<Product, "url" | "token">): Cl
     return made;
   }
   function get(path: string): Promise<Body> {
-    return insist(path, () => ask(`${url}${path}`, { method: "GET", headers: { authorization } }));
+    return insist(path, () =>
+      ask(`${url}${path}`, { method: "GET", headers: { authorization }, withinMs: REQUEST_MS }),
+    );
   }
   return client;
 }
@@ -107,9 +113,9 @@ const answerOf = ({ status, body, operationId }: Reply): Try["answer"] => ({
 });
 
 /** Null: cut on the way, so that nobody knows. */
-async function ask(url: string, init: RequestInit): Promise<Reply | null> {
+async function ask(url: string, { withinMs, ...init }: Sent): Promise<Reply | null> {
   try {
-    const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_MS) });
+    const answer = await fetch(url, { ...init, signal: AbortSignal.timeout(withinMs) });
     const operationId = answer.headers.get("operation-id");
     return { status: answer.status, body: await answer.json(), operationId };
   } catch {

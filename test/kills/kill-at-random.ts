@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import { createRandom, type Random } from "@/prisma/demo/random";
 import type { Event } from "@/server/contract/event";
@@ -5,7 +6,8 @@ import { waitUntil } from "@/server/lib/wait-until";
 import { openReceiver, type Receiver } from "../receiver";
 import { type Client, createClient } from "./client";
 import { openScene, startLoad } from "./load/load";
-import { startProduct, VICTIMS, type Victim } from "./product";
+import type { Scene } from "./load/scene";
+import { type Product, startProduct, VICTIMS, type Victim } from "./product";
 import { endConfirmed, timeOutUncommitted, verifyConfirmed } from "./verify/confirmed";
 import { groupBy } from "./verify/group-by";
 import { readAll, verifyLog } from "./verify/log";
@@ -17,13 +19,15 @@ import { verifyPlaces, verifyTables } from "./verify/tables";
 /** Acknowledged requests between a stall and a kill. */
 const WORK = { min: 8, max: 60 };
 const WITHIN = { withinMs: 120_000 };
+/** Long enough that what has a key is asked again meanwhile. */
+const STALL_MS_MAX = 4_000;
 /** Of what is told in order, so much is not taken at first, while there is load. */
 const REFUSED = 0.02;
 
 /**
  * App, worker and Postgres, one of them killed with -9 at random `kills` times, and the app stalled at times, under changes
- * of status and inbox, bulk operations, deletions and confirmed calls. Then all that was acknowledged is told, once, to `/v1/events` and to
- * receivers of webhooks, to one of them in order, and nothing is half done.
+ * of status and inbox, bulk operations, deletions and confirmed calls. Then all that was acknowledged is told, once, to
+ * `/v1/events` and to receivers of webhooks, to one of them in order, and nothing is half done.
  * @returns figures, to print.
  */
 export async function killAtRandom({ kills, seed }: { kills: number; seed: number }) {
@@ -31,51 +35,45 @@ export async function killAtRandom({ kills, seed }: { kills: number; seed: numbe
   const product = await startProduct();
   const client = createClient(product);
   const scene = await openScene(client);
-  const { promised, inboxIds } = scene;
-  const hooks = [
-    await openHook(client, {}),
-    await openHook(client, { ordered: true }),
-    await openHook(client, { inboxIds: inboxIds.slice(1) }),
-  ];
-  const refusing = createRandom(seed + 1);
-  for (const { settings, receiver } of hooks)
-    if (settings.ordered)
-      receiver.answer = ({ answer }) => answer.writeHead(refusing.isLikely(REFUSED) ? 500 : 204).end();
+  const hooks = await openHooks(scene, seed);
   const load = await startLoad(scene, seed);
 
   for (const [i, victim] of victims(kills, random).entries()) {
     await work(client, random);
-    if (i % 3 === 0) await product.stall(() => timeOutUncommitted(product.database));
+    if (i % 3 === 0) {
+      const longMs = random.between(0, STALL_MS_MAX);
+      await product.stall(() => Promise.all([timeOutUncommitted(product.database), sleep(longMs)]));
+    }
     await work(client, random);
     await product.kill(victim);
   }
   await load.stop();
   expect(client.faults).toEqual([]);
-  for (const { receiver } of hooks) receiver.answer = ({ answer }) => answer.writeHead(204).end();
+  return { kills, ...(await verify(product, scene, hooks)) };
+}
 
-  await endConfirmed(product.database);
+/** What nobody waits for comes now; then all that is there is compared. @returns figures. */
+async function verify({ database }: Product, { client, promised, inboxIds }: Scene, hooks: readonly Hook[]) {
+  for (const { receiver } of hooks) receiver.answer = ({ answer }) => answer.writeHead(204).end();
+  await endConfirmed(database);
   // What a killed worker had claimed is due again a minute later; its lease is not waited for.
-  await product.database.query("update delivery set due_at = now() where state = 'waiting'");
+  await database.query("update delivery set due_at = now() where state = 'waiting'");
   const events = await readAll(client);
   const webhooks = [];
   for (const hook of hooks) webhooks.push(await verifyHook(hook, events));
 
   verifyLog(events, promised);
-  await verifyTables(product.database, events);
+  await verifyTables(database, events);
   await verifyPlaces(client, { events, inboxIds });
   await verifyOperations(client, events, promised);
-  await verifyPurges(product.database, { client, events, promised });
-  const confirmed = await verifyConfirmed(product.database, { client, events, promised });
-  const bulks = [...groupBy(promised.bulks, ({ action }) => action)].map(([action, { length }]) => [
-    action,
-    length,
-  ]);
+  await verifyPurges(database, { client, events, promised });
+  const confirmed = await verifyConfirmed(database, { client, events, promised });
+  const bulks = [...groupBy(promised.bulks, ({ action }) => action)];
   return {
-    kills,
     events: events.length,
     changes: promised.changes.length,
     moved: events.filter(({ type }) => type === "conversation.moved").length,
-    bulks: Object.fromEntries(bulks),
+    bulks: Object.fromEntries(bulks.map(([action, { length }]) => [action, length])),
     purges: promised.purges.length,
     confirmed,
     askedAgain: client.again,
@@ -92,6 +90,18 @@ async function work(client: Client, random: Random): Promise<void> {
 
 type Settings = { ordered?: boolean; inboxIds?: readonly number[] };
 type Hook = { endpointId: number; settings: Settings; receiver: Receiver };
+
+/** One of everything, one in order that does not take all at once, and one of an inbox. */
+async function openHooks({ client, inboxIds }: Scene, seed: number): Promise<Hook[]> {
+  const [all, inOrder, ofInbox] = [
+    await openHook(client, {}),
+    await openHook(client, { ordered: true }),
+    await openHook(client, { inboxIds: inboxIds.slice(1) }),
+  ];
+  const random = createRandom(seed + 1);
+  inOrder.receiver.answer = ({ answer }) => answer.writeHead(random.isLikely(REFUSED) ? 500 : 204).end();
+  return [all, inOrder, ofInbox];
+}
 
 /** A receiver of all types from now on. */
 async function openHook(client: Client, settings: Settings): Promise<Hook> {

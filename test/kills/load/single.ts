@@ -1,30 +1,25 @@
-import { ask, type Work } from "./scene";
+import type { Random } from "@/prisma/demo/random";
+import { ask, type Places, type Scene, type Work } from "./scene";
 
 /** None of them is refused by a conversation that is not in the trash. */
 export const SIGNALS = ["resolve", "reopen", "markPending"];
 
-/** The status of one conversation, also one that a bulk operation may be at. */
-export const change: Work = async (scene, { talks, pool }, random) => {
-  const { displayId } = random.pick(random.isLikely(0.8) ? talks : pool);
-  const body = { signal: random.pick(SIGNALS) };
-  const { id, version, status, inboxId } = await ask(
-    scene,
-    `/v1/conversations/${displayId}/status`,
-    body,
-    random,
-  );
-  scene.promised.changes.push({ id, version, status, inboxId });
-};
+/** To another status. */
+export const change: Work = (scene, places, random) =>
+  one({ scene, places, random }, "status", { signal: random.pick(SIGNALS) });
 
-/** One conversation to one of the inboxes; to be in it already is no change. */
-export const move: Work = async (scene, { talks, pool }, random) => {
-  const { displayId } = random.pick(random.isLikely(0.6) ? talks : pool);
-  const body = { inboxId: random.pick(scene.inboxIds) };
-  const { id, version, status, inboxId } = await ask(
-    scene,
-    `/v1/conversations/${displayId}/move`,
-    body,
-    random,
-  );
+/** To one of the inboxes; to be in it already is no change. */
+export const move: Work = (scene, places, random) =>
+  one({ scene, places, random }, "move", { inboxId: random.pick(scene.inboxIds) });
+
+/** Of one conversation, also one that a bulk operation may be at. */
+async function one(
+  { scene, places: { talks, pool }, random }: { scene: Scene; places: Places; random: Random },
+  action: string,
+  body: object,
+): Promise<void> {
+  const { displayId } = random.pick(random.isLikely(0.7) ? talks : pool);
+  const changed = await ask(scene, `/v1/conversations/${displayId}/${action}`, body, random);
+  const { id, version, status, inboxId } = changed;
   scene.promised.changes.push({ id, version, status, inboxId });
-};
+}
