@@ -210,4 +210,25 @@ export const MUTANTS: readonly Mutant[] = [
     tests: PATHS,
     red: WAYS,
   },
+  {
+    title: "a try is written beside a deletion for ever",
+    file: `${store}/redact-events.ts`,
+    from: "order by endpoint_id for no key update) as held",
+    to: "order by endpoint_id) as held",
+    tests: "server/worker/webhooks/forgotten.test.ts",
+  },
+  {
+    title: "an answer is stored beside a deletion for ever of what it names",
+    file: `${store}/idempotency.ts`,
+    from: "order by id for share",
+    to: "order by id",
+    tests: "server/store/forget-answers.test.ts",
+  },
+  {
+    title: "an answer is about no more than its events",
+    file: `${store}/idempotency.ts`,
+    from: ", ...aboutMarks(accountId, named)]",
+    to: "]",
+    tests: "server/http/forgotten-answers.test.ts",
+  },
 ];

@@ -95,8 +95,7 @@ describe.each(cases)(
       const written = one.write(held.database);
       await held.isReached;
       const forgotten = one.forget(database);
-      await untilBlocked(database);
-      held.letGo();
+      await untilBlocked(database).finally(held.letGo);
       await Promise.all([written, forgotten]);
       expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
     });
@@ -108,8 +107,7 @@ describe.each(cases)(
       const forgotten = one.forget(held.database);
       await held.isReached;
       const written = one.write(database);
-      await untilBlocked(database);
-      held.letGo();
+      await untilBlocked(database).finally(held.letGo);
       await Promise.all([written, forgotten]);
       expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
     });
