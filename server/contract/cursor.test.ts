@@ -47,6 +47,12 @@ test("a position in a list reads back, in letters that a URL takes", () => {
   );
 });
 
+test("a position with a log's epoch reads back, and a forged epoch is null", () => {
+  expect(parsePosition(formatPosition(["3f09ab", 7]), ["epoch", "number"])).toEqual(["3f09ab", 7]);
+  for (const forged of ["", "A", "3f 09", 7, "f".repeat(41)])
+    expect(parsePosition(formatPosition([forged, 7]), ["epoch", "number"])).toBeNull();
+});
+
 test("a forged position is null: other text than an instant, other numbers than ids", () => {
   for (const forged of [
     ["x", 1],

@@ -15,21 +15,22 @@ export function parseCursor(text: string): Cursor | null {
 export const formatPosition = (position: readonly (string | number)[]): string =>
   btoa(JSON.stringify(position)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
-/** What positions are made of: an id or a number, and an instant. A forged one must not reach the database. */
-const fits = (kind: "string" | "number", value: unknown): boolean =>
-  kind === "number"
-    ? Number.isSafeInteger(value) && Number(value) >= 0
-    : typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
+/** What positions are made of: an id or a number, an instant, a log's epoch. */
+type PositionKind = "string" | "number" | "epoch";
+
+/** A forged one must not reach the database. */
+const FITS: Record<PositionKind, (value: unknown) => boolean> = {
+  number: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  string: (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value),
+  epoch: (value) => typeof value === "string" && /^[0-9a-z]{1,40}$/.test(value),
+};
 
 /** The position in `text` if it holds exactly these kinds (`string`: an instant), or null. */
-export function parsePosition(
-  text: string,
-  kinds: readonly ("string" | "number")[],
-): (string | number)[] | null {
+export function parsePosition(text: string, kinds: readonly PositionKind[]): (string | number)[] | null {
   try {
     const found: unknown = JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/")));
     const isOurs =
-      Array.isArray(found) && found.length === kinds.length && kinds.every((kind, i) => fits(kind, found[i]));
+      Array.isArray(found) && found.length === kinds.length && kinds.every((kind, i) => FITS[kind](found[i]));
     return isOurs ? found : null;
   } catch {
     return null;

@@ -3,28 +3,44 @@ import { formatPosition, parsePosition } from "@/server/contract/cursor";
 import type { TombstoneDto } from "@/server/contract/deletion";
 import { Refusal } from "@/server/contract/refusal";
 import type { Db } from "@/server/store/db";
-import { listTombstones } from "@/server/store/tombstones";
+import { listTombstones, readTombstoneHead } from "@/server/store/tombstones";
 
 export type TombstonePage = { data: TombstoneDto[]; nextCursor: string; hasMore: boolean };
 
 /**
  * What is gone for ever after a place (absent: from the beginning), in order, of the inboxes that the caller may see.
- * They are kept for good: whoever was away longer than the log reaches finds here what to delete.
+ * They are kept for good: whoever was away longer than the log reaches finds here what to delete. Refuses `cursor.gone` with
+ * the cursor of the beginning when the place is beyond the last one or of another epoch of the log: a restore took back
+ * tombstones that were told, and others take their numbers.
  */
 export async function listDeletions(
   db: Db,
   caller: Caller,
   { after, limit }: { after: string | null; limit: number },
 ): Promise<TombstonePage> {
-  const position = after ? parsePosition(after, ["number"]) : [0];
-  if (!position) throw new Refusal("cursor.invalid", { field: "after" });
-  const start = Number(position[0]);
+  const head = await readTombstoneHead(db, caller.accountId);
+  if (!head) throw new Refusal("account.not_found");
+  const start = after ? resolvePlace(head, after) : 0;
   const inboxIds = caller.inboxIds === "all" ? null : caller.inboxIds;
   const found = await listTombstones(db, caller.accountId, { after: start, inboxIds, limit: limit + 1 });
   const page = found.slice(0, limit);
   return {
     data: page.map(({ tombstone }) => tombstone),
-    nextCursor: formatPosition([page.at(-1)?.number ?? start]),
+    nextCursor: formatPosition([head.epoch, page.at(-1)?.number ?? start]),
     hasMore: found.length > limit,
   };
+}
+
+/**
+ * The number that a cursor stands at. Those that earlier releases gave out have no epoch and are taken for this one's; the
+ * next page's has it.
+ */
+function resolvePlace(head: { epoch: string; lastNumber: number }, after: string): number {
+  const withoutEpoch = parsePosition(after, ["number"]);
+  const place = withoutEpoch ? [head.epoch, ...withoutEpoch] : parsePosition(after, ["epoch", "number"]);
+  if (!place) throw new Refusal("cursor.invalid", { field: "after" });
+  const [epoch, number] = place;
+  if (epoch !== head.epoch || Number(number) > head.lastNumber)
+    throw new Refusal("cursor.gone", { field: "after", detail: formatPosition([head.epoch, 0]) });
+  return Number(number);
 }

@@ -45,6 +45,20 @@ export async function insertTombstones(
   );
 }
 
+/** Where an account's list of tombstones ends, in which epoch of its log; null without the account. */
+export async function readTombstoneHead(
+  db: Db,
+  accountId: number,
+): Promise<{ epoch: string; lastNumber: number } | null> {
+  const [row] = await db.query<{ epoch: string; lastNumber: number }>(
+    `select h.epoch, coalesce(c.last_number, 0) as "lastNumber"
+       from account_head h left join tombstone_counter c on c.account_id = h.account_id
+      where h.account_id = $1`,
+    [accountId],
+  );
+  return row ?? null;
+}
+
 type Row = Omit<TombstoneDto, "deletedAt"> & { number: number; deletedAt: Date };
 
 /** Tombstones after a number, in order; of contacts and of these inboxes (null: all). Index: tombstone_pkey. */

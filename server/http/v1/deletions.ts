@@ -22,13 +22,14 @@ export const deletionEndpoints = [
       path: "/v1/deletions",
       tag,
       summary: "What is gone for ever, in order: a consumer deletes its copies by it",
-      description: "`after` is a `nextCursor`; without it, from the beginning. Kept for good.",
+      description:
+        "`after` is a `nextCursor`; without it, from the beginning. Kept for good. 410 when the database was restored since: read them again from `oldest`.",
       query: z.strictObject({
         after: z.string().max(200).optional(),
         limit: whole(1, 1000).default(100).openapi({ default: 100 }),
       }),
       answer: z.object({ data: z.array(tombstone), nextCursor: z.string(), hasMore: z.boolean() }),
-      refuses: ["cursor.invalid"],
+      refuses: ["cursor.gone", "cursor.invalid"],
     },
     ({ caller, query }) =>
       listDeletions(services().database, caller, { after: query.after ?? null, limit: query.limit }),

@@ -60,7 +60,7 @@ export const refusalBody = z
       oldest: z
         .string()
         .optional()
-        .openapi({ description: "With `cursor.gone`: the oldest cursor of the log." }),
+        .openapi({ description: "With `cursor.gone`: the oldest cursor there is." }),
       newer: z
         .array(z.number().int())
         .optional()

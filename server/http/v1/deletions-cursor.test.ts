@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { formatPosition } from "@/server/contract/cursor";
+import { createApp } from "@/server/http/app";
+import { alignEpoch } from "@/server/store/epoch";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
+
+let api: Api;
+let client: Client;
+beforeAll(async () => {
+  api = await openApi(createApp());
+  ({ client } = await createTokenTenant(api));
+  for (const phone of ["+4917012345670", "+4917012345671"])
+    await client.delete((await begin(client, {}, phone)).path);
+  await alignEpoch(api.world.database);
+});
+afterAll(() => api.close());
+
+const after = async (cursor: string) => {
+  const { status, body } = await client.get(`/v1/deletions?after=${encodeURIComponent(cursor)}`);
+  return { status, body };
+};
+
+test("who goes on from the last tombstone learns of the next one only", async () => {
+  const first = await client.get("/v1/deletions?limit=1");
+  expect(first.body).toMatchObject({ data: [{ type: "conversation" }], hasMore: true });
+  const { body } = await after(first.body.nextCursor);
+  expect(body).toMatchObject({ data: [{ type: "conversation" }], hasMore: false });
+  expect(await after(body.nextCursor)).toEqual({ status: 200, body: { ...body, data: [] } });
+});
+
+test("a place that a restore took back is gone, and `oldest` leads to all there is", async () => {
+  const all = (await client.get("/v1/deletions")).body;
+  const { database } = api.world;
+  await client.delete((await begin(client, {}, "+4917012345672")).path);
+  const { nextCursor } = (await client.get("/v1/deletions")).body;
+  // As the backup had it: of another Postgres, and without the last one.
+  await database.query("update relay_state set origin = 'another:1'");
+  await database.query("delete from tombstone where number = 3");
+  await database.query("update tombstone_counter set last_number = 2");
+  expect(await alignEpoch(database)).toMatchObject({ kind: "changed" });
+
+  for (const cursor of [nextCursor, all.nextCursor]) {
+    const { status, body } = await after(cursor);
+    expect({ status, error: body.error }).toMatchObject({
+      status: 410,
+      error: { code: "cursor.gone", field: "after" },
+    });
+    expect((await after(body.error.oldest)).body.data).toEqual(all.data);
+  }
+});
+
+test("a place beyond the last one is gone, in this epoch too and in a cursor of an earlier release", async () => {
+  const { data, nextCursor } = (await client.get("/v1/deletions")).body;
+  const [epoch] = JSON.parse(Buffer.from(nextCursor, "base64url").toString());
+  for (const position of [[epoch, 90_000], [90_000]]) {
+    const { status, body } = await after(formatPosition(position));
+    expect({ status, error: body.error }).toMatchObject({ status: 410, error: { code: "cursor.gone" } });
+    expect((await after(body.error.oldest)).body.data).toEqual(data);
+  }
+});
+
+test("a cursor of an earlier release goes on where it stood, with the next one in this epoch", async () => {
+  const all = (await client.get("/v1/deletions")).body;
+  expect((await after(formatPosition([1]))).body).toEqual({ ...all, data: all.data.slice(1) });
+});
+
+test("what is no cursor of these is refused, an event's too", async () => {
+  const { asOf } = (await client.get("/v1/inboxes")).body;
+  for (const cursor of ["nonsense", asOf, formatPosition(["EPOCH", 1]), formatPosition([1, 1])]) {
+    const { status, body } = await after(cursor);
+    expect([cursor, status, body.error.code]).toEqual([cursor, 422, "cursor.invalid"]);
+  }
+});
