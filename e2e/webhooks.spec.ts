@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { openReceiver } from "@/test/receiver";
+import { openReceiver, withStatus } from "@/test/receiver";
 import { violations } from "./axe";
 import { AGENT } from "./environment";
 import { test } from "./windows";
@@ -63,6 +63,29 @@ test("a webhook is added in FreeScout's format, tested, looked into, and deleted
   await page.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(page).toHaveURL(/settings\/webhooks$/);
   await expect(page.getByText(receiver.url)).toHaveCount(0);
+  await receiver.close();
+});
+
+test("a webhook that is disabled because of what it answers is marked wherever an administrator is, and the agent sees none", async ({
+  integrator,
+  openWindow,
+}) => {
+  const receiver = await openReceiver();
+  const story = await integrator.begin();
+  receiver.answer = withStatus(410);
+  const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
+  const agents = await openWindow("/inbox", { who: AGENT });
+  const endpointId = await integrator.addWebhook({ url: receiver.url, inboxIds: [story.inboxId] });
+  await integrator.receive(story.displayId, "Where is my order?");
+  await expect(page.getByRole("link", { name: /^Settings.*gets? nothing/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await expect(agents.getByRole("link", { name: /gets? nothing/ })).toHaveCount(0);
+
+  await page.goto(`/settings/webhooks/${endpointId}`);
+  await expect(page.getByRole("link", { name: /^Webhooks.*gets? nothing/ })).toBeVisible();
+  await page.getByRole("button", { name: "Delete…" }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByRole("link", { name: /gets? nothing/ })).toHaveCount(0);
   await receiver.close();
 });
 

@@ -9,6 +9,7 @@ import { InboxDot } from "@/app/_inbox/nav/inbox-dot";
 import { NavHeading, NavLabel, navItem } from "@/app/_inbox/nav/nav-item";
 import { useMe } from "@/app/_lib/me";
 import { useTRPC } from "@/app/_lib/trpc";
+import { TroubleMark } from "./webhooks/trouble-mark";
 
 /** The pages of the settings; each inbox has its own. */
 export function SettingsNav() {
@@ -91,6 +92,7 @@ function AdministratorNav({ current }: { current: Current }) {
       <li>
         <Link href="/settings/webhooks" className={navItem()} aria-current={current("/settings/webhooks")}>
           <NavLabel>{t("webhooks.title")}</NavLabel>
+          <TroubleMark />
         </Link>
       </li>
       <li>

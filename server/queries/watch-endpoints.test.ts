@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { deleteEndpoint } from "@/server/commands/delete-endpoint";
+import { disableEndpoint } from "@/server/commands/disable-endpoint";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { testEndpoint } from "@/server/commands/test-endpoint";
 import { freescout } from "@/server/dialects/freescout/webhook-format";
 import { provideWebhookFormats } from "@/server/store/webhook-formats";
 import { withStatus } from "@/test/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { countTroubledEndpoints } from "./count-troubled-endpoints";
 import { listDeliveries } from "./list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "./preview-webhook";
 import { watchEndpoint, watchEndpoints } from "./watch-endpoints";
@@ -118,4 +121,23 @@ test("a sample is what each format makes of an event; FreeScout's cannot tell ev
   const formats = listWebhookFormats(admin);
   expect(formats.find(({ name }) => name === "freescout")?.types).not.toContain("team.created");
   expect(() => listWebhookFormats({ ...admin, role: "agent" })).toThrow("auth.forbidden");
+});
+
+test("what was disabled because of its answers is in trouble, what was by hand or deleted is not", async () => {
+  const { stage, receiver, endpointId, label } = await open();
+  const byHand = await scene.endpoint(stage, await scene.receiver(), { types });
+  const troubled = () => countTroubledEndpoints(scene.world.database, stage.admin);
+  await stage.run(disableEndpoint, { endpointId: byHand.endpointId, reason: "by_hand" });
+  expect(await troubled()).toBe(0);
+  receiver.answer = withStatus(410);
+  await label("a");
+  await scene.pass();
+  await scene.until(async () => (await troubled()) === 1);
+  await stage.run(deleteEndpoint, { endpointId });
+  expect(await troubled()).toBe(0);
+  expect(
+    await countTroubledEndpoints(scene.world.database, stage.agent).catch((e: Error) => e),
+  ).toMatchObject({
+    refusal: "auth.forbidden",
+  });
 });

@@ -183,6 +183,19 @@ export async function listEndpointRows(db: Db, accountId: number, limit: number)
   return rows.map(toEndpointDto);
 }
 
+/** How many of an account were disabled because of what they answered, or have failed for a day. */
+export async function countTroubled(db: Db, accountId: number): Promise<number> {
+  const { count } = one(
+    await db.query<{ count: number }>(
+      `select count(*) as count from endpoint
+        where account_id = $1 and deleted_at is null
+          and case state when 'disabled' then disabled_reason <> 'by_hand' else failing_since is not null end`,
+      [accountId],
+    ),
+  );
+  return count;
+}
+
 const TOLD = [
   "url",
   "types",

@@ -13,6 +13,7 @@ import { endpointSettings } from "@/server/contract/endpoint-settings";
 import { EVENT_TYPES } from "@/server/contract/event";
 import { DELIVERY_TYPES } from "@/server/contract/heartbeat";
 import { defined } from "@/server/lib/defined";
+import { countTroubledEndpoints } from "@/server/queries/count-troubled-endpoints";
 import { listDeliveries } from "@/server/queries/list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "@/server/queries/preview-webhook";
 import { watchEndpoint, watchEndpoints } from "@/server/queries/watch-endpoints";
@@ -33,6 +34,7 @@ export const webhooksRouter = router({
   get: administratorProcedure
     .input(named)
     .query(({ ctx, input }) => watchEndpoint(ctx.database, ctx.caller, { ...input, now: ctx.now() })),
+  troubled: administratorProcedure.query(({ ctx }) => countTroubledEndpoints(ctx.database, ctx.caller)),
   formats: administratorProcedure.query(({ ctx }) => listWebhookFormats(ctx.caller)),
   /** What would be sent of a made-up event. */
   sample: administratorProcedure

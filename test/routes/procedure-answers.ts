@@ -26,4 +26,5 @@ export const NAMELESS = new Set([
   "events.get",
   "webhooks.formats",
   "webhooks.sample",
+  "webhooks.troubled",
 ]);

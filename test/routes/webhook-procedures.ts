@@ -21,6 +21,7 @@ export const WEBHOOKS: Record<string, ProcedureCase> = {
   "events.list": { ...query, input: () => ({}), foreign: null, agent: "auth.forbidden" },
   "events.get": { ...query, input: () => ({ seq: 1 }), foreign: null, agent: "auth.forbidden" },
   "webhooks.list": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },
+  "webhooks.troubled": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },
   "webhooks.get": { ...query, input: endpoint, ...ofEndpoint },
   "webhooks.formats": { ...query, input: () => undefined, foreign: null, agent: "auth.forbidden" },
   "webhooks.sample": {

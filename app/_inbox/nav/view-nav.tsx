@@ -6,6 +6,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { TroubleMark } from "@/app/_settings/webhooks/trouble-mark";
 import { SavedNav } from "../saved/saved-nav";
 import { useCounts, useCountText } from "../use-counts";
 import { useView } from "../use-view";
@@ -81,6 +82,7 @@ export function ViewNav() {
       <Link href="/settings" className={navItem()}>
         <Settings size={14} aria-hidden />
         <NavLabel>{t("settings")}</NavLabel>
+        <TroubleMark />
       </Link>
     </>
   );

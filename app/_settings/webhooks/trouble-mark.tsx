@@ -1,0 +1,21 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useMe } from "@/app/_lib/me";
+import { useTRPC } from "@/app/_lib/trpc";
+
+/** Tells administrators that a webhook gets nothing though nobody switched it off; follows the log. */
+export function TroubleMark() {
+  const t = useTranslations("settings.webhooks");
+  const trpc = useTRPC();
+  const isAsked = useMe().role === "administrator";
+  const { data: count = 0 } = useQuery({ ...trpc.webhooks.troubled.queryOptions(), enabled: isAsked });
+  if (count === 0) return null;
+  const text = t("troubled", { count });
+  return (
+    <span title={text} className="size-2 shrink-0 rounded-full bg-bad">
+      <span className="sr-only">{text}</span>
+    </span>
+  );
+}
