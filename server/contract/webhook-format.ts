@@ -1,3 +1,4 @@
+import type { ActorRef, AgentOf } from "./agent-view";
 import type { EndpointFormat } from "./endpoint";
 import type { AskableType } from "./endpoint-settings";
 import type { Event, EventType } from "./event";
@@ -13,7 +14,12 @@ export type WebhookFormat = {
   /** And of other types what is this narrow. */
   narrower?: readonly AskableType[];
   /** `text` is the whole event's JSON as it stands in the log; `event` parses it. Null: nothing to tell of this one. */
-  render(text: string, event: () => Event): Rendered | null;
+  render(text: string, event: () => Event, agentOf: AgentOf): Rendered | null;
+  /**
+   * Whom `render` names beyond what the event says of them: it is given them as they are when it writes. Nobody is looked
+   * up for a format without it.
+   */
+  actors?(event: Event): readonly ActorRef[];
   /** Headers that sign the body in this format's own way, beside Standard Webhooks'. */
   sign?(secret: string, body: Buffer): Readonly<Record<string, string>>;
 };

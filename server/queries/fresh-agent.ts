@@ -1,9 +1,10 @@
+import { type AgentView, actorKey } from "@/server/contract/agent-view";
 import type { Actor } from "@/server/contract/dto";
 import { createFresh } from "@/server/lib/fresh";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/db";
 import { rightsVersion } from "@/server/store/rights-version";
-import { type AgentsByActor, type AgentView, actorKey, findAgents } from "./find-agents";
+import { type AgentsByActor, findAgents } from "./find-agents";
 
 type Fresh = ReturnType<typeof createFresh<{ agent: AgentView | null }>>;
 

@@ -1,3 +1,4 @@
+import { type AgentOf, actorKey } from "@/server/contract/agent-view";
 import type { Caller } from "@/server/contract/caller";
 import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/endpoint";
 import type { Event, EventType } from "@/server/contract/event";
@@ -8,6 +9,7 @@ import { eventText } from "@/server/store/event-log";
 import { wholeSample } from "@/server/store/sample-event";
 import { webhookFormats } from "@/server/store/webhook-formats";
 import { administratorsOnly } from "./administrators-only";
+import { findAgents } from "./find-agents";
 
 /** Of a body so much is shown. */
 const BODY_CHARS_MAX = 32_000;
@@ -23,6 +25,8 @@ export function listWebhookFormats(
   return [...webhookFormats().values()].map(({ name, types }) => ({ name, types }));
 }
 
+/** A sample's people are made up. */
+const NOBODY: AgentOf = () => null;
 const SAMPLE_ID = "019a9f3c-5a60-7c3e-8b1d-2f4a6c8e0a12";
 
 /** What an endpoint of this format would get of a made-up event. Administrators only. */
@@ -31,7 +35,8 @@ export function sampleWebhook(
   { format, type, now }: { format: EndpointFormat; type: EventType; now: Date },
 ): WebhookRequest {
   administratorsOnly(caller);
-  return written(format, JSON.stringify(wholeSample(type, { id: SAMPLE_ID, at: now })), now);
+  const text = JSON.stringify(wholeSample(type, { id: SAMPLE_ID, at: now }));
+  return written(format, text, { at: now, agentOf: NOBODY });
 }
 
 type ShownDelivery = DeliveryDto & { attempts: TryDto[]; url: string; request: WebhookRequest };
@@ -52,18 +57,37 @@ export async function showDelivery(
   if (!delivery || !source) throw new Refusal("delivery.not_found");
   const attempts = await listTries(db, accountId, deliveryId);
   const { text, seq, stampedAt, url, format } = source;
+  const isSample = seq === null;
   const whole =
     text === null || seq === null || stampedAt === null ? text : eventText({ text, seq, stampedAt });
   const at = attempts.at(-1)?.at;
-  const request = whole === null ? null : written(format, whole, at === undefined ? now : new Date(at));
+  const agentOf =
+    whole === null || isSample ? NOBODY : await agentsIn(db, accountId, { format, text: whole });
+  const how = { at: at === undefined ? now : new Date(at), agentOf };
+  const request = whole === null ? null : written(format, whole, how);
   return { ...delivery, attempts, url, request };
 }
 
+/** Whom the body names, as they are now. */
+async function agentsIn(
+  db: Db,
+  accountId: number,
+  { format, text }: { format: EndpointFormat; text: string },
+): Promise<AgentOf> {
+  const asked = webhookFormats().get(format)?.actors?.(JSON.parse(text)) ?? [];
+  const agents = await findAgents(db, accountId, asked);
+  return (actor) => agents.get(actorKey(actor)) ?? null;
+}
+
 /** As the worker writes it, without signatures: no secret leaves where it is kept. */
-function written(format: EndpointFormat, text: string, at: Date): WebhookRequest {
+function written(
+  format: EndpointFormat,
+  text: string,
+  { at, agentOf }: { at: Date; agentOf: AgentOf },
+): WebhookRequest {
   const event = (): Event => JSON.parse(text);
   const of = webhookFormats().get(format);
-  const rendered = of?.render(text, event);
+  const rendered = of?.render(text, event, agentOf);
   if (!of || !rendered) return null;
   const signed = Object.keys(of.sign?.("", Buffer.from(rendered.body)) ?? {});
   return {

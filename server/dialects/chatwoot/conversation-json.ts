@@ -1,5 +1,6 @@
+import { actorKey } from "@/server/contract/agent-view";
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
-import { type AgentsByActor, actorKey } from "@/server/queries/find-agents";
+import type { AgentsByActor } from "@/server/queries/find-agents";
 import type { ConversationDetails } from "@/server/queries/list-conversation-details";
 import { agentJson } from "./agent-json";
 import { contactJson } from "./contact-json";

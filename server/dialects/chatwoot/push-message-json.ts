@@ -1,5 +1,5 @@
+import { actorKey } from "@/server/contract/agent-view";
 import type { ConversationDto, MessageDto } from "@/server/contract/dto";
-import { actorKey } from "@/server/queries/find-agents";
 import { type MessageContext, messageJson } from "./message-json";
 import { seconds } from "./wire-time";
 

@@ -1,9 +1,10 @@
 import { services } from "@/server/commands/services";
+import { actorKey } from "@/server/contract/agent-view";
 import type { Caller } from "@/server/contract/caller";
 import type { Actor } from "@/server/contract/dto";
-import { type AgentsByActor, actorKey, findAgents } from "@/server/queries/find-agents";
+import { type AgentsByActor, findAgents } from "@/server/queries/find-agents";
 import { invalid } from "./errors";
-import { actorPerson, type PersonOf, userPerson } from "./words";
+import { type PersonOf, personBy } from "./words";
 
 /** The members behind actors, also behind the keys that they hold. */
 export const readPeople = (
@@ -12,12 +13,8 @@ export const readPeople = (
 ): Promise<AgentsByActor> => findAgents(services().database, caller.accountId, actors);
 
 /** A key's doings are its user's: FreeScout knows people only. */
-export const personAmong =
-  (agents: AgentsByActor): PersonOf =>
-  (actor) => {
-    const agent = agents.get(actorKey(actor));
-    return agent ? userPerson(agent) : actorPerson(actor);
-  };
+export const personAmong = (agents: AgentsByActor): PersonOf =>
+  personBy((actor) => agents.get(actorKey(actor)) ?? null);
 
 type Named = { id: number | undefined; path: string };
 

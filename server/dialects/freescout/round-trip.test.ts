@@ -85,3 +85,54 @@ test("the list of webhooks says when one last ran", async () => {
     lastRunError: "",
   });
 });
+
+test("who is told in a webhook is who the API answers: assignee, writer, closer, with names and addresses", async () => {
+  const own = await openScene(api);
+  const agent = await own.agent([own.inboxId]);
+  const taker = await openReceiver();
+  await own.client.post("/webhooks", {
+    url: taker.url,
+    events: ["convo.assigned", "convo.agent.reply.created", "convo.note.created", "convo.status"],
+  });
+  const { path, userId } = own;
+  await own.client.put(path, { byUser: userId, assignTo: agent.userId });
+  await agent.post(`${path}/threads`, { type: "note", text: "Mine", user: agent.userId });
+  await own.client.post(`${path}/threads`, { type: "message", text: "Bye", user: userId, status: "closed" });
+  const answered = (await own.client.get(path)).body;
+  await agent.post(`${path}/threads`, { type: "note", text: "Later", user: agent.userId });
+  await api.stamped();
+  webhooks.wake();
+  const isWhole = await waitUntil(() => taker.taken.length >= 5, { withinMs: 15_000 });
+  expect(isWhole, `${taker.taken.length} came`).toBe(true);
+  const toldAs = (name: string) =>
+    taker.taken.filter(({ headers }) => headers["x-freescout-event"] === name).map(({ json }) => json);
+
+  const bo = {
+    id: agent.userId,
+    type: "user",
+    firstName: "Bo",
+    lastName: "Lind",
+    email: expect.stringMatching("@"),
+  };
+  expect(answered.assignee).toMatchObject(bo);
+  for (const { json } of taker.taken) {
+    expect(json.assignee).toEqual(answered.assignee);
+    for (const thread of json._embedded.threads) expect(thread.assignedTo).toEqual(answered.assignee);
+  }
+  const [note] = toldAs("convo.note.created").filter((told) => told._embedded.threads[0].body === "Mine");
+  expect(note._embedded.threads[0].createdBy).toMatchObject(bo);
+  const [reply] = toldAs("convo.agent.reply.created");
+  const [closed] = toldAs("convo.status");
+  expect(answered.closedBy).toBe(userId);
+  for (const told of [reply, closed]) {
+    expect(told).toMatchObject({ status: "closed", closedBy: userId });
+    expect(told.closedByUser).toEqual(answered.closedByUser);
+    expect(told.closedAt).toBe(answered.closedAt);
+  }
+  const thread = answered._embedded.threads.find(({ body }: { body: string }) => body === "Bye");
+  expect(thread.createdBy.email).toMatch("@");
+  expect(reply._embedded.threads[0].createdBy).toEqual(thread.createdBy);
+  const [later] = toldAs("convo.note.created").filter((told) => told._embedded.threads[0].body === "Later");
+  expect(later).toMatchObject({ status: "closed", closedBy: null }); // an older closing is not what this tells
+  await taker.close();
+});

@@ -214,7 +214,11 @@ test("an endpoint of this format alone changes nothing for one beside it", async
 
 test.each(freescout.types ?? [])("%s has its name and the object that it is about", (type) => {
   const event = { ...sampleEvent(type), hash: "" } as Event;
-  const rendered = freescout.render(JSON.stringify(event), () => event);
+  const rendered = freescout.render(
+    JSON.stringify(event),
+    () => event,
+    () => null,
+  );
   expect(rendered?.headers["X-FreeScout-Event"]).toMatch(/^(convo|customer)\.[a-z_.]+$/);
   expect(JSON.parse(rendered?.body ?? "")).toHaveProperty("id");
 });
@@ -222,7 +226,11 @@ test.each(freescout.types ?? [])("%s has its name and the object that it is abou
 test("in trash and gone for ever are told apart by name, and what is gone tells no text", () => {
   const of = (type: "conversation.trashed" | "conversation.purged") => {
     const event = { ...sampleEvent(type), hash: "" } as Event;
-    const rendered = freescout.render(JSON.stringify(event), () => event);
+    const rendered = freescout.render(
+      JSON.stringify(event),
+      () => event,
+      () => null,
+    );
     return { name: rendered?.headers["X-FreeScout-Event"], body: JSON.parse(rendered?.body ?? "") };
   };
   expect(of("conversation.trashed")).toMatchObject({ name: "convo.deleted", body: { state: "deleted" } });

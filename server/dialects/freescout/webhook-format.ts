@@ -1,11 +1,12 @@
 import { createHmac } from "node:crypto";
-import type { MessageDto } from "@/server/contract/dto";
+import type { ActorRef, AgentOf } from "@/server/contract/agent-view";
+import type { Actor, ConversationDto, MessageDto } from "@/server/contract/dto";
 import { EVENT_TYPES, type Event } from "@/server/contract/event";
 import { PREVIEW_CHARS } from "@/server/contract/reduce";
 import type { WebhookFormat } from "@/server/contract/webhook-format";
 import { conversationBody } from "./conversation-body";
 import { customerBody } from "./customer-body";
-import { SPAM } from "./words";
+import { personBy, SPAM } from "./words";
 
 /** Ours → FreeScout's; where nothing stands it is decided by what it is. What is not here FreeScout does not tell. */
 const EVENTS: Readonly<Record<string, string>> = {
@@ -31,10 +32,11 @@ export const freescout: WebhookFormat = {
   name: "freescout",
   types: EVENT_TYPES.filter((type) => type in EVENTS),
   narrower: ["conversation.labelled/spam"],
-  render(_, event) {
+  actors: actorsOf,
+  render(_, event, agentOf) {
     const whole = event();
     const name = nameOf(whole);
-    const body = name === null ? null : bodyOf(whole);
+    const body = name === null ? null : bodyOf(whole, agentOf);
     return name === null || body === null
       ? null
       : { body: JSON.stringify(body), headers: { "X-FreeScout-Event": name } };
@@ -78,22 +80,23 @@ type ConversationData = Extract<Event, { resource: { type: "conversation" } }>["
 type ContactData = Extract<Event, { resource: { type: "contact" } }>["data"];
 
 /** Null of an event whose content was forgotten: there is nothing to write a body from. */
-function bodyOf(event: Event): object | null {
+function bodyOf(event: Event, agentOf: AgentOf): object | null {
   const { type, occurredAt, actor, resource } = event;
+  const personOf = personBy(agentOf);
   switch (resource.type) {
     case "contact":
       return customerBody(event.data as ContactData);
     case "conversation": {
       const { contact, activity, ...conversation } = event.data as ConversationData;
       const createdBy = type === "conversation.created" ? actor : null;
-      const closedBy = type === "conversation.status_changed" ? actor : null;
       return conversationBody({
         conversation,
         contact,
         messages: activity ? [activity] : [],
         createdBy,
-        closedBy,
+        closedBy: closerOf(event),
         occurredAt,
+        personOf,
       });
     }
     case "message": {
@@ -103,11 +106,39 @@ function bodyOf(event: Event): object | null {
         contact,
         messages: [message],
         createdBy: null,
-        closedBy: null,
+        closedBy: closerOf(event),
         occurredAt,
+        personOf,
       });
     }
     default:
       return null;
   }
+}
+
+/** Whose names and addresses a body shows: the assignee's, the writer's, and who did what is told. */
+function actorsOf({ actor, data, resource }: Event): ActorRef[] {
+  if (resource.type === "message") {
+    const { sender, conversation } = data as MessageData;
+    return [actor, sender, ...assigneesOf(conversation)];
+  }
+  if (resource.type !== "conversation") return [];
+  const { activity, ...conversation } = data as ConversationData;
+  return [actor, ...(activity ? [activity.sender] : []), ...assigneesOf(conversation)];
+}
+
+const assigneesOf = ({ assigneeId }: Pick<ConversationDto, "assigneeId">): ActorRef[] =>
+  assigneeId === null ? [] : [{ type: "user", id: assigneeId }];
+
+/**
+ * Who closed the conversation, where this event tells of that: of its own change of status, and of the message that it was
+ * closed with. The line about the closing has come behind such a message in the same commit; behind one that was written
+ * later there is none yet.
+ */
+function closerOf({ type, actor, occurredAt, data, resource }: Event): Actor | null {
+  if (type === "conversation.status_changed") return actor;
+  if (resource.type !== "message") return null;
+  const { number, conversation } = data as MessageData;
+  const isWith = conversation.statusChangedAt === occurredAt && conversation.lastNumber > number;
+  return isWith ? actor : null;
 }

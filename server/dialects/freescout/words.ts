@@ -1,3 +1,4 @@
+import type { AgentOf } from "@/server/contract/agent-view";
 import type { Actor, ContactDto, ConversationDto } from "@/server/contract/dto";
 import type { MemberDto } from "@/server/contract/member";
 
@@ -56,6 +57,14 @@ export const userPerson = ({ id, name, email }: Pick<MemberDto, "id" | "name" | 
   photoUrl: "",
   email,
 });
+
+/** A key's doings are its user's: FreeScout knows people only. Of whom nobody knows more, what is said of the actor. */
+export const personBy =
+  (agentOf: AgentOf): PersonOf =>
+  (actor) => {
+    const agent = agentOf(actor);
+    return agent ? userPerson(agent) : actorPerson(actor);
+  };
 
 /** An event names its actor and not their address; a machine is nobody there. */
 export function actorPerson({ type, id, name }: Actor): Person | null {

@@ -1,3 +1,4 @@
+import type { AgentOf, AsksAgent } from "@/server/contract/agent-view";
 import type { DroppedReason } from "@/server/contract/endpoint";
 import type { Event } from "@/server/contract/event";
 import { RELEASE } from "@/server/lib/release";
@@ -13,13 +14,41 @@ export type Prepared =
   /** This process cannot read the secret: it has another AUTH_SECRET than the one that sealed it. */
   | { kind: "unsignable" };
 
+/** A delivery's event, parsed once for whoever asks. */
+export type Told = { claimed: Claimed; text: string; event: () => Event } | { claimed: Claimed; text: null };
+
+export function open(claimed: Claimed): Told {
+  if (claimed.text === null) return { claimed, text: null };
+  const text = wholeText(claimed, claimed.text);
+  let parsed: Event | null = null;
+  return {
+    claimed,
+    text,
+    event: () => {
+      parsed ??= JSON.parse(text) as Event; // what `appendOutbox` wrote
+      return parsed;
+    },
+  };
+}
+
+/**
+ * Whose names the body shows beyond what the event says of them. Of a sample nobody's: its ids are made up, and may be
+ * somebody's.
+ */
+export function agentsAsked(told: Told): AsksAgent[] {
+  const { accountId, isTest, format } = told.claimed;
+  const { actors } = webhookFormats().get(format) ?? {};
+  if (!actors || told.text === null || isTest) return [];
+  return actors(told.event()).map(({ type, id }) => ({ accountId, type, id }));
+}
+
 /** The body is written once; those bytes are signed, and those bytes are sent. `now` is the try's instant. */
-export function prepare(claimed: Claimed, now: Date): Prepared {
-  if (claimed.text === null) return { kind: "drop", reason: "event_gone" };
+export function prepare(told: Told, { now, agentOf }: { now: Date; agentOf: AgentOf }): Prepared {
+  const { claimed } = told;
+  if (told.text === null) return { kind: "drop", reason: "event_gone" };
   if (claimed.isWithdrawn) return { kind: "drop", reason: "withdrawn" };
   const format = webhookFormats().get(claimed.format);
-  const text = wholeText(claimed, claimed.text);
-  const rendered = format?.render(text, () => JSON.parse(text) as Event); // what `appendOutbox` wrote
+  const rendered = format?.render(told.text, told.event, agentOf);
   if (!format || !rendered) return { kind: "drop", reason: "not_in_format" };
 
   const secrets = [claimed.secret, claimed.previousSecret].flatMap((sealed) =>

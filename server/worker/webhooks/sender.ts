@@ -1,13 +1,15 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/run";
 import type { Outbound } from "@/server/lib/outbound/post";
+import { reasonOf } from "@/server/lib/start-failure";
 import { type Claimed, claimDeliveries, type InHand, mayBegin } from "@/server/store/claim-deliveries";
 import type { Database } from "@/server/store/db";
 import { oweDeliveries } from "@/server/store/owe-deliveries";
 import { type Settled, settleDeliveries } from "@/server/store/settle-deliveries";
+import { createAgentBook } from "./agent-book";
 import { createHands } from "./hands";
 import { afterSettling } from "./notices";
-import { prepare } from "./prepare";
+import { agentsAsked, open, type Prepared, prepare } from "./prepare";
 import { settle, settledOf } from "./settle";
 
 export type SenderOptions = {
@@ -41,6 +43,7 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     atOnce: (c) => c.concurrency,
     work: deliver,
   });
+  const ready = preparing(options);
   const ended: Settled[] = [];
   const gone = new Set<Claimed>();
   /** Per endpoint what it took since the last look at all that is due. */
@@ -48,9 +51,8 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
 
   /** Phases 1 and 2; the end is written together with others'. */
   async function deliver(claimed: Claimed): Promise<void> {
-    const at = now();
-    if (!mayBegin(claimed, at)) return onEnd(); // others may take it by then; it is due again, here or there
-    const prepared = prepare(claimed, at);
+    const { at, prepared } = await ready(claimed);
+    if (prepared === null) return onEnd(); // others may take it by then; it is due again, here or there
     if (prepared.kind === "drop") {
       ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
     } else {
@@ -107,6 +109,23 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
 
     /** Gives back what was not begun. */
     letGo: () => giveBack(),
+  };
+}
+
+/** Prepares deliveries; null when one may not be begun any more, or when those whom it names cannot be looked up. */
+function preparing({ database, now, log }: SenderOptions) {
+  const agents = createAgentBook(database, now);
+  const noteFault = (error: unknown) => {
+    log.error({ reason: reasonOf(error) }, "who is told of in a webhook could not be looked up");
+    return null;
+  };
+  return async (claimed: Claimed): Promise<{ at: Date; prepared: Prepared | null }> => {
+    const told = open(claimed);
+    const known = agents.of(claimed.accountId, agentsAsked(told));
+    const agentOf = known instanceof Promise ? await known.catch(noteFault) : known;
+    const at = now();
+    const isReady = agentOf !== null && mayBegin(claimed, at);
+    return { at, prepared: isReady ? prepare(told, { now: at, agentOf }) : null };
   };
 }
 

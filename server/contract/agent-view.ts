@@ -1,0 +1,13 @@
+import type { Actor } from "./dto";
+import type { MemberDto } from "./member";
+
+/** Who of the account's people is behind an actor. */
+export type AgentView = Pick<MemberDto, "id" | "name" | "email" | "role">;
+
+export type ActorRef = Pick<Actor, "type" | "id">;
+export type AsksAgent = ActorRef & { accountId: number };
+
+/** Null: nobody of the account, or nothing more is known than the event says. */
+export type AgentOf = (actor: ActorRef) => AgentView | null;
+
+export const actorKey = ({ type, id }: ActorRef): string => `${type}:${id}`;
