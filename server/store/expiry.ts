@@ -33,21 +33,35 @@ const EXPIRED = {
   rate_limit: `expire <= extract(epoch from $1::timestamptz) * 1000`,
 } as const;
 
+/**
+ * Of what a legal hold keeps, those that it does not: a join of the table `t`. The inboxes are shared, so that none is put on
+ * hold while something of it is deleted.
+ */
+const UNHELD: Partial<Record<Expiring, { join: string; lock: string }>> = {
+  message_revision: {
+    join: `join message m on m.account_id = t.account_id and m.id = t.message_id
+           join inbox i on i.account_id = m.account_id and i.id = m.inbox_id and not i.legal_hold`,
+    lock: "for share of i",
+  },
+};
+
 export type Expiring = keyof typeof EXPIRED;
 export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // its own keys
 
 /**
  * Deletes what has run out, at most `limit` rows, and tells how many. Rows that somebody holds are left for the next
- * time. Locks: the rows deleted. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
+ * time. Locks: the rows deleted, and of a revision its inbox, shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,
   table: Expiring,
   { now, limit }: { now: Date; limit: number },
 ): Promise<number> {
+  const { join, lock } = UNHELD[table] ?? { join: "", lock: "" };
   const rows = await db.query(
     `delete from ${table} where ctid = any(array(
-       select ctid from ${table} where ${EXPIRED[table]} limit $2 for update skip locked)) returning 1`,
+       select t.ctid from ${table} t ${join} where ${EXPIRED[table]} limit $2
+          for update of t skip locked ${lock})) returning 1`,
     [now, limit],
   );
   return rows.length;

@@ -9,6 +9,7 @@ import { dropOldEvents } from "@/server/store/drop-old-events";
 import { type DueSnooze, listDueSnoozes } from "@/server/store/due-snoozes";
 import { deleteExpired, EXPIRING } from "@/server/store/expiry";
 import { countUnplaced, ensurePartitions } from "@/server/store/partitions";
+import { postponeHeldRevisions } from "@/server/store/revisions";
 import { auditAccounts } from "./audit-counters";
 import { auditSettings, type SettingsAudit } from "./audit-settings";
 import { carryLabels } from "./carry-labels";
@@ -110,10 +111,12 @@ export async function wakeSnoozed({ database, run, now, log }: Housekeeping): Pr
   }
 }
 
-/** Deletes parked receipts, idempotency keys and rate limits whose time is over. */
+/** Deletes parked receipts, idempotency keys, rate limits and so on whose time is over, but for what a legal hold keeps. */
 export async function dropExpired({ database, now }: Pick<Housekeeping, "database" | "now">): Promise<void> {
+  const batch = () => ({ now: now(), limit: EXPIRY_BATCH });
+  while ((await postponeHeldRevisions(database, batch())) === EXPIRY_BATCH);
   for (const table of EXPIRING) {
-    while ((await deleteExpired(database, table, { now: now(), limit: EXPIRY_BATCH })) === EXPIRY_BATCH);
+    while ((await deleteExpired(database, table, batch())) === EXPIRY_BATCH);
   }
 }
 

@@ -5,6 +5,7 @@ import { forwardAsNote } from "@/server/commands/forward-as-note";
 import { recordReceipts } from "@/server/commands/record-receipts";
 import { restoreMessage } from "@/server/commands/restore-message";
 import { sendMessage } from "@/server/commands/send-message";
+import { updateInbox } from "@/server/commands/update-inbox";
 import { withdrawMessage } from "@/server/commands/withdraw-message";
 import { type Entry, entry } from "../entry";
 import { pass, type Stage } from "../stage";
@@ -149,6 +150,17 @@ export const MESSAGE_CHANGE_ENTRIES: Record<string, Entry> = {
         title: "after a day",
         expect: "undo.not_found",
         given: all(noted, removed, async (s) => pass(s.world, 25 * 3_600_000)),
+        input: ofSubject,
+      },
+      {
+        title: "after a day, of an inbox on legal hold",
+        expect: "events",
+        given: all(
+          noted,
+          removed,
+          (s) => s.run(updateInbox, { inboxId: s.inbox.id, legalHold: true }),
+          async (s) => pass(s.world, 25 * 3_600_000),
+        ),
         input: ofSubject,
       },
       {

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listRevisions } from "@/server/store/revisions";
+import { dropExpired } from "@/server/worker/housekeeping";
+import { conversation } from "@/test/laws/entries/states";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { addNote } from "./add-note";
+import { deleteMessage } from "./delete-message";
+import { editMessage } from "./edit-message";
+import { restoreMessage } from "./restore-message";
+import { updateInbox } from "./update-inbox";
+
+// A legal hold keeps what messages of the inbox said, also of those that are deleted meanwhile.
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const HOUR_MS = 3_600_000;
+
+async function open() {
+  const stage = await createStage(world);
+  const { message } = (await stage.run(addNote, { conversation: conversation(stage), content: "Said" }))
+    .result;
+  return { stage, messageId: message.id };
+}
+
+const hold = (stage: Stage, legalHold: boolean) =>
+  stage.run(updateInbox, { inboxId: stage.inbox.id, legalHold });
+
+/** Lets hours pass and what is over go, as the worker does. */
+async function later(hours: number) {
+  pass(world, hours * HOUR_MS);
+  await dropExpired({ database: world.database, now: () => world.clock.now });
+}
+
+const kept = async (messageId: number) =>
+  (
+    await world.database.query<{ content: string }>(
+      "select content from message_revision where message_id = $1 order by id",
+      [messageId],
+    )
+  ).map(({ content }) => content);
+
+test("on legal hold a deleted message's text outlives its day, and can be put back", async () => {
+  const { stage, messageId } = await open();
+  const other = await open();
+  await hold(stage, true);
+  await stage.run(deleteMessage, { messageId });
+  await other.stage.run(deleteMessage, { messageId: other.messageId });
+  for (const hours of [23, 2, 30, 24 * 40]) await later(hours);
+  expect(await kept(messageId)).toEqual(["Said"]);
+  expect(await kept(other.messageId)).toEqual([]);
+  const { result } = await stage.run(restoreMessage, { messageId });
+  expect(result).toMatchObject({ content: "Said", deletedAt: null });
+});
+
+test("what was deleted before the hold is kept too, and once it is lifted goes within a day", async () => {
+  const { stage, messageId } = await open();
+  await stage.run(deleteMessage, { messageId });
+  await hold(stage, true);
+  await later(25);
+  await later(1);
+  expect(await kept(messageId)).toEqual(["Said"]);
+  await hold(stage, false);
+  await later(24);
+  expect(await kept(messageId)).toEqual([]);
+  await expect(stage.run(restoreMessage, { messageId })).rejects.toThrow("undo.not_found");
+});
+
+test("a hold changes nothing for editing: the text before is kept, held or not", async () => {
+  const { stage, messageId } = await open();
+  await hold(stage, true);
+  await stage.run(editMessage, { messageId, content: "Says" });
+  await later(48);
+  expect(await kept(messageId)).toEqual(["Said"]);
+  const revisions = await listRevisions(world.database, stage.accountId, { messageId, limit: 10 });
+  expect(revisions.map(({ content }) => content)).toEqual(["Said"]);
+  await stage.run(deleteMessage, { messageId });
+  await later(48);
+  expect(await kept(messageId)).toEqual(["Said", "Says"]);
+});
+
+test("what a hold keeps is looked at once a day, not at every look", async () => {
+  const { stage, messageId } = await open();
+  await stage.run(deleteMessage, { messageId });
+  await hold(stage, true);
+  const due = async () =>
+    (
+      await world.database.query<{ id: number }>(
+        "select id from message_revision where expires_at <= $1 and message_id = $2",
+        [world.clock.now, messageId],
+      )
+    ).length;
+  pass(world, 25 * HOUR_MS);
+  expect(await due()).toBe(1);
+  await later(0);
+  expect(await due()).toBe(0);
+});
+
+test("an inbox that is put on hold while a look is under way loses nothing after that", async () => {
+  const { stage, messageId } = await open();
+  await stage.run(deleteMessage, { messageId });
+  pass(world, 25 * HOUR_MS);
+  const looking = { database: world.database, now: () => world.clock.now };
+  const holding = world.database.transaction(async (db) => {
+    await db.query("update inbox set legal_hold = true where id = $1", [stage.inbox.id]);
+    const looked = dropExpired(looking);
+    const waits = () =>
+      world.database.query<{ pid: number }>(
+        "select pid from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from message_revision%'",
+      );
+    while ((await waits()).length === 0);
+    return { looked };
+  });
+  await (await holding).looked;
+  expect(await kept(messageId)).toEqual(["Said"]);
+});
