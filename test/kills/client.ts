@@ -17,7 +17,9 @@ export type Try = {
 export type Client = {
   /** Asks until there is an answer, under one key, so that asking again does nothing twice. */
   post(path: string, body: object): Promise<Body>;
-  /** The same with `Prefer: confirm`; also says how it was tried, each time under a `requestId` of its own. */
+  /** The same without a key, where asking again does no harm. */
+  repeat(path: string, body: object): Promise<Body>;
+  /** As `post` with `Prefer: confirm`; also says how it was tried, each time under a `requestId` of its own. */
   confirmed(path: string, body: object): Promise<{ body: Body; tries: Try[] }>;
   /** Asks once, with `Prefer: confirm`: the log tells what became of it. */
   once(path: string, body: object): Promise<Try>;
@@ -42,7 +44,7 @@ type Reply = { status: number; body: Body; operationId: string | null };
 
 /** Somebody who insists, through every crash. An answer that is neither good nor 503 is a fault, unless asked for once. */
 export function createClient({ url, token }: Pick<Product, "url" | "token">): Client {
-  const client: Client = { post, confirmed, once, get, answered: 0, again: 0, tries: [], faults: [] };
+  const client: Client = { post, repeat, confirmed, once, get, answered: 0, again: 0, tries: [], faults: [] };
   const authorization = `Bearer ${token}`;
   const posting = (body: object, headers: Record<string, string>): Sent => ({
     method: "POST",
@@ -81,6 +83,9 @@ export function createClient({ url, token }: Pick<Product, "url" | "token">): Cl
   function post(path: string, body: object): Promise<Body> {
     const init = posting(body, { "idempotency-key": randomUUID() });
     return insist(path, () => ask(`${url}${path}`, init));
+  }
+  function repeat(path: string, body: object): Promise<Body> {
+    return insist(path, () => ask(`${url}${path}`, posting(body, {})));
   }
   async function confirmed(path: string, body: object): ReturnType<Client["confirmed"]> {
     const key = randomUUID();

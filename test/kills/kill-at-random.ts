@@ -26,8 +26,8 @@ const REFUSED = 0.02;
 
 /**
  * App, worker and Postgres, one of them killed with -9 at random `kills` times, and the app stalled at times, under changes
- * of status and inbox, bulk operations, deletions and confirmed calls. Then all that was acknowledged is told, once, to
- * `/v1/events` and to receivers of webhooks, to one of them in order, and nothing is half done.
+ * of status and inbox, ticks, bulk operations, deletions and confirmed calls. Then all that was acknowledged is told, once,
+ * to `/v1/events` and to receivers of webhooks, to one of them in order, and nothing is half done.
  * @returns figures, to print.
  */
 export async function killAtRandom({ kills, seed }: { kills: number; seed: number }) {
@@ -72,6 +72,7 @@ async function verify({ database }: Product, { client, promised, inboxIds }: Sce
   return {
     events: events.length,
     changes: promised.changes.length,
+    ticks: promised.ticks.length,
     moved: events.filter(({ type }) => type === "conversation.moved").length,
     bulks: Object.fromEntries(bulks.map(([action, { length }]) => [action, length])),
     purges: promised.purges.length,

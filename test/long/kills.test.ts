@@ -3,7 +3,7 @@ import { killAtRandom } from "../kills/kill-at-random";
 
 const KILLS = 50;
 
-test(`app, worker and Postgres killed ${KILLS} times at random under changes, moves, bulk operations, deletions and confirmed calls`, async () => {
+test(`app, worker and Postgres killed ${KILLS} times at random under changes, moves, ticks, bulk operations, deletions and confirmed calls`, async () => {
   const seed = Number(process.env["TEST_SEED"] ?? Date.now());
   process.stdout.write(`killed at random, TEST_SEED=${seed}\n`);
   const told = await killAtRandom({ kills: KILLS, seed });

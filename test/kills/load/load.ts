@@ -5,6 +5,7 @@ import { operate, relocate } from "./operate";
 import { purge, purgeInBulk } from "./purge";
 import { begin, type Places, type Scene, type Work } from "./scene";
 import { change, move } from "./single";
+import { tick } from "./tick";
 
 const TALKS = 8;
 /** For bulk operations, which take some of them in several turns. */
@@ -12,7 +13,7 @@ const POOL = 260;
 
 /** Who does what, each again and again. */
 const WORKERS: readonly Work[] = [
-  ...[change, change, change, move, confirm, confirm],
+  ...[change, change, change, move, tick, confirm, confirm],
   ...[operate, relocate, purge, purgeInBulk],
 ];
 
@@ -21,13 +22,13 @@ export async function openScene(client: Client): Promise<Scene> {
   const shop = await client.post("/v1/inboxes", { name: "Shop" });
   const works = await client.post("/v1/inboxes", { name: "Works" });
   const contact = await client.post("/v1/contacts", { name: "Noor" });
-  const promised = { changes: [], begun: [], bulks: [], purges: [], said: [] };
+  const promised = { changes: [], begun: [], ticks: [], bulks: [], purges: [], said: [] };
   return { client, promised, inboxIds: [shop.id, works.id], contactId: contact.id };
 }
 
 /**
- * Changes statuses and inboxes one by one and many at once, deletes for ever, and calls to be confirmed, until stopped;
- * then what is under way ends.
+ * Changes statuses and inboxes one by one and many at once, ticks, deletes for ever, and calls to be confirmed, until
+ * stopped; then what is under way ends.
  */
 export async function startLoad(scene: Scene, seed: number): Promise<{ stop(): Promise<void> }> {
   const { client } = scene;

@@ -9,6 +9,8 @@ export type Promised = {
   changes: { id: number; version: number; status: string; inboxId: number }[];
   /** Conversations that were begun. */
   begun: number[];
+  /** A message's status, after each report about it. */
+  ticks: { id: number; status: string }[];
   /** As they ended. */
   bulks: BulkOperationDto[];
   purges: { deletion: DeletionDto; ids: number[] }[];

@@ -1,5 +1,7 @@
 import { expect } from "vitest";
 import type { Event } from "@/server/contract/event";
+import { isAbout } from "@/server/contract/reduce";
+import { RANKS } from "../../cluster/load";
 import type { Client } from "../client";
 import type { Promised } from "../load/scene";
 import { groupBy } from "./group-by";
@@ -23,7 +25,7 @@ export const conversationOf = ({ resource, data }: Event): number | null =>
   resource.type === "conversation" ? resource.id : "conversationId" in data ? data.conversationId : null;
 
 /** Dense, each event once, each version of each resource that was changed here told by one event, and all that was promised. */
-export function verifyLog(events: readonly Event[], { changes, begun }: Promised): void {
+export function verifyLog(events: readonly Event[], { changes, begun, ticks }: Promised): void {
   expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i + 1));
   expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
 
@@ -46,6 +48,12 @@ export function verifyLog(events: readonly Event[], { changes, begun }: Promised
       toldAt.get(`conversation ${id} ${version}`) !== placeOf({ status, inboxId }),
   );
   expect(untold, "acknowledged changes are told").toEqual([]);
+  const statuses = new Map(
+    events.flatMap((event) => (isAbout(event, "message") ? [[event.data.id, event.data.status]] : [])),
+  );
+  const rankOf = (status: string | null | undefined) => RANKS.indexOf(status ?? "");
+  const fallen = ticks.filter(({ id, status }) => rankOf(statuses.get(id)) < rankOf(status));
+  expect(fallen, "acknowledged ticks still stand").toEqual([]);
   const created = events.filter(({ type }) => type === "conversation.created");
   expect(created.map(({ resource }) => resource.id).toSorted()).toEqual(begun.toSorted());
 }
