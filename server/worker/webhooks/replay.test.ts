@@ -21,9 +21,12 @@ test("one delivery, a time, or all after a place is sent again, each event under
   const { endpointId } = await scene.endpoint(stage, receiver, { types });
   const conversation = { conversationId: stage.conversation.id };
   const came = () => receiver.taken.map(({ headers }) => String(headers["webhook-id"]));
+  const rows = () => deliveriesOf(scene.world.database, stage.accountId, endpointId);
   const arrive = async (count: number) => {
     await scene.pass();
     await scene.until(() => receiver.taken.length === count);
+    // Written too: beyond its lease it would be sent again.
+    await scene.until(async () => (await rows()).every(({ state }) => state === "delivered"));
   };
   await stage.run(labelConversation, { conversation, add: ["early"] });
   await arrive(1);
@@ -40,7 +43,7 @@ test("one delivery, a time, or all after a place is sent again, each event under
   const [late] = rest.slice(-1);
   const middle = rest.slice(0, 2).sort();
 
-  const owed = await deliveriesOf(scene.world.database, stage.accountId, endpointId);
+  const owed = await rows();
   const deliveryId = owed.find(({ eventId }) => eventId === early)?.id ?? 0;
   const replay = async (what: Parameters<typeof replayDeliveries>[1]["replay"]) =>
     (await stage.run(replayDeliveries, { endpointId, replay: what })).result;
@@ -56,9 +59,7 @@ test("one delivery, a time, or all after a place is sent again, each event under
   expect(await replay({ sinceSeq })).toEqual({ count: 1, nextSeq: null });
   await arrive(8);
   expect(came()[7]).toBe(late);
-  expect(
-    (await deliveriesOf(scene.world.database, stage.accountId, endpointId)).filter((d) => d.isReplay),
-  ).toHaveLength(4);
+  expect((await rows()).filter((d) => d.isReplay)).toHaveLength(4);
 });
 
 test("a replay tells nothing that was withdrawn or purged, and what may still be withdrawn only when it cannot be", async () => {
