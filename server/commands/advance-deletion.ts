@@ -1,7 +1,7 @@
 import { endOf, whySkipped } from "@/server/domain/deletion";
 import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts";
 import type { ConversationRow } from "@/server/store/conversation-row";
-import { listConversationIdsOf, lockConversations } from "@/server/store/conversations";
+import { listConversationIdsOf } from "@/server/store/conversations";
 import {
   addItems,
   type DeletionRow,
@@ -12,11 +12,11 @@ import {
   takeDeletion,
 } from "@/server/store/deletions";
 import { forgetContacts } from "@/server/store/forget-answers";
-import { listHeldInboxes } from "@/server/store/inboxes";
-import { purgeConversations } from "@/server/store/purge";
+import { lockWithCopies, purgeConversations } from "@/server/store/purge";
 import { redactContactEvents, redactContactTries } from "@/server/store/redact-events";
 import { insertTombstones } from "@/server/store/tombstones";
 import type { Tx } from "@/server/store/tx";
+import { heldAmong } from "./held-among";
 import { tellDeletion } from "./tell-deletion";
 import { trashInto } from "./trash-conversation";
 
@@ -83,14 +83,15 @@ async function purgeSome(
   ids: readonly number[],
 ): Promise<Outcome[]> {
   if (ids.length === 0) return [];
-  const locked = new Map((await lockConversations(tx, ids)).map((row) => [row.id, row]));
-  const held = new Set(await listHeldInboxes(tx));
+  const { rows, copies } = await lockWithCopies(tx, ids);
+  const locked = new Map(rows.map((row) => [row.id, row]));
+  const held = await heldAmong(tx, rows, copies);
   const how = { isErasure: reason === "erasure", begunAt: createdAt };
   const going: ConversationRow[] = [];
   const outcomes: Outcome[] = [];
   for (const id of ids) {
     const row = locked.get(id) ?? null;
-    const isHeld = row !== null && held.has(row.inboxId);
+    const isHeld = held.has(id);
     const code = whySkipped(row && { ...row, isHeld }, how);
     outcomes.push({ id, code });
     if (row && code === null) going.push(await trashInto(tx, row));

@@ -1,11 +1,11 @@
 import { Refusal } from "@/server/contract/refusal";
 import { whyKept } from "@/server/domain/deletion";
 import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations";
+import { type ConversationRef, findConversationPlace, lockConversation } from "@/server/store/conversations";
 import { insertDeletion, saveDeletion, settleItems } from "@/server/store/deletions";
-import { listHeldInboxes } from "@/server/store/inboxes";
-import { purgeConversations } from "@/server/store/purge";
+import { lockWithCopies, purgeConversations } from "@/server/store/purge";
 import type { Tx } from "@/server/store/tx";
+import { heldAmong } from "./held-among";
 import { requireAdministrator, requireScope } from "./permission";
 import { tellDeletion } from "./tell-deletion";
 import { trashInto } from "./trash-conversation";
@@ -18,12 +18,14 @@ export async function deleteConversation(
   tx: Tx,
   { conversation }: { conversation: ConversationRef },
 ): Promise<ConversationRow> {
+  const place = await findConversationPlace(tx, conversation);
+  const { copies } = await lockWithCopies(tx, place ? [place.id] : []);
   const before = await lockConversation(tx, conversation);
   if (!before) throw new Refusal("conversation.not_found");
   requireAdministrator(tx.caller);
   requireScope(tx.caller, "conversations:purge");
   const trashed = await trashInto(tx, before);
-  const isHeld = (await listHeldInboxes(tx)).includes(before.inboxId);
+  const isHeld = (await heldAmong(tx, [before], copies)).has(before.id);
   const why = whyKept({ lifecycle: trashed.lifecycle, isHeld });
   if (why !== null) throw new Refusal(why);
   const deletion = await insertDeletion(tx, { ids: [before.id], contactId: null, reason: "by_hand" });

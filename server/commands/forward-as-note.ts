@@ -2,6 +2,7 @@ import type { ForwardedFrom } from "@/server/contract/forwarded";
 import { Refusal } from "@/server/contract/refusal";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations";
 import { findForwardable } from "@/server/store/forwardable";
+import { insertForwarded } from "@/server/store/forwarded-notes";
 import { appendMessage } from "@/server/store/messages";
 import type { Tx } from "@/server/store/tx";
 import type { SentMessage } from "./send-message";
@@ -10,20 +11,20 @@ export type ForwardAsNote = { messageId: number; to: ConversationRef; clientId?:
 
 /**
  * Copies a message that the caller may see as a private note into another conversation of theirs; the note says where
- * it came from. The customer there sees nothing of it.
+ * it came from, and its text goes when that is deleted for ever. The customer there sees nothing of it.
  */
 export async function forwardAsNote(
   tx: Tx,
   { messageId, to, clientId = null }: ForwardAsNote,
 ): Promise<SentMessage> {
+  const conversation = await lockConversation(tx, to);
   const message = await findForwardable(tx, messageId);
   if (!message || message.kind === "activity") throw new Refusal("message.not_found");
   const { content, displayId, number, sender } = message;
   if (content === "") throw new Refusal("message.deleted");
-  const conversation = await lockConversation(tx, to);
   if (!conversation) throw new Refusal("conversation.not_found");
   if (conversation.lifecycle !== "live") throw new Refusal("conversation.trashed");
-  return appendMessage(tx, conversation, {
+  const sent = await appendMessage(tx, conversation, {
     kind: "note",
     direction: null,
     content,
@@ -32,4 +33,6 @@ export async function forwardAsNote(
     sender: tx.caller.actor,
     tick: null,
   });
+  await insertForwarded(tx, sent.message, { messageId, conversationId: message.conversationId });
+  return sent;
 }

@@ -150,7 +150,10 @@ export const EVENT_CATALOGUE = {
     "message",
     "A public message: a customer's, an agent's or an integrator's. One that may still be withdrawn (`sendAfter`) is delivered to webhooks when that time is over, if it was not.",
   ),
-  "message.deleted": told("message", "Its writer deleted it: `deletedBy` says who, its text is gone."),
+  "message.deleted": told(
+    "message",
+    "Its writer deleted it, or, of a forwarded note, what it was copied from was deleted for ever: `deletedBy` says who, its text is gone.",
+  ),
   "message.status_changed": told(
     "message",
     "Its tick changed; once for each change, whatever number of receipts told it.",

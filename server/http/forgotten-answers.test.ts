@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { confirmDeletion } from "@/server/commands/confirm-deletion";
+import { createContact } from "@/server/commands/create-contact";
+import { createConversation } from "@/server/commands/create-conversation";
+import { createInbox } from "@/server/commands/create-inbox";
 import { prepareDeletion } from "@/server/commands/prepare-deletion";
 import { type Api, createTokenTenant, openApi } from "@/test/api";
 import { advance } from "@/test/deleting";
@@ -53,4 +56,38 @@ test("of all that POSTs have answered nothing is kept that tells of an erased co
   expect(left.map(({ key }) => key)).toEqual(
     expect.arrayContaining(["/v1/inboxes", "/v1/teams", "/v1/views"]),
   );
+});
+
+test("of answers about a note's conversation those go that show it, when what it was copied from is deleted", async () => {
+  const { client, accountId, admin } = await createTokenTenant(api);
+  const { world } = api;
+  const begin = async (name: string) => {
+    const made = await world.run(createContact, admin, { name });
+    const { id: inboxId } = (await world.run(createInbox, admin, { name, channel: "api" })).result;
+    const contactId = made.result.contact.id;
+    const fields = { inboxId, contactId, startedBy: "other", message: { content: `from ${name}` } } as const;
+    return { contactId, ...(await world.run(createConversation, admin, fields)).result };
+  };
+  const source = await begin("Li");
+  const { conversation: place } = await begin("Ming");
+  const post = (path: string, json: unknown, key: string) =>
+    client.post(path, json, { "idempotency-key": key });
+  await post(`/v1/conversations/${place.displayId}/messages`, { content: "Ours" }, "ours");
+  const [said] = await world.database.query<{ id: number }>(
+    "select id from message where conversation_id = $1",
+    [source.conversation.id],
+  );
+  await post(`/v1/messages/${said?.id}/forward`, { displayId: place.displayId }, "forwarded");
+  const keys = async () =>
+    (
+      await world.database.query<{ key: string }>(
+        "select key from idempotency where account_id = $1 order by key",
+        [accountId],
+      )
+    ).map(({ key }) => key);
+  expect(await keys()).toEqual(["forwarded", "ours"]);
+  const { token } = (await world.run(prepareDeletion, admin, { contactId: source.contactId })).result;
+  const { id } = (await world.run(confirmDeletion, admin, { token: token ?? "" })).result;
+  while ((await advance({ world, accountId }, id)).result?.goesOn);
+  expect(await keys()).toEqual(["ours"]);
 });

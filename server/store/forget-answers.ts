@@ -19,6 +19,26 @@ export const forgetConversations = (
     displayIds: new Set(rows.map(({ displayId }) => displayId)),
   });
 
+/** Drops those that show one of these notes; a conversation's other answers stay, so that what was done is not done again. */
+export async function forgetNotes(
+  tx: Tx,
+  notes: readonly { messageId: number; conversationId: number }[],
+): Promise<void> {
+  if (notes.length === 0) return;
+  const { accountId } = tx.caller;
+  const conversationIds = new Set(notes.map(({ conversationId }) => conversationId));
+  await tx.query(
+    `delete from idempotency a
+      where a.account_id = $1 and a.about <> '{}' and a.about && ($2::text[] || '{unread}')
+        and ${holds("$.**.id", "$3")}`,
+    [
+      accountId,
+      aboutMarks(accountId, { ...EMPTY, conversationIds }),
+      [...new Set(notes.map(({ messageId }) => messageId))],
+    ],
+  );
+}
+
 /** The same about these contacts, and about people whom nobody knows by an id. */
 export const forgetContacts = (tx: Tx, contactIds: readonly number[]): Promise<void> =>
   forget(tx, { ...EMPTY, contactIds: new Set(contactIds), hasStrangers: true });

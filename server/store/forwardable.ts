@@ -4,6 +4,7 @@ import type { Tx } from "./tx";
 
 export type Forwardable = {
   inboxId: number;
+  conversationId: number;
   displayId: number;
   number: number;
   kind: MessageDto["kind"];
@@ -11,13 +12,16 @@ export type Forwardable = {
   sender: Actor;
 };
 
-/** What is forwarded of a message that the caller may see, or null. It is copied as it is now: no lock. */
+/**
+ * What is forwarded of a message that the caller may see, or null; shared, so that nobody deletes it for ever before it is
+ * copied. Hold the lock of the conversation that it goes to.
+ */
 export async function findForwardable(tx: Tx, messageId: number): Promise<Forwardable | null> {
   const [row] = await tx.query<Forwardable>(
-    `select c.inbox_id as "inboxId", c.display_id as "displayId", m.number, m.kind, m.content,
+    `select c.inbox_id as "inboxId", c.id as "conversationId", c.display_id as "displayId", m.number, m.kind, m.content,
             json_build_object('type', m.sender_type, 'id', m.sender_id, 'name', m.sender_name) as sender
        from message m join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
-      where m.account_id = $1 and m.id = $2 and c.lifecycle <> 'purged'`,
+      where m.account_id = $1 and m.id = $2 and c.lifecycle <> 'purged' for share of m`,
     [tx.caller.accountId, messageId],
   );
   return row && maySee(tx.caller, row) ? row : null;

@@ -1,9 +1,11 @@
 import type { DeletionReason } from "@/server/contract/deletion";
 import type { ConversationRow } from "./conversation-row";
 import { savePurged } from "./conversation-status";
-import { forgetConversations } from "./forget-answers";
+import { lockConversations } from "./conversations";
+import { forgetConversations, forgetNotes } from "./forget-answers";
+import { type Copy, listCopies, saveRedacted } from "./forwarded-notes";
 import { redactDrafts } from "./redact-drafts";
-import { redactConversationEvents, redactTries } from "./redact-events";
+import { redactConversationEvents, redactNotes, redactTries } from "./redact-events";
 import { insertTombstones } from "./tombstones";
 import type { Tx } from "./tx";
 
@@ -25,12 +27,27 @@ const BELONGING = {
   conversation_seen: OWN,
   notification: OWN,
   draft: OWN,
+  forwarded_note: `(conversation_id = any($2::bigint[]) or source_conversation_id = any($2::bigint[]))`,
   message: OWN,
 } as const;
 
 /**
+ * Locks conversations, and with them those that hold copies of what is written in them, in one order. Tells the first as
+ * `lockConversations` does, and then the copies as they are now: what is copied later finds its message gone.
+ */
+export async function lockWithCopies(
+  tx: Tx,
+  ids: readonly number[],
+): Promise<{ rows: ConversationRow[]; copies: Copy[] }> {
+  const known = await listCopies(tx, ids);
+  const rows = await lockConversations(tx, [...ids, ...known.map(({ conversationId }) => conversationId)]);
+  await lockMessagesOf(tx, ids);
+  return { rows: rows.filter(({ id }) => ids.includes(id)), copies: await listCopies(tx, ids) };
+}
+
+/**
  * Deletes locked, trashed conversations for ever: what belongs to them, what the log and stored answers say of them, and
- * from each row all but its numbers. Tombstones and `conversation.purged` are in the same transaction.
+ * from each row all but its numbers; what was copied out of them as notes is taken out of those. Tombstones and `conversation.purged` are in the same transaction.
  */
 export async function purgeConversations(
   tx: Tx,
@@ -40,13 +57,17 @@ export async function purgeConversations(
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
   await lockMessagesOf(tx, ids);
+  const copies = (await listCopies(tx, ids)).filter(({ conversationId }) => !ids.includes(conversationId));
+  await saveRedacted(tx, copies);
   for (const [table, condition] of Object.entries(BELONGING))
     await tx.query(`delete from ${table} where account_id = $1 and ${condition}`, [tx.caller.accountId, ids]);
   for (const row of rows) await savePurged(tx, row);
   await redactConversationEvents(tx, ids);
   redactDrafts(tx, ids);
   await redactTries(tx, ids);
+  await redactNotes(tx, copies);
   await forgetConversations(tx, rows);
+  await forgetNotes(tx, copies);
   await insertTombstones(
     tx,
     rows.map((row) => ({ ...row, type: "conversation" as const })),
@@ -54,10 +75,15 @@ export async function purgeConversations(
   );
 }
 
-/** Waits for receipts that are under way: what they write belongs to it too. Locks: message, ascending. */
+/**
+ * Waits for receipts that are under way: what they write belongs to it too; and for who copies a message. Locks: message,
+ * ascending, copies too.
+ */
 const lockMessagesOf = (tx: Tx, ids: readonly number[]) =>
   tx.query(
     `select count(*) from (
-       select id from message where account_id = $1 and conversation_id = any($2::bigint[]) order by id for update) as m`,
+       select id from message where account_id = $1 and (conversation_id = any($2::bigint[]) or id in (
+          select message_id from forwarded_note where account_id = $1 and source_conversation_id = any($2::bigint[])))
+        order by id for update) as m`,
     [tx.caller.accountId, ids],
   );

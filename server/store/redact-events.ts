@@ -68,6 +68,39 @@ export async function redactContactTries(tx: Tx, contactIds: readonly number[]):
   );
 }
 
+type Note = { messageId: number; conversationId: number };
+
+/** Events that tell of one of the notes `$3`, or show it as a conversation's newest. */
+const TELLS_NOTE = `(resource_type = 'message' and resource_id = any($3::bigint[])
+  or (body #>> '{data,lastMessage,id}')::bigint = any($3::bigint[])
+  or (body #>> '{data,conversation,lastMessage,id}')::bigint = any($3::bigint[]))`;
+
+/**
+ * Takes the text of notes out of events of their conversations, and out of what receivers answered to those; the rest stays.
+ * Locks: endpoint_progress (ascending). Index: event_conversation, delivery_of_conversation, delivery_try_delivery.
+ */
+export async function redactNotes(tx: Tx, notes: readonly Note[]): Promise<void> {
+  if (notes.length === 0) return;
+  const own = [notes.map(({ conversationId }) => conversationId), notes.map(({ messageId }) => messageId)];
+  for (const table of ["outbox", "event"])
+    await tx.query(
+      `update ${table} set body = (${WITHOUT_NOTE("body::jsonb")})::json
+        where account_id = $1 and conversation_id = any($2::bigint[]) and ${TELLS_NOTE}`,
+      [tx.caller.accountId, ...own, tx.now.toISOString()],
+    );
+  await holdTries(tx);
+  await tx.query(
+    `with own as materialized (
+       select seq, stamped_at from event where account_id = $1 and conversation_id = any($2::bigint[]) and ${TELLS_NOTE})
+     update delivery_try t set excerpt = null, message = null
+       from own join delivery d on d.account_id = $1 and d.conversation_id = any($2::bigint[])
+                               and d.event_seq = own.seq and d.event_stamped_at = own.stamped_at
+      where t.account_id = d.account_id and t.delivery_id = d.id
+        and (t.excerpt is not null or t.message is not null)`,
+    [tx.caller.accountId, ...own],
+  );
+}
+
 /**
  * Waits for the tries of the account that are being written, and holds back others until this transaction is over. Writing
  * them begins with these locks (`settleDeliveries`), so either we see a try, or whoever writes it sees what we have redacted.
@@ -121,3 +154,13 @@ const WITHOUT_COMPANION = (json: string): string =>
     json,
     `(${json}->'data') || jsonb_build_object('contact', ${contact(`(${json}->'data'->'contact')`)})`,
   );
+
+const WITHOUT_NOTE = (json: string): string => {
+  const own = `case when resource_type = 'message' and resource_id = any($3::bigint[])
+    then ${json} || jsonb_build_object('data', (${json}->'data') || '{"content":"","contentAttributes":{}}', 'changes', '{}'::jsonb)
+    else ${json} end`;
+  const shown = (path: string, of: string) => `case when (body #>> '{${path},id}')::bigint = any($3::bigint[])
+    then jsonb_set(${of}, '{${path},content}', '""') else ${of} end`;
+  return `(${shown("data,conversation,lastMessage", `(${shown("data,lastMessage", `(${own})`)})`)})
+    || jsonb_build_object('redactedAt', $4::text)`;
+};

@@ -12,7 +12,7 @@ import { updateInbox } from "@/server/commands/update-inbox";
 import type { TokenScope } from "@/server/contract/token";
 import { type Entry, entry } from "../entry";
 import { pass, type Stage } from "../stage";
-import { all, conversation, forbidden, foreignConversation, trash } from "./states";
+import { all, conversation, forbidden, foreignConversation, forwarded, trash } from "./states";
 import { restore } from "./trash";
 
 /** What each stage is to confirm, and the deletion that it has. */
@@ -45,7 +45,6 @@ const write = (s: Stage) => s.run(receiveMessage, { conversation: conversation(s
 const daysLater = (days: number) => async (s: Stage) => pass(s.world, days * 24 * 3_600_000);
 const another = (s: Stage) =>
   s.run(createConversation, { inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" });
-
 const one = { input: (s: Stage) => ({ conversation: conversation(s) }) };
 const withScope =
   (...scopes: TokenScope[]) =>
@@ -121,6 +120,7 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
   "advance-deletion": entry(advanceDeletion)({
     cases: [
       { title: "to its end", expect: "events", given: confirmed, input: deletionOf },
+      { title: "of one forwarded", expect: "events", given: all(forwarded, confirmed), input: deletionOf },
       {
         title: "of one that its customer restored meanwhile",
         expect: "events",

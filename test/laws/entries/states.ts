@@ -1,6 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { changePolicy } from "@/server/commands/change-policy";
 import { changeStatus } from "@/server/commands/change-status";
+import { createContact } from "@/server/commands/create-contact";
+import { createConversation } from "@/server/commands/create-conversation";
+import { forwardAsNote } from "@/server/commands/forward-as-note";
 import type { InviteMember } from "@/server/commands/invite-member";
 import { markStuck } from "@/server/commands/mark-stuck";
 import { receiveMessage } from "@/server/commands/receive-message";
@@ -117,3 +120,11 @@ export const invited = (given: Partial<InviteMember> = {}): InviteMember => {
 };
 
 export const ofAgent = (stage: Stage) => stage.agent.userId ?? 0;
+
+/** What the customer wrote, as a note in another conversation. */
+export const forwarded = async (s: Stage) => {
+  const { contact } = (await s.run(createContact, { name: "Ming" })).result;
+  const fields = { inboxId: s.inbox.id, contactId: contact.id, startedBy: "other" } as const;
+  const { conversation: place } = (await s.run(createConversation, fields)).result;
+  await s.run(forwardAsNote, { messageId: s.incoming.id, to: { conversationId: place.id } });
+};

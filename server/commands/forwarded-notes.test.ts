@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listOverdueAccounts } from "@/server/store/retention";
+import { advance, confirm, prepare } from "@/test/deleting";
+import { conversation, trash } from "@/test/laws/entries/states";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { tablesWith } from "@/test/sweep";
+import { createWorld, type World } from "@/test/world";
+import { createContact } from "./create-contact";
+import { createConversation } from "./create-conversation";
+import { deleteConversation } from "./delete-conversation";
+import { deleteMessage } from "./delete-message";
+import { editMessage } from "./edit-message";
+import { forwardAsNote } from "./forward-as-note";
+import { receiveMessage } from "./receive-message";
+import { sendMessage } from "./send-message";
+import { trashConversation } from "./trash-conversation";
+import { updateInbox } from "./update-inbox";
+
+// What is deleted for ever is gone from notes too that were copied from it.
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+/** Another conversation, with another customer. */
+async function elsewhere(stage: Stage, inboxId = stage.inbox.id): Promise<number> {
+  const { contact } = (await stage.run(createContact, { name: "Ming" })).result;
+  const made = await stage.run(createConversation, { inboxId, contactId: contact.id, startedBy: "other" });
+  return made.result.conversation.id;
+}
+
+/** Something is said, and forwarded into another inbox's conversation. */
+async function open() {
+  const stage = await createStage(world);
+  const secret = `Perlhuhn-${randomUUID()}`;
+  const said = await stage.run(receiveMessage, { conversation: conversation(stage), content: secret });
+  const placeId = await elsewhere(stage, stage.hiddenInbox.id);
+  const forward = async (messageId: number, conversationId: number) =>
+    (await stage.run(forwardAsNote, { messageId, to: { conversationId } })).result.message.id;
+  const noteId = await forward(said.result.message.id, placeId);
+  return { stage, secret, messageId: said.result.message.id, placeId, noteId, forward };
+}
+
+const noteOf = async (noteId: number) =>
+  (
+    await world.database.query<{ content: string; attributes: object; isDeleted: boolean }>(
+      `select content, content_attributes as attributes, deleted_at is not null as "isDeleted"
+         from message where id = $1`,
+      [noteId],
+    )
+  )[0];
+
+test("a purge takes the text out of a forwarded note, of its events and of every other table, and tells so", async () => {
+  const { stage, secret, placeId, noteId } = await open();
+  const later = await stage.run(sendMessage, { conversation: { conversationId: placeId }, content: "Ours" });
+  await world.relay(); // some of it is in the log, the rest is not
+  await trash(stage);
+  expect(await tablesWith(world.database, secret)).toEqual(expect.arrayContaining(["event", "message"]));
+  const { id } = await confirm(stage, { ids: [stage.conversation.id] });
+  const { events } = await advance(stage, id);
+  expect(await tablesWith(world.database, secret)).toEqual([]);
+  expect(await noteOf(noteId)).toEqual({ content: "", attributes: {}, isDeleted: true });
+  expect(events.filter(({ type }) => type === "message.deleted")).toMatchObject([
+    { resource: { id: noteId }, data: { content: "", conversation: { id: placeId } } },
+  ]);
+  const [kept] = await world.database.query<{ content: string }>(
+    "select content from message where id = $1",
+    [later.result.message.id],
+  );
+  expect(kept).toEqual({ content: "Ours" });
+  await world.relay();
+  expect(await tablesWith(world.database, "Ours")).toEqual(["event", "message"]);
+  const due = await world.database.query<object>("select 1 from search_due where subject_id = $1", [noteId]);
+  expect(due.length).toBeGreaterThan(0); // the search looks at it again
+});
+
+test("an erased contact's words are gone from copies of copies, from changed and from deleted ones", async () => {
+  const { stage, secret, noteId, forward } = await open();
+  const third = await elsewhere(stage);
+  const againId = await forward(noteId, third);
+  const changedId = await forward(noteId, third);
+  await stage.run(editMessage, { messageId: changedId, content: `He says ${secret}` });
+  await stage.run(editMessage, { messageId: changedId, content: "Nothing" });
+  const deletedId = await forward(noteId, third);
+  await stage.run(deleteMessage, { messageId: deletedId });
+  expect(await tablesWith(world.database, secret)).toContain("message_revision");
+  await trash(stage);
+  const { id } = await confirm(stage, { contactId: stage.contact.id });
+  const { events } = await advance(stage, id);
+  await world.relay();
+  expect(await tablesWith(world.database, secret)).toEqual([]);
+  for (const one of [noteId, againId, changedId, deletedId])
+    expect(await noteOf(one)).toEqual({ content: "", attributes: {}, isDeleted: true });
+  const told = events
+    .filter(({ resource }) => resource.type === "message")
+    .map(({ type, resource }) => [resource.id, type]);
+  expect(told.sort()).toEqual(
+    [
+      [noteId, "message.deleted"],
+      [againId, "message.deleted"],
+      [changedId, "message.deleted"],
+      [deletedId, "message.updated"],
+    ].sort(),
+  );
+});
+
+test("a purged note in the middle of a chain takes what was copied from it along, and leaves what it was copied from", async () => {
+  const { stage, secret, messageId, placeId, noteId, forward } = await open();
+  const third = await elsewhere(stage);
+  const againId = await forward(noteId, third);
+  await stage.run(trashConversation, { conversation: { conversationId: placeId } });
+  const { id } = await confirm(stage, { ids: [placeId] });
+  await advance(stage, id);
+  expect(await noteOf(againId)).toMatchObject({ content: "" });
+  expect(await noteOf(messageId)).toMatchObject({ content: secret });
+});
+
+test("a copy in an inbox on legal hold keeps its source, and the deletion says so until the hold is lifted", async () => {
+  const { stage, secret, noteId } = await open();
+  await trash(stage);
+  const hold = (legalHold: boolean) => stage.run(updateInbox, { inboxId: stage.hiddenInbox.id, legalHold });
+  const { id } = await confirm(stage, { ids: [stage.conversation.id] });
+  await hold(true);
+  const { events } = await advance(stage, id);
+  expect(events.map(({ type }) => type)).not.toContain("conversation.purged");
+  expect(await noteOf(noteId)).toMatchObject({ content: secret });
+  expect(JSON.stringify(await prepare(stage, { ids: [stage.conversation.id] }))).toContain(
+    "inbox.legal_hold",
+  );
+  await expect(stage.run(deleteConversation, { conversation: conversation(stage) })).rejects.toThrow(
+    "inbox.legal_hold",
+  );
+  const overdue = () => {
+    const now = new Date(world.clock.now.getTime() + 40 * 86_400_000);
+    return listOverdueAccounts(world.database, { now, limit: 1_000 });
+  };
+  expect(await overdue()).not.toContain(stage.accountId);
+  await hold(false);
+  expect(await overdue()).toContain(stage.accountId);
+  await stage.run(deleteConversation, { conversation: conversation(stage) });
+  await world.relay();
+  expect(await tablesWith(world.database, secret)).toEqual([]);
+});
+
+test.each(Array.from({ length: 6 }, (_, round) => round))(
+  "forwarded while it is deleted for ever, it is either not found or gone as well (%i)",
+  async () => {
+    const { stage, secret, messageId } = await open();
+    const placeId = await elsewhere(stage);
+    await trash(stage);
+    const { id } = await confirm(stage, { ids: [stage.conversation.id] });
+    await Promise.allSettled([
+      stage.run(forwardAsNote, { messageId, to: { conversationId: placeId } }),
+      advance(stage, id),
+    ]);
+    await world.relay();
+    expect(await tablesWith(world.database, secret)).toEqual([]);
+  },
+);

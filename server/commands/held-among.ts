@@ -1,0 +1,18 @@
+import type { Copy } from "@/server/store/forwarded-notes";
+import { listHeldInboxes } from "@/server/store/inboxes";
+import type { Tx } from "@/server/store/tx";
+
+/**
+ * Which of these conversations a legal hold keeps: of their own inbox, or of one into which something of them was copied,
+ * since that would have to go too.
+ */
+export async function heldAmong(
+  tx: Tx,
+  rows: readonly { id: number; inboxId: number }[],
+  copies: readonly Copy[],
+): Promise<ReadonlySet<number>> {
+  const held = new Set(await listHeldInboxes(tx));
+  const own = rows.filter(({ inboxId }) => held.has(inboxId)).map(({ id }) => id);
+  const copied = copies.filter(({ inboxId }) => held.has(inboxId)).map(({ sourceId }) => sourceId);
+  return new Set([...own, ...copied]);
+}
