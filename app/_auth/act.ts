@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Command } from "@/server/commands/run";
 import { services } from "@/server/commands/services";
 import type { Caller } from "@/server/contract/caller";
+import { faultOf } from "@/server/contract/input-fault";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/refusal";
 import { log } from "@/server/lib/log";
 import { isSameOrigin } from "@/server/lib/same-origin";
@@ -50,6 +51,5 @@ async function whoActs(): Promise<Caller> {
 function parse<I>(schema: z.ZodType<I>, given: unknown): I {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new Refusal("input.invalid", { field: issue?.path.join(".") || undefined });
+  throw new Refusal("input.invalid", faultOf(parsed.error, given));
 }

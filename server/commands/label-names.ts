@@ -10,7 +10,8 @@ export function normalLabels(labels: readonly string[]): string[] {
 /** A name for a label of the account's; refuses an empty one and the built-in one. */
 export function normalName(name: string): string {
   const [normal] = normalLabels([name]);
-  if (normal === undefined) throw new Refusal("input.invalid", { field: "name" });
+  if (normal === undefined)
+    throw new Refusal("input.invalid", { field: "name", detail: "must not be blank" });
   if (normal === SPAM) throw new Refusal("label.taken", { field: "name" });
   return normal;
 }

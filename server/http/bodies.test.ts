@@ -108,6 +108,16 @@ describe("422 input.invalid names the field", () => {
       { signal: "resolve", until: "2999-01-01T00:00:00Z" },
       "until",
     ],
+    ["an unknown event type", () => "/v1/endpoints", { url: "https://a.test", types: ["nope"] }, "types.0"],
+    [
+      "a status in a bulk operation's question",
+      () => "/v1/bulk-operations",
+      { action: "trash", target: { query: { status: "nope" } } },
+      "target.query.status",
+    ],
+    ["nothing to send again", () => "/v1/endpoints/1/replay", {}, "deliveryId"],
+    ["a delivery that is none", () => "/v1/endpoints/1/replay", { deliveryId: "x" }, "deliveryId"],
+    ["a label without a name", () => "/v1/labels", { name: " ", colour: "red" }, "name"],
     ["labels twice", () => `${path}/labels`, { labels: [], add: ["vip"] }, "labels"],
   ])("%s", async (_, to, input, field) => {
     const { status, body } = await client.post(to(), input);
@@ -116,6 +126,7 @@ describe("422 input.invalid names the field", () => {
       code: "input.invalid",
       field,
     });
+    expect(body.error.detail).not.toMatch(/^(Invalid input)?$/);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { makePasswordLink } from "@/server/commands/make-password-link";
 import { services } from "@/server/commands/services";
 import { systemCaller } from "@/server/contract/caller";
+import { faultOf } from "@/server/contract/input-fault";
 import { LOCALES, type Locale } from "@/server/contract/locale";
 import { isRefusal, Refusal } from "@/server/contract/refusal";
 import { log } from "@/server/lib/log";
@@ -20,8 +21,9 @@ const asked = z.object({ email: z.string().trim().min(1).max(320), locale: z.enu
 export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
   if (!services().mailsLinks) throw new Refusal("resource.not_found");
   if (!isSameOrigin(c.req.raw.headers)) throw new Refusal("auth.foreign_origin");
-  const parsed = asked.safeParse(await c.req.parseBody());
-  if (!parsed.success) throw new Refusal("input.invalid", { field: "email" });
+  const form = await c.req.parseBody();
+  const parsed = asked.safeParse(form);
+  if (!parsed.success) throw new Refusal("input.invalid", faultOf(parsed.error, form));
   const address = c.req.header("x-forwarded-for") ?? "unknown"; // made true by our front
   try {
     await countForgotten(services().database, { email: parsed.data.email, address });

@@ -1,6 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
+import { faultOf } from "@/server/contract/input-fault";
 import { isRefusal, type Refusal, type RefusalCode } from "@/server/contract/refusal";
 
 /** tRPC's own code, and through it the HTTP status, of each refusal. */
@@ -117,15 +118,15 @@ export type RefusalShape = { code: RefusalCode; field: string | null; detail: st
 export const toTrpcError = (refusal: Refusal): TRPCError =>
   new TRPCError({ code: TRPC_CODE[refusal.refusal], message: refusal.refusal, cause: refusal });
 
-/** The refusal in an error, or null when it is our bug. */
-export function refusalShapeOf(error: TRPCError): RefusalShape | null {
+/** The refusal in an error, or null when it is our bug. `input`: what was asked with. */
+export function refusalShapeOf(error: TRPCError, input: unknown): RefusalShape | null {
   if (isRefusal(error.cause)) {
     const { refusal, field, detail } = error.cause;
     return { code: refusal, field: field ?? null, detail: detail ?? null };
   }
   if (error.code === "BAD_REQUEST" && error.cause instanceof z.ZodError) {
-    const [issue] = error.cause.issues;
-    return { code: "input.invalid", field: issue?.path.join(".") || null, detail: issue?.message ?? null };
+    const { field, detail } = faultOf(error.cause, input);
+    return { code: "input.invalid", field: field ?? null, detail: detail ?? null };
   }
   const code = OWN_REFUSALS[error.code];
   return code ? { code, field: null, detail: null } : null;

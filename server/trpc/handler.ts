@@ -27,7 +27,8 @@ export function handleTrpc(request: Request): Promise<Response> {
     responseMeta: ({ eagerGeneration }) =>
       eagerGeneration ? {} : { headers: new Headers({ "cache-control": "no-store" }) },
     onError: ({ error, path }) => {
-      if (!refusalShapeOf(error)) log.error({ err: error.cause ?? error, path }, "a tRPC procedure failed");
+      if (!refusalShapeOf(error, undefined))
+        log.error({ err: error.cause ?? error, path }, "a tRPC procedure failed");
     },
   });
 }

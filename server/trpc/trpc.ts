@@ -16,8 +16,8 @@ const t = initTRPC.context<Context>().create({
     ping: { enabled: true, intervalMs: PING_MS },
     client: { reconnectAfterInactivityMs: RECONNECT_AFTER_MS },
   },
-  errorFormatter({ shape, error }) {
-    const refusal = refusalShapeOf(error);
+  errorFormatter({ shape, error, input }) {
+    const refusal = refusalShapeOf(error, input);
     const { code, httpStatus, path } = shape.data;
     return { ...shape, message: refusal?.code ?? "internal", data: { code, httpStatus, path, refusal } };
   },

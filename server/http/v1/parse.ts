@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { refuseBadText } from "@/server/contract/bad-text";
+import { faultOf } from "@/server/contract/input-fault";
 import { REFUSAL_CODES, Refusal } from "@/server/contract/refusal";
 
 /** Parsed fields, where absent is absent: JSON has no `undefined`, and neither do the commands' inputs. */
@@ -11,7 +12,7 @@ export const given = <T extends object>(fields: T): Given<T> => fields as Given<
 /** The body as its schema has it; refuses `input.invalid` with the first field at fault. */
 export function parseInput<T>(schema: z.ZodType<T> | undefined, value: unknown): Given<T> {
   const parsed = schema?.safeParse(value);
-  if (parsed?.success === false) throw toRefusal(parsed.error);
+  if (parsed?.success === false) throw new Refusal("input.invalid", faultOf(parsed.error, value));
   return parsed?.data as Given<T>; // a route without a schema has nothing here, and its type says never or unknown
 }
 
@@ -32,12 +33,4 @@ export function parsePath<T>(schema: z.ZodType<T> | undefined, params: Record<st
     throw new Refusal(code ?? "resource.not_found");
   }
   return parsed?.data as T; // as above
-}
-
-function toRefusal({ issues: [issue] }: z.ZodError): Refusal {
-  const path = [
-    ...(issue?.path ?? []),
-    ...(issue?.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : []),
-  ];
-  return new Refusal("input.invalid", { field: path.join(".") || undefined, detail: issue?.message });
 }

@@ -1,0 +1,57 @@
+import type { z } from "zod";
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+type Fault = { path: Path; says: string };
+
+/** Which field of refused input is at fault, as it was sent, and what it may be. */
+export type InputFault = { field: string | undefined; detail: string | undefined };
+
+/**
+ * The first fault of what a schema refused. Where there are several ways to say a thing it is that of the way which
+ * was meant; where nobody can tell, of all of them.
+ */
+export function faultOf({ issues: [issue] }: z.ZodError, input: unknown): InputFault {
+  if (!issue) return { field: undefined, detail: undefined };
+  const { path, says } = resolve(issue, input);
+  return { field: path.join(".") || undefined, detail: says };
+}
+
+function resolve(issue: Issue, input: unknown): Fault {
+  const { path, message } = issue;
+  if (issue.code === "unrecognized_keys")
+    return { path: [...path, ...issue.keys.slice(0, 1)], says: message };
+  if (issue.code === "invalid_key" || issue.code === "invalid_element")
+    return { path, says: `${message}: ${issue.issues[0]?.message ?? ""}` };
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return { path, says: message };
+  const inner = at(input, path);
+  return within(path, fitting(issue.errors, inner), inner);
+}
+
+/** The ways that were most likely meant: with the fewest faults of the whole, then with the fewest. */
+function fitting(ways: readonly (readonly Issue[])[], input: unknown): (readonly Issue[])[] {
+  if (isObject(input) && Object.keys(input).length === 0) return [...ways];
+  const cost = (issues: readonly Issue[]) =>
+    issues.filter(({ path }) => path.length === 0).length * 1000 + issues.length;
+  const least = Math.min(...ways.map(cost));
+  return ways.filter((issues) => cost(issues) === least);
+}
+
+function within(path: Path, ways: readonly (readonly Issue[])[], input: unknown): Fault {
+  const isMissing = (issue: Issue) => issue.path.length === 1 && at(input, issue.path) === undefined;
+  if (ways.length > 1 && ways.every((issues) => issues.every(isMissing))) {
+    const names = ways.map((issues) => issues.map((issue) => `\`${issue.path.join(".")}\``).join(" and "));
+    return { path: path.length > 0 ? path : (ways[0]?.[0]?.path ?? []), says: `give ${names.join(", or ")}` };
+  }
+  const faults = ways.flatMap(([issue]) => (issue ? [resolve(issue, input)] : []));
+  const [first] = faults;
+  if (!first) return { path, says: "Invalid input" };
+  const alike = faults.filter((fault) => fault.path.join(".") === first.path.join("."));
+  return { path: [...path, ...first.path], says: [...new Set(alike.map(({ says }) => says))].join("; or ") };
+}
+
+const isObject = (value: unknown): value is Record<PropertyKey, unknown> =>
+  typeof value === "object" && value !== null;
+
+const at = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((held, key) => (isObject(held) ? held[key] : undefined), value);
