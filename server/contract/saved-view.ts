@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accountDto, conversationStatus, id, instant, priority } from "./dto";
-import { ANY_VIEW, CONVERSATION_SORTS } from "./view";
+import { CONVERSATION_SORTS } from "./view";
 
 const fields = {
   status: conversationStatus.nullable(),
@@ -19,7 +19,16 @@ export const savedFilter = z.object(fields);
 export type SavedFilter = z.infer<typeof savedFilter>;
 
 /** Everything that is live, by last activity. */
-export const ANY_FILTER: SavedFilter = { ...ANY_VIEW, assignee: "any", sort: "last_activity" };
+export const ANY_FILTER: SavedFilter = {
+  status: null,
+  assignee: "any",
+  inboxId: null,
+  assigneeId: null,
+  priority: null,
+  teamId: null,
+  label: null,
+  sort: "last_activity",
+};
 
 /** The same as it is given: what is left out is any, by last activity. */
 export const givenFilter = z

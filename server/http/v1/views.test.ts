@@ -1,0 +1,21 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Api, type Client, createTokenTenant, openApi } from "@/test/api";
+import { createApp } from "../app";
+
+let api: Api;
+let client: Client;
+beforeAll(async () => {
+  api = await openApi(createApp());
+  ({ client } = await createTokenTenant(api));
+});
+afterAll(() => api.close());
+
+test("a view made without a filter has one that it can be given again", async () => {
+  const { status, body: made } = await client.post("/v1/views", { name: "All", isShared: false });
+  expect(status).toBe(201);
+  expect(Object.keys(made.filter).sort()).toEqual(
+    ["assignee", "assigneeId", "inboxId", "label", "priority", "sort", "status", "teamId"], //
+  );
+  const again = await client.patch(`/v1/views/${made.id}`, { filter: made.filter });
+  expect({ status: again.status, filter: again.body.filter }).toEqual({ status: 200, filter: made.filter });
+});
