@@ -7,8 +7,14 @@ import { requireAdministrator } from "./permission";
 /** Looked at in one operation at most; the answer says where to go on. */
 export const REPLAY_EVENTS_MAX = 10_000;
 
-/** What to send again: one delivery, the events after a place in the log, or those stamped within a time. */
-export type Replay = { deliveryId: number } | { sinceSeq: number } | { from: Date; to: Date };
+/**
+ * What to send again: one delivery, the events after a place in the log, or those stamped within a time, of which
+ * `sinceSeq` leaves out what was sent again already.
+ */
+export type Replay =
+  | { deliveryId: number }
+  | { sinceSeq: number }
+  | { from: Date; to: Date; sinceSeq?: number | undefined };
 
 /**
  * Owes an endpoint again what it is told of, under the same `webhook-id`s, so that it can drop what it has. Answers how

@@ -75,10 +75,10 @@ export async function oweOneAgain(
   return rows.length;
 }
 
-type Range = { sinceSeq: number } | { from: Date; to: Date };
+type Range = { sinceSeq: number } | { from: Date; to: Date; sinceSeq?: number | undefined };
 
 /**
- * Owes again what lies after a place in the log or was stamped in `[from, to)`; what may still be withdrawn when it
+ * Owes again what lies after a place in the log or was stamped in `[from, to)`, or both; what may still be withdrawn when it
  * cannot be. Order and index: event_pkey.
  */
 export async function oweAgain(
@@ -110,16 +110,7 @@ export async function oweAgain(
        )
        select (select count(*) from found) as found, (select max(seq) from found) as "lastSeq",
               (select count(*) from owed) as count`,
-      [
-        accountId,
-        endpointId,
-        "sinceSeq" in replay ? replay.sinceSeq : 0,
-        from,
-        to,
-        limit,
-        tx.now,
-        ...FORMAT_TYPES(),
-      ],
+      [accountId, endpointId, replay.sinceSeq ?? 0, from, to, limit, tx.now, ...FORMAT_TYPES()],
     ),
   );
   return { count, nextSeq: found === limit ? lastSeq : null };

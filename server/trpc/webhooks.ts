@@ -22,10 +22,11 @@ import { administratorProcedure, router } from "./trpc";
 
 const named = z.object({ endpointId: id });
 const type = z.enum(EVENT_TYPES);
+const sinceSeq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const replay = z.union([
-  z.object({ deliveryId: id }),
-  z.object({ sinceSeq: z.number().int().min(0) }),
-  z.object({ from: instant, to: instant }),
+  z.strictObject({ deliveryId: id }),
+  z.strictObject({ sinceSeq }),
+  z.strictObject({ from: instant, to: instant, sinceSeq: sinceSeq.optional() }),
 ]);
 
 /** Receivers of webhooks and what they were sent. For administrators. */

@@ -32,6 +32,11 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
     replay.mutate({ endpointId, replay: { from: new Date(from), to: end } });
   };
   const { nextSeq = null, count } = replay.data ?? {};
+  const asked = replay.variables?.replay;
+  const goOn = () => {
+    if (nextSeq !== null && asked && "from" in asked)
+      replay.mutate({ endpointId, replay: { ...asked, sinceSeq: nextSeq } });
+  };
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-3">
@@ -63,10 +68,7 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
         ) : null}
         <div className="flex justify-end gap-2">
           {nextSeq === null ? null : (
-            <Button
-              disabled={replay.isPending}
-              onClick={() => replay.mutate({ endpointId, replay: { sinceSeq: nextSeq } })}
-            >
+            <Button disabled={replay.isPending} onClick={goOn}>
               {t("goOn")}
             </Button>
           )}

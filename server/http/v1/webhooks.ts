@@ -42,10 +42,11 @@ const fields = z.strictObject({
   heartbeatMinutes: heartbeatMinutes.optional(),
 });
 
+const sinceSeq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const replay = z.union([
   z.strictObject({ deliveryId: z.number().int().positive() }),
-  z.strictObject({ sinceSeq: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
-  z.strictObject({ from: instant, to: instant }),
+  z.strictObject({ sinceSeq }),
+  z.strictObject({ from: instant, to: instant, sinceSeq: sinceSeq.optional() }),
 ]);
 
 const shownOnce = endpoint.extend({ secret: z.string() });
@@ -154,7 +155,7 @@ export const webhookEndpoints = [
       tag,
       summary: "Send again: one delivery, everything after a seq, or what was stamped in a time",
       description:
-        "Under the same `webhook-id`s. At most 10,000 events are looked at; `nextSeq` is the `sinceSeq` to go on with, null at the end.",
+        "Under the same `webhook-id`s. At most 10,000 events are looked at; `nextSeq` is the `sinceSeq` to go on with, beside `from` and `to` where these were given; null at the end.",
       params,
       body: replay,
       answer: z.object({ count: z.number().int(), nextSeq: z.number().int().nullable() }),

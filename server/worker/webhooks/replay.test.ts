@@ -55,11 +55,16 @@ test("one delivery, a time, or all after a place is sent again, each event under
   await arrive(7);
   expect(came().slice(5).sort()).toEqual(middle);
 
+  const seqs = owed.filter(({ eventId }) => middle.includes(eventId)).map(({ eventSeq }) => eventSeq ?? 0);
+  expect(await replay({ from, to, sinceSeq: Math.min(...seqs) })).toEqual({ count: 1, nextSeq: null });
+  await arrive(8);
+  expect(middle).toContain(came()[7]);
+
   const sinceSeq = (owed.find(({ eventId }) => eventId === late)?.eventSeq ?? 0) - 1;
   expect(await replay({ sinceSeq })).toEqual({ count: 1, nextSeq: null });
-  await arrive(8);
-  expect(came()[7]).toBe(late);
-  expect((await rows()).filter((d) => d.isReplay)).toHaveLength(4);
+  await arrive(9);
+  expect(came()[8]).toBe(late);
+  expect((await rows()).filter((d) => d.isReplay)).toHaveLength(5);
 });
 
 test("a replay tells nothing that was withdrawn or purged, and what may still be withdrawn only when it cannot be", async () => {

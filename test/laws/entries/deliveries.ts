@@ -44,6 +44,15 @@ export const DELIVERY_ENTRIES: Record<string, Entry> = {
         input: (s) => ({ ...idOf(s), replay: { from: AT, to: new Date("2026-12-01T00:00:00.000Z") } }),
       },
       {
+        title: "the rest of what was stamped within a time",
+        expect: "nothing",
+        given,
+        input: (s) => ({
+          ...idOf(s),
+          replay: { from: AT, to: new Date("2026-12-01T00:00:00.000Z"), sinceSeq: 1 },
+        }),
+      },
+      {
         title: "one delivery",
         expect: "nothing",
         given,
