@@ -4,15 +4,19 @@ import { advance, confirm, prepare, textOfLog } from "@/test/deleting";
 import { conversation } from "@/test/laws/entries/states";
 import { createStage, type Stage } from "@/test/laws/stage";
 import { createWorld, type World } from "@/test/world";
+import { addNote } from "./add-note";
 import { confirmDeletion } from "./confirm-deletion";
 import { createContact } from "./create-contact";
+import { createConversation } from "./create-conversation";
 import { deleteConversation } from "./delete-conversation";
 import { importContacts } from "./import-contacts";
 import { mergeContacts } from "./merge-contacts";
 import { receiveFrom } from "./receive-from";
+import { receiveMessage } from "./receive-message";
 import type { Command } from "./run";
 import { sendMessage } from "./send-message";
 import { setAttributes } from "./set-attributes";
+import { trashConversation } from "./trash-conversation";
 import { updateContact } from "./update-contact";
 
 let world: World;
@@ -28,6 +32,20 @@ const another = async (stage: Stage) =>
 
 const stateOf = async (id: number) =>
   (await world.database.query("select state, skips from deletion where id = $1", [id]))[0];
+
+test("what goes with it is counted as people see it: messages, notes, and who is erased", async () => {
+  const stage = await createStage(world);
+  const contactId = (await another(stage)).id;
+  const begun = { inboxId: stage.inbox.id, contactId, startedBy: "other" } as const;
+  const { id: conversationId } = (await stage.run(createConversation, begun)).result.conversation;
+  await stage.run(receiveMessage, { conversation: { conversationId }, content: "Hello" });
+  await stage.run(addNote, { conversation: { conversationId }, content: "Mind" });
+  await stage.run(trashConversation, { conversation: { conversationId } });
+  const one = await prepare(stage, { ids: [conversationId] });
+  expect(one.counts).toEqual({ conversations: 1, messages: 1, notes: 1, contacts: 1, blocked: 0 });
+  const lonely = await prepare(stage, { contactId: (await another(stage)).id });
+  expect(lonely.counts).toEqual({ conversations: 0, messages: 0, notes: 0, contacts: 1, blocked: 0 });
+});
 
 test("a contact that is merged into another before the confirmation takes nobody with it", async () => {
   const stage = await createStage(world);

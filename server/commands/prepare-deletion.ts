@@ -6,6 +6,7 @@ import { lockContact } from "@/server/store/contacts";
 import {
   type Candidate,
   countLeftAlone,
+  countMessages,
   expiryOf,
   findCandidates,
   insertPlan,
@@ -28,9 +29,9 @@ export type PrepareDeletion = {
  */
 export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<DeletionPlanDto> {
   requireAdministrator(tx.caller);
-  const { ids = [], displayIds = [] } = input;
   const contactId = input.contactId === undefined ? null : await requireContact(tx, input.contactId);
-  const found = await findCandidates(tx, { ids, displayIds, contactId }, DELETION_MAX + 1);
+  const named = { ids: input.ids ?? [], displayIds: input.displayIds ?? [], contactId };
+  const found = await findCandidates(tx, named, DELETION_MAX + 1);
   if (found.length > DELETION_MAX) throw new Refusal("deletion.too_large");
 
   const isErasure = contactId !== null;
@@ -40,6 +41,7 @@ export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<D
     ...kept.flatMap(({ row, code }) => (code === null ? [] : [{ ...place(row), code }])),
     ...unknownOf(input, found),
   ];
+  const ids = planned.map(({ id }) => id);
   const hasWork = isErasure ? blocked.length === 0 : planned.length > 0;
   const token = hasWork ? newDeletionToken() : null;
   if (token !== null) await insertPlan(tx, { token, contactId, items: planned });
@@ -48,11 +50,8 @@ export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<D
     expiresAt: expiryOf(tx.now).toISOString(),
     counts: {
       conversations: planned.length,
-      messages: planned.reduce((sum, { lastNumber }) => sum + lastNumber, 0),
-      contacts: await countLeftAlone(
-        tx,
-        planned.map(({ id }) => id),
-      ),
+      ...(await countMessages(tx, ids)),
+      contacts: isErasure ? 1 : await countLeftAlone(tx, ids),
       blocked: blocked.length,
     },
     blocked: blocked.slice(0, TOLD_MAX),

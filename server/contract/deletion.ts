@@ -22,9 +22,11 @@ export const deletionPlanDto = z.object({
   expiresAt: instant,
   counts: z.object({
     conversations: z.number().int(),
-    /** With notes and activity lines. */
+    /** Public ones. */
     messages: z.number().int(),
-    /** Contacts that have no conversation left then. */
+    /** Private ones. Lines of activity are counted nowhere. */
+    notes: z.number().int(),
+    /** Of conversations: contacts that have none left then, and stay. Of an erasure: the contact itself. */
     contacts: z.number().int(),
     blocked: z.number().int(),
   }),

@@ -43,6 +43,19 @@ export async function countLeftAlone(tx: Tx, ids: readonly number[]): Promise<nu
   return count;
 }
 
+/** Public messages and notes of these conversations; lines of activity are none. Index: message_number. */
+export const countMessages = async (
+  tx: Tx,
+  ids: readonly number[],
+): Promise<{ messages: number; notes: number }> =>
+  one(
+    await tx.query<{ messages: number; notes: number }>(
+      `select count(*) filter (where kind = 'message') as messages, count(*) filter (where kind = 'note') as notes
+         from message where account_id = $1 and conversation_id = any($2::bigint[])`,
+      [tx.caller.accountId, ids],
+    ),
+  );
+
 /** Who may confirm: the same member through the same token, or through the screens. */
 const callerOf = ({ caller }: Tx): string =>
   caller.tokenId ? `token:${caller.tokenId}` : `user:${caller.userId}`;

@@ -60,7 +60,9 @@ export function DeleteForeverDialog({ displayId, onClose, onBegun }: DeleteForev
       <form method="post" onSubmit={submit}>
         <p role="status" className="min-h-10 text-muted">
           {plan.data === undefined && plan.error === null ? t("looking") : null}
-          {plan.data && !blocked ? t("deleteText", { count: plan.data.counts.messages }) : null}
+          {plan.data && !blocked
+            ? t("deleteText", { count: plan.data.counts.messages + plan.data.counts.notes })
+            : null}
           {blocked ? refusalText(blocked.code as RefusalCode) : null}
         </p>
         {error ? (
