@@ -19,6 +19,7 @@ const plain =
   (status: WireStatus, error: string) =>
   ({ detail }: Refusal): WireAnswer => ({ status, body: { error: detail ?? error } });
 
+/** Of a refusal whose detail is no sentence. */
 const exactly = (status: WireStatus, body: object) => (): WireAnswer => ({ status, body });
 
 const NOT_FOUND = exactly(404, { error: "Resource could not be found" });
@@ -51,7 +52,7 @@ const ANSWERS = {
   "auth.invalid_credentials": SIGN_IN,
   "auth.too_many_attempts": plain(429, "Retry later"),
   "auth.forbidden": NOT_ALLOWED,
-  "auth.scope_missing": plain(403, "The token needs the scope conversations:purge"),
+  "auth.scope_missing": exactly(403, { error: "The token needs the scope conversations:purge" }),
   "auth.foreign_origin": NOT_ALLOWED,
   "team.not_found": NOT_FOUND,
   "team.taken": taken,
@@ -84,12 +85,14 @@ const ANSWERS = {
   "conversation.snooze_in_past": plain(422, "snoozed_until must be in the future"),
   "conversation.trashed": plain(422, "The conversation is in the trash"),
   "conversation.not_trashed": plain(422, "The conversation is not in the trash"),
-  "cursor.gone": plain(422, "This place in the log is gone"),
+  "cursor.gone": exactly(422, { error: "This place in the log is gone" }),
   "cursor.invalid": plain(422, "Invalid cursor"),
   "delivery.not_found": NOT_FOUND,
   "deletion.not_found": NOT_FOUND,
   "deletion.running": plain(422, "The deletion still goes on."),
-  "deletion.set_changed": plain(422, "Some of it is no longer as it was shown; prepare the deletion again."),
+  "deletion.set_changed": exactly(422, {
+    error: "Some of it is no longer as it was shown; prepare the deletion again.",
+  }),
   "deletion.token_expired": plain(422, "The confirmation has run out; prepare the deletion again."),
   "deletion.token_unknown": NOT_FOUND,
   "deletion.token_used": plain(422, "This was confirmed already."),
@@ -120,7 +123,7 @@ const ANSWERS = {
   "message.not_found": NOT_FOUND,
   "message.not_yours": plain(403, "Only its writer may do this"),
   "message.status_not_allowed": plain(403, "Message status update is only allowed for API inboxes"),
-  "message.unseen_newer": plain(422, "Others wrote meanwhile"),
+  "message.unseen_newer": exactly(422, { error: "Others wrote meanwhile" }),
   "notification.not_found": NOT_FOUND,
   "operation.timed_out": plain(422, "It took too long; nothing was changed"),
   "policy.change_not_found": NOT_FOUND,
