@@ -28,7 +28,7 @@ export async function giveInto(
 }
 
 /** Refuses a team that the account does not have, or has no more. */
-export async function requireTeam(tx: Tx, teamId: number | null): Promise<void> {
+export async function requireTeam(tx: Tx, teamId: number | null, field = "teamId"): Promise<void> {
   if (teamId !== null && !(await askOnce(tx, `team ${teamId}`, () => shareTeam(tx, teamId))))
-    throw new Refusal("team.not_found", { field: "teamId" });
+    throw new Refusal("team.not_found", { field });
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { systemCaller } from "@/server/contract/caller";
 import { findInTrash } from "@/server/queries/find-in-trash";
+import { getDeletion } from "@/server/queries/get-deletion";
 import { listDueDeletions } from "@/server/store/deletions";
+import type { Tx } from "@/server/store/tx";
 import { prepare, textOfLog } from "@/test/deleting";
 import { createStage, pass, type Stage } from "@/test/laws/stage";
 import { createWorld, type World } from "@/test/world";
@@ -51,6 +53,8 @@ test("what a view of the trash holds is found at once, and nothing that is not t
   expect(await find(s.hiddenInbox.id)).toEqual({ ids: [], hasMore: false });
 });
 
+const getDeletionOf = (tx: Tx, { operationId }: { operationId: string }) =>
+  getDeletion(tx, s.admin, { operationId });
 const advance = (bulkId: number) => {
   pass(world);
   return world.run(advanceBulk, systemCaller(s.accountId), { bulkId });
@@ -82,6 +86,18 @@ test("what was prepared goes in turns, each told with the progress; what was res
     [s.accountId, bulk.operationId],
   );
   expect(tombstones).toHaveLength(24);
+});
+
+test("its deletion has the same time as itself, also when it is taken up again", async () => {
+  s = await createStage(world);
+  const bulk = await start(await trashed(1));
+  const untilWhen = async () => (await s.run(getDeletionOf, bulk)).result.deadlineAt;
+  expect(await untilWhen()).toBe(bulk.deadlineAt);
+  await s.run(cancelBulk, { bulkId: bulk.id });
+  pass(world, 5_000);
+  const { deadlineAt } = (await s.run(resumeBulk, { bulkId: bulk.id })).result;
+  expect(deadlineAt > bulk.deadlineAt).toBe(true);
+  expect(await untilWhen()).toBe(deadlineAt);
 });
 
 test("its end is a deletion's: who forgot a copy confirms it by the operation", async () => {

@@ -28,8 +28,8 @@ export async function endPurge(tx: Tx, bulk: BulkRow, state: BulkEnd): Promise<v
 }
 
 /** What is left of the deletion is gone on with; who had forgotten their copies so far says so again at its next end. */
-export async function resumePurge(tx: Tx, bulk: BulkRow): Promise<void> {
+export async function resumePurge(tx: Tx, bulk: BulkRow, deadlineAt: Date): Promise<void> {
   const deletion = await lockDriven(tx, bulk.operationId);
   await dropAcks(tx, deletion.id);
-  await saveDeletion(tx, deletion, null);
+  await saveDeletion(tx, { ...deletion, deadlineAt }, null);
 }

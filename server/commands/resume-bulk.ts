@@ -16,7 +16,7 @@ export async function resumeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promis
   tx.operationId = bulk.operationId;
   if (bulk.action === "purge") {
     requireScope(tx.caller, "conversations:purge");
-    await resumePurge(tx, bulk);
+    await resumePurge(tx, bulk, deadlineAt);
   }
   return toBulkDto(
     saveBulk(

@@ -9,6 +9,7 @@ import { findTargets, insertItems, listChangedBy, type Target } from "@/server/s
 import { insertBulk, lockBulk, toBulkDto } from "@/server/store/bulk-operations";
 import { insertDeletion } from "@/server/store/deletions";
 import type { Tx } from "@/server/store/tx";
+import { requireParams } from "./bulk-params";
 import { takePlan } from "./confirm-deletion";
 
 /** Which conversations: named, or found already by a question. */
@@ -32,7 +33,9 @@ export async function startBulk(
   tx: Tx,
   { change, target, mode, timeoutS }: StartBulk,
 ): Promise<BulkOperationDto> {
-  const targets = await targetsOf(tx, change, target);
+  await requireParams(tx, change);
+  const deadlineAt = new Date(tx.now.getTime() + timeoutS * 1000);
+  const targets = await targetsOf(tx, { change, target, deadlineAt });
   const most = mode === "atomic" ? BULK_ATOMIC_MAX : BULK_ITEMS_MAX;
   if (targets.length > most)
     throw new Refusal("bulk_operation.too_many", { field: "target", detail: `at most ${most}` });
@@ -42,23 +45,28 @@ export async function startBulk(
 }
 
 /** Spends the token: the same rights, and the same set, as where it is confirmed by itself. */
-async function beginPurge(tx: Tx, target: BulkTarget | null): Promise<readonly Target[]> {
-  if (target === null || !("token" in target)) throw new Refusal("input.invalid", { field: "token" });
+async function beginPurge(tx: Tx, target: BulkTarget | null, deadlineAt: Date): Promise<readonly Target[]> {
+  if (target === null || !("token" in target))
+    throw new Refusal("input.invalid", { field: "token", detail: "is missing" });
   const { plan, planned } = await takePlan(tx, target.token);
   if (plan.contactId !== null) throw new Refusal("deletion.token_unknown", { field: "token" });
   const ids = planned.map(({ id }) => id);
-  await insertDeletion(tx, { ids, contactId: null, reason: "by_hand", isDriven: true });
+  await insertDeletion(tx, { ids, contactId: null, reason: "by_hand", drivenUntil: deadlineAt });
   return ids.map((conversationId) => ({ conversationId, displayId: null }));
 }
 
-async function targetsOf(tx: Tx, change: BulkAction, target: BulkTarget | null): Promise<readonly Target[]> {
+async function targetsOf(
+  tx: Tx,
+  { change, target, deadlineAt }: Pick<StartBulk, "change" | "target"> & { deadlineAt: Date },
+): Promise<readonly Target[]> {
   if (change.action === "undo") {
     const undone = await lockBulk(tx, change.params.bulkOperationId);
     if (!undone) throw new Refusal("bulk_operation.not_found", { field: "params.bulkOperationId" });
     return listChangedBy(tx, undone.id);
   }
-  if (change.action === "purge") return beginPurge(tx, target);
-  if (target === null || "token" in target) throw new Refusal("input.invalid", { field: "target" });
+  if (change.action === "purge") return beginPurge(tx, target, deadlineAt);
+  if (target === null || "token" in target)
+    throw new Refusal("input.invalid", { field: "target", detail: "is missing" });
   if ("found" in target) return target.found;
   return "ids" in target
     ? findTargets(tx, "conversationId", [...new Set(target.ids)])

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountDto, actor, conversationStatus, id, instant, json, priority } from "./dto";
+import { writtenInstant } from "./instant";
 
 /** Conversations that one bulk operation changes at most; all or nothing, at most so many. */
 export const BULK_ITEMS_MAX = 100_000;
@@ -11,7 +12,6 @@ export const BULK_TIMEOUT_S = 600;
 export const BULK_TIMEOUT_S_MAX = 86_400;
 
 const labels = z.array(z.string().min(1).max(100)).max(100);
-const at = z.iso.datetime({ offset: true });
 
 export const BULK_ACTIONS = [
   "status",
@@ -65,7 +65,7 @@ const nothing = z.strictObject({}).default({});
 export const bulkRequest = z.discriminatedUnion("action", [
   to("status", z.strictObject({ signal: z.enum(["resolve", "reopen", "markPending", "wake", "handoff"]) })),
   /** Until an instant, or with null until the customer writes. */
-  to("snooze", z.strictObject({ until: at.nullable() })),
+  to("snooze", z.strictObject({ until: writtenInstant.nullable() })),
   to("assign", z.strictObject({ assigneeId: id.nullable() })),
   to("team", z.strictObject({ teamId: id.nullable() })),
   to(

@@ -111,6 +111,9 @@ export type SignalDecision =
   | { kind: "keep" }
   | { kind: "refused"; code: ConversationRefusal };
 
+/** Whether a snooze until then would be over as it begins. */
+export const isSnoozeOver = (until: Date, now: Date): boolean => until <= now;
+
 const isStatus = (cell: Cell): cell is ConversationStatus => !cell.includes(".") && cell !== KEEP;
 
 /**
@@ -123,7 +126,7 @@ export function decideSignal(
   { until, now }: { until: Date | null; now: Date },
 ): SignalDecision {
   if (state.lifecycle !== "live") return { kind: "refused", code: "conversation.trashed" };
-  if (signal === "snooze" && until !== null && until <= now)
+  if (signal === "snooze" && until !== null && isSnoozeOver(until, now))
     return { kind: "refused", code: "conversation.snooze_in_past" };
 
   const cell = TRANSITIONS[state.status][signal];

@@ -46,22 +46,23 @@ export type NewDeletion = {
   ids: readonly number[];
   contactId: number | null;
   reason: DeletionReason;
-  /** A bulk operation of the same id goes on with it: it is never due by itself. */
-  isDriven?: boolean;
+  /** A bulk operation of the same id goes on with it, until then: it is never due by itself. */
+  drivenUntil?: Date;
 };
 
 /** Begins a deletion of these conversations under the transaction's operation; the worker goes on with it. */
 export async function insertDeletion(
   tx: Tx,
-  { ids, contactId, reason, isDriven = false }: NewDeletion,
+  { ids, contactId, reason, drivenUntil }: NewDeletion,
 ): Promise<DeletionRow> {
   const { accountId, actor } = tx.caller;
   const row = one(
     await tx.query<DeletionRow>(
       `insert into deletion (account_id, operation_id, kind, reason, contact_id, total, actor, deadline_at, due_at,
                              created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8::timestamptz + make_interval(hours => ${DELETION_HOURS}),
-               case when $9 then 'infinity' else $8::timestamptz end, $8, $8)
+       values ($1, $2, $3, $4, $5, $6, $7,
+               coalesce($9, $8::timestamptz + make_interval(hours => ${DELETION_HOURS})),
+               case when $9::timestamptz is null then $8::timestamptz else 'infinity' end, $8, $8)
        returning ${DELETION}`,
       [
         accountId,
@@ -72,7 +73,7 @@ export async function insertDeletion(
         ids.length,
         actor,
         tx.now,
-        isDriven,
+        drivenUntil ?? null,
       ],
     ),
   );
@@ -129,7 +130,7 @@ export async function saveDeletion(tx: Tx, row: DeletionRow, end: DeletionEnd | 
   return one(
     await tx.query<DeletionRow>(
       `update deletion set total = $3, purged = $4, skipped = $5, skips = $6, state = $7, finished_at = $8,
-              faults = 0, due_at = case when due_at = 'infinity' then due_at else $9 end, updated_at = $9, version = version + 1
+              deadline_at = $10, faults = 0, due_at = case when due_at = 'infinity' then due_at else $9 end, updated_at = $9, version = version + 1
         where account_id = $1 and id = $2 returning ${DELETION}`,
       [
         tx.caller.accountId,
@@ -141,6 +142,7 @@ export async function saveDeletion(tx: Tx, row: DeletionRow, end: DeletionEnd | 
         end ?? "running",
         end === null ? null : tx.now,
         tx.now,
+        row.deadlineAt,
       ],
     ),
   );

@@ -61,6 +61,25 @@ test("one that is cancelled does nothing more until it is taken up again", async
 });
 
 test.each([
+  ["a snooze into the past", "snooze", { until: "2020-01-01T00:00:00Z" }, 422, "conversation.snooze_in_past"],
+  ["a member whom nobody knows", "assign", { assigneeId: 9999 }, 404, "member.not_found"],
+  ["a team that nobody has", "team", { teamId: 9999 }, 404, "team.not_found"],
+  ["an inbox that nobody has", "move", { inboxId: 9999 }, 404, "inbox.not_found"],
+  ["a time after all times", "snooze", { until: "9999-12-31T23:59:59.999-23:59" }, 422, "input.invalid"],
+])(
+  "what no conversation can be changed to is refused at once: %s",
+  async (_, action, params, status, code) => {
+    const answer = await client.post("/v1/bulk-operations", { action, params, target: { query: {} } });
+    const field = `params.${Object.keys(params)[0]}`;
+    expect({ status: answer.status, error: answer.body.error }).toMatchObject({
+      status,
+      error: { code, field },
+    });
+    expect((await client.get("/v1/bulk-operations")).body.data).toEqual([]);
+  },
+);
+
+test.each([
   ["an action that there is not", { action: "explode", params: {}, target: { ids: [1] } }],
   ["parameters of another action", { action: "assign", params: { signal: "resolve" }, target: { ids: [1] } }],
   ["no target", RESOLVE],

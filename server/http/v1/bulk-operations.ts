@@ -14,6 +14,14 @@ const tag = "Bulk operations";
 const params = z.object({ id: pathId("bulk_operation.not_found") });
 const refuses = ["bulk_operation.not_found"] as const;
 
+/** Of what no conversation could be changed to. */
+const PARAMS_REFUSE = [
+  "conversation.snooze_in_past",
+  "inbox.not_found",
+  "member.not_found",
+  "team.not_found",
+] as const;
+
 /** Of `purge`. */
 const TOKEN_REFUSES = [
   "auth.forbidden",
@@ -40,7 +48,7 @@ export const bulkOperationEndpoints = [
       status: 202,
       confirms: "later",
       location: ({ id }) => `/v1/bulk-operations/${id}`,
-      refuses: [...refuses, "bulk_operation.too_many", ...TOKEN_REFUSES],
+      refuses: [...refuses, "bulk_operation.too_many", ...PARAMS_REFUSE, ...TOKEN_REFUSES],
     },
     async (tx, { caller, body }) =>
       startBulk(tx, {

@@ -15,11 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const clientWith = async (...scopes: TokenScope[]): Promise<Client> => {
+const tokenWith = async (...scopes: TokenScope[]): Promise<string> => {
   const secret = randomBytes(32).toString("base64url");
   await api.world.run(createToken, tenant.admin, { name: "Another", secret, scopes });
-  return clientOf(api, secret);
+  return secret;
 };
+const clientWith = async (...scopes: TokenScope[]): Promise<Client> =>
+  clientOf(api, await tokenWith(...scopes));
 
 let phones = 0;
 const newConversation = () => begin(client, {}, `+49170${++phones}000000`);
@@ -71,6 +73,26 @@ test("one that is in the trash is deleted with one event less", async () => {
   await client.post(`${path}/trash`);
   const { body } = await client.delete(path);
   expect(await toldOf(body.operationId)).toEqual(["conversation.purged", "operation.succeeded"]);
+});
+
+test("what is confirmed says where to look how far it is", async () => {
+  const { path, conversation } = await newConversation();
+  await client.post(`${path}/trash`);
+  const { token } = (await client.post("/v1/deletions/prepare", { ids: [conversation.id] })).body;
+  const { status, body, headers } = await client.post("/v1/deletions/confirm", { token });
+  expect(status).toBe(202);
+  expect(headers.get("location")).toBe(`/v1/deletions/${body.operationId}`);
+  expect((await client.get(headers.get("location") ?? "")).body).toMatchObject({ id: body.id });
+});
+
+test("Chatwoot's DELETE without the scope is refused in words", async () => {
+  const { conversation } = await newConversation();
+  const url = `${api.url}/api/v1/accounts/${tenant.accountId}/conversations/${conversation.displayId}`;
+  const answer = await fetch(url, { method: "DELETE", headers: { api_access_token: await tokenWith() } });
+  expect([answer.status, await answer.json()]).toEqual([
+    403,
+    { error: "The token needs the scope conversations:purge" },
+  ]);
 });
 
 test("a token without the scope deletes nothing for ever, neither at once nor what it was shown", async () => {

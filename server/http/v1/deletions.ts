@@ -69,6 +69,7 @@ export const deletionEndpoints = [
       answer: deletion,
       status: 202,
       confirms: "later",
+      location: ({ operationId }) => `/v1/deletions/${operationId}`,
       refuses: [
         "auth.forbidden",
         "auth.scope_missing",

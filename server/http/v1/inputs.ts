@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { givenInstant } from "@/server/contract/instant";
 import type { RefusalCode } from "@/server/contract/refusal";
-
-// What is transformed must `abort` where it does not fit: zod asks an object's own checks otherwise, with the text that came.
 
 /** Text of `min` to `max` characters (code points, as JSON Schema counts them). */
 export const text = (min: number, max: number) =>
@@ -12,7 +11,7 @@ export const text = (min: number, max: number) =>
     })
     .openapi({ minLength: min, maxLength: max });
 
-/** A whole number in a query string. */
+/** A whole number in a query string. What does not fit aborts: see `givenInstant`. */
 export const whole = (min: number, max: number) =>
   z
     .string()
@@ -33,19 +32,8 @@ export const pathId = (notFound: RefusalCode) =>
     .pipe(z.number().max(Number.MAX_SAFE_INTEGER, notFound))
     .openapi({ type: "integer", minimum: 1 });
 
-const LAST_INSTANT = new Date("9999-12-31T23:59:59.999Z");
-
 /** An instant with its offset, from 1970 to 9999. */
-export const instant = z.iso
-  .datetime({
-    offset: true,
-    abort: true,
-    error: "must be an ISO 8601 time with its offset, as 2026-11-20T09:00:00Z",
-  })
-  .transform((value) => new Date(value))
-  .refine((at) => at.getTime() >= 0 && at <= LAST_INSTANT, {
-    error: "must lie between the years 1970 and 9999",
-  });
+export const instant = givenInstant;
 
 /** Where a page begins and how long it is. */
 export const page = {

@@ -3,6 +3,7 @@ import { cancelBulk } from "@/server/commands/cancel-bulk";
 import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
 import { updateMember } from "@/server/commands/update-member";
 import type { BulkAction } from "@/server/contract/bulk";
+import type { Caller } from "@/server/contract/caller";
 import type { Case } from "../entry";
 import { pass, type Stage } from "../stage";
 import { deletionPrepared, deletionToken, erasurePrepared } from "./deletions";
@@ -52,12 +53,50 @@ export const startUndo = async (stage: Stage) => {
 export const late = async (stage: Stage) => pass(stage.world, 601_000);
 export const leave = (stage: Stage) =>
   stage.run(updateMember, { userId: ofAgent(stage), state: "deactivated" });
-export const startAsAgentTo = (change: (stage: Stage) => BulkAction) => async (stage: Stage) => {
-  const { result } = await stage.world.run(startBulk, stage.agent, input(stage, change(stage)));
-  started.set(stage, result.id);
-};
-export const startAsAgent = startAsAgentTo(() => RESOLVE);
+const startAs =
+  (caller: (stage: Stage) => Caller, change: (stage: Stage) => BulkAction) => async (stage: Stage) => {
+    const { result } = await stage.world.run(startBulk, caller(stage), input(stage, change(stage)));
+    started.set(stage, result.id);
+  };
+export const startAsAgent = startAs(
+  ({ agent }) => agent,
+  () => RESOLVE,
+);
+/** While they still saw where to. */
+export const startToHidden = startAs(
+  ({ agent, inbox, hiddenInbox }) => ({ ...agent, inboxIds: [inbox.id, hiddenInbox.id] }),
+  (stage) => toHidden(stage),
+);
+export const assignTo = (assigneeId: number): BulkAction => ({ action: "assign", params: { assigneeId } });
+export const giveTo = (teamId: number): BulkAction => ({ action: "team", params: { teamId } });
+export const moveTo = (inboxId: number): BulkAction => ({ action: "move", params: { inboxId } });
 export const toHidden = (s: Stage): BulkAction => ({ action: "move", params: { inboxId: s.hiddenInbox.id } });
+
+/** What no conversation can be changed to. */
+export const VAIN_STARTS: readonly Case<StartBulk>[] = [
+  {
+    title: "to snooze into the past",
+    expect: "conversation.snooze_in_past",
+    input: (s) => input(s, { action: "snooze", params: { until: "2020-01-01T00:00:00.000Z" } }),
+  },
+  {
+    title: "to assign to a member who has left",
+    expect: "member.not_found",
+    given: leave,
+    input: (s) => input(s, assignTo(ofAgent(s))),
+  },
+  {
+    title: "to give to a team that nobody has",
+    expect: "team.not_found",
+    input: (s) => input(s, giveTo(999_999)),
+  },
+  {
+    title: "to move where one may not see",
+    expect: "inbox.not_found",
+    as: (s) => s.agent,
+    input: (s) => input(s, toHidden(s)),
+  },
+];
 
 /** What may be deleted for ever, by whom, and what not. */
 export const PURGE_STARTS: readonly Case<StartBulk>[] = [

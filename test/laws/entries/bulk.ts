@@ -9,21 +9,25 @@ import { type Case, type Entry, entry, type ForeignId } from "../entry";
 import { pass, type Stage } from "../stage";
 import {
   advance,
+  assignTo,
   atomic,
   bulk,
   cancel,
+  giveTo,
   idOf,
   input,
   late,
   leave,
+  moveTo,
   PURGE_STARTS,
   RESOLVE,
   start,
   startAsAgent,
-  startAsAgentTo,
   startPurge,
+  startToHidden,
   startUndo,
   toHidden,
+  VAIN_STARTS,
 } from "./bulk-states";
 import { givenToAgent } from "./moves";
 import { all, diverted, ofAgent, resolved, signal, trash } from "./states";
@@ -78,6 +82,7 @@ export const BULK_ENTRIES: Record<string, Entry> = {
         input: (s) => input(s, { action: "undo", params: { bulkOperationId: 999_999 } }, { target: null }),
       },
       ...PURGE_STARTS,
+      ...VAIN_STARTS,
       {
         title: "of nothing named",
         expect: "input.invalid",
@@ -90,14 +95,35 @@ export const BULK_ENTRIES: Record<string, Entry> = {
           input(s, RESOLVE, { ...atomic, target: { ids: Array.from({ length: 1001 }, (_, i) => i + 1) } }),
       },
     ],
-    foreign: foreign(
-      (bulkOperationId): StartBulk => ({
-        change: { action: "undo", params: { bulkOperationId } },
-        target: null,
-        mode: "best_effort",
-        timeoutS: 600,
-      }),
-    ),
+    foreign: [
+      ...foreign(
+        (bulkOperationId): StartBulk => ({
+          change: { action: "undo", params: { bulkOperationId } },
+          target: null,
+          mode: "best_effort",
+          timeoutS: 600,
+        }),
+      ),
+      {
+        what: "member",
+        scope: "account",
+        expect: "member.not_found",
+        input: (s, owner) => input(s, assignTo(owner.agent.userId ?? 0)),
+      },
+      {
+        what: "team",
+        scope: "account",
+        expect: "team.not_found",
+        given: team,
+        input: (s, owner) => input(s, giveTo(idOfTeam(owner))),
+      },
+      {
+        what: "inbox",
+        scope: "inbox",
+        expect: "inbox.not_found",
+        input: (s, owner) => input(s, moveTo(owner.inbox.id)),
+      },
+    ],
   }),
 
   "advance-bulk": entry(advanceBulk)({
@@ -107,11 +133,11 @@ export const BULK_ENTRIES: Record<string, Entry> = {
         await start(RESOLVE, { target: { displayIds: [1, 2] } })(s);
       }),
       turn("snooze", "events", start({ action: "snooze", params: { until: null } })),
-      turn(
-        "snooze into the past",
-        "events",
-        start({ action: "snooze", params: { until: "2020-01-01T00:00:00.000Z" } }),
-      ),
+      turn("snooze into the past by now", "events", async (s) => {
+        const until = new Date(s.world.clock.now.getTime() + 60_000).toISOString();
+        await start({ action: "snooze", params: { until } })(s);
+        pass(s.world, 120_000);
+      }),
       turn(
         "assign",
         "events",
@@ -135,7 +161,7 @@ export const BULK_ENTRIES: Record<string, Entry> = {
       turn("what it is already", "events", resolved, start()),
       turn("a trashed one", "events", trash, start()),
       turn("move", "events", givenToAgent, start(toHidden)),
-      turn("move where one may not see", "events", startAsAgentTo(toHidden)),
+      turn("move where one may not see", "events", startToHidden),
       turn("undo of moving", "events", givenToAgent, start(toHidden), advance, startUndo),
       turn("trash", "events", start({ action: "trash", params: {} })),
       turn("restore", "events", trash, start({ action: "restore", params: {} })),
