@@ -207,7 +207,10 @@ export const jsonSchemaOf = (type: EventType): object => z.toJSONSchema(eventSch
 /** What `GET /v1/event-types` tells of each. */
 export const eventTypeDto = z.object({
   type: z.string(),
-  resource: z.string(),
+  /** False of what is sent to receivers of webhooks only: it stands in no log and has no seq. */
+  isLogged: z.boolean(),
+  /** Of what: null where it is of nothing that is kept. */
+  resource: z.string().nullable(),
   since: z.string(),
   summary: z.string(),
   /** JSON Schema of the event. */

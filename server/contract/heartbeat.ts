@@ -28,3 +28,14 @@ export const heartbeat = z.object({
   }),
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
+
+/** When it is told, for integrators. */
+export const HEARTBEAT_SUMMARY =
+  "Sent so often to a receiver that asks for it (`heartbeatMinutes`), and in no log: all is well, and the log is as far as `data.lastSeq` and `data.cursor` say.";
+
+export const SAMPLE_HEARTBEAT: Heartbeat = {
+  id: "019a9f3c-5a60-7c3e-8b1d-2f4a6c8e0a12",
+  type: HEARTBEAT,
+  occurredAt: "2026-11-20T09:41:00.000Z",
+  data: { lastSeq: 4711, cursor: "7f3a9c1e:4711", everyMinutes: 5 },
+};

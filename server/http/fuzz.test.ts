@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/api";
+import { REFUSED_ANYWHERE } from "@/test/refused-anywhere";
 import { createApp } from "./app";
+import { FAULTS } from "./refusals";
 import { ENDPOINTS } from "./v1/routes";
 
 let api: Api;
@@ -157,6 +159,8 @@ const good = (route: string): object => {
   return bodies[route] ?? {};
 };
 
+const TOLD: readonly string[] = [...REFUSED_ANYWHERE, ...Object.keys(FAULTS)];
+
 const pathOf = (pattern: string, id: string) => pattern.replace(/\{\w+\}/g, encodeURIComponent(id));
 
 const request = fc.record({
@@ -196,6 +200,7 @@ test("nothing that a caller sends is answered with 5xx, and every refusal has a 
       if (response.ok) endpoint.answer.parse(answer);
       else expect(answer.error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
       expect(response.status, JSON.stringify(answer)).toBeLessThan(500);
+      if (answer.error) expect([...TOLD, ...endpoint.refuses], endpoint.path).toContain(answer.error.code);
       if (answer.error?.code === "input.invalid")
         expect(answer.error.detail).not.toMatch(/^(undefined|Invalid input)?$/);
     }),

@@ -1,16 +1,27 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { EVENT_TYPES, type Event } from "@/server/contract/event";
 import { eventSchemaOf } from "@/server/contract/event-types";
+import { DELIVERY_TYPES, HEARTBEAT, heartbeat } from "@/server/contract/heartbeat";
 import { checkEvent } from "@/test/laws/event-check";
 import { listEventTypes } from "./list-event-types";
 
 const types = listEventTypes(null);
+const logged = types.filter(({ isLogged }) => isLogged);
+const beside = types.filter(({ isLogged }) => !isLogged);
 
-test("every event type there is is described", () => {
-  expect(types.map(({ type }) => type)).toEqual(EVENT_TYPES);
+test("everything that a receiver may be sent is described, and what of it is in no log is said so", () => {
+  expect(types.map(({ type }) => type)).toEqual(DELIVERY_TYPES);
+  expect(logged.map(({ type }) => type)).toEqual(EVENT_TYPES);
 });
 
-test.each(types.map((told) => [told.type, told] as const))(
+test("the sample of a heartbeat is one, and its schema says so", () => {
+  const [told] = listEventTypes(HEARTBEAT);
+  expect(z.strictObject(heartbeat.shape).parse(told?.sample)).toEqual(told?.sample);
+  expect(z.fromJSONSchema(told?.schema as object).safeParse(told?.sample).success).toBe(true);
+});
+
+test.each(logged.map((told) => [told.type, told] as const))(
   "the sample of %s is an event, to the last key",
   (_, told) => {
     const sample = eventSchemaOf(told.type as Event["type"]).parse(told.sample);
@@ -34,17 +45,20 @@ test("a schema says which type and resource it is of", () => {
 
 /** `npx vitest run server/queries/list-event-types.test.ts --update` writes the page anew. */
 test("docs/events.md is what the catalogue says", async () => {
-  const rows = types.map(
-    ({ type, resource, since, summary }) => `| \`${type}\` | ${resource} | ${since} | ${summary} |`,
-  );
+  const rows = (some: typeof types) =>
+    some.map(
+      ({ type, resource, since, summary }) => `| \`${type}\` | ${resource ?? "–"} | ${since} | ${summary} |`,
+    );
   const samples = types.map(
     ({ type, sample }) =>
       `### ${type}\n\n<details><summary>sample</summary>\n\n\`\`\`json\n${JSON.stringify(sample, null, 2)}\n\`\`\`\n\n</details>\n`,
   );
-  await expect(PAGE(rows.join("\n"), samples.join("\n"))).toMatchFileSnapshot("../../docs/events.md");
+  await expect(
+    PAGE({ logged: rows(logged).join("\n"), beside: rows(beside).join("\n"), samples: samples.join("\n") }),
+  ).toMatchFileSnapshot("../../docs/events.md");
 });
 
-const PAGE = (rows: string, samples: string) => `# Events
+const PAGE = ({ logged, beside, samples }: Record<"logged" | "beside" | "samples", string>) => `# Events
 
 Generated from the catalogue: \`server/contract/event-types.ts\`. \`GET /v1/event-types\` tells the same, with a JSON
 Schema of each.
@@ -56,7 +70,14 @@ the SHA-256 of the RFC 8785 JSON of the event without \`seq\`, \`stampedAt\` and
 
 | type | resource | since | told when |
 |---|---|---|---|
-${rows}
+${logged}
+
+Beside these, receivers of webhooks may be sent what stands in no log: it has no \`seq\`, no \`resource\` and no \`hash\`,
+\`/v1/events\` never has it, and nobody asks for it among \`types\`. \`GET /v1/event-types\` tells it with \`isLogged: false\`.
+
+| type | resource | since | told when |
+|---|---|---|---|
+${beside}
 
 ## Samples
 

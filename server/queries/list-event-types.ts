@@ -1,21 +1,40 @@
-import { EVENT_TYPES, type EventType } from "@/server/contract/event";
+import { z } from "zod";
 import { sampleEvent } from "@/server/contract/event-samples";
 import { EVENT_CATALOGUE, type EventTypeDto, jsonSchemaOf } from "@/server/contract/event-types";
+import {
+  DELIVERY_TYPES,
+  type DeliveryType,
+  HEARTBEAT,
+  HEARTBEAT_SUMMARY,
+  heartbeat,
+  SAMPLE_HEARTBEAT,
+} from "@/server/contract/heartbeat";
 import { hashOf } from "@/server/store/outbox";
 
-const described = new Map<EventType, EventTypeDto>();
+const described = new Map<DeliveryType, EventTypeDto>();
 
-/** Every event type, or one, with its JSON Schema and a sample whose hash is right. */
-export const listEventTypes = (type: EventType | null): EventTypeDto[] =>
-  (type === null ? EVENT_TYPES : [type]).map(describe);
+/** Everything that is told, or one of it, with its JSON Schema and a sample; of an event its hash is right. */
+export const listEventTypes = (type: DeliveryType | null): EventTypeDto[] =>
+  (type === null ? DELIVERY_TYPES : [type]).map((one) => {
+    const made = described.get(one) ?? describe(one);
+    described.set(one, made);
+    return made;
+  });
 
-function describe(type: EventType): EventTypeDto {
-  const known = described.get(type);
-  if (known) return known;
+function describe(type: DeliveryType): EventTypeDto {
+  if (type === HEARTBEAT) return describeHeartbeat();
   const { resource, since, summary } = EVENT_CATALOGUE[type];
   const { seq, stampedAt, ...hashed } = sampleEvent(type);
   const sample = { ...hashed, hash: hashOf(hashed), seq, stampedAt };
-  const made = { type, resource, since, summary, schema: { ...jsonSchemaOf(type) }, sample };
-  described.set(type, made);
-  return made;
+  return { type, isLogged: true, resource, since, summary, schema: { ...jsonSchemaOf(type) }, sample };
 }
+
+const describeHeartbeat = (): EventTypeDto => ({
+  type: HEARTBEAT,
+  isLogged: false,
+  resource: null,
+  since: "0.1.0",
+  summary: HEARTBEAT_SUMMARY,
+  schema: { ...z.toJSONSchema(heartbeat) },
+  sample: SAMPLE_HEARTBEAT,
+});

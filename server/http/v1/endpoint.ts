@@ -52,6 +52,8 @@ export type Endpoint = {
   path: string;
   query: z.ZodType | undefined;
   answer: z.ZodType;
+  /** Beyond those that every route may answer. */
+  refuses: readonly RefusalCode[];
   mount(app: OpenAPIHono<HttpEnv>): void;
 };
 
@@ -151,6 +153,7 @@ function endpoint<P, Q, B, A>(
     path: spec.path,
     query: spec.query,
     answer: spec.answer,
+    refuses: spec.refuses ?? [],
     mount(app) {
       app.openAPIRegistry.registerPath(route);
       app.on(method, route.getRoutingPath(), handle);

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { EVENT_TYPES } from "@/server/contract/event";
 import { eventTypeDto } from "@/server/contract/event-types";
+import { DELIVERY_TYPES } from "@/server/contract/heartbeat";
 import { listEventTypes } from "@/server/queries/list-event-types";
 import { get } from "./endpoint";
 
@@ -9,8 +9,9 @@ export const eventTypeEndpoints = [
     {
       path: "/v1/event-types",
       tag: "Events",
-      summary: "Every event there is, with its JSON Schema and a sample",
-      query: z.strictObject({ type: z.enum(EVENT_TYPES).optional() }),
+      summary:
+        "Every event there is, and what receivers of webhooks get beside them, with JSON Schema and a sample",
+      query: z.strictObject({ type: z.enum(DELIVERY_TYPES).optional() }),
       answer: z.object({ data: z.array(eventTypeDto) }),
     },
     async ({ query }) => ({ data: listEventTypes(query.type ?? null) }),

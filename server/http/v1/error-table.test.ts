@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { REFUSED_ANYWHERE } from "@/test/refused-anywhere";
+import { FAULTS, REFUSALS } from "../refusals";
+import { ENDPOINTS } from "./routes";
+
+const [, section = ""] = readFileSync("docs/api.md", "utf8").split("\n## Errors\n");
+const [table = ""] = section.split("\n## ");
+/** Status and code of every code in the table. */
+const told = table.split("\n").flatMap((line) => {
+  const [, status, codes = ""] = /^\| (\d{3}) \| (.*) \|$/.exec(line) ?? [];
+  return [...codes.matchAll(/`([a-z_]+(?:\.[a-z_]+)?)`/g)]
+    .map(([, code]) => `${status} ${code}`)
+    .filter((code) => code !== `${status} requestId`);
+});
+
+const given = [...new Set([...REFUSED_ANYWHERE, ...ENDPOINTS.flatMap(({ refuses }) => refuses)])];
+
+test("the table of errors names every refusal that a route can give, with its status, and no other", () => {
+  const named = given.map((code) => `${REFUSALS[code][0]} ${code}`);
+  const faults = Object.entries(FAULTS).map(([code, [status]]) => `${status} ${code}`);
+  expect(told.toSorted()).toEqual([...named, ...faults].toSorted());
+});

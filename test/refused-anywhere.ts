@@ -1,0 +1,13 @@
+import type { RefusalCode } from "@/server/contract/refusal";
+
+/** What any route of `/v1` may refuse with, whatever it is for. */
+export const REFUSED_ANYWHERE: readonly RefusalCode[] = [
+  "auth.required",
+  "auth.invalid_token",
+  "idempotency.mismatch",
+  "input.invalid",
+  "media.unsupported",
+  "operation.timed_out",
+  "resource.not_found",
+  "server.busy",
+];
