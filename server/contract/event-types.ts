@@ -202,7 +202,8 @@ export const eventSchemaOf = (type: EventType) => {
 };
 
 /** The same as JSON Schema, draft 2020-12. */
-export const jsonSchemaOf = (type: EventType): object => z.toJSONSchema(eventSchemaOf(type));
+export const jsonSchemaOf = (type: EventType): z.core.JSONSchema.BaseSchema =>
+  z.toJSONSchema(eventSchemaOf(type));
 
 /** What `GET /v1/event-types` tells of each. */
 export const eventTypeDto = z.object({

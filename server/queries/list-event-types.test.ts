@@ -18,7 +18,9 @@ test("everything that a receiver may be sent is described, and what of it is in 
 test("the sample of a heartbeat is one, and its schema says so", () => {
   const [told] = listEventTypes(HEARTBEAT);
   expect(z.strictObject(heartbeat.shape).parse(told?.sample)).toEqual(told?.sample);
-  expect(z.fromJSONSchema(told?.schema as object).safeParse(told?.sample).success).toBe(true);
+  expect(z.fromJSONSchema(told?.schema as z.core.JSONSchema.BaseSchema).safeParse(told?.sample).success).toBe(
+    true,
+  );
 });
 
 test.each(logged.map((told) => [told.type, told] as const))(
@@ -31,6 +33,13 @@ test.each(logged.map((told) => [told.type, told] as const))(
         expect({ [field]: to }).toEqual({ [field]: (told.sample["data"] as never)[field] });
   },
 );
+
+test("a key that the published schema has not is found, however deep", () => {
+  const [told] = listEventTypes("view.created");
+  const event = structuredClone(told?.sample) as { data: { filter: object } };
+  Object.assign(event.data.filter, { lifecycle: "live" });
+  expect(() => checkEvent(event as unknown as Event)).toThrow("lifecycle");
+});
 
 test("a schema says which type and resource it is of", () => {
   const [told] = listEventTypes("message.status_changed");

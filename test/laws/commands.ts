@@ -65,6 +65,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
 /** Files of the room that are no commands. */
 const SUPPORT = [
   "bulk-change",
+  "bulk-params",
   "confirmed-run",
   "end-bulk",
   "fold-receipts",

@@ -5,7 +5,8 @@ import { bulkOperationDto, operationDto } from "@/server/contract/bulk";
 import { cannedReplyDto } from "@/server/contract/canned-reply";
 import { contactDto, conversationDto, inboxDto, messageDto, wholeAccountDto } from "@/server/contract/dto";
 import { endpointDto } from "@/server/contract/endpoint";
-import { type Event, eventSchema, type ResourceType } from "@/server/contract/event";
+import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event";
+import { jsonSchemaOf } from "@/server/contract/event-types";
 import { labelDto } from "@/server/contract/label";
 import { memberDto } from "@/server/contract/member";
 import { viewDto } from "@/server/contract/saved-view";
@@ -38,10 +39,19 @@ const DATA: Record<ResourceType, z.ZodType> = {
   token: exactly(tokenDto),
 };
 
+const published = new Map<EventType, z.ZodType>();
+/** What `GET /v1/event-types` promises of a type, read as an integrator's program reads it: to the last key of what is nested. */
+const publishedOf = (type: EventType): z.ZodType => {
+  const schema = published.get(type) ?? z.fromJSONSchema(jsonSchemaOf(type));
+  published.set(type, schema);
+  return schema;
+};
+
 /** The envelope, the data and the hash of an event as a reader of the log gets it. */
 export function checkEvent(event: Event): void {
   const envelope = exactly(eventSchema).parse(event);
   DATA[envelope.resource.type].parse(envelope.data);
+  publishedOf(event.type).parse(event);
   expect(envelope.resource).toMatchObject({ id: envelope.data["id"], version: envelope.data["version"] });
   const { seq: _, stampedAt: __, hash, ...hashed } = event;
   if (event.redactedAt === undefined)
