@@ -1,40 +1,54 @@
-// What the consumer keeps: each resource's newest state. This is where your own work begins.
+// What the consumer keeps: each resource's newest state.
 import { createHash } from "node:crypto";
+import { isEnd } from "./inbox.mjs";
+
+/** What `updatedSince` lists: of these a reading of the lists tells what there is, and what there is not. */
+export const LISTED = ["contact", "conversation", "message"];
 
 /** Made anew from the inbox at every start. */
 export function createCopy() {
   /** By `type:id`; `data` is null of what is gone for ever. */
   const resources = new Map();
 
-  /** Takes a state unless it is not newer than the one known: pushes overtake each other. */
-  function take(type, id, version, data) {
-    const key = `${type}:${id}`;
-    const known = resources.get(key);
-    if (known && known.version >= version) return false;
-    resources.set(key, { version, data });
-    return true;
+  /** What an item of the queue says of which resource; null of one that says nothing of any. */
+  function read({ event, row, gone }) {
+    if (event) return { ...event.resource, data: isEnd(event) ? null : event.data };
+    if (row) return { type: row.type, id: row.data.id, version: row.data.version, data: row.isHollow ? null : row.data };
+    return gone ? { ...gone, version: Number.MAX_SAFE_INTEGER, data: null } : null;
   }
 
-  function forgetParts(type, id) {
+  function takeEnd({ type, id }) {
     for (const [key, { version, data }] of resources)
       if (data?.[`${type}Id`] === id) resources.set(key, { version, data: null });
   }
 
+  /** Another log has its own versions: anything that it says is newer than what we have. */
+  function beginAnew() {
+    for (const [key, { data }] of resources) resources.set(key, { version: 0, data, isOfLogBefore: true });
+  }
+
+  /** What the lists of the other log did not name is not there any more. Other resources stay until it tells of them. */
+  function dropUnnamed() {
+    for (const [key, { isOfLogBefore }] of resources)
+      if (isOfLogBefore && LISTED.includes(key.split(":")[0])) resources.delete(key);
+  }
+
   return {
     resources,
-    /** @returns whether the event told anything new. */
-    apply({ type, resource, data }) {
-      const isGone = type === "conversation.purged" || type === "contact.erased";
-      const isNew = take(resource.type, resource.id, resource.version, isGone ? null : data);
-      if (isGone) forgetParts(resource.type, resource.id);
-      return isNew;
+    /** Whether an item of the queue says anything newer than what is known: pushes overtake each other. */
+    isNews(item) {
+      const said = read(item);
+      if (said === null) return false;
+      const known = resources.get(`${said.type}:${said.id}`);
+      return !known || known.version < said.version;
     },
-    /** A row of a list, read because the log that led to it is gone. */
-    applyRow: ({ type, data }) => take(type, data.id, data.version, data),
-    /** What was deleted for ever while nobody listened. */
-    forget(type, id) {
-      take(type, id, Number.MAX_SAFE_INTEGER, null);
-      forgetParts(type, id);
+    take(item) {
+      if (item.anew?.isOther) beginAnew();
+      if (item.whole) dropUnnamed();
+      if (!this.isNews(item)) return;
+      const { type, id, version, data } = read(item);
+      resources.set(`${type}:${id}`, { version, data });
+      if (item.gone || (item.event && isEnd(item.event))) takeEnd({ type, id });
     },
   };
 }

@@ -1,0 +1,123 @@
+import { once } from "node:events";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import {
+  CONSUMER,
+  expectSameAsLists,
+  hasCaughtUp,
+  linesOf,
+  openTalk,
+  startConsumer,
+  startProduct,
+  statusOf,
+  storedIn,
+  WITHIN,
+} from "./consumer-scene";
+
+test("a deletion whose end came before the rest is confirmed when the rest is here, processed and forgotten", async () => {
+  const { ask, env, url, hook, state } = await startProduct(["operation.succeeded"]); // what was purged is not pushed
+  const atAck: { types: string[]; hasSecret: boolean }[] = [];
+  const between = await standBetween(url, () => {
+    const types = storedIn(state).map(({ type }) => type);
+    atAck.push({ types, hasSecret: linesOf(state).some((line) => line.includes("a secret")) });
+    return null;
+  });
+  const { purge } = await openTalk(ask);
+  startConsumer({ ...env, TICKLINE_URL: between, RECONCILE_SECONDS: "900", GAP_SECONDS: "2" });
+  await hasCaughtUp(ask, hook);
+  expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(true);
+  await (await purge()).isConfirmed();
+  expect(atAck).toEqual([{ types: expect.arrayContaining(["conversation.purged"]), hasSecret: false }]);
+  await expectSameAsLists(ask, hook);
+}, 180_000);
+
+test("a deletion that could not be confirmed is confirmed later, also by a consumer that was killed meanwhile", async () => {
+  const { ask, env, url, hook } = await startProduct(["*"]);
+  let isAway = true;
+  let refused = 0;
+  const between = await standBetween(url, () => {
+    if (isAway) refused += 1;
+    return isAway ? 503 : null;
+  });
+  const own = { ...env, TICKLINE_URL: between, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.2" };
+  const consumer = startConsumer(own);
+  const { purge } = await openTalk(ask);
+  const { acks, isConfirmed } = await purge();
+  await expect.poll(() => refused, WITHIN).toBeGreaterThan(2);
+  consumer.kill("SIGKILL");
+  await once(consumer, "exit");
+  const before = refused;
+  startConsumer(own);
+  await expect.poll(() => refused, WITHIN).toBeGreaterThan(before);
+  expect(await acks()).toEqual([]);
+  isAway = false;
+  await isConfirmed();
+  await expect.poll(async () => (await statusOf(hook))?.unconfirmed, WITHIN).toBe(0);
+}, 180_000);
+
+test("what could not be handled stays at the head of the queue until it is, and what came behind it follows", async () => {
+  const { ask, env, hook, state } = await startProduct(["*"]);
+  const folder = join(state, "..", "own");
+  await cp(CONSUMER, folder, { recursive: true });
+  const told = join(folder, "handled");
+  await writeFile(told, "");
+  await writeFile(join(folder, "handle.mjs"), FAILS_TWICE);
+  startConsumer({ ...env, HANDLED: told, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.1" }, folder);
+  const { path } = await openTalk(ask);
+  const contents = ["one", "two", "three"];
+  for (const content of contents) await ask(`${path}/messages`, { content, direction: "in" });
+  await hasCaughtUp(ask, hook);
+  const handled = (await readFile(told, "utf8")).split("\n");
+  expect(handled.filter((content) => contents.includes(content)).toSorted()).toEqual(contents.toSorted());
+  expect(handled.filter((line) => line === "failed: two")).toHaveLength(2);
+}, 180_000);
+
+test("a made-up event is taken and not kept: the seq that it claims is another event's", async () => {
+  const { ask, env, hook, state, endpointId } = await startProduct(["*"]);
+  startConsumer({ ...env, RECONCILE_SECONDS: "900" });
+  await openTalk(ask);
+  const { id } = await ask(`/v1/endpoints/${endpointId}/test`, { type: "message.created" });
+  const delivery = () => ask(`/v1/deliveries/${id}`);
+  await expect.poll(async () => (await delivery())["state"], WITHIN).toBe("delivered");
+  await hasCaughtUp(ask, hook);
+  expect(storedIn(state).filter(({ seq }) => seq === 4711)).toEqual([]);
+  const { contiguous, lastSeq } = (await statusOf(hook)) ?? {};
+  expect(lastSeq).toBe(contiguous);
+  await expectSameAsLists(ask, hook);
+}, 180_000);
+
+/** A handler that fails at one message, twice. */
+const FAILS_TWICE = `
+import { appendFileSync } from "node:fs";
+let left = 2;
+export async function handle({ event }) {
+  if (event?.type !== "message.created") return;
+  const { content } = event.data;
+  const fails = content === "two" && left-- > 0;
+  appendFileSync(process.env.HANDLED, (fails ? "failed: " : "") + content + "\\n");
+  if (fails) throw new Error("away");
+}
+`;
+
+/** Stands between the consumer and the product; `answerAck` may answer an acknowledgement in its place. */
+async function standBetween(url: string, answerAck: () => number | null): Promise<string> {
+  const server = createServer(async (request, answer) => {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const own = request.url?.endsWith("/acks") ? answerAck() : null;
+    if (own !== null) return answer.writeHead(own).end();
+    const { method = "GET", headers } = request;
+    const theirs = await fetch(`${url}${request.url}`, {
+      method,
+      headers: { authorization: headers.authorization ?? "", "content-type": "application/json" },
+      ...(method === "POST" && { body: Buffer.concat(parts) }),
+    });
+    return answer.writeHead(theirs.status).end(await theirs.text());
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,158 @@
+import { once } from "node:events";
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "@/server/store/db";
+import { dropOldEvents } from "@/server/store/drop-old-events";
+import { type AppProcess, startApp } from "./app-process";
+import {
+  type Ask,
+  expectSameAsLists,
+  hasCaughtUp,
+  linesOf,
+  openTalk,
+  startConsumer,
+  startProduct,
+  statusOf,
+  storedIn,
+} from "./consumer-scene";
+import { TEMPLATE, testServerUrl } from "./database";
+
+/**
+ * The database is restored as it was before much was written: the log goes on from there, with other events under seqs
+ * and other resources under ids that the consumer knows already. `written`: how many messages come afterwards.
+ */
+const AFTERWARDS = [
+  { consumer: "a consumer that is there", isAway: false, written: 5, isSaid: true },
+  {
+    consumer: "a consumer that was away, and comes back when the log is longer than before",
+    isAway: true,
+    written: 60,
+    isSaid: true,
+  },
+  {
+    consumer: "a consumer that is there, when nobody said that it was restored",
+    isAway: false,
+    written: 5,
+    isSaid: false,
+  },
+];
+
+test.each(AFTERWARDS)(
+  "$consumer has what there is after a restore",
+  async ({ isAway, written, isSaid }) => {
+    const database = await createDatabases();
+    const {
+      ask,
+      env,
+      hook,
+      state,
+      product,
+      app: first,
+    } = await startProduct(["*"], { DATABASE_URL: database.url });
+    let app = first;
+    const own = { ...env, RECONCILE_SECONDS: isSaid ? "2" : "900", RETRY_SECONDS: "0.2" };
+    let consumer = startConsumer(own);
+    const { path, purge, inboxId, contactId } = await openTalk(ask);
+    await writeMany(ask, path, "kept", 3);
+    await hasCaughtUp(ask, hook);
+
+    await stop(app);
+    await database.backUp();
+    app = startApp(product);
+    await app.ready();
+    await ask("/v1/conversations", { inboxId, contactId });
+    await writeMany(ask, path, "lost", 30);
+    await (await purge()).isConfirmed(); // the restore brings it back
+    await hasCaughtUp(ask, hook);
+    await expectSameAsLists(ask, hook);
+
+    if (isAway) {
+      consumer.kill("SIGKILL");
+      await once(consumer, "exit");
+    }
+    await stop(app);
+    await database.restore(isSaid);
+    await startApp(product).ready();
+    await writeMany(ask, path, "new", written);
+    if (isAway) consumer = startConsumer(own);
+
+    await hasCaughtUp(ask, hook);
+    await expectSameAsLists(ask, hook);
+    await writeMany(ask, path, "newer", 3);
+    await (await purge()).isConfirmed();
+    await hasCaughtUp(ask, hook);
+    await expectSameAsLists(ask, hook);
+    const contents = storedIn(state).map(({ data }) => data?.["content"]);
+    expect(contents.filter((content) => String(content).startsWith("newer"))).toHaveLength(3);
+    expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(false);
+    expect(await statusOf(hook)).toMatchObject({ unconfirmed: 0, isAnew: false });
+  },
+  240_000,
+);
+
+test("a consumer that was away for longer than the log is kept has what there is, and so has one that begins then", async () => {
+  const database = await createDatabases();
+  const { ask, env, hook, state } = await startProduct(["*"], { DATABASE_URL: database.url });
+  const own = { ...env, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.2" };
+  const consumer = startConsumer(own);
+  const { path, purge } = await openTalk(ask);
+  await writeMany(ask, path, "told", 3);
+  await hasCaughtUp(ask, hook);
+  consumer.kill("SIGKILL");
+  await once(consumer, "exit");
+  await writeMany(ask, path, "untold", 3);
+  const { isConfirmed } = await purge();
+  await database.dropWholeLog();
+
+  const second = startConsumer(own);
+  await isConfirmed(); // its end is in no log any more: a tombstone tells of it
+  await expectSameAsLists(ask, hook);
+  expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(false);
+  second.kill("SIGKILL");
+  await once(second, "exit");
+  startConsumer({ ...own, STATE: `${state}-fresh` });
+  await writeMany(ask, path, "after", 3);
+  await hasCaughtUp(ask, hook);
+  await expectSameAsLists(ask, hook);
+}, 180_000);
+
+async function writeMany(ask: Ask, path: string, mark: string, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await ask(`${path}/messages`, { content: `${mark} ${n}`, direction: "in" });
+}
+
+async function stop(app: AppProcess): Promise<void> {
+  app.child.kill("SIGTERM");
+  await app.ended();
+}
+
+/** A database for the product, and its backup. `isSaid`: as it is on another Postgres, or said to be restored. */
+async function createDatabases() {
+  const name = `test_restored_${crypto.randomUUID().slice(0, 8)}`;
+  const drop = (database: string) => on("postgres", `drop database if exists ${database} with (force)`);
+  await on("postgres", `create database ${name} template ${TEMPLATE}`);
+  onTestFinished(async () => {
+    await drop(name);
+    await drop(`${name}_backup`);
+  });
+  return {
+    url: testServerUrl(name),
+    /** As if all of it were older than it is kept. */
+    async dropWholeLog() {
+      const opened = openDatabase({ url: testServerUrl(name), max: 1 });
+      const inSomeMonths = new Date(Date.now() + 100 * 24 * 3_600_000);
+      expect(await dropOldEvents(opened, inSomeMonths).finally(() => opened.close())).not.toEqual([]);
+    },
+    backUp: () => on("postgres", `create database ${name}_backup template ${name}`),
+    async restore(isSaid: boolean) {
+      await drop(name);
+      await on("postgres", `create database ${name} template ${name}_backup`);
+      if (isSaid) await on(name, "update relay_state set origin = 'restored'");
+    },
+  };
+}
+
+async function on(database: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: testServerUrl(database) });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}

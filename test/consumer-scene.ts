@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { z } from "zod";
+import { eventSchema } from "@/server/contract/event";
+import { freePort } from "@/server/lib/postgres/free-port";
+import { startApp, temporaryDataDir } from "./app-process";
+
+const TOKEN = "of-the-consumer-test-and-long-enough";
+export const CONSUMER = "docs/consume";
+export const WITHIN = { timeout: 60_000, interval: 100 };
+
+const eventPage = z.object({ data: z.array(eventSchema), nextCursor: z.string(), hasMore: z.boolean() });
+export type Told = z.infer<typeof eventSchema>;
+type Status = { contiguous: number; lastSeq: number; waiting: number; events: number; unconfirmed: number };
+
+/** The product with an endpoint at which a consumer is to listen. */
+export async function startProduct(types: readonly string[], given: Record<string, string> = {}) {
+  const [dataDir, port, hookPort] = [
+    temporaryDataDir(),
+    await freePort(undefined),
+    await freePort(undefined),
+  ];
+  const url = `http://127.0.0.1:${port}`;
+  const hook = `http://127.0.0.1:${hookPort}`;
+  const product = {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    ADMIN_API_TOKEN: TOKEN,
+    WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32",
+    ...given,
+  };
+  const ask = askOf(url);
+  const app = startApp(product);
+  await app.ready();
+  const endpoint = await ask("/v1/endpoints", { url: `${hook}/hook`, types });
+  const secret = String(endpoint["secret"]);
+  const state = join(dataDir, "..", "state");
+  const env = {
+    TICKLINE_URL: url,
+    TICKLINE_TOKEN: TOKEN,
+    WEBHOOK_SECRET: secret,
+    STATE: state,
+    PORT: String(hookPort),
+    GAP_SECONDS: "0.2",
+  };
+  return { ask, app, product, url, hook, state, secret, env, endpointId: Number(endpoint["id"]) };
+}
+
+export type Ask = ReturnType<typeof askOf>;
+
+const askOf =
+  (url: string) =>
+  async (path: string, body?: object): Promise<Record<string, unknown>> => {
+    const answer = await fetch(`${url}${path}`, {
+      method: body ? "POST" : "GET",
+      headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as Record<string, unknown>;
+  };
+
+/** `folder`: where its files are. */
+export function startConsumer(env: Record<string, string>, folder = CONSUMER): ChildProcess {
+  const child = spawn(process.execPath, [join(folder, "consumer.mjs")], {
+    env: { ...process.env, ...env },
+    stdio: "ignore",
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+/** A conversation to write into, and another one that is deleted for ever in the end. */
+export async function openTalk(ask: Ask) {
+  const inbox = await ask("/v1/inboxes", { name: "Shop" });
+  const contact = await ask("/v1/contacts", { name: "Noor", inboxId: inbox.id });
+  const begin = () => ask("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
+  const talk = await begin();
+  const doomed = await begin();
+  const pathOf = ({ displayId }: Record<string, unknown>) => `/v1/conversations/${displayId}`;
+  await ask(`${pathOf(doomed)}/messages`, { content: "a secret", direction: "in" });
+  /** Resolves when it is deleted for ever; `isConfirmed` then when the consumer has confirmed that. */
+  const purge = async () => {
+    await ask(`${pathOf(doomed)}/trash`, {});
+    const { token } = await ask("/v1/deletions/prepare", { ids: [doomed.id] });
+    const { operationId } = await ask("/v1/deletions/confirm", { token });
+    const deletion = () => ask(`/v1/deletions/${operationId}`);
+    await expect.poll(async () => (await deletion())["state"], WITHIN).toBe("succeeded");
+    return {
+      acks: async () => (await deletion())["acks"],
+      isConfirmed: () => expect.poll(async () => (await deletion())["acks"], WITHIN).toHaveLength(1),
+    };
+  };
+  return { path: pathOf(talk), contactId: contact.id, inboxId: inbox.id, purge };
+}
+
+/** How the consumer is; null while it is not there. */
+export const statusOf = async (hook: string): Promise<Status | null> =>
+  fetch(`${hook}/status`).then(
+    (answer) => answer.json() as Promise<Status>,
+    () => null,
+  );
+
+/** The whole log. */
+export async function readLog(ask: Ask): Promise<Told[]> {
+  const log: Told[] = [];
+  for (let after = "", hasMore = true; hasMore; ) {
+    const page = eventPage.parse(await ask(`/v1/events?limit=1000&after=${after}`));
+    log.push(...page.data);
+    ({ nextCursor: after, hasMore } = page);
+  }
+  return log;
+}
+
+/** The lines that the consumer has on disk. */
+export const linesOf = (state: string): string[] =>
+  readFileSync(join(state, "inbox.jsonl"), "utf8").trimEnd().split("\n");
+
+/** The events among them. */
+export const storedIn = (state: string): Told[] =>
+  linesOf(state).flatMap((line) => (JSON.parse(line).event as Told | undefined) ?? []);
+
+/** Waits until the consumer has processed the log to its end. */
+export async function hasCaughtUp(ask: Ask, hook: string): Promise<void> {
+  const headOf = async () => (await readLog(ask)).at(-1)?.seq ?? 0;
+  const isThere = async () => {
+    const { contiguous, waiting } = (await statusOf(hook)) ?? { contiguous: -1, waiting: 1 };
+    return contiguous === (await headOf()) && waiting === 0;
+  };
+  await expect.poll(isThere, WITHIN).toBe(true);
+}
+
+type Row = { id: number; version: number; content?: string; lifecycle?: string };
+
+/** What the consumer has of contacts, conversations and messages is what there is: not more, not less, not older. */
+export async function expectSameAsLists(ask: Ask, hook: string): Promise<void> {
+  const theirs: string[] = [];
+  const lineOf = (key: string, { version, content }: Row) => `${key} v${version} ${content ?? ""}`;
+  for (const type of ["contact", "conversation", "message"])
+    for (let cursor: unknown = ""; cursor !== null; ) {
+      const page = await ask(`/v1/${type}s?limit=100&updatedSince=1970-01-01T00:00:00Z&cursor=${cursor}`);
+      const rows = (page["data"] as Row[]).filter(({ lifecycle }) => lifecycle !== "purged");
+      theirs.push(...rows.map((row) => lineOf(`${type}:${row.id}`, row)));
+      cursor = page["nextCursor"];
+    }
+  const copy = (await (await fetch(`${hook}/copy`)).json()) as [string, { data: Row | null }][];
+  const ours = copy.flatMap(([key, { data }]) =>
+    data && /^(contact|conversation|message):/.test(key) ? lineOf(key, data) : [],
+  );
+  expect(ours.toSorted()).toEqual(theirs.toSorted());
+}
