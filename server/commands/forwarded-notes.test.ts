@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listOverdueAccounts } from "@/server/store/retention";
 import { advance, confirm, prepare } from "@/test/deleting";
@@ -160,3 +161,21 @@ test.each(Array.from({ length: 6 }, (_, round) => round))(
     expect(await tablesWith(world.database, secret)).toEqual([]);
   },
 );
+
+test("what was forwarded before copies were noted down is found by what it says of its origin", async () => {
+  const { stage, noteId, forward } = await open();
+  const third = await elsewhere(stage);
+  await forward(noteId, third);
+  await forward(noteId, third);
+  const known = () =>
+    world.database.query<object>(
+      "select * from forwarded_note where account_id = $1 order by source_conversation_id, message_id",
+      [stage.accountId],
+    );
+  const before = await known();
+  expect(before).toHaveLength(5);
+  await world.database.query("delete from forwarded_note");
+  const migration = await readFile("prisma/migrations/0039_forwarded_notes/migration.sql", "utf8");
+  await world.database.query(migration.slice(migration.indexOf("insert into forwarded_note")));
+  expect(await known()).toEqual(before);
+});

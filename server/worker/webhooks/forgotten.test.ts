@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { advanceDeletion } from "@/server/commands/advance-deletion";
 import { createContact } from "@/server/commands/create-contact";
+import { createConversation } from "@/server/commands/create-conversation";
 import { deleteConversation } from "@/server/commands/delete-conversation";
+import { editMessage } from "@/server/commands/edit-message";
+import { forwardAsNote } from "@/server/commands/forward-as-note";
 import { createRun, type Run } from "@/server/commands/run";
 import { sendMessage } from "@/server/commands/send-message";
 import { systemCaller } from "@/server/contract/caller";
@@ -31,6 +34,16 @@ const DOOMED: Record<string, Doomed> = {
   "a conversation": async (stage) => {
     const conversation = { conversationId: stage.conversation.id };
     await stage.run(sendMessage, { conversation, content: SECRET });
+    return (run) => run(deleteConversation, stage.admin, { conversation });
+  },
+  "what a note was copied from": async (stage) => {
+    const { contact } = (await stage.run(createContact, { name: "Ming" })).result;
+    const fields = { inboxId: stage.inbox.id, contactId: contact.id, startedBy: "other" } as const;
+    const { conversation: place } = (await stage.run(createConversation, fields)).result;
+    const to = { conversationId: place.id };
+    const { message } = (await stage.run(forwardAsNote, { messageId: stage.incoming.id, to })).result;
+    await stage.run(editMessage, { messageId: message.id, content: SECRET });
+    const conversation = { conversationId: stage.conversation.id };
     return (run) => run(deleteConversation, stage.admin, { conversation });
   },
   "a contact": async (stage) => {

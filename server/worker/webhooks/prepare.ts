@@ -15,7 +15,7 @@ export type Prepared =
   | { kind: "unsignable" };
 
 /** A delivery's event, parsed once for whoever asks. */
-export type Told = { claimed: Claimed; text: string; event: () => Event } | { claimed: Claimed; text: null };
+type Told = { claimed: Claimed; text: string; event: () => Event } | { claimed: Claimed; text: null };
 
 export function open(claimed: Claimed): Told {
   if (claimed.text === null) return { claimed, text: null };
