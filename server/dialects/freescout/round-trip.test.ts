@@ -136,3 +136,43 @@ test("who is told in a webhook is who the API answers: assignee, writer, closer,
   expect(later).toMatchObject({ status: "closed", closedBy: null }); // an older closing is not what this tells
   await taker.close();
 });
+
+test("a conversation that begins with several threads is told with the newest in it, and each of them by itself", async () => {
+  const own = await openScene(api);
+  const taker = await openReceiver();
+  await own.client.post("/webhooks", {
+    url: taker.url,
+    events: [
+      "convo.created",
+      "convo.agent.reply.created",
+      "convo.customer.reply.created",
+      "convo.note.created",
+    ],
+  });
+  const made = await own.client.post("/conversations", {
+    type: "email",
+    mailboxId: own.inboxId,
+    subject: "Order 7",
+    customer: { email: "li@example.test" },
+    threads: [
+      { type: "note", text: "Known", user: own.userId },
+      { type: "message", text: "On its way", user: own.userId },
+      { type: "customer", text: "Where is it?", customer: { email: "li@example.test" } },
+    ],
+  });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  await api.stamped();
+  webhooks.wake();
+  expect(await waitUntil(() => taker.taken.length >= 4, { withinMs: 15_000 })).toBe(true);
+  const told = taker.taken.map(({ headers, json }) => [
+    headers["x-freescout-event"],
+    json._embedded.threads.map(({ body }: { body: string }) => body),
+  ]);
+  expect(told.sort()).toEqual([
+    ["convo.agent.reply.created", ["On its way"]],
+    ["convo.created", ["Known"]],
+    ["convo.customer.reply.created", ["Where is it?"]],
+    ["convo.note.created", ["Known"]],
+  ]);
+  await taker.close();
+});

@@ -65,14 +65,15 @@ function isSpamMove({ data, resource, changes }: Event): boolean {
 const isSpam = (labels: unknown): boolean => Array.isArray(labels) && labels.includes(SPAM);
 
 /**
- * The message that a conversation began with is in `convo.created`; one that could be taken back was not yet told, and
- * of a long one only the beginning.
+ * The message that a conversation began with is in `convo.created`, unless others came in the same commit: then the newest
+ * is there. One that could be taken back was not yet told, and of a long one only the beginning.
  */
 function isTold({ data, resource }: Event): boolean {
   if (resource.type !== "message") return false;
-  const { number, createdAt, sendAfter, content, conversation } = data as MessageData;
+  const { id, number, createdAt, sendAfter, content, conversation } = data as MessageData;
   const isWhole = [...content].length <= PREVIEW_CHARS;
-  return number === 1 && sendAfter === null && isWhole && createdAt === conversation?.createdAt;
+  const isShown = conversation?.lastMessage?.id === id && createdAt === conversation.createdAt;
+  return number === 1 && sendAfter === null && isWhole && isShown;
 }
 
 type MessageData = Extract<Event, { resource: { type: "message" } }>["data"];

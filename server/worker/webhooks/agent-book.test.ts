@@ -1,47 +1,62 @@
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Database } from "@/server/store/db";
+import { createStage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
 import { createAgentBook } from "./agent-book";
 
-const START_MS = Date.UTC(2026, 0, 1);
-const user = (id: number, accountId = 1) => ({ accountId, type: "user", id }) as const;
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
 
-/** A database in which every user is a member; `fails` while it is away. */
-function open() {
-  const state = { now: START_MS, statements: 0, fails: false, name: "Ada" };
-  const query = async (_: string, [accountIds, ids]: unknown[] = []) => {
-    state.statements++;
-    if (state.fails) throw new Error("away");
-    return (ids as number[]).map((id, index) => ({
-      accountId: (accountIds as number[])[index],
-      type: "user",
-      actorId: id,
-      id,
-      name: state.name,
-    }));
+/** A book over the real tables, whose statements are counted, and fail while the database is away. */
+async function open() {
+  const stage = await createStage(world);
+  const seen = { statements: 0, isAway: false };
+  const query: Database["query"] = (text, values) => {
+    seen.statements++;
+    return seen.isAway ? Promise.reject(new Error("away")) : world.database.query(text, values);
   };
-  const book = createAgentBook({ query } as never, () => new Date(state.now));
-  return { state, book };
+  const ids = [stage.admin, stage.agent, stage.outsider].map(({ userId }) => userId ?? 0);
+  const user = (id = 0, accountId = stage.accountId) => ({ accountId, type: "user", id }) as const;
+  const book = createAgentBook({ query }, () => world.clock.now);
+  return { stage, seen, ids, user, of: (id = 0) => book.of(stage.accountId, [user(id)]), book };
 }
 
 test("who is asked for at once is looked up by one statement, and known then", async () => {
-  const { state, book } = open();
-  const found = await Promise.all([1, 2, 3, 2].map((id) => book.of(1, [user(id)])));
-  expect(found.map((agentOf, index) => agentOf(user([1, 2, 3, 2][index] ?? 0))?.name)).toEqual(
-    Array(4).fill("Ada"),
-  );
-  expect(state.statements).toBe(1);
-  expect(book.of(1, [user(3)])).not.toBeInstanceOf(Promise);
-  expect(book.of(1, [])).not.toBeInstanceOf(Promise);
-  expect(book.of(2, [user(3, 2)])).toBeInstanceOf(Promise); // of another account nothing is known
+  const { stage, seen, ids, user, of, book } = await open();
+  const asked = [...ids, ids[1]];
+  const found = await Promise.all(asked.map(of));
+  expect(found.map((agentOf, index) => agentOf(user(asked[index]))?.id)).toEqual(asked);
+  expect(seen.statements).toBe(1);
+  expect(of(ids[2])).not.toBeInstanceOf(Promise);
+  expect(book.of(stage.accountId, [])).not.toBeInstanceOf(Promise);
+  const other = await createStage(world);
+  const elsewhere = await book.of(other.accountId, [user(ids[0], other.accountId)]);
+  expect(elsewhere(user(ids[0]))).toBeNull(); // a member of another account is nobody
+});
+
+test("who is behind a token is told, and who is neither user nor token is nobody", async () => {
+  const { stage, book } = await open();
+  const asked = [
+    { accountId: stage.accountId, type: "token", id: stage.token.id },
+    { accountId: stage.accountId, type: "contact", id: stage.contact.id },
+    { accountId: stage.accountId, type: "system", id: null },
+  ] as const;
+  const agentOf = await book.of(stage.accountId, asked);
+  expect(asked.map((one) => agentOf(one)?.id)).toEqual([stage.admin.userId, undefined, undefined]);
 });
 
 test("a new name is told once the old one is too old, and a fault is not remembered", async () => {
-  const { state, book } = open();
-  await book.of(1, [user(1)]);
-  state.name = "Eve";
-  expect((await book.of(1, [user(1)]))(user(1))?.name).toBe("Ada");
-  state.now += 10_000;
-  state.fails = true;
-  await expect(book.of(1, [user(1)])).rejects.toThrow("away");
-  state.fails = false;
-  expect((await book.of(1, [user(1)]))(user(1))?.name).toBe("Eve");
+  const { stage, seen, user, of } = await open();
+  const id = stage.agent.userId ?? 0;
+  await of(id);
+  await world.database.query("update app_user set name = 'Eve' where id = $1", [id]);
+  expect((await of(id))(user(id))?.name).toBe("Grace");
+  world.clock.now = new Date(world.clock.now.getTime() + 10_000);
+  seen.isAway = true;
+  await expect(of(id)).rejects.toThrow("away");
+  seen.isAway = false;
+  expect((await of(id))(user(id))?.name).toBe("Eve");
 });
