@@ -12,11 +12,11 @@ import {
   takeDeletion,
 } from "@/server/store/deletions";
 import { forgetContacts } from "@/server/store/forget-answers";
+import { heldAmong } from "@/server/store/held-among";
 import { lockWithCopies, purgeConversations } from "@/server/store/purge";
 import { redactContactEvents, redactContactTries } from "@/server/store/redact-events";
 import { insertTombstones } from "@/server/store/tombstones";
 import type { Tx } from "@/server/store/tx";
-import { heldAmong } from "./held-among";
 import { tellDeletion } from "./tell-deletion";
 import { trashInto } from "./trash-conversation";
 

@@ -1,6 +1,6 @@
-import type { Copy } from "@/server/store/forwarded-notes";
-import { listHeldInboxes } from "@/server/store/inboxes";
-import type { Tx } from "@/server/store/tx";
+import type { Copy } from "./forwarded-notes";
+import { listHeldInboxes } from "./inboxes";
+import type { Tx } from "./tx";
 
 /**
  * Which of these conversations a legal hold keeps: of their own inbox, or of one into which something of them was copied,
