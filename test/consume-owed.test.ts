@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import {
   CONSUMER,
+  deleteForEver,
   expectSameAsLists,
   hasCaughtUp,
   linesOf,
@@ -87,6 +88,19 @@ test("a made-up event is taken and not kept: the seq that it claims is another e
   const { contiguous, lastSeq } = (await statusOf(hook)) ?? {};
   expect(lastSeq).toBe(contiguous);
   await expectSameAsLists(ask, hook);
+}, 180_000);
+
+test("of an erased contact nothing is kept on disk, nor what their conversations said", async () => {
+  const { ask, env, hook, state } = await startProduct(["*"]);
+  startConsumer({ ...env, RECONCILE_SECONDS: "900" });
+  const { path, contactId } = await openTalk(ask);
+  await ask(`${path}/messages`, { content: "my dog is Perlhuhn", direction: "in" });
+  await hasCaughtUp(ask, hook);
+  const names = () => linesOf(state).filter((line) => /Noor|a secret|Perlhuhn/.test(line));
+  expect(names().length).toBeGreaterThan(4);
+  await (await deleteForEver(ask, { contactId })).isConfirmed();
+  expect(names()).toEqual([]);
+  expect(await (await fetch(`${hook}/copy`)).text()).not.toMatch(/Noor|a secret|Perlhuhn/);
 }, 180_000);
 
 /** A handler that fails at one message, twice. */

@@ -81,19 +81,23 @@ export async function openTalk(ask: Ask) {
   const doomed = await begin();
   const pathOf = ({ displayId }: Record<string, unknown>) => `/v1/conversations/${displayId}`;
   await ask(`${pathOf(doomed)}/messages`, { content: "a secret", direction: "in" });
-  /** Resolves when it is deleted for ever; `isConfirmed` then when the consumer has confirmed that. */
   const purge = async () => {
     await ask(`${pathOf(doomed)}/trash`, {});
-    const { token } = await ask("/v1/deletions/prepare", { ids: [doomed.id] });
-    const { operationId } = await ask("/v1/deletions/confirm", { token });
-    const deletion = () => ask(`/v1/deletions/${operationId}`);
-    await expect.poll(async () => (await deletion())["state"], WITHIN).toBe("succeeded");
-    return {
-      acks: async () => (await deletion())["acks"],
-      isConfirmed: () => expect.poll(async () => (await deletion())["acks"], WITHIN).toHaveLength(1),
-    };
+    return deleteForEver(ask, { ids: [doomed.id] });
   };
   return { path: pathOf(talk), contactId: contact.id, inboxId: inbox.id, purge };
+}
+
+/** Resolves when it is deleted for ever; `isConfirmed` then when the consumer has confirmed that. */
+export async function deleteForEver(ask: Ask, what: { ids: unknown[] } | { contactId: unknown }) {
+  const { token } = await ask("/v1/deletions/prepare", what);
+  const { operationId } = await ask("/v1/deletions/confirm", { token });
+  const deletion = () => ask(`/v1/deletions/${operationId}`);
+  await expect.poll(async () => (await deletion())["state"], WITHIN).toBe("succeeded");
+  return {
+    acks: async () => (await deletion())["acks"],
+    isConfirmed: () => expect.poll(async () => (await deletion())["acks"], WITHIN).toHaveLength(1),
+  };
 }
 
 /** How the consumer is; null while it is not there. */

@@ -174,8 +174,11 @@ function subjectsOf({ event, row }) {
 const isHollow = ({ event, row }) => (event ? event.data === null : row.isHollow === true);
 
 function hollow({ event, row }) {
-  if (event) Object.assign(event, { data: null, changes: null });
-  else Object.assign(row, { data: { id: row.data.id, version: row.data.version }, isHollow: true });
+  if (event) {
+    const actor = event.actor?.type === "contact" ? { ...event.actor, name: null } : event.actor;
+    Object.assign(event, { data: null, changes: null, actor });
+  }
+  if (row) Object.assign(row, { data: { id: row.data.id, version: row.data.version }, isHollow: true });
 }
 
 const textOf = (line) => `${JSON.stringify(line)}\n`;

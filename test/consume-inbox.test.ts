@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { appendFile, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { expect, onTestFinished, test } from "vitest";
+import { CONSUMER } from "./consumer-scene";
+
+type Stored = { id: string; seq: number; data: { content: string } | null };
+type Item = { event?: Stored };
+type Inbox = {
+  queue: Item[];
+  storeEvents(events: object[]): Promise<void>;
+  storeAnew(anew: { since: string; isOther: boolean }): Promise<void>;
+  storeWhole(asOf: string, deletionsAt: string): Promise<void>;
+  storeCursor(cursor: string): Promise<void>;
+  storeDone(count: number): Promise<void>;
+  forgetGone(): Promise<void>;
+  fits(event: object): boolean;
+  anew(): object | null;
+  contiguous(): number;
+  done(): number;
+};
+
+/** The inbox of the consumer to copy, in a file of its own; `open` again is what a start finds. */
+async function newInbox() {
+  const folder = mkdtempSync(join(tmpdir(), "tickline-inbox-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "inbox.jsonl");
+  const { openInbox } = await import(resolve(CONSUMER, "inbox.mjs"));
+  return { file, open: (): Promise<Inbox> => openInbox(file) };
+}
+
+const written = (seq: number, log = "", conversationId = 7) => ({
+  id: `${log}m${seq}`,
+  seq,
+  type: "message.created",
+  actor: { type: "contact", id: 1, name: "Noor" },
+  resource: { type: "message", id: seq, version: 1 },
+  data: { conversationId, content: `${log} secret ${seq}` },
+  changes: {},
+});
+const purged = (seq: number, id = 7) => ({
+  id: `p${seq}`,
+  seq,
+  type: "conversation.purged",
+  resource: { type: "conversation", id, version: 9 },
+  data: {},
+  changes: {},
+});
+const idsOf = ({ queue }: Inbox) => queue.flatMap(({ event }) => event?.id ?? []);
+
+test("of what is deleted for ever nothing is kept, also of what is told after it", async () => {
+  const { file, open } = await newInbox();
+  const inbox = await open();
+  await inbox.storeEvents([written(1), purged(3)]);
+  await inbox.forgetGone();
+  await inbox.storeEvents([written(2)]);
+  expect(await readFile(file, "utf8")).not.toMatch(/secret|Noor/);
+  const again = await open();
+  expect([idsOf(again), again.contiguous()]).toEqual([["m1", "p3", "m2"], 3]);
+});
+
+test("what comes while the file is written anew is in it once, in order, and a torn line is not", async () => {
+  const { file, open } = await newInbox();
+  const inbox = await open();
+  const all: Promise<void>[] = [];
+  const ids: string[] = [];
+  for (let seq = 1; seq <= 300; seq++) {
+    const event = seq % 20 === 0 ? purged(seq, seq) : written(seq, "", seq - (seq % 20) + 20);
+    ids.push(event.id);
+    all.push(inbox.storeEvents([event]), inbox.storeEvents([event]), inbox.storeDone(seq));
+    if (seq % 20 === 0) all.push(inbox.forgetGone());
+    if (seq % 3 === 0) await setImmediate();
+  }
+  await Promise.all(all);
+  await appendFile(file, '{"event":{"id":"torn"');
+  const again = await open();
+  expect(idsOf(again)).toEqual(ids);
+  expect([again.done(), again.contiguous()]).toEqual([300, 300]);
+  expect(await readFile(file, "utf8")).not.toMatch(/secret|Noor/);
+  await again.storeEvents([written(301)]);
+  expect(idsOf(await open())).toEqual([...ids, "m301"]);
+});
+
+test("an event under another one's seq does not fit; the other log begins with it, also after a crash", async () => {
+  const { open } = await newInbox();
+  const inbox = await open();
+  await inbox.storeEvents([written(1), written(2), written(3)]);
+  await inbox.storeCursor("old:3");
+  expect([inbox.fits(written(2)), inbox.fits(written(2, "new")), inbox.fits(written(4))]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  await inbox.storeAnew({ since: "1970-01-01T00:00:00.000Z", isOther: true });
+  await inbox.storeEvents([written(2, "new")]);
+
+  const again = await open();
+  expect([again.anew(), again.contiguous()]).toEqual([
+    { since: "1970-01-01T00:00:00.000Z", isOther: true },
+    0,
+  ]);
+  await again.storeCursor("old:3"); // a page that was under way
+  expect(again.contiguous()).toBe(0);
+  await again.storeEvents([written(5, "new")]);
+  await again.storeWhole("new:4", "");
+  expect([again.anew(), again.contiguous()]).toEqual([null, 5]);
+  expect(idsOf(again)).toEqual(["m1", "m2", "m3", "newm2", "newm5"]);
+});
