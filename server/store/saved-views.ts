@@ -18,7 +18,7 @@ export const VIEW_COLUMNS: Columns<ViewRow> = {
   ownerId: "$.owner_id",
   name: "$.name",
   isShared: "$.is_shared",
-  filter: "$.filter",
+  filter: "$.filter - 'lifecycle'", // which those made without a filter were once kept with
   deletedAt: "$.deleted_at",
   version: "$.version",
   createdAt: "$.created_at",

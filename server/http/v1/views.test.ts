@@ -10,6 +10,18 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+test("one that was once kept with more than a filter has is told without, and can be given back", async () => {
+  const { id } = (await client.post("/v1/views", { name: "Old" })).body;
+  await api.world.database.query(
+    `update saved_view set filter = filter || '{"lifecycle": "live"}' where id = $1`,
+    [id],
+  );
+  const { data } = (await client.get("/v1/views")).body;
+  const { filter } = data.find((view: { id: number }) => view.id === id);
+  expect(filter).not.toHaveProperty("lifecycle");
+  expect((await client.patch(`/v1/views/${id}`, { filter })).status).toBe(200);
+});
+
 test("a view made without a filter has one that it can be given again", async () => {
   const { status, body: made } = await client.post("/v1/views", { name: "All", isShared: false });
   expect(status).toBe(201);
