@@ -111,7 +111,7 @@ export const bulkOperationEndpoints = [
       summary: "Take it up again with what is left, after it was cancelled, failed or timed out",
       params,
       answer: bulkOperation,
-      refuses: [...refuses, "bulk_operation.not_resumable"],
+      refuses: [...refuses, "auth.scope_missing", "bulk_operation.not_resumable"],
     },
     (tx, { params }) => resumeBulk(tx, { bulkId: params.id }),
   ),

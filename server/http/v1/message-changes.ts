@@ -27,7 +27,13 @@ export const messageChangeEndpoints = [
       params: byMessage,
       body: z.strictObject({ content: text(1, CONTENT_CHARS_MAX) }),
       answer: message,
-      refuses: [...change, "message.not_editable", "message.already_left", "message.deleted"],
+      refuses: [
+        ...change,
+        "message.content_missing",
+        "message.not_editable",
+        "message.already_left",
+        "message.deleted",
+      ],
     },
     async (tx, { caller, params, body }) => {
       const row = await editMessage(tx, { messageId: params.id, ...body });

@@ -172,7 +172,13 @@ export const messageEndpoints = [
       summary: "Send a failed or unconfirmed message again: its next attempt",
       params: byMessage,
       answer: message,
-      refuses: ["message.not_found", "message.not_failed", "message.no_tick", "conversation.trashed"],
+      refuses: [
+        "message.not_found",
+        "message.deleted",
+        "message.not_failed",
+        "message.no_tick",
+        "conversation.trashed",
+      ],
     },
     async (tx, { caller, params }) => {
       const row = await retryMessage(tx, { messageId: params.id });

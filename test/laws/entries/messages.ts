@@ -1,4 +1,5 @@
 import { changeStatus } from "@/server/commands/change-status";
+import { deleteMessage } from "@/server/commands/delete-message";
 import { labelConversation } from "@/server/commands/label-conversation";
 import { markReadUpTo } from "@/server/commands/mark-read-up-to";
 import { receiveMessage } from "@/server/commands/receive-message";
@@ -27,6 +28,7 @@ const outText = { input: (s: Stage) => ({ conversation: conversation(s), content
 
 const block = (s: Stage) => s.run(updateContact, { contactId: s.contact.id, isBlocked: true });
 const spam = (s: Stage) => s.run(labelConversation, { conversation: conversation(s), add: ["spam"] });
+const deletedOutgoing = (s: Stage) => s.run(deleteMessage, { messageId: s.outgoing.id });
 const divertAndSnooze = async (s: Stage) => {
   const { result } = await diverted(s);
   await s.run(changeStatus, { conversation: { conversationId: result.conversation.id }, signal: "snooze" });
@@ -210,6 +212,12 @@ export const MESSAGE_ENTRIES: Record<string, Entry> = {
       {
         title: "of a pending one",
         expect: "message.not_failed",
+        input: (s) => ({ messageId: s.outgoing.id }),
+      },
+      {
+        title: "of a deleted one",
+        expect: "message.deleted",
+        given: all(report("outgoing", "failed"), deletedOutgoing),
         input: (s) => ({ messageId: s.outgoing.id }),
       },
       {
