@@ -7,7 +7,7 @@ import { lockChangeable } from "./lock-changeable";
 
 /**
  * Deletes the caller's own message or note, where that is possible: its text is gone, its place says who did it, and
- * for a day, and while its inbox is on legal hold, it can be restored. One that has not left yet is withdrawn instead.
+ * for a day, and while its conversation's inbox is on legal hold, it can be restored. One that has not left yet is withdrawn instead.
  */
 export async function deleteMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {
   const message = await lockChangeable(tx, "delete", messageId);

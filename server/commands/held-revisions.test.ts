@@ -7,6 +7,7 @@ import { createWorld, type World } from "@/test/world";
 import { addNote } from "./add-note";
 import { deleteMessage } from "./delete-message";
 import { editMessage } from "./edit-message";
+import { moveConversation } from "./move-conversation";
 import { restoreMessage } from "./restore-message";
 import { updateInbox } from "./update-inbox";
 
@@ -27,8 +28,11 @@ async function open() {
   return { stage, messageId: message.id };
 }
 
-const hold = (stage: Stage, legalHold: boolean) =>
-  stage.run(updateInbox, { inboxId: stage.inbox.id, legalHold });
+const hold = (stage: Stage, legalHold: boolean, inboxId = stage.inbox.id) =>
+  stage.run(updateInbox, { inboxId, legalHold });
+
+const move = (stage: Stage) =>
+  stage.run(moveConversation, { conversation: conversation(stage), inboxId: stage.hiddenInbox.id });
 
 /** Lets hours pass and what is over go, as the worker does. */
 async function later(hours: number) {
@@ -68,6 +72,42 @@ test("what was deleted before the hold is kept too, and once it is lifted goes w
   await later(24);
   expect(await kept(messageId)).toEqual([]);
   await expect(stage.run(restoreMessage, { messageId })).rejects.toThrow("undo.not_found");
+});
+
+test("a conversation that was moved into an inbox on hold keeps what its messages said, also before the move", async () => {
+  const { stage, messageId } = await open();
+  await stage.run(deleteMessage, { messageId });
+  await hold(stage, true, stage.hiddenInbox.id);
+  await move(stage);
+  for (const hours of [25, 2, 30]) await later(hours);
+  expect(await kept(messageId)).toEqual(["Said"]);
+  pass(world, 25 * HOUR_MS); // over again, and not looked at yet
+  const { result } = await stage.run(restoreMessage, { messageId });
+  expect(result).toMatchObject({ content: "Said", deletedAt: null });
+});
+
+test("a conversation that was moved out of an inbox before its hold keeps no longer than others", async () => {
+  const { stage, messageId } = await open();
+  await stage.run(deleteMessage, { messageId });
+  await move(stage);
+  await hold(stage, true);
+  pass(world, 25 * HOUR_MS);
+  await expect(stage.run(restoreMessage, { messageId })).rejects.toThrow("undo.not_found");
+  await later(0);
+  expect(await kept(messageId)).toEqual([]);
+});
+
+test("what somebody holds is left for the next look, as it may be on its way into an inbox on hold", async () => {
+  const { stage, messageId } = await open();
+  await stage.run(deleteMessage, { messageId });
+  await hold(stage, true, stage.hiddenInbox.id);
+  await world.database.transaction(async (db) => {
+    await db.query("select 1 from conversation where id = $1 for no key update", [stage.conversation.id]);
+    await later(25);
+  });
+  expect(await kept(messageId)).toEqual(["Said"]);
+  await later(0);
+  expect(await kept(messageId)).toEqual([]);
 });
 
 test("a hold changes nothing for editing: the text before is kept, held or not", async () => {

@@ -35,13 +35,15 @@ const EXPIRED = {
 
 /**
  * Of what a legal hold keeps, those that it does not: a join of the table `t`. The inboxes are shared, so that none is put on
- * hold while something of it is deleted.
+ * hold while something of it is deleted, and so are the conversations, that none is moved into such a one; of a conversation
+ * that somebody holds nothing goes before the next look.
  */
 const UNHELD: Partial<Record<Expiring, { join: string; lock: string }>> = {
   message_revision: {
     join: `join message m on m.account_id = t.account_id and m.id = t.message_id
-           join inbox i on i.account_id = m.account_id and i.id = m.inbox_id and not i.legal_hold`,
-    lock: "for share of i",
+           join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+           join inbox i on i.account_id = c.account_id and i.id = c.inbox_id and not i.legal_hold`,
+    lock: "for share of c skip locked for share of i",
   },
 };
 
@@ -50,7 +52,7 @@ export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // its own keys
 
 /**
  * Deletes what has run out, at most `limit` rows, and tells how many. Rows that somebody holds are left for the next
- * time. Locks: the rows deleted, and of a revision its inbox, shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
+ * time. Locks: the rows deleted, and of a revision its conversation (skipped where taken) and that one's inbox, shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,

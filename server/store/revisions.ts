@@ -14,7 +14,7 @@ export async function saveEdited(tx: Tx, before: MessageRow, content: string): P
   return tell(tx, after, "message.updated", { content: { from: before.content, to: content } });
 }
 
-/** Takes the text of a locked message away; for a day, and as long as its inbox is on legal hold, it can be put back. */
+/** Takes the text of a locked message away; for a day, and as long as its conversation's inbox is on legal hold, it can be put back. */
 export async function saveDeleted(tx: Tx, before: MessageRow): Promise<MessageRow> {
   await keepRevision(tx, before);
   await tx.query(
@@ -33,9 +33,10 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
     `select id, content from message_revision
       where account_id = $1 and message_id = $2
         and (expires_at > $3 or expires_at is not null and exists (
-          select 1 from inbox where account_id = $1 and id = $4 and legal_hold))
+          select 1 from conversation c join inbox i on i.account_id = c.account_id and i.id = c.inbox_id and i.legal_hold
+           where c.account_id = $1 and c.id = $4))
       order by id desc limit 1`,
-    [tx.caller.accountId, before.id, tx.now, before.inboxId],
+    [tx.caller.accountId, before.id, tx.now, before.conversationId],
   );
   if (!kept) return null;
   await tx.query(`delete from message_revision where account_id = $1 and id = $2`, [
@@ -53,9 +54,9 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
 }
 
 /**
- * Revisions whose time is over while their inbox is on legal hold are due a day later, so that a look reads only what has
- * come due since; how many, at most `limit`. Once the hold is lifted they go within a day.
- * Locks: the rows, skipped where taken. Index: message_revision_expiry, primary keys of message and inbox.
+ * Revisions whose time is over while their conversation's inbox is on legal hold are due a day later, so that a look reads
+ * only what has come due since; how many, at most `limit`. Once the hold is lifted they go within a day.
+ * Locks: the rows, skipped where taken. Index: message_revision_expiry, primary keys of message, conversation and inbox.
  */
 export async function postponeHeldRevisions(
   db: Db,
@@ -66,7 +67,8 @@ export async function postponeHeldRevisions(
       where ctid = any(array(
         select r.ctid from message_revision r
           join message m on m.account_id = r.account_id and m.id = r.message_id
-          join inbox i on i.account_id = m.account_id and i.id = m.inbox_id and i.legal_hold
+          join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
+          join inbox i on i.account_id = c.account_id and i.id = c.inbox_id and i.legal_hold
          where r.expires_at <= $1 limit $2 for update of r skip locked)) returning 1`,
     [now, limit],
   );
