@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { openDatabase } from "@/server/store/db";
@@ -22,24 +23,24 @@ import { TEMPLATE, testServerUrl } from "./database";
  * and other resources under ids that the consumer knows already. `written`: how many messages come afterwards.
  */
 const AFTERWARDS = [
-  { consumer: "a consumer that is there", isAway: false, written: 5, isSaid: true },
+  { consumer: "a consumer that is there", isAway: false, written: 5, how: "moved" },
   {
     consumer: "a consumer that was away, and comes back when the log is longer than before",
     isAway: true,
     written: 60,
-    isSaid: true,
+    how: "told",
   },
   {
     consumer: "a consumer that is there, when nobody said that it was restored",
     isAway: false,
     written: 5,
-    isSaid: false,
+    how: "untold",
   },
 ];
 
 test.each(AFTERWARDS)(
   "$consumer has what there is after a restore",
-  async ({ isAway, written, isSaid }) => {
+  async ({ isAway, written, how }) => {
     const database = await createDatabases();
     const {
       ask,
@@ -50,7 +51,7 @@ test.each(AFTERWARDS)(
       app: first,
     } = await startProduct(["*"], { DATABASE_URL: database.url });
     let app = first;
-    const own = { ...env, RECONCILE_SECONDS: isSaid ? "2" : "900", RETRY_SECONDS: "0.2" };
+    const own = { ...env, RECONCILE_SECONDS: how === "untold" ? "900" : "2", RETRY_SECONDS: "0.2" };
     let consumer = startConsumer(own);
     const { path, purge, inboxId, contactId } = await openTalk(ask);
     await writeMany(ask, path, "kept", 3);
@@ -71,7 +72,7 @@ test.each(AFTERWARDS)(
       await once(consumer, "exit");
     }
     await stop(app);
-    await database.restore(isSaid);
+    await database.restore(how);
     await startApp(product).ready();
     await writeMany(ask, path, "new", written);
     if (isAway) consumer = startConsumer(own);
@@ -125,7 +126,15 @@ async function stop(app: AppProcess): Promise<void> {
   await app.ended();
 }
 
-/** A database for the product, and its backup. `isSaid`: as it is on another Postgres, or said to be restored. */
+/** The statement for a restore that Postgres cannot tell. */
+function statementOfDocs(): string {
+  const [, statement] =
+    /```sql\n([^`]*relay_state[^`]*)```/.exec(readFileSync("docs/operations.md", "utf8")) ?? [];
+  if (!statement) throw new Error("docs/operations.md does not say what to do");
+  return statement;
+}
+
+/** A database for the product, and its backup. */
 async function createDatabases() {
   const name = `test_restored_${crypto.randomUUID().slice(0, 8)}`;
   const drop = (database: string) => on("postgres", `drop database if exists ${database} with (force)`);
@@ -143,10 +152,12 @@ async function createDatabases() {
       expect(await dropOldEvents(opened, inSomeMonths).finally(() => opened.close())).not.toEqual([]);
     },
     backUp: () => on("postgres", `create database ${name}_backup template ${name}`),
-    async restore(isSaid: boolean) {
+    /** `moved`: onto another Postgres; `told`: onto the same, as the documents say; `untold`: nobody said so. */
+    async restore(how: string) {
       await drop(name);
       await on("postgres", `create database ${name} template ${name}_backup`);
-      if (isSaid) await on(name, "update relay_state set origin = 'restored'");
+      if (how === "moved") await on(name, "update relay_state set origin = 'of another one'");
+      if (how === "told") await on(name, statementOfDocs());
     },
   };
 }
