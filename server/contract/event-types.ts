@@ -164,7 +164,7 @@ export const EVENT_CATALOGUE = {
   ),
   "message.unstuck": told(
     "message",
-    "It is no longer in doubt: something was reported about it after all, or it is sent again. What was reported follows as `message.status_changed`.",
+    "It is no longer in doubt: something was reported about it after all, or it is sent again. What that made of it follows as an event of its own.",
   ),
   "message.updated": told(
     "message",

@@ -65,19 +65,20 @@ const IS_ITS_TOKENS_ONLY = `not exists (
 
 /**
  * The endpoints that were told of a deletion and have not confirmed it, themselves or, where it made no other, by the token
- * that made them: those that were there when it began and were owed its `conversation.purged` or `contact.erased`.
+ * that made them: those that were there when it began and were owed its `conversation.purged` or `contact.erased`, or will
+ * be while it goes on.
  */
 const listMissing = (
   db: Db,
   accountId: number,
-  { id, kind, createdAt, requestedBy }: DeletionRow,
+  { id, kind, state, createdAt, requestedBy }: DeletionRow,
 ): Promise<DeletionDto["missing"]> =>
   db.query(
     `select e.id as "endpointId", e.url from endpoint e
       where e.account_id = $1 and e.deleted_at is null and e.created_at <= $3
         and ($6 and ${ASKS("contact.erased")} or ${ASKS("conversation.purged")} and exists (
           select 1 from deletion_item i join conversation c on c.account_id = i.account_id and c.id = i.conversation_id
-           where i.account_id = $1 and i.deletion_id = $2
+           where i.account_id = $1 and i.deletion_id = $2 and (i.state = 'purged' or $8 and i.state = 'pending')
              and (e.inbox_ids = '{}' or c.inbox_id = any(e.inbox_ids))))
         and not (e.suppress_self and coalesce(e.token_id = $7::bigint, false))
         and not exists (select 1 from deletion_ack a where a.account_id = $1 and a.deletion_id = $2
@@ -88,8 +89,9 @@ const listMissing = (
       id,
       createdAt,
       ...FORMAT_TYPES(),
-      kind === "contact",
+      kind === "contact" && (state === "running" || state === "succeeded"),
       requestedBy.type === "token" ? requestedBy.id : null,
+      state === "running",
     ],
   );
 

@@ -17,6 +17,7 @@ const DUE = prepared(
          join message_attempt a on a.account_id = m.account_id and a.message_id = m.id and a.number = m.attempt
         where m.account_id = i.account_id and m.inbox_id = i.id
           and m.status = 'pending' and not m.is_unconfirmed and m.deleted_at is null
+          and m.id <> all($3::bigint[])
           and m.created_at <= $1::timestamptz - make_interval(mins => i.stuck_after_minutes)
           and ${SINCE} <= $1::timestamptz - make_interval(mins => i.stuck_after_minutes)
         order by m.created_at limit $2) waiting
@@ -25,11 +26,13 @@ const DUE = prepared(
 );
 
 /**
- * Up to `limit` messages of all accounts that have waited for a report for as long as their inbox allows. Locks: none,
+ * Up to `limit` messages, none of `except`, of all accounts that have waited for a report for as long as their inbox allows. Locks: none,
  * whoever marks them locks them and looks again.
  */
-export const listDueStuck = (db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueStuck[]> =>
-  db.query<DueStuck>(DUE, [now, limit]);
+export const listDueStuck = (
+  db: Db,
+  { now, limit, except }: { now: Date; limit: number; except: readonly number[] },
+): Promise<DueStuck[]> => db.query<DueStuck>(DUE, [now, limit, except]);
 
 /** How long these messages have waited and may wait, by id. Send it behind their lock. Index: message_pkey. */
 export async function listWaiting(

@@ -8,33 +8,31 @@ import { listDueStuck } from "@/server/store/stuck-messages";
 
 type Marking = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
 
-const BATCH = 500;
-/** As many are marked in one transaction. */
-const AT_ONCE = 100;
+/** As many are found at once, and marked in one transaction. */
+const SIZES = { found: 500, marked: 100 };
 
 /** Marks every message that nobody reported about in time; one that fails does not hold up the others. */
-export async function markAllStuck({ database, run, now, log }: Marking): Promise<void> {
-  const mark = async (accountId: number, messageIds: readonly number[]): Promise<number> => {
+export async function markAllStuck({ database, run, now, log }: Marking, sizes = SIZES): Promise<void> {
+  const failed: number[] = [];
+  const mark = async (accountId: number, messageIds: readonly number[]): Promise<void> => {
     try {
-      return (await run(markStuck, systemCaller(accountId), { messageIds })).result.length;
+      await run(markStuck, systemCaller(accountId), { messageIds });
     } catch (error) {
       if (messageIds.length > 1) {
-        let marked = 0;
-        for (const messageId of messageIds) marked += await mark(accountId, [messageId]);
-        return marked;
+        for (const messageId of messageIds) await mark(accountId, [messageId]);
+        return;
       }
+      failed.push(...messageIds);
       log.error({ reason: reasonOf(error), messageIds }, "could not mark a message as stuck");
-      return 0;
     }
   };
   for (;;) {
-    const due = await listDueStuck(database, { now: now(), limit: BATCH });
-    let marked = 0;
+    const due = await listDueStuck(database, { now: now(), limit: sizes.found, except: failed });
     for (const accountId of new Set(due.map((one) => one.accountId))) {
       const messageIds = due.flatMap((one) => (one.accountId === accountId ? [one.messageId] : []));
-      for (let at = 0; at < messageIds.length; at += AT_ONCE)
-        marked += await mark(accountId, messageIds.slice(at, at + AT_ONCE));
+      for (let at = 0; at < messageIds.length; at += sizes.marked)
+        await mark(accountId, messageIds.slice(at, at + sizes.marked));
     }
-    if (due.length < BATCH || marked === 0) return;
+    if (due.length < sizes.found) return;
   }
 }
