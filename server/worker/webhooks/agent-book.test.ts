@@ -37,6 +37,18 @@ test("who is asked for at once is looked up by one statement, and known then", a
   expect(elsewhere(user(ids[0]))).toBeNull(); // a member of another account is nobody
 });
 
+test("who is known stays known to who waits for another, however many are looked up meanwhile", async () => {
+  const { stage, user, of, book } = await open();
+  const [grace, admin] = [stage.agent.userId ?? 0, stage.admin.userId ?? 0];
+  await of(grace);
+  const waiting = book.of(stage.accountId, [user(grace), user(admin)]);
+  const strangers = Array.from({ length: 10_000 }, (_, n) => user(1_000_000 + n));
+  await book.of(stage.accountId, strangers);
+  const agentOf = await waiting;
+  expect([grace, admin].map((id) => agentOf(user(id))?.id)).toEqual([grace, admin]);
+  expect(of(grace)).not.toBeInstanceOf(Promise);
+});
+
 test("who is behind a token is told, and who is neither user nor token is nobody", async () => {
   const { stage, book } = await open();
   const asked = [
