@@ -12,6 +12,7 @@ type Inbox = {
   queue: Item[];
   storeEvents(events: object[]): Promise<void>;
   storeAnew(anew: { since: string; isOther: boolean }): Promise<void>;
+  storeRows(rows: object[]): Promise<void>;
   storeWhole(asOf: string, deletionsAt: string): Promise<void>;
   storeCursor(cursor: string): Promise<void>;
   storeDone(count: number): Promise<void>;
@@ -48,6 +49,30 @@ const purged = (seq: number, id = 7) => ({
   data: {},
   changes: {},
 });
+/** A note of another conversation, by its versions; `shown`: that conversation, while it is the newest there. */
+const note = (seq: number, version: number, content = "secret") => ({
+  ...written(seq, `n${version}`, 8),
+  type: version === 1 ? "note.created" : "message.updated",
+  resource: { type: "message", id: 50, version },
+  data: {
+    conversationId: 8,
+    content,
+    deletedAt: null as string | null,
+    conversation: shown(seq, version).data,
+  },
+});
+const deleted = (seq: number, version: number) => ({
+  ...note(seq, version, ""),
+  data: { conversationId: 8, content: "", deletedAt: "2026-11-20T09:41:00.000Z" },
+});
+const shown = (seq: number, version: number, content = "secret") => ({
+  id: `s${seq}.${version}`,
+  seq,
+  type: "conversation.assigned",
+  resource: { type: "conversation", id: 8, version: seq },
+  data: { id: 8, version: seq, lastMessage: { id: 50, version, content } },
+  changes: {},
+});
 const idsOf = ({ queue }: Inbox) => queue.flatMap(({ event }) => event?.id ?? []);
 
 test("of what is deleted for ever nothing is kept, also of what is told after it", async () => {
@@ -59,6 +84,26 @@ test("of what is deleted for ever nothing is kept, also of what is told after it
   expect(await readFile(file, "utf8")).not.toMatch(/secret|Noor/);
   const again = await open();
   expect([idsOf(again), again.contiguous()]).toEqual([["m1", "p3", "m2"], 3]);
+});
+
+test("of a deleted message nothing is kept that it said before, nor where it was shown as the newest one", async () => {
+  const { file, open } = await newInbox();
+  const inbox = await open();
+  await inbox.storeEvents([note(1, 5, "secret of the log before"), shown(2, 5)]);
+  await inbox.storeAnew({ since: "1970-01-01T00:00:00.000Z", isOther: true });
+  await inbox.storeEvents([note(1, 1), note(2, 2), shown(3, 2), deleted(5, 4), shown(6, 5, "put back")]);
+  await inbox.forgetGone();
+  await inbox.storeEvents([note(4, 3)]);
+  await inbox.storeRows([{ type: "conversation", data: shown(0, 3).data }]);
+  const text = await readFile(file, "utf8");
+  expect(text).not.toMatch(/secret/);
+  expect(text).toMatch(/put back/);
+
+  const again = await open();
+  await again.storeEvents([deleted(7, 6)]);
+  await again.forgetGone();
+  expect(await readFile(file, "utf8")).not.toMatch(/secret|put back/);
+  expect(idsOf(await open())).toEqual(idsOf(again));
 });
 
 test("what comes while the file is written anew is in it once, in order, and a torn line is not", async () => {

@@ -103,6 +103,32 @@ test("of an erased contact nothing is kept on disk, nor what their conversations
   expect(await (await fetch(`${hook}/copy`)).text()).not.toMatch(/Noor|a secret|Perlhuhn/);
 }, 180_000);
 
+test("of a purged conversation nothing is kept of notes that were forwarded out of it, and that is confirmed after", async () => {
+  const { ask, env, url, hook, state } = await startProduct(["*"]);
+  const kept = () => linesOf(state).filter((line) => line.includes("Perlhuhn")).length;
+  const atAck: number[] = [];
+  const between = await standBetween(url, () => {
+    atAck.push(kept());
+    return null;
+  });
+  startConsumer({ ...env, TICKLINE_URL: between, RECONCILE_SECONDS: "900" });
+  const { path, contactId, inboxId } = await openTalk(ask);
+  const { id } = await ask(`${path}/messages`, { content: "my dog is Perlhuhn", direction: "in" });
+  const place = await ask("/v1/conversations", { inboxId, contactId });
+  const other = await ask("/v1/conversations", { inboxId, contactId });
+  for (const { displayId } of [place, other]) await ask(`/v1/messages/${id}/forward`, { displayId });
+  await ask(`/v1/conversations/${place["displayId"]}/priority`, { priority: "high" }); // shows the note as its newest
+  await hasCaughtUp(ask, hook);
+  expect(kept()).toBeGreaterThan(3);
+  await ask(`${path}/trash`, {});
+  const source = await ask(path);
+  await (await deleteForEver(ask, { ids: [source["id"]] })).isConfirmed();
+  expect([kept(), atAck]).toEqual([0, [0]]);
+  expect(await (await fetch(`${hook}/copy`)).text()).not.toContain("Perlhuhn");
+  await hasCaughtUp(ask, hook);
+  await expectSameAsLists(ask, hook);
+}, 180_000);
+
 /** A handler that fails at one message, twice. */
 const FAILS_TWICE = `
 import { appendFileSync } from "node:fs";

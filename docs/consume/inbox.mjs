@@ -15,6 +15,10 @@ export async function openInbox(file) {
   const ids = new Set();
   /** What is deleted for ever, as `conversation:12`. */
   const gone = new Set();
+  /** Of deleted messages, the greatest version that says so: what earlier ones said is to be gone. By id. */
+  const emptied = new Map();
+  /** Where in the queue the log begins that we follow: before it, versions are those of another. */
+  let begunAt = 0;
   let isToForget = false;
   const confirmed = new Set();
   let cursor = null;
@@ -31,11 +35,14 @@ export async function openInbox(file) {
       log.last = Math.max(log.last, line.event.seq);
       if (isEnd(line.event)) noteGone(line.event.resource);
     }
+    if (line.event || line.row) noteEmptied(stateOf(line));
     if (line.gone) noteGone(line.gone);
     if (line.anew) {
       log = beginLog(line.anew);
       if (line.anew.isOther) {
         gone.clear(); // the same ids may be given to others
+        emptied.clear();
+        begunAt = queue.length;
         deletionsCursor = "";
       }
     }
@@ -52,6 +59,12 @@ export async function openInbox(file) {
 
   function noteGone({ type, id }) {
     gone.add(`${type}:${id}`);
+    isToForget = true;
+  }
+
+  function noteEmptied({ type, id, version, data }) {
+    if (type !== "message" || !data?.deletedAt) return;
+    emptied.set(id, Math.max(version, emptied.get(id) ?? 0));
     isToForget = true;
   }
 
@@ -86,13 +99,30 @@ export async function openInbox(file) {
   };
 
   const isOfGone = (line) => subjectsOf(line).some((subject) => gone.has(subject));
-  /** Takes the contents out of all that is about what is gone for ever; ids, types and hashes stay. */
+  /**
+   * Takes the contents out of a line that is about what is gone for ever or says what a deleted message said, and the
+   * text of such a message where it shows as a conversation's newest; ids, types and hashes stay.
+   * @returns whether there was any.
+   */
+  function forget(line, at) {
+    const isEmptied = ({ id, version }) => emptied.has(id) && (at < begunAt || version < emptied.get(id));
+    if (!(line.event || line.row) || isHollow(line)) return false;
+    const state = stateOf(line);
+    if (isOfGone(line) || (state.type === "message" && isEmptied(state))) {
+      hollow(line);
+      return true;
+    }
+    const shown = [state.data?.lastMessage, state.data?.conversation?.lastMessage];
+    const told = shown.filter((message) => message && message.content !== "" && isEmptied(message));
+    for (const message of told) message.content = "";
+    return told.length > 0;
+  }
+
+  /** Does so with all that there is. */
   function forgetGone() {
     if (!isToForget) return writing;
     isToForget = false;
-    const told = queue.filter((line) => (line.event || line.row) && !isHollow(line) && isOfGone(line));
-    if (told.length === 0) return writing;
-    told.forEach(hollow);
+    if (queue.filter(forget).length === 0) return writing;
     return write(async () => {
       pending = ""; // it is in the queue
       const rest = { cursor, contiguous: log.contiguous, done, confirmed: [...confirmed] };
@@ -112,7 +142,7 @@ export async function openInbox(file) {
     /** Events that are new; a push that comes again, or a page that is read again, adds nothing. */
     storeEvents(events) {
       const added = events.filter(({ id }) => !ids.has(id)).map((event) => ({ event: { ...event } }));
-      added.filter(isOfGone).forEach(hollow); // told late: its conversation is deleted for ever already
+      added.forEach((line) => forget(line, queue.length)); // told late: it is deleted already
       return store(added);
     },
     /** Whether the event can be of the log that we follow: there, this `seq` is not another event's. */
@@ -122,7 +152,11 @@ export async function openInbox(file) {
       void forgetGone(); // of the log before
       return store([{ anew }]);
     },
-    storeRows: (rows) => store(rows.map((row) => ({ row }))),
+    storeRows(rows) {
+      const added = rows.map((row) => ({ row }));
+      added.forEach((line) => forget(line, queue.length)); // read before it was deleted
+      return store(added);
+    },
     storeGone: (tombstones) => store(tombstones.map(({ type, id, operationId }) => ({ gone: { type, id, operationId } }))),
     /** The lists are read as of a cursor, and the tombstones up to another one. */
     storeWhole: (asOf, deletionsAt) => store([{ whole: asOf, deletionsCursor: deletionsAt }]),
@@ -164,10 +198,16 @@ export const seqOf = (cursor) => Number(/:(\d+)$/.exec(cursor ?? "")?.[1] ?? 0);
 /** Whether it tells that something is gone for ever. */
 export const isEnd = ({ type }) => type === "conversation.purged" || type === "contact.erased";
 
-/** What a line of the queue is about. */
-function subjectsOf({ event, row }) {
-  const { type, id } = event ? event.resource : { type: row.type, id: row.data.id };
-  const { conversationId, contactId } = (event ?? row).data ?? {};
+/** Which version of which resource a line of the queue tells; `data` is null where it is hollow. */
+const stateOf = ({ event, row }) =>
+  event
+    ? { ...event.resource, data: event.data }
+    : { type: row.type, id: row.data.id, version: row.data.version, data: row.data };
+
+/** What it is about. */
+function subjectsOf(line) {
+  const { type, id, data } = stateOf(line);
+  const { conversationId, contactId } = data ?? {};
   return [`${type}:${id}`, `conversation:${conversationId}`, `contact:${contactId}`];
 }
 
