@@ -14,7 +14,7 @@ import {
 import { forgetContacts } from "@/server/store/forget-answers";
 import { heldAmong } from "@/server/store/held-among";
 import { lockWithCopies, purgeConversations } from "@/server/store/purge";
-import { redactContactEvents, redactContactTries } from "@/server/store/redact-events";
+import { redactContacts } from "@/server/store/redact-events";
 import { insertTombstones } from "@/server/store/tombstones";
 import type { Tx } from "@/server/store/tx";
 import { tellDeletion } from "./tell-deletion";
@@ -126,8 +126,7 @@ async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
   const contacts = [contact, ...merged];
   for (const row of contacts) await saveErased(tx, row);
   const ids = contacts.map(({ id }) => id);
-  await redactContactEvents(tx, ids);
-  await redactContactTries(tx, ids);
+  await redactContacts(tx, ids);
   await forgetContacts(tx, ids);
   await insertTombstones(
     tx,

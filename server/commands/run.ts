@@ -44,8 +44,10 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
       const operationId = newId();
       const tx = openTx(db, { caller, operationId, now: now() });
       const result = await firstFault(tx, () => work(tx));
+      const events = await appendOutbox(tx);
+      for (const work of tx.atEnd) await work();
       // A command that goes on with an operation has said which.
-      return { result, events: await appendOutbox(tx), operationId: tx.operationId };
+      return { result, events, operationId: tx.operationId };
     });
 
   async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
@@ -95,11 +97,13 @@ function openTx(db: Pick<Tx, "query">, context: TxContext): Tx {
     query: db.query,
     drafts: [],
     sent: [],
+    atEnd: [],
     beside: new Map(),
     gathered: null,
     async savepoint(work) {
       const name = `s${++savepoints}`;
       const kept = tx.drafts.length;
+      const left = tx.atEnd.length;
       await db.query(`savepoint ${name}`);
       try {
         const result = await firstFault(tx, work);
@@ -108,6 +112,7 @@ function openTx(db: Pick<Tx, "query">, context: TxContext): Tx {
         return result;
       } catch (error) {
         tx.drafts.length = kept;
+        tx.atEnd.length = left;
         await Promise.allSettled(tx.sent.splice(0));
         await db.query(`rollback to savepoint ${name}`);
         await db.query(`release savepoint ${name}`);

@@ -5,7 +5,7 @@ import { lockConversations } from "./conversations";
 import { forgetConversations, forgetNotes } from "./forget-answers";
 import { type Copy, listCopies, saveRedacted } from "./forwarded-notes";
 import { redactDrafts } from "./redact-drafts";
-import { redactConversationEvents, redactNotes, redactTries } from "./redact-events";
+import { redactConversations, redactNotes } from "./redact-events";
 import { insertTombstones } from "./tombstones";
 import type { Tx } from "./tx";
 
@@ -62,9 +62,8 @@ export async function purgeConversations(
   for (const [table, condition] of Object.entries(BELONGING))
     await tx.query(`delete from ${table} where account_id = $1 and ${condition}`, [tx.caller.accountId, ids]);
   for (const row of rows) await savePurged(tx, row);
-  await redactConversationEvents(tx, ids);
+  await redactConversations(tx, ids);
   redactDrafts(tx, ids);
-  await redactTries(tx, ids);
   await redactNotes(tx, copies);
   await forgetConversations(tx, rows);
   await forgetNotes(tx, copies);

@@ -1,28 +1,38 @@
 import type { Tx } from "./tx";
 
+/** An event of the log. */
+type Place = { seq: number; stampedAt: Date };
+
 /**
  * Takes what people wrote out of events: ids, types, numbers and the hash at commit stay, so the log stays dense and the
  * digest as it was. Queued deliveries are rendered from the log and go out so. An event that is still in the outbox is
- * changed there, before those in the log are looked for: the relay moves it either before or after.
+ * changed there, before those in the log are looked for: the relay moves it either before or after. At the transaction's
+ * end also out of what receivers answered.
  */
-export async function redactConversationEvents(tx: Tx, conversationIds: readonly number[]): Promise<void> {
+export async function redactConversations(tx: Tx, conversationIds: readonly number[]): Promise<void> {
   for (const table of ["outbox", "event"])
     await tx.query(
       `update ${table} set body = (${WITHOUT_TEXT("body::jsonb")})::json
         where account_id = $1 and conversation_id = any($2::bigint[])`,
       [tx.caller.accountId, conversationIds, tx.now.toISOString()],
     );
+  tx.atEnd.push(() => redactTries(tx, conversationIds));
 }
 
-/** The same with contacts: in their own events, and in those of their conversations, where they ride along. */
-export async function redactContactEvents(tx: Tx, contactIds: readonly number[]): Promise<void> {
-  for (const table of ["outbox", "event"]) {
-    await tx.query(
+/**
+ * The same with contacts: in their own events, and in those of their conversations, where they ride along. Index:
+ * event_without_conversation, event_conversation.
+ */
+export async function redactContacts(tx: Tx, contactIds: readonly number[]): Promise<void> {
+  const told: Place[] = [];
+  for (const table of ["outbox", "event"] as const) {
+    const own = await tx.query<Place>(
       `update ${table} set body = (${WITHOUT_NAME("body::jsonb")})::json
         where account_id = $1 and conversation_id is null and resource_type = 'contact'
-          and resource_id = any($2::bigint[])`,
+          and resource_id = any($2::bigint[]) ${PLACES[table]}`,
       [tx.caller.accountId, contactIds, tx.now.toISOString()],
     );
+    told.push(...own);
     await tx.query(
       `update ${table} set body = (${WITHOUT_COMPANION("body::jsonb")})::json
         where account_id = $1 and conversation_id = any(array(
@@ -30,12 +40,43 @@ export async function redactContactEvents(tx: Tx, contactIds: readonly number[])
       [tx.caller.accountId, contactIds, tx.now.toISOString()],
     );
   }
+  tx.atEnd.push(() => redactContactTries(tx, told));
 }
+
+type Note = { messageId: number; conversationId: number };
+
+/** Events that tell of one of the notes `$3`, or show it as a conversation's newest. */
+const TELLS_NOTE = `(resource_type = 'message' and resource_id = any($3::bigint[])
+  or (body #>> '{data,lastMessage,id}')::bigint = any($3::bigint[])
+  or (body #>> '{data,conversation,lastMessage,id}')::bigint = any($3::bigint[]))`;
+
+/**
+ * Takes the text of notes out of events of their conversations, and at the transaction's end out of what receivers answered
+ * to those; the rest stays. Hold the conversations' locks: no event of the notes comes in between. Index: event_conversation.
+ */
+export async function redactNotes(tx: Tx, notes: readonly Note[]): Promise<void> {
+  if (notes.length === 0) return;
+  const conversationIds = [...new Set(notes.map(({ conversationId }) => conversationId))];
+  const told: Place[] = [];
+  for (const table of ["outbox", "event"] as const) {
+    const own = await tx.query<Place>(
+      `update ${table} set body = (${WITHOUT_NOTE("body::jsonb")})::json
+        where account_id = $1 and conversation_id = any($2::bigint[]) and ${TELLS_NOTE} ${PLACES[table]}`,
+      [tx.caller.accountId, conversationIds, notes.map(({ messageId }) => messageId), tx.now.toISOString()],
+    );
+    told.push(...own);
+  }
+  tx.atEnd.push(() => redactNoteTries(tx, conversationIds, told));
+}
+
+/** Of what was redacted in the log, where it stands there: what is in the outbox nobody was sent. */
+const PLACES = { outbox: "", event: `returning seq, stamped_at as "stampedAt"` };
 
 /**
  * What receivers answered to tries of a conversation's deliveries: it may repeat what they were sent. Take the text out of
- * its events before: a try that is written behind this goes by them. Locks: endpoint_progress (ascending). Index:
- * delivery_of_conversation, delivery_try_delivery.
+ * its events before: a try that is written behind this goes by them. The account's endpoints wait from here to the end of
+ * the transaction, and with them whatever is settled in one batch with theirs: leave it for the end. Locks:
+ * endpoint_progress (ascending). Index: delivery_of_conversation, delivery_try_delivery.
  */
 export async function redactTries(tx: Tx, conversationIds: readonly number[]): Promise<void> {
   await holdTries(tx);
@@ -48,58 +89,45 @@ export async function redactTries(tx: Tx, conversationIds: readonly number[]): P
   );
 }
 
-/**
- * The same of deliveries of contacts' own events. Index: event_conversation, delivery_without_conversation,
- * delivery_try_delivery.
- */
-export async function redactContactTries(tx: Tx, contactIds: readonly number[]): Promise<void> {
+/** The same of deliveries of contacts' own events. Index: delivery_without_conversation, delivery_try_delivery. */
+export async function redactContactTries(tx: Tx, told: readonly Place[]): Promise<void> {
+  if (told.length === 0) return;
   await holdTries(tx);
   await tx.query(
-    `with own as materialized (
-       select seq, stamped_at from event
-        where account_id = $1 and conversation_id is null and resource_type = 'contact'
-          and resource_id = any($2::bigint[]))
-     update delivery_try t set excerpt = null, message = null
-       from own join delivery d on d.account_id = $1 and d.conversation_id is null
-                               and d.event_seq = own.seq and d.event_stamped_at = own.stamped_at
-      where t.account_id = d.account_id and t.delivery_id = d.id
+    `update delivery_try t set excerpt = null, message = null
+       from delivery d join ${AMONG("$2", "$3")} on d.event_seq = own.seq and d.event_stamped_at = own.stamped_at
+      where d.account_id = $1 and d.conversation_id is null and d.event_seq = any($2::bigint[])
+        and t.account_id = d.account_id and t.delivery_id = d.id
         and (t.excerpt is not null or t.message is not null)`,
-    [tx.caller.accountId, contactIds],
+    [tx.caller.accountId, ...columnsOf(told)],
   );
 }
 
-type Note = { messageId: number; conversationId: number };
-
-/** Events that tell of one of the notes `$3`, or show it as a conversation's newest. */
-const TELLS_NOTE = `(resource_type = 'message' and resource_id = any($3::bigint[])
-  or (body #>> '{data,lastMessage,id}')::bigint = any($3::bigint[])
-  or (body #>> '{data,conversation,lastMessage,id}')::bigint = any($3::bigint[]))`;
-
-/**
- * Takes the text of notes out of events of their conversations, and out of what receivers answered to those; the rest stays.
- * Locks: endpoint_progress (ascending). Index: event_conversation, delivery_of_conversation, delivery_try_delivery.
- */
-export async function redactNotes(tx: Tx, notes: readonly Note[]): Promise<void> {
-  if (notes.length === 0) return;
-  const own = [notes.map(({ conversationId }) => conversationId), notes.map(({ messageId }) => messageId)];
-  for (const table of ["outbox", "event"])
-    await tx.query(
-      `update ${table} set body = (${WITHOUT_NOTE("body::jsonb")})::json
-        where account_id = $1 and conversation_id = any($2::bigint[]) and ${TELLS_NOTE}`,
-      [tx.caller.accountId, ...own, tx.now.toISOString()],
-    );
+/** The same of deliveries of events that tell of notes. Index: delivery_of_conversation, delivery_try_delivery. */
+async function redactNoteTries(
+  tx: Tx,
+  conversationIds: readonly number[],
+  told: readonly Place[],
+): Promise<void> {
+  if (told.length === 0) return;
   await holdTries(tx);
   await tx.query(
-    `with own as materialized (
-       select seq, stamped_at from event where account_id = $1 and conversation_id = any($2::bigint[]) and ${TELLS_NOTE})
-     update delivery_try t set excerpt = null, message = null
-       from own join delivery d on d.account_id = $1 and d.conversation_id = any($2::bigint[])
-                               and d.event_seq = own.seq and d.event_stamped_at = own.stamped_at
-      where t.account_id = d.account_id and t.delivery_id = d.id
+    `update delivery_try t set excerpt = null, message = null
+       from delivery d join ${AMONG("$2", "$3")} on d.event_seq = own.seq and d.event_stamped_at = own.stamped_at
+      where d.account_id = $1 and d.conversation_id = any($4::bigint[])
+        and t.account_id = d.account_id and t.delivery_id = d.id
         and (t.excerpt is not null or t.message is not null)`,
-    [tx.caller.accountId, ...own],
+    [tx.caller.accountId, ...columnsOf(told), conversationIds],
   );
 }
+
+const AMONG = (seqs: string, stamps: string): string =>
+  `unnest(${seqs}::bigint[], ${stamps}::timestamptz[]) as own (seq, stamped_at)`;
+
+const columnsOf = (told: readonly Place[]) => [
+  told.map(({ seq }) => seq),
+  told.map(({ stampedAt }) => stampedAt),
+];
 
 /**
  * Waits for the tries of the account that are being written, and holds back others until this transaction is over. Writing

@@ -35,7 +35,7 @@ export type HealthAfter = { accountId: number; endpointId: number; health: Endpo
  * Writes a batch of ends: the tries, what becomes of the deliveries, how the endpoints do. Of one whose lease has run out
  * and that another process has taken or settled meanwhile, the try is logged; only that it was delivered counts.
  * Locks: endpoint_progress (ascending), then delivery rows. With the first we wait for who deletes a conversation for ever,
- * or the other way round (`redactTries`): the tries are written in a statement of its own behind it, which sees the redacted log.
+ * or the other way round (`redactTries`, the last thing that one does): the tries are written in a statement of its own behind it, which sees the redacted log.
  */
 export async function settleDeliveries(
   database: Pick<Database, "transaction">,

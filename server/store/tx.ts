@@ -57,11 +57,13 @@ export type Tx = Db & {
   drafts: Draft[];
   /** Statements whose answers nobody waits for yet; awaited before the commit and before a savepoint's end. */
   sent: Promise<unknown>[];
+  /** Left for the end, behind the outbox and just before the commit: what takes locks for which others wait. */
+  atEnd: (() => Promise<unknown>)[];
   /** Read ahead under their lock, where neither the last message nor the contact is changed; by conversation. */
   beside: Map<number, Beside>;
   /** Writes that are kept back while many conversations are changed; else null. See `gather`. */
   gathered: Gathered | null;
-  /** Runs `work` under a savepoint: when it throws, its statements and its drafts are undone, and it throws on. */
+  /** Runs `work` under a savepoint: when it throws, its statements, its drafts and what it left for the end are undone, and it throws on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 };
 

@@ -33,6 +33,7 @@ async function runLate<I, R>(
     operationId,
     now: world.clock.now,
     drafts: [],
+    atEnd: [],
     beside: new Map(),
     gathered: null,
     sent: [],
