@@ -1,7 +1,7 @@
 import { Refusal } from "@/server/contract/refusal";
 import { whyKept } from "@/server/domain/deletion";
 import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, findConversationPlace, lockConversation } from "@/server/store/conversations";
+import { type ConversationRef, findConversationPlace } from "@/server/store/conversations";
 import { insertDeletion, saveDeletion, settleItems } from "@/server/store/deletions";
 import { heldAmong } from "@/server/store/held-among";
 import { lockWithCopies, purgeConversations } from "@/server/store/purge";
@@ -19,11 +19,12 @@ export async function deleteConversation(
   { conversation }: { conversation: ConversationRef },
 ): Promise<ConversationRow> {
   const place = await findConversationPlace(tx, conversation);
-  const { copies } = await lockWithCopies(tx, place ? [place.id] : []);
-  const before = await lockConversation(tx, conversation);
-  if (!before) throw new Refusal("conversation.not_found");
+  if (!place) throw new Refusal("conversation.not_found");
   requireAdministrator(tx.caller);
   requireScope(tx.caller, "conversations:purge");
+  const { rows, copies } = await lockWithCopies(tx, [place.id]);
+  const [before] = rows;
+  if (!before) throw new Refusal("conversation.not_found");
   const trashed = await trashInto(tx, before);
   const isHeld = (await heldAmong(tx, [before], copies)).has(before.id);
   const why = whyKept({ lifecycle: trashed.lifecycle, isHeld });

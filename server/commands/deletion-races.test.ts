@@ -9,6 +9,10 @@ import { createStage, pass, type Stage } from "@/test/laws/stage";
 import { seeds } from "@/test/property";
 import { createWorld, type World } from "@/test/world";
 import { advanceDeletion } from "./advance-deletion";
+import { createContact } from "./create-contact";
+import { createConversation } from "./create-conversation";
+import { deleteConversation } from "./delete-conversation";
+import { forwardAsNote } from "./forward-as-note";
 import { keepDraft } from "./keep-draft";
 import { recordReceipts } from "./record-receipts";
 import { createRun } from "./run";
@@ -20,14 +24,17 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** The worker's turn at a trashed conversation, beside something else, in the order of the seed; none deadlocks. */
-async function purgeBeside(seed: number, other: (stage: Stage, database: Database) => Promise<unknown>) {
+async function purgeBeside(
+  seed: number,
+  ...others: ((stage: Stage, database: Database) => Promise<unknown>)[]
+) {
   const stage = await createStage(world);
   await trash(stage);
   const { id } = await confirm(stage, { ids: [stage.conversation.id] });
   pass(world);
   const done = await interleave(world.database, seed, [
     (database) => runOn(database)(advanceDeletion, systemCaller(stage.accountId), { deletionId: id }),
-    (database) => other(stage, database),
+    ...others.map((other) => (database: Database) => other(stage, database)),
   ]);
   expect({ failures: failuresOf(done), retries: done.retries }).toEqual({ failures: [], retries: 0 });
   return stage;
@@ -85,4 +92,39 @@ test.each(seeds(8))("no receipt outlives its conversation (seed %i)", async (see
     }),
   );
   expect(await countIn("message_receipt", stage)).toBe(0);
+});
+
+test.each(seeds(12))(
+  "what is forwarded twice meanwhile is gone or not found, and locks nobody against the order (seed %i)",
+  async (seed) => {
+    let place: Promise<number> | null = null;
+    const forward = async (stage: Stage, database: Database) => {
+      place ??= elsewhere(stage);
+      const to = { conversationId: await place };
+      await runOn(database)(forwardAsNote, stage.admin, { messageId: stage.outgoing.id, to });
+    };
+    const stage = await purgeBeside(seed, forward, forward);
+    const kept = await world.database.query(
+      "select 1 from message where account_id = $1 and kind = 'note' and content <> ''",
+      [stage.accountId],
+    );
+    expect(kept).toEqual([]);
+  },
+);
+
+async function elsewhere(stage: Stage): Promise<number> {
+  const { contact } = (await stage.run(createContact, { name: "Ming" })).result;
+  const begun = { inboxId: stage.inbox.id, contactId: contact.id, startedBy: "other" } as const;
+  return (await stage.run(createConversation, begun)).result.conversation.id;
+}
+
+test("who may not delete it is told so at once, and waits for no lock of it or of what was copied", async () => {
+  const stage = await createStage(world);
+  const placeId = await elsewhere(stage);
+  await stage.run(forwardAsNote, { messageId: stage.outgoing.id, to: { conversationId: placeId } });
+  await world.database.transaction(async (db) => {
+    await db.query("select 1 from conversation where account_id = $1 for update", [stage.accountId]);
+    const refused = world.run(deleteConversation, stage.agent, { conversation: conversation(stage) });
+    await expect(refused).rejects.toThrow("auth.forbidden");
+  });
 });

@@ -31,22 +31,45 @@ const BELONGING = {
   message: OWN,
 } as const;
 
+type Locked = { rows: ConversationRow[]; copies: Copy[] };
+
 /**
  * Locks conversations, and with them those that hold copies of what is written in them, in one order. Tells the first as
- * `lockConversations` does, and then the copies as they are now: what is copied later finds its message gone.
+ * `lockConversations` does, and then the copies: once their messages are locked as well, nothing more is copied. What was
+ * copied elsewhere while the locks were waited for would have to be locked against the order, so all are let go, and taken
+ * again with that.
  */
-export async function lockWithCopies(
-  tx: Tx,
-  ids: readonly number[],
-): Promise<{ rows: ConversationRow[]; copies: Copy[] }> {
-  const known = await listCopies(tx, ids);
-  const rows = await lockConversations(tx, [...ids, ...known.map(({ conversationId }) => conversationId)]);
+export async function lockWithCopies(tx: Tx, ids: readonly number[]): Promise<Locked> {
+  for (let known = await listCopies(tx, ids); ; ) {
+    const wanted = new Set([...ids, ...known.map(({ conversationId }) => conversationId)]);
+    try {
+      return await tx.savepoint(() => lockThese(tx, ids, wanted));
+    } catch (error) {
+      if (!(error instanceof CopiedMeanwhile)) throw error;
+      known = error.copies;
+    }
+  }
+}
+
+/** Something was copied into a conversation that is not locked. */
+class CopiedMeanwhile extends Error {
+  readonly copies: Copy[];
+  constructor(copies: Copy[]) {
+    super("something was copied while its locks were waited for");
+    this.copies = copies;
+  }
+}
+
+async function lockThese(tx: Tx, ids: readonly number[], wanted: ReadonlySet<number>): Promise<Locked> {
+  const rows = await lockConversations(tx, [...wanted]);
   await lockMessagesOf(tx, ids);
-  return { rows: rows.filter(({ id }) => ids.includes(id)), copies: await listCopies(tx, ids) };
+  const copies = await listCopies(tx, ids);
+  if (copies.some(({ conversationId }) => !wanted.has(conversationId))) throw new CopiedMeanwhile(copies);
+  return { rows: rows.filter(({ id }) => ids.includes(id)), copies };
 }
 
 /**
- * Deletes locked, trashed conversations for ever: what belongs to them, what the log and stored answers say of them, and
+ * Deletes trashed conversations for ever that `lockWithCopies` has locked: what belongs to them, what the log and stored answers say of them, and
  * from each row all but its numbers; what was copied out of them as notes is taken out of those. Tombstones and `conversation.purged` are in the same transaction.
  */
 export async function purgeConversations(
@@ -56,7 +79,6 @@ export async function purgeConversations(
 ): Promise<void> {
   if (rows.length === 0) return;
   const ids = rows.map(({ id }) => id);
-  await lockMessagesOf(tx, ids);
   const copies = (await listCopies(tx, ids)).filter(({ conversationId }) => !ids.includes(conversationId));
   await saveRedacted(tx, copies);
   for (const [table, condition] of Object.entries(BELONGING))
