@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listOverdueAccounts } from "@/server/store/retention";
+import { dropExpired } from "@/server/worker/housekeeping";
 import { advance, confirm, prepare } from "@/test/deleting";
 import { conversation, trash } from "@/test/laws/entries/states";
-import { createStage, type Stage } from "@/test/laws/stage";
+import { createStage, pass, type Stage } from "@/test/laws/stage";
 import { tablesWith } from "@/test/sweep";
 import { createWorld, type World } from "@/test/world";
 import { createContact } from "./create-contact";
@@ -117,6 +118,41 @@ test("a purged note in the middle of a chain takes what was copied from it along
   await advance(stage, id);
   expect(await noteOf(againId)).toMatchObject({ content: "" });
   expect(await noteOf(messageId)).toMatchObject({ content: secret });
+});
+
+test("a note with two sources is emptied with the first of them, and nothing is told of it with the second", async () => {
+  const { stage, placeId, noteId, forward } = await open();
+  const againId = await forward(noteId, await elsewhere(stage));
+  const empty = async (conversationId: number) => {
+    await stage.run(trashConversation, { conversation: { conversationId } });
+    const { id } = await confirm(stage, { ids: [conversationId] });
+    const { events } = await advance(stage, id);
+    return events.filter(({ resource }) => resource.type === "message").map(({ type }) => type);
+  };
+  expect(await empty(placeId)).toEqual(["message.deleted"]);
+  expect(await empty(stage.conversation.id)).toEqual([]);
+  expect(await noteOf(againId)).toEqual({ content: "", attributes: {}, isDeleted: true });
+});
+
+test("a deleted copy on legal hold keeps its source only as long as its own text is kept", async () => {
+  const { stage, secret, noteId } = await open();
+  await stage.run(deleteMessage, { messageId: noteId });
+  const hold = (legalHold: boolean) => stage.run(updateInbox, { inboxId: stage.hiddenInbox.id, legalHold });
+  await hold(true);
+  await trash(stage);
+  const codes = async () => JSON.stringify(await prepare(stage, { ids: [stage.conversation.id] }));
+  expect(await codes()).toContain("inbox.legal_hold");
+  await expect(stage.run(deleteConversation, { conversation: conversation(stage) })).rejects.toThrow(
+    "inbox.legal_hold",
+  );
+  await hold(false);
+  pass(world, 25 * 3_600_000);
+  await dropExpired({ database: world.database, now: () => world.clock.now });
+  await hold(true);
+  expect(await codes()).not.toContain("inbox.legal_hold");
+  await stage.run(deleteConversation, { conversation: conversation(stage) });
+  await world.relay();
+  expect(await tablesWith(world.database, secret)).toEqual([]);
 });
 
 test("a copy in an inbox on legal hold keeps its source, and the deletion says so until the hold is lifted", async () => {

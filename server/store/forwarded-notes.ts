@@ -28,29 +28,36 @@ export const insertForwarded = (
     [tx.caller.accountId, note.id, note.conversationId, from.conversationId, from.messageId],
   );
 
-export type Copy = Copied & { sourceId: number; inboxId: number };
+/** Whether the note `m` says something, or has said something that is still kept. Index: message_revision_message. */
+const HAS_TEXT = (m: string): string => `(${m}.content <> '' or exists (
+  select 1 from message_revision mr where mr.account_id = ${m}.account_id and mr.message_id = ${m}.id))`;
+
+/** `hasText`: false of a note that was deleted so long ago that nothing of it is kept but what the log says. */
+export type Copy = Copied & { sourceId: number; inboxId: number; hasText: boolean };
 
 /** The copies of what these conversations hold, with the inbox where each is, in conversations that are still there. */
 export const listCopies = (tx: Tx, conversationIds: readonly number[]): Promise<Copy[]> =>
   tx.query<Copy>(
     `select f.source_conversation_id as "sourceId", f.message_id as "messageId", f.conversation_id as "conversationId",
-            c.inbox_id as "inboxId"
+            c.inbox_id as "inboxId", ${HAS_TEXT("m")} as "hasText"
        from forwarded_note f join conversation c on c.account_id = f.account_id and c.id = f.conversation_id
+       join message m on m.account_id = f.account_id and m.id = f.message_id
       where f.account_id = $1 and f.source_conversation_id = any($2::bigint[])
       order by f.message_id`,
     [tx.caller.accountId, conversationIds],
   );
 
-/** Whether something of the conversation `c` was copied into an inbox that is on legal hold. */
+/** Whether something of the conversation `c` was copied into an inbox that is on legal hold, and is still kept there. */
 export const HAS_HELD_COPY = (c: string): string => `exists (
   select 1 from forwarded_note f
     join conversation fc on fc.account_id = f.account_id and fc.id = f.conversation_id
     join inbox fi on fi.account_id = fc.account_id and fi.id = fc.inbox_id and fi.legal_hold
+    join message fm on fm.account_id = f.account_id and fm.id = f.message_id and ${HAS_TEXT("fm")}
    where f.account_id = ${c}.account_id and f.source_conversation_id = ${c}.id)`;
 
 /**
  * Takes the text out of copies, and out of what they said before: told as `message.deleted`, or `message.updated` of one
- * that was deleted already. Locks: conversation, then message, each ascending; whoever purges has them as a rule.
+ * that was deleted already. They are no copies after that, whatever else they were copied from. Locks: conversation, then message, each ascending; whoever purges has them as a rule.
  */
 export async function saveRedacted(tx: Tx, copies: readonly Copy[]): Promise<void> {
   if (copies.length === 0) return;
@@ -58,10 +65,11 @@ export async function saveRedacted(tx: Tx, copies: readonly Copy[]): Promise<voi
   await lockConversations(tx, [...new Set(copies.map(({ conversationId }) => conversationId))]);
   const notes = await lockMessages(tx, [...new Set(copies.map(({ messageId }) => messageId))]);
   const ids = notes.map(({ id }) => id);
-  await tx.query(`delete from message_revision where account_id = $1 and message_id = any($2::bigint[])`, [
-    accountId,
-    ids,
-  ]);
+  for (const table of ["message_revision", "forwarded_note"])
+    await tx.query(`delete from ${table} where account_id = $1 and message_id = any($2::bigint[])`, [
+      accountId,
+      ids,
+    ]);
   for (const before of notes) {
     const { deletedAt, deletedBy } = before;
     const gone = deletedAt === null ? { at: tx.now, by: actor } : { at: deletedAt, by: deletedBy };

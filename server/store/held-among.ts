@@ -3,8 +3,8 @@ import { listHeldInboxes } from "./inboxes";
 import type { Tx } from "./tx";
 
 /**
- * Which of these conversations a legal hold keeps: of their own inbox, or of one into which something of them was copied,
- * since that would have to go too.
+ * Which of these conversations a legal hold keeps: of their own inbox, or of one into which something of them was copied
+ * that is still kept there, since that would have to go too.
  */
 export async function heldAmong(
   tx: Tx,
@@ -13,6 +13,8 @@ export async function heldAmong(
 ): Promise<ReadonlySet<number>> {
   const held = new Set(await listHeldInboxes(tx));
   const own = rows.filter(({ inboxId }) => held.has(inboxId)).map(({ id }) => id);
-  const copied = copies.filter(({ inboxId }) => held.has(inboxId)).map(({ sourceId }) => sourceId);
+  const copied = copies
+    .filter(({ inboxId, hasText }) => hasText && held.has(inboxId))
+    .map(({ sourceId }) => sourceId);
   return new Set([...own, ...copied]);
 }
