@@ -8,9 +8,13 @@ export type AboutAnswer = {
   contactIds: ReadonlySet<number>;
   /** It names people without an id. Who they are nobody knows: it goes with any contact that is erased. */
   hasStrangers: boolean;
+  /** Contacts whose conversation it names with them: of an erased one none is left. */
+  withConversation: ReadonlySet<number>;
 };
 
-type Growing = { [key in "conversationIds" | "displayIds" | "contactIds"]: Set<number> } & {
+type Growing = {
+  [key in "conversationIds" | "displayIds" | "contactIds" | "withConversation"]: Set<number>;
+} & {
   hasStrangers: boolean;
 };
 
@@ -18,6 +22,7 @@ const nothing = (): Growing => ({
   conversationIds: new Set(),
   displayIds: new Set(),
   contactIds: new Set(),
+  withConversation: new Set(),
   hasStrangers: false,
 });
 
@@ -59,6 +64,7 @@ function note(about: Growing, value: Named): void {
   else if (isConversation) about.conversationIds.add(id);
   else if (isId(displayId)) about.displayIds.add(displayId);
   if (isId(contactId)) about.contactIds.add(contactId);
+  if (isConversation) about.withConversation.add(contactId);
   const isContact = "mergedIntoId" in value || value.type === "contact";
   if (isContact && isId(id)) about.contactIds.add(id);
   if (contactId === null && typeof value.name === "string" && value.name !== "") about.hasStrangers = true;
@@ -69,7 +75,7 @@ const isId = (value: unknown): value is number => Number.isSafeInteger(value) &&
 /** As the column `about` has it. Ids are unique over all accounts, the rest is not. */
 export const aboutMarks = (
   accountId: number,
-  { conversationIds, displayIds, contactIds, hasStrangers }: AboutAnswer,
+  { conversationIds, displayIds, contactIds, hasStrangers }: Omit<AboutAnswer, "withConversation">,
 ): string[] => [
   ...[...conversationIds].map((id) => `conversation:${id}`),
   ...[...displayIds].map((displayId) => `number:${accountId}:${displayId}`),

@@ -12,7 +12,7 @@ import { conversation } from "@/test/laws/entries/states";
 import { createStage, type Stage } from "@/test/laws/stage";
 import { readPlans } from "@/test/plan";
 import { createWorld, type World } from "@/test/world";
-import { forgetContacts, forgetConversations } from "./forget-answers";
+import { forgetContacts, forgetConversations, forgetNotes } from "./forget-answers";
 import { redactContacts, redactTries } from "./redact-events";
 import type { Tx } from "./tx";
 
@@ -153,6 +153,31 @@ describe("of answers that a release before has stored", () => {
     await advance(stage, (await confirm(stage, { contactId: id })).id);
     expect(await keysOf(stage)).toEqual(["imported", "message", "other"]);
   });
+});
+
+test("of a conversation's answers those go that show a note, not those in which something else has its number", async () => {
+  const stage = await createStage(world);
+  const [messageId, conversationId] = [71, stage.conversation.id];
+  const note = { id: messageId, conversationId, content: "Perlhuhn" };
+  const answers = {
+    message: note,
+    conversation: { id: conversationId, lastMessage: note },
+    thread: { id: messageId, type: "note", body: "Perlhuhn" },
+    sender: { id: 72, conversationId, content: "", sender: { type: "user", id: messageId } },
+    label: { id: 72, conversationId, content: "", conversation: { labels: [{ id: messageId }] } },
+  };
+  await world.database.query(
+    `insert into idempotency (account_id, caller, key, fingerprint, status, answer, about, created_at)
+     select $1, 'user:1', key, 'shown', 200, value, array['conversation:' || $4], $3 from json_each($2)`,
+    [stage.accountId, JSON.stringify(answers), world.clock.now, conversationId],
+  );
+  const tx = { query: world.database.query, caller: stage.admin, now: world.clock.now } as Tx;
+  await forgetNotes(tx, [{ messageId, conversationId }]);
+  const left = await world.database.query<{ key: string }>(
+    "select key from idempotency where account_id = $1 order by key",
+    [stage.accountId],
+  );
+  expect(left.map(({ key }) => key)).toEqual(["label", "sender"]);
 });
 
 test("what is forgotten is found by indexes, however much an account has kept", async () => {

@@ -1,7 +1,9 @@
 import { type AboutAnswer, aboutMarks } from "./about-answer";
 import type { Tx } from "./tx";
 
-const EMPTY: AboutAnswer = {
+type Forgotten = Omit<AboutAnswer, "withConversation">;
+
+const EMPTY: Forgotten = {
   conversationIds: new Set(),
   displayIds: new Set(),
   contactIds: new Set(),
@@ -30,7 +32,7 @@ export async function forgetNotes(
   await tx.query(
     `delete from idempotency a
       where a.account_id = $1 and a.about <> '{}' and a.about && ($2::text[] || '{unread}')
-        and ${holds("$.**.id", "$3")}`,
+        and ${holds(SHOWN, "$3")}`,
     [
       accountId,
       aboutMarks(accountId, { ...EMPTY, conversationIds }),
@@ -44,7 +46,7 @@ export const forgetContacts = (tx: Tx, contactIds: readonly number[]): Promise<v
   forget(tx, { ...EMPTY, contactIds: new Set(contactIds), hasStrangers: true });
 
 /** Index: idempotency_about. */
-async function forget(tx: Tx, about: AboutAnswer): Promise<void> {
+async function forget(tx: Tx, about: Forgotten): Promise<void> {
   const { accountId } = tx.caller;
   const { conversationIds, displayIds, contactIds } = about;
   await tx.query(
@@ -59,6 +61,9 @@ async function forget(tx: Tx, about: AboutAnswer): Promise<void> {
 const holds = (path: string, ids: string): string =>
   `exists (select 1 from jsonb_path_query(a.answer::jsonb, '${path}') as held (value)
             where held.value in (select to_jsonb(id) from unnest(${ids}::bigint[]) as id))`;
+
+/** A message in an answer, also as a conversation's newest: what holds a text. Others have ids of their own sequences. */
+const SHOWN = "$.** ? (exists(@.content) || exists(@.body)).id";
 
 /** FreeScout's customer names its contact by `id` alone. */
 const CUSTOMER = "$ ? (exists(@._embedded.emails)).id";

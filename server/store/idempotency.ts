@@ -45,8 +45,9 @@ export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Pr
 
 /**
  * Stores the answer with the operation; a refusal rolls it back with the claim. It says what it is about: what the
- * operation has changed, and what it names beside that. One that names a conversation which is deleted for ever meanwhile
- * is not kept: who asks again is answered anew, and nothing was changed. Locks: those conversations (ascending, shared).
+ * operation has changed, and what it names beside that. One that names a contact or a conversation which is deleted for
+ * ever meanwhile is not kept: who asks again is answered anew, and nothing was changed. Locks: those contacts, then those
+ * conversations (ascending, shared).
  */
 export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answer): Promise<void> {
   const { accountId } = tx.caller;
@@ -70,11 +71,32 @@ export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answe
 }
 
 /**
- * Whether a conversation that the answer names and the operation holds no lock of is deleted for ever by now; if not, it
- * stays until the answer is stored. Of a contact that is erased all conversations are. Index: conversation_pkey,
- * conversation_display.
+ * Whether something that the answer names and the operation holds no lock of is deleted for ever by now; if not, it stays
+ * until the answer is stored. A contact is not erased before its conversations are.
  */
-async function isNamedGone(
+async function isNamedGone(tx: Tx, about: { changed: AboutAnswer; named: AboutAnswer }): Promise<boolean> {
+  return (await isContactGone(tx, about)) || (await isConversationGone(tx, about));
+}
+
+/** Index: contact_pkey. */
+async function isContactGone(
+  tx: Tx,
+  { changed, named }: { changed: AboutAnswer; named: AboutAnswer },
+): Promise<boolean> {
+  const alone = [...named.contactIds].filter(
+    (id) => !named.withConversation.has(id) && !changed.contactIds.has(id),
+  );
+  if (alone.length === 0) return false;
+  const rows = await tx.query<{ isErased: boolean }>(
+    `select erased_at is not null as "isErased" from contact
+      where account_id = $1 and id = any($2::bigint[]) order by id for share`,
+    [tx.caller.accountId, alone],
+  );
+  return rows.some(({ isErased }) => isErased);
+}
+
+/** Index: conversation_pkey, conversation_display. */
+async function isConversationGone(
   tx: Tx,
   { changed, named }: { changed: AboutAnswer; named: AboutAnswer },
 ): Promise<boolean> {

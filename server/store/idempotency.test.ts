@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { advanceDeletion } from "@/server/commands/advance-deletion";
+import { createContact } from "@/server/commands/create-contact";
+import { type Command, createRun, type Run } from "@/server/commands/run";
+import { systemCaller } from "@/server/contract/caller";
+import type { Database } from "@/server/store/db";
+import { confirm } from "@/test/deleting";
+import { holdCommits, untilBlocked } from "@/test/held-commits";
+import { createStage, type Stage } from "@/test/laws/stage";
+import { createWorld, type World } from "@/test/world";
+import { findContact } from "./contacts";
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(() => world.close());
+
+const runOn = (database: Database): Run =>
+  createRun({ database, now: () => world.clock.now, onCommitted: () => {} });
+
+/** Runs it under an Idempotency-Key, and answers with what it gives. */
+const keep = <I, R>(run: Run, { admin }: Stage, command: Command<I, R>, input: I) =>
+  run.once(command, admin, input, {
+    key: crypto.randomUUID(),
+    fingerprint: "of this test",
+    answer: (result) => ({ status: 200, body: result }),
+  });
+
+const countAnswers = async ({ accountId }: Stage): Promise<number> =>
+  (await world.database.query("select 1 from idempotency where account_id = $1", [accountId])).length;
+
+describe("an answer that only looked at a contact without a conversation is not kept beyond it", () => {
+  const begin = async () => {
+    const stage = await createStage(world);
+    const { contact } = (await stage.run(createContact, { name: "Perlhuhn" })).result;
+    const deletion = await confirm(stage, { contactId: contact.id });
+    const before = await countAnswers(stage);
+    const erase = (run = world.run) =>
+      run(advanceDeletion, systemCaller(stage.accountId), { deletionId: deletion.id });
+    const look =
+      (then?: () => Promise<unknown>): Command<null, unknown> =>
+      async (tx) => {
+        const found = await findContact(tx, stage.accountId, contact.id);
+        await then?.();
+        return found;
+      };
+    return { stage, before, erase, look };
+  };
+
+  test("when that is erased between the look and the answer", async () => {
+    const { stage, before, erase, look } = await begin();
+    await keep(
+      world.run,
+      stage,
+      look(() => erase()),
+      null,
+    );
+    expect(await countAnswers(stage)).toBe(before);
+  });
+
+  test("when the erasure is not committed yet as the answer is to be kept", async () => {
+    const { stage, before, erase, look } = await begin();
+    const held = holdCommits(world.database);
+    const erased = erase(runOn(held.database));
+    await held.isReached;
+    const kept = keep(world.run, stage, look(), null);
+    await untilBlocked(world.database).finally(held.letGo);
+    await Promise.all([kept, erased]);
+    expect(await countAnswers(stage)).toBe(before);
+  });
+});
