@@ -77,7 +77,35 @@ test("by pointer: ticked, shift-clicked and all; labelled and given away from th
   await expect(bar(page)).toHaveCount(0);
 });
 
-test("what is refused is told with its reason, the rest is done", async ({ integrator, openWindow }) => {
+test("what is refused is told with its reason, the rest is done", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/ERR_FAILED/); // the stream that is cut below
+  const { made, path } = await five(integrator);
+  const page = await openWindow("about:blank");
+  await page.route(/\/api\/trpc\/live/, (route) => route.abort()); // it does not hear what others do
+  await page.goto(path);
+  await expect(rows(page)).toHaveCount(6);
+  await integrator.trash(made[0]?.displayId ?? 0);
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("e");
+  await expect(refusal(page)).toContainText("1 of 6 was not changed");
+  await refusal(page).getByText("Show", { exact: true }).click();
+  const listed = page.getByRole("dialog", { name: "1 of 6 was not changed" });
+  await expect(listed.getByRole("listitem")).toHaveCount(1);
+  await expect(listed.getByRole("listitem")).toContainText("in the trash");
+  await listed.getByRole("button", { name: "Close" }).click();
+  await expect(listed).toHaveCount(0);
+});
+
+test("what nothing could come of is refused at once, and nothing is changed", async ({
+  integrator,
+  openWindow,
+  faults,
+}) => {
+  faults.expect(/status of 4\d\d/); // the refusal itself
   const { made, path } = await five(integrator);
   const page = await openWindow("about:blank");
   await page.clock.setFixedTime(Date.now() - 24 * 60 * 60_000); // this computer's clock is a day behind
@@ -87,14 +115,8 @@ test("what is refused is told with its reason, the rest is done", async ({ integ
   await page.keyboard.press("h");
   await page.keyboard.type("1 hour");
   await page.keyboard.press("Enter");
-  await expect(refusal(page)).toContainText("6 of 6 were not changed");
+  await expect(refusal(page)).toContainText("Nothing was changed");
   await expect(refusal(page)).toContainText("That time has passed.");
-  await refusal(page).getByText("Show", { exact: true }).click();
-  const listed = page.getByRole("dialog", { name: "6 of 6 were not changed" });
-  await expect(listed.getByRole("listitem")).toHaveCount(6);
-  await expect(listed.getByRole("listitem").first()).toContainText("That time has passed.");
-  await listed.getByRole("button", { name: "Close" }).click();
-  await expect(listed).toHaveCount(0);
   await expect(rows(page)).toHaveCount(6);
   await openRow(page, made[0]?.customer ?? "");
   await expect(details(page)).toContainText("Why open?");

@@ -94,6 +94,7 @@ export function integratorAt(url: string, token: string) {
       send("PATCH", `/v1/inboxes/${inboxId}/policy`, settings),
     setLabels: (displayId: number, labels: string[]) =>
       send("POST", `/v1/conversations/${displayId}/labels`, { labels }),
+    trash: (displayId: number) => send("POST", `/v1/conversations/${displayId}/trash`, {}),
     addWebhook: async (settings: { url: string; inboxIds: number[] }): Promise<number> =>
       z.object({ id: z.number() }).parse(await send("POST", "/v1/endpoints", { types: ["*"], ...settings }))
         .id,

@@ -20,8 +20,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "the outbox is appended after the commit",
     file: `${commands}/run.ts`,
-    from: "return { result, events: await appendOutbox(tx), operationId: tx.operationId };\n    });",
-    to: `return { result, tx };
+    from: `const events = await appendOutbox(tx);
+      for (const work of tx.atEnd) await work();
+      // A command that goes on with an operation has said which.
+      return { result, events, operationId: tx.operationId };
+    });`,
+    to: `for (const work of tx.atEnd) await work();
+      return { result, tx };
     }).then(async ({ result, tx }) => ({
       result, operationId: tx.operationId,
       events: await database.transaction((db) => appendOutbox({ ...tx, query: db.query })),
@@ -220,8 +225,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "an answer is stored beside a deletion for ever of what it names",
     file: `${store}/idempotency.ts`,
-    from: "order by id for share",
-    to: "order by id",
+    from: "display_id = any($3::bigint[])) order by id for share",
+    to: "display_id = any($3::bigint[])) order by id",
     tests: "server/store/forget-answers.test.ts",
   },
   {
