@@ -1,15 +1,10 @@
 import type { InboxDto } from "@/server/contract/dto";
 import { Refusal } from "@/server/contract/refusal";
-import { lockInbox, saveInbox, toInboxDto } from "@/server/store/inboxes";
+import { type InboxSettings, lockInbox, saveInbox, toInboxDto } from "@/server/store/inboxes";
 import type { Tx } from "@/server/store/tx";
 import { requireAdministrator } from "./permission";
 
-export type UpdateInbox = { inboxId: number } & Partial<
-  Pick<
-    InboxDto,
-    "name" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes" | "reviewEveryDays" | "legalHold"
-  >
->;
+export type UpdateInbox = { inboxId: number } & Partial<InboxSettings>;
 
 /**
  * Changes an inbox's name, callback, first status of messages, after how long one is stuck, how often its settings are

@@ -136,15 +136,8 @@ export async function channelsOf(
 }
 
 /** The transport behind an inbox of the account; it never changes, so no lock. */
-export async function channelOf(tx: Tx, inboxId: number): Promise<InboxRow["channel"]> {
-  const { channel } = one(
-    await tx.query<Pick<InboxRow, "channel">>(`select channel from inbox where account_id = $1 and id = $2`, [
-      tx.caller.accountId,
-      inboxId,
-    ]),
-  );
-  return channel;
-}
+export const channelOf = async (tx: Tx, inboxId: number): Promise<InboxRow["channel"]> =>
+  one([...(await channelsOf(tx, [inboxId])).values()]);
 
 /** The first status of messages, per inbox. */
 export async function startsAs(
@@ -190,17 +183,14 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   return row;
 }
 
-/** Saves what of an inbox no policy decides; nothing changed → no event. */
-export async function saveInbox(
-  tx: Tx,
-  before: InboxRow,
-  fields: Partial<
-    Pick<
-      InboxRow,
-      "name" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes" | "reviewEveryDays" | "legalHold"
-    >
-  >,
-): Promise<InboxRow> {
+/** What of an inbox no policy decides, and may be changed. */
+export type InboxSettings = Pick<
+  InboxRow,
+  "name" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes" | "reviewEveryDays" | "legalHold"
+>;
+
+/** Nothing changed → no event. */
+export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxSettings>): Promise<InboxRow> {
   const after = { ...before, ...fields };
   const changes = differences(before, after);
   if (Object.keys(changes).length === 0) return before;
