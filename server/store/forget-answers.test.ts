@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createContact } from "@/server/commands/create-contact";
 import { deleteConversation } from "@/server/commands/delete-conversation";
 import { labelConversation } from "@/server/commands/label-conversation";
-import { type Command, createRun, type Run } from "@/server/commands/run";
+import type { Command } from "@/server/commands/run";
 import { getConversation } from "@/server/queries/get-conversation";
-import type { Database } from "@/server/store/db";
 import { advance, confirm } from "@/test/deleting";
 import { fillAccount } from "@/test/filled-account";
 import { holdCommits, untilBlocked } from "@/test/held-commits";
+import { countAnswers, keepAnswer, runOn } from "@/test/kept-answers";
 import { conversation } from "@/test/laws/entries/states";
 import { createStage, type Stage } from "@/test/laws/stage";
 import { readPlans } from "@/test/plan";
@@ -22,27 +22,13 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const runOn = (database: Database): Run =>
-  createRun({ database, now: () => world.clock.now, onCommitted: () => {} });
-
-/** Runs it under an Idempotency-Key, and answers with what it gives. */
-const keep = <I, R>(run: Run, { admin }: Stage, command: Command<I, R>, input: I) =>
-  run.once(command, admin, input, {
-    key: crypto.randomUUID(),
-    fingerprint: "of this test",
-    answer: (result) => ({ status: 200, body: result }),
-  });
-
-const countAnswers = async ({ accountId }: Stage): Promise<number> =>
-  (await world.database.query("select 1 from idempotency where account_id = $1", [accountId])).length;
-
 test("an answer goes with a conversation that was as wanted, and of which no event tells", async () => {
   const stage = await createStage(world);
   const label: Command<null, unknown> = async (tx) => {
     await labelConversation(tx, { conversation: conversation(stage), remove: ["nothing"] });
     return getConversation(tx, stage.admin, conversation(stage));
   };
-  await keep(world.run, stage, label, null);
+  await keepAnswer(world.run, stage, label, null);
   expect(await countAnswers(stage)).toBe(1);
   await stage.run(deleteConversation, { conversation: conversation(stage) });
   expect(await countAnswers(stage)).toBe(0);
@@ -54,7 +40,7 @@ test("an answer goes with what its operation has changed, in whatever words it s
     await labelConversation(tx, { conversation: conversation(stage), add: ["vip"] });
     return { ticket: stage.conversation.id };
   };
-  await keep(world.run, stage, label, null);
+  await keepAnswer(world.run, stage, label, null);
   await stage.run(deleteConversation, { conversation: conversation(stage) });
   expect(await countAnswers(stage)).toBe(0);
 });
@@ -62,7 +48,7 @@ test("an answer goes with what its operation has changed, in whatever words it s
 test("what names people without an id goes with any contact that is erased, in the same account", async () => {
   const [stage, neighbour] = [await createStage(world), await createStage(world)];
   const tried: Command<null, unknown> = async () => ({ rows: [{ contactId: null, name: "Perlhuhn" }] });
-  for (const one of [stage, neighbour]) await keep(world.run, one, tried, null);
+  for (const one of [stage, neighbour]) await keepAnswer(world.run, one, tried, null);
   const { contact } = (await stage.run(createContact, { name: "Somebody" })).result;
   await advance(stage, (await confirm(stage, { contactId: contact.id })).id);
   expect([await countAnswers(stage), await countAnswers(neighbour)]).toEqual([0, 1]);
@@ -82,14 +68,14 @@ describe("an answer that only looked at a conversation is not kept beyond it", (
   test("when that is deleted for ever between the look and the answer", async () => {
     const stage = await createStage(world);
     const looked = look(stage, async () => void (await forget(stage)));
-    expect(await keep(world.run, stage, looked, null)).toMatchObject({ status: 200 });
+    expect(await keepAnswer(world.run, stage, looked, null)).toMatchObject({ status: 200 });
     expect(await countAnswers(stage)).toBe(0);
   });
 
   test("when the answer is being kept as the deletion begins", async () => {
     const stage = await createStage(world);
     const held = holdCommits(world.database);
-    const kept = keep(runOn(held.database), stage, look(stage), null);
+    const kept = keepAnswer(runOn(stage, held.database), stage, look(stage), null);
     await held.isReached;
     const forgotten = forget(stage);
     await untilBlocked(world.database).finally(held.letGo);
@@ -100,9 +86,9 @@ describe("an answer that only looked at a conversation is not kept beyond it", (
   test("when the deletion is not committed yet as the answer is to be kept", async () => {
     const stage = await createStage(world);
     const held = holdCommits(world.database);
-    const forgotten = forget(stage, runOn(held.database));
+    const forgotten = forget(stage, runOn(stage, held.database));
     await held.isReached;
-    const kept = keep(world.run, stage, look(stage), null);
+    const kept = keepAnswer(world.run, stage, look(stage), null);
     await untilBlocked(world.database).finally(held.letGo);
     await Promise.all([kept, forgotten]);
     expect(await countAnswers(stage)).toBe(0);

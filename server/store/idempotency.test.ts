@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { advanceDeletion } from "@/server/commands/advance-deletion";
 import { createContact } from "@/server/commands/create-contact";
-import { type Command, createRun, type Run } from "@/server/commands/run";
+import type { Command } from "@/server/commands/run";
 import { systemCaller } from "@/server/contract/caller";
-import type { Database } from "@/server/store/db";
 import { confirm } from "@/test/deleting";
 import { holdCommits, untilBlocked } from "@/test/held-commits";
-import { createStage, type Stage } from "@/test/laws/stage";
+import { countAnswers, keepAnswer, runOn } from "@/test/kept-answers";
+import { createStage } from "@/test/laws/stage";
 import { createWorld, type World } from "@/test/world";
 import { findContact } from "./contacts";
 
@@ -15,20 +15,6 @@ beforeAll(async () => {
   world = await createWorld();
 });
 afterAll(() => world.close());
-
-const runOn = (database: Database): Run =>
-  createRun({ database, now: () => world.clock.now, onCommitted: () => {} });
-
-/** Runs it under an Idempotency-Key, and answers with what it gives. */
-const keep = <I, R>(run: Run, { admin }: Stage, command: Command<I, R>, input: I) =>
-  run.once(command, admin, input, {
-    key: crypto.randomUUID(),
-    fingerprint: "of this test",
-    answer: (result) => ({ status: 200, body: result }),
-  });
-
-const countAnswers = async ({ accountId }: Stage): Promise<number> =>
-  (await world.database.query("select 1 from idempotency where account_id = $1", [accountId])).length;
 
 describe("an answer that only looked at a contact without a conversation is not kept beyond it", () => {
   const begin = async () => {
@@ -50,7 +36,7 @@ describe("an answer that only looked at a contact without a conversation is not 
 
   test("when that is erased between the look and the answer", async () => {
     const { stage, before, erase, look } = await begin();
-    await keep(
+    await keepAnswer(
       world.run,
       stage,
       look(() => erase()),
@@ -62,9 +48,9 @@ describe("an answer that only looked at a contact without a conversation is not 
   test("when the erasure is not committed yet as the answer is to be kept", async () => {
     const { stage, before, erase, look } = await begin();
     const held = holdCommits(world.database);
-    const erased = erase(runOn(held.database));
+    const erased = erase(runOn(stage, held.database));
     await held.isReached;
-    const kept = keep(world.run, stage, look(), null);
+    const kept = keepAnswer(world.run, stage, look(), null);
     await untilBlocked(world.database).finally(held.letGo);
     await Promise.all([kept, erased]);
     expect(await countAnswers(stage)).toBe(before);

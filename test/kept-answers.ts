@@ -1,0 +1,19 @@
+import { type Command, createRun, type Run } from "@/server/commands/run";
+import type { Database } from "@/server/store/db";
+import type { Stage } from "./laws/stage";
+
+/** The world's way to run commands, over another view of its database. */
+export const runOn = ({ world }: Stage, database: Database): Run =>
+  createRun({ database, now: () => world.clock.now, onCommitted: () => {} });
+
+/** Runs it under an Idempotency-Key, and answers with what it gives. */
+export const keepAnswer = <I, R>(run: Run, { admin }: Stage, command: Command<I, R>, input: I) =>
+  run.once(command, admin, input, {
+    key: crypto.randomUUID(),
+    fingerprint: "of this test",
+    answer: (result) => ({ status: 200, body: result }),
+  });
+
+/** How many answers the stage's account has stored. */
+export const countAnswers = async ({ accountId, world }: Stage): Promise<number> =>
+  (await world.database.query("select 1 from idempotency where account_id = $1", [accountId])).length;
