@@ -69,8 +69,9 @@ async function lockThese(tx: Tx, ids: readonly number[], wanted: ReadonlySet<num
 }
 
 /**
- * Deletes trashed conversations for ever that `lockWithCopies` has locked: what belongs to them, what the log and stored answers say of them, and
- * from each row all but its numbers; what was copied out of them as notes is taken out of those. Tombstones and `conversation.purged` are in the same transaction.
+ * Deletes trashed conversations for ever that `lockWithCopies` has locked: what belongs to them, what the log and stored
+ * answers say of them, and from each row all but its numbers; what was copied out of them as notes is taken out of those.
+ * Tombstones and `conversation.purged` are in the same transaction.
  */
 export async function purgeConversations(
   tx: Tx,
