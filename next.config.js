@@ -1,7 +1,7 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
 const withNextIntl = createNextIntlPlugin({
-  requestConfig: "./app/_lib/request.ts",
+  requestConfig: "./app/_lib/session/request.ts",
   // Compiled when built: the browser needs no reader of ICU messages, which is 10 kB.
   experimental: { messages: { path: "./messages", format: "json", locales: ["en", "zh"], precompile: true } },
 });

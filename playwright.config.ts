@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
-import { ADMIN, API_TOKEN } from "./e2e/environment";
+import { ADMIN, API_TOKEN } from "./e2e/support/environment";
 import { findChromium } from "./scripts/chromium.js";
 
 const port = process.env["E2E_PORT"] ?? "43117";

@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     include: ["{server,app,test,prisma,bench}/**/*.test.{ts,tsx}"],
     exclude: process.env["TEST_LONG"] ? [] : ["test/long/**"],
-    globalSetup: ["test/postgres.ts"],
+    globalSetup: ["test/support/database/postgres.ts"],
     pool: "forks",
     execArgv: ["--experimental-eventsource", "--disable-warning=ExperimentalWarning"], // tRPC's stock client needs one
     maxWorkers: 2,

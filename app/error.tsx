@@ -2,8 +2,8 @@
 
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "./_ui/button";
-import { EmptyState } from "./_ui/empty-state";
+import { Button } from "@/app/_ui/button";
+import { EmptyState } from "@/app/_ui/empty-state";
 
 /** A page that failed. `digest` finds the error in the server's log. */
 export default function ErrorPage({

@@ -5,11 +5,11 @@ import { cookies, headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
-import { chooseDensity, DENSITY_COOKIE } from "./_lib/density";
-import { HTML_LANG } from "./_lib/locale";
-import { choosePanes, PANES_COOKIE, paneStyle } from "./_lib/panes";
-import { ReadyMark } from "./_lib/ready-mark";
-import { chooseTheme, THEME_COOKIE } from "./_lib/theme";
+import { chooseDensity, DENSITY_COOKIE } from "@/app/_lib/preferences/density";
+import { HTML_LANG } from "@/app/_lib/preferences/locale";
+import { choosePanes, PANES_COOKIE, paneStyle } from "@/app/_lib/preferences/panes";
+import { chooseTheme, THEME_COOKIE } from "@/app/_lib/preferences/theme";
+import { ReadyMark } from "@/app/_lib/ready-mark";
 
 export const metadata: Metadata = {
   title: { default: "Tickline", template: "%s · Tickline" },

@@ -1,7 +1,7 @@
 import { SearchX } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { EmptyState } from "./_ui/empty-state";
+import { EmptyState } from "@/app/_ui/empty-state";
 
 export default function NotFoundPage() {
   const t = useTranslations("error");

@@ -4,19 +4,19 @@
  * being too noisy to tell (void) is reported and fails nothing, nor does being slow, but under --gate.
  */
 import { parseArgs } from "node:util";
-import { batch } from "./batch/batch";
-import { bulk } from "./bulk/bulk";
-import { commit } from "./commit/commit";
-import { type Bench, missed, report } from "./lib/report";
-import { list } from "./list/list";
-import { live } from "./live/live";
-import { storm } from "./live/storm";
-import { multi } from "./multi/multi";
-import { recovery } from "./recovery/recovery";
-import { search } from "./search/search";
-import { ticks } from "./ticks/ticks";
-import { ui } from "./ui/ui";
-import { webhooks } from "./webhooks/webhooks";
+import { batch } from "@/bench/batch/batch";
+import { bulk } from "@/bench/bulk/bulk";
+import { commit } from "@/bench/commit/commit";
+import { type Bench, missed, report } from "@/bench/lib/report";
+import { list } from "@/bench/list/list";
+import { live } from "@/bench/live/live";
+import { storm } from "@/bench/live/storm";
+import { multi } from "@/bench/multi/multi";
+import { recovery } from "@/bench/recovery/recovery";
+import { search } from "@/bench/search/search";
+import { ticks } from "@/bench/ticks/ticks";
+import { ui } from "@/bench/ui/ui";
+import { webhooks } from "@/bench/webhooks/webhooks";
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   ticks,

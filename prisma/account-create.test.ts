@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { checkCredentials } from "@/server/queries/check-credentials";
-import { openDatabase } from "@/server/store/db";
-import { createTestDatabase } from "@/test/database";
+import { checkCredentials } from "@/server/queries/credentials/check-credentials";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { createTestDatabase } from "@/test/support/database/database";
 
 const { url } = await createTestDatabase();
 

@@ -4,15 +4,15 @@
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { createAccount } from "@/server/commands/create-account";
-import { createRun } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { isRefusal } from "@/server/contract/refusal";
-import { readEnv } from "@/server/lib/env";
-import { live } from "@/server/lib/life";
-import { hashPassword } from "@/server/lib/password";
-import { reasonOf, StartFailure } from "@/server/lib/start-failure";
-import { openDatabase } from "@/server/store/db";
+import { createRun } from "@/server/commands/_run/run";
+import { createAccount } from "@/server/commands/members/create-account";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { hashPassword } from "@/server/lib/crypto/password";
+import { readEnv } from "@/server/lib/process/env";
+import { live } from "@/server/lib/process/lifecycle";
+import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { openDatabase } from "@/server/store/_postgres/db";
 import { openCliDatabase } from "./cli-database";
 import { newPassword } from "./sign-in";
 

@@ -1,12 +1,12 @@
 import pg from "pg";
-import { keptSecret } from "@/server/lib/kept-secret";
-import type { Life } from "@/server/lib/life";
+import { keptSecret } from "@/server/lib/crypto/stored-secret";
 import { SUPERUSER } from "@/server/lib/postgres/cluster";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { readPidFile } from "@/server/lib/postgres/pid-file";
 import { findPlace, makeDataDir } from "@/server/lib/postgres/place";
 import { type DatabaseEnv, providePostgres } from "@/server/lib/postgres/provide";
-import { migrate } from "@/server/store/migrate";
+import type { Life } from "@/server/lib/process/lifecycle";
+import { migrate } from "@/server/store/_postgres/migrate";
 
 /**
  * The database for a program of the command line, migrated: DATABASE_URL, else the built-in one of DATA_DIR, which is

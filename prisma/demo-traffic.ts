@@ -5,9 +5,9 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRandom } from "./demo/random";
-import { checkServer, createClient, TrafficFailure } from "./demo/traffic/client";
-import { startTraffic } from "./demo/traffic/traffic";
+import { createRandom } from "@/prisma/demo/random";
+import { checkServer, createClient, TrafficFailure } from "@/prisma/demo/traffic/client";
+import { startTraffic } from "@/prisma/demo/traffic/traffic";
 import { DEMO_TOKEN } from "./demo-token";
 
 const LINE_CHARS = 120;

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
-import { waitUntil } from "@/server/lib/wait-until";
-import { checkCredentials } from "@/server/queries/check-credentials";
-import { findTokenCaller } from "@/server/queries/find-caller";
-import { type Database, openDatabase } from "@/server/store/db";
-import { createTestDatabase, type TestDatabase } from "@/test/database";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { checkCredentials } from "@/server/queries/credentials/check-credentials";
+import { findTokenCaller } from "@/server/queries/credentials/find-caller";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { createTestDatabase, type TestDatabase } from "@/test/support/database/database";
 import { type FirstRunEnv, firstRun, signInNotice } from "./first-run";
 
 const now = () => new Date("2026-11-20T09:00:00.000Z");

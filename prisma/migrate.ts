@@ -1,10 +1,11 @@
 /** `npm run db:migrate`: applies the migrations to DATABASE_URL, or to the built-in database of DATA_DIR. */
-import { readEnv } from "@/server/lib/env";
-import { live } from "@/server/lib/life";
+
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
-import { migrate } from "@/server/store/migrate";
+import { readEnv } from "@/server/lib/process/env";
+import { live } from "@/server/lib/process/lifecycle";
+import { migrate } from "@/server/store/_postgres/migrate";
 
 live(async (life) => {
   const env = readEnv();

@@ -1,4 +1,4 @@
-import type { Database, Db } from "@/server/store/db";
+import type { Database, Db } from "@/server/store/_postgres/db";
 
 /**
  * The database as commands see it while all of them share the transaction `db`. Savepoints are left out: commands

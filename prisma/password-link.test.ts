@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findPasswordLink } from "@/server/queries/find-password-link";
-import { createTenant, createWorld, type World } from "@/test/world";
+import { findPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

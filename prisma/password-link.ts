@@ -4,15 +4,15 @@
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { makePasswordLink } from "@/server/commands/make-password-link";
-import { createRun } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { readEnv } from "@/server/lib/env";
-import { live } from "@/server/lib/life";
-import { newSecret } from "@/server/lib/new-secret";
-import { reasonOf, StartFailure } from "@/server/lib/start-failure";
-import { openDatabase } from "@/server/store/db";
-import { findByEmail } from "@/server/store/password-links";
+import { createRun } from "@/server/commands/_run/run";
+import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { newSecret } from "@/server/lib/crypto/new-secret";
+import { readEnv } from "@/server/lib/process/env";
+import { live } from "@/server/lib/process/lifecycle";
+import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { findByEmail } from "@/server/store/credentials/password-links";
 import { openCliDatabase } from "./cli-database";
 
 const USAGE = "usage: npm run password:link -- --email <member>";

@@ -1,6 +1,6 @@
 /** `npm run db:seed`: gives an empty database its first account and, unless SEED=empty, the demo's data. */
-import { readEnv } from "@/server/lib/env";
-import { live } from "@/server/lib/life";
+import { readEnv } from "@/server/lib/process/env";
+import { live } from "@/server/lib/process/lifecycle";
 import { openCliDatabase } from "./cli-database";
 import { firstRun, signInNotice } from "./first-run";
 

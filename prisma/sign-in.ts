@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Env } from "@/server/lib/env";
-import { reasonOf, StartFailure } from "@/server/lib/start-failure";
+import type { Env } from "@/server/lib/process/env";
+import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
 /** How the first administrator signs in. */
 export type SignIn = {

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { createAccount } from "@/server/commands/create-account";
-import { createRun } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { findSessionCaller } from "@/server/queries/find-caller";
-import { openDatabase } from "@/server/store/db";
-import { readTwoFactor } from "@/server/store/two-factor";
-import { createTestDatabase } from "@/test/database";
-import { turnOnTwoFactor } from "@/test/laws/two-factor";
+import { createRun } from "@/server/commands/_run/run";
+import { createAccount } from "@/server/commands/members/create-account";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { findSessionCaller } from "@/server/queries/credentials/find-caller";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { readTwoFactor } from "@/server/store/credentials/two-factor";
+import { turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
+import { createTestDatabase } from "@/test/support/database/database";
 
 const { url } = await createTestDatabase();
 const EMAIL = "ada@acme.example";

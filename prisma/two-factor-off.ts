@@ -4,15 +4,15 @@
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { createRun } from "@/server/commands/run";
-import { turnOffTwoFactor } from "@/server/commands/turn-off-two-factor";
-import { systemCaller } from "@/server/contract/caller";
-import { isRefusal } from "@/server/contract/refusal";
-import { readEnv } from "@/server/lib/env";
-import { live } from "@/server/lib/life";
-import { StartFailure } from "@/server/lib/start-failure";
-import { openDatabase } from "@/server/store/db";
-import { findByEmail } from "@/server/store/password-links";
+import { createRun } from "@/server/commands/_run/run";
+import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { readEnv } from "@/server/lib/process/env";
+import { live } from "@/server/lib/process/lifecycle";
+import { StartFailure } from "@/server/lib/process/start-failure";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { findByEmail } from "@/server/store/credentials/password-links";
 import { openCliDatabase } from "./cli-database";
 
 live(async (life) => {

@@ -5,24 +5,24 @@
  */
 
 import { firstRun, signInNotice } from "@/prisma/first-run";
-import { services } from "./commands/services";
-import { type Front, type Health, openFront, type Pages } from "./http/front";
-import { openPages } from "./http/pages";
-import { type Env, readEnv } from "./lib/env";
-import { keptSecret } from "./lib/kept-secret";
-import { endOnUncaught, type Life, live } from "./lib/life";
-import { log } from "./lib/log";
-import { lockDataDir } from "./lib/postgres/lock";
-import { makeDataDir } from "./lib/postgres/place";
-import { providePostgres } from "./lib/postgres/provide";
+import { services } from "@/server/commands/_run/services";
+import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
+import { openPages } from "@/server/http/pages";
+import { keptSecret } from "@/server/lib/crypto/stored-secret";
+import { lockDataDir } from "@/server/lib/postgres/lock";
+import { makeDataDir } from "@/server/lib/postgres/place";
+import { providePostgres } from "@/server/lib/postgres/provide";
+import { type Env, readEnv } from "@/server/lib/process/env";
+import { endOnUncaught, type Life, live } from "@/server/lib/process/lifecycle";
+import { log } from "@/server/lib/process/log";
+import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
+import { migrate } from "@/server/store/_postgres/migrate";
+import { checkRedis } from "@/server/store/_postgres/redis-bus";
+import { openBulk } from "@/server/worker/bulk/open-bulk";
+import { openMails } from "@/server/worker/jobs/open-mails";
+import { startHousekeeping } from "@/server/worker/jobs/worker-context";
+import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openRooms, type Rooms } from "./open-rooms";
-import { replaySinceReview } from "./queries/replay-since-review";
-import { checkRedis } from "./store/doorbell-redis";
-import { migrate } from "./store/migrate";
-import { openBulk } from "./worker/bulk/open-bulk";
-import { startHousekeeping } from "./worker/housekeeping";
-import { openMails } from "./worker/open-mails";
-import { openWebhooks } from "./worker/webhooks/open-webhooks";
 
 const isDev = process.argv.includes("--dev");
 const HTTP_DRAIN_MS = 5_000;

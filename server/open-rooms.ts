@@ -1,25 +1,25 @@
-import { createRun } from "./commands/run";
-import { provideServices } from "./commands/services";
-import { freescout } from "./dialects/freescout/webhook-format";
-import { createApp } from "./http/app";
-import type { HttpApp, LiveStreams } from "./http/front";
-import { sessionCaller, sessionCallerLately } from "./http/session";
-import type { Env } from "./lib/env";
-import { log } from "./lib/log";
-import { metrics } from "./lib/metrics";
-import { provideAddressPolicy } from "./lib/outbound/own-policy";
-import type { ProvidedPostgres } from "./lib/postgres/provide";
-import { reasonOf } from "./lib/start-failure";
-import { provideBesideLog } from "./live/beside-log";
-import { createHub, type Hub } from "./live/hub";
-import { createTopicChanges, provideTopicChanges } from "./live/topic-changes";
-import type { Doorbell } from "./store/bell";
-import { type Database, openDatabase } from "./store/db";
-import { openDoorbell } from "./store/doorbell";
-import { type Alignment, alignEpoch } from "./store/epoch";
-import { wakeBulk } from "./worker/bulk/open-bulk";
-import { type Relay, startRelay } from "./worker/relay-loop";
-import { wakeWebhooks } from "./worker/webhooks/open-webhooks";
+import { createRun } from "@/server/commands/_run/run";
+import { provideServices } from "@/server/commands/_run/services";
+import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
+import { createApp } from "@/server/http/app";
+import type { HttpApp, LiveStreams } from "@/server/http/front";
+import { sessionCaller, sessionCallerLately } from "@/server/http/session";
+import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
+import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
+import type { Env } from "@/server/lib/process/env";
+import { log } from "@/server/lib/process/log";
+import { metrics } from "@/server/lib/process/metrics";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { provideBesideLog } from "@/server/live/hub/ephemeral-events";
+import { createHub, type Hub } from "@/server/live/hub/hub";
+import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { openDoorbell } from "@/server/store/_postgres/open-process-bus";
+import type { Doorbell } from "@/server/store/_postgres/process-bus";
+import { type Alignment, alignEpoch } from "@/server/store/events/epoch";
+import { wakeBulk } from "@/server/worker/bulk/open-bulk";
+import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
+import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 
 /** What the rooms give the process. */
 export type Rooms = {

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import { services } from "@/server/commands/services";
-import { getAccountName } from "@/server/queries/get-account";
-import { readAsOf } from "@/server/queries/page";
-import { findPageCaller } from "../_lib/session";
-import { AgentShell } from "./agent-shell";
+import { findPageCaller } from "@/app/_lib/session/session";
+import { AgentShell } from "@/app/_shell/agent-shell";
+import { services } from "@/server/commands/_run/services";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { getAccountName } from "@/server/queries/members/get-account";
 
 /** Everything behind the sign-in: who it is, and since when the page listens to what changes. */
 export default async function AgentLayout({ children }: { children: ReactNode }) {

@@ -1,13 +1,13 @@
 import { headers } from "next/headers";
 import type { z } from "zod";
-import type { Command } from "@/server/commands/run";
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import { faultOf } from "@/server/contract/input-fault";
-import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/refusal";
-import { log } from "@/server/lib/log";
-import { isSameOrigin } from "@/server/lib/same-origin";
-import { readSessionCaller } from "@/server/queries/session-caller";
+import type { Command } from "@/server/commands/_run/run";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { faultOf } from "@/server/contract/_shared/input-fault";
+import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { log } from "@/server/lib/process/log";
+import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
 /** What a server action answers: done, by which operation (null: it changed nothing), or why not. */
 export type ActionResult =

@@ -1,5 +1,5 @@
 import type { DefaultSession } from "next-auth";
-import type { SessionClaims } from "@/server/queries/find-caller";
+import type { SessionClaims } from "@/server/queries/credentials/find-caller";
 
 declare module "next-auth" {
   /** Between a right password and the first token. */

@@ -6,7 +6,7 @@ import { newId } from "@/app/_lib/new-id";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { ContactDto } from "@/server/contract/dto";
+import type { ContactDto } from "@/server/contract/_shared/dto";
 
 type Attributes = ContactDto["customAttributes"];
 

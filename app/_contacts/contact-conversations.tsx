@@ -3,15 +3,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { StatusChip } from "@/app/_inbox/status-chip";
-import { FIRST_VIEW, hrefOf } from "@/app/_inbox/view";
 import { useNow } from "@/app/_lib/now";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { StatusChip } from "@/app/_shared/status-chip";
+import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
-import { Skeleton } from "@/app/_ui/skeleton";
-import type { ConversationDto } from "@/server/contract/dto";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 type ContactConversationsProps = {
   contactId: number;

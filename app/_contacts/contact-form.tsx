@@ -5,7 +5,7 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import type { ContactDto } from "@/server/contract/dto";
+import type { ContactDto } from "@/server/contract/_shared/dto";
 import { AttributeFields, attributesFrom, linesOf } from "./attribute-fields";
 import { useChangeContact } from "./use-contact-changes";
 

@@ -4,17 +4,17 @@ import { Users } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { useUndo } from "@/app/_inbox/change/use-undo";
-import { useActions } from "@/app/_inbox/keys/actions";
-import { NavFrame, useNavSheet } from "@/app/_inbox/nav/nav-frame";
-import { ViewNav } from "@/app/_inbox/nav/view-nav";
-import { ResizePane } from "@/app/_inbox/resize-pane";
+import { ContactListPane } from "@/app/_contacts/list/contact-list-pane";
+import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
+import { useContactList } from "@/app/_contacts/list/use-contact-list";
 import { cn } from "@/app/_lib/class-names";
+import { useActions } from "@/app/_shell/keys/actions";
+import { NavFrame, useNavSheet } from "@/app/_shell/nav/nav-frame";
+import { ViewNav } from "@/app/_shell/nav/view-nav";
+import { ResizePane } from "@/app/_shell/resize-pane";
+import { useUndo } from "@/app/_shell/undo/use-undo";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { ContactPane } from "./contact-pane";
-import { ContactListPane } from "./list/contact-list-pane";
-import type { ContactListHandle } from "./list/contact-rows";
-import { useContactList } from "./list/use-contact-list";
 import { showContact } from "./navigate";
 
 /** The account's customers: a list that can be searched, and the one that is chosen. */

@@ -3,15 +3,15 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useFailureText } from "@/app/_inbox/change/use-failure-text";
-import { contactName } from "@/app/_inbox/contact-name";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { contactName } from "@/app/_shared/contact-name";
+import { useFailureText } from "@/app/_shared/use-failure-text";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { Field } from "@/app/_ui/field";
-import type { DeletionPlanDto } from "@/server/contract/deletion";
-import type { ContactDto } from "@/server/contract/dto";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { DeletionPlanDto } from "@/server/contract/deletion/deletion";
 import { EraseProgress } from "./erase-progress";
 
 type EraseDialogProps = { contact: ContactDto; onClose: () => void };

@@ -3,11 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { useFailureText } from "@/app/_inbox/change/use-failure-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_shared/use-failure-text";
 import { Button } from "@/app/_ui/button";
-import { notify } from "@/app/_ui/toast";
-import type { DeletionDto } from "@/server/contract/deletion";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { DeletionDto } from "@/server/contract/deletion/deletion";
 import { showContact } from "./navigate";
 import { useReadContactsAgain } from "./use-contact-changes";
 

@@ -7,10 +7,10 @@ import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
-import { notify } from "@/app/_ui/toast";
-import type { ImportDto } from "@/server/contract/contact-import";
-import { IMPORT_CHARS_MAX } from "@/server/contract/words";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { notify } from "@/app/_ui/overlay/toast";
+import { IMPORT_CHARS_MAX } from "@/server/contract/_shared/words";
+import type { ImportDto } from "@/server/contract/contact/contact-import";
 import { ImportPreview } from "./import-preview";
 import { useReadContactsAgain } from "./use-contact-changes";
 

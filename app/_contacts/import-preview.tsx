@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Chip, type ChipTone } from "@/app/_ui/chip";
-import type { ImportDto, ImportOutcome } from "@/server/contract/contact-import";
+import { Chip, type ChipTone } from "@/app/_ui/display/chip";
+import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
 
 const TONE: Record<ImportOutcome, ChipTone> = {
   create: "ok",

@@ -2,11 +2,11 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { contactName } from "@/app/_inbox/contact-name";
-import { KnownFacts } from "@/app/_inbox/details/contact-facts";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { ContactDto } from "@/server/contract/dto";
-import { mergedFields } from "@/server/contract/merge-contact";
+import { KnownFacts } from "@/app/_shared/contact-facts";
+import { contactName } from "@/app/_shared/contact-name";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { mergedFields } from "@/server/contract/contact/merge-contact";
 
 /** Counted no further. */
 const COUNTED_MAX = 100;

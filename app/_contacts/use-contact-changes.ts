@@ -2,14 +2,14 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { takenBack } from "@/app/_inbox/change/taken-back";
-import type { Undoable } from "@/app/_inbox/change/undoable";
-import { useUndo } from "@/app/_inbox/change/use-undo";
-import { contactName } from "@/app/_inbox/contact-name";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
-import type { ContactDto } from "@/server/contract/dto";
+import { contactName } from "@/app/_shared/contact-name";
+import type { Undoable } from "@/app/_shell/undo/undoable";
+import { takenBack } from "@/app/_shell/undo/undone";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { ContactDto } from "@/server/contract/_shared/dto";
 
 /** Reads again what shows contacts: the live stream tells it too, where it is there. */
 export function useReadContactsAgain(): () => Promise<unknown> {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ActionResult } from "@/app/_auth/act";
-import { changeStatus } from "@/server/commands/change-status";
-import { createInbox } from "@/server/commands/create-inbox";
-import { createTeam } from "@/server/commands/create-team";
-import { revokeSessions } from "@/server/commands/revoke-sessions";
-import { trashConversation } from "@/server/commands/trash-conversation";
-import type { Caller } from "@/server/contract/caller";
-import { getConversation } from "@/server/queries/get-conversation";
-import { addMember, cookieFor, provideScreens } from "@/test/screens";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createTeam } from "@/server/commands/organising/create-team";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { addMember, cookieFor, provideScreens } from "@/test/support/clients/screens";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import * as actions from "./actions";
 
 /** The request that an action runs in. Next's part; the real thing over HTTP is in e2e/actions.spec.ts. */

@@ -2,17 +2,17 @@
 
 import { z } from "zod";
 import { type ActionResult, act } from "@/app/_auth/act";
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { assignTeam as giveToTeam } from "@/server/commands/assign-team";
-import { changeStatus } from "@/server/commands/change-status";
-import { markSpam } from "@/server/commands/mark-spam";
-import { moveConversation } from "@/server/commands/move-conversation";
-import { restoreConversation } from "@/server/commands/restore-conversation";
-import { setPriority as say } from "@/server/commands/set-priority";
-import { takeOver } from "@/server/commands/take-over";
-import { trashConversation } from "@/server/commands/trash-conversation";
-import { undoChanges } from "@/server/commands/undo-changes";
-import { priority as priorities } from "@/server/contract/dto";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { assignTeam as giveToTeam } from "@/server/commands/conversations/assign-team";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { markSpam } from "@/server/commands/conversations/mark-spam";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
+import { setPriority as say } from "@/server/commands/conversations/set-priority";
+import { takeOver } from "@/server/commands/conversations/take-over";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { undoChanges } from "@/server/commands/conversations/undo-changes";
+import { priority as priorities } from "@/server/contract/_shared/dto";
 
 const displayId = z.number().int().positive();
 const conversation = displayId.transform((number) => ({ displayId: number }));

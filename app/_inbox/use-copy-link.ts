@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { notify, warn } from "@/app/_ui/toast";
+import { notify, warn } from "@/app/_ui/overlay/toast";
 
 /** Puts an address of ours on the clipboard, and says so; browsers give the clipboard to secure pages only. */
 export function useCopyLink(): (path: string) => void {

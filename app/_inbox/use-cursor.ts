@@ -1,8 +1,8 @@
 "use client";
 
 import type { RefObject } from "react";
-import type { Row } from "./cache/rows";
-import type { RowListHandle } from "./list/row-list";
+import type { RowListHandle } from "@/app/_inbox/list/row-list";
+import type { Row } from "@/app/_shell/cache/rows";
 
 /** Moves the keyboard through the list. The row that has it is the cursor; without one the open row is. */
 export function useCursor(

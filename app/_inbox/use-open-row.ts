@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { Row } from "./cache/rows";
+import type { Row } from "@/app/_shell/cache/rows";
 
 /** The open conversation: as read by itself, until then as the list knows it. */
 export function useOpenRow(displayId: number | null, rows: readonly Row[]): Row | undefined {

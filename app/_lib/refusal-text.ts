@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/refusal";
+import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
 
 /** Says in words why something was refused. */
 export function useRefusalText(): (code: RefusalCode) => string {

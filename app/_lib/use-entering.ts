@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import type { SignInAnswer } from "./sign-in";
+import type { SignInAnswer } from "@/app/_lib/session/sign-in";
 
 /**
  * A form by which one signs in: sent by `enter`, after which the window goes where the answer says; `refused` is the

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Chip } from "@/app/_ui/chip";
-import type { ContactDto } from "@/server/contract/dto";
-import type { Row } from "../cache/rows";
+import type { Row } from "@/app/_shell/cache/rows";
+import { Chip } from "@/app/_ui/display/chip";
+import type { ContactDto } from "@/server/contract/_shared/dto";
 
 /** Who the customer is, as far as it is known. */
 export function ContactFacts({ row: { contact } }: { row: Row }) {

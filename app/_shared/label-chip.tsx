@@ -2,8 +2,8 @@
 
 import type { ComponentProps } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { Chip } from "@/app/_ui/chip";
-import type { LabelDto } from "@/server/contract/label";
+import { Chip } from "@/app/_ui/display/chip";
+import type { LabelDto } from "@/server/contract/organising/label";
 import { useLabels } from "./use-labels";
 
 export type LabelColour = LabelDto["colour"];

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { FIRST_VIEW, hrefOf } from "./view";
+import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
 
 /** The address of a conversation beside all others. */
 export const conversationHref = (displayId: number): string =>

@@ -4,8 +4,8 @@ import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
+import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { Skeleton } from "@/app/_ui/skeleton";
 
 /** The place of what is being read for the first time, or why it could not be read. */
 export function LoadState({ error, onRetry }: { error: unknown; onRetry: () => unknown }) {

@@ -1,4 +1,4 @@
-import type { Mention } from "@/server/contract/dto";
+import type { Mention } from "@/server/contract/_shared/dto";
 
 /** A piece of a text; `mention` when it is `@` and the name of a member. */
 export type Piece = { text: string; at: number; mention: Mention | null };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Tick, type TickStatus } from "@/app/_ui/tick";
+import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 
 /** A message's tick with its name in the reader's language. */
 export function MessageTick({ status, className }: { status: TickStatus; className?: string }) {

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Chip, type ChipTone } from "@/app/_ui/chip";
-import type { ConversationStatus } from "./view";
+import type { ConversationStatus } from "@/app/_shell/view/view";
+import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 
 const TONE: Record<ConversationStatus, ChipTone> = {
   open: "ok",

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useRefusalText } from "@/app/_lib/refusal-text";
-import { REFUSAL_CODES } from "@/server/contract/refusal";
+import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 
 /** Says in words why one of many conversations was not changed. */
 export function useFailureText(): (code: string) => string {

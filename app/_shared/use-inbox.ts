@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { InboxDto } from "@/server/contract/dto";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 
 const NONE: InboxDto[] = [];
 

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { LabelDto } from "@/server/contract/label";
+import type { LabelDto } from "@/server/contract/organising/label";
 
 const NONE: LabelDto[] = [];
 /** Built in: it marks what the policy takes for spam. */

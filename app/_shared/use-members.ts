@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { MemberDto } from "@/server/contract/member";
+import type { MemberDto } from "@/server/contract/member/member";
 
 const NOBODY: MemberDto[] = [];
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { TeamDto } from "@/server/contract/team";
+import type { TeamDto } from "@/server/contract/organising/team";
 
 const NONE: TeamDto[] = [];
 

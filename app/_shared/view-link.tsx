@@ -1,8 +1,8 @@
 "use client";
 
 import type { ComponentProps, MouseEvent } from "react";
-import { goTo } from "./navigate";
-import { hrefOf, type View } from "./view";
+import { goTo } from "@/app/_shell/view/navigate";
+import { hrefOf, type View } from "@/app/_shell/view/view";
 
 /** A link to a view: a real address, but a plain click changes the URL only. */
 export function ViewLink({ view, onClick, ...rest }: Omit<ComponentProps<"a">, "href"> & { view: View }) {

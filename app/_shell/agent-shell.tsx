@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useLiveCache } from "../_inbox/cache/use-live-cache";
-import { ActionsProvider } from "../_inbox/keys/actions";
-import { useRefreshWhenBack } from "../_inbox/nav/use-connection";
-import { useAlerts } from "../_inbox/notifications/use-alerts";
-import { LiveProvider } from "../_lib/live";
-import { type Me, MeProvider } from "../_lib/me";
-import { ApiProvider } from "../_lib/trpc";
-import { Toaster } from "../_ui/toaster";
-import { HintProvider } from "../_ui/tooltip";
+import { LiveProvider } from "@/app/_lib/live/live";
+import { type Me, MeProvider } from "@/app/_lib/session/me";
+import { ApiProvider } from "@/app/_lib/trpc";
+import { useLiveCache } from "@/app/_shell/cache/use-live-cache";
+import { ActionsProvider } from "@/app/_shell/keys/actions";
+import { useRefreshWhenBack } from "@/app/_shell/nav/use-connection";
+import { useAlerts } from "@/app/_shell/notifications/use-alerts";
+import { Toaster } from "@/app/_ui/overlay/toaster";
+import { HintProvider } from "@/app/_ui/overlay/tooltip";
 
 /** What every screen of an agent stands in: the API and its cache, the live stream, notices. */
 export function AgentShell({ me, since, children }: { me: Me; since: string; children: ReactNode }) {

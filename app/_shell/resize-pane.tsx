@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { PANES, type Pane } from "@/app/_lib/panes";
-import { keepPanes, showPane } from "@/app/_lib/preferences";
+import { PANES, type Pane } from "@/app/_lib/preferences/panes";
+import { keepPanes, showPane } from "@/app/_lib/preferences/preferences";
 import { PaneHandle } from "@/app/_ui/pane-handle";
 
 type ResizePaneProps = { pane: Pane; name: string; className?: string };

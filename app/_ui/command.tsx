@@ -4,8 +4,8 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { Check, Search } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
-import { Kbd } from "./kbd";
-import { Marked } from "./marked";
+import { Kbd } from "@/app/_ui/display/kbd";
+import { Marked } from "@/app/_ui/display/marked";
 
 export type CommandItem = {
   id: string;

@@ -1,6 +1,6 @@
 import type { ReactElement } from "react";
+import { Hint } from "@/app/_ui/overlay/tooltip";
 import { Button, type ButtonProps } from "./button";
-import { Hint } from "./tooltip";
 
 type IconButtonProps = Omit<ButtonProps, "size" | "aria-label" | "children"> & {
   /** Its name, for screen readers and as the tooltip. */

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import { Button } from "@/app/_ui/button";
+import { Logo } from "@/app/_ui/display/logo";
 import { Field } from "@/app/_ui/field";
-import { Logo } from "@/app/_ui/logo";
-import { services } from "@/server/commands/services";
+import { services } from "@/server/commands/_run/services";
 
 type ForgotPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

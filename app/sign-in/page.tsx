@@ -3,8 +3,8 @@ import { cookies } from "next/headers";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { findPageCaller } from "@/app/_lib/session";
-import { Logo } from "@/app/_ui/logo";
+import { findPageCaller } from "@/app/_lib/session/session";
+import { Logo } from "@/app/_ui/display/logo";
 import { SignInForm } from "./sign-in-form";
 import { targetOf } from "./target";
 

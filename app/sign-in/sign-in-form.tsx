@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { signIn } from "../_lib/sign-in";
-import { textIn, useEntering } from "../_lib/use-entering";
-import { Button } from "../_ui/button";
-import { Field } from "../_ui/field";
+import { signIn } from "@/app/_lib/session/sign-in";
+import { textIn, useEntering } from "@/app/_lib/use-entering";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
 import { markAgain } from "./target";
 
 type SignInFormProps = { to: string; csrfToken: string; error: string | null };

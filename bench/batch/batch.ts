@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startChild } from "@/bench/lib/child";
+import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
+import type { Bench, BenchResult } from "@/bench/lib/report";
+import { compare } from "@/bench/lib/rounds";
+import { BARE_SEQUENCE, bulkData, WRITTEN, type Written } from "@/bench/ticks/data";
 import { freePort } from "@/server/lib/postgres/free-port";
-import { startChild } from "../lib/child";
-import { ask, execute, makePlace, startPostgres } from "../lib/place";
-import { buildProduct, startProduct, waitForHealth } from "../lib/product";
-import type { Bench, BenchResult } from "../lib/report";
-import { compare } from "../lib/rounds";
-import { BARE_SEQUENCE, bulkData, WRITTEN, type Written } from "../ticks/data";
 import { CHANGED_PER_CALL, PER_CALL } from "./data";
 import type { BatchAnswer, BatchQuestion } from "./load";
 

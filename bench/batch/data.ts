@@ -1,4 +1,4 @@
-import { PER_CONVERSATION } from "../ticks/data";
+import { PER_CONVERSATION } from "@/bench/ticks/data";
 
 /** Receipts in one call: of the first ten messages twice, of the next ten also an older one that comes late. */
 export const PER_CALL = 100;

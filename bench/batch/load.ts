@@ -1,7 +1,7 @@
 /** Sends calls of a hundred receipts from a process of its own: to the product, or as one statement to Postgres. */
 import { Agent, request } from "node:http";
 import pg from "pg";
-import { answerQuestions } from "../lib/child";
+import { answerQuestions } from "@/bench/lib/child";
 import { BARE_BATCH, CHANGED_PER_CALL, callAbout, type Receipt } from "./data";
 
 export type BatchQuestion = {

@@ -1,9 +1,9 @@
-import { openAccount } from "../commit/account";
-import { startChild } from "../lib/child";
-import { ask, execute, makePlace, startPostgres } from "../lib/place";
-import type { Bench, BenchResult } from "../lib/report";
-import { compare } from "../lib/rounds";
-import { BARE_SEQUENCE, bulkData, PER_CONVERSATION } from "../ticks/data";
+import { openAccount } from "@/bench/commit/account";
+import { startChild } from "@/bench/lib/child";
+import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import type { Bench, BenchResult } from "@/bench/lib/report";
+import { compare } from "@/bench/lib/rounds";
+import { BARE_SEQUENCE, bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import type { BulkAnswer, BulkQuestion } from "./worker";
 
 const TARGET = 0.3;

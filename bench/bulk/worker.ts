@@ -1,16 +1,16 @@
 /** A process like the product's: relay, hub and bulk worker, with ticks going on meanwhile. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipt-queue";
-import { createRun, type Run } from "@/server/commands/run";
-import { startBulk } from "@/server/commands/start-bulk";
-import { systemCaller } from "@/server/contract/caller";
-import { log } from "@/server/lib/log";
-import { createHub } from "@/server/live/hub";
-import { type Database, openDatabase } from "@/server/store/db";
+import { answerQuestions } from "@/bench/lib/child";
+import { percentile } from "@/bench/lib/rounds";
+import { createRun, type Run } from "@/server/commands/_run/run";
+import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/receipt-queue";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { log } from "@/server/lib/process/log";
+import { createHub } from "@/server/live/hub/hub";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { openBulk, wakeBulk } from "@/server/worker/bulk/open-bulk";
-import { startRelay } from "@/server/worker/relay-loop";
-import { answerQuestions } from "../lib/child";
-import { percentile } from "../lib/rounds";
+import { startRelay } from "@/server/worker/relay/relay-loop";
 
 export type BulkQuestion = {
   databaseUrl: string;

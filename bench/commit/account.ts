@@ -1,8 +1,8 @@
-import { createAccount } from "@/server/commands/create-account";
-import { createRun } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { openDatabase } from "@/server/store/db";
-import { migrate } from "@/server/store/migrate";
+import { createRun } from "@/server/commands/_run/run";
+import { createAccount } from "@/server/commands/members/create-account";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
 
 /** Makes the tables and account 1, without starting the product. */
 export async function openAccount(url: string): Promise<void> {

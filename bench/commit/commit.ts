@@ -1,10 +1,10 @@
-import { waitUntil } from "@/server/lib/wait-until";
-import { startChild } from "../lib/child";
-import { ask, execute, makePlace, startPostgres } from "../lib/place";
-import type { Bench, BenchResult } from "../lib/report";
-import { type Compared, compare } from "../lib/rounds";
-import { bulkData, PER_CONVERSATION } from "../ticks/data";
-import type { ReceiverAnswer, ReceiverQuestion } from "../webhooks/receiver";
+import { startChild } from "@/bench/lib/child";
+import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import type { Bench, BenchResult } from "@/bench/lib/report";
+import { type Compared, compare } from "@/bench/lib/rounds";
+import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
+import type { ReceiverAnswer, ReceiverQuestion } from "@/bench/webhooks/receiver";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { openAccount } from "./account";
 import type { CommitAnswer, CommitQuestion } from "./writers";
 

@@ -1,15 +1,16 @@
 /** Business commits by 32 writers in a process of its own, with relay, hub and webhooks as in the product, or without. */
-import { createEndpoint } from "@/server/commands/create-endpoint";
-import { createRun } from "@/server/commands/run";
-import { sendMessage } from "@/server/commands/send-message";
-import { systemCaller } from "@/server/contract/caller";
-import { log } from "@/server/lib/log";
+
+import { answerQuestions } from "@/bench/lib/child";
+import { createRun } from "@/server/commands/_run/run";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { systemCaller } from "@/server/contract/_shared/caller";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
-import { createHub } from "@/server/live/hub";
-import { openDatabase } from "@/server/store/db";
-import { type Relay, startRelay } from "@/server/worker/relay-loop";
+import { log } from "@/server/lib/process/log";
+import { createHub } from "@/server/live/hub/hub";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { openWebhooks, wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
-import { answerQuestions } from "../lib/child";
 
 export type CommitQuestion = {
   databaseUrl: string;

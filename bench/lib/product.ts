@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { openSync } from "node:fs";
 import { join } from "node:path";
-import { waitUntil } from "@/server/lib/wait-until";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { scripts } from "../../package.json";
 import { buildIfStale, ROOT } from "../../scripts/build.js";
 

@@ -1,5 +1,5 @@
-import type { Caller } from "@/server/contract/caller";
-import type { Db } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** How many conversations lie in each account, the largest first: Zipf, the second half as large as the first, … */
 export function zipf(conversations: number, accounts: number): number[] {

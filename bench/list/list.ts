@@ -1,11 +1,11 @@
 import pg from "pg";
-import { readCounters } from "@/server/queries/read-counters";
-import { type Database, openDatabase } from "@/server/store/db";
-import { migrate } from "@/server/store/migrate";
-import { watchDatabase } from "@/test/watched-database";
-import { makePlace, startPostgres } from "../lib/place";
-import type { Bench, Line } from "../lib/report";
-import { median } from "../lib/rounds";
+import { makePlace, startPostgres } from "@/bench/lib/place";
+import type { Bench, Line } from "@/bench/lib/report";
+import { median } from "@/bench/lib/rounds";
+import { readCounters } from "@/server/queries/conversations/read-counters";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
+import { watchDatabase } from "@/test/support/database/watched-database";
 import { callerOf, fill, zipf } from "./fill";
 import { deepCursor, openScreens, SCENARIOS, type Scenario } from "./scenarios";
 

@@ -1,10 +1,10 @@
-import { createRun } from "@/server/commands/run";
-import { formatPosition } from "@/server/contract/cursor";
-import type { SessionCaller } from "@/server/queries/find-caller";
-import type { Database } from "@/server/store/db";
-import { contactsRouter } from "@/server/trpc/contacts";
-import { conversationsRouter } from "@/server/trpc/conversations";
-import { messagesRouter } from "@/server/trpc/messages";
+import { createRun } from "@/server/commands/_run/run";
+import { formatPosition } from "@/server/contract/event/cursor";
+import type { SessionCaller } from "@/server/queries/credentials/find-caller";
+import type { Database } from "@/server/store/_postgres/db";
+import { contactsRouter } from "@/server/trpc/conversations/contacts";
+import { conversationsRouter } from "@/server/trpc/conversations/conversations";
+import { messagesRouter } from "@/server/trpc/conversations/messages";
 import { router } from "@/server/trpc/trpc";
 import { callerOf } from "./fill";
 

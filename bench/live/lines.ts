@@ -1,4 +1,4 @@
-import type { Line } from "../lib/report";
+import type { Line } from "@/bench/lib/report";
 
 type Told = Pick<Line, "name" | "ours" | "bare" | "unit">;
 

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startChild } from "../lib/child";
-import type { Bench, BenchResult, Line } from "../lib/report";
+import { startChild } from "@/bench/lib/child";
+import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { atLeast, atMost, beside } from "./lines";
 import type { ReadersAnswer, Tick } from "./readers";
 import { openScene, READERS, type Scene } from "./scene";

@@ -1,6 +1,6 @@
 /** A thousand open streams in a process of their own: counts what comes and when. */
-import { answerQuestions } from "../lib/child";
-import { percentile } from "../lib/rounds";
+import { answerQuestions } from "@/bench/lib/child";
+import { percentile } from "@/bench/lib/rounds";
 import { openReader, type Reader } from "./reader";
 
 export type Tick = { messageId: number; status: string; dueAt: number };

@@ -4,12 +4,12 @@ import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { encode } from "next-auth/jwt";
-import { ANY_VIEW } from "@/server/contract/view";
+import { type Child, startChild } from "@/bench/lib/child";
+import { execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
+import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
+import { ANY_VIEW } from "@/server/contract/conversation/view";
 import { freePort } from "@/server/lib/postgres/free-port";
-import { type Child, startChild } from "../lib/child";
-import { execute, makePlace, startPostgres } from "../lib/place";
-import { buildProduct, type Product, startProduct, waitForHealth } from "../lib/product";
-import { bulkData, PER_CONVERSATION } from "../ticks/data";
 import type { ReadersAnswer, ReadersQuestion, Tick } from "./readers";
 
 export const READERS = 1_000;

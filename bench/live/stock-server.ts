@@ -7,7 +7,7 @@ import { createServer, type ServerResponse } from "node:http";
 import { initTRPC, tracked } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import superjson from "superjson";
-import { answerQuestions } from "../lib/child";
+import { answerQuestions } from "@/bench/lib/child";
 
 type Posted = { cursor: string; frame: object };
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Bench } from "../lib/report";
-import { percentile } from "../lib/rounds";
+import type { Bench } from "@/bench/lib/report";
+import { percentile } from "@/bench/lib/rounds";
 import { atMost } from "./lines";
 import type { Tick } from "./readers";
 import { openScene, READERS, type Scene } from "./scene";

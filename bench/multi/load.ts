@@ -1,8 +1,8 @@
 /** Reads and ticks at one process or at several in turn, and the way of a tick from one process to readers of another. */
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { answerQuestions } from "../lib/child";
-import { percentile } from "../lib/rounds";
+import { answerQuestions } from "@/bench/lib/child";
+import { percentile } from "@/bench/lib/rounds";
 import { call } from "./http";
 import { openReader } from "./reader";
 

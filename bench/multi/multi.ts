@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Child, startChild } from "@/bench/lib/child";
+import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
+import type { Bench, BenchResult, Line } from "@/bench/lib/report";
+import { compare } from "@/bench/lib/rounds";
+import { atMost, beside } from "@/bench/live/lines";
+import { sessionCookie } from "@/bench/recovery/readers";
+import { bulkData, WRITTEN, type Written } from "@/bench/ticks/data";
 import { freePort } from "@/server/lib/postgres/free-port";
-import { type Child, startChild } from "../lib/child";
-import { ask, execute, makePlace, startPostgres } from "../lib/place";
-import { buildProduct, type Product, startProduct, waitForHealth } from "../lib/product";
-import type { Bench, BenchResult, Line } from "../lib/report";
-import { compare } from "../lib/rounds";
-import { atMost, beside } from "../live/lines";
-import { sessionCookie } from "../recovery/readers";
-import { bulkData, WRITTEN, type Written } from "../ticks/data";
 import type { LoadAnswer, LoadQuestion } from "./load";
 
 const CONNECTIONS = 32;

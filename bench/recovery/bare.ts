@@ -1,6 +1,6 @@
+import { execute } from "@/bench/lib/place";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
-import { waitUntil } from "@/server/lib/wait-until";
-import { execute } from "../lib/place";
 
 const ROWS = 5_000;
 

@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { encode } from "next-auth/jwt";
-import type { Event, Frame } from "@/server/contract/event";
+import type { Event, Frame } from "@/server/contract/event/event";
 
 export type Reader<T> = { seen: T[]; faults: string[]; stop(): Promise<void> };
 export type SeenEvent = { seq: number; id: string };

@@ -1,9 +1,9 @@
+import { ask, makePlace } from "@/bench/lib/place";
+import { buildProduct, isHealthy } from "@/bench/lib/product";
+import type { Bench, BenchResult } from "@/bench/lib/report";
+import { median } from "@/bench/lib/rounds";
 import { createRandom, type Random } from "@/prisma/demo/random";
-import { waitUntil } from "@/server/lib/wait-until";
-import { ask, makePlace } from "../lib/place";
-import { buildProduct, isHealthy } from "../lib/product";
-import type { Bench, BenchResult } from "../lib/report";
-import { median } from "../lib/rounds";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { measureBare } from "./bare";
 import type { Promised } from "./load";
 import { deleteOutboxRow } from "./sabotage";

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { waitUntil } from "@/server/lib/wait-until";
+import { waitUntil } from "@/server/lib/async/wait-until";
 
 /**
  * Deletes one event between its commit and its place in the log, as a bug in the relay would. The relay is held up

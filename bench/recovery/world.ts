@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Child, startChild } from "@/bench/lib/child";
+import { type Product, startProduct, waitForHealth } from "@/bench/lib/product";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { freePort } from "@/server/lib/postgres/free-port";
 import { readPidFile } from "@/server/lib/postgres/pid-file";
-import { waitUntil } from "@/server/lib/wait-until";
-import { type Child, startChild } from "../lib/child";
-import { type Product, startProduct, waitForHealth } from "../lib/product";
 import type { LoadQuestion, Promised } from "./load";
 import { readEvents, readStream, sessionCookie } from "./readers";
 

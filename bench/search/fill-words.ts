@@ -1,7 +1,7 @@
-import type { Database } from "@/server/store/db";
-import { indexDue } from "@/server/store/search-index";
-import { randomOf } from "@/test/random";
-import { fill } from "../list/fill";
+import { fill } from "@/bench/list/fill";
+import type { Database } from "@/server/store/_postgres/db";
+import { indexDue } from "@/server/store/search/search-index";
+import { randomOf } from "@/test/support/scenes/random";
 
 /** Of each conversation, beside the one that says where the parcel is. */
 const MORE_MESSAGES = 4;

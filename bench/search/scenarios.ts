@@ -1,5 +1,5 @@
-import type { Caller } from "@/server/contract/caller";
-import { callerOf } from "../list/fill";
+import { callerOf } from "@/bench/list/fill";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { RARE, signOf, wordOf } from "./fill-words";
 
 /** Queries of one kind; none is asked twice, as long as there are others. */

@@ -1,13 +1,13 @@
 import pg from "pg";
-import { search as ask } from "@/server/queries/search";
-import { type Database, openDatabase } from "@/server/store/db";
-import { migrate } from "@/server/store/migrate";
-import { indexDue } from "@/server/store/search-index";
-import { watchDatabase } from "@/test/watched-database";
-import { makePlace, startPostgres } from "../lib/place";
-import type { Bench, Line } from "../lib/report";
-import { median, percentile } from "../lib/rounds";
-import { callerOf } from "../list/fill";
+import { makePlace, startPostgres } from "@/bench/lib/place";
+import type { Bench, Line } from "@/bench/lib/report";
+import { median, percentile } from "@/bench/lib/rounds";
+import { callerOf } from "@/bench/list/fill";
+import { search as ask } from "@/server/queries/search/search";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
+import { indexDue } from "@/server/store/search/search-index";
+import { watchDatabase } from "@/test/support/database/watched-database";
 import { fillWords } from "./fill-words";
 import { SCENARIOS, type Scenario } from "./scenarios";
 

@@ -1,7 +1,7 @@
 /** The bare limit for one tick a request: node:http, a pool, one prepared statement. Asked once for its port. */
 import { createServer } from "node:http";
 import pg from "pg";
-import { answerQuestions } from "../lib/child";
+import { answerQuestions } from "@/bench/lib/child";
 import { BARE_STATEMENT } from "./data";
 
 /** As many as the product's pool has. */

@@ -1,8 +1,8 @@
 /** Sends ticks from a process of its own: closed loop for rates, open loop (by the clock) for latencies. */
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { answerQuestions } from "../lib/child";
-import { percentile } from "../lib/rounds";
+import { answerQuestions } from "@/bench/lib/child";
+import { percentile } from "@/bench/lib/rounds";
 import { PER_CONVERSATION } from "./data";
 
 export type Target = { kind: "patch" | "receipts" | "bare"; port: number; token: string };

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Child, startChild } from "@/bench/lib/child";
+import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
+import type { Bench, BenchResult, Line } from "@/bench/lib/report";
+import { compare } from "@/bench/lib/rounds";
 import { freePort } from "@/server/lib/postgres/free-port";
-import { type Child, startChild } from "../lib/child";
-import { ask, execute, makePlace, startPostgres } from "../lib/place";
-import { buildProduct, type Product, startProduct, waitForHealth } from "../lib/product";
-import type { Bench, BenchResult, Line } from "../lib/report";
-import { compare } from "../lib/rounds";
 import { BARE_SEQUENCE, bulkData, WRITTEN, type Written } from "./data";
 import type { LoadAnswer, LoadQuestion, Target } from "./load";
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { waitUntil } from "@/server/lib/wait-until";
-import type { BenchResult } from "../lib/report";
+import type { BenchResult } from "@/bench/lib/report";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import type { Probe } from "./probe";
 import { quantile } from "./quantile";
 import { LIST, ready, type Scene, throttle } from "./scene";

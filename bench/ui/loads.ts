@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { APIRequestContext } from "@playwright/test";
-import type { BenchResult } from "../lib/report";
+import type { BenchResult } from "@/bench/lib/report";
 import { quantile } from "./quantile";
 import { LIST, ready, type Scene, throttle } from "./scene";
 

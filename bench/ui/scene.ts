@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
 import { encode } from "next-auth/jwt";
+import { execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
+import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import { freePort } from "@/server/lib/postgres/free-port";
 import { findChromium } from "../../scripts/chromium.js";
-import { execute, makePlace, startPostgres } from "../lib/place";
-import { buildProduct, startProduct, waitForHealth } from "../lib/product";
-import { bulkData, PER_CONVERSATION } from "../ticks/data";
 import { probe } from "./probe";
 
 /** Rows in the list that keys move through. */

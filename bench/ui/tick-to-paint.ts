@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "@playwright/test";
-import { waitUntil } from "@/server/lib/wait-until";
-import type { BenchResult } from "../lib/report";
-import { PER_CONVERSATION } from "../ticks/data";
+import type { BenchResult } from "@/bench/lib/report";
+import { PER_CONVERSATION } from "@/bench/ticks/data";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { quantile } from "./quantile";
 import { LIST, ready, type Scene } from "./scene";
 

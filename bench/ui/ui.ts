@@ -1,4 +1,4 @@
-import type { Bench, BenchResult } from "../lib/report";
+import type { Bench, BenchResult } from "@/bench/lib/report";
 import { keys } from "./keys";
 import { loads } from "./loads";
 import { openScene, type Scene } from "./scene";

@@ -1,7 +1,7 @@
 /** The fastest loop that does what a delivery must: two signatures over the bytes, and a POST on a kept connection. */
 import { createHmac, randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
-import { answerQuestions } from "../lib/child";
+import { answerQuestions } from "@/bench/lib/child";
 import { bodyOf } from "./data";
 
 export type BareQuestion = { port: number; posts: number; inFlight: number };

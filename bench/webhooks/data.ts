@@ -1,4 +1,4 @@
-import { sampleEvent } from "@/server/contract/event-samples";
+import { sampleEvent } from "@/server/contract/event/event-samples";
 
 /** The place in a body where an event's id stands. */
 const ID = "00000000-0000-7000-8000-000000000000";

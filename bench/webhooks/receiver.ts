@@ -1,7 +1,7 @@
 /** Takes webhooks in a process of its own: on `/ok…` at once, on `/hang` never; remembers when each came. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answerQuestions } from "../lib/child";
+import { answerQuestions } from "@/bench/lib/child";
 
 export type ReceiverQuestion = { kind: "open" } | { kind: "taken" };
 /** What came since it was last asked: path, `webhook-id`, and when its first byte was here, in ms since 1970. */

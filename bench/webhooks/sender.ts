@@ -1,22 +1,22 @@
 /** The product's run, relay and webhooks in a process of their own, on tables that the bench has filled. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { createEndpoint } from "@/server/commands/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/delete-endpoint";
-import { disableEndpoint } from "@/server/commands/disable-endpoint";
-import { enableEndpoint } from "@/server/commands/enable-endpoint";
-import { createRun, type Run } from "@/server/commands/run";
-import { sendMessage } from "@/server/commands/send-message";
-import { systemCaller } from "@/server/contract/caller";
-import type { EndpointFormat } from "@/server/contract/endpoint";
-import { freescout } from "@/server/dialects/freescout/webhook-format";
-import { log } from "@/server/lib/log";
+import { answerQuestions } from "@/bench/lib/child";
+import { createRun, type Run } from "@/server/commands/_run/run";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
+import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
+import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
+import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
-import { waitUntil } from "@/server/lib/wait-until";
-import { type Database, openDatabase } from "@/server/store/db";
-import { provideWebhookFormats } from "@/server/store/webhook-formats";
-import { startRelay } from "@/server/worker/relay-loop";
+import { log } from "@/server/lib/process/log";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
+import { startRelay } from "@/server/worker/relay/relay-loop";
 import { openWebhooks, wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
-import { answerQuestions } from "../lib/child";
 import { IS_QUIET, stamp } from "./data";
 
 export type SenderQuestion =

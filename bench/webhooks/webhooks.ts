@@ -1,10 +1,10 @@
-import { waitUntil } from "@/server/lib/wait-until";
-import { openAccount } from "../commit/account";
-import { startChild } from "../lib/child";
-import { execute, makePlace, startPostgres } from "../lib/place";
-import type { Bench, BenchResult, Line } from "../lib/report";
-import { compare, percentile } from "../lib/rounds";
-import { bulkData } from "../ticks/data";
+import { openAccount } from "@/bench/commit/account";
+import { startChild } from "@/bench/lib/child";
+import { execute, makePlace, startPostgres } from "@/bench/lib/place";
+import type { Bench, BenchResult, Line } from "@/bench/lib/report";
+import { compare, percentile } from "@/bench/lib/rounds";
+import { bulkData } from "@/bench/ticks/data";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import type { BareAnswer, BareQuestion } from "./bare";
 import type { ReceiverAnswer, ReceiverQuestion } from "./receiver";
 import type { SenderAnswer, SenderQuestion } from "./sender";

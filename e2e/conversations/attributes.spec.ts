@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
-import { details, refusal } from "./screen";
-import { test } from "./windows";
+import { details, refusal } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("custom attributes are added, changed where they stand, and removed; a colleague sees it", async ({
   integrator,

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
-import type { Integrator } from "./integrator";
-import { details, openRow, refusal, rowOf, rows, showStatus } from "./screen";
-import { test } from "./windows";
+import type { Integrator } from "@/e2e/support/integrator";
+import { details, openRow, refusal, rowOf, rows, showStatus } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const bar = (page: Page) => page.getByRole("region", { name: "Conversations" }).getByRole("status");
 

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { ADMIN, AGENT, AGENTS_INBOX } from "./environment";
-import { choose, details, openRow, refusal, rowOf, showStatus, thread } from "./screen";
-import { test } from "./windows";
+import { ADMIN, AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
+import { choose, details, openRow, refusal, rowOf, showStatus, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("snoozed from the menu: it leaves the list, says until when, and why", async ({
   integrator,

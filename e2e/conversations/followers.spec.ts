@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { details, pane, refusal, write } from "./screen";
-import { test } from "./windows";
+import { ADMIN } from "@/e2e/support/environment";
+import { details, pane, refusal, write } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("who answers follows; one stops by key and takes that back", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();

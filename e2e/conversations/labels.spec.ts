@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { violations } from "./axe";
-import { details, refusal, rowOf } from "./screen";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { details, refusal, rowOf } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("a label is made, put on by key, renamed and deleted; the conversation follows", async ({
   integrator,

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { details, openRow, pane, refusal, rowOf, thread } from "./screen";
-import { test } from "./windows";
+import { ADMIN } from "@/e2e/support/environment";
+import { details, openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("moved to another inbox from its properties, seen in both lists at once, and taken back", async ({
   integrator,

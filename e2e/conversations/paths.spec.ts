@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import type { Integrator } from "./integrator";
-import { message, openRow, pane, refusal, rowOf, rows } from "./screen";
-import { test } from "./windows";
+import type { Integrator } from "@/e2e/support/integrator";
+import { message, openRow, pane, refusal, rowOf, rows } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const SENT = "message.created";
 const MOVED = "conversation.status_changed";

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { details, refusal, rowOf, rows } from "./screen";
-import { test } from "./windows";
+import { ADMIN } from "@/e2e/support/environment";
+import { details, refusal, rowOf, rows } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("by keys: urgent, seen in the list by a colleague, found by the filter, and taken back", async ({
   integrator,

@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { refusal, rowOf, rows } from "./screen";
-import { test } from "./windows";
+import { refusal, rowOf, rows } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const bar = (page: Page) => page.getByRole("region", { name: "Conversations" }).getByRole("status");
 const inBar = (page: Page, name: string) =>

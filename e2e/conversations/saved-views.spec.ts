@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
-import { AGENT, AGENTS_INBOX } from "./environment";
-import { refusal, rowOf, rows } from "./screen";
-import { test } from "./windows";
+import { AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
+import { refusal, rowOf, rows } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const nav = (page: Page) => page.getByRole("navigation", { name: "Views" });
 const menuOf = (page: Page, name: string) => page.getByRole("button", { name: `View “${name}”` });

@@ -1,8 +1,8 @@
 import { expect, type Page } from "@playwright/test";
-import { violations } from "./axe";
-import { AGENT } from "./environment";
-import { message, thread } from "./screen";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { AGENT } from "@/e2e/support/environment";
+import { message, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const search = (page: Page) => page.getByRole("dialog", { name: "Search" });
 const options = (page: Page) => search(page).getByRole("option");

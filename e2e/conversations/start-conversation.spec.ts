@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { details, message, pane, refusal, rowOf, thread, tick } from "./screen";
-import { test } from "./windows";
+import { ADMIN } from "@/e2e/support/environment";
+import { details, message, pane, refusal, rowOf, thread, tick } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("begun by key with a new customer, then with the same one found again", async ({
   integrator,

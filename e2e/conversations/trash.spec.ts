@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { openRow, pane, refusal, rowOf, thread } from "./screen";
-import { test } from "./windows";
+import { ADMIN } from "@/e2e/support/environment";
+import { openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("into the trash by key and back by undo, then deleted for ever from there", async ({
   integrator,

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { choose, details, openRow, pane, refusal, rowOf, thread } from "./screen";
-import { test } from "./windows";
+import { ADMIN } from "@/e2e/support/environment";
+import { choose, details, openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("by keys alone: resolved and taken back, the reader is where they were", async ({
   integrator,

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
-import { ADMIN, AGENT } from "./environment";
-import { refusal } from "./screen";
-import { test } from "./windows";
+import { ADMIN, AGENT } from "@/e2e/support/environment";
+import { refusal } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const list = (page: Page) => page.getByRole("main").getByRole("listitem");
 

@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { message, pane, tick } from "./screen";
-import { test } from "./windows";
+import { message, pane, tick } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const field = (page: Page, customer: string) => page.getByRole("textbox", { name: `Reply to ${customer}` });
 

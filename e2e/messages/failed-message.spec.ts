@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { messageTold } from "./integrator";
-import { message, openRow, refusal, rowOf, tick, write } from "./screen";
-import { test } from "./windows";
+import { messageTold } from "@/e2e/support/integrator";
+import { message, openRow, refusal, rowOf, tick, write } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("a failed message says why and can be sent again", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { violations } from "./axe";
-import { pane } from "./screen";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { pane } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("a stuck message says that nobody knows whether it was sent; a report ends the doubt before one's eyes", async ({
   integrator,

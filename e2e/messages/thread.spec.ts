@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { message, openRow, refusal, rowOf, thread } from "./screen";
-import { test } from "./windows";
+import { message, openRow, refusal, rowOf, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const inSight = async (page: Page, text: string) => expect(message(page, text)).toBeInViewport();
 const lines = (from: number, to: number) =>

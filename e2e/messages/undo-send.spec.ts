@@ -1,8 +1,8 @@
 import { expect, type Page } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { messageTold } from "./integrator";
-import { message, pane, refusal, rowOf, showStatus, thread, tick } from "./screen";
-import { test } from "./windows";
+import { ADMIN } from "@/e2e/support/environment";
+import { messageTold } from "@/e2e/support/integrator";
+import { message, pane, refusal, rowOf, showStatus, thread, tick } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const field = (page: Page, customer: string) => page.getByRole("textbox", { name: `Reply to ${customer}` });
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
-import { violations } from "./axe";
-import { arrivesAt } from "./ready";
-import { refusal } from "./screen";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { arrivesAt } from "@/e2e/support/ready";
+import { refusal } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const PASSWORD = "correct horse battery";
 

@@ -1,8 +1,8 @@
 import { expect } from "@playwright/test";
-import { violations } from "./axe";
-import { ADMIN } from "./environment";
-import { details, openRow, openSettings, rowOf } from "./screen";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { ADMIN } from "@/e2e/support/environment";
+import { details, openRow, openSettings, rowOf } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("a bot that is switched on is previewed, logged with its reason, and named as the cause", async ({
   integrator,

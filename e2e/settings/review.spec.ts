@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { violations } from "./axe";
-import { ADMIN } from "./environment";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { ADMIN } from "@/e2e/support/environment";
+import { test } from "@/e2e/support/windows";
 
 test("settings that were looked over tell what drifted since, by whom, and what it moved", async ({
   integrator,

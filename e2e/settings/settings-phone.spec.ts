@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { violations } from "./axe";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { test } from "@/e2e/support/windows";
 
 const PHONE = { viewport: { width: 390, height: 844 }, locale: "zh-CN" };
 

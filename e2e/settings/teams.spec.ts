@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { details, refusal, rowOf, rows } from "./screen";
-import { test } from "./windows";
+import { ADMIN } from "@/e2e/support/environment";
+import { details, refusal, rowOf, rows } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 test("a team is made, gets a conversation by key, has a list of its own, and is ended", async ({
   integrator,

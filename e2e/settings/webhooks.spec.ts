@@ -1,8 +1,8 @@
 import { expect, type Page } from "@playwright/test";
-import { openReceiver, withStatus } from "@/test/receiver";
-import { violations } from "./axe";
-import { AGENT } from "./environment";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { AGENT } from "@/e2e/support/environment";
+import { test } from "@/e2e/support/windows";
+import { openReceiver, withStatus } from "@/test/support/clients/receiver";
 
 const log = (page: Page) => page.getByRole("list", { name: "Deliveries" }).getByRole("listitem");
 

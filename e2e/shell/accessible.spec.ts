@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { violations } from "./axe";
-import { message, thread } from "./screen";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { message, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every screen of the inbox in ${colorScheme} passes axe`, async ({ integrator, openWindow }) => {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type APIRequestContext, expect } from "@playwright/test";
-import { API_TOKEN } from "./environment";
-import { signIn, test } from "./session";
+import { API_TOKEN } from "@/e2e/support/environment";
+import { signIn, test } from "@/e2e/support/session";
 
 type Action = { id: string; name: string; file: string };
 

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
-import { AGENT } from "./environment";
-import { test } from "./windows";
+import { AGENT } from "@/e2e/support/environment";
+import { test } from "@/e2e/support/windows";
 
 test("who is away says so in the menu of their name, and the others see it live", async ({ openWindow }) => {
   const sam = await openWindow("/settings/members");

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { test } from "./windows";
+import { ADMIN } from "@/e2e/support/environment";
+import { test } from "@/e2e/support/windows";
 
 test("in Chinese, by keys alone: open, answer, resolve, undo, snooze, and read why", async ({
   integrator,

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
-import { violations } from "./axe";
-import { details, refusal, thread } from "./screen";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { details, refusal, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 for (const colorScheme of ["light", "dark"] as const)
   test(`contacts in ${colorScheme}: found by keys, changed, blocked and taken back`, async ({

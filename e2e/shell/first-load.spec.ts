@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "@playwright/test";
-import { signIn, test } from "./session";
+import { signIn, test } from "@/e2e/support/session";
 
 /** Of which about 143 kB are React's and Next's. */
 const BYTES_MAX = 250_000;

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
-import { ADMIN, AGENT } from "./environment";
-import { details, rowOf, rows, thread } from "./screen";
-import { test } from "./windows";
+import { ADMIN, AGENT } from "@/e2e/support/environment";
+import { details, rowOf, rows, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Commands" });
 const field = (page: Page) => palette(page).getByRole("combobox");

@@ -1,6 +1,6 @@
 import { expect, type Locator } from "@playwright/test";
-import { details, rowOf } from "./screen";
-import { test } from "./windows";
+import { details, rowOf } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const widthOf = async (handle: Locator): Promise<number> =>
   (await handle.locator("xpath=..").boundingBox())?.width ?? 0;

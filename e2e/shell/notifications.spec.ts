@@ -1,8 +1,8 @@
 import { expect, type Page } from "@playwright/test";
-import { violations } from "./axe";
-import { AGENT, AGENTS_INBOX } from "./environment";
-import { message, pane } from "./screen";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
+import { message, pane } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const bell = (page: Page, unread: number) =>
   page.getByRole("navigation", { name: "Views" }).getByRole("button", {

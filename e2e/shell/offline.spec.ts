@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { message, pane, rowOf } from "./screen";
-import { test } from "./windows";
+import { message, pane, rowOf } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const mark = (page: Page) => page.getByRole("navigation", { name: "Views" }).getByRole("status");
 

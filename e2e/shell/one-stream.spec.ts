@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { rowOf } from "./screen";
-import { test } from "./windows";
+import { rowOf } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 /** Live streams that the server has open. */
 async function openStreams(page: Page, origin: string): Promise<number> {

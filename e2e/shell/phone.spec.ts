@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { openRow, openSettings, rowOf, thread, tick, write } from "./screen";
-import { test } from "./windows";
+import { openRow, openSettings, rowOf, thread, tick, write } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
-import { AGENT, AGENTS_INBOX } from "./environment";
-import { openRow, pane, rowOf } from "./screen";
-import { test } from "./windows";
+import { AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
+import { openRow, pane, rowOf } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
 
 const field = (page: Page, customer: string) => page.getByRole("textbox", { name: `Reply to ${customer}` });
 const header = (page: Page) => pane(page).locator("header");

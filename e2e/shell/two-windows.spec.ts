@@ -1,11 +1,11 @@
 import { expect, type Page } from "@playwright/test";
-import type { Snapshot } from "@/server/contract/reduce";
-import { ADMIN, API_TOKEN } from "./environment";
-import { messageTold } from "./integrator";
-import { expectEqualToLog } from "./on-screen";
-import { makeProduct, type Product } from "./product";
-import { details, message, openRow, pane, rowOf, thread, tick, write } from "./screen";
-import { test as base } from "./windows";
+import { ADMIN, API_TOKEN } from "@/e2e/support/environment";
+import { messageTold } from "@/e2e/support/integrator";
+import { expectEqualToLog } from "@/e2e/support/on-screen";
+import { makeProduct, type Product } from "@/e2e/support/product";
+import { details, message, openRow, pane, rowOf, thread, tick, write } from "@/e2e/support/screen";
+import { test as base } from "@/e2e/support/windows";
+import type { Snapshot } from "@/server/contract/event/reduce";
 
 /** An empty product that the test may kill. */
 const test = base.extend<{ product: Product }>({

@@ -1,10 +1,10 @@
 import { expect, type Page } from "@playwright/test";
-import { violations } from "./axe";
-import { ADMIN } from "./environment";
-import { arrivesAt } from "./ready";
-import { choose, pane, refusal } from "./screen";
-import { mutate } from "./session";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { ADMIN } from "@/e2e/support/environment";
+import { arrivesAt } from "@/e2e/support/ready";
+import { choose, pane, refusal } from "@/e2e/support/screen";
+import { mutate } from "@/e2e/support/session";
+import { test } from "@/e2e/support/windows";
 
 async function fillIn(page: Page, password: string): Promise<void> {
   await page.getByLabel("E-mail").fill(ADMIN.email);

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { TOTP } from "otpauth";
-import { violations } from "./axe";
-import { arrivesAt } from "./ready";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { arrivesAt } from "@/e2e/support/ready";
+import { test } from "@/e2e/support/windows";
 
 const PASSWORD = "correct horse battery";
 

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "@playwright/test";
-import { violations } from "./axe";
-import { ADMIN } from "./environment";
-import { makeProduct, type Product } from "./product";
-import { test } from "./windows";
+import { violations } from "@/e2e/support/axe";
+import { ADMIN } from "@/e2e/support/environment";
+import { makeProduct, type Product } from "@/e2e/support/product";
+import { test } from "@/e2e/support/windows";
 
 const shell = promisify(execFile);
 let product: Product;

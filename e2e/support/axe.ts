@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { waitUntil } from "@/server/lib/wait-until";
+import { waitUntil } from "@/server/lib/async/wait-until";
 
 /** What fades in, or is loaded when the page is idle, is given this long to be as it will stay. */
 const RESTS_WITHIN_MS = 10_000;

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { conversationDto, inboxDto, messageDto } from "@/server/contract/dto";
-import { type Event, eventSchema } from "@/server/contract/event";
-import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/reduce";
-import { waitUntil } from "@/server/lib/wait-until";
+import { conversationDto, inboxDto, messageDto } from "@/server/contract/_shared/dto";
+import { type Event, eventSchema } from "@/server/contract/event/event";
+import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/event/reduce";
+import { waitUntil } from "@/server/lib/async/wait-until";
 
 type Receipt = { messageId: number; signal: "sent" | "delivered" | "read" | "failed"; error?: string };
 type Policy = Partial<Record<"botEnabled" | "botTakesReopened" | "startAsPending", boolean>>;

@@ -1,7 +1,7 @@
 import { expect, type Page } from "@playwright/test";
-import type { ConversationDto, MessageDto } from "@/server/contract/dto";
-import type { Snapshot } from "@/server/contract/reduce";
-import { CONVERSATION_STATUSES } from "@/server/contract/words";
+import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { CONVERSATION_STATUSES } from "@/server/contract/_shared/words";
+import type { Snapshot } from "@/server/contract/event/reduce";
 import { showStatus } from "./screen";
 
 type ShownRow = { displayId: number; status: string; tick: string | null; text: string };

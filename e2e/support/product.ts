@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { clearCluster } from "@/server/lib/postgres/pid-file";
-import { waitUntil } from "@/server/lib/wait-until";
 
 const READY_WITHIN_MS = 60_000;
 

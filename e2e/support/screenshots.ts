@@ -2,9 +2,9 @@
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
-import type { Snapshot } from "@/server/contract/reduce";
-import { waitUntil } from "@/server/lib/wait-until";
-import { findChromium } from "../scripts/chromium.js";
+import type { Snapshot } from "@/server/contract/event/reduce";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { findChromium } from "../../scripts/chromium.js";
 import { ADMIN, API_TOKEN } from "./environment";
 import { integratorAt } from "./integrator";
 import { makeProduct } from "./product";

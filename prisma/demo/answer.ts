@@ -1,9 +1,9 @@
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { changeStatus } from "@/server/commands/change-status";
-import { markSeen } from "@/server/commands/mark-seen";
-import { type SendMessage, type SentMessage, sendMessage } from "@/server/commands/send-message";
-import { lockConversation } from "@/server/store/conversations";
-import type { Tx } from "@/server/store/tx";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { type SendMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
+import { lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 
 /** An agent answers: takes the conversation over if nobody has, opens it if it waits, sees what came, sends. */
 export async function answer(tx: Tx, input: SendMessage): Promise<SentMessage> {

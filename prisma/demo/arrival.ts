@@ -1,10 +1,10 @@
-import { createContact } from "@/server/commands/create-contact";
-import { createConversation } from "@/server/commands/create-conversation";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { updateContact } from "@/server/commands/update-contact";
-import type { ConversationStatus } from "@/server/domain/conversation";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import type { Tx } from "@/server/store/tx";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { Tx } from "@/server/store/events/tx";
 
 /** A customer of the demo; made with their first conversation, known again later. */
 export type CustomerPlan = {

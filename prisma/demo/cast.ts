@@ -1,10 +1,10 @@
-import { createInbox } from "@/server/commands/create-inbox";
-import { createMember } from "@/server/commands/create-member";
-import { createToken } from "@/server/commands/create-token";
-import type { Run } from "@/server/commands/run";
-import type { Caller } from "@/server/contract/caller";
-import type { InboxDto } from "@/server/contract/dto";
-import { newSecret } from "@/server/lib/new-secret";
+import type { Run } from "@/server/commands/_run/run";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createMember } from "@/server/commands/members/create-member";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { newSecret } from "@/server/lib/crypto/new-secret";
 
 export type InboxKey = "whatsapp" | "website" | "mail";
 /** The agents of the demo, and its administrator, who answers too. */

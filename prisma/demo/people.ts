@@ -1,15 +1,15 @@
+import { ar } from "@/prisma/demo/tongues/ar";
+import { de } from "@/prisma/demo/tongues/de";
+import { en } from "@/prisma/demo/tongues/en";
+import { es } from "@/prisma/demo/tongues/es";
+import { fr } from "@/prisma/demo/tongues/fr";
+import { ja } from "@/prisma/demo/tongues/ja";
+import { pt } from "@/prisma/demo/tongues/pt";
+import { zh } from "@/prisma/demo/tongues/zh";
 import type { CustomerPlan } from "./arrival";
 import type { AgentKey, InboxKey } from "./cast";
 import type { Random } from "./random";
 import type { Tongue } from "./tongue";
-import { ar } from "./tongues/ar";
-import { de } from "./tongues/de";
-import { en } from "./tongues/en";
-import { es } from "./tongues/es";
-import { fr } from "./tongues/fr";
-import { ja } from "./tongues/ja";
-import { pt } from "./tongues/pt";
-import { zh } from "./tongues/zh";
 
 /** A group of customers: what they speak, where they write, who answers them, and their share of all conversations. */
 export type Crowd = { tongue: Tongue; inbox: InboxKey; agents: readonly AgentKey[]; share: number };

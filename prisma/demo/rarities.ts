@@ -1,4 +1,4 @@
-import type { ConversationStatus } from "@/server/domain/conversation";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { Arrival, CustomerPlan } from "./arrival";
 import type { AgentKey, InboxKey } from "./cast";
 

@@ -1,5 +1,5 @@
-import { createRun, type Run } from "@/server/commands/run";
-import type { Database } from "@/server/store/db";
+import { createRun, type Run } from "@/server/commands/_run/run";
+import type { Database } from "@/server/store/_postgres/db";
 
 /** One thing that happens at its time. Steps that share a lane happen one after the other, in order of time. */
 export type Step = {

@@ -1,4 +1,4 @@
-import type { Run } from "@/server/commands/run";
+import type { Run } from "@/server/commands/_run/run";
 import type { Random } from "./random";
 import type { Step } from "./schedule";
 

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { firstRun } from "@/prisma/first-run";
-import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
-import { CONVERSATION_STATUSES } from "@/server/domain/conversation";
-import { POLICY_RULES } from "@/server/domain/policy";
-import { MESSAGE_STATUSES } from "@/server/domain/tick";
-import { readLog, toEvent } from "@/server/store/event-log";
-import { countUnplaced } from "@/server/store/partitions";
-import { readSnapshot } from "@/test/laws/snapshot";
-import { createWorld, type World } from "@/test/world";
+import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
+import { CONVERSATION_STATUSES } from "@/server/domain/conversation/conversation";
+import { POLICY_RULES } from "@/server/domain/inbox/policy";
+import { MESSAGE_STATUSES } from "@/server/domain/message/tick";
+import { countUnplaced } from "@/server/store/_postgres/partitions";
+import { readLog, toEvent } from "@/server/store/events/event-log";
+import { readSnapshot } from "@/test/guarantees/laws/snapshot";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 /** Two databases, each with the demo of the same moment. */
 let world: World;

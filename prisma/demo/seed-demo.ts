@@ -1,6 +1,6 @@
-import { createRun } from "@/server/commands/run";
-import type { Caller } from "@/server/contract/caller";
-import type { Database } from "@/server/store/db";
+import { createRun } from "@/server/commands/_run/run";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Database } from "@/server/store/_postgres/db";
 import { type Cast, createCast } from "./cast";
 import { crowdSteps } from "./crowd-steps";
 import { CROWDS } from "./people";

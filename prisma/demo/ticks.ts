@@ -1,9 +1,9 @@
-import { markStuck } from "@/server/commands/mark-stuck";
-import { type ReceiptInput, recordReceipts } from "@/server/commands/record-receipts";
-import { retryMessage } from "@/server/commands/retry-message";
-import type { Run } from "@/server/commands/run";
-import { type Caller, systemCaller } from "@/server/contract/caller";
-import { STUCK_AFTER_MINUTES } from "@/server/domain/tick";
+import type { Run } from "@/server/commands/_run/run";
+import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { type ReceiptInput, recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import type { InboxKey } from "./cast";
 import { FAILURES } from "./failures";
 import type { Random } from "./random";

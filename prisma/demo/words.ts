@@ -1,7 +1,7 @@
-import type { Run } from "@/server/commands/run";
-import type { Caller } from "@/server/contract/caller";
-import { insertCannedReply } from "@/server/store/canned-replies";
-import { insertLabels, type LabelText } from "@/server/store/labels";
+import type { Run } from "@/server/commands/_run/run";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { insertCannedReply } from "@/server/store/organising/canned-replies";
+import { insertLabels, type LabelText } from "@/server/store/organising/labels";
 
 const LABELS: readonly LabelText[] = [
   { name: "account", colour: "gray", description: "Sign-in, addresses, data of the customer" },

@@ -4,16 +4,16 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";
+import { BODY_BYTES_MAX } from "@/server/http/_request/body";
+import type { HttpEnv } from "@/server/http/_request/http-env";
+import { observe } from "@/server/http/_request/observe";
+import { answerEventStream } from "@/server/http/v1/events/event-stream";
+import { mountV1 } from "@/server/http/v1/routes";
 import { handleTrpc } from "@/server/trpc/handler";
-import { BODY_BYTES_MAX } from "./body";
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
 import { answerForgot } from "./forgot";
-import type { HttpEnv } from "./http-env";
 import { answerMetrics } from "./metrics-route";
-import { observe } from "./observe";
 import { answerError, answerNotFound } from "./problem";
-import { answerEventStream } from "./v1/event-stream";
-import { mountV1 } from "./v1/routes";
 
 export type AppParts = {
   /** Foreign APIs and channels: their routes, with full paths. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createContact } from "@/server/commands/create-contact";
-import { type Api, createTokenTenant, openApi } from "@/test/api";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { createApp } from "./app";
 
 let api: Api;

@@ -1,10 +1,10 @@
 import type { Context } from "hono";
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { exportContacts } from "@/server/queries/export-contacts";
-import { requireTokenCaller } from "./authenticate";
-import type { HttpEnv } from "./http-env";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { requireTokenCaller } from "@/server/http/_request/authenticate";
+import type { HttpEnv } from "@/server/http/_request/http-env";
+import { exportContacts } from "@/server/queries/contacts/export-contacts";
 import { sessionCaller } from "./session";
 
 /** All contacts as a CSV file, for a token. */

@@ -1,6 +1,6 @@
 import { reportDirectly } from "@/server/dialects/chatwoot/report-directly";
-import { setTopicsDirectly } from "@/server/trpc/set-topics-directly";
+import { receiptsDirectly } from "@/server/http/v1/conversations/receipts";
+import { setTopicsDirectly } from "@/server/trpc/live/set-topics-directly";
 import type { DirectRoute } from "./direct";
-import { receiptsDirectly } from "./v1/receipts";
 
 export const DIRECT_ROUTES: readonly DirectRoute[] = [reportDirectly, receiptsDirectly, setTopicsDirectly];

@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createToken } from "@/server/commands/create-token";
-import { revokeToken } from "@/server/commands/revoke-token";
-import { createRun } from "@/server/commands/run";
-import { provideServices, services } from "@/server/commands/services";
-import { waitUntil } from "@/server/lib/wait-until";
-import type { Database } from "@/server/store/db";
-import type { Api } from "@/test/api";
-import { createWireScene, createWireTenant, openChatwoot, type WireTenant } from "@/test/chatwoot";
+import { createRun } from "@/server/commands/_run/run";
+import { provideServices, services } from "@/server/commands/_run/services";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import type { Database } from "@/server/store/_postgres/db";
+import type { Api } from "@/test/support/clients/api";
+import {
+  createWireScene,
+  createWireTenant,
+  openChatwoot,
+  type WireTenant,
+} from "@/test/support/clients/chatwoot";
 
 let api: Api;
 let tenant: WireTenant;

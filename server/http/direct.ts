@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import type { Caller } from "@/server/contract/caller";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import { DIRECT_ROUTES } from "./direct-routes";
-import { recordRequest, requestIdOf } from "./observe";
 import { describeError } from "./problem";
 
 /**

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { createMember } from "@/server/commands/create-member";
-import { provideServices } from "@/server/commands/services";
-import { listMails } from "@/server/queries/list-mails";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { provideServices } from "@/server/commands/_run/services";
+import { createMember } from "@/server/commands/members/create-member";
+import { listMails } from "@/server/queries/members/list-mails";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createApp } from "./app";
 
 const app = createApp();

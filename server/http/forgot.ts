@@ -1,16 +1,16 @@
 import type { Context } from "hono";
 import { z } from "zod";
-import { makePasswordLink } from "@/server/commands/make-password-link";
-import { services } from "@/server/commands/services";
-import { systemCaller } from "@/server/contract/caller";
-import { faultOf } from "@/server/contract/input-fault";
-import { LOCALES, type Locale } from "@/server/contract/locale";
-import { isRefusal, Refusal } from "@/server/contract/refusal";
-import { log } from "@/server/lib/log";
-import { newSecret } from "@/server/lib/new-secret";
-import { isSameOrigin } from "@/server/lib/same-origin";
-import { countForgotten, findForgotten } from "@/server/queries/find-forgotten";
-import type { HttpEnv } from "./http-env";
+import { services } from "@/server/commands/_run/services";
+import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { faultOf } from "@/server/contract/_shared/input-fault";
+import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import type { HttpEnv } from "@/server/http/_request/http-env";
+import { newSecret } from "@/server/lib/crypto/new-secret";
+import { log } from "@/server/lib/process/log";
+import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { countForgotten, findForgotten } from "@/server/queries/credentials/find-reset-target";
 
 const asked = z.object({ email: z.string().trim().min(1).max(320), locale: z.enum(LOCALES) });
 

@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { setImmediate as tick } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { isSameOrigin } from "@/server/lib/same-origin";
+import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { type Front, type FrontOptions, type Health, openFront, type Parts } from "./front";
 
 const NOTHING: Parts = {

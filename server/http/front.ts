@@ -3,12 +3,16 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
-import { log } from "@/server/lib/log";
-import { codeOf, reasonOf, StartFailure } from "@/server/lib/start-failure";
-import { waitUntil } from "@/server/lib/wait-until";
+import {
+  cleanRequest,
+  type ForwardingOptions,
+  setRequestHeader,
+} from "@/server/http/_request/request-headers";
+import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_request/response-headers";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { log } from "@/server/lib/process/log";
+import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { serveDirectly } from "./direct";
-import { cleanRequest, type ForwardingOptions, setRequestHeader } from "./request-headers";
-import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "./response-headers";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context } from "hono";
-import { Refusal } from "@/server/contract/refusal";
-import { metrics } from "@/server/lib/metrics";
-import type { HttpEnv } from "./http-env";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { HttpEnv } from "@/server/http/_request/http-env";
+import { metrics } from "@/server/lib/process/metrics";
 
 /** Prometheus' page, for this machine or with `METRICS_TOKEN`; to everybody else it does not exist. */
 export async function answerMetrics(c: Context<HttpEnv>): Promise<Response> {

@@ -1,10 +1,10 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { isRefusal } from "@/server/contract/refusal";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import type { HttpEnv } from "@/server/http/_request/http-env";
 import { isAway } from "@/server/lib/is-away";
-import { log } from "@/server/lib/log";
-import { metrics } from "@/server/lib/metrics";
-import type { HttpEnv } from "./http-env";
+import { log } from "@/server/lib/process/log";
+import { metrics } from "@/server/lib/process/metrics";
 import { FAULTS, type ProblemCode, REFUSALS } from "./refusals";
 
 type Problem = { code: ProblemCode; field?: string | undefined; detail?: string | undefined };

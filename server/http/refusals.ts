@@ -1,4 +1,4 @@
-import type { RefusalCode } from "@/server/contract/refusal";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 /** The status and the sentence of every refusal on `/v1`. Who reads them is a developer; people never see them. */
 export const REFUSALS = {

@@ -1,7 +1,7 @@
-import { services } from "@/server/commands/services";
-import type { AnyHeaders } from "@/server/lib/session-cookie";
-import type { SessionCaller } from "@/server/queries/find-caller";
-import { readSessionCaller, readSessionCallerLately } from "@/server/queries/session-caller";
+import { services } from "@/server/commands/_run/services";
+import type { AnyHeaders } from "@/server/lib/web/session-cookie";
+import type { SessionCaller } from "@/server/queries/credentials/find-caller";
+import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 
 /** Who sends this request, by the session of our own screens; null = nobody. Imports neither next-auth's providers nor Next. */
 export const sessionCaller = (headers: AnyHeaders): Promise<SessionCaller | null> =>

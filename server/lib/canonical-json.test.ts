@@ -1,7 +1,7 @@
 import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { holds } from "@/test/property";
+import { holds } from "@/test/support/scenes/property";
 import { canonicalJson } from "./canonical-json";
 
 const text = fc.string({ unit: "grapheme", maxLength: 80 });

@@ -1,4 +1,4 @@
-import { codeOf, reasonOf } from "./start-failure";
+import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 
 /** Postgres is restarting, unreachable or out of connections: its classes 08 and 57P, 53300, or the socket's own words. */
 const AWAY = /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;

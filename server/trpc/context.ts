@@ -1,9 +1,9 @@
-import { type Services, services } from "@/server/commands/services";
-import { log } from "@/server/lib/log";
-import { reasonOf } from "@/server/lib/start-failure";
-import type { SessionCaller } from "@/server/queries/find-caller";
-import { noteSessionSeen } from "@/server/queries/note-session-seen";
-import { readSessionCaller, readSessionCallerLately } from "@/server/queries/session-caller";
+import { type Services, services } from "@/server/commands/_run/services";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { SessionCaller } from "@/server/queries/credentials/find-caller";
+import { noteSessionSeen } from "@/server/queries/credentials/record-session-use";
+import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 
 /** What every procedure works with. */
 export type Context = Omit<Services, "receipts"> & {

@@ -1,8 +1,8 @@
 import { TRPCError } from "@trpc/server";
 import type { TRPC_ERROR_CODE_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
-import { faultOf } from "@/server/contract/input-fault";
-import { isRefusal, type Refusal, type RefusalCode } from "@/server/contract/refusal";
+import { faultOf } from "@/server/contract/_shared/input-fault";
+import { isRefusal, type Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 
 /** tRPC's own code, and through it the HTTP status, of each refusal. */
 const TRPC_CODE = {

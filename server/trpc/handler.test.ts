@@ -1,6 +1,6 @@
 import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { revokeSessions } from "@/server/commands/revoke-sessions";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import {
   addMember,
   callTrpc,
@@ -9,8 +9,8 @@ import {
   openScreens,
   readAnswer,
   type Screens,
-} from "@/test/screens";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+} from "@/test/support/clients/screens";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;
 let screens: Screens;

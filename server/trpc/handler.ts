@@ -1,7 +1,7 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { Refusal } from "@/server/contract/refusal";
-import { log } from "@/server/lib/log";
-import { isSameOrigin } from "@/server/lib/same-origin";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { log } from "@/server/lib/process/log";
+import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { createContext } from "./context";
 import { refusalShapeOf, toTrpcError } from "./errors";
 import { appRouter } from "./router";

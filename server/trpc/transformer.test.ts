@@ -1,9 +1,9 @@
 import superjson from "superjson";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createContact } from "@/server/commands/create-contact";
-import { createConversation } from "@/server/commands/create-conversation";
-import { callTrpc, cookieFor, openScreens, type Screens } from "@/test/screens";
-import { createScene, createTenant, createWorld, type World } from "@/test/world";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { callTrpc, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
+import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { transformer } from "./transformer";
 
 let world: World;

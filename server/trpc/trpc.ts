@@ -1,6 +1,6 @@
 import { initTRPC } from "@trpc/server";
-import { refuseBadText } from "@/server/contract/bad-text";
-import { isRefusal, Refusal } from "@/server/contract/refusal";
+import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { Context } from "./context";
 import { refusalShapeOf, toTrpcError } from "./errors";
 import { transformer } from "./transformer";

@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { waitUntil } from "@/server/lib/wait-until";
-import { type AppProcess, startApp, temporaryDataDir } from "./app-process";
-import { connectTo, postgresPid } from "./built-in-database";
-import { createTestDatabase, testServerUrl } from "./database";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { connectTo, postgresPid } from "@/test/support/database/built-in-database";
+import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
+import { type AppProcess, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 test("a first start makes its database, says how long each step took, and SIGTERM ends all of it", async () => {
   const dataDir = temporaryDataDir();

@@ -147,10 +147,10 @@ describe("imports that are for types only", () => {
 
   test("the check finds a seeded value import and lets a type import pass", () => {
     const of = /\/domain\//;
-    expect(valueImports('import { nextStatus } from "@/server/domain/tick";', of)).toHaveLength(1);
+    expect(valueImports('import { nextStatus } from "@/server/domain/message/tick";', of)).toHaveLength(1);
     expect(valueImports('import {\n  nextStatus,\n} from "../domain/tick";', of)).toHaveLength(1);
     expect(valueImports('export { nextStatus } from "../domain/tick";', of)).toHaveLength(1);
-    expect(valueImports('import type { Tick } from "@/server/domain/tick";', of)).toEqual([]);
+    expect(valueImports('import type { Tick } from "@/server/domain/message/tick";', of)).toEqual([]);
     expect(valueImports('import { z } from "zod";\nimport type { Tick } from "../domain/tick";', of)).toEqual(
       [],
     );

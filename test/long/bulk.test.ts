@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { resolveAmongTicks } from "../resolve-among-ticks";
-import { createWorld, type World } from "../world";
+import { resolveAmongTicks } from "@/test/support/scenes/resolve-among-ticks";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 const CONVERSATIONS = 50_000;
 

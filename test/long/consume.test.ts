@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runConsumer } from "../consume";
+import { runConsumer } from "@/test/support/scenes/consume";
 
 const KILLS = 50;
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { killInTurn } from "../cluster/kill-in-turn";
-import { createTestDatabase } from "../database";
-import { findProgram } from "../debian-program";
-import { startRedis } from "../redis";
+import { killInTurn } from "@/test/guarantees/cluster/kill-in-turn";
+import { createTestDatabase } from "@/test/support/database/database";
+import { findProgram } from "@/test/support/database/debian-program";
+import { startRedis } from "@/test/support/database/redis";
 
 const ROUNDS = 6;
 const LIMIT_MS = 600_000;

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { expect, test } from "vitest";
-import { startApp, temporaryDataDir } from "../app-process";
-import { connectTo, postgresPid } from "../built-in-database";
+import { connectTo, postgresPid } from "@/test/support/database/built-in-database";
+import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 const ROUNDS = 12;
 const VICTIMS = ["app", "postgres", "both"] as const;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ContactsScreen } from "@/app/_contacts/contacts-screen";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 
 type ContactsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

@@ -1,5 +1,5 @@
 import { InboxScreen } from "@/app/_inbox/inbox-screen";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 
 type InboxPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

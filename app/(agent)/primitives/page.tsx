@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 import { Specimens } from "@/app/_ui/specimens/specimens";
 
 export const metadata: Metadata = { title: "Primitives" };

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 
 export default async function SettingsPage() {
   await requirePageCaller("/settings");

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 import { WelcomeScreen } from "@/app/_settings/welcome/welcome-screen";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -3,14 +3,14 @@
 import { CircleAlert, Menu as MenuIcon, SearchX, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { ConnectionMark } from "@/app/_inbox/nav/connection-mark";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
 import { Button } from "@/app/_ui/button";
+import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Skeleton } from "@/app/_ui/skeleton";
-import { QUERY_CHARS_MAX } from "@/server/contract/words";
+import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
 import { type ContactListHandle, ContactRows } from "./contact-rows";
 import { ListActions } from "./list-actions";
 import type { ContactList } from "./use-contact-list";

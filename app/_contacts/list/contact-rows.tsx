@@ -3,12 +3,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
-import { contactName } from "@/app/_inbox/contact-name";
-import { Avatar } from "@/app/_ui/avatar";
-import { Chip } from "@/app/_ui/chip";
-import { Marked } from "@/app/_ui/marked";
-import type { FoundContact } from "@/server/contract/search";
-import { contactHref, showContact } from "../navigate";
+import { contactHref, showContact } from "@/app/_contacts/navigate";
+import { contactName } from "@/app/_shared/contact-name";
+import { Avatar } from "@/app/_ui/display/avatar";
+import { Chip } from "@/app/_ui/display/chip";
+import { Marked } from "@/app/_ui/display/marked";
+import type { FoundContact } from "@/server/contract/search/search";
 
 /** The height of a row in rem. */
 const ROW_REM = 3.5;

@@ -4,11 +4,11 @@ import { Download, Ellipsis, FileUp } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import { Button } from "@/app/_ui/button";
-import { Menu, MenuItem } from "@/app/_ui/menu";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 
-const ImportDialog = dynamic(() => import("../import-dialog"), { ssr: false });
+const ImportDialog = dynamic(() => import("@/app/_contacts/import-dialog"), { ssr: false });
 
 /** Where the server answers with all contacts as a file. */
 const DOWNLOAD = "/api/contacts.csv";

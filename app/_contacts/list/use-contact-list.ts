@@ -2,9 +2,9 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { FoundContact } from "@/server/contract/search";
-import { useFoundContacts } from "../use-found-contacts";
+import type { FoundContact } from "@/server/contract/search/search";
 
 const PAGE = 50;
 

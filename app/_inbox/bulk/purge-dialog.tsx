@@ -5,11 +5,11 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPCClient } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_shared/use-failure-text";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { Field } from "@/app/_ui/field";
-import type { DeletionPlanDto, TrashQuery } from "@/server/contract/deletion";
-import { useFailureText } from "./use-failure-text";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import type { DeletionPlanDto, TrashQuery } from "@/server/contract/deletion/deletion";
 
 /** What of the trash: chosen, or all that a view holds. */
 export type Purged = { displayIds: number[] } | { query: TrashQuery };

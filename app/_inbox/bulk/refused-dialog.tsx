@@ -4,11 +4,11 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useFailureText } from "@/app/_shared/use-failure-text";
+import { openConversation } from "@/app/_shell/view/navigate";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
-import type { BulkOperationDto } from "@/server/contract/bulk";
-import { openConversation } from "../navigate";
-import { useFailureText } from "./use-failure-text";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 
 /** Which of many conversations were not changed, each with the reason. */
 export function RefusedDialog({ bulk, onClose }: { bulk: BulkOperationDto; onClose: () => void }) {

@@ -2,19 +2,19 @@
 
 import { CalendarClock, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMe } from "@/app/_lib/me";
-import type { Row } from "../cache/rows";
-import type { Choice, Offer, Offers } from "../keys/offers";
-import { LabelDot } from "../label-chip";
-import { InboxDot } from "../nav/inbox-dot";
-import { useInboxes } from "../use-inbox";
-import { useLabels } from "../use-labels";
-import type { ConversationStatus } from "../view";
-import { useAssignees } from "./use-assignees";
+import { useAssignees } from "@/app/_inbox/change/use-assignees";
+import { usePriorities } from "@/app/_inbox/change/use-priorities";
+import { useTeamChoices } from "@/app/_inbox/change/use-team-choices";
+import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
+import { useMe } from "@/app/_lib/session/me";
+import { InboxDot } from "@/app/_shared/inbox-dot";
+import { LabelDot } from "@/app/_shared/label-chip";
+import { useInboxes } from "@/app/_shared/use-inbox";
+import { useLabels } from "@/app/_shared/use-labels";
+import type { Row } from "@/app/_shell/cache/rows";
+import type { Choice, Offer, Offers } from "@/app/_shell/keys/offers";
+import type { ConversationStatus } from "@/app/_shell/view/view";
 import type { BulkDoing } from "./use-bulk";
-import { usePriorities } from "./use-priorities";
-import { useSnoozeChoices } from "./use-snooze-choices";
-import { useTeamChoices } from "./use-team-choices";
 
 export type BulkChange = (doing: BulkDoing) => void;
 

@@ -3,9 +3,9 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import type { BulkAsk, BulkOperationDto } from "@/server/contract/bulk";
+import { bulkKey, putBulk } from "@/app/_shell/cache/bulk";
+import type { BulkAsk, BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { AppRouter } from "@/server/trpc/router";
-import { bulkKey, putBulk } from "../cache/bulk";
 
 /** How often it is asked how far one is: the stream tells it before, where it is there. */
 const ASK_MS = 2_000;

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Menu, MenuChoice } from "@/app/_ui/menu";
-import type { Trigger } from "@/app/_ui/use-popup";
-import type { ConversationDto } from "@/server/contract/dto";
+import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
+import type { Trigger } from "@/app/_ui/overlay/use-popup";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { type Assignee, useAssignees } from "./use-assignees";
 
 type AssignMenuProps = {

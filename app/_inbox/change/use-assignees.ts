@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useMe } from "@/app/_lib/me";
-import { useMembers } from "../use-members";
+import { useMe } from "@/app/_lib/session/me";
+import { useMembers } from "@/app/_shared/use-members";
 
 /** Whom a conversation can be given to; null is nobody. */
 export type Assignee = { id: number | null; name: string };

@@ -3,12 +3,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ActionResult } from "@/app/_auth/act";
-import { useLive } from "@/app/_lib/live";
+import { undo } from "@/app/_inbox/actions";
+import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
-import { warn } from "@/app/_ui/toast";
-import { undo } from "../actions";
-import { openConversation, openNow } from "../navigate";
-import { useUndo } from "./use-undo";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { openConversation, openNow } from "@/app/_shell/view/navigate";
+import { warn } from "@/app/_ui/overlay/toast";
 
 /**
  * Runs a server action on a conversation: says `done` with a way back when it changed something, and in words why it was

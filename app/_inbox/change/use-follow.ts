@@ -3,14 +3,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { useMe } from "@/app/_lib/me";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
-import type { ConversationDto } from "@/server/contract/dto";
-import { createCacheWriter } from "../cache/cache-writer";
+import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { answered } from "./answered";
-import { useUndo } from "./use-undo";
 
 type Member = { id: number; name: string };
 

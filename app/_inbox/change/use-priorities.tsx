@@ -3,9 +3,9 @@
 import { Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { PRIORITIES } from "@/server/contract/words";
-import { PriorityIcon } from "../priority-mark";
-import type { Priority } from "../view";
+import { PriorityIcon } from "@/app/_shared/priority-mark";
+import type { Priority } from "@/app/_shell/view/view";
+import { PRIORITIES } from "@/server/contract/_shared/words";
 
 export type PriorityChoice = { id: string; priority: Priority | null; name: string; icon: ReactNode };
 

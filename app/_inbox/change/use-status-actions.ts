@@ -1,7 +1,6 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
 import {
   assign,
   assignTeam,
@@ -15,8 +14,9 @@ import {
   spam,
   takeFromBot,
   trash,
-} from "../actions";
-import type { ConversationStatus, Priority } from "../view";
+} from "@/app/_inbox/actions";
+import { useTimes } from "@/app/_lib/times";
+import type { ConversationStatus, Priority } from "@/app/_shell/view/view";
 import type { Assignee } from "./use-assignees";
 import { useChange } from "./use-change";
 import type { TeamChoice } from "./use-team-choices";

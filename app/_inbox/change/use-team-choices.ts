@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTeams } from "../use-teams";
+import { useTeams } from "@/app/_shared/use-teams";
 
 /** Which team a conversation can be given to; null is none. */
 export type TeamChoice = { id: string; teamId: number | null; name: string };

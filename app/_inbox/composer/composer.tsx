@@ -2,20 +2,20 @@
 
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useId, useImperativeHandle, useRef, useState } from "react";
+import type { Suggestion } from "@/app/_inbox/composer/suggest/suggest";
+import { optionId, SuggestionList } from "@/app/_inbox/composer/suggest/suggestion-list";
+import { useCannedReplies } from "@/app/_inbox/composer/suggest/use-canned-replies";
+import { useMentionable } from "@/app/_inbox/composer/suggest/use-mentionable";
+import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
+import { useOthers } from "@/app/_inbox/presence/use-others";
+import { useTyping } from "@/app/_inbox/presence/use-typing";
 import { cn } from "@/app/_lib/class-names";
+import { mentionedIn } from "@/app/_shared/mentions";
 import { Toggles } from "@/app/_ui/toggles";
-import { mentionedIn } from "../mentions";
-import { useOthers } from "../presence/use-others";
-import { useTyping } from "../presence/use-typing";
-import { HeldReply } from "./held-reply";
+import { HeldReply } from "./crossing-reply";
 import { SendButtons } from "./send-buttons";
-import type { Suggestion } from "./suggest";
-import { optionId, SuggestionList } from "./suggestion-list";
-import { useCannedReplies } from "./use-canned-replies";
-import { useMentionable } from "./use-mentionable";
 import { useRefusedFiles } from "./use-refused-files";
 import { useSend } from "./use-send";
-import { useSuggestions } from "./use-suggestions";
 import { useText } from "./use-text";
 
 /** Puts the caret into the field, to write a reply or a note. */

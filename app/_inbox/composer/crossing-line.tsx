@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { useMe } from "@/app/_lib/me";
-import type { MessageDto } from "@/server/contract/dto";
-import { openNow } from "../navigate";
+import { useMe } from "@/app/_lib/session/me";
+import { openNow } from "@/app/_shell/view/navigate";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import { useWithdraw } from "./use-withdraw";
 
 const STEP_MS = 250;

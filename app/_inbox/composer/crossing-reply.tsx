@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useActorName } from "../why/use-actor-name";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
 
 type HeldReplyProps = {
   displayId: number;

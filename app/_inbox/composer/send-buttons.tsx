@@ -2,11 +2,11 @@
 
 import { ChevronDown, CircleCheckBig } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { keyText, WRITING_KEYS } from "@/app/_shell/keys/registry";
+import { useIsMac } from "@/app/_shell/keys/use-is-mac";
 import { Button } from "@/app/_ui/button";
-import { Kbd } from "@/app/_ui/kbd";
-import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/menu";
-import { keyText, WRITING_KEYS } from "../keys/registry";
-import { useIsMac } from "../keys/use-is-mac";
+import { Kbd } from "@/app/_ui/display/kbd";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { useUndoSend } from "./use-undo-send";
 
 /** For how many seconds a message may be withdrawn. */

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
-import { warn } from "@/app/_ui/toast";
+import { warn } from "@/app/_ui/overlay/toast";
 
 /**
  * Files cannot be sent yet: one that is dropped or pasted while somebody could write is refused in words. Without this the

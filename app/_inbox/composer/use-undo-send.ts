@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
+import { warn } from "@/app/_ui/overlay/toast";
 
 /** As the server has it for a new member; until it has said otherwise. */
 const DEFAULT_SECONDS = 8;

@@ -3,14 +3,14 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import type { MessageDto } from "@/server/contract/dto";
-import { createCacheWriter } from "../cache/cache-writer";
-import { takenBack } from "../change/taken-back";
-import { forgetMessage, type Undoable } from "../change/undoable";
-import { useUndo } from "../change/use-undo";
-import { openNow } from "../navigate";
+import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { forgetMessage, type Undoable } from "@/app/_shell/undo/undoable";
+import { takenBack } from "@/app/_shell/undo/undone";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { openNow } from "@/app/_shell/view/navigate";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import { draftsOf } from "./use-text";
 
 /** Takes back messages that have not left yet: by key as the last thing that was done, or each by itself. */

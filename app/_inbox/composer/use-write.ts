@@ -2,12 +2,12 @@
 
 import { useMutation, useMutationState, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import type { MessageDto } from "@/server/contract/dto";
-import { createCacheWriter } from "../cache/cache-writer";
-import { writingKey } from "../cache/keys";
-import type { Row } from "../cache/rows";
+import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { writingKey } from "@/app/_shell/cache/keys";
+import type { Row } from "@/app/_shell/cache/rows";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 /** A message or note on its way to the server. `clientId` is made here: sending twice under it sends once. */
 export type Draft = {

@@ -3,7 +3,7 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import type { ConversationDto } from "@/server/contract/dto";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { type AttributeValue, textOf, useSetAttributes, valueAs } from "./use-set-attributes";
 
 /** A conversation's custom attributes: each value is changed where it stands, Enter or leaving it saves. */

@@ -7,9 +7,9 @@ import { useState } from "react";
 import { ContactForm } from "@/app/_contacts/contact-form";
 import { contactHref } from "@/app/_contacts/navigate";
 import { useBlock } from "@/app/_contacts/use-contact-changes";
+import { ContactFacts } from "@/app/_shared/contact-facts";
+import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
-import type { Row } from "../cache/rows";
-import { ContactFacts } from "./contact-facts";
 
 /** Who the customer is: changed where it stands, blocked, or opened in full. */
 export function ContactPart({ row }: { row: Row }) {

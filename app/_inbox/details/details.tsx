@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ContactConversations } from "@/app/_contacts/contact-conversations";
-import type { Row } from "../cache/rows";
+import type { Row } from "@/app/_shell/cache/rows";
 import { AttributeEditor } from "./attribute-editor";
 import { ContactPart } from "./contact-part";
 import { Followers } from "./followers";

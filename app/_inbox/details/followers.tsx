@@ -2,17 +2,17 @@
 
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMe } from "@/app/_lib/me";
+import { useAssignees } from "@/app/_inbox/change/use-assignees";
+import { useFollow } from "@/app/_inbox/change/use-follow";
+import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times";
-import { Avatar } from "@/app/_ui/avatar";
+import { useMembers } from "@/app/_shared/use-members";
+import { ActionButton } from "@/app/_shell/keys/action-button";
 import { Button } from "@/app/_ui/button";
-import { Menu, MenuItem } from "@/app/_ui/menu";
-import { Hint } from "@/app/_ui/tooltip";
-import type { ConversationDto } from "@/server/contract/dto";
-import { useAssignees } from "../change/use-assignees";
-import { useFollow } from "../change/use-follow";
-import { ActionButton } from "../keys/action-button";
-import { useMembers } from "../use-members";
+import { Avatar } from "@/app/_ui/display/avatar";
+import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
+import { Hint } from "@/app/_ui/overlay/tooltip";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 /** Who is told of what the customer writes, beside the assignee, and why; oneself with one click. */
 export function Followers({ conversation }: { conversation: ConversationDto }) {

@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
-import { Popover } from "@/app/_ui/popover";
-import { Skeleton } from "@/app/_ui/skeleton";
-import type { TransitionDto } from "@/server/contract/transition";
-import type { Row } from "../cache/rows";
-import { contactName } from "../contact-name";
-import { StatusChip } from "../status-chip";
-import { useStatusWord } from "../use-status-word";
-import { useActorName } from "../why/use-actor-name";
-import { WhyText } from "../why/why-text";
+import { contactName } from "@/app/_shared/contact-name";
+import { StatusChip } from "@/app/_shared/status-chip";
+import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { WhyText } from "@/app/_shared/why/why-text";
+import type { Row } from "@/app/_shell/cache/rows";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import { Popover } from "@/app/_ui/overlay/popover";
+import type { TransitionDto } from "@/server/contract/conversation/transition";
 import { useTransitions } from "./use-transitions";
 
 /** What a customer's message does is the customer's, whatever program brought it. */

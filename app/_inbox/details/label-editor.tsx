@@ -3,12 +3,12 @@
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId } from "react";
-import type { ConversationDto } from "@/server/contract/dto";
-import { useSetLabels } from "../change/use-set-labels";
-import { LabelChip } from "../label-chip";
-import { useLabels } from "../use-labels";
-import { useView } from "../use-view";
-import { ViewLink } from "../view-link";
+import { useSetLabels } from "@/app/_inbox/change/use-set-labels";
+import { LabelChip } from "@/app/_shared/label-chip";
+import { useLabels } from "@/app/_shared/use-labels";
+import { ViewLink } from "@/app/_shared/view-link";
+import { useView } from "@/app/_shell/view/use-view";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 /** A conversation's labels: each leads to its list and can be taken off; a field offers the others, and makes new ones. */
 export function LabelEditor({ conversation }: { conversation: ConversationDto }) {

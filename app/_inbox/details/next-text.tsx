@@ -3,9 +3,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useInbox } from "../use-inbox";
-import { useStatusWord } from "../use-status-word";
-import type { ConversationStatus } from "../view";
+import { useInbox } from "@/app/_shared/use-inbox";
+import { useStatusWord } from "@/app/_shared/use-status-word";
+import type { ConversationStatus } from "@/app/_shell/view/view";
 
 const SITUATION = { resolved: "writesInResolved", snoozed: "writesInSnoozed" } as const;
 

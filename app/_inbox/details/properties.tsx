@@ -3,16 +3,16 @@
 import { ChevronDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
-import { Menu, MenuChoice } from "@/app/_ui/menu";
-import type { ConversationDto, InboxDto } from "@/server/contract/dto";
-import { AssignMenu } from "../change/assign-menu";
-import { usePriorities } from "../change/use-priorities";
-import { useStatusActions } from "../change/use-status-actions";
-import { type TeamChoice, useTeamChoices } from "../change/use-team-choices";
-import { PriorityIcon } from "../priority-mark";
-import { useInboxes } from "../use-inbox";
-import { useMembers } from "../use-members";
-import { useTeams } from "../use-teams";
+import { AssignMenu } from "@/app/_inbox/change/assign-menu";
+import { usePriorities } from "@/app/_inbox/change/use-priorities";
+import { useStatusActions } from "@/app/_inbox/change/use-status-actions";
+import { type TeamChoice, useTeamChoices } from "@/app/_inbox/change/use-team-choices";
+import { PriorityIcon } from "@/app/_shared/priority-mark";
+import { useInboxes } from "@/app/_shared/use-inbox";
+import { useMembers } from "@/app/_shared/use-members";
+import { useTeams } from "@/app/_shared/use-teams";
+import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
+import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 
 /** Who has the conversation, which team, where it is, and how urgent; each changed where it stands. */
 export function Properties({ conversation }: { conversation: ConversationDto }) {

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
-import type { ConversationDto } from "@/server/contract/dto";
-import { StatusChip } from "../status-chip";
-import { useStatusWord } from "../use-status-word";
-import { WhyText } from "../why/why-text";
+import { StatusChip } from "@/app/_shared/status-chip";
+import { useStatusWord } from "@/app/_shared/use-status-word";
+import { WhyText } from "@/app/_shared/why/why-text";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { NextText } from "./next-text";
 import { useTransitions } from "./use-transitions";
 

@@ -3,13 +3,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { useMe } from "@/app/_lib/me";
+import { undo } from "@/app/_inbox/actions";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
-import { undo } from "../actions";
-import { createCacheWriter } from "../cache/cache-writer";
-import { useUndo } from "../change/use-undo";
+import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { warn } from "@/app/_ui/overlay/toast";
 
 export type AttributeValue = string | number | boolean;
 type Change = { set?: Record<string, AttributeValue>; remove?: string[] };

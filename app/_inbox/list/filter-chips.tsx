@@ -3,12 +3,12 @@
 import { ArrowDownUp, Inbox, SignalHigh, Tag, UserRound, UsersRound, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { SaveButton } from "../saved/save-button";
-import { useInbox } from "../use-inbox";
-import { useMembers } from "../use-members";
-import { useTeams } from "../use-teams";
-import { FIRST_VIEW, type View } from "../view";
-import { ViewLink } from "../view-link";
+import { SaveButton } from "@/app/_inbox/saved/save-button";
+import { useInbox } from "@/app/_shared/use-inbox";
+import { useMembers } from "@/app/_shared/use-members";
+import { useTeams } from "@/app/_shared/use-teams";
+import { ViewLink } from "@/app/_shared/view-link";
+import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
 
 /** What orders and narrows the list beside its name and status, each to be taken off. */
 export function FilterChips({ view }: { view: View }) {

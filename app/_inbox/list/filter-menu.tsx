@@ -3,17 +3,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { ListFilter } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { usePriorities } from "@/app/_inbox/change/use-priorities";
+import { useTeamChoices } from "@/app/_inbox/change/use-team-choices";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useLabels } from "@/app/_shared/use-labels";
+import { useMembers } from "@/app/_shared/use-members";
+import { ActionItem } from "@/app/_shell/keys/action-button";
+import { useActionsHost } from "@/app/_shell/keys/actions";
+import { goTo } from "@/app/_shell/view/navigate";
+import { SCOPES, SORTS, type View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
-import { Menu, MenuChoice, MenuLine } from "@/app/_ui/menu";
-import { usePriorities } from "../change/use-priorities";
-import { useTeamChoices } from "../change/use-team-choices";
-import { ActionItem } from "../keys/action-button";
-import { useActionsHost } from "../keys/actions";
-import { goTo } from "../navigate";
-import { useLabels } from "../use-labels";
-import { useMembers } from "../use-members";
-import { SCOPES, SORTS, type View } from "../view";
+import { Menu, MenuChoice, MenuLine } from "@/app/_ui/overlay/menu";
 
 const ANY = "any";
 

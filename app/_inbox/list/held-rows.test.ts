@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aContact, aConversation } from "@/test/dtos";
-import type { Row } from "../cache/rows";
+import type { Row } from "@/app/_shell/cache/rows";
+import { aContact, aConversation } from "@/test/support/scenes/dtos";
 import { holdRows, showHeld } from "./held-rows";
 
 const row = (id: number, minute: number): Row => ({

@@ -1,4 +1,4 @@
-import type { Row } from "../cache/rows";
+import type { Row } from "@/app/_shell/cache/rows";
 
 /** The order that a reader who scrolled away is looking at. */
 export type Held = { ids: ReadonlySet<number>; order: readonly number[]; newestAt: string };

@@ -3,12 +3,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
-import type { Density } from "@/app/_lib/density";
-import { useDensity } from "@/app/_lib/use-density";
-import type { Row } from "../cache/rows";
-import type { View } from "../view";
-import { ConversationRow } from "./conversation-row";
+import type { Density } from "@/app/_lib/preferences/density";
+import { useDensity } from "@/app/_lib/preferences/use-density";
+import type { Row } from "@/app/_shell/cache/rows";
+import type { View } from "@/app/_shell/view/view";
 import type { SelectedRows } from "./use-selection";
 
 /** The height of a row in rem, with the gap below it. */

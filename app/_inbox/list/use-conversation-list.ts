@@ -3,8 +3,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { rowsOf } from "../cache/rows";
-import { filterOf, type View } from "../view";
+import { rowsOf } from "@/app/_shell/cache/rows";
+import { filterOf, type View } from "@/app/_shell/view/view";
 
 const PAGE = 50;
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import type { Row } from "../cache/rows";
-import type { Sort } from "../view";
+import type { Row } from "@/app/_shell/cache/rows";
+import type { Sort } from "@/app/_shell/view/view";
 import { type Held, holdRows, showHeld } from "./held-rows";
 
 /** The rows to show, and how many new ones wait above: while the list is scrolled nothing moves under the reader. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Row } from "../cache/rows";
+import type { Row } from "@/app/_shell/cache/rows";
 import { extend, NOTHING, type Selection, selectAll, selectEvery, toggle } from "./selection";
 
 /** How a row is picked: by itself, or with all rows from the last one picked. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { Eye } from "lucide-react";
-import { Avatar } from "@/app/_ui/avatar";
+import { Avatar } from "@/app/_ui/display/avatar";
 import { useOthers } from "./use-others";
 
 /** Who else looks at a row's conversation. */

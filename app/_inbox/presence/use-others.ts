@@ -2,9 +2,9 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
-import { usePresenceStore } from "@/app/_lib/live";
-import { useMe } from "@/app/_lib/me";
-import { useMembers } from "../use-members";
+import { usePresenceStore } from "@/app/_lib/live/live";
+import { useMe } from "@/app/_lib/session/me";
+import { useMembers } from "@/app/_shared/use-members";
 
 type Other = { id: number; name: string };
 type Others = {

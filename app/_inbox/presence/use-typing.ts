@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo } from "react";
 import { useTRPCClient } from "@/app/_lib/trpc";
-import { TYPING_EVERY_MS } from "@/server/contract/presence";
+import { TYPING_EVERY_MS } from "@/server/contract/live/presence";
 
 type Client = ReturnType<typeof useTRPCClient>;
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { useLive } from "@/app/_lib/live";
+import { useLive } from "@/app/_lib/live/live";
 import { useAttention } from "./attention";
 
 /** Who goes past a conversation does not look at it. */

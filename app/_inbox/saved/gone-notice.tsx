@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useLabels } from "../use-labels";
-import type { View } from "../view";
-import { ViewLink } from "../view-link";
+import { useLabels } from "@/app/_shared/use-labels";
+import { ViewLink } from "@/app/_shared/view-link";
+import type { View } from "@/app/_shell/view/view";
 
 type Gone = { text: string; without: View };
 

@@ -4,10 +4,10 @@ import { BookmarkCheck, BookmarkPlus, Ellipsis, Pencil, Trash2, UserRound, Users
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useActionsHost } from "@/app/_shell/keys/actions";
+import type { View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
-import { Menu, MenuItem, MenuLine } from "@/app/_ui/menu";
-import { useActionsHost } from "../keys/actions";
-import type { View } from "../view";
+import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import { SaveView } from "./save-button";
 import { isAsSaved } from "./saved-view";
 import { useChangeView } from "./use-change-view";

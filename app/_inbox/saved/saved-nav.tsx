@@ -3,13 +3,13 @@
 import { Bookmark, UsersRound } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ViewDto } from "@/server/contract/saved-view";
-import { useActions } from "../keys/actions";
-import { NavHeading, NavLabel, navItem } from "../nav/nav-item";
-import { useViewCount } from "../use-counts";
-import { useGoToView } from "../use-go-to-view";
-import { useView } from "../use-view";
-import { ViewLink } from "../view-link";
+import { ViewLink } from "@/app/_shared/view-link";
+import { useActions } from "@/app/_shell/keys/actions";
+import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
+import { useViewCount } from "@/app/_shell/view/use-counts";
+import { useGoToView } from "@/app/_shell/view/use-go-to-view";
+import { useView } from "@/app/_shell/view/use-view";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { toView } from "./saved-view";
 import { useSavedViews } from "./use-saved-views";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { SavedFilter } from "@/server/contract/saved-view";
-import { FIRST_VIEW, hrefOf, parseView } from "../view";
+import { FIRST_VIEW, hrefOf, parseView } from "@/app/_shell/view/view";
+import type { SavedFilter } from "@/server/contract/organising/saved-view";
 import { isAsSaved, toSavedFilter, toView } from "./saved-view";
 
 const filter: SavedFilter = {

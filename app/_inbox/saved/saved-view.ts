@@ -1,5 +1,5 @@
-import type { SavedFilter, ViewDto } from "@/server/contract/saved-view";
-import { filterOf, type Scope, type View } from "../view";
+import { filterOf, type Scope, type View } from "@/app/_shell/view/view";
+import type { SavedFilter, ViewDto } from "@/server/contract/organising/saved-view";
 
 const SCOPE: Record<SavedFilter["assignee"], Scope> = { any: "all", me: "mine", unassigned: "unassigned" };
 

@@ -2,13 +2,13 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { answered } from "@/app/_inbox/change/answered";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
-import type { ViewDto } from "@/server/contract/saved-view";
-import { answered } from "../change/answered";
-import { useUndo } from "../change/use-undo";
-import { goTo, openNow, viewNow } from "../navigate";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { goTo, openNow, viewNow } from "@/app/_shell/view/navigate";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { toSavedFilter } from "./saved-view";
 
 /** Changes and deletes saved views, each with a way back. */

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { ViewDto } from "@/server/contract/saved-view";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
 
 const NONE: ViewDto[] = [];
 

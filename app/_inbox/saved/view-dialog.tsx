@@ -5,13 +5,13 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { goTo, viewNow } from "@/app/_shell/view/navigate";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { Field } from "@/app/_ui/field";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { notify } from "@/app/_ui/overlay/toast";
 import { Switch } from "@/app/_ui/switch";
-import { notify } from "@/app/_ui/toast";
-import type { ViewDto } from "@/server/contract/saved-view";
-import { goTo, viewNow } from "../navigate";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { toSavedFilter } from "./saved-view";
 
 /** Where a view gets its name and who has it; `view: null` keeps the list that is shown. */

@@ -3,8 +3,8 @@
 import { CalendarClock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Menu, MenuItem, MenuLine } from "@/app/_ui/menu";
-import type { Trigger } from "@/app/_ui/use-popup";
+import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import type { Trigger } from "@/app/_ui/overlay/use-popup";
 import { useSnoozeChoices } from "./use-snooze-choices";
 
 type SnoozeMenuProps = {

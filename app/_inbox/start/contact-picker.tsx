@@ -6,11 +6,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Avatar } from "@/app/_ui/avatar";
+import { contactName } from "@/app/_shared/contact-name";
+import { Avatar } from "@/app/_ui/display/avatar";
 import { Field } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { ContactDto } from "@/server/contract/dto";
-import { contactName } from "../contact-name";
+import type { ContactDto } from "@/server/contract/_shared/dto";
 
 /** Whom to write to: somebody known, or somebody new. */
 export type Recipient = { kind: "known"; contact: ContactDto } | { kind: "new"; name: string };

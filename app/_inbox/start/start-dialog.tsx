@@ -4,10 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useView } from "@/app/_shell/view/use-view";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { FIELD } from "@/app/_ui/field";
-import { useView } from "../use-view";
+import { Dialog } from "@/app/_ui/overlay/dialog";
 import { ContactPicker, type Recipient } from "./contact-picker";
 import { useStart } from "./use-start";
 

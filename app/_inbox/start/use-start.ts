@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { useUndoSend } from "@/app/_inbox/composer/use-undo-send";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useUndoSend } from "../composer/use-undo-send";
-import { openConversation } from "../navigate";
+import { openConversation } from "@/app/_shell/view/navigate";
 import type { Recipient } from "./contact-picker";
 
 type Beginning = {

@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { useTimes } from "@/app/_lib/times";
-import { Popover } from "@/app/_ui/popover";
-import type { MessageDto } from "@/server/contract/dto";
-import { useStatusWord } from "../use-status-word";
-import { useActivityWords } from "../why/activity-words";
-import { WhyText } from "../why/why-text";
+import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useActivityWords } from "@/app/_shared/why/activity-words";
+import { WhyText } from "@/app/_shared/why/why-text";
+import { Popover } from "@/app/_ui/overlay/popover";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 /** A change of status, told in the thread where it happened, and why. */
 export const ActivityLine = memo(function ActivityLine({

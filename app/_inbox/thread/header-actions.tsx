@@ -2,15 +2,15 @@
 
 import { Ellipsis, PanelRight } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { AssignMenu } from "@/app/_inbox/change/assign-menu";
+import type { StatusActions } from "@/app/_inbox/change/use-status-actions";
+import { SnoozeMenu } from "@/app/_inbox/snooze/snooze-menu";
+import { ActionButton, ActionItem } from "@/app/_shell/keys/action-button";
+import type { Offers } from "@/app/_shell/keys/offers";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Menu, MenuItem, MenuLine } from "@/app/_ui/menu";
-import type { ConversationDto } from "@/server/contract/dto";
-import { AssignMenu } from "../change/assign-menu";
-import { SnoozeMenu } from "../change/snooze-menu";
-import type { StatusActions } from "../change/use-status-actions";
-import { ActionButton, ActionItem } from "../keys/action-button";
-import type { Offers } from "../keys/offers";
+import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 const NOW = ["markPending", "reopen", "resolve", "assignToMe", "takeOver", "spam", "trash"] as const;
 

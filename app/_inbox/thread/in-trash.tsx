@@ -3,12 +3,12 @@
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMe } from "@/app/_lib/me";
+import { DeleteForeverDialog } from "@/app/_inbox/thread/actions/delete-forever-dialog";
+import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times";
+import type { Row } from "@/app/_shell/cache/rows";
+import { ActionButton } from "@/app/_shell/keys/action-button";
 import { Button } from "@/app/_ui/button";
-import type { Row } from "../cache/rows";
-import { ActionButton } from "../keys/action-button";
-import { DeleteForeverDialog } from "./delete-forever-dialog";
 
 type InTrashProps = { row: Row; onRestore: () => void; onPurged: () => void };
 

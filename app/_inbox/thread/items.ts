@@ -1,5 +1,5 @@
-import type { ConversationDto, MessageDto } from "@/server/contract/dto";
-import type { Draft } from "../composer/use-write";
+import type { Draft } from "@/app/_inbox/composer/use-write";
+import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 
 /** What a thread shows, in order. Keys stay when a message that was being sent arrives. */
 export type ThreadItem =

@@ -3,14 +3,14 @@
 import { ChevronLeft, Eye, Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Avatar } from "@/app/_ui/avatar";
+import { useOthers } from "@/app/_inbox/presence/use-others";
+import { contactName } from "@/app/_shared/contact-name";
+import { StatusChip } from "@/app/_shared/status-chip";
+import { useInbox } from "@/app/_shared/use-inbox";
+import { useMembers } from "@/app/_shared/use-members";
+import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
-import type { Row } from "../cache/rows";
-import { contactName } from "../contact-name";
-import { useOthers } from "../presence/use-others";
-import { StatusChip } from "../status-chip";
-import { useInbox } from "../use-inbox";
-import { useMembers } from "../use-members";
+import { Avatar } from "@/app/_ui/display/avatar";
 
 /** Who the conversation is with, its number, inbox and assignee; what can be done is given as `children`. */
 export function ThreadHeader({

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Skeleton } from "@/app/_ui/skeleton";
+import { Skeleton } from "@/app/_ui/display/skeleton";
 
 /** The place of a thread that is read for the first time. */
 export function ThreadSkeleton() {

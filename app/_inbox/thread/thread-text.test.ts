@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { aMessage } from "@/test/dtos";
-import type { Draft } from "../composer/use-write";
+import type { Draft } from "@/app/_inbox/composer/use-write";
+import { aMessage } from "@/test/support/scenes/dtos";
 import { firstUnreadOf, threadItems } from "./items";
 
 const draft = (clientId: string): Draft => ({

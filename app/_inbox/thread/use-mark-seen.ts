@@ -2,8 +2,8 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
+import { useSeenNumber } from "@/app/_inbox/composer/seen-number";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import { useSeenNumber } from "../composer/seen-number";
 
 /**
  * Tells the server that the reader has seen messages up to `number` (0 = none): while the window can be seen, and

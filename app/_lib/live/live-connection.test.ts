@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Event, Frame } from "@/server/contract/event";
-import type { Topics } from "@/server/contract/topics";
-import { ANY_VIEW } from "@/server/contract/view";
+import { ANY_VIEW } from "@/server/contract/conversation/view";
+import type { Event, Frame } from "@/server/contract/event/event";
+import type { Topics } from "@/server/contract/live/topics";
 import { createLiveConnection, type LiveObserver } from "./live-connection";
-import type { Wish } from "./live-wishes";
+import type { Wish } from "./topic-sync";
 
 beforeEach(() => {
   vi.useFakeTimers();

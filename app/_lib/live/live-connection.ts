@@ -1,10 +1,10 @@
-import { parseCursor } from "@/server/contract/cursor";
-import type { Frame } from "@/server/contract/event";
-import type { Topics } from "@/server/contract/topics";
+import { parseCursor } from "@/server/contract/event/cursor";
+import type { Frame } from "@/server/contract/event/event";
+import type { Topics } from "@/server/contract/live/topics";
 import { createLiveHealth, type LiveState, listen } from "./live-health";
 import { createLiveMemory } from "./live-memory";
 import { createTopicUnion } from "./live-topics";
-import { createWishes, type Wish } from "./live-wishes";
+import { createWishes, type Wish } from "./topic-sync";
 
 /** What a transport tells. */
 export type LiveObserver = {

@@ -1,9 +1,9 @@
-import { parseCursor } from "@/server/contract/cursor";
-import type { Topics } from "@/server/contract/topics";
+import { parseCursor } from "@/server/contract/event/cursor";
+import type { Topics } from "@/server/contract/live/topics";
 import type { LiveTransport } from "./live-connection";
 import type { Said } from "./live-shared";
 import { createTopicUnion } from "./live-topics";
-import type { Wish } from "./live-wishes";
+import type { Wish } from "./topic-sync";
 
 export type LeaderOptions = {
   inner: LiveTransport;

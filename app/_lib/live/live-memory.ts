@@ -1,6 +1,6 @@
-import type { Cursor } from "@/server/contract/cursor";
-import { parseCursor } from "@/server/contract/cursor";
-import type { Frame } from "@/server/contract/event";
+import type { Cursor } from "@/server/contract/event/cursor";
+import { parseCursor } from "@/server/contract/event/cursor";
+import type { Frame } from "@/server/contract/event/event";
 
 /** The last frames of the stream, for lists that were being read while they came. */
 export type LiveMemory = {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Frame } from "@/server/contract/event";
+import type { Frame } from "@/server/contract/event/event";
 import type { LiveObserver } from "./live-connection";
 import { type Said, type SharedOptions, shareTransport } from "./live-shared";
-import type { Wish } from "./live-wishes";
+import type { Wish } from "./topic-sync";
 
 beforeEach(() => {
   vi.useFakeTimers();

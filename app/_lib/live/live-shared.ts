@@ -1,8 +1,8 @@
-import type { Frame } from "@/server/contract/event";
+import { newId } from "@/app/_lib/new-id";
+import type { Frame } from "@/server/contract/event/event";
 import type { LiveObserver, LiveStream, LiveTransport } from "./live-connection";
 import { createLeader, type Leader } from "./live-leader";
-import type { Wish } from "./live-wishes";
-import { newId } from "./new-id";
+import type { Wish } from "./topic-sync";
 
 /** What tabs of one browser say to each other. */
 export type Said =

@@ -1,5 +1,5 @@
-import { VIEWED_MAX } from "@/server/contract/presence";
-import type { Topics } from "@/server/contract/topics";
+import { VIEWED_MAX } from "@/server/contract/live/presence";
+import type { Topics } from "@/server/contract/live/topics";
 
 /** What the screens of this page show, put together. */
 export type TopicUnion = {

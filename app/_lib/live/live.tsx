@@ -10,16 +10,16 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import type { Frame } from "@/server/contract/event";
+import { newId } from "@/app/_lib/new-id";
+import { useMe } from "@/app/_lib/session/me";
+import { isRefused, useTRPCClient } from "@/app/_lib/trpc";
+import type { Frame } from "@/server/contract/event/event";
 import type { AppRouter } from "@/server/trpc/router";
 import { createLiveConnection, type LiveConnection, type LiveTransport } from "./live-connection";
 import type { LiveState } from "./live-health";
 import { shareTransport } from "./live-shared";
 import { tabsOf } from "./live-tabs";
-import { useMe } from "./me";
-import { newId } from "./new-id";
 import { createPresenceStore, type PresenceStore } from "./presence";
-import { isRefused, useTRPCClient } from "./trpc";
 
 type Live = { connection: LiveConnection; presence: PresenceStore };
 

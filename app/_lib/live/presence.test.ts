@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Frame } from "@/server/contract/event";
-import type { Presence } from "@/server/contract/presence";
+import type { Frame } from "@/server/contract/event/event";
+import type { Presence } from "@/server/contract/live/presence";
 import type { LiveState } from "./live-health";
 import { createPresenceStore } from "./presence";
 

@@ -1,4 +1,4 @@
-import type { PresentAt } from "@/server/contract/presence";
+import type { PresentAt } from "@/server/contract/live/presence";
 import type { LiveConnection } from "./live-connection";
 import { listen } from "./live-health";
 

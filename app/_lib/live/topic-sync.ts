@@ -1,4 +1,4 @@
-import type { Topics, TopicsChange } from "@/server/contract/topics";
+import type { Topics, TopicsChange } from "@/server/contract/live/topics";
 
 export type Wish = Omit<TopicsChange, "connectionId">;
 

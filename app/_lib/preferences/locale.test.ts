@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { createTimes } from "@/app/_lib/times";
 import { chooseLocale } from "./locale";
-import { createTimes } from "./times";
 
 test("the cookie wins, else the reader's first language that we speak, else English", () => {
   expect(chooseLocale("zh", "en")).toBe("zh");

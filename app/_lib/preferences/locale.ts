@@ -1,4 +1,4 @@
-import { LOCALES, type Locale } from "@/server/contract/locale";
+import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
 
 export const LOCALE_COOKIE = "locale";
 

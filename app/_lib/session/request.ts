@@ -1,6 +1,6 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-import { chooseLocale, LOCALE_COOKIE } from "./locale";
+import { chooseLocale, LOCALE_COOKIE } from "@/app/_lib/preferences/locale";
 
 /** What next-intl needs of a request: the language and its messages. Times are shown by `Intl` in the browser's zone. */
 export default getRequestConfig(async () => {

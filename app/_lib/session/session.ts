@@ -1,9 +1,9 @@
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
-import { services } from "@/server/commands/services";
-import type { SessionCaller } from "@/server/queries/find-caller";
-import { readSessionCaller } from "@/server/queries/session-caller";
+import { services } from "@/server/commands/_run/services";
+import type { SessionCaller } from "@/server/queries/credentials/find-caller";
+import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
 /** Who looks at this page, or null; asked once a request, however many components want to know. */
 export const findPageCaller = cache(async (): Promise<SessionCaller | null> => {

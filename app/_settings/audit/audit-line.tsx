@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useActorName } from "@/app/_inbox/why/use-actor-name";
 import { useTimes } from "@/app/_lib/times";
-import { Chip } from "@/app/_ui/chip";
-import type { SettingChangeDto } from "@/server/contract/audit";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { Chip } from "@/app/_ui/display/chip";
+import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
 import { useChangeWords } from "./use-change-words";
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };

@@ -5,11 +5,11 @@ import { ScrollText } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { PageHead } from "@/app/_settings/frame/page-head";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Segmented } from "@/app/_ui/segmented";
-import { LoadState } from "../load-state";
-import { PageHead } from "../page-head";
 import { AuditLine } from "./audit-line";
 
 const PAGE = 30;

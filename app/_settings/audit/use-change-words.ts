@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
-import { useSettingText } from "@/app/_inbox/why/use-setting-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { POLICY_SETTINGS } from "@/server/contract/words";
+import { useSettingText } from "@/app/_shared/why/use-setting-text";
+import { POLICY_SETTINGS } from "@/server/contract/_shared/words";
 
 const FIELDS = [
   "name",

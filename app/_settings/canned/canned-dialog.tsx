@@ -4,10 +4,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { Field } from "@/app/_ui/field";
-import type { CannedReplyDto } from "@/server/contract/canned-reply";
-import { CANNED_VARIABLES } from "@/server/contract/fill-in";
-import { EditDialog } from "../edit-dialog";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { CANNED_VARIABLES } from "@/server/contract/organising/fill-in";
 
 /** Where a canned reply is written; `reply: null` makes a new one. */
 export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null; onClose: () => void }) {

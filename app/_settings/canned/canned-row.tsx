@@ -7,8 +7,8 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
-import { notify, warn } from "@/app/_ui/toast";
-import type { CannedReplyDto } from "@/server/contract/canned-reply";
+import { notify, warn } from "@/app/_ui/overlay/toast";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 
 /** A canned reply: a click changes it; one that was deleted can be brought back from the notice. */
 export function CannedRow({ reply, onEdit }: { reply: CannedReplyDto; onEdit: () => void }) {

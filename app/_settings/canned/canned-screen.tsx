@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { MessageSquareText } from "lucide-react";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { CannedReplyDto } from "@/server/contract/canned-reply";
-import { ListScreen } from "../list-screen";
+import { ListScreen } from "@/app/_settings/frame/list-screen";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CannedDialog } from "./canned-dialog";
 import { CannedRow } from "./canned-row";
 

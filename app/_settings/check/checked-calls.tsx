@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { StatusChip } from "@/app/_inbox/status-chip";
-import { toldBy } from "@/app/_inbox/why/otherwise";
-import type { DiagnosisDto } from "@/server/contract/diagnosis";
-import { EndingWord } from "../policy/ending-word";
+import { EndingWord } from "@/app/_settings/policy/ending-word";
+import { StatusChip } from "@/app/_shared/status-chip";
+import { toldBy } from "@/app/_shared/why/otherwise";
+import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 
 type Call = DiagnosisDto["calls"][number];
 

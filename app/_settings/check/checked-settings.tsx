@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActorName } from "@/app/_inbox/why/use-actor-name";
 import { useTimes } from "@/app/_lib/times";
-import type { DiagnosisDto } from "@/server/contract/diagnosis";
-import { useChangeWords } from "../audit/use-change-words";
+import { useChangeWords } from "@/app/_settings/audit/use-change-words";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 
 type Checked = DiagnosisDto["settings"][number];
 

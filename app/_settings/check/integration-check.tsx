@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { PolicyNoteList } from "@/app/_settings/policy/policy-note-list";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
-import { LoadState } from "../load-state";
-import { PolicyNoteList } from "../policy/policy-note-list";
 import { CheckedCalls } from "./checked-calls";
 import { CheckedSettings } from "./checked-settings";
 

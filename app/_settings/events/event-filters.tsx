@@ -3,11 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useMembers } from "@/app/_inbox/use-members";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { FIELD, Field } from "@/app/_ui/field";
-import { EVENT_TYPES } from "@/server/contract/event";
+import { EVENT_TYPES } from "@/server/contract/event/event";
 import { actorText, type EventQuery, parseEventQuery } from "./event-query";
 import { TimeFields, TypeField } from "./log-fields";
 

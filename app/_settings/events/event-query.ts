@@ -1,5 +1,5 @@
-import { actor } from "@/server/contract/dto";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event";
+import { actor } from "@/server/contract/_shared/dto";
+import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
 
 export const ACTOR_TYPES = actor.shape.type.options;
 type ActorType = (typeof ACTOR_TYPES)[number];

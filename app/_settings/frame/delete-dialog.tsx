@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
+import { Dialog } from "@/app/_ui/overlay/dialog";
 
 type DeleteDialogProps = {
   title: string;

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { FormEvent, ReactNode } from "react";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
+import { Dialog } from "@/app/_ui/overlay/dialog";
 
 type EditDialogProps = {
   /** Whose words: `settings.labels`, … */

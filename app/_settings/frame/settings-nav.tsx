@@ -5,11 +5,11 @@ import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { InboxDot } from "@/app/_inbox/nav/inbox-dot";
-import { NavHeading, NavLabel, navItem } from "@/app/_inbox/nav/nav-item";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { TroubleMark } from "./webhooks/trouble-mark";
+import { TroubleMark } from "@/app/_settings/webhooks/trouble-mark";
+import { InboxDot } from "@/app/_shared/inbox-dot";
+import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
 
 /** The pages of the settings; each inbox has its own. */
 export function SettingsNav() {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Segmented } from "@/app/_ui/segmented";
-import type { InboxDto } from "@/server/contract/dto";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 
 type FirstStatus = InboxDto["messagesStartAs"];
 

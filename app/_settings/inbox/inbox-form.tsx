@@ -5,12 +5,12 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { ReviewEveryField } from "@/app/_settings/review/review-every-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import { notify } from "@/app/_ui/toast";
-import type { InboxDto } from "@/server/contract/dto";
-import { STUCK_AFTER_MINUTES } from "@/server/contract/words";
-import { ReviewEveryField } from "../review/review-every-field";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { STUCK_AFTER_MINUTES } from "@/server/contract/_shared/words";
 import { FirstStatusField } from "./first-status-field";
 
 /** An inbox's name, where its outgoing messages are reported, and the first tick of a message. */

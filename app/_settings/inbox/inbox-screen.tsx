@@ -5,15 +5,15 @@ import { InboxIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { IntegrationCheck } from "@/app/_settings/check/integration-check";
+import { PageHead } from "@/app/_settings/frame/page-head";
+import { ChangeLog } from "@/app/_settings/policy/change-log";
+import { PolicyEditor } from "@/app/_settings/policy/policy-editor";
+import { usePolicyDraft } from "@/app/_settings/policy/use-policy-draft";
+import { ReviewBox } from "@/app/_settings/review/review-box";
+import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
-import type { InboxDto } from "@/server/contract/dto";
-import { IntegrationCheck } from "../check/integration-check";
-import { LoadState } from "../load-state";
-import { PageHead } from "../page-head";
-import { ChangeLog } from "../policy/change-log";
-import { PolicyEditor } from "../policy/policy-editor";
-import { usePolicyDraft } from "../policy/use-policy-draft";
-import { ReviewBox } from "../review/review-box";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { InboxForm } from "./inbox-form";
 
 /** An inbox's settings: how its conversations move, what was changed, and how it is connected. */

@@ -5,14 +5,14 @@ import { ChevronRight, Inbox, Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { InboxDot } from "@/app/_inbox/nav/inbox-dot";
 import { useTRPC } from "@/app/_lib/trpc";
+import { PageHead } from "@/app/_settings/frame/page-head";
+import { InboxDot } from "@/app/_shared/inbox-dot";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
-import { Chip } from "@/app/_ui/chip";
+import { Chip } from "@/app/_ui/display/chip";
 import { EmptyState } from "@/app/_ui/empty-state";
-import type { PolicyDto } from "@/server/contract/dto";
-import { LoadState } from "../load-state";
-import { PageHead } from "../page-head";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
 import { CreateInboxDialog } from "./create-inbox-dialog";
 
 /** All inboxes, and how one is opened. */

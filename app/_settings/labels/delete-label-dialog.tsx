@@ -4,9 +4,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { notify } from "@/app/_ui/toast";
-import type { LabelDto } from "@/server/contract/label";
-import { DeleteDialog } from "../delete-dialog";
+import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { LabelDto } from "@/server/contract/organising/label";
 
 /** The server counts no further. */
 const COUNTED_MAX = 1000;

@@ -3,13 +3,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { labelLook } from "@/app/_inbox/label-chip";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
+import { EditDialog } from "@/app/_settings/frame/edit-dialog";
+import { labelLook } from "@/app/_shared/label-chip";
 import { Field } from "@/app/_ui/field";
-import type { LabelDto } from "@/server/contract/label";
-import { LABEL_COLOURS } from "@/server/contract/words";
-import { EditDialog } from "../edit-dialog";
+import { LABEL_COLOURS } from "@/server/contract/_shared/words";
+import type { LabelDto } from "@/server/contract/organising/label";
 
 /** Where a label is named, coloured and described; `label: null` makes a new one. */
 export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {

@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Pencil, Tag, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { LabelChip } from "@/app/_inbox/label-chip";
 import { useTRPC } from "@/app/_lib/trpc";
+import { ListScreen } from "@/app/_settings/frame/list-screen";
+import { LabelChip } from "@/app/_shared/label-chip";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { LabelDto } from "@/server/contract/label";
-import { ListScreen } from "../list-screen";
+import type { LabelDto } from "@/server/contract/organising/label";
 import { DeleteLabelDialog } from "./delete-label-dialog";
 import { LabelDialog } from "./label-dialog";
 

@@ -6,8 +6,8 @@ import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { Field } from "@/app/_ui/field";
+import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { MadeLink } from "./link-dialog";
 import { type Rights, RightsFields } from "./rights-fields";
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Dialog } from "@/app/_ui/dialog";
-import type { MemberDto } from "@/server/contract/member";
-import { CopyField } from "../tokens/copy-field";
+import { CopyField } from "@/app/_shared/copy-field";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import type { MemberDto } from "@/server/contract/member/member";
 
 /** Without a secret it was mailed. */
 export type MadeLink = { member: MemberDto; secret: string | null };

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
-import type { MailDto } from "@/server/contract/mail";
+import type { MailDto } from "@/server/contract/member/mail";
 
 /** What became of the link that was mailed to a member. */
 export function MailLine({ mail: { kind, state, error, at } }: { mail: MailDto }) {

@@ -15,9 +15,9 @@ import { useLocale, useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Menu, MenuItem, MenuLine } from "@/app/_ui/menu";
-import { notify, warn } from "@/app/_ui/toast";
-import type { MemberDto } from "@/server/contract/member";
+import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import { notify, warn } from "@/app/_ui/overlay/toast";
+import type { MemberDto } from "@/server/contract/member/member";
 import type { MadeLink } from "./link-dialog";
 
 type MemberActionsProps = {

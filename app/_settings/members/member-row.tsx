@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMe } from "@/app/_lib/me";
-import { Avatar } from "@/app/_ui/avatar";
-import { Chip } from "@/app/_ui/chip";
-import type { MailDto } from "@/server/contract/mail";
-import type { MemberDto } from "@/server/contract/member";
+import { useMe } from "@/app/_lib/session/me";
+import { Avatar } from "@/app/_ui/display/avatar";
+import { Chip } from "@/app/_ui/display/chip";
+import type { MailDto } from "@/server/contract/member/mail";
+import type { MemberDto } from "@/server/contract/member/member";
 import type { MadeLink } from "./link-dialog";
 import { MailLine } from "./mail-line";
 import { MemberActions } from "./member-actions";

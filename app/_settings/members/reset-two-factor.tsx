@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
-import { notify, warn } from "@/app/_ui/toast";
-import type { MemberDto } from "@/server/contract/member";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { notify, warn } from "@/app/_ui/overlay/toast";
+import type { MemberDto } from "@/server/contract/member/member";
 
 /** Asks before a member's second step is turned off: it cannot be undone, as only they can turn it on. */
 export function ResetTwoFactor({ member, onClose }: { member: MemberDto; onClose: () => void }) {

@@ -6,9 +6,9 @@ import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
-import { notify } from "@/app/_ui/toast";
-import type { MemberDto } from "@/server/contract/member";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { MemberDto } from "@/server/contract/member/member";
 import { type Rights, RightsFields } from "./rights-fields";
 
 /** Changes what a member may do and see; it holds at once, in every window of theirs. */

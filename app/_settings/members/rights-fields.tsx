@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Segmented } from "@/app/_ui/segmented";
-import type { MemberDto } from "@/server/contract/member";
+import type { MemberDto } from "@/server/contract/member/member";
 
 export type Rights = Pick<MemberDto, "role" | "inboxIds">;
 

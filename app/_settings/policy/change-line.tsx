@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
-import { useActorName } from "@/app/_inbox/why/use-actor-name";
-import { useSettingText } from "@/app/_inbox/why/use-setting-text";
 import { cn } from "@/app/_lib/class-names";
 import { useTimes } from "@/app/_lib/times";
-import { Chip } from "@/app/_ui/chip";
-import type { PolicyChangeDto } from "@/server/contract/audit";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import { useSettingText } from "@/app/_shared/why/use-setting-text";
+import { Chip } from "@/app/_ui/display/chip";
+import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 

@@ -3,10 +3,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
-import type { PolicyChangeDto } from "@/server/contract/audit";
-import type { PolicyDto } from "@/server/contract/dto";
-import { LoadState } from "../load-state";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
+import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 import { ChangeLine, LogButton } from "./change-line";
 import { POLICY_FORM } from "./policy-form";
 import { TakeBack } from "./take-back";

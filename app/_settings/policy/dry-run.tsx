@@ -6,10 +6,10 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useTimes } from "@/app/_lib/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
-import type { InboxDto, PolicyDto } from "@/server/contract/dto";
-import type { PolicyReplayDto } from "@/server/contract/policy-preview";
-import { LoadState } from "../load-state";
+import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
+import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 import { MovedList } from "./moved-list";
 
 const PAGE = 5;

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { StatusChip } from "@/app/_inbox/status-chip";
-import type { PolicyReplayDto } from "@/server/contract/policy-preview";
+import { StatusChip } from "@/app/_shared/status-chip";
+import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 
 /** Where something ended: a status, perhaps in another conversation, or a new one nobody knows yet. */
 export function EndingWord({ ending }: { ending: PolicyReplayDto["data"][number]["was"] }) {

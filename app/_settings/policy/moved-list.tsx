@@ -3,9 +3,9 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { toldBy } from "@/app/_inbox/why/otherwise";
 import { useTimes } from "@/app/_lib/times";
-import type { PolicyReplayDto } from "@/server/contract/policy-preview";
+import { toldBy } from "@/app/_shared/why/otherwise";
+import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 import { EndingWord } from "./ending-word";
 
 type Moved = PolicyReplayDto["data"][number];

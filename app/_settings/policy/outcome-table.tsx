@@ -2,12 +2,12 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { StatusChip } from "@/app/_inbox/status-chip";
-import { toldBy } from "@/app/_inbox/why/otherwise";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { InboxDto, PolicyDto } from "@/server/contract/dto";
-import { LoadState } from "../load-state";
+import { LoadState } from "@/app/_shared/load-state";
+import { StatusChip } from "@/app/_shared/status-chip";
+import { toldBy } from "@/app/_shared/why/otherwise";
+import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
 import { isMoved, type Outcome, type OutcomeRow } from "./outcome";
 
 /** What each situation ends as, now and after saving: the domain's own function answers, not this screen. */

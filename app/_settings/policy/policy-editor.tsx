@@ -1,6 +1,6 @@
 "use client";
 
-import type { InboxDto } from "@/server/contract/dto";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { DryRun } from "./dry-run";
 import { OutcomeTable } from "./outcome-table";
 import { PolicyForm } from "./policy-form";

@@ -3,7 +3,7 @@
 import { TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { DiagnosisDto } from "@/server/contract/diagnosis";
+import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { PolicyDto } from "@/server/contract/dto";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
 import { PolicyNoteList } from "./policy-note-list";
 
 /** Says in words where one setting overrides another. */

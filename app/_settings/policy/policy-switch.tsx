@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Switch } from "@/app/_ui/switch";
-import type { PolicyDto } from "@/server/contract/dto";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
 import { SettingName } from "./setting-name";
 import type { PolicyDraft } from "./use-policy-draft";
 

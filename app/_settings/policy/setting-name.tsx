@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { PolicyDto } from "@/server/contract/dto";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
 
 /** A setting's name, marked while it differs from what is saved. */
 export function SettingName({ setting, isChanged }: { setting: keyof PolicyDto; isChanged: boolean }) {

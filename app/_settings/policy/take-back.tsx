@@ -2,11 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useSettingText } from "@/app/_inbox/why/use-setting-text";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { notify, warn } from "@/app/_ui/toast";
-import type { PolicyChangeDto } from "@/server/contract/audit";
+import { useSettingText } from "@/app/_shared/why/use-setting-text";
+import { notify, warn } from "@/app/_ui/overlay/toast";
+import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 import { LogButton } from "./change-line";
 
 /** Gives a setting the value it had before its last change, at once: that is a change, and can be taken back again. */

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
-import { desktopRight, desktopSwitch, soundSwitch } from "@/app/_inbox/notifications/alert-choices";
-import { playSound } from "@/app/_inbox/notifications/sound";
+import { desktopRight, desktopSwitch, soundSwitch } from "@/app/_shell/notifications/alert-choices";
+import { playSound } from "@/app/_shell/notifications/sound";
 import { Switch } from "@/app/_ui/switch";
 
 /** How one is told of notifications, in this browser. */

@@ -3,14 +3,14 @@
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
-import { DENSITIES } from "@/app/_lib/density";
-import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences";
-import { setSingleKeys, useSingleKeys } from "@/app/_lib/single-keys";
-import { chooseTheme, THEMES, type Theme } from "@/app/_lib/theme";
-import { useDensity } from "@/app/_lib/use-density";
+import { DENSITIES } from "@/app/_lib/preferences/density";
+import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences/preferences";
+import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
+import { chooseTheme, THEMES, type Theme } from "@/app/_lib/preferences/theme";
+import { useDensity } from "@/app/_lib/preferences/use-density";
 import { Segmented } from "@/app/_ui/segmented";
 import { Switch } from "@/app/_ui/switch";
-import { LOCALES, type Locale } from "@/server/contract/locale";
+import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
 
 /** Theme, density, language and keys of this browser; they hold at once. */
 export function LooksFields() {

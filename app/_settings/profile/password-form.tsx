@@ -3,14 +3,14 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
-import { useMe } from "@/app/_lib/me";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
-import { signIn } from "@/app/_lib/sign-in";
+import { useMe } from "@/app/_lib/session/me";
+import { signIn } from "@/app/_lib/session/sign-in";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import { notify } from "@/app/_ui/toast";
-import { PASSWORD_CHARS } from "@/server/contract/password";
+import { notify } from "@/app/_ui/overlay/toast";
+import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
 
 /** Another password. It ends every session, so this window signs in again with it. */
 export function PasswordForm() {

@@ -6,7 +6,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { textIn } from "@/app/_lib/use-entering";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import { PASSWORD_CHARS } from "@/server/contract/password";
+import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
 
 type PasswordStepProps<T, E> = {
   /** What the password allows. */

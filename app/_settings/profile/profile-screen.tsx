@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useMe } from "@/app/_lib/me";
-import { PageHead } from "../page-head";
+import { useMe } from "@/app/_lib/session/me";
+import { PageHead } from "@/app/_settings/frame/page-head";
 import { AlertsFields } from "./alerts-fields";
 import { LooksFields } from "./looks-fields";
 import { NameForm } from "./name-form";

@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { textIn } from "@/app/_lib/use-entering";
+import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
+import { QrCode } from "@/app/_ui/display/qr-code";
 import { Field } from "@/app/_ui/field";
-import { QrCode } from "@/app/_ui/qr-code";
-import { CopyField } from "../tokens/copy-field";
 
 type ScanStepProps = {
   secret: string;

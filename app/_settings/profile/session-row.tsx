@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
 import { Button } from "@/app/_ui/button";
-import { Chip } from "@/app/_ui/chip";
-import type { SessionDto } from "@/server/contract/session";
+import { Chip } from "@/app/_ui/display/chip";
+import type { SessionDto } from "@/server/contract/credentials/session";
 import { deviceOf } from "./device";
 
 type SessionRowProps = {

@@ -4,9 +4,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
-import { warn } from "@/app/_ui/toast";
-import { LoadState } from "../load-state";
+import { warn } from "@/app/_ui/overlay/toast";
 import { SessionRow } from "./session-row";
 
 /** Where one is signed in; each session can be ended, and all of them, this one too. */

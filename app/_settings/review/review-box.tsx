@@ -3,15 +3,15 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ClipboardCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useActorName } from "@/app/_inbox/why/use-actor-name";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
-import { notify, warn } from "@/app/_ui/toast";
-import type { AuditDto } from "@/server/contract/audit";
-import type { InboxDto } from "@/server/contract/dto";
+import { notify, warn } from "@/app/_ui/overlay/toast";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { AuditDto } from "@/server/contract/inbox/setting-change";
 import { ReviewDrift } from "./review-drift";
 
 /** How many moved conversations are shown. */

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useActorName } from "@/app/_inbox/why/use-actor-name";
 import { useTimes } from "@/app/_lib/times";
-import type { AuditDto } from "@/server/contract/audit";
-import { useChangeWords } from "../audit/use-change-words";
-import { MovedList } from "../policy/moved-list";
+import { useChangeWords } from "@/app/_settings/audit/use-change-words";
+import { MovedList } from "@/app/_settings/policy/moved-list";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import type { AuditDto } from "@/server/contract/inbox/setting-change";
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 

@@ -4,9 +4,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { notify } from "@/app/_ui/toast";
-import type { TeamDto } from "@/server/contract/team";
-import { DeleteDialog } from "../delete-dialog";
+import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { TeamDto } from "@/server/contract/organising/team";
 
 /** Says what deleting a team does before it is done: there is no way back. */
 export function DeleteTeamDialog({ team, onClose }: { team: TeamDto; onClose: () => void }) {

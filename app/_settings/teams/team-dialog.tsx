@@ -2,11 +2,11 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMembers } from "@/app/_inbox/use-members";
 import { useTRPC } from "@/app/_lib/trpc";
+import { EditDialog } from "@/app/_settings/frame/edit-dialog";
+import { useMembers } from "@/app/_shared/use-members";
 import { Field } from "@/app/_ui/field";
-import type { TeamDto } from "@/server/contract/team";
-import { EditDialog } from "../edit-dialog";
+import type { TeamDto } from "@/server/contract/organising/team";
 
 /** Where a team is named and staffed; `team: null` makes a new one. */
 export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: () => void }) {

@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { Pencil, Trash2, UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMembers } from "@/app/_inbox/use-members";
 import { useTRPC } from "@/app/_lib/trpc";
+import { ListScreen } from "@/app/_settings/frame/list-screen";
+import { useMembers } from "@/app/_shared/use-members";
 import { IconButton } from "@/app/_ui/icon-button";
-import type { TeamDto } from "@/server/contract/team";
-import { ListScreen } from "../list-screen";
+import type { TeamDto } from "@/server/contract/organising/team";
 import { DeleteTeamDialog } from "./delete-team-dialog";
 import { TeamDialog } from "./team-dialog";
 

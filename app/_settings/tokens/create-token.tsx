@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import { CopyField } from "./copy-field";
 
 /** Makes a token and shows its secret this once. */
 export function CreateToken() {

@@ -3,15 +3,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMembers } from "@/app/_inbox/use-members";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
-import { Chip } from "@/app/_ui/chip";
-import { Dialog } from "@/app/_ui/dialog";
-import { warn } from "@/app/_ui/toast";
-import type { TokenDto } from "@/server/contract/token";
+import { Chip } from "@/app/_ui/display/chip";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { TokenDto } from "@/server/contract/credentials/token";
 
 /** A token, whose it is, and how it is taken back. That cannot be undone, so it is asked. */
 export function TokenRow({ token }: { token: TokenDto }) {

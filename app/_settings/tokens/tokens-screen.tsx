@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { PageHead } from "@/app/_settings/frame/page-head";
+import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { LoadState } from "../load-state";
-import { PageHead } from "../page-head";
 import { CreateToken } from "./create-token";
 import { TokenRow } from "./token-row";
 

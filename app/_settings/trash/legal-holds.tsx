@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { warn } from "@/app/_ui/overlay/toast";
 import { Switch } from "@/app/_ui/switch";
-import { warn } from "@/app/_ui/toast";
-import type { InboxDto } from "@/server/contract/dto";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 
 /** Which inboxes keep everything, whatever anybody deletes. */
 export function LegalHolds() {

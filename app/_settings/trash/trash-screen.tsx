@@ -5,11 +5,11 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { PageHead } from "@/app/_settings/frame/page-head";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import { notify, warn } from "@/app/_ui/toast";
-import { LoadState } from "../load-state";
-import { PageHead } from "../page-head";
+import { notify, warn } from "@/app/_ui/overlay/toast";
 import { LegalHolds } from "./legal-holds";
 
 /** For how long trash is kept, and what is never deleted. */

@@ -6,8 +6,8 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
-import { notify } from "@/app/_ui/toast";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { notify } from "@/app/_ui/overlay/toast";
 import type { Webhook } from "./webhook";
 
 type DeleteWebhookDialogProps = {

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
+import { Dialog } from "@/app/_ui/overlay/dialog";
 import { Segmented } from "@/app/_ui/segmented";
 import { SecretShown } from "./secret-shown";
 import type { Webhook } from "./webhook";

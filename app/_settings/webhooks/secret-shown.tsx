@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { CopyField } from "../tokens/copy-field";
+import { CopyField } from "@/app/_shared/copy-field";
 
 /** A secret, this once. */
 export function SecretShown({ title, secret }: { title: string; secret: string }) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { Chip, type ChipTone } from "@/app/_ui/chip";
+import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import type { Webhook } from "./webhook";
 
 const TONE = { disabled: "neutral", failing: "bad", paused: "warn", enabled: "ok" } as const satisfies Record<

@@ -5,11 +5,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { TryLine } from "@/app/_settings/webhooks/delivery/try-line";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { FIELD } from "@/app/_ui/field";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event";
-import { TryLine } from "./try-line";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
 import type { Webhook } from "./webhook";
 
 const LOOK_MS = 500;

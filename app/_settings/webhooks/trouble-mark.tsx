@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 
 /** Tells administrators that a webhook gets nothing though nobody switched it off; follows the log. */

@@ -2,10 +2,10 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useInboxTopics } from "@/app/_inbox/cache/use-inbox-topics";
 import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
-import { FIRST_VIEW, hrefOf, type View } from "@/app/_inbox/view";
-import type { InboxDto } from "@/server/contract/dto";
+import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
+import { FIRST_VIEW, hrefOf, type View } from "@/app/_shell/view/view";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Step } from "./step";
 
 /** The newest message of the inbox, as soon as it is there. */

@@ -7,7 +7,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import type { InboxDto } from "@/server/contract/dto";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 
 /** Opens the first inbox, or names it once it is there. */
 export function FirstInbox({ inbox }: { inbox: InboxDto | null }) {

@@ -4,9 +4,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { CopyField } from "@/app/_settings/tokens/copy-field";
+import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
-import type { InboxDto } from "@/server/contract/dto";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 
 /** A token, and the line with it that sends a message as a customer's program would. */
 export function FirstLine({ inbox }: { inbox: InboxDto }) {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Logo } from "@/app/_ui/logo";
+import { Logo } from "@/app/_ui/display/logo";
 import { Arrival } from "./arrival";
 import { FirstInbox } from "./first-inbox";
 import { FirstLine } from "./first-line";

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
-import type { Activity } from "@/server/contract/dto";
-import { useInboxes } from "../use-inbox";
+import { useInboxes } from "@/app/_shared/use-inbox";
+import type { Activity } from "@/server/contract/_shared/dto";
 import { toldBy } from "./otherwise";
 import { useActorName } from "./use-actor-name";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { previewPolicy } from "@/server/queries/preview-policy";
+import { previewPolicy } from "@/server/queries/inboxes/preview-policy";
 import { otherwiseOf } from "./otherwise";
 
 const DEFAULTS = { callerStatusWins: true, onMessageAfterResolve: "reopen" } as const;

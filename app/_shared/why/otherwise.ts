@@ -1,4 +1,4 @@
-import type { Cause, PolicyDto } from "@/server/contract/dto";
+import type { Cause, PolicyDto } from "@/server/contract/_shared/dto";
 
 /** The rules as sentences tell them: a customer's reply is told apart by what it found. */
 export type Told = Exclude<Cause["rule"], "customer_reply"> | "reply_resolved" | "reply_snoozed";

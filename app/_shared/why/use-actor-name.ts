@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Actor } from "@/server/contract/dto";
+import type { Actor } from "@/server/contract/_shared/dto";
 
 /** What a person, program or Tickline itself is called. */
 export function useActorName(): (actor: Actor) => string {

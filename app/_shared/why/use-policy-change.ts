@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { PolicyChangeDto } from "@/server/contract/audit";
-import type { PolicyDto } from "@/server/contract/dto";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
+import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 
 /** How far back the change of a setting is looked for. */
 const CHANGES = 100;

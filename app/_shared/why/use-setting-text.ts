@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { PolicyDto } from "@/server/contract/dto";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
 
 /** The names of settings and of their values. */
 export function useSettingText() {

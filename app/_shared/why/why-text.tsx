@@ -3,9 +3,9 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useTimes } from "@/app/_lib/times";
-import type { Actor, Cause } from "@/server/contract/dto";
-import { useStatusWord } from "../use-status-word";
-import type { ConversationStatus } from "../view";
+import { useStatusWord } from "@/app/_shared/use-status-word";
+import type { ConversationStatus } from "@/app/_shell/view/view";
+import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import { toldBy } from "./otherwise";
 import { OtherwiseText } from "./otherwise-text";
 import { useActorName } from "./use-actor-name";

@@ -1,10 +1,10 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { useTRPC } from "@/app/_lib/trpc";
-import { toViewCounts } from "@/server/contract/counters";
-import type { ContactDto, MessageDto } from "@/server/contract/dto";
-import type { Event, Frame } from "@/server/contract/event";
-import { emptySnapshot, reduce } from "@/server/contract/reduce";
-import { isListed, type ListFilter } from "../view";
+import { isListed, type ListFilter } from "@/app/_shell/view/view";
+import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
+import { toViewCounts } from "@/server/contract/conversation/counters";
+import type { Event, Frame } from "@/server/contract/event/event";
+import { emptySnapshot, reduce } from "@/server/contract/event/reduce";
 import { putBulk } from "./bulk";
 import { threadKey } from "./keys";
 import { applyContact, applyRow, mergeRow, type Row, type RowPage, withoutRows } from "./rows";

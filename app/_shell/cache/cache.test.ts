@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { aContact, aConversation, aMessage } from "@/test/dtos";
+import { aContact, aConversation, aMessage } from "@/test/support/scenes/dtos";
 import { applyContact, applyRow, type Row, type RowPage, rowsOf } from "./rows";
 import { applyMessage, type MessagePage, messagesOf } from "./thread";
 

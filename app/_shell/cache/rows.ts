@@ -1,6 +1,6 @@
-import type { ContactDto, ConversationDto } from "@/server/contract/dto";
-import { mergeConversation } from "@/server/contract/reduce";
-import type { Sort } from "../view";
+import type { Sort } from "@/app/_shell/view/view";
+import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
+import { mergeConversation } from "@/server/contract/event/reduce";
 
 /** A conversation in a list. */
 export type Row = { conversation: ConversationDto; contact: ContactDto };

@@ -1,4 +1,4 @@
-import type { MessageDto } from "@/server/contract/dto";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 export type MessagePage = { data: MessageDto[]; hasMore: boolean; asOf: string };
 /** A thread as it is held: `pages[0]` is the newest, each in order of number. */

@@ -2,11 +2,11 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
-import { useLive, useLiveFrames, useLiveReset } from "@/app/_lib/live";
-import { useMe } from "@/app/_lib/me";
+import { useLive, useLiveFrames, useLiveReset } from "@/app/_lib/live/live";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { parseCursor } from "@/server/contract/cursor";
-import type { Event, EventType } from "@/server/contract/event";
+import { parseCursor } from "@/server/contract/event/cursor";
+import type { Event, EventType } from "@/server/contract/event/event";
 import { asOfIn, createCacheWriter } from "./cache-writer";
 import { THREADS } from "./keys";
 import { readAgain } from "./read-again";

@@ -7,8 +7,8 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { SHOWN } from "@/app/_inbox/details/use-transitions";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import { SHOWN } from "../details/use-transitions";
 import { threadKey } from "./keys";
 import type { MessagePage } from "./thread";
 

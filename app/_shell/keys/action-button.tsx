@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import type { ComponentProps } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { Button } from "@/app/_ui/button";
-import { Kbd } from "@/app/_ui/kbd";
-import { MenuItem } from "@/app/_ui/menu";
-import { Hint } from "@/app/_ui/tooltip";
+import { Kbd } from "@/app/_ui/display/kbd";
+import { MenuItem } from "@/app/_ui/overlay/menu";
+import { Hint } from "@/app/_ui/overlay/tooltip";
 import { ACTIONS, type ActionId, keyText } from "./registry";
 import { useIsMac } from "./use-is-mac";
 

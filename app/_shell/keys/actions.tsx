@@ -13,15 +13,16 @@ import {
   useState,
 } from "react";
 import { useWhenIdle } from "@/app/_lib/idle";
-import { areSingleKeysOn } from "@/app/_lib/single-keys";
+import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
 import { KeySheet } from "./key-sheet";
 import { matchesKey } from "./match-key";
 import { createOfferBook, type Layer, type OfferBook, type Offers, type Stand } from "./offers";
 import { ACTION_IDS, type ActionId, actionOf } from "./registry";
 
-const loadPalette = () => import("../palette/palette").then(({ Palette }) => Palette);
+const loadPalette = () => import("@/app/_shell/palette/palette").then(({ Palette }) => Palette);
 const Palette = dynamic(loadPalette, { ssr: false });
-const loadSearch = () => import("../search/search-window").then(({ SearchWindow }) => SearchWindow);
+const loadSearch = () =>
+  import("@/app/_shell/palette/search/search-window").then(({ SearchWindow }) => SearchWindow);
 const SearchWindow = dynamic(loadSearch, { ssr: false });
 
 const loadWindows = () => Promise.all([loadPalette(), loadSearch()]);

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { setSingleKeys, useSingleKeys } from "@/app/_lib/single-keys";
-import { Dialog } from "@/app/_ui/dialog";
-import { Kbd } from "@/app/_ui/kbd";
+import { setSingleKeys, useSingleKeys } from "@/app/_lib/preferences/single-keys";
+import { Kbd } from "@/app/_ui/display/kbd";
+import { Dialog } from "@/app/_ui/overlay/dialog";
 import { Switch } from "@/app/_ui/switch";
 import { ACTION_IDS, ACTIONS, keyText, WRITING_KEYS } from "./registry";
 import { useIsMac } from "./use-is-mac";

@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { Dialog } from "@/app/_ui/dialog";
+import { useAction } from "@/app/_shell/keys/action-button";
+import { useActionsHost } from "@/app/_shell/keys/actions";
+import { BellWithKey } from "@/app/_shell/notifications/bell";
+import { Logo } from "@/app/_ui/display/logo";
 import { IconButton } from "@/app/_ui/icon-button";
-import { Logo } from "@/app/_ui/logo";
-import { useAction } from "../keys/action-button";
-import { useActionsHost } from "../keys/actions";
-import { BellWithKey } from "../notifications/bell";
+import { Dialog } from "@/app/_ui/overlay/dialog";
 import { ConnectionMark } from "./connection-mark";
 import { UserMenu } from "./user-menu";
 

@@ -3,11 +3,11 @@
 import { UsersRound } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMe } from "@/app/_lib/me";
-import { useTeams } from "../use-teams";
-import { useView } from "../use-view";
-import { FIRST_VIEW } from "../view";
-import { ViewLink } from "../view-link";
+import { useMe } from "@/app/_lib/session/me";
+import { useTeams } from "@/app/_shared/use-teams";
+import { ViewLink } from "@/app/_shared/view-link";
+import { useView } from "@/app/_shell/view/use-view";
+import { FIRST_VIEW } from "@/app/_shell/view/view";
 import { NavHeading, NavLabel, navItem } from "./nav-item";
 
 /** The reader's own teams; the others are in the list's filters. */

@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useMe } from "@/app/_lib/me";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
-import type { MemberDto } from "@/server/contract/member";
-import { useMembers } from "../use-members";
+import { useMembers } from "@/app/_shared/use-members";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { MemberDto } from "@/server/contract/member/member";
 
 export const AVAILABILITIES: readonly MemberDto["availability"][] = ["online", "away"];
 

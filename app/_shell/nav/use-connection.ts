@@ -2,8 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
-import { useLiveState } from "@/app/_lib/live";
-import type { LiveState } from "@/app/_lib/live-health";
+import { useLiveState } from "@/app/_lib/live/live";
+import type { LiveState } from "@/app/_lib/live/live-health";
 
 /** That all is well again is said for so long. */
 const BACK_MS = 4_000;

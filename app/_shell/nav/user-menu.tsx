@@ -4,16 +4,16 @@ import { LogOut, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { useMe } from "@/app/_lib/me";
-import { setLocale, setTheme } from "@/app/_lib/preferences";
-import { signOut } from "@/app/_lib/sign-in";
-import { chooseTheme, THEMES } from "@/app/_lib/theme";
-import { Avatar } from "@/app/_ui/avatar";
-import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/menu";
-import { warn } from "@/app/_ui/toast";
-import { LOCALES } from "@/server/contract/locale";
-import { ActionItem } from "../keys/action-button";
-import { useActionsHost } from "../keys/actions";
+import { setLocale, setTheme } from "@/app/_lib/preferences/preferences";
+import { chooseTheme, THEMES } from "@/app/_lib/preferences/theme";
+import { useMe } from "@/app/_lib/session/me";
+import { signOut } from "@/app/_lib/session/sign-in";
+import { ActionItem } from "@/app/_shell/keys/action-button";
+import { useActionsHost } from "@/app/_shell/keys/actions";
+import { Avatar } from "@/app/_ui/display/avatar";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import { warn } from "@/app/_ui/overlay/toast";
+import { LOCALES } from "@/server/contract/_shared/locale";
 import { AVAILABILITIES, useAvailability } from "./use-availability";
 
 /** Who is signed in; theme, language, keys and sign-out behind it. */

@@ -1,4 +1,4 @@
-import { FIRST_VIEW, type View } from "../view";
+import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
 
 /** The views that stand in the column and in the palette, each with the count that the server keeps of it. */
 export const VIEWS = [

@@ -1,6 +1,6 @@
 "use client";
 
-import { createBrowserSwitch } from "@/app/_lib/browser-switch";
+import { createBrowserSwitch } from "@/app/_lib/preferences/browser-switch";
 
 /** Whether a notification is heard. */
 export const soundSwitch = createBrowserSwitch("tickline.sound", { isOnAtFirst: false });

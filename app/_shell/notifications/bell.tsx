@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
+import { useAction } from "@/app/_shell/keys/action-button";
+import { useActions } from "@/app/_shell/keys/actions";
 import { Button } from "@/app/_ui/button";
-import { Popover } from "@/app/_ui/popover";
-import { useAction } from "../keys/action-button";
-import { useActions } from "../keys/actions";
+import { Popover } from "@/app/_ui/overlay/popover";
 import { useUnreadCount } from "./use-unread";
 
 const NotificationList = lazy(() => import("./notification-list"));

@@ -7,7 +7,7 @@ import type { MouseEvent } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useNow } from "@/app/_lib/now";
 import { useTimes } from "@/app/_lib/times";
-import type { NotificationDto } from "@/server/contract/notification";
+import type { NotificationDto } from "@/server/contract/member/notification";
 import { hrefOfNotification, openNotification } from "./open-notification";
 import { useNotificationText } from "./use-notification-text";
 

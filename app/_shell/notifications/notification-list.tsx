@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import type { NotificationDto } from "@/server/contract/notification";
+import type { NotificationDto } from "@/server/contract/member/notification";
 import { NotificationLine } from "./notification-line";
 import { useUnreadCount } from "./use-unread";
 

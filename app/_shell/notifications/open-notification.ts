@@ -1,6 +1,6 @@
-import type { NotificationDto } from "@/server/contract/notification";
-import { openConversation, openMessage, viewNow } from "../navigate";
-import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "../view";
+import { openConversation, openMessage, viewNow } from "@/app/_shell/view/navigate";
+import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shell/view/view";
+import type { NotificationDto } from "@/server/contract/member/notification";
 
 const viewOf = (view: View, { conversation }: NotificationDto): View => ({
   ...view,

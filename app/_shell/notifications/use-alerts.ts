@@ -2,12 +2,12 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
-import { readAgain } from "@/app/_inbox/cache/read-again";
-import { useLiveFrames } from "@/app/_lib/live";
-import { useMe } from "@/app/_lib/me";
+import { useLiveFrames } from "@/app/_lib/live/live";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { NotificationDto } from "@/server/contract/notification";
-import { openNow } from "../navigate";
+import { readAgain } from "@/app/_shell/cache/read-again";
+import { openNow } from "@/app/_shell/view/navigate";
+import type { NotificationDto } from "@/server/contract/member/notification";
 import { desktopRight, desktopSwitch, soundSwitch } from "./alert-choices";
 import { alertOnce } from "./alert-once";
 import { openNotification } from "./open-notification";

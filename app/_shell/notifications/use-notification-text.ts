@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { NotificationDto } from "@/server/contract/notification";
-import { useActorName } from "../why/use-actor-name";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import type { NotificationDto } from "@/server/contract/member/notification";
 
 /** What a notification says. */
 export function useNotificationText(): (notification: NotificationDto) => string {

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { ActionId } from "../keys/registry";
+import type { ActionId } from "@/app/_shell/keys/registry";
 import { fuzzyFind } from "./fuzzy";
 
 /** Something that the palette can do: run it, or ask for one of the choices of an action. */

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import type { OfferBook } from "@/app/_shell/keys/offers";
+import type { ActionId } from "@/app/_shell/keys/registry";
 import { Command } from "@/app/_ui/command";
-import { Kbd } from "@/app/_ui/kbd";
-import type { OfferBook } from "../keys/offers";
-import type { ActionId } from "../keys/registry";
+import { Kbd } from "@/app/_ui/display/kbd";
 import { type Entry, type Found, findEntries } from "./entries";
 import {
   choicesOf,

@@ -3,7 +3,7 @@
 import { Activity, Webhook } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import type { Entry } from "./entries";
 
 const ICON_PX = 16;

@@ -18,14 +18,14 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { Choice, Offer, OfferBook } from "../keys/offers";
-import { ACTIONS, type ActionId, keyText } from "../keys/registry";
-import { useIsMac } from "../keys/use-is-mac";
-import { InboxDot } from "../nav/inbox-dot";
-import { VIEWS } from "../nav/views";
-import { useCounts, useCountText } from "../use-counts";
-import { useGoToView } from "../use-go-to-view";
-import { FIRST_VIEW } from "../view";
+import { InboxDot } from "@/app/_shared/inbox-dot";
+import type { Choice, Offer, OfferBook } from "@/app/_shell/keys/offers";
+import { ACTIONS, type ActionId, keyText } from "@/app/_shell/keys/registry";
+import { useIsMac } from "@/app/_shell/keys/use-is-mac";
+import { VIEWS } from "@/app/_shell/nav/views";
+import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
+import { useGoToView } from "@/app/_shell/view/use-go-to-view";
+import { FIRST_VIEW } from "@/app/_shell/view/view";
 import type { Entry, EntryGroup } from "./entries";
 import { useAdministrationEntries } from "./use-administration-entries";
 

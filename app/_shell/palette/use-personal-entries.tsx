@@ -3,13 +3,13 @@
 import { Languages, LogOut, type LucideIcon, Moon, Rows2, Rows3, Sun, SunMoon } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
-import { DENSITIES, type Density } from "@/app/_lib/density";
-import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences";
-import { signOut } from "@/app/_lib/sign-in";
-import { THEMES, type Theme } from "@/app/_lib/theme";
-import { useDensity } from "@/app/_lib/use-density";
-import { warn } from "@/app/_ui/toast";
-import { LOCALES } from "@/server/contract/locale";
+import { DENSITIES, type Density } from "@/app/_lib/preferences/density";
+import { setDensity, setLocale, setTheme } from "@/app/_lib/preferences/preferences";
+import { THEMES, type Theme } from "@/app/_lib/preferences/theme";
+import { useDensity } from "@/app/_lib/preferences/use-density";
+import { signOut } from "@/app/_lib/session/sign-in";
+import { warn } from "@/app/_ui/overlay/toast";
+import { LOCALES } from "@/server/contract/_shared/locale";
 import type { Entry } from "./entries";
 
 const ICON_PX = 16;

@@ -2,10 +2,10 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useLive } from "@/app/_lib/live";
+import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
-import { notify, warn } from "@/app/_ui/toast";
-import { openConversation, openNow } from "../navigate";
+import { openConversation, openNow } from "@/app/_shell/view/navigate";
+import { notify, warn } from "@/app/_ui/overlay/toast";
 import { remember, takeOut, type Undoable } from "./undoable";
 
 /** Tells what was done with a way to take it back, for a while by the notice and after that by key. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aConversation } from "@/test/dtos";
+import { aConversation } from "@/test/support/scenes/dtos";
 import { FIRST_VIEW, filterOf, hrefOf, isListed, parseView, type View } from "./view";
 
 test("a view's address leads back to the same view", () => {

@@ -1,6 +1,6 @@
-import type { ConversationDto } from "@/server/contract/dto";
-import { CONVERSATION_SORTS, isInView } from "@/server/contract/view";
-import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/words";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/_shared/words";
+import { CONVERSATION_SORTS, isInView } from "@/server/contract/conversation/view";
 
 export const SCOPES = ["mine", "unassigned", "all"] as const;
 export const SORTS = CONVERSATION_SORTS;

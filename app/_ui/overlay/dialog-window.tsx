@@ -3,7 +3,7 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { X } from "lucide-react";
 import { cn } from "@/app/_lib/class-names";
-import { Button } from "./button";
+import { Button } from "@/app/_ui/button";
 import type { DialogProps } from "./dialog-props";
 
 const PLACE = {

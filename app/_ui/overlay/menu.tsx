@@ -3,7 +3,7 @@
 import { Check } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { Kbd } from "./kbd";
+import { Kbd } from "@/app/_ui/display/kbd";
 import { useMenuParts } from "./menu-parts";
 import { type Trigger, usePopup } from "./use-popup";
 

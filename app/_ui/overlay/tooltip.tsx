@@ -11,7 +11,7 @@ import {
   useState,
 } from "react";
 import { createPortal } from "react-dom";
-import { Kbd } from "./kbd";
+import { Kbd } from "@/app/_ui/display/kbd";
 
 const DELAY_MS = 500;
 /** Whoever looked at a hint just now sees the next at once, and may move onto the hint itself. */

@@ -2,12 +2,12 @@
 
 import { Inbox, Moon } from "lucide-react";
 import { useId, useState } from "react";
-import { Button } from "../button";
-import { Field } from "../field";
-import { IconButton } from "../icon-button";
-import { Segmented } from "../segmented";
-import { Switch } from "../switch";
-import { Toggles } from "../toggles";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { IconButton } from "@/app/_ui/icon-button";
+import { Segmented } from "@/app/_ui/segmented";
+import { Switch } from "@/app/_ui/switch";
+import { Toggles } from "@/app/_ui/toggles";
 import { Specimen } from "./specimen";
 
 const LOOKS = ["plain", "primary", "quiet", "danger"] as const;

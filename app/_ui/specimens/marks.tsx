@@ -1,16 +1,16 @@
 "use client";
 
 import { Inbox } from "lucide-react";
-import { Avatar } from "../avatar";
-import { Badge } from "../badge";
-import { Button } from "../button";
-import { Chip } from "../chip";
-import { EmptyState } from "../empty-state";
-import { Kbd } from "../kbd";
-import { Logo } from "../logo";
-import { Marked } from "../marked";
-import { Skeleton } from "../skeleton";
-import { Tick } from "../tick";
+import { Button } from "@/app/_ui/button";
+import { Avatar } from "@/app/_ui/display/avatar";
+import { Badge } from "@/app/_ui/display/badge";
+import { Chip } from "@/app/_ui/display/chip";
+import { Kbd } from "@/app/_ui/display/kbd";
+import { Logo } from "@/app/_ui/display/logo";
+import { Marked } from "@/app/_ui/display/marked";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import { Tick } from "@/app/_ui/display/tick";
+import { EmptyState } from "@/app/_ui/empty-state";
 import { Specimen } from "./specimen";
 
 const NAMES = ["Ada Lovelace", "José Álvarez", "王小明", "ليلى عبد الله", "Zoë"];

@@ -2,13 +2,13 @@
 
 import { Clock, Tag } from "lucide-react";
 import { useState } from "react";
-import { Button } from "../button";
-import { Command } from "../command";
-import { Dialog } from "../dialog";
-import { Menu, MenuChoice, MenuItem, MenuLine } from "../menu";
-import { Popover } from "../popover";
-import { notify, warn } from "../toast";
-import { Hint } from "../tooltip";
+import { Button } from "@/app/_ui/button";
+import { Command } from "@/app/_ui/command";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { Menu, MenuChoice, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import { Popover } from "@/app/_ui/overlay/popover";
+import { notify, warn } from "@/app/_ui/overlay/toast";
+import { Hint } from "@/app/_ui/overlay/tooltip";
 import { Specimen } from "./specimen";
 
 const CHOICES = [

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { THEMES, type Theme } from "@/app/_lib/theme";
-import { Segmented } from "../segmented";
+import { THEMES, type Theme } from "@/app/_lib/preferences/theme";
+import { Segmented } from "@/app/_ui/segmented";
 import { Controls } from "./controls";
 import { Marks } from "./marks";
 import { Overlays } from "./overlays";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { signInByLink } from "@/app/_lib/sign-in";
+import { signInByLink } from "@/app/_lib/session/sign-in";
 import { textIn, useEntering } from "@/app/_lib/use-entering";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import { PASSWORD_CHARS } from "@/server/contract/password";
+import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
 
 const KNOWN = {
   "link.invalid": "gone",

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Logo } from "@/app/_ui/logo";
-import { services } from "@/server/commands/services";
-import { findPasswordLink } from "@/server/queries/find-password-link";
+import { Logo } from "@/app/_ui/display/logo";
+import { services } from "@/server/commands/_run/services";
+import { findPasswordLink } from "@/server/queries/credentials/find-password-link";
 import { JoinForm } from "./join-form";
 
 type JoinPageProps = { params: Promise<{ secret: string }> };

@@ -1,4 +1,4 @@
-import type { Tongue } from "../tongue";
+import type { Tongue } from "@/prisma/demo/tongue";
 
 export const de: Tongue = {
   language: "de",

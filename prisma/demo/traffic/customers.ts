@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Random } from "../random";
+import type { Random } from "@/prisma/demo/random";
 import { ApiRefusal, type Client } from "./client";
 import type { OutgoingMessage } from "./integrator";
 import type { Talk, Talks } from "./talk";

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { messageStatus } from "@/server/contract/dto";
-import type { InboxKey } from "../cast";
-import { FAILURES } from "../failures";
-import type { Random } from "../random";
+import type { InboxKey } from "@/prisma/demo/cast";
+import { FAILURES } from "@/prisma/demo/failures";
+import type { Random } from "@/prisma/demo/random";
+import { messageStatus } from "@/server/contract/_shared/dto";
 import { ApiRefusal, type Client } from "./client";
 import type { Timers } from "./timers";
 

@@ -1,6 +1,6 @@
-import type { InboxKey } from "../cast";
-import { CROWDS, type Crowd, couldSpeak, createCrowd } from "../people";
-import type { Random } from "../random";
+import type { InboxKey } from "@/prisma/demo/cast";
+import { CROWDS, type Crowd, couldSpeak, createCrowd } from "@/prisma/demo/people";
+import type { Random } from "@/prisma/demo/random";
 
 export type TrafficInbox = { id: number; name: string; key: InboxKey };
 

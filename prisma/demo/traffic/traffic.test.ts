@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { createRandom } from "@/prisma/demo/random";
 import { createApp } from "@/server/http/app";
-import { waitUntil } from "@/server/lib/wait-until";
-import { type Api, createTokenTenant, openApi } from "@/test/api";
-import { createRandom } from "../random";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { ApiRefusal, checkServer, createClient, TrafficFailure } from "./client";
 import { startTraffic } from "./traffic";
 

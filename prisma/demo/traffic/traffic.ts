@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { InboxKey } from "../cast";
-import type { Random } from "../random";
+import type { InboxKey } from "@/prisma/demo/cast";
+import type { Random } from "@/prisma/demo/random";
 import { type Client, TrafficFailure } from "./client";
 import { startCustomers } from "./customers";
 import { startIntegrator } from "./integrator";

@@ -1,5 +1,5 @@
-import { beginAttempt } from "@/server/store/operations";
-import type { Tx } from "@/server/store/tx";
+import type { Tx } from "@/server/store/events/tx";
+import { beginAttempt } from "@/server/store/idempotency/operations";
 
 /** Writes down an operation before it begins, so that it gets an end whatever becomes of its process. Tells nothing. */
 export const beginOperation = (tx: Tx, { requestId }: { requestId: string }): Promise<void> =>

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isRefusal } from "@/server/contract/refusal";
-import type { Database } from "@/server/store/db";
-import { listOverdueOperations } from "@/server/store/operations";
-import { timeOutOperations } from "@/server/worker/time-out-operations";
-import { textOfLog } from "@/test/deleting";
-import { failuresOf, interleave } from "@/test/interleave";
-import { conversation } from "@/test/laws/entries/states";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { seeds } from "@/test/property";
-import { createWorld, type World } from "@/test/world";
-import { type ChangeStatus, changeStatus } from "./change-status";
+import { type ChangeStatus, changeStatus } from "@/server/commands/conversations/change-status";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import type { Database } from "@/server/store/_postgres/db";
+import { listOverdueOperations } from "@/server/store/idempotency/operations";
+import { timeOutOperations } from "@/server/worker/jobs/time-out-operations";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { failuresOf, interleave } from "@/test/support/database/interleave";
+import { textOfLog } from "@/test/support/scenes/deleting";
+import { seeds } from "@/test/support/scenes/property";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { confirmedRun } from "./confirmed-run";
 import { createRun } from "./run";
 

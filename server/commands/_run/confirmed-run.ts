@@ -1,9 +1,9 @@
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { log } from "@/server/lib/log";
-import { reasonOf } from "@/server/lib/start-failure";
-import { endAttempt, withdrawAttempt } from "@/server/store/operations";
-import type { Draft, Tx } from "@/server/store/tx";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { log } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { Draft, Tx } from "@/server/store/events/tx";
+import { endAttempt, withdrawAttempt } from "@/server/store/idempotency/operations";
 import { beginOperation } from "./begin-operation";
 import { failOperation } from "./fail-operation";
 import type { Command, Run } from "./run";

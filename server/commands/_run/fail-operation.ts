@@ -1,5 +1,5 @@
-import { endAttempt } from "@/server/store/operations";
-import type { Tx } from "@/server/store/tx";
+import type { Tx } from "@/server/store/events/tx";
+import { endAttempt } from "@/server/store/idempotency/operations";
 
 export type FailOperation = { operationId: string; error: { code: string; detail: string } };
 

@@ -1,6 +1,6 @@
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import type { TokenScope } from "@/server/contract/token";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { TokenScope } from "@/server/contract/credentials/token";
 
 /** Refuses `auth.forbidden` to agents: settings are an administrator's. */
 export function requireAdministrator(caller: Caller): void {

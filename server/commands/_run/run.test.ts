@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isRefusal } from "@/server/contract/refusal";
-import type { Database } from "@/server/store/db";
-import type { Tx } from "@/server/store/tx";
-import { conversation } from "@/test/laws/entries/states";
-import { readFingerprint } from "@/test/laws/fingerprint";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { changeStatus } from "./change-status";
-import { createContact } from "./create-contact";
-import { linkContactToInbox } from "./link-contact-to-inbox";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import type { Database } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { readFingerprint } from "@/test/guarantees/laws/fingerprint";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { createRun } from "./run";
 
 let world: World;

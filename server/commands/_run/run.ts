@@ -1,12 +1,17 @@
-import type { Caller } from "@/server/contract/caller";
-import type { UnstampedEvent } from "@/server/contract/event";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { UnstampedEvent } from "@/server/contract/event/event";
 import { newId } from "@/server/lib/new-id";
-import { type Database, sqlState } from "@/server/store/db";
-import { type Answer, claimKey, type IdempotencyKey, storeAnswer } from "@/server/store/idempotency";
-import { withdrawAttempt } from "@/server/store/operations";
-import { appendOutbox } from "@/server/store/outbox";
-import { raiseRightsVersion } from "@/server/store/rights-version";
-import { firstFault, type Tx } from "@/server/store/tx";
+import { type Database, sqlState } from "@/server/store/_postgres/db";
+import { raiseRightsVersion } from "@/server/store/credentials/rights-version";
+import { appendOutbox } from "@/server/store/events/outbox";
+import { firstFault, type Tx } from "@/server/store/events/tx";
+import {
+  type Answer,
+  claimKey,
+  type IdempotencyKey,
+  storeAnswer,
+} from "@/server/store/idempotency/idempotency";
+import { withdrawAttempt } from "@/server/store/idempotency/operations";
 
 /** What we do: one verb. It gets a transaction and returns its result; the events are what the store saved. */
 export type Command<I, R> = (tx: Tx, input: I) => Promise<R>;

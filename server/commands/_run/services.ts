@@ -1,8 +1,8 @@
-import type { WebhookFormat } from "@/server/contract/webhook-format";
+import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/receipt-queue";
+import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { shared } from "@/server/lib/shared";
-import { type Database, openDatabase } from "@/server/store/db";
-import { provideWebhookFormats } from "@/server/store/webhook-formats";
-import { createReceiptQueue, type ReceiptQueue } from "./receipt-queue";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { createRun, type Run } from "./run";
 
 /** What pages, actions and every HTTP edge work with. One per process, though this code is loaded twice in it. */

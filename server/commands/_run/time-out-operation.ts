@@ -1,5 +1,5 @@
-import { endAttempt } from "@/server/store/operations";
-import type { Tx } from "@/server/store/tx";
+import type { Tx } from "@/server/store/events/tx";
+import { endAttempt } from "@/server/store/idempotency/operations";
 
 /**
  * Tells of an operation that was begun that it had no end in its time; from then on nothing of it is committed. One that

@@ -1,11 +1,11 @@
-import type { BulkAction } from "@/server/contract/bulk";
-import { maySee } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { isSnoozeOver } from "@/server/domain/conversation";
-import { shareInbox } from "@/server/store/inboxes";
-import { findMember } from "@/server/store/member-rows";
-import type { Tx } from "@/server/store/tx";
-import { requireTeam } from "./assign-team";
+import { requireTeam } from "@/server/commands/conversations/assign-team";
+import { maySee } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { BulkAction } from "@/server/contract/bulk/bulk";
+import { isSnoozeOver } from "@/server/domain/conversation/conversation";
+import { findMember } from "@/server/store/_rows/member-rows";
+import type { Tx } from "@/server/store/events/tx";
+import { shareInbox } from "@/server/store/inboxes/inboxes";
 
 /**
  * Refuses what no conversation at all could be done with, as the single command refuses it: a snooze into the past, a

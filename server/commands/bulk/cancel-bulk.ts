@@ -1,7 +1,7 @@
-import type { BulkOperationDto } from "@/server/contract/bulk";
-import { Refusal } from "@/server/contract/refusal";
-import { type BulkRow, lockBulk, toBulkDto } from "@/server/store/bulk-operations";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import { type BulkRow, lockBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import type { Tx } from "@/server/store/events/tx";
 import { endBulk } from "./end-bulk";
 
 /** Ends a bulk operation that runs, after the turn that is under way: what was done stays, what was not is left. */

@@ -1,8 +1,8 @@
-import type { BulkState } from "@/server/contract/bulk";
-import type { EventType } from "@/server/contract/event";
-import { type BulkRow, saveBulk } from "@/server/store/bulk-operations";
-import { endOperation } from "@/server/store/operations";
-import type { Tx } from "@/server/store/tx";
+import type { BulkState } from "@/server/contract/bulk/bulk";
+import type { EventType } from "@/server/contract/event/event";
+import { type BulkRow, saveBulk } from "@/server/store/bulk/bulk-operations";
+import type { Tx } from "@/server/store/events/tx";
+import { endOperation } from "@/server/store/idempotency/operations";
 import { endPurge } from "./purge-in-bulk";
 
 export type BulkEnd = Exclude<BulkState, "running">;

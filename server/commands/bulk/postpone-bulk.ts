@@ -1,5 +1,5 @@
-import { postponeBulk as postpone, takeBulk } from "@/server/store/bulk-operations";
-import type { Tx } from "@/server/store/tx";
+import { postponeBulk as postpone, takeBulk } from "@/server/store/bulk/bulk-operations";
+import type { Tx } from "@/server/store/events/tx";
 import { endBulk } from "./end-bulk";
 
 /** Turns in a row that may end in an error of ours before the operation is given up, and the wait after each. */

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemCaller } from "@/server/contract/caller";
-import { findInTrash } from "@/server/queries/find-in-trash";
-import { getDeletion } from "@/server/queries/get-deletion";
-import { listDueDeletions } from "@/server/store/deletions";
-import type { Tx } from "@/server/store/tx";
-import { prepare, textOfLog } from "@/test/deleting";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { acknowledgeDeletion } from "./acknowledge-deletion";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { acknowledgeDeletion } from "@/server/commands/deletions/acknowledge-deletion";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { findInTrash } from "@/server/queries/deletions/find-in-trash";
+import { getDeletion } from "@/server/queries/deletions/get-deletion";
+import { listDueDeletions } from "@/server/store/deletions/deletions";
+import type { Tx } from "@/server/store/events/tx";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { prepare, textOfLog } from "@/test/support/scenes/deleting";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { advanceBulk } from "./advance-bulk";
 import { cancelBulk } from "./cancel-bulk";
-import { createConversation } from "./create-conversation";
-import { createEndpoint } from "./create-endpoint";
-import { restoreConversation } from "./restore-conversation";
 import { resumeBulk } from "./resume-bulk";
 import { startBulk } from "./start-bulk";
-import { trashConversation } from "./trash-conversation";
 
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 

@@ -1,11 +1,11 @@
-import type { ItemEnd, PendingItem } from "@/server/store/bulk-items";
-import type { BulkRow } from "@/server/store/bulk-operations";
-import { dropAcks } from "@/server/store/deletion-acks";
-import { lockDriven, saveDeletion } from "@/server/store/deletions";
-import type { Tx } from "@/server/store/tx";
-import { purgeNext } from "./advance-deletion";
+import { purgeNext } from "@/server/commands/deletions/advance-deletion";
+import { tellDeletion } from "@/server/commands/deletions/end-deletion";
+import type { ItemEnd, PendingItem } from "@/server/store/bulk/bulk-items";
+import type { BulkRow } from "@/server/store/bulk/bulk-operations";
+import { dropAcks } from "@/server/store/deletions/deletion-acks";
+import { lockDriven, saveDeletion } from "@/server/store/deletions/deletions";
+import type { Tx } from "@/server/store/events/tx";
 import type { BulkEnd } from "./end-bulk";
-import { tellDeletion } from "./tell-deletion";
 
 /** Deletes the next conversations of a bulk operation for ever, as the deletion of its id does; why not is what that says. */
 export async function purgeItems(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {

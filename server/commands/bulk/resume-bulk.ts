@@ -1,9 +1,9 @@
-import type { BulkOperationDto } from "@/server/contract/bulk";
-import { Refusal } from "@/server/contract/refusal";
-import { saveBulk, toBulkDto } from "@/server/store/bulk-operations";
-import type { Tx } from "@/server/store/tx";
+import { requireScope } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import { saveBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import type { Tx } from "@/server/store/events/tx";
 import { lockOwn } from "./cancel-bulk";
-import { requireScope } from "./permission";
 import { resumePurge } from "./purge-in-bulk";
 
 const RESUMABLE: readonly string[] = ["cancelled", "failed", "timed_out"];

@@ -1,7 +1,7 @@
-import type { RefusalCode } from "@/server/contract/refusal";
-import { endItems, rollItemsBack } from "@/server/store/bulk-items";
-import { takeBulk } from "@/server/store/bulk-operations";
-import type { Tx } from "@/server/store/tx";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import { endItems, rollItemsBack } from "@/server/store/bulk/bulk-items";
+import { takeBulk } from "@/server/store/bulk/bulk-operations";
+import type { Tx } from "@/server/store/events/tx";
 import { endBulk } from "./end-bulk";
 
 export type RollBackBulk = { bulkId: number; ordinal: number; code: RefusalCode };

@@ -1,16 +1,16 @@
+import { takePlan } from "@/server/commands/deletions/confirm-deletion";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   BULK_ATOMIC_MAX,
   BULK_ITEMS_MAX,
   type BulkAction,
   type BulkOperationDto,
-} from "@/server/contract/bulk";
-import { Refusal } from "@/server/contract/refusal";
-import { findTargets, insertItems, listChangedBy, type Target } from "@/server/store/bulk-items";
-import { insertBulk, lockBulk, toBulkDto } from "@/server/store/bulk-operations";
-import { insertDeletion } from "@/server/store/deletions";
-import type { Tx } from "@/server/store/tx";
+} from "@/server/contract/bulk/bulk";
+import { findTargets, insertItems, listChangedBy, type Target } from "@/server/store/bulk/bulk-items";
+import { insertBulk, lockBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import { insertDeletion } from "@/server/store/deletions/deletions";
+import type { Tx } from "@/server/store/events/tx";
 import { requireParams } from "./bulk-params";
-import { takePlan } from "./confirm-deletion";
 
 /** Which conversations: named, or found already by a question. */
 export type BulkTarget =

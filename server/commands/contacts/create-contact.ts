@@ -1,10 +1,10 @@
-import type { ContactDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { linkContact } from "@/server/store/contact-inboxes";
-import { type ContactFields, insertContact, toContactDto } from "@/server/store/contacts";
-import { shareInbox } from "@/server/store/inboxes";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { linkContact } from "@/server/store/contacts/contact-inboxes";
+import { type ContactFields, insertContact, toContactDto } from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
+import { shareInbox } from "@/server/store/inboxes/inboxes";
 
 export type CreateContact = Partial<ContactFields> & {
   name: string;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { exportContacts } from "@/server/queries/export-contacts";
-import { getContact } from "@/server/queries/list-contacts";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
+import { exportContacts } from "@/server/queries/contacts/export-contacts";
+import { getContact } from "@/server/queries/contacts/list-contacts";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { createContact } from "./create-contact";
 import { importContacts } from "./import-contacts";
 import { mergeContacts } from "./merge-contacts";

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ImportDto, ImportOutcome } from "@/server/contract/contact-import";
-import { type ImportFields, type ImportRow, readContactFile } from "@/server/domain/contact-import";
-import { findMatches, type Matched } from "@/server/store/contact-matches";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
+import { type ImportFields, type ImportRow, readContactFile } from "@/server/domain/contact/contact-import";
+import { findMatches, type Matched } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,
   type ContactRow,
   insertContact,
   lockContacts,
   saveContact,
-} from "@/server/store/contacts";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+} from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
 
 export type ImportContacts = { csv: string; dryRun: boolean };
 

@@ -1,8 +1,8 @@
-import { Refusal } from "@/server/contract/refusal";
-import { linkContact } from "@/server/store/contact-inboxes";
-import { lockContact } from "@/server/store/contacts";
-import { shareInbox } from "@/server/store/inboxes";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { linkContact } from "@/server/store/contacts/contact-inboxes";
+import { lockContact } from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
+import { shareInbox } from "@/server/store/inboxes/inboxes";
 
 /** `sourceId`: how the inbox's channel calls the contact; the known or a random name when null. */
 export type LinkContactToInbox = { contactId: number; inboxId: number; sourceId: string | null };

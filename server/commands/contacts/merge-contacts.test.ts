@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { getContact, listContacts, listMerged } from "@/server/queries/list-contacts";
-import { search } from "@/server/queries/search";
-import { indexWords } from "@/server/worker/index-words";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
+import { search } from "@/server/queries/search/search";
+import { indexWords } from "@/server/worker/jobs/index-words";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { createContact } from "./create-contact";
-import { createConversation } from "./create-conversation";
 import { mergeContacts } from "./merge-contacts";
-import { receiveFrom } from "./receive-from";
 import { updateContact } from "./update-contact";
 
 let world: World;

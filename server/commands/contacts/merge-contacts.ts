@@ -1,18 +1,18 @@
-import type { ContactDto } from "@/server/contract/dto";
-import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/merge-contact";
-import { Refusal } from "@/server/contract/refusal";
-import { moveLinks } from "@/server/store/contact-inboxes";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/contact/merge-contact";
+import { moveLinks } from "@/server/store/contacts/contact-inboxes";
 import {
   type ContactRow,
   lockContacts,
   lockMergedInto,
   saveContact,
   toContactDto,
-} from "@/server/store/contacts";
-import { lockConversationsOf, saveConversation } from "@/server/store/conversations";
-import { isBeingErased } from "@/server/store/deletions";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+} from "@/server/store/contacts/contacts";
+import { lockConversationsOf, saveConversation } from "@/server/store/conversations/conversations";
+import { isBeingErased } from "@/server/store/deletions/deletions";
+import type { Tx } from "@/server/store/events/tx";
 
 /** `contactId` stays and takes `otherId` over. */
 export type MergeContacts = { contactId: number; otherId: number };

@@ -1,10 +1,10 @@
-import type { ContactDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { MERGED, whyContactNotUndone } from "@/server/domain/undo-contact";
-import { findChangesOf, markUndone } from "@/server/store/contact-changes";
-import { type ContactFields, lockContact, saveContact, toContactDto } from "@/server/store/contacts";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { MERGED, whyContactNotUndone } from "@/server/domain/contact/undo-contact";
+import { findChangesOf, markUndone } from "@/server/store/contacts/contact-changes";
+import { type ContactFields, lockContact, saveContact, toContactDto } from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
 
 /** `operationId`: the operation whose changes of this contact are taken back. */
 export type UndoContactChanges = { contactId: number; operationId: string };

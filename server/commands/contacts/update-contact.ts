@@ -1,5 +1,6 @@
-import type { ContactDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   type ContactFields,
   type ContactRow,
@@ -7,9 +8,8 @@ import {
   lockMergedInto,
   saveContact,
   toContactDto,
-} from "@/server/store/contacts";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+} from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
 
 export type UpdateContact = {
   contactId: number;

@@ -1,10 +1,14 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import { askOnce } from "@/server/store/gathered";
-import { findMember } from "@/server/store/member-rows";
-import { countUnread } from "@/server/store/seen";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { findMember } from "@/server/store/_rows/member-rows";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import { countUnread } from "@/server/store/conversations/seen";
+import { askOnce } from "@/server/store/events/batch";
+import type { Tx } from "@/server/store/events/tx";
 
 /** `assigneeId: null` unassigns. */
 export type AssignConversation = { conversation: ConversationRef; assigneeId: number | null };

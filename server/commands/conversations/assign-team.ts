@@ -1,9 +1,13 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import { askOnce } from "@/server/store/gathered";
-import { shareTeam } from "@/server/store/teams";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import { askOnce } from "@/server/store/events/batch";
+import type { Tx } from "@/server/store/events/tx";
+import { shareTeam } from "@/server/store/organising/teams";
 
 /** `teamId: null` takes it from its team. */
 export type AssignTeam = { conversation: ConversationRef; teamId: number | null };

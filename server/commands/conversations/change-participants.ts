@@ -1,9 +1,17 @@
-import { Refusal } from "@/server/contract/refusal";
-import { type Participant, withoutParticipant, withParticipant } from "@/server/domain/participants";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import { listMentionable } from "@/server/store/mentionable";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import {
+  type Participant,
+  withoutParticipant,
+  withParticipant,
+} from "@/server/domain/conversation/participants";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { listMentionable } from "@/server/store/messages/mentionable";
 
 /** Ids of members; who is in both is removed. */
 export type ChangeParticipants = {

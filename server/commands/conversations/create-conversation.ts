@@ -1,15 +1,15 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { ConversationStatus, Priority } from "@/server/domain/conversation";
-import { linkContact } from "@/server/store/contact-inboxes";
-import { type ContactRow, lockContact } from "@/server/store/contacts";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type InboxRow, shareInbox } from "@/server/store/inboxes";
-import type { MessageRow } from "@/server/store/message-row";
-import { appendMessage } from "@/server/store/messages";
-import type { Tx } from "@/server/store/tx";
+import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ConversationStatus, Priority } from "@/server/domain/conversation/conversation";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import { linkContact } from "@/server/store/contacts/contact-inboxes";
+import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
+import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
+import { appendMessage } from "@/server/store/messages/messages";
 import { requireAssignable } from "./assign-conversation";
 import { requireTeam } from "./assign-team";
-import { type OutgoingMessage, sendInto } from "./send-message";
 import { startConversation } from "./start-conversation";
 
 export type CreateConversation = {

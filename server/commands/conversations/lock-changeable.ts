@@ -1,10 +1,10 @@
-import { Refusal } from "@/server/contract/refusal";
-import { type Change, whyNotChanged } from "@/server/domain/edit";
-import { lockConversation } from "@/server/store/conversations";
-import { channelOf } from "@/server/store/inboxes";
-import type { MessageRow } from "@/server/store/message-row";
-import { findConversationOf, lockMessages } from "@/server/store/messages";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { type Change, whyNotChanged } from "@/server/domain/message/edit";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import { lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { channelOf } from "@/server/store/inboxes/inboxes";
+import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 
 /** Locks a message that the caller may see, after its conversation. Refuses one in the trash. */
 export async function lockMessageToChange(tx: Tx, messageId: number): Promise<{ message: MessageRow }> {

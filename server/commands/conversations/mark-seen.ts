@@ -1,9 +1,13 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import { markNotificationsRead } from "@/server/store/notifications";
-import { countUnread, raiseSeen } from "@/server/store/seen";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import { countUnread, raiseSeen } from "@/server/store/conversations/seen";
+import type { Tx } from "@/server/store/events/tx";
+import { markNotificationsRead } from "@/server/store/members/notifications";
 
 /** `number`: the greatest message number on the agent's screen. */
 export type MarkSeen = { conversation: ConversationRef; number: number };

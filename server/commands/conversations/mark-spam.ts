@@ -1,10 +1,10 @@
-import { Refusal } from "@/server/contract/refusal";
-import { SPAM } from "@/server/domain/policy";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations";
-import type { Tx } from "@/server/store/tx";
+import { labelInto } from "@/server/commands/organising/label-conversation";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { SPAM } from "@/server/domain/inbox/policy";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 import { signalInto } from "./change-status";
-import { labelInto } from "./label-conversation";
 
 /** Labels a conversation as spam and resolves it, in one operation: what comes after is kept, and nothing moves. */
 export async function markSpam(

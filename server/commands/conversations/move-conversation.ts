@@ -1,12 +1,16 @@
-import { maySee } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { carriesAddress } from "@/server/domain/move";
-import { findLinksIn, holdTicks, saveMove } from "@/server/store/conversation-inbox";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import { shareInboxes } from "@/server/store/inboxes";
-import { countUnread } from "@/server/store/seen";
-import type { Tx } from "@/server/store/tx";
+import { maySee } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { carriesAddress } from "@/server/domain/conversation/move";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { findLinksIn, holdTicks, saveMove } from "@/server/store/conversations/conversation-inbox";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import { countUnread } from "@/server/store/conversations/seen";
+import type { Tx } from "@/server/store/events/tx";
+import { shareInboxes } from "@/server/store/inboxes/inboxes";
 import { isAssignable } from "./assign-conversation";
 
 export type MoveConversation = { conversation: ConversationRef; inboxId: number };

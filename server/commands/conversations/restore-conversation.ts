@@ -1,9 +1,9 @@
-import { Refusal } from "@/server/contract/refusal";
-import { decideMove, hasSleptOut } from "@/server/domain/conversation";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { saveLifecycle, saveStatus } from "@/server/store/conversation-status";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { decideMove, hasSleptOut } from "@/server/domain/conversation/conversation";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversation-status";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 
 /**
  * Takes a conversation out of the trash with the status that it had; one whose snooze ran out meanwhile wakes. One that

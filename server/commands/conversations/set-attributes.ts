@@ -1,9 +1,13 @@
-import { Refusal } from "@/server/contract/refusal";
-import { isTooMuch } from "@/server/domain/attributes";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { isTooMuch } from "@/server/domain/conversation/attributes";
 import { canonicalJson } from "@/server/lib/canonical-json";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import type { Tx } from "@/server/store/tx";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 
 /** Names that are in both are removed. */
 export type SetAttributes = {

@@ -1,8 +1,12 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { Priority } from "@/server/domain/conversation";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Priority } from "@/server/domain/conversation/conversation";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 
 /** `priority: null` takes it away. */
 export type SetPriority = { conversation: ConversationRef; priority: Priority | null };

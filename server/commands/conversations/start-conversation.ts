@@ -1,14 +1,14 @@
-import type { ConversationStatus, Priority } from "@/server/domain/conversation";
-import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/domain/policy";
-import { type Asked, dependsOnPolicy } from "@/server/domain/replay";
-import type { ContactRow } from "@/server/store/contacts";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { insertConversation } from "@/server/store/conversations";
-import { type InboxRow, policyOf, withChange } from "@/server/store/inboxes";
-import { provideLabels } from "@/server/store/labels";
-import { appendDecision } from "@/server/store/policy-decisions";
-import type { Tx } from "@/server/store/tx";
-import { normalLabels } from "./label-names";
+import { normalLabels } from "@/server/commands/organising/label-names";
+import type { ConversationStatus, Priority } from "@/server/domain/conversation/conversation";
+import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/domain/inbox/policy";
+import { type Asked, dependsOnPolicy } from "@/server/domain/inbox/policy-replay";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { ContactRow } from "@/server/store/contacts/contacts";
+import { insertConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { type InboxRow, policyOf, withChange } from "@/server/store/inboxes/inboxes";
+import { appendDecision } from "@/server/store/inboxes/policy-decisions";
+import { provideLabels } from "@/server/store/organising/labels";
 
 type Start = {
   inbox: InboxRow;

@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 import { assignInto } from "./assign-conversation";
 import { signalInto } from "./change-status";
 

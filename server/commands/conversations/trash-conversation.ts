@@ -1,9 +1,9 @@
-import { Refusal } from "@/server/contract/refusal";
-import { decideMove } from "@/server/domain/conversation";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { saveLifecycle } from "@/server/store/conversation-status";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { decideMove } from "@/server/domain/conversation/conversation";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { saveLifecycle } from "@/server/store/conversations/conversation-status";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 
 /** Puts a conversation into the trash, with the status that it has; one that is there stays as it is, without an event. */
 export async function trashConversation(

@@ -1,13 +1,26 @@
-import { Refusal } from "@/server/contract/refusal";
-import { type FacetBefore, type StatusBefore, statusToPutBack, whyNotUndone } from "@/server/domain/undo";
-import { findChangesOf, hasAnsweredSince, markUndone } from "@/server/store/conversation-changes";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { saveLifecycle, saveStatus } from "@/server/store/conversation-status";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import { askOnce } from "@/server/store/gathered";
-import { provideLabels } from "@/server/store/labels";
-import { countUnread } from "@/server/store/seen";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import {
+  type FacetBefore,
+  type StatusBefore,
+  statusToPutBack,
+  whyNotUndone,
+} from "@/server/domain/conversation/undo";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import {
+  findChangesOf,
+  hasAnsweredSince,
+  markUndone,
+} from "@/server/store/conversations/conversation-changes";
+import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversation-status";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import { countUnread } from "@/server/store/conversations/seen";
+import { askOnce } from "@/server/store/events/batch";
+import type { Tx } from "@/server/store/events/tx";
+import { provideLabels } from "@/server/store/organising/labels";
 import { requireAssignable } from "./assign-conversation";
 import { requireTeam } from "./assign-team";
 import { prepareMove } from "./move-conversation";

@@ -1,6 +1,6 @@
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { lockConversation } from "@/server/store/conversations";
-import type { Tx } from "@/server/store/tx";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 import { signalInto } from "./change-status";
 
 /**

@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import { lockMember } from "@/server/store/members";
-import { insertSession, type NewSession } from "@/server/store/sessions";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { insertSession, type NewSession } from "@/server/store/credentials/sessions";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMember } from "@/server/store/members/members";
 
 /**
  * Keeps where a member has signed in, so that they can end it. For the sign-in only, which calls as Tickline itself;

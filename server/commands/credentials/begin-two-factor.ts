@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import { lockMember } from "@/server/store/members";
-import { lockTwoFactor, putTwoFactor } from "@/server/store/two-factor";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { lockTwoFactor, putTwoFactor } from "@/server/store/credentials/two-factor";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMember } from "@/server/store/members/members";
 
 /**
  * Keeps the secret of the caller's authenticator, sealed, until a first code confirms it; the edge has asked for their

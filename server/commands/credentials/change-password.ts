@@ -1,8 +1,8 @@
-import type { MemberDto } from "@/server/contract/member";
-import { Refusal } from "@/server/contract/refusal";
-import { toMemberDto } from "@/server/store/member-rows";
-import { lockMember, savePassword } from "@/server/store/members";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MemberDto } from "@/server/contract/member/member";
+import { toMemberDto } from "@/server/store/_rows/member-rows";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMember, savePassword } from "@/server/store/members/members";
 
 /** Sets the caller's own password, hashed by the edge, which asked for the old one first; every session ends. */
 export async function changePassword(tx: Tx, { passwordHash }: { passwordHash: string }): Promise<MemberDto> {

@@ -1,8 +1,12 @@
-import { Refusal } from "@/server/contract/refusal";
-import { totpStep } from "@/server/lib/totp";
-import { lockMember } from "@/server/store/members";
-import { confirmTwoFactor as confirm, lockTwoFactor, putRecoveryCodes } from "@/server/store/two-factor";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { totpStep } from "@/server/lib/crypto/totp";
+import {
+  confirmTwoFactor as confirm,
+  lockTwoFactor,
+  putRecoveryCodes,
+} from "@/server/store/credentials/two-factor";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMember } from "@/server/store/members/members";
 
 /** `recoveryCodes` are the edge's, which shows them once; only their hashes are kept. */
 export type ConfirmTwoFactor = { code: string; recoveryCodes: readonly string[] };

@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { TokenDto, TokenScope } from "@/server/contract/token";
-import { insertToken, toTokenDto } from "@/server/store/tokens";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { TokenDto, TokenScope } from "@/server/contract/credentials/token";
+import { insertToken, toTokenDto } from "@/server/store/credentials/tokens";
+import type { Tx } from "@/server/store/events/tx";
 
 /** Makes an API token for the calling user. `secret` is the edge's, shown once; only its hash is kept. */
 export async function createToken(

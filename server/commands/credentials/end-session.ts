@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import { lockMember, tellSessionEnded } from "@/server/store/members";
-import { deleteSession } from "@/server/store/sessions";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { deleteSession } from "@/server/store/credentials/sessions";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMember, tellSessionEnded } from "@/server/store/members/members";
 
 /** Ends one session of the caller's own: its windows are signed out. */
 export async function endSession(tx: Tx, { sessionId }: { sessionId: string }): Promise<void> {

@@ -1,12 +1,12 @@
-import type { Locale } from "@/server/contract/locale";
-import type { MemberDto } from "@/server/contract/member";
-import { Refusal } from "@/server/contract/refusal";
-import { dropMail, putMail } from "@/server/store/mails";
-import { toMemberDto } from "@/server/store/member-rows";
-import { lockMember, noteMember } from "@/server/store/members";
-import { putPasswordLink } from "@/server/store/password-links";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { Locale } from "@/server/contract/_shared/locale";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MemberDto } from "@/server/contract/member/member";
+import { toMemberDto } from "@/server/store/_rows/member-rows";
+import { putPasswordLink } from "@/server/store/credentials/password-links";
+import type { Tx } from "@/server/store/events/tx";
+import { dropMail, putMail } from "@/server/store/members/mails";
+import { lockMember, noteMember } from "@/server/store/members/members";
 
 /** With `mail` the worker sends the link, in that language. */
 export type MakePasswordLink = { userId: number; secret: string; mail?: { locale: Locale } };

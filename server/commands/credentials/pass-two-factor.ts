@@ -1,8 +1,8 @@
-import { Refusal } from "@/server/contract/refusal";
-import { totpStep } from "@/server/lib/totp";
-import { lockMember } from "@/server/store/members";
-import { lockTwoFactor, saveStep, takeRecoveryCode } from "@/server/store/two-factor";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { totpStep } from "@/server/lib/crypto/totp";
+import { lockTwoFactor, saveStep, takeRecoveryCode } from "@/server/store/credentials/two-factor";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMember } from "@/server/store/members/members";
 
 const IS_TOTP = /^\d{6}$/;
 

@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import { lockMember } from "@/server/store/members";
-import { lockTwoFactor, putRecoveryCodes } from "@/server/store/two-factor";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { lockTwoFactor, putRecoveryCodes } from "@/server/store/credentials/two-factor";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMember } from "@/server/store/members/members";
 
 /** Replaces the caller's recovery codes; the edge has asked for their password, and shows the new ones once. */
 export async function renewRecoveryCodes(

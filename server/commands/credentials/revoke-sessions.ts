@@ -1,9 +1,9 @@
-import type { MemberDto } from "@/server/contract/member";
-import { Refusal } from "@/server/contract/refusal";
-import { toMemberDto } from "@/server/store/member-rows";
-import { revokeSessions as endSessions, lockMember } from "@/server/store/members";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MemberDto } from "@/server/contract/member/member";
+import { toMemberDto } from "@/server/store/_rows/member-rows";
+import type { Tx } from "@/server/store/events/tx";
+import { revokeSessions as endSessions, lockMember } from "@/server/store/members/members";
 
 /** Ends every session of a member: one's own, or as an administrator anybody's. */
 export async function revokeSessions(tx: Tx, { userId }: { userId: number }): Promise<MemberDto> {

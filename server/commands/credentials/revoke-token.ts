@@ -1,8 +1,8 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { TokenDto } from "@/server/contract/token";
-import { revokeToken as revoke, toTokenDto } from "@/server/store/tokens";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { TokenDto } from "@/server/contract/credentials/token";
+import { revokeToken as revoke, toTokenDto } from "@/server/store/credentials/tokens";
+import type { Tx } from "@/server/store/events/tx";
 
 /** Ends a token: one's own, or as an administrator anybody's. Doing it twice changes nothing. */
 export async function revokeToken(tx: Tx, { tokenId }: { tokenId: number }): Promise<TokenDto> {

@@ -1,9 +1,9 @@
-import { Refusal } from "@/server/contract/refusal";
-import { dropMail } from "@/server/store/mails";
-import { lockMember, saveMember, savePassword } from "@/server/store/members";
-import { takePasswordLink } from "@/server/store/password-links";
-import { readTwoFactor } from "@/server/store/two-factor";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { takePasswordLink } from "@/server/store/credentials/password-links";
+import { readTwoFactor } from "@/server/store/credentials/two-factor";
+import type { Tx } from "@/server/store/events/tx";
+import { dropMail } from "@/server/store/members/mails";
+import { lockMember, saveMember, savePassword } from "@/server/store/members/members";
 
 export type SetPasswordByLink = { secret: string; passwordHash: string };
 

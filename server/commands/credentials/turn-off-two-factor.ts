@@ -1,8 +1,8 @@
-import { Refusal } from "@/server/contract/refusal";
-import { lockMember } from "@/server/store/members";
-import { dropTwoFactor } from "@/server/store/two-factor";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { dropTwoFactor } from "@/server/store/credentials/two-factor";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMember } from "@/server/store/members/members";
 
 /** Turns off a member's second factor: one's own, where the edge has asked for the password, or as an administrator anybody's. */
 export async function turnOffTwoFactor(tx: Tx, { userId }: { userId: number }): Promise<void> {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { advance, confirm } from "@/test/deleting";
-import { trash } from "@/test/laws/entries/states";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { advance, confirm } from "@/test/support/scenes/deleting";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { acknowledgeDeletion } from "./acknowledge-deletion";
 import { confirmDeletion } from "./confirm-deletion";
-import { createContact } from "./create-contact";
-import { createEndpoint } from "./create-endpoint";
 import { prepareDeletion } from "./prepare-deletion";
 
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";

@@ -1,10 +1,10 @@
-import type { DeletionDto } from "@/server/contract/deletion";
-import { Refusal } from "@/server/contract/refusal";
-import { type Consumer, insertAck, readTold } from "@/server/store/deletion-acks";
-import { findDeletion, toDeletionDto } from "@/server/store/deletions";
-import { findEndpoint } from "@/server/store/endpoints";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { DeletionDto } from "@/server/contract/deletion/deletion";
+import { type Consumer, insertAck, readTold } from "@/server/store/deletions/deletion-acks";
+import { findDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
+import type { Tx } from "@/server/store/events/tx";
+import { findEndpoint } from "@/server/store/webhooks/endpoints";
 
 /** `endpointId`: whose receiver it is; absent, the caller's token, and with it the receiver that it made, if it made one only. */
 export type AcknowledgeDeletion = { operationId: string; endpointId?: number };

@@ -1,7 +1,8 @@
-import { endOf, whySkipped } from "@/server/domain/deletion";
-import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { listConversationIdsOf } from "@/server/store/conversations";
+import { trashInto } from "@/server/commands/conversations/trash-conversation";
+import { endOf, whySkipped } from "@/server/domain/deletion/deletion";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts/contacts";
+import { listConversationIdsOf } from "@/server/store/conversations/conversations";
 import {
   addItems,
   type DeletionRow,
@@ -10,15 +11,14 @@ import {
   saveDeletion,
   settleItems,
   takeDeletion,
-} from "@/server/store/deletions";
-import { forgetContacts } from "@/server/store/forget-answers";
-import { heldAmong } from "@/server/store/held-among";
-import { lockWithCopies, purgeConversations } from "@/server/store/purge";
-import { redactContacts } from "@/server/store/redact-events";
-import { insertTombstones } from "@/server/store/tombstones";
-import type { Tx } from "@/server/store/tx";
-import { tellDeletion } from "./tell-deletion";
-import { trashInto } from "./trash-conversation";
+} from "@/server/store/deletions/deletions";
+import { heldAmong } from "@/server/store/deletions/on-legal-hold";
+import { lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
+import { insertTombstones } from "@/server/store/deletions/tombstones";
+import { redactContacts } from "@/server/store/events/redact-events";
+import type { Tx } from "@/server/store/events/tx";
+import { forgetContacts } from "@/server/store/idempotency/forget-answers";
+import { tellDeletion } from "./end-deletion";
 
 /** Conversations in one transaction. */
 export const PURGE_CHUNK = 20;

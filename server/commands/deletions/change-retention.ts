@@ -1,7 +1,7 @@
-import type { AccountDto } from "@/server/contract/dto";
-import { saveRetention } from "@/server/store/accounts";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { AccountDto } from "@/server/contract/_shared/dto";
+import type { Tx } from "@/server/store/events/tx";
+import { saveRetention } from "@/server/store/members/accounts";
 
 /** Says for how many days trash is kept before it is deleted for ever; 0 = until somebody empties it. Administrators only. */
 export async function changeRetention(

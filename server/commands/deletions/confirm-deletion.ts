@@ -1,18 +1,18 @@
-import { type DeletionDto, TOLD_MAX } from "@/server/contract/deletion";
-import { Refusal } from "@/server/contract/refusal";
-import { changesOf, type Planned } from "@/server/domain/deletion";
-import { lockContact } from "@/server/store/contacts";
-import { readTold } from "@/server/store/deletion-acks";
+import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { type DeletionDto, TOLD_MAX } from "@/server/contract/deletion/deletion";
+import { changesOf, type Planned } from "@/server/domain/deletion/deletion";
+import { lockContact } from "@/server/store/contacts/contacts";
+import { readTold } from "@/server/store/deletions/deletion-acks";
 import {
   type Candidate,
   findCandidates,
   lockPlan,
   type Plan,
   spendPlan,
-} from "@/server/store/deletion-plans";
-import { insertDeletion, toDeletionDto } from "@/server/store/deletions";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator, requireScope } from "./permission";
+} from "@/server/store/deletions/deletion-plans";
+import { insertDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
+import type { Tx } from "@/server/store/events/tx";
 
 /**
  * Begins the deletion that a token was given for. Refused when it was used, has run out or is another's, and when a

@@ -1,14 +1,14 @@
-import { Refusal } from "@/server/contract/refusal";
-import { whyKept } from "@/server/domain/deletion";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, findConversationPlace } from "@/server/store/conversations";
-import { insertDeletion, saveDeletion, settleItems } from "@/server/store/deletions";
-import { heldAmong } from "@/server/store/held-among";
-import { lockWithCopies, purgeConversations } from "@/server/store/purge";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator, requireScope } from "./permission";
-import { tellDeletion } from "./tell-deletion";
-import { trashInto } from "./trash-conversation";
+import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
+import { trashInto } from "@/server/commands/conversations/trash-conversation";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { whyKept } from "@/server/domain/deletion/deletion";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { type ConversationRef, findConversationPlace } from "@/server/store/conversations/conversations";
+import { insertDeletion, saveDeletion, settleItems } from "@/server/store/deletions/deletions";
+import { heldAmong } from "@/server/store/deletions/on-legal-hold";
+import { lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
+import type { Tx } from "@/server/store/events/tx";
+import { tellDeletion } from "./end-deletion";
 
 /**
  * Trashes a conversation and deletes it for ever, in one operation with both events and its end: what other products' DELETE does.

@@ -1,7 +1,7 @@
-import type { DeletionEnd } from "@/server/domain/deletion";
-import type { DeletionRow } from "@/server/store/deletions";
-import { endOperation } from "@/server/store/operations";
-import type { Tx } from "@/server/store/tx";
+import type { DeletionEnd } from "@/server/domain/deletion/deletion";
+import type { DeletionRow } from "@/server/store/deletions/deletions";
+import type { Tx } from "@/server/store/events/tx";
+import { endOperation } from "@/server/store/idempotency/operations";
 
 /** Says how a deletion ended, however it was asked for: consumers that have forgotten their copies confirm it then. */
 export const tellDeletion = (tx: Tx, deletion: DeletionRow, state: DeletionEnd) =>

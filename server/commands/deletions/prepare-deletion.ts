@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { type BlockedDto, type DeletionPlanDto, TOLD_MAX } from "@/server/contract/deletion";
-import { Refusal } from "@/server/contract/refusal";
-import { DELETION_MAX, whyKept } from "@/server/domain/deletion";
-import { lockContact } from "@/server/store/contacts";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { type BlockedDto, type DeletionPlanDto, TOLD_MAX } from "@/server/contract/deletion/deletion";
+import { DELETION_MAX, whyKept } from "@/server/domain/deletion/deletion";
+import { lockContact } from "@/server/store/contacts/contacts";
 import {
   type Candidate,
   countLeftAlone,
@@ -10,9 +11,8 @@ import {
   expiryOf,
   findCandidates,
   insertPlan,
-} from "@/server/store/deletion-plans";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+} from "@/server/store/deletions/deletion-plans";
+import type { Tx } from "@/server/store/events/tx";
 
 /** One of these: conversations by id or by number; or a contact, with all of theirs. */
 export type PrepareDeletion = {

@@ -1,10 +1,10 @@
-import type { InboxDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import type { Policy } from "@/server/domain/policy";
-import { savePolicy } from "@/server/store/inbox-policy";
-import { lockInbox, toInboxDto } from "@/server/store/inboxes";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Policy } from "@/server/domain/inbox/policy";
+import type { Tx } from "@/server/store/events/tx";
+import { savePolicy } from "@/server/store/inboxes/inbox-policy";
+import { lockInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 export type ChangePolicy = { inboxId: number; settings: Partial<Policy>; reason?: string | null };
 

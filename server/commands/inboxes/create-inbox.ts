@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { InboxDto } from "@/server/contract/dto";
-import { DEFAULT_POLICY, type Policy } from "@/server/domain/policy";
-import { STUCK_AFTER_MINUTES } from "@/server/domain/tick";
-import { insertInbox, toInboxDto } from "@/server/store/inboxes";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { DEFAULT_POLICY, type Policy } from "@/server/domain/inbox/policy";
+import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import type { Tx } from "@/server/store/events/tx";
+import { insertInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 export type CreateInbox = {
   name: string;

@@ -1,10 +1,10 @@
-import type { InboxDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { auditDue } from "@/server/domain/audit";
-import { driftSince } from "@/server/domain/review";
-import { saveAudit } from "@/server/store/inbox-reviews";
-import { lockInbox, policyOf, toInboxDto } from "@/server/store/inboxes";
-import type { Tx } from "@/server/store/tx";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { auditDue } from "@/server/domain/inbox/audit-due";
+import { driftSince } from "@/server/domain/inbox/review";
+import type { Tx } from "@/server/store/events/tx";
+import { saveAudit } from "@/server/store/inboxes/inbox-reviews";
+import { lockInbox, policyOf, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 /** `decided` and `moved`: what replaying the decisions since the review has found. */
 export type RecordAudit = { inboxId: number; release: string; decided: number; moved: number };

@@ -1,10 +1,10 @@
-import type { InboxDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { savePolicy } from "@/server/store/inbox-policy";
-import { lockInbox, toInboxDto } from "@/server/store/inboxes";
-import { findPolicyChange } from "@/server/store/setting-changes";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Tx } from "@/server/store/events/tx";
+import { savePolicy } from "@/server/store/inboxes/inbox-policy";
+import { lockInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
+import { findPolicyChange } from "@/server/store/inboxes/setting-changes";
 
 export type RevertPolicyChange = { inboxId: number; changeId: number; reason?: string | null };
 

@@ -1,10 +1,10 @@
-import type { InboxDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { RELEASE } from "@/server/lib/release";
-import { saveReview } from "@/server/store/inbox-reviews";
-import { lockInbox, toInboxDto } from "@/server/store/inboxes";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { RELEASE } from "@/server/lib/process/release";
+import type { Tx } from "@/server/store/events/tx";
+import { saveReview } from "@/server/store/inboxes/inbox-reviews";
+import { lockInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 /** Marks an inbox's settings, as they are now, as looked over. Administrators only. */
 export async function reviewInbox(tx: Tx, { inboxId }: { inboxId: number }): Promise<InboxDto> {

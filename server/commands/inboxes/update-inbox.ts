@@ -1,8 +1,8 @@
-import type { InboxDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { type InboxSettings, lockInbox, saveInbox, toInboxDto } from "@/server/store/inboxes";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Tx } from "@/server/store/events/tx";
+import { type InboxSettings, lockInbox, saveInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 export type UpdateInbox = { inboxId: number } & Partial<InboxSettings>;
 

@@ -1,12 +1,12 @@
-import type { AccountDto } from "@/server/contract/dto";
-import type { MemberDto } from "@/server/contract/member";
-import { Refusal } from "@/server/contract/refusal";
-import { TOKEN_SCOPES, type TokenDto } from "@/server/contract/token";
-import { insertAccount } from "@/server/store/accounts";
-import { toMemberDto } from "@/server/store/member-rows";
-import { insertMember } from "@/server/store/members";
-import { insertToken, toTokenDto } from "@/server/store/tokens";
-import type { Tx } from "@/server/store/tx";
+import type { AccountDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { TOKEN_SCOPES, type TokenDto } from "@/server/contract/credentials/token";
+import type { MemberDto } from "@/server/contract/member/member";
+import { toMemberDto } from "@/server/store/_rows/member-rows";
+import { insertToken, toTokenDto } from "@/server/store/credentials/tokens";
+import type { Tx } from "@/server/store/events/tx";
+import { insertAccount } from "@/server/store/members/accounts";
+import { insertMember } from "@/server/store/members/members";
 
 export type CreateAccount = {
   name: string;

@@ -1,11 +1,11 @@
-import type { Locale } from "@/server/contract/locale";
-import type { MemberDto } from "@/server/contract/member";
-import { putMail } from "@/server/store/mails";
-import { toMemberDto } from "@/server/store/member-rows";
-import { insertMember, type NewMember } from "@/server/store/members";
-import { putPasswordLink } from "@/server/store/password-links";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { Locale } from "@/server/contract/_shared/locale";
+import type { MemberDto } from "@/server/contract/member/member";
+import { toMemberDto } from "@/server/store/_rows/member-rows";
+import { putPasswordLink } from "@/server/store/credentials/password-links";
+import type { Tx } from "@/server/store/events/tx";
+import { putMail } from "@/server/store/members/mails";
+import { insertMember, type NewMember } from "@/server/store/members/members";
 
 /** `secret` is the edge's and goes into the link; only its hash is kept. With `mail` the worker sends it, in that language. */
 export type InviteMember = Omit<NewMember, "passwordHash" | "state"> & {

@@ -1,5 +1,5 @@
-import { markNotificationsRead } from "@/server/store/notifications";
-import type { Tx } from "@/server/store/tx";
+import type { Tx } from "@/server/store/events/tx";
+import { markNotificationsRead } from "@/server/store/members/notifications";
 
 /** Marks all of the caller's own notifications as read, and tells how many were not. */
 export async function markAllNotificationsRead(tx: Tx): Promise<number> {

@@ -1,6 +1,6 @@
-import { Refusal } from "@/server/contract/refusal";
-import { hasNotification, markNotificationsRead } from "@/server/store/notifications";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Tx } from "@/server/store/events/tx";
+import { hasNotification, markNotificationsRead } from "@/server/store/members/notifications";
 
 /** Marks one of the caller's own notifications as read. Nobody else sees it, so it is no event. */
 export async function markNotificationRead(

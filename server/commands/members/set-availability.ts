@@ -1,10 +1,10 @@
-import type { MemberDto } from "@/server/contract/member";
-import { Refusal } from "@/server/contract/refusal";
-import { saveAvailability } from "@/server/store/availability";
-import { toMemberDto } from "@/server/store/member-rows";
-import { lockMember } from "@/server/store/members";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MemberDto } from "@/server/contract/member/member";
+import { toMemberDto } from "@/server/store/_rows/member-rows";
+import type { Tx } from "@/server/store/events/tx";
+import { saveAvailability } from "@/server/store/members/availability";
+import { lockMember } from "@/server/store/members/members";
 
 /** `userId`: the caller unless given. */
 export type SetAvailability = Pick<MemberDto, "availability"> & { userId?: number };

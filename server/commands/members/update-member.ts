@@ -1,11 +1,11 @@
-import type { MemberDto } from "@/server/contract/member";
-import { Refusal } from "@/server/contract/refusal";
-import { dropMail } from "@/server/store/mails";
-import { toMemberDto } from "@/server/store/member-rows";
-import { lockAdministrators, lockMember, saveMember } from "@/server/store/members";
-import { dropPasswordLink } from "@/server/store/password-links";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MemberDto } from "@/server/contract/member/member";
+import { toMemberDto } from "@/server/store/_rows/member-rows";
+import { dropPasswordLink } from "@/server/store/credentials/password-links";
+import type { Tx } from "@/server/store/events/tx";
+import { dropMail } from "@/server/store/members/mails";
+import { lockAdministrators, lockMember, saveMember } from "@/server/store/members/members";
 
 export type UpdateMember = { userId: number; state?: "active" | "deactivated" } & Partial<
   Pick<MemberDto, "role" | "inboxIds">

@@ -1,8 +1,8 @@
-import type { MemberDto } from "@/server/contract/member";
-import { Refusal } from "@/server/contract/refusal";
-import { toMemberDto } from "@/server/store/member-rows";
-import { lockMember, saveName } from "@/server/store/members";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MemberDto } from "@/server/contract/member/member";
+import { toMemberDto } from "@/server/store/_rows/member-rows";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMember, saveName } from "@/server/store/members/members";
 
 /** Changes what the caller is called. */
 export async function updateProfile(tx: Tx, { name }: { name: string }): Promise<MemberDto> {

@@ -1,9 +1,9 @@
-import type { Mention } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations";
-import { listMentionable } from "@/server/store/mentionable";
-import { appendMessage, type NewMessage } from "@/server/store/messages";
-import type { Tx } from "@/server/store/tx";
+import type { Mention } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { listMentionable } from "@/server/store/messages/mentionable";
+import { appendMessage, type NewMessage } from "@/server/store/messages/messages";
 import type { SentMessage } from "./send-message";
 
 export type AddNote = Pick<NewMessage, "content" | "clientId" | "contentAttributes"> & {

@@ -1,9 +1,9 @@
-import { Refusal } from "@/server/contract/refusal";
-import { isHeld } from "@/server/domain/hold";
-import type { MessageRow } from "@/server/store/message-row";
-import { saveDeleted } from "@/server/store/revisions";
-import type { Tx } from "@/server/store/tx";
-import { lockChangeable } from "./lock-changeable";
+import { lockChangeable } from "@/server/commands/conversations/lock-changeable";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { isHeld } from "@/server/domain/message/undo-window";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+import { saveDeleted } from "@/server/store/messages/revisions";
 
 /**
  * Deletes the caller's own message or note, where that is possible: its text is gone, its place says who did it, and

@@ -1,8 +1,8 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { MessageRow } from "@/server/store/message-row";
-import { saveEdited } from "@/server/store/revisions";
-import type { Tx } from "@/server/store/tx";
-import { lockChangeable } from "./lock-changeable";
+import { lockChangeable } from "@/server/commands/conversations/lock-changeable";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+import { saveEdited } from "@/server/store/messages/revisions";
 
 export type EditMessage = { messageId: number; content: string };
 

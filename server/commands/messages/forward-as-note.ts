@@ -1,10 +1,10 @@
-import type { ForwardedFrom } from "@/server/contract/forwarded";
-import { Refusal } from "@/server/contract/refusal";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations";
-import { findForwardable } from "@/server/store/forwardable";
-import { insertForwarded } from "@/server/store/forwarded-notes";
-import { appendMessage } from "@/server/store/messages";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ForwardedFrom } from "@/server/contract/message/forwarded";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { findForwardable } from "@/server/store/messages/forwardable";
+import { insertForwarded } from "@/server/store/messages/forwarded-notes";
+import { appendMessage } from "@/server/store/messages/messages";
 import type { SentMessage } from "./send-message";
 
 export type ForwardAsNote = { messageId: number; to: ConversationRef; clientId?: string | null };

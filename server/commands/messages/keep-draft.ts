@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import { type ConversationRef, shareConversation } from "@/server/store/conversations";
-import { type DraftText, deleteDraft, putDraft } from "@/server/store/drafts";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { type ConversationRef, shareConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { type DraftText, deleteDraft, putDraft } from "@/server/store/messages/drafts";
 
 /** `draft: null`: there is nothing unsent any more. */
 export type KeepDraft = { conversation: ConversationRef; draft: DraftText | null };

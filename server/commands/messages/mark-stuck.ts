@@ -1,10 +1,10 @@
-import { becomeStuck } from "@/server/domain/tick";
-import { type MessageRow, tickOf } from "@/server/store/message-row";
-import { lockMessages } from "@/server/store/messages";
-import { listWaiting } from "@/server/store/stuck-messages";
-import { loadSurroundings } from "@/server/store/surroundings";
-import { saveTicks } from "@/server/store/ticks";
-import type { Tx } from "@/server/store/tx";
+import { becomeStuck } from "@/server/domain/message/tick";
+import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+import { lockMessages } from "@/server/store/messages/messages";
+import { loadSurroundings } from "@/server/store/messages/receipt-context";
+import { listWaiting } from "@/server/store/messages/stuck-messages";
+import { saveTicks } from "@/server/store/messages/ticks";
 
 export type MarkStuck = { messageIds: readonly number[] };
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { withPolicy } from "@/test/laws/entries/states";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { changeStatus } from "./change-status";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { withPolicy } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { receiveFrom } from "./receive-from";
 
 let world: World;

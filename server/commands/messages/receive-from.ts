@@ -1,10 +1,14 @@
-import { maySee } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { lockContact } from "@/server/store/contacts";
-import { findContactId, findNewestConversation, lockSourceId } from "@/server/store/customers";
-import type { Tx } from "@/server/store/tx";
-import { createContact } from "./create-contact";
-import { createConversation } from "./create-conversation";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { maySee } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import {
+  findContactId,
+  findNewestConversation,
+  lockSourceId,
+} from "@/server/store/contacts/contact-identities";
+import { lockContact } from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
 import { type ReceivedMessage, type ReceiveMessage, receiveMessage } from "./receive-message";
 
 export type ReceiveFrom = Omit<ReceiveMessage, "conversation"> & {

@@ -1,26 +1,30 @@
-import type { MessageDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
+import {
+  contactFacts,
+  keepDecision,
+  startConversation,
+} from "@/server/commands/conversations/start-conversation";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   decideStatus,
   restoreCause,
   type Situation,
   SPAM,
   type StatusDecision,
-} from "@/server/domain/policy";
-import { type ContactRow, lockContact } from "@/server/store/contacts";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { saveLifecycle, saveStatus } from "@/server/store/conversation-status";
+} from "@/server/domain/inbox/policy";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
+import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversation-status";
 import {
   type ConversationRef,
   findConversationPlace,
   lockConversation,
   lockWithUnresolved,
-} from "@/server/store/conversations";
-import { type InboxRow, policyOf, shareInbox, withChange } from "@/server/store/inboxes";
-import type { MessageRow } from "@/server/store/message-row";
-import { appendMessage } from "@/server/store/messages";
-import type { Tx } from "@/server/store/tx";
-import { contactFacts, keepDecision, startConversation } from "./start-conversation";
+} from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { type InboxRow, policyOf, shareInbox, withChange } from "@/server/store/inboxes/inboxes";
+import { appendMessage } from "@/server/store/messages/messages";
 
 export type ReceiveMessage = {
   conversation: ConversationRef;

@@ -1,11 +1,11 @@
-import { applyReceipt } from "@/server/domain/tick";
-import { lockConversation } from "@/server/store/conversations";
-import { takeHold } from "@/server/store/holds";
-import { startsAs } from "@/server/store/inboxes";
-import { type MessageRow, tickOf } from "@/server/store/message-row";
-import { findConversationOf, lockMessages } from "@/server/store/messages";
-import { saveTicks } from "@/server/store/ticks";
-import type { Tx } from "@/server/store/tx";
+import { applyReceipt } from "@/server/domain/message/tick";
+import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
+import { lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { startsAs } from "@/server/store/inboxes/inboxes";
+import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
+import { saveTicks } from "@/server/store/messages/ticks";
+import { takeHold } from "@/server/store/messages/undo-windows";
 
 /**
  * The time to withdraw a message is over: it leaves. Where messages start as sent it becomes that; elsewhere its tick

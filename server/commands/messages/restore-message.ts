@@ -1,8 +1,8 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { MessageRow } from "@/server/store/message-row";
-import { saveRestored } from "@/server/store/revisions";
-import type { Tx } from "@/server/store/tx";
-import { isWriter, lockMessageToChange } from "./lock-changeable";
+import { isWriter, lockMessageToChange } from "@/server/commands/conversations/lock-changeable";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+import { saveRestored } from "@/server/store/messages/revisions";
 
 /** Takes the deleting of the caller's own message back, within a day or while its conversation's inbox is on legal hold. One that is not deleted stays as it is. */
 export async function restoreMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {

@@ -1,12 +1,12 @@
-import { Refusal } from "@/server/contract/refusal";
-import { retry } from "@/server/domain/tick";
-import { insertAttempt } from "@/server/store/attempts";
-import { lockConversation } from "@/server/store/conversations";
-import { startsAs } from "@/server/store/inboxes";
-import { type MessageRow, tickOf } from "@/server/store/message-row";
-import { findConversationOf, lockMessages } from "@/server/store/messages";
-import { saveTicks } from "@/server/store/ticks";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { retry } from "@/server/domain/message/tick";
+import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
+import { lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { startsAs } from "@/server/store/inboxes/inboxes";
+import { insertAttempt } from "@/server/store/messages/attempts";
+import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
+import { saveTicks } from "@/server/store/messages/ticks";
 
 export type RetryMessage = { messageId: number };
 

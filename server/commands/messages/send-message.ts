@@ -1,17 +1,17 @@
-import type { MessageDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { heldUntil } from "@/server/domain/hold";
-import { firstTick } from "@/server/domain/tick";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation } from "@/server/store/conversations";
-import { insertHold } from "@/server/store/holds";
-import { type InboxRow, shareInbox } from "@/server/store/inboxes";
-import type { MessageRow } from "@/server/store/message-row";
-import { appendMessage } from "@/server/store/messages";
-import { findNewerOfOthers } from "@/server/store/seen";
-import type { Tx } from "@/server/store/tx";
-import { signalInto } from "./change-status";
-import { applyParked } from "./fold-receipts";
+import { signalInto } from "@/server/commands/conversations/change-status";
+import { applyParked } from "@/server/commands/receipts/fold-receipts";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { firstTick } from "@/server/domain/message/tick";
+import { heldUntil } from "@/server/domain/message/undo-window";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
+import { findNewerOfOthers } from "@/server/store/conversations/seen";
+import type { Tx } from "@/server/store/events/tx";
+import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
+import { appendMessage } from "@/server/store/messages/messages";
+import { insertHold } from "@/server/store/messages/undo-windows";
 
 export type OutgoingMessage = {
   content: string;

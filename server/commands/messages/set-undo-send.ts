@@ -1,6 +1,6 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { Tx } from "@/server/store/tx";
-import { saveUndoSend } from "@/server/store/undo-send";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Tx } from "@/server/store/events/tx";
+import { saveUndoSend } from "@/server/store/messages/undo-send";
 
 /** `seconds`: 0 to 60. */
 export type SetUndoSend = { seconds: number };

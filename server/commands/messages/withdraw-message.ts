@@ -1,13 +1,13 @@
-import { Refusal } from "@/server/contract/refusal";
-import { decideWithdraw } from "@/server/domain/hold";
-import { findChangesOf } from "@/server/store/conversation-changes";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { lockConversation, saveConversation } from "@/server/store/conversations";
-import { type Hold, isAnsweredAfter, saveWithdrawn, takeHold } from "@/server/store/holds";
-import type { MessageRow } from "@/server/store/message-row";
-import { findConversationOf, lockMessages } from "@/server/store/messages";
-import type { Tx } from "@/server/store/tx";
-import { putChangesBack } from "./undo-changes";
+import { putChangesBack } from "@/server/commands/conversations/undo-changes";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { decideWithdraw } from "@/server/domain/message/undo-window";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import { findChangesOf } from "@/server/store/conversations/conversation-changes";
+import { lockConversation, saveConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
+import { type Hold, isAnsweredAfter, saveWithdrawn, takeHold } from "@/server/store/messages/undo-windows";
 
 export type WithdrawMessage = { messageId: number };
 

@@ -1,10 +1,14 @@
-import type { CannedReplyDto } from "@/server/contract/canned-reply";
-import { Refusal } from "@/server/contract/refusal";
-import { CANNED_REPLIES_MAX } from "@/server/domain/canned-reply";
-import { type CannedReplyText, insertCannedReply, toCannedReplyDto } from "@/server/store/canned-replies";
-import { countHeld } from "@/server/store/count-held";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { CANNED_REPLIES_MAX } from "@/server/domain/organising/canned-reply";
+import { countHeld } from "@/server/store/_rows/count-live";
+import type { Tx } from "@/server/store/events/tx";
+import {
+  type CannedReplyText,
+  insertCannedReply,
+  toCannedReplyDto,
+} from "@/server/store/organising/canned-replies";
 
 /** Writes an answer that everybody in the account can use. Administrators only. */
 export async function createCannedReply(

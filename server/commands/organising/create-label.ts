@@ -1,9 +1,9 @@
-import type { LabelDto } from "@/server/contract/label";
-import { Refusal } from "@/server/contract/refusal";
-import { insertLabels, type LabelText, toLabelDto } from "@/server/store/labels";
-import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { LabelDto } from "@/server/contract/organising/label";
+import type { Tx } from "@/server/store/events/tx";
+import { insertLabels, type LabelText, toLabelDto } from "@/server/store/organising/labels";
 import { normalName } from "./label-names";
-import { requireAdministrator } from "./permission";
 
 /** Makes a label. Administrators only; others make one by putting it on a conversation. */
 export async function createLabel(tx: Tx, { name, ...look }: LabelText): Promise<LabelDto> {

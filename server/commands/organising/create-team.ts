@@ -1,7 +1,7 @@
-import type { TeamDto } from "@/server/contract/team";
-import { insertTeam, type TeamText } from "@/server/store/teams";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import type { TeamDto } from "@/server/contract/organising/team";
+import type { Tx } from "@/server/store/events/tx";
+import { insertTeam, type TeamText } from "@/server/store/organising/teams";
 
 /** Makes a team of members. Administrators only. */
 export async function createTeam(tx: Tx, { name, memberIds }: TeamText): Promise<TeamDto> {

@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { ViewDto } from "@/server/contract/saved-view";
-import { insertView, type ViewText } from "@/server/store/saved-views";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
+import type { Tx } from "@/server/store/events/tx";
+import { insertView, type ViewText } from "@/server/store/organising/saved-views";
 import { requireFilter } from "./view-filter";
 
 /** Keeps a list under a name: the caller's own, or shared with the account. */

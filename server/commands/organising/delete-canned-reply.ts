@@ -1,8 +1,8 @@
-import type { CannedReplyDto } from "@/server/contract/canned-reply";
-import { Refusal } from "@/server/contract/refusal";
-import { lockCannedReply, saveCannedReply, toCannedReplyDto } from "@/server/store/canned-replies";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { Tx } from "@/server/store/events/tx";
+import { lockCannedReply, saveCannedReply, toCannedReplyDto } from "@/server/store/organising/canned-replies";
 
 /** Takes a canned reply away; its short code is free again. Administrators only. */
 export async function deleteCannedReply(

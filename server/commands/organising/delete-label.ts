@@ -1,9 +1,9 @@
-import type { LabelDto } from "@/server/contract/label";
-import { Refusal } from "@/server/contract/refusal";
-import { appendLabelMove } from "@/server/store/label-moves";
-import { lockLabel, saveLabel, toLabelDto } from "@/server/store/labels";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { LabelDto } from "@/server/contract/organising/label";
+import type { Tx } from "@/server/store/events/tx";
+import { appendLabelMove } from "@/server/store/organising/label-moves";
+import { lockLabel, saveLabel, toLabelDto } from "@/server/store/organising/labels";
 
 /** Takes a label away; it comes off the conversations that carry it soon after. Administrators only. */
 export async function deleteLabel(tx: Tx, { labelId }: { labelId: number }): Promise<LabelDto> {

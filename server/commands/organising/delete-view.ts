@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { ViewDto } from "@/server/contract/saved-view";
-import { saveView } from "@/server/store/saved-views";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
+import type { Tx } from "@/server/store/events/tx";
+import { saveView } from "@/server/store/organising/saved-views";
 import { lockChangeableView } from "./view-filter";
 
 /** Deletes a view; `restoreView` takes that back. */

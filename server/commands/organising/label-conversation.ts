@@ -1,9 +1,13 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import { askOnce } from "@/server/store/gathered";
-import { provideLabels } from "@/server/store/labels";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import { askOnce } from "@/server/store/events/batch";
+import type { Tx } from "@/server/store/events/tx";
+import { provideLabels } from "@/server/store/organising/labels";
 import { normalLabels } from "./label-names";
 
 /** `set` replaces all; else `add` and `remove` change some. */

@@ -1,5 +1,5 @@
-import { Refusal } from "@/server/contract/refusal";
-import { SPAM } from "@/server/domain/policy";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { SPAM } from "@/server/domain/inbox/policy";
 
 /** Lower case, without blanks around, sorted, each once. */
 export function normalLabels(labels: readonly string[]): string[] {

@@ -1,6 +1,6 @@
-import { lockConversation, saveConversation } from "@/server/store/conversations";
-import { deleteLabelMove, listLabelled, lockLabelMove } from "@/server/store/label-moves";
-import type { Tx } from "@/server/store/tx";
+import { lockConversation, saveConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { deleteLabelMove, listLabelled, lockLabelMove } from "@/server/store/organising/label-moves";
 import { normalLabels } from "./label-names";
 
 /** Conversations changed in one transaction at most. */

@@ -1,6 +1,6 @@
-import type { ViewDto } from "@/server/contract/saved-view";
-import { saveView } from "@/server/store/saved-views";
-import type { Tx } from "@/server/store/tx";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
+import type { Tx } from "@/server/store/events/tx";
+import { saveView } from "@/server/store/organising/saved-views";
 import { lockChangeableView } from "./view-filter";
 
 /** Brings a deleted view back, unless another has its name by now. */

@@ -1,5 +1,5 @@
-import { tellUntold } from "@/server/store/labels";
-import type { Tx } from "@/server/store/tx";
+import type { Tx } from "@/server/store/events/tx";
+import { tellUntold } from "@/server/store/organising/labels";
 
 /** Labels told in one transaction at most. */
 const TELL_BATCH = 500;

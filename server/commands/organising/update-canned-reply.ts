@@ -1,13 +1,13 @@
-import type { CannedReplyDto } from "@/server/contract/canned-reply";
-import { Refusal } from "@/server/contract/refusal";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { Tx } from "@/server/store/events/tx";
 import {
   type CannedReplyText,
   lockCannedReply,
   saveCannedReply,
   toCannedReplyDto,
-} from "@/server/store/canned-replies";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+} from "@/server/store/organising/canned-replies";
 
 export type UpdateCannedReply = CannedReplyText & { cannedReplyId: number };
 

@@ -1,10 +1,10 @@
-import type { LabelDto } from "@/server/contract/label";
-import { Refusal } from "@/server/contract/refusal";
-import { appendLabelMove } from "@/server/store/label-moves";
-import { type LabelText, lockLabel, saveLabel, toLabelDto } from "@/server/store/labels";
-import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { LabelDto } from "@/server/contract/organising/label";
+import type { Tx } from "@/server/store/events/tx";
+import { appendLabelMove } from "@/server/store/organising/label-moves";
+import { type LabelText, lockLabel, saveLabel, toLabelDto } from "@/server/store/organising/labels";
 import { normalName } from "./label-names";
-import { requireAdministrator } from "./permission";
 
 export type UpdateLabel = Partial<LabelText> & { labelId: number };
 

@@ -1,8 +1,8 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { TeamDto } from "@/server/contract/team";
-import { lockTeam, saveTeam, type TeamText } from "@/server/store/teams";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { TeamDto } from "@/server/contract/organising/team";
+import type { Tx } from "@/server/store/events/tx";
+import { lockTeam, saveTeam, type TeamText } from "@/server/store/organising/teams";
 
 export type UpdateTeam = Partial<TeamText> & { teamId: number };
 

@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import type { SavedFilter, ViewDto } from "@/server/contract/saved-view";
-import { saveView, type ViewText } from "@/server/store/saved-views";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { SavedFilter, ViewDto } from "@/server/contract/organising/saved-view";
+import type { Tx } from "@/server/store/events/tx";
+import { saveView, type ViewText } from "@/server/store/organising/saved-views";
 import { lockChangeableView, requireFilter } from "./view-filter";
 
 export type UpdateView = Partial<ViewText> & { viewId: number };

@@ -1,10 +1,10 @@
-import { maySee } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import type { SavedFilter, ViewDto } from "@/server/contract/saved-view";
-import { mayChangeView, mayOpenView } from "@/server/domain/saved-view";
-import { findFilterNames } from "@/server/store/filter-names";
-import { lockView } from "@/server/store/saved-views";
-import type { Tx } from "@/server/store/tx";
+import { maySee } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { SavedFilter, ViewDto } from "@/server/contract/organising/saved-view";
+import { mayChangeView, mayOpenView } from "@/server/domain/organising/saved-view";
+import type { Tx } from "@/server/store/events/tx";
+import { findFilterNames } from "@/server/store/organising/filter-names";
+import { lockView } from "@/server/store/organising/saved-views";
 
 /** Refuses a filter that names what the account does not have, or has no more, or what the caller may not see. */
 export async function requireFilter(tx: Tx, filter: SavedFilter): Promise<void> {

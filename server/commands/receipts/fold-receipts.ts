@@ -1,5 +1,5 @@
-import type { Actor } from "@/server/contract/dto";
-import type { ReceiptDto } from "@/server/contract/receipt";
+import type { Actor } from "@/server/contract/_shared/dto";
+import type { ReceiptDto } from "@/server/contract/message/receipt";
 import {
   type AttemptKey,
   applyReceipt,
@@ -7,14 +7,14 @@ import {
   type ReceiptSignal,
   sameTick,
   type Tick,
-} from "@/server/domain/tick";
-import { learnSourceIds, listAttempts } from "@/server/store/attempts";
-import { type MessageRow, tickOf } from "@/server/store/message-row";
-import { lockMessages } from "@/server/store/messages";
-import { lockSourceIds, type NewReceipt, takeParked } from "@/server/store/receipts";
-import { loadSurroundings, type Surroundings } from "@/server/store/surroundings";
-import { saveTicks } from "@/server/store/ticks";
-import type { Draft, Tx } from "@/server/store/tx";
+} from "@/server/domain/message/tick";
+import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
+import type { Draft, Tx } from "@/server/store/events/tx";
+import { learnSourceIds, listAttempts } from "@/server/store/messages/attempts";
+import { lockMessages } from "@/server/store/messages/messages";
+import { loadSurroundings, type Surroundings } from "@/server/store/messages/receipt-context";
+import { lockSourceIds, type NewReceipt, takeParked } from "@/server/store/messages/receipts";
+import { saveTicks } from "@/server/store/messages/ticks";
 
 /** Whose report it is. */
 export type ReportedBy = NonNullable<Draft["by"]>;

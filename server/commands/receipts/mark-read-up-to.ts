@@ -1,11 +1,15 @@
-import { Refusal } from "@/server/contract/refusal";
-import { applyReadUpTo } from "@/server/domain/tick";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import { type ConversationRef, lockConversation, saveConversation } from "@/server/store/conversations";
-import { tickOf } from "@/server/store/message-row";
-import { lockUnreadOut } from "@/server/store/messages";
-import { saveTicks } from "@/server/store/ticks";
-import type { Tx } from "@/server/store/tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { applyReadUpTo } from "@/server/domain/message/tick";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { tickOf } from "@/server/store/_rows/message-row";
+import {
+  type ConversationRef,
+  lockConversation,
+  saveConversation,
+} from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
+import { lockUnreadOut } from "@/server/store/messages/messages";
+import { saveTicks } from "@/server/store/messages/ticks";
 
 /** `at`: until when the contact has read; now when absent or in the future. */
 export type MarkReadUpTo = { conversation: ConversationRef; at?: Date | null };

@@ -1,22 +1,22 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Caller } from "@/server/contract/caller";
-import { reduceAll } from "@/server/contract/reduce";
-import { isRefusal } from "@/server/contract/refusal";
-import { RECEIPT_SIGNALS } from "@/server/contract/words";
-import type { Database } from "@/server/store/db";
-import { toEvent } from "@/server/store/event-log";
-import { failAt } from "@/test/fault-driver";
-import { checkEvent } from "@/test/laws/event-check";
-import { readSnapshot } from "@/test/laws/snapshot";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { countStatusChanges, countStatusEvents, watchStatuses } from "@/test/laws/status-audit";
-import { holdsAsync } from "@/test/property";
-import { createWorld, type World } from "@/test/world";
+import { createRun } from "@/server/commands/_run/run";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
+import { reduceAll } from "@/server/contract/event/reduce";
+import type { Database } from "@/server/store/_postgres/db";
+import { toEvent } from "@/server/store/events/event-log";
+import { checkEvent } from "@/test/guarantees/laws/event-check";
+import { readSnapshot } from "@/test/guarantees/laws/snapshot";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { countStatusChanges, countStatusEvents, watchStatuses } from "@/test/guarantees/laws/status-audit";
+import { failAt } from "@/test/support/database/fault-driver";
+import { holdsAsync } from "@/test/support/scenes/property";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { createReceiptQueue } from "./receipt-queue";
 import type { ReceiptInput } from "./record-receipts";
-import { createRun } from "./run";
-import { sendMessage } from "./send-message";
 
 let world: World;
 beforeAll(async () => {

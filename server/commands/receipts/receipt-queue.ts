@@ -1,9 +1,10 @@
-import { type Caller, systemCaller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
+import type { Run } from "@/server/commands/_run/run";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { createTurns, type Taken, type TurnLimits } from "@/server/lib/async/fair-queue";
 import { isAway } from "@/server/lib/is-away";
-import { metrics } from "@/server/lib/metrics";
 import { newId } from "@/server/lib/new-id";
-import { createTurns, type Taken, type TurnLimits } from "@/server/lib/turns";
+import { metrics } from "@/server/lib/process/metrics";
 import {
   type ReceiptInput,
   type ReceiptOutcome,
@@ -11,7 +12,6 @@ import {
   recordReceipts,
   recordReports,
 } from "./record-receipts";
-import type { Run } from "./run";
 
 /** Receipts on their way into transactions: those that wait while one runs go together into the next. */
 export type ReceiptQueue = {

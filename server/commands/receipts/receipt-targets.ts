@@ -1,10 +1,10 @@
-import { type Caller, maySee } from "@/server/contract/caller";
-import type { RefusalCode } from "@/server/contract/refusal";
-import { findBySourceIds } from "@/server/store/attempts";
-import { startsAs } from "@/server/store/inboxes";
-import { findInboxesOf } from "@/server/store/messages";
-import { lockSourceIds } from "@/server/store/receipts";
-import type { Tx } from "@/server/store/tx";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import type { Tx } from "@/server/store/events/tx";
+import { startsAs } from "@/server/store/inboxes/inboxes";
+import { findBySourceIds } from "@/server/store/messages/attempts";
+import { findInboxesOf } from "@/server/store/messages/messages";
+import { lockSourceIds } from "@/server/store/messages/receipts";
 import type { ReceiptInput, Report } from "./record-receipts";
 
 /** A provider's id, which means something within one inbox only. */

@@ -1,15 +1,15 @@
-import type { Caller } from "@/server/contract/caller";
-import { maySee } from "@/server/contract/caller";
-import type { InboxDto, MessageDto } from "@/server/contract/dto";
-import { isRefusal, type RefusalCode } from "@/server/contract/refusal";
-import { isHeld } from "@/server/domain/hold";
-import type { ReceiptSignal } from "@/server/domain/tick";
-import { sqlState } from "@/server/store/db";
-import { channelsOf } from "@/server/store/inboxes";
-import { type MessageRow, toMessageDto } from "@/server/store/message-row";
-import { parkReceipt } from "@/server/store/receipts";
-import type { Surroundings } from "@/server/store/surroundings";
-import type { Tx } from "@/server/store/tx";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { maySee } from "@/server/contract/_shared/caller";
+import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
+import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
+import { isHeld } from "@/server/domain/message/undo-window";
+import { sqlState } from "@/server/store/_postgres/db";
+import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+import { channelsOf } from "@/server/store/inboxes/inboxes";
+import type { Surroundings } from "@/server/store/messages/receipt-context";
+import { parkReceipt } from "@/server/store/messages/receipts";
 import { type FoldedReceipt, type Foldings, fold, lockFoldings, saveFoldings } from "./fold-receipts";
 import { lockTargets, type SourceKey, type Target } from "./receipt-targets";
 

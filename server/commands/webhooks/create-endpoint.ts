@@ -1,12 +1,12 @@
-import type { EndpointDto, EndpointFormat } from "@/server/contract/endpoint";
-import { HEARTBEAT_FORMATS } from "@/server/contract/heartbeat";
-import { Refusal } from "@/server/contract/refusal";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
+import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/heartbeat";
+import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { faultOfTarget } from "@/server/lib/outbound/own-policy";
-import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/webhook-secret";
-import { insertEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/endpoints";
-import { startsAs } from "@/server/store/inboxes";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import type { Tx } from "@/server/store/events/tx";
+import { startsAs } from "@/server/store/inboxes/inboxes";
+import { insertEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 export const ENDPOINTS_MAX = 100;
 const CONCURRENCY = 8;

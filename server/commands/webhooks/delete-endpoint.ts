@@ -1,8 +1,8 @@
-import type { EndpointDto } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/endpoints";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import type { Tx } from "@/server/store/events/tx";
+import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /** Ends an endpoint: nothing more is sent, also of what waits. Administrators only. */
 export async function deleteEndpoint(tx: Tx, { endpointId }: { endpointId: number }): Promise<EndpointDto> {

@@ -1,8 +1,8 @@
-import type { DisabledReason, EndpointDto } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/endpoints";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { DisabledReason, EndpointDto } from "@/server/contract/webhook/endpoint";
+import type { Tx } from "@/server/store/events/tx";
+import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /** Sends nothing more until it is enabled; what happens meanwhile is kept for it. One that is disabled stays as it is. */
 export async function disableEndpoint(

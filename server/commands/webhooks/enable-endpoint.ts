@@ -1,8 +1,8 @@
-import type { EndpointDto } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import { lockEndpoint, resetProgress, saveEndpoint, toEndpointDto } from "@/server/store/endpoints";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import type { Tx } from "@/server/store/events/tx";
+import { lockEndpoint, resetProgress, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /**
  * Sends again, beginning with what has happened since the endpoint was disabled, as far as the log reaches back. Of an

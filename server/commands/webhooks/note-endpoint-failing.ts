@@ -1,8 +1,8 @@
-import type { EndpointDto } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/endpoints";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import type { Tx } from "@/server/store/events/tx";
+import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /** Tells administrators that nothing has reached an endpoint since then, or with null that it takes events again. */
 export async function noteEndpointFailing(

@@ -1,8 +1,8 @@
-import { Refusal } from "@/server/contract/refusal";
-import { type Owed, oweAgain, oweOneAgain } from "@/server/store/deliveries";
-import { lockEndpoint } from "@/server/store/endpoints";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Tx } from "@/server/store/events/tx";
+import { type Owed, oweAgain, oweOneAgain } from "@/server/store/webhooks/deliveries";
+import { lockEndpoint } from "@/server/store/webhooks/endpoints";
 
 /** Looked at in one operation at most; the answer says where to go on. */
 export const REPLAY_EVENTS_MAX = 10_000;

@@ -1,9 +1,9 @@
-import type { EndpointDto } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/webhook-secret";
-import { lockEndpoint, saveSecret, toEndpointDto } from "@/server/store/endpoints";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import type { Tx } from "@/server/store/events/tx";
+import { lockEndpoint, saveSecret, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 const HOUR_MS = 3_600_000;
 

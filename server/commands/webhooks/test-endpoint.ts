@@ -1,12 +1,12 @@
-import type { DeliveryDto } from "@/server/contract/endpoint";
-import type { EventType } from "@/server/contract/event";
-import { Refusal } from "@/server/contract/refusal";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EventType } from "@/server/contract/event/event";
+import type { DeliveryDto } from "@/server/contract/webhook/endpoint";
 import { newId } from "@/server/lib/new-id";
-import { insertSample } from "@/server/store/deliveries";
-import { lockEndpoint } from "@/server/store/endpoints";
-import { wholeSample } from "@/server/store/sample-event";
-import type { Tx } from "@/server/store/tx";
-import { requireAdministrator } from "./permission";
+import { wholeSample } from "@/server/store/events/sample-event";
+import type { Tx } from "@/server/store/events/tx";
+import { insertSample } from "@/server/store/webhooks/deliveries";
+import { lockEndpoint } from "@/server/store/webhooks/endpoints";
 
 /** Owes an endpoint a made-up event of this type, marked as a test; it goes out like any other. Administrators only. */
 export async function testEndpoint(

@@ -1,9 +1,9 @@
-import type { EndpointDto } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/endpoints";
-import type { Tx } from "@/server/store/tx";
+import { requireAdministrator } from "@/server/commands/_run/permission";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import type { Tx } from "@/server/store/events/tx";
+import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 import { knownInboxes, type NewEndpoint, refuseHeartbeat, refuseTarget } from "./create-endpoint";
-import { requireAdministrator } from "./permission";
 
 type EndpointPatch = Partial<Omit<NewEndpoint, "secret">> & { endpointId: number };
 

@@ -1,5 +1,5 @@
+import type { TokenScope } from "@/server/contract/credentials/token";
 import type { Actor } from "./dto";
-import type { TokenScope } from "./token";
 
 /** Who asks, in which account, and what of it they may see. Made by an edge, never from a request's body. */
 export type Caller = {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { bulkRequest } from "./bulk";
-import { askedTypes } from "./endpoint-settings";
+import { bulkRequest } from "@/server/contract/bulk/bulk";
+import { askedTypes } from "@/server/contract/webhook/endpoint-settings";
 import { faultOf } from "./input-fault";
 
 const found = (schema: z.ZodType, input: unknown) => {

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import * as conversation from "../domain/conversation";
-import * as diagnosis from "../domain/diagnosis";
-import { HOLD_MS_MAX } from "../domain/hold";
-import { LABEL_COLOURS } from "../domain/label";
-import * as policy from "../domain/policy";
-import { POLICY_WARNINGS } from "../domain/policy-warnings";
-import { REVIEW_REASONS } from "../domain/review";
-import * as tick from "../domain/tick";
+import { EVENT_TYPES } from "@/server/contract/event/event";
+import * as conversation from "@/server/domain/conversation/conversation";
+import * as diagnosis from "@/server/domain/inbox/diagnosis";
+import * as policy from "@/server/domain/inbox/policy";
+import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
+import { REVIEW_REASONS } from "@/server/domain/inbox/review";
+import * as tick from "@/server/domain/message/tick";
+import { HOLD_MS_MAX } from "@/server/domain/message/undo-window";
+import { LABEL_COLOURS } from "@/server/domain/organising/label";
 import { CAUSE_RULES } from "./dto";
-import { EVENT_TYPES } from "./event";
 import { isRefusal, REFUSAL_CODES, Refusal } from "./refusal";
 import * as words from "./words";
 

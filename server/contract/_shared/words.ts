@@ -3,19 +3,22 @@ import type {
   PRIORITIES as Priorities,
   CONVERSATION_SIGNALS as Signals,
   CONVERSATION_STATUSES as Statuses,
-} from "../domain/conversation";
-import type { CALL_NAMES as Calls, CONNECTION_WARNINGS as Connections } from "../domain/diagnosis";
-import type { HOLD_MS_MAX as HoldMs } from "../domain/hold";
-import type { LABEL_COLOURS as Colours } from "../domain/label";
-import type { PARTICIPATIONS as Participations } from "../domain/participants";
-import type { POLICY_RULES as Rules, POLICY_SETTINGS as Settings } from "../domain/policy";
-import type { POLICY_WARNINGS as Warnings } from "../domain/policy-warnings";
-import type { REVIEW_REASONS as Reasons } from "../domain/review";
+} from "@/server/domain/conversation/conversation";
+import type { PARTICIPATIONS as Participations } from "@/server/domain/conversation/participants";
+import type {
+  CALL_NAMES as Calls,
+  CONNECTION_WARNINGS as Connections,
+} from "@/server/domain/inbox/diagnosis";
+import type { POLICY_RULES as Rules, POLICY_SETTINGS as Settings } from "@/server/domain/inbox/policy";
+import type { POLICY_WARNINGS as Warnings } from "@/server/domain/inbox/policy-warnings";
+import type { REVIEW_REASONS as Reasons } from "@/server/domain/inbox/review";
 import type {
   RECEIPT_SIGNALS as Receipts,
   STUCK_AFTER_MINUTES as StuckAfter,
   MESSAGE_STATUSES as Ticks,
-} from "../domain/tick";
+} from "@/server/domain/message/tick";
+import type { HOLD_MS_MAX as HoldMs } from "@/server/domain/message/undo-window";
+import type { LABEL_COLOURS as Colours } from "@/server/domain/organising/label";
 
 /**
  * The domain's closed lists, again as values: this room is the only one a browser may import, and it takes only

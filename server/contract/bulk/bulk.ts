@@ -1,6 +1,14 @@
 import { z } from "zod";
-import { accountDto, actor, conversationStatus, id, instant, json, priority } from "./dto";
-import { writtenInstant } from "./instant";
+import {
+  accountDto,
+  actor,
+  conversationStatus,
+  id,
+  instant,
+  json,
+  priority,
+} from "@/server/contract/_shared/dto";
+import { writtenInstant } from "@/server/contract/_shared/instant";
 
 /** Conversations that one bulk operation changes at most; all or nothing, at most so many. */
 export const BULK_ITEMS_MAX = 100_000;

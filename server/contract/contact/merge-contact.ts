@@ -1,4 +1,4 @@
-import type { ContactDto } from "./dto";
+import type { ContactDto } from "@/server/contract/_shared/dto";
 
 /** Conversations that a merge moves at most. */
 export const MERGED_CONVERSATIONS_MAX = 500;

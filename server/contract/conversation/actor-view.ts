@@ -1,5 +1,5 @@
-import type { Actor } from "./dto";
-import type { MemberDto } from "./member";
+import type { Actor } from "@/server/contract/_shared/dto";
+import type { MemberDto } from "@/server/contract/member/member";
 
 /** Who of the account's people is behind an actor. */
 export type AgentView = Pick<MemberDto, "id" | "name" | "email" | "role">;

@@ -1,4 +1,4 @@
-import type { ConversationStatus } from "@/server/domain/conversation";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 
 /** Conversations: all of them, the caller's own, and nobody's. */
 export type Tally = { all: number; mine: number; unassigned: number };

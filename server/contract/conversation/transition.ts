@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor, cause, conversationStatus, id, instant } from "./dto";
+import { actor, cause, conversationStatus, id, instant } from "@/server/contract/_shared/dto";
 
 export const transitionDto = z.object({
   id,

@@ -1,4 +1,4 @@
-import type { ConversationDto } from "./dto";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 /** By last activity or beginning, newest first; or who waits longest first, then those who do not wait. */
 export const CONVERSATION_SORTS = ["last_activity", "created_at", "waiting_since"] as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant } from "./dto";
+import { instant } from "@/server/contract/_shared/dto";
 
 /** Where one is signed in. */
 export const sessionDto = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, versioned } from "./dto";
+import { id, instant, versioned } from "@/server/contract/_shared/dto";
 
 /** `conversations:purge`: to delete for ever, in one call or confirmed. */
 export const TOKEN_SCOPES = ["conversations:purge"] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { bulkQuery } from "./bulk";
-import { actor, id, instant } from "./dto";
+import { actor, id, instant } from "@/server/contract/_shared/dto";
+import { bulkQuery } from "@/server/contract/bulk/bulk";
 
 /** Named in one request at most. */
 export const DELETION_IDS_MAX = 10_000;

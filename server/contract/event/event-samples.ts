@@ -1,4 +1,4 @@
-import type { Actor, Cause } from "./dto";
+import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import type { Event, EventType, ResourceType } from "./event";
 import { EVENT_CATALOGUE } from "./event-types";
 import {

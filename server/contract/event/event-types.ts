@@ -1,14 +1,20 @@
 import { z } from "zod";
-import { bulkOperationDto, operationDto } from "./bulk";
-import { cannedReplyDto } from "./canned-reply";
-import { contactDto, conversationDto, inboxDto, messageDto, wholeAccountDto } from "./dto";
-import { endpointDto } from "./endpoint";
+import {
+  contactDto,
+  conversationDto,
+  inboxDto,
+  messageDto,
+  wholeAccountDto,
+} from "@/server/contract/_shared/dto";
+import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
+import { tokenDto } from "@/server/contract/credentials/token";
+import { memberDto } from "@/server/contract/member/member";
+import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { labelDto } from "@/server/contract/organising/label";
+import { viewDto } from "@/server/contract/organising/saved-view";
+import { teamDto } from "@/server/contract/organising/team";
+import { endpointDto } from "@/server/contract/webhook/endpoint";
 import { type EventType, eventSchema, type ResourceType } from "./event";
-import { labelDto } from "./label";
-import { memberDto } from "./member";
-import { viewDto } from "./saved-view";
-import { teamDto } from "./team";
-import { tokenDto } from "./token";
 
 /** `data` of each resource's events: its whole DTO, with the companions as of commit. */
 const DATA = {

@@ -1,7 +1,4 @@
 import { z } from "zod";
-import type { BulkOperationDto, OperationDto } from "./bulk";
-import type { CannedReplyDto } from "./canned-reply";
-import type { Counters } from "./counters";
 import {
   type AccountDto,
   actor,
@@ -13,15 +10,18 @@ import {
   instant,
   json,
   type MessageDto,
-} from "./dto";
-import type { EndpointDto } from "./endpoint";
-import type { LabelDto } from "./label";
-import type { MemberDto } from "./member";
-import type { UnreadNotifications } from "./notification";
-import type { Presence } from "./presence";
-import type { ViewDto } from "./saved-view";
-import type { TeamDto } from "./team";
-import type { TokenDto } from "./token";
+} from "@/server/contract/_shared/dto";
+import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
+import type { Counters } from "@/server/contract/conversation/counters";
+import type { TokenDto } from "@/server/contract/credentials/token";
+import type { Presence } from "@/server/contract/live/presence";
+import type { MemberDto } from "@/server/contract/member/member";
+import type { UnreadNotifications } from "@/server/contract/member/notification";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { LabelDto } from "@/server/contract/organising/label";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
+import type { TeamDto } from "@/server/contract/organising/team";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 
 export const EVENT_TYPES = [
   "account.created",

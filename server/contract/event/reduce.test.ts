@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeStatus } from "@/server/commands/change-status";
-import { markReadUpTo } from "@/server/commands/mark-read-up-to";
-import { markSeen } from "@/server/commands/mark-seen";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { recordReceipts } from "@/server/commands/record-receipts";
-import { updateContact } from "@/server/commands/update-contact";
-import { readLog, toEvent } from "@/server/store/event-log";
-import { readSnapshot } from "@/test/laws/snapshot";
-import { createStage } from "@/test/laws/stage";
-import { holds } from "@/test/property";
-import { createWorld, type World } from "@/test/world";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { readLog, toEvent } from "@/server/store/events/event-log";
+import { readSnapshot } from "@/test/guarantees/laws/snapshot";
+import { createStage } from "@/test/guarantees/laws/stage";
+import { holds } from "@/test/support/scenes/property";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import type { Event } from "./event";
 import { emptySnapshot, reduce, reduceAll, type Snapshot } from "./reduce";
 

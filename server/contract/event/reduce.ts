@@ -1,4 +1,4 @@
-import type { ConversationDto, LastMessage, MessageDto } from "./dto";
+import type { ConversationDto, LastMessage, MessageDto } from "@/server/contract/_shared/dto";
 import type { Dto, Event, ResourceType, UnstampedEvent } from "./event";
 
 /** Everything the events speak of, by resource type and id. */

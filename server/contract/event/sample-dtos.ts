@@ -1,13 +1,21 @@
-import type { BulkOperationDto, OperationDto } from "./bulk";
-import type { CannedReplyDto } from "./canned-reply";
-import type { AccountDto, Actor, Cause, ContactDto, ConversationDto, InboxDto, MessageDto } from "./dto";
-import type { EndpointDto } from "./endpoint";
-import type { LabelDto } from "./label";
-import type { MemberDto } from "./member";
+import type {
+  AccountDto,
+  Actor,
+  Cause,
+  ContactDto,
+  ConversationDto,
+  InboxDto,
+  MessageDto,
+} from "@/server/contract/_shared/dto";
+import type { BulkOperationDto, OperationDto } from "@/server/contract/bulk/bulk";
+import type { TokenDto } from "@/server/contract/credentials/token";
+import type { MemberDto } from "@/server/contract/member/member";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import type { LabelDto } from "@/server/contract/organising/label";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
+import type { TeamDto } from "@/server/contract/organising/team";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { toLastMessage } from "./reduce";
-import type { ViewDto } from "./saved-view";
-import type { TeamDto } from "./team";
-import type { TokenDto } from "./token";
 
 /** What the samples of events speak of: one made-up account. */
 

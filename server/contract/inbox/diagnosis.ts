@@ -1,7 +1,12 @@
 import { z } from "zod";
-import { settingChangeDto } from "./audit";
-import { cause, conversationStatus, instant } from "./dto";
-import { CALL_NAMES, CONNECTION_WARNINGS, POLICY_SETTINGS, POLICY_WARNINGS } from "./words";
+import { cause, conversationStatus, instant } from "@/server/contract/_shared/dto";
+import {
+  CALL_NAMES,
+  CONNECTION_WARNINGS,
+  POLICY_SETTINGS,
+  POLICY_WARNINGS,
+} from "@/server/contract/_shared/words";
+import { settingChangeDto } from "./setting-change";
 
 const ending = z.object({ status: conversationStatus.nullable(), isDiverted: z.boolean() });
 

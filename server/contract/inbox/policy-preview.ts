@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { cause, conversationStatus, id, instant, policy } from "./dto";
-import { POLICY_WARNINGS } from "./words";
+import { cause, conversationStatus, id, instant, policy } from "@/server/contract/_shared/dto";
+import { POLICY_WARNINGS } from "@/server/contract/_shared/words";
 
 /** The situations that a preview shows, in the order in which it shows them. */
 export const SITUATION_NAMES = [

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { actor, id, inboxDto, instant, json } from "./dto";
+import { actor, id, inboxDto, instant, json } from "@/server/contract/_shared/dto";
+import { POLICY_SETTINGS, REVIEW_REASONS } from "@/server/contract/_shared/words";
 import { policyReplayDto } from "./policy-preview";
-import { POLICY_SETTINGS, REVIEW_REASONS } from "./words";
 
 /** An entry of an inbox's policy in the change log. */
 export const policyChangeDto = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { conversationStatus, id, priority } from "./dto";
+import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { VIEWED_MAX } from "./presence";
 
 const VIEWS_MAX = 30;

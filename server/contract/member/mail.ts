@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant } from "./dto";
+import { id, instant } from "@/server/contract/_shared/dto";
 
 export const MAIL_KINDS = ["invitation", "password"] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, versioned } from "./dto";
+import { id, versioned } from "@/server/contract/_shared/dto";
 
 export const memberDto = z.object({
   ...versioned,

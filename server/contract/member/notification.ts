@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor, id, instant } from "./dto";
+import { actor, id, instant } from "@/server/contract/_shared/dto";
 
 /** What a member is told of. */
 export const NOTIFICATION_KINDS = ["assigned", "mentioned", "message"] as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant } from "./dto";
+import { instant } from "@/server/contract/_shared/dto";
 
 /** What a member has written into a conversation and not sent; theirs alone. */
 export const draftDto = z.object({

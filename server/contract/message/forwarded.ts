@@ -1,4 +1,4 @@
-import type { Actor, MessageDto } from "./dto";
+import type { Actor, MessageDto } from "@/server/contract/_shared/dto";
 
 /** Where a forwarded note came from, in its `contentAttributes.forwardedFrom`. */
 export type ForwardedFrom = { displayId: number; number: number; sender: Actor };

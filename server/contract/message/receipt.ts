@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { actor, id, instant } from "./dto";
+import { actor, id, instant } from "@/server/contract/_shared/dto";
 
 /** A report about a message, as its tick timeline keeps it. */
 export const receiptDto = z.object({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant } from "./dto";
+import { instant } from "@/server/contract/_shared/dto";
 
 /** What a message said until it was changed. */
 export const revisionDto = z.object({ content: z.string(), until: instant });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountDto, instant } from "./dto";
+import { accountDto, instant } from "@/server/contract/_shared/dto";
 
 /** What an administrator writes of a canned reply. */
 export const cannedReplyText = z.object({

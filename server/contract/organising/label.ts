@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { accountDto, instant } from "./dto";
-import { LABEL_COLOURS } from "./words";
+import { accountDto, instant } from "@/server/contract/_shared/dto";
+import { LABEL_COLOURS } from "@/server/contract/_shared/words";
 
 const written = {
   /** Kept in lower case. */

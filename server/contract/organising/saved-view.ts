@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { accountDto, conversationStatus, id, instant, priority } from "./dto";
-import { CONVERSATION_SORTS } from "./view";
+import { accountDto, conversationStatus, id, instant, priority } from "@/server/contract/_shared/dto";
+import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 
 const fields = {
   status: conversationStatus.nullable(),

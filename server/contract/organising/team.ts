@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountDto, id, instant } from "./dto";
+import { accountDto, id, instant } from "@/server/contract/_shared/dto";
 
 /** What an administrator writes of a team. */
 export const teamText = z.object({

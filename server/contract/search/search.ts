@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { contactDto, conversationDto, id, messageDto } from "./dto";
+import { contactDto, conversationDto, id, messageDto } from "@/server/contract/_shared/dto";
 
 export const SEARCH_KINDS = ["contact", "conversation", "message"] as const;
 export type SearchKind = (typeof SEARCH_KINDS)[number];

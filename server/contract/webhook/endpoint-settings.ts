@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { id } from "./dto";
+import { id } from "@/server/contract/_shared/dto";
+import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
 import { ENDPOINT_FORMATS } from "./endpoint";
-import { EVENT_TYPES, type EventType } from "./event";
 import { HEARTBEAT_MINUTES_MAX } from "./heartbeat";
 
 /** Between two heartbeats; null: none. */

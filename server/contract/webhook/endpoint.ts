@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accountDto, id, instant } from "./dto";
+import { accountDto, id, instant } from "@/server/contract/_shared/dto";
 
 /** What a receiver gets: the whole event, only which one it is, or what FreeScout would send. */
 export const ENDPOINT_FORMATS = ["tickline", "thin", "freescout"] as const;

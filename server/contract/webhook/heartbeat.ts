@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { instant } from "./dto";
+import { instant } from "@/server/contract/_shared/dto";
+import { EVENT_TYPES } from "@/server/contract/event/event";
 import type { EndpointFormat } from "./endpoint";
-import { EVENT_TYPES } from "./event";
 
 /** Told to one receiver only, and in no log: it says that pushes arrive, and how far the log is. */
 export const HEARTBEAT = "system.heartbeat";

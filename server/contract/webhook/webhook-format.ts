@@ -1,7 +1,7 @@
-import type { ActorRef, AgentOf } from "./agent-view";
+import type { ActorRef, AgentOf } from "@/server/contract/conversation/actor-view";
+import type { Event, EventType } from "@/server/contract/event/event";
 import type { EndpointFormat } from "./endpoint";
 import type { AskableType } from "./endpoint-settings";
-import type { Event, EventType } from "./event";
 
 /** An event as one receiver wants it: the body's text and what the format says in headers. */
 export type Rendered = { body: string; headers: Readonly<Record<string, string>> };

@@ -1,5 +1,5 @@
-import { services } from "@/server/commands/services";
-import { getProfile, type Profile } from "@/server/queries/get-profile";
+import { services } from "@/server/commands/_run/services";
+import { getProfile, type Profile } from "@/server/queries/members/get-profile";
 import type { ChatwootContext } from "./context";
 
 /** Who the token belongs to. The token given back is the request's own: we keep only its hash. */

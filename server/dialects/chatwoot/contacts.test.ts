@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ok, type Scene, type Story, testStories, write } from "@/test/chatwoot-scene";
+import { ok, type Scene, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 const create = async (s: Scene, json: object) => (await ok(s.client.post("/contacts", { json }))).payload;
 const namesOf = (rows: { name: string }[]) => rows.map((row) => row.name);

@@ -1,21 +1,29 @@
-import { createContact } from "@/server/commands/create-contact";
-import { linkContactToInbox } from "@/server/commands/link-contact-to-inbox";
-import { services } from "@/server/commands/services";
-import { updateContact } from "@/server/commands/update-contact";
-import { Refusal } from "@/server/contract/refusal";
-import { listContactLinks } from "@/server/queries/list-contact-links";
-import { getContact } from "@/server/queries/list-contacts";
-import { type ContactsPage, countContacts, listContactsPage } from "@/server/queries/list-contacts-page";
-import { listConversations } from "@/server/queries/list-conversations";
-import { contactJson } from "./contact-json";
-import { nameOf, readContact } from "./contact-params";
+import { services } from "@/server/commands/_run/services";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
+import {
+  CONTACTS_A_PAGE,
+  CONVERSATIONS_OF_CONTACT_MAX,
+  SOURCE_ID_CHARS_MAX,
+} from "@/server/dialects/chatwoot/input/limits";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
+import { inboxJson, slimInboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
+import { showConversations } from "@/server/dialects/chatwoot/json/show";
+import { listContactLinks } from "@/server/queries/contacts/list-contact-links";
+import { getContact } from "@/server/queries/contacts/list-contacts";
+import {
+  type ContactsPage,
+  countContacts,
+  listContactsPage,
+} from "@/server/queries/contacts/list-contacts-page";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
-import { inboxJson, slimInboxJson } from "./inbox-json";
-import { CONTACTS_A_PAGE, CONVERSATIONS_OF_CONTACT_MAX, SOURCE_ID_CHARS_MAX } from "./limits";
-import { type Params, readParams } from "./params";
 import { reachInbox } from "./reach";
-import { showConversations } from "./show";
 
 export const contactRoutes: readonly Route[] = [
   ["GET", "/contacts", list],

@@ -1,9 +1,9 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { readTokenCaller } from "@/server/queries/token-caller";
-import { parseId } from "./params";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { parseId } from "@/server/dialects/chatwoot/input/params";
+import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
 export type ChatwootEnv = { Variables: { caller: Caller; token: string } };
 export type ChatwootContext = Context<ChatwootEnv>;

@@ -1,18 +1,18 @@
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { changeStatus } from "@/server/commands/change-status";
-import { deleteConversation } from "@/server/commands/delete-conversation";
-import { labelConversation } from "@/server/commands/label-conversation";
-import type { Command } from "@/server/commands/run";
-import { services } from "@/server/commands/services";
-import { actorKey } from "@/server/contract/agent-view";
-import { isRefusal } from "@/server/contract/refusal";
-import type { ConversationStatus } from "@/server/domain/conversation";
-import { findAgents } from "@/server/queries/find-agents";
-import { agentJson } from "./agent-json";
+import type { Command } from "@/server/commands/_run/run";
+import { services } from "@/server/commands/_run/services";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { actorKey } from "@/server/contract/conversation/actor-view";
+import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
+import { NAME_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import { findAgents } from "@/server/queries/members/find-agents";
 import { type ChatwootContext, pathId, type Route } from "./context";
-import { readStatus } from "./conversation-params";
-import { NAME_CHARS_MAX } from "./limits";
-import { readParams } from "./params";
 import { reachConversation } from "./reach";
 
 export const conversationChangeRoutes: readonly Route[] = [

@@ -1,5 +1,13 @@
 import { expect } from "vitest";
-import { ok, type Scene, type Story, show, testStories, toggle, write } from "@/test/chatwoot-scene";
+import {
+  ok,
+  type Scene,
+  type Story,
+  show,
+  testStories,
+  toggle,
+  write,
+} from "@/test/support/clients/chatwoot-scene";
 
 const create = (s: Scene, json: object) =>
   ok(s.client.post("/conversations", { json: { inbox_id: s.inboxId, contact_id: s.contactId, ...json } }));

@@ -1,22 +1,22 @@
-import { createConversation } from "@/server/commands/create-conversation";
-import { markSeen } from "@/server/commands/mark-seen";
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { countConversations } from "@/server/queries/count-conversations";
-import { findContactLink } from "@/server/queries/find-contact-link";
-import { findConversationsPage } from "@/server/queries/find-conversations-page";
-import { getContact } from "@/server/queries/list-contacts";
-import { listConversations } from "@/server/queries/list-conversations";
-import type { ConversationFilter } from "@/server/queries/list-source";
-import { PAGED_ROWS_MAX } from "@/server/queries/page";
+import { services } from "@/server/commands/_run/services";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { markSeen } from "@/server/commands/conversations/mark-seen";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { readFilter, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
+import { CONVERSATIONS_A_PAGE, SOURCE_ID_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { readOutgoing } from "@/server/dialects/chatwoot/input/message-params";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { showConversation, showConversations, showFound } from "@/server/dialects/chatwoot/json/show";
+import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
+import { findContactLink } from "@/server/queries/contacts/find-contact-link";
+import { getContact } from "@/server/queries/contacts/list-contacts";
+import { countConversations } from "@/server/queries/conversations/count-conversations";
+import { findConversationsPage } from "@/server/queries/conversations/find-conversations-page";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
+import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import { type ChatwootContext, pathId, type Route } from "./context";
-import { readFilter, readStatus } from "./conversation-params";
-import { CONVERSATIONS_A_PAGE, SOURCE_ID_CHARS_MAX } from "./limits";
-import { readOutgoing } from "./message-params";
-import { type Params, readParams } from "./params";
 import { reachConversation, reachInbox } from "./reach";
-import { showConversation, showConversations, showFound } from "./show";
 
 export const conversationRoutes: readonly Route[] = [
   ["GET", "/conversations", list],

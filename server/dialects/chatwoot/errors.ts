@@ -1,4 +1,4 @@
-import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/refusal";
+import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { isAway } from "@/server/lib/is-away";
 
 export type WireStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503;

@@ -1,14 +1,14 @@
-import { changePolicy } from "@/server/commands/change-policy";
-import { createInbox } from "@/server/commands/create-inbox";
-import { services } from "@/server/commands/services";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { listInboxes } from "@/server/queries/list-inboxes";
-import { present } from "./contact-params";
+import { services } from "@/server/commands/_run/services";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { present } from "@/server/dialects/chatwoot/input/contact-params";
+import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { inboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
+import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
-import { inboxJson } from "./inbox-json";
-import { NAME_CHARS_MAX, URL_CHARS_MAX } from "./limits";
-import { type Params, readParams } from "./params";
 import { reachInbox } from "./reach";
 
 export const inboxRoutes: readonly Route[] = [

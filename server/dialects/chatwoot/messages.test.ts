@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { createInbox } from "@/server/commands/create-inbox";
-import { type Story, show, testStories, write } from "@/test/chatwoot-scene";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { type Story, show, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 const CREATE: Story[] = [
   [

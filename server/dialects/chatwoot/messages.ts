@@ -1,24 +1,24 @@
-import { addNote } from "@/server/commands/add-note";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { sendMessage } from "@/server/commands/send-message";
-import { services } from "@/server/commands/services";
-import { actorKey } from "@/server/contract/agent-view";
-import type { Caller } from "@/server/contract/caller";
-import type { ConversationDto, InboxDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { findAgents } from "@/server/queries/find-agents";
-import { getMessage } from "@/server/queries/get-message";
-import { listConversationDetails } from "@/server/queries/list-conversation-details";
-import { listMessagesById } from "@/server/queries/list-messages-by-id";
-import { agentJson } from "./agent-json";
-import { contactJson } from "./contact-json";
+import { services } from "@/server/commands/_run/services";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { actorKey } from "@/server/contract/conversation/actor-view";
+import { readMessage, type WireMessage } from "@/server/dialects/chatwoot/input/message-params";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
+import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
+import { completeQuote } from "@/server/dialects/chatwoot/json/quote";
+import { showMessage, showMessages } from "@/server/dialects/chatwoot/json/show";
+import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
+import { findAgents } from "@/server/queries/members/find-agents";
+import { getMessage } from "@/server/queries/messages/get-message";
+import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 import { type ChatwootContext, pathId, type Route } from "./context";
 import { asPlainErrors } from "./errors";
-import { readMessage, type WireMessage } from "./message-params";
-import { readParams } from "./params";
-import { completeQuote } from "./quote";
 import { reachConversation, reachInbox } from "./reach";
-import { showMessage, showMessages } from "./show";
 
 export const messageRoutes: readonly Route[] = [
   ["GET", "/conversations/:conversation_id/messages", list],

@@ -1,10 +1,13 @@
-import { services } from "@/server/commands/services";
-import { type Caller, maySee } from "@/server/contract/caller";
-import type { InboxDto, MessageDto } from "@/server/contract/dto";
-import { isRefusal, Refusal } from "@/server/contract/refusal";
-import { type ConversationWithContact, getConversation } from "@/server/queries/get-conversation";
-import { getMessage } from "@/server/queries/get-message";
-import { getInbox } from "@/server/queries/list-inboxes";
+import { services } from "@/server/commands/_run/services";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import {
+  type ConversationWithContact,
+  getConversation,
+} from "@/server/queries/conversations/get-conversation";
+import { getInbox } from "@/server/queries/inboxes/list-inboxes";
+import { getMessage } from "@/server/queries/messages/get-message";
 
 /**
  * Within one's own account Chatwoot tells what is not there (404) from what is not one's to see (401), so these look

@@ -1,17 +1,17 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import { RECEIPT_SIGNALS } from "@/server/contract/words";
-import type { ReceiptSignal } from "@/server/domain/tick";
-import { readAgent } from "@/server/queries/fresh-agent";
-import { readTokenCaller } from "@/server/queries/token-caller";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
+import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
+import { parseId } from "@/server/dialects/chatwoot/input/params";
+import { isStorableText } from "@/server/dialects/chatwoot/input/storable";
+import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
+import { cutError } from "@/server/dialects/chatwoot/json/message-status";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
+import { readTokenCaller } from "@/server/queries/credentials/token-caller";
+import { readAgent } from "@/server/queries/members/read-agent";
 import { tokenOf } from "./context";
 import { answerOf } from "./errors";
-import { isTree } from "./form-tree";
-import { messageJson } from "./message-json";
-import { cutError } from "./message-status";
-import { parseId } from "./params";
-import { isStorableText } from "./storable";
 
 type Ask = { params: readonly string[]; headers: IncomingHttpHeaders; body: () => Promise<unknown> };
 type Answer = { status: number; json: object; caller: Caller };

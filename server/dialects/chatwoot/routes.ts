@@ -1,4 +1,14 @@
 import { Hono, type MiddlewareHandler } from "hono";
+import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
+import { createCustomer, showCustomer } from "@/server/dialects/chatwoot/public/public-contacts";
+import {
+  createOwn,
+  getOwn,
+  listOwn,
+  resolveOwn,
+  updateLastSeen,
+} from "@/server/dialects/chatwoot/public/public-conversations";
+import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
 import { showAccount, showProfile } from "./account";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
@@ -6,11 +16,7 @@ import { conversationChangeRoutes } from "./conversation-changes";
 import { conversationRoutes } from "./conversations";
 import { answerOf } from "./errors";
 import { inboxRoutes } from "./inboxes";
-import { messageStatusRoutes } from "./message-status";
 import { messageRoutes } from "./messages";
-import { createCustomer, showCustomer } from "./public-contacts";
-import { createOwn, getOwn, listOwn, resolveOwn, updateLastSeen } from "./public-conversations";
-import { createOwnMessage, listOwnMessages } from "./public-messages";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
 const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";

@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { readTokenCaller } from "@/server/queries/token-caller";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
 export type FreescoutEnv = { Variables: { caller: Caller } };
 export type FreescoutContext = Context<FreescoutEnv>;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/create-inbox";
-import type { Api } from "@/test/api";
-import { openFreescout, openScene, type WireScene } from "@/test/freescout";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import type { Api } from "@/test/support/clients/api";
+import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
 
 let api: Api;
 let s: WireScene;

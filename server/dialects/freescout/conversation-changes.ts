@@ -1,19 +1,19 @@
 import { z } from "zod";
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { deleteConversation } from "@/server/commands/delete-conversation";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { moveConversation } from "@/server/commands/move-conversation";
-import type { Command } from "@/server/commands/run";
-import { services } from "@/server/commands/services";
-import { getConversation } from "@/server/queries/get-conversation";
+import type { Command } from "@/server/commands/_run/run";
+import { services } from "@/server/commands/_run/services";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { readChange, type Step } from "@/server/dialects/freescout/input/conversation-params";
+import { TAG_CHARS_MAX, TAGS_MAX } from "@/server/dialects/freescout/input/limits";
+import { parseInput, readJson, text } from "@/server/dialects/freescout/input/read-input";
+import { requireUsers } from "@/server/dialects/freescout/json/people";
+import { showConversation } from "@/server/dialects/freescout/json/show";
+import { SPAM } from "@/server/dialects/freescout/json/words";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { type FreescoutContext, pathId, type Route } from "./context";
-import { readChange, type Step } from "./conversation-params";
-import { TAG_CHARS_MAX, TAGS_MAX } from "./limits";
-import { requireUsers } from "./people";
-import { parseInput, readJson, text } from "./read-input";
 import { setStatus } from "./set-status";
-import { showConversation } from "./show";
-import { SPAM } from "./words";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["PUT", "/conversations/:id", update],

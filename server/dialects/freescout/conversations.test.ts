@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Api } from "@/test/api";
-import { openFreescout, openScene, type WireScene } from "@/test/freescout";
+import type { Api } from "@/test/support/clients/api";
+import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
 
 let api: Api;
 let s: WireScene;

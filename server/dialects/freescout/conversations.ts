@@ -1,18 +1,27 @@
-import { services } from "@/server/commands/services";
-import { type Caller, maySee } from "@/server/contract/caller";
-import { isRefusal } from "@/server/contract/refusal";
-import { countConversations } from "@/server/queries/count-conversations";
-import { findContactBy } from "@/server/queries/find-contact-by";
-import { findConversationsPage } from "@/server/queries/find-conversations-page";
-import { type ConversationWithContact, getConversation } from "@/server/queries/get-conversation";
-import { listConversations } from "@/server/queries/list-conversations";
-import { listUpdatedPage } from "@/server/queries/list-updated-page";
-import { PAGED_ROWS_MAX } from "@/server/queries/page";
+import { services } from "@/server/commands/_run/services";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import {
+  type ListQuery,
+  listQuery,
+  readSort,
+  readStatuses,
+  refuseUnsupported,
+} from "@/server/dialects/freescout/input/list-params";
+import { readQuery } from "@/server/dialects/freescout/input/read-input";
+import { listJson, pageOf, type WirePage } from "@/server/dialects/freescout/json/paging";
+import { showConversation, showConversations } from "@/server/dialects/freescout/json/show";
+import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
+import { findContactBy } from "@/server/queries/contacts/find-contact-by";
+import { countConversations } from "@/server/queries/conversations/count-conversations";
+import { findConversationsPage } from "@/server/queries/conversations/find-conversations-page";
+import {
+  type ConversationWithContact,
+  getConversation,
+} from "@/server/queries/conversations/get-conversation";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { listUpdatedPage } from "@/server/queries/events/list-updated-page";
 import { type FreescoutContext, pathId, type Route } from "./context";
-import { type ListQuery, listQuery, readSort, readStatuses, refuseUnsupported } from "./list-params";
-import { listJson, pageOf, type WirePage } from "./paging";
-import { readQuery } from "./read-input";
-import { showConversation, showConversations } from "./show";
 
 export const conversationRoutes: readonly Route[] = [
   ["GET", "/conversations", list],

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { confirmDeletion } from "@/server/commands/confirm-deletion";
-import { prepareDeletion } from "@/server/commands/prepare-deletion";
-import type { Api } from "@/test/api";
-import { advance } from "@/test/deleting";
-import { openFreescout, openScene, type WireScene } from "@/test/freescout";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import type { Api } from "@/test/support/clients/api";
+import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
+import { advance } from "@/test/support/scenes/deleting";
 
 let api: Api;
 let s: WireScene;

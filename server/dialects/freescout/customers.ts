@@ -1,19 +1,19 @@
 import { z } from "zod";
-import { createContact } from "@/server/commands/create-contact";
-import { services } from "@/server/commands/services";
-import { updateContact } from "@/server/commands/update-contact";
-import type { Caller } from "@/server/contract/caller";
-import type { ContactDto } from "@/server/contract/dto";
-import { findContactBy } from "@/server/queries/find-contact-by";
-import { getContact } from "@/server/queries/list-contacts";
-import { countContacts, listContactsPage } from "@/server/queries/list-contacts-page";
-import { answerCreated } from "./answer-created";
+import { services } from "@/server/commands/_run/services";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { attributesOf, customerBody, readCustomer } from "@/server/dialects/freescout/input/customer-params";
+import { given, parseInput, readJson, readQuery, text } from "@/server/dialects/freescout/input/read-input";
+import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
+import { customerBody as customerJson } from "@/server/dialects/freescout/json/customer-body";
+import { listJson, pageOf, paging, type WirePage } from "@/server/dialects/freescout/json/paging";
+import { findContactBy } from "@/server/queries/contacts/find-contact-by";
+import { getContact } from "@/server/queries/contacts/list-contacts";
+import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
 import { type FreescoutContext, pathId, type Route } from "./context";
-import { customerBody as customerJson } from "./customer-body";
-import { attributesOf, customerBody, readCustomer } from "./customer-params";
 import { invalid } from "./errors";
-import { listJson, pageOf, paging, type WirePage } from "./paging";
-import { given, parseInput, readJson, readQuery, text } from "./read-input";
 
 export const customerRoutes: readonly Route[] = [
   ["GET", "/customers", list],

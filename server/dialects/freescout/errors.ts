@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal, type RefusalCode } from "@/server/contract/refusal";
+import { isRefusal, type Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { isAway } from "@/server/lib/is-away";
 
 /** The error codes that go with the statuses. */

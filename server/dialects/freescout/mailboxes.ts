@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { services } from "@/server/commands/services";
-import type { InboxDto } from "@/server/contract/dto";
-import { listInboxes } from "@/server/queries/list-inboxes";
+import { services } from "@/server/commands/_run/services";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { readQuery } from "@/server/dialects/freescout/input/read-input";
+import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
+import { secondOf } from "@/server/dialects/freescout/json/words";
+import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import type { FreescoutContext, Route } from "./context";
-import { listJson, pageOf, pageOfAll, paging } from "./paging";
-import { readQuery } from "./read-input";
-import { secondOf } from "./words";
 
 export const mailboxRoutes: readonly Route[] = [["GET", "/mailboxes", list]];
 

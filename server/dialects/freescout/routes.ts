@@ -1,15 +1,15 @@
 import { Hono } from "hono";
+import { newConversationRoutes } from "@/server/dialects/freescout/input/new-conversation";
+import { webhookRoutes } from "@/server/dialects/freescout/webhooks/webhooks";
 import { authenticate, type FreescoutContext, type FreescoutEnv, type Route } from "./context";
 import { conversationChangeRoutes } from "./conversation-changes";
 import { conversationRoutes } from "./conversations";
 import { customerRoutes } from "./customers";
 import { answerOf, said, type WireAnswer } from "./errors";
 import { mailboxRoutes } from "./mailboxes";
-import { newConversationRoutes } from "./new-conversation";
 import { tagRoutes } from "./tags";
 import { threadRoutes } from "./threads";
 import { userRoutes } from "./users";
-import { webhookRoutes } from "./webhooks";
 
 const BASE = "/api";
 

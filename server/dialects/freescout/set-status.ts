@@ -1,8 +1,8 @@
-import { changeStatus } from "@/server/commands/change-status";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { markSpam } from "@/server/commands/mark-spam";
-import type { Command } from "@/server/commands/run";
-import { SPAM } from "./words";
+import type { Command } from "@/server/commands/_run/run";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { markSpam } from "@/server/commands/conversations/mark-spam";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { SPAM } from "@/server/dialects/freescout/json/words";
 
 export const WIRE_STATUSES = ["active", "pending", "closed", "spam"] as const;
 export type WireStatusWord = (typeof WIRE_STATUSES)[number];

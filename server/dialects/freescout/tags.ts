@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { services } from "@/server/commands/services";
-import { getConversation } from "@/server/queries/get-conversation";
-import { listLabels } from "@/server/queries/list-labels";
+import { services } from "@/server/commands/_run/services";
+import { given, id, readQuery } from "@/server/dialects/freescout/input/read-input";
+import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listLabels } from "@/server/queries/organising/list-labels";
 import type { FreescoutContext, Route } from "./context";
-import { listJson, pageOf, pageOfAll, paging } from "./paging";
-import { given, id, readQuery } from "./read-input";
 
 export const tagRoutes: readonly Route[] = [["GET", "/tags", list]];
 

@@ -1,18 +1,18 @@
-import { addNote } from "@/server/commands/add-note";
-import { receiveMessage } from "@/server/commands/receive-message";
-import type { Command } from "@/server/commands/run";
-import { sendMessage } from "@/server/commands/send-message";
-import { services } from "@/server/commands/services";
-import { Refusal } from "@/server/contract/refusal";
-import { getConversation } from "@/server/queries/get-conversation";
-import { getInbox } from "@/server/queries/list-inboxes";
-import { answerCreated } from "./answer-created";
+import type { Command } from "@/server/commands/_run/run";
+import { services } from "@/server/commands/_run/services";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { parseInput, readJson } from "@/server/dialects/freescout/input/read-input";
+import { newThread, type WireThread } from "@/server/dialects/freescout/input/thread-params";
+import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
+import { requireUsers } from "@/server/dialects/freescout/json/people";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { type FreescoutContext, pathId, type Route } from "./context";
 import { invalid } from "./errors";
-import { requireUsers } from "./people";
-import { parseInput, readJson } from "./read-input";
 import { setStatus } from "./set-status";
-import { newThread, type WireThread } from "./thread-params";
 
 export const threadRoutes: readonly Route[] = [["POST", "/conversations/:id/threads", create]];
 

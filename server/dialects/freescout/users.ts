@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { services } from "@/server/commands/services";
-import type { MemberDto } from "@/server/contract/member";
-import { Refusal } from "@/server/contract/refusal";
-import { listMembers } from "@/server/queries/list-members";
+import { services } from "@/server/commands/_run/services";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MemberDto } from "@/server/contract/member/member";
+import { given, readQuery, text } from "@/server/dialects/freescout/input/read-input";
+import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
+import { namesOf, secondOf } from "@/server/dialects/freescout/json/words";
+import { listMembers } from "@/server/queries/members/list-members";
 import { type FreescoutContext, pathId, type Route } from "./context";
-import { listJson, pageOf, pageOfAll, paging } from "./paging";
-import { given, readQuery, text } from "./read-input";
-import { namesOf, secondOf } from "./words";
 
 export const userRoutes: readonly Route[] = [
   ["GET", "/users", list],

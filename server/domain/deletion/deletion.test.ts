@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LIFECYCLES } from "./conversation";
+import { LIFECYCLES } from "@/server/domain/conversation/conversation";
 import { changesOf, type Deletable, endOf, whyKept } from "./deletion";
 
 test("lifecycle × legal hold: only what is in the trash and not on hold goes; an erasure takes live ones too", () => {

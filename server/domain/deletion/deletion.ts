@@ -1,4 +1,4 @@
-import type { Lifecycle } from "./conversation";
+import type { Lifecycle } from "@/server/domain/conversation/conversation";
 
 /** What was shown may be confirmed for so long. */
 export const PLAN_MINUTES = 10;

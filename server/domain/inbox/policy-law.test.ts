@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { policies, situations } from "@/test/policies";
-import { holds } from "@/test/property";
-import { CONVERSATION_STATUSES } from "./conversation";
+import { CONVERSATION_STATUSES } from "@/server/domain/conversation/conversation";
+import { policies, situations } from "@/test/support/scenes/policies";
+import { holds } from "@/test/support/scenes/property";
 import { decideStatus, POLICY_RULES, type Situation, type StatusDecision } from "./policy";
 
 /** What stands after the decision; a diverted message leaves its old conversation as it was. */

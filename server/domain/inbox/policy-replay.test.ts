@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ALL_POLICIES, policies, situations } from "@/test/policies";
-import { holds } from "@/test/property";
+import { ALL_POLICIES, policies, situations } from "@/test/support/scenes/policies";
+import { holds } from "@/test/support/scenes/property";
 import { DEFAULT_POLICY, type Policy, type Situation } from "./policy";
-import { type Asked, dependsOnPolicy, endingUnder, endsElsewhere } from "./replay";
+import { type Asked, dependsOnPolicy, endingUnder, endsElsewhere } from "./policy-replay";
 
 const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
 const starts: Situation = { ...nobody, kind: "new", startedBy: "other", requested: null };

@@ -1,4 +1,4 @@
-import type { ConversationStatus } from "./conversation";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { decideStatus, type Policy, type PolicyCause, type Situation } from "./policy";
 
 /** What the policy was asked: a situation and, where the message was diverted, what it met in the other conversation. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ALL_POLICIES, situations } from "@/test/policies";
-import { holds } from "@/test/property";
+import { ALL_POLICIES, situations } from "@/test/support/scenes/policies";
+import { holds } from "@/test/support/scenes/property";
 import { DEFAULT_POLICY, decideStatus, type Policy } from "./policy";
 import { policyWarnings } from "./policy-warnings";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ConversationStatus } from "./conversation";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import {
   DEFAULT_POLICY,
   decideStatus,

@@ -1,4 +1,4 @@
-import type { ConversationStatus, Lifecycle } from "./conversation";
+import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation/conversation";
 
 /** The label that marks spam. */
 export const SPAM = "spam";

@@ -1,4 +1,4 @@
-import { type Holdable, isHeld } from "./hold";
+import { type Holdable, isHeld } from "./undo-window";
 
 /** What a channel lets us do with a message that has left. */
 type Ability = { edit: boolean; delete: boolean };

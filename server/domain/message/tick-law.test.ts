@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { holds } from "@/test/property";
+import { holds } from "@/test/support/scenes/property";
 import {
   applyReadUpTo,
   applyReceipt,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decideWithdraw, heldUntil } from "./hold";
+import { decideWithdraw, heldUntil } from "./undo-window";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 9, 0, seconds));
 const NOW = at(8);

@@ -1,7 +1,7 @@
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { readTokenCaller } from "@/server/queries/token-caller";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
 /**
  * Who holds the request's API token. A browser's session does not count here: these routes have no protection against

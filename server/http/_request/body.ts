@@ -1,6 +1,6 @@
 import { HTTPException } from "hono/http-exception";
-import { refuseBadText } from "@/server/contract/bad-text";
-import { Refusal } from "@/server/contract/refusal";
+import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import { Refusal } from "@/server/contract/_shared/refusal";
 
 export const BODY_BYTES_MAX = 1_048_576;
 

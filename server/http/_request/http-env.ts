@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { Caller } from "@/server/contract/caller";
+import type { Caller } from "@/server/contract/_shared/caller";
 
 /** What a request carries through the app. */
 export type HttpEnv = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
-import { log, requestLog } from "../lib/log";
-import { createApp } from "./app";
+import { createApp } from "@/server/http/app";
+import { log, requestLog } from "@/server/lib/process/log";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 let client: Client;

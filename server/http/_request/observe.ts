@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import type { Caller } from "@/server/contract/caller";
-import { requestLog } from "@/server/lib/log";
-import { metrics } from "@/server/lib/metrics";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { requestLog } from "@/server/lib/process/log";
+import { metrics } from "@/server/lib/process/metrics";
 import type { HttpEnv } from "./http-env";
 
 /** Gives every request its id, its line in the log and its place in the metrics: by pattern, never by path or body. */

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { givenInstant } from "@/server/contract/instant";
-import type { RefusalCode } from "@/server/contract/refusal";
+import { givenInstant } from "@/server/contract/_shared/instant";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 /** Text of `min` to `max` characters (code points, as JSON Schema counts them). */
 export const text = (min: number, max: number) =>

@@ -1,19 +1,19 @@
 import { z } from "@hono/zod-openapi";
-import { auditDto, policyChangeDto, settingChangeDto } from "@/server/contract/audit";
-import { bulkOperationDto } from "@/server/contract/bulk";
-import { deletionDto, tombstoneDto } from "@/server/contract/deletion";
-import { diagnosisDto } from "@/server/contract/diagnosis";
-import * as dto from "@/server/contract/dto";
-import { deliveryDto, endpointDto } from "@/server/contract/endpoint";
-import { eventSchema } from "@/server/contract/event";
-import { labelDto } from "@/server/contract/label";
-import { memberDto } from "@/server/contract/member";
-import { notificationDto } from "@/server/contract/notification";
-import { policyPreviewDto } from "@/server/contract/policy-preview";
-import { receiptDto } from "@/server/contract/receipt";
-import { viewDto } from "@/server/contract/saved-view";
-import { teamDto } from "@/server/contract/team";
-import { transitionDto } from "@/server/contract/transition";
+import * as dto from "@/server/contract/_shared/dto";
+import { bulkOperationDto } from "@/server/contract/bulk/bulk";
+import { transitionDto } from "@/server/contract/conversation/transition";
+import { deletionDto, tombstoneDto } from "@/server/contract/deletion/deletion";
+import { eventSchema } from "@/server/contract/event/event";
+import { diagnosisDto } from "@/server/contract/inbox/diagnosis";
+import { policyPreviewDto } from "@/server/contract/inbox/policy-preview";
+import { auditDto, policyChangeDto, settingChangeDto } from "@/server/contract/inbox/setting-change";
+import { memberDto } from "@/server/contract/member/member";
+import { notificationDto } from "@/server/contract/member/notification";
+import { receiptDto } from "@/server/contract/message/receipt";
+import { labelDto } from "@/server/contract/organising/label";
+import { viewDto } from "@/server/contract/organising/saved-view";
+import { teamDto } from "@/server/contract/organising/team";
+import { deliveryDto, endpointDto } from "@/server/contract/webhook/endpoint";
 
 /** Names a schema in the document; also one made before zod was taught this: any module may load first. */
 const named = <T extends z.ZodType>(schema: T, name: string): T =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTurns } from "./turns";
+import { createTurns } from "./fair-queue";
 
 const open = (limits = {}) =>
   createTurns<number[]>((item) => item.length, { held: 100, heldOfKey: 60, takesOfKey: 1, ...limits });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createGate } from "./gate";
+import { createGate } from "./semaphore";
 
 test("at most so many are inside, in order, and all get through, also when one fails", async () => {
   const gate = createGate(3);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { codeOf, reasonOf, StartFailure } from "./start-failure";
+import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
 /** A random secret (43 characters, 256 bits) kept in `directory/name` with mode 0600; made at its first use. */
 export function keptSecret(directory: string, name: string): string {

@@ -1,4 +1,4 @@
-import { shared } from "../shared";
+import { shared } from "@/server/lib/shared";
 import { type AddressPolicy, createAddressPolicy } from "./address-policy";
 import { parseTarget, TargetRefused } from "./target";
 

@@ -2,7 +2,7 @@ import http from "node:http";
 import https from "node:https";
 import { isIP, type Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { codeOf } from "../start-failure";
+import { codeOf } from "@/server/lib/process/start-failure";
 import type { AddressPolicy } from "./address-policy";
 import { checkTarget, parseTarget, type Resolve, TargetRefused } from "./target";
 

@@ -12,7 +12,7 @@ import {
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
-import { codeOf, reasonOf, StartFailure } from "../start-failure";
+import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { type Identity, spawnAs } from "./identity";
 
 /** Where the binaries are copied when Postgres' user cannot reach the checkout. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { codeOf, reasonOf, StartFailure } from "../start-failure";
+import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { findBinaries } from "./binaries";
 import { clusterIdentity, type Identity, newClusterIdentity, spawnAs } from "./identity";
 

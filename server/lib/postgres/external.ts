@@ -1,5 +1,5 @@
 import pg from "pg";
-import { codeOf, reasonOf, StartFailure } from "../start-failure";
+import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { looksPooledByTransaction } from "./pooler";
 
 const VERSION_MIN = 15;

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { StartFailure } from "../start-failure";
+import { StartFailure } from "@/server/lib/process/start-failure";
 
 /** Below the range that systems hand out to outgoing connections, so nobody takes it while Postgres is down. */
 const LOWEST = 15_000;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
-import { codeOf, StartFailure } from "../start-failure";
+import { codeOf, StartFailure } from "@/server/lib/process/start-failure";
 
 /** The user Postgres runs as; undefined = ours. Postgres refuses root, so as root it is another one. */
 export type Identity = { uid: number; gid: number } | undefined;

@@ -4,8 +4,8 @@ import { realpathSync, rmSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keptSecret } from "../kept-secret";
-import { codeOf, reasonOf, StartFailure } from "../start-failure";
+import { keptSecret } from "@/server/lib/crypto/stored-secret";
+import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
 /** Held for the life of the process. The system lets go of it however the process ends. */
 export type DataDirLock = { release(): Promise<void> };

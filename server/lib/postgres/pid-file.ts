@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { log } from "../log";
-import { StartFailure } from "../start-failure";
-import { waitUntil } from "../wait-until";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { log } from "@/server/lib/process/log";
+import { StartFailure } from "@/server/lib/process/start-failure";
 
 /** What a running postmaster writes about itself. */
 export type PidFile = { pid: number; port: number; sharedMemoryId: string | undefined; isReady: boolean };

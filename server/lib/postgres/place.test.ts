@@ -13,7 +13,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { keptSecret } from "../kept-secret";
+import { keptSecret } from "@/server/lib/crypto/stored-secret";
 import { unfitness } from "./external";
 import { freePort } from "./free-port";
 import { lockDataDir } from "./lock";

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { reasonOf, StartFailure } from "../start-failure";
+import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { canEnter, newClusterIdentity } from "./identity";
 
 const REMEMBERED = "postgres.json";

@@ -1,5 +1,5 @@
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from "pino";
-import { shared } from "./shared";
+import { shared } from "@/server/lib/shared";
 
 /** Never logged, wherever they appear in the first three levels: credentials. Message bodies are never passed in. */
 const SECRET_KEYS = [

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { shared } from "./shared";
+import { shared } from "@/server/lib/shared";
 
 export type Metrics = {
   /** The whole page as Prometheus reads it, and its content type. */

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { decode } from "next-auth/jwt";
-import { createFresh } from "./fresh";
+import { createFresh } from "@/server/lib/async/ttl-cache";
 
 /** Headers as Hono, Next or node:http hold them. */
 export type AnyHeaders = Headers | IncomingHttpHeaders;

@@ -1,19 +1,19 @@
-import type { TopicsChange } from "@/server/contract/topics";
-import type { Gate } from "@/server/lib/gate";
-import type { Database } from "@/server/store/db";
-import type { Head, LogRow } from "@/server/store/event-log";
+import type { TopicsChange } from "@/server/contract/live/topics";
+import type { Gate } from "@/server/lib/async/semaphore";
+import { createFanOut, type FanOut } from "@/server/live/hub/fan-out";
+import { audienceOf, type Reader } from "@/server/live/hub/reader";
+import { createSettler, restartReader } from "@/server/live/hub/settle-reader";
+import { createLogFollower, type LogFollower } from "@/server/live/log/log-follower";
+import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
+import { cursorAt, usablePosition } from "@/server/live/log/position";
+import type { Present } from "@/server/live/presence/presence-book";
+import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/presence-feed";
+import type { PresenceSaid } from "@/server/live/presence/presence-words";
+import { CONNECTED, frameMessage, PING, tellMessage } from "@/server/live/wire/wire";
+import type { Database } from "@/server/store/_postgres/db";
+import type { Head, LogRow } from "@/server/store/events/event-log";
 import { createCounterFeed } from "./counter-feed";
-import { createFanOut, type FanOut } from "./fan-out";
-import { createLogFollower, type LogFollower } from "./log-follower";
-import { createLogPages, type LogPages } from "./log-pages";
 import { createNotificationFeed, type NotificationFeed } from "./notification-feed";
-import { cursorAt, usablePosition } from "./position";
-import type { Present } from "./presence-book";
-import { createPresenceFeed, type PresenceFeed } from "./presence-feed";
-import type { PresenceSaid } from "./presence-words";
-import { audienceOf, type Reader } from "./reader";
-import { createSettler, restartReader } from "./settle-reader";
-import { CONNECTED, frameMessage, PING, tellMessage } from "./wire";
 
 /** Sessions end without an event too (they expire): look again this often. */
 const RECHECK_MS = 60_000;

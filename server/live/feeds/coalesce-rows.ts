@@ -1,4 +1,4 @@
-import type { LogRow } from "@/server/store/event-log";
+import type { LogRow } from "@/server/store/events/event-log";
 
 /** Events of one conversation that come sooner than this after its last frame wait, and share the next one. */
 export const FRAME_MS = 50;

@@ -1,9 +1,9 @@
-import type { Counters } from "@/server/contract/counters";
-import { readCountersOf } from "@/server/queries/read-counters-of";
-import type { Database } from "@/server/store/db";
-import type { LogRow } from "@/server/store/event-log";
-import type { Reader } from "./reader";
-import { tellMessage } from "./wire";
+import type { Counters } from "@/server/contract/conversation/counters";
+import type { Reader } from "@/server/live/hub/reader";
+import { tellMessage } from "@/server/live/wire/wire";
+import { readCountersOf } from "@/server/queries/conversations/read-counters-of";
+import type { Database } from "@/server/store/_postgres/db";
+import type { LogRow } from "@/server/store/events/event-log";
 
 /** A dirty account's counters are read and sent at most this often. */
 const EVERY_MS = 250;

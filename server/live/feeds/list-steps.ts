@@ -1,8 +1,8 @@
-import type { ContactDto, ConversationDto } from "@/server/contract/dto";
-import type { Event, ListedRow } from "@/server/contract/event";
-import { emptySnapshot, isAbout, mergeConversation, reduce } from "@/server/contract/reduce";
-import { VIEW_FIELDS, type ViewFields } from "@/server/contract/view";
-import { eventText, type LogRow, toEvent } from "@/server/store/event-log";
+import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
+import { VIEW_FIELDS, type ViewFields } from "@/server/contract/conversation/view";
+import type { Event, ListedRow } from "@/server/contract/event/event";
+import { emptySnapshot, isAbout, mergeConversation, reduce } from "@/server/contract/event/reduce";
+import { eventText, type LogRow, toEvent } from "@/server/store/events/event-log";
 
 /** One event's effect on its conversation's place in lists. */
 export type Step = {

@@ -1,11 +1,11 @@
-import type { UnreadNotifications } from "@/server/contract/notification";
-import { readUnreadNotifications } from "@/server/queries/list-notifications";
-import type { Database } from "@/server/store/db";
-import type { LogRow } from "@/server/store/event-log";
-import { mayNotify, usersNotifiedBy } from "@/server/store/notifications";
-import { eventOf } from "./digest";
-import type { Reader } from "./reader";
-import { tellMessage } from "./wire";
+import type { UnreadNotifications } from "@/server/contract/member/notification";
+import type { Reader } from "@/server/live/hub/reader";
+import { tellMessage } from "@/server/live/wire/wire";
+import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
+import type { Database } from "@/server/store/_postgres/db";
+import type { LogRow } from "@/server/store/events/event-log";
+import { mayNotify, usersNotifiedBy } from "@/server/store/members/notifications";
+import { eventOf } from "./list-steps";
 
 /** A member is told at most this often. */
 const EVERY_MS = 250;

@@ -1,9 +1,9 @@
-import { formatCursor } from "@/server/contract/cursor";
-import type { LogRow } from "@/server/store/event-log";
-import { createRenderer } from "./frame-renderer";
-import { createHeldRows } from "./held-rows";
-import type { LogFollower } from "./log-follower";
-import { FRAME_EVENTS_MAX } from "./log-pages";
+import { formatCursor } from "@/server/contract/event/cursor";
+import { createHeldRows } from "@/server/live/feeds/coalesce-rows";
+import type { LogFollower } from "@/server/live/log/log-follower";
+import { FRAME_EVENTS_MAX } from "@/server/live/log/log-pages";
+import { createRenderer } from "@/server/live/wire/frame-renderer";
+import type { LogRow } from "@/server/store/events/event-log";
 import { changedMember, type Reader } from "./reader";
 
 /** A reader that has more than this unsent from before leaves the fan-out and reads the log at its own pace. */

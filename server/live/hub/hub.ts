@@ -1,23 +1,30 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
-import type { Caller } from "@/server/contract/caller";
-import { NO_TOPICS, type TopicsChange } from "@/server/contract/topics";
-import { coalesce } from "@/server/lib/coalesce";
-import { createGate } from "@/server/lib/gate";
-import { metrics } from "@/server/lib/metrics";
-import { isSameOrigin } from "@/server/lib/same-origin";
-import { reasonOf } from "@/server/lib/start-failure";
-import type { Database } from "@/server/store/db";
-import { type LogRow, readHeads, type Stamped } from "@/server/store/event-log";
-import { type AccountFeed, createAccountFeed } from "./account-feed";
-import { logBell } from "./log-bell";
-import { createPlaces } from "./places";
-import { type Asked, readAsked } from "./position";
-import type { Present } from "./presence-book";
-import { presenceWords, readPresenceWords } from "./presence-words";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
+import { coalesce } from "@/server/lib/async/coalesce";
+import { createGate } from "@/server/lib/async/semaphore";
+import { metrics } from "@/server/lib/process/metrics";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account-feed";
+import { logBell } from "@/server/live/log/log-signal";
+import { type Asked, readAsked } from "@/server/live/log/position";
+import type { Present } from "@/server/live/presence/presence-book";
+import { presenceWords, readPresenceWords } from "@/server/live/presence/presence-words";
+import { openSink, type Sink } from "@/server/live/wire/sink";
+import {
+  CONNECTED,
+  errorMessage,
+  LIVE_PATH,
+  PING_MS,
+  STREAM_HEADERS,
+  type StreamRefusal,
+} from "@/server/live/wire/wire";
+import type { Database } from "@/server/store/_postgres/db";
+import { type LogRow, readHeads, type Stamped } from "@/server/store/events/event-log";
 import { audienceOf, type Reader } from "./reader";
-import { openSink, type Sink } from "./sink";
-import { CONNECTED, errorMessage, LIVE_PATH, PING_MS, STREAM_HEADERS, type StreamRefusal } from "./wire";
+import { createPlaces } from "./stream-slots";
 
 export type HubOptions = {
   database: Database;

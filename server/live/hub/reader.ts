@@ -1,7 +1,7 @@
-import type { Caller } from "@/server/contract/caller";
-import type { Topics } from "@/server/contract/topics";
-import type { LogRow } from "@/server/store/event-log";
-import type { Sink } from "./sink";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Topics } from "@/server/contract/live/topics";
+import type { Sink } from "@/server/live/wire/sink";
+import type { LogRow } from "@/server/store/events/event-log";
 
 /** One open stream: who reads what, where the bytes go, and how far it is. */
 export type Reader = {

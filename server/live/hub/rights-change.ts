@@ -1,9 +1,9 @@
-import type { Caller } from "@/server/contract/caller";
-import type { Frame, ListedRow } from "@/server/contract/event";
-import type { Topics } from "@/server/contract/topics";
-import { listConversations } from "@/server/queries/list-conversations";
-import { listInboxIds } from "@/server/queries/list-inbox-ids";
-import type { Database } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Frame, ListedRow } from "@/server/contract/event/event";
+import type { Topics } from "@/server/contract/live/topics";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { listInboxIds } from "@/server/queries/inboxes/list-inbox-ids";
+import type { Database } from "@/server/store/_postgres/db";
 
 /** Rows that enter a reader's views at once; where there are more, it fetches again. */
 const ENTER_MAX = 100;

@@ -1,11 +1,11 @@
-import type { Gate } from "@/server/lib/gate";
-import type { Database } from "@/server/store/db";
-import type { Head, LogRow } from "@/server/store/event-log";
-import type { LogPages } from "./log-pages";
-import { cursorAt, GAP_EVENTS_MAX } from "./position";
+import type { Gate } from "@/server/lib/async/semaphore";
+import type { LogPages } from "@/server/live/log/log-pages";
+import { cursorAt, GAP_EVENTS_MAX } from "@/server/live/log/position";
+import { errorMessage, resetMessage, tellMessage } from "@/server/live/wire/wire";
+import type { Database } from "@/server/store/_postgres/db";
+import type { Head, LogRow } from "@/server/store/events/event-log";
 import { audienceOf, changesRights, type Reader, visibilityOf } from "./reader";
 import { readRightsChange } from "./rights-change";
-import { errorMessage, resetMessage, tellMessage } from "./wire";
 
 export type SettlerOptions = {
   accountId: number;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Caller } from "@/server/contract/caller";
-import { type TopicsChange, topicsChange } from "@/server/contract/topics";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { type TopicsChange, topicsChange } from "@/server/contract/live/topics";
 import { shared } from "@/server/lib/shared";
-import { TOLD_BYTES_MAX } from "@/server/store/bell";
+import { TOLD_BYTES_MAX } from "@/server/store/_postgres/process-bus";
 import type { Hub } from "./hub";
 
 type Who = Pick<Caller, "accountId" | "userId">;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/create-inbox";
-import type { Database } from "@/server/store/db";
-import type { LogRow } from "@/server/store/event-log";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import type { Database } from "@/server/store/_postgres/db";
+import type { LogRow } from "@/server/store/events/event-log";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createLogFollower } from "./log-follower";
 
 let world: World;

@@ -1,6 +1,6 @@
-import { coalesce } from "@/server/lib/coalesce";
-import type { Database } from "@/server/store/db";
-import { type Head, type LogRow, readHead, readLog } from "@/server/store/event-log";
+import { coalesce } from "@/server/lib/async/coalesce";
+import type { Database } from "@/server/store/_postgres/db";
+import { type Head, type LogRow, readHead, readLog } from "@/server/store/events/event-log";
 import { GAP_EVENTS_MAX } from "./position";
 
 /** Rows read from the log at once. */

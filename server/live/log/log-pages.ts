@@ -1,8 +1,8 @@
-import { formatCursor } from "@/server/contract/cursor";
-import type { Database } from "@/server/store/db";
-import { type Head, type LogRow, readLog } from "@/server/store/event-log";
-import { createRenderer } from "./frame-renderer";
-import type { Reader } from "./reader";
+import { formatCursor } from "@/server/contract/event/cursor";
+import type { Reader } from "@/server/live/hub/reader";
+import { createRenderer } from "@/server/live/wire/frame-renderer";
+import type { Database } from "@/server/store/_postgres/db";
+import { type Head, type LogRow, readLog } from "@/server/store/events/event-log";
 
 /** Events in one frame at most; some 300 kB. */
 export const FRAME_EVENTS_MAX = 100;

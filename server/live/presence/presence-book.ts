@@ -1,4 +1,4 @@
-import type { PresentAt } from "@/server/contract/presence";
+import type { PresentAt } from "@/server/contract/live/presence";
 
 /** A member at a conversation. The inbox decides who is told. */
 export type Present = { displayId: number; inboxId: number; userId: number };

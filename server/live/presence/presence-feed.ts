@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { maySee } from "@/server/contract/caller";
-import type { PresentAt } from "@/server/contract/presence";
-import { isAbout } from "@/server/contract/reduce";
-import { atMostEvery } from "@/server/lib/at-most-every";
-import { coalesce } from "@/server/lib/coalesce";
-import { listDisplayedPlaces } from "@/server/store/conversation-places";
-import type { Database } from "@/server/store/db";
-import type { LogRow } from "@/server/store/event-log";
-import { eventOf } from "./digest";
+import { maySee } from "@/server/contract/_shared/caller";
+import { isAbout } from "@/server/contract/event/reduce";
+import type { PresentAt } from "@/server/contract/live/presence";
+import { coalesce } from "@/server/lib/async/coalesce";
+import { atMostEvery } from "@/server/lib/async/throttle";
+import { eventOf } from "@/server/live/feeds/list-steps";
+import { type Reader, visibilityOf } from "@/server/live/hub/reader";
+import { tellMessage } from "@/server/live/wire/wire";
+import type { Database } from "@/server/store/_postgres/db";
+import { listDisplayedPlaces } from "@/server/store/conversations/conversation-places";
+import type { LogRow } from "@/server/store/events/event-log";
 import { createPresenceBook, type PresenceBook, type Present } from "./presence-book";
 import { type PresenceSaid, presenceWords } from "./presence-words";
-import { type Reader, visibilityOf } from "./reader";
-import { tellMessage } from "./wire";
 
 /** Readers and other processes are told at most this often. */
 const EVERY_MS = 150;

@@ -1,9 +1,9 @@
-import { isPersonal, maySee } from "@/server/contract/caller";
-import type { Topics } from "@/server/contract/topics";
-import { isInView } from "@/server/contract/view";
-import type { LogRow } from "@/server/store/event-log";
-import { type Digest, digest, type Touched, textOf } from "./digest";
-import type { Reader } from "./reader";
+import { isPersonal, maySee } from "@/server/contract/_shared/caller";
+import { isInView } from "@/server/contract/conversation/view";
+import type { Topics } from "@/server/contract/live/topics";
+import { type Digest, digest, type Touched, textOf } from "@/server/live/feeds/list-steps";
+import type { Reader } from "@/server/live/hub/reader";
+import type { LogRow } from "@/server/store/events/event-log";
 import { frameMessage } from "./wire";
 
 /** What a frame says of its place in the log. */

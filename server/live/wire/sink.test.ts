@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
-import { openServer } from "@/test/live-stream";
+import { openServer } from "@/test/support/clients/live-stream";
 import { openSink, type Sink } from "./sink";
 
 afterEach(() => {

@@ -3,8 +3,8 @@
  * raw responses. Every data message is tracked: its id is the cursor to resume after.
  */
 import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
-import type { Frame } from "@/server/contract/event";
-import type { RefusalCode } from "@/server/contract/refusal";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import type { Frame } from "@/server/contract/event/event";
 
 /** The subscription that the hub answers in tRPC's stead: the router's `live`. */
 export const LIVE_PATH = "/api/trpc/live";

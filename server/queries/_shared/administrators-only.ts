@@ -1,5 +1,5 @@
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
 
 /** Refuses `auth.forbidden` to agents: what is changed here, by whom and how is an administrator's. */
 export function administratorsOnly(caller: Caller): void {

@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { BULK_ITEMS_MAX, type BulkRequest, type bulkTarget } from "@/server/contract/bulk";
-import type { Caller } from "@/server/contract/caller";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { BULK_ITEMS_MAX, type BulkRequest, type bulkTarget } from "@/server/contract/bulk/bulk";
 import { defined } from "@/server/lib/defined";
-import type { Target } from "@/server/store/bulk-items";
-import type { Db } from "@/server/store/db";
-import { type ConversationFilter, sourceOf } from "./list-source";
+import { type ConversationFilter, sourceOf } from "@/server/queries/conversations/list-source";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Target } from "@/server/store/bulk/bulk-items";
 
 type Asked = z.infer<typeof bulkTarget>;
 type Named = Exclude<Asked, { query: unknown }>;

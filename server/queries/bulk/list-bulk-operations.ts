@@ -1,11 +1,11 @@
-import type { BulkItemDto, BulkItemState, BulkOperationDto, BulkState } from "@/server/contract/bulk";
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import { Refusal } from "@/server/contract/refusal";
-import { listItems } from "@/server/store/bulk-items";
-import { findBulk, listBulks, toBulkDto } from "@/server/store/bulk-operations";
-import type { Db } from "@/server/store/db";
-import { type Page, positionOf, readAsOf } from "./page";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { BulkItemDto, BulkItemState, BulkOperationDto, BulkState } from "@/server/contract/bulk/bulk";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Db } from "@/server/store/_postgres/db";
+import { listItems } from "@/server/store/bulk/bulk-items";
+import { findBulk, listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
 
 /** An account's bulk operations of the last 30 days, newest first. */
 export async function listBulkOperations(

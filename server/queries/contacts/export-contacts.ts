@@ -1,9 +1,9 @@
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { csvLine } from "@/server/domain/csv";
-import { select } from "@/server/store/columns";
-import { CONTACT_COLUMNS, type ContactRow } from "@/server/store/contacts";
-import type { Db } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { csvLine } from "@/server/domain/contact/csv";
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { CONTACT_COLUMNS, type ContactRow } from "@/server/store/contacts/contacts";
 
 const PAGE = 500;
 const COLUMNS = ["id", "name", "email", "phone", "identifier", "blocked", "created at", "attributes"];

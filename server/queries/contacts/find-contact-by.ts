@@ -1,8 +1,8 @@
-import type { Caller } from "@/server/contract/caller";
-import type { ContactDto } from "@/server/contract/dto";
-import { findMatches } from "@/server/store/contact-matches";
-import { findContact } from "@/server/store/contacts";
-import type { Db } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { Db } from "@/server/store/_postgres/db";
+import { findMatches } from "@/server/store/contacts/contact-matches";
+import { findContact } from "@/server/store/contacts/contacts";
 
 /** The contact that has this e-mail address, in any case, or else this phone; who was merged leads to who took them over. */
 export async function findContactBy(

@@ -1,4 +1,4 @@
-import type { Db } from "@/server/store/db";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** How a contact is called in an inbox. */
 export type ContactLink = { id: number; contactId: number; inboxId: number; sourceId: string };

@@ -1,8 +1,8 @@
-import { type Caller, maySee } from "@/server/contract/caller";
-import type { InboxDto } from "@/server/contract/dto";
-import { select } from "@/server/store/columns";
-import type { Db } from "@/server/store/db";
-import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 /** An inbox that knows a contact, and by which name. */
 export type LinkedInbox = { sourceId: string; inbox: InboxDto };

@@ -1,9 +1,9 @@
-import type { ContactDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { select } from "@/server/store/columns";
-import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts";
-import { type Db, one } from "@/server/store/db";
-import { PAGED_ROWS_MAX } from "./page";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 
 /** `query` matches a part of name, e-mail or phone in any case, or a part of the identifier as written. */
 export type ContactsFilter = { query?: string | null; onlyIdentified?: boolean };

@@ -1,19 +1,19 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import type { ContactDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { termsOf } from "@/server/domain/search-text";
-import { select } from "@/server/store/columns";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { termsOf } from "@/server/domain/search/search-text";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import { pageContacts } from "@/server/queries/search/search-contacts";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
 import {
   CONTACT_COLUMNS,
   type ContactRow,
   findContact,
   listMergedInto,
   toContactDto,
-} from "@/server/store/contacts";
-import type { Database, Db } from "@/server/store/db";
-import { type Page, positionOf, readAsOf } from "./page";
-import { pageContacts } from "./search-contacts";
+} from "@/server/store/contacts/contacts";
 
 /** `query`: words that a contact must have, as the search looks for them. */
 export type ListContacts = { query?: string | null; cursor?: string | null; limit: number };

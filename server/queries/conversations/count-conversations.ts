@@ -1,7 +1,7 @@
-import type { Caller } from "@/server/contract/caller";
-import { CELLS } from "@/server/store/counters";
-import type { Db } from "@/server/store/db";
-import { one } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Db } from "@/server/store/_postgres/db";
+import { one } from "@/server/store/_postgres/db";
+import { CELLS } from "@/server/store/conversations/counters";
 
 import { type ConversationFilter, sourceOf } from "./list-source";
 

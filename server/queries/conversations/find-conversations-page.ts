@@ -1,9 +1,9 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import type { Db } from "@/server/store/db";
-import { pageTooFar } from "./list-contacts-page";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
+import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
+import type { Db } from "@/server/store/_postgres/db";
 import { type ConversationFilter, sourceOf } from "./list-source";
-import { PAGED_ROWS_MAX } from "./page";
 
 /**
  * The cursor at which a numbered page of `listConversations` begins: "" for the first, null past the end. For dialects

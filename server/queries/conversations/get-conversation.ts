@@ -1,9 +1,9 @@
-import { type Caller, maySee } from "@/server/contract/caller";
-import type { ContactDto, ConversationDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { selectConversations } from "@/server/store/companions";
-import type { ConversationRef } from "@/server/store/conversations";
-import type { Db } from "@/server/store/db";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Db } from "@/server/store/_postgres/db";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
+import { selectConversations } from "@/server/store/events/event-context";
 
 export type ConversationWithContact = { conversation: ConversationDto; contact: ContactDto };
 

@@ -1,8 +1,8 @@
-import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/dto";
-import { select } from "@/server/store/columns";
-import type { Db } from "@/server/store/db";
-import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
+import type { ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 /** What a conversation's DTO only points at. */
 export type ConversationDetails = {

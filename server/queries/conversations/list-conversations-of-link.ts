@@ -1,6 +1,6 @@
-import { selectConversations } from "@/server/store/companions";
-import type { Db } from "@/server/store/db";
-import type { ContactLink } from "./find-contact-link";
+import type { ContactLink } from "@/server/queries/contacts/find-contact-link";
+import type { Db } from "@/server/store/_postgres/db";
+import { selectConversations } from "@/server/store/events/event-context";
 import type { ConversationWithContact } from "./get-conversation";
 
 const NEWEST = 20;

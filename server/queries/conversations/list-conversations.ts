@@ -1,10 +1,10 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import { selectConversations } from "@/server/store/companions";
-import type { Database } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Database } from "@/server/store/_postgres/db";
+import { selectConversations } from "@/server/store/events/event-context";
 import type { ConversationWithContact } from "./get-conversation";
 import { type ConversationFilter, orderOf, placeOf, sourceOf } from "./list-source";
-import { type Page, positionOf, readAsOf } from "./page";
 
 export type ListConversations = ConversationFilter & { cursor?: string | null; limit: number };
 

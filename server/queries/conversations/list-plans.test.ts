@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { BUSY_CONTACT, callerOf, fill, INBOXES, THREADS, zipf } from "@/bench/list/fill";
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import { type Database, openDatabase } from "@/server/store/db";
-import { createTestDatabase } from "@/test/database";
-import { type Reading, readPlans } from "@/test/plan";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { listContacts } from "@/server/queries/contacts/list-contacts";
+import { countContacts, listContactsPage } from "@/server/queries/contacts/list-contacts-page";
+import { listMessages } from "@/server/queries/messages/list-messages";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { createTestDatabase } from "@/test/support/database/database";
+import { type Reading, readPlans } from "@/test/support/database/plan";
 import { countConversations } from "./count-conversations";
 import { findConversationsPage } from "./find-conversations-page";
 import { getConversation } from "./get-conversation";
-import { listContacts } from "./list-contacts";
-import { countContacts, listContactsPage } from "./list-contacts-page";
 import { listConversationDetails } from "./list-conversation-details";
 import { listConversations } from "./list-conversations";
-import { listMessages } from "./list-messages";
 import type { ConversationFilter } from "./list-source";
 import { readCounters } from "./read-counters";
 

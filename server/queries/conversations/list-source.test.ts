@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AGENTS, callerOf, fill, INBOXES, zipf } from "@/bench/list/fill";
-import type { Caller } from "@/server/contract/caller";
-import { CONVERSATION_SORTS } from "@/server/contract/view";
-import { type Database, openDatabase } from "@/server/store/db";
-import { createTestDatabase } from "@/test/database";
-import { holdsAsync } from "@/test/property";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { createTestDatabase } from "@/test/support/database/database";
+import { holdsAsync } from "@/test/support/scenes/property";
 import { countConversations } from "./count-conversations";
 import { findConversationsPage } from "./find-conversations-page";
 import { listConversations } from "./list-conversations";

@@ -1,7 +1,11 @@
-import type { Caller } from "@/server/contract/caller";
-import type { CONVERSATION_SORTS } from "@/server/contract/view";
-import { CONVERSATION_STATUSES, type ConversationStatus, type Priority } from "@/server/domain/conversation";
-import { SPAM } from "@/server/domain/policy";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import {
+  CONVERSATION_STATUSES,
+  type ConversationStatus,
+  type Priority,
+} from "@/server/domain/conversation/conversation";
+import { SPAM } from "@/server/domain/inbox/policy";
 
 /** By last activity or beginning, newest first; or who waits longest first, then those who do not wait. */
 export type ConversationSort = (typeof CONVERSATION_SORTS)[number];

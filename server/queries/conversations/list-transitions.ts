@@ -1,11 +1,11 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import type { TransitionDto } from "@/server/contract/transition";
-import type { ConversationRef } from "@/server/store/conversations";
-import type { Database } from "@/server/store/db";
-import { listTransitions as readTransitions } from "@/server/store/transitions";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { TransitionDto } from "@/server/contract/conversation/transition";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Database } from "@/server/store/_postgres/db";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
+import { listTransitions as readTransitions } from "@/server/store/conversations/transitions";
 import { getConversation } from "./get-conversation";
-import { type Page, positionOf, readAsOf } from "./page";
 
 /** Every status that a conversation had, with its cause; newest first. */
 export function listTransitions(

@@ -1,8 +1,8 @@
-import type { Caller } from "@/server/contract/caller";
-import type { Counters, Tally } from "@/server/contract/counters";
-import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation";
-import { TALLIES } from "@/server/store/counters";
-import type { Db } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Counters, Tally } from "@/server/contract/conversation/counters";
+import type { ConversationStatus, Lifecycle } from "@/server/domain/conversation/conversation";
+import type { Db } from "@/server/store/_postgres/db";
+import { TALLIES } from "@/server/store/conversations/counters";
 
 type Row = Tally & { inboxId: number; lifecycle: Lifecycle; status: ConversationStatus };
 

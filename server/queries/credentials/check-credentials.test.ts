@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createAccount } from "@/server/commands/create-account";
-import { revokeSessions } from "@/server/commands/revoke-sessions";
-import { systemCaller } from "@/server/contract/caller";
-import { hashPassword } from "@/server/lib/password";
-import { openDatabase } from "@/server/store/db";
-import { createWorld, type World } from "@/test/world";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { createAccount } from "@/server/commands/members/create-account";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { hashPassword } from "@/server/lib/crypto/password";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { BY_ADDRESS, BY_EMAIL, checkCredentials, checkOwnPassword } from "./check-credentials";
 
 const PASSWORD = "Sommer-Regen-7";

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { type Caller, systemCaller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { networkOf } from "@/server/lib/network-of";
-import { verifyPassword } from "@/server/lib/password";
-import type { Database, Db } from "@/server/store/db";
-import { forgetTries, type Limit, returnTry, takeTry } from "@/server/store/rate-limit";
-import { readTwoFactor } from "@/server/store/two-factor";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { verifyPassword } from "@/server/lib/crypto/password";
+import { networkOf } from "@/server/lib/web/network-of";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { forgetTries, type Limit, returnTry, takeTry } from "@/server/store/credentials/rate-limit";
+import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import { findSessionCaller, type SessionClaims } from "./find-caller";
 
 /** Wrong tries from one address (of IPv6: from its /64), and for one e-mail. */

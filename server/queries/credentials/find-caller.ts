@@ -1,7 +1,7 @@
-import type { Caller } from "@/server/contract/caller";
-import type { Db } from "@/server/store/db";
-import { findFirstMember, findMember, type MemberRow } from "@/server/store/member-rows";
-import { findToken } from "@/server/store/tokens";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Db } from "@/server/store/_postgres/db";
+import { findFirstMember, findMember, type MemberRow } from "@/server/store/_rows/member-rows";
+import { findToken } from "@/server/store/credentials/tokens";
 
 /** What a signed session says of its user. */
 export type SessionClaims = {

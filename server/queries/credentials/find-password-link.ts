@@ -1,11 +1,11 @@
-import type { Caller } from "@/server/contract/caller";
-import { systemCaller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import { networkOf } from "@/server/lib/network-of";
-import type { Database } from "@/server/store/db";
-import { findMember } from "@/server/store/member-rows";
-import { findPasswordLink as findLink } from "@/server/store/password-links";
-import { returnTry, takeTry } from "@/server/store/rate-limit";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { networkOf } from "@/server/lib/web/network-of";
+import type { Database } from "@/server/store/_postgres/db";
+import { findMember } from "@/server/store/_rows/member-rows";
+import { findPasswordLink as findLink } from "@/server/store/credentials/password-links";
+import { returnTry, takeTry } from "@/server/store/credentials/rate-limit";
 import { BY_ADDRESS } from "./check-credentials";
 
 /** Whose link this is, so that they know it. */

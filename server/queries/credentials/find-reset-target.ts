@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { networkOf } from "@/server/lib/network-of";
-import type { Database } from "@/server/store/db";
-import { findByEmail, type PasswordLink } from "@/server/store/password-links";
-import { type Limit, takeTry } from "@/server/store/rate-limit";
+import { networkOf } from "@/server/lib/web/network-of";
+import type { Database } from "@/server/store/_postgres/db";
+import { findByEmail, type PasswordLink } from "@/server/store/credentials/password-links";
+import { type Limit, takeTry } from "@/server/store/credentials/rate-limit";
 
 /** Askings of one address (of IPv6: from its /64), and for one e-mail. */
 const BY_ADDRESS: Limit = { name: "forgot:address", points: 10, seconds: 60 * 60 };

@@ -1,5 +1,5 @@
-import type { Db } from "@/server/store/db";
-import { readTwoFactor } from "@/server/store/two-factor";
+import type { Db } from "@/server/store/_postgres/db";
+import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import type { SessionCaller } from "./find-caller";
 
 /** Whether the caller's own sign-in asks for a code, and how many recovery codes are left. */

@@ -1,6 +1,6 @@
-import type { SessionDto } from "@/server/contract/session";
-import type { Db } from "@/server/store/db";
-import { listSessions as list } from "@/server/store/sessions";
+import type { SessionDto } from "@/server/contract/credentials/session";
+import type { Db } from "@/server/store/_postgres/db";
+import { listSessions as list } from "@/server/store/credentials/sessions";
 import type { SessionCaller } from "./find-caller";
 
 const SESSIONS_MAX = 100;

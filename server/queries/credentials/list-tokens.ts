@@ -1,7 +1,7 @@
-import type { Caller } from "@/server/contract/caller";
-import { TOKEN_SCOPES, type TokenDto } from "@/server/contract/token";
-import type { Database } from "@/server/store/db";
-import { prismaOf } from "@/server/store/prisma";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { TOKEN_SCOPES, type TokenDto } from "@/server/contract/credentials/token";
+import type { Database } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 
 /** More tokens than this are cut here, the oldest first. */
 export const TOKENS_MAX = 500;

@@ -1,7 +1,7 @@
-import { createFresh } from "@/server/lib/fresh";
+import { createFresh } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
-import type { Db } from "@/server/store/db";
-import { markSessionSeen, SEEN_MINUTES } from "@/server/store/sessions";
+import type { Db } from "@/server/store/_postgres/db";
+import { markSessionSeen, SEEN_MINUTES } from "@/server/store/credentials/sessions";
 
 type Seen = { sessionId: string; address: string; now: Date };
 

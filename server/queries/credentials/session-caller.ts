@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { createFresh } from "@/server/lib/fresh";
-import { type AnyHeaders, readSessionCookie } from "@/server/lib/session-cookie";
+import { createFresh } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
-import type { Db } from "@/server/store/db";
-import { rightsVersion } from "@/server/store/rights-version";
+import { type AnyHeaders, readSessionCookie } from "@/server/lib/web/session-cookie";
+import type { Db } from "@/server/store/_postgres/db";
+import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { findSessionCaller, type SessionCaller } from "./find-caller";
 
 /** What our sign-in puts into a session; a token without it is none of ours. */

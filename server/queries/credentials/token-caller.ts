@@ -1,9 +1,9 @@
-import type { Caller } from "@/server/contract/caller";
-import { createFresh } from "@/server/lib/fresh";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { createFresh } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
-import type { Db } from "@/server/store/db";
-import { rightsVersion } from "@/server/store/rights-version";
-import { hashToken } from "@/server/store/tokens";
+import type { Db } from "@/server/store/_postgres/db";
+import { rightsVersion } from "@/server/store/credentials/rights-version";
+import { hashToken } from "@/server/store/credentials/tokens";
 import { findTokenCaller } from "./find-caller";
 
 type Fresh = ReturnType<typeof createFresh<Caller>>;

@@ -1,9 +1,9 @@
-import type { Caller } from "@/server/contract/caller";
-import type { TrashQuery } from "@/server/contract/deletion";
-import { DELETION_MAX } from "@/server/domain/deletion";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { TrashQuery } from "@/server/contract/deletion/deletion";
+import { DELETION_MAX } from "@/server/domain/deletion/deletion";
 import { defined } from "@/server/lib/defined";
-import type { Db } from "@/server/store/db";
-import { sourceOf } from "./list-source";
+import { sourceOf } from "@/server/queries/conversations/list-source";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** What of a list is in the trash, in its order: as many as one deletion takes, and whether there is more. */
 export async function findInTrash(

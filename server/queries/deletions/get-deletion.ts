@@ -1,10 +1,10 @@
-import type { Caller } from "@/server/contract/caller";
-import type { DeletionDto } from "@/server/contract/deletion";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
-import { readTold } from "@/server/store/deletion-acks";
-import { findDeletion, toDeletionDto } from "@/server/store/deletions";
-import { administratorsOnly } from "./administrators-only";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { DeletionDto } from "@/server/contract/deletion/deletion";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import type { Db } from "@/server/store/_postgres/db";
+import { readTold } from "@/server/store/deletions/deletion-acks";
+import { findDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
 
 /** How far a deletion is, who has confirmed that their copy is gone, and who has not. Administrators only. */
 export async function getDeletion(

@@ -1,9 +1,9 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition, parsePosition } from "@/server/contract/cursor";
-import type { TombstoneDto } from "@/server/contract/deletion";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
-import { listTombstones, readTombstoneHead } from "@/server/store/tombstones";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { TombstoneDto } from "@/server/contract/deletion/deletion";
+import { formatPosition, parsePosition } from "@/server/contract/event/cursor";
+import type { Db } from "@/server/store/_postgres/db";
+import { listTombstones, readTombstoneHead } from "@/server/store/deletions/tombstones";
 
 export type TombstonePage = { data: TombstoneDto[]; nextCursor: string; hasMore: boolean };
 

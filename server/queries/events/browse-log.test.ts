@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addNote } from "@/server/commands/add-note";
-import { changeStatus } from "@/server/commands/change-status";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { getEventText, lookIntoLog } from "./look-into-log";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
+import { getEventText, lookIntoLog } from "./browse-log";
 
 let world: World;
 let stage: Stage;

@@ -1,14 +1,14 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import type { Actor, Cause } from "@/server/contract/dto";
-import type { Event, EventType } from "@/server/contract/event";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
-import { eventText, type LogRow, readHead } from "@/server/store/event-log";
-import { findLogRow, searchLog, seqAt } from "@/server/store/log-search";
-import { administratorsOnly } from "./administrators-only";
-import { getConversation } from "./get-conversation";
-import { type Page, positionOf, readAsOf } from "./page";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Actor, Cause } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { formatPosition } from "@/server/contract/event/cursor";
+import type { Event, EventType } from "@/server/contract/event/event";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import type { Db } from "@/server/store/_postgres/db";
+import { eventText, type LogRow, readHead } from "@/server/store/events/event-log";
+import { findLogRow, searchLog, seqAt } from "@/server/store/events/search-log";
 
 const EXCERPT_CHARS = 200;
 

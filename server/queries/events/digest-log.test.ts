@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/create-inbox";
-import type { Event } from "@/server/contract/event";
-import { createTenant, createWorld, type World } from "@/test/world";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import type { Event } from "@/server/contract/event/event";
+import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { type DigestEntry, digestLog } from "./digest-log";
 import { listEvents } from "./list-events";
 

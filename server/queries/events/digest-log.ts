@@ -1,11 +1,11 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import { Refusal } from "@/server/contract/refusal";
-import type { Database, Db } from "@/server/store/db";
-import { digestEvents, stampedAtOf } from "@/server/store/event-digest";
-import { type Head, readHead } from "@/server/store/event-log";
-import { administratorsOnly } from "./administrators-only";
-import { type Page, positionOf, readAsOf } from "./page";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { digestEvents, stampedAtOf } from "@/server/store/events/event-digest";
+import { type Head, readHead } from "@/server/store/events/event-log";
 
 const HOUR_MS = 3_600_000;
 /** Hours of one page. */

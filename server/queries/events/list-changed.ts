@@ -1,16 +1,16 @@
-import { type Caller, maySee } from "@/server/contract/caller";
-import { formatCursor, formatPosition } from "@/server/contract/cursor";
-import type { ContactDto, MessageDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { type ChangedTable, lastIdOf, lookForChanged } from "@/server/store/changed-rows";
-import { select } from "@/server/store/columns";
-import { selectConversations } from "@/server/store/companions";
-import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts";
-import type { Database, Db } from "@/server/store/db";
-import { readHead } from "@/server/store/event-log";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
-import type { ConversationWithContact } from "./get-conversation";
-import { type Page, positionOf } from "./page";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { formatCursor, formatPosition } from "@/server/contract/event/cursor";
+import { type Page, positionOf } from "@/server/queries/_shared/page";
+import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { type ChangedTable, lastIdOf, lookForChanged } from "@/server/store/_rows/changed-rows";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
+import { selectConversations } from "@/server/store/events/event-context";
+import { readHead } from "@/server/store/events/event-log";
 
 export type ListChanged = { updatedSince: Date; cursor?: string | null; limit: number };
 

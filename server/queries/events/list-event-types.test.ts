@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { EVENT_TYPES, type Event } from "@/server/contract/event";
-import { eventSchemaOf } from "@/server/contract/event-types";
-import { DELIVERY_TYPES, HEARTBEAT, heartbeat } from "@/server/contract/heartbeat";
-import { checkEvent } from "@/test/laws/event-check";
+import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
+import { eventSchemaOf } from "@/server/contract/event/event-types";
+import { DELIVERY_TYPES, HEARTBEAT, heartbeat } from "@/server/contract/webhook/heartbeat";
+import { checkEvent } from "@/test/guarantees/laws/event-check";
 import { listEventTypes } from "./list-event-types";
 
 const types = listEventTypes(null);
@@ -52,7 +52,7 @@ test("a schema says which type and resource it is of", () => {
   });
 });
 
-/** `npx vitest run server/queries/list-event-types.test.ts --update` writes the page anew. */
+/** `npx vitest run server/queries/events/list-event-types.test.ts --update` writes the page anew. */
 test("docs/events.md is what the catalogue says", async () => {
   const rows = (some: typeof types) =>
     some.map(

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sampleEvent } from "@/server/contract/event-samples";
-import { EVENT_CATALOGUE, type EventTypeDto, jsonSchemaOf } from "@/server/contract/event-types";
+import { sampleEvent } from "@/server/contract/event/event-samples";
+import { EVENT_CATALOGUE, type EventTypeDto, jsonSchemaOf } from "@/server/contract/event/event-types";
 import {
   DELIVERY_TYPES,
   type DeliveryType,
@@ -8,8 +8,8 @@ import {
   HEARTBEAT_SUMMARY,
   heartbeat,
   SAMPLE_HEARTBEAT,
-} from "@/server/contract/heartbeat";
-import { hashOf } from "@/server/store/outbox";
+} from "@/server/contract/webhook/heartbeat";
+import { hashOf } from "@/server/store/events/outbox";
 
 const described = new Map<DeliveryType, EventTypeDto>();
 

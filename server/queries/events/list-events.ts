@@ -1,9 +1,16 @@
-import { type Caller, maySee } from "@/server/contract/caller";
-import { formatCursor, parseCursor } from "@/server/contract/cursor";
-import type { Event } from "@/server/contract/event";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
-import { type Head, type LogFilter, readHead, readLog, readLogPart, toEvent } from "@/server/store/event-log";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
+import type { Event } from "@/server/contract/event/event";
+import type { Db } from "@/server/store/_postgres/db";
+import {
+  type Head,
+  type LogFilter,
+  readHead,
+  readLog,
+  readLogPart,
+  toEvent,
+} from "@/server/store/events/event-log";
 
 export type EventPage = { data: Event[]; nextCursor: string; hasMore: boolean };
 

@@ -1,13 +1,13 @@
-import type { Caller } from "@/server/contract/caller";
-import { Refusal } from "@/server/contract/refusal";
-import type { ConversationStatus } from "@/server/domain/conversation";
-import { SPAM } from "@/server/domain/policy";
-import { selectConversations } from "@/server/store/companions";
-import type { Database, Db } from "@/server/store/db";
-import { countConversations } from "./count-conversations";
-import type { ConversationWithContact } from "./get-conversation";
-import { pageTooFar } from "./list-contacts-page";
-import { PAGED_ROWS_MAX } from "./page";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import { SPAM } from "@/server/domain/inbox/policy";
+import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
+import { pageTooFar } from "@/server/queries/contacts/list-contacts-page";
+import { countConversations } from "@/server/queries/conversations/count-conversations";
+import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { selectConversations } from "@/server/store/events/event-context";
 
 /** There is no index by time of change, so all of an account's are looked at: of a larger account better not. */
 const LOOKS_AT_MAX = 200_000;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changePolicy } from "@/server/commands/change-policy";
-import { createConversation } from "@/server/commands/create-conversation";
-import { reviewInbox } from "@/server/commands/review-inbox";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { RELEASE } from "@/server/lib/release";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { RELEASE } from "@/server/lib/process/release";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { auditInbox } from "./audit-inbox";
 import { listDueReviews } from "./list-due-reviews";
 

@@ -1,7 +1,7 @@
-import type { InboxDto } from "@/server/contract/dto";
-import { select } from "@/server/store/columns";
-import type { Db } from "@/server/store/db";
-import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 /** The inbox with this public name and its account, or null. The name is the caller's only credential. */
 export async function findInboxByIdentifier(

@@ -1,9 +1,9 @@
-import type { Caller } from "@/server/contract/caller";
-import type { InboxDto } from "@/server/contract/dto";
-import { type ReviewReason, reviewDue } from "@/server/domain/review";
-import { RELEASE } from "@/server/lib/release";
-import type { Db } from "@/server/store/db";
-import { administratorsOnly } from "./administrators-only";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { type ReviewReason, reviewDue } from "@/server/domain/inbox/review";
+import { RELEASE } from "@/server/lib/process/release";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import type { Db } from "@/server/store/_postgres/db";
 import { listInboxes } from "./list-inboxes";
 
 /** Why it is time to look an inbox's settings over again, or null. */

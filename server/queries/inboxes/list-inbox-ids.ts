@@ -1,5 +1,5 @@
-import type { Caller } from "@/server/contract/caller";
-import type { Db } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** The inboxes that the caller may see. */
 export async function listInboxIds(

@@ -1,9 +1,9 @@
-import { type Caller, maySee } from "@/server/contract/caller";
-import type { InboxDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { select } from "@/server/store/columns";
-import type { Db } from "@/server/store/db";
-import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 /** An account's inboxes are few; more than this is refused at creation by nobody yet, and cut here. */
 export const INBOXES_MAX = 1000;

@@ -1,11 +1,11 @@
-import type { PolicyChangeDto } from "@/server/contract/audit";
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import { select } from "@/server/store/columns";
-import type { Database } from "@/server/store/db";
-import { POLICY_CHANGE_COLUMNS, type PolicyChangeRow } from "@/server/store/setting-changes";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { formatPosition } from "@/server/contract/event/cursor";
+import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Database } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { POLICY_CHANGE_COLUMNS, type PolicyChangeRow } from "@/server/store/inboxes/setting-changes";
 import { getInbox } from "./list-inboxes";
-import { type Page, positionOf, readAsOf } from "./page";
 
 /** An inbox's change log, newest first. */
 export function listPolicyChanges(

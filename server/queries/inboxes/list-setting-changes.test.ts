@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changePolicy } from "@/server/commands/change-policy";
-import { createToken } from "@/server/commands/create-token";
-import { revokeSessions } from "@/server/commands/revoke-sessions";
-import { revokeToken } from "@/server/commands/revoke-token";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { updateMember } from "@/server/commands/update-member";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { updateMember } from "@/server/commands/members/update-member";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { listSettingChanges } from "./list-setting-changes";
 
 let world: World;

@@ -1,11 +1,11 @@
-import type { SettingChangeDto } from "@/server/contract/audit";
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import type { Database } from "@/server/store/db";
-import { listSettingChanges as readChanges } from "@/server/store/setting-changes";
-import { administratorsOnly } from "./administrators-only";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { formatPosition } from "@/server/contract/event/cursor";
+import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Database } from "@/server/store/_postgres/db";
+import { listSettingChanges as readChanges } from "@/server/store/inboxes/setting-changes";
 import { getInbox } from "./list-inboxes";
-import { type Page, positionOf, readAsOf } from "./page";
 
 type ListSettingChanges = {
   inboxId?: number | null;

@@ -1,8 +1,8 @@
-import type { Caller } from "@/server/contract/caller";
-import type { PolicyDto } from "@/server/contract/dto";
-import type { PolicyReplayDto } from "@/server/contract/policy-preview";
-import type { PolicyWarning } from "@/server/domain/policy-warnings";
-import type { Db } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
+import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
+import type { PolicyWarning } from "@/server/domain/inbox/policy-warnings";
+import type { Db } from "@/server/store/_postgres/db";
 import { getInbox } from "./list-inboxes";
 import { type PreviewRow, previewPolicy, warningsOf } from "./preview-policy";
 import { replayRecent } from "./replay-policy";

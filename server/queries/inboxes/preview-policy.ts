@@ -1,7 +1,7 @@
-import type { SituationName } from "@/server/contract/policy-preview";
-import type { ConversationStatus } from "@/server/domain/conversation";
-import { decideStatus, type Policy, type Situation, type StatusDecision } from "@/server/domain/policy";
-import { type PolicyWarning, policyWarnings } from "@/server/domain/policy-warnings";
+import type { SituationName } from "@/server/contract/inbox/policy-preview";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import { decideStatus, type Policy, type Situation, type StatusDecision } from "@/server/domain/inbox/policy";
+import { type PolicyWarning, policyWarnings } from "@/server/domain/inbox/policy-warnings";
 
 const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changePolicy } from "@/server/commands/change-policy";
-import { changeStatus } from "@/server/commands/change-status";
-import { createConversation } from "@/server/commands/create-conversation";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { updateContact } from "@/server/commands/update-contact";
-import { DEFAULT_POLICY, decideStatus, type Policy, type Situation } from "@/server/domain/policy";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { ALL_POLICIES } from "@/test/policies";
-import { seeds } from "@/test/property";
-import { randomOf } from "@/test/random";
-import { createWorld, type World } from "@/test/world";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { DEFAULT_POLICY, decideStatus, type Policy, type Situation } from "@/server/domain/inbox/policy";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { ALL_POLICIES } from "@/test/support/scenes/policies";
+import { seeds } from "@/test/support/scenes/property";
+import { randomOf } from "@/test/support/scenes/random";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { replayPolicy, replayRecent } from "./replay-policy";
 
 let world: World;

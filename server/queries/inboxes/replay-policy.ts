@@ -1,18 +1,18 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import type { PolicyReplayDto } from "@/server/contract/policy-preview";
-import type { Policy } from "@/server/domain/policy";
-import { endingUnder, endsElsewhere } from "@/server/domain/replay";
-import type { Db } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { formatPosition } from "@/server/contract/event/cursor";
+import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
+import type { Policy } from "@/server/domain/inbox/policy";
+import { endingUnder, endsElsewhere } from "@/server/domain/inbox/policy-replay";
+import { positionOf } from "@/server/queries/_shared/page";
+import type { Db } from "@/server/store/_postgres/db";
 import {
   countDecided,
   type DecidedRow,
   findRecordedSince,
   listDecided,
   listDecidedKinds,
-} from "@/server/store/replay-decisions";
+} from "@/server/store/inboxes/replay-decisions";
 import { getInbox } from "./list-inboxes";
-import { positionOf } from "./page";
 
 /** How far back a draft is tried. */
 export const REPLAY_DAYS = 7;

@@ -1,5 +1,5 @@
-import { systemCaller } from "@/server/contract/caller";
-import type { Database } from "@/server/store/db";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import type { Database } from "@/server/store/_postgres/db";
 import { auditInbox } from "./audit-inbox";
 
 /** Of how many decisions since an inbox's review how many ended elsewhere than by the settings as reviewed. */

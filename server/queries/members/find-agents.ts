@@ -1,6 +1,6 @@
-import { type ActorRef, type AgentView, actorKey } from "@/server/contract/agent-view";
-import { agentKey, listAgents } from "@/server/store/agents";
-import type { Db } from "@/server/store/db";
+import { type ActorRef, type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
+import type { Db } from "@/server/store/_postgres/db";
+import { agentKey, listAgents } from "@/server/store/members/agents";
 
 export type AgentsByActor = ReadonlyMap<string, AgentView>;
 

@@ -1,9 +1,9 @@
-import type { Caller } from "@/server/contract/caller";
-import type { AccountDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { findAccount } from "@/server/store/accounts";
-import type { Database, Db } from "@/server/store/db";
-import { prismaOf } from "@/server/store/prisma";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { AccountDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { findAccount } from "@/server/store/members/accounts";
 
 /** The caller's account, as a screen names it. */
 export async function getAccountName(

@@ -1,7 +1,7 @@
-import type { Caller } from "@/server/contract/caller";
-import type { AccountDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { AccountDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Db } from "@/server/store/_postgres/db";
 
 export type Profile = {
   user: { id: number; name: string; email: string };

@@ -1,8 +1,8 @@
-import type { Caller } from "@/server/contract/caller";
-import type { MailDto } from "@/server/contract/mail";
-import type { Db } from "@/server/store/db";
-import { listMails as list } from "@/server/store/mails";
-import { administratorsOnly } from "./administrators-only";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { MailDto } from "@/server/contract/member/mail";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import type { Db } from "@/server/store/_postgres/db";
+import { listMails as list } from "@/server/store/members/mails";
 
 const MAILS_MAX = 1_000;
 

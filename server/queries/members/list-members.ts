@@ -1,7 +1,7 @@
-import type { Caller } from "@/server/contract/caller";
-import type { MemberDto } from "@/server/contract/member";
-import type { Db } from "@/server/store/db";
-import { listMembers as readMembers } from "@/server/store/member-rows";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { MemberDto } from "@/server/contract/member/member";
+import type { Db } from "@/server/store/_postgres/db";
+import { listMembers as readMembers } from "@/server/store/_rows/member-rows";
 
 /** More members than this are cut here: a screen shows them in one menu. */
 export const MEMBERS_MAX = 500;

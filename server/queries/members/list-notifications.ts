@@ -1,10 +1,14 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import { type NotificationDto, UNREAD_MAX, type UnreadNotifications } from "@/server/contract/notification";
-import { PREVIEW_CHARS } from "@/server/contract/reduce";
-import { Refusal } from "@/server/contract/refusal";
-import type { Database, Db } from "@/server/store/db";
-import { type Page, positionOf, readAsOf } from "./page";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
+import {
+  type NotificationDto,
+  UNREAD_MAX,
+  type UnreadNotifications,
+} from "@/server/contract/member/notification";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Database, Db } from "@/server/store/_postgres/db";
 
 /** What the caller is told of, newest first, of the inboxes that they may see; keyset on time and id. */
 export function listNotifications(

@@ -1,9 +1,9 @@
-import { type AgentView, actorKey } from "@/server/contract/agent-view";
-import type { Actor } from "@/server/contract/dto";
-import { createFresh } from "@/server/lib/fresh";
+import type { Actor } from "@/server/contract/_shared/dto";
+import { type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
+import { createFresh } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
-import type { Db } from "@/server/store/db";
-import { rightsVersion } from "@/server/store/rights-version";
+import type { Db } from "@/server/store/_postgres/db";
+import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { type AgentsByActor, findAgents } from "./find-agents";
 
 type Fresh = ReturnType<typeof createFresh<{ agent: AgentView | null }>>;

@@ -1,4 +1,4 @@
-import type { Db } from "@/server/store/db";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** A message of this conversation, by its id or by the provider's; the newest, or null. */
 export async function findRepliedMessage(

@@ -1,8 +1,8 @@
-import type { DraftDto } from "@/server/contract/draft";
-import type { Db } from "@/server/store/db";
-import { findDraft } from "@/server/store/drafts";
-import type { SessionCaller } from "./find-caller";
-import { getConversation } from "./get-conversation";
+import type { DraftDto } from "@/server/contract/message/draft";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import type { SessionCaller } from "@/server/queries/credentials/find-caller";
+import type { Db } from "@/server/store/_postgres/db";
+import { findDraft } from "@/server/store/messages/drafts";
 
 /** What the member has written into a conversation and not sent; null = nothing. */
 export async function getDraft(

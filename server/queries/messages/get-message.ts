@@ -1,12 +1,12 @@
-import { type Caller, maySee } from "@/server/contract/caller";
-import type { MessageDto } from "@/server/contract/dto";
-import type { ReceiptDto } from "@/server/contract/receipt";
-import { Refusal } from "@/server/contract/refusal";
-import { listAttempts } from "@/server/store/attempts";
-import { select } from "@/server/store/columns";
-import type { Db } from "@/server/store/db";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
-import { listReceipts } from "@/server/store/receipts";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { ReceiptDto } from "@/server/contract/message/receipt";
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { listAttempts } from "@/server/store/messages/attempts";
+import { listReceipts } from "@/server/store/messages/receipts";
 
 /** One message; refuses what the caller may not see as not found. */
 export async function getMessage(db: Db, caller: Caller, messageId: number): Promise<MessageDto> {

@@ -1,7 +1,7 @@
-import type { MessageDto } from "@/server/contract/dto";
-import { select } from "@/server/store/columns";
-import type { Database, Db } from "@/server/store/db";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 
 /** A window on one conversation by message ids. */
 export type MessageWindow = {

@@ -1,11 +1,11 @@
-import type { Caller } from "@/server/contract/caller";
-import type { MessageDto } from "@/server/contract/dto";
-import { select } from "@/server/store/columns";
-import type { ConversationRef } from "@/server/store/conversations";
-import type { Database } from "@/server/store/db";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
-import { getConversation } from "./get-conversation";
-import { readAsOf } from "./page";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import type { Database } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import type { ConversationRef } from "@/server/store/conversations/conversations";
 
 /** Message numbers: those before or after one; neither = the newest. */
 export type ListMessages = {

@@ -1,7 +1,7 @@
-import type { Caller } from "@/server/contract/caller";
-import type { RevisionDto } from "@/server/contract/revision";
-import type { Db } from "@/server/store/db";
-import { listRevisions as list } from "@/server/store/revisions";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { RevisionDto } from "@/server/contract/message/revision";
+import type { Db } from "@/server/store/_postgres/db";
+import { listRevisions as list } from "@/server/store/messages/revisions";
 import { getMessage } from "./get-message";
 
 const REVISIONS_MAX = 100;

@@ -1,11 +1,11 @@
-import type { Caller } from "@/server/contract/caller";
-import type { LabelDto } from "@/server/contract/label";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
-import { countLabelled } from "@/server/store/label-moves";
-import { listLabels as readAll } from "@/server/store/labels";
-import { administratorsOnly } from "./administrators-only";
-import { COUNT_MAX } from "./count-conversations";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { LabelDto } from "@/server/contract/organising/label";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import { COUNT_MAX } from "@/server/queries/conversations/count-conversations";
+import type { Db } from "@/server/store/_postgres/db";
+import { countLabelled } from "@/server/store/organising/label-moves";
+import { listLabels as readAll } from "@/server/store/organising/labels";
 
 /** The account's labels by name: all of them, their number is bounded. */
 export const listLabels = (db: Db, { accountId }: Caller): Promise<LabelDto[]> => readAll(db, accountId);

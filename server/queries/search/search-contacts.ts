@@ -1,11 +1,11 @@
-import type { Caller } from "@/server/contract/caller";
-import type { ContactDto } from "@/server/contract/dto";
-import type { FoundContact } from "@/server/contract/search";
-import { beginsWord, markTerms } from "@/server/domain/search-match";
-import { select } from "@/server/store/columns";
-import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts";
-import type { Db } from "@/server/store/db";
-import { findPlace, type SearchPlace } from "@/server/store/search-entries";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { FoundContact } from "@/server/contract/search/search";
+import { beginsWord, markTerms } from "@/server/domain/search/search-match";
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
+import { findPlace, type SearchPlace } from "@/server/store/search/search-entries";
 import { searchEntries } from "./search-pages";
 
 /** How many are looked at to find the best of them. */

@@ -1,10 +1,10 @@
-import type { Caller } from "@/server/contract/caller";
-import type { FoundContact, FoundConversation } from "@/server/contract/search";
-import { markTerms } from "@/server/domain/search-match";
-import { selectConversations } from "@/server/store/companions";
-import type { Database } from "@/server/store/db";
-import type { ConversationWithContact } from "./get-conversation";
-import { sourceOf } from "./list-source";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { FoundContact, FoundConversation } from "@/server/contract/search/search";
+import { markTerms } from "@/server/domain/search/search-match";
+import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
+import { sourceOf } from "@/server/queries/conversations/list-source";
+import type { Database } from "@/server/store/_postgres/db";
+import { selectConversations } from "@/server/store/events/event-context";
 
 type SearchConversations = {
   query: string;

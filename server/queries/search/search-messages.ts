@@ -1,10 +1,10 @@
-import { type Caller, maySee } from "@/server/contract/caller";
-import type { FoundMessage } from "@/server/contract/search";
-import { markTerms, snippetOf } from "@/server/domain/search-match";
-import { gramOfInbox, SEARCHED_CHARS_MAX } from "@/server/domain/search-text";
-import { select } from "@/server/store/columns";
-import type { Db } from "@/server/store/db";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { FoundMessage } from "@/server/contract/search/search";
+import { markTerms, snippetOf } from "@/server/domain/search/search-match";
+import { gramOfInbox, SEARCHED_CHARS_MAX } from "@/server/domain/search/search-text";
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { searchEntries } from "./search-pages";
 
 type Row = MessageRow & {

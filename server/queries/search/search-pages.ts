@@ -1,6 +1,6 @@
-import { gramsOfTerm } from "@/server/domain/search-text";
-import type { Db } from "@/server/store/db";
-import { type FindEntries, findEntries, type SearchPlace } from "@/server/store/search-entries";
+import { gramsOfTerm } from "@/server/domain/search/search-text";
+import type { Db } from "@/server/store/_postgres/db";
+import { type FindEntries, findEntries, type SearchPlace } from "@/server/store/search/search-entries";
 
 type Looked<T> = Omit<FindEntries, "grams" | "after" | "limit"> & {
   /** The last one shown before; from the newest unless given. */

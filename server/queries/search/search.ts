@@ -1,7 +1,7 @@
-import type { Caller } from "@/server/contract/caller";
-import type { SearchDto, SearchKind } from "@/server/contract/search";
-import { termsOf } from "@/server/domain/search-text";
-import type { Database } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { SearchDto, SearchKind } from "@/server/contract/search/search";
+import { termsOf } from "@/server/domain/search/search-text";
+import type { Database } from "@/server/store/_postgres/db";
 import { searchContacts } from "./search-contacts";
 import { searchConversations } from "./search-conversations";
 import { searchMessages } from "./search-messages";

@@ -1,7 +1,7 @@
-import type { Caller } from "@/server/contract/caller";
-import type { Db } from "@/server/store/db";
-import { countTroubled } from "@/server/store/endpoints";
-import { administratorsOnly } from "./administrators-only";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import type { Db } from "@/server/store/_postgres/db";
+import { countTroubled } from "@/server/store/webhooks/endpoints";
 
 /** How many receivers of webhooks get nothing though nobody switched them off. Administrators only. */
 export async function countTroubledEndpoints(db: Db, caller: Caller): Promise<number> {

@@ -1,12 +1,12 @@
-import type { Caller } from "@/server/contract/caller";
-import { formatPosition } from "@/server/contract/cursor";
-import type { DeliveryDto, DeliveryState } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
-import { listDeliveryRows } from "@/server/store/delivery-log";
-import { findEndpoint } from "@/server/store/endpoints";
-import { administratorsOnly } from "./administrators-only";
-import { type Page, positionOf, readAsOf } from "./page";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { formatPosition } from "@/server/contract/event/cursor";
+import type { DeliveryDto, DeliveryState } from "@/server/contract/webhook/endpoint";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
+import type { Db } from "@/server/store/_postgres/db";
+import { listDeliveryRows } from "@/server/store/webhooks/delivery-log";
+import { findEndpoint } from "@/server/store/webhooks/endpoints";
 
 type Ask = {
   endpointId: number;

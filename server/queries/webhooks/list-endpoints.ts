@@ -1,12 +1,12 @@
-import type { Caller } from "@/server/contract/caller";
-import type { DeliveryDto, EndpointDto, EndpointHealthDto, TryDto } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
-import { findDelivery, listTries } from "@/server/store/deliveries";
-import { readHealth } from "@/server/store/endpoint-health";
-import { findEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/endpoints";
-import { administratorsOnly } from "./administrators-only";
-import { type Page, readAsOf } from "./page";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { DeliveryDto, EndpointDto, EndpointHealthDto, TryDto } from "@/server/contract/webhook/endpoint";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import { type Page, readAsOf } from "@/server/queries/_shared/page";
+import type { Db } from "@/server/store/_postgres/db";
+import { findDelivery, listTries } from "@/server/store/webhooks/deliveries";
+import { readHealth } from "@/server/store/webhooks/endpoint-health";
+import { findEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /** More than an account may have. */
 const ALL = 1_000;

@@ -1,15 +1,15 @@
-import { type AgentOf, actorKey } from "@/server/contract/agent-view";
-import type { Caller } from "@/server/contract/caller";
-import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/endpoint";
-import type { Event, EventType } from "@/server/contract/event";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
-import { findDelivery, findDeliverySource, listTries } from "@/server/store/deliveries";
-import { eventText } from "@/server/store/event-log";
-import { wholeSample } from "@/server/store/sample-event";
-import { webhookFormats } from "@/server/store/webhook-formats";
-import { administratorsOnly } from "./administrators-only";
-import { findAgents } from "./find-agents";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { type AgentOf, actorKey } from "@/server/contract/conversation/actor-view";
+import type { Event, EventType } from "@/server/contract/event/event";
+import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webhook/endpoint";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import { findAgents } from "@/server/queries/members/find-agents";
+import type { Db } from "@/server/store/_postgres/db";
+import { eventText } from "@/server/store/events/event-log";
+import { wholeSample } from "@/server/store/events/sample-event";
+import { findDelivery, findDeliverySource, listTries } from "@/server/store/webhooks/deliveries";
+import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
 /** Of a body so much is shown. */
 const BODY_CHARS_MAX = 32_000;

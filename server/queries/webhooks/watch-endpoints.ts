@@ -1,11 +1,11 @@
-import type { Caller } from "@/server/contract/caller";
-import type { EndpointDto, EndpointHealthDto, EndpointHourDto } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import type { Db } from "@/server/store/db";
-import { readHealth } from "@/server/store/endpoint-health";
-import { listHours } from "@/server/store/endpoint-hours";
-import { findEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/endpoints";
-import { administratorsOnly } from "./administrators-only";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto, EndpointHealthDto, EndpointHourDto } from "@/server/contract/webhook/endpoint";
+import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
+import type { Db } from "@/server/store/_postgres/db";
+import { readHealth } from "@/server/store/webhooks/endpoint-health";
+import { listHours } from "@/server/store/webhooks/endpoint-hours";
+import { findEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /** More than an account may have. */
 const ALL = 1_000;

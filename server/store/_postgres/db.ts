@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import pg from "pg";
-import { Refusal } from "@/server/contract/refusal";
-import { openGatheringSocket } from "@/server/lib/gathering-socket";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { shared } from "@/server/lib/shared";
+import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
 
 /** Something that runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
 export type Db = { query<R>(text: string, values?: readonly unknown[]): Promise<R[]> };

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { createTestDatabase } from "@/test/database";
+import { createTestDatabase } from "@/test/support/database/database";
 import { migrate } from "./migrate";
 
 let folder: string;

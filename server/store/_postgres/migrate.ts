@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pg from "pg";
-import { reasonOf, StartFailure } from "@/server/lib/start-failure";
+import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { openSchemaEngine } from "./schema-engine";
 
 /** Ours; not 72707369, which the engine itself takes (with the same key we would wait for each other for ever). */

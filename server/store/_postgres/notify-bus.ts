@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { atMostEvery } from "@/server/lib/at-most-every";
-import { BELL_CHANNEL, BELL_EVERY_MS, type Doorbell, type DoorbellOptions, hear } from "./bell";
+import { atMostEvery } from "@/server/lib/async/throttle";
+import { BELL_CHANNEL, BELL_EVERY_MS, type Doorbell, type DoorbellOptions, hear } from "./process-bus";
 
 const RECONNECT_MS = 500;
 const CONNECT_MS = 5_000;

@@ -1,10 +1,10 @@
 import pg from "pg";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { createTestDatabase, testServerUrl } from "@/test/database";
-import { findProgram } from "@/test/debian-program";
-import { startRedis } from "@/test/redis";
-import { openDoorbell } from "./doorbell";
-import { checkRedis } from "./doorbell-redis";
+import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
+import { findProgram } from "@/test/support/database/debian-program";
+import { startRedis } from "@/test/support/database/redis";
+import { openDoorbell } from "./open-process-bus";
+import { checkRedis } from "./redis-bus";
 
 const database = createTestDatabase(null);
 

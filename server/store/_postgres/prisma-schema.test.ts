@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { createTestDatabase } from "@/test/database";
+import { createTestDatabase } from "@/test/support/database/database";
 import { type Db, openDatabase } from "./db";
 import { migrate } from "./migrate";
 

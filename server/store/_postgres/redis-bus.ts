@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createClient } from "@redis/client";
-import { atMostEvery } from "@/server/lib/at-most-every";
-import { reasonOf, StartFailure } from "@/server/lib/start-failure";
-import { BELL_CHANNEL, BELL_EVERY_MS, type Doorbell, type DoorbellOptions, hear } from "./bell";
+import { atMostEvery } from "@/server/lib/async/throttle";
+import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { BELL_CHANNEL, BELL_EVERY_MS, type Doorbell, type DoorbellOptions, hear } from "./process-bus";
 
 const CONNECT_MS = 5_000;
 const RECONNECT_MS_MAX = 2_000;

@@ -6,8 +6,8 @@ import { bindMigrationAwareSqlAdapterFactory, DriverAdapterError } from "@prisma
 import type { SchemaEngine } from "@prisma/schema-engine-wasm/schema_engine_bg";
 import * as bindings from "@prisma/schema-engine-wasm/schema_engine_bg";
 import pg from "pg";
+import { reasonOf } from "@/server/lib/process/start-failure";
 import { shared } from "@/server/lib/shared";
-import { reasonOf } from "@/server/lib/start-failure";
 
 declare global {
   var PRISMA_WASM_PANIC_REGISTRY: { set_message(message: string): void } | undefined;

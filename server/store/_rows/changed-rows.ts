@@ -1,4 +1,4 @@
-import type { Db } from "./db";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** What is read by when it last changed. */
 export type ChangedTable = "conversation" | "contact" | "message";

@@ -1,6 +1,6 @@
-import type { Cause, ConversationDto, LastMessage } from "@/server/contract/dto";
-import type { ConversationStatus, Lifecycle, Priority } from "@/server/domain/conversation";
-import type { Participant } from "@/server/domain/participants";
+import type { Cause, ConversationDto, LastMessage } from "@/server/contract/_shared/dto";
+import type { ConversationStatus, Lifecycle, Priority } from "@/server/domain/conversation/conversation";
+import type { Participant } from "@/server/domain/conversation/participants";
 import type { Columns } from "./columns";
 
 /** A conversation as it is kept. */

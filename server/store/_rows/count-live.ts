@@ -1,5 +1,5 @@
-import { one } from "./db";
-import type { Tx } from "./tx";
+import { one } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 /** How many an account has that are not deleted; looks no further than `most`. */
 export async function countHeld(

@@ -1,5 +1,5 @@
-import type { MemberDto } from "@/server/contract/member";
-import { type Db, prepared } from "./db";
+import type { MemberDto } from "@/server/contract/member/member";
+import { type Db, prepared } from "@/server/store/_postgres/db";
 
 export type MemberRow = Omit<MemberDto, "createdAt" | "updatedAt"> & {
   sessionVersion: number;

@@ -1,6 +1,6 @@
-import type { Activity, Actor, LastMessage, Mention, MessageDto } from "@/server/contract/dto";
-import { PREVIEW_CHARS } from "@/server/contract/reduce";
-import type { MessageStatus, Tick } from "@/server/domain/tick";
+import type { Activity, Actor, LastMessage, Mention, MessageDto } from "@/server/contract/_shared/dto";
+import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
+import type { MessageStatus, Tick } from "@/server/domain/message/tick";
 import type { Columns } from "./columns";
 
 /** A message as it is kept. */

@@ -1,7 +1,7 @@
-import type { BulkItemDto, BulkItemState } from "@/server/contract/bulk";
-import { type Caller, maySee } from "@/server/contract/caller";
-import { type Db, prepared } from "./db";
-import type { Tx } from "./tx";
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { BulkItemDto, BulkItemState } from "@/server/contract/bulk/bulk";
+import { type Db, prepared } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 /** A conversation as it was named: by id, by number, or both where both are known. */
 export type Target = { conversationId: number | null; displayId: number | null };

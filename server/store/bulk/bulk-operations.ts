@@ -1,9 +1,9 @@
-import type { BulkAction, BulkOperationDto, BulkState } from "@/server/contract/bulk";
-import type { Actor } from "@/server/contract/dto";
-import type { EventType } from "@/server/contract/event";
-import { type Columns, select } from "./columns";
-import { type Db, one, prepared } from "./db";
-import { type Changes, sendAhead, type Tx } from "./tx";
+import type { Actor } from "@/server/contract/_shared/dto";
+import type { BulkAction, BulkOperationDto, BulkState } from "@/server/contract/bulk/bulk";
+import type { EventType } from "@/server/contract/event/event";
+import { type Db, one, prepared } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Kept for so many days, with what became of each conversation. */
 export const BULK_DAYS = 30;

@@ -1,5 +1,5 @@
-import type { PastContactChange } from "@/server/domain/undo-contact";
-import type { Tx } from "./tx";
+import type { PastContactChange } from "@/server/domain/contact/undo-contact";
+import type { Tx } from "@/server/store/events/tx";
 
 /** What was done so long ago is not undone any more: a contact's changes, and a conversation's. */
 export const CHANGE_DAYS = 30;

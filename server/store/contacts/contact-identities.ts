@@ -1,4 +1,4 @@
-import type { Tx } from "./tx";
+import type { Tx } from "@/server/store/events/tx";
 
 /**
  * Locks a name that an inbox's channel calls somebody by, until commit: two first messages of one customer make one

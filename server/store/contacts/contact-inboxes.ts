@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { Refusal } from "@/server/contract/refusal";
-import { one } from "./db";
-import type { Tx } from "./tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { one } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 export type ContactInboxRow = { id: number; contactId: number; inboxId: number; sourceId: string };
 

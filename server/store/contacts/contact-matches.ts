@@ -1,4 +1,4 @@
-import type { Db } from "./db";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** How somebody may be known. */
 export type ReachedBy = { identifier: string | null; email: string | null; phone: string | null };

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Cause, ContactDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { CONTACT_FACETS, MERGED } from "@/server/domain/undo-contact";
-import { type Columns, select } from "./columns";
+import type { Cause, ContactDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
+import { constraintOf, type Db, one, sqlState } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Changes, Tx } from "@/server/store/events/tx";
 import { keepReplaced } from "./contact-changes";
-import { constraintOf, type Db, one, sqlState } from "./db";
-import type { Changes, Tx } from "./tx";
 
 export type ContactRow = {
   id: number;

@@ -1,8 +1,8 @@
-import type { Activity } from "@/server/contract/dto";
-import type { ConversationRow } from "./conversation-row";
-import type { MessageRow } from "./message-row";
-import { insertMessage } from "./messages";
-import type { Tx } from "./tx";
+import type { Activity } from "@/server/contract/_shared/dto";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+import { insertMessage } from "@/server/store/messages/messages";
 
 /** What changed. Status and snooze time stay as they are unless others are given. */
 export type Changed = Pick<Activity, "cause"> & Partial<Omit<Activity, "from" | "actor">>;

@@ -1,10 +1,10 @@
-import type { Cause } from "@/server/contract/dto";
+import type { Cause } from "@/server/contract/_shared/dto";
+import { prepared } from "@/server/store/_postgres/db";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { toMessageDto } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
 import { insertActivityLine } from "./activity-lines";
-import type { ConversationRow } from "./conversation-row";
 import { saveConversation } from "./conversations";
-import { prepared } from "./db";
-import { toMessageDto } from "./message-row";
-import type { Tx } from "./tx";
 
 /** Where a conversation goes, and how the contact is called there. */
 export type Destination = { inboxId: number; contactInboxId: number; cause: Cause };

@@ -1,11 +1,11 @@
-import type { Cause } from "@/server/contract/dto";
-import type { ConversationStatus } from "@/server/domain/conversation";
+import type { Cause } from "@/server/contract/_shared/dto";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import { type ConversationRow, toConversationCore } from "@/server/store/_rows/conversation-row";
+import { toMessageDto } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
 import { insertActivityLine } from "./activity-lines";
-import { type ConversationRow, toConversationCore } from "./conversation-row";
 import { saveConversation, updateConversation } from "./conversations";
-import { toMessageDto } from "./message-row";
 import { insertTransition } from "./transitions";
-import type { Tx } from "./tx";
 
 export type StatusChange = {
   status: ConversationStatus;

@@ -1,15 +1,19 @@
-import { maySee } from "@/server/contract/caller";
-import type { Cause, MessageDto } from "@/server/contract/dto";
-import type { EventType } from "@/server/contract/event";
-import { afterAssigning } from "@/server/domain/participants";
-import { select } from "./columns";
-import { differences } from "./contacts";
+import { maySee } from "@/server/contract/_shared/caller";
+import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
+import type { EventType } from "@/server/contract/event/event";
+import { afterAssigning } from "@/server/domain/conversation/participants";
+import { one, prepared } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import {
+  CONVERSATION_COLUMNS,
+  type ConversationRow,
+  toConversationCore,
+} from "@/server/store/_rows/conversation-row";
+import { differences } from "@/server/store/contacts/contacts";
+import type { Tx } from "@/server/store/events/tx";
 import { keepReplaced } from "./conversation-changes";
-import { CONVERSATION_COLUMNS, type ConversationRow, toConversationCore } from "./conversation-row";
 import { countedInsert, countedUpdate } from "./counters";
-import { one, prepared } from "./db";
 import { insertTransition } from "./transitions";
-import type { Tx } from "./tx";
 
 /** A conversation by its id or by the number that people see. */
 export type ConversationRef = { conversationId: number } | { displayId: number };

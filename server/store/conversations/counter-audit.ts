@@ -1,5 +1,5 @@
+import { type Database, type Db, sqlState } from "@/server/store/_postgres/db";
 import { CELLS } from "./counters";
-import { type Database, type Db, sqlState } from "./db";
 
 /** A counter that was wrong, and by how much it was mended. Assignee 0 = nobody, null = the sum over assignees. */
 export type Drift = {

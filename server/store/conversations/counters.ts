@@ -1,5 +1,5 @@
-import type { ConversationRow } from "./conversation-row";
-import { type Database, one } from "./db";
+import { type Database, one } from "@/server/store/_postgres/db";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 
 /** What decides in which cell of the counters a conversation is counted. Purged ones are in none. */
 type Cell = Pick<ConversationRow, "inboxId" | "lifecycle" | "status" | "assigneeId">;

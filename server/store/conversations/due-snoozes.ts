@@ -1,4 +1,4 @@
-import type { Db } from "./db";
+import type { Db } from "@/server/store/_postgres/db";
 
 export type DueSnooze = { accountId: number; conversationId: number; snoozedUntil: Date };
 

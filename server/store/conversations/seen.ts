@@ -1,7 +1,7 @@
-import type { ConversationRow } from "./conversation-row";
-import { one } from "./db";
-import { unreadKey } from "./gathered";
-import type { Tx } from "./tx";
+import { one } from "@/server/store/_postgres/db";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { unreadKey } from "@/server/store/events/batch";
+import type { Tx } from "@/server/store/events/tx";
 
 /** An agent's seen mark only rises. */
 export async function raiseSeen(

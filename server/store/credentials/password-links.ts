@@ -1,6 +1,6 @@
-import type { Db } from "./db";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 import { hashToken } from "./tokens";
-import type { Tx } from "./tx";
 
 /** How long a link can be used. */
 export const LINK_DAYS = 7;

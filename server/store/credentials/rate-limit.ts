@@ -1,8 +1,8 @@
 import { RateLimiterPostgres } from "rate-limiter-flexible";
-import { Refusal } from "@/server/contract/refusal";
-import { log } from "@/server/lib/log";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { log } from "@/server/lib/process/log";
 import { shared } from "@/server/lib/shared";
-import { type Database, poolOf } from "./db";
+import { type Database, poolOf } from "@/server/store/_postgres/db";
 
 /** `points` tries within `seconds`, counted under `name` by all processes of the database together. */
 export type Limit = { name: string; points: number; seconds: number };

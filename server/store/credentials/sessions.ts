@@ -1,6 +1,6 @@
-import type { SessionDto } from "@/server/contract/session";
-import type { Db } from "./db";
-import type { Tx } from "./tx";
+import type { SessionDto } from "@/server/contract/credentials/session";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 /** A session ends a week after its last visit (the cookie says so); its row is kept a little longer than that. */
 export const SESSION_DAYS = 8;

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { TokenDto, TokenScope } from "@/server/contract/token";
-import { type Columns, select } from "./columns";
-import { type Db, one } from "./db";
-import { appendSettingChanges } from "./setting-changes";
-import type { Changes, Tx } from "./tx";
+import type { TokenDto, TokenScope } from "@/server/contract/credentials/token";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Changes, Tx } from "@/server/store/events/tx";
+import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type TokenRow = Omit<TokenDto, "createdAt" | "updatedAt" | "revokedAt"> & {
   revokedAt: Date | null;

@@ -1,10 +1,10 @@
-import { readRecoveryCode } from "@/server/lib/recovery-codes";
-import { seal, unseal } from "@/server/lib/seal";
-import type { Db } from "./db";
-import type { MemberRow } from "./member-rows";
-import { noteMember } from "./members";
+import { readRecoveryCode } from "@/server/lib/crypto/recovery-codes";
+import { seal, unseal } from "@/server/lib/crypto/seal";
+import type { Db } from "@/server/store/_postgres/db";
+import type { MemberRow } from "@/server/store/_rows/member-rows";
+import type { Tx } from "@/server/store/events/tx";
+import { noteMember } from "@/server/store/members/members";
 import { hashToken } from "./tokens";
-import type { Tx } from "./tx";
 
 export type TwoFactorRow = {
   /** Null: it cannot be opened any more, as the installation's secret was changed. */

@@ -1,8 +1,8 @@
-import type { DeletionDto } from "@/server/contract/deletion";
-import type { Db } from "./db";
+import type { DeletionDto } from "@/server/contract/deletion/deletion";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
+import { FORMAT_TYPES } from "@/server/store/webhooks/fan-out-deliveries";
 import type { DeletionRow } from "./deletions";
-import { FORMAT_TYPES } from "./owe-deliveries";
-import type { Tx } from "./tx";
 
 type Ack = DeletionDto["acks"][number];
 export type Consumer = { endpointId: number } | { tokenId: number } | { userId: number };

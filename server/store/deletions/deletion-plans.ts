@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { type Deletable, PLAN_MINUTES, type Planned } from "@/server/domain/deletion";
-import { one } from "./db";
-import { HAS_HELD_COPY } from "./forwarded-notes";
-import type { Tx } from "./tx";
+import { type Deletable, PLAN_MINUTES, type Planned } from "@/server/domain/deletion/deletion";
+import { one } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
+import { HAS_HELD_COPY } from "@/server/store/messages/forwarded-notes";
 
 /** A conversation as a deletion looks at it. */
 export type Candidate = Planned & Deletable & { displayId: number; inboxId: number; contactId: number };

@@ -1,8 +1,8 @@
-import type { DeletionDto, DeletionReason } from "@/server/contract/deletion";
-import { DELETION_HOURS, type DeletionEnd } from "@/server/domain/deletion";
-import { type Columns, select } from "./columns";
-import { type Db, one } from "./db";
-import type { Tx } from "./tx";
+import type { DeletionDto, DeletionReason } from "@/server/contract/deletion/deletion";
+import { DELETION_HOURS, type DeletionEnd } from "@/server/domain/deletion/deletion";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Tx } from "@/server/store/events/tx";
 
 type Instants = "createdAt" | "deadlineAt" | "finishedAt";
 export type DeletionRow = Omit<DeletionDto, Instants | "acks" | "missing"> & {

@@ -1,6 +1,6 @@
-import type { Copy } from "./forwarded-notes";
-import { listHeldInboxes } from "./inboxes";
-import type { Tx } from "./tx";
+import type { Tx } from "@/server/store/events/tx";
+import { listHeldInboxes } from "@/server/store/inboxes/inboxes";
+import type { Copy } from "@/server/store/messages/forwarded-notes";
 
 /**
  * Which of these conversations a legal hold keeps: of their own inbox, or of one into which something of them was copied

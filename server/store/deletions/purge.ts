@@ -1,13 +1,13 @@
-import type { DeletionReason } from "@/server/contract/deletion";
-import type { ConversationRow } from "./conversation-row";
-import { savePurged } from "./conversation-status";
-import { lockConversations } from "./conversations";
-import { forgetConversations, forgetNotes } from "./forget-answers";
-import { type Copy, listCopies, saveRedacted } from "./forwarded-notes";
-import { redactDrafts } from "./redact-drafts";
-import { redactConversations, redactNotes } from "./redact-events";
+import type { DeletionReason } from "@/server/contract/deletion/deletion";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { savePurged } from "@/server/store/conversations/conversation-status";
+import { lockConversations } from "@/server/store/conversations/conversations";
+import { redactConversations, redactNotes } from "@/server/store/events/redact-events";
+import { redactDrafts } from "@/server/store/events/redact-pending-events";
+import type { Tx } from "@/server/store/events/tx";
+import { forgetConversations, forgetNotes } from "@/server/store/idempotency/forget-answers";
+import { type Copy, listCopies, saveRedacted } from "@/server/store/messages/forwarded-notes";
 import { insertTombstones } from "./tombstones";
-import type { Tx } from "./tx";
 
 const OF_MESSAGE = `message_id in (select id from message where account_id = $1 and conversation_id = any($2::bigint[]))`;
 const OWN = "conversation_id = any($2::bigint[])";

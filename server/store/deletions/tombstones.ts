@@ -1,6 +1,6 @@
-import type { DeletionReason, TombstoneDto } from "@/server/contract/deletion";
-import { type Db, one } from "./db";
-import type { Tx } from "./tx";
+import type { DeletionReason, TombstoneDto } from "@/server/contract/deletion/deletion";
+import { type Db, one } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 export type Tombstone = Pick<TombstoneDto, "type" | "id" | "displayId" | "inboxId" | "contactId">;
 

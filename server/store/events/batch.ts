@@ -1,8 +1,8 @@
-import type { Cause } from "@/server/contract/dto";
-import type { ConversationStatus } from "@/server/domain/conversation";
-import type { FacetBefore, PastChange } from "@/server/domain/undo";
-import type { ConversationRow } from "./conversation-row";
-import type { MessageRow } from "./message-row";
+import type { Cause } from "@/server/contract/_shared/dto";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import type { FacetBefore, PastChange } from "@/server/domain/conversation/undo";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "./tx";
 
 export type NewTransition = {

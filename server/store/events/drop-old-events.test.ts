@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/create-inbox";
-import { listEvents } from "@/server/queries/list-events";
-import { createTenant, createWorld, type World } from "@/test/world";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { listEvents } from "@/server/queries/events/list-events";
+import { ensurePartitions } from "@/server/store/_postgres/partitions";
+import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { dropOldEvents } from "./drop-old-events";
-import { ensurePartitions } from "./partitions";
 
 let world: World;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { type Database, type Db, one } from "./db";
+import { type Database, type Db, one } from "@/server/store/_postgres/db";
 
 /** Whoever follows the log finds it at least this far back. Whole months are dropped, never this one or the one before. */
 export const EVENTS_KEPT_DAYS = 30;

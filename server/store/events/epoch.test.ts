@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createInbox } from "@/server/commands/create-inbox";
-import { listEvents } from "@/server/queries/list-events";
-import { testServerUrl } from "@/test/database";
-import { createTenant, createWorld, type World } from "@/test/world";
-import { openDatabase } from "./db";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { listEvents } from "@/server/queries/events/list-events";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { testServerUrl } from "@/test/support/database/database";
+import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { alignEpoch } from "./epoch";
 
 let world: World;

@@ -1,4 +1,4 @@
-import { type Database, one, sqlState } from "./db";
+import { type Database, one, sqlState } from "@/server/store/_postgres/db";
 
 export type Alignment =
   /** The cursors that were given out still stand. `origin` null: this database does not let us see who it is. */

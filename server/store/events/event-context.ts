@@ -1,7 +1,15 @@
-import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "./contacts";
-import { CONVERSATION_COLUMNS, type ConversationRow, toConversationDto } from "./conversation-row";
-import { type Db, prepared } from "./db";
-import { LAST_MESSAGE_COLUMNS, type LastMessageRow, toLastMessageDto } from "./message-row";
+import { type Db, prepared } from "@/server/store/_postgres/db";
+import {
+  CONVERSATION_COLUMNS,
+  type ConversationRow,
+  toConversationDto,
+} from "@/server/store/_rows/conversation-row";
+import {
+  LAST_MESSAGE_COLUMNS,
+  type LastMessageRow,
+  toLastMessageDto,
+} from "@/server/store/_rows/message-row";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
 import type { Companion, Tx } from "./tx";
 
 export type CompanionsById = Map<number, Companion>;

@@ -1,4 +1,4 @@
-import type { Db } from "./db";
+import type { Db } from "@/server/store/_postgres/db";
 
 export type HourDigest = { hour: Date; type: string; count: number; hash: string };
 

@@ -1,6 +1,6 @@
-import type { Audience } from "@/server/contract/caller";
-import type { Event } from "@/server/contract/event";
-import type { Db } from "./db";
+import type { Audience } from "@/server/contract/_shared/caller";
+import type { Event } from "@/server/contract/event/event";
+import type { Db } from "@/server/store/_postgres/db";
 
 export type Head = { epoch: string; lastSeq: number; oldestSeq: number };
 

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { setImmediate as breathe } from "node:timers/promises";
-import type { UnstampedEvent } from "@/server/contract/event";
+import type { UnstampedEvent } from "@/server/contract/event/event";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import { newId } from "@/server/lib/new-id";
-import { type CompanionsById, loadCompanions } from "./companions";
-import { prepared } from "./db";
-import { saveNotices } from "./notifications";
+import { prepared } from "@/server/store/_postgres/db";
+import { saveNotices } from "@/server/store/members/notifications";
+import { type CompanionsById, loadCompanions } from "./event-context";
 import { type Beside, type Companion, type Draft, firstFault, type Tx } from "./tx";
 
 const conversationOf = (draft: Draft): number | null =>

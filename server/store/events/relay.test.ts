@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createContact } from "@/server/commands/create-contact";
-import { createRun } from "@/server/commands/run";
-import { readFingerprint } from "@/test/laws/fingerprint";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/world";
-import type { Database } from "./db";
+import { createRun } from "@/server/commands/_run/run";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import type { Database } from "@/server/store/_postgres/db";
+import { readFingerprint } from "@/test/guarantees/laws/fingerprint";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { readLog } from "./event-log";
 import { RELAY_BATCH, stampBatch } from "./relay";
 import type { Tx } from "./tx";

@@ -1,4 +1,4 @@
-import { type Database, prepared } from "./db";
+import { type Database, prepared } from "@/server/store/_postgres/db";
 import { type FoundRow, type LogRow, logColumns, type Stamped, toLogRow } from "./event-log";
 
 /** Events stamped in one transaction at most. */

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import { insertReplaced, markEachUndone } from "./conversation-changes";
-import { CONVERSATION_COLUMNS, type ConversationRow } from "./conversation-row";
-import { INTO_DELTA, isMove } from "./counters";
-import { prepared } from "./db";
-import type { Gathered } from "./gathered";
-import type { MessageRow } from "./message-row";
-import { insertTransitions } from "./transitions";
+import { prepared } from "@/server/store/_postgres/db";
+import { CONVERSATION_COLUMNS, type ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import { insertReplaced, markEachUndone } from "@/server/store/conversations/conversation-changes";
+import { INTO_DELTA, isMove } from "@/server/store/conversations/counters";
+import { insertTransitions } from "@/server/store/conversations/transitions";
+import type { Gathered } from "./batch";
 import { sendAhead, type Tx } from "./tx";
 
 /**

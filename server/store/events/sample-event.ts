@@ -1,5 +1,5 @@
-import type { EventType } from "@/server/contract/event";
-import { sampleEvent } from "@/server/contract/event-samples";
+import type { EventType } from "@/server/contract/event/event";
+import { sampleEvent } from "@/server/contract/event/event-samples";
 import { hashOf } from "./outbox";
 
 /** A made-up event of this type, whole, marked as a test. */

@@ -1,4 +1,4 @@
-import type { Db } from "./db";
+import type { Db } from "@/server/store/_postgres/db";
 import { type FoundRow, type Head, type LogRow, logColumns, toLogRow } from "./event-log";
 
 /** Rows looked at for one page: a filter that fits few ends there, and goes on with the next page. */

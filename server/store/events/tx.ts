@@ -1,4 +1,4 @@
-import type { Audience, Caller } from "@/server/contract/caller";
+import type { Audience, Caller } from "@/server/contract/_shared/caller";
 import type {
   Actor,
   Cause,
@@ -6,11 +6,11 @@ import type {
   ConversationDto,
   LastMessage,
   MessageDto,
-} from "@/server/contract/dto";
-import type { Dto, EventType, ResourceType } from "@/server/contract/event";
+} from "@/server/contract/_shared/dto";
+import type { Dto, EventType, ResourceType } from "@/server/contract/event/event";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
-import type { Db } from "./db";
-import type { Gathered } from "./gathered";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Gathered } from "./batch";
 
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aboutBody, aboutMarks } from "./about-answer";
+import { aboutBody, aboutMarks } from "./answer-subjects";
 
 const ACCOUNT = 3;
 

@@ -1,4 +1,4 @@
-import type { Draft } from "./tx";
+import type { Draft } from "@/server/store/events/tx";
 
 /** What a stored answer is about: it goes with these when they are deleted for ever. */
 export type AboutAnswer = {

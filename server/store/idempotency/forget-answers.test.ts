@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createContact } from "@/server/commands/create-contact";
-import { deleteConversation } from "@/server/commands/delete-conversation";
-import { labelConversation } from "@/server/commands/label-conversation";
-import type { Command } from "@/server/commands/run";
-import { getConversation } from "@/server/queries/get-conversation";
-import { advance, confirm } from "@/test/deleting";
-import { fillAccount } from "@/test/filled-account";
-import { holdCommits, untilBlocked } from "@/test/held-commits";
-import { countAnswers, keepAnswer, runOn } from "@/test/kept-answers";
-import { conversation } from "@/test/laws/entries/states";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { readPlans } from "@/test/plan";
-import { createWorld, type World } from "@/test/world";
+import type { Command } from "@/server/commands/_run/run";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { redactContacts, redactTries } from "@/server/store/events/redact-events";
+import type { Tx } from "@/server/store/events/tx";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { holdCommits, untilBlocked } from "@/test/support/database/held-commits";
+import { readPlans } from "@/test/support/database/plan";
+import { advance, confirm } from "@/test/support/scenes/deleting";
+import { fillAccount } from "@/test/support/scenes/filled-account";
+import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/kept-answers";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { forgetContacts, forgetConversations, forgetNotes } from "./forget-answers";
-import { redactContacts, redactTries } from "./redact-events";
-import type { Tx } from "./tx";
 
 let world: World;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { type AboutAnswer, aboutMarks } from "./about-answer";
-import type { Tx } from "./tx";
+import type { Tx } from "@/server/store/events/tx";
+import { type AboutAnswer, aboutMarks } from "./answer-subjects";
 
 type Forgotten = Omit<AboutAnswer, "withConversation">;
 

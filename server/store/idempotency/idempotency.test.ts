@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { advanceDeletion } from "@/server/commands/advance-deletion";
-import { createContact } from "@/server/commands/create-contact";
-import type { Command } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { confirm } from "@/test/deleting";
-import { holdCommits, untilBlocked } from "@/test/held-commits";
-import { countAnswers, keepAnswer, runOn } from "@/test/kept-answers";
-import { createStage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { findContact } from "./contacts";
+import type { Command } from "@/server/commands/_run/run";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { findContact } from "@/server/store/contacts/contacts";
+import { createStage } from "@/test/guarantees/laws/stage";
+import { holdCommits, untilBlocked } from "@/test/support/database/held-commits";
+import { confirm } from "@/test/support/scenes/deleting";
+import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/kept-answers";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

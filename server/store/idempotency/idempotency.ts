@@ -1,6 +1,6 @@
-import { Refusal } from "@/server/contract/refusal";
-import { type AboutAnswer, aboutBody, aboutDrafts, aboutMarks } from "./about-answer";
-import type { Tx } from "./tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { Tx } from "@/server/store/events/tx";
+import { type AboutAnswer, aboutBody, aboutDrafts, aboutMarks } from "./answer-subjects";
 
 /** Keys are kept this long. */
 export const KEY_HOURS = 24;

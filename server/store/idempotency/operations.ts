@@ -1,9 +1,9 @@
-import type { OperationDto } from "@/server/contract/bulk";
-import type { Actor } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { type Columns, select } from "./columns";
-import type { Db } from "./db";
-import type { Tx } from "./tx";
+import type { Actor } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { OperationDto } from "@/server/contract/bulk/bulk";
+import type { Db } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Tx } from "@/server/store/events/tx";
 
 export type OperationRow = {
   id: number;

@@ -1,8 +1,8 @@
-import { POLICY_SETTINGS, type Policy } from "@/server/domain/policy";
-import { one } from "./db";
+import { POLICY_SETTINGS, type Policy } from "@/server/domain/inbox/policy";
+import { one } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 import { draftInbox, INBOX, type InboxRow, policyOf } from "./inboxes";
 import { appendSettingChanges } from "./setting-changes";
-import type { Tx } from "./tx";
 
 type PolicyChange = { settings: Partial<Policy>; reason: string | null; revertsId?: number };
 

@@ -1,6 +1,6 @@
-import { one } from "./db";
+import { one } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 import { draftInbox, INBOX, type InboxRow, logInbox, policyOf } from "./inboxes";
-import type { Tx } from "./tx";
 
 /** Keeps what the settings are, as looked over by the caller now. */
 export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {

@@ -1,11 +1,11 @@
-import { maySee } from "@/server/contract/caller";
-import type { Actor, Cause, InboxDto } from "@/server/contract/dto";
-import type { Policy, PolicyCause, PolicySetting } from "@/server/domain/policy";
-import { type Columns, select } from "./columns";
-import { differences } from "./contacts";
-import { one } from "./db";
+import { maySee } from "@/server/contract/_shared/caller";
+import type { Actor, Cause, InboxDto } from "@/server/contract/_shared/dto";
+import type { Policy, PolicyCause, PolicySetting } from "@/server/domain/inbox/policy";
+import { one } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import { differences } from "@/server/store/contacts/contacts";
+import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "./setting-changes";
-import type { Changes, Tx } from "./tx";
 
 /** Which change gave a setting its value. */
 export type SetBy = { changeId: number; changedBy: Actor; changedAt: string };

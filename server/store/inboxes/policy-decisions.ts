@@ -1,5 +1,5 @@
-import type { Decided } from "@/server/domain/replay";
-import type { Tx } from "./tx";
+import type { Decided } from "@/server/domain/inbox/policy-replay";
+import type { Tx } from "@/server/store/events/tx";
 
 /** How long the policy's decisions are kept. */
 export const DECISION_DAYS = 30;

@@ -1,6 +1,6 @@
-import type { ConversationStatus } from "@/server/domain/conversation";
-import type { Decided } from "@/server/domain/replay";
-import { type Db, one } from "./db";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import type { Decided } from "@/server/domain/inbox/policy-replay";
+import { type Db, one } from "@/server/store/_postgres/db";
 
 /** The decisions that are looked at: an inbox's, since an instant, at most so many of the newest. */
 export type DecisionWindow = { accountId: number; inboxId: number; since: Date; max: number };

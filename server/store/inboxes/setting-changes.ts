@@ -1,7 +1,7 @@
-import type { PolicyChangeDto, SettingChangeDto } from "@/server/contract/audit";
-import { type Columns, select } from "./columns";
-import type { Db } from "./db";
-import type { Changes, Tx } from "./tx";
+import type { PolicyChangeDto, SettingChangeDto } from "@/server/contract/inbox/setting-change";
+import type { Db } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Changes, Tx } from "@/server/store/events/tx";
 
 /** Whose setting was changed, as it was called then. */
 type Subject = Pick<SettingChangeDto, "subject" | "subjectId" | "subjectName"> & {

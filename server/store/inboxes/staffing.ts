@@ -1,4 +1,4 @@
-import { type Db, one } from "./db";
+import { type Db, one } from "@/server/store/_postgres/db";
 
 /** Whether any agent may see an inbox, and whether any program may call the account's API. */
 export async function readStaffing(

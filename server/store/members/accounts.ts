@@ -1,9 +1,9 @@
-import type { AccountDto } from "@/server/contract/dto";
-import { type Columns, select } from "./columns";
-import { differences } from "./contacts";
-import { type Db, one } from "./db";
-import { appendSettingChanges } from "./setting-changes";
-import type { Changes, Tx } from "./tx";
+import type { AccountDto } from "@/server/contract/_shared/dto";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import { differences } from "@/server/store/contacts/contacts";
+import type { Changes, Tx } from "@/server/store/events/tx";
+import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & { createdAt: Date; updatedAt: Date };
 

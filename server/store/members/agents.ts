@@ -1,6 +1,6 @@
-import { type AgentView, type AsksAgent, actorKey } from "@/server/contract/agent-view";
-import type { Actor } from "@/server/contract/dto";
-import { type Db, prepared } from "./db";
+import type { Actor } from "@/server/contract/_shared/dto";
+import { type AgentView, type AsksAgent, actorKey } from "@/server/contract/conversation/actor-view";
+import { type Db, prepared } from "@/server/store/_postgres/db";
 
 /**
  * The people behind these actors, by account and `actorKey`: a user, or the user whose token it is. Other kinds of actors,

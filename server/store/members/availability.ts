@@ -1,7 +1,7 @@
-import type { MemberDto } from "@/server/contract/member";
-import { one } from "./db";
-import { type MemberRow, toMemberDto } from "./member-rows";
-import type { Tx } from "./tx";
+import type { MemberDto } from "@/server/contract/member/member";
+import { one } from "@/server/store/_postgres/db";
+import { type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
+import type { Tx } from "@/server/store/events/tx";
 
 /**
  * Saves whether a locked member is at work; nothing changed → no event. It is no setting: the change log does not have

@@ -1,4 +1,4 @@
-import type { Db } from "./db";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** Held while the first account is made, so that of processes starting together one makes it. Ours alone. */
 const LOCK_KEY = 1_953_063_789;

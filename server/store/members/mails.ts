@@ -1,8 +1,8 @@
-import type { Locale } from "@/server/contract/locale";
-import type { MailDto, MailKind } from "@/server/contract/mail";
-import { seal, unseal } from "@/server/lib/seal";
-import type { Db } from "./db";
-import type { Tx } from "./tx";
+import type { Locale } from "@/server/contract/_shared/locale";
+import type { MailDto, MailKind } from "@/server/contract/member/mail";
+import { seal, unseal } from "@/server/lib/crypto/seal";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 const purpose = (userId: number): string => `mail ${userId}`;
 

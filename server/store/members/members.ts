@@ -1,10 +1,10 @@
-import type { MemberDto } from "@/server/contract/member";
-import { Refusal } from "@/server/contract/refusal";
-import { constraintOf, one } from "./db";
-import { findMember, type MemberRow, toMemberDto } from "./member-rows";
-import { deleteSessions } from "./sessions";
-import { appendSettingChanges } from "./setting-changes";
-import type { Changes, Tx } from "./tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MemberDto } from "@/server/contract/member/member";
+import { constraintOf, one } from "@/server/store/_postgres/db";
+import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
+import { deleteSessions } from "@/server/store/credentials/sessions";
+import type { Changes, Tx } from "@/server/store/events/tx";
+import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> & {
   passwordHash: string;

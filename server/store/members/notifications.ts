@@ -1,9 +1,9 @@
-import { participant } from "@/server/contract/dto";
-import type { UnstampedEvent } from "@/server/contract/event";
-import { isAbout } from "@/server/contract/reduce";
-import { type Happened, type Notice, noticesOf } from "@/server/domain/notification";
-import { SPAM } from "@/server/domain/policy";
-import type { Tx } from "./tx";
+import { participant } from "@/server/contract/_shared/dto";
+import type { UnstampedEvent } from "@/server/contract/event/event";
+import { isAbout } from "@/server/contract/event/reduce";
+import { SPAM } from "@/server/domain/inbox/policy";
+import { type Happened, type Notice, noticesOf } from "@/server/domain/member/notification";
+import type { Tx } from "@/server/store/events/tx";
 
 /** Kept for so many days, read or not. */
 export const NOTIFICATION_DAYS = 60;

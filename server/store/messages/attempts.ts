@@ -1,5 +1,5 @@
-import type { Db } from "./db";
-import type { Tx } from "./tx";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 export type AttemptRow = {
   messageId: number;

@@ -1,6 +1,6 @@
-import type { DraftDto } from "@/server/contract/draft";
-import type { Db } from "./db";
-import type { Tx } from "./tx";
+import type { DraftDto } from "@/server/contract/message/draft";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 export type DraftOf = { accountId: number; userId: number; conversationId: number };
 export type DraftText = Pick<DraftDto, "kind" | "content">;

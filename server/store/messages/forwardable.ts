@@ -1,6 +1,6 @@
-import { maySee } from "@/server/contract/caller";
-import type { Actor, MessageDto } from "@/server/contract/dto";
-import type { Tx } from "./tx";
+import { maySee } from "@/server/contract/_shared/caller";
+import type { Actor, MessageDto } from "@/server/contract/_shared/dto";
+import type { Tx } from "@/server/store/events/tx";
 
 export type Forwardable = {
   inboxId: number;

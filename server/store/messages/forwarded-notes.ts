@@ -1,9 +1,9 @@
-import { select } from "./columns";
-import { lockConversations } from "./conversations";
-import { one } from "./db";
-import { MESSAGE_COLUMNS, type MessageRow } from "./message-row";
+import { one } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+import { lockConversations } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 import { draftMessage, lockMessages } from "./messages";
-import type { Tx } from "./tx";
 
 /** Notes that are copies of what was written elsewhere. What is deleted for ever there is taken out of them. */
 

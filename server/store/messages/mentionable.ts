@@ -1,4 +1,4 @@
-import type { Db } from "./db";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** Of these members the active ones who may see the inbox, with their names, in the order asked for. */
 export async function listMentionable(

@@ -1,15 +1,15 @@
-import { maySee } from "@/server/contract/caller";
-import type { MessageDto } from "@/server/contract/dto";
-import type { EventType } from "@/server/contract/event";
-import { afterWriting } from "@/server/domain/participants";
-import type { Tick } from "@/server/domain/tick";
-import { select } from "./columns";
-import type { ConversationRow } from "./conversation-row";
-import { updateConversation } from "./conversations";
-import { one, prepared } from "./db";
-import type { Gathered } from "./gathered";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "./message-row";
-import type { Draft, Tx } from "./tx";
+import { maySee } from "@/server/contract/_shared/caller";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { EventType } from "@/server/contract/event/event";
+import { afterWriting } from "@/server/domain/conversation/participants";
+import type { Tick } from "@/server/domain/message/tick";
+import { one, prepared } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { updateConversation } from "@/server/store/conversations/conversations";
+import type { Gathered } from "@/server/store/events/batch";
+import type { Draft, Tx } from "@/server/store/events/tx";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
 

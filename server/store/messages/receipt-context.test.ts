@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { sendMessage } from "@/server/commands/send-message";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
 import { canonicalJson } from "@/server/lib/canonical-json";
-import { holds, holdsAsync } from "@/test/property";
-import { createScene, createTenant, createWorld, type World } from "@/test/world";
-import { loadCompanions } from "./companions";
-import { instantText } from "./db";
-import { loadSurroundings } from "./surroundings";
+import { instantText } from "@/server/store/_postgres/db";
+import { loadCompanions } from "@/server/store/events/event-context";
+import { holds, holdsAsync } from "@/test/support/scenes/property";
+import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
+import { loadSurroundings } from "./receipt-context";
 
 let world: World;
 beforeAll(async () => {

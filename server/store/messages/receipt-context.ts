@@ -1,12 +1,12 @@
-import type { ContactDto, InboxDto, LastMessage } from "@/server/contract/dto";
+import type { ContactDto, InboxDto, LastMessage } from "@/server/contract/_shared/dto";
 import { CanonicalJson, canonicalJson } from "@/server/lib/canonical-json";
-import type { Columns } from "./columns";
-import { COMPANION_COLUMNS, COMPANION_TABLES, prefixed } from "./companions";
-import { CONTACT_COLUMNS } from "./contacts";
-import { CONVERSATION_COLUMNS } from "./conversation-row";
-import { asText, type Db, prepared } from "./db";
-import { LAST_MESSAGE_COLUMNS } from "./message-row";
-import type { WrittenCompanion } from "./tx";
+import { asText, type Db, prepared } from "@/server/store/_postgres/db";
+import type { Columns } from "@/server/store/_rows/columns";
+import { CONVERSATION_COLUMNS } from "@/server/store/_rows/conversation-row";
+import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
+import { CONTACT_COLUMNS } from "@/server/store/contacts/contacts";
+import { COMPANION_COLUMNS, COMPANION_TABLES, prefixed } from "@/server/store/events/event-context";
+import type { WrittenCompanion } from "@/server/store/events/tx";
 
 /**
  * What a receipt needs to know around its message. Conversation and contact only ride along in its event, so they are

@@ -1,9 +1,9 @@
-import type { Actor } from "@/server/contract/dto";
-import type { ReceiptDto } from "@/server/contract/receipt";
-import type { ReceiptSignal } from "@/server/domain/tick";
-import { type Columns, select } from "./columns";
-import type { Db } from "./db";
-import type { Tx } from "./tx";
+import type { Actor } from "@/server/contract/_shared/dto";
+import type { ReceiptDto } from "@/server/contract/message/receipt";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
+import type { Db } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Tx } from "@/server/store/events/tx";
 
 /** A line of the tick timeline; written by `saveTicks`. */
 export type NewReceipt = {

@@ -1,9 +1,9 @@
-import { RESTORE_HOURS } from "@/server/domain/edit";
-import { select } from "./columns";
-import { type Db, one } from "./db";
-import { MESSAGE_COLUMNS, type MessageRow } from "./message-row";
+import { RESTORE_HOURS } from "@/server/domain/message/edit";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+import type { Changes, Tx } from "@/server/store/events/tx";
 import { draftMessage } from "./messages";
-import type { Changes, Tx } from "./tx";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
 

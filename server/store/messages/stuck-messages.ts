@@ -1,6 +1,6 @@
-import type { Waiting } from "@/server/domain/tick";
-import { type Db, one, prepared } from "./db";
-import type { Tx } from "./tx";
+import type { Waiting } from "@/server/domain/message/tick";
+import { type Db, one, prepared } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 export type DueStuck = { accountId: number; messageId: number };
 

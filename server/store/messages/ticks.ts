@@ -1,11 +1,11 @@
-import type { LastMessage } from "@/server/contract/dto";
-import { sameTick, type Tick } from "@/server/domain/tick";
-import { one, prepared } from "./db";
-import { type MessageRow, tickOf } from "./message-row";
+import type { LastMessage } from "@/server/contract/_shared/dto";
+import { sameTick, type Tick } from "@/server/domain/message/tick";
+import { one, prepared } from "@/server/store/_postgres/db";
+import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
+import type { Changes, Draft, Tx, WrittenCompanion } from "@/server/store/events/tx";
 import { draftMessage } from "./messages";
+import type { Surroundings } from "./receipt-context";
 import type { NewReceipt } from "./receipts";
-import type { Surroundings } from "./surroundings";
-import type { Changes, Draft, Tx, WrittenCompanion } from "./tx";
 
 /** A locked message and what it becomes. */
 export type TickSave = {

@@ -1,6 +1,6 @@
-import type { Db } from "./db";
-import { one } from "./db";
-import type { Tx } from "./tx";
+import type { Db } from "@/server/store/_postgres/db";
+import { one } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 /** For how many seconds a user's messages may be withdrawn. */
 export async function readUndoSend(db: Db, userId: number): Promise<number> {

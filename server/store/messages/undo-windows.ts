@@ -1,10 +1,10 @@
-import { select } from "./columns";
-import type { ConversationRow } from "./conversation-row";
-import type { Db } from "./db";
-import { one } from "./db";
-import { MESSAGE_COLUMNS, type MessageRow } from "./message-row";
+import type { Db } from "@/server/store/_postgres/db";
+import { one } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
 import { draftMessage } from "./messages";
-import type { Tx } from "./tx";
 
 /**
  * Holds a new message back. `before`: its conversation as it was; where another held message has answered already, the

@@ -1,9 +1,9 @@
-import type { CannedReplyDto } from "@/server/contract/canned-reply";
-import type { EventType } from "@/server/contract/event";
-import { Refusal } from "@/server/contract/refusal";
-import { type Columns, select } from "./columns";
-import { constraintOf, type Db, one } from "./db";
-import type { Changes, Tx } from "./tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EventType } from "@/server/contract/event/event";
+import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type CannedReplyRow = Omit<CannedReplyDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;

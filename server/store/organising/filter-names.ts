@@ -1,7 +1,7 @@
-import type { SavedFilter } from "@/server/contract/saved-view";
-import { SPAM } from "@/server/domain/policy";
-import { one } from "./db";
-import type { Tx } from "./tx";
+import type { SavedFilter } from "@/server/contract/organising/saved-view";
+import { SPAM } from "@/server/domain/inbox/policy";
+import { one } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 /** What of a filter there is. */
 export type Known = { hasInbox: boolean; hasMember: boolean; hasTeam: boolean; hasLabel: boolean };

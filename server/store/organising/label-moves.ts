@@ -1,6 +1,6 @@
-import type { Actor } from "@/server/contract/dto";
-import type { Db } from "./db";
-import type { Tx } from "./tx";
+import type { Actor } from "@/server/contract/_shared/dto";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
 
 /** A label that was renamed or, with `toName` null, deleted while conversations carry its old name. */
 export type LabelMove = { id: number; fromName: string; toName: string | null };

@@ -1,12 +1,12 @@
-import type { EventType } from "@/server/contract/event";
-import type { LabelDto } from "@/server/contract/label";
-import { Refusal } from "@/server/contract/refusal";
-import { LABELS_MAX, type LabelColour } from "@/server/domain/label";
-import { SPAM } from "@/server/domain/policy";
-import { type Columns, select } from "./columns";
-import { countHeld } from "./count-held";
-import { constraintOf, type Db, one } from "./db";
-import type { Changes, Tx } from "./tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EventType } from "@/server/contract/event/event";
+import type { LabelDto } from "@/server/contract/organising/label";
+import { SPAM } from "@/server/domain/inbox/policy";
+import { LABELS_MAX, type LabelColour } from "@/server/domain/organising/label";
+import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import { countHeld } from "@/server/store/_rows/count-live";
+import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type LabelRow = {
   id: number;

@@ -1,11 +1,11 @@
-import type { Audience } from "@/server/contract/caller";
-import type { EventType } from "@/server/contract/event";
-import { Refusal } from "@/server/contract/refusal";
-import type { ViewDto } from "@/server/contract/saved-view";
-import { VIEWS_MAX } from "@/server/domain/saved-view";
-import { type Columns, select } from "./columns";
-import { constraintOf, type Db, one } from "./db";
-import type { Changes, Tx } from "./tx";
+import type { Audience } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EventType } from "@/server/contract/event/event";
+import type { ViewDto } from "@/server/contract/organising/saved-view";
+import { VIEWS_MAX } from "@/server/domain/organising/saved-view";
+import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type ViewRow = Omit<ViewDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;

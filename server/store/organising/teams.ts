@@ -1,10 +1,10 @@
-import type { EventType } from "@/server/contract/event";
-import { Refusal } from "@/server/contract/refusal";
-import type { TeamDto } from "@/server/contract/team";
-import { TEAMS_MAX } from "@/server/domain/team";
-import { countHeld } from "./count-held";
-import { constraintOf, type Db, one } from "./db";
-import type { Changes, Tx } from "./tx";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EventType } from "@/server/contract/event/event";
+import type { TeamDto } from "@/server/contract/organising/team";
+import { TEAMS_MAX } from "@/server/domain/organising/team";
+import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
+import { countHeld } from "@/server/store/_rows/count-live";
+import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;

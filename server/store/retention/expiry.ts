@@ -1,11 +1,11 @@
-import { BULK_DAYS } from "./bulk-operations";
-import { CHANGE_DAYS } from "./contact-changes";
-import type { Db } from "./db";
-import { KEY_HOURS } from "./idempotency";
-import { NOTIFICATION_DAYS } from "./notifications";
-import { LINK_DAYS } from "./password-links";
-import { DECISION_DAYS } from "./policy-decisions";
-import { SESSION_DAYS } from "./sessions";
+import type { Db } from "@/server/store/_postgres/db";
+import { BULK_DAYS } from "@/server/store/bulk/bulk-operations";
+import { CHANGE_DAYS } from "@/server/store/contacts/contact-changes";
+import { LINK_DAYS } from "@/server/store/credentials/password-links";
+import { SESSION_DAYS } from "@/server/store/credentials/sessions";
+import { KEY_HOURS } from "@/server/store/idempotency/idempotency";
+import { DECISION_DAYS } from "@/server/store/inboxes/policy-decisions";
+import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
 
 /** The log of deliveries and tries. Longer than the last retry of a delivery comes. */
 const DELIVERY_DAYS = 30;

@@ -1,7 +1,7 @@
-import { DELETION_MAX } from "@/server/domain/deletion";
-import type { Db } from "./db";
-import { HAS_HELD_COPY } from "./forwarded-notes";
-import type { Tx } from "./tx";
+import { DELETION_MAX } from "@/server/domain/deletion/deletion";
+import type { Db } from "@/server/store/_postgres/db";
+import type { Tx } from "@/server/store/events/tx";
+import { HAS_HELD_COPY } from "@/server/store/messages/forwarded-notes";
 
 /** Conversations `c` that were trashed longer ago than account `a` keeps them by `$1`, outside of inboxes on hold, and not copied into one. */
 const OVERDUE = `

@@ -1,5 +1,5 @@
-import { GRAM_BITS } from "@/server/domain/search-text";
-import { type Db, one } from "./db";
+import { GRAM_BITS } from "@/server/domain/search/search-text";
+import { type Db, one } from "@/server/store/_postgres/db";
 
 export type SearchKind = "contact" | "message";
 

@@ -1,4 +1,4 @@
-import type { Db } from "./db";
+import type { Db } from "@/server/store/_postgres/db";
 import { gramsInSql, type SearchKind } from "./search-buckets";
 
 /** An entry found, and its bucket: together its place in a search. */

@@ -1,5 +1,5 @@
-import { gramOfInbox, gramsOf, SEARCHED_CHARS_MAX } from "@/server/domain/search-text";
-import type { Database, Db } from "./db";
+import { gramOfInbox, gramsOf, SEARCHED_CHARS_MAX } from "@/server/domain/search/search-text";
+import type { Database, Db } from "@/server/store/_postgres/db";
 import { allotBuckets, gramsIn, type SearchKind } from "./search-buckets";
 
 type Subject = { accountId: number; kind: SearchKind; id: number };

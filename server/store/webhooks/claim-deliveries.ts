@@ -1,6 +1,6 @@
-import type { EndpointFormat } from "@/server/contract/endpoint";
-import { HEARTBEAT } from "@/server/contract/heartbeat";
-import { type Database, prepared } from "./db";
+import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
+import { HEARTBEAT } from "@/server/contract/webhook/heartbeat";
+import { type Database, prepared } from "@/server/store/_postgres/db";
 
 /**
  * So long a delivery is ours; a process that was killed has lost it then. Twice what two POSTs one after the other take

@@ -1,10 +1,10 @@
-import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/endpoint";
-import type { EventType } from "@/server/contract/event";
-import { HEARTBEAT } from "@/server/contract/heartbeat";
-import { type Columns, select } from "./columns";
-import { type Db, one } from "./db";
-import { FORMAT_TYPES, IS_OWED, SEND_AFTER } from "./owe-deliveries";
-import type { Tx } from "./tx";
+import type { EventType } from "@/server/contract/event/event";
+import type { DeliveryDto, EndpointFormat, TryDto } from "@/server/contract/webhook/endpoint";
+import { HEARTBEAT } from "@/server/contract/webhook/heartbeat";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Tx } from "@/server/store/events/tx";
+import { FORMAT_TYPES, IS_OWED, SEND_AFTER } from "./fan-out-deliveries";
 
 type Instants = "dueAt" | "createdAt" | "settledAt";
 export type DeliveryRow = Omit<DeliveryDto, Instants> & {

@@ -1,6 +1,6 @@
-import type { DeliveryDto, DeliveryState } from "@/server/contract/endpoint";
-import { select } from "./columns";
-import type { Db } from "./db";
+import type { DeliveryDto, DeliveryState } from "@/server/contract/webhook/endpoint";
+import type { Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDeliveryDto } from "./deliveries";
 
 /** Rows looked at for one page: a filter that fits few ends there, and goes on with the next page. */

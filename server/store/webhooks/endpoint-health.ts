@@ -1,5 +1,5 @@
-import type { EndpointHealthDto } from "@/server/contract/endpoint";
-import type { Db } from "./db";
+import type { EndpointHealthDto } from "@/server/contract/webhook/endpoint";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** Looked at, at most: enough for a percentile, however busy an endpoint is. */
 const TRIES_MAX = 1_000;

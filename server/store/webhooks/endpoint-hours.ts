@@ -1,5 +1,5 @@
-import type { EndpointHourDto } from "@/server/contract/endpoint";
-import type { Db } from "./db";
+import type { EndpointHourDto } from "@/server/contract/webhook/endpoint";
+import type { Db } from "@/server/store/_postgres/db";
 import type { Settled } from "./settle-deliveries";
 
 const HOUR_MS = 3_600_000;

@@ -1,9 +1,9 @@
-import type { EndpointDto } from "@/server/contract/endpoint";
-import type { EventType } from "@/server/contract/event";
-import { type Columns, select } from "./columns";
-import { type Db, one } from "./db";
-import { appendSettingChanges } from "./setting-changes";
-import type { Changes, Tx } from "./tx";
+import type { EventType } from "@/server/contract/event/event";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Changes, Tx } from "@/server/store/events/tx";
+import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
 export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds"> & {

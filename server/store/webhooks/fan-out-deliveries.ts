@@ -1,6 +1,7 @@
-import { ENDPOINT_FORMATS } from "@/server/contract/endpoint";
-import { EVENT_TYPES } from "@/server/contract/event";
-import { SPAM } from "@/server/domain/policy";
+import { EVENT_TYPES } from "@/server/contract/event/event";
+import { ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
+import { SPAM } from "@/server/domain/inbox/policy";
+import { type Database, prepared } from "@/server/store/_postgres/db";
 import {
   type Claimed,
   IN_HAND,
@@ -10,7 +11,6 @@ import {
   PREVIOUS_SECRET,
   ROOM,
 } from "./claim-deliveries";
-import { type Database, prepared } from "./db";
 import { webhookFormats } from "./webhook-formats";
 
 /** Events taken for one endpoint in one statement at most, and endpoints at once: any of those that lag, so that none waits. */

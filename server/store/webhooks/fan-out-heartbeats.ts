@@ -1,7 +1,7 @@
-import { formatCursor } from "@/server/contract/cursor";
-import { HEARTBEAT, type Heartbeat } from "@/server/contract/heartbeat";
+import { formatCursor } from "@/server/contract/event/cursor";
+import { HEARTBEAT, type Heartbeat } from "@/server/contract/webhook/heartbeat";
 import { newId } from "@/server/lib/new-id";
-import type { Database } from "./db";
+import type { Database } from "@/server/store/_postgres/db";
 
 const ENDPOINTS_AT_ONCE = 500;
 

@@ -1,6 +1,6 @@
-import type { DroppedReason } from "@/server/contract/endpoint";
-import { afterTry, type EndpointHealth } from "@/server/domain/endpoint-health";
-import type { Database, Db } from "./db";
+import type { DroppedReason } from "@/server/contract/webhook/endpoint";
+import { afterTry, type EndpointHealth } from "@/server/domain/webhook/endpoint-health";
+import type { Database, Db } from "@/server/store/_postgres/db";
 import { COUNT_HOURS, hoursOf } from "./endpoint-hours";
 
 /** What became of a claimed delivery, with the try that was made, if one was. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { callTrpc, cookieFor, openScreens, type Screens } from "@/test/screens";
-import { createTenant, createWorld, type World } from "@/test/world";
+import { callTrpc, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
+import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 let screens: Screens;

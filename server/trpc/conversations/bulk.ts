@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { cancelBulk } from "@/server/commands/cancel-bulk";
-import { startBulk } from "@/server/commands/start-bulk";
-import { bulkRequest } from "@/server/contract/bulk";
-import { id } from "@/server/contract/dto";
-import { findBulkTargets } from "@/server/queries/find-bulk-targets";
-import { getBulkOperation, listBulkItems } from "@/server/queries/list-bulk-operations";
-import { cursor, limit } from "./inputs";
-import { memberProcedure, router } from "./trpc";
+import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
+import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { id } from "@/server/contract/_shared/dto";
+import { bulkRequest } from "@/server/contract/bulk/bulk";
+import { findBulkTargets } from "@/server/queries/bulk/find-bulk-targets";
+import { getBulkOperation, listBulkItems } from "@/server/queries/bulk/list-bulk-operations";
+import { cursor, limit } from "@/server/trpc/inputs";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ id });
 

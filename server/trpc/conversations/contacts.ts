@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { createContact } from "@/server/commands/create-contact";
-import { importContacts } from "@/server/commands/import-contacts";
-import { mergeContacts } from "@/server/commands/merge-contacts";
-import { undoContactChanges } from "@/server/commands/undo-contact-changes";
-import { updateContact } from "@/server/commands/update-contact";
-import { importRequest } from "@/server/contract/contact-import";
-import { attributes, id } from "@/server/contract/dto";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { importContacts } from "@/server/commands/contacts/import-contacts";
+import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { attributes, id } from "@/server/contract/_shared/dto";
+import { importRequest } from "@/server/contract/contact/contact-import";
 import { defined } from "@/server/lib/defined";
-import { getContact, listContacts, listMerged } from "@/server/queries/list-contacts";
-import { cursor, limit } from "./inputs";
-import { administratorProcedure, memberProcedure, router } from "./trpc";
+import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
+import { cursor, limit } from "@/server/trpc/inputs";
+import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const email = z
   .string()

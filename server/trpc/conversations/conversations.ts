@@ -1,21 +1,21 @@
 import { z } from "zod";
-import { changeParticipants } from "@/server/commands/change-participants";
-import { createConversation } from "@/server/commands/create-conversation";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { markSeen } from "@/server/commands/mark-seen";
-import { setAttributes } from "@/server/commands/set-attributes";
-import { conversationStatus, id, priority } from "@/server/contract/dto";
-import { isRefusal } from "@/server/contract/refusal";
-import { CONVERSATION_SORTS } from "@/server/contract/view";
-import { HOLD_MS_MAX } from "@/server/contract/words";
+import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { setAttributes } from "@/server/commands/conversations/set-attributes";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { HOLD_MS_MAX } from "@/server/contract/_shared/words";
+import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { defined } from "@/server/lib/defined";
-import { besideLog } from "@/server/live/beside-log";
-import { countViews } from "@/server/queries/count-views";
-import { getConversation } from "@/server/queries/get-conversation";
-import { listConversations } from "@/server/queries/list-conversations";
-import { listTransitions } from "@/server/queries/list-transitions";
-import { content, cursor, displayId, inboxId, limit } from "./inputs";
-import { memberProcedure, router } from "./trpc";
+import { besideLog } from "@/server/live/hub/ephemeral-events";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { listTransitions } from "@/server/queries/conversations/list-transitions";
+import { countViews } from "@/server/queries/organising/count-views";
+import { content, cursor, displayId, inboxId, limit } from "@/server/trpc/inputs";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const label = z.string().trim().min(1).max(100);
 

@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { changeRetention } from "@/server/commands/change-retention";
-import { confirmDeletion } from "@/server/commands/confirm-deletion";
-import { prepareDeletion } from "@/server/commands/prepare-deletion";
-import type { Command } from "@/server/commands/run";
-import { DELETION_IDS_MAX, type DeletionPlanDto, trashQuery } from "@/server/contract/deletion";
-import { id, wholeAccountDto } from "@/server/contract/dto";
-import { findInTrash } from "@/server/queries/find-in-trash";
-import { getAccount } from "@/server/queries/get-account";
-import { getDeletion } from "@/server/queries/get-deletion";
-import { displayId } from "./inputs";
-import { administratorProcedure, router } from "./trpc";
+import type { Command } from "@/server/commands/_run/run";
+import { changeRetention } from "@/server/commands/deletions/change-retention";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { id, wholeAccountDto } from "@/server/contract/_shared/dto";
+import { DELETION_IDS_MAX, type DeletionPlanDto, trashQuery } from "@/server/contract/deletion/deletion";
+import { findInTrash } from "@/server/queries/deletions/find-in-trash";
+import { getDeletion } from "@/server/queries/deletions/get-deletion";
+import { getAccount } from "@/server/queries/members/get-account";
+import { displayId } from "@/server/trpc/inputs";
+import { administratorProcedure, router } from "@/server/trpc/trpc";
 
 /** Deleting for ever, and for how long trash is kept; for administrators. */
 export const deletionsRouter = router({

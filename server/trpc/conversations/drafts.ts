@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { keepDraft } from "@/server/commands/keep-draft";
-import { draftDto } from "@/server/contract/draft";
-import { getDraft } from "@/server/queries/get-draft";
-import { CONTENT_CHARS_MAX, displayId } from "./inputs";
-import { memberProcedure, router } from "./trpc";
+import { keepDraft } from "@/server/commands/messages/keep-draft";
+import { draftDto } from "@/server/contract/message/draft";
+import { getDraft } from "@/server/queries/messages/get-draft";
+import { CONTENT_CHARS_MAX, displayId } from "@/server/trpc/inputs";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const draft = draftDto
   .pick({ kind: true })

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { SEARCH_KINDS } from "@/server/contract/search";
-import { QUERY_CHARS_MAX } from "@/server/contract/words";
-import { search } from "@/server/queries/search";
-import { memberProcedure } from "./trpc";
+import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { SEARCH_KINDS } from "@/server/contract/search/search";
+import { search } from "@/server/queries/search/search";
+import { memberProcedure } from "@/server/trpc/trpc";
 
 /** Contacts, conversations and messages that have the words of a query. */
 export const searchProcedure = memberProcedure

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { createView } from "@/server/commands/create-view";
-import { deleteView } from "@/server/commands/delete-view";
-import { restoreView } from "@/server/commands/restore-view";
-import { updateView } from "@/server/commands/update-view";
-import { id } from "@/server/contract/dto";
-import { viewText } from "@/server/contract/saved-view";
+import { createView } from "@/server/commands/organising/create-view";
+import { deleteView } from "@/server/commands/organising/delete-view";
+import { restoreView } from "@/server/commands/organising/restore-view";
+import { updateView } from "@/server/commands/organising/update-view";
+import { id } from "@/server/contract/_shared/dto";
+import { viewText } from "@/server/contract/organising/saved-view";
 import { defined } from "@/server/lib/defined";
-import { listViews } from "@/server/queries/list-views";
-import { memberProcedure, router } from "./trpc";
+import { listViews } from "@/server/queries/organising/list-views";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ viewId: id });
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { revokeSessions } from "@/server/commands/revoke-sessions";
-import { addMember, cookieFor, openScreens, type Screens } from "@/test/screens";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { addMember, cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;
 let screens: Screens;

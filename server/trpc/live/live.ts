@@ -1,14 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { tracked } from "@trpc/server";
 import { z } from "zod";
-import type { Frame } from "@/server/contract/event";
-import { isRefusal, Refusal } from "@/server/contract/refusal";
-import { connectionId } from "@/server/contract/topics";
-import { listEvents } from "@/server/queries/list-events";
-import { readAsOf } from "@/server/queries/page";
-import type { MemberContext } from "./context";
-import { toTrpcError } from "./errors";
-import { memberProcedure } from "./trpc";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import type { Frame } from "@/server/contract/event/event";
+import { connectionId } from "@/server/contract/live/topics";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { listEvents } from "@/server/queries/events/list-events";
+import type { MemberContext } from "@/server/trpc/context";
+import { toTrpcError } from "@/server/trpc/errors";
+import { memberProcedure } from "@/server/trpc/trpc";
 
 /** Looks at the log this often, and as often at whether the session still holds. */
 const LOOK_MS = 250;

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { markAllNotificationsRead } from "@/server/commands/mark-all-notifications-read";
-import { markNotificationRead } from "@/server/commands/mark-notification-read";
-import { id } from "@/server/contract/dto";
-import { besideLog } from "@/server/live/beside-log";
-import { listNotifications, readUnreadNotifications } from "@/server/queries/list-notifications";
-import { cursor, limit } from "./inputs";
-import { memberProcedure, router } from "./trpc";
+import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
+import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
+import { id } from "@/server/contract/_shared/dto";
+import { besideLog } from "@/server/live/hub/ephemeral-events";
+import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
+import { cursor, limit } from "@/server/trpc/inputs";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** What the caller is told of: given to them, mentioned, written in a conversation of theirs. */
 export const notificationsRouter = router({

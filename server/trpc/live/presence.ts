@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { createPace } from "@/server/lib/pace";
+import { createPace } from "@/server/lib/async/rate-limiter";
 import { shared } from "@/server/lib/shared";
-import { besideLog } from "@/server/live/beside-log";
-import { getConversation } from "@/server/queries/get-conversation";
-import { displayId } from "./inputs";
-import { memberProcedure, router } from "./trpc";
+import { besideLog } from "@/server/live/hub/ephemeral-events";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { displayId } from "@/server/trpc/inputs";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** Far more than a writer has to say. */
 const pace = () => shared("typing-pace", () => createPace({ times: 10, ms: 10_000 }));

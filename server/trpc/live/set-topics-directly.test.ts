@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Caller } from "@/server/contract/caller";
-import { NO_TOPICS, type TopicsChange } from "@/server/contract/topics";
-import { provideTopicChanges } from "@/server/live/topic-changes";
-import { cookieFor, openScreens, type Screens } from "@/test/screens";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/world";
-import { handleTrpc } from "./handler";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
+import { provideTopicChanges } from "@/server/live/hub/topic-changes";
+import { handleTrpc } from "@/server/trpc/handler";
+import { cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { setTopicsDirectly } from "./set-topics-directly";
 
 let world: World;

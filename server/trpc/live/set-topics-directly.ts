@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import { topicsChange } from "@/server/contract/topics";
-import { isSameOrigin } from "@/server/lib/same-origin";
-import { topicChanges } from "@/server/live/topic-changes";
-import { readSessionCallerLately } from "@/server/queries/session-caller";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { topicsChange } from "@/server/contract/live/topics";
+import { isSameOrigin } from "@/server/lib/web/same-origin";
+import { topicChanges } from "@/server/live/hub/topic-changes";
+import { readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 
 type Ask = {
   params: readonly (string | undefined)[];

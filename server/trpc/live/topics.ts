@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import { topicsChange } from "@/server/contract/topics";
-import { topicChanges } from "@/server/live/topic-changes";
-import { memberProcedure, router } from "./trpc";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { topicsChange } from "@/server/contract/live/topics";
+import { topicChanges } from "@/server/live/hub/topic-changes";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** What an open live stream tells its screens. */
 export const topicsRouter = router({

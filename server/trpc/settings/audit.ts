@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { reviewInbox } from "@/server/commands/review-inbox";
-import { settingChangeDto } from "@/server/contract/audit";
-import { auditInbox } from "@/server/queries/audit-inbox";
-import { listDueReviews } from "@/server/queries/list-due-reviews";
-import { listSettingChanges } from "@/server/queries/list-setting-changes";
-import { cursor, inboxId, limit } from "./inputs";
-import { administratorProcedure, router } from "./trpc";
+import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { settingChangeDto } from "@/server/contract/inbox/setting-change";
+import { auditInbox } from "@/server/queries/inboxes/audit-inbox";
+import { listDueReviews } from "@/server/queries/inboxes/list-due-reviews";
+import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
+import { cursor, inboxId, limit } from "@/server/trpc/inputs";
+import { administratorProcedure, router } from "@/server/trpc/trpc";
 
 /** Who changed what, and what became of it. For administrators. */
 export const auditRouter = router({

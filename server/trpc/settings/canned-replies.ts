@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { createCannedReply } from "@/server/commands/create-canned-reply";
-import { deleteCannedReply } from "@/server/commands/delete-canned-reply";
-import { updateCannedReply } from "@/server/commands/update-canned-reply";
-import { cannedReplyText } from "@/server/contract/canned-reply";
-import { id } from "@/server/contract/dto";
-import { listCannedReplies } from "@/server/queries/list-canned-replies";
-import { administratorProcedure, memberProcedure, router } from "./trpc";
+import { createCannedReply } from "@/server/commands/organising/create-canned-reply";
+import { deleteCannedReply } from "@/server/commands/organising/delete-canned-reply";
+import { updateCannedReply } from "@/server/commands/organising/update-canned-reply";
+import { id } from "@/server/contract/_shared/dto";
+import { cannedReplyText } from "@/server/contract/organising/canned-reply";
+import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
+import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const cannedReplyId = id;
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { actor, id } from "@/server/contract/dto";
-import { EVENT_TYPES } from "@/server/contract/event";
-import { getEventText, lookIntoLog } from "@/server/queries/look-into-log";
-import { cursor, displayId, instant, limit } from "./inputs";
-import { administratorProcedure, router } from "./trpc";
+import { actor, id } from "@/server/contract/_shared/dto";
+import { EVENT_TYPES } from "@/server/contract/event/event";
+import { getEventText, lookIntoLog } from "@/server/queries/events/browse-log";
+import { cursor, displayId, instant, limit } from "@/server/trpc/inputs";
+import { administratorProcedure, router } from "@/server/trpc/trpc";
 
 /** The account's log, for administrators. */
 export const eventsRouter = router({

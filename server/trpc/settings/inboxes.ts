@@ -1,18 +1,18 @@
 import { z } from "zod";
-import { changePolicy } from "@/server/commands/change-policy";
-import { createInbox } from "@/server/commands/create-inbox";
-import { revertPolicyChange } from "@/server/commands/revert-policy-change";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { id, inboxDto, policy } from "@/server/contract/dto";
-import { STUCK_AFTER_MINUTES } from "@/server/contract/words";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { id, inboxDto, policy } from "@/server/contract/_shared/dto";
+import { STUCK_AFTER_MINUTES } from "@/server/contract/_shared/words";
 import { defined } from "@/server/lib/defined";
-import { diagnoseInbox } from "@/server/queries/diagnose-inbox";
-import { getInbox, listInboxes } from "@/server/queries/list-inboxes";
-import { listPolicyChanges } from "@/server/queries/list-policy-changes";
-import { previewPolicy, warningsOf } from "@/server/queries/preview-policy";
-import { replayRecent } from "@/server/queries/replay-policy";
-import { cursor, inboxId, limit } from "./inputs";
-import { administratorProcedure, memberProcedure, router } from "./trpc";
+import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
+import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
+import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
+import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
+import { replayRecent } from "@/server/queries/inboxes/replay-policy";
+import { cursor, inboxId, limit } from "@/server/trpc/inputs";
+import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const name = z.string().trim().min(1).max(200);
 const callbackUrl = z

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { createLabel } from "@/server/commands/create-label";
-import { deleteLabel } from "@/server/commands/delete-label";
-import { updateLabel } from "@/server/commands/update-label";
-import { id } from "@/server/contract/dto";
-import { labelPatch, labelText } from "@/server/contract/label";
+import { createLabel } from "@/server/commands/organising/create-label";
+import { deleteLabel } from "@/server/commands/organising/delete-label";
+import { updateLabel } from "@/server/commands/organising/update-label";
+import { id } from "@/server/contract/_shared/dto";
+import { labelPatch, labelText } from "@/server/contract/organising/label";
 import { defined } from "@/server/lib/defined";
-import { countLabelUses, listLabels } from "@/server/queries/list-labels";
-import { administratorProcedure, memberProcedure, router } from "./trpc";
+import { countLabelUses, listLabels } from "@/server/queries/organising/list-labels";
+import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ labelId: id });
 

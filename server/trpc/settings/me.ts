@@ -1,19 +1,19 @@
 import { z } from "zod";
-import { changePassword } from "@/server/commands/change-password";
-import { endSession } from "@/server/commands/end-session";
-import { revokeSessions } from "@/server/commands/revoke-sessions";
-import { setAvailability } from "@/server/commands/set-availability";
-import { setUndoSend } from "@/server/commands/set-undo-send";
-import { updateProfile } from "@/server/commands/update-profile";
-import { memberDto } from "@/server/contract/member";
-import { newPassword, PASSWORD_CHARS } from "@/server/contract/password";
-import { HOLD_MS_MAX } from "@/server/contract/words";
-import { hashPassword } from "@/server/lib/password";
-import { checkOwnPassword } from "@/server/queries/check-credentials";
-import { getAccountName } from "@/server/queries/get-account";
-import { getUndoSend } from "@/server/queries/get-undo-send";
-import { listSessions } from "@/server/queries/list-sessions";
-import { memberProcedure, router } from "./trpc";
+import { changePassword } from "@/server/commands/credentials/change-password";
+import { endSession } from "@/server/commands/credentials/end-session";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { setAvailability } from "@/server/commands/members/set-availability";
+import { updateProfile } from "@/server/commands/members/update-profile";
+import { setUndoSend } from "@/server/commands/messages/set-undo-send";
+import { HOLD_MS_MAX } from "@/server/contract/_shared/words";
+import { newPassword, PASSWORD_CHARS } from "@/server/contract/credentials/password";
+import { memberDto } from "@/server/contract/member/member";
+import { hashPassword } from "@/server/lib/crypto/password";
+import { checkOwnPassword } from "@/server/queries/credentials/check-credentials";
+import { listSessions } from "@/server/queries/credentials/list-sessions";
+import { getAccountName } from "@/server/queries/members/get-account";
+import { getUndoSend } from "@/server/queries/messages/get-undo-send";
+import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** Who is signed in, and where. */
 export const meRouter = router({

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { createTeam } from "@/server/commands/create-team";
-import { deleteTeam } from "@/server/commands/delete-team";
-import { updateTeam } from "@/server/commands/update-team";
-import { id } from "@/server/contract/dto";
-import { teamText } from "@/server/contract/team";
+import { createTeam } from "@/server/commands/organising/create-team";
+import { deleteTeam } from "@/server/commands/organising/delete-team";
+import { updateTeam } from "@/server/commands/organising/update-team";
+import { id } from "@/server/contract/_shared/dto";
+import { teamText } from "@/server/contract/organising/team";
 import { defined } from "@/server/lib/defined";
-import { listTeams } from "@/server/queries/list-teams";
-import { administratorProcedure, memberProcedure, router } from "./trpc";
+import { listTeams } from "@/server/queries/organising/list-teams";
+import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ teamId: id });
 

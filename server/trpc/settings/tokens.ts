@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { createToken } from "@/server/commands/create-token";
-import { revokeToken } from "@/server/commands/revoke-token";
-import { id } from "@/server/contract/dto";
-import { TOKEN_SCOPES } from "@/server/contract/token";
-import { newSecret } from "@/server/lib/new-secret";
-import { listTokens } from "@/server/queries/list-tokens";
-import { administratorProcedure, router } from "./trpc";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { id } from "@/server/contract/_shared/dto";
+import { TOKEN_SCOPES } from "@/server/contract/credentials/token";
+import { newSecret } from "@/server/lib/crypto/new-secret";
+import { listTokens } from "@/server/queries/credentials/list-tokens";
+import { administratorProcedure, router } from "@/server/trpc/trpc";
 
 /** API tokens, for administrators. */
 export const tokensRouter = router({

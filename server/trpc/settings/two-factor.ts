@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { beginTwoFactor } from "@/server/commands/begin-two-factor";
-import { confirmTwoFactor } from "@/server/commands/confirm-two-factor";
-import { renewRecoveryCodes } from "@/server/commands/renew-recovery-codes";
-import { turnOffTwoFactor } from "@/server/commands/turn-off-two-factor";
-import { id } from "@/server/contract/dto";
-import { PASSWORD_CHARS } from "@/server/contract/password";
-import { newRecoveryCodes } from "@/server/lib/recovery-codes";
-import { newTotpSecret, totpUri } from "@/server/lib/totp";
-import { checkOwnPassword, countCode, forgetCodes } from "@/server/queries/check-credentials";
-import { getTwoFactor } from "@/server/queries/get-two-factor";
-import { listTwoFactor } from "@/server/queries/list-two-factor";
-import { administratorProcedure, memberProcedure, router } from "./trpc";
+import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
+import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-factor";
+import { renewRecoveryCodes } from "@/server/commands/credentials/renew-recovery-codes";
+import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
+import { id } from "@/server/contract/_shared/dto";
+import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
+import { newRecoveryCodes } from "@/server/lib/crypto/recovery-codes";
+import { newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
+import { checkOwnPassword, countCode, forgetCodes } from "@/server/queries/credentials/check-credentials";
+import { getTwoFactor } from "@/server/queries/credentials/get-two-factor";
+import { listTwoFactor } from "@/server/queries/credentials/list-two-factor";
+import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 /** What touches the second factor asks for the password again: a window left open is not enough. */
 const passwordProcedure = memberProcedure

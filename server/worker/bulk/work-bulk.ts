@@ -1,14 +1,14 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Logger } from "pino";
-import { advanceBulk, refusedItem } from "@/server/commands/advance-bulk";
-import { postponeBulk } from "@/server/commands/postpone-bulk";
-import { rollBackBulk } from "@/server/commands/roll-back-bulk";
-import type { Run } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { reasonOf } from "@/server/lib/start-failure";
-import { type DueBulk, listDueBulks } from "@/server/store/bulk-operations";
-import type { Database } from "@/server/store/db";
-import { type Bell, createBell } from "../webhooks/bell";
+import type { Run } from "@/server/commands/_run/run";
+import { advanceBulk, refusedItem } from "@/server/commands/bulk/advance-bulk";
+import { postponeBulk } from "@/server/commands/bulk/postpone-bulk";
+import { rollBackBulk } from "@/server/commands/bulk/roll-back-bulk";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { Database } from "@/server/store/_postgres/db";
+import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
+import { type Bell, createBell } from "@/server/worker/webhooks/bell";
 
 export type BulkOptions = {
   database: Database;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { metrics } from "@/server/lib/metrics";
-import { countViews } from "@/server/queries/count-views";
-import { auditCounters, listAccountsToAudit } from "@/server/store/counter-audit";
-import { foldCounters } from "@/server/store/counters";
-import { createScene, createTenant, createWorld, type World } from "@/test/world";
+import { metrics } from "@/server/lib/process/metrics";
+import { countViews } from "@/server/queries/organising/count-views";
+import { auditCounters, listAccountsToAudit } from "@/server/store/conversations/counter-audit";
+import { foldCounters } from "@/server/store/conversations/counters";
+import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { auditAccounts } from "./audit-counters";
 
 let world: World;

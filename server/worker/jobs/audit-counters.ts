@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
-import { metrics } from "@/server/lib/metrics";
-import { auditCounters, listAccountsToAudit } from "@/server/store/counter-audit";
-import type { Database } from "@/server/store/db";
+import { metrics } from "@/server/lib/process/metrics";
+import type { Database } from "@/server/store/_postgres/db";
+import { auditCounters, listAccountsToAudit } from "@/server/store/conversations/counter-audit";
 
 export type Audit = { database: Database; now: () => Date; log: Pick<Logger, "error"> };
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { changePolicy } from "@/server/commands/change-policy";
-import { createInbox } from "@/server/commands/create-inbox";
-import { reviewInbox } from "@/server/commands/review-inbox";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { RELEASE } from "@/server/lib/release";
-import { getInbox } from "@/server/queries/list-inboxes";
-import { listSettingChanges } from "@/server/queries/list-setting-changes";
-import { replaySinceReview } from "@/server/queries/replay-since-review";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { RELEASE } from "@/server/lib/process/release";
+import { getInbox } from "@/server/queries/inboxes/list-inboxes";
+import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
+import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { auditSettings, type SettingsAudit } from "./audit-settings";
 
 const DAY_MS = 86_400_000;

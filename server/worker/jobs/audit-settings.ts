@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
-import { recordAudit } from "@/server/commands/record-audit";
-import type { Run } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { RELEASE } from "@/server/lib/release";
-import { reasonOf } from "@/server/lib/start-failure";
-import type { Database } from "@/server/store/db";
-import { type DueAudit, listDueAudits } from "@/server/store/due-audits";
+import type { Run } from "@/server/commands/_run/run";
+import { recordAudit } from "@/server/commands/inboxes/record-audit";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { RELEASE } from "@/server/lib/process/release";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { Database } from "@/server/store/_postgres/db";
+import { type DueAudit, listDueAudits } from "@/server/store/inboxes/due-audits";
 
 export type SettingsAudit = {
   database: Database;

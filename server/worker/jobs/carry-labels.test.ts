@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createLabel } from "@/server/commands/create-label";
-import { deleteLabel } from "@/server/commands/delete-label";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { updateLabel } from "@/server/commands/update-label";
-import { getConversation } from "@/server/queries/get-conversation";
-import { listLabels } from "@/server/queries/list-labels";
-import { readLog, toEvent } from "@/server/store/event-log";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { createLabel } from "@/server/commands/organising/create-label";
+import { deleteLabel } from "@/server/commands/organising/delete-label";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { updateLabel } from "@/server/commands/organising/update-label";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listLabels } from "@/server/queries/organising/list-labels";
+import { readLog, toEvent } from "@/server/store/events/event-log";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { carryLabels } from "./carry-labels";
 
 let world: World;

@@ -1,9 +1,9 @@
-import { moveLabel } from "@/server/commands/move-label";
-import { tellLabels } from "@/server/commands/tell-labels";
-import { systemCaller } from "@/server/contract/caller";
-import { listLabelMoves } from "@/server/store/label-moves";
-import { listUntold } from "@/server/store/labels";
-import type { Housekeeping } from "./housekeeping";
+import { moveLabel } from "@/server/commands/organising/move-label";
+import { tellLabels } from "@/server/commands/organising/tell-labels";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { listLabelMoves } from "@/server/store/organising/label-moves";
+import { listUntold } from "@/server/store/organising/labels";
+import type { Housekeeping } from "./worker-context";
 
 const ACCOUNTS_AT_ONCE = 100;
 

@@ -1,5 +1,5 @@
-import type { Database } from "@/server/store/db";
-import { indexDue } from "@/server/store/search-index";
+import type { Database } from "@/server/store/_postgres/db";
+import { indexDue } from "@/server/store/search/search-index";
 
 /** Some ms of this process at a time, so that nobody else in it waits. */
 const BATCH = 200;

@@ -1,5 +1,5 @@
-import type { Locale } from "@/server/contract/locale";
-import type { MailKind } from "@/server/contract/mail";
+import type { Locale } from "@/server/contract/_shared/locale";
+import type { MailKind } from "@/server/contract/member/mail";
 
 type Words = { name: string; account: string; link: string; days: number };
 type Text = { subject: string; text: string };

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
-import { markStuck } from "@/server/commands/mark-stuck";
-import type { Run } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { reasonOf } from "@/server/lib/start-failure";
-import type { Database } from "@/server/store/db";
-import { listDueStuck } from "@/server/store/stuck-messages";
+import type { Run } from "@/server/commands/_run/run";
+import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { Database } from "@/server/store/_postgres/db";
+import { listDueStuck } from "@/server/store/messages/stuck-messages";
 
 type Marking = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
 

@@ -1,6 +1,6 @@
-import type { Env } from "@/server/lib/env";
-import { log } from "@/server/lib/log";
-import { openMailer } from "@/server/lib/mailer";
+import type { Env } from "@/server/lib/process/env";
+import { log } from "@/server/lib/process/log";
+import { openMailer } from "@/server/lib/web/mailer";
 
 /** What links are mailed by, and where they lead; undefined without `SMTP_URL`: then they are shown to be copied. */
 export function openMails({

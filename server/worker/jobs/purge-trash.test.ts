@@ -1,18 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { PURGE_CHUNK } from "@/server/commands/advance-deletion";
-import { confirmDeletion } from "@/server/commands/confirm-deletion";
-import { createConversation } from "@/server/commands/create-conversation";
-import { prepareDeletion } from "@/server/commands/prepare-deletion";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { restoreConversation } from "@/server/commands/restore-conversation";
-import { createRun } from "@/server/commands/run";
-import { trashConversation } from "@/server/commands/trash-conversation";
-import { readLog } from "@/server/store/event-log";
-import { findBroken } from "@/test/laws/invariants";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
+import { createRun } from "@/server/commands/_run/run";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { PURGE_CHUNK } from "@/server/commands/deletions/advance-deletion";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { readLog } from "@/server/store/events/event-log";
+import { findBroken } from "@/test/guarantees/laws/invariants";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { emptyTrash, purgeDue } from "./purge-trash";
 
 let world: World;
@@ -77,7 +77,13 @@ test("workers killed between turns lose nothing and delete nothing twice", async
     [],
   );
   for (const transactions of [0, 1, 0, 1]) {
-    const args = ["--import", "tsx", "test/purge-worker.ts", world.url, String(transactions)];
+    const args = [
+      "--import",
+      "tsx",
+      "test/support/processes/purge-worker.ts",
+      world.url,
+      String(transactions),
+    ];
     const worker = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
     await once(worker, "exit");
     expect(worker.signalCode).toBe("SIGKILL");

@@ -1,10 +1,10 @@
-import { advanceDeletion } from "@/server/commands/advance-deletion";
-import { beginRetention } from "@/server/commands/begin-retention";
-import { systemCaller } from "@/server/contract/caller";
-import { reasonOf } from "@/server/lib/start-failure";
-import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions";
-import { listOverdueAccounts } from "@/server/store/retention";
-import type { Housekeeping } from "./housekeeping";
+import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
+import { beginRetention } from "@/server/commands/deletions/begin-retention";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions/deletions";
+import { listOverdueAccounts } from "@/server/store/retention/retention";
+import type { Housekeeping } from "./worker-context";
 
 type Purging = Pick<Housekeeping, "database" | "run" | "now" | "log">;
 

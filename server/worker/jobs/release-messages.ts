@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
-import { releaseMessage } from "@/server/commands/release-message";
-import type { Run } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { reasonOf } from "@/server/lib/start-failure";
-import type { Database } from "@/server/store/db";
-import { type DueHold, listDueHolds } from "@/server/store/holds";
+import type { Run } from "@/server/commands/_run/run";
+import { releaseMessage } from "@/server/commands/messages/release-message";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { Database } from "@/server/store/_postgres/db";
+import { type DueHold, listDueHolds } from "@/server/store/messages/undo-windows";
 
 type Releasing = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
 

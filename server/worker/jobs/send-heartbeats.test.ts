@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { disableEndpoint } from "@/server/commands/disable-endpoint";
-import { updateEndpoint } from "@/server/commands/update-endpoint";
-import { heartbeat } from "@/server/contract/heartbeat";
-import { readHead } from "@/server/store/event-log";
-import { oweHeartbeats } from "@/server/store/owe-heartbeats";
-import { withStatus } from "@/test/receiver";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
+import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
+import { heartbeat } from "@/server/contract/webhook/heartbeat";
+import { readHead } from "@/server/store/events/event-log";
+import { oweHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
+import { withStatus } from "@/test/support/clients/receiver";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 import { sendHeartbeats } from "./send-heartbeats";
 
 let scene: WebhookScene;

@@ -1,6 +1,6 @@
-import { oweHeartbeats } from "@/server/store/owe-heartbeats";
-import type { Housekeeping } from "./housekeeping";
-import { wakeWebhooks } from "./webhooks/open-webhooks";
+import { oweHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
+import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
+import type { Housekeeping } from "./worker-context";
 
 /** Tells every receiver that asks for it, as often as it asks, that it is told; the deliveries go out like all others. */
 export async function sendHeartbeats({

@@ -1,11 +1,11 @@
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { inviteMember } from "@/server/commands/invite-member";
-import { makePasswordLink } from "@/server/commands/make-password-link";
-import { updateMember } from "@/server/commands/update-member";
-import { openMailer } from "@/server/lib/mailer";
-import { listMails } from "@/server/queries/list-mails";
-import { createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
+import { inviteMember } from "@/server/commands/members/invite-member";
+import { updateMember } from "@/server/commands/members/update-member";
+import { openMailer } from "@/server/lib/web/mailer";
+import { listMails } from "@/server/queries/members/list-mails";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { type Mailing, sendMails } from "./send-mails";
 
 /** A real mail server; `refusal` is what it says instead of taking a mail. */

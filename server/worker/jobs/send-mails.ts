@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
-import type { Mailer } from "@/server/lib/mailer";
-import { reasonOf } from "@/server/lib/start-failure";
-import type { Database } from "@/server/store/db";
-import { claimMails, type DueMail, type Settled, settleMail } from "@/server/store/mails";
-import { LINK_DAYS } from "@/server/store/password-links";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { Mailer } from "@/server/lib/web/mailer";
+import type { Database } from "@/server/store/_postgres/db";
+import { LINK_DAYS } from "@/server/store/credentials/password-links";
+import { claimMails, type DueMail, type Settled, settleMail } from "@/server/store/members/mails";
 import { mailText } from "./mail-text";
 
 export type Mailing = {

@@ -1,8 +1,8 @@
-import { timeOutOperation } from "@/server/commands/time-out-operation";
-import { systemCaller } from "@/server/contract/caller";
-import { reasonOf } from "@/server/lib/start-failure";
-import { listOverdueOperations } from "@/server/store/operations";
-import type { Housekeeping } from "./housekeeping";
+import { timeOutOperation } from "@/server/commands/_run/time-out-operation";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { listOverdueOperations } from "@/server/store/idempotency/operations";
+import type { Housekeeping } from "./worker-context";
 
 const BATCH = 100;
 

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { changeStatus } from "@/server/commands/change-status";
-import { wakeDue } from "@/server/commands/wake-due";
-import { systemCaller } from "@/server/contract/caller";
-import { metrics } from "@/server/lib/metrics";
-import { getConversation } from "@/server/queries/get-conversation";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { wakeDue } from "@/server/commands/conversations/wake-due";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { metrics } from "@/server/lib/process/metrics";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import {
   dropExpired,
   type Housekeeping,
   keepPartitions,
   startHousekeeping,
   wakeSnoozed,
-} from "./housekeeping";
+} from "./worker-context";
 
 let world: World;
 let house: Housekeeping;

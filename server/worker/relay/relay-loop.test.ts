@@ -2,10 +2,10 @@ import { fork } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { createRun } from "@/server/commands/run";
-import { sendMessage } from "@/server/commands/send-message";
-import type { Database } from "@/server/store/db";
-import { createScene, createTenant, createWorld, type World } from "@/test/world";
+import { createRun } from "@/server/commands/_run/run";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import type { Database } from "@/server/store/_postgres/db";
+import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { type Relay, startRelay } from "./relay-loop";
 
 let world: World;
@@ -113,7 +113,7 @@ test("at its end it stamps what came last, also when another process held the re
 });
 
 test("the relay of a process that is killed while it holds it is free at once", async () => {
-  const file = fileURLToPath(new URL("../../test/hold-relay.ts", import.meta.url));
+  const file = fileURLToPath(new URL("../../../test/support/processes/hold-relay.ts", import.meta.url));
   const holder = fork(file, [world.url], { execArgv: ["--import", "tsx"] });
   await once(holder, "message");
   const { relay, stamped } = startCounted();

@@ -1,9 +1,9 @@
-import { metrics } from "@/server/lib/metrics";
-import { FOLD_BATCH, foldCounters } from "@/server/store/counters";
-import type { Database } from "@/server/store/db";
-import type { LogRow, Stamped } from "@/server/store/event-log";
-import { type RelayResult, stampBatch } from "@/server/store/relay";
-import { createRest, type Look } from "./relay-rest";
+import { metrics } from "@/server/lib/process/metrics";
+import type { Database } from "@/server/store/_postgres/db";
+import { FOLD_BATCH, foldCounters } from "@/server/store/conversations/counters";
+import type { LogRow, Stamped } from "@/server/store/events/event-log";
+import { type RelayResult, stampBatch } from "@/server/store/events/relay";
+import { createRest, type Look } from "./backoff";
 
 /** At the end we wait this long at most for a process that holds the relay, to see what it left. */
 const LAST_LOOK_MS = 1000;

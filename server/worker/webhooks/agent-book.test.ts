@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "@/server/store/db";
-import { createStage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
+import type { Database } from "@/server/store/_postgres/db";
+import { createStage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { createAgentBook } from "./agent-book";
 
 let world: World;

@@ -1,6 +1,6 @@
-import type { AgentOf, AgentView, AsksAgent } from "@/server/contract/agent-view";
-import { agentKey, listAgents } from "@/server/store/agents";
-import type { Database } from "@/server/store/db";
+import type { AgentOf, AgentView, AsksAgent } from "@/server/contract/conversation/actor-view";
+import type { Database } from "@/server/store/_postgres/db";
+import { agentKey, listAgents } from "@/server/store/members/agents";
 
 /** A changed name or address is told at most so much later. */
 const KNOWN_MS = 10_000;

@@ -1,20 +1,20 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { changeStatus } from "@/server/commands/change-status";
-import { createInbox } from "@/server/commands/create-inbox";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { replayDeliveries } from "@/server/commands/replay-deliveries";
-import { rotateEndpointSecret } from "@/server/commands/rotate-endpoint-secret";
-import { sendMessage } from "@/server/commands/send-message";
-import { testEndpoint } from "@/server/commands/test-endpoint";
-import { updateContact } from "@/server/commands/update-contact";
-import { withdrawMessage } from "@/server/commands/withdraw-message";
-import { listEvents } from "@/server/queries/list-events";
-import { deliveriesOf } from "@/test/deliveries";
-import type { Stage } from "@/test/laws/stage";
-import type { Taken } from "@/test/receiver";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
+import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
+import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import { listEvents } from "@/server/queries/events/list-events";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import type { Taken } from "@/test/support/clients/receiver";
+import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { reasonOf } from "@/server/lib/start-failure";
-import { hasEndpoints } from "@/server/store/owe-deliveries";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { hasEndpoints } from "@/server/store/webhooks/fan-out-deliveries";
 import { createBell } from "./bell";
 import { createSender, type SenderOptions } from "./sender";
 

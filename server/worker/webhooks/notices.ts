@@ -1,12 +1,12 @@
 import type { Logger } from "pino";
-import { disableEndpoint } from "@/server/commands/disable-endpoint";
-import { noteEndpointFailing } from "@/server/commands/note-endpoint-failing";
-import type { Run } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { isRefusal } from "@/server/contract/refusal";
-import { dueNotice } from "@/server/domain/endpoint-health";
-import type { Claimed } from "@/server/store/claim-deliveries";
-import type { HealthAfter } from "@/server/store/settle-deliveries";
+import type { Run } from "@/server/commands/_run/run";
+import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
+import { noteEndpointFailing } from "@/server/commands/webhooks/note-endpoint-failing";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { dueNotice } from "@/server/domain/webhook/endpoint-health";
+import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
+import type { HealthAfter } from "@/server/store/webhooks/settle-deliveries";
 
 type Noticing = { run: Run; now: () => Date; log: Pick<Logger, "warn"> };
 

@@ -1,11 +1,11 @@
-import type { AgentOf, AsksAgent } from "@/server/contract/agent-view";
-import type { DroppedReason } from "@/server/contract/endpoint";
-import type { Event } from "@/server/contract/event";
-import { RELEASE } from "@/server/lib/release";
-import { signWebhook, unsealWebhookSecret } from "@/server/lib/webhook-secret";
-import type { Claimed } from "@/server/store/claim-deliveries";
-import { eventText } from "@/server/store/event-log";
-import { webhookFormats } from "@/server/store/webhook-formats";
+import type { AgentOf, AsksAgent } from "@/server/contract/conversation/actor-view";
+import type { Event } from "@/server/contract/event/event";
+import type { DroppedReason } from "@/server/contract/webhook/endpoint";
+import { signWebhook, unsealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import { RELEASE } from "@/server/lib/process/release";
+import { eventText } from "@/server/store/events/event-log";
+import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
+import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
 /** Phase 1: what will be sent, to the byte. */
 export type Prepared =

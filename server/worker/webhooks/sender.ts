@@ -1,11 +1,16 @@
 import type { Logger } from "pino";
-import type { Run } from "@/server/commands/run";
+import type { Run } from "@/server/commands/_run/run";
 import type { Outbound } from "@/server/lib/outbound/post";
-import { reasonOf } from "@/server/lib/start-failure";
-import { type Claimed, claimDeliveries, type InHand, mayBegin } from "@/server/store/claim-deliveries";
-import type { Database } from "@/server/store/db";
-import { oweDeliveries } from "@/server/store/owe-deliveries";
-import { type Settled, settleDeliveries } from "@/server/store/settle-deliveries";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import type { Database } from "@/server/store/_postgres/db";
+import {
+  type Claimed,
+  claimDeliveries,
+  type InHand,
+  mayBegin,
+} from "@/server/store/webhooks/claim-deliveries";
+import { oweDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
+import { type Settled, settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { createAgentBook } from "./agent-book";
 import { createHands } from "./hands";
 import { afterSettling } from "./notices";

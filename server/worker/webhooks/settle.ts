@@ -1,7 +1,7 @@
-import { retryAfterMs, retryDelayMs, verdictOf } from "@/server/domain/webhook-schedule";
+import { retryAfterMs, retryDelayMs, verdictOf } from "@/server/domain/webhook/webhook-schedule";
 import type { Posted } from "@/server/lib/outbound/post";
-import type { Claimed } from "@/server/store/claim-deliveries";
-import type { Settled } from "@/server/store/settle-deliveries";
+import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
+import type { Settled } from "@/server/store/webhooks/settle-deliveries";
 
 type Of = Pick<Settled, "accountId" | "deliveryId" | "endpointId" | "leaseUntil">;
 export const settledOf = ({ accountId, id, endpointId, leaseUntil }: Claimed): Of => ({

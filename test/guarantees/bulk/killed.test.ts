@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { resolveAmongTicks } from "@/test/resolve-among-ticks";
-import { createWorld, type World } from "@/test/world";
+import { resolveAmongTicks } from "@/test/support/scenes/resolve-among-ticks";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

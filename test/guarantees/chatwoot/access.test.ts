@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
-import { createWireScene, createWireTenant } from "@/test/chatwoot";
-import { DENIED, json, type Line, NO_TOKEN, NOT_FOUND, none, testLines } from "@/test/chatwoot-lines";
-import { chatwootRoutes } from "./routes";
+import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
+import { createWireScene, createWireTenant } from "@/test/support/clients/chatwoot";
+import {
+  DENIED,
+  json,
+  type Line,
+  NO_TOKEN,
+  NOT_FOUND,
+  none,
+  testLines,
+} from "@/test/support/clients/chatwoot-lines";
 
 const BEYOND = "9007199254740993";
 const BAD_TOKEN = { error: "Invalid Access Token" };

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Api } from "@/test/api";
+import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
+import type { Api } from "@/test/support/clients/api";
 import {
   createWireScene,
   createWireTenant,
   openChatwoot,
   type WireScene,
   type WireTenant,
-} from "@/test/chatwoot";
-import { chatwootRoutes } from "./routes";
+} from "@/test/support/clients/chatwoot";
 
 let api: Api;
 let tenant: WireTenant;

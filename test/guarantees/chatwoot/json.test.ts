@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { ContactDto, MessageDto } from "@/server/contract/dto";
-import { isRefusal, REFUSAL_CODES, Refusal } from "@/server/contract/refusal";
-import { activityText } from "./activity-text";
-import { answerOf } from "./errors";
-import { messageJson, wireStatus } from "./message-json";
+import type { ContactDto, MessageDto } from "@/server/contract/_shared/dto";
+import { isRefusal, REFUSAL_CODES, Refusal } from "@/server/contract/_shared/refusal";
+import { answerOf } from "@/server/dialects/chatwoot/errors";
+import { activityText } from "@/server/dialects/chatwoot/json/activity-text";
+import { messageJson, wireStatus } from "@/server/dialects/chatwoot/json/message-json";
 
 const contact: ContactDto = {
   id: 5,

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type Story, testStories, toggle, write } from "@/test/chatwoot-scene";
+import { type Story, testStories, toggle, write } from "@/test/support/clients/chatwoot-scene";
 
 const LIST: Story[] = [
   [

@@ -1,5 +1,14 @@
 import { expect } from "vitest";
-import { ok, report, type Scene, type Story, show, testStories, toggle, write } from "@/test/chatwoot-scene";
+import {
+  ok,
+  report,
+  type Scene,
+  type Story,
+  show,
+  testStories,
+  toggle,
+  write,
+} from "@/test/support/clients/chatwoot-scene";
 
 /** The customer of the scene, known to the inbox as `customer`. */
 async function customerOf(s: Scene): Promise<string> {

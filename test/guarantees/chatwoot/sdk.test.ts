@@ -1,7 +1,7 @@
 import chatwootSdk from "@figuro/chatwoot-sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Api } from "@/test/api";
-import { createWireTenant, openChatwoot, type WireTenant } from "@/test/chatwoot";
+import type { Api } from "@/test/support/clients/api";
+import { createWireTenant, openChatwoot, type WireTenant } from "@/test/support/clients/chatwoot";
 
 // A CommonJS module with a default export: Node gives the whole of it as the default.
 const ChatwootClient: typeof chatwootSdk = Reflect.get(chatwootSdk, "default") ?? chatwootSdk;

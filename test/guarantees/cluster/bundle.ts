@@ -18,7 +18,7 @@ export async function bundleWithoutPages(): Promise<string[]> {
     outfile,
     bundle: true,
     packages: "external",
-    alias: { "server-only": "./server/lib/empty.ts", next: "./test/cluster/no-pages.ts" },
+    alias: { "server-only": "./server/lib/empty.ts", next: "./test/guarantees/cluster/no-pages.ts" },
     platform: "node",
     target: "node20",
     format: "esm",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTestDatabase } from "../database";
+import { createTestDatabase } from "@/test/support/database/database";
 import { killInTurn } from "./kill-in-turn";
 
 const database = createTestDatabase();

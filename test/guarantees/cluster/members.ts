@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { freePort } from "@/server/lib/postgres/free-port";
-import { type AppProcess, startApp, temporaryDataDir } from "../app-process";
+import { type AppProcess, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 export const SECRET = "a secret that all web processes share";
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { encode } from "next-auth/jwt";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { waitUntil } from "@/server/lib/wait-until";
+import { waitUntil } from "@/server/lib/async/wait-until";
 
 /** What a browser is told of everything in its account, over as many connections as it takes. */
 export type LiveReader = {

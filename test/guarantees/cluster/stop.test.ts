@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
-import { waitUntil } from "@/server/lib/wait-until";
-import { openDatabase } from "@/server/store/db";
-import { createTestDatabase } from "../database";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { createTestDatabase } from "@/test/support/database/database";
 import { bundleWithoutPages } from "./bundle";
 import { startLoad } from "./load";
 import { startMembers, watchHealth } from "./members";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { createTestDatabase } from "../database";
-import { openStream } from "../live-stream";
+import { openStream } from "@/test/support/clients/live-stream";
+import { createTestDatabase } from "@/test/support/database/database";
 import { bundleWithoutPages } from "./bundle";
 import { SECRET, startMembers } from "./members";
 import { sessionCookie } from "./reader";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Database } from "@/server/store/db";
+import type { Database } from "@/server/store/_postgres/db";
 import { type Promised, RANKS } from "./load";
 import type { LiveReader } from "./reader";
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isRefusal } from "@/server/contract/refusal";
-import { failuresOf, interleave } from "@/test/interleave";
-import { conversation } from "@/test/laws/entries/states";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { seeds } from "@/test/property";
-import { createWorld, type World } from "@/test/world";
-import { createRun, type Run } from "./run";
-import { sendMessage } from "./send-message";
+import { createRun, type Run } from "@/server/commands/_run/run";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { failuresOf, interleave } from "@/test/support/database/interleave";
+import { seeds } from "@/test/support/scenes/property";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

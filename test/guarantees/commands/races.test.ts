@@ -1,19 +1,25 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "@/server/store/db";
-import { failuresOf, interleave } from "@/test/interleave";
-import { all, conversation, report, resolved, withPolicy } from "@/test/laws/entries/states";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { seeds } from "@/test/property";
-import { createWorld, type World } from "@/test/world";
-import { addNote } from "./add-note";
-import { changeStatus } from "./change-status";
-import { markReadUpTo } from "./mark-read-up-to";
-import { moveConversation } from "./move-conversation";
-import { receiveMessage } from "./receive-message";
-import { recordReceipts } from "./record-receipts";
-import { retryMessage } from "./retry-message";
-import { type Command, createRun } from "./run";
-import { sendMessage } from "./send-message";
+import { type Command, createRun } from "@/server/commands/_run/run";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import type { Database } from "@/server/store/_postgres/db";
+import {
+  all,
+  conversation,
+  report,
+  resolved,
+  withPolicy,
+} from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { failuresOf, interleave } from "@/test/support/database/interleave";
+import { seeds } from "@/test/support/scenes/property";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

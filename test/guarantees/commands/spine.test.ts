@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
-import { getConversation } from "@/server/queries/get-conversation";
-import { listEvents } from "@/server/queries/list-events";
-import { createScene, createTenant, createWorld, type World } from "@/test/world";
-import { changeStatus } from "./change-status";
-import { receiveMessage } from "./receive-message";
-import { recordReceipts } from "./record-receipts";
-import { sendMessage } from "./send-message";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listEvents } from "@/server/queries/events/list-events";
+import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { CONSUMER } from "./consumer-scene";
+import { CONSUMER } from "@/test/support/scenes/consumer-scene";
 
 type Stored = { id: string; seq: number; data: { content: string } | null };
 type Item = { event?: Stored };

@@ -16,7 +16,7 @@ import {
   statusOf,
   storedIn,
   WITHIN,
-} from "./consumer-scene";
+} from "@/test/support/scenes/consumer-scene";
 
 test("a deletion whose end came before the rest is confirmed when the rest is here, processed and forgotten", async () => {
   const { ask, env, url, hook, state } = await startProduct(["operation.succeeded"]); // what was purged is not pushed

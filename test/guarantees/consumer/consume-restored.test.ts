@@ -2,9 +2,10 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "@/server/store/db";
-import { dropOldEvents } from "@/server/store/drop-old-events";
-import { type AppProcess, startApp } from "./app-process";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { dropOldEvents } from "@/server/store/events/drop-old-events";
+import { TEMPLATE, testServerUrl } from "@/test/support/database/database";
+import { type AppProcess, startApp } from "@/test/support/processes/app-process";
 import {
   type Ask,
   expectSameAsLists,
@@ -15,8 +16,7 @@ import {
   startProduct,
   statusOf,
   storedIn,
-} from "./consumer-scene";
-import { TEMPLATE, testServerUrl } from "./database";
+} from "@/test/support/scenes/consumer-scene";
 
 /**
  * The database is restored as it was before much was written: the log goes on from there, with other events under seqs

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { signWebhook } from "@/server/lib/webhook-secret";
-import { runConsumer, runUntold } from "./consume";
+import { signWebhook } from "@/server/lib/crypto/webhook-secret";
+import { runConsumer, runUntold } from "@/test/support/scenes/consume";
 
 test("a consumer and the product, each killed under load, agree to the last event", async () => {
   expect.hasAssertions();

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemCaller } from "@/server/contract/caller";
-import { listTransitions } from "@/server/queries/list-transitions";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { wakeDue } from "@/server/commands/conversations/wake-due";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { listTransitions } from "@/server/queries/conversations/list-transitions";
 import {
   all,
   conversation,
@@ -10,15 +16,9 @@ import {
   snoozedOut,
   trash,
   withPolicy,
-} from "@/test/laws/entries/states";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { changePolicy } from "./change-policy";
-import { changeStatus } from "./change-status";
-import { createConversation } from "./create-conversation";
-import { receiveMessage } from "./receive-message";
-import { sendMessage } from "./send-message";
-import { wakeDue } from "./wake-due";
+} from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Caller } from "@/server/contract/caller";
-import { getConversation } from "@/server/queries/get-conversation";
-import { listNotifications } from "@/server/queries/list-notifications";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { addNote } from "./add-note";
-import { assignConversation } from "./assign-conversation";
-import { changeParticipants } from "./change-participants";
-import { labelConversation } from "./label-conversation";
-import { receiveMessage } from "./receive-message";
-import { sendMessage } from "./send-message";
-import { undoChanges } from "./undo-changes";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { undoChanges } from "@/server/commands/conversations/undo-changes";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listNotifications } from "@/server/queries/members/list-notifications";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

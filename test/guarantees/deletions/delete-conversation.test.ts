@@ -1,9 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createToken } from "@/server/commands/create-token";
-import type { TokenScope } from "@/server/contract/token";
-import { type Api, begin, type Client, clientOf, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "../app";
+import { createToken } from "@/server/commands/credentials/create-token";
+import type { TokenScope } from "@/server/contract/credentials/token";
+import { createApp } from "@/server/http/app";
+import {
+  type Api,
+  begin,
+  type Client,
+  clientOf,
+  createTokenTenant,
+  openApi,
+} from "@/test/support/clients/api";
 
 let api: Api;
 let tenant: Awaited<ReturnType<typeof createTokenTenant>>;

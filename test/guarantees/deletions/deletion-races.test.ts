@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemCaller } from "@/server/contract/caller";
-import { waitUntil } from "@/server/lib/wait-until";
-import type { Database } from "@/server/store/db";
-import { advance, confirm } from "@/test/deleting";
-import { failuresOf, interleave } from "@/test/interleave";
-import { conversation, trash } from "@/test/laws/entries/states";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { seeds } from "@/test/property";
-import { createWorld, type World } from "@/test/world";
-import { advanceDeletion } from "./advance-deletion";
-import { createContact } from "./create-contact";
-import { createConversation } from "./create-conversation";
-import { deleteConversation } from "./delete-conversation";
-import { forwardAsNote } from "./forward-as-note";
-import { keepDraft } from "./keep-draft";
-import { recordReceipts } from "./record-receipts";
-import { createRun } from "./run";
+import { createRun } from "@/server/commands/_run/run";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
+import { keepDraft } from "@/server/commands/messages/keep-draft";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import type { Database } from "@/server/store/_postgres/db";
+import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { failuresOf, interleave } from "@/test/support/database/interleave";
+import { advance, confirm } from "@/test/support/scenes/deleting";
+import { seeds } from "@/test/support/scenes/property";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { formatPosition } from "@/server/contract/cursor";
+import { formatPosition } from "@/server/contract/event/cursor";
 import { createApp } from "@/server/http/app";
-import { alignEpoch } from "@/server/store/epoch";
-import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
+import { alignEpoch } from "@/server/store/events/epoch";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 let client: Client;

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listDeletions } from "@/server/queries/list-deletions";
-import { advance, confirm, prepare, textOfLog } from "@/test/deleting";
-import { conversation, trash } from "@/test/laws/entries/states";
-import { createStage, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { confirmDeletion } from "./confirm-deletion";
-import { createContact } from "./create-contact";
-import { createConversation } from "./create-conversation";
-import { receiveMessage } from "./receive-message";
-import { restoreConversation } from "./restore-conversation";
-import { setAttributes } from "./set-attributes";
-import { updateContact } from "./update-contact";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
+import { setAttributes } from "@/server/commands/conversations/set-attributes";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { listDeletions } from "@/server/queries/deletions/list-deletions";
+import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { advance, confirm, prepare, textOfLog } from "@/test/support/scenes/deleting";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 

@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listOverdueAccounts } from "@/server/store/retention";
-import { dropExpired } from "@/server/worker/housekeeping";
-import { advance, confirm, prepare } from "@/test/deleting";
-import { conversation, trash } from "@/test/laws/entries/states";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { tablesWith } from "@/test/sweep";
-import { createWorld, type World } from "@/test/world";
-import { createContact } from "./create-contact";
-import { createConversation } from "./create-conversation";
-import { deleteConversation } from "./delete-conversation";
-import { deleteMessage } from "./delete-message";
-import { editMessage } from "./edit-message";
-import { forwardAsNote } from "./forward-as-note";
-import { receiveMessage } from "./receive-message";
-import { sendMessage } from "./send-message";
-import { trashConversation } from "./trash-conversation";
-import { updateInbox } from "./update-inbox";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { editMessage } from "@/server/commands/messages/edit-message";
+import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { listOverdueAccounts } from "@/server/store/retention/retention";
+import { dropExpired } from "@/server/worker/jobs/worker-context";
+import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { advance, confirm, prepare } from "@/test/support/scenes/deleting";
+import { tablesWith } from "@/test/support/scenes/sweep";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 // What is deleted for ever is gone from notes too that were copied from it.
 

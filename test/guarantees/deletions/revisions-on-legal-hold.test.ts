@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listRevisions } from "@/server/store/revisions";
-import { dropExpired } from "@/server/worker/housekeeping";
-import { conversation } from "@/test/laws/entries/states";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { addNote } from "./add-note";
-import { deleteMessage } from "./delete-message";
-import { editMessage } from "./edit-message";
-import { moveConversation } from "./move-conversation";
-import { restoreMessage } from "./restore-message";
-import { updateInbox } from "./update-inbox";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { addNote } from "@/server/commands/messages/add-note";
+import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { editMessage } from "@/server/commands/messages/edit-message";
+import { restoreMessage } from "@/server/commands/messages/restore-message";
+import { listRevisions } from "@/server/store/messages/revisions";
+import { dropExpired } from "@/server/worker/jobs/worker-context";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 // A legal hold keeps what messages of the inbox said, also of those that are deleted meanwhile.
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { confirmDeletion } from "@/server/commands/confirm-deletion";
-import { createContact } from "@/server/commands/create-contact";
-import { createConversation } from "@/server/commands/create-conversation";
-import { createInbox } from "@/server/commands/create-inbox";
-import { prepareDeletion } from "@/server/commands/prepare-deletion";
-import { type Api, createTokenTenant, openApi } from "@/test/api";
-import { advance } from "@/test/deleting";
-import { openPosts } from "@/test/routes/posts";
-import { createApp } from "./app";
-import { ENDPOINTS } from "./v1/routes";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createApp } from "@/server/http/app";
+import { ENDPOINTS } from "@/server/http/v1/routes";
+import { openPosts } from "@/test/guarantees/routes/posts";
+import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { advance } from "@/test/support/scenes/deleting";
 
 let api: Api;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ test("of all that POSTs have answered nothing is kept that tells of an erased co
 
   for (const { path: route } of ENDPOINTS.filter(({ method }) => method === "post")) {
     const asked = await requests[route]?.();
-    if (!asked) throw new Error(`give ${route} an entry in test/routes/posts.ts`);
+    if (!asked) throw new Error(`give ${route} an entry in test/guarantees/routes/posts.ts`);
     await client.post(asked.to, asked.body, { "idempotency-key": route });
   }
   const told = (await traced()).filter(({ traces }) => traces.length > 0).map(({ key }) => key);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "./app";
-import { BODY_BYTES_MAX } from "./body";
+import { BODY_BYTES_MAX } from "@/server/http/_request/body";
+import { createApp } from "@/server/http/app";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 let client: Client;

@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createMember } from "@/server/commands/create-member";
-import { createToken } from "@/server/commands/create-token";
-import { revokeToken } from "@/server/commands/revoke-token";
-import type { Caller } from "@/server/contract/caller";
-import { type Api, begin, type Client, clientOf, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "./app";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { createMember } from "@/server/commands/members/create-member";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { createApp } from "@/server/http/app";
+import {
+  type Api,
+  begin,
+  type Client,
+  clientOf,
+  createTokenTenant,
+  openApi,
+} from "@/test/support/clients/api";
 
 let api: Api;
 let admin: Caller;

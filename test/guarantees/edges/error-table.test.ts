@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { REFUSED_ANYWHERE } from "@/test/refused-anywhere";
-import { FAULTS, REFUSALS } from "../refusals";
-import { ENDPOINTS } from "./routes";
+import { FAULTS, REFUSALS } from "@/server/http/refusals";
+import { ENDPOINTS } from "@/server/http/v1/routes";
+import { REFUSED_ANYWHERE } from "@/test/support/scenes/refused-anywhere";
 
 const [, section = ""] = readFileSync("docs/api.md", "utf8").split("\n## Errors\n");
 const [table = ""] = section.split("\n## ");

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
-import { type Api, begin, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "./app";
-import { ENDPOINTS } from "./v1/routes";
+import { createApp } from "@/server/http/app";
+import { ENDPOINTS } from "@/server/http/v1/routes";
+import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 let token: string;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Api, begin, createTokenTenant, openApi } from "@/test/api";
-import { REFUSED_ANYWHERE } from "@/test/refused-anywhere";
-import { createApp } from "./app";
-import { FAULTS } from "./refusals";
-import { ENDPOINTS } from "./v1/routes";
+import { createApp } from "@/server/http/app";
+import { FAULTS } from "@/server/http/refusals";
+import { ENDPOINTS } from "@/server/http/v1/routes";
+import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { REFUSED_ANYWHERE } from "@/test/support/scenes/refused-anywhere";
 
 let api: Api;
 let token: string;

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
-import { advance } from "@/test/deleting";
-import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/routes/chatwoot-routes";
-import { FREESCOUT_ROUTES } from "@/test/routes/freescout-routes";
-import { NATIVE_ROUTES } from "@/test/routes/native-routes";
-import { MARK, type Owned, type RouteCase, type RouteTable } from "@/test/routes/route-case";
-import { createApp } from "./app";
+import { createApp } from "@/server/http/app";
+import { CHATWOOT_ROUTES, PUBLIC_ROUTES } from "@/test/guarantees/routes/chatwoot-routes";
+import { FREESCOUT_ROUTES } from "@/test/guarantees/routes/freescout-routes";
+import { NATIVE_ROUTES } from "@/test/guarantees/routes/native-routes";
+import { MARK, type Owned, type RouteCase, type RouteTable } from "@/test/guarantees/routes/route-case";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
+import { advance } from "@/test/support/scenes/deleting";
 
 /** Not of one account: `/metrics` is for operators; `/api/forgot` and tRPC's procedures have tests of their own. */
 const ELSEWHERE = [

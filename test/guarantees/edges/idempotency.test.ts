@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Api, type Client, createTokenTenant, openApi } from "@/test/api";
-import { openPosts, type Posts } from "@/test/routes/posts";
-import { createApp } from "./app";
-import { ENDPOINTS } from "./v1/routes";
+import { createApp } from "@/server/http/app";
+import { ENDPOINTS } from "@/server/http/v1/routes";
+import { openPosts, type Posts } from "@/test/guarantees/routes/posts";
+import { type Api, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 let client: Client;
@@ -31,7 +31,7 @@ describe("every POST is done once per key", () => {
 
   test.each(posts)("%s", async (route) => {
     const request = requests[route];
-    if (!request) throw new Error(`give ${route} an entry in test/routes/posts.ts`);
+    if (!request) throw new Error(`give ${route} an entry in test/guarantees/routes/posts.ts`);
     const { to, body } = await request();
     const headers = { "idempotency-key": `once:${route}` };
     const first = await client.post(to, body, headers);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
-import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "./app";
+import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
+import { createApp } from "@/server/http/app";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 beforeAll(async () => {

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { callerOf, fill } from "@/bench/list/fill";
-import { createRun } from "@/server/commands/run";
-import type { SessionCaller } from "@/server/queries/find-caller";
-import { listConversationDetails } from "@/server/queries/list-conversation-details";
-import { type Database, openDatabase } from "@/server/store/db";
-import { createTestDatabase } from "@/test/database";
-import { watchDatabase } from "@/test/watched-database";
-import { contactsRouter } from "./contacts";
-import { conversationsRouter } from "./conversations";
-import { messagesRouter } from "./messages";
-import { router } from "./trpc";
+import { createRun } from "@/server/commands/_run/run";
+import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
+import type { SessionCaller } from "@/server/queries/credentials/find-caller";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { contactsRouter } from "@/server/trpc/conversations/contacts";
+import { conversationsRouter } from "@/server/trpc/conversations/conversations";
+import { messagesRouter } from "@/server/trpc/conversations/messages";
+import { router } from "@/server/trpc/trpc";
+import { createTestDatabase } from "@/test/support/database/database";
+import { watchDatabase } from "@/test/support/database/watched-database";
 
 const FEW = 10;
 const MANY = 1000;

@@ -2,10 +2,10 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createTestDatabase } from "@/test/database";
-import { auditCounters } from "./counter-audit";
-import { openDatabase } from "./db";
-import { migrate } from "./migrate";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
+import { auditCounters } from "@/server/store/conversations/counter-audit";
+import { createTestDatabase } from "@/test/support/database/database";
 
 test("a role that may not make extensions migrates all the same, without the trigram index", async () => {
   const { url, name } = await createTestDatabase(null);

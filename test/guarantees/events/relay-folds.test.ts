@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test, vi } from "vitest";
-import { countViews } from "@/server/queries/count-views";
-import { one } from "@/server/store/db";
-import { createScene, createTenant, createWorld } from "@/test/world";
-import { startRelay } from "./relay-loop";
+import { countViews } from "@/server/queries/organising/count-views";
+import { one } from "@/server/store/_postgres/db";
+import { startRelay } from "@/server/worker/relay/relay-loop";
+import { createScene, createTenant, createWorld } from "@/test/support/scenes/world";
 
 test("the relay folds the deltas of what it has stamped, also those that it found; the counts stay", async () => {
   const world = await createWorld();

@@ -2,9 +2,9 @@ import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { createTestDatabase } from "@/test/database";
-import { openDatabase } from "./db";
-import { migrate } from "./migrate";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { migrate } from "@/server/store/_postgres/migrate";
+import { createTestDatabase } from "@/test/support/database/database";
 
 const TELLING = "0027_untold_labels";
 

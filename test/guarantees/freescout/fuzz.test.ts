@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Api } from "@/test/api";
-import { openFreescout, openScene, type WireScene } from "@/test/freescout";
-import { freescoutRoutes } from "./routes";
+import { freescoutRoutes } from "@/server/dialects/freescout/routes";
+import type { Api } from "@/test/support/clients/api";
+import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
 
 let api: Api;
 let scene: WireScene;

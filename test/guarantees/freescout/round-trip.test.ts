@@ -1,17 +1,17 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { services } from "@/server/commands/services";
+import { services } from "@/server/commands/_run/services";
+import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound } from "@/server/lib/outbound/post";
 import { systemResolve } from "@/server/lib/outbound/target";
-import { waitUntil } from "@/server/lib/wait-until";
-import { provideWebhookFormats } from "@/server/store/webhook-formats";
+import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/deliver";
-import type { Api } from "@/test/api";
-import { openFreescout, openScene, type WireScene } from "@/test/freescout";
-import { openReceiver, type Receiver } from "@/test/receiver";
-import { freescout } from "./webhook-format";
+import type { Api } from "@/test/support/clients/api";
+import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
+import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 
 // A client as they are: it makes its webhook by the API, writes by the API, and trusts what comes by the signature.
 

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import { createRandom, type Random } from "@/prisma/demo/random";
-import type { Event } from "@/server/contract/event";
-import { waitUntil } from "@/server/lib/wait-until";
-import { openReceiver, type Receiver } from "../receiver";
+import type { Event } from "@/server/contract/event/event";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { openScene, startLoad } from "@/test/guarantees/kills/load/load";
+import type { Scene } from "@/test/guarantees/kills/load/scene";
+import { endConfirmed, timeOutUncommitted, verifyConfirmed } from "@/test/guarantees/kills/verify/confirmed";
+import { groupBy } from "@/test/guarantees/kills/verify/group-by";
+import { readAll, verifyLog } from "@/test/guarantees/kills/verify/log";
+import { verifyOperations } from "@/test/guarantees/kills/verify/operations";
+import { verifyPurges } from "@/test/guarantees/kills/verify/purges";
+import { isFor, unheard, verifyOrdered, verifyReceived } from "@/test/guarantees/kills/verify/received";
+import { verifyPlaces, verifyTables } from "@/test/guarantees/kills/verify/tables";
+import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { type Client, createClient } from "./client";
-import { openScene, startLoad } from "./load/load";
-import type { Scene } from "./load/scene";
 import { type Product, startProduct, VICTIMS, type Victim } from "./product";
-import { endConfirmed, timeOutUncommitted, verifyConfirmed } from "./verify/confirmed";
-import { groupBy } from "./verify/group-by";
-import { readAll, verifyLog } from "./verify/log";
-import { verifyOperations } from "./verify/operations";
-import { verifyPurges } from "./verify/purges";
-import { isFor, unheard, verifyOrdered, verifyReceived } from "./verify/received";
-import { verifyPlaces, verifyTables } from "./verify/tables";
 
 /** Acknowledged requests between a stall and a kill. */
 const WORK = { min: 8, max: 60 };

@@ -1,11 +1,11 @@
 import { onTestFinished } from "vitest";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
-import { waitUntil } from "@/server/lib/wait-until";
-import { type Database, openDatabase } from "@/server/store/db";
-import { temporaryDataDir } from "../app-process";
-import { bundleWithoutPages } from "../cluster/bundle";
-import { type Member, startMembers } from "../cluster/members";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { bundleWithoutPages } from "@/test/guarantees/cluster/bundle";
+import { type Member, startMembers } from "@/test/guarantees/cluster/members";
+import { temporaryDataDir } from "@/test/support/processes/app-process";
 
 export const VICTIMS = ["app", "worker", "postgres"] as const;
 export type Victim = (typeof VICTIMS)[number];

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createRun } from "@/server/commands/run";
-import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
-import { isRefusal } from "@/server/contract/refusal";
-import { readLog, toEvent } from "@/server/store/event-log";
-import { drawOf, failuresOf, interleave } from "@/test/interleave";
-import { seeds } from "@/test/property";
-import { createWorld, type World } from "@/test/world";
+import { createRun } from "@/server/commands/_run/run";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
+import { readLog, toEvent } from "@/server/store/events/event-log";
+import { drawOf, failuresOf, interleave } from "@/test/support/database/interleave";
+import { seeds } from "@/test/support/scenes/property";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES } from "./commands";
 import { findBroken } from "./invariants";
 import { readSnapshot } from "./snapshot";

@@ -1,31 +1,31 @@
 import { readdirSync } from "node:fs";
-import { BULK_ENTRIES } from "./entries/bulk";
-import { CANNED_REPLY_ENTRIES } from "./entries/canned-replies";
-import { CONTACT_ENTRIES } from "./entries/contacts";
-import { CONVERSATION_ENTRIES } from "./entries/conversations";
-import { DELETION_ENTRIES } from "./entries/deletions";
-import { DELIVERY_ENTRIES } from "./entries/deliveries";
-import { ENDPOINT_ENTRIES } from "./entries/endpoints";
-import { HOLD_ENTRIES } from "./entries/holds";
-import { LABEL_ENTRIES } from "./entries/labels";
-import { MEMBER_ENTRIES } from "./entries/members";
-import { MESSAGE_CHANGE_ENTRIES } from "./entries/message-changes";
-import { MESSAGE_ENTRIES } from "./entries/messages";
-import { MOVE_ENTRIES } from "./entries/moves";
-import { NEW_CONVERSATION_ENTRIES } from "./entries/new-conversations";
-import { NOTIFICATION_ENTRIES } from "./entries/notifications";
-import { OPERATION_ENTRIES } from "./entries/operations";
-import { PARTICIPANT_ENTRIES } from "./entries/participants";
-import { PASSWORD_ENTRIES } from "./entries/passwords";
-import { RECEIPT_ENTRIES } from "./entries/receipts";
-import { SESSION_ENTRIES } from "./entries/sessions";
-import { SETTINGS_ENTRIES } from "./entries/settings";
-import { STUCK_ENTRIES } from "./entries/stuck";
-import { TEAM_ENTRIES } from "./entries/teams";
-import { TRASH_ENTRIES } from "./entries/trash";
-import { TWO_FACTOR_ENTRIES } from "./entries/two-factor";
-import { UNDO_CONTACT_ENTRIES } from "./entries/undo-contacts";
-import { VIEW_ENTRIES } from "./entries/views";
+import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
+import { CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/contacts";
+import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/conversations";
+import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
+import { NEW_CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/new-conversations";
+import { PARTICIPANT_ENTRIES } from "@/test/guarantees/laws/entries/conversations/participants";
+import { TRASH_ENTRIES } from "@/test/guarantees/laws/entries/conversations/trash";
+import { DELETION_ENTRIES } from "@/test/guarantees/laws/entries/deletions";
+import { DELIVERY_ENTRIES } from "@/test/guarantees/laws/entries/deliveries";
+import { ENDPOINT_ENTRIES } from "@/test/guarantees/laws/entries/endpoints";
+import { MEMBER_ENTRIES } from "@/test/guarantees/laws/entries/members/members";
+import { NOTIFICATION_ENTRIES } from "@/test/guarantees/laws/entries/members/notifications";
+import { PASSWORD_ENTRIES } from "@/test/guarantees/laws/entries/members/passwords";
+import { SESSION_ENTRIES } from "@/test/guarantees/laws/entries/members/sessions";
+import { SETTINGS_ENTRIES } from "@/test/guarantees/laws/entries/members/settings";
+import { TWO_FACTOR_ENTRIES } from "@/test/guarantees/laws/entries/members/two-factor";
+import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/message-changes";
+import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
+import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
+import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
+import { HOLD_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
+import { OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/operations";
+import { CANNED_REPLY_ENTRIES } from "@/test/guarantees/laws/entries/organising/canned-replies";
+import { LABEL_ENTRIES } from "@/test/guarantees/laws/entries/organising/labels";
+import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
+import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
+import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
 import type { Entry } from "./entry";
 
 /**
@@ -84,7 +84,7 @@ const SUPPORT = [
 
 /** The names of all command files, and of the support files that are there. */
 export function listCommandFiles(): { commands: string[]; support: string[] } {
-  const files = readdirSync(new URL("../../server/commands", import.meta.url))
+  const files = readdirSync(new URL("../../../server/commands", import.meta.url))
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
     .map((file) => file.replace(/\.ts$/, ""));
   return {

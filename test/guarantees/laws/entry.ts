@@ -1,6 +1,6 @@
-import type { Command, Operation, Run } from "@/server/commands/run";
-import type { Caller } from "@/server/contract/caller";
-import { isRefusal, type RefusalCode } from "@/server/contract/refusal";
+import type { Command, Operation, Run } from "@/server/commands/_run/run";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import type { Stage } from "./stage";
 
 /** What a case must end as: events, no event at all, or a refusal. */

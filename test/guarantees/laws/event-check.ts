@@ -1,17 +1,23 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import { z } from "zod";
-import { bulkOperationDto, operationDto } from "@/server/contract/bulk";
-import { cannedReplyDto } from "@/server/contract/canned-reply";
-import { contactDto, conversationDto, inboxDto, messageDto, wholeAccountDto } from "@/server/contract/dto";
-import { endpointDto } from "@/server/contract/endpoint";
-import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event";
-import { jsonSchemaOf } from "@/server/contract/event-types";
-import { labelDto } from "@/server/contract/label";
-import { memberDto } from "@/server/contract/member";
-import { viewDto } from "@/server/contract/saved-view";
-import { teamDto } from "@/server/contract/team";
-import { tokenDto } from "@/server/contract/token";
+import {
+  contactDto,
+  conversationDto,
+  inboxDto,
+  messageDto,
+  wholeAccountDto,
+} from "@/server/contract/_shared/dto";
+import { bulkOperationDto, operationDto } from "@/server/contract/bulk/bulk";
+import { tokenDto } from "@/server/contract/credentials/token";
+import { type Event, type EventType, eventSchema, type ResourceType } from "@/server/contract/event/event";
+import { jsonSchemaOf } from "@/server/contract/event/event-types";
+import { memberDto } from "@/server/contract/member/member";
+import { cannedReplyDto } from "@/server/contract/organising/canned-reply";
+import { labelDto } from "@/server/contract/organising/label";
+import { viewDto } from "@/server/contract/organising/saved-view";
+import { teamDto } from "@/server/contract/organising/team";
+import { endpointDto } from "@/server/contract/webhook/endpoint";
 
 const exactly = <S extends z.ZodRawShape>(schema: z.ZodObject<S>) => z.strictObject(schema.shape);
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
-import { isRefusal } from "@/server/contract/refusal";
-import { readHead, readLog, toEvent } from "@/server/store/event-log";
-import { createWorld, type World } from "@/test/world";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
+import { readHead, readLog, toEvent } from "@/server/store/events/event-log";
+import { MOVES, PATHS, WITHOUT_PATH } from "@/test/guarantees/laws/paths/table";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES, COMMANDS, listCommandFiles } from "./commands";
 import { checkEvent } from "./event-check";
 import { readFingerprint } from "./fingerprint";
 import { findBroken } from "./invariants";
-import { MOVES, PATHS, WITHOUT_PATH } from "./paths/table";
 import { readSnapshot } from "./snapshot";
 import { createStage, pass } from "./stage";
 import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
@@ -59,7 +59,7 @@ test.each(CASES.map((held) => [held.name, held] as const))("law 1: %s", async (_
   expect(reduceAll(before, events)).toEqual(after);
 });
 
-/** `npx vitest run test/laws/every-command.test.ts --update` writes the list anew: read what it changed. */
+/** `npx vitest run test/guarantees/laws/every-command.test.ts --update` writes the list anew: read what it changed. */
 test("every case of every command tells exactly what the list says", async () => {
   await expect(`${told.join("\n")}\n`).toMatchFileSnapshot("told.txt");
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createRun } from "@/server/commands/run";
-import type { Database } from "@/server/store/db";
-import { failAt, isFault } from "@/test/fault-driver";
-import { createWorld, type World } from "@/test/world";
+import { createRun } from "@/server/commands/_run/run";
+import type { Database } from "@/server/store/_postgres/db";
+import { failAt, isFault } from "@/test/support/database/fault-driver";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES } from "./commands";
 import { readFingerprint } from "./fingerprint";
 import { createStage, pass } from "./stage";

@@ -1,4 +1,4 @@
-import type { Db } from "@/server/store/db";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** Table → how many rows it has, and the youngest transaction that wrote one of them. */
 export type Fingerprint = Record<string, string>;

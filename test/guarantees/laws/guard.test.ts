@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Db } from "@/server/store/db";
-import { createWorld, type World } from "@/test/world";
+import type { Db } from "@/server/store/_postgres/db";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { createStage, type Stage } from "./stage";
 
 let world: World;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { hashOf } from "@/server/store/outbox";
+import { hashOf } from "@/server/store/events/outbox";
 import { jcs } from "./event-check";
 
 const sha256 = (text: string) => createHash("sha256").update(text, "utf8").digest("hex");

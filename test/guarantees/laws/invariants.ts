@@ -1,4 +1,4 @@
-import type { Db } from "@/server/store/db";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** What must never be in the tables: each query finds the rows that break its rule. */
 const BROKEN: Readonly<Record<string, string>> = {

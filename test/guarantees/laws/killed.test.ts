@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createRun } from "@/server/commands/run";
-import { waitUntil } from "@/server/lib/wait-until";
-import { type LogRow, readLog } from "@/server/store/event-log";
-import { startRelay } from "@/server/worker/relay-loop";
-import { timeOutOperations } from "@/server/worker/time-out-operations";
-import { createWorld, type World } from "@/test/world";
+import { createRun } from "@/server/commands/_run/run";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { type LogRow, readLog } from "@/server/store/events/event-log";
+import { timeOutOperations } from "@/server/worker/jobs/time-out-operations";
+import { startRelay } from "@/server/worker/relay/relay-loop";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { createStage, type Stage } from "./stage";
 
 let world: World;
@@ -76,7 +76,7 @@ async function resolveAndDie(
   when: "before" | "after",
   ...confirmed: string[]
 ): Promise<string | null> {
-  const script = fileURLToPath(new URL("../kill-at-commit.ts", import.meta.url));
+  const script = fileURLToPath(new URL("../../support/processes/kill-at-commit.ts", import.meta.url));
   const about = [world.url, stage.accountId, stage.conversation.id, when, ...confirmed].map(String);
   const child = spawn(process.execPath, ["--import", "tsx", script, ...about], {
     stdio: ["ignore", "ignore", "inherit"],

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeStatus } from "@/server/commands/change-status";
-import { createContact } from "@/server/commands/create-contact";
-import type { Command } from "@/server/commands/run";
-import type { Caller } from "@/server/contract/caller";
-import type { Database } from "@/server/store/db";
-import { appendOutbox } from "@/server/store/outbox";
-import type { Tx } from "@/server/store/tx";
-import { failAt } from "@/test/fault-driver";
-import { createWorld, type World } from "@/test/world";
-import { conversation } from "./entries/states";
+import type { Command } from "@/server/commands/_run/run";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Database } from "@/server/store/_postgres/db";
+import { appendOutbox } from "@/server/store/events/outbox";
+import type { Tx } from "@/server/store/events/tx";
+import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { failAt } from "@/test/support/database/fault-driver";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { readFingerprint } from "./fingerprint";
 import { createStage, pass, type Stage } from "./stage";
 

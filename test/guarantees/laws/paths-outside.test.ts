@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import type { Event } from "@/server/contract/event";
-import { emptySnapshot, reduceAll } from "@/server/contract/reduce";
+import type { Event } from "@/server/contract/event/event";
+import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
+import { type Outside, type OutsideEdge, openOutside } from "@/test/guarantees/laws/paths/outside";
+import type { Path } from "@/test/guarantees/laws/paths/path";
+import { PATHS } from "@/test/guarantees/laws/paths/table";
 import { jcs } from "./event-check";
-import { type Outside, type OutsideEdge, openOutside } from "./paths/outside";
-import type { Path } from "./paths/path";
-import { PATHS } from "./paths/table";
 
 /** Longer than a try that nobody answers and the next one take together. */
 const WITHIN = { timeout: 60_000, interval: 100 };

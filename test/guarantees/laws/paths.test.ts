@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { ActionResult } from "@/app/_auth/act";
 import * as actions from "@/app/_inbox/actions";
-import { advanceBulk } from "@/server/commands/advance-bulk";
-import { advanceDeletion } from "@/server/commands/advance-deletion";
-import { systemCaller } from "@/server/contract/caller";
-import type { Actor } from "@/server/contract/dto";
-import type { Database } from "@/server/store/db";
+import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
+import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import type { Actor } from "@/server/contract/_shared/dto";
+import type { Database } from "@/server/store/_postgres/db";
 import { turn } from "@/server/worker/bulk/work-bulk";
-import { purgeDue } from "@/server/worker/purge-trash";
-import { type FaultyDatabase, failAt } from "@/test/fault-driver";
+import { purgeDue } from "@/server/worker/jobs/purge-trash";
+import { EDGES, type Edge, type Path, type RequestStep, stepsOf } from "@/test/guarantees/laws/paths/path";
+import { openPaths, type PathStage, type PathWorld } from "@/test/guarantees/laws/paths/stage";
+import { MOVES, PATHS, WITHOUT_PATH } from "@/test/guarantees/laws/paths/table";
+import { type FaultyDatabase, failAt } from "@/test/support/database/fault-driver";
 import { listCommandFiles } from "./commands";
-import { EDGES, type Edge, type Path, type RequestStep, stepsOf } from "./paths/path";
-import { openPaths, type PathStage, type PathWorld } from "./paths/stage";
-import { MOVES, PATHS, WITHOUT_PATH } from "./paths/table";
 import { pass } from "./stage";
 
 /** The request that a server action runs in: Next's part. */

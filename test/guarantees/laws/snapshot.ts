@@ -1,21 +1,25 @@
-import type { ContactDto, ConversationDto } from "@/server/contract/dto";
-import type { Snapshot } from "@/server/contract/reduce";
-import { findAccount } from "@/server/store/accounts";
-import { listBulks, toBulkDto } from "@/server/store/bulk-operations";
-import { CANNED_REPLY_COLUMNS, type CannedReplyRow, toCannedReplyDto } from "@/server/store/canned-replies";
-import { select } from "@/server/store/columns";
-import { selectConversations } from "@/server/store/companions";
-import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts";
-import type { Database, Db } from "@/server/store/db";
-import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "@/server/store/endpoints";
-import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes";
-import { LABEL_COLUMNS, type LabelRow, toLabelDto } from "@/server/store/labels";
-import { listMembers } from "@/server/store/member-rows";
-import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/message-row";
-import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/store/operations";
-import { toViewDto, VIEW_COLUMNS, type ViewRow } from "@/server/store/saved-views";
-import { listTeams } from "@/server/store/teams";
-import { listTokens } from "@/server/store/tokens";
+import type { ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
+import type { Snapshot } from "@/server/contract/event/reduce";
+import type { Database, Db } from "@/server/store/_postgres/db";
+import { select } from "@/server/store/_rows/columns";
+import { listMembers } from "@/server/store/_rows/member-rows";
+import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import { listBulks, toBulkDto } from "@/server/store/bulk/bulk-operations";
+import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
+import { listTokens } from "@/server/store/credentials/tokens";
+import { selectConversations } from "@/server/store/events/event-context";
+import { OPERATION_COLUMNS, type OperationRow, toOperationDto } from "@/server/store/idempotency/operations";
+import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
+import { findAccount } from "@/server/store/members/accounts";
+import {
+  CANNED_REPLY_COLUMNS,
+  type CannedReplyRow,
+  toCannedReplyDto,
+} from "@/server/store/organising/canned-replies";
+import { LABEL_COLUMNS, type LabelRow, toLabelDto } from "@/server/store/organising/labels";
+import { toViewDto, VIEW_COLUMNS, type ViewRow } from "@/server/store/organising/saved-views";
+import { listTeams } from "@/server/store/organising/teams";
+import { ENDPOINT_COLUMNS, type EndpointRow, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 const ALL = 100_000;
 

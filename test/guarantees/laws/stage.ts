@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { createContact } from "@/server/commands/create-contact";
-import { createConversation } from "@/server/commands/create-conversation";
-import { createInbox } from "@/server/commands/create-inbox";
-import { createMember } from "@/server/commands/create-member";
-import { createToken } from "@/server/commands/create-token";
-import { receiveMessage } from "@/server/commands/receive-message";
-import type { Command, Operation } from "@/server/commands/run";
-import { sendMessage } from "@/server/commands/send-message";
-import type { Caller } from "@/server/contract/caller";
-import type { ContactDto, InboxDto } from "@/server/contract/dto";
-import type { MemberDto } from "@/server/contract/member";
-import type { TokenDto } from "@/server/contract/token";
-import type { ConversationRow } from "@/server/store/conversation-row";
-import type { MessageRow } from "@/server/store/message-row";
-import { createTenant, type World } from "@/test/world";
+import type { Command, Operation } from "@/server/commands/_run/run";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createMember } from "@/server/commands/members/create-member";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
+import type { TokenDto } from "@/server/contract/credentials/token";
+import type { MemberDto } from "@/server/contract/member/member";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import type { MessageRow } from "@/server/store/_rows/message-row";
+import { createTenant, type World } from "@/test/support/scenes/world";
 
 /** An account with a little of everything, for one command to act on. */
 export type Stage = {

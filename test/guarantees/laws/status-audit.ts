@@ -1,4 +1,4 @@
-import type { Db } from "@/server/store/db";
+import type { Db } from "@/server/store/_postgres/db";
 
 /** Counts, in the database itself, every change of a status column; rolled-back ones do not count. */
 export async function watchStatuses(db: Db): Promise<void> {

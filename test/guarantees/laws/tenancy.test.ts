@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWorld, type World } from "@/test/world";
+import { createWorld, type World } from "@/test/support/scenes/world";
 import { COMMANDS } from "./commands";
 import { readFingerprint } from "./fingerprint";
 import { createStage } from "./stage";

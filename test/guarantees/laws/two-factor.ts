@@ -1,8 +1,8 @@
 import { TOTP } from "otpauth";
-import { beginTwoFactor } from "@/server/commands/begin-two-factor";
-import { confirmTwoFactor } from "@/server/commands/confirm-two-factor";
-import type { Caller } from "@/server/contract/caller";
-import type { World } from "@/test/world";
+import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
+import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-factor";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { World } from "@/test/support/scenes/world";
 
 // The process has it from its configuration.
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";

@@ -3,17 +3,17 @@ import { getRequestListener } from "@hono/node-server";
 import { createTRPCClient, httpSubscriptionLink, retryLink } from "@trpc/client";
 import superjson from "superjson";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { revokeSessions } from "@/server/commands/revoke-sessions";
-import type { Frame } from "@/server/contract/event";
-import { setRequestHeader } from "@/server/http/request-headers";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import type { Frame } from "@/server/contract/event/event";
+import { setRequestHeader } from "@/server/http/_request/request-headers";
 import { sessionCaller } from "@/server/http/session";
 import { handleTrpc } from "@/server/trpc/handler";
 import type { AppRouter } from "@/server/trpc/router";
-import { createLiveAccount, seqOf } from "@/test/live-account";
-import { openHubServer, openServer, openStream, type TestServer } from "@/test/live-stream";
-import { cookieOf, provideScreens } from "@/test/screens";
-import { createWorld, type World } from "@/test/world";
+import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
+import { openHubServer, openServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
+import { cookieOf, provideScreens } from "@/test/support/clients/screens";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

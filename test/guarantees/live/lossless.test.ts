@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { createRun } from "@/server/commands/run";
-import { maySee } from "@/server/contract/caller";
-import { listEvents } from "@/server/queries/list-events";
-import { type Database, openDatabase } from "@/server/store/db";
-import { openDoorbell } from "@/server/store/doorbell";
-import { type Relay, startRelay } from "@/server/worker/relay-loop";
-import { createLiveAccount, growLog } from "@/test/live-account";
-import { openHubServer, openStream, type Stream, type TestServer } from "@/test/live-stream";
-import { randomOf } from "@/test/random";
-import { createWorld, type World } from "@/test/world";
-import { FRAME_EVENTS_MAX } from "./log-pages";
+import { createRun } from "@/server/commands/_run/run";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { maySee } from "@/server/contract/_shared/caller";
+import { FRAME_EVENTS_MAX } from "@/server/live/log/log-pages";
+import { listEvents } from "@/server/queries/events/list-events";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { openDoorbell } from "@/server/store/_postgres/open-process-bus";
+import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
+import { createLiveAccount, growLog } from "@/test/support/clients/live-account";
+import { openHubServer, openStream, type Stream, type TestServer } from "@/test/support/clients/live-stream";
+import { randomOf } from "@/test/support/scenes/random";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { addNote } from "@/server/commands/add-note";
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { markAllNotificationsRead } from "@/server/commands/mark-all-notifications-read";
-import { restoreConversation } from "@/server/commands/restore-conversation";
-import { trashConversation } from "@/server/commands/trash-conversation";
-import { NO_TOPICS } from "@/server/contract/topics";
-import { findSessionCaller } from "@/server/queries/find-caller";
-import { agentOf } from "@/test/laws/stage";
-import { createLiveAccount } from "@/test/live-account";
-import { openHubServer, openStream, type TestServer } from "@/test/live-stream";
-import { createWorld, type World } from "@/test/world";
-import type { Hub } from "./hub";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
+import { addNote } from "@/server/commands/messages/add-note";
+import { NO_TOPICS } from "@/server/contract/live/topics";
+import type { Hub } from "@/server/live/hub/hub";
+import { findSessionCaller } from "@/server/queries/credentials/find-caller";
+import { agentOf } from "@/test/guarantees/laws/stage";
+import { createLiveAccount } from "@/test/support/clients/live-account";
+import { openHubServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

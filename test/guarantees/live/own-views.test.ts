@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createMember } from "@/server/commands/create-member";
-import { createView } from "@/server/commands/create-view";
-import { updateView } from "@/server/commands/update-view";
-import { isAbout } from "@/server/contract/reduce";
-import { ANY_FILTER, type SavedFilter } from "@/server/contract/saved-view";
-import { ANY_VIEW } from "@/server/contract/view";
-import { listEvents } from "@/server/queries/list-events";
-import { agentOf } from "@/test/laws/stage";
-import { createLiveAccount } from "@/test/live-account";
-import { cookieOf, openStream } from "@/test/live-stream";
-import { createWorld, type World } from "@/test/world";
+import { createMember } from "@/server/commands/members/create-member";
+import { createView } from "@/server/commands/organising/create-view";
+import { updateView } from "@/server/commands/organising/update-view";
+import { ANY_VIEW } from "@/server/contract/conversation/view";
+import { isAbout } from "@/server/contract/event/reduce";
+import { ANY_FILTER, type SavedFilter } from "@/server/contract/organising/saved-view";
+import { listEvents } from "@/server/queries/events/list-events";
+import { agentOf } from "@/test/guarantees/laws/stage";
+import { createLiveAccount } from "@/test/support/clients/live-account";
+import { cookieOf, openStream } from "@/test/support/clients/live-stream";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

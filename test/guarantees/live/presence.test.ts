@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { updateMember } from "@/server/commands/update-member";
-import type { PresentAt } from "@/server/contract/presence";
-import { NO_TOPICS, type Topics } from "@/server/contract/topics";
-import { createLiveAccount } from "@/test/live-account";
-import { openHubServer, openStream, type TestServer } from "@/test/live-stream";
-import { createWorld, type World } from "@/test/world";
-import type { Hub } from "./hub";
-import { presenceWords } from "./presence-words";
+import { updateMember } from "@/server/commands/members/update-member";
+import type { PresentAt } from "@/server/contract/live/presence";
+import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
+import type { Hub } from "@/server/live/hub/hub";
+import { presenceWords } from "@/server/live/presence/presence-words";
+import { createLiveAccount } from "@/test/support/clients/live-account";
+import { openHubServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addNote } from "@/server/commands/add-note";
-import { createInbox } from "@/server/commands/create-inbox";
-import { revokeSessions } from "@/server/commands/revoke-sessions";
-import { updateMember } from "@/server/commands/update-member";
-import { createLiveAccount, seqOf } from "@/test/live-account";
-import { cookieOf, openHubServer, openStream } from "@/test/live-stream";
-import { createTenant, createWorld, type World } from "@/test/world";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { updateMember } from "@/server/commands/members/update-member";
+import { addNote } from "@/server/commands/messages/add-note";
+import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
+import { cookieOf, openHubServer, openStream } from "@/test/support/clients/live-stream";
+import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { NO_TOPICS } from "@/server/contract/topics";
-import { createLiveAccount, growLog, seqOf } from "@/test/live-account";
-import { openStream } from "@/test/live-stream";
-import { createWorld, type World } from "@/test/world";
-import { FRAME_EVENTS_MAX } from "./log-pages";
+import { NO_TOPICS } from "@/server/contract/live/topics";
+import { FRAME_EVENTS_MAX } from "@/server/live/log/log-pages";
+import { createLiveAccount, growLog, seqOf } from "@/test/support/clients/live-account";
+import { openStream } from "@/test/support/clients/live-stream";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { changeStatus } from "@/server/commands/change-status";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { recordReceipts } from "@/server/commands/record-receipts";
-import { sendMessage } from "@/server/commands/send-message";
-import { updateMember } from "@/server/commands/update-member";
-import { NO_TOPICS, type Topics } from "@/server/contract/topics";
-import { ANY_VIEW, type ViewFilter } from "@/server/contract/view";
-import { readCounters } from "@/server/queries/read-counters";
-import { openDoorbell } from "@/server/store/doorbell";
-import { createLiveAccount, seqOf } from "@/test/live-account";
-import { openHubServer, openStream } from "@/test/live-stream";
-import { createWorld, type World } from "@/test/world";
-import { FRAME_MS } from "./held-rows";
-import { createTopicChanges } from "./topic-changes";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { updateMember } from "@/server/commands/members/update-member";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { ANY_VIEW, type ViewFilter } from "@/server/contract/conversation/view";
+import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
+import { FRAME_MS } from "@/server/live/feeds/coalesce-rows";
+import { createTopicChanges } from "@/server/live/hub/topic-changes";
+import { readCounters } from "@/server/queries/conversations/read-counters";
+import { openDoorbell } from "@/server/store/_postgres/open-process-bus";
+import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
+import { openHubServer, openStream } from "@/test/support/clients/live-stream";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

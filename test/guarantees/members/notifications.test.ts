@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Caller } from "@/server/contract/caller";
-import { listNotifications, readUnreadNotifications } from "@/server/queries/list-notifications";
-import { deleteExpired } from "@/server/store/expiry";
-import { NOTIFICATION_DAYS } from "@/server/store/notifications";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { addNote } from "./add-note";
-import { assignConversation } from "./assign-conversation";
-import { labelConversation } from "./label-conversation";
-import { markSeen } from "./mark-seen";
-import { receiveMessage } from "./receive-message";
-import { updateMember } from "./update-member";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { updateMember } from "@/server/commands/members/update-member";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
+import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
+import { deleteExpired } from "@/server/store/retention/expiry";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { systemCaller } from "@/server/contract/caller";
-import { hashPassword } from "@/server/lib/password";
-import { checkCredentials } from "@/server/queries/check-credentials";
-import { findSessionCaller, findTokenCaller } from "@/server/queries/find-caller";
-import { findPasswordLink } from "@/server/queries/find-password-link";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { createWorld, type World } from "@/test/world";
-import { assignConversation } from "./assign-conversation";
-import { createToken } from "./create-token";
-import { inviteMember } from "./invite-member";
-import { makePasswordLink } from "./make-password-link";
-import { setPasswordByLink } from "./set-password-by-link";
-import { updateMember } from "./update-member";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
+import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
+import { inviteMember } from "@/server/commands/members/invite-member";
+import { updateMember } from "@/server/commands/members/update-member";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { hashPassword } from "@/server/lib/crypto/password";
+import { checkCredentials } from "@/server/queries/credentials/check-credentials";
+import { findSessionCaller, findTokenCaller } from "@/server/queries/credentials/find-caller";
+import { findPasswordLink } from "@/server/queries/credentials/find-password-link";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { systemCaller } from "@/server/contract/caller";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/laws/two-factor";
-import { createWorld, type World } from "@/test/world";
-import { passTwoFactor } from "./pass-two-factor";
-import { turnOffTwoFactor } from "./turn-off-two-factor";
+import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
+import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 const RECOVERY = "AAAA-BBBB-CCCC-DDDD";
 let world: World;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { isRefusal } from "@/server/contract/refusal";
-import { addMember } from "@/test/screens";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
-import { addNote } from "./add-note";
-import { receiveMessage } from "./receive-message";
-import { sendMessage } from "./send-message";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { addMember } from "@/test/support/clients/screens";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;
 let tenant: Tenant;

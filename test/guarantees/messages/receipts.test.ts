@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { getTickTimeline } from "@/server/queries/get-message";
-import { conversation, report } from "@/test/laws/entries/states";
-import { createStage, pass, type Stage } from "@/test/laws/stage";
-import { holdsAsync } from "@/test/property";
-import { createWorld, type World } from "@/test/world";
-import { markReadUpTo } from "./mark-read-up-to";
-import { type ReceiptInput, recordReceipts } from "./record-receipts";
-import { retryMessage } from "./retry-message";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { type ReceiptInput, recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { getTickTimeline } from "@/server/queries/messages/get-message";
+import { conversation, report } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
+import { holdsAsync } from "@/test/support/scenes/property";
+import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

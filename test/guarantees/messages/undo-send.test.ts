@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { getConversation } from "@/server/queries/get-conversation";
-import { getMessage } from "@/server/queries/get-message";
-import { listMessagesById } from "@/server/queries/list-messages-by-id";
-import { releaseHeld } from "@/server/worker/release-held";
-import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/world";
-import { changeStatus } from "./change-status";
-import { receiveMessage } from "./receive-message";
-import { recordReceipts } from "./record-receipts";
-import { sendMessage } from "./send-message";
-import { updateInbox } from "./update-inbox";
-import { withdrawMessage } from "./withdraw-message";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getMessage } from "@/server/queries/messages/get-message";
+import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
+import { releaseHeld } from "@/server/worker/jobs/release-messages";
+import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;
 let tenant: Tenant;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { CANNED_REPLIES_MAX } from "@/server/domain/canned-reply";
-import { listCannedReplies } from "@/server/queries/list-canned-replies";
-import { createTenant, createWorld, type World } from "@/test/world";
-import { createCannedReply } from "./create-canned-reply";
+import { createCannedReply } from "@/server/commands/organising/create-canned-reply";
+import { CANNED_REPLIES_MAX } from "@/server/domain/organising/canned-reply";
+import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
+import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
 beforeAll(async () => {

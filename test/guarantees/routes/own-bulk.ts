@@ -1,6 +1,6 @@
-import { startBulk } from "@/server/commands/start-bulk";
-import type { Caller } from "@/server/contract/caller";
-import type { World } from "@/test/world";
+import { startBulk } from "@/server/commands/bulk/start-bulk";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { World } from "@/test/support/scenes/world";
 
 /** A change of many conversations that the account has begun. */
 export async function addBulk(world: World, admin: Caller, displayId: number): Promise<{ bulkId: number }> {

@@ -1,9 +1,9 @@
-import { advanceDeletion } from "@/server/commands/advance-deletion";
-import { confirmDeletion } from "@/server/commands/confirm-deletion";
-import { createContact } from "@/server/commands/create-contact";
-import { prepareDeletion } from "@/server/commands/prepare-deletion";
-import { type Caller, systemCaller } from "@/server/contract/caller";
-import type { World } from "@/test/world";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import type { World } from "@/test/support/scenes/world";
 import { MARK } from "./route-case";
 
 /** The erasure of a contact that has come to its end, and what confirms another's. */

@@ -1,7 +1,7 @@
-import { createEndpoint } from "@/server/commands/create-endpoint";
-import { testEndpoint } from "@/server/commands/test-endpoint";
-import type { Caller } from "@/server/contract/caller";
-import type { World } from "@/test/world";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { World } from "@/test/support/scenes/world";
 import { MARK } from "./route-case";
 
 /** A receiver of webhooks of this administrator's account, with what it is owed; what was done until then is in the log. */

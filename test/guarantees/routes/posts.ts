@@ -1,5 +1,5 @@
-import { type Api, begin, type Client } from "@/test/api";
-import { advance } from "@/test/deleting";
+import { type Api, begin, type Client } from "@/test/support/clients/api";
+import { advance } from "@/test/support/scenes/deleting";
 
 export type Posts = {
   /** One good request for every POST by its route, to be taken in the order of the routes. */

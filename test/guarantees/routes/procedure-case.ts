@@ -1,4 +1,4 @@
-import type { RefusalCode } from "@/server/contract/refusal";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 /** What the first account has, and nobody else may reach. */
 export type OwnedRows = {

@@ -1,5 +1,5 @@
-import { NO_TOPICS } from "@/server/contract/topics";
-import { DEFAULT_POLICY } from "@/server/domain/policy";
+import { NO_TOPICS } from "@/server/contract/live/topics";
+import { DEFAULT_POLICY } from "@/server/domain/inbox/policy";
 import { CONTACTS } from "./contact-procedures";
 import { ORGANIZING } from "./organizing-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";

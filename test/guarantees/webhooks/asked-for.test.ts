@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { advanceBulk } from "@/server/commands/advance-bulk";
-import { createEndpoint } from "@/server/commands/create-endpoint";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { sendMessage } from "@/server/commands/send-message";
-import { startBulk } from "@/server/commands/start-bulk";
-import type { Caller } from "@/server/contract/caller";
-import type { Stage } from "@/test/laws/stage";
-import type { Taken } from "@/test/receiver";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
+import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import type { Taken } from "@/test/support/clients/receiver";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;
 beforeAll(async () => {

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { enableEndpoint } from "@/server/commands/enable-endpoint";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { retryDelayMs } from "@/server/domain/webhook-schedule";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
+import { retryDelayMs } from "@/server/domain/webhook/webhook-schedule";
 import { strictPolicy } from "@/server/lib/outbound/target";
-import { listEvents } from "@/server/queries/list-events";
-import { listTries } from "@/server/store/deliveries";
-import { readHealth } from "@/server/store/endpoint-health";
-import { findEndpoint } from "@/server/store/endpoints";
-import { deliveriesOf } from "@/test/deliveries";
-import type { Stage } from "@/test/laws/stage";
-import { withStatus } from "@/test/receiver";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { listEvents } from "@/server/queries/events/list-events";
+import { listTries } from "@/server/store/webhooks/deliveries";
+import { readHealth } from "@/server/store/webhooks/endpoint-health";
+import { findEndpoint } from "@/server/store/webhooks/endpoints";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import { withStatus } from "@/test/support/clients/receiver";
+import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 const HOUR = 3_600_000;
 const types = ["conversation.labelled"];

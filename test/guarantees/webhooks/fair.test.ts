@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { withStatus } from "@/test/receiver";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { withStatus } from "@/test/support/clients/receiver";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { readLog } from "@/server/store/event-log";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { readLog } from "@/server/store/events/event-log";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;
 beforeAll(async () => {
@@ -29,9 +29,13 @@ test("workers killed in mid-delivery lose nothing; what comes twice has the same
   await scene.pass();
 
   for (let kill = 1; kill <= KILLS; kill++) {
-    const worker = spawn(process.execPath, ["--import", "tsx", "test/webhook-worker.ts", scene.world.url], {
-      stdio: "ignore",
-    });
+    const worker = spawn(
+      process.execPath,
+      ["--import", "tsx", "test/support/processes/webhook-worker.ts", scene.world.url],
+      {
+        stdio: "ignore",
+      },
+    );
     const before = receiver.taken.length;
     await scene.until(() => receiver.taken.length >= before + 8);
     worker.kill("SIGKILL");

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { trashConversation } from "@/server/commands/trash-conversation";
-import { claimDeliveries, mayBegin } from "@/server/store/claim-deliveries";
-import { listTries } from "@/server/store/deliveries";
-import { oweDeliveries } from "@/server/store/owe-deliveries";
-import { settleDeliveries } from "@/server/store/settle-deliveries";
-import { advance, confirm } from "@/test/deleting";
-import { deliveriesOf } from "@/test/deliveries";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
-import { settle } from "./settle";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { claimDeliveries, mayBegin } from "@/server/store/webhooks/claim-deliveries";
+import { listTries } from "@/server/store/webhooks/deliveries";
+import { oweDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
+import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
+import { settle } from "@/server/worker/webhooks/settle";
+import { advance, confirm } from "@/test/support/scenes/deleting";
+import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;
 beforeAll(async () => {

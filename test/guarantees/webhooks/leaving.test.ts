@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { moveConversation } from "@/server/commands/move-conversation";
-import { sendMessage } from "@/server/commands/send-message";
-import type { Taken } from "@/test/receiver";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import type { Taken } from "@/test/support/clients/receiver";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;
 beforeAll(async () => {

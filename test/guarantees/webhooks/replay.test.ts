@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { replayDeliveries } from "@/server/commands/replay-deliveries";
-import { sendMessage } from "@/server/commands/send-message";
-import { updateContact } from "@/server/commands/update-contact";
-import { withdrawMessage } from "@/server/commands/withdraw-message";
-import { deliveriesOf } from "@/test/deliveries";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
+import { deliveriesOf } from "@/test/support/scenes/deliveries";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;
 beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { createToken } from "@/server/commands/create-token";
-import { createRun } from "@/server/commands/run";
-import { provideServices } from "@/server/commands/services";
+import { createRun } from "@/server/commands/_run/run";
+import { provideServices } from "@/server/commands/_run/services";
+import { createToken } from "@/server/commands/credentials/create-token";
 import type { App } from "@/server/http/app";
 import { openFront } from "@/server/http/front";
 import { ENDPOINTS } from "@/server/http/v1/routes";
-import { waitUntil } from "@/server/lib/wait-until";
-import { logBell } from "@/server/live/log-bell";
-import { startRelay } from "@/server/worker/relay-loop";
-import { createTenant, createWorld, type Tenant, type World } from "./world";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { logBell } from "@/server/live/log/log-signal";
+import { startRelay } from "@/server/worker/relay/relay-loop";
+import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 // The process has it from its configuration.
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";

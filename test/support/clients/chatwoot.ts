@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createMember } from "@/server/commands/create-member";
-import { createToken } from "@/server/commands/create-token";
-import type { Caller } from "@/server/contract/caller";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { createMember } from "@/server/commands/members/create-member";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { createApp } from "@/server/http/app";
+import { createTenant, type Tenant } from "@/test/support/scenes/world";
 import { type Api, openApi } from "./api";
-import { createTenant, type Tenant } from "./world";
 
 /** The real app with Chatwoot's dialect, over real HTTP. */
 export const openChatwoot = (): Promise<Api> => openApi(createApp({ dialects: [chatwootRoutes()] }));

@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createContact } from "@/server/commands/create-contact";
-import { createConversation } from "@/server/commands/create-conversation";
-import { createInbox } from "@/server/commands/create-inbox";
-import { createMember } from "@/server/commands/create-member";
-import { createToken } from "@/server/commands/create-token";
-import type { Caller } from "@/server/contract/caller";
-import type { TokenScope } from "@/server/contract/token";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createMember } from "@/server/commands/members/create-member";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { TokenScope } from "@/server/contract/credentials/token";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";
 import { createApp } from "@/server/http/app";
+import { createTenant, type Tenant } from "@/test/support/scenes/world";
 import { type Api, openApi } from "./api";
-import { createTenant, type Tenant } from "./world";
 
 /** The real app with FreeScout's dialect, over real HTTP. */
 export const openFreescout = (): Promise<Api> => openApi(createApp({ dialects: [freescoutRoutes()] }));

@@ -1,9 +1,9 @@
-import { createMember } from "@/server/commands/create-member";
-import { createTeam } from "@/server/commands/create-team";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { readAsOf } from "@/server/queries/page";
+import { createMember } from "@/server/commands/members/create-member";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { createTeam } from "@/server/commands/organising/create-team";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { createScene, createTenant, type World } from "@/test/support/scenes/world";
 import { cookieOf, openHubServer } from "./live-stream";
-import { createScene, createTenant, type World } from "./world";
 
 type Scene = Awaited<ReturnType<typeof createScene>>;
 

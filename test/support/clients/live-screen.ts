@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { Caller } from "@/server/contract/caller";
-import type { Counters } from "@/server/contract/counters";
-import type { ConversationDto, MessageDto } from "@/server/contract/dto";
-import type { Event, Frame, ListedRow } from "@/server/contract/event";
-import { emptySnapshot, mergeConversation, reduce } from "@/server/contract/reduce";
-import { NO_TOPICS, type Topics } from "@/server/contract/topics";
-import { isInView, type ViewFilter } from "@/server/contract/view";
-import type { Hub } from "@/server/live/hub";
-import { listConversations } from "@/server/queries/list-conversations";
-import { listMessages } from "@/server/queries/list-messages";
-import type { Database } from "@/server/store/db";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { Counters } from "@/server/contract/conversation/counters";
+import { isInView, type ViewFilter } from "@/server/contract/conversation/view";
+import type { Event, Frame, ListedRow } from "@/server/contract/event/event";
+import { emptySnapshot, mergeConversation, reduce } from "@/server/contract/event/reduce";
+import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
+import type { Hub } from "@/server/live/hub/hub";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { listMessages } from "@/server/queries/messages/list-messages";
+import type { Database } from "@/server/store/_postgres/db";
 import { openStream, type Stream, type TestServer } from "./live-stream";
 
 type Rows = Map<number, ListedRow>;

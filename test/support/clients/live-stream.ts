@@ -3,11 +3,11 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from "no
 import type { Socket } from "node:net";
 import { onTestFinished, vi } from "vitest";
 import { z } from "zod";
-import type { Event, Frame } from "@/server/contract/event";
-import { createHub, type Hub, type HubOptions } from "@/server/live/hub";
-import { findSessionCaller } from "@/server/queries/find-caller";
-import type { Database } from "@/server/store/db";
-import type { World } from "./world";
+import type { Event, Frame } from "@/server/contract/event/event";
+import { createHub, type Hub, type HubOptions } from "@/server/live/hub/hub";
+import { findSessionCaller } from "@/server/queries/credentials/find-caller";
+import type { Database } from "@/server/store/_postgres/db";
+import type { World } from "@/test/support/scenes/world";
 
 export type TestServer = {
   url: string;

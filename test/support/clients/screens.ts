@@ -1,13 +1,13 @@
 import { encode } from "next-auth/jwt";
 import superjson from "superjson";
 import { z } from "zod";
-import { createMember } from "@/server/commands/create-member";
-import { provideServices } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
+import { provideServices } from "@/server/commands/_run/services";
+import { createMember } from "@/server/commands/members/create-member";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { openFront } from "@/server/http/front";
-import { findSessionCaller, type SessionClaims } from "@/server/queries/find-caller";
+import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
 import { handleTrpc } from "@/server/trpc/handler";
-import type { Tenant, World } from "./world";
+import type { Tenant, World } from "@/test/support/scenes/world";
 
 /** The part of our server that screens talk to, over real HTTP. */
 export type Screens = { url: string; close(): Promise<void> };

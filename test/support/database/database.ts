@@ -27,7 +27,9 @@ export async function createTestDatabase(template: string | null = TEMPLATE): Pr
 export function testServerUrl(database: string): string {
   const server = process.env[TEST_POSTGRES];
   if (!server)
-    throw new Error("no test database: run the tests with vitest, which starts one (test/postgres.ts)");
+    throw new Error(
+      "no test database: run the tests with vitest, which starts one (test/support/database/postgres.ts)",
+    );
   return Object.assign(new URL(server), { pathname: `/${database}` }).href;
 }
 

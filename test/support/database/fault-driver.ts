@@ -1,4 +1,4 @@
-import type { Database, Db } from "@/server/store/db";
+import type { Database, Db } from "@/server/store/_postgres/db";
 
 /** `lost`: the statement never reaches Postgres. `refused`: Postgres answers it with an error. */
 export type FaultKind = "lost" | "refused";

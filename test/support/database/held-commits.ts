@@ -1,5 +1,5 @@
-import { waitUntil } from "@/server/lib/wait-until";
-import { type Database, one } from "@/server/store/db";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { type Database, one } from "@/server/store/_postgres/db";
 
 export type HeldCommits = {
   /** The same database, whose transactions stand still before their commit. */

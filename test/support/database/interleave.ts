@@ -1,7 +1,7 @@
-import { isRefusal } from "@/server/contract/refusal";
-import { waitUntil } from "@/server/lib/wait-until";
-import { type Database, one } from "@/server/store/db";
-import { randomOf } from "./random";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { type Database, one } from "@/server/store/_postgres/db";
+import { randomOf } from "@/test/support/scenes/random";
 
 /** Whole numbers from 0 to below `below`, the same for the same seed. */
 export function drawOf(seed: number): (below: number) => number {

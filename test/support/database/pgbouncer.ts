@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { onTestFinished } from "vitest";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { freePort } from "@/server/lib/postgres/free-port";
 import { newClusterIdentity, spawnAs } from "@/server/lib/postgres/identity";
-import { waitUntil } from "@/server/lib/wait-until";
 
 export type PgBouncer = {
   /** The same database through the pooler. */

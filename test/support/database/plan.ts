@@ -1,4 +1,4 @@
-import { type Database, one } from "@/server/store/db";
+import { type Database, one } from "@/server/store/_postgres/db";
 import { watchDatabase } from "./watched-database";
 
 type Node = {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import pg from "pg";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
-import { reasonOf } from "@/server/lib/start-failure";
-import { migrate } from "@/server/store/migrate";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { migrate } from "@/server/store/_postgres/migrate";
 import { TEMPLATE, TEST_POSTGRES, TEST_POSTGRES_FAULT } from "./database";
 
 /**

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { freePort } from "@/server/lib/postgres/free-port";
-import { waitUntil } from "@/server/lib/wait-until";
-import { checkRedis } from "@/server/store/doorbell-redis";
+import { checkRedis } from "@/server/store/_postgres/redis-bus";
 
 export type RedisServer = {
   url: string;

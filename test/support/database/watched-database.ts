@@ -1,4 +1,4 @@
-import type { Database, Db } from "@/server/store/db";
+import type { Database, Db } from "@/server/store/_postgres/db";
 
 type Watch = (db: Db, text: string, values: readonly unknown[] | undefined) => void | Promise<void>;
 

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { waitUntil } from "@/server/lib/wait-until";
+import { waitUntil } from "@/server/lib/async/wait-until";
 
 export type AppProcess = {
   child: ChildProcess;

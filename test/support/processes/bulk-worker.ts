@@ -1,6 +1,6 @@
 /** A worker that does the bulk operations of the database given, until it is killed. */
-import { createRun } from "@/server/commands/run";
-import { openDatabase } from "@/server/store/db";
+import { createRun } from "@/server/commands/_run/run";
+import { openDatabase } from "@/server/store/_postgres/db";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 
 const url = process.argv[2];

@@ -1,8 +1,8 @@
-import { changeStatus } from "@/server/commands/change-status";
-import { confirmedRun } from "@/server/commands/confirmed-run";
-import { createRun } from "@/server/commands/run";
-import { systemCaller } from "@/server/contract/caller";
-import { openDatabase } from "@/server/store/db";
+import { confirmedRun } from "@/server/commands/_run/confirmed-run";
+import { createRun } from "@/server/commands/_run/run";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { openDatabase } from "@/server/store/_postgres/db";
 
 /**
  * A process that resolves a conversation and kills itself with SIGKILL: `before` or `after` the commit.

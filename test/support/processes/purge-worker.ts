@@ -1,6 +1,6 @@
-import { createRun } from "@/server/commands/run";
-import { openDatabase } from "@/server/store/db";
-import { purgeDue } from "@/server/worker/purge-trash";
+import { createRun } from "@/server/commands/_run/run";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { purgeDue } from "@/server/worker/jobs/purge-trash";
 
 /**
  * A worker that deletes for ever what is due, and is killed with SIGKILL after so many transactions: before the next one

@@ -1,7 +1,7 @@
 /** A worker that tells endpoints what is in the log of the database given, until it is killed. */
-import { createRun } from "@/server/commands/run";
+import { createRun } from "@/server/commands/_run/run";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
-import { openDatabase } from "@/server/store/db";
+import { openDatabase } from "@/server/store/_postgres/db";
 import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 
 const url = process.argv[2];

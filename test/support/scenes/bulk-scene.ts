@@ -1,10 +1,10 @@
-import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
-import type { BulkOperationDto } from "@/server/contract/bulk";
-import type { Event } from "@/server/contract/event";
-import { waitUntil } from "@/server/lib/wait-until";
-import { readLog, toEvent } from "@/server/store/event-log";
+import { type StartBulk, startBulk } from "@/server/commands/bulk/start-bulk";
+import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { Event } from "@/server/contract/event/event";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { readLog, toEvent } from "@/server/store/events/event-log";
 import { workBulk } from "@/server/worker/bulk/work-bulk";
-import { pass, type Stage } from "./laws/stage";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 export const RESOLVE: StartBulk["change"] = { action: "status", params: { signal: "resolve" } };
 

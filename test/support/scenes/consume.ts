@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { expect } from "vitest";
-import { startApp } from "./app-process";
+import { startApp } from "@/test/support/processes/app-process";
 import {
   type Ask,
   expectSameAsLists,

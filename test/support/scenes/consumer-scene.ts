@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
-import { eventSchema } from "@/server/contract/event";
+import { eventSchema } from "@/server/contract/event/event";
 import { freePort } from "@/server/lib/postgres/free-port";
-import { startApp, temporaryDataDir } from "./app-process";
+import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 const TOKEN = "of-the-consumer-test-and-long-enough";
 export const CONSUMER = "docs/consume";

@@ -1,9 +1,9 @@
-import { advanceDeletion } from "@/server/commands/advance-deletion";
-import { confirmDeletion } from "@/server/commands/confirm-deletion";
-import { type PrepareDeletion, prepareDeletion } from "@/server/commands/prepare-deletion";
-import { systemCaller } from "@/server/contract/caller";
-import { readLog, toEvent } from "@/server/store/event-log";
-import { pass, type Stage } from "./laws/stage";
+import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { readLog, toEvent } from "@/server/store/events/event-log";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 /** What a deletion would take. */
 export const prepare = async (stage: Stage, input: PrepareDeletion) =>

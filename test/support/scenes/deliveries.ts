@@ -1,5 +1,5 @@
-import type { Db } from "@/server/store/db";
-import { listDeliveryRows } from "@/server/store/delivery-log";
+import type { Db } from "@/server/store/_postgres/db";
+import { listDeliveryRows } from "@/server/store/webhooks/delivery-log";
 
 const ANY = { state: null, type: null, from: null, to: null, before: null };
 

@@ -1,4 +1,4 @@
-import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
+import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 
 const AT = "2026-01-01T12:00:00.000Z";
 const versioned = { id: 1, version: 1, createdAt: AT, updatedAt: AT };

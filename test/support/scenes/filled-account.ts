@@ -1,4 +1,4 @@
-import type { Database } from "@/server/store/db";
+import type { Database } from "@/server/store/_postgres/db";
 
 type Fill = { accountId: number; answers: number; deliveries: number };
 

@@ -1,6 +1,6 @@
-import { type Command, createRun, type Run } from "@/server/commands/run";
-import type { Database } from "@/server/store/db";
-import type { Stage } from "./laws/stage";
+import { type Command, createRun, type Run } from "@/server/commands/_run/run";
+import type { Database } from "@/server/store/_postgres/db";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 /** The world's way to run commands, over another view of its database. */
 export const runOn = ({ world }: Stage, database: Database): Run =>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { CONVERSATION_STATUSES, LIFECYCLES } from "@/server/domain/conversation";
-import type { Policy, Situation } from "@/server/domain/policy";
+import { CONVERSATION_STATUSES, LIFECYCLES } from "@/server/domain/conversation/conversation";
+import type { Policy, Situation } from "@/server/domain/inbox/policy";
 
 const status = fc.constantFrom(...CONVERSATION_STATUSES);
 const facts = {

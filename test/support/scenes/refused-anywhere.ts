@@ -1,4 +1,4 @@
-import type { RefusalCode } from "@/server/contract/refusal";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 /** What any route of `/v1` may refuse with, whatever it is for. */
 export const REFUSED_ANYWHERE: readonly RefusalCode[] = [

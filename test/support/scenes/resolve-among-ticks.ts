@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished } from "vitest";
 import { createRandom } from "@/prisma/demo/random";
-import { createReceiptQueue } from "@/server/commands/receipt-queue";
-import { createRun } from "@/server/commands/run";
-import { sendMessage } from "@/server/commands/send-message";
-import { waitUntil } from "@/server/lib/wait-until";
-import { startRelay } from "@/server/worker/relay-loop";
+import { createRun } from "@/server/commands/_run/run";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { createReceiptQueue } from "@/server/commands/receipts/receipt-queue";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { startRelay } from "@/server/worker/relay/relay-loop";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { fill, find, start, typesOf } from "./bulk-scene";
-import { createStage, type Stage } from "./laws/stage";
 import type { World } from "./world";
 
 const TICKED = 60;
@@ -91,7 +91,9 @@ function liveRelay({ database }: World) {
 }
 
 function startWorker({ url }: World): ChildProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", "test/bulk-worker.ts", url], { stdio: "ignore" });
+  const child = spawn(process.execPath, ["--import", "tsx", "test/support/processes/bulk-worker.ts", url], {
+    stdio: "ignore",
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
 }

@@ -1,4 +1,4 @@
-import type { Database } from "@/server/store/db";
+import type { Database } from "@/server/store/_postgres/db";
 
 /** The tables that hold this text anywhere in a row. */
 export async function tablesWith(database: Pick<Database, "query">, text: string): Promise<string[]> {

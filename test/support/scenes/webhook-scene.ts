@@ -1,13 +1,13 @@
-import { createEndpoint, type NewEndpoint } from "@/server/commands/create-endpoint";
+import { createEndpoint, type NewEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { waitUntil } from "@/server/lib/async/wait-until";
 import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound, type OutboundOptions } from "@/server/lib/outbound/post";
 import { systemResolve } from "@/server/lib/outbound/target";
-import { waitUntil } from "@/server/lib/wait-until";
 import { startWebhooks, type Webhooks } from "@/server/worker/webhooks/deliver";
 import type { SenderOptions } from "@/server/worker/webhooks/sender";
-import { createStage, type Stage } from "./laws/stage";
-import { openReceiver, type Receiver } from "./receiver";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 import { createWorld, type World } from "./world";
 
 // The process has it from its configuration.

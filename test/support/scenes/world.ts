@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { createAccount } from "@/server/commands/create-account";
-import { createContact } from "@/server/commands/create-contact";
-import { createConversation } from "@/server/commands/create-conversation";
-import { createInbox } from "@/server/commands/create-inbox";
-import { createRun, type Run } from "@/server/commands/run";
-import { type Caller, systemCaller } from "@/server/contract/caller";
-import type { Policy } from "@/server/domain/policy";
-import type { Database } from "@/server/store/db";
-import { openDatabase } from "@/server/store/db";
-import type { LogRow } from "@/server/store/event-log";
-import { stampBatch } from "@/server/store/relay";
-import { createTestDatabase } from "./database";
+import { createRun, type Run } from "@/server/commands/_run/run";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { createAccount } from "@/server/commands/members/create-account";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import type { Policy } from "@/server/domain/inbox/policy";
+import type { Database } from "@/server/store/_postgres/db";
+import { openDatabase } from "@/server/store/_postgres/db";
+import type { LogRow } from "@/server/store/events/event-log";
+import { stampBatch } from "@/server/store/events/relay";
+import { createTestDatabase } from "@/test/support/database/database";
 
 /** A database of its own, a clock that only the test moves, and a way to run commands. */
 export type World = {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 import { AuditScreen } from "@/app/_settings/audit/audit-screen";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 import { EventsScreen } from "@/app/_settings/events/events-screen";
 
 export async function generateMetadata(): Promise<Metadata> {

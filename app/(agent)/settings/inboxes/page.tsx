@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 import { InboxesScreen } from "@/app/_settings/inbox/inboxes-screen";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 import { ProfileScreen } from "@/app/_settings/profile/profile-screen";
 
 export async function generateMetadata(): Promise<Metadata> {

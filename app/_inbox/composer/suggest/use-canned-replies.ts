@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import { fillIn } from "@/server/contract/fill-in";
+import { fillIn } from "@/server/contract/organising/fill-in";
 import type { Suggestion } from "./suggest";
 
 const NONE: readonly Suggestion[] = [];

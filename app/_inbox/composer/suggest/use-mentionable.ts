@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { useMe } from "@/app/_lib/me";
-import type { MemberDto } from "@/server/contract/member";
-import { useMembers } from "../use-members";
+import { useMe } from "@/app/_lib/session/me";
+import { useMembers } from "@/app/_shared/use-members";
+import type { MemberDto } from "@/server/contract/member/member";
 import type { Suggestion } from "./suggest";
 
 /** The other members who may see an inbox: as members, and as suggestions after an `@`. */

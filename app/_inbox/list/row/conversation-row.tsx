@@ -2,19 +2,19 @@
 
 import { useTranslations } from "next-intl";
 import { type MouseEvent, memo } from "react";
+import type { Pick } from "@/app/_inbox/list/use-selection";
+import { RowViewers } from "@/app/_inbox/presence/row-presence";
 import { cn } from "@/app/_lib/class-names";
-import { Avatar } from "@/app/_ui/avatar";
-import { Badge } from "@/app/_ui/badge";
-import type { Row } from "../cache/rows";
-import { contactName } from "../contact-name";
-import { RowViewers } from "../presence/row-presence";
-import type { View } from "../view";
-import { ViewLink } from "../view-link";
+import { contactName } from "@/app/_shared/contact-name";
+import { ViewLink } from "@/app/_shared/view-link";
+import type { Row } from "@/app/_shell/cache/rows";
+import type { View } from "@/app/_shell/view/view";
+import { Avatar } from "@/app/_ui/display/avatar";
+import { Badge } from "@/app/_ui/display/badge";
 import { MessagePreview } from "./message-preview";
 import { PickBox } from "./pick-box";
 import { RowMarks } from "./row-marks";
 import { RowTime } from "./row-time";
-import type { Pick } from "./use-selection";
 
 type ConversationRowProps = {
   row: Row;

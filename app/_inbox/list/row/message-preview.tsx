@@ -2,9 +2,9 @@
 
 import { StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Row } from "../cache/rows";
-import { MessageTick } from "../message-tick";
-import { useOthers } from "../presence/use-others";
+import { useOthers } from "@/app/_inbox/presence/use-others";
+import { MessageTick } from "@/app/_shared/message-tick";
+import type { Row } from "@/app/_shell/cache/rows";
 
 type MessagePreviewProps = { displayId: number; message: Row["conversation"]["lastMessage"] };
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useSingleKeys } from "@/app/_lib/single-keys";
-import type { Pick } from "./use-selection";
+import type { Pick } from "@/app/_inbox/list/use-selection";
+import { useSingleKeys } from "@/app/_lib/preferences/single-keys";
 
 type PickBoxProps = { displayId: number; name: string; isPicked: boolean; onPick: Pick };
 

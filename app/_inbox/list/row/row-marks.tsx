@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
-import { Avatar } from "@/app/_ui/avatar";
-import { Chip } from "@/app/_ui/chip";
-import type { ConversationDto } from "@/server/contract/dto";
-import { LabelChip } from "../label-chip";
-import { PriorityMark } from "../priority-mark";
-import { StatusChip } from "../status-chip";
-import { useMembers } from "../use-members";
-import type { View } from "../view";
+import { LabelChip } from "@/app/_shared/label-chip";
+import { PriorityMark } from "@/app/_shared/priority-mark";
+import { StatusChip } from "@/app/_shared/status-chip";
+import { useMembers } from "@/app/_shared/use-members";
+import type { View } from "@/app/_shell/view/view";
+import { Avatar } from "@/app/_ui/display/avatar";
+import { Chip } from "@/app/_ui/display/chip";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 /** What is special about a conversation: its priority, snoozed until when, its labels, who has it. */
 export function RowMarks({ conversation, view }: { conversation: ConversationDto; view: View }) {

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useNow } from "@/app/_lib/now";
 import { useTimes } from "@/app/_lib/times";
-import type { ConversationDto } from "@/server/contract/dto";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 /** A customer who waits for less is nothing special. */
 const WAITS_MS = 5 * 60_000;

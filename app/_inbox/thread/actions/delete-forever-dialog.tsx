@@ -6,10 +6,10 @@ import { type FormEvent, useState } from "react";
 import { useErrorText, useRefusalText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { Field } from "@/app/_ui/field";
-import { notify } from "@/app/_ui/toast";
-import type { RefusalCode } from "@/server/contract/refusal";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
 type DeleteForeverDialogProps = { displayId: number; onClose: () => void; onBegun: () => void };
 

@@ -6,7 +6,7 @@ import { type KeyboardEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import type { MessageDto } from "@/server/contract/dto";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import { useMessageWriter } from "./use-message-writer";
 
 type EditBoxProps = { displayId: number; message: MessageDto; onClose: () => void };

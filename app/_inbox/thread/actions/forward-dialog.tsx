@@ -5,12 +5,12 @@ import { useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Dialog } from "@/app/_ui/dialog";
+import { contactName } from "@/app/_shared/contact-name";
+import { openConversation } from "@/app/_shell/view/navigate";
 import { Field } from "@/app/_ui/field";
-import { notify } from "@/app/_ui/toast";
-import type { MessageDto } from "@/server/contract/dto";
-import { contactName } from "../contact-name";
-import { openConversation } from "../navigate";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import { notify } from "@/app/_ui/overlay/toast";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 const SHOWN_MAX = 8;
 

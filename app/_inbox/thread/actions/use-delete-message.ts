@@ -3,11 +3,11 @@
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPCClient } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
-import type { MessageDto } from "@/server/contract/dto";
-import { takenBack } from "../change/taken-back";
-import { useUndo } from "../change/use-undo";
-import { openNow } from "../navigate";
+import { takenBack } from "@/app/_shell/undo/undone";
+import { useUndo } from "@/app/_shell/undo/use-undo";
+import { openNow } from "@/app/_shell/view/navigate";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import { useMessageWriter } from "./use-message-writer";
 
 /** Deletes a message of one's own, at once; by the notice or by key it is put back. */

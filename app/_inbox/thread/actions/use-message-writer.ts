@@ -2,10 +2,10 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { useMe } from "@/app/_lib/me";
+import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
-import type { MessageDto } from "@/server/contract/dto";
-import { createCacheWriter } from "../cache/cache-writer";
+import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 /** Writes an answered message into the thread at once; its event says the same a little later. */
 export function useMessageWriter(): (displayId: number, message: MessageDto) => void {

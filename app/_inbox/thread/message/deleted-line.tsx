@@ -3,8 +3,8 @@
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
-import type { MessageDto } from "@/server/contract/dto";
-import { useActorName } from "../why/use-actor-name";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 /** The place of a deleted message, and who deleted it. */
 export function DeletedLine({ message, at }: { message: MessageDto; at: string }) {

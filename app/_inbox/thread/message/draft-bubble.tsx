@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
+import { type Draft, useWrite } from "@/app/_inbox/composer/use-write";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times";
-import { seenNumberOf } from "../composer/seen-number";
-import { type Draft, useWrite } from "../composer/use-write";
-import { MessageTick } from "../message-tick";
+import { MessageTick } from "@/app/_shared/message-tick";
 import { bubble } from "./message-bubble";
 import { MessageText } from "./message-text";
 

@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Popover } from "@/app/_ui/popover";
-import { Skeleton } from "@/app/_ui/skeleton";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import { Popover } from "@/app/_ui/overlay/popover";
 
 /** Says that a message was changed; a click shows what it said before. */
 export function EditedMark({ messageId, at }: { messageId: number; at: string }) {

@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { warn } from "@/app/_ui/toast";
-import type { MessageDto } from "@/server/contract/dto";
+import { warn } from "@/app/_ui/overlay/toast";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 /** Why a message did not get through, or that nobody knows, and the way to send it again. */
 export function FailureLine({ message }: { message: MessageDto }) {

@@ -3,9 +3,9 @@
 import { CornerUpRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { MessageDto } from "@/server/contract/dto";
-import { readForwarded } from "@/server/contract/forwarded";
-import { messageHref } from "../linked-message";
+import { messageHref } from "@/app/_shared/linked-message";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import { readForwarded } from "@/server/contract/message/forwarded";
 
 /** Where a forwarded note came from, and the way back; nothing for every other message. */
 export function ForwardedLine({ attributes }: { attributes: MessageDto["contentAttributes"] }) {

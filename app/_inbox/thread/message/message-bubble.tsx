@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense, useState } from "react";
+import { HeldLine } from "@/app/_inbox/composer/crossing-line";
 import { cn } from "@/app/_lib/class-names";
-import { useMe } from "@/app/_lib/me";
-import type { MessageDto } from "@/server/contract/dto";
-import { HeldLine } from "../composer/held-line";
-import { useActorName } from "../why/use-actor-name";
+import { useMe } from "@/app/_lib/session/me";
+import { useActorName } from "@/app/_shared/why/use-actor-name";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 import { DeletedLine } from "./deleted-line";
 import { EditedMark } from "./edited-mark";
 import { FailureLine } from "./failure-line";
@@ -18,7 +18,9 @@ import { TickTimeline } from "./tick-timeline";
 import { WithdrawnLine } from "./withdrawn-line";
 
 /** Loaded when a message is changed first. */
-const EditBox = lazy(() => import("./edit-box").then((m) => ({ default: m.EditBox })));
+const EditBox = lazy(() =>
+  import("@/app/_inbox/thread/actions/edit-box").then((m) => ({ default: m.EditBox })),
+);
 
 /** How a bubble looks by what it holds; `wide` text wraps before it meets the other side. */
 export const bubble = (look: "in" | "out" | "note" | "failed"): string =>

@@ -3,12 +3,12 @@
 import { Ellipsis, Forward, Link, Pencil, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
+import { useDeleteMessage } from "@/app/_inbox/thread/actions/use-delete-message";
+import { useCopyLink } from "@/app/_inbox/use-copy-link";
+import { messageHref } from "@/app/_shared/linked-message";
 import { Button } from "@/app/_ui/button";
-import { Menu, MenuItem, MenuLine } from "@/app/_ui/menu";
-import type { MessageDto } from "@/server/contract/dto";
-import { messageHref } from "../linked-message";
-import { useCopyLink } from "../use-copy-link";
-import { useDeleteMessage } from "./use-delete-message";
+import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 type MessageMenuProps = {
   displayId: number;
@@ -19,7 +19,9 @@ type MessageMenuProps = {
 };
 
 /** Loaded when it is opened first. */
-const ForwardDialog = lazy(() => import("./forward-dialog").then((m) => ({ default: m.ForwardDialog })));
+const ForwardDialog = lazy(() =>
+  import("@/app/_inbox/thread/actions/forward-dialog").then((m) => ({ default: m.ForwardDialog })),
+);
 
 const ICON_PX = 15;
 

@@ -1,8 +1,8 @@
 import { createContext, memo, useContext } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { useMe } from "@/app/_lib/me";
-import type { Mention } from "@/server/contract/dto";
-import { cutAtMentions } from "../mentions";
+import { useMe } from "@/app/_lib/session/me";
+import { cutAtMentions } from "@/app/_shared/mentions";
+import type { Mention } from "@/server/contract/_shared/dto";
 import { type Block, blocksOf, type Inline, isEmojiOnly } from "./markup";
 
 /**

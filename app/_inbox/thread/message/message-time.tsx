@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
+import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { useTimes } from "@/app/_lib/times";
-import type { MessageDto } from "@/server/contract/dto";
-import { messageHref } from "../linked-message";
-import { useCopyLink } from "../use-copy-link";
+import { messageHref } from "@/app/_shared/linked-message";
+import type { MessageDto } from "@/server/contract/_shared/dto";
 
 type MessageTimeProps = { displayId: number; message: Pick<MessageDto, "number" | "createdAt"> };
 

@@ -6,12 +6,12 @@ import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { Popover } from "@/app/_ui/popover";
-import { Skeleton } from "@/app/_ui/skeleton";
-import { Tick, type TickStatus } from "@/app/_ui/tick";
-import type { MessageDto } from "@/server/contract/dto";
-import type { ReceiptDto } from "@/server/contract/receipt";
-import { MessageTick } from "../message-tick";
+import { MessageTick } from "@/app/_shared/message-tick";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import { Tick, type TickStatus } from "@/app/_ui/display/tick";
+import { Popover } from "@/app/_ui/overlay/popover";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import type { ReceiptDto } from "@/server/contract/message/receipt";
 
 /** A message's tick; a click shows how it got there. */
 export function TickTimeline({ message, status }: { message: MessageDto; status: TickStatus }) {

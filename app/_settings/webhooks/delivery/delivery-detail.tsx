@@ -5,12 +5,12 @@ import { RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { LOOK_EVERY_MS } from "@/app/_settings/webhooks/webhook";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
-import { notify, warn } from "@/app/_ui/toast";
-import { LoadState } from "../load-state";
+import { notify, warn } from "@/app/_ui/overlay/toast";
 import { RequestText } from "./request-text";
 import { TryLine } from "./try-line";
-import { LOOK_EVERY_MS } from "./webhook";
 
 /** A delivery's tries, what is sent, and how to send it again. */
 export function DeliveryDetail({ deliveryId }: { deliveryId: number }) {

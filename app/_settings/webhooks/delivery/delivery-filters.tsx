@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { type LogTime, TimeFields, TypeField } from "@/app/_settings/events/log-fields";
 import { FIELD } from "@/app/_ui/field";
-import { DELIVERY_STATES, type DeliveryState } from "@/server/contract/endpoint";
-import { DELIVERY_TYPES, type DeliveryType } from "@/server/contract/heartbeat";
-import { type LogTime, TimeFields, TypeField } from "../events/log-fields";
+import { DELIVERY_STATES, type DeliveryState } from "@/server/contract/webhook/endpoint";
+import { DELIVERY_TYPES, type DeliveryType } from "@/server/contract/webhook/heartbeat";
 
 export type DeliveryFilter = LogTime & { state: DeliveryState | null; type: DeliveryType | null };
 export const NO_FILTER: DeliveryFilter = { state: null, type: null, from: "", to: "" };

@@ -5,12 +5,12 @@ import { Inbox } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { LOOK_EVERY_MS } from "@/app/_settings/webhooks/webhook";
+import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { LoadState } from "../load-state";
 import { type DeliveryFilter, DeliveryFilters, NO_FILTER } from "./delivery-filters";
 import { DeliveryRow } from "./delivery-row";
-import { LOOK_EVERY_MS } from "./webhook";
 
 const PAGE = 25;
 

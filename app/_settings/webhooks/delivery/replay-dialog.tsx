@@ -6,8 +6,8 @@ import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
-import { Dialog } from "@/app/_ui/dialog";
 import { Field } from "@/app/_ui/field";
+import { Dialog } from "@/app/_ui/overlay/dialog";
 
 const DAY_MS = 86_400_000;
 

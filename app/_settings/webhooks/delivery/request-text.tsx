@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { WebhookRequest } from "./webhook";
+import type { WebhookRequest } from "@/app/_settings/webhooks/webhook";
 
 const CODE = "font-mono text-sm whitespace-pre-wrap wrap-anywhere";
 

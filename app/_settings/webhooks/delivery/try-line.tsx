@@ -3,8 +3,8 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
-import { networkIn } from "./use-refused";
-import type { ShownDelivery } from "./webhook";
+import { networkIn } from "@/app/_settings/webhooks/form/use-refused";
+import type { ShownDelivery } from "@/app/_settings/webhooks/webhook";
 
 const FAULTS = [
   "refused_address",

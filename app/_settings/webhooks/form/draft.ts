@@ -1,7 +1,7 @@
 import type { inferRouterInputs } from "@trpc/server";
-import { HEARTBEAT_MINUTES_MAX } from "@/server/contract/heartbeat";
+import type { Webhook } from "@/app/_settings/webhooks/webhook";
+import { HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/heartbeat";
 import type { AppRouter } from "@/server/trpc/router";
-import type { Webhook } from "./webhook";
 
 /** What is written into the form. */
 export type WebhookDraft = inferRouterInputs<AppRouter>["webhooks"]["create"];

@@ -3,9 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { notify } from "@/app/_ui/toast";
+import type { Webhook } from "@/app/_settings/webhooks/webhook";
+import { notify } from "@/app/_ui/overlay/toast";
 import { draftOf } from "./draft";
-import type { Webhook } from "./webhook";
 import { WebhookForm } from "./webhook-form";
 
 /** Changes what is sent, and to where. */

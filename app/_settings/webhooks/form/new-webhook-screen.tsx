@@ -4,9 +4,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { PageHead } from "../page-head";
+import { PageHead } from "@/app/_settings/frame/page-head";
+import { SecretShown } from "@/app/_settings/webhooks/secret-shown";
 import { NEW_WEBHOOK } from "./draft";
-import { SecretShown } from "./secret-shown";
 import { WebhookForm } from "./webhook-form";
 
 /** Adds a receiver and shows its secret this once. */

@@ -4,10 +4,10 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { RequestText } from "@/app/_settings/webhooks/delivery/request-text";
 import { FIELD } from "@/app/_ui/field";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event";
+import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
 import type { WebhookDraft } from "./draft";
-import { RequestText } from "./request-text";
 
 /** A made-up event as this receiver would get it. */
 export function SamplePreview({ draft: { format, types } }: { draft: WebhookDraft }) {

@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Segmented } from "@/app/_ui/segmented";
-import { ASKABLE_TYPES, type AskableType, endsMissing } from "@/server/contract/endpoint-settings";
-import { EVENT_TYPES, type EventType } from "@/server/contract/event";
+import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
+import { ASKABLE_TYPES, type AskableType, endsMissing } from "@/server/contract/webhook/endpoint-settings";
 import type { WebhookDraft } from "./draft";
 
 type Types = WebhookDraft["types"];

@@ -5,12 +5,17 @@ import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useNow } from "@/app/_lib/now";
 import { useTimes } from "@/app/_lib/times";
+import { contactName } from "@/app/_shared/contact-name";
+import { useStatusWord } from "@/app/_shared/use-status-word";
+import { goTo, openMessage } from "@/app/_shell/view/navigate";
+import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shell/view/view";
 import type { CommandGroup, CommandItem } from "@/app/_ui/command";
-import type { FoundContact, FoundConversation, FoundMessage, SearchDto } from "@/server/contract/search";
-import { contactName } from "../contact-name";
-import { goTo, openMessage } from "../navigate";
-import { useStatusWord } from "../use-status-word";
-import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "../view";
+import type {
+  FoundContact,
+  FoundConversation,
+  FoundMessage,
+  SearchDto,
+} from "@/server/contract/search/search";
 
 export type FoundItem = CommandItem & { go: () => void };
 

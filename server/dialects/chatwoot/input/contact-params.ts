@@ -1,5 +1,5 @@
-import type { ContactDto } from "@/server/contract/dto";
-import { invalid } from "./errors";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { invalid } from "@/server/dialects/chatwoot/errors";
 import { NAME_CHARS_MAX } from "./limits";
 import type { Attributes, Params } from "./params";
 

@@ -1,7 +1,7 @@
-import { Refusal } from "@/server/contract/refusal";
-import { CONVERSATION_STATUSES } from "@/server/contract/words";
-import type { ConversationStatus } from "@/server/domain/conversation";
-import type { ConversationFilter } from "@/server/queries/list-source";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { CONVERSATION_STATUSES } from "@/server/contract/_shared/words";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import type { Params } from "./params";
 
 const isStatus = (text: string): text is ConversationStatus =>

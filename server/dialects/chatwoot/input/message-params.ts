@@ -1,4 +1,4 @@
-import { Refusal } from "@/server/contract/refusal";
+import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONTENT_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "./limits";
 import type { Attributes, Params } from "./params";
 

@@ -1,6 +1,6 @@
-import { attributes, type ContactDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { invalid } from "./errors";
+import { attributes, type ContactDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { invalid } from "@/server/dialects/chatwoot/errors";
 import { isTree, itemsOf, type Tree, treeOf } from "./form-tree";
 import { readBody } from "./read-body";
 import { requireStorable } from "./storable";

@@ -1,4 +1,4 @@
-import { WireError } from "./errors";
+import { WireError } from "@/server/dialects/chatwoot/errors";
 import { emptyTree, isTree, type Tree, treeOf } from "./form-tree";
 import { badRequest } from "./storable";
 

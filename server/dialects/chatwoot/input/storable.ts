@@ -1,4 +1,4 @@
-import { WireError } from "./errors";
+import { WireError } from "@/server/dialects/chatwoot/errors";
 import { isTree } from "./form-tree";
 
 /** Rails' own limit for nested parameters. */

@@ -1,4 +1,4 @@
-import type { Activity } from "@/server/contract/dto";
+import type { Activity } from "@/server/contract/_shared/dto";
 
 const BECAME = {
   open: "was reopened",

@@ -1,5 +1,5 @@
-import type { AgentView } from "@/server/contract/agent-view";
-import type { Actor } from "@/server/contract/dto";
+import type { Actor } from "@/server/contract/_shared/dto";
+import type { AgentView } from "@/server/contract/conversation/actor-view";
 
 /** A member as an agent. Presence is not tracked on this wire: everybody is `offline`. */
 export const agentJson = (agent: AgentView, accountId: number) => ({

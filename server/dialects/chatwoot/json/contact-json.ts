@@ -1,5 +1,5 @@
-import type { ContactDto } from "@/server/contract/dto";
-import type { LinkedInbox } from "@/server/queries/list-contact-links";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { LinkedInbox } from "@/server/queries/contacts/list-contact-links";
 import { slimInboxJson } from "./inbox-json";
 import { seconds } from "./wire-time";
 

@@ -1,7 +1,7 @@
-import { actorKey } from "@/server/contract/agent-view";
-import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
-import type { AgentsByActor } from "@/server/queries/find-agents";
-import type { ConversationDetails } from "@/server/queries/list-conversation-details";
+import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { actorKey } from "@/server/contract/conversation/actor-view";
+import type { ConversationDetails } from "@/server/queries/conversations/list-conversation-details";
+import type { AgentsByActor } from "@/server/queries/members/find-agents";
 import { agentJson } from "./agent-json";
 import { contactJson } from "./contact-json";
 import { channelTypeOf } from "./inbox-json";

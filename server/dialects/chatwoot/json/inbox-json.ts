@@ -1,4 +1,4 @@
-import type { InboxDto } from "@/server/contract/dto";
+import type { InboxDto } from "@/server/contract/_shared/dto";
 
 const CHANNEL_TYPE = {
   api: "Channel::Api",

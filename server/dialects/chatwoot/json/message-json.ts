@@ -1,6 +1,6 @@
-import { actorKey } from "@/server/contract/agent-view";
-import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server/contract/dto";
-import type { AgentsByActor } from "@/server/queries/find-agents";
+import type { ContactDto, ConversationDto, InboxDto, MessageDto } from "@/server/contract/_shared/dto";
+import { actorKey } from "@/server/contract/conversation/actor-view";
+import type { AgentsByActor } from "@/server/queries/members/find-agents";
 import { activityText } from "./activity-text";
 import { botSenderJson, userSenderJson } from "./agent-json";
 import { contactSenderJson } from "./contact-json";

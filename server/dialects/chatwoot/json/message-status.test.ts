@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { createInbox } from "@/server/commands/create-inbox";
-import { linkContactToInbox } from "@/server/commands/link-contact-to-inbox";
-import { moveConversation } from "@/server/commands/move-conversation";
-import { report, type Story, testStories, write } from "@/test/chatwoot-scene";
+import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { report, type Story, testStories, write } from "@/test/support/clients/chatwoot-scene";
 
 const STATUS: Story[] = [
   [

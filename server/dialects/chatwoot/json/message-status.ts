@@ -1,16 +1,16 @@
-import type { ReceiptOutcome } from "@/server/commands/record-receipts";
-import { retryMessage } from "@/server/commands/retry-message";
-import { services } from "@/server/commands/services";
-import { maySee } from "@/server/contract/caller";
-import type { MessageDto } from "@/server/contract/dto";
-import { isRefusal, Refusal } from "@/server/contract/refusal";
-import { RECEIPT_SIGNALS } from "@/server/contract/words";
-import type { ReceiptSignal } from "@/server/domain/tick";
-import { CHANGE, type ChatwootContext, pathId, type Route } from "./context";
-import { WireError } from "./errors";
-import { ERROR_CHARS_MAX } from "./limits";
-import { readParams } from "./params";
-import { reachConversation, reachInbox, reachMessage, reachReported } from "./reach";
+import { services } from "@/server/commands/_run/services";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import type { ReceiptOutcome } from "@/server/commands/receipts/record-receipts";
+import { maySee } from "@/server/contract/_shared/caller";
+import type { MessageDto } from "@/server/contract/_shared/dto";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import { RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
+import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { WireError } from "@/server/dialects/chatwoot/errors";
+import { ERROR_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { reachConversation, reachInbox, reachMessage, reachReported } from "@/server/dialects/chatwoot/reach";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
 import { showMessage } from "./show";
 
 export const messageStatusRoutes: readonly Route[] = [

@@ -1,5 +1,5 @@
-import { actorKey } from "@/server/contract/agent-view";
-import type { ConversationDto, MessageDto } from "@/server/contract/dto";
+import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { actorKey } from "@/server/contract/conversation/actor-view";
 import { type MessageContext, messageJson } from "./message-json";
 import { seconds } from "./wire-time";
 

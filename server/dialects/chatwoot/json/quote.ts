@@ -1,7 +1,7 @@
-import { services } from "@/server/commands/services";
-import type { ConversationDto } from "@/server/contract/dto";
-import { findRepliedMessage } from "@/server/queries/find-replied-message";
-import { type Attributes, parseId } from "./params";
+import { services } from "@/server/commands/_run/services";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { type Attributes, parseId } from "@/server/dialects/chatwoot/input/params";
+import { findRepliedMessage } from "@/server/queries/messages/find-replied-message";
 
 /**
  * Completes the reference to a quoted message: its id gives the provider's id and the other way round; a reference to

@@ -1,10 +1,13 @@
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import type { ConversationDto, MessageDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { findAgents } from "@/server/queries/find-agents";
-import { type ConversationWithContact, getConversation } from "@/server/queries/get-conversation";
-import { listConversationDetails } from "@/server/queries/list-conversation-details";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import {
+  type ConversationWithContact,
+  getConversation,
+} from "@/server/queries/conversations/get-conversation";
+import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
+import { findAgents } from "@/server/queries/members/find-agents";
 import { conversationJson } from "./conversation-json";
 import { type MessageContext, messageJson } from "./message-json";
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
-import { createContact } from "@/server/commands/create-contact";
-import { services } from "@/server/commands/services";
-import type { ContactDto } from "@/server/contract/dto";
-import { findContactLink } from "@/server/queries/find-contact-link";
-import { nameOf, readContact } from "./contact-params";
-import { SOURCE_ID_CHARS_MAX } from "./limits";
-import { readParams } from "./params";
+import { services } from "@/server/commands/_run/services";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
+import { SOURCE_ID_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { asCustomer, reachCustomer, reachPublicInbox } from "./public-place";
 
 /** A contact as its own software sees it. There is no live stream on this wire yet, so no token for one. */

@@ -1,19 +1,19 @@
 import type { Context } from "hono";
-import { changeStatus } from "@/server/commands/change-status";
-import { createConversation } from "@/server/commands/create-conversation";
-import { markReadUpTo } from "@/server/commands/mark-read-up-to";
-import { services } from "@/server/commands/services";
-import type { ConversationDto } from "@/server/contract/dto";
-import { findAgents } from "@/server/queries/find-agents";
-import { getConversation } from "@/server/queries/get-conversation";
-import { listConversationDetails } from "@/server/queries/list-conversation-details";
-import { listConversationsOfLink } from "@/server/queries/list-conversations-of-link";
-import { listMessagesById } from "@/server/queries/list-messages-by-id";
-import { contactSenderJson } from "./contact-json";
-import { publicMessageJson } from "./message-json";
-import { readParams } from "./params";
+import { services } from "@/server/commands/_run/services";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
+import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
+import { secondsOrZero } from "@/server/dialects/chatwoot/json/wire-time";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
+import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
+import { findAgents } from "@/server/queries/members/find-agents";
+import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 import { type Customer, reachCustomer, reachCustomerConversation } from "./public-place";
-import { secondsOrZero } from "./wire-time";
 
 export async function listOwn(c: Context): Promise<Response> {
   const customer = await reachCustomer(c);

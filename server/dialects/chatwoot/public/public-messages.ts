@@ -1,12 +1,12 @@
 import type { Context } from "hono";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { services } from "@/server/commands/services";
-import { findAgents } from "@/server/queries/find-agents";
-import { getMessage } from "@/server/queries/get-message";
-import { listMessagesById } from "@/server/queries/list-messages-by-id";
-import { publicMessageJson } from "./message-json";
-import { readMessage } from "./message-params";
-import { readParams } from "./params";
+import { services } from "@/server/commands/_run/services";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { readMessage } from "@/server/dialects/chatwoot/input/message-params";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
+import { findAgents } from "@/server/queries/members/find-agents";
+import { getMessage } from "@/server/queries/messages/get-message";
+import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 import { reachCustomerConversation } from "./public-place";
 
 export async function listOwnMessages(c: Context): Promise<Response> {

@@ -1,15 +1,15 @@
 import type { Context } from "hono";
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import type { ContactDto, InboxDto } from "@/server/contract/dto";
-import { Refusal } from "@/server/contract/refusal";
-import { type ContactLink, findContactLink } from "@/server/queries/find-contact-link";
-import { findInboxByIdentifier } from "@/server/queries/find-inbox-by-identifier";
-import type { ConversationWithContact } from "@/server/queries/get-conversation";
-import { getContact } from "@/server/queries/list-contacts";
-import { listConversationsOfLink } from "@/server/queries/list-conversations-of-link";
-import { parseId } from "./params";
-import { isStorableText } from "./storable";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { parseId } from "@/server/dialects/chatwoot/input/params";
+import { isStorableText } from "@/server/dialects/chatwoot/input/storable";
+import { type ContactLink, findContactLink } from "@/server/queries/contacts/find-contact-link";
+import { getContact } from "@/server/queries/contacts/list-contacts";
+import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
+import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
+import { findInboxByIdentifier } from "@/server/queries/inboxes/find-inbox-by-identifier";
 
 /** An inbox as its customers' software reaches it: by its public name, without a token. */
 export type PublicInbox = { inbox: InboxDto; caller: Caller };

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { ConversationDto } from "@/server/contract/dto";
-import { invalid } from "./errors";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { invalid } from "@/server/dialects/freescout/errors";
+import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/set-status";
 import { SUBJECT_CHARS_MAX } from "./limits";
 import { given, id, parseInput, text, type Written } from "./read-input";
-import { WIRE_STATUSES, type WireStatusWord } from "./set-status";
 
 /** One change of a conversation. */
 export type Step =

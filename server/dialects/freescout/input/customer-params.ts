@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalid } from "./errors";
+import { invalid } from "@/server/dialects/freescout/errors";
 import { COMPANY_CHARS_MAX, FIRST_NAME_CHARS_MAX } from "./limits";
 import { given, text } from "./read-input";
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { ConversationStatus } from "@/server/domain/conversation";
-import type { ConversationSort } from "@/server/queries/list-source";
-import { invalid } from "./errors";
-import { paging } from "./paging";
+import { invalid } from "@/server/dialects/freescout/errors";
+import { paging } from "@/server/dialects/freescout/json/paging";
+import { SPAM } from "@/server/dialects/freescout/json/words";
+import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/set-status";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import type { ConversationSort } from "@/server/queries/conversations/list-source";
 import { id, idList, instant, text } from "./read-input";
-import { WIRE_STATUSES, type WireStatusWord } from "./set-status";
-import { SPAM } from "./words";
 
 /** Nothing behind a name in a query is the same as no such name. */
 const said = <T extends z.ZodType>(schema: T) =>

@@ -1,21 +1,21 @@
 import { z } from "zod";
-import { createContact } from "@/server/commands/create-contact";
-import { createConversation, type SaidLine } from "@/server/commands/create-conversation";
-import type { Command } from "@/server/commands/run";
-import { services } from "@/server/commands/services";
-import { isRefusal, Refusal } from "@/server/contract/refusal";
-import { findContactBy } from "@/server/queries/find-contact-by";
-import { getInbox } from "@/server/queries/list-inboxes";
-import { answerCreated } from "./answer-created";
-import type { FreescoutContext, Route } from "./context";
+import type { Command } from "@/server/commands/_run/run";
+import { services } from "@/server/commands/_run/services";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { createConversation, type SaidLine } from "@/server/commands/conversations/create-conversation";
+import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
+import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
+import { requireUsers } from "@/server/dialects/freescout/json/people";
+import { SPAM } from "@/server/dialects/freescout/json/words";
+import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/set-status";
+import { findContactBy } from "@/server/queries/contacts/find-contact-by";
+import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { assignee } from "./conversation-params";
 import { email, names, phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
-import { requireUsers } from "./people";
 import { flag, given, id, parseInput, readJson, text } from "./read-input";
-import { WIRE_STATUSES, type WireStatusWord } from "./set-status";
 import { needsUser, threadFields } from "./thread-params";
-import { SPAM } from "./words";
 
 export const newConversationRoutes: readonly Route[] = [["POST", "/conversations", create]];
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { refuseBadText } from "@/server/contract/bad-text";
-import { Refusal } from "@/server/contract/refusal";
-import type { FreescoutContext } from "./context";
-import { type Fault, invalid, said, WireError } from "./errors";
+import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { FreescoutContext } from "@/server/dialects/freescout/context";
+import { type Fault, invalid, said, WireError } from "@/server/dialects/freescout/errors";
 import { BODY_BYTES_MAX } from "./limits";
 
 /** What was sent, with the keys in the order in which they were written. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { Command } from "@/server/commands/run";
-import { services } from "@/server/commands/services";
-import { Refusal } from "@/server/contract/refusal";
-import { seal, unseal } from "@/server/lib/seal";
-import type { FreescoutContext } from "./context";
-import { invalid } from "./errors";
+import type { Command } from "@/server/commands/_run/run";
+import { services } from "@/server/commands/_run/services";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { FreescoutContext } from "@/server/dialects/freescout/context";
+import { invalid } from "@/server/dialects/freescout/errors";
+import { seal, unseal } from "@/server/lib/crypto/seal";
 
 type Created = { id: number };
 type Asked = {

@@ -1,4 +1,4 @@
-import type { Actor, ContactDto, ConversationDto, MessageDto } from "@/server/contract/dto";
+import type { Actor, ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { fieldsOf } from "./customer-body";
 import { assigneeOf, lastThreadBody, threadBody } from "./thread-body";
 import {

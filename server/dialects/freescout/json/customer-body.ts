@@ -1,4 +1,4 @@
-import type { ContactDto } from "@/server/contract/dto";
+import type { ContactDto } from "@/server/contract/_shared/dto";
 import { namesOf, secondOf } from "./words";
 
 /** A contact as FreeScout's customer object. */

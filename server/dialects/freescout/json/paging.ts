@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { PAGE_SIZE, PAGE_SIZE_MAX } from "./limits";
-import { given } from "./read-input";
+import { PAGE_SIZE, PAGE_SIZE_MAX } from "@/server/dialects/freescout/input/limits";
+import { given } from "@/server/dialects/freescout/input/read-input";
 
 /** A numbered page that was asked for; `number` counts from 1. */
 export type WirePage = { number: number; size: number };

@@ -1,9 +1,9 @@
-import { services } from "@/server/commands/services";
-import { actorKey } from "@/server/contract/agent-view";
-import type { Caller } from "@/server/contract/caller";
-import type { Actor } from "@/server/contract/dto";
-import { type AgentsByActor, findAgents } from "@/server/queries/find-agents";
-import { invalid } from "./errors";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Actor } from "@/server/contract/_shared/dto";
+import { actorKey } from "@/server/contract/conversation/actor-view";
+import { invalid } from "@/server/dialects/freescout/errors";
+import { type AgentsByActor, findAgents } from "@/server/queries/members/find-agents";
 import { type PersonOf, personBy } from "./words";
 
 /** The members behind actors, also behind the keys that they hold. */

@@ -1,11 +1,14 @@
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import type { Actor, ConversationDto, MessageDto } from "@/server/contract/dto";
-import { type ConversationWithContact, getConversation } from "@/server/queries/get-conversation";
-import { listMessages } from "@/server/queries/list-messages";
-import { listTransitions } from "@/server/queries/list-transitions";
+import { services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Actor, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import { THREADS_SHOWN } from "@/server/dialects/freescout/input/limits";
+import {
+  type ConversationWithContact,
+  getConversation,
+} from "@/server/queries/conversations/get-conversation";
+import { listTransitions } from "@/server/queries/conversations/list-transitions";
+import { listMessages } from "@/server/queries/messages/list-messages";
 import { conversationBody } from "./conversation-body";
-import { THREADS_SHOWN } from "./limits";
 import { personAmong, readPeople } from "./people";
 
 /** One conversation as it is now, with its newest threads, the newest first. */

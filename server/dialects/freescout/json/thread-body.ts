@@ -1,4 +1,4 @@
-import type { ConversationDto, LastMessage, MessageDto } from "@/server/contract/dto";
+import type { ConversationDto, LastMessage, MessageDto } from "@/server/contract/_shared/dto";
 import { actorPerson, htmlOf, type Person, type PersonOf, secondOf, stateWord, statusWord } from "./words";
 
 type Of = { conversation: ConversationDto; customer: Person; personOf?: PersonOf | undefined };

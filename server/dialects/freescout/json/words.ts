@@ -1,6 +1,6 @@
-import type { AgentOf } from "@/server/contract/agent-view";
-import type { Actor, ContactDto, ConversationDto } from "@/server/contract/dto";
-import type { MemberDto } from "@/server/contract/member";
+import type { Actor, ContactDto, ConversationDto } from "@/server/contract/_shared/dto";
+import type { AgentOf } from "@/server/contract/conversation/actor-view";
+import type { MemberDto } from "@/server/contract/member/member";
 
 /** Our words as FreeScout says them. Source: its API's documents, November 2026. */
 

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { addNote } from "@/server/commands/add-note";
-import { changeStatus } from "@/server/commands/change-status";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { markSpam } from "@/server/commands/mark-spam";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { sendMessage } from "@/server/commands/send-message";
-import { undoChanges } from "@/server/commands/undo-changes";
-import { provideWebhookFormats } from "@/server/store/webhook-formats";
-import type { Stage } from "@/test/laws/stage";
-import type { Receiver, Taken } from "@/test/receiver";
-import { openWebhookScene, type WebhookScene } from "@/test/webhook-scene";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { markSpam } from "@/server/commands/conversations/mark-spam";
+import { undoChanges } from "@/server/commands/conversations/undo-changes";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import type { Receiver, Taken } from "@/test/support/clients/receiver";
+import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 import { typesOf, type WebhookEvent } from "./webhook-events";
 import { freescout } from "./webhook-format";
 

@@ -1,5 +1,5 @@
-import type { EndpointDto } from "@/server/contract/endpoint";
-import type { AskableType } from "@/server/contract/endpoint-settings";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import type { AskableType } from "@/server/contract/webhook/endpoint-settings";
 
 /** FreeScout's twelve events, and what of our log an endpoint asks for to be told of each. Spam is a label of ours. */
 const ASKED_AS = {

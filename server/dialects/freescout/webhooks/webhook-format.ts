@@ -1,12 +1,12 @@
 import { createHmac } from "node:crypto";
-import type { ActorRef, AgentOf } from "@/server/contract/agent-view";
-import type { Actor, ConversationDto, MessageDto } from "@/server/contract/dto";
-import { EVENT_TYPES, type Event } from "@/server/contract/event";
-import { PREVIEW_CHARS } from "@/server/contract/reduce";
-import type { WebhookFormat } from "@/server/contract/webhook-format";
-import { conversationBody } from "./conversation-body";
-import { customerBody } from "./customer-body";
-import { personBy, SPAM } from "./words";
+import type { Actor, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { ActorRef, AgentOf } from "@/server/contract/conversation/actor-view";
+import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
+import { PREVIEW_CHARS } from "@/server/contract/event/reduce";
+import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
+import { conversationBody } from "@/server/dialects/freescout/json/conversation-body";
+import { customerBody } from "@/server/dialects/freescout/json/customer-body";
+import { personBy, SPAM } from "@/server/dialects/freescout/json/words";
 
 /** Ours → FreeScout's; where nothing stands it is decided by what it is. What is not here FreeScout does not tell. */
 const EVENTS: Readonly<Record<string, string>> = {

@@ -1,18 +1,25 @@
 import { z } from "zod";
-import { createEndpoint } from "@/server/commands/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/delete-endpoint";
-import { services } from "@/server/commands/services";
-import type { EndpointDto, EndpointHealthDto } from "@/server/contract/endpoint";
-import { Refusal } from "@/server/contract/refusal";
-import { isWebhookSecret } from "@/server/lib/webhook-secret";
-import { watchEndpoint, watchEndpoints } from "@/server/queries/watch-endpoints";
-import { answerCreated } from "./answer-created";
-import { type FreescoutContext, pathId, type Route } from "./context";
-import { URL_CHARS_MAX } from "./limits";
-import { listJson, pageOf, pageOfAll, paging } from "./paging";
-import { given, id, parseInput, readJson, readQuery, text } from "./read-input";
+import { services } from "@/server/commands/_run/services";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto, EndpointHealthDto } from "@/server/contract/webhook/endpoint";
+import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
+import { URL_CHARS_MAX } from "@/server/dialects/freescout/input/limits";
+import {
+  given,
+  id,
+  parseInput,
+  readJson,
+  readQuery,
+  text,
+} from "@/server/dialects/freescout/input/read-input";
+import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
+import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
+import { secondOf } from "@/server/dialects/freescout/json/words";
+import { isWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import { watchEndpoint, watchEndpoints } from "@/server/queries/webhooks/watch-endpoints";
 import { eventsOf, typesOf, WEBHOOK_EVENTS } from "./webhook-events";
-import { secondOf } from "./words";
 
 export const webhookRoutes: readonly Route[] = [
   ["GET", "/webhooks", list],

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createRun } from "@/server/commands/run";
-import { waitUntil } from "@/server/lib/wait-until";
-import { timeOutOperations } from "@/server/worker/time-out-operations";
-import { type Answer, type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "../app";
+import { createRun } from "@/server/commands/_run/run";
+import { createApp } from "@/server/http/app";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { timeOutOperations } from "@/server/worker/jobs/time-out-operations";
+import {
+  type Answer,
+  type Api,
+  begin,
+  type Client,
+  createTokenTenant,
+  openApi,
+} from "@/test/support/clients/api";
 import { isConfirmAsked } from "./confirm";
 
 let api: Api;

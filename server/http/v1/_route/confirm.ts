@@ -1,9 +1,9 @@
 import type { Context } from "hono";
-import { type Confirmation, confirmedRun } from "@/server/commands/confirmed-run";
-import type { Run } from "@/server/commands/run";
-import type { Caller } from "@/server/contract/caller";
-import type { HttpEnv } from "../http-env";
-import { sayError } from "../problem";
+import { type Confirmation, confirmedRun } from "@/server/commands/_run/confirmed-run";
+import type { Run } from "@/server/commands/_run/run";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { HttpEnv } from "@/server/http/_request/http-env";
+import { sayError } from "@/server/http/problem";
 
 /** A request that was sent with `Prefer: confirm`. */
 export type Confirming = { c: Context<HttpEnv>; ends: Confirmation["ends"] };

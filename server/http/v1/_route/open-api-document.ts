@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { HttpEnv } from "../http-env";
+import type { HttpEnv } from "@/server/http/_request/http-env";
 
 /** The native API as an OpenAPI 3.1 document. */
 export function openApiDocument(app: OpenAPIHono<HttpEnv>): object {

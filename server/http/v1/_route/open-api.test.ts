@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createApp } from "../app";
-import { ENDPOINTS } from "./routes";
+import { createApp } from "@/server/http/app";
+import { ENDPOINTS } from "@/server/http/v1/routes";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document without types of ours.
 const read = async (): Promise<any> => (await createApp().request("/v1/openapi.json")).json();

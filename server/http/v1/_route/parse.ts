@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { refuseBadText } from "@/server/contract/bad-text";
-import { faultOf } from "@/server/contract/input-fault";
-import { REFUSAL_CODES, Refusal } from "@/server/contract/refusal";
+import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import { faultOf } from "@/server/contract/_shared/input-fault";
+import { REFUSAL_CODES, Refusal } from "@/server/contract/_shared/refusal";
 
 /** Parsed fields, where absent is absent: JSON has no `undefined`, and neither do the commands' inputs. */
 export type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { createApp } from "@/server/http/app";
 import { turn } from "@/server/worker/bulk/work-bulk";
-import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "../app";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 let client: Client;

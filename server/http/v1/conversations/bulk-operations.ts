@@ -1,14 +1,18 @@
 import { z } from "@hono/zod-openapi";
-import { cancelBulk } from "@/server/commands/cancel-bulk";
-import { resumeBulk } from "@/server/commands/resume-bulk";
-import { services } from "@/server/commands/services";
-import { startBulk } from "@/server/commands/start-bulk";
-import { BULK_ITEM_STATES, BULK_STATES, bulkItemDto, bulkRequest } from "@/server/contract/bulk";
-import { findBulkTargets } from "@/server/queries/find-bulk-targets";
-import { getBulkOperation, listBulkItems, listBulkOperations } from "@/server/queries/list-bulk-operations";
-import { get, post } from "./endpoint";
-import { page, pathId } from "./inputs";
-import { bulkOperation, pageOf } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
+import { resumeBulk } from "@/server/commands/bulk/resume-bulk";
+import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { BULK_ITEM_STATES, BULK_STATES, bulkItemDto, bulkRequest } from "@/server/contract/bulk/bulk";
+import { get, post } from "@/server/http/v1/_route/route";
+import { page, pathId } from "@/server/http/v1/inputs";
+import { bulkOperation, pageOf } from "@/server/http/v1/schemas";
+import { findBulkTargets } from "@/server/queries/bulk/find-bulk-targets";
+import {
+  getBulkOperation,
+  listBulkItems,
+  listBulkOperations,
+} from "@/server/queries/bulk/list-bulk-operations";
 
 const tag = "Bulk operations";
 const params = z.object({ id: pathId("bulk_operation.not_found") });

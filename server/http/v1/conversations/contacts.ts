@@ -1,16 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { createContact } from "@/server/commands/create-contact";
-import { importContacts } from "@/server/commands/import-contacts";
-import { mergeContacts } from "@/server/commands/merge-contacts";
-import { services } from "@/server/commands/services";
-import { undoContactChanges } from "@/server/commands/undo-contact-changes";
-import { updateContact } from "@/server/commands/update-contact";
-import { importDto, importRequest } from "@/server/contract/contact-import";
-import { attributes, id } from "@/server/contract/dto";
-import { QUERY_CHARS_MAX } from "@/server/contract/words";
-import { listChangedContacts } from "@/server/queries/list-changed";
-import { getContact, listContacts } from "@/server/queries/list-contacts";
-import { get, patch, post } from "./endpoint";
+import { services } from "@/server/commands/_run/services";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { importContacts } from "@/server/commands/contacts/import-contacts";
+import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { attributes, id } from "@/server/contract/_shared/dto";
+import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { importDto, importRequest } from "@/server/contract/contact/contact-import";
+import { get, patch, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   isAloneSince,
@@ -20,8 +18,10 @@ import {
   text,
   UPDATED_SINCE,
   updatedSince,
-} from "./inputs";
-import { contact, pageOf } from "./schemas";
+} from "@/server/http/v1/inputs";
+import { contact, pageOf } from "@/server/http/v1/schemas";
+import { getContact, listContacts } from "@/server/queries/contacts/list-contacts";
+import { listChangedContacts } from "@/server/queries/events/list-changed";
 
 const tag = "Contacts";
 const params = z.object({ id: pathId("contact.not_found") });

@@ -1,16 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { createConversation } from "@/server/commands/create-conversation";
-import { deleteConversation } from "@/server/commands/delete-conversation";
-import { services } from "@/server/commands/services";
-import { attributes, conversationStatus, id, priority } from "@/server/contract/dto";
-import { CONVERSATION_SORTS } from "@/server/contract/view";
-import { getConversation } from "@/server/queries/get-conversation";
-import { getDeletion } from "@/server/queries/get-deletion";
-import { getMessage } from "@/server/queries/get-message";
-import { listChangedConversations } from "@/server/queries/list-changed";
-import { listConversations } from "@/server/queries/list-conversations";
-import { listTransitions } from "@/server/queries/list-transitions";
-import { del, get, post } from "./endpoint";
+import { services } from "@/server/commands/_run/services";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { attributes, conversationStatus, id, priority } from "@/server/contract/_shared/dto";
+import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import { given } from "@/server/http/v1/_route/parse";
+import { del, get, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   idQuery,
@@ -23,10 +18,15 @@ import {
   text,
   UPDATED_SINCE,
   updatedSince,
-} from "./inputs";
+} from "@/server/http/v1/inputs";
+import { conversation, deletion, message, pageOf, transition } from "@/server/http/v1/schemas";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
+import { listTransitions } from "@/server/queries/conversations/list-transitions";
+import { getDeletion } from "@/server/queries/deletions/get-deletion";
+import { listChangedConversations } from "@/server/queries/events/list-changed";
+import { getMessage } from "@/server/queries/messages/get-message";
 import { CONTENT_CHARS_MAX } from "./messages";
-import { given } from "./parse";
-import { conversation, deletion, message, pageOf, transition } from "./schemas";
 
 const tag = "Conversations";
 const params = z.object({ displayId: pathId("conversation.not_found") });

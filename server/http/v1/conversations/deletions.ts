@@ -1,16 +1,16 @@
 import { z } from "@hono/zod-openapi";
-import { acknowledgeDeletion } from "@/server/commands/acknowledge-deletion";
-import { confirmDeletion } from "@/server/commands/confirm-deletion";
-import { prepareDeletion } from "@/server/commands/prepare-deletion";
-import { services } from "@/server/commands/services";
-import { DELETION_IDS_MAX, deletionPlanDto, trashQuery } from "@/server/contract/deletion";
-import { id } from "@/server/contract/dto";
-import { findInTrash } from "@/server/queries/find-in-trash";
-import { getDeletion } from "@/server/queries/get-deletion";
-import { listDeletions } from "@/server/queries/list-deletions";
-import { get, post } from "./endpoint";
-import { text, whole } from "./inputs";
-import { deletion, tombstone } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { acknowledgeDeletion } from "@/server/commands/deletions/acknowledge-deletion";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { id } from "@/server/contract/_shared/dto";
+import { DELETION_IDS_MAX, deletionPlanDto, trashQuery } from "@/server/contract/deletion/deletion";
+import { get, post } from "@/server/http/v1/_route/route";
+import { text, whole } from "@/server/http/v1/inputs";
+import { deletion, tombstone } from "@/server/http/v1/schemas";
+import { findInTrash } from "@/server/queries/deletions/find-in-trash";
+import { getDeletion } from "@/server/queries/deletions/get-deletion";
+import { listDeletions } from "@/server/queries/deletions/list-deletions";
 
 const tag = "Deletions";
 const params = z.object({ operationId: z.uuid("deletion.not_found") });

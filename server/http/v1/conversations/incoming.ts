@@ -1,13 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { receiveFrom } from "@/server/commands/receive-from";
-import { attributes, conversationDto } from "@/server/contract/dto";
-import { getConversation } from "@/server/queries/get-conversation";
-import { getMessage } from "@/server/queries/get-message";
-import { post } from "./endpoint";
-import { pathId, sourceId, text } from "./inputs";
+import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { attributes, conversationDto } from "@/server/contract/_shared/dto";
+import { given } from "@/server/http/v1/_route/parse";
+import { post } from "@/server/http/v1/_route/route";
+import { pathId, sourceId, text } from "@/server/http/v1/inputs";
+import { message } from "@/server/http/v1/schemas";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getMessage } from "@/server/queries/messages/get-message";
 import { CONTENT_CHARS_MAX } from "./messages";
-import { given } from "./parse";
-import { message } from "./schemas";
 
 const from = z.strictObject({
   /** How your channel calls the customer: their number, their account. */

@@ -1,16 +1,16 @@
 import { z } from "@hono/zod-openapi";
-import { deleteMessage } from "@/server/commands/delete-message";
-import { editMessage } from "@/server/commands/edit-message";
-import { forwardAsNote } from "@/server/commands/forward-as-note";
-import { restoreMessage } from "@/server/commands/restore-message";
-import { services } from "@/server/commands/services";
-import { revisionDto } from "@/server/contract/revision";
-import { getMessage } from "@/server/queries/get-message";
-import { listRevisions } from "@/server/queries/list-revisions";
-import { get, patch, post } from "./endpoint";
-import { pathId, text } from "./inputs";
+import { services } from "@/server/commands/_run/services";
+import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { editMessage } from "@/server/commands/messages/edit-message";
+import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
+import { restoreMessage } from "@/server/commands/messages/restore-message";
+import { revisionDto } from "@/server/contract/message/revision";
+import { get, patch, post } from "@/server/http/v1/_route/route";
+import { pathId, text } from "@/server/http/v1/inputs";
+import { message } from "@/server/http/v1/schemas";
+import { getMessage } from "@/server/queries/messages/get-message";
+import { listRevisions } from "@/server/queries/messages/list-revisions";
 import { CONTENT_CHARS_MAX } from "./messages";
-import { message } from "./schemas";
 
 const tag = "Messages";
 const byMessage = z.object({ id: pathId("message.not_found") });

@@ -1,21 +1,21 @@
 import { z } from "@hono/zod-openapi";
-import { addNote } from "@/server/commands/add-note";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { retryMessage } from "@/server/commands/retry-message";
-import { sendMessage } from "@/server/commands/send-message";
-import { services } from "@/server/commands/services";
-import { withdrawMessage } from "@/server/commands/withdraw-message";
-import { formatPosition } from "@/server/contract/cursor";
-import { attributes, conversationDto, id } from "@/server/contract/dto";
-import { HOLD_MS_MAX, MENTIONS_MAX } from "@/server/contract/words";
-import { getConversation } from "@/server/queries/get-conversation";
-import { getMessage } from "@/server/queries/get-message";
-import { listChangedMessages } from "@/server/queries/list-changed";
-import { listMessages } from "@/server/queries/list-messages";
-import { positionOf } from "@/server/queries/page";
-import { get, post } from "./endpoint";
-import { instant, page, pathId, sourceId, text, UPDATED_SINCE, whole } from "./inputs";
-import { message, pageOf } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { attributes, conversationDto, id } from "@/server/contract/_shared/dto";
+import { HOLD_MS_MAX, MENTIONS_MAX } from "@/server/contract/_shared/words";
+import { formatPosition } from "@/server/contract/event/cursor";
+import { get, post } from "@/server/http/v1/_route/route";
+import { instant, page, pathId, sourceId, text, UPDATED_SINCE, whole } from "@/server/http/v1/inputs";
+import { message, pageOf } from "@/server/http/v1/schemas";
+import { positionOf } from "@/server/queries/_shared/page";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { listChangedMessages } from "@/server/queries/events/list-changed";
+import { getMessage } from "@/server/queries/messages/get-message";
+import { listMessages } from "@/server/queries/messages/list-messages";
 
 const tag = "Messages";
 /** Chatwoot's bound, so that every message fits through every API. */

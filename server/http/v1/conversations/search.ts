@@ -1,10 +1,10 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/services";
-import { SEARCH_KINDS, searchDto } from "@/server/contract/search";
-import { QUERY_CHARS_MAX } from "@/server/contract/words";
-import { search } from "@/server/queries/search";
-import { get } from "./endpoint";
-import { text, whole } from "./inputs";
+import { services } from "@/server/commands/_run/services";
+import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { SEARCH_KINDS, searchDto } from "@/server/contract/search/search";
+import { get } from "@/server/http/v1/_route/route";
+import { text, whole } from "@/server/http/v1/inputs";
+import { search } from "@/server/queries/search/search";
 
 export const searchEndpoints = [
   get(

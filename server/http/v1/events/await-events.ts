@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { services } from "@/server/commands/services";
-import { logBell } from "@/server/live/log-bell";
-import { type EventPage, type ListEvents, listEvents } from "@/server/queries/list-events";
-import type { Asker } from "./endpoint";
+import { services } from "@/server/commands/_run/services";
+import type { Asker } from "@/server/http/v1/_route/route";
+import { logBell } from "@/server/live/log/log-signal";
+import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 
 /** Who waits looks at most this often, however busy the account is, */
 const LOOKS_APART_MS = 25;

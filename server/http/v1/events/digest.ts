@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/services";
-import { digestLog } from "@/server/queries/digest-log";
-import { get } from "./endpoint";
-import { instant, page } from "./inputs";
-import { pageOf } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { get } from "@/server/http/v1/_route/route";
+import { instant, page } from "@/server/http/v1/inputs";
+import { pageOf } from "@/server/http/v1/schemas";
+import { digestLog } from "@/server/queries/events/digest-log";
 
 const HOUR_MS = 3_600_000;
 const DAYS_MAX = 31;

@@ -1,18 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import type { Context, Next } from "hono";
-import { services } from "@/server/commands/services";
-import { formatCursor, parseCursor } from "@/server/contract/cursor";
-import { Refusal } from "@/server/contract/refusal";
-import { requestLog } from "@/server/lib/log";
-import { reasonOf } from "@/server/lib/start-failure";
-import { logBell } from "@/server/live/log-bell";
-import { type EventPage, type ListEvents, listEvents } from "@/server/queries/list-events";
-import { requireTokenCaller } from "../authenticate";
-import type { HttpEnv } from "../http-env";
+import { services } from "@/server/commands/_run/services";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
+import { requireTokenCaller } from "@/server/http/_request/authenticate";
+import type { HttpEnv } from "@/server/http/_request/http-env";
+import { parseQuery } from "@/server/http/v1/_route/parse";
+import type { Asker } from "@/server/http/v1/_route/route";
+import { requestLog } from "@/server/lib/process/log";
+import { reasonOf } from "@/server/lib/process/start-failure";
+import { logBell } from "@/server/live/log/log-signal";
+import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 import { awaitEvents, isPlaceToWait, takePlace } from "./await-events";
-import type { Asker } from "./endpoint";
 import { eventFilter } from "./events";
-import { parseQuery } from "./parse";
 
 /** Something is said at least this often. */
 const BEAT_MS = 10_000;

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
-import { eventTypeDto } from "@/server/contract/event-types";
-import { DELIVERY_TYPES } from "@/server/contract/heartbeat";
-import { listEventTypes } from "@/server/queries/list-event-types";
-import { get } from "./endpoint";
+import { eventTypeDto } from "@/server/contract/event/event-types";
+import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
+import { get } from "@/server/http/v1/_route/route";
+import { listEventTypes } from "@/server/queries/events/list-event-types";
 
 export const eventTypeEndpoints = [
   get(

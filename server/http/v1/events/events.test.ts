@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { revokeToken } from "@/server/commands/revoke-token";
-import { type Api, begin, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "../app";
+import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { createApp } from "@/server/http/app";
+import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 beforeAll(async () => {

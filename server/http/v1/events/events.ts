@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/services";
-import { EVENT_TYPES, type Event } from "@/server/contract/event";
-import { listEvents } from "@/server/queries/list-events";
+import { services } from "@/server/commands/_run/services";
+import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
+import { get } from "@/server/http/v1/_route/route";
+import { idQuery, whole } from "@/server/http/v1/inputs";
+import { event } from "@/server/http/v1/schemas";
+import { listEvents } from "@/server/queries/events/list-events";
 import { awaitEvents, waiting } from "./await-events";
-import { get } from "./endpoint";
-import { idQuery, whole } from "./inputs";
-import { event } from "./schemas";
 
 export const EVENTS_MAX = 1000;
 const WAIT_SECONDS_MAX = 30;

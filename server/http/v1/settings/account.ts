@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { changeRetention } from "@/server/commands/change-retention";
-import { services } from "@/server/commands/services";
-import { wholeAccountDto } from "@/server/contract/dto";
-import { getAccount } from "@/server/queries/get-account";
-import { get, patch } from "./endpoint";
+import { services } from "@/server/commands/_run/services";
+import { changeRetention } from "@/server/commands/deletions/change-retention";
+import { wholeAccountDto } from "@/server/contract/_shared/dto";
+import { get, patch } from "@/server/http/v1/_route/route";
+import { getAccount } from "@/server/queries/members/get-account";
 
 const tag = "Account";
 

@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
-import { reviewInbox } from "@/server/commands/review-inbox";
-import { services } from "@/server/commands/services";
-import { settingChangeDto } from "@/server/contract/audit";
-import { auditInbox } from "@/server/queries/audit-inbox";
-import { listSettingChanges } from "@/server/queries/list-setting-changes";
-import { get, post } from "./endpoint";
-import { idQuery, page, pathId } from "./inputs";
-import { audit, inbox, pageOf, settingChange } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { settingChangeDto } from "@/server/contract/inbox/setting-change";
+import { get, post } from "@/server/http/v1/_route/route";
+import { idQuery, page, pathId } from "@/server/http/v1/inputs";
+import { audit, inbox, pageOf, settingChange } from "@/server/http/v1/schemas";
+import { auditInbox } from "@/server/queries/inboxes/audit-inbox";
+import { listSettingChanges } from "@/server/queries/inboxes/list-setting-changes";
 
 const tag = "Audit";
 const params = z.object({ id: pathId("inbox.not_found") });

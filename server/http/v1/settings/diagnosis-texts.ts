@@ -1,4 +1,4 @@
-import type { DiagnosisDto } from "@/server/contract/diagnosis";
+import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 
 type Warning = DiagnosisDto["warnings"][number];
 type Call = DiagnosisDto["calls"][number]["call"];

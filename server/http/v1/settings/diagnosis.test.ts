@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "../app";
+import { createApp } from "@/server/http/app";
+import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 let client: Client;

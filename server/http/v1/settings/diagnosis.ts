@@ -1,11 +1,11 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/services";
-import type { DiagnosisDto } from "@/server/contract/diagnosis";
-import { diagnoseInbox } from "@/server/queries/diagnose-inbox";
+import { services } from "@/server/commands/_run/services";
+import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
+import { get } from "@/server/http/v1/_route/route";
+import { pathId } from "@/server/http/v1/inputs";
+import { diagnosis } from "@/server/http/v1/schemas";
+import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { CALL_TEXTS, effectOf, WARNING_TEXTS } from "./diagnosis-texts";
-import { get } from "./endpoint";
-import { pathId } from "./inputs";
-import { diagnosis } from "./schemas";
 
 const sample = z.object({
   method: z.literal("POST"),

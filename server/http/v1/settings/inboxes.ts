@@ -1,14 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { createInbox } from "@/server/commands/create-inbox";
-import { services } from "@/server/commands/services";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { STUCK_AFTER_MINUTES } from "@/server/contract/words";
-import { getInbox, listInboxes } from "@/server/queries/list-inboxes";
-import { readAsOf } from "@/server/queries/page";
-import { get, patch, post } from "./endpoint";
-import { pathId, text } from "./inputs";
-import { given } from "./parse";
-import { inbox, pageOf, policy } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { STUCK_AFTER_MINUTES } from "@/server/contract/_shared/words";
+import { given } from "@/server/http/v1/_route/parse";
+import { get, patch, post } from "@/server/http/v1/_route/route";
+import { pathId, text } from "@/server/http/v1/inputs";
+import { inbox, pageOf, policy } from "@/server/http/v1/schemas";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 
 const tag = "Inboxes";
 const params = z.object({ id: pathId("inbox.not_found") });

@@ -1,14 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { createLabel } from "@/server/commands/create-label";
-import { deleteLabel } from "@/server/commands/delete-label";
-import { services } from "@/server/commands/services";
-import { updateLabel } from "@/server/commands/update-label";
-import { LABEL_COLOURS } from "@/server/contract/words";
-import { listLabels } from "@/server/queries/list-labels";
-import { readAsOf } from "@/server/queries/page";
-import { del, get, patch, post } from "./endpoint";
-import { pathId, text } from "./inputs";
-import { label, pageOf } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { createLabel } from "@/server/commands/organising/create-label";
+import { deleteLabel } from "@/server/commands/organising/delete-label";
+import { updateLabel } from "@/server/commands/organising/update-label";
+import { LABEL_COLOURS } from "@/server/contract/_shared/words";
+import { del, get, patch, post } from "@/server/http/v1/_route/route";
+import { pathId, text } from "@/server/http/v1/inputs";
+import { label, pageOf } from "@/server/http/v1/schemas";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { listLabels } from "@/server/queries/organising/list-labels";
 
 const tag = "Labels";
 const params = z.object({ id: pathId("label.not_found") });

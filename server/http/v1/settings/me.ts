@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { actor, id } from "@/server/contract/dto";
-import { get } from "./endpoint";
+import { actor, id } from "@/server/contract/_shared/dto";
+import { get } from "@/server/http/v1/_route/route";
 
 const me = z
   .object({

@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/services";
-import { setAvailability } from "@/server/commands/set-availability";
-import { memberDto } from "@/server/contract/member";
-import { listMembers } from "@/server/queries/list-members";
-import { readAsOf } from "@/server/queries/page";
-import { get, patch } from "./endpoint";
-import { pathId } from "./inputs";
-import { member, pageOf } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { setAvailability } from "@/server/commands/members/set-availability";
+import { memberDto } from "@/server/contract/member/member";
+import { get, patch } from "@/server/http/v1/_route/route";
+import { pathId } from "@/server/http/v1/inputs";
+import { member, pageOf } from "@/server/http/v1/schemas";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { listMembers } from "@/server/queries/members/list-members";
 
 const tag = "Members";
 

@@ -1,13 +1,13 @@
 import { z } from "@hono/zod-openapi";
-import { markAllNotificationsRead } from "@/server/commands/mark-all-notifications-read";
-import { markNotificationRead } from "@/server/commands/mark-notification-read";
-import { services } from "@/server/commands/services";
-import type { Caller } from "@/server/contract/caller";
-import { besideLog } from "@/server/live/beside-log";
-import { getNotification, listNotifications } from "@/server/queries/list-notifications";
-import { get, post } from "./endpoint";
-import { page, pathId } from "./inputs";
-import { notification, pageOf } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
+import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { get, post } from "@/server/http/v1/_route/route";
+import { page, pathId } from "@/server/http/v1/inputs";
+import { notification, pageOf } from "@/server/http/v1/schemas";
+import { besideLog } from "@/server/live/hub/ephemeral-events";
+import { getNotification, listNotifications } from "@/server/queries/members/list-notifications";
 
 const tag = "Notifications";
 /** Their open windows stop counting what was read here. */

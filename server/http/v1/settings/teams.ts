@@ -1,14 +1,14 @@
 import { z } from "@hono/zod-openapi";
-import { createTeam } from "@/server/commands/create-team";
-import { deleteTeam } from "@/server/commands/delete-team";
-import { services } from "@/server/commands/services";
-import { updateTeam } from "@/server/commands/update-team";
-import { id } from "@/server/contract/dto";
-import { listTeams } from "@/server/queries/list-teams";
-import { readAsOf } from "@/server/queries/page";
-import { del, get, patch, post } from "./endpoint";
-import { pathId, text } from "./inputs";
-import { pageOf, team } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { createTeam } from "@/server/commands/organising/create-team";
+import { deleteTeam } from "@/server/commands/organising/delete-team";
+import { updateTeam } from "@/server/commands/organising/update-team";
+import { id } from "@/server/contract/_shared/dto";
+import { del, get, patch, post } from "@/server/http/v1/_route/route";
+import { pathId, text } from "@/server/http/v1/inputs";
+import { pageOf, team } from "@/server/http/v1/schemas";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { listTeams } from "@/server/queries/organising/list-teams";
 
 const tag = "Teams";
 const params = z.object({ id: pathId("team.not_found") });

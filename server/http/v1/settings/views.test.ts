@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Api, type Client, createTokenTenant, openApi } from "@/test/api";
-import { createApp } from "../app";
+import { createApp } from "@/server/http/app";
+import { type Api, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
 let client: Client;

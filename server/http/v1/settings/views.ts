@@ -1,15 +1,15 @@
 import { z } from "@hono/zod-openapi";
-import { createView } from "@/server/commands/create-view";
-import { deleteView } from "@/server/commands/delete-view";
-import { restoreView } from "@/server/commands/restore-view";
-import { services } from "@/server/commands/services";
-import { updateView } from "@/server/commands/update-view";
-import { ANY_FILTER, givenFilter } from "@/server/contract/saved-view";
-import { listViews } from "@/server/queries/list-views";
-import { readAsOf } from "@/server/queries/page";
-import { del, get, patch, post } from "./endpoint";
-import { pathId, text } from "./inputs";
-import { pageOf, view } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { createView } from "@/server/commands/organising/create-view";
+import { deleteView } from "@/server/commands/organising/delete-view";
+import { restoreView } from "@/server/commands/organising/restore-view";
+import { updateView } from "@/server/commands/organising/update-view";
+import { ANY_FILTER, givenFilter } from "@/server/contract/organising/saved-view";
+import { del, get, patch, post } from "@/server/http/v1/_route/route";
+import { pathId, text } from "@/server/http/v1/inputs";
+import { pageOf, view } from "@/server/http/v1/schemas";
+import { readAsOf } from "@/server/queries/_shared/page";
+import { listViews } from "@/server/queries/organising/list-views";
 
 const tag = "Views";
 const params = z.object({ id: pathId("view.not_found") });

@@ -1,23 +1,28 @@
 import { z } from "@hono/zod-openapi";
-import { createEndpoint } from "@/server/commands/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/delete-endpoint";
-import { disableEndpoint } from "@/server/commands/disable-endpoint";
-import { enableEndpoint } from "@/server/commands/enable-endpoint";
-import { replayDeliveries } from "@/server/commands/replay-deliveries";
-import { rotateEndpointSecret } from "@/server/commands/rotate-endpoint-secret";
-import { services } from "@/server/commands/services";
-import { testEndpoint } from "@/server/commands/test-endpoint";
-import { updateEndpoint } from "@/server/commands/update-endpoint";
-import { DELIVERY_STATES, ENDPOINT_FORMATS, endpointHealthDto, tryDto } from "@/server/contract/endpoint";
-import { askedTypes, heartbeatMinutes } from "@/server/contract/endpoint-settings";
-import { EVENT_TYPES } from "@/server/contract/event";
-import { DELIVERY_TYPES } from "@/server/contract/heartbeat";
-import { isWebhookSecret } from "@/server/lib/webhook-secret";
-import { listDeliveries } from "@/server/queries/list-deliveries";
-import { getDelivery, getEndpoint, listEndpoints } from "@/server/queries/list-endpoints";
-import { del, get, patch, post } from "./endpoint";
-import { instant, page, pathId, text } from "./inputs";
-import { delivery, endpoint, pageOf } from "./schemas";
+import { services } from "@/server/commands/_run/services";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
+import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
+import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
+import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
+import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
+import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
+import { EVENT_TYPES } from "@/server/contract/event/event";
+import {
+  DELIVERY_STATES,
+  ENDPOINT_FORMATS,
+  endpointHealthDto,
+  tryDto,
+} from "@/server/contract/webhook/endpoint";
+import { askedTypes, heartbeatMinutes } from "@/server/contract/webhook/endpoint-settings";
+import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
+import { del, get, patch, post } from "@/server/http/v1/_route/route";
+import { instant, page, pathId, text } from "@/server/http/v1/inputs";
+import { delivery, endpoint, pageOf } from "@/server/http/v1/schemas";
+import { isWebhookSecret } from "@/server/lib/crypto/webhook-secret";
+import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
+import { getDelivery, getEndpoint, listEndpoints } from "@/server/queries/webhooks/list-endpoints";
 
 const tag = "Webhooks";
 const params = z.object({ id: pathId("endpoint.not_found") });

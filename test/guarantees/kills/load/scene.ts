@@ -1,7 +1,7 @@
 import type { Random } from "@/prisma/demo/random";
-import type { BulkOperationDto } from "@/server/contract/bulk";
-import type { DeletionDto } from "@/server/contract/deletion";
-import type { Client, Try } from "../client";
+import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { DeletionDto } from "@/server/contract/deletion/deletion";
+import type { Client, Try } from "@/test/guarantees/kills/client";
 
 /** What was acknowledged. */
 export type Promised = {

@@ -1,11 +1,11 @@
 import { expect } from "vitest";
-import type { OperationDto } from "@/server/contract/bulk";
-import type { Event } from "@/server/contract/event";
-import { isAbout } from "@/server/contract/reduce";
-import { waitUntil } from "@/server/lib/wait-until";
-import type { Database } from "@/server/store/db";
-import type { Client, Try } from "../client";
-import type { Promised } from "../load/scene";
+import type { OperationDto } from "@/server/contract/bulk/bulk";
+import type { Event } from "@/server/contract/event/event";
+import { isAbout } from "@/server/contract/event/reduce";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import type { Database } from "@/server/store/_postgres/db";
+import type { Client, Try } from "@/test/guarantees/kills/client";
+import type { Promised } from "@/test/guarantees/kills/load/scene";
 import { groupBy } from "./group-by";
 
 const WITHIN = { withinMs: 60_000, everyMs: 20 };

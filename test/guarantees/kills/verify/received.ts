@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import type { Event } from "@/server/contract/event";
-import type { Taken } from "../../receiver";
+import type { Event } from "@/server/contract/event/event";
+import type { Taken } from "@/test/support/clients/receiver";
 import { groupBy } from "./group-by";
 import { conversationOf } from "./log";
 

@@ -1,11 +1,11 @@
 import { expect } from "vitest";
-import type { Event } from "@/server/contract/event";
-import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/reduce";
-import { auditCounters, type Drift } from "@/server/store/counter-audit";
-import type { Database } from "@/server/store/db";
-import { findBroken } from "../../laws/invariants";
-import { readSnapshot } from "../../laws/snapshot";
-import type { Client } from "../client";
+import type { Event } from "@/server/contract/event/event";
+import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/event/reduce";
+import type { Database } from "@/server/store/_postgres/db";
+import { auditCounters, type Drift } from "@/server/store/conversations/counter-audit";
+import type { Client } from "@/test/guarantees/kills/client";
+import { findBroken } from "@/test/guarantees/laws/invariants";
+import { readSnapshot } from "@/test/guarantees/laws/snapshot";
 import { groupBy } from "./group-by";
 import { conversationOf } from "./log";
 

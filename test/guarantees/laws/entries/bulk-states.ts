@@ -1,14 +1,14 @@
-import { advanceBulk } from "@/server/commands/advance-bulk";
-import { cancelBulk } from "@/server/commands/cancel-bulk";
-import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
-import { updateMember } from "@/server/commands/update-member";
-import type { BulkAction } from "@/server/contract/bulk";
-import type { Caller } from "@/server/contract/caller";
-import type { Case } from "../entry";
-import { pass, type Stage } from "../stage";
+import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
+import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
+import { type StartBulk, startBulk } from "@/server/commands/bulk/start-bulk";
+import { updateMember } from "@/server/commands/members/update-member";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { BulkAction } from "@/server/contract/bulk/bulk";
+import { all, ofAgent, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { restore } from "@/test/guarantees/laws/entries/conversations/trash";
+import type { Case } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { deletionPrepared, deletionToken, erasurePrepared } from "./deletions";
-import { all, ofAgent, trash } from "./states";
-import { restore } from "./trash";
 
 /** The bulk operation of each stage. */
 const started = new WeakMap<Stage, number>();

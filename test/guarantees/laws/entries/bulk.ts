@@ -1,12 +1,23 @@
-import { advanceBulk } from "@/server/commands/advance-bulk";
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { cancelBulk } from "@/server/commands/cancel-bulk";
-import { postponeBulk } from "@/server/commands/postpone-bulk";
-import { resumeBulk } from "@/server/commands/resume-bulk";
-import { rollBackBulk } from "@/server/commands/roll-back-bulk";
-import { type StartBulk, startBulk } from "@/server/commands/start-bulk";
-import { type Case, type Entry, entry, type ForeignId } from "../entry";
-import { pass, type Stage } from "../stage";
+import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
+import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
+import { postponeBulk } from "@/server/commands/bulk/postpone-bulk";
+import { resumeBulk } from "@/server/commands/bulk/resume-bulk";
+import { rollBackBulk } from "@/server/commands/bulk/roll-back-bulk";
+import { type StartBulk, startBulk } from "@/server/commands/bulk/start-bulk";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { givenToAgent } from "@/test/guarantees/laws/entries/conversations/moves";
+import {
+  all,
+  diverted,
+  ofAgent,
+  resolved,
+  signal,
+  trash,
+} from "@/test/guarantees/laws/entries/conversations/states";
+import { restore } from "@/test/guarantees/laws/entries/conversations/trash";
+import { idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
+import { type Case, type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import {
   advance,
   assignTo,
@@ -29,10 +40,6 @@ import {
   toHidden,
   VAIN_STARTS,
 } from "./bulk-states";
-import { givenToAgent } from "./moves";
-import { all, diverted, ofAgent, resolved, signal, trash } from "./states";
-import { idOfTeam, team } from "./teams";
-import { restore } from "./trash";
 
 const foreign = <I>(made: (bulkId: number) => I, given = start()): ForeignId<I>[] => [
   {

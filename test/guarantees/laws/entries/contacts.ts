@@ -1,12 +1,12 @@
-import { createContact } from "@/server/commands/create-contact";
-import { importContacts } from "@/server/commands/import-contacts";
-import { linkContactToInbox } from "@/server/commands/link-contact-to-inbox";
-import { mergeContacts } from "@/server/commands/merge-contacts";
-import { updateContact } from "@/server/commands/update-contact";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { importContacts } from "@/server/commands/contacts/import-contacts";
+import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
+import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { all } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { erasing } from "./deletions";
-import { all } from "./states";
 
 export const attributes = { b: 1, a: { d: [1, 2], c: "x" } };
 const sameInOtherOrder = { a: { c: "x", d: [1, 2] }, b: 1 };

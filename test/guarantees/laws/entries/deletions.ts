@@ -1,19 +1,26 @@
-import { acknowledgeDeletion } from "@/server/commands/acknowledge-deletion";
-import { advanceDeletion } from "@/server/commands/advance-deletion";
-import { beginRetention } from "@/server/commands/begin-retention";
-import { changeRetention } from "@/server/commands/change-retention";
-import { confirmDeletion } from "@/server/commands/confirm-deletion";
-import { createConversation } from "@/server/commands/create-conversation";
-import { createEndpoint } from "@/server/commands/create-endpoint";
-import { deleteConversation } from "@/server/commands/delete-conversation";
-import { type PrepareDeletion, prepareDeletion } from "@/server/commands/prepare-deletion";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { updateInbox } from "@/server/commands/update-inbox";
-import type { TokenScope } from "@/server/contract/token";
-import { type Entry, entry } from "../entry";
-import { pass, type Stage } from "../stage";
-import { all, conversation, forbidden, foreignConversation, forwarded, trash } from "./states";
-import { restore } from "./trash";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { acknowledgeDeletion } from "@/server/commands/deletions/acknowledge-deletion";
+import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
+import { beginRetention } from "@/server/commands/deletions/begin-retention";
+import { changeRetention } from "@/server/commands/deletions/change-retention";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
+import type { TokenScope } from "@/server/contract/credentials/token";
+import {
+  all,
+  conversation,
+  forbidden,
+  foreignConversation,
+  forwarded,
+  trash,
+} from "@/test/guarantees/laws/entries/conversations/states";
+import { restore } from "@/test/guarantees/laws/entries/conversations/trash";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 /** What each stage is to confirm, and the deletion that it has. */
 const tokens = new WeakMap<Stage, string>();

@@ -1,8 +1,8 @@
-import { replayDeliveries } from "@/server/commands/replay-deliveries";
-import { testEndpoint } from "@/server/commands/test-endpoint";
-import { type Entry, entry } from "../entry";
+import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
+import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { AT, disabled, foreign, given, idOf, made } from "./endpoints";
-import { forbidden } from "./states";
 
 export const DELIVERY_ENTRIES: Record<string, Entry> = {
   "test-endpoint": entry(testEndpoint)({

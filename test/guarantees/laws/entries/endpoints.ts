@@ -1,14 +1,14 @@
-import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/create-endpoint";
-import { deleteEndpoint } from "@/server/commands/delete-endpoint";
-import { disableEndpoint } from "@/server/commands/disable-endpoint";
-import { enableEndpoint } from "@/server/commands/enable-endpoint";
-import { noteEndpointFailing } from "@/server/commands/note-endpoint-failing";
-import { rotateEndpointSecret } from "@/server/commands/rotate-endpoint-secret";
-import { testEndpoint } from "@/server/commands/test-endpoint";
-import { updateEndpoint } from "@/server/commands/update-endpoint";
-import { type Entry, entry, type ForeignId } from "../entry";
-import type { Stage } from "../stage";
-import { forbidden } from "./states";
+import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/create-endpoint";
+import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
+import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
+import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
+import { noteEndpointFailing } from "@/server/commands/webhooks/note-endpoint-failing";
+import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
+import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
+import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
+import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 // The process has it from its configuration.
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";

@@ -1,9 +1,9 @@
-import { beginOperation } from "@/server/commands/begin-operation";
-import { failOperation } from "@/server/commands/fail-operation";
-import { timeOutOperation } from "@/server/commands/time-out-operation";
-import { type Entry, entry } from "../entry";
-import { pass, type Stage } from "../stage";
-import { all } from "./states";
+import { beginOperation } from "@/server/commands/_run/begin-operation";
+import { failOperation } from "@/server/commands/_run/fail-operation";
+import { timeOutOperation } from "@/server/commands/_run/time-out-operation";
+import { all } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 /** The operation that each stage has begun. */
 const begun = new WeakMap<Stage, string>();

@@ -1,11 +1,11 @@
-import { mergeContacts } from "@/server/commands/merge-contacts";
-import { undoContactChanges } from "@/server/commands/undo-contact-changes";
-import { updateContact } from "@/server/commands/update-contact";
-import type { ContactFields } from "@/server/store/contacts";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
+import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import type { ContactFields } from "@/server/store/contacts/contacts";
+import { all } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { attributes, twin, twinOf } from "./contacts";
-import { all } from "./states";
 
 /** The operation that each stage made to be undone. */
 const made = new WeakMap<Stage, string>();

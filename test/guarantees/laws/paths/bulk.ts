@@ -1,5 +1,5 @@
-import { startBulk } from "@/server/commands/start-bulk";
-import type { BulkAction } from "@/server/contract/bulk";
+import { startBulk } from "@/server/commands/bulk/start-bulk";
+import type { BulkAction } from "@/server/contract/bulk/bulk";
 import { another, beside, resolved, trashed } from "./given";
 import { by, NO, type Path, type Place, type Ways } from "./path";
 

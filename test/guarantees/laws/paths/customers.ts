@@ -1,5 +1,5 @@
-import { receiveFrom } from "@/server/commands/receive-from";
-import { receiveMessage } from "@/server/commands/receive-message";
+import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { all, resolved, trashed } from "./given";
 import {
   at,

@@ -1,7 +1,7 @@
-import { createConversation } from "@/server/commands/create-conversation";
-import { mergeContacts } from "@/server/commands/merge-contacts";
-import { sendMessage } from "@/server/commands/send-message";
-import { withdrawMessage } from "@/server/commands/withdraw-message";
+import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { pending, twin, waiting } from "./given";
 import { at, by, chatwoot, freescout, NO, once, type Path, type Place, v1, type Ways } from "./path";
 

@@ -1,4 +1,4 @@
-import { moveConversation } from "@/server/commands/move-conversation";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { all, another, lastOperation } from "./given";
 import { at, by, freescout, NO, type Path, type Place, v1 } from "./path";
 import { undo } from "./undone";

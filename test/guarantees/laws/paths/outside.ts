@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { type Event, eventSchema } from "@/server/contract/event";
-import { waitUntil } from "@/server/lib/wait-until";
-import { startApp, temporaryDataDir } from "../../app-process";
-import { openReceiver, type Receiver } from "../../receiver";
+import { type Event, eventSchema } from "@/server/contract/event/event";
+import { waitUntil } from "@/server/lib/async/wait-until";
+import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
+import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 import { type Asking, createPlace, request, send } from "./ask";
 import { type Path, type RequestStep, stepsOf } from "./path";
 

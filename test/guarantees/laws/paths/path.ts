@@ -1,9 +1,9 @@
-import type { Command, Run } from "@/server/commands/run";
-import type { Caller } from "@/server/contract/caller";
-import type { Actor } from "@/server/contract/dto";
-import type { EventType } from "@/server/contract/event";
-import type { Policy } from "@/server/domain/policy";
-import type { Housekeeping } from "@/server/worker/housekeeping";
+import type { Command, Run } from "@/server/commands/_run/run";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { Actor } from "@/server/contract/_shared/dto";
+import type { EventType } from "@/server/contract/event/event";
+import type { Policy } from "@/server/domain/inbox/policy";
+import type { Housekeeping } from "@/server/worker/jobs/worker-context";
 
 /** A conversation of its own with a customer, in an inbox of its own, for one path to be taken once. */
 export type Place = {

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { ActionResult } from "@/app/_auth/act";
-import { createMember } from "@/server/commands/create-member";
-import { createToken } from "@/server/commands/create-token";
-import { createRun } from "@/server/commands/run";
-import { provideServices } from "@/server/commands/services";
-import { type Caller, systemCaller } from "@/server/contract/caller";
+import { createRun } from "@/server/commands/_run/run";
+import { provideServices } from "@/server/commands/_run/services";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { createMember } from "@/server/commands/members/create-member";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { openFront } from "@/server/http/front";
-import type { Database } from "@/server/store/db";
-import type { Housekeeping } from "@/server/worker/housekeeping";
-import { callTrpc, cookieFor, provideScreens } from "@/test/screens";
-import { createTenant, createWorld, type World } from "@/test/world";
-import { agentOf, pass } from "../stage";
+import type { Database } from "@/server/store/_postgres/db";
+import type { Housekeeping } from "@/server/worker/jobs/worker-context";
+import { agentOf, pass } from "@/test/guarantees/laws/stage";
+import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
+import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { type Asking, createPlace, request } from "./ask";
 import {
   type Callers,

@@ -1,10 +1,10 @@
-import { changeStatus } from "@/server/commands/change-status";
-import { markSpam } from "@/server/commands/mark-spam";
-import { restoreConversation } from "@/server/commands/restore-conversation";
-import { takeOver } from "@/server/commands/take-over";
-import { wakeDue } from "@/server/commands/wake-due";
-import type { ConversationSignal } from "@/server/domain/conversation";
-import { wakeSnoozed } from "@/server/worker/housekeeping";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { markSpam } from "@/server/commands/conversations/mark-spam";
+import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
+import { takeOver } from "@/server/commands/conversations/take-over";
+import { wakeDue } from "@/server/commands/conversations/wake-due";
+import type { ConversationSignal } from "@/server/domain/conversation/conversation";
+import { wakeSnoozed } from "@/server/worker/jobs/worker-context";
 import { all, pending, resolved, SLEEP_MS, sleptOutInTrash, snoozed } from "./given";
 import { at, by, chatwoot, customers, freescout, NO, type Path, v1, type Ways } from "./path";
 

@@ -1,4 +1,4 @@
-import type { EventType } from "@/server/contract/event";
+import type { EventType } from "@/server/contract/event/event";
 import { BULK_PATHS } from "./bulk";
 import { CUSTOMER_PATHS } from "./customers";
 import { MESSAGE_PATHS } from "./messages";

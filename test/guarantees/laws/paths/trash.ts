@@ -1,11 +1,11 @@
-import { beginRetention } from "@/server/commands/begin-retention";
-import { confirmDeletion } from "@/server/commands/confirm-deletion";
-import { deleteConversation } from "@/server/commands/delete-conversation";
-import { type PrepareDeletion, prepareDeletion } from "@/server/commands/prepare-deletion";
-import { restoreConversation } from "@/server/commands/restore-conversation";
-import { startBulk } from "@/server/commands/start-bulk";
-import { trashConversation } from "@/server/commands/trash-conversation";
-import { emptyTrash, purgeDue } from "@/server/worker/purge-trash";
+import { startBulk } from "@/server/commands/bulk/start-bulk";
+import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { beginRetention } from "@/server/commands/deletions/begin-retention";
+import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
+import { emptyTrash, purgeDue } from "@/server/worker/jobs/purge-trash";
 import { all, beside, resolved, trashed } from "./given";
 import {
   at,

@@ -1,5 +1,5 @@
-import { markSpam } from "@/server/commands/mark-spam";
-import { undoChanges } from "@/server/commands/undo-changes";
+import { markSpam } from "@/server/commands/conversations/mark-spam";
+import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { all, lastOperation, resolved, restored, trashed } from "./given";
 import { at, by, NO, type Path, type Place, v1 } from "./path";
 

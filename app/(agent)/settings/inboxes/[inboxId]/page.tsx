@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 import { InboxScreen } from "@/app/_settings/inbox/inbox-screen";
 
 type InboxSettingsPageProps = { params: Promise<{ inboxId: string }> };

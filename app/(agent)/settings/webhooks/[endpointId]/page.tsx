@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session";
+import { requirePageCaller } from "@/app/_lib/session/session";
 import { WebhookScreen } from "@/app/_settings/webhooks/webhook-screen";
 
 type WebhookPageProps = { params: Promise<{ endpointId: string }> };

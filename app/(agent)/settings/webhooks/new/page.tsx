@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { requirePageCaller } from "@/app/_lib/session";
-import { NewWebhookScreen } from "@/app/_settings/webhooks/new-webhook-screen";
+import { requirePageCaller } from "@/app/_lib/session/session";
+import { NewWebhookScreen } from "@/app/_settings/webhooks/form/new-webhook-screen";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.webhooks");

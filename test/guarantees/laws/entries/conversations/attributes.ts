@@ -1,7 +1,7 @@
-import { setAttributes } from "@/server/commands/set-attributes";
-import { ATTRIBUTES_MAX } from "@/server/domain/attributes";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
+import { setAttributes } from "@/server/commands/conversations/set-attributes";
+import { ATTRIBUTES_MAX } from "@/server/domain/conversation/attributes";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";
 
 const plan = { plan: "gold", seats: 3 };

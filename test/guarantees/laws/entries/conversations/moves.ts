@@ -1,9 +1,9 @@
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { createInbox } from "@/server/commands/create-inbox";
-import { moveConversation } from "@/server/commands/move-conversation";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";
 
 /** To the inbox that the agent does not see. */

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { createConversation } from "@/server/commands/create-conversation";
-import { receiveFrom } from "@/server/commands/receive-from";
-import { type Entry, entry } from "../entry";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { receiveFrom } from "@/server/commands/messages/receive-from";
+import { foreignTeam, idOfTeam, team } from "@/test/guarantees/laws/entries/organising/teams";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { later } from "./states";
-import { foreignTeam, idOfTeam, team } from "./teams";
 
 export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
   "create-conversation": entry(createConversation)({

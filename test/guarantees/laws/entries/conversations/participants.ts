@@ -1,6 +1,6 @@
-import { changeParticipants } from "@/server/commands/change-participants";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
+import { changeParticipants } from "@/server/commands/conversations/change-participants";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";
 
 const idOf = (s: Stage): number => s.agent.userId ?? 0;

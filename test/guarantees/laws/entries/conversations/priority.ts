@@ -1,6 +1,6 @@
-import { setPriority } from "@/server/commands/set-priority";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
+import { setPriority } from "@/server/commands/conversations/set-priority";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { conversation, foreignConversation, trash } from "./states";
 
 const to = (priority: Parameters<typeof setPriority>[1]["priority"]) => ({

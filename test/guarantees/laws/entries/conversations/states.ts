@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { changePolicy } from "@/server/commands/change-policy";
-import { changeStatus } from "@/server/commands/change-status";
-import { createContact } from "@/server/commands/create-contact";
-import { createConversation } from "@/server/commands/create-conversation";
-import { forwardAsNote } from "@/server/commands/forward-as-note";
-import type { InviteMember } from "@/server/commands/invite-member";
-import { markStuck } from "@/server/commands/mark-stuck";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { type ReceiptInput, recordReceipts } from "@/server/commands/record-receipts";
-import { trashConversation } from "@/server/commands/trash-conversation";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { systemCaller } from "@/server/contract/caller";
-import type { ForeignId } from "../entry";
-import { pass, type Stage } from "../stage";
+import { createContact } from "@/server/commands/contacts/create-contact";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import type { InviteMember } from "@/server/commands/members/invite-member";
+import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
+import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { type ReceiptInput, recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import type { ForeignId } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 export const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id });
 export const later = (stage: Stage, hours: number) =>

@@ -1,10 +1,10 @@
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { markSpam } from "@/server/commands/mark-spam";
-import { takeOver } from "@/server/commands/take-over";
-import { systemCaller } from "@/server/contract/caller";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { markSpam } from "@/server/commands/conversations/mark-spam";
+import { takeOver } from "@/server/commands/conversations/take-over";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 import { all, conversation, foreignConversation, resolved, signal, trash } from "./states";
 
 const it = { input: (s: Stage) => ({ conversation: conversation(s) }) };

@@ -1,8 +1,8 @@
-import { receiveMessage } from "@/server/commands/receive-message";
-import { restoreConversation } from "@/server/commands/restore-conversation";
-import { trashConversation } from "@/server/commands/trash-conversation";
-import { type Entry, entry } from "../entry";
-import { pass, type Stage } from "../stage";
+import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { all, conversation, foreignConversation, resolved, signal, trash } from "./states";
 
 const it = { input: (s: Stage) => ({ conversation: conversation(s) }) };

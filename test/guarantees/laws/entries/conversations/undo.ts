@@ -1,17 +1,17 @@
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { changeStatus } from "@/server/commands/change-status";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { receiveMessage } from "@/server/commands/receive-message";
-import type { Operation } from "@/server/commands/run";
-import { setAttributes } from "@/server/commands/set-attributes";
-import { undoChanges } from "@/server/commands/undo-changes";
-import { updateMember } from "@/server/commands/update-member";
-import { type Entry, entry } from "../entry";
-import { pass, type Stage } from "../stage";
+import type { Operation } from "@/server/commands/_run/run";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { setAttributes } from "@/server/commands/conversations/set-attributes";
+import { undoChanges } from "@/server/commands/conversations/undo-changes";
+import { updateMember } from "@/server/commands/members/update-member";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { give, team } from "@/test/guarantees/laws/entries/organising/teams";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 import { back, givenToAgent, move } from "./moves";
 import { high } from "./priority";
 import { all, conversation, resolved, signal, trash } from "./states";
-import { give, team } from "./teams";
 import { restore } from "./trash";
 
 /** The operation that each stage made to be undone. */

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { createMember } from "@/server/commands/create-member";
-import { createToken } from "@/server/commands/create-token";
-import { inviteMember } from "@/server/commands/invite-member";
-import { makePasswordLink } from "@/server/commands/make-password-link";
-import { revokeSessions } from "@/server/commands/revoke-sessions";
-import { revokeToken } from "@/server/commands/revoke-token";
-import { updateMember } from "@/server/commands/update-member";
-import { systemCaller } from "@/server/contract/caller";
-import { type Entry, entry } from "../entry";
-import { forbidden, invited, ofAgent, person } from "./states";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
+import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
+import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { createMember } from "@/server/commands/members/create-member";
+import { inviteMember } from "@/server/commands/members/invite-member";
+import { updateMember } from "@/server/commands/members/update-member";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { forbidden, invited, ofAgent, person } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
 
 export const MEMBER_ENTRIES: Record<string, Entry> = {
   "create-member": entry(createMember)({

@@ -1,13 +1,18 @@
-import { addNote } from "@/server/commands/add-note";
-import { assignConversation } from "@/server/commands/assign-conversation";
-import { markAllNotificationsRead } from "@/server/commands/mark-all-notifications-read";
-import { markNotificationRead } from "@/server/commands/mark-notification-read";
-import { receiveMessage } from "@/server/commands/receive-message";
-import type { Command } from "@/server/commands/run";
-import { readUnreadNotifications } from "@/server/queries/list-notifications";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
-import { conversation, foreignConversation, resolved, trash } from "./states";
+import type { Command } from "@/server/commands/_run/run";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
+import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
+import {
+  conversation,
+  foreignConversation,
+  resolved,
+  trash,
+} from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 /** The newest unread notification, by account. */
 const newest = new Map<number, number>();

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { changePassword } from "@/server/commands/change-password";
-import { inviteMember } from "@/server/commands/invite-member";
-import { makePasswordLink } from "@/server/commands/make-password-link";
-import { setAvailability } from "@/server/commands/set-availability";
-import { setPasswordByLink } from "@/server/commands/set-password-by-link";
-import { updateMember } from "@/server/commands/update-member";
-import { updateProfile } from "@/server/commands/update-profile";
-import { systemCaller } from "@/server/contract/caller";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
-import { forbidden, invited, ofAgent } from "./states";
+import { changePassword } from "@/server/commands/credentials/change-password";
+import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
+import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
+import { inviteMember } from "@/server/commands/members/invite-member";
+import { setAvailability } from "@/server/commands/members/set-availability";
+import { updateMember } from "@/server/commands/members/update-member";
+import { updateProfile } from "@/server/commands/members/update-profile";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { forbidden, invited, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 const linkOf = (s: Stage) => `link-of-${s.accountId}`;
 

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { beginSession } from "@/server/commands/begin-session";
-import { endSession } from "@/server/commands/end-session";
-import { systemCaller } from "@/server/contract/caller";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
-import { forbidden, ofAgent } from "./states";
+import { beginSession } from "@/server/commands/credentials/begin-session";
+import { endSession } from "@/server/commands/credentials/end-session";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 /** One of the stage's agent, by the account's id. */
 const idOf = (s: Stage) => `00000000-0000-4000-8000-${String(s.accountId).padStart(12, "0")}`;

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { changePolicy } from "@/server/commands/change-policy";
-import { createAccount } from "@/server/commands/create-account";
-import { createInbox } from "@/server/commands/create-inbox";
-import { createMember } from "@/server/commands/create-member";
-import { recordAudit } from "@/server/commands/record-audit";
-import { revertPolicyChange } from "@/server/commands/revert-policy-change";
-import { reviewInbox } from "@/server/commands/review-inbox";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { systemCaller } from "@/server/contract/caller";
-import { RELEASE } from "@/server/lib/release";
-import { listPolicyChanges } from "@/server/queries/list-policy-changes";
-import { type Entry, entry } from "../entry";
-import { pass, type Stage } from "../stage";
-import { forbidden, person, withPolicy } from "./states";
+import { changePolicy } from "@/server/commands/inboxes/change-policy";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { recordAudit } from "@/server/commands/inboxes/record-audit";
+import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
+import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { createAccount } from "@/server/commands/members/create-account";
+import { createMember } from "@/server/commands/members/create-member";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { RELEASE } from "@/server/lib/process/release";
+import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
+import { forbidden, person, withPolicy } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 const newAccount = (email: string) => ({
   name: "Second",

@@ -1,13 +1,13 @@
-import { beginTwoFactor } from "@/server/commands/begin-two-factor";
-import { confirmTwoFactor } from "@/server/commands/confirm-two-factor";
-import { passTwoFactor } from "@/server/commands/pass-two-factor";
-import { renewRecoveryCodes } from "@/server/commands/renew-recovery-codes";
-import { turnOffTwoFactor } from "@/server/commands/turn-off-two-factor";
-import { systemCaller } from "@/server/contract/caller";
-import { type Entry, entry } from "../entry";
-import { pass, type Stage } from "../stage";
-import { codeOf, TOTP_SECRET as secret, turnOnTwoFactor } from "../two-factor";
-import { forbidden, ofAgent } from "./states";
+import { beginTwoFactor } from "@/server/commands/credentials/begin-two-factor";
+import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-factor";
+import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
+import { renewRecoveryCodes } from "@/server/commands/credentials/renew-recovery-codes";
+import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
+import { codeOf, TOTP_SECRET as secret, turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
 
 const recoveryCodes = ["AAAA-AAAA-AAAA-AAAA", "BBBB-BBBB-BBBB-BBBB"];
 const asAgent = (s: Stage) => s.agent;

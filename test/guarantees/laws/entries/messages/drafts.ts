@@ -1,7 +1,11 @@
-import { keepDraft } from "@/server/commands/keep-draft";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
-import { conversation, foreignConversation, trash } from "./states";
+import { keepDraft } from "@/server/commands/messages/keep-draft";
+import {
+  conversation,
+  foreignConversation,
+  trash,
+} from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 const draft = (content: string | null) => ({
   input: (s: Stage) => ({

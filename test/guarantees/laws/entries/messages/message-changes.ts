@@ -1,15 +1,15 @@
-import { addNote } from "@/server/commands/add-note";
-import { deleteMessage } from "@/server/commands/delete-message";
-import { editMessage } from "@/server/commands/edit-message";
-import { forwardAsNote } from "@/server/commands/forward-as-note";
-import { recordReceipts } from "@/server/commands/record-receipts";
-import { restoreMessage } from "@/server/commands/restore-message";
-import { sendMessage } from "@/server/commands/send-message";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { withdrawMessage } from "@/server/commands/withdraw-message";
-import { type Entry, entry } from "../entry";
-import { pass, type Stage } from "../stage";
-import { all, conversation, trash } from "./states";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { addNote } from "@/server/commands/messages/add-note";
+import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { editMessage } from "@/server/commands/messages/edit-message";
+import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
+import { restoreMessage } from "@/server/commands/messages/restore-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { all, conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 /** What each stage's case is about. */
 const subject = new WeakMap<Stage, number>();

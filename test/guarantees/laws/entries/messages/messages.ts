@@ -1,14 +1,11 @@
-import { changeStatus } from "@/server/commands/change-status";
-import { deleteMessage } from "@/server/commands/delete-message";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { markReadUpTo } from "@/server/commands/mark-read-up-to";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { retryMessage } from "@/server/commands/retry-message";
-import { sendMessage } from "@/server/commands/send-message";
-import { updateContact } from "@/server/commands/update-contact";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
-import { DRAFT_ENTRIES } from "./drafts";
+import { updateContact } from "@/server/commands/contacts/update-contact";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import {
   all,
   conversation,
@@ -21,7 +18,10 @@ import {
   stuck,
   trash,
   withPolicy,
-} from "./states";
+} from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
+import { DRAFT_ENTRIES } from "./drafts";
 
 const inText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hello?" }) };
 const outText = { input: (s: Stage) => ({ conversation: conversation(s), content: "Hi" }) };

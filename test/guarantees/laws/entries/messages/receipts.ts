@@ -1,9 +1,16 @@
-import { type ReceiptInput, recordReceipts } from "@/server/commands/record-receipts";
-import { retryMessage } from "@/server/commands/retry-message";
-import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/refusal";
-import { type Entry, entry } from "../entry";
-import type { Stage } from "../stage";
-import { type About, about, type More, report, stuck, trash } from "./states";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { type ReceiptInput, recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
+import {
+  type About,
+  about,
+  type More,
+  report,
+  stuck,
+  trash,
+} from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 const input = (...list: [About, ReceiptInput["signal"], More?][]) => ({
   input: (stage: Stage) => ({

@@ -1,11 +1,11 @@
-import { deleteMessage } from "@/server/commands/delete-message";
-import { markStuck } from "@/server/commands/mark-stuck";
-import { retryMessage } from "@/server/commands/retry-message";
-import { updateInbox } from "@/server/commands/update-inbox";
-import { systemCaller } from "@/server/contract/caller";
-import { type Entry, entry } from "../entry";
-import { pass, type Stage } from "../stage";
-import { all, report, stuck, trash } from "./states";
+import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { deleteMessage } from "@/server/commands/messages/delete-message";
+import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { all, report, stuck, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 const theOutgoing = { input: (s: Stage) => ({ messageIds: [s.outgoing.id] }) };
 const byClock = { as: (s: Stage) => systemCaller(s.accountId) };

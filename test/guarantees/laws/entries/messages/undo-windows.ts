@@ -1,15 +1,15 @@
-import { changeStatus } from "@/server/commands/change-status";
-import { markReadUpTo } from "@/server/commands/mark-read-up-to";
-import { receiveMessage } from "@/server/commands/receive-message";
-import { recordReceipts } from "@/server/commands/record-receipts";
-import { releaseMessage } from "@/server/commands/release-message";
-import { sendMessage } from "@/server/commands/send-message";
-import { setUndoSend } from "@/server/commands/set-undo-send";
-import { withdrawMessage } from "@/server/commands/withdraw-message";
-import { systemCaller } from "@/server/contract/caller";
-import { type Entry, entry } from "../entry";
-import { pass, type Stage } from "../stage";
-import { all, conversation, startsSent, trash } from "./states";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { releaseMessage } from "@/server/commands/messages/release-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { setUndoSend } from "@/server/commands/messages/set-undo-send";
+import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
+import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { all, conversation, startsSent, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry } from "@/test/guarantees/laws/entry";
+import { pass, type Stage } from "@/test/guarantees/laws/stage";
 
 /** The message that each stage holds back. */
 const held = new WeakMap<Stage, number>();

@@ -1,9 +1,9 @@
-import { createCannedReply } from "@/server/commands/create-canned-reply";
-import { deleteCannedReply } from "@/server/commands/delete-canned-reply";
-import { updateCannedReply } from "@/server/commands/update-canned-reply";
-import { type Entry, entry, type ForeignId } from "../entry";
-import type { Stage } from "../stage";
-import { forbidden } from "./states";
+import { createCannedReply } from "@/server/commands/organising/create-canned-reply";
+import { deleteCannedReply } from "@/server/commands/organising/delete-canned-reply";
+import { updateCannedReply } from "@/server/commands/organising/update-canned-reply";
+import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 /** The canned reply of each stage. */
 const made = new WeakMap<Stage, number>();

@@ -1,14 +1,14 @@
-import { createLabel } from "@/server/commands/create-label";
-import { deleteLabel } from "@/server/commands/delete-label";
-import { labelConversation } from "@/server/commands/label-conversation";
-import { moveLabel } from "@/server/commands/move-label";
-import { tellLabels } from "@/server/commands/tell-labels";
-import { updateLabel } from "@/server/commands/update-label";
-import { systemCaller } from "@/server/contract/caller";
-import { listLabelMoves } from "@/server/store/label-moves";
-import { type Entry, entry, type ForeignId } from "../entry";
-import type { Stage } from "../stage";
-import { all, conversation, forbidden, trash } from "./states";
+import { createLabel } from "@/server/commands/organising/create-label";
+import { deleteLabel } from "@/server/commands/organising/delete-label";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { moveLabel } from "@/server/commands/organising/move-label";
+import { tellLabels } from "@/server/commands/organising/tell-labels";
+import { updateLabel } from "@/server/commands/organising/update-label";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { listLabelMoves } from "@/server/store/organising/label-moves";
+import { all, conversation, forbidden, trash } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 /** The label of each stage, and what of it is owed to conversations. */
 const made = new WeakMap<Stage, number>();

@@ -1,10 +1,16 @@
-import { assignTeam } from "@/server/commands/assign-team";
-import { createTeam } from "@/server/commands/create-team";
-import { deleteTeam } from "@/server/commands/delete-team";
-import { updateTeam } from "@/server/commands/update-team";
-import { type Entry, entry, type ForeignId } from "../entry";
-import type { Stage } from "../stage";
-import { all, conversation, forbidden, foreignConversation, trash } from "./states";
+import { assignTeam } from "@/server/commands/conversations/assign-team";
+import { createTeam } from "@/server/commands/organising/create-team";
+import { deleteTeam } from "@/server/commands/organising/delete-team";
+import { updateTeam } from "@/server/commands/organising/update-team";
+import {
+  all,
+  conversation,
+  forbidden,
+  foreignConversation,
+  trash,
+} from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 /** The team of each stage. */
 const made = new WeakMap<Stage, number>();

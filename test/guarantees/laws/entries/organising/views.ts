@@ -1,14 +1,14 @@
-import { createTeam } from "@/server/commands/create-team";
-import { createView } from "@/server/commands/create-view";
-import { deleteTeam } from "@/server/commands/delete-team";
-import { deleteView } from "@/server/commands/delete-view";
-import { restoreView } from "@/server/commands/restore-view";
-import { updateView } from "@/server/commands/update-view";
-import { systemCaller } from "@/server/contract/caller";
-import { ANY_FILTER } from "@/server/contract/saved-view";
-import { type Entry, entry, type ForeignId } from "../entry";
-import type { Stage } from "../stage";
-import { all } from "./states";
+import { createTeam } from "@/server/commands/organising/create-team";
+import { createView } from "@/server/commands/organising/create-view";
+import { deleteTeam } from "@/server/commands/organising/delete-team";
+import { deleteView } from "@/server/commands/organising/delete-view";
+import { restoreView } from "@/server/commands/organising/restore-view";
+import { updateView } from "@/server/commands/organising/update-view";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { ANY_FILTER } from "@/server/contract/organising/saved-view";
+import { all } from "@/test/guarantees/laws/entries/conversations/states";
+import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
+import type { Stage } from "@/test/guarantees/laws/stage";
 
 /** The view and the team of each stage. */
 const made = new WeakMap<Stage, number>();
