@@ -13,8 +13,9 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { ISLANDS, ROOMS as WALLED_ROOMS, wallsFile } from "../../scripts/walls.js";
 
-// The table of design section 5, written down a second time: biome.jsonc must agree with it for every pair of rooms.
+// The table of scripts/walls.js, written down a second time: Biome must agree with it for every pair of rooms.
 const ROOMS = [
   "domain",
   "contract",
@@ -25,6 +26,7 @@ const ROOMS = [
   "lib",
   "worker",
   "channels",
+  "setup",
   "http",
   "trpc",
   "dialects",
@@ -40,6 +42,7 @@ const MAY_IMPORT: Record<Room, readonly Room[]> = {
   lib: [],
   worker: ["domain", "contract", "store", "commands", "lib"],
   channels: ["domain", "contract", "store", "commands", "lib"],
+  setup: ["domain", "contract", "store", "commands", "lib"],
   http: ["domain", "contract", "commands", "queries", "live", "lib", "trpc", "dialects", "channels"],
   trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
   dialects: ["domain", "contract", "commands", "queries", "live", "lib"],
@@ -48,7 +51,10 @@ const MAY_IMPORT: Record<Room, readonly Room[]> = {
 const SCREENS = {
   page: { folder: "app/(agent)/inbox", name: "page.tsx", may: ["contract", "commands", "queries", "lib"] },
   "inbox island": { folder: "app/_inbox", name: "list.tsx", may: ["contract"] },
+  "contacts island": { folder: "app/_contacts", name: "pane.tsx", may: ["contract"] },
   "settings island": { folder: "app/_settings", name: "form.tsx", may: ["contract"] },
+  "shell island": { folder: "app/_shell", name: "palette.tsx", may: ["contract"] },
+  "shared island": { folder: "app/_shared", name: "chip.tsx", may: ["contract"] },
   primitive: { folder: "app/_ui", name: "button.tsx", may: ["contract"] },
   "browser helper": { folder: "app/_lib", name: "keys.ts", may: ["contract"] },
   "route file": { folder: "app/api", name: "route.ts", may: [] },
@@ -105,7 +111,7 @@ cases.push({ file: "server/contract/system.ts", specifier: "node:fs", isAllowed:
 /** One file with one import for each case, in a project that has nothing else but our configuration. */
 beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "walls-"));
-  copyFileSync("biome.jsonc", join(project, "biome.jsonc"));
+  for (const name of ["biome.jsonc", "biome.walls.json"]) copyFileSync(name, join(project, name));
   writeFileSync(join(project, ".gitignore"), "node_modules/\n");
   for (const { file, specifier } of cases) {
     mkdirSync(join(project, dirname(file)), { recursive: true });
@@ -130,11 +136,33 @@ test.each(folders)(
   },
 );
 
+test("biome.walls.json is what the table of scripts/walls.js says", () => {
+  expect(readFileSync("biome.walls.json", "utf8")).toBe(wallsFile());
+});
+
+test("every room of server/ and every private folder of app/ has a wall", () => {
+  const rooms = foldersOf("server").filter((name) => name !== "generated");
+  expect(rooms.filter((name) => !(name in WALLED_ROOMS))).toEqual([]);
+  const islands = foldersOf("app").filter((name) => name.startsWith("_") && name !== "_auth");
+  expect(islands.filter((name) => !ISLANDS.includes(name))).toEqual([]);
+});
+
 describe("imports that are for types only", () => {
   // Biome cannot tell `import type` from `import`, so what the table allows as types is checked here.
   const TYPES_ONLY = [
     { folders: ["server/contract", "server/http", "server/trpc", "server/dialects"], of: /\/domain\// },
-    { folders: ["app/_inbox", "app/_settings", "app/_ui", "app/_lib"], of: /server\/trpc\// },
+    {
+      folders: [
+        "app/_inbox",
+        "app/_contacts",
+        "app/_settings",
+        "app/_shell",
+        "app/_shared",
+        "app/_ui",
+        "app/_lib",
+      ],
+      of: /server\/trpc\//,
+    },
   ];
 
   test.each(TYPES_ONLY)("$folders import $of as types", ({ folders, of }) => {
@@ -179,6 +207,11 @@ function restrictedImports(folder: string): Set<string> {
     ),
   );
 }
+
+const foldersOf = (path: string): string[] =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
 
 function sourcesIn(folder: string): string[] {
   if (!existsSync(folder)) return [];

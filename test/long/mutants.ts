@@ -9,9 +9,6 @@ export type Mutant = {
   red?: number;
 };
 
-const commands = "server/commands";
-const store = "server/store";
-
 /** An event that a command keeps to itself is missed on three ways of the table at least. */
 const PATHS = "test/guarantees/laws/paths.test.ts";
 const WAYS = 3;
@@ -19,7 +16,7 @@ const WAYS = 3;
 export const MUTANTS: readonly Mutant[] = [
   {
     title: "the outbox is appended after the commit",
-    file: `${commands}/run.ts`,
+    file: "server/commands/_run/run.ts",
     from: `const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
       // A command that goes on with an operation has said which.
@@ -35,14 +32,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "a message is stored without its event",
-    file: `${store}/messages.ts`,
+    file: "server/store/messages/messages.ts",
     from: 'draftMessage(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });',
     to: "",
     tests: "test/guarantees/laws/every-command.test.ts",
   },
   {
     title: "a changed conversation tells nobody",
-    file: `${store}/conversations.ts`,
+    file: "server/store/conversations/conversations.ts",
     from: "  draft(tx, after, { ...told, before });\n  return after;",
     to: "  return after;",
     tests: "test/guarantees/commands/spine.test.ts",
@@ -82,70 +79,70 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "a conversation is looked up without its account",
-    file: `${store}/conversations.ts`,
+    file: "server/store/conversations/conversations.ts",
     from: "COLUMNS} from conversation where account_id = $1 and $",
     to: "COLUMNS} from conversation where $1::bigint is not null and $",
     tests: "test/guarantees/laws/tenancy.test.ts",
   },
   {
     title: "a member gets another account's inbox",
-    file: `${store}/members.ts`,
+    file: "server/store/members/members.ts",
     from: 'throw new Refusal("inbox.not_found", { field: "inboxIds" })',
     to: "return",
     tests: "test/guarantees/laws/tenancy.test.ts",
   },
   {
     title: "a conversation is read without its lock",
-    file: `${store}/conversations.ts`,
+    file: "server/store/conversations/conversations.ts",
     from: "= $2 and lifecycle <> 'purged'\n        for no key update`",
     to: "= $2 and lifecycle <> 'purged'`",
     tests: "test/guarantees/commands/races.test.ts",
   },
   {
     title: "a contact is read without its lock",
-    file: `${store}/contacts.ts`,
+    file: "server/store/contacts/contacts.ts",
     from: "id = any($2::bigint[])\n      order by id for no key update",
     to: "id = any($2::bigint[])\n      order by id",
     tests: "test/guarantees/commands/races.test.ts",
   },
   {
     title: "read-up-to passes over messages that are pending",
-    file: `${store}/messages.ts`,
+    file: "server/store/messages/messages.ts",
     from: "and status in ('pending', 'sent', 'failed', 'delivered')",
     to: "and status in ('sent', 'delivered')",
     tests: "test/guarantees/commands/races.test.ts",
   },
   {
     title: "a receipt does not look at what the contact has read",
-    file: `${commands}/fold-receipts.ts`,
+    file: "server/commands/receipts/fold-receipts.ts",
     from: "contactSeenAt: around.get(row.conversationId)?.contactSeenAt ?? null",
     to: "contactSeenAt: null",
     tests: "test/guarantees/commands/races.test.ts",
   },
   {
     title: "source ids are not locked between looking up and parking",
-    file: `${store}/receipts.ts`,
+    file: "server/store/messages/receipts.ts",
     from: "if (keys.length === 0) return;\n  await tx.query(\n    `select pg_advisory_xact_lock",
     to: "if (keys.length >= 0) return;\n  await tx.query(\n    `select pg_advisory_xact_lock",
     tests: "test/guarantees/commands/races.test.ts",
   },
   {
     title: "the relay takes the outbox in any order",
-    file: `${store}/relay.ts`,
+    file: "server/store/events/relay.ts",
     from: "partition by account_id order by id)",
     to: "partition by account_id order by md5(id::text))",
     tests: "test/guarantees/events/version-order.test.ts",
   },
   {
     title: "an operation is not retried",
-    file: `${commands}/run.ts`,
+    file: "server/commands/_run/run.ts",
     from: "const RETRIES_MAX = 3",
     to: "const RETRIES_MAX = 0",
     tests: "server/commands/_run/run.test.ts",
   },
   {
     title: "a commit that rolled back passes for done",
-    file: `${store}/db.ts`,
+    file: "server/store/_postgres/db.ts",
     from: 'end.command !== "COMMIT"',
     to: 'end.command === "NEVER"',
     tests: "server/commands/_run/run.test.ts",
@@ -173,7 +170,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "a status by hand tells nobody",
-    file: `${commands}/change-status.ts`,
+    file: "server/commands/conversations/change-status.ts",
     from: "return signalInto(tx, before, { signal: input.signal, until: input.until ?? null });",
     to: `const after = await signalInto(tx, before, { signal: input.signal, until: input.until ?? null });
   tx.drafts.length = 0;
@@ -183,7 +180,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "send and resolve tells of the message only",
-    file: `${commands}/send-message.ts`,
+    file: "server/commands/messages/send-message.ts",
     from: 'signal: "resolve", until: null })',
     to: 'signal: "resolve", until: null }).finally(() => void tx.drafts.pop())',
     tests: PATHS,
@@ -191,7 +188,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "into the trash tells nobody",
-    file: `${commands}/trash-conversation.ts`,
+    file: "server/commands/conversations/trash-conversation.ts",
     from: "return trashInto(tx, before);",
     to: "return trashInto(tx, before).finally(() => void tx.drafts.pop());",
     tests: PATHS,
@@ -199,7 +196,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "out of the trash tells nobody",
-    file: `${commands}/restore-conversation.ts`,
+    file: "server/commands/conversations/restore-conversation.ts",
     from: "return restoreInto(tx, before);",
     to: `const after = await restoreInto(tx, before);
   tx.drafts.length = 0;
@@ -209,7 +206,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "a customer's message takes a conversation out of the trash and says nothing of it",
-    file: `${commands}/receive-message.ts`,
+    file: "server/commands/messages/receive-message.ts",
     from: "cause: restoreCause(decision) })",
     to: "cause: restoreCause(decision) }).finally(() => void tx.drafts.pop())",
     tests: PATHS,
@@ -217,21 +214,21 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "a try is written beside a deletion for ever",
-    file: `${store}/redact-events.ts`,
+    file: "server/store/events/redact-events.ts",
     from: "order by endpoint_id for no key update) as held",
     to: "order by endpoint_id) as held",
     tests: "test/guarantees/webhooks/purged-events.test.ts",
   },
   {
     title: "an answer is stored beside a deletion for ever of what it names",
-    file: `${store}/idempotency.ts`,
+    file: "server/store/idempotency/idempotency.ts",
     from: "display_id = any($3::bigint[])) order by id for share",
     to: "display_id = any($3::bigint[])) order by id",
     tests: "server/store/idempotency/forget-answers.test.ts",
   },
   {
     title: "an answer is about no more than its events",
-    file: `${store}/idempotency.ts`,
+    file: "server/store/idempotency/idempotency.ts",
     from: ", ...aboutMarks(accountId, named)]",
     to: "]",
     tests: "test/guarantees/deletions/stored-answers.test.ts",

@@ -69,7 +69,7 @@ test("docs/events.md is what the catalogue says", async () => {
 
 const PAGE = ({ logged, beside, samples }: Record<"logged" | "beside" | "samples", string>) => `# Events
 
-Generated from the catalogue: \`server/contract/event-types.ts\`. \`GET /v1/event-types\` tells the same, with a JSON
+Generated from the catalogue: \`server/contract/event/event-types.ts\`. \`GET /v1/event-types\` tells the same, with a JSON
 Schema of each.
 
 An event is a fact, told once, in the transaction that made it true. \`data\` is the whole resource after the change,

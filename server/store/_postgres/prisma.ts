@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { shared } from "@/server/lib/shared";
-import { type Database, poolOf } from "./db";
 import { PrismaClient } from "@/server/store/generated/client";
+import { type Database, poolOf } from "./db";
 
 /**
  * Prisma's client over a database's own pool, for what is not hot; one per database in the whole process. It ends with

@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
+import { basename } from "node:path";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
+import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
 import { CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/contacts";
 import { CONVERSATION_ENTRIES } from "@/test/guarantees/laws/entries/conversations/conversations";
 import { MOVE_ENTRIES } from "@/test/guarantees/laws/entries/conversations/moves";
@@ -25,6 +27,7 @@ import { CANNED_REPLY_ENTRIES } from "@/test/guarantees/laws/entries/organising/
 import { LABEL_ENTRIES } from "@/test/guarantees/laws/entries/organising/labels";
 import { TEAM_ENTRIES } from "@/test/guarantees/laws/entries/organising/teams";
 import { VIEW_ENTRIES } from "@/test/guarantees/laws/entries/organising/views";
+import { RETENTION_ENTRIES } from "@/test/guarantees/laws/entries/retention";
 import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contacts";
 import type { Entry } from "./entry";
 
@@ -52,8 +55,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...TRASH_ENTRIES,
   ...ENDPOINT_ENTRIES,
   ...DELETION_ENTRIES,
+  ...RETENTION_ENTRIES,
   ...DELIVERY_ENTRIES,
   ...BULK_ENTRIES,
+  ...BULK_END_ENTRIES,
   ...PARTICIPANT_ENTRIES,
   ...PASSWORD_ENTRIES,
   ...TWO_FACTOR_ENTRIES,
@@ -84,9 +89,12 @@ const SUPPORT = [
 
 /** The names of all command files, and of the support files that are there. */
 export function listCommandFiles(): { commands: string[]; support: string[] } {
-  const files = readdirSync(new URL("../../../server/commands", import.meta.url))
+  const files = readdirSync(new URL("../../../server/commands", import.meta.url), {
+    recursive: true,
+    encoding: "utf8",
+  })
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .map((file) => file.replace(/\.ts$/, ""));
+    .map((file) => basename(file, ".ts"));
   return {
     commands: files.filter((file) => !SUPPORT.includes(file)).sort(),
     support: SUPPORT.filter((file) => files.includes(file)),

@@ -1,8 +1,6 @@
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { acknowledgeDeletion } from "@/server/commands/deletions/acknowledge-deletion";
 import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
-import { beginRetention } from "@/server/commands/deletions/begin-retention";
-import { changeRetention } from "@/server/commands/deletions/change-retention";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
@@ -49,7 +47,7 @@ export const erasing = all(trash, prepare(contact), confirm);
 const advance = (s: Stage) => s.run(advanceDeletion, deletionOf(s));
 const acknowledge = (s: Stage) => s.run(acknowledgeDeletion, operationOf(s));
 const write = (s: Stage) => s.run(receiveMessage, { conversation: conversation(s), content: "Wait" });
-const daysLater = (days: number) => async (s: Stage) => pass(s.world, days * 24 * 3_600_000);
+export const daysLater = (days: number) => async (s: Stage) => pass(s.world, days * 24 * 3_600_000);
 const another = (s: Stage) =>
   s.run(createConversation, { inboxId: s.inbox.id, contactId: s.contact.id, startedBy: "other" });
 const one = { input: (s: Stage) => ({ conversation: conversation(s) }) };
@@ -210,19 +208,6 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
     ],
   }),
 
-  "begin-retention": entry(beginRetention)({
-    cases: [
-      {
-        title: "of what is long in the trash",
-        expect: "nothing",
-        given: all(trash, daysLater(31)),
-        input: () => ({}),
-      },
-      { title: "of nothing", expect: "nothing", given: trash, input: () => ({}) },
-    ],
-    foreign: "takes no id: the account is the caller's",
-  }),
-
   "delete-conversation": entry(deleteConversation)({
     cases: [
       { ...one, title: "a live one", expect: "events" },
@@ -244,14 +229,5 @@ export const DELETION_ENTRIES: Record<string, Entry> = {
       { ...one, title: "by an agent", ...forbidden },
     ],
     foreign: foreignConversation((_, ref) => ({ conversation: ref })),
-  }),
-
-  "change-retention": entry(changeRetention)({
-    cases: [
-      { title: "to another", expect: "events", input: () => ({ purgeAfterDays: 90 }) },
-      { title: "to what it is", expect: "nothing", input: () => ({ purgeAfterDays: 30 }) },
-      { title: "by an agent", ...forbidden, input: () => ({ purgeAfterDays: 0 }) },
-    ],
-    foreign: "takes no id: the account is the caller's",
   }),
 };

@@ -1,0 +1,84 @@
+// The walls between the rooms: who may import whom. `node scripts/walls.js` writes them into biome.walls.json, which
+// biome.jsonc extends; test/guarantees/walls.test.ts fails when that file is not what this table says.
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Room of `server/` → the rooms it may import beside itself. */
+export const ROOMS = {
+  domain: [],
+  contract: ["domain"],
+  lib: [],
+  store: ["domain", "contract", "lib"],
+  commands: ["domain", "contract", "store", "lib"],
+  queries: ["domain", "contract", "store", "lib"],
+  live: ["contract", "store", "queries", "lib"],
+  worker: ["domain", "contract", "store", "commands", "lib"],
+  channels: ["domain", "contract", "store", "commands", "lib"],
+  setup: ["domain", "contract", "store", "commands", "lib"],
+  trpc: ["domain", "contract", "commands", "queries", "live", "lib"],
+  dialects: ["domain", "contract", "commands", "queries", "live", "lib"],
+  http: ["domain", "contract", "commands", "queries", "live", "lib", "trpc", "dialects", "channels"],
+};
+
+/** Folders of `app/` that run in the browser. Of tRPC they may import the router's type only. */
+export const ISLANDS = ["_inbox", "_contacts", "_settings", "_shell", "_shared", "_ui", "_lib"];
+/** Files inside of them that run on the server. */
+const ON_THE_SERVER = ["app/_inbox/actions.ts", "app/_lib/session/session.ts"];
+
+const SQL = "SQL and Prisma live in server/store only.";
+const SQL_PACKAGES = { pg: SQL, "@prisma/client": SQL, "@prisma/adapter-pg": SQL };
+const { pg: _, ...PRISMA_PACKAGES } = SQL_PACKAGES;
+const PATHS = { store: {}, lib: PRISMA_PACKAGES };
+
+/** Beyond the rooms: what else a room's files may not import. */
+const MORE = {
+  domain: [
+    {
+      group: ["**", "!./**", "!@/server/domain/**"],
+      message: "domain is pure: it imports nothing but itself.",
+    },
+  ],
+  contract: [{ group: ["node:*"], message: "contract runs in the browser too." }],
+};
+
+/** Biome's overrides for the table above; where two match a file, the last one wins. */
+export function wallOverrides() {
+  const rooms = Object.entries(ROOMS).map(([room, may]) =>
+    wall([`server/${room}/**`], {
+      allowed: [room, ...may].map((name) => `server/${name}/**`),
+      message: `${room} may import only: ${[room, ...may].join(", ")} (ARCHITECTURE.md).`,
+      more: MORE[room],
+      paths: PATHS[room],
+    }),
+  );
+  const islands = ISLANDS.map((folder) => `app/${folder}/**`);
+  return [
+    ...rooms,
+    wall(["app/**", ...islands.map((folder) => `!${folder}`), "!app/**/route.ts", ...ON_THE_SERVER], {
+      allowed: ["app/**", ...["contract", "commands", "queries", "lib"].map((room) => `server/${room}/**`)],
+      message: "pages and actions may import only: contract, commands, queries, lib (ARCHITECTURE.md).",
+    }),
+    wall([...islands, "!app/**/*.d.ts", ...ON_THE_SERVER.map((file) => `!${file}`)], {
+      allowed: ["app/**", "server/contract/**", "server/trpc/router"],
+      message: "islands run in the browser: contract, and the type of the tRPC router (ARCHITECTURE.md).",
+      more: [{ group: ["node:*"], message: "islands run in the browser." }],
+    }),
+    wall(["app/**/route.ts"], {
+      allowed: ["app/**", "server/http/app"],
+      message: "route files may import only server/http/app and the auth options (ARCHITECTURE.md).",
+    }),
+  ];
+}
+
+function wall(includes, { allowed, message, more = [], paths = SQL_PACKAGES }) {
+  const group = ["@/**", ...allowed.map((path) => `!@/${path}`), "../**", "**/main"];
+  const patterns = [{ group, message }, ...more];
+  return rule(includes, { noRestrictedImports: { level: "error", options: { patterns, paths } } });
+}
+
+const rule = (includes, style) => ({ includes, linter: { rules: { style } } });
+
+export const wallsFile = () => `${JSON.stringify({ overrides: wallOverrides() }, null, 2)}\n`;
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  writeFileSync(new URL("../biome.walls.json", import.meta.url), wallsFile());
