@@ -1,5 +1,5 @@
 import pg from "pg";
-import { keptSecret } from "@/server/lib/crypto/stored-secret";
+import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { SUPERUSER } from "@/server/lib/postgres/cluster";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { readPidFile } from "@/server/lib/postgres/pid-file";
@@ -32,7 +32,7 @@ async function findRunning(dataDir: string): Promise<string | null> {
   const { home, cluster } = findPlace(dataDir);
   const running = readPidFile(cluster);
   if (!running) return null;
-  const url = `postgresql://${SUPERUSER}:${keptSecret(home, "postgres-password")}@127.0.0.1:${running.port}/tickline`;
+  const url = `postgresql://${SUPERUSER}:${storedSecret(home, "postgres-password")}@127.0.0.1:${running.port}/tickline`;
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
   client.on("error", () => undefined);
   try {

@@ -5,7 +5,7 @@ import { createToken } from "@/server/commands/credentials/create-token";
 import { type CreatedAccount, createAccount } from "@/server/commands/members/create-account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
-import { keptSecret } from "@/server/lib/crypto/stored-secret";
+import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import type { Env } from "@/server/lib/process/env";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
@@ -61,7 +61,7 @@ async function fill(stage: Database, { env, signIn, now }: Filling): Promise<voi
   });
   if (!isDemo) return;
   const admin = asCaller(result);
-  await run(createToken, admin, { name: "Demo traffic", secret: keptSecret(env.DATA_DIR, DEMO_TOKEN) });
+  await run(createToken, admin, { name: "Demo traffic", secret: storedSecret(env.DATA_DIR, DEMO_TOKEN) });
   await seedDemo({ stage, admin, passwordHash, now });
 }
 

@@ -8,7 +8,7 @@ import { firstRun, signInNotice } from "@/prisma/first-run";
 import { services } from "@/server/commands/_run/services";
 import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
-import { keptSecret } from "@/server/lib/crypto/stored-secret";
+import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { lockDataDir } from "@/server/lib/postgres/lock";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { providePostgres } from "@/server/lib/postgres/provide";
@@ -20,7 +20,7 @@ import { migrate } from "@/server/store/_postgres/migrate";
 import { checkRedis } from "@/server/store/_postgres/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 import { openMails } from "@/server/worker/jobs/open-mails";
-import { startHousekeeping } from "@/server/worker/jobs/worker-context";
+import { startJobs } from "@/server/worker/jobs/worker-context";
 import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openRooms, type Rooms } from "./open-rooms";
 
@@ -54,7 +54,7 @@ live(async (life) => {
   endOnUncaught(life);
   if (env.ROLE !== "web") {
     await life.step("worker", {
-      start: () => startHousekeeping(chores(env)),
+      start: () => startJobs(chores(env)),
       stop: (keeping) => keeping.stop(),
     });
     await life.step("bulk operations", {
@@ -94,7 +94,7 @@ function configure(): Env {
   Object.assign(process.env, {
     NODE_ENV: isDev ? "development" : "production",
     NEXT_TELEMETRY_DISABLED: "1",
-    NEXTAUTH_SECRET: env.AUTH_SECRET ?? keptSecret(env.DATA_DIR, "auth-secret"),
+    NEXTAUTH_SECRET: env.AUTH_SECRET ?? storedSecret(env.DATA_DIR, "auth-secret"),
     // Without a public URL next-auth follows the Host header, so that any port works.
     ...(env.PUBLIC_URL ? { NEXTAUTH_URL: env.PUBLIC_URL } : { AUTH_TRUST_HOST: "1" }),
   });

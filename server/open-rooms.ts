@@ -10,12 +10,12 @@ import type { Env } from "@/server/lib/process/env";
 import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { provideBesideLog } from "@/server/live/hub/ephemeral-events";
+import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { openDoorbell } from "@/server/store/_postgres/open-process-bus";
-import type { Doorbell } from "@/server/store/_postgres/process-bus";
+import { openProcessBus } from "@/server/store/_postgres/open-process-bus";
+import type { ProcessBus } from "@/server/store/_postgres/process-bus";
 import { type Alignment, alignEpoch } from "@/server/store/events/epoch";
 import { wakeBulk } from "@/server/worker/bulk/open-bulk";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
@@ -53,7 +53,7 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
     log,
     tell: (words) => relay.tell(words),
   });
-  provideBesideLog(hub);
+  provideEphemeralEvents(hub);
   const relay = prepareRelay({ bellUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
   const run = createRun({ database, now, onCommitted: relay.wake });
   provideServices({ database, run, now, mailsLinks: Boolean(env.SMTP_URL), formats: [freescout] });
@@ -78,7 +78,7 @@ type RelayParts = {
 /** Our relay stamps what is committed, our hub sends it, the doorbell tells other processes. */
 function prepareRelay({ bellUrl, relayDatabase, now, hub }: RelayParts) {
   let relay: Relay | undefined;
-  let bell: Doorbell | undefined;
+  let bell: ProcessBus | undefined;
   const tell = (words: string) => bell?.tell(words);
   const topics = createTopicChanges(hub, tell);
   provideTopicChanges(topics);
@@ -89,7 +89,7 @@ function prepareRelay({ bellUrl, relayDatabase, now, hub }: RelayParts) {
       relay?.wake();
     },
     start() {
-      const rung = openDoorbell({
+      const rung = openProcessBus({
         url: bellUrl,
         onRing: () => {
           hub.wake();

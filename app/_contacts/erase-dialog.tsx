@@ -83,7 +83,7 @@ function Ask({ contactId, name, error, isPending, onClose, onConfirm }: AskProps
     <form method="post" onSubmit={submit}>
       <div role="status" className="flex min-h-10 flex-col gap-2 text-muted">
         {plan.isPending ? <p>{trash("looking")}</p> : null}
-        {plan.data ? <Told plan={plan.data} name={name} /> : null}
+        {plan.data ? <PlanSummary plan={plan.data} name={name} /> : null}
       </div>
       {fault ? (
         <p role="alert" className="mt-2 text-bad text-sm">
@@ -110,7 +110,7 @@ function Ask({ contactId, name, error, isPending, onClose, onConfirm }: AskProps
   );
 }
 
-function Told({ plan: { token, counts, blocked }, name }: { plan: DeletionPlanDto; name: string }) {
+function PlanSummary({ plan: { token, counts, blocked }, name }: { plan: DeletionPlanDto; name: string }) {
   const t = useTranslations("erase");
   const failureText = useFailureText();
   const { conversations, messages } = counts;

@@ -6,7 +6,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact-name";
 import type { Undoable } from "@/app/_shell/undo/undoable";
-import { takenBack } from "@/app/_shell/undo/undone";
+import { undone } from "@/app/_shell/undo/undone";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -43,7 +43,7 @@ export function useChangeContact() {
         await client.contacts.undo.mutate({ contactId, operationId });
         await readAgain();
       };
-      offer({ ...done, displayId: null, takeBack: () => takenBack(undo), openAfter: null });
+      offer({ ...done, displayId: null, takeBack: () => undone(undo), openAfter: null });
     }
     void readAgain();
   };

@@ -8,7 +8,7 @@ import type { Leaving } from "@/app/_inbox/change/use-status-actions";
 import { ListPane, useViewTitle } from "@/app/_inbox/list/list-pane";
 import type { RowListHandle } from "@/app/_inbox/list/row-list";
 import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
-import { useHeldRows } from "@/app/_inbox/list/use-held-rows";
+import { usePendingRows } from "@/app/_inbox/list/use-held-rows";
 import { useSelection } from "@/app/_inbox/list/use-selection";
 import { useViewing } from "@/app/_inbox/presence/use-viewing";
 import { ThreadSkeleton } from "@/app/_inbox/thread/thread-skeleton";
@@ -49,7 +49,7 @@ export function InboxScreen() {
   useInboxTopics(view);
   useViewing(view.selected);
   const list = useConversationList(view);
-  const held = useHeldRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
+  const held = usePendingRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
   const { rows } = held;
   const selected = useSelection(rows, hrefOf({ ...view, selected: null }));
   const rowList = useRef<RowListHandle>(null);

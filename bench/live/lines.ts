@@ -1,9 +1,9 @@
 import type { Line } from "@/bench/lib/report";
 
-type Told = Pick<Line, "name" | "ours" | "bare" | "unit">;
+type Measure = Pick<Line, "name" | "ours" | "bare" | "unit">;
 
 const rounded = (value: number): number => Math.round(value * 10) / 10;
-const shown = ({ ours, bare, ...told }: Told) => ({
+const shown = ({ ours, bare, ...told }: Measure) => ({
   ...told,
   ours: rounded(ours),
   bare: bare === null ? null : rounded(bare),
@@ -11,7 +11,7 @@ const shown = ({ ours, bare, ...told }: Told) => ({
 const exactly = (ratio: number) => ({ median: ratio, min: ratio, max: ratio });
 
 /** A measurement with a bound of its own; its ratio is to the bound: below 1 it is missed. */
-export const atMost = (bound: number, { isVoid, ...told }: Told & { isVoid: boolean }): Line => ({
+export const atMost = (bound: number, { isVoid, ...told }: Measure & { isVoid: boolean }): Line => ({
   ...shown(told),
   ratio: exactly(bound / told.ours),
   target: `≤ ${bound} ${told.unit}`,
@@ -19,7 +19,7 @@ export const atMost = (bound: number, { isVoid, ...told }: Told & { isVoid: bool
   isVoid,
 });
 
-export const atLeast = (bound: number, { isVoid, ...told }: Told & { isVoid: boolean }): Line => ({
+export const atLeast = (bound: number, { isVoid, ...told }: Measure & { isVoid: boolean }): Line => ({
   ...shown(told),
   ratio: exactly(told.ours / bound),
   target: `≥ ${bound} ${told.unit}`,
@@ -28,7 +28,7 @@ export const atLeast = (bound: number, { isVoid, ...told }: Told & { isVoid: boo
 });
 
 /** A measurement beside another of the same run; its ratio is ours to theirs. */
-export const beside = (told: Told): Line => ({
+export const beside = (told: Measure): Line => ({
   ...shown(told),
   ratio: told.bare === null ? null : exactly(told.ours / told.bare),
   target: "–",

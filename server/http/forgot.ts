@@ -10,7 +10,7 @@ import type { HttpEnv } from "@/server/http/_request/http-env";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { log } from "@/server/lib/process/log";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
-import { countForgotten, findForgotten } from "@/server/queries/credentials/find-reset-target";
+import { findResetTarget, limitPasswordResets } from "@/server/queries/credentials/find-reset-target";
 
 const asked = z.object({ email: z.string().trim().min(1).max(320), locale: z.enum(LOCALES) });
 
@@ -26,7 +26,7 @@ export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
   if (!parsed.success) throw new Refusal("input.invalid", faultOf(parsed.error, form));
   const address = c.req.header("x-forwarded-for") ?? "unknown"; // made true by our front
   try {
-    await countForgotten(services().database, { email: parsed.data.email, address });
+    await limitPasswordResets(services().database, { email: parsed.data.email, address });
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return c.redirect(`/forgot?refused=${error.refusal}`, 303); // a plain form: its page says why
@@ -38,7 +38,7 @@ export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
 
 async function mailLink({ email, locale }: { email: string; locale: Locale }): Promise<void> {
   const { database, run } = services();
-  const member = await findForgotten(database, email);
+  const member = await findResetTarget(database, email);
   if (!member) return;
   const { accountId, userId } = member;
   await run(makePasswordLink, systemCaller(accountId), { userId, secret: newSecret(), mail: { locale } });

@@ -2,7 +2,7 @@ import { type Services, services } from "@/server/commands/_run/services";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
-import { noteSessionSeen } from "@/server/queries/credentials/record-session-use";
+import { recordSessionUse } from "@/server/queries/credentials/record-session-use";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 
 /** What every procedure works with. */
@@ -35,7 +35,7 @@ export async function createContext(
 function noteSeen(sessionId: string, headers: Headers): void {
   const { database, now } = services();
   const address = headers.get("x-forwarded-for") ?? "unknown"; // made true by our front
-  noteSessionSeen(database, { sessionId, address, now: now() }).catch((error: unknown) =>
+  recordSessionUse(database, { sessionId, address, now: now() }).catch((error: unknown) =>
     log.warn({ reason: reasonOf(error) }, "a session's last visit was not kept"),
   );
 }

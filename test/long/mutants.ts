@@ -173,7 +173,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/commands/conversations/change-status.ts",
     from: "return signalInto(tx, before, { signal: input.signal, until: input.until ?? null });",
     to: `const after = await signalInto(tx, before, { signal: input.signal, until: input.until ?? null });
-  tx.drafts.length = 0;
+  tx.pendingEvents.length = 0;
   return after;`,
     tests: PATHS,
     red: WAYS,
@@ -182,7 +182,7 @@ export const MUTANTS: readonly Mutant[] = [
     title: "send and resolve tells of the message only",
     file: "server/commands/messages/send-message.ts",
     from: 'signal: "resolve", until: null })',
-    to: 'signal: "resolve", until: null }).finally(() => void tx.drafts.pop())',
+    to: 'signal: "resolve", until: null }).finally(() => void tx.pendingEvents.pop())',
     tests: PATHS,
     red: WAYS,
   },
@@ -190,7 +190,7 @@ export const MUTANTS: readonly Mutant[] = [
     title: "into the trash tells nobody",
     file: "server/commands/conversations/trash-conversation.ts",
     from: "return trashInto(tx, before);",
-    to: "return trashInto(tx, before).finally(() => void tx.drafts.pop());",
+    to: "return trashInto(tx, before).finally(() => void tx.pendingEvents.pop());",
     tests: PATHS,
     red: WAYS,
   },
@@ -199,7 +199,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/commands/conversations/restore-conversation.ts",
     from: "return restoreInto(tx, before);",
     to: `const after = await restoreInto(tx, before);
-  tx.drafts.length = 0;
+  tx.pendingEvents.length = 0;
   return after;`,
     tests: PATHS,
     red: WAYS,
@@ -208,7 +208,7 @@ export const MUTANTS: readonly Mutant[] = [
     title: "a customer's message takes a conversation out of the trash and says nothing of it",
     file: "server/commands/messages/receive-message.ts",
     from: "cause: restoreCause(decision) })",
-    to: "cause: restoreCause(decision) }).finally(() => void tx.drafts.pop())",
+    to: "cause: restoreCause(decision) }).finally(() => void tx.pendingEvents.pop())",
     tests: PATHS,
     red: WAYS,
   },

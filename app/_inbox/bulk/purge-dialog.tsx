@@ -52,7 +52,7 @@ export default function PurgeDialog({ what, onClose, onConfirm }: PurgeDialogPro
       <form method="post" onSubmit={submit}>
         <div role="status" className="flex min-h-10 flex-col gap-2 text-muted">
           {plan.isPending ? <p>{t("looking")}</p> : null}
-          {plan.data ? <Told plan={plan.data} /> : null}
+          {plan.data ? <PlanSummary plan={plan.data} /> : null}
         </div>
         {plan.error ? (
           <p role="alert" className="mt-2 text-bad text-sm">
@@ -81,7 +81,7 @@ export default function PurgeDialog({ what, onClose, onConfirm }: PurgeDialogPro
   );
 }
 
-function Told({ plan: { token, counts, blocked, hasMore } }: { plan: DeletionPlanDto }) {
+function PlanSummary({ plan: { token, counts, blocked, hasMore } }: { plan: DeletionPlanDto }) {
   const t = useTranslations("trash");
   const failureText = useFailureText();
   const { conversations, messages, contacts } = counts;

@@ -12,7 +12,7 @@ import { useTyping } from "@/app/_inbox/presence/use-typing";
 import { cn } from "@/app/_lib/class-names";
 import { mentionedIn } from "@/app/_shared/mentions";
 import { Toggles } from "@/app/_ui/toggles";
-import { HeldReply } from "./crossing-reply";
+import { CrossingReply } from "./crossing-reply";
 import { SendButtons } from "./send-buttons";
 import { useRefusedFiles } from "./use-refused-files";
 import { useSend } from "./use-send";
@@ -110,7 +110,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
           onChoose={suggestions.choose}
         />
       ) : null}
-      {isHeld ? <HeldReply displayId={displayId} after={heldAfter} onShown={setShownNumber} /> : null}
+      {isHeld ? <CrossingReply displayId={displayId} after={heldAfter} onShown={setShownNumber} /> : null}
       <div className="px-2 pt-1.5">
         <Toggles
           label={t("kind")}

@@ -10,7 +10,7 @@ import { useWithdraw } from "./use-withdraw";
 const STEP_MS = 250;
 
 /** Below a message that has not left yet: in how many seconds it will, and for its writer the way back. */
-export function HeldLine({ message }: { message: MessageDto & { sendAfter: string } }) {
+export function CrossingLine({ message }: { message: MessageDto & { sendAfter: string } }) {
   const t = useTranslations("composer");
   const me = useMe();
   const { withdraw } = useWithdraw();

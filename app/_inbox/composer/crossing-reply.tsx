@@ -19,7 +19,7 @@ const SHOWN_MAX = 3;
 const READ_MAX = 20;
 
 /** What others wrote while a reply was being written: it is sent only once its writer has seen this. */
-export function HeldReply({ displayId, after, onShown }: HeldReplyProps) {
+export function CrossingReply({ displayId, after, onShown }: HeldReplyProps) {
   const t = useTranslations("composer");
   const trpc = useTRPC();
   const me = useMe();

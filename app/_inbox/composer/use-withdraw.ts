@@ -7,7 +7,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { forgetMessage, type Undoable } from "@/app/_shell/undo/undoable";
-import { takenBack } from "@/app/_shell/undo/undone";
+import { undone } from "@/app/_shell/undo/undone";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import type { MessageDto } from "@/server/contract/_shared/dto";
@@ -25,7 +25,7 @@ export function useWithdraw() {
 
   /** The text belongs to its writer again. */
   const withdraw = (displayId: number, { id, content }: MessageDto) =>
-    takenBack(async () => {
+    undone(async () => {
       writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
       draftsOf(client).putBack(displayId, { kind: "message", content });
     });

@@ -3,7 +3,7 @@ import type { Row } from "@/app/_shell/cache/rows";
 /** The order that a reader who scrolled away is looking at. */
 export type Held = { ids: ReadonlySet<number>; order: readonly number[]; newestAt: string };
 
-export const holdRows = (rows: readonly Row[]): Held => ({
+export const withPendingRows = (rows: readonly Row[]): Held => ({
   ids: new Set(rows.map((row) => row.conversation.id)),
   order: rows.map((row) => row.conversation.id),
   newestAt: rows[0]?.conversation.lastActivityAt ?? "",

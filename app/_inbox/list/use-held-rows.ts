@@ -3,10 +3,10 @@
 import { useState } from "react";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { Sort } from "@/app/_shell/view/view";
-import { type Held, holdRows, showHeld } from "./held-rows";
+import { type Held, showHeld, withPendingRows } from "./held-rows";
 
 /** The rows to show, and how many new ones wait above: while the list is scrolled nothing moves under the reader. */
-export function useHeldRows(rows: readonly Row[], viewKey: string, sort: Sort) {
+export function usePendingRows(rows: readonly Row[], viewKey: string, sort: Sort) {
   const [state, setState] = useState<{ viewKey: string; held: Held | null }>({ viewKey, held: null });
   const held = state.viewKey === viewKey ? state.held : null;
   const shown = held ? showHeld(rows, held, sort === "last_activity") : { rows, news: 0 };
@@ -16,7 +16,7 @@ export function useHeldRows(rows: readonly Row[], viewKey: string, sort: Sort) {
     /** Tell whether the list stands at its top. */
     setAtTop: (isAtTop: boolean) => {
       if (isAtTop === (held === null)) return;
-      setState({ viewKey, held: isAtTop ? null : holdRows(rows) });
+      setState({ viewKey, held: isAtTop ? null : withPendingRows(rows) });
     },
   };
 }

@@ -3,7 +3,7 @@
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { DeleteForeverDialog } from "@/app/_inbox/thread/actions/delete-forever-dialog";
+import { DeletePermanentlyDialog } from "@/app/_inbox/thread/actions/delete-forever-dialog";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times";
 import type { Row } from "@/app/_shell/cache/rows";
@@ -38,7 +38,7 @@ export function InTrash({ row, onRestore, onPurged }: InTrashProps) {
       ) : null}
       <ActionButton id="restore" onClick={onRestore} />
       {isAsking ? (
-        <DeleteForeverDialog displayId={displayId} onClose={() => setAsking(false)} onBegun={onPurged} />
+        <DeletePermanentlyDialog displayId={displayId} onClose={() => setAsking(false)} onBegun={onPurged} />
       ) : null}
     </section>
   );

@@ -3,7 +3,7 @@ import { ANY_VIEW } from "@/server/contract/conversation/view";
 import type { Event, Frame } from "@/server/contract/event/event";
 import type { Topics } from "@/server/contract/live/topics";
 import { createLiveConnection, type LiveObserver } from "./live-connection";
-import type { Wish } from "./topic-sync";
+import type { TopicRequest } from "./topic-sync";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -17,7 +17,12 @@ const frame = (seq: number, ...seqs: number[]): Frame => ({ cursor: `e:${seq}`, 
 
 /** A connection over a transport that the test plays. */
 function connect(since: string | null = null) {
-  const transport: { since: (string | null)[]; closed: number; wishes: Wish[]; observer?: LiveObserver } = {
+  const transport: {
+    since: (string | null)[];
+    closed: number;
+    wishes: TopicRequest[];
+    observer?: LiveObserver;
+  } = {
     since: [],
     closed: 0,
     wishes: [],

@@ -4,7 +4,7 @@ import type { Topics } from "@/server/contract/live/topics";
 import { createLiveHealth, type LiveState, listen } from "./live-health";
 import { createLiveMemory } from "./live-memory";
 import { createTopicUnion } from "./live-topics";
-import { createWishes, type Wish } from "./topic-sync";
+import { createTopicSync, type TopicRequest } from "./topic-sync";
 
 /** What a transport tells. */
 export type LiveObserver = {
@@ -19,7 +19,7 @@ export type LiveObserver = {
 /** A stream that resumes by itself. */
 export type LiveStream = {
   /** Asks for other topics; the stream says when, by the wish's revision in a frame. */
-  ask(wish: Wish): void;
+  ask(wish: TopicRequest): void;
   close(): void;
 };
 
@@ -68,7 +68,7 @@ export function createLiveConnection({ transport, since }: LiveConnectionOptions
   let isFiltered = true;
   let stream: LiveStream | null = null;
   const union = createTopicUnion(() => wishes.changed());
-  const wishes = createWishes({
+  const wishes = createTopicSync({
     topics: union.all,
     position: () => position,
     send: (wish) => stream?.ask(wish),

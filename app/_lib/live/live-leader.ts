@@ -1,20 +1,20 @@
 import { parseCursor } from "@/server/contract/event/cursor";
 import type { Topics } from "@/server/contract/live/topics";
 import type { LiveTransport } from "./live-connection";
-import type { Said } from "./live-shared";
+import type { TabMessage } from "./live-shared";
 import { createTopicUnion } from "./live-topics";
-import type { Wish } from "./topic-sync";
+import type { TopicRequest } from "./topic-sync";
 
 export type LeaderOptions = {
   inner: LiveTransport;
   since: string | null;
-  tellAll: (said: Said) => void;
+  tellAll: (said: TabMessage) => void;
   onRefused: () => void;
 };
 
 /** Holds the browser's one stream. */
 export type Leader = {
-  wish(tab: string, wish: Wish): void;
+  wish(tab: string, wish: TopicRequest): void;
   /** A tab has closed. */
   forget(tab: string): void;
   /** A tab has come. */
@@ -26,9 +26,9 @@ export type Leader = {
 const GATHER_MS = 10;
 
 export function createLeader({ inner, since, tellAll, onRefused }: LeaderOptions): Leader {
-  const wishes = new Map<string, Wish>();
+  const wishes = new Map<string, TopicRequest>();
   /** Wishes that the stream has not granted yet, by tab. */
-  const open = new Map<string, Wish>();
+  const open = new Map<string, TopicRequest>();
   let revision = 0;
   /** By revision that was asked for and not answered yet, the tabs' own revisions that are in it. */
   const asked = new Map<number, Record<string, number>>();

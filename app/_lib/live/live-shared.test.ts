@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Frame } from "@/server/contract/event/event";
 import type { LiveObserver } from "./live-connection";
-import { type Said, type SharedOptions, shareTransport } from "./live-shared";
-import type { Wish } from "./topic-sync";
+import { type SharedOptions, shareTransport, type TabMessage } from "./live-shared";
+import type { TopicRequest } from "./topic-sync";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -11,12 +11,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-type Opened = { since: string | null; observer: LiveObserver; wishes: Wish[]; isOpen: boolean };
+type Opened = { since: string | null; observer: LiveObserver; wishes: TopicRequest[]; isOpen: boolean };
 
 /** A browser whose tabs, locks and channel the test holds. */
 function openBrowser() {
   const streams: Opened[] = [];
-  const hearers = new Set<(said: Said) => void>();
+  const hearers = new Set<(said: TabMessage) => void>();
   const waiting: { lead: () => Promise<void>; signal: AbortSignal }[] = [];
   let isLed = false;
   const next = (): void => {
@@ -38,11 +38,12 @@ function openBrowser() {
         waiting.push({ lead, signal });
         next();
       },
-      openChannel(hear) {
-        hearers.add(hear);
+      openChannel(onMessage) {
+        hearers.add(onMessage);
         return {
-          say: (said) => [...hearers].filter((other) => other !== hear).forEach((other) => void other(said)),
-          close: () => hearers.delete(hear),
+          post: (said) =>
+            [...hearers].filter((other) => other !== onMessage).forEach((other) => void other(said)),
+          close: () => hearers.delete(onMessage),
         };
       },
       onFreeze(onFreeze, onResume) {
@@ -80,7 +81,7 @@ function openBrowser() {
 }
 
 const frame = (seq: number): Frame => ({ cursor: `e:${seq}`, events: [] });
-const wish = (revision: number, after: string, displayId: number): Wish => ({
+const wish = (revision: number, after: string, displayId: number): TopicRequest => ({
   topics: { views: [], conversations: [displayId], counters: false },
   after,
   revision,

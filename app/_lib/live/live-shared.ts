@@ -2,25 +2,25 @@ import { newId } from "@/app/_lib/new-id";
 import type { Frame } from "@/server/contract/event/event";
 import type { LiveObserver, LiveStream, LiveTransport } from "./live-connection";
 import { createLeader, type Leader } from "./live-leader";
-import type { Wish } from "./topic-sync";
+import type { TopicRequest } from "./topic-sync";
 
 /** What tabs of one browser say to each other. */
-export type Said =
+export type TabMessage =
   | { kind: "frame"; frame: Frame }
   | { kind: "state"; state: "connected" | "broken" | "refused" | "unfiltered" }
   /** The stream reads what these tabs wished for, by revision. */
   | { kind: "granted"; cursor: string; revisions: Record<string, number> }
-  | { kind: "wish"; tab: string; wish: Wish }
+  | { kind: "wish"; tab: string; wish: TopicRequest }
   | { kind: "hello" }
   | { kind: "bye"; tab: string };
 
 /** Between the tabs; what one says all others hear, in order. */
-export type TabChannel = { say(said: Said): void; close(): void };
+export type TabChannel = { post(said: TabMessage): void; close(): void };
 
 export type SharedOptions = {
   /** Resolves `lead` when it is this tab's turn; the turn ends when the promise does. */
   queue(lead: () => Promise<void>, signal: AbortSignal): Promise<void>;
-  openChannel(hear: (said: Said) => void): TabChannel;
+  openChannel(onMessage: (said: TabMessage) => void): TabChannel;
   /** Calls when the browser freezes this tab or puts it away, and when it goes on; gives back how to stop. */
   onFreeze(freeze: () => void, resume: () => void): () => void;
 };
@@ -34,22 +34,22 @@ export const shareTransport =
   (since, observer) => {
     const tab = newId();
     let position = since;
-    let own: Wish | null = null;
+    let own: TopicRequest | null = null;
     let leader: Leader | null = null;
     let turn = new AbortController();
 
-    function hear(said: Said): void {
+    function onMessage(said: TabMessage): void {
       if (said.kind === "wish") leader?.wish(said.tab, said.wish);
       else if (said.kind === "bye") leader?.forget(said.tab);
       else if (said.kind === "hello") leader?.greet();
       else if (!leader) take(said);
     }
-    function take(said: Said): void {
+    function take(said: TabMessage): void {
       if (said.kind === "frame") position = said.frame.cursor;
       pass(said, tab, observer);
     }
-    function tellAll(said: Said): void {
-      channel.say(said);
+    function tellAll(said: TabMessage): void {
+      channel.post(said);
       take(said);
     }
     function lead(): Promise<void> {
@@ -68,13 +68,13 @@ export const shareTransport =
     function waitForTurn(): void {
       turn = new AbortController();
       options.queue(lead, turn.signal).catch(() => undefined); // given up before it came
-      channel.say({ kind: "hello" });
+      channel.post({ kind: "hello" });
     }
     function leave(): void {
       turn.abort();
-      channel.say({ kind: "bye", tab });
+      channel.post({ kind: "bye", tab });
     }
-    const channel = options.openChannel(hear);
+    const channel = options.openChannel(onMessage);
     const stopWatching = options.onFreeze(leave, () => {
       observer.onBroken(); // what the others said meanwhile may be lost
       waitForTurn();
@@ -84,7 +84,7 @@ export const shareTransport =
       ask(wish) {
         own = wish;
         if (leader) leader.wish(tab, wish);
-        else channel.say({ kind: "wish", tab, wish });
+        else channel.post({ kind: "wish", tab, wish });
       },
       close() {
         stopWatching();
@@ -94,7 +94,7 @@ export const shareTransport =
     } satisfies LiveStream;
   };
 
-function pass(said: Said, tab: string, observer: LiveObserver): void {
+function pass(said: TabMessage, tab: string, observer: LiveObserver): void {
   if (said.kind === "frame") observer.onFrame(said.frame);
   if (said.kind === "granted") {
     const topics = said.revisions[tab];

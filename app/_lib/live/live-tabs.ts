@@ -1,4 +1,4 @@
-import type { Said, SharedOptions } from "./live-shared";
+import type { SharedOptions, TabMessage } from "./live-shared";
 
 /**
  * What the tabs of one browser share a stream with, or null where the browser has no Web Locks (plain http over a
@@ -10,10 +10,10 @@ export function tabsOf(name: string): SharedOptions | null {
   if (!locks) return null;
   return {
     queue: (lead, signal) => locks.request(name, { signal }, lead),
-    openChannel(hear) {
+    openChannel(onMessage) {
       const channel = new BroadcastChannel(name);
-      channel.onmessage = ({ data }: MessageEvent<Said>) => hear(data); // only our own tabs know the name
-      return { say: (said) => channel.postMessage(said), close: () => channel.close() };
+      channel.onmessage = ({ data }: MessageEvent<TabMessage>) => onMessage(data); // only our own tabs know the name
+      return { post: (said) => channel.postMessage(said), close: () => channel.close() };
     },
     onFreeze(freeze, resume) {
       const goOn = ({ persisted }: PageTransitionEvent) => persisted && resume();

@@ -1,17 +1,17 @@
 import type { Topics, TopicsChange } from "@/server/contract/live/topics";
 
-export type Wish = Omit<TopicsChange, "connectionId">;
+export type TopicRequest = Omit<TopicsChange, "connectionId">;
 
-export type WishesOptions = {
+export type TopicSyncOptions = {
   topics: () => Topics;
   /** Where the page is in the log; null = nowhere yet. */
   position: () => string | null;
   /** Says it to the server; whether it says no for good is told by the stream, not here. */
-  send: (wish: Wish) => void;
+  send: (wish: TopicRequest) => void;
 };
 
 /** Keeps the stream's topics equal to what is shown, however often the connection breaks. */
-export type Wishes = {
+export type TopicSync = {
   /** What is shown has changed. */
   changed(): void;
   /** A new stream: it knows nothing of our topics. */
@@ -29,7 +29,7 @@ const AGAIN_MS = 2_000;
 const AGAIN_MS_MAX = 16_000;
 
 /** Makes the wishes of one page; `revision` rises over all its connections. */
-export function createWishes({ topics, position, send }: WishesOptions): Wishes {
+export function createTopicSync({ topics, position, send }: TopicSyncOptions): TopicSync {
   let isConnected = false;
   let revision = 0;
   let isAsked = true;

@@ -9,7 +9,7 @@ import type { PolicyDto } from "@/server/contract/_shared/dto";
 import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 import { ChangeLine, LogButton } from "./change-line";
 import { POLICY_FORM } from "./policy-form";
-import { TakeBack } from "./take-back";
+import { RevertButton } from "./take-back";
 
 const PAGE = 20;
 
@@ -42,7 +42,7 @@ export function ChangeLog({ inboxId, onPutBack }: ChangeLogProps) {
         {changes?.map((change, at) => (
           <ChangeLine key={change.id} change={change}>
             {isLast(changes, at) ? (
-              <TakeBack change={change} />
+              <RevertButton change={change} />
             ) : (
               <LogButton onClick={() => putBack(change)}>{t("putBack")}</LogButton>
             )}

@@ -10,7 +10,7 @@ import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 import { LogButton } from "./change-line";
 
 /** Gives a setting the value it had before its last change, at once: that is a change, and can be taken back again. */
-export function TakeBack({ change: { id, inboxId, setting, from } }: { change: PolicyChangeDto }) {
+export function RevertButton({ change: { id, inboxId, setting, from } }: { change: PolicyChangeDto }) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();
   const queryClient = useQueryClient();

@@ -20,14 +20,14 @@ import { useSettingText } from "./use-setting-text";
 export function OtherwiseText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   const inbox = useInbox(inboxId);
   const otherwise = inbox && otherwiseOf(cause, inbox.policy);
-  return otherwise ? <Told inbox={inbox} otherwise={otherwise} cause={cause} /> : null;
+  return otherwise ? <ExplainedRule inbox={inbox} otherwise={otherwise} cause={cause} /> : null;
 }
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 
-type ToldProps = { inbox: InboxDto; otherwise: Otherwise; cause: Cause };
+type OtherwiseProps = { inbox: InboxDto; otherwise: Otherwise; cause: Cause };
 
-function Told({ inbox, otherwise: { situation, edit }, cause }: ToldProps) {
+function ExplainedRule({ inbox, otherwise: { situation, edit }, cause }: OtherwiseProps) {
   const t = useTranslations("why");
   const format = useFormatter();
   const statusWord = useStatusWord();

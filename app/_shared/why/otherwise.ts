@@ -1,10 +1,10 @@
 import type { Cause, PolicyDto } from "@/server/contract/_shared/dto";
 
 /** The rules as sentences tell them: a customer's reply is told apart by what it found. */
-export type Told = Exclude<Cause["rule"], "customer_reply"> | "reply_resolved" | "reply_snoozed";
+export type ExplainedRule = Exclude<Cause["rule"], "customer_reply"> | "reply_resolved" | "reply_snoozed";
 
 /** Which sentence a cause is told by. */
-export function toldBy(cause: Cause): Told {
+export function toldBy(cause: Cause): ExplainedRule {
   if (cause.rule !== "customer_reply") return cause.rule;
   return cause.setting === "onMessageAfterResolve" ? "reply_resolved" : "reply_snoozed";
 }

@@ -4,14 +4,14 @@ import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import { useEffect } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { showBy, type ToldNotice } from "./toast";
+import { type ShownNotice, showBy } from "./toast";
 
 /** Long enough to read it and to reach its button by key. */
 const SHOWN_MS = 9_000;
 
 const manager = Toast.createToastManager();
 
-function show({ tone, text, detail, action }: ToldNotice): void {
+function show({ tone, text, detail, action }: ShownNotice): void {
   manager.add({
     title: text,
     type: tone,

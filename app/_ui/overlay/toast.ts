@@ -1,16 +1,16 @@
 "use client";
 
 type Notice = { text: string; detail?: string; action?: { label: string; run: () => void } };
-export type ToldNotice = Notice & { tone: "plain" | "bad" };
-type Show = (notice: ToldNotice) => void;
+export type ShownNotice = Notice & { tone: "plain" | "bad" };
+type Show = (notice: ShownNotice) => void;
 
 /** What was told before the window was there. */
-const waiting: ToldNotice[] = [];
+const waiting: ShownNotice[] = [];
 const listeners = new Set<() => void>();
 let shown: Show | null = null;
 let isTold = false;
 
-function tell(notice: ToldNotice): void {
+function tell(notice: ShownNotice): void {
   isTold = true;
   if (shown) shown(notice);
   else waiting.push(notice);
@@ -33,7 +33,7 @@ export function showBy(show: Show): () => void {
 }
 
 /** Whether anything was told in this page, to be listened to: from then on the window is there. */
-export const wasTold = (): boolean => isTold;
+export const wasNotified = (): boolean => isTold;
 
 export function onToast(listener: () => void): () => void {
   listeners.add(listener);

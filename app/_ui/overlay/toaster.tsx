@@ -2,7 +2,7 @@
 
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
 import { useWhenIdle } from "@/app/_lib/idle";
-import { onToast, wasTold } from "./toast";
+import { onToast, wasNotified } from "./toast";
 
 const ToastWindow = lazy(() => import("./toast-window"));
 
@@ -10,7 +10,7 @@ const ToastWindow = lazy(() => import("./toast-window"));
 export function Toaster(props: { label: string; closeLabel: string }) {
   const [isIdle, setIdle] = useState(false);
   useWhenIdle(() => setIdle(true));
-  const isAsked = useSyncExternalStore(onToast, wasTold, () => false);
+  const isAsked = useSyncExternalStore(onToast, wasNotified, () => false);
   return isIdle || isAsked ? (
     <Suspense fallback={null}>
       <ToastWindow {...props} />

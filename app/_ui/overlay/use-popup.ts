@@ -13,7 +13,7 @@ import {
 export type Trigger = ReactElement<ComponentProps<"button">>;
 
 /** What the library tells with a wish to open or close. */
-type Wish = { reason: string; event: Event; cancel: () => void };
+type TopicRequest = { reason: string; event: Event; cancel: () => void };
 
 type PopupOptions = {
   role: "menu" | "dialog";
@@ -58,7 +58,7 @@ export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: 
       "aria-expanded": open,
       ...{ "data-popup-open": open ? "" : undefined },
     }),
-    onOpenChange: (next: boolean, { reason, event, cancel }: Wish) => {
+    onOpenChange: (next: boolean, { reason, event, cancel }: TopicRequest) => {
       // A press on the button itself is the button's to answer.
       const isOnButton = event.target instanceof Node && anchor.current?.contains(event.target);
       if (!next && reason === "outside-press" && isOnButton) cancel();

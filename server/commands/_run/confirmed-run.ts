@@ -2,8 +2,8 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import type { Draft, Tx } from "@/server/store/events/tx";
-import { endAttempt, withdrawAttempt } from "@/server/store/idempotency/operations";
+import type { PendingEvent, Tx } from "@/server/store/events/tx";
+import { abandonOperation, closeOperation } from "@/server/store/idempotency/operations";
 import { beginOperation } from "./begin-operation";
 import { failOperation } from "./fail-operation";
 import type { Command, Run } from "./run";
@@ -52,21 +52,25 @@ const endingWith =
     const result = await command(tx, input);
     const isTold = await end(tx, operationId, ends);
     if (!isTold) throw new Refusal("operation.timed_out");
-    const told = tx.drafts.find(isEndOf(operationId));
+    const told = tx.pendingEvents.find(isEndOf(operationId));
     // By nobody: also an endpoint that is not told what its own token does hears of it.
     if (told) told.by = { actor: { type: "system", id: null, name: null }, operationId };
     return result;
   };
 
 async function end(tx: Tx, operationId: string, ends: Confirmation["ends"]): Promise<boolean> {
-  if (tx.drafts.some(isEndOf(operationId))) return true;
-  if (ends === "later") return withdrawAttempt(tx, operationId);
-  return endAttempt(tx, operationId, { state: "succeeded", error: null, events: tx.drafts.length });
+  if (tx.pendingEvents.some(isEndOf(operationId))) return true;
+  if (ends === "later") return abandonOperation(tx, operationId);
+  return closeOperation(tx, operationId, {
+    state: "succeeded",
+    error: null,
+    events: tx.pendingEvents.length,
+  });
 }
 
 const isEndOf =
   (operationId: string) =>
-  ({ resource, dto }: Draft): boolean =>
+  ({ resource, dto }: PendingEvent): boolean =>
     resource === "operation" && "operationId" in dto && dto.operationId === operationId;
 
 /** Where that fails too, the worker will tell that the operation timed out. */

@@ -11,7 +11,7 @@ import {
   type IdempotencyKey,
   storeAnswer,
 } from "@/server/store/idempotency/idempotency";
-import { withdrawAttempt } from "@/server/store/idempotency/operations";
+import { abandonOperation } from "@/server/store/idempotency/operations";
 
 /** What we do: one verb. It gets a transaction and returns its result; the events are what the store saved. */
 export type Command<I, R> = (tx: Tx, input: I) => Promise<R>;
@@ -77,7 +77,7 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
   const once: Run["once"] = async (command, caller, input, { confirms = null, ...idempotency }) => {
     const { result } = await operate(caller, async (tx) => {
       const known = await claimKey(tx, idempotency);
-      if (known && confirms) await withdrawAttempt(tx, confirms); // the end was told with the first one
+      if (known && confirms) await abandonOperation(tx, confirms); // the end was told with the first one
       if (known) return known;
       const answer = { ...idempotency.answer(await command(tx, input)), operationId: confirms };
       await storeAnswer(tx, idempotency, answer);
@@ -100,14 +100,14 @@ function openTx(db: Pick<Tx, "query">, context: TxContext): Tx {
   const tx: Tx = {
     ...context,
     query: db.query,
-    drafts: [],
+    pendingEvents: [],
     sent: [],
     atEnd: [],
     beside: new Map(),
-    gathered: null,
+    batch: null,
     async savepoint(work) {
       const name = `s${++savepoints}`;
-      const kept = tx.drafts.length;
+      const kept = tx.pendingEvents.length;
       const left = tx.atEnd.length;
       await db.query(`savepoint ${name}`);
       try {
@@ -116,7 +116,7 @@ function openTx(db: Pick<Tx, "query">, context: TxContext): Tx {
         await db.query(`release savepoint ${name}`);
         return result;
       } catch (error) {
-        tx.drafts.length = kept;
+        tx.pendingEvents.length = kept;
         tx.atEnd.length = left;
         await Promise.allSettled(tx.sent.splice(0));
         await db.query(`rollback to savepoint ${name}`);

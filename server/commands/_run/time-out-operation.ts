@@ -1,5 +1,5 @@
 import type { Tx } from "@/server/store/events/tx";
-import { endAttempt } from "@/server/store/idempotency/operations";
+import { closeOperation } from "@/server/store/idempotency/operations";
 
 /**
  * Tells of an operation that was begun that it had no end in its time; from then on nothing of it is committed. One that
@@ -8,5 +8,5 @@ import { endAttempt } from "@/server/store/idempotency/operations";
 export async function timeOutOperation(tx: Tx, { operationId }: { operationId: string }): Promise<boolean> {
   tx.operationId = operationId;
   const error = { code: "operation.timed_out", detail: null };
-  return endAttempt(tx, operationId, { state: "timed_out", error, events: 0, isOverdue: true });
+  return closeOperation(tx, operationId, { state: "timed_out", error, events: 0, isOverdue: true });
 }

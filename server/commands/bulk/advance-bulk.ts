@@ -10,9 +10,9 @@ import { endItems, type ItemEnd, listPending, type PendingItem } from "@/server/
 import { type BulkRow, saveBulk, takeBulk } from "@/server/store/bulk/bulk-operations";
 import { lockConversations } from "@/server/store/conversations/conversations";
 import { isTokenAlive } from "@/server/store/credentials/tokens";
-import { gatherOne } from "@/server/store/events/batch";
-import { readBeside } from "@/server/store/events/event-context";
-import { gather } from "@/server/store/events/run-batch";
+import { batchItem } from "@/server/store/events/batch";
+import { preloadEventContext } from "@/server/store/events/event-context";
+import { runBatch } from "@/server/store/events/run-batch";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
 import { type BulkChange, linesOf, prepareChange } from "./bulk-change";
 import { endBulk } from "./end-bulk";
@@ -98,9 +98,9 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
 async function allTogether(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
   if (bulk.action === "purge") return purgeItems(tx, bulk, items);
   const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
-  const [rows] = await Promise.all([lockConversations(tx, ids), readBeside(tx, ids)]);
+  const [rows] = await Promise.all([lockConversations(tx, ids), preloadEventContext(tx, ids)]);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return gather(tx, linesOf(bulk) * rows.length, async () => {
+  return runBatch(tx, linesOf(bulk) * rows.length, async () => {
     const change = await prepareChange(tx, bulk, rows);
     const ends: ItemEnd[] = [];
     for (const item of items) {
@@ -139,7 +139,7 @@ async function endOf(
 ): Promise<Failed | Done> {
   if (!before) return { ordinal, state: "failed", code: "conversation.not_found" };
   try {
-    const after = await gatherOne(tx, before.id, () => change(before));
+    const after = await batchItem(tx, before.id, () => change(before));
     return { ordinal, state: after === before ? "unchanged" : "succeeded", code: null };
   } catch (error) {
     if (!isRefusal(error)) throw error;

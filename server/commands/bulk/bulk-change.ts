@@ -14,7 +14,7 @@ import { findBulk } from "@/server/store/bulk/bulk-operations";
 import { findChangesAhead } from "@/server/store/conversations/conversation-changes";
 import { holdTicks } from "@/server/store/conversations/conversation-inbox";
 import { countUnreadAhead } from "@/server/store/conversations/seen";
-import { askOnce } from "@/server/store/events/batch";
+import { memoize } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
 
 /** What an action does to one locked conversation: what its single command does. The same row back: nothing. */
@@ -79,7 +79,7 @@ async function prepareMovesBack(tx: Tx, conversations: readonly ConversationRow[
   const leaving = new Map<number, ConversationRow[]>();
   const links = new Map<number, number | null>();
   for (const one of conversations)
-    for (const change of tx.gathered?.changes.get(one.id) ?? [])
+    for (const change of tx.batch?.changes.get(one.id) ?? [])
       if (change.facet === "inbox") {
         const { inboxId, contactInboxId } = change.before;
         leaving.set(inboxId, [...(leaving.get(inboxId) ?? []), one]);
@@ -92,7 +92,7 @@ async function prepareMovesBack(tx: Tx, conversations: readonly ConversationRow[
       [...leaving.values()].flatMap((those) => those.map(({ id }) => id)),
     );
   for (const [inboxId, those] of leaving)
-    await askOnce(tx, moveBackTo(inboxId), () => prepareMove(tx, inboxId, those, links));
+    await memoize(tx, moveBackTo(inboxId), () => prepareMove(tx, inboxId, those, links));
 }
 
 const LINES: Readonly<Record<BulkAction["action"], 0 | 1 | 2>> = {

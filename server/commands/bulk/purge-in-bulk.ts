@@ -1,5 +1,5 @@
 import { purgeNext } from "@/server/commands/deletions/advance-deletion";
-import { tellDeletion } from "@/server/commands/deletions/end-deletion";
+import { endDeletion } from "@/server/commands/deletions/end-deletion";
 import type { ItemEnd, PendingItem } from "@/server/store/bulk/bulk-items";
 import type { BulkRow } from "@/server/store/bulk/bulk-operations";
 import { dropAcks } from "@/server/store/deletions/deletion-acks";
@@ -24,7 +24,7 @@ export async function purgeItems(tx: Tx, bulk: BulkRow, items: readonly PendingI
 export async function endPurge(tx: Tx, bulk: BulkRow, state: BulkEnd): Promise<void> {
   const deletion = await lockDriven(tx, bulk.operationId);
   const end = state === "completed" ? "succeeded" : state === "timed_out" ? "timed_out" : "failed";
-  await tellDeletion(tx, await saveDeletion(tx, deletion, end), end);
+  await endDeletion(tx, await saveDeletion(tx, deletion, end), end);
 }
 
 /** What is left of the deletion is gone on with; who had forgotten their copies so far says so again at its next end. */

@@ -7,7 +7,7 @@ import {
   saveConversation,
 } from "@/server/store/conversations/conversations";
 import { countUnread } from "@/server/store/conversations/seen";
-import { askOnce } from "@/server/store/events/batch";
+import { memoize } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
 
 /** `assigneeId: null` unassigns. */
@@ -42,6 +42,6 @@ export async function requireAssignable(tx: Tx, userId: number, inboxId: number)
 
 /** Whether a member is active and may see the inbox. */
 export async function isAssignable(tx: Tx, userId: number, inboxId: number): Promise<boolean> {
-  const member = await askOnce(tx, `member ${userId}`, () => findMember(tx, tx.caller.accountId, userId));
+  const member = await memoize(tx, `member ${userId}`, () => findMember(tx, tx.caller.accountId, userId));
   return member?.state === "active" && (member.role === "administrator" || member.inboxIds.includes(inboxId));
 }

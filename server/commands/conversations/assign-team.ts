@@ -5,7 +5,7 @@ import {
   lockConversation,
   saveConversation,
 } from "@/server/store/conversations/conversations";
-import { askOnce } from "@/server/store/events/batch";
+import { memoize } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { shareTeam } from "@/server/store/organising/teams";
 
@@ -33,6 +33,6 @@ export async function giveInto(
 
 /** Refuses a team that the account does not have, or has no more. */
 export async function requireTeam(tx: Tx, teamId: number | null, field = "teamId"): Promise<void> {
-  if (teamId !== null && !(await askOnce(tx, `team ${teamId}`, () => shareTeam(tx, teamId))))
+  if (teamId !== null && !(await memoize(tx, `team ${teamId}`, () => shareTeam(tx, teamId))))
     throw new Refusal("team.not_found", { field });
 }

@@ -18,7 +18,7 @@ import {
   saveConversation,
 } from "@/server/store/conversations/conversations";
 import { countUnread } from "@/server/store/conversations/seen";
-import { askOnce } from "@/server/store/events/batch";
+import { memoize } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { provideLabels } from "@/server/store/organising/labels";
 import { requireAssignable } from "./assign-conversation";
@@ -75,7 +75,7 @@ const turnOf = ({ facet }: FacetBefore): number => (facet === "inbox" ? 0 : face
 async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promise<ConversationRow> {
   switch (change.facet) {
     case "labels":
-      await askOnce(tx, `labels ${change.before.join("\n")}`, () => provideLabels(tx, change.before));
+      await memoize(tx, `labels ${change.before.join("\n")}`, () => provideLabels(tx, change.before));
       return saveConversation(
         tx,
         now,
@@ -106,7 +106,7 @@ async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promi
     case "inbox": {
       const { inboxId, contactInboxId } = change.before;
       const links = new Map([[now.id, contactInboxId]]);
-      const move = await askOnce(tx, moveBackTo(inboxId), () => prepareMove(tx, inboxId, [now], links));
+      const move = await memoize(tx, moveBackTo(inboxId), () => prepareMove(tx, inboxId, [now], links));
       return move(now, "undo");
     }
     case "lifecycle":

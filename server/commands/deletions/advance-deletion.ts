@@ -12,13 +12,13 @@ import {
   settleItems,
   takeDeletion,
 } from "@/server/store/deletions/deletions";
-import { heldAmong } from "@/server/store/deletions/on-legal-hold";
+import { findOnLegalHold } from "@/server/store/deletions/on-legal-hold";
 import { lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
 import { insertTombstones } from "@/server/store/deletions/tombstones";
 import { redactContacts } from "@/server/store/events/redact-events";
 import type { Tx } from "@/server/store/events/tx";
 import { forgetContacts } from "@/server/store/idempotency/forget-answers";
-import { tellDeletion } from "./end-deletion";
+import { endDeletion } from "./end-deletion";
 
 /** Conversations in one transaction. */
 export const PURGE_CHUNK = 20;
@@ -47,7 +47,7 @@ export async function advanceDeletion(
   const end = endOf(whole, { isLate });
   if (end === "succeeded" && contact !== null) await eraseContact(tx, contact);
   const saved = await saveDeletion(tx, whole, end);
-  if (end !== null) await tellDeletion(tx, saved, end);
+  if (end !== null) await endDeletion(tx, saved, end);
   return { goesOn: end === null };
 }
 
@@ -73,7 +73,7 @@ async function endWithout(tx: Tx, before: DeletionRow): Promise<{ goesOn: false 
   const left = before.total - before.purged - before.skipped;
   const skips = { ...before.skips, "contact.not_found": left };
   const saved = await saveDeletion(tx, { ...before, skips, skipped: before.skipped + left }, "failed");
-  await tellDeletion(tx, saved, "failed");
+  await endDeletion(tx, saved, "failed");
   return { goesOn: false };
 }
 
@@ -85,7 +85,7 @@ async function purgeSome(
   if (ids.length === 0) return [];
   const { rows, copies } = await lockWithCopies(tx, ids);
   const locked = new Map(rows.map((row) => [row.id, row]));
-  const held = await heldAmong(tx, rows, copies);
+  const held = await findOnLegalHold(tx, rows, copies);
   const how = { isErasure: reason === "erasure", begunAt: createdAt };
   const going: ConversationRow[] = [];
   const outcomes: Outcome[] = [];

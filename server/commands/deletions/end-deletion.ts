@@ -4,7 +4,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { endOperation } from "@/server/store/idempotency/operations";
 
 /** Says how a deletion ended, however it was asked for: consumers that have forgotten their copies confirm it then. */
-export const tellDeletion = (tx: Tx, deletion: DeletionRow, state: DeletionEnd) =>
+export const endDeletion = (tx: Tx, deletion: DeletionRow, state: DeletionEnd) =>
   endOperation(tx, {
     kind: "deletion",
     subjectId: deletion.id,

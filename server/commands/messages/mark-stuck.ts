@@ -2,7 +2,7 @@ import { becomeStuck } from "@/server/domain/message/tick";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { lockMessages } from "@/server/store/messages/messages";
-import { loadSurroundings } from "@/server/store/messages/receipt-context";
+import { loadReceiptContexts } from "@/server/store/messages/receipt-context";
 import { listWaiting } from "@/server/store/messages/stuck-messages";
 import { saveTicks } from "@/server/store/messages/ticks";
 
@@ -17,7 +17,7 @@ export async function markStuck(tx: Tx, { messageIds }: MarkStuck): Promise<Mess
   // In this order, on one connection: no need to wait for the lock before asking what lies behind it.
   const [rows, around, waits] = await Promise.all([
     lockMessages(tx, messageIds),
-    loadSurroundings(tx, messageIds),
+    loadReceiptContexts(tx, messageIds),
     listWaiting(tx, messageIds),
   ]);
   const saves = rows.flatMap((before) => {

@@ -5,7 +5,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { startsAs } from "@/server/store/inboxes/inboxes";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
-import { takeHold } from "@/server/store/messages/undo-windows";
+import { takeUndoWindow } from "@/server/store/messages/undo-windows";
 
 /**
  * The time to withdraw a message is over: it leaves. Where messages start as sent it becomes that; elsewhere its tick
@@ -21,7 +21,7 @@ export async function releaseMessage(
   const [before] = await lockMessages(tx, [messageId]);
   const tick = before && tickOf(before);
   if (!tick || before.sendAfter === null || before.sendAfter > tx.now) return null;
-  if (!(await takeHold(tx, messageId))) return null;
+  if (!(await takeUndoWindow(tx, messageId))) return null;
   if ((await startsAs(tx, [before.inboxId])).get(before.inboxId) !== "sent") return before;
 
   const sent = { signal: "sent", attempt: before.attempt, at: before.sendAfter, error: null } as const;

@@ -3,7 +3,7 @@ import { applyParked } from "@/server/commands/receipts/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { firstTick } from "@/server/domain/message/tick";
-import { heldUntil } from "@/server/domain/message/undo-window";
+import { sendAfterOf } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
@@ -11,7 +11,7 @@ import { findNewerOfOthers } from "@/server/store/conversations/seen";
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
-import { insertHold } from "@/server/store/messages/undo-windows";
+import { insertUndoWindow } from "@/server/store/messages/undo-windows";
 
 export type OutgoingMessage = {
   content: string;
@@ -20,7 +20,7 @@ export type OutgoingMessage = {
   clientId?: string | null;
   contentType?: string;
   contentAttributes?: MessageDto["contentAttributes"];
-  /** For how long it may be withdrawn, in ms; 0 or absent: it leaves at once. At most `HOLD_MS_MAX`. */
+  /** For how long it may be withdrawn, in ms; 0 or absent: it leaves at once. At most `UNDO_WINDOW_MS_MAX`. */
   holdMs?: number;
   /** It went to the customer by another way, before it came here: nobody sends it, and its tick begins as sent. */
   hasLeft?: boolean | undefined;
@@ -66,7 +66,7 @@ export async function sendInto(
   inbox: InboxRow,
   message: OutgoingMessage,
 ): Promise<SentMessage> {
-  const sendAfter = heldUntil(message.holdMs ?? 0, tx.now);
+  const sendAfter = sendAfterOf(message.holdMs ?? 0, tx.now);
   const sent = await appendMessage(tx, conversation, {
     kind: "message",
     direction: "out",
@@ -79,7 +79,7 @@ export async function sendInto(
     ...(message.contentType === undefined ? {} : { contentType: message.contentType }),
     ...(message.contentAttributes === undefined ? {} : { contentAttributes: message.contentAttributes }),
   });
-  if (sendAfter !== null) await insertHold(tx, conversation, { messageId: sent.message.id, sendAfter });
+  if (sendAfter !== null) await insertUndoWindow(tx, conversation, { messageId: sent.message.id, sendAfter });
   if (sent.message.sourceId === null) return sent;
   const [after] = await applyParked(tx, [sent.message]);
   return { ...sent, message: after ?? sent.message };

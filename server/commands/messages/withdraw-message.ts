@@ -7,7 +7,12 @@ import { findChangesOf } from "@/server/store/conversations/conversation-changes
 import { lockConversation, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { findConversationOf, lockMessages } from "@/server/store/messages/messages";
-import { type Hold, isAnsweredAfter, saveWithdrawn, takeHold } from "@/server/store/messages/undo-windows";
+import {
+  isAnsweredAfter,
+  saveWithdrawn,
+  takeUndoWindow,
+  type UndoWindow,
+} from "@/server/store/messages/undo-windows";
 
 export type WithdrawMessage = { messageId: number };
 
@@ -27,7 +32,7 @@ export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): P
   if (decision.kind === "refused") throw new Refusal(decision.code);
   if (decision.kind === "keep") return before;
 
-  const hold = await takeHold(tx, messageId);
+  const hold = await takeUndoWindow(tx, messageId);
   if (!hold) throw new Error(`message ${messageId} is held without a row of its hold`);
   const after = await saveWithdrawn(tx, before);
   await putBackAround(tx, conversation, after, hold);
@@ -38,7 +43,7 @@ async function putBackAround(
   tx: Tx,
   conversation: ConversationRow,
   message: MessageRow,
-  { operationId, waitingSince }: Hold,
+  { operationId, waitingSince }: UndoWindow,
 ): Promise<void> {
   const operation = { conversationId: conversation.id, operationId };
   const changes = await findChangesOf(tx, operation);

@@ -5,7 +5,7 @@ import {
   lockConversation,
   saveConversation,
 } from "@/server/store/conversations/conversations";
-import { askOnce } from "@/server/store/events/batch";
+import { memoize } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { provideLabels } from "@/server/store/organising/labels";
 import { normalLabels } from "./label-names";
@@ -37,6 +37,6 @@ export async function labelInto(
   const labels = wanted.filter((label) => !removed.has(label));
   if (labels.join("\n") === before.labels.join("\n")) return before;
   const added = labels.filter((label) => !before.labels.includes(label));
-  await askOnce(tx, `labels ${added.join("\n")}`, () => provideLabels(tx, added));
+  await memoize(tx, `labels ${added.join("\n")}`, () => provideLabels(tx, added));
   return saveConversation(tx, before, { labels }, { type: "conversation.labelled" });
 }

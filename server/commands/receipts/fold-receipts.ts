@@ -9,15 +9,15 @@ import {
   type Tick,
 } from "@/server/domain/message/tick";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
-import type { Draft, Tx } from "@/server/store/events/tx";
+import type { PendingEvent, Tx } from "@/server/store/events/tx";
 import { learnSourceIds, listAttempts } from "@/server/store/messages/attempts";
 import { lockMessages } from "@/server/store/messages/messages";
-import { loadSurroundings, type Surroundings } from "@/server/store/messages/receipt-context";
+import { loadReceiptContexts, type ReceiptContext } from "@/server/store/messages/receipt-context";
 import { lockSourceIds, type NewReceipt, takeParked } from "@/server/store/messages/receipts";
 import { saveTicks } from "@/server/store/messages/ticks";
 
 /** Whose report it is. */
-export type ReportedBy = NonNullable<Draft["by"]>;
+export type ReportedBy = NonNullable<PendingEvent["by"]>;
 
 /** One locked message and what the receipts of this operation make of it. */
 export type Folding = {
@@ -47,7 +47,7 @@ export type Foldings = {
   rows: ReadonlyMap<number, MessageRow>;
   byMessage: ReadonlyMap<number, Folding>;
   /** The messages' conversations, by id. */
-  around: ReadonlyMap<number, Surroundings>;
+  around: ReadonlyMap<number, ReceiptContext>;
 };
 
 /**
@@ -63,7 +63,7 @@ export async function lockFoldings(
   // In this order, on one connection: no need to wait for the lock before asking what lies behind it.
   const [rows, around, attempts] = await Promise.all([
     lockMessages(tx, messageIds),
-    loadSurroundings(tx, messageIds),
+    loadReceiptContexts(tx, messageIds),
     named.size === 0 ? [] : listAttempts(tx, tx.caller.accountId, [...named]),
   ]);
   const attemptsOf = new Map<number, AttemptKey[]>();

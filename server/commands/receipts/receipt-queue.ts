@@ -1,7 +1,7 @@
 import type { Run } from "@/server/commands/_run/run";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { createTurns, type Taken, type TurnLimits } from "@/server/lib/async/fair-queue";
+import { createFairQueue, type FairQueueLimits, type Taken } from "@/server/lib/async/fair-queue";
 import { isAway } from "@/server/lib/is-away";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
@@ -24,7 +24,7 @@ export type ReceiptQueue = {
   drained(): Promise<void>;
 };
 
-export type QueueLimits = TurnLimits & {
+export type QueueLimits = FairQueueLimits & {
   /** Reports in one transaction; a single call may have more. */
   batch: number;
   /** Transactions at once, over all accounts. */
@@ -53,7 +53,7 @@ type Call = {
  */
 export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}): ReceiptQueue {
   const { batch, transactions, ...turnLimits } = { ...LIMITS, ...limits };
-  const turns = createTurns<Call>(({ receipts }) => receipts.length, turnLimits);
+  const turns = createFairQueue<Call>(({ receipts }) => receipts.length, turnLimits);
   let running = 0;
   let isAsked = false;
   const idle: (() => void)[] = [];

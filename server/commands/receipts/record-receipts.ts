@@ -8,7 +8,7 @@ import { sqlState } from "@/server/store/_postgres/db";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { channelsOf } from "@/server/store/inboxes/inboxes";
-import type { Surroundings } from "@/server/store/messages/receipt-context";
+import type { ReceiptContext } from "@/server/store/messages/receipt-context";
 import { parkReceipt } from "@/server/store/messages/receipts";
 import { type FoldedReceipt, type Foldings, fold, lockFoldings, saveFoldings } from "./fold-receipts";
 import { lockTargets, type SourceKey, type Target } from "./receipt-targets";
@@ -34,7 +34,7 @@ export type Report = { receipt: ReceiptInput; caller: Caller; operationId: strin
 export type ReceiptOutcome = {
   result: "applied" | "stale" | "parked" | "no_tick" | RefusalCode;
   message: MessageDto | null;
-  around: Surroundings | null;
+  around: ReceiptContext | null;
 };
 
 /**
@@ -150,12 +150,12 @@ function foldInto(
 }
 
 /** Who sees the conversation, or the inbox through which the message went: its ticks come from there, wherever it is now. */
-const mayReport = (caller: Caller, row: MessageRow, around: Surroundings | undefined): boolean =>
+const mayReport = (caller: Caller, row: MessageRow, around: ReceiptContext | undefined): boolean =>
   maySee(caller, row) || (around !== undefined && maySee(caller, around.conversation));
 
 function misplacedAs(
   { within }: ReceiptInput,
-  around: Surroundings | undefined,
+  around: ReceiptContext | undefined,
   channel: InboxDto["channel"] | undefined,
 ): RefusalCode | null {
   if (!within) return null;

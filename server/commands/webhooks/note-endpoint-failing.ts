@@ -5,7 +5,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /** Tells administrators that nothing has reached an endpoint since then, or with null that it takes events again. */
-export async function noteEndpointFailing(
+export async function recordEndpointFailing(
   tx: Tx,
   { endpointId, since }: { endpointId: number; since: Date | null },
 ): Promise<EndpointDto> {

@@ -1,7 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
-import { type Owed, oweAgain, oweOneAgain } from "@/server/store/webhooks/deliveries";
+import { type Owed, requeueDeliveries, requeueDelivery } from "@/server/store/webhooks/deliveries";
 import { lockEndpoint } from "@/server/store/webhooks/endpoints";
 
 /** Looked at in one operation at most; the answer says where to go on. */
@@ -28,9 +28,9 @@ export async function replayDeliveries(
   const endpoint = await lockEndpoint(tx, endpointId);
   if (!endpoint) throw new Refusal("endpoint.not_found");
   if ("deliveryId" in replay) {
-    const count = await oweOneAgain(tx, { endpointId, deliveryId: replay.deliveryId });
+    const count = await requeueDelivery(tx, { endpointId, deliveryId: replay.deliveryId });
     if (count === 0) throw new Refusal("delivery.not_found");
     return { count, nextSeq: null };
   }
-  return oweAgain(tx, { endpointId, replay, limit: REPLAY_EVENTS_MAX });
+  return requeueDeliveries(tx, { endpointId, replay, limit: REPLAY_EVENTS_MAX });
 }

@@ -6,7 +6,7 @@ import * as policy from "@/server/domain/inbox/policy";
 import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
 import { REVIEW_REASONS } from "@/server/domain/inbox/review";
 import * as tick from "@/server/domain/message/tick";
-import { HOLD_MS_MAX } from "@/server/domain/message/undo-window";
+import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import { LABEL_COLOURS } from "@/server/domain/organising/label";
 import { CAUSE_RULES } from "./dto";
 import { isRefusal, REFUSAL_CODES, Refusal } from "./refusal";
@@ -27,7 +27,7 @@ test("the contract's words are the domain's", () => {
     CALL_NAMES: diagnosis.CALL_NAMES,
     CONNECTION_WARNINGS: diagnosis.CONNECTION_WARNINGS,
     REVIEW_REASONS,
-    HOLD_MS_MAX,
+    UNDO_WINDOW_MS_MAX,
   });
 });
 

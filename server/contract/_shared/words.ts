@@ -17,7 +17,7 @@ import type {
   STUCK_AFTER_MINUTES as StuckAfter,
   MESSAGE_STATUSES as Ticks,
 } from "@/server/domain/message/tick";
-import type { HOLD_MS_MAX as HoldMs } from "@/server/domain/message/undo-window";
+import type { UNDO_WINDOW_MS_MAX as HoldMs } from "@/server/domain/message/undo-window";
 import type { LABEL_COLOURS as Colours } from "@/server/domain/organising/label";
 
 /**
@@ -80,7 +80,7 @@ export const POLICY_WARNINGS: typeof Warnings = [
 ];
 export const REVIEW_REASONS: typeof Reasons = ["never", "release", "time"];
 /** A message may be held back for at most this long, in ms. */
-export const HOLD_MS_MAX: typeof HoldMs = 60_000;
+export const UNDO_WINDOW_MS_MAX: typeof HoldMs = 60_000;
 export const CALL_NAMES: typeof Calls = [
   "create",
   "createOpen",

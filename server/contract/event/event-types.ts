@@ -34,7 +34,7 @@ const DATA = {
   view: viewDto,
 } satisfies Record<ResourceType, z.ZodType>;
 
-type Told = {
+type EventSpec = {
   resource: ResourceType;
   /** The release that told it first. */
   since: string;
@@ -42,7 +42,7 @@ type Told = {
   summary: string;
 };
 
-const told = (resource: ResourceType, summary: string, since = "0.1.0"): Told => ({
+const told = (resource: ResourceType, summary: string, since = "0.1.0"): EventSpec => ({
   resource,
   since,
   summary,
@@ -195,7 +195,7 @@ export const EVENT_CATALOGUE = {
   "view.deleted": told("view", "A saved view was deleted."),
   "view.restored": told("view", "A deleted view was brought back."),
   "view.updated": told("view", "A view has another name or filter, or is shared or no longer so."),
-} as const satisfies Record<EventType, Told>;
+} as const satisfies Record<EventType, EventSpec>;
 
 /** The exact shape of an event of this type. */
 export const eventSchemaOf = (type: EventType) => {

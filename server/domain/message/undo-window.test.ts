@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decideWithdraw, heldUntil } from "./undo-window";
+import { decideWithdraw, sendAfterOf } from "./undo-window";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 9, 0, seconds));
 const NOW = at(8);
@@ -26,5 +26,5 @@ test.each([
   [1_000, at(9)],
   [3_600_000, at(68)],
 ])("held for %s ms", (holdMs, until) => {
-  expect(heldUntil(holdMs, NOW)).toEqual(until);
+  expect(sendAfterOf(holdMs, NOW)).toEqual(until);
 });

@@ -1,9 +1,9 @@
 /** A message may be held back for at most this long, in ms. */
-export const HOLD_MS_MAX = 60_000;
+export const UNDO_WINDOW_MS_MAX = 60_000;
 
 /** When a message leaves that may be withdrawn for `holdMs`; null = at once. */
-export const heldUntil = (holdMs: number, now: Date): Date | null =>
-  holdMs <= 0 ? null : new Date(now.getTime() + Math.min(holdMs, HOLD_MS_MAX));
+export const sendAfterOf = (holdMs: number, now: Date): Date | null =>
+  holdMs <= 0 ? null : new Date(now.getTime() + Math.min(holdMs, UNDO_WINDOW_MS_MAX));
 
 /** What of a message decides whether it may be withdrawn. */
 export type Holdable = { sendAfter: Date | null; withdrawnAt: Date | null };

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createTurns } from "./fair-queue";
+import { createFairQueue } from "./fair-queue";
 
 const open = (limits = {}) =>
-  createTurns<number[]>((item) => item.length, { held: 100, heldOfKey: 60, takesOfKey: 1, ...limits });
+  createFairQueue<number[]>((item) => item.length, { held: 100, heldOfKey: 60, takesOfKey: 1, ...limits });
 const sized = (size: number) => Array.from({ length: size }, (_, i) => i);
 
 test("keys take turns, however much one of them has", () => {

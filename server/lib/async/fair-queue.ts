@@ -1,4 +1,4 @@
-export type TurnLimits = {
+export type FairQueueLimits = {
   /** Held at once, waiting or taken, over all keys and of one. */
   held: number;
   heldOfKey: number;
@@ -7,7 +7,7 @@ export type TurnLimits = {
 };
 
 /** What waits by key, taken a batch at a time, the keys in turn. */
-export type Turns<T> = {
+export type FairQueue<T> = {
   /** False when there is no room. */
   add(key: number, item: T): boolean;
   /** The items of the next key that waited longest: at least one, else as many as `sizeMax` holds. Give them back to `done`. */
@@ -24,7 +24,7 @@ export type Taken<T> = { key: number; items: T[] };
 type Line<T> = { key: number; waiting: T[]; takes: number; held: number };
 
 /** Makes turns: after a take its key goes to the end, so no key waits longer than one take of each other. */
-export function createTurns<T>(sizeOf: (item: T) => number, limits: TurnLimits): Turns<T> {
+export function createFairQueue<T>(sizeOf: (item: T) => number, limits: FairQueueLimits): FairQueue<T> {
   /** In the order of their turns. */
   const lines = new Map<number, Line<T>>();
   let held = 0;

@@ -1,8 +1,8 @@
 /** Whether `key` may do something now. */
-export type Pace = (key: number) => boolean;
+export type RateLimiter = (key: number) => boolean;
 
 /** Lets each key do something `times` within `ms`, in this process; who was silent for so long is forgotten. */
-export function createPace({ times, ms }: { times: number; ms: number }): Pace {
+export function createRateLimiter({ times, ms }: { times: number; ms: number }): RateLimiter {
   let began = -ms;
   let counts = new Map<number, number>();
   return (key) => {

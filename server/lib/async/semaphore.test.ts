@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createGate } from "./semaphore";
+import { createSemaphore } from "./semaphore";
 
 test("at most so many are inside, in order, and all get through, also when one fails", async () => {
-  const gate = createGate(3);
+  const gate = createSemaphore(3);
   const begun: number[] = [];
   let [inside, most] = [0, 0];
   const works = Array.from({ length: 20 }, (_, i) =>
@@ -23,7 +23,7 @@ test("at most so many are inside, in order, and all get through, also when one f
 });
 
 test("of a crowd one begins in each turn of the event loop, and others have theirs in between", async () => {
-  const gate = createGate(100);
+  const gate = createSemaphore(100);
   const seen: string[] = [];
   const crowd = Promise.all(Array.from({ length: 5 }, () => gate(async () => void seen.push("crowd"))));
   const look = () => {

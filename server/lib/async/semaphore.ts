@@ -1,11 +1,11 @@
 /** Lets at most so many pass at once, and one in each turn of the event loop; the others wait in order. */
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
+export type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
  * Makes a gate for `max` at once. Of a crowd, one begins in each turn: what else the process has to do is done between
  * one and the next.
  */
-export function createGate(max: number): Gate {
+export function createSemaphore(max: number): Semaphore {
   const waiting: (() => void)[] = [];
   let inside = 0;
   let isTurning = false;

@@ -6,7 +6,7 @@ export type Limited = {
 };
 
 /** Limits `work` to one call every `ms`; the first is at once. */
-export function atMostEvery(ms: number, work: () => void): Limited {
+export function throttle(ms: number, work: () => void): Limited {
   let isFinished = false;
   let isResting = false;
   let isAsked = false;

@@ -1,4 +1,4 @@
-export type FreshOptions = {
+export type TtlCacheOptions = {
   /** How long an answer is believed, from when it was asked for. */
   freshMs: number;
   keysMax: number;
@@ -12,7 +12,7 @@ type Known<T> = { answer: Promise<T | null>; version: number; askedAt: number };
  * Makes a memory of short answers: who asks the same while one is fresh, or on its way, gets that one. Null and
  * failures are not kept: strangers may ask for any number of things that are not there.
  */
-export function createFresh<T>({ freshMs, keysMax, version }: FreshOptions) {
+export function createTtlCache<T>({ freshMs, keysMax, version }: TtlCacheOptions) {
   const known = new Map<string, Known<T>>();
   return (key: string, read: () => Promise<T | null>): Promise<T | null> => {
     const askedAt = performance.now();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
 /** A random secret (43 characters, 256 bits) kept in `directory/name` with mode 0600; made at its first use. */
-export function keptSecret(directory: string, name: string): string {
+export function storedSecret(directory: string, name: string): string {
   const path = join(directory, name);
   const kept = readSecret(path);
   if (kept !== undefined) return kept;
@@ -17,7 +17,7 @@ export function keptSecret(directory: string, name: string): string {
   } finally {
     rmSync(draft, { force: true });
   }
-  return keptSecret(directory, name);
+  return storedSecret(directory, name);
 }
 
 function readSecret(path: string): string | undefined {

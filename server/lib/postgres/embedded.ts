@@ -2,7 +2,7 @@ import { rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { keptSecret } from "@/server/lib/crypto/stored-secret";
+import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 import { type Cluster, openCluster, SUPERUSER } from "./cluster";
@@ -39,7 +39,7 @@ export async function startEmbeddedPostgres(
   { settings = {} }: { settings?: Readonly<Record<string, string>> } = {},
 ): Promise<EmbeddedPostgres> {
   const place = findPlace(dataDir);
-  const password = keptSecret(place.home, "postgres-password");
+  const password = storedSecret(place.home, "postgres-password");
   const cluster = await openCluster(place.cluster, password);
   await clearCluster(cluster.directory);
   const port = await freePort(place.port);

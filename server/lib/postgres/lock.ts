@@ -4,7 +4,7 @@ import { realpathSync, rmSync } from "node:fs";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keptSecret } from "@/server/lib/crypto/stored-secret";
+import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
 /** Held for the life of the process. The system lets go of it however the process ends. */
@@ -38,7 +38,7 @@ function held(server: Server): DataDirLock {
 
 /** A name nobody else can guess, so nobody else can sit on it. */
 function addressOf(home: string): string {
-  const secret = keptSecret(home, "lock-name");
+  const secret = storedSecret(home, "lock-name");
   const name = `tickline-${createHash("sha256").update(`${home}\n${secret}`).digest("hex").slice(0, 32)}`;
   if (process.platform === "linux") return `\0${name}`;
   if (process.platform === "win32") return `\\\\.\\pipe\\${name}`;

@@ -13,7 +13,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { keptSecret } from "@/server/lib/crypto/stored-secret";
+import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { unfitness } from "./external";
 import { freePort } from "./free-port";
 import { lockDataDir } from "./lock";
@@ -74,11 +74,11 @@ test("a data folder that cannot be made is one line", () => {
 });
 
 test("a secret is made once, is only ours to read, and stays", () => {
-  const secret = keptSecret(dataDir, "a-secret");
+  const secret = storedSecret(dataDir, "a-secret");
   expect(secret).toMatch(/^[\w-]{43}$/);
   expect(statSync(join(dataDir, "a-secret")).mode & 0o777).toBe(0o600);
-  expect(keptSecret(dataDir, "a-secret")).toBe(secret);
-  expect(keptSecret(dataDir, "another")).not.toBe(secret);
+  expect(storedSecret(dataDir, "a-secret")).toBe(secret);
+  expect(storedSecret(dataDir, "another")).not.toBe(secret);
 });
 
 test("a data folder is locked for one app, until it lets go", async () => {

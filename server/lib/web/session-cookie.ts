@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { decode } from "next-auth/jwt";
-import { createFresh } from "@/server/lib/async/ttl-cache";
+import { createTtlCache } from "@/server/lib/async/ttl-cache";
 
 /** Headers as Hono, Next or node:http hold them. */
 export type AnyHeaders = Headers | IncomingHttpHeaders;
@@ -43,7 +43,11 @@ async function open(token: string | undefined, secret: string): Promise<Record<s
 }
 
 /** What a token says never changes, and to open one costs as much as a query: a browser sends its own with everything. */
-const opened = createFresh<Record<string, unknown>>({ freshMs: 3_600_000, keysMax: 5_000, version: () => 0 });
+const opened = createTtlCache<Record<string, unknown>>({
+  freshMs: 3_600_000,
+  keysMax: 5_000,
+  version: () => 0,
+});
 
 async function decrypt(token: string, secret: string): Promise<Record<string, unknown> | null> {
   try {

@@ -1,5 +1,5 @@
 import type { TopicsChange } from "@/server/contract/live/topics";
-import type { Gate } from "@/server/lib/async/semaphore";
+import type { Semaphore } from "@/server/lib/async/semaphore";
 import { createFanOut, type FanOut } from "@/server/live/hub/fan-out";
 import { audienceOf, type Reader } from "@/server/live/hub/reader";
 import { createSettler, restartReader } from "@/server/live/hub/settle-reader";
@@ -8,8 +8,8 @@ import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
 import { cursorAt, usablePosition } from "@/server/live/log/position";
 import type { Present } from "@/server/live/presence/presence-book";
 import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/presence-feed";
-import type { PresenceSaid } from "@/server/live/presence/presence-words";
-import { CONNECTED, frameMessage, PING, tellMessage } from "@/server/live/wire/wire";
+import type { PresenceReport } from "@/server/live/presence/presence-words";
+import { CONNECTED, frameMessage, PING, publishMessage } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Head, LogRow } from "@/server/store/events/event-log";
 import { createCounterFeed } from "./counter-feed";
@@ -23,7 +23,7 @@ export type FeedOptions = {
   database: Database;
   now: () => Date;
   onError: (error: unknown) => void;
-  gate: Gate;
+  gate: Semaphore;
   /** Says words to every other process. */
   tell: (words: string) => void;
 };
@@ -46,7 +46,7 @@ export type AccountFeed = {
   /** A member has read what they were told of. */
   renotify(userId: number): void;
   /** Takes what another process said of who is where. */
-  hear(said: PresenceSaid): void;
+  hear(said: PresenceReport): void;
   /** Keeps the streams alive, and tells readers who saw nothing how far they are. */
   beat(): void;
   /** Ends every stream. */
@@ -145,9 +145,9 @@ function assemble(options: FeedOptions): Parts {
     },
   });
   const onSettled = (reader: Reader) => {
-    counters.greet(reader);
-    notifications.greet(reader);
-    presence.greet(reader);
+    counters.sendInitialState(reader);
+    notifications.sendInitialState(reader);
+    presence.sendInitialState(reader);
   };
   const bringUp = createSettler({ ...options, readers, live, pages, head: log.head, onSettled });
   const settle = (reader: Reader) => {
@@ -215,7 +215,7 @@ function changeTopics(reader: Reader, head: Head, { topics, after, revision }: T
   reader.audience = audienceOf(reader);
   if (from === null) restartReader(reader, head);
   else reader.position = reader.told = Math.min(reader.position, from);
-  reader.sink.write(tellMessage(cursorAt({ ...head, lastSeq: reader.position }), { topics: revision }));
+  reader.sink.write(publishMessage(cursorAt({ ...head, lastSeq: reader.position }), { topics: revision }));
 }
 
 /** A browser asks again when our answer takes long: what it asked for is on its way to it, or there. */
@@ -224,10 +224,10 @@ const isRepeated = ({ topics, wishedAfter }: Reader, change: TopicsChange): bool
 
 function repeatAnswer(parts: Parts, reader: Reader, { revision }: TopicsChange): void {
   const { live, log, fanOut, presence } = parts;
-  presence.greet(reader); // it may be another tab that asks
+  presence.sendInitialState(reader); // it may be another tab that asks
   const seq = live.has(reader) ? Math.max(reader.position, fanOut.safeSeq()) : reader.position;
   reader.revision = revision;
-  reader.sink.write(tellMessage(cursorAt({ ...log.head(), lastSeq: seq }), { topics: revision }));
+  reader.sink.write(publishMessage(cursorAt({ ...log.head(), lastSeq: seq }), { topics: revision }));
 }
 
 function tell(reader: Reader, seq: number, told: Buffer): void {

@@ -7,7 +7,7 @@ export const FRAME_MS = 50;
  * Gathers what happens to one conversation in quick succession: the first event goes out at once, those within 50 ms
  * after it together. Nothing is gathered across conversations, so one that is busy delays no other.
  */
-export type HeldRows = {
+export type CoalescedRows = {
   /** Takes the next rows of the log; gives back those that go out now. */
   admit(rows: readonly LogRow[]): LogRow[];
   /** Gives up everything that waits, in order. */
@@ -17,7 +17,7 @@ export type HeldRows = {
 };
 
 /** @param onDue gets what has waited long enough. */
-export function createHeldRows(onDue: (rows: LogRow[]) => void): HeldRows {
+export function createCoalescedRows(onDue: (rows: LogRow[]) => void): CoalescedRows {
   /** When something of a conversation went out last; in that order. */
   const sentAt = new Map<number, number>();
   /** By conversation; in order of their first rows, because rows come in order of seq. */

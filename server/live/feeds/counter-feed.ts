@@ -1,6 +1,6 @@
 import type { Counters } from "@/server/contract/conversation/counters";
 import type { Reader } from "@/server/live/hub/reader";
-import { tellMessage } from "@/server/live/wire/wire";
+import { publishMessage } from "@/server/live/wire/wire";
 import { readCountersOf } from "@/server/queries/conversations/read-counters-of";
 import type { Database } from "@/server/store/_postgres/db";
 import type { LogRow } from "@/server/store/events/event-log";
@@ -25,7 +25,7 @@ export type CounterFeed = {
   /** Rows of the log that may have moved a number. */
   take(rows: readonly LogRow[]): void;
   /** A reader needs them: it has just come, or has just asked. */
-  greet(reader: Reader): void;
+  sendInitialState(reader: Reader): void;
 };
 
 export function createCounterFeed({
@@ -92,7 +92,7 @@ export function createCounterFeed({
       isDirty = true;
       schedule();
     },
-    greet(reader) {
+    sendInitialState(reader) {
       if (!reader.topics?.counters) return;
       greeted.add(reader);
       schedule();
@@ -101,5 +101,5 @@ export function createCounterFeed({
 }
 
 function render(counters: Counters, cursor: string) {
-  return { text: JSON.stringify(counters), message: tellMessage(cursor, { counters }) };
+  return { text: JSON.stringify(counters), message: publishMessage(cursor, { counters }) };
 }

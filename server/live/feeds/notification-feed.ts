@@ -1,6 +1,6 @@
 import type { UnreadNotifications } from "@/server/contract/member/notification";
 import type { Reader } from "@/server/live/hub/reader";
-import { tellMessage } from "@/server/live/wire/wire";
+import { publishMessage } from "@/server/live/wire/wire";
 import { readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import type { Database } from "@/server/store/_postgres/db";
 import type { LogRow } from "@/server/store/events/event-log";
@@ -29,7 +29,7 @@ export type NotificationFeed = {
   /** A member has read something. */
   renotify(userId: number): void;
   /** A reader is at the log's head, perhaps for the first time. */
-  greet(reader: Reader): void;
+  sendInitialState(reader: Reader): void;
 };
 
 export function createNotificationFeed({
@@ -98,7 +98,7 @@ export function createNotificationFeed({
           for (const userId of usersNotifiedBy(eventOf(row))) if (hasReader(userId)) mark(userId);
     },
     renotify: mark,
-    greet(reader) {
+    sendInitialState(reader) {
       const { userId } = reader.caller;
       if (reader.revision === 0 || userId === null || current.has(reader)) return; // it shows nothing yet
       current.add(reader);
@@ -108,4 +108,4 @@ export function createNotificationFeed({
 }
 
 const render = (notifications: UnreadNotifications, cursor: string): Buffer =>
-  tellMessage(cursor, { notifications });
+  publishMessage(cursor, { notifications });

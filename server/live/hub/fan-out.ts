@@ -1,5 +1,5 @@
 import { formatCursor } from "@/server/contract/event/cursor";
-import { createHeldRows } from "@/server/live/feeds/coalesce-rows";
+import { createCoalescedRows } from "@/server/live/feeds/coalesce-rows";
 import type { LogFollower } from "@/server/live/log/log-follower";
 import { FRAME_EVENTS_MAX } from "@/server/live/log/log-pages";
 import { createRenderer } from "@/server/live/wire/frame-renderer";
@@ -27,7 +27,7 @@ export type FanOut = {
 };
 
 export function createFanOut({ log, readers, live, settle }: FanOutOptions): FanOut {
-  const held = createHeldRows((rows) => sendTopics(rows));
+  const held = createCoalescedRows((rows) => sendTopics(rows));
   const safeSeq = () => Math.min((held.firstSeq() ?? Number.POSITIVE_INFINITY) - 1, log.head().lastSeq);
 
   function send(rows: readonly LogRow[], seq: number, isFor: (reader: Reader) => boolean): void {

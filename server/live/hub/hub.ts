@@ -3,12 +3,12 @@ import type { Logger } from "pino";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
 import { coalesce } from "@/server/lib/async/coalesce";
-import { createGate } from "@/server/lib/async/semaphore";
+import { createSemaphore } from "@/server/lib/async/semaphore";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account-feed";
-import { logBell } from "@/server/live/log/log-signal";
+import { logSignal } from "@/server/live/log/log-signal";
 import { type Asked, readAsked } from "@/server/live/log/position";
 import type { Present } from "@/server/live/presence/presence-book";
 import { presenceWords, readPresenceWords } from "@/server/live/presence/presence-words";
@@ -24,7 +24,7 @@ import {
 import type { Database } from "@/server/store/_postgres/db";
 import { type LogRow, readHeads, type Stamped } from "@/server/store/events/event-log";
 import { audienceOf, type Reader } from "./reader";
-import { createPlaces } from "./stream-slots";
+import { createStreamSlots } from "./stream-slots";
 
 export type HubOptions = {
   database: Database;
@@ -78,8 +78,8 @@ export function createHub(options: HubOptions): Hub {
   const { database, now, log, pingMs = PING_MS, tell = () => {} } = options;
   const feeds = new Map<number, AccountFeed>();
   const onError = (error: unknown) => log.warn({ reason: reasonOf(error) }, UNREADABLE);
-  const gate = createGate(AT_ONCE_MAX);
-  const places = createPlaces(STREAMS_OF_USER_MAX);
+  const gate = createSemaphore(AT_ONCE_MAX);
+  const places = createStreamSlots(STREAMS_OF_USER_MAX);
   let isClosed = false;
 
   const look = coalesce(() => followHeads(database, feeds));
@@ -220,12 +220,12 @@ function refuseMethod(res: ServerResponse): void {
 
 /** Ends the streams of the hub, and of the log over the API. */
 function closeAll(feeds: ReadonlyMap<number, AccountFeed>): void {
-  logBell().close();
+  logSignal().close();
   feeds.forEach((feed) => void feed.close());
 }
 
 async function followHeads(database: Database, feeds: ReadonlyMap<number, AccountFeed>): Promise<void> {
-  logBell().ring();
+  logSignal().ring();
   if (feeds.size === 0) return;
   for (const head of await readHeads(database, [...feeds.keys()])) feeds.get(head.accountId)?.follow(head);
 }
@@ -236,7 +236,7 @@ function handOn(
   rows: readonly LogRow[],
   others: readonly Stamped[],
 ): boolean {
-  logBell().ring(new Set([...rows, ...others].map(({ accountId }) => accountId)));
+  logSignal().ring(new Set([...rows, ...others].map(({ accountId }) => accountId)));
   byAccount(rows).forEach((own, accountId) => void feeds.get(accountId)?.publish(own));
   return !others.some(({ accountId }) => feeds.has(accountId));
 }

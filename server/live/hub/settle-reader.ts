@@ -1,7 +1,7 @@
-import type { Gate } from "@/server/lib/async/semaphore";
+import type { Semaphore } from "@/server/lib/async/semaphore";
 import type { LogPages } from "@/server/live/log/log-pages";
 import { cursorAt, GAP_EVENTS_MAX } from "@/server/live/log/position";
-import { errorMessage, resetMessage, tellMessage } from "@/server/live/wire/wire";
+import { errorMessage, publishMessage, resetMessage } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Head, LogRow } from "@/server/store/events/event-log";
 import { audienceOf, changesRights, type Reader, visibilityOf } from "./reader";
@@ -13,7 +13,7 @@ export type SettlerOptions = {
   now: () => Date;
   onError: (error: unknown) => void;
   /** So that many readers who come at once leave the database to others too. */
-  gate: Gate;
+  gate: Semaphore;
   pages: LogPages;
   readers: ReadonlySet<Reader>;
   /** Where settled readers go. */
@@ -90,7 +90,7 @@ async function recheck(reader: Reader, options: SettlerOptions): Promise<void> {
   const { topics, position } = reader;
   const told = topics && (await readRightsChange({ database, before, after: caller, topics }));
   if (!told || reader.topics !== topics || reader.position !== position) return restartReader(reader, head());
-  reader.sink.write(tellMessage(cursorAt({ ...head(), lastSeq: position }), told));
+  reader.sink.write(publishMessage(cursorAt({ ...head(), lastSeq: position }), told));
 }
 
 /** Sends the next frame from the log, or a reset when the log does not help. */

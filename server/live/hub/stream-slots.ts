@@ -1,13 +1,13 @@
 import type { ServerResponse } from "node:http";
 
 /** How many streams each user has open. */
-export type Places = {
+export type StreamSlots = {
   /** Takes one for a stream, until that closes; false when the user has as many as one may have. */
   take(userId: number | null, stream: Pick<ServerResponse, "once">): boolean;
 };
 
 /** Makes places, `max` for each user. */
-export function createPlaces(max: number): Places {
+export function createStreamSlots(max: number): StreamSlots {
   const taken = new Map<number | null, number>();
   return {
     take(userId, stream) {

@@ -1,7 +1,7 @@
 import { shared } from "@/server/lib/shared";
 
 /** Tells those who wait for an account's log to grow; one per process. */
-export type LogBell = {
+export type LogSignal = {
   /** There may be more in the logs of these accounts; without a word, of whichever. */
   ring(accountIds?: Iterable<number>): void;
   /** Resolves when it is rung for the account, closed, after `ms`, or when `signal` is aborted: the waiter looks itself. */
@@ -11,9 +11,9 @@ export type LogBell = {
   isClosed(): boolean;
 };
 
-export const logBell = (): LogBell => shared("log bell", createLogBell);
+export const logSignal = (): LogSignal => shared("log bell", createLogBell);
 
-function createLogBell(): LogBell {
+function createLogBell(): LogSignal {
   const waiting = new Map<number, Set<() => void>>();
   let isClosed = false;
   const ring = (accountIds: Iterable<number> = waiting.keys()) => {

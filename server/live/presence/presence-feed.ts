@@ -3,15 +3,15 @@ import { maySee } from "@/server/contract/_shared/caller";
 import { isAbout } from "@/server/contract/event/reduce";
 import type { PresentAt } from "@/server/contract/live/presence";
 import { coalesce } from "@/server/lib/async/coalesce";
-import { atMostEvery } from "@/server/lib/async/throttle";
+import { throttle } from "@/server/lib/async/throttle";
 import { eventOf } from "@/server/live/feeds/list-steps";
 import { type Reader, visibilityOf } from "@/server/live/hub/reader";
-import { tellMessage } from "@/server/live/wire/wire";
+import { publishMessage } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
 import { listDisplayedPlaces } from "@/server/store/conversations/conversation-places";
 import type { LogRow } from "@/server/store/events/event-log";
 import { createPresenceBook, type PresenceBook, type Present } from "./presence-book";
-import { type PresenceSaid, presenceWords } from "./presence-words";
+import { type PresenceReport, presenceWords } from "./presence-words";
 
 /** Readers and other processes are told at most this often. */
 const EVERY_MS = 150;
@@ -38,19 +38,19 @@ export type PresenceFeedOptions = {
 /** Tells an account's readers who is at which conversation, here and in other processes. Nothing of it is kept. */
 export type PresenceFeed = {
   /** A reader has come or shows something else, or may see something else. */
-  greet(reader: Reader): void;
+  sendInitialState(reader: Reader): void;
   leave(reader: Reader): void;
   type(entry: Present, isTyping: boolean): void;
   /** Rows of the log: what was moved to another inbox is told to others. */
   take(rows: readonly LogRow[]): void;
   /** Takes what another process said. */
-  hear(said: PresenceSaid): void;
+  hear(said: PresenceReport): void;
   /** Called every few seconds. */
   beat(): void;
 };
 
 /** What readers were told last of a conversation. */
-type Told = { inboxId: number; text: string };
+type RenderedPresence = { inboxId: number; text: string };
 
 export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
   const { accountId, now, onError, readers, tell } = options;
@@ -78,12 +78,12 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
     const endsAt = book.endsAt();
     if (endsAt !== null) end = setTimeout(soon.ask, endsAt - nowMs() + 1).unref();
   });
-  const soon = atMostEvery(EVERY_MS, () => void look().catch(onError));
+  const soon = throttle(EVERY_MS, () => void look().catch(onError));
   say({ asks: true });
 
   return {
-    greet(reader) {
-      sender.greet(reader);
+    sendInitialState(reader) {
+      sender.sendInitialState(reader);
       soon.ask();
     },
     leave(reader) {
@@ -140,15 +140,15 @@ function createPlaceMemory({ database, accountId }: PresenceFeedOptions) {
 
 /** Sends what changed to those who may see it, rendered once for all who see the same. */
 function createSender({ live, cursor, write }: PresenceFeedOptions, book: PresenceBook) {
-  let told = new Map<number, Told>();
+  let told = new Map<number, RenderedPresence>();
   /** Readers that are told everything, when they are at the log's head. */
   const greeted = new Set<Reader>();
   /** Readers that were told of somebody. */
   const informed = new WeakSet<Reader>();
 
-  const whole = (): (Told & { isNews: boolean })[] => {
+  const whole = (): (RenderedPresence & { isNews: boolean })[] => {
     const all = book.all();
-    const next = new Map<number, Told>();
+    const next = new Map<number, RenderedPresence>();
     for (const [displayId, { inboxId, present }] of all)
       next.set(displayId, { inboxId, text: JSON.stringify(present) });
     const nobody = [...told].filter(([displayId, { inboxId }]) => next.get(displayId)?.inboxId !== inboxId);
@@ -165,7 +165,7 @@ function createSender({ live, cursor, write }: PresenceFeedOptions, book: Presen
   };
 
   return {
-    greet: (reader: Reader) => void (reader.topics !== null && greeted.add(reader)),
+    sendInitialState: (reader: Reader) => void (reader.topics !== null && greeted.add(reader)),
     leave: (reader: Reader) => void greeted.delete(reader),
     send(): void {
       const all = whole();
@@ -191,8 +191,11 @@ const emptyText = (displayId: number): string =>
 
 type Rendering = { reader: Reader; isWhole: boolean; cursor: string };
 
-function render(all: readonly (Told & { isNews: boolean })[], { reader, isWhole, cursor }: Rendering) {
+function render(
+  all: readonly (RenderedPresence & { isNews: boolean })[],
+  { reader, isWhole, cursor }: Rendering,
+) {
   const seen = all.filter((one) => (isWhole || one.isNews) && maySee(reader.caller, one));
   const at = seen.map(({ text }) => JSON.parse(text) as PresentAt); // our own, a few lines above
-  return { isNobody: seen.length === 0, bytes: tellMessage(cursor, { presence: { isWhole, at } }) };
+  return { isNobody: seen.length === 0, bytes: publishMessage(cursor, { presence: { isWhole, at } }) };
 }

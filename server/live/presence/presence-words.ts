@@ -24,7 +24,7 @@ const MARK = "presence ";
 /** Entries that surely fit into what a doorbell carries. */
 const AT_ONCE_MAX = 150;
 
-export type PresenceSaid = { accountId: number; from: string; asks: boolean } & Record<
+export type PresenceReport = { accountId: number; from: string; asks: boolean } & Record<
   "here" | "gone" | "types" | "rests",
   Present[]
 >;
@@ -32,7 +32,7 @@ export type PresenceSaid = { accountId: number; from: string; asks: boolean } & 
 /** The words for these entries, in as many pieces as are needed. */
 export function presenceWords(
   of: { accountId: number; from: string },
-  said: Partial<Omit<PresenceSaid, "accountId" | "from">>,
+  said: Partial<Omit<PresenceReport, "accountId" | "from">>,
 ): string[] {
   const { asks, ...lists } = said;
   const pieces: object[] = asks ? [{ asks }] : [];
@@ -43,7 +43,7 @@ export function presenceWords(
 }
 
 /** What the words say; null when they are about something else. Throws at what no process of ours says. */
-export function readPresenceWords(text: string): PresenceSaid | null {
+export function readPresenceWords(text: string): PresenceReport | null {
   if (!text.startsWith(MARK)) return null;
   const { here, gone, types, rests, asks = false, ...of } = words.parse(JSON.parse(text.slice(MARK.length)));
   return {

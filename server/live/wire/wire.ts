@@ -43,11 +43,11 @@ export const frameMessage = (cursor: string, events: readonly string[], rest = "
   );
 
 /** A frame of what is not events. */
-export const tellMessage = (cursor: string, told: Omit<Frame, "cursor" | "events">): Buffer =>
+export const publishMessage = (cursor: string, told: Omit<Frame, "cursor" | "events">): Buffer =>
   Buffer.from(`data: ${JSON.stringify({ json: { cursor, events: [], ...told } })}\nid: ${cursor}\n\n`);
 
 /** The stream goes on from `cursor`, with a gap before it. */
-export const resetMessage = (cursor: string): Buffer => tellMessage(cursor, { reset: { cursor } });
+export const resetMessage = (cursor: string): Buffer => publishMessage(cursor, { reset: { cursor } });
 
 /** Why a stream is not served, or ends. */
 export type StreamRefusal = Extract<

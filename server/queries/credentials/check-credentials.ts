@@ -4,7 +4,12 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { verifyPassword } from "@/server/lib/crypto/password";
 import { networkOf } from "@/server/lib/web/network-of";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { forgetTries, type Limit, returnTry, takeTry } from "@/server/store/credentials/rate-limit";
+import {
+  consumeRateLimit,
+  forgetTries,
+  type Limit,
+  refundRateLimit,
+} from "@/server/store/credentials/rate-limit";
 import { readTwoFactor } from "@/server/store/credentials/two-factor";
 import { findSessionCaller, type SessionClaims } from "./find-caller";
 
@@ -37,15 +42,15 @@ export async function checkCredentials(database: Database, given: Credentials): 
   const email = given.email.trim().toLowerCase();
   const emailKey = createHash("sha256").update(email).digest("hex"); // of one length, and no e-mail in the table
   const network = networkOf(given.address);
-  await takeTry(database, BY_ADDRESS, network);
-  await takeTry(database, BY_EMAIL, emailKey);
+  await consumeRateLimit(database, BY_ADDRESS, network);
+  await consumeRateLimit(database, BY_EMAIL, emailKey);
 
   const user = await findUser(database, email);
   const isRight = await verifyPassword(user?.passwordHash ?? null, given.password);
   const caller = user && (await findSessionCaller(database, user));
   if (!isRight || !caller) throw new Refusal("auth.invalid_credentials");
 
-  await returnTry(database, BY_ADDRESS, network);
+  await refundRateLimit(database, BY_ADDRESS, network);
   await forgetTries(database, BY_EMAIL, emailKey);
   const { isOn } = await readTwoFactor(database, user.userId);
   const { accountId, actor } = caller;
@@ -61,7 +66,7 @@ const BY_CODE: Limit = { name: "two-factor:user", points: 10, seconds: 60 * 60 }
 
 /** Counts a code that is about to be tried, and refuses too many; `forgetCodes` when it was right. */
 export const countCode = (database: Database, userId: number): Promise<void> =>
-  takeTry(database, BY_CODE, String(userId));
+  consumeRateLimit(database, BY_CODE, String(userId));
 export const forgetCodes = (database: Database, userId: number): Promise<void> =>
   forgetTries(database, BY_CODE, String(userId));
 
@@ -73,7 +78,7 @@ export async function checkOwnPassword(
   database: Database,
   { userId, password }: { userId: number; password: string },
 ): Promise<void> {
-  await takeTry(database, BY_USER, String(userId));
+  await consumeRateLimit(database, BY_USER, String(userId));
   const [row] = await database.query<{ passwordHash: string }>(
     `select password_hash as "passwordHash" from app_user where id = $1`,
     [userId],

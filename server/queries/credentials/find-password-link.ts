@@ -5,7 +5,7 @@ import { networkOf } from "@/server/lib/web/network-of";
 import type { Database } from "@/server/store/_postgres/db";
 import { findMember } from "@/server/store/_rows/member-rows";
 import { findPasswordLink as findLink } from "@/server/store/credentials/password-links";
-import { returnTry, takeTry } from "@/server/store/credentials/rate-limit";
+import { consumeRateLimit, refundRateLimit } from "@/server/store/credentials/rate-limit";
 import { BY_ADDRESS } from "./check-credentials";
 
 /** Whose link this is, so that they know it. */
@@ -39,10 +39,10 @@ export async function checkPasswordLink(
   { address, ...ask }: { secret: string; address: string; now: Date },
 ): Promise<Caller> {
   const network = networkOf(address);
-  await takeTry(database, BY_ADDRESS, network);
+  await consumeRateLimit(database, BY_ADDRESS, network);
   const found = await findPasswordLink(database, ask);
   if (!found) throw new Refusal("link.invalid");
-  await returnTry(database, BY_ADDRESS, network);
+  await refundRateLimit(database, BY_ADDRESS, network);
   const { accountId, userId, name } = found;
   return { ...systemCaller(accountId), actor: { type: "user", id: userId, name }, via: "ui" };
 }

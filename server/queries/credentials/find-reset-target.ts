@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import { networkOf } from "@/server/lib/web/network-of";
 import type { Database } from "@/server/store/_postgres/db";
 import { findByEmail, type PasswordLink } from "@/server/store/credentials/password-links";
-import { type Limit, takeTry } from "@/server/store/credentials/rate-limit";
+import { consumeRateLimit, type Limit } from "@/server/store/credentials/rate-limit";
 
 /** Askings of one address (of IPv6: from its /64), and for one e-mail. */
 const BY_ADDRESS: Limit = { name: "forgot:address", points: 10, seconds: 60 * 60 };
 const BY_EMAIL: Limit = { name: "forgot:email", points: 3, seconds: 60 * 60 };
 
 /** Counts who asks for a link in place of a forgotten password; refuses too many, whether the e-mail is known or not. */
-export async function countForgotten(
+export async function limitPasswordResets(
   database: Database,
   { email, address }: { email: string; address: string },
 ): Promise<void> {
-  await takeTry(database, BY_ADDRESS, networkOf(address));
-  await takeTry(database, BY_EMAIL, createHash("sha256").update(email.toLowerCase()).digest("hex"));
+  await consumeRateLimit(database, BY_ADDRESS, networkOf(address));
+  await consumeRateLimit(database, BY_EMAIL, createHash("sha256").update(email.toLowerCase()).digest("hex"));
 }
 
 /** Whose e-mail it is, or null. To be told to nobody. */
-export const findForgotten = (database: Database, email: string): Promise<PasswordLink | null> =>
+export const findResetTarget = (database: Database, email: string): Promise<PasswordLink | null> =>
   findByEmail(database, email);

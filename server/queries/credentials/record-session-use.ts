@@ -1,4 +1,4 @@
-import { createFresh } from "@/server/lib/async/ttl-cache";
+import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
 import { markSessionSeen, SEEN_MINUTES } from "@/server/store/credentials/sessions";
@@ -6,10 +6,11 @@ import { markSessionSeen, SEEN_MINUTES } from "@/server/store/credentials/sessio
 type Seen = { sessionId: string; address: string; now: Date };
 
 /** Keeps that a session is in use; asked with every request, written by a process at most once in some minutes. */
-export async function noteSessionSeen(db: Db, seen: Seen): Promise<void> {
-  const all = shared("seen sessions", () => new WeakMap<Db, ReturnType<typeof createFresh<true>>>());
+export async function recordSessionUse(db: Db, seen: Seen): Promise<void> {
+  const all = shared("seen sessions", () => new WeakMap<Db, ReturnType<typeof createTtlCache<true>>>());
   const once =
-    all.get(db) ?? createFresh<true>({ freshMs: SEEN_MINUTES * 60_000, keysMax: 10_000, version: () => 0 });
+    all.get(db) ??
+    createTtlCache<true>({ freshMs: SEEN_MINUTES * 60_000, keysMax: 10_000, version: () => 0 });
   all.set(db, once);
   await once(seen.sessionId, async () => {
     await markSessionSeen(db, seen);

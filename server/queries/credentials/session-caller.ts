@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createFresh } from "@/server/lib/async/ttl-cache";
+import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
 import { type AnyHeaders, readSessionCookie } from "@/server/lib/web/session-cookie";
 import type { Db } from "@/server/store/_postgres/db";
@@ -30,12 +30,12 @@ export async function readSessionCallerLately(db: Db, headers: AnyHeaders): Prom
   return freshOf(db)(`${userId}:${sessionVersion}:${sessionId}`, () => findSessionCaller(db, claims.data));
 }
 
-type Fresh = ReturnType<typeof createFresh<SessionCaller>>;
+type Fresh = ReturnType<typeof createTtlCache<SessionCaller>>;
 
 const freshOf = (db: Db): Fresh => {
   const all = shared("session callers", () => new WeakMap<Db, Fresh>());
   const fresh =
-    all.get(db) ?? createFresh<SessionCaller>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
+    all.get(db) ?? createTtlCache<SessionCaller>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
   all.set(db, fresh);
   return fresh;
 };

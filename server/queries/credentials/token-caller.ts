@@ -1,17 +1,18 @@
 import type { Caller } from "@/server/contract/_shared/caller";
-import { createFresh } from "@/server/lib/async/ttl-cache";
+import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { hashToken } from "@/server/store/credentials/tokens";
 import { findTokenCaller } from "./find-caller";
 
-type Fresh = ReturnType<typeof createFresh<Caller>>;
+type Fresh = ReturnType<typeof createTtlCache<Caller>>;
 
 const freshOf = (db: Db): Fresh => {
   const all = shared("token callers", () => new WeakMap<Db, Fresh>());
   // What another process revokes works here for less than a second; what this one revokes stops at once.
-  const fresh = all.get(db) ?? createFresh<Caller>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
+  const fresh =
+    all.get(db) ?? createTtlCache<Caller>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
   all.set(db, fresh);
   return fresh;
 };

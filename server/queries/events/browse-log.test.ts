@@ -4,7 +4,7 @@ import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { getEventText, lookIntoLog } from "./browse-log";
+import { browseLog, getEventText } from "./browse-log";
 
 let world: World;
 let stage: Stage;
@@ -23,9 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-type Ask = Partial<Parameters<typeof lookIntoLog>[2]>;
+type Ask = Partial<Parameters<typeof browseLog>[2]>;
 const look = (ask: Ask = {}) =>
-  lookIntoLog(world.database, stage.admin, { order: "newest", limit: 100, ...ask });
+  browseLog(world.database, stage.admin, { order: "newest", limit: 100, ...ask });
 const types = async (ask: Ask) => (await look(ask)).data.map(({ type }) => type);
 
 const TOLD = ["message.created", "note.created", "conversation.status_changed"];
@@ -72,7 +72,7 @@ test("a line tells what changed and the beginning of a text; the event is told a
 
 test("agents are refused", async () => {
   const agent = { ...stage.admin, role: "agent" as const };
-  await expect(lookIntoLog(world.database, agent, { order: "newest", limit: 1 })).rejects.toThrow(
+  await expect(browseLog(world.database, agent, { order: "newest", limit: 1 })).rejects.toThrow(
     "auth.forbidden",
   );
   await expect(getEventText(world.database, agent, 1)).rejects.toThrow("auth.forbidden");

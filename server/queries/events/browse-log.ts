@@ -48,7 +48,7 @@ type Ask = {
  * The account's log for people: by type, conversation, actor and time, from either end. Under a filter that fits few a
  * page may be short, even empty, and go on. Administrators only: it holds every inbox, and what is theirs alone.
  */
-export async function lookIntoLog(db: Db, caller: Caller, ask: Ask): Promise<Page<EventLine>> {
+export async function browseLog(db: Db, caller: Caller, ask: Ask): Promise<Page<EventLine>> {
   administratorsOnly(caller);
   const { accountId } = caller;
   const head = await readHead(db, accountId);

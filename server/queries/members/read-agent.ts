@@ -1,16 +1,16 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import { type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
-import { createFresh } from "@/server/lib/async/ttl-cache";
+import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { shared } from "@/server/lib/shared";
 import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { type AgentsByActor, findAgents } from "./find-agents";
 
-type Fresh = ReturnType<typeof createFresh<{ agent: AgentView | null }>>;
+type Fresh = ReturnType<typeof createTtlCache<{ agent: AgentView | null }>>;
 
 const freshOf = (db: Db): Fresh => {
   const all = shared("agents by actor", () => new WeakMap<Db, Fresh>());
-  const fresh = all.get(db) ?? createFresh({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
+  const fresh = all.get(db) ?? createTtlCache({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
   all.set(db, fresh);
   return fresh;
 };

@@ -2,8 +2,14 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { atMostEvery } from "@/server/lib/async/throttle";
-import { BELL_CHANNEL, BELL_EVERY_MS, type Doorbell, type DoorbellOptions, hear } from "./process-bus";
+import { throttle } from "@/server/lib/async/throttle";
+import {
+  BUS_CHANNEL,
+  hear,
+  NOTIFY_INTERVAL_MS,
+  type ProcessBus,
+  type ProcessBusOptions,
+} from "./process-bus";
 
 const RECONNECT_MS = 500;
 const CONNECT_MS = 5_000;
@@ -13,7 +19,7 @@ const CONNECT_MS = 5_000;
  * cluster-wide lock over the commit's flush. It connects again by itself. Not through a pooler in transaction mode,
  * which would give the LISTEN to somebody else.
  */
-export function openNotifyDoorbell({ url, onRing, onTold, onError }: DoorbellOptions): Doorbell {
+export function openNotifyBus({ url, onRing, onTold, onError }: ProcessBusOptions): ProcessBus {
   const self = randomUUID();
   const closing = new AbortController();
   let client: pg.Client | null = null;
@@ -35,7 +41,7 @@ export function openNotifyDoorbell({ url, onRing, onTold, onError }: DoorbellOpt
     try {
       await connection.connect();
       const ended = once(connection, "end");
-      await connection.query(`listen ${BELL_CHANNEL}`);
+      await connection.query(`listen ${BUS_CHANNEL}`);
       isListening = true;
       ring.ask(); // what could not be said, and
       onRing(); // what could not be heard meanwhile
@@ -55,9 +61,9 @@ export function openNotifyDoorbell({ url, onRing, onTold, onError }: DoorbellOpt
 
   const say = (text: string) => {
     if (client && isListening)
-      said = client.query("select pg_notify($1, $2)", [BELL_CHANNEL, text]).catch(onError);
+      said = client.query("select pg_notify($1, $2)", [BUS_CHANNEL, text]).catch(onError);
   };
-  const ring = atMostEvery(BELL_EVERY_MS, () => say(self));
+  const ring = throttle(NOTIFY_INTERVAL_MS, () => say(self));
   const listening = keepListening();
   return {
     ring: ring.ask,

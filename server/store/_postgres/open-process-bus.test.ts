@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
 import { findProgram } from "@/test/support/database/debian-program";
 import { startRedis } from "@/test/support/database/redis";
-import { openDoorbell } from "./open-process-bus";
+import { openProcessBus } from "./open-process-bus";
 import { checkRedis } from "./redis-bus";
 
 const database = createTestDatabase(null);
@@ -21,7 +21,7 @@ async function open(url: string) {
   const onRing = vi.fn();
   const onError = vi.fn();
   const onTold = vi.fn();
-  const bell = openDoorbell({ url, onRing, onTold, onError });
+  const bell = openProcessBus({ url, onRing, onTold, onError });
   onTestFinished(() => bell.close());
   await vi.waitFor(() => expect(onRing).toHaveBeenCalled()); // it looks once by itself when it begins to listen
   return { bell, onRing, onTold, onError };
@@ -118,7 +118,7 @@ test("a connection that Postgres ended comes back, once, and both ends look at o
 
 test("while Postgres is away it tries again at an even pace", async () => {
   const onError = vi.fn();
-  const bell = openDoorbell({ url: "postgres://nobody@127.0.0.1:1/none", onRing: vi.fn(), onError });
+  const bell = openProcessBus({ url: "postgres://nobody@127.0.0.1:1/none", onRing: vi.fn(), onError });
   onTestFinished(() => bell.close());
   const began = performance.now();
   await vi.waitFor(() => expect(onError).toHaveBeenCalledTimes(3), { timeout: 5000 });
@@ -166,7 +166,7 @@ test("a Redis that is away, or refuses us, is one line without the password", as
 
 test("closed while Redis is away it ends at once", async () => {
   const onError = vi.fn();
-  const bell = openDoorbell({ url: "redis://127.0.0.1:1", onRing: vi.fn(), onError });
+  const bell = openProcessBus({ url: "redis://127.0.0.1:1", onRing: vi.fn(), onError });
   await vi.waitFor(() => expect(onError).toHaveBeenCalled());
   await bell.close();
 });

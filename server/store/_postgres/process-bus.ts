@@ -1,5 +1,5 @@
 /** Wakes other processes. A ring says only "look"; the log is the truth, so a lost ring costs time, never data. */
-export type Doorbell = {
+export type ProcessBus = {
   /** Rings everywhere else, at once and then at most every 50 ms. */
   ring(): void;
   /** Says a few words everywhere else, at once: at most `TOLD_BYTES_MAX`. They may be lost; whoever says them asks again. */
@@ -8,7 +8,7 @@ export type Doorbell = {
   close(): Promise<void>;
 };
 
-export type DoorbellOptions = {
+export type ProcessBusOptions = {
   /** A Postgres, reached directly, or a Redis or Valkey. */
   url: string;
   /** Another process rang, or may have while the connection was away. */
@@ -18,8 +18,8 @@ export type DoorbellOptions = {
   onError: (error: unknown) => void;
 };
 
-export const BELL_CHANNEL = "tickline_bell";
-export const BELL_EVERY_MS = 50;
+export const BUS_CHANNEL = "tickline_bell";
+export const NOTIFY_INTERVAL_MS = 50;
 /** NOTIFY takes 8,000 bytes, the sender's name among them. */
 export const TOLD_BYTES_MAX = 7_500;
 
@@ -29,7 +29,7 @@ export const TOLD_BYTES_MAX = 7_500;
  */
 export function hear(
   said: string,
-  { self, onRing, onTold, onError }: Omit<DoorbellOptions, "url"> & { self: string },
+  { self, onRing, onTold, onError }: Omit<ProcessBusOptions, "url"> & { self: string },
 ): void {
   const end = said.indexOf(" ");
   const sender = end < 0 ? said : said.slice(0, end);

@@ -1,8 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { createClient } from "@redis/client";
-import { atMostEvery } from "@/server/lib/async/throttle";
+import { throttle } from "@/server/lib/async/throttle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import { BELL_CHANNEL, BELL_EVERY_MS, type Doorbell, type DoorbellOptions, hear } from "./process-bus";
+import {
+  BUS_CHANNEL,
+  hear,
+  NOTIFY_INTERVAL_MS,
+  type ProcessBus,
+  type ProcessBusOptions,
+} from "./process-bus";
 
 const CONNECT_MS = 5_000;
 const RECONNECT_MS_MAX = 2_000;
@@ -16,7 +22,7 @@ const CLOSE_MS = 1_000;
  * A doorbell by the pub/sub of Redis 6 or newer, or Valkey, on one connection that speaks RESP3. It connects again by
  * itself. Nothing is kept in Redis, and the database number of the address does not matter.
  */
-export function openRedisDoorbell({ url, onRing, onTold, onError }: DoorbellOptions): Doorbell {
+export function openRedisBus({ url, onRing, onTold, onError }: ProcessBusOptions): ProcessBus {
   const self = randomUUID();
   const client = openClient(url, (retries) => Math.min(RECONNECT_MS_MAX, 100 * (retries + 1)));
   let isListening = false;
@@ -24,9 +30,9 @@ export function openRedisDoorbell({ url, onRing, onTold, onError }: DoorbellOpti
   let said: Promise<unknown> = Promise.resolve();
 
   const say = (text: string) => {
-    if (isListening && client.isReady) said = client.publish(BELL_CHANNEL, text).catch(onError);
+    if (isListening && client.isReady) said = client.publish(BUS_CHANNEL, text).catch(onError);
   };
-  const ring = atMostEvery(BELL_EVERY_MS, () => say(self));
+  const ring = throttle(NOTIFY_INTERVAL_MS, () => say(self));
   const announce = () => {
     if (!isListening) return;
     ring.ask(); // what could not be said, and
@@ -36,7 +42,7 @@ export function openRedisDoorbell({ url, onRing, onTold, onError }: DoorbellOpti
   client.on("ready", announce); // again, with its subscription
   const listening = (async () => {
     await client.connect();
-    await client.subscribe(BELL_CHANNEL, (said) =>
+    await client.subscribe(BUS_CHANNEL, (said) =>
       hear(said, { self, onRing, onError, ...(onTold && { onTold }) }),
     );
     isListening = true;
@@ -65,7 +71,7 @@ export async function checkRedis(url: string): Promise<void> {
   client.on("error", () => undefined); // `connect` rejects with it
   try {
     await client.connect();
-    await client.subscribe(BELL_CHANNEL, () => undefined);
+    await client.subscribe(BUS_CHANNEL, () => undefined);
   } catch (error) {
     const { host } = new URL(url);
     throw new StartFailure(`the Redis at ${host} (REDIS_URL) cannot be used: ${faultOf(error)}`);

@@ -208,7 +208,7 @@ export async function postponeBulk(tx: Tx, bulkId: number, delayMs: number): Pro
 }
 
 function draft(tx: Tx, type: BulkEvent, row: BulkRow, changes: Changes): void {
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type,
     accountId: tx.caller.accountId,
     inboxId: null,

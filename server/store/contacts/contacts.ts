@@ -204,7 +204,7 @@ function draft(
   changes: Changes,
   cause: Cause | null = null,
 ): void {
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type,
     accountId: tx.caller.accountId,
     inboxId: null,

@@ -8,7 +8,7 @@ import type { Tx } from "@/server/store/events/tx";
 /** Keeps what a saved change of a conversation replaced, facet by facet; for `saveConversation`. */
 export async function keepReplaced(tx: Tx, before: ConversationRow, after: ConversationRow): Promise<void> {
   const replaced = differences(before, after).map((change) => ({ conversationId: before.id, ...change }));
-  if (tx.gathered) tx.gathered.replaced.push(...replaced);
+  if (tx.batch) tx.batch.replaced.push(...replaced);
   else if (replaced.length > 0) await insertReplaced(tx, replaced);
 }
 
@@ -34,7 +34,7 @@ export async function findChangesOf(
   tx: Tx,
   { conversationId, operationId }: ChangesOf,
 ): Promise<PastChange[]> {
-  const known = tx.gathered?.changes.get(conversationId);
+  const known = tx.batch?.changes.get(conversationId);
   return known ?? readChanges(tx, [conversationId], operationId);
 }
 
@@ -43,7 +43,7 @@ export async function findChangesAhead(tx: Tx, ids: readonly number[], operation
   const changes = new Map<number, PastChange[]>(ids.map((id) => [id, []]));
   for (const change of await readChanges(tx, ids, operationId))
     changes.get(change.conversationId)?.push(change);
-  if (tx.gathered) tx.gathered.changes = changes;
+  if (tx.batch) tx.batch.changes = changes;
 }
 
 /** What a move replaced was once kept as the inbox's id alone. */
@@ -69,7 +69,7 @@ const readChanges = (
 
 /** What was undone is not undone again, and does not keep what was before it from being undone. */
 export async function markUndone(tx: Tx, changes: ChangesOf): Promise<void> {
-  if (tx.gathered) tx.gathered.undone.push(changes);
+  if (tx.batch) tx.batch.undone.push(changes);
   else await markEachUndone(tx, [changes]);
 }
 

@@ -97,7 +97,7 @@ export async function savePurged(tx: Tx, before: ConversationRow): Promise<void>
     participants: [],
     version: before.version + 1,
   });
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type: "conversation.purged",
     accountId: tx.caller.accountId,
     inboxId: after.inboxId,

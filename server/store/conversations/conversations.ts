@@ -157,13 +157,13 @@ const INSERT = `
                             status_changed_at, last_activity_at, created_at, updated_at, participants)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $15, $15, $16)`;
 
-type Told = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
+type EventSpec = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
 
-function draft(tx: Tx, after: ConversationRow, told: Told): void {
+function draft(tx: Tx, after: ConversationRow, told: EventSpec): void {
   const dto = toConversationCore(after);
   const changes = told.before ? differences(toConversationCore(told.before), dto) : {};
   for (const derived of ["version", "updatedAt", "lastNumber", "lastActivityAt"]) delete changes[derived];
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type: told.type,
     accountId: tx.caller.accountId,
     inboxId: after.inboxId,
@@ -184,7 +184,7 @@ export async function saveConversation(
   tx: Tx,
   before: ConversationRow,
   patch: Partial<ConversationRow>,
-  told: Omit<Told, "before">,
+  told: Omit<EventSpec, "before">,
 ): Promise<ConversationRow> {
   const after = await updateConversation(tx, before, { ...patch, version: before.version + 1 });
   if (told.cause?.rule !== "undo") await keepReplaced(tx, before, after);
@@ -203,8 +203,8 @@ export async function updateConversation(
 ): Promise<ConversationRow> {
   const written = { ...followed(tx, before, patch), updatedAt: tx.now };
   if (patch.lastMessageId !== undefined || patch.contactId !== undefined) tx.beside.delete(before.id);
-  if (tx.gathered) {
-    const { conversations } = tx.gathered;
+  if (tx.batch) {
+    const { conversations } = tx.batch;
     const after = { ...before, ...written };
     conversations.set(before.id, { before: conversations.get(before.id)?.before ?? before, after });
     return after;

@@ -22,7 +22,7 @@ type Counted = Pick<ConversationRow, "id" | "assigneeId" | "agentSeenNumber">;
  * number (index message_number).
  */
 export async function countUnread(tx: Tx, c: Counted): Promise<number> {
-  const known = tx.gathered?.unread.get(unreadKey(c));
+  const known = tx.batch?.unread.get(unreadKey(c));
   return known ?? one(await countEach(tx, [c])).unread;
 }
 
@@ -30,7 +30,7 @@ export async function countUnread(tx: Tx, c: Counted): Promise<number> {
 export async function countUnreadAhead(tx: Tx, conversations: readonly Counted[]): Promise<void> {
   for (const { unread, place } of await countEach(tx, conversations)) {
     const counted = conversations[place - 1];
-    if (counted) tx.gathered?.unread.set(unreadKey(counted), unread);
+    if (counted) tx.batch?.unread.set(unreadKey(counted), unread);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Tx } from "@/server/store/events/tx";
 
 /** Appends to the history of a conversation's status. */
 export async function insertTransition(tx: Tx, transition: NewTransition): Promise<void> {
-  if (tx.gathered) tx.gathered.transitions.push(transition);
+  if (tx.batch) tx.batch.transitions.push(transition);
   else await insertTransitions(tx, [transition]);
 }
 

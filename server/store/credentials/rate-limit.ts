@@ -11,7 +11,7 @@ export type Limit = { name: string; points: number; seconds: number };
  * Takes one try of `key`; refuses `auth.too_many_attempts` when there is none left, and `server.busy` when the count
  * cannot be kept: without it nobody gets in.
  */
-export async function takeTry(database: Database, limit: Limit, key: string): Promise<void> {
+export async function consumeRateLimit(database: Database, limit: Limit, key: string): Promise<void> {
   try {
     await limiterOf(database, limit).consume(key);
   } catch (reason) {
@@ -22,7 +22,7 @@ export async function takeTry(database: Database, limit: Limit, key: string): Pr
 }
 
 /** Gives one try back: it was none to be counted. */
-export async function returnTry(database: Database, limit: Limit, key: string): Promise<void> {
+export async function refundRateLimit(database: Database, limit: Limit, key: string): Promise<void> {
   await limiterOf(database, limit).reward(key);
 }
 

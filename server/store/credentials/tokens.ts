@@ -120,7 +120,7 @@ function draft(
   row: TokenRow,
   changes: Changes,
 ): void {
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type,
     accountId,
     inboxId: null,

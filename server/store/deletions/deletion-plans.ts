@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Deletable, PLAN_MINUTES, type Planned } from "@/server/domain/deletion/deletion";
 import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
-import { HAS_HELD_COPY } from "@/server/store/messages/forwarded-notes";
+import { HAS_COPY_ON_HOLD } from "@/server/store/messages/forwarded-notes";
 
 /** A conversation as a deletion looks at it. */
 export type Candidate = Planned & Deletable & { displayId: number; inboxId: number; contactId: number };
@@ -20,7 +20,7 @@ export const findCandidates = (
 ): Promise<Candidate[]> =>
   tx.query<Candidate>(
     `select c.id, c.version, c.last_number as "lastNumber", c.display_id as "displayId", c.inbox_id as "inboxId",
-            c.contact_id as "contactId", c.lifecycle, (i.legal_hold or ${HAS_HELD_COPY("c")}) as "isHeld"
+            c.contact_id as "contactId", c.lifecycle, (i.legal_hold or ${HAS_COPY_ON_HOLD("c")}) as "isHeld"
        from conversation c join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
       where c.account_id = $1 and (c.id = any($2::bigint[]) or c.display_id = any($3::bigint[])
          or (c.contact_id = $4 and c.lifecycle <> 'purged'))

@@ -3,7 +3,7 @@ import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { savePurged } from "@/server/store/conversations/conversation-status";
 import { lockConversations } from "@/server/store/conversations/conversations";
 import { redactConversations, redactNotes } from "@/server/store/events/redact-events";
-import { redactDrafts } from "@/server/store/events/redact-pending-events";
+import { redactPendingEvents } from "@/server/store/events/redact-pending-events";
 import type { Tx } from "@/server/store/events/tx";
 import { forgetConversations, forgetNotes } from "@/server/store/idempotency/forget-answers";
 import { type Copy, listCopies, saveRedacted } from "@/server/store/messages/forwarded-notes";
@@ -86,7 +86,7 @@ export async function purgeConversations(
     await tx.query(`delete from ${table} where account_id = $1 and ${condition}`, [tx.caller.accountId, ids]);
   for (const row of rows) await savePurged(tx, row);
   await redactConversations(tx, ids);
-  redactDrafts(tx, ids);
+  redactPendingEvents(tx, ids);
   await redactNotes(tx, copies);
   await forgetConversations(tx, rows);
   await forgetNotes(tx, copies);

@@ -23,7 +23,7 @@ export type ChangesOf = { conversationId: number; operationId: string };
  * not for each conversation. The store's save functions put them here and go on with rows as they will be; the
  * conversations are locked, so nobody else can make them otherwise.
  */
-export type Gathered = {
+export type WriteBatch = {
   /** By id: as it was locked, and as it will be. */
   conversations: Map<number, { before: ConversationRow; after: ConversationRow }>;
   messages: MessageRow[];
@@ -46,12 +46,12 @@ export const unreadKey = (c: Pick<ConversationRow, "id" | "assigneeId" | "agentS
   [c.id, c.assigneeId, c.agentSeenNumber].join();
 
 /** While writes are gathered, asks once and answers that to whoever asks the same; else asks. */
-export function askOnce<T>(tx: Tx, key: string, ask: () => Promise<T>): Promise<T> {
-  if (!tx.gathered) return ask();
-  const known = tx.gathered.answers.get(key);
+export function memoize<T>(tx: Tx, key: string, ask: () => Promise<T>): Promise<T> {
+  if (!tx.batch) return ask();
+  const known = tx.batch.answers.get(key);
   if (known !== undefined) return known as Promise<T>; // of this very question
   const asked = ask();
-  tx.gathered.answers.set(key, asked);
+  tx.batch.answers.set(key, asked);
   return asked;
 }
 
@@ -59,11 +59,11 @@ export function askOnce<T>(tx: Tx, key: string, ask: () => Promise<T>): Promise<
  * Does something to one conversation while writes are gathered: when it throws, what it gathered and told is forgotten,
  * and it throws on.
  */
-export async function gatherOne<T>(tx: Tx, conversationId: number, work: () => Promise<T>): Promise<T> {
-  const { gathered, drafts } = tx;
-  if (!gathered) throw new Error("nothing is gathered here");
-  const { conversations, messages, transitions, replaced, undone } = gathered;
-  const lists = [messages, transitions, replaced, undone, drafts].map((list) => ({
+export async function batchItem<T>(tx: Tx, conversationId: number, work: () => Promise<T>): Promise<T> {
+  const { batch, pendingEvents } = tx;
+  if (!batch) throw new Error("nothing is gathered here");
+  const { conversations, messages, transitions, replaced, undone } = batch;
+  const lists = [messages, transitions, replaced, undone, pendingEvents].map((list) => ({
     list,
     length: list.length,
   }));

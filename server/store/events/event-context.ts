@@ -10,17 +10,17 @@ import {
   toLastMessageDto,
 } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import type { Companion, Tx } from "./tx";
+import type { EventContext, Tx } from "./tx";
 
-export type CompanionsById = Map<number, Companion>;
+export type EventContextsById = Map<number, EventContext>;
 
 type Row = { conversation: ConversationRow; contact: ContactRow; last: LastMessageRow | null };
 
 /** Conversations with their contacts and last messages as this transaction sees them; one statement for any number. */
-export async function loadCompanions(
+export async function loadEventContexts(
   db: Db & { caller: { accountId: number } },
   conversationIds: readonly number[],
-): Promise<CompanionsById> {
+): Promise<EventContextsById> {
   if (conversationIds.length === 0) return new Map();
   const found = await selectConversations(db, db.caller.accountId, "c.id = any($2::bigint[])", [
     conversationIds,
@@ -33,7 +33,7 @@ export async function loadCompanions(
  * the writes before them are still under way. For changes of neither; what others change of these meanwhile they tell
  * themselves, under versions of their own.
  */
-export async function readBeside(tx: Tx, conversationIds: readonly number[]): Promise<void> {
+export async function preloadEventContext(tx: Tx, conversationIds: readonly number[]): Promise<void> {
   const rows = await tx.query<Flat>(BESIDE, [tx.caller.accountId, conversationIds]);
   for (const row of rows)
     tx.beside.set(Number(row["id"]), {
@@ -53,13 +53,13 @@ export async function selectConversations(
   values: readonly unknown[],
 ) {
   const rows = await db.query<Flat>(
-    `select ${COMPANION_COLUMNS} from ${COMPANION_TABLES} where c.account_id = $1 and ${where}`,
+    `select ${EVENT_CONTEXT_COLUMNS} from ${EVENT_CONTEXT_TABLES} where c.account_id = $1 and ${where}`,
     [accountId, ...values],
   );
   return rows.map(unflatten).map(toCompanion);
 }
 
-const toCompanion = ({ conversation, contact, last }: Row): Companion => ({
+const toCompanion = ({ conversation, contact, last }: Row): EventContext => ({
   conversation: toConversationDto(conversation, last && toLastMessageDto(last)),
   contact: toContactDto(contact),
 });
@@ -73,15 +73,15 @@ export function prefixed(alias: string, columns: Readonly<Record<string, string>
     .join(", ");
 }
 
-export const COMPANION_COLUMNS = `${prefixed("c", CONVERSATION_COLUMNS)}, ${prefixed("t", CONTACT_COLUMNS)},
+export const EVENT_CONTEXT_COLUMNS = `${prefixed("c", CONVERSATION_COLUMNS)}, ${prefixed("t", CONTACT_COLUMNS)},
   ${prefixed("m", LAST_MESSAGE_COLUMNS)}`;
 
-export const COMPANION_TABLES = `conversation c
+export const EVENT_CONTEXT_TABLES = `conversation c
   join contact t on t.account_id = c.account_id and t.id = c.contact_id
   left join message m on m.account_id = c.account_id and m.id = c.last_message_id`;
 
 const BESIDE = prepared(
-  `select c.id, ${prefixed("t", CONTACT_COLUMNS)}, ${prefixed("m", LAST_MESSAGE_COLUMNS)} from ${COMPANION_TABLES}
+  `select c.id, ${prefixed("t", CONTACT_COLUMNS)}, ${prefixed("m", LAST_MESSAGE_COLUMNS)} from ${EVENT_CONTEXT_TABLES}
     where c.account_id = $1 and c.id = any($2::bigint[])`,
 );
 

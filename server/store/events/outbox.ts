@@ -5,10 +5,10 @@ import { canonicalJson } from "@/server/lib/canonical-json";
 import { newId } from "@/server/lib/new-id";
 import { prepared } from "@/server/store/_postgres/db";
 import { saveNotices } from "@/server/store/members/notifications";
-import { type CompanionsById, loadCompanions } from "./event-context";
-import { type Beside, type Companion, type Draft, firstFault, type Tx } from "./tx";
+import { type EventContextsById, loadEventContexts } from "./event-context";
+import { type EventContext, firstFault, type PendingEvent, type PreloadedContext, type Tx } from "./tx";
 
-const conversationOf = (draft: Draft): number | null =>
+const conversationOf = (draft: PendingEvent): number | null =>
   draft.resource === "message"
     ? draft.dto.conversationId
     : draft.resource === "conversation"
@@ -16,8 +16,8 @@ const conversationOf = (draft: Draft): number | null =>
       : null;
 
 /** Whether what rides along is known already. */
-const isRead = (tx: Tx, draft: Draft): boolean =>
-  draft.companion !== undefined || (draft.resource === "conversation" && tx.beside.has(draft.dto.id));
+const isRead = (tx: Tx, draft: PendingEvent): boolean =>
+  draft.eventContext !== undefined || (draft.resource === "conversation" && tx.beside.has(draft.dto.id));
 
 /** Bodies come as one text, a line each: JSON has no raw line feed, and an array would escape every quote in them. */
 const INSERT = prepared(`
@@ -38,28 +38,28 @@ const INSERT = prepared(`
  * last thing before commit, when all that was sent is answered: outbox ids rise per resource in order of change because each resource is still locked.
  */
 export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
-  const { drafts } = tx;
-  if (drafts.length === 0) {
+  const { pendingEvents } = tx;
+  if (pendingEvents.length === 0) {
     await Promise.all(tx.sent);
     return [];
   }
-  const unread = drafts.filter((draft) => !isRead(tx, draft)).map(conversationOf);
+  const unread = pendingEvents.filter((draft) => !isRead(tx, draft)).map(conversationOf);
   const asked = [...new Set(unread.filter((id) => id !== null))];
-  const read = await firstFault(tx, () => loadCompanions(tx, asked));
+  const read = await firstFault(tx, () => loadEventContexts(tx, asked));
   const written = await toEvents(tx, read);
   const events = written.map(({ event }) => event);
 
   await firstFault(tx, () => saveNotices(tx, events));
   const inserted = tx.query(INSERT, [
     tx.now,
-    drafts.map((d) => d.accountId),
+    pendingEvents.map((d) => d.accountId),
     events.map((e) => e.id),
     events.map((e) => e.type),
     events.map((e) => e.operationId),
     events.map((e) => e.resource.type),
     events.map((e) => e.resource.id),
     events.map((e) => e.resource.version),
-    drafts.map(conversationOf),
+    pendingEvents.map(conversationOf),
     events.map((e) => e.inboxId),
     events.map((e) => e.audience),
     events.map((e) => e.hash),
@@ -71,11 +71,11 @@ export async function appendOutbox(tx: Tx): Promise<UnstampedEvent[]> {
 }
 
 /** Of many, others have their turn in between. */
-async function toEvents(tx: Tx, companions: CompanionsById) {
+async function toEvents(tx: Tx, eventContexts: EventContextsById) {
   const written: ReturnType<typeof toEvent>[] = [];
-  for (const draft of tx.drafts) {
+  for (const draft of tx.pendingEvents) {
     if (written.length % AT_ONCE === AT_ONCE - 1) await breathe();
-    written.push(toEvent(tx, draft, companions));
+    written.push(toEvent(tx, draft, eventContexts));
   }
   return written;
 }
@@ -83,7 +83,11 @@ async function toEvents(tx: Tx, companions: CompanionsById) {
 /** Some milliseconds' work. */
 const AT_ONCE = 50;
 
-function toEvent(tx: Tx, draft: Draft, companions: CompanionsById): { event: UnstampedEvent; text: string } {
+function toEvent(
+  tx: Tx,
+  draft: PendingEvent,
+  eventContexts: EventContextsById,
+): { event: UnstampedEvent; text: string } {
   const { actor, operationId } = draft.by ?? { actor: tx.caller.actor, operationId: tx.operationId };
   const body = {
     id: newId(),
@@ -92,16 +96,16 @@ function toEvent(tx: Tx, draft: Draft, companions: CompanionsById): { event: Uns
     operationId,
     actor,
     cause: draft.cause,
-    inboxId: inboxOf(draft, companions),
+    inboxId: inboxOf(draft, eventContexts),
     audience: draft.audience,
     resource: { type: draft.resource, id: draft.dto.id, version: draft.dto.version },
-    data: toData(tx, draft, companions),
+    data: toData(tx, draft, eventContexts),
     changes: draft.changes,
   };
   const text = canonicalJson(body);
   const hashed = sha256(text);
   const event = { ...body, hash: hashed };
-  if (draft.companion) readWhenAsked(event, text);
+  if (draft.eventContext) readWhenAsked(event, text);
   return { event: event as UnstampedEvent, text: `${text.slice(0, -1)},"hash":"${hashed}"}` };
 }
 
@@ -111,32 +115,34 @@ function readWhenAsked(event: { data: object }, text: string): void {
   Object.defineProperty(event, "data", { get: read, enumerable: true });
 }
 
-function toData(tx: Tx, draft: Draft, companions: CompanionsById): object {
-  if (draft.resource === "message") return { ...draft.dto, ...besidesOf(draft, companions) };
+function toData(tx: Tx, draft: PendingEvent, eventContexts: EventContextsById): object {
+  if (draft.resource === "message") return { ...draft.dto, ...besidesOf(draft, eventContexts) };
   if (draft.resource !== "conversation") return draft.dto;
-  const { lastMessage, contact } = tx.beside.get(draft.dto.id) ?? readOf(companions, draft.dto.id);
+  const { lastMessage, contact } = tx.beside.get(draft.dto.id) ?? readOf(eventContexts, draft.dto.id);
   return { ...draft.dto, lastMessage, contact, ...(draft.activity ? { activity: draft.activity } : {}) };
 }
 
-function readOf(companions: CompanionsById, conversationId: number): Beside {
-  const { conversation, contact } = companionOf(companions, conversationId);
+function readOf(eventContexts: EventContextsById, conversationId: number): PreloadedContext {
+  const { conversation, contact } = companionOf(eventContexts, conversationId);
   return { lastMessage: conversation.lastMessage, contact };
 }
 
 /** A message is seen by who sees its conversation, through whichever inbox it went. */
-function inboxOf(draft: Draft, companions: CompanionsById): number | null {
+function inboxOf(draft: PendingEvent, eventContexts: EventContextsById): number | null {
   if (draft.resource !== "message") return draft.inboxId;
-  return draft.companion?.inboxId ?? companionOf(companions, draft.dto.conversationId).conversation.inboxId;
+  return (
+    draft.eventContext?.inboxId ?? companionOf(eventContexts, draft.dto.conversationId).conversation.inboxId
+  );
 }
 
-function besidesOf(draft: Draft & { resource: "message" }, companions: CompanionsById): object {
-  if (!draft.companion) return companionOf(companions, draft.dto.conversationId);
-  const { conversation, contact } = draft.companion;
+function besidesOf(draft: PendingEvent & { resource: "message" }, eventContexts: EventContextsById): object {
+  if (!draft.eventContext) return companionOf(eventContexts, draft.dto.conversationId);
+  const { conversation, contact } = draft.eventContext;
   return { conversation, contact };
 }
 
-function companionOf(companions: CompanionsById, conversationId: number): Companion {
-  const found = companions.get(conversationId);
+function companionOf(eventContexts: EventContextsById, conversationId: number): EventContext {
+  const found = eventContexts.get(conversationId);
   if (!found) throw new Error(`conversation ${conversationId} has no row at commit`);
   return { conversation: found.conversation, contact: found.contact };
 }

@@ -1,4 +1,4 @@
-import type { Draft, Tx } from "./tx";
+import type { PendingEvent, Tx } from "./tx";
 
 /** What people wrote on a conversation. */
 const WRITTEN = { customAttributes: {}, additionalAttributes: {}, labels: [] };
@@ -7,14 +7,14 @@ const WRITTEN = { customAttributes: {}, additionalAttributes: {}, labels: [] };
  * Takes what people wrote out of what this operation itself tells of conversations that it purges: that comes into the
  * log at commit, after the log was redacted. Its hash is that of what is left.
  */
-export function redactDrafts(tx: Tx, conversationIds: readonly number[]): void {
+export function redactPendingEvents(tx: Tx, conversationIds: readonly number[]): void {
   const ids = new Set(conversationIds);
-  tx.drafts = tx.drafts.map((draft) =>
+  tx.pendingEvents = tx.pendingEvents.map((draft) =>
     draft.resource === "conversation" && ids.has(draft.dto.id) ? redacted(draft) : draft,
   );
 }
 
-function redacted<D extends Draft & { resource: "conversation" }>(draft: D): D {
+function redacted<D extends PendingEvent & { resource: "conversation" }>(draft: D): D {
   const kept = Object.entries(draft.changes).filter(([field]) => !(field in WRITTEN));
   return { ...draft, dto: { ...draft.dto, ...WRITTEN }, changes: Object.fromEntries(kept) };
 }

@@ -5,16 +5,16 @@ import type { MessageRow } from "@/server/store/_rows/message-row";
 import { insertReplaced, markEachUndone } from "@/server/store/conversations/conversation-changes";
 import { INTO_DELTA, isMove } from "@/server/store/conversations/counters";
 import { insertTransitions } from "@/server/store/conversations/transitions";
-import type { Gathered } from "./batch";
+import type { WriteBatch } from "./batch";
 import { sendAhead, type Tx } from "./tx";
 
 /**
  * Runs `work` with its writes of conversations, their activity lines, transitions and history gathered, and sends them
  * at its end: five statements, whatever the number of conversations. `lines`: activity lines at most.
  */
-export async function gather<T>(tx: Tx, lines: number, work: () => Promise<T>): Promise<T> {
-  if (tx.gathered) throw new Error("writes are gathered already");
-  const gathered: Gathered = {
+export async function runBatch<T>(tx: Tx, lines: number, work: () => Promise<T>): Promise<T> {
+  if (tx.batch) throw new Error("writes are gathered already");
+  const batch: WriteBatch = {
     conversations: new Map(),
     messages: [],
     transitions: [],
@@ -25,14 +25,14 @@ export async function gather<T>(tx: Tx, lines: number, work: () => Promise<T>): 
     changes: new Map(),
     answers: new Map(),
   };
-  tx.gathered = gathered;
+  tx.batch = batch;
   try {
     const result = await work();
-    tx.gathered = null;
-    send(tx, gathered);
+    tx.batch = null;
+    send(tx, batch);
     return result;
   } finally {
-    tx.gathered = null;
+    tx.batch = null;
   }
 }
 
@@ -45,7 +45,7 @@ async function drawMessageIds(tx: Tx, count: number): Promise<number[]> {
 }
 
 /** One behind the other; their answers are awaited before the commit. */
-function send(tx: Tx, { conversations, messages, transitions, replaced, undone }: Gathered): void {
+function send(tx: Tx, { conversations, messages, transitions, replaced, undone }: WriteBatch): void {
   const changed = [...conversations.values()];
   if (messages.length > 0) sendAhead(tx, insertLines(tx, messages));
   if (transitions.length > 0) sendAhead(tx, insertTransitions(tx, transitions));

@@ -10,18 +10,18 @@ import type {
 import type { Dto, EventType, ResourceType } from "@/server/contract/event/event";
 import type { CanonicalJson } from "@/server/lib/canonical-json";
 import type { Db } from "@/server/store/_postgres/db";
-import type { Gathered } from "./batch";
+import type { WriteBatch } from "./batch";
 
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 
 /** What rides along with the events of a conversation and of its messages. */
-export type Companion = { conversation: ConversationDto; contact: ContactDto };
+export type EventContext = { conversation: ConversationDto; contact: ContactDto };
 
 /** Of that, what is no conversation's own. */
-export type Beside = { lastMessage: LastMessage | null; contact: ContactDto };
+export type PreloadedContext = { lastMessage: LastMessage | null; contact: ContactDto };
 
 /** The same, as it will stand in the event, and in which inbox the conversation is. */
-export type WrittenCompanion = { conversation: CanonicalJson; contact: CanonicalJson; inboxId: number };
+export type SerializedEventContext = { conversation: CanonicalJson; contact: CanonicalJson; inboxId: number };
 
 type Subject =
   | { resource: "message"; dto: MessageDto }
@@ -33,7 +33,7 @@ type Subject =
     >];
 
 /** An event in the making: all but its id, its companions and its hash. */
-export type Draft = {
+export type PendingEvent = {
   type: EventType;
   accountId: number;
   /** Of a message's event it is the conversation's: whoever sees the one sees the other. */
@@ -44,7 +44,7 @@ export type Draft = {
   /** Whose call made it, where a transaction holds several; else the transaction's own caller. */
   by?: { actor: Actor; operationId: string };
   /** Already read in this transaction, under the resource's lock; else read at commit. */
-  companion?: WrittenCompanion;
+  eventContext?: SerializedEventContext;
 } & Subject;
 
 /** One operation's transaction. Only the store's `save` functions put events into it. */
@@ -54,15 +54,15 @@ export type Tx = Db & {
   /** The operation's instant; commands and stores never read the clock. */
   now: Date;
   /** What changed so far; written to the outbox just before commit, while every lock is held. */
-  drafts: Draft[];
+  pendingEvents: PendingEvent[];
   /** Statements whose answers nobody waits for yet; awaited before the commit and before a savepoint's end. */
   sent: Promise<unknown>[];
   /** Left for the end, behind the outbox and just before the commit: what takes locks for which others wait. */
   atEnd: (() => Promise<unknown>)[];
   /** Read ahead under their lock, where neither the last message nor the contact is changed; by conversation. */
-  beside: Map<number, Beside>;
+  beside: Map<number, PreloadedContext>;
   /** Writes that are kept back while many conversations are changed; else null. See `gather`. */
-  gathered: Gathered | null;
+  batch: WriteBatch | null;
   /** Runs `work` under a savepoint: when it throws, its statements, its drafts and what it left for the end are undone, and it throws on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 };

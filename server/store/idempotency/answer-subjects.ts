@@ -1,7 +1,7 @@
-import type { Draft } from "@/server/store/events/tx";
+import type { PendingEvent } from "@/server/store/events/tx";
 
 /** What a stored answer is about: it goes with these when they are deleted for ever. */
-export type AboutAnswer = {
+export type AnswerSubjects = {
   conversationIds: ReadonlySet<number>;
   /** Conversations that it names by the number alone that people see. */
   displayIds: ReadonlySet<number>;
@@ -27,9 +27,9 @@ const nothing = (): Growing => ({
 });
 
 /** What an operation has changed: its answer tells of that, in whatever words a dialect has for it. */
-export function aboutDrafts(drafts: readonly Draft[]): AboutAnswer {
+export function subjectsOfEvents(pendingEvents: readonly PendingEvent[]): AnswerSubjects {
   const about = nothing();
-  for (const draft of drafts) {
+  for (const draft of pendingEvents) {
     if (draft.resource === "conversation") about.conversationIds.add(draft.dto.id);
     if (draft.resource === "message") about.conversationIds.add(draft.dto.conversationId);
     if (draft.resource === "contact") about.contactIds.add(draft.dto.id);
@@ -41,7 +41,7 @@ export function aboutDrafts(drafts: readonly Draft[]): AboutAnswer {
  * What an answer names, at any depth, in the contract's words: also what the operation has not changed, a conversation that
  * was as wanted already, the contact beside it, those of a dry run or a notification.
  */
-export function aboutBody(body: unknown): AboutAnswer {
+export function aboutBody(body: unknown): AnswerSubjects {
   const about = nothing();
   const rest: unknown[] = [body];
   while (rest.length > 0) {
@@ -75,7 +75,7 @@ const isId = (value: unknown): value is number => Number.isSafeInteger(value) &&
 /** As the column `about` has it. Ids are unique over all accounts, the rest is not. */
 export const aboutMarks = (
   accountId: number,
-  { conversationIds, displayIds, contactIds, hasStrangers }: Omit<AboutAnswer, "withConversation">,
+  { conversationIds, displayIds, contactIds, hasStrangers }: Omit<AnswerSubjects, "withConversation">,
 ): string[] => [
   ...[...conversationIds].map((id) => `conversation:${id}`),
   ...[...displayIds].map((displayId) => `number:${accountId}:${displayId}`),

@@ -1,7 +1,7 @@
 import type { Tx } from "@/server/store/events/tx";
-import { type AboutAnswer, aboutMarks } from "./answer-subjects";
+import { type AnswerSubjects, aboutMarks } from "./answer-subjects";
 
-type Forgotten = Omit<AboutAnswer, "withConversation">;
+type Forgotten = Omit<AnswerSubjects, "withConversation">;
 
 const EMPTY: Forgotten = {
   conversationIds: new Set(),

@@ -1,6 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
-import { type AboutAnswer, aboutBody, aboutDrafts, aboutMarks } from "./answer-subjects";
+import { type AnswerSubjects, aboutBody, aboutMarks, subjectsOfEvents } from "./answer-subjects";
 
 /** Keys are kept this long. */
 export const KEY_HOURS = 24;
@@ -51,7 +51,7 @@ export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Pr
  */
 export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answer): Promise<void> {
   const { accountId } = tx.caller;
-  const changed = aboutDrafts(tx.drafts);
+  const changed = subjectsOfEvents(tx.pendingEvents);
   const named = aboutBody(answer.body);
   if (await isNamedGone(tx, { changed, named })) return dropClaim(tx, key);
   const about = new Set([...aboutMarks(accountId, changed), ...aboutMarks(accountId, named)]);
@@ -74,14 +74,17 @@ export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answe
  * Whether something that the answer names and the operation holds no lock of is deleted for ever by now; if not, it stays
  * until the answer is stored. A contact is not erased before its conversations are.
  */
-async function isNamedGone(tx: Tx, about: { changed: AboutAnswer; named: AboutAnswer }): Promise<boolean> {
+async function isNamedGone(
+  tx: Tx,
+  about: { changed: AnswerSubjects; named: AnswerSubjects },
+): Promise<boolean> {
   return (await isContactGone(tx, about)) || (await isConversationGone(tx, about));
 }
 
 /** Index: contact_pkey. */
 async function isContactGone(
   tx: Tx,
-  { changed, named }: { changed: AboutAnswer; named: AboutAnswer },
+  { changed, named }: { changed: AnswerSubjects; named: AnswerSubjects },
 ): Promise<boolean> {
   const alone = [...named.contactIds].filter(
     (id) => !named.withConversation.has(id) && !changed.contactIds.has(id),
@@ -98,7 +101,7 @@ async function isContactGone(
 /** Index: conversation_pkey, conversation_display. */
 async function isConversationGone(
   tx: Tx,
-  { changed, named }: { changed: AboutAnswer; named: AboutAnswer },
+  { changed, named }: { changed: AnswerSubjects; named: AnswerSubjects },
 ): Promise<boolean> {
   const ids = [...named.conversationIds].filter((id) => !changed.conversationIds.has(id));
   if (ids.length === 0 && named.displayIds.size === 0) return false;

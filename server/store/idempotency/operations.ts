@@ -90,7 +90,7 @@ export async function endOperation(tx: Tx, { error, ...ended }: Ended): Promise<
 export const REQUEST_SECONDS = 10;
 
 /** Writes down that the operation of this transaction is about to begin, in another one. Not told. */
-export async function beginAttempt(tx: Tx, requestId: string): Promise<void> {
+export async function openOperation(tx: Tx, requestId: string): Promise<void> {
   await tx.query(
     `insert into operation (account_id, operation_id, kind, state, request_id, requested_by, started_at, deadline_at,
                             created_at, updated_at)
@@ -113,7 +113,7 @@ export type AttemptEnd = {
  * before the outbox.
  * @returns false when it has ended already.
  */
-export async function endAttempt(
+export async function closeOperation(
   tx: Tx,
   operationId: string,
   { state, error, events, isOverdue = false }: AttemptEnd,
@@ -138,7 +138,7 @@ export async function endAttempt(
 }
 
 /** Takes back that an operation was begun: nothing of its own came of it, or what it started tells the end. False when it has ended. */
-export async function withdrawAttempt(tx: Tx, operationId: string): Promise<boolean> {
+export async function abandonOperation(tx: Tx, operationId: string): Promise<boolean> {
   const rows = await tx.query(
     `delete from operation where account_id = $1 and operation_id = $2 and state = 'running' returning 1`,
     [tx.caller.accountId, operationId],
@@ -160,7 +160,7 @@ export const listOverdueOperations = (
   );
 
 function tell(tx: Tx, row: OperationRow): void {
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type: `operation.${row.state}`,
     accountId: tx.caller.accountId,
     inboxId: null,

@@ -101,7 +101,7 @@ export async function shareInboxes(tx: Tx, ids: readonly number[]): Promise<Read
 }
 
 /** The inboxes on legal hold, shared so that none is put on hold while something in it is deleted. */
-export async function listHeldInboxes(tx: Tx): Promise<number[]> {
+export async function listInboxesOnHold(tx: Tx): Promise<number[]> {
   const rows = await tx.query<{ id: number; isHeld: boolean }>(
     `select id, legal_hold as "isHeld" from inbox where account_id = $1 order by id for share`,
     [tx.caller.accountId],
@@ -229,7 +229,7 @@ export function draftInbox(
   row: InboxRow,
   changes: Changes,
 ) {
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type,
     accountId: tx.caller.accountId,
     inboxId: row.id,

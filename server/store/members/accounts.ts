@@ -68,7 +68,7 @@ function tell(
   changes: Changes,
 ): AccountDto {
   const dto = toAccountDto(row);
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type,
     accountId: row.id,
     inboxId: null,

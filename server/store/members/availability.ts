@@ -22,7 +22,7 @@ export async function saveAvailability(
     ),
   );
   const after = { ...before, availability, version: before.version + 1, updatedAt: tx.now };
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type: "member.updated",
     accountId,
     inboxId: null,

@@ -115,11 +115,11 @@ async function endSessions(tx: Tx, before: MemberRow): Promise<MemberRow> {
     before.id,
     tx.now,
   ]);
-  return tellSessionEnded(tx, before);
+  return publishSessionEnded(tx, before);
 }
 
 /** Tells that a session of a user has ended, or all: their windows look whether it is theirs. */
-export async function tellSessionEnded(tx: Tx, before: MemberRow): Promise<MemberRow> {
+export async function publishSessionEnded(tx: Tx, before: MemberRow): Promise<MemberRow> {
   const { accountId } = tx.caller;
   await raiseVersion(tx, before, before);
   const row = await readMember(tx, accountId, before.id);
@@ -183,7 +183,7 @@ function draft(
   row: MemberRow,
   changes: Changes,
 ): void {
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type,
     accountId,
     inboxId: null,

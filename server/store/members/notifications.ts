@@ -8,7 +8,7 @@ import type { Tx } from "@/server/store/events/tx";
 /** Kept for so many days, read or not. */
 export const NOTIFICATION_DAYS = 60;
 
-type Told = Pick<UnstampedEvent, "type" | "actor" | "resource" | "data">;
+type NotifiableEvent = Pick<UnstampedEvent, "type" | "actor" | "resource" | "data">;
 
 /** Of all others the data is not even looked at: ticks are many. */
 const TELLING: ReadonlySet<UnstampedEvent["type"]> = new Set([
@@ -92,7 +92,7 @@ const MOVING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "conversation.participants_changed",
 ]);
 
-type Row = Notice & Where & { actor: Told["actor"]; count: number };
+type Row = Notice & Where & { actor: NotifiableEvent["actor"]; count: number };
 
 /**
  * Writes what the operation's events tell members of, and takes back what is not so any more: that a conversation was

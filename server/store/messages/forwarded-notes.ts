@@ -48,7 +48,7 @@ export const listCopies = (tx: Tx, conversationIds: readonly number[]): Promise<
   );
 
 /** Whether something of the conversation `c` was copied into an inbox that is on legal hold, and is still kept there. */
-export const HAS_HELD_COPY = (c: string): string => `exists (
+export const HAS_COPY_ON_HOLD = (c: string): string => `exists (
   select 1 from forwarded_note f
     join conversation fc on fc.account_id = f.account_id and fc.id = f.conversation_id
     join inbox fi on fi.account_id = fc.account_id and fi.id = fc.inbox_id and fi.legal_hold

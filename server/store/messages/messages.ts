@@ -8,8 +8,8 @@ import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { updateConversation } from "@/server/store/conversations/conversations";
-import type { Gathered } from "@/server/store/events/batch";
-import type { Draft, Tx } from "@/server/store/events/tx";
+import type { WriteBatch } from "@/server/store/events/batch";
+import type { PendingEvent, Tx } from "@/server/store/events/tx";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
 
@@ -32,7 +32,7 @@ export async function insertMessage(
   conversation: ConversationRow,
   m: NewMessage,
 ): Promise<MessageRow> {
-  if (tx.gathered) return gatherLine(tx, tx.gathered, { conversation, line: m });
+  if (tx.batch) return gatherLine(tx, tx.batch, { conversation, line: m });
   return one(
     await tx.query<MessageRow>(
       `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_type,
@@ -73,7 +73,7 @@ export async function insertMessage(
 /** An activity line as it will be inserted: what has a tick, or is told by an event of its own, is not gathered. */
 function gatherLine(
   tx: Tx,
-  { messages, messageIds }: Gathered,
+  { messages, messageIds }: WriteBatch,
   { conversation, line }: { conversation: ConversationRow; line: NewMessage },
 ): MessageRow {
   const id = messageIds.pop();
@@ -216,11 +216,11 @@ export async function lockUnreadOut(tx: Tx, conversationId: number): Promise<Mes
 
 type MessageEvent = Extract<EventType, `message.${string}` | "note.created">;
 
-type Told = Pick<Draft, "changes" | "by" | "companion">;
+type EventSpec = Pick<PendingEvent, "changes" | "by" | "eventContext">;
 
 /** Tells what became of a message; for the store's own savers. */
-export function draftMessage(tx: Tx, type: MessageEvent, row: MessageRow, told: Told): void {
-  tx.drafts.push({
+export function draftMessage(tx: Tx, type: MessageEvent, row: MessageRow, told: EventSpec): void {
+  tx.pendingEvents.push({
     ...told,
     type,
     accountId: tx.caller.accountId,

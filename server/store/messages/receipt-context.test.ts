@@ -4,10 +4,10 @@ import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import { instantText } from "@/server/store/_postgres/db";
-import { loadCompanions } from "@/server/store/events/event-context";
+import { loadEventContexts } from "@/server/store/events/event-context";
 import { holds, holdsAsync } from "@/test/support/scenes/property";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
-import { loadSurroundings } from "./receipt-context";
+import { loadReceiptContexts } from "./receipt-context";
 
 let world: World;
 beforeAll(async () => {
@@ -55,15 +55,15 @@ test("what is written from the row is what is written from the objects", async (
         });
         await world.database.transaction(async (db) => {
           const tx = { ...db, caller: tenant.admin };
-          const around = (await loadSurroundings(tx, [messageId])).get(conversation.id);
-          const companion = (await loadCompanions(tx, [conversation.id])).get(conversation.id);
-          if (!around || !companion) throw new Error("both find the conversation");
+          const around = (await loadReceiptContexts(tx, [messageId])).get(conversation.id);
+          const eventContext = (await loadEventContexts(tx, [conversation.id])).get(conversation.id);
+          if (!around || !eventContext) throw new Error("both find the conversation");
           const written = around.written(around.lastMessage);
-          expect(written.conversation.text).toBe(canonicalJson(companion.conversation));
-          expect(written.contact.text).toBe(canonicalJson(companion.contact));
-          expect(around.contact()).toEqual(companion.contact);
-          expect(around.contactSeenAt?.toISOString() ?? null).toBe(companion.conversation.contactSeenAt);
-          expect(around.conversation.displayId).toBe(companion.conversation.displayId);
+          expect(written.conversation.text).toBe(canonicalJson(eventContext.conversation));
+          expect(written.contact.text).toBe(canonicalJson(eventContext.contact));
+          expect(around.contact()).toEqual(eventContext.contact);
+          expect(around.contactSeenAt?.toISOString() ?? null).toBe(eventContext.conversation.contactSeenAt);
+          expect(around.conversation.displayId).toBe(eventContext.conversation.displayId);
         });
       },
     ),

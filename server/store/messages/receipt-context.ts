@@ -5,28 +5,28 @@ import type { Columns } from "@/server/store/_rows/columns";
 import { CONVERSATION_COLUMNS } from "@/server/store/_rows/conversation-row";
 import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS } from "@/server/store/contacts/contacts";
-import { COMPANION_COLUMNS, COMPANION_TABLES, prefixed } from "@/server/store/events/event-context";
-import type { WrittenCompanion } from "@/server/store/events/tx";
+import { EVENT_CONTEXT_COLUMNS, EVENT_CONTEXT_TABLES, prefixed } from "@/server/store/events/event-context";
+import type { SerializedEventContext } from "@/server/store/events/tx";
 
 /**
  * What a receipt needs to know around its message. Conversation and contact only ride along in its event, so they are
  * not made into objects and back: their JSON is written from the row as it comes over the wire.
  */
-export type Surroundings = {
+export type ReceiptContext = {
   conversation: { id: number; displayId: number; inboxId: number };
   contactSeenAt: Date | null;
   inbox: Pick<InboxDto, "channel" | "messagesStartAs">;
   lastMessage: LastMessage | null;
   contact(): ContactDto;
   /** For an event, with the last message as it is by then. */
-  written(lastMessage: LastMessage | null): WrittenCompanion;
+  written(lastMessage: LastMessage | null): SerializedEventContext;
 };
 
 /** The surroundings of these messages, by conversation, as this statement sees them: send it behind their lock. */
-export async function loadSurroundings(
+export async function loadReceiptContexts(
   tx: Db & { caller: { accountId: number } },
   messageIds: readonly number[],
-): Promise<ReadonlyMap<number, Surroundings>> {
+): Promise<ReadonlyMap<number, ReceiptContext>> {
   if (messageIds.length === 0) return new Map();
   const rows = await tx.query<Flat>(SURROUNDINGS, [tx.caller.accountId, messageIds]);
   return new Map(rows.map((row) => [Number(row["c:id"]), toSurroundings(row)]));
@@ -35,14 +35,14 @@ export async function loadSurroundings(
 /** Instants and JSON are texts, the rest is as always. */
 type Flat = Readonly<Record<string, unknown>>;
 
-function toSurroundings(row: Flat): Surroundings {
+function toSurroundings(row: Flat): ReceiptContext {
   const contact = new CanonicalJson(`{${membersOf(row, CONTACT)}}`);
   const seenAt = row["c:contactSeenAt"];
   const inboxId = Number(row["c:inboxId"]);
   return {
     conversation: { id: Number(row["c:id"]), displayId: Number(row["c:displayId"]), inboxId },
     contactSeenAt: typeof seenAt === "string" ? new Date(seenAt) : null,
-    inbox: partOf(row, INBOX) as Surroundings["inbox"],
+    inbox: partOf(row, INBOX) as ReceiptContext["inbox"],
     lastMessage: row["m:id"] === null ? null : (partOf(row, LAST_MESSAGE) as LastMessage),
     contact: () => JSON.parse(contact.text) as ContactDto,
     written(lastMessage) {
@@ -70,7 +70,7 @@ const members = (alias: string, columns: object, untold: readonly string[] = [])
     .sort()
     .map((name) => ({ name, label: `"${name}":`, key: `${alias}:${name}`, isJson: JSON_MEMBERS.has(name) }));
 
-const INBOX_COLUMNS: Columns<Surroundings["inbox"]> = {
+const INBOX_COLUMNS: Columns<ReceiptContext["inbox"]> = {
   channel: "$.channel",
   messagesStartAs: "$.messages_start_as",
 };
@@ -116,7 +116,7 @@ function canonicalOf(json: string): string {
 /** Indexes: the primary keys of the five tables. A message never changes its conversation. */
 const SURROUNDINGS = asText(
   prepared(
-    `select ${COMPANION_COLUMNS}, ${prefixed("i", INBOX_COLUMNS)} from ${COMPANION_TABLES}
+    `select ${EVENT_CONTEXT_COLUMNS}, ${prefixed("i", INBOX_COLUMNS)} from ${EVENT_CONTEXT_TABLES}
        join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
       where c.account_id = $1 and c.id = any(array(
         select conversation_id from message where account_id = $1 and id = any($2::bigint[])))`,

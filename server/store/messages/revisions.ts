@@ -58,7 +58,7 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
  * only what has come due since; how many, at most `limit`. Once the hold is lifted they go within a day.
  * Locks: the rows, skipped where taken. Index: message_revision_expiry, primary keys of message, conversation and inbox.
  */
-export async function postponeHeldRevisions(
+export async function postponeRevisionsOnHold(
   db: Db,
   { now, limit }: { now: Date; limit: number },
 ): Promise<number> {

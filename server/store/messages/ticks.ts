@@ -2,9 +2,9 @@ import type { LastMessage } from "@/server/contract/_shared/dto";
 import { sameTick, type Tick } from "@/server/domain/message/tick";
 import { one, prepared } from "@/server/store/_postgres/db";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
-import type { Changes, Draft, Tx, WrittenCompanion } from "@/server/store/events/tx";
+import type { Changes, PendingEvent, SerializedEventContext, Tx } from "@/server/store/events/tx";
 import { draftMessage } from "./messages";
-import type { Surroundings } from "./receipt-context";
+import type { ReceiptContext } from "./receipt-context";
 import type { NewReceipt } from "./receipts";
 
 /** A locked message and what it becomes. */
@@ -13,7 +13,7 @@ export type TickSave = {
   tick: Tick;
   sourceId: string | null;
   /** Whose report decided, where it was not the transaction's caller. */
-  by?: Draft["by"];
+  by?: PendingEvent["by"];
 };
 
 export type TickSaves = {
@@ -21,7 +21,7 @@ export type TickSaves = {
   /** For the timeline: append-only, they tell nothing by themselves. */
   receipts: readonly NewReceipt[];
   /** The conversations, where they are read already, by id. */
-  around?: ReadonlyMap<number, Surroundings>;
+  around?: ReadonlyMap<number, ReceiptContext>;
 };
 
 /**
@@ -39,19 +39,19 @@ export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): Messa
   if (work.length === 0 && receipts.length === 0) return saves.map((s) => s.before);
   tx.sent.push(save(tx, work, receipts));
   const afterById = new Map(work.map(({ after }) => [after.id, after]));
-  const companions = new Map<Surroundings, WrittenCompanion>();
-  const companionOf = (surroundings: Surroundings): WrittenCompanion => {
+  const eventContexts = new Map<ReceiptContext, SerializedEventContext>();
+  const companionOf = (receiptContext: ReceiptContext): SerializedEventContext => {
     const known =
-      companions.get(surroundings) ?? surroundings.written(lastMessageOf(surroundings, afterById));
-    companions.set(surroundings, known);
+      eventContexts.get(receiptContext) ?? receiptContext.written(lastMessageOf(receiptContext, afterById));
+    eventContexts.set(receiptContext, known);
     return known;
   };
   for (const one of work) {
     if (!one.seen.isDoubt && !one.seen.isMore) continue;
-    const surroundings = around?.get(one.after.conversationId);
+    const receiptContext = around?.get(one.after.conversationId);
     draftTick(tx, one, {
       ...(one.by && { by: one.by }),
-      ...(surroundings && { companion: companionOf(surroundings) }),
+      ...(receiptContext && { eventContext: companionOf(receiptContext) }),
     });
   }
   return saves.map((s) => afterById.get(s.before.id) ?? s.before);
@@ -159,7 +159,7 @@ const leftMoved = ({ before, tick }: TickSave): boolean =>
 
 /** The last message was read before the ticks were written: it may be one of them. */
 function lastMessageOf(
-  { lastMessage: last }: Surroundings,
+  { lastMessage: last }: ReceiptContext,
   afterById: ReadonlyMap<number, MessageRow>,
 ): LastMessage | null {
   const after = last && afterById.get(last.id);
@@ -168,7 +168,11 @@ function lastMessageOf(
   return { ...last, version, status, externalError };
 }
 
-function draftTick(tx: Tx, { before, after, seen }: Work, more: Pick<Draft, "by" | "companion">): void {
+function draftTick(
+  tx: Tx,
+  { before, after, seen }: Work,
+  more: Pick<PendingEvent, "by" | "eventContext">,
+): void {
   if (seen.isDoubt) {
     const { isUnconfirmed } = after;
     const told = seen.isMore

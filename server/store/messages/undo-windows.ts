@@ -10,7 +10,7 @@ import { draftMessage } from "./messages";
  * Holds a new message back. `before`: its conversation as it was; where another held message has answered already, the
  * customer waits since before that one.
  */
-export async function insertHold(
+export async function insertUndoWindow(
   tx: Tx,
   before: ConversationRow,
   { messageId, sendAfter }: { messageId: number; sendAfter: Date },
@@ -23,11 +23,11 @@ export async function insertHold(
   );
 }
 
-export type Hold = { operationId: string; waitingSince: Date | null; sendAfter: Date };
+export type UndoWindow = { operationId: string; waitingSince: Date | null; sendAfter: Date };
 
 /** Ends a hold; null when it has ended before. Hold the message's lock. */
-export async function takeHold(tx: Tx, messageId: number): Promise<Hold | null> {
-  const [hold] = await tx.query<Hold>(
+export async function takeUndoWindow(tx: Tx, messageId: number): Promise<UndoWindow | null> {
+  const [hold] = await tx.query<UndoWindow>(
     `delete from message_hold where account_id = $1 and message_id = $2
      returning operation_id as "operationId", waiting_since as "waitingSince", send_after as "sendAfter"`,
     [tx.caller.accountId, messageId],
@@ -66,17 +66,17 @@ export async function isAnsweredAfter(tx: Tx, { conversationId, number }: Messag
   return rows.length > 0;
 }
 
-export type DueHold = { accountId: number; messageId: number; sendAfter: Date };
+export type DueUndoWindow = { accountId: number; messageId: number; sendAfter: Date };
 
 /**
  * Messages of all accounts whose time has come, the longest due first; after `after` in that order.
  * Order: send_after, message id. Locks: none, whoever lets one go locks it and looks again. Index: message_hold_due.
  */
-export const listDueHolds = (
+export const listDueUndoWindows = (
   db: Db,
-  { now, after, limit }: { now: Date; after: DueHold | null; limit: number },
-): Promise<DueHold[]> =>
-  db.query<DueHold>(
+  { now, after, limit }: { now: Date; after: DueUndoWindow | null; limit: number },
+): Promise<DueUndoWindow[]> =>
+  db.query<DueUndoWindow>(
     `select account_id as "accountId", message_id as "messageId", send_after as "sendAfter" from message_hold
       where send_after <= $1 and (send_after, message_id) > (coalesce($2::timestamptz, '-infinity'), $3::bigint)
       order by send_after, message_id limit $4`,

@@ -97,10 +97,10 @@ async function unlessTaken(write: () => Promise<CannedReplyRow[]>): Promise<Cann
   }
 }
 
-type Told = Extract<EventType, `canned_reply.${string}`>;
+type CannedReplyEvent = Extract<EventType, `canned_reply.${string}`>;
 
-const draft = (tx: Tx, type: Told, row: CannedReplyRow, changes: Changes): void => {
-  tx.drafts.push({
+const draft = (tx: Tx, type: CannedReplyEvent, row: CannedReplyRow, changes: Changes): void => {
+  tx.pendingEvents.push({
     type,
     accountId: tx.caller.accountId,
     inboxId: null,

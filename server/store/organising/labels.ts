@@ -5,7 +5,7 @@ import { SPAM } from "@/server/domain/inbox/policy";
 import { LABELS_MAX, type LabelColour } from "@/server/domain/organising/label";
 import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
-import { countHeld } from "@/server/store/_rows/count-live";
+import { countLive } from "@/server/store/_rows/count-live";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type LabelRow = {
@@ -154,7 +154,7 @@ export async function listLabels(db: Db, accountId: number): Promise<LabelDto[]>
 
 /** Refuses more labels than an account may have. */
 async function requireRoom(tx: Tx, more: number): Promise<void> {
-  const found = await countHeld(tx, "label", LABELS_MAX);
+  const found = await countLive(tx, "label", LABELS_MAX);
   if (found + more > LABELS_MAX) throw new Refusal("label.too_many");
 }
 
@@ -173,7 +173,7 @@ const draft = (
   row: LabelRow,
   changes: Changes,
 ): void => {
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type,
     accountId: tx.caller.accountId,
     inboxId: null,

@@ -141,16 +141,25 @@ async function unlessTaken<R>(write: () => Promise<R[]>): Promise<R[]> {
   }
 }
 
-type Told = { changes: Changes; isTold: boolean };
+type EventSpec = { changes: Changes; isTold: boolean };
 
 /** `isTold`: to the whole account, else to whose own it is. */
 function draft(
   tx: Tx,
   type: Extract<EventType, `view.${string}`>,
   dto: ViewDto,
-  { changes, isTold }: Told,
+  { changes, isTold }: EventSpec,
 ): void {
   const audience: Audience = isTold ? "account" : `member:${dto.ownerId}`;
   const { accountId } = tx.caller;
-  tx.drafts.push({ type, accountId, inboxId: null, audience, cause: null, changes, resource: "view", dto });
+  tx.pendingEvents.push({
+    type,
+    accountId,
+    inboxId: null,
+    audience,
+    cause: null,
+    changes,
+    resource: "view",
+    dto,
+  });
 }

@@ -3,7 +3,7 @@ import type { EventType } from "@/server/contract/event/event";
 import type { TeamDto } from "@/server/contract/organising/team";
 import { TEAMS_MAX } from "@/server/domain/organising/team";
 import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
-import { countHeld } from "@/server/store/_rows/count-live";
+import { countLive } from "@/server/store/_rows/count-live";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
@@ -39,7 +39,7 @@ export async function listTeams(db: Db, accountId: number, { isEvery = false } =
 
 /** Keeps a new one, told as `team.created`; refuses a name that another has, and one too many. */
 export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise<TeamDto> {
-  const held = await countHeld(tx, "team", TEAMS_MAX);
+  const held = await countLive(tx, "team", TEAMS_MAX);
   if (held === TEAMS_MAX) throw new Refusal("team.too_many");
   const [made] = await unlessTaken(() =>
     tx.query<{ id: number }>(
@@ -126,7 +126,7 @@ async function unlessTaken<R>(write: () => Promise<R[]>): Promise<R[]> {
 }
 
 const draft = (tx: Tx, type: Extract<EventType, `team.${string}`>, dto: TeamDto, changes: Changes): void => {
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type,
     accountId: tx.caller.accountId,
     inboxId: null,

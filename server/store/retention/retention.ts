@@ -1,13 +1,13 @@
 import { DELETION_MAX } from "@/server/domain/deletion/deletion";
 import type { Db } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
-import { HAS_HELD_COPY } from "@/server/store/messages/forwarded-notes";
+import { HAS_COPY_ON_HOLD } from "@/server/store/messages/forwarded-notes";
 
 /** Conversations `c` that were trashed longer ago than account `a` keeps them by `$1`, outside of inboxes on hold, and not copied into one. */
 const OVERDUE = `
   from inbox i join conversation c on c.account_id = i.account_id and c.inbox_id = i.id and c.lifecycle = 'trashed'
    and c.trashed_at <= $1::timestamptz - make_interval(days => a.purge_after_days)
- where i.account_id = a.id and not i.legal_hold and not ${HAS_HELD_COPY("c")}`;
+ where i.account_id = a.id and not i.legal_hold and not ${HAS_COPY_ON_HOLD("c")}`;
 
 const NONE_RUNNING = `not exists (
   select 1 from deletion d where d.account_id = a.id and d.reason = 'retention' and d.state = 'running')`;

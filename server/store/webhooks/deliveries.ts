@@ -4,7 +4,7 @@ import { HEARTBEAT } from "@/server/contract/webhook/heartbeat";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
-import { FORMAT_TYPES, IS_OWED, SEND_AFTER } from "./fan-out-deliveries";
+import { FORMAT_TYPES, MATCHES_SUBSCRIPTION, SEND_AFTER } from "./fan-out-deliveries";
 
 type Instants = "dueAt" | "createdAt" | "settledAt";
 export type DeliveryRow = Omit<DeliveryDto, Instants> & {
@@ -59,7 +59,7 @@ export async function insertSample(
 export type Owed = { count: number; nextSeq: number | null };
 
 /** Owes an event again, however its delivery ended; 0 when there is no such delivery, or its event is gone. */
-export async function oweOneAgain(
+export async function requeueDelivery(
   tx: Tx,
   { endpointId, deliveryId }: { endpointId: number; deliveryId: number },
 ): Promise<number> {
@@ -81,7 +81,7 @@ type Range = { sinceSeq: number } | { from: Date; to: Date; sinceSeq?: number | 
  * Owes again what lies after a place in the log or was stamped in `[from, to)`, or both; what may still be withdrawn when it
  * cannot be. Order and index: event_pkey.
  */
-export async function oweAgain(
+export async function requeueDeliveries(
   tx: Tx,
   { endpointId, replay, limit }: { endpointId: number; replay: Range; limit: number },
 ): Promise<Owed> {
@@ -105,7 +105,7 @@ export async function oweAgain(
                                held_message_id, is_replay, due_at, created_at)
          select $1, f.endpoint_id, f.event_id, f.seq, f.stamped_at, f.type, f.conversation_id,
                 case when f.send_after is not null then f.resource_id end, true, greatest($7, f.send_after), $7
-           from found f where ${IS_OWED("$8", "$9")} order by f.seq
+           from found f where ${MATCHES_SUBSCRIPTION("$8", "$9")} order by f.seq
          returning 1
        )
        select (select count(*) from found) as found, (select max(seq) from found) as "lastSeq",

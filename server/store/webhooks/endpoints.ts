@@ -98,14 +98,14 @@ export async function lockEndpoint(tx: Tx, endpointId: number): Promise<Endpoint
   return row ?? null;
 }
 
-export type EndpointTold = Exclude<Extract<EventType, `endpoint.${string}`>, "endpoint.created">;
+export type EndpointNotice = Exclude<Extract<EventType, `endpoint.${string}`>, "endpoint.created">;
 
 /** Saves other settings or another state; nothing is told where nothing differs. */
 export async function saveEndpoint(
   tx: Tx,
   before: EndpointRow,
   patch: Partial<EndpointSettings & State>,
-  type: EndpointTold = "endpoint.updated",
+  type: EndpointNotice = "endpoint.updated",
 ): Promise<EndpointRow> {
   const after = { ...before, ...patch };
   const changes = difference(toEndpointDto(before), toEndpointDto(after));
@@ -219,13 +219,13 @@ function difference(from: EndpointDto, to: EndpointDto): Changes {
 
 async function tell(
   tx: Tx,
-  type: EndpointTold | "endpoint.created",
+  type: EndpointNotice | "endpoint.created",
   row: EndpointRow,
   changes: Changes,
   logged: Changes,
 ): Promise<void> {
   await appendSettingChanges(tx, { subject: "endpoint", subjectId: row.id, subjectName: row.url }, logged);
-  tx.drafts.push({
+  tx.pendingEvents.push({
     type,
     accountId: tx.caller.accountId,
     inboxId: null,

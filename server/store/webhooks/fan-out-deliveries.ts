@@ -54,7 +54,7 @@ const CONFIRMS = "(f.type like 'operation.%' or f.type like 'bulk.%')";
  * into only where the type alone is not asked for, or not told. Who asks for `conversation.purged` of some inboxes is told
  * when a conversation leaves them: it would not hear of its end.
  */
-export const IS_OWED = (formats: string, types: string): string => `
+export const MATCHES_SUBSCRIPTION = (formats: string, types: string): string => `
   (f.types = '{*}' or f.type = any(f.types) or ${NARROWED} = any(f.types)
    or ('conversation.purged' = any(f.types) and ${LEAVES}))
   and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids) or ${LEAVES})
@@ -78,7 +78,7 @@ type Row = { considered: number; owed: number } & (Claimed | { [key in keyof Cla
  * becomes owed is claimed as it is written: the log is the queue then, and a delivery is written twice, owed and settled.
  * Locks: endpoint_progress rows (ascending). Order and index: event_pkey, delivery_due.
  */
-export async function oweDeliveries(
+export async function fanOutDeliveries(
   database: Pick<Database, "query">,
   { now, inHand, room }: { now: Date; inHand: InHand; room: number },
 ): Promise<Followed> {
@@ -122,7 +122,7 @@ const FOLLOW = prepared(`
   ), asked as materialized (
     select f.account_id, f.endpoint_id, f.seq, f.send_after, f.flows, f.share,
            row_number() over (partition by f.account_id, f.endpoint_id order by f.seq) as place
-      from found f where ${IS_OWED("$4", "$5")}
+      from found f where ${MATCHES_SUBSCRIPTION("$4", "$5")}
   ), owed as (
     insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
                           held_message_id, due_at, created_at)

@@ -12,7 +12,7 @@ type Due = { accountId: number; endpointId: number; minutes: number; epoch: stri
  * Locks: endpoint_progress rows, skipped where another process has them. Index: endpoint_heartbeat.
  * @returns how many.
  */
-export const oweHeartbeats = (database: Pick<Database, "transaction">, now: Date): Promise<number> =>
+export const fanOutHeartbeats = (database: Pick<Database, "transaction">, now: Date): Promise<number> =>
   database.transaction(async (db) => {
     const due = await db.query<Due>(DUE, [now, ENDPOINTS_AT_ONCE]);
     if (due.length === 0) return 0;

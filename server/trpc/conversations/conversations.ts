@@ -6,10 +6,10 @@ import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import { HOLD_MS_MAX } from "@/server/contract/_shared/words";
+import { UNDO_WINDOW_MS_MAX } from "@/server/contract/_shared/words";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { defined } from "@/server/lib/defined";
-import { besideLog } from "@/server/live/hub/ephemeral-events";
+import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listTransitions } from "@/server/queries/conversations/list-transitions";
@@ -75,7 +75,7 @@ export const conversationsRouter = router({
           // It was put into the trash as it was being read: nobody asked for anything.
           if (!isRefusal(error) || error.refusal !== "conversation.trashed") throw error;
         });
-      besideLog()?.renotify(ctx.caller);
+      ephemeralEvents()?.renotify(ctx.caller);
       return getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
     }),
   setLabels: memberProcedure
@@ -122,7 +122,7 @@ export const conversationsRouter = router({
         contactId: id,
         content: content.optional(),
         /** For how long the message may be withdrawn. */
-        holdMs: z.number().int().min(0).max(HOLD_MS_MAX).default(0),
+        holdMs: z.number().int().min(0).max(UNDO_WINDOW_MS_MAX).default(0),
       }),
     )
     .mutation(async ({ ctx, input }) => {

@@ -11,7 +11,7 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { id } from "@/server/contract/_shared/dto";
-import { HOLD_MS_MAX, MENTIONS_MAX } from "@/server/contract/_shared/words";
+import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/_shared/words";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
 import { listMessages } from "@/server/queries/messages/list-messages";
@@ -46,7 +46,7 @@ export const messagesRouter = router({
         clientId,
         resolve: z.boolean().default(false),
         /** For how long it may be withdrawn. */
-        holdMs: z.number().int().min(0).max(HOLD_MS_MAX).default(0),
+        holdMs: z.number().int().min(0).max(UNDO_WINDOW_MS_MAX).default(0),
         /** The newest message that was on the writer's screen. */
         lastSeenNumber: z.number().int().nonnegative().max(numberMax).optional(),
       }),

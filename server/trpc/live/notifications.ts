@@ -2,7 +2,7 @@ import { z } from "zod";
 import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
 import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
 import { id } from "@/server/contract/_shared/dto";
-import { besideLog } from "@/server/live/hub/ephemeral-events";
+import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { listNotifications, readUnreadNotifications } from "@/server/queries/members/list-notifications";
 import { cursor, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
@@ -17,10 +17,10 @@ export const notificationsRouter = router({
   unread: memberProcedure.query(({ ctx }) => readUnreadNotifications(ctx.database, ctx.caller)),
   markRead: memberProcedure.input(z.object({ notificationId: id })).mutation(async ({ ctx, input }) => {
     await ctx.run(markNotificationRead, ctx.caller, input);
-    besideLog()?.renotify(ctx.caller);
+    ephemeralEvents()?.renotify(ctx.caller);
   }),
   markAllRead: memberProcedure.mutation(async ({ ctx }) => {
     await ctx.run(markAllNotificationsRead, ctx.caller, undefined);
-    besideLog()?.renotify(ctx.caller);
+    ephemeralEvents()?.renotify(ctx.caller);
   }),
 });

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { createPace } from "@/server/lib/async/rate-limiter";
+import { createRateLimiter } from "@/server/lib/async/rate-limiter";
 import { shared } from "@/server/lib/shared";
-import { besideLog } from "@/server/live/hub/ephemeral-events";
+import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { displayId } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** Far more than a writer has to say. */
-const pace = () => shared("typing-pace", () => createPace({ times: 10, ms: 10_000 }));
+const pace = () => shared("typing-pace", () => createRateLimiter({ times: 10, ms: 10_000 }));
 
 /** What others see of one at once and nobody keeps. */
 export const presenceRouter = router({
@@ -18,7 +18,7 @@ export const presenceRouter = router({
       if (!pace()(caller.member.id)) return;
       const { conversation } = await getConversation(database, caller, { displayId: input.displayId });
       const { displayId: at, inboxId } = conversation;
-      besideLog()?.type(
+      ephemeralEvents()?.type(
         caller.accountId,
         { displayId: at, inboxId, userId: caller.member.id },
         input.isTyping,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor, id } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/event";
-import { getEventText, lookIntoLog } from "@/server/queries/events/browse-log";
+import { browseLog, getEventText } from "@/server/queries/events/browse-log";
 import { cursor, displayId, instant, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 
@@ -21,7 +21,7 @@ export const eventsRouter = router({
         limit,
       }),
     )
-    .query(({ ctx, input }) => ctx.database.snapshot((db) => lookIntoLog(db, ctx.caller, input))),
+    .query(({ ctx, input }) => ctx.database.snapshot((db) => browseLog(db, ctx.caller, input))),
   /** As `/v1/events` tells it. */
   get: administratorProcedure
     .input(z.object({ seq: z.number().int().positive() }))

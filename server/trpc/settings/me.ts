@@ -5,7 +5,7 @@ import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { setAvailability } from "@/server/commands/members/set-availability";
 import { updateProfile } from "@/server/commands/members/update-profile";
 import { setUndoSend } from "@/server/commands/messages/set-undo-send";
-import { HOLD_MS_MAX } from "@/server/contract/_shared/words";
+import { UNDO_WINDOW_MS_MAX } from "@/server/contract/_shared/words";
 import { newPassword, PASSWORD_CHARS } from "@/server/contract/credentials/password";
 import { memberDto } from "@/server/contract/member/member";
 import { hashPassword } from "@/server/lib/crypto/password";
@@ -32,7 +32,7 @@ export const meRouter = router({
           .number()
           .int()
           .min(0)
-          .max(HOLD_MS_MAX / 1000),
+          .max(UNDO_WINDOW_MS_MAX / 1000),
       }),
     )
     .mutation(async ({ ctx, input }) => {

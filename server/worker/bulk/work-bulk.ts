@@ -8,7 +8,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
-import { type Bell, createBell } from "@/server/worker/webhooks/bell";
+import { createWakeSignal, type WakeSignal } from "@/server/worker/webhooks/bell";
 
 export type BulkOptions = {
   database: Database;
@@ -36,7 +36,7 @@ const AT_ONCE = 20;
  * go in between. Any number of processes may do it.
  */
 export function workBulk(options: BulkOptions): BulkWork {
-  const bell = createBell();
+  const bell = createWakeSignal();
   const stopping = new AbortController();
   const loop = (async () => {
     while (!stopping.signal.aborted) {
@@ -51,7 +51,7 @@ export function workBulk(options: BulkOptions): BulkWork {
   return stoppable(bell, stopping, loop);
 }
 
-const stoppable = (bell: Bell, stopping: AbortController, loop: Promise<void>): BulkWork => ({
+const stoppable = (bell: WakeSignal, stopping: AbortController, loop: Promise<void>): BulkWork => ({
   wake: bell.ring,
   async stop() {
     stopping.abort();

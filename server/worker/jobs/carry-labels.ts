@@ -3,11 +3,11 @@ import { tellLabels } from "@/server/commands/organising/tell-labels";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
 import { listUntold } from "@/server/store/organising/labels";
-import type { Housekeeping } from "./worker-context";
+import type { WorkerContext } from "./worker-context";
 
 const ACCOUNTS_AT_ONCE = 100;
 
-type Work = Pick<Housekeeping, "database" | "run">;
+type Work = Pick<WorkerContext, "database" | "run">;
 
 /** Gives the conversations of renamed labels the new name and takes deleted ones off, until none is owed. */
 export async function carryLabels({ database, run }: Work): Promise<void> {

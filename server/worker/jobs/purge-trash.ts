@@ -4,9 +4,9 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { type DueDeletion, listDueDeletions, postponeDeletion } from "@/server/store/deletions/deletions";
 import { listOverdueAccounts } from "@/server/store/retention/retention";
-import type { Housekeeping } from "./worker-context";
+import type { WorkerContext } from "./worker-context";
 
-type Purging = Pick<Housekeeping, "database" | "run" | "now" | "log">;
+type Purging = Pick<WorkerContext, "database" | "run" | "now" | "log">;
 
 const AT_ONCE = 20;
 const ACCOUNTS_AT_ONCE = 100;

@@ -4,7 +4,7 @@ import { releaseMessage } from "@/server/commands/messages/release-message";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
-import { type DueHold, listDueHolds } from "@/server/store/messages/undo-windows";
+import { type DueUndoWindow, listDueUndoWindows } from "@/server/store/messages/undo-windows";
 
 type Releasing = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
 
@@ -12,16 +12,16 @@ const BATCH = 100;
 const AT_ONCE = 8;
 
 /** Lets every message go whose time to be withdrawn is over; one that fails does not hold up the others. */
-export async function releaseHeld({ database, run, now, log }: Releasing): Promise<void> {
-  const release = async ({ accountId, messageId }: DueHold) => {
+export async function releaseDueMessages({ database, run, now, log }: Releasing): Promise<void> {
+  const release = async ({ accountId, messageId }: DueUndoWindow) => {
     try {
       await run(releaseMessage, systemCaller(accountId), { messageId });
     } catch (error) {
       log.error({ reason: reasonOf(error), messageId }, "could not let a message go");
     }
   };
-  for (let after: DueHold | null = null; ; ) {
-    const due: DueHold[] = await listDueHolds(database, { now: now(), after, limit: BATCH });
+  for (let after: DueUndoWindow | null = null; ; ) {
+    const due: DueUndoWindow[] = await listDueUndoWindows(database, { now: now(), after, limit: BATCH });
     for (let at = 0; at < due.length; at += AT_ONCE)
       await Promise.all(due.slice(at, at + AT_ONCE).map(release));
     const last = due.at(-1);

@@ -1,18 +1,18 @@
 import { setMaxListeners } from "node:events";
 
-export type Chore = { name: string; everyMs: number; work: (stopping: AbortSignal) => Promise<void> };
+export type ScheduledJob = { name: string; everyMs: number; work: (stopping: AbortSignal) => Promise<void> };
 
-export type ChoreOptions = { retryMs: number; onError: (error: unknown, chore: string) => void };
+export type ScheduledJobOptions = { retryMs: number; onError: (error: unknown, chore: string) => void };
 
 /** Does each chore at once and then `everyMs` after it was done, until stopped; one under way is awaited: a long one looks at its signal. */
-export function startChores(
-  chores: readonly Chore[],
-  { retryMs, onError }: ChoreOptions,
+export function startScheduledJobs(
+  chores: readonly ScheduledJob[],
+  { retryMs, onError }: ScheduledJobOptions,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
   setMaxListeners(chores.length + 10, stopping.signal); // each that pauses listens; what they begin may, too
 
-  async function keepDoing({ name, everyMs, work }: Chore): Promise<void> {
+  async function keepDoing({ name, everyMs, work }: ScheduledJob): Promise<void> {
     while (!stopping.signal.aborted) {
       const isDone = await work(stopping.signal).then(
         () => true,

@@ -3,7 +3,7 @@ import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
 import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
 import { heartbeat } from "@/server/contract/webhook/heartbeat";
 import { readHead } from "@/server/store/events/event-log";
-import { oweHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
+import { fanOutHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
 import { withStatus } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 import { sendHeartbeats } from "./send-heartbeats";
@@ -103,7 +103,7 @@ test("one that still waits when the format is changed to one without is dropped"
   const stage = await idle.stage();
   const receiver = await idle.receiver();
   const { endpointId } = await idle.endpoint(stage, receiver, { types: NONE, heartbeatMinutes: 60 });
-  await oweHeartbeats(database, clock.now);
+  await fanOutHeartbeats(database, clock.now);
   await run(updateEndpoint, stage.admin, { endpointId, heartbeatMinutes: null, format: "freescout" });
   idle.start();
   const isDropped = async () =>
@@ -123,7 +123,7 @@ test("workers that look at the same time owe it once", async () => {
   const receiver = await scene.receiver();
   const { endpointId } = await scene.endpoint(stage, receiver, { types: NONE, heartbeatMinutes: 60 });
   const { database, clock } = scene.world;
-  await Promise.all([1, 2, 3, 4].map(() => oweHeartbeats(database, clock.now)));
+  await Promise.all([1, 2, 3, 4].map(() => fanOutHeartbeats(database, clock.now)));
   expect(await owedTo(endpointId)).toBe(1);
 });
 

@@ -1,11 +1,11 @@
-import { oweHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
+import { fanOutHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
-import type { Housekeeping } from "./worker-context";
+import type { WorkerContext } from "./worker-context";
 
 /** Tells every receiver that asks for it, as often as it asks, that it is told; the deliveries go out like all others. */
 export async function sendHeartbeats({
   database,
   now,
-}: Pick<Housekeeping, "database" | "now">): Promise<void> {
-  if ((await oweHeartbeats(database, now())) > 0) wakeWebhooks();
+}: Pick<WorkerContext, "database" | "now">): Promise<void> {
+  if ((await fanOutHeartbeats(database, now())) > 0) wakeWebhooks();
 }

@@ -2,7 +2,7 @@ import { timeOutOperation } from "@/server/commands/_run/time-out-operation";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { listOverdueOperations } from "@/server/store/idempotency/operations";
-import type { Housekeeping } from "./worker-context";
+import type { WorkerContext } from "./worker-context";
 
 const BATCH = 100;
 
@@ -15,7 +15,7 @@ export async function timeOutOperations({
   run,
   now,
   log,
-}: Pick<Housekeeping, "database" | "run" | "now" | "log">): Promise<void> {
+}: Pick<WorkerContext, "database" | "run" | "now" | "log">): Promise<void> {
   for (;;) {
     const due = await listOverdueOperations(database, { now: now(), limit: BATCH });
     let told = 0;

@@ -5,16 +5,10 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { metrics } from "@/server/lib/process/metrics";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import {
-  dropExpired,
-  type Housekeeping,
-  keepPartitions,
-  startHousekeeping,
-  wakeSnoozed,
-} from "./worker-context";
+import { dropExpired, keepPartitions, startJobs, type WorkerContext, wakeSnoozed } from "./worker-context";
 
 let world: World;
-let house: Housekeeping;
+let house: WorkerContext;
 const log = { error: vi.fn() };
 const replay = async () => ({ decided: 0, moved: 0 });
 beforeAll(async () => {
@@ -76,13 +70,13 @@ test("more than a batch is woken in one look, and one that fails holds up nobody
   for (let i = 0; i < 130; i++) ids.push(await snoozed(tenant, after(MINUTE + i)));
   world.clock.now = after(2 * MINUTE);
   const broken = ids[3];
-  const run: Housekeeping["run"] = Object.assign(
+  const run: WorkerContext["run"] = Object.assign(
     (...[command, caller, input]: Parameters<typeof world.run>) => {
       const isBroken = typeof input === "object" && input !== null && Object.values(input).includes(broken);
       return isBroken ? Promise.reject(new Error("broken")) : world.run(command, caller, input);
     },
     { once: world.run.once },
-  ) as Housekeeping["run"]; // the same door with a fault in it
+  ) as WorkerContext["run"]; // the same door with a fault in it
   await wakeSnoozed({ ...house, run });
   const asleep = await world.database.query<{ id: number }>(
     "select id from conversation where account_id = $1 and status = 'snoozed'",
@@ -117,7 +111,7 @@ test("a conversation snoozed for longer, reopened or trashed since it was found 
 test("running, it wakes within a second", async () => {
   const tenant = await createTenant(world);
   const id = await snoozed(tenant, after(MINUTE));
-  const keeping = startHousekeeping(house);
+  const keeping = startJobs(house);
   onTestFinished(() => keeping.stop());
   world.clock.now = after(MINUTE);
   await vi.waitFor(async () => expect(await read(tenant, id)).toMatchObject({ status: "open" }), {

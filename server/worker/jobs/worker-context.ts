@@ -8,7 +8,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { countUnplaced, ensurePartitions } from "@/server/store/_postgres/partitions";
 import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/due-snoozes";
 import { dropOldEvents } from "@/server/store/events/drop-old-events";
-import { postponeHeldRevisions } from "@/server/store/messages/revisions";
+import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
 import { deleteExpired, EXPIRING } from "@/server/store/retention/expiry";
 import { auditAccounts } from "./audit-counters";
 import { auditSettings, type SettingsAudit } from "./audit-settings";
@@ -16,13 +16,13 @@ import { carryLabels } from "./carry-labels";
 import { indexWords } from "./index-words";
 import { markAllStuck } from "./mark-stuck";
 import { emptyTrash, purgeDue } from "./purge-trash";
-import { releaseHeld } from "./release-messages";
-import { startChores } from "./scheduled-jobs";
+import { releaseDueMessages } from "./release-messages";
+import { startScheduledJobs } from "./scheduled-jobs";
 import { sendHeartbeats } from "./send-heartbeats";
 import { type Mailing, sendMails } from "./send-mails";
 import { timeOutOperations } from "./time-out-operations";
 
-export type Housekeeping = {
+export type WorkerContext = {
   database: Database;
   run: Run;
   now: () => Date;
@@ -65,14 +65,14 @@ const WAKE_AT_ONCE = 8;
 const EXPIRY_BATCH = 1_000;
 
 /** Does what falls due by itself, until it is stopped. Any number of processes may do it. */
-export function startHousekeeping(house: Housekeeping): { stop(): Promise<void> } {
+export function startJobs(house: WorkerContext): { stop(): Promise<void> } {
   const { mails } = house;
   const mailing = mails && { ...house, ...mails };
-  return startChores(
+  return startScheduledJobs(
     [
       ...(mailing ? [{ name: "mail links", everyMs: MAILS_EVERY_MS, work: () => sendMails(mailing) }] : []),
       { name: "wake snoozed conversations", everyMs: SNOOZE_EVERY_MS, work: () => wakeSnoozed(house) },
-      { name: "let held messages go", everyMs: HOLD_EVERY_MS, work: () => releaseHeld(house) },
+      { name: "let held messages go", everyMs: HOLD_EVERY_MS, work: () => releaseDueMessages(house) },
       { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(house) },
       { name: "take words into the search", everyMs: SEARCH_EVERY_MS, work: () => indexWords(house) },
       { name: "carry labels over", everyMs: LABELS_EVERY_MS, work: () => carryLabels(house) },
@@ -93,7 +93,7 @@ export function startHousekeeping(house: Housekeeping): { stop(): Promise<void> 
 }
 
 /** Wakes every conversation whose snooze has run out; one that fails does not hold up the others. */
-export async function wakeSnoozed({ database, run, now, log }: Housekeeping): Promise<void> {
+export async function wakeSnoozed({ database, run, now, log }: WorkerContext): Promise<void> {
   const wake = async ({ accountId, conversationId }: DueSnooze) => {
     try {
       await run(wakeDue, systemCaller(accountId), { conversationId });
@@ -112,9 +112,9 @@ export async function wakeSnoozed({ database, run, now, log }: Housekeeping): Pr
 }
 
 /** Deletes parked receipts, idempotency keys, rate limits and so on whose time is over, but for what a legal hold keeps. */
-export async function dropExpired({ database, now }: Pick<Housekeeping, "database" | "now">): Promise<void> {
+export async function dropExpired({ database, now }: Pick<WorkerContext, "database" | "now">): Promise<void> {
   const batch = () => ({ now: now(), limit: EXPIRY_BATCH });
-  while ((await postponeHeldRevisions(database, batch())) === EXPIRY_BATCH);
+  while ((await postponeRevisionsOnHold(database, batch())) === EXPIRY_BATCH);
   for (const table of EXPIRING) {
     while ((await deleteExpired(database, table, batch())) === EXPIRY_BATCH);
   }
@@ -125,7 +125,7 @@ export async function keepPartitions({
   database,
   now,
   log,
-}: Pick<Housekeeping, "database" | "now" | "log">): Promise<void> {
+}: Pick<WorkerContext, "database" | "now" | "log">): Promise<void> {
   const unplaced = await countUnplaced(database);
   metrics.unplacedRows.set(unplaced);
   if (unplaced > 0)

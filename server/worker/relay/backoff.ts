@@ -1,5 +1,5 @@
 /** How a look at the outbox ended. */
-export type Look = "done" | "more" | "busy" | "failed";
+export type PollResult = "done" | "more" | "busy" | "failed";
 
 /** Looks by itself this often: the safety net under the wakes. */
 const IDLE_MS = 1000;
@@ -13,9 +13,9 @@ const ERROR_MS = 500;
 const GATHER_MS = 4;
 
 /** The pauses between two looks. */
-export type Rest = {
+export type Backoff = {
   /** As long as `after` asks for. */
-  pause(after: Look): Promise<void>;
+  pause(after: PollResult): Promise<void>;
   /** A look begins: what was committed before is seen by it. */
   begin(): void;
   /** Ends the pause of a relay that had nothing to do, or shortens the next one. */
@@ -28,7 +28,7 @@ export type Rest = {
  * Only having nothing to do ends by a wake: a process that finds the relay busy, or the database away, would else ask
  * at the rate of its commits.
  */
-export function createRest(): Rest {
+export function createBackoff(): Backoff {
   let isWoken = true;
   let busyMs = BUSY_MS;
   let endPause: () => void = () => {};
@@ -51,7 +51,7 @@ export function createRest(): Rest {
     endIdling = () => {};
   }
 
-  async function pause(after: Look): Promise<void> {
+  async function pause(after: PollResult): Promise<void> {
     if (after !== "busy") busyMs = BUSY_MS;
     if (after === "done") return idle();
     if (after === "failed") return sleep(ERROR_MS);

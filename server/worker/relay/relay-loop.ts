@@ -3,7 +3,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { FOLD_BATCH, foldCounters } from "@/server/store/conversations/counters";
 import type { LogRow, Stamped } from "@/server/store/events/event-log";
 import { type RelayResult, stampBatch } from "@/server/store/events/relay";
-import { createRest, type Look } from "./backoff";
+import { createBackoff, type PollResult } from "./backoff";
 
 /** At the end we wait this long at most for a process that holds the relay, to see what it left. */
 const LAST_LOOK_MS = 1000;
@@ -30,11 +30,11 @@ export type Relay = {
 /** Moves events from the outbox to the log as soon as they are committed. */
 export function startRelay({ database, now, followed, onStamped, onError }: RelayOptions): Relay {
   let isStopping = false;
-  const rest = createRest();
+  const rest = createBackoff();
   let isUnfolded = true; // what an earlier process left
   let foldedAt = 0;
 
-  async function look(): Promise<Look> {
+  async function look(): Promise<PollResult> {
     rest.begin();
     let result: RelayResult;
     try {

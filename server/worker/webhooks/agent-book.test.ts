@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "@/server/store/_postgres/db";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { createAgentBook } from "./agent-book";
+import { createAgentLoader } from "./agent-book";
 
 let world: World;
 beforeAll(async () => {
@@ -20,7 +20,7 @@ async function open() {
   };
   const ids = [stage.admin, stage.agent, stage.outsider].map(({ userId }) => userId ?? 0);
   const user = (id = 0, accountId = stage.accountId) => ({ accountId, type: "user", id }) as const;
-  const book = createAgentBook({ query }, () => world.clock.now);
+  const book = createAgentLoader({ query }, () => world.clock.now);
   return { stage, seen, ids, user, of: (id = 0) => book.of(stage.accountId, [user(id)]), book };
 }
 

@@ -13,7 +13,7 @@ type Known = { agent: AgentView | null; untilMs: number };
  * The people behind actors, for what is sent: looked up together for all that is about to be sent, and known for a while
  * then. Throws when they cannot be looked up.
  */
-export function createAgentBook(database: Pick<Database, "query">, now: () => Date) {
+export function createAgentLoader(database: Pick<Database, "query">, now: () => Date) {
   const known = new Map<string, Known>();
   let asked = new Map<string, AsksAgent>();
   let looking: Promise<ReadonlyMap<string, AgentView>> | null = null;

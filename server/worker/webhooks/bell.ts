@@ -1,11 +1,11 @@
-export type Bell = {
+export type WakeSignal = {
   ring(): void;
   /** Until it rings, or has since the last wait; at most so long. `isDeaf`: for that time in any case. */
   wait(limitMs: number, options?: { isDeaf?: boolean }): Promise<void>;
 };
 
 /** Wakes one loop. */
-export function createBell(): Bell {
+export function createWakeSignal(): WakeSignal {
   let hasRung = false;
   let wake: (() => void) | null = null;
   return {

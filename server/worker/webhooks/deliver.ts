@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { hasEndpoints } from "@/server/store/webhooks/fan-out-deliveries";
-import { createBell } from "./bell";
+import { createWakeSignal } from "./bell";
 import { createSender, type SenderOptions } from "./sender";
 
 export type Webhooks = {
@@ -28,7 +28,7 @@ const RETRY_MS = 1_000;
  */
 export function startWebhooks(options: SenderOptions): Webhooks {
   const { database, log } = options;
-  const bell = createBell();
+  const bell = createWakeSignal();
   const sender = createSender(options, bell.ring);
   let isStopping = false;
   let isNeeded = false; // while there is no endpoint, a look every now and then is all

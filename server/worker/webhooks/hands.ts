@@ -1,4 +1,4 @@
-export type Hands<T> = {
+export type KeyedLimiter<T> = {
   add(item: T): void;
   /** In hand, whether begun or not. */
   count(): number;
@@ -17,7 +17,7 @@ type Options<T> = {
 };
 
 /** Works on items of several keys, of each key so many at once, the others waiting behind their own. */
-export function createHands<T>({ key, atOnce, work }: Options<T>): Hands<T> {
+export function createKeyedLimiter<T>({ key, atOnce, work }: Options<T>): KeyedLimiter<T> {
   const queues = new Map<number, { waiting: T[]; begun: number }>();
   let count = 0;
 

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
-import { noteEndpointFailing } from "@/server/commands/webhooks/note-endpoint-failing";
+import { recordEndpointFailing } from "@/server/commands/webhooks/note-endpoint-failing";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { dueNotice } from "@/server/domain/webhook/endpoint-health";
@@ -37,7 +37,7 @@ export async function afterSettling(
     if (due === "disable") await disable(accountId, endpointId, "failing");
     else if ((due === "notice") !== isNoted) {
       const since = due === "notice" && after.failingSinceMs !== null ? new Date(after.failingSinceMs) : null;
-      await unlessDeleted(run(noteEndpointFailing, systemCaller(accountId), { endpointId, since }));
+      await unlessDeleted(run(recordEndpointFailing, systemCaller(accountId), { endpointId, since }));
     }
   }
 }

@@ -15,9 +15,11 @@ export type Prepared =
   | { kind: "unsignable" };
 
 /** A delivery's event, parsed once for whoever asks. */
-type Told = { claimed: Claimed; text: string; event: () => Event } | { claimed: Claimed; text: null };
+type RenderedEvent =
+  | { claimed: Claimed; text: string; event: () => Event }
+  | { claimed: Claimed; text: null };
 
-export function open(claimed: Claimed): Told {
+export function open(claimed: Claimed): RenderedEvent {
   if (claimed.text === null) return { claimed, text: null };
   const text = wholeText(claimed, claimed.text);
   let parsed: Event | null = null;
@@ -35,7 +37,7 @@ export function open(claimed: Claimed): Told {
  * Whose names the body shows beyond what the event says of them. Of a sample nobody's: its ids are made up, and may be
  * somebody's.
  */
-export function agentsAsked(told: Told): AsksAgent[] {
+export function agentsAsked(told: RenderedEvent): AsksAgent[] {
   const { accountId, isTest, format } = told.claimed;
   const { actors } = webhookFormats().get(format) ?? {};
   if (!actors || told.text === null || isTest) return [];
@@ -43,7 +45,7 @@ export function agentsAsked(told: Told): AsksAgent[] {
 }
 
 /** The body is written once; those bytes are signed, and those bytes are sent. `now` is the try's instant. */
-export function prepare(told: Told, { now, agentOf }: { now: Date; agentOf: AgentOf }): Prepared {
+export function prepare(told: RenderedEvent, { now, agentOf }: { now: Date; agentOf: AgentOf }): Prepared {
   const { claimed } = told;
   if (told.text === null) return { kind: "drop", reason: "event_gone" };
   if (claimed.isWithdrawn) return { kind: "drop", reason: "withdrawn" };

@@ -9,10 +9,10 @@ import {
   type InHand,
   mayBegin,
 } from "@/server/store/webhooks/claim-deliveries";
-import { oweDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
+import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { type Settled, settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
-import { createAgentBook } from "./agent-book";
-import { createHands } from "./hands";
+import { createAgentLoader } from "./agent-book";
+import { createKeyedLimiter } from "./hands";
 import { afterSettling } from "./notices";
 import { agentsAsked, open, type Prepared, prepare } from "./prepare";
 import { settle, settledOf } from "./settle";
@@ -43,7 +43,7 @@ const UNSIGNABLE = {
 /** Claims, sends and settles deliveries. `onEnd`: one has ended and waits to be written. */
 export function createSender(options: SenderOptions, onEnd: () => void) {
   const { database, now, outbound, random = Math.random } = options;
-  const hands = createHands<Claimed>({
+  const hands = createKeyedLimiter<Claimed>({
     key: (c) => c.endpointId,
     atOnce: (c) => c.concurrency,
     work: deliver,
@@ -100,7 +100,7 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
 
     /** Owes what is in the log, and begins with as much of it as there is room for. */
     async follow(): Promise<{ considered: number; left: number }> {
-      const { considered, owed, claimed } = await oweDeliveries(database, inHand());
+      const { considered, owed, claimed } = await fanOutDeliveries(database, inHand());
       return { considered, left: owed - begin(claimed) };
     },
 
@@ -119,7 +119,7 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
 
 /** Prepares deliveries; null when one may not be begun any more, or when those whom it names cannot be looked up. */
 function preparing({ database, now, log }: SenderOptions) {
-  const agents = createAgentBook(database, now);
+  const agents = createAgentLoader(database, now);
   const noteFault = (error: unknown) => {
     log.error({ reason: reasonOf(error) }, "who is told of in a webhook could not be looked up");
     return null;

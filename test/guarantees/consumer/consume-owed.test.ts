@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import {
   CONSUMER,
-  deleteForEver,
+  deletePermanently,
   expectSameAsLists,
   hasCaughtUp,
   linesOf,
@@ -98,7 +98,7 @@ test("of an erased contact nothing is kept on disk, nor what their conversations
   await hasCaughtUp(ask, hook);
   const names = () => linesOf(state).filter((line) => /Noor|a secret|Perlhuhn/.test(line));
   expect(names().length).toBeGreaterThan(4);
-  await (await deleteForEver(ask, { contactId })).isConfirmed();
+  await (await deletePermanently(ask, { contactId })).isConfirmed();
   expect(names()).toEqual([]);
   expect(await (await fetch(`${hook}/copy`)).text()).not.toMatch(/Noor|a secret|Perlhuhn/);
 }, 180_000);
@@ -122,7 +122,7 @@ test("of a purged conversation nothing is kept of notes that were forwarded out 
   expect(kept()).toBeGreaterThan(3);
   await ask(`${path}/trash`, {});
   const source = await ask(path);
-  await (await deleteForEver(ask, { ids: [source["id"]] })).isConfirmed();
+  await (await deletePermanently(ask, { ids: [source["id"]] })).isConfirmed();
   expect([kept(), atAck]).toEqual([0, [0]]);
   expect(await (await fetch(`${hook}/copy`)).text()).not.toContain("Perlhuhn");
   await hasCaughtUp(ask, hook);

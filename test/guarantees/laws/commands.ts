@@ -21,7 +21,7 @@ import { MESSAGE_CHANGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/
 import { MESSAGE_ENTRIES } from "@/test/guarantees/laws/entries/messages/messages";
 import { RECEIPT_ENTRIES } from "@/test/guarantees/laws/entries/messages/receipts";
 import { STUCK_ENTRIES } from "@/test/guarantees/laws/entries/messages/stuck";
-import { HOLD_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
+import { UNDO_WINDOW_ENTRIES } from "@/test/guarantees/laws/entries/messages/undo-windows";
 import { OPERATION_ENTRIES } from "@/test/guarantees/laws/entries/operations";
 import { CANNED_REPLY_ENTRIES } from "@/test/guarantees/laws/entries/organising/canned-replies";
 import { LABEL_ENTRIES } from "@/test/guarantees/laws/entries/organising/labels";
@@ -39,7 +39,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONVERSATION_ENTRIES,
   ...MESSAGE_ENTRIES,
   ...MESSAGE_CHANGE_ENTRIES,
-  ...HOLD_ENTRIES,
+  ...UNDO_WINDOW_ENTRIES,
   ...RECEIPT_ENTRIES,
   ...STUCK_ENTRIES,
   ...CONTACT_ENTRIES,

@@ -32,10 +32,10 @@ async function runLate<I, R>(
     caller,
     operationId,
     now: world.clock.now,
-    drafts: [],
+    pendingEvents: [],
     atEnd: [],
     beside: new Map(),
-    gathered: null,
+    batch: null,
     sent: [],
     savepoint: (work) => work(),
   };

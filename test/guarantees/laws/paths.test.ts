@@ -35,15 +35,15 @@ beforeAll(async () => {
 });
 afterAll(() => paths.close());
 
-type Told = { id: number; type: string; operationId: string; actor: Actor };
+type LoggedEvent = { id: number; type: string; operationId: string; actor: Actor };
 
 /** What the account was told after a place in its outbox; nothing is stamped here. */
-const listTold = ({ place }: PathStage, after = 0): Promise<Told[]> =>
-  paths.world.database.query<Told>(
+const listTold = ({ place }: PathStage, after = 0): Promise<LoggedEvent[]> =>
+  paths.world.database.query<LoggedEvent>(
     `select id, type, operation_id as "operationId", body->'actor' as actor from outbox where account_id = $1 and id > $2 order by id`,
     [place.accountId, after],
   );
-const typesOf = (told: readonly Told[]) => told.map(({ type }) => type);
+const typesOf = (told: readonly LoggedEvent[]) => told.map(({ type }) => type);
 
 /** Who stands behind an edge; behind a command stands whoever runs it. */
 const ACTOR: Record<Edge, Actor["type"] | null> = {

@@ -5,7 +5,7 @@ import { maySee } from "@/server/contract/_shared/caller";
 import { FRAME_EVENTS_MAX } from "@/server/live/log/log-pages";
 import { listEvents } from "@/server/queries/events/list-events";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { openDoorbell } from "@/server/store/_postgres/open-process-bus";
+import { openProcessBus } from "@/server/store/_postgres/open-process-bus";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { createLiveAccount, growLog } from "@/test/support/clients/live-account";
 import { openHubServer, openStream, type Stream, type TestServer } from "@/test/support/clients/live-stream";
@@ -28,7 +28,7 @@ async function startProcess({ hasRelay }: { hasRelay: boolean }) {
   const server = await openHubServer({ database }, { pingMs: 60_000 }); // the safety net must not hide a hole
   let relay: Relay | undefined;
   const rung = vi.fn(() => server.hub.wake());
-  const bell = openDoorbell({ url: world.url, onRing: rung, onError: report });
+  const bell = openProcessBus({ url: world.url, onRing: rung, onError: report });
   const onStamped: Parameters<typeof startRelay>[0]["onStamped"] = (rows, others) => {
     server.hub.publish(rows, others);
     bell.ring();

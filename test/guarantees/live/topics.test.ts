@@ -10,7 +10,7 @@ import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
 import { FRAME_MS } from "@/server/live/feeds/coalesce-rows";
 import { createTopicChanges } from "@/server/live/hub/topic-changes";
 import { readCounters } from "@/server/queries/conversations/read-counters";
-import { openDoorbell } from "@/server/store/_postgres/open-process-bus";
+import { openProcessBus } from "@/server/store/_postgres/open-process-bus";
 import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
 import { openHubServer, openStream } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -179,7 +179,7 @@ test("a wish that comes to another process reaches the stream by the doorbell", 
     const changes = createTopicChanges(hub, (words) => tell(words));
     const heard = vi.fn();
     const options = { url: world.url, onRing: heard, onTold: changes.onTold, onError: vi.fn() };
-    const bell = openDoorbell(options);
+    const bell = openProcessBus(options);
     onTestFinished(() => bell.close());
     await vi.waitFor(() => expect(heard).toHaveBeenCalled());
     tell = bell.tell;

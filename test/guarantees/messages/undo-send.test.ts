@@ -8,7 +8,7 @@ import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
-import { releaseHeld } from "@/server/worker/jobs/release-messages";
+import { releaseDueMessages } from "@/server/worker/jobs/release-messages";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
 let world: World;
@@ -46,7 +46,8 @@ async function begin(more: { resolve?: boolean; startsSent?: boolean } = {}) {
       const receipts = [{ messageId: id, signal: "delivered" as const }];
       return (await world.run(recordReceipts, tenant.admin, { receipts })).result[0]?.result;
     },
-    release: () => releaseHeld({ database: world.database, run: world.run, now: () => world.clock.now, log }),
+    release: () =>
+      releaseDueMessages({ database: world.database, run: world.run, now: () => world.clock.now, log }),
     seenByCustomer: async () => {
       const window = { conversationId: conversation.id, before: null, after: null, publicOnly: true };
       const seen = await listMessagesById(world.database, tenant.accountId, {

@@ -3,7 +3,7 @@ import { trashConversation } from "@/server/commands/conversations/trash-convers
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { claimDeliveries, mayBegin } from "@/server/store/webhooks/claim-deliveries";
 import { listTries } from "@/server/store/webhooks/deliveries";
-import { oweDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
+import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { settle } from "@/server/worker/webhooks/settle";
 import { advance, confirm } from "@/test/support/scenes/deleting";
@@ -32,7 +32,7 @@ async function owedOne() {
   await scene.pass();
   const claim = async () => {
     const place = { now: clock.now, inHand: new Map(), room: 10 };
-    const { claimed: fresh } = await oweDeliveries(database, place);
+    const { claimed: fresh } = await fanOutDeliveries(database, place);
     return [...fresh, ...(await claimDeliveries(database, place))].find(
       (one) => one.endpointId === endpointId,
     );

@@ -11,7 +11,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Posted } from "@/server/lib/outbound/post";
 import type { Database } from "@/server/store/_postgres/db";
 import { listTries } from "@/server/store/webhooks/deliveries";
-import { oweDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
+import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { settle } from "@/server/worker/webhooks/settle";
 import type { Stage } from "@/test/guarantees/laws/stage";
@@ -86,7 +86,7 @@ async function triedOne(doomed: string, heard: string) {
   const posted = HEARD[heard];
   if (!forget || !posted) throw new Error("name a case");
   await scene.pass();
-  const { claimed } = await oweDeliveries(database, { now: clock.now, inHand: new Map(), room: 100 });
+  const { claimed } = await fanOutDeliveries(database, { now: clock.now, inHand: new Map(), room: 100 });
   const mine = claimed.find((one) => one.endpointId === endpointId && one.text?.includes(SECRET));
   if (!mine) throw new Error("one is owed that tells it");
   const settled = [settle(mine, posted, { at: clock.now, random: 0.5 })];

@@ -6,7 +6,7 @@ import type { App } from "@/server/http/app";
 import { openFront } from "@/server/http/front";
 import { ENDPOINTS } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { logBell } from "@/server/live/log/log-signal";
+import { logSignal } from "@/server/live/log/log-signal";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 
@@ -31,7 +31,7 @@ export async function openApi(app: App): Promise<Api> {
   const relay = startRelay({
     database,
     now,
-    onStamped: () => logBell().ring(),
+    onStamped: () => logSignal().ring(),
     onError: (error) => failures.push(error),
   });
   provideServices({ database, now, run: createRun({ database, now, onCommitted: () => relay.wake() }) });

@@ -5,13 +5,13 @@ import {
   type Ask,
   expectSameAsLists,
   hasCaughtUp,
+  type LoggedEvent,
   linesOf,
   openTalk,
   readLog,
   startConsumer,
   startProduct,
   storedIn,
-  type Told,
   WITHIN,
 } from "./consumer-scene";
 import { randomOf } from "./random";
@@ -91,7 +91,7 @@ async function expectAgreement(ask: Ask, { hook, state, written }: Result): Prom
   await hasCaughtUp(ask, hook);
   const log = await readLog(ask);
   const stored = storedIn(state);
-  const marks = (events: readonly Told[]) =>
+  const marks = (events: readonly LoggedEvent[]) =>
     events.map(({ seq, id, type, hash }) => `${seq} ${id} ${type} ${hash}`);
   expect(marks(stored.toSorted((a, b) => a.seq - b.seq))).toEqual(marks(log)); // all of it, each once
   const contents = new Set(stored.map(({ data }) => data?.["content"]));

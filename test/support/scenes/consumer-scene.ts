@@ -12,7 +12,7 @@ export const CONSUMER = "docs/consume";
 export const WITHIN = { timeout: 60_000, interval: 100 };
 
 const eventPage = z.object({ data: z.array(eventSchema), nextCursor: z.string(), hasMore: z.boolean() });
-export type Told = z.infer<typeof eventSchema>;
+export type LoggedEvent = z.infer<typeof eventSchema>;
 type Status = { contiguous: number; lastSeq: number; waiting: number; events: number; unconfirmed: number };
 
 /** The product with an endpoint at which a consumer is to listen. */
@@ -83,13 +83,13 @@ export async function openTalk(ask: Ask) {
   await ask(`${pathOf(doomed)}/messages`, { content: "a secret", direction: "in" });
   const purge = async () => {
     await ask(`${pathOf(doomed)}/trash`, {});
-    return deleteForEver(ask, { ids: [doomed.id] });
+    return deletePermanently(ask, { ids: [doomed.id] });
   };
   return { path: pathOf(talk), contactId: contact.id, inboxId: inbox.id, purge };
 }
 
 /** Resolves when it is deleted for ever; `isConfirmed` then when the consumer has confirmed that. */
-export async function deleteForEver(ask: Ask, what: { ids: unknown[] } | { contactId: unknown }) {
+export async function deletePermanently(ask: Ask, what: { ids: unknown[] } | { contactId: unknown }) {
   const { token } = await ask("/v1/deletions/prepare", what);
   const { operationId } = await ask("/v1/deletions/confirm", { token });
   const deletion = () => ask(`/v1/deletions/${operationId}`);
@@ -108,8 +108,8 @@ export const statusOf = async (hook: string): Promise<Status | null> =>
   );
 
 /** The whole log. */
-export async function readLog(ask: Ask): Promise<Told[]> {
-  const log: Told[] = [];
+export async function readLog(ask: Ask): Promise<LoggedEvent[]> {
+  const log: LoggedEvent[] = [];
   for (let after = "", hasMore = true; hasMore; ) {
     const page = eventPage.parse(await ask(`/v1/events?limit=1000&after=${after}`));
     log.push(...page.data);
@@ -123,8 +123,8 @@ export const linesOf = (state: string): string[] =>
   readFileSync(join(state, "inbox.jsonl"), "utf8").trimEnd().split("\n");
 
 /** The events among them. */
-export const storedIn = (state: string): Told[] =>
-  linesOf(state).flatMap((line) => (JSON.parse(line).event as Told | undefined) ?? []);
+export const storedIn = (state: string): LoggedEvent[] =>
+  linesOf(state).flatMap((line) => (JSON.parse(line).event as LoggedEvent | undefined) ?? []);
 
 /** Waits until the consumer has processed the log to its end. */
 export async function hasCaughtUp(ask: Ask, hook: string): Promise<void> {

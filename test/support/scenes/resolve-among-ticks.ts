@@ -127,14 +127,14 @@ function startTicks({ database }: World, { stage, messageIds, seed, wake }: Tick
   };
 }
 
-type Told = { type: string; id: number; to: string | null; processed: number; succeeded: number };
+type LoggedEvent = { type: string; id: number; to: string | null; processed: number; succeeded: number };
 
 /** @returns the conversations that it changed. */
 async function verifyBulk(
   { world, accountId }: Stage,
   { id, operationId }: { id: number; operationId: string },
 ): Promise<number[]> {
-  const events = await world.database.query<Told>(
+  const events = await world.database.query<LoggedEvent>(
     `select type, resource_id as id, body -> 'changes' -> 'status' ->> 'to' as to,
             (body -> 'data' ->> 'processed')::int as processed, (body -> 'data' ->> 'succeeded')::int as succeeded
        from event where account_id = $1 and operation_id = $2 order by seq`,

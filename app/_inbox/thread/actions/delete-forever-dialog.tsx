@@ -17,7 +17,7 @@ type DeleteForeverDialogProps = { displayId: number; onClose: () => void; onBegu
  * Says what deleting for ever takes with it, or what keeps it from being deleted; the conversation's number is to be typed
  * before it is done. There is no way back.
  */
-export function DeleteForeverDialog({ displayId, onClose, onBegun }: DeleteForeverDialogProps) {
+export function DeletePermanentlyDialog({ displayId, onClose, onBegun }: DeleteForeverDialogProps) {
   const t = useTranslations("trash");
   const trpc = useTRPC();
   const client = useTRPCClient();

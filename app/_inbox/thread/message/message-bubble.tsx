@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense, useState } from "react";
-import { HeldLine } from "@/app/_inbox/composer/crossing-line";
+import { CrossingLine } from "@/app/_inbox/composer/crossing-line";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
@@ -89,7 +89,7 @@ export const MessageBubble = memo(function MessageBubble({
           </p>
         </div>
       </div>
-      {message.sendAfter ? <HeldLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
+      {message.sendAfter ? <CrossingLine message={{ ...message, sendAfter: message.sendAfter }} /> : null}
       {isFailed || message.unconfirmed ? <FailureLine message={message} /> : null}
     </div>
   );

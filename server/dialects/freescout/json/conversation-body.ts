@@ -12,7 +12,7 @@ import {
 } from "./words";
 
 /** What a conversation's body is written from: one event, as of its commit; or what is there now. */
-export type Told = {
+export type ConversationExtras = {
   conversation: ConversationDto;
   contact: ContactDto;
   /** What the event is about, or all that is shown; none = the newest message, if the conversation tells one. */
@@ -28,7 +28,7 @@ export type Told = {
 };
 
 /** A conversation as FreeScout's conversation object, with the thread that the event is about. */
-export function conversationBody(told: Told) {
+export function conversationBody(told: ConversationExtras) {
   const { conversation, contact, createdBy, closedBy, personOf = actorPerson } = told;
   const { id, displayId, inboxId, labels, lastMessage, customAttributes, additionalAttributes } =
     conversation;
@@ -70,7 +70,7 @@ export function conversationBody(told: Told) {
   };
 }
 
-function threadsOf({ conversation, messages, personOf }: Told, customer: Person) {
+function threadsOf({ conversation, messages, personOf }: ConversationExtras, customer: Person) {
   if (messages.length > 0)
     return messages.map((message) => threadBody(message, { conversation, customer, personOf }));
   const { lastMessage } = conversation;
@@ -94,7 +94,7 @@ function folderOf(conversation: ConversationDto): number {
   return conversation.inboxId * 100 + FOLDER[folder];
 }
 
-function waitingOf({ conversation: { waitingSince, lastMessage }, occurredAt }: Told) {
+function waitingOf({ conversation: { waitingSince, lastMessage }, occurredAt }: ConversationExtras) {
   if (waitingSince === null) return { time: "", friendly: "", latestReplyFrom: "user" };
   return {
     time: secondOf(waitingSince),

@@ -28,8 +28,13 @@ afterAll(() => api.close());
 
 const CONFIRM = { prefer: "confirm" };
 
-type Told = { type: string; operationId: string; actor: { type: string }; data: Record<string, unknown> };
-const log = async (): Promise<Told[]> => {
+type LoggedEvent = {
+  type: string;
+  operationId: string;
+  actor: { type: string };
+  data: Record<string, unknown>;
+};
+const log = async (): Promise<LoggedEvent[]> => {
   await api.stamped();
   return (await client.get("/v1/events?limit=1000")).body.data;
 };

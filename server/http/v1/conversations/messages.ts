@@ -6,7 +6,7 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { attributes, conversationDto, id } from "@/server/contract/_shared/dto";
-import { HOLD_MS_MAX, MENTIONS_MAX } from "@/server/contract/_shared/words";
+import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/_shared/words";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { get, post } from "@/server/http/v1/_route/route";
 import { instant, page, pathId, sourceId, text, UPDATED_SINCE, whole } from "@/server/http/v1/inputs";
@@ -37,7 +37,7 @@ const newMessage = z
     /** The newest message you know: refused when somebody else wrote after it. */
     lastSeenNumber: z.number().int().min(0).max(INT4_MAX).optional(),
     /** For how long it may be withdrawn, in ms; it leaves at once unless given. */
-    holdMs: z.number().int().min(0).max(HOLD_MS_MAX).optional(),
+    holdMs: z.number().int().min(0).max(UNDO_WINDOW_MS_MAX).optional(),
     /** The provider's id, when it has one already. */
     sourceId: sourceId.nullable().optional(),
     /** Your own mark, echoed back. */

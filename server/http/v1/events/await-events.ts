@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { services } from "@/server/commands/_run/services";
 import type { Asker } from "@/server/http/v1/_route/route";
-import { logBell } from "@/server/live/log/log-signal";
+import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 
 /** Who waits looks at most this often, however busy the account is, */
@@ -28,9 +28,9 @@ export async function awaitEvents(
     const page = await listEvents(services().database, caller, { ...asked, after });
     after = page.nextCursor;
     const leftMs = deadline - performance.now();
-    if (page.data.length > 0 || leftMs <= 0 || signal.aborted || logBell().isClosed()) return page;
+    if (page.data.length > 0 || leftMs <= 0 || signal.aborted || logSignal().isClosed()) return page;
     if (page.hasMore) continue; // the filter let none of these through
-    const rung = logBell().wait(caller.accountId, Math.min(LOOKS_EVERY_MS, leftMs), signal);
+    const rung = logSignal().wait(caller.accountId, Math.min(LOOKS_EVERY_MS, leftMs), signal);
     await Promise.all([sleep(Math.min(LOOKS_APART_MS, leftMs)), rung]);
   }
 }

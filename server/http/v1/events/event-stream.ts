@@ -9,7 +9,7 @@ import { parseQuery } from "@/server/http/v1/_route/parse";
 import type { Asker } from "@/server/http/v1/_route/route";
 import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
-import { logBell } from "@/server/live/log/log-signal";
+import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 import { awaitEvents, isPlaceToWait, takePlace } from "./await-events";
 import { eventFilter } from "./events";
@@ -63,7 +63,7 @@ function streamOf(first: EventPage, { asked, accountId, readCaller }: Stream): R
         try {
           page = page === null ? first : await read(page);
           if (!gone.signal.aborted) controller.enqueue(encoder.encode(textOf(page)));
-          if (!logBell().isClosed()) return;
+          if (!logSignal().isClosed()) return;
         } catch (error) {
           // The client comes back, and is told then that its token is gone or its cursor void.
           requestLog.info({ accountId, reason: reasonOf(error) }, "a stream of events ended");

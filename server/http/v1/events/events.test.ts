@@ -9,14 +9,14 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-type Told = { id: string; type: string; seq: number; resource: { id: number }; data: object };
+type LoggedEvent = { id: string; type: string; seq: number; resource: { id: number }; data: object };
 
 async function scene() {
   const { client, token, admin } = await createTokenTenant(api);
   const begun = await begin(client);
   await api.stamped();
   const readAll = async (query: string) => {
-    const all: Told[] = [];
+    const all: LoggedEvent[] = [];
     for (let after = ""; ; ) {
       const { status, body } = await client.get(`/v1/events?${query}&after=${after}`);
       expect(status).toBe(200);
@@ -109,7 +109,7 @@ test("the stream tells everything once, in order, with its cursor, and goes on a
     "text/event-stream; charset=utf-8",
   ]);
   const blocks = blocksOf(opened);
-  const told: (Told & { at: string })[] = [];
+  const told: (LoggedEvent & { at: string })[] = [];
   const readUntil = async (count: number, from: AsyncGenerator<Record<string, string>>) => {
     while (told.length < count) {
       const { value } = await from.next();

@@ -6,12 +6,12 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
 import { notification, pageOf } from "@/server/http/v1/schemas";
-import { besideLog } from "@/server/live/hub/ephemeral-events";
+import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getNotification, listNotifications } from "@/server/queries/members/list-notifications";
 
 const tag = "Notifications";
 /** Their open windows stop counting what was read here. */
-const committed = (caller: Caller) => besideLog()?.renotify(caller);
+const committed = (caller: Caller) => ephemeralEvents()?.renotify(caller);
 
 export const notificationEndpoints = [
   get(

@@ -26,8 +26,8 @@ export async function timeOutUncommitted(database: Database): Promise<void> {
   expect(await waitUntil(hasEnded, WITHIN), "what was begun is told to have timed out").toBe(true);
 }
 
-type Told = { event: Event; end: OperationDto };
-type Ends = { byOperation: Map<string, Told[]>; byRequest: Map<string | null, Told[]> };
+type LoggedEvent = { event: Event; end: OperationDto };
+type Ends = { byOperation: Map<string, LoggedEvent[]>; byRequest: Map<string | null, LoggedEvent[]> };
 
 /**
  * What was begun has one end. One that succeeded says how much it told, one that failed or timed out told nothing and
@@ -59,7 +59,7 @@ export async function verifyConfirmed(
 }
 
 /** The end is the last of its operation's events and counts the others; where it did not succeed there are none. */
-function verifyEnd(own: readonly Event[], { event, end }: Told): void {
+function verifyEnd(own: readonly Event[], { event, end }: LoggedEvent): void {
   const name = `${event.seq} ${event.type}`;
   expect(event.type).toBe(`operation.${end.state}`);
   expect(own.at(-1)?.id, name).toBe(event.id);

@@ -3,7 +3,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
 import type { Policy } from "@/server/domain/inbox/policy";
-import type { Housekeeping } from "@/server/worker/jobs/worker-context";
+import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 
 /** A conversation of its own with a customer, in an inbox of its own, for one path to be taken once. */
 export type Place = {
@@ -52,7 +52,7 @@ export type RequestStep = (place: Place) => {
   /** Sent again it is answered from what is kept. */
   isKeyed?: true;
 };
-export type WorkerStep = (house: Housekeeping, place: Place) => Promise<unknown>;
+export type WorkerStep = (house: WorkerContext, place: Place) => Promise<unknown>;
 
 /**
  * What can move a status or a lifecycle: the command itself; our screens, by server actions and by procedures; the APIs;

@@ -8,7 +8,7 @@ import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
 import { openFront } from "@/server/http/front";
 import type { Database } from "@/server/store/_postgres/db";
-import type { Housekeeping } from "@/server/worker/jobs/worker-context";
+import type { WorkerContext } from "@/server/worker/jobs/worker-context";
 import { agentOf, pass } from "@/test/guarantees/laws/stage";
 import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";
@@ -27,7 +27,7 @@ import {
 export type Pages = { call(action: string, args: readonly unknown[], cookie: string): Promise<ActionResult> };
 
 /** A path at its beginning, by one edge. */
-export type PathStage = { place: Place; house: Housekeeping; take(): Promise<unknown> };
+export type PathStage = { place: Place; house: WorkerContext; take(): Promise<unknown> };
 
 export type PathWorld = {
   world: World;
@@ -75,7 +75,7 @@ export async function openPaths(pages: Pages): Promise<PathWorld> {
       system: systemCaller(accountId),
     };
     const log = { error: () => undefined };
-    const house: Housekeeping = { database, now, run, log, replay: async () => ({ decided: 0, moved: 0 }) };
+    const house: WorkerContext = { database, now, run, log, replay: async () => ({ decided: 0, moved: 0 }) };
     const takers = takersOf({ asking, callers, house, pages, world });
     return { place, house, take: await prepare(takers, { path, edge, place }) };
   }
@@ -112,7 +112,7 @@ async function prepare<E extends Edge>(
   return () => takers[edge](last, place);
 }
 
-type Parts = { asking: Asking; callers: Callers; house: Housekeeping; pages: Pages; world: World };
+type Parts = { asking: Asking; callers: Callers; house: WorkerContext; pages: Pages; world: World };
 
 /** How each edge takes a step; what is refused or fails is thrown. */
 function takersOf({ asking, callers, house, pages, world }: Parts): Takers {

@@ -30,7 +30,7 @@ const itsTimeComes = async (s: Stage) => pass(s.world, 8_000);
 const withdraw = (s: Stage) => s.run(withdrawMessage, { messageId: heldOf(s) });
 const byClock = { as: (s: Stage) => systemCaller(s.accountId) };
 
-export const HOLD_ENTRIES: Record<string, Entry> = {
+export const UNDO_WINDOW_ENTRIES: Record<string, Entry> = {
   "withdraw-message": entry(withdrawMessage)({
     cases: [
       { ...theHeld, title: "before it leaves", expect: "events", given: send() },
