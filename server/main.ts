@@ -19,8 +19,8 @@ import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review"
 import { migrate } from "@/server/store/_postgres/migrate";
 import { checkRedis } from "@/server/store/_postgres/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
+import { startJobs } from "@/server/worker/jobs/jobs";
 import { openMails } from "@/server/worker/jobs/open-mails";
-import { startJobs } from "@/server/worker/jobs/worker-context";
 import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openRooms, type Rooms } from "./open-rooms";
 

@@ -1,8 +1,8 @@
 import { parseCursor } from "@/server/contract/event/cursor";
 import type { Topics } from "@/server/contract/live/topics";
 import type { LiveTransport } from "./live-connection";
-import type { TabMessage } from "./live-shared";
 import { createTopicUnion } from "./live-topics";
+import type { TabMessage } from "./tab-message";
 import type { TopicRequest } from "./topic-sync";
 
 export type LeaderOptions = {

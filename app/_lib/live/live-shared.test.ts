@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Frame } from "@/server/contract/event/event";
 import type { LiveObserver } from "./live-connection";
-import { type SharedOptions, shareTransport, type TabMessage } from "./live-shared";
+import { type SharedOptions, shareTransport } from "./live-shared";
+import type { TabMessage } from "./tab-message";
 import type { TopicRequest } from "./topic-sync";
 
 beforeEach(() => {

@@ -1,18 +1,8 @@
 import { newId } from "@/app/_lib/new-id";
-import type { Frame } from "@/server/contract/event/event";
 import type { LiveObserver, LiveStream, LiveTransport } from "./live-connection";
 import { createLeader, type Leader } from "./live-leader";
+import type { TabMessage } from "./tab-message";
 import type { TopicRequest } from "./topic-sync";
-
-/** What tabs of one browser say to each other. */
-export type TabMessage =
-  | { kind: "frame"; frame: Frame }
-  | { kind: "state"; state: "connected" | "broken" | "refused" | "unfiltered" }
-  /** The stream reads what these tabs wished for, by revision. */
-  | { kind: "granted"; cursor: string; revisions: Record<string, number> }
-  | { kind: "wish"; tab: string; wish: TopicRequest }
-  | { kind: "hello" }
-  | { kind: "bye"; tab: string };
 
 /** Between the tabs; what one says all others hear, in order. */
 export type TabChannel = { post(said: TabMessage): void; close(): void };

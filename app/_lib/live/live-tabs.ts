@@ -1,4 +1,5 @@
-import type { SharedOptions, TabMessage } from "./live-shared";
+import type { SharedOptions } from "./live-shared";
+import type { TabMessage } from "./tab-message";
 
 /**
  * What the tabs of one browser share a stream with, or null where the browser has no Web Locks (plain http over a

@@ -16,7 +16,7 @@ import { failAt } from "@/test/support/database/fault-driver";
 import { holdsAsync } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { createReceiptQueue } from "./receipt-queue";
-import type { ReceiptInput } from "./record-receipts";
+import type { ReceiptInput } from "./report";
 
 let world: World;
 beforeAll(async () => {

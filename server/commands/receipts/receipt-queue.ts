@@ -5,13 +5,8 @@ import { createFairQueue, type FairQueueLimits, type Taken } from "@/server/lib/
 import { isAway } from "@/server/lib/is-away";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
-import {
-  type ReceiptInput,
-  type ReceiptOutcome,
-  type Report,
-  recordReceipts,
-  recordReports,
-} from "./record-receipts";
+import { type ReceiptOutcome, recordReceipts, recordReports } from "./record-receipts";
+import type { ReceiptInput, Report } from "./report";
 
 /** Receipts on their way into transactions: those that wait while one runs go together into the next. */
 export type ReceiptQueue = {

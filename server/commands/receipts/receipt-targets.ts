@@ -5,7 +5,7 @@ import { startsAs } from "@/server/store/inboxes/inboxes";
 import { findBySourceIds } from "@/server/store/messages/attempts";
 import { findInboxesOf } from "@/server/store/messages/messages";
 import { lockSourceIds } from "@/server/store/messages/receipts";
-import type { ReceiptInput, Report } from "./record-receipts";
+import type { ReceiptInput, Report } from "./report";
 
 /** A provider's id, which means something within one inbox only. */
 export type SourceKey = { inboxId: number; sourceId: string };

@@ -2,7 +2,6 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
-import type { ReceiptSignal } from "@/server/domain/message/tick";
 import { isHeld } from "@/server/domain/message/undo-window";
 import { sqlState } from "@/server/store/_postgres/db";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
@@ -12,23 +11,7 @@ import type { ReceiptContext } from "@/server/store/messages/receipt-context";
 import { parkReceipt } from "@/server/store/messages/receipts";
 import { type FoldedReceipt, type Foldings, fold, lockFoldings, saveFoldings } from "./fold-receipts";
 import { lockTargets, type SourceKey, type Target } from "./receipt-targets";
-
-/** One report. It names its message by `messageId`, or by the provider's `sourceId` within `inboxId`. */
-export type ReceiptInput = {
-  messageId?: number | null;
-  inboxId?: number | null;
-  sourceId?: string | null;
-  attempt?: number | null;
-  signal: ReceiptSignal;
-  /** When it happened; a time in the future counts as now. */
-  at?: Date | null;
-  error?: string | null;
-  /** Where the message must be: a conversation, by the number people see; and the channel that it must have gone through. */
-  within?: { displayId: number; channel: InboxDto["channel"] };
-};
-
-/** A report and whose it is: several callers' reports may go into one transaction. */
-export type Report = { receipt: ReceiptInput; caller: Caller; operationId: string };
+import type { ReceiptInput, Report } from "./report";
 
 /** What became of one report; `message` as it is after the operation, where there is one that the caller may see. */
 export type ReceiptOutcome = {

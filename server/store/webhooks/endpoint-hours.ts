@@ -1,6 +1,6 @@
 import type { EndpointHourDto } from "@/server/contract/webhook/endpoint";
 import type { Db } from "@/server/store/_postgres/db";
-import type { Settled } from "./settle-deliveries";
+import type { SettledDelivery } from "./settled-delivery";
 
 const HOUR_MS = 3_600_000;
 
@@ -28,7 +28,7 @@ export const COUNT_HOURS = (first: number): string => `hours as (
           duration_max_ms = greatest(h.duration_max_ms, excluded.duration_max_ms)
   )`;
 
-export function hoursOf(settled: readonly Settled[]): readonly (number | Date)[][] {
+export function hoursOf(settled: readonly SettledDelivery[]): readonly (number | Date)[][] {
   const counts = [...countsOf(settled).values()];
   return [
     counts.map((c) => c.accountId),
@@ -41,7 +41,7 @@ export function hoursOf(settled: readonly Settled[]): readonly (number | Date)[]
   ];
 }
 
-function countsOf(settled: readonly Settled[]): Map<string, Count> {
+function countsOf(settled: readonly SettledDelivery[]): Map<string, Count> {
   const counts = new Map<string, Count>();
   for (const { accountId, endpointId, made, next } of settled) {
     if (!made) continue;

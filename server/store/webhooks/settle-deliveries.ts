@@ -1,32 +1,7 @@
-import type { DroppedReason } from "@/server/contract/webhook/endpoint";
 import { afterTry, type EndpointHealth } from "@/server/domain/webhook/endpoint-health";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { COUNT_HOURS, hoursOf } from "./endpoint-hours";
-
-/** What became of a claimed delivery, with the try that was made, if one was. */
-export type Settled = {
-  accountId: number;
-  deliveryId: number;
-  endpointId: number;
-  /** Of the claim: who has lost it since changes nothing that whoever has it now goes by. */
-  leaseUntil: Date;
-  next:
-    | { state: "delivered" | "failed" }
-    | { state: "dropped"; reason: DroppedReason }
-    | { state: "waiting"; dueAt: Date };
-  /** Null: nothing was sent. */
-  made: {
-    number: number;
-    at: Date;
-    durationMs: number;
-    address: string | null;
-    status: number | null;
-    fault: string | null;
-    message: string | null;
-    excerpt: string | null;
-    pauseMs: number | null;
-  } | null;
-};
+import type { SettledDelivery } from "./settled-delivery";
 
 /** How an endpoint does after a batch, for notices. */
 export type HealthAfter = { accountId: number; endpointId: number; health: EndpointHealth; isNoted: boolean };
@@ -39,7 +14,7 @@ export type HealthAfter = { accountId: number; endpointId: number; health: Endpo
  */
 export async function settleDeliveries(
   database: Pick<Database, "transaction">,
-  { settled, now }: { settled: readonly Settled[]; now: Date },
+  { settled, now }: { settled: readonly SettledDelivery[]; now: Date },
 ): Promise<HealthAfter[]> {
   return database.transaction(async (db) => {
     const after = await saveHealth(db, settled);
@@ -58,7 +33,7 @@ type HealthRow = { accountId: number; endpointId: number; isNoted: boolean } & {
   windowFailures: number;
 };
 
-async function saveHealth(db: Db, settled: readonly Settled[]): Promise<HealthAfter[]> {
+async function saveHealth(db: Db, settled: readonly SettledDelivery[]): Promise<HealthAfter[]> {
   const tried = settled.filter(({ made }) => made !== null);
   const ids = [...new Set(tried.map(({ endpointId }) => endpointId))];
   if (ids.length === 0) return [];
@@ -106,7 +81,7 @@ async function saveHealth(db: Db, settled: readonly Settled[]): Promise<HealthAf
   }));
 }
 
-function healthAfter(row: HealthRow, tried: readonly Settled[]) {
+function healthAfter(row: HealthRow, tried: readonly SettledDelivery[]) {
   let health: EndpointHealth = {
     failures: row.failures,
     failingSinceMs: row.failingSince?.getTime() ?? null,
@@ -157,7 +132,7 @@ const SAVE_ENDS = `
      -- As a case, so that the planner does not read all that waits by the index of that.
      and case when d.state = 'waiting' then n.state = 'delivered' or d.due_at = n.lease_until else false end`;
 
-async function saveEnds(db: Db, settled: readonly Settled[], now: Date): Promise<void> {
+async function saveEnds(db: Db, settled: readonly SettledDelivery[], now: Date): Promise<void> {
   const made = settled.map((s) => s.made);
   await db.query(SAVE_ENDS, [
     now,

@@ -2,15 +2,15 @@ import { setMaxListeners } from "node:events";
 
 export type ScheduledJob = { name: string; everyMs: number; work: (stopping: AbortSignal) => Promise<void> };
 
-export type ScheduledJobOptions = { retryMs: number; onError: (error: unknown, chore: string) => void };
+export type ScheduledJobOptions = { retryMs: number; onError: (error: unknown, job: string) => void };
 
-/** Does each chore at once and then `everyMs` after it was done, until stopped; one under way is awaited: a long one looks at its signal. */
+/** Does each job at once and then `everyMs` after it was done, until stopped; one under way is awaited: a long one looks at its signal. */
 export function startScheduledJobs(
-  chores: readonly ScheduledJob[],
+  jobs: readonly ScheduledJob[],
   { retryMs, onError }: ScheduledJobOptions,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  setMaxListeners(chores.length + 10, stopping.signal); // each that pauses listens; what they begin may, too
+  setMaxListeners(jobs.length + 10, stopping.signal); // each that pauses listens; what they begin may, too
 
   async function keepDoing({ name, everyMs, work }: ScheduledJob): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -25,7 +25,7 @@ export function startScheduledJobs(
     }
   }
 
-  const all = chores.map(keepDoing);
+  const all = jobs.map(keepDoing);
   return {
     async stop() {
       stopping.abort();

@@ -10,7 +10,8 @@ import {
   mayBegin,
 } from "@/server/store/webhooks/claim-deliveries";
 import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
-import { type Settled, settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
+import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
+import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 import { createAgentLoader } from "./agent-book";
 import { createKeyedLimiter } from "./hands";
 import { afterSettling } from "./notices";
@@ -49,7 +50,7 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     work: deliver,
   });
   const ready = preparing(options);
-  const ended: Settled[] = [];
+  const ended: SettledDelivery[] = [];
   const gone = new Set<Claimed>();
   /** Per endpoint what it took since the last look at all that is due. */
   let taken = new Map<number, number>();
@@ -134,7 +135,7 @@ function preparing({ database, now, log }: SenderOptions) {
   };
 }
 
-type Ended = { ended: readonly Settled[]; taken: ReadonlyMap<number, number> };
+type Ended = { ended: readonly SettledDelivery[]; taken: ReadonlyMap<number, number> };
 
 /** Per endpoint what is in hand, or has ended and is not written, and what it took meanwhile. */
 function inHandOf(held: ReadonlyMap<number, number>, { ended, taken }: Ended): InHand {

@@ -1,9 +1,9 @@
 import { retryAfterMs, retryDelayMs, verdictOf } from "@/server/domain/webhook/webhook-schedule";
 import type { Posted } from "@/server/lib/outbound/post";
 import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
-import type { Settled } from "@/server/store/webhooks/settle-deliveries";
+import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 
-type Of = Pick<Settled, "accountId" | "deliveryId" | "endpointId" | "leaseUntil">;
+type Of = Pick<SettledDelivery, "accountId" | "deliveryId" | "endpointId" | "leaseUntil">;
 export const settledOf = ({ accountId, id, endpointId, leaseUntil }: Claimed): Of => ({
   accountId,
   deliveryId: id,
@@ -19,7 +19,7 @@ export function settle(
   claimed: Claimed,
   posted: Posted,
   { at, random }: { at: Date; random: number },
-): Settled & { isGone: boolean } {
+): SettledDelivery & { isGone: boolean } {
   const number = claimed.tries + 1;
   const endMs = at.getTime() + posted.durationMs;
   const verdict = posted.answered ? verdictOf(posted.status) : "failed";

@@ -12,7 +12,7 @@ import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { listOverdueAccounts } from "@/server/store/retention/retention";
-import { dropExpired } from "@/server/worker/jobs/worker-context";
+import { dropExpired } from "@/server/worker/jobs/jobs";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm, prepare } from "@/test/support/scenes/deleting";

@@ -6,7 +6,7 @@ import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { editMessage } from "@/server/commands/messages/edit-message";
 import { restoreMessage } from "@/server/commands/messages/restore-message";
 import { listRevisions } from "@/server/store/messages/revisions";
-import { dropExpired } from "@/server/worker/jobs/worker-context";
+import { dropExpired } from "@/server/worker/jobs/jobs";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";

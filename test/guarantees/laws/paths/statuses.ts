@@ -4,7 +4,7 @@ import { restoreConversation } from "@/server/commands/conversations/restore-con
 import { takeOver } from "@/server/commands/conversations/take-over";
 import { wakeDue } from "@/server/commands/conversations/wake-due";
 import type { ConversationSignal } from "@/server/domain/conversation/conversation";
-import { wakeSnoozed } from "@/server/worker/jobs/worker-context";
+import { wakeSnoozed } from "@/server/worker/jobs/jobs";
 import { all, pending, resolved, SLEEP_MS, sleptOutInTrash, snoozed } from "./given";
 import { at, by, chatwoot, customers, freescout, NO, type Path, v1, type Ways } from "./path";
 

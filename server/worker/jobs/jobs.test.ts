@@ -5,7 +5,8 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { metrics } from "@/server/lib/process/metrics";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { dropExpired, keepPartitions, startJobs, type WorkerContext, wakeSnoozed } from "./worker-context";
+import { dropExpired, keepPartitions, startJobs, wakeSnoozed } from "./jobs";
+import type { WorkerContext } from "./worker-context";
 
 let world: World;
 let house: WorkerContext;
