@@ -4,7 +4,7 @@ import { answerQuestions } from "@/bench/lib/child";
 import { percentile } from "@/bench/lib/rounds";
 import { createRun, type Run } from "@/server/commands/_run/run";
 import { startBulk } from "@/server/commands/bulk/start-bulk";
-import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/receipt-queue";
+import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { log } from "@/server/lib/process/log";
 import { createHub } from "@/server/live/hub/hub";

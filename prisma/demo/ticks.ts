@@ -1,8 +1,8 @@
 import type { Run } from "@/server/commands/_run/run";
 import { markStuck } from "@/server/commands/messages/mark-stuck";
 import { retryMessage } from "@/server/commands/messages/retry-message";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import type { ReceiptInput } from "@/server/commands/receipts/report";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
 import type { InboxKey } from "./cast";

@@ -114,7 +114,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "a receipt does not look at what the contact has read",
-    file: "server/commands/receipts/fold-receipts.ts",
+    file: "server/commands/receipts/_steps/fold-receipts.ts",
     from: "contactSeenAt: around.get(row.conversationId)?.contactSeenAt ?? null",
     to: "contactSeenAt: null",
     tests: "test/guarantees/commands/races.test.ts",

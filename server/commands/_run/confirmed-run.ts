@@ -1,11 +1,11 @@
+import { beginOperation } from "@/server/commands/operations/begin-operation";
+import { failOperation } from "@/server/commands/operations/fail-operation";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
 import { abandonOperation, closeOperation } from "@/server/store/idempotency/operations";
-import { beginOperation } from "./begin-operation";
-import { failOperation } from "./fail-operation";
 import type { Command, Run } from "./run";
 
 export type Confirmation = {

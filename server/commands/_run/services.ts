@@ -1,4 +1,4 @@
-import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/receipt-queue";
+import { createReceiptQueue, type ReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import type { WebhookFormat } from "@/server/contract/webhook/webhook-format";
 import { shared } from "@/server/lib/shared";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";

@@ -1,8 +1,12 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { PURGE_CHUNK } from "@/server/commands/deletions/advance-deletion";
+import { type BulkChange, linesOf, prepareChange } from "@/server/commands/bulk/_steps/bulk-change";
+import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
+import { purgeItems } from "@/server/commands/bulk/_steps/purge-in-bulk";
+import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal, Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { BULK_ATOMIC_MAX } from "@/server/contract/bulk/bulk";
+import { signalAfterTurn } from "@/server/domain/bulk/bulk";
 import { sqlState } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
@@ -14,9 +18,6 @@ import { batchItem } from "@/server/store/events/batch";
 import { preloadEventContext } from "@/server/store/events/event-context";
 import { runBatch } from "@/server/store/events/run-batch";
 import { sendAhead, type Tx } from "@/server/store/events/tx";
-import { type BulkChange, linesOf, prepareChange } from "./bulk-change";
-import { endBulk } from "./end-bulk";
-import { purgeItems } from "./purge-in-bulk";
 
 /** Conversations changed in one transaction: their locks are held for some milliseconds, and ticks go in between. */
 export const BULK_CHUNK = 200;
@@ -51,10 +52,10 @@ export async function advanceBulk(
   const requester = await requesterOf(tx, bulk);
   tx.operationId = bulk.operationId;
   tx.caller = requester ?? { ...tx.caller, actor: bulk.requestedBy };
-  if (!requester) await endBulk(tx, bulk, { state: "failed", errorCode: "member.deactivated" });
+  if (!requester) await endBulk(tx, bulk, { signal: "fail", errorCode: "member.deactivated" });
   else if (bulk.action === "purge" && requester.role === "agent")
-    await endBulk(tx, bulk, { state: "failed", errorCode: "auth.forbidden" });
-  else if (tx.now >= bulk.deadlineAt) await endBulk(tx, bulk, { state: "timed_out" });
+    await endBulk(tx, bulk, { signal: "fail", errorCode: "auth.forbidden" });
+  else if (tx.now >= bulk.deadlineAt) await endBulk(tx, bulk, { signal: "timeOut" });
   else return { hasEnded: await doNext(tx, bulk) };
   return { hasEnded: true };
 }
@@ -89,10 +90,10 @@ async function doNext(tx: Tx, bulk: BulkRow): Promise<boolean> {
   if (ends.length > 0) sendAhead(tx, endItems(tx, bulk.id, ends));
 
   const counts = countEnds(bulk, ends);
-  const hasEnded = counts.processed === bulk.total;
-  if (!hasEnded) saveBulk(tx, bulk, { ...counts, faults: 0 }, "bulk.progress");
-  else await endBulk(tx, bulk, { state: counts.failed > 0 ? "completed_with_errors" : "completed", counts });
-  return hasEnded;
+  const signal = signalAfterTurn({ ...counts, total: bulk.total });
+  if (signal === null) saveBulk(tx, bulk, { ...counts, faults: 0 }, "bulk.progress");
+  else await endBulk(tx, bulk, { signal, counts });
+  return signal !== null;
 }
 
 async function allTogether(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {

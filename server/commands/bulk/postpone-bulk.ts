@@ -1,6 +1,6 @@
+import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
 import { postponeBulk as postpone, takeBulk } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
-import { endBulk } from "./end-bulk";
 
 /** Turns in a row that may end in an error of ours before the operation is given up, and the wait after each. */
 const FAULTS_MAX = 5;
@@ -11,7 +11,7 @@ export async function postponeBulk(tx: Tx, { bulkId }: { bulkId: number }): Prom
   const bulk = await takeBulk(tx, bulkId);
   if (!bulk) return false;
   tx.caller = { ...tx.caller, actor: bulk.requestedBy };
-  if (bulk.faults + 1 >= FAULTS_MAX) await endBulk(tx, bulk, { state: "failed", errorCode: "internal" });
+  if (bulk.faults + 1 >= FAULTS_MAX) await endBulk(tx, bulk, { signal: "fail" });
   else await postpone(tx, bulkId, DELAY_MS * 2 ** bulk.faults);
   return true;
 }

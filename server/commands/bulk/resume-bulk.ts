@@ -1,17 +1,17 @@
 import { requireScope } from "@/server/commands/_run/permission";
+import { resumePurge } from "@/server/commands/bulk/_steps/purge-in-bulk";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
+import { decideBulk } from "@/server/domain/bulk/bulk";
 import { saveBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
 import { lockOwn } from "./cancel-bulk";
-import { resumePurge } from "./purge-in-bulk";
-
-const RESUMABLE: readonly string[] = ["cancelled", "failed", "timed_out"];
 
 /** Takes up again a bulk operation that ended before its end, with what is left of it and as much time as at first. */
 export async function resumeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promise<BulkOperationDto> {
   const bulk = await lockOwn(tx, bulkId);
-  if (!RESUMABLE.includes(bulk.state)) throw new Refusal("bulk_operation.not_resumable");
+  const decision = decideBulk(bulk.state, "resume");
+  if ("refused" in decision) throw new Refusal(decision.refused);
   const deadlineAt = new Date(tx.now.getTime() + bulk.timeoutS * 1000);
   tx.operationId = bulk.operationId;
   if (bulk.action === "purge") {
@@ -22,7 +22,7 @@ export async function resumeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promis
     saveBulk(
       tx,
       bulk,
-      { state: "running", errorCode: null, finishedAt: null, deadlineAt, faults: 0 },
+      { state: decision.state, errorCode: null, finishedAt: null, deadlineAt, faults: 0 },
       "bulk.started",
     ),
   );

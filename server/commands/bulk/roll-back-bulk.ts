@@ -1,8 +1,8 @@
+import { endBulk } from "@/server/commands/bulk/_steps/end-bulk";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { endItems, rollItemsBack } from "@/server/store/bulk/bulk-items";
 import { takeBulk } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
-import { endBulk } from "./end-bulk";
 
 export type RollBackBulk = { bulkId: number; ordinal: number; code: RefusalCode };
 
@@ -17,6 +17,6 @@ export async function rollBackBulk(tx: Tx, { bulkId, ordinal, code }: RollBackBu
   await endItems(tx, bulk.id, [{ ordinal, state: "failed", code }]);
   await rollItemsBack(tx, bulk.id);
   const counts = { processed: 0, succeeded: 0, unchanged: 0, failed: 1, failures: { [code]: 1 } };
-  await endBulk(tx, bulk, { state: "rolled_back", errorCode: code, counts });
+  await endBulk(tx, bulk, { signal: "rollBack", errorCode: code, counts });
   return true;
 }

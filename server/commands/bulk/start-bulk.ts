@@ -1,3 +1,4 @@
+import { requireParams } from "@/server/commands/bulk/_steps/bulk-params";
 import { takePlan } from "@/server/commands/deletions/confirm-deletion";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
@@ -10,7 +11,6 @@ import { findTargets, insertItems, listChangedBy, type Target } from "@/server/s
 import { insertBulk, lockBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
-import { requireParams } from "./bulk-params";
 
 /** Which conversations: named, or found already by a question. */
 export type BulkTarget =

@@ -1,3 +1,4 @@
+import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
 import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationStatus, Priority } from "@/server/domain/conversation/conversation";
@@ -10,7 +11,6 @@ import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
 import { requireAssignable } from "./assign-conversation";
 import { requireTeam } from "./assign-team";
-import { startConversation } from "./start-conversation";
 
 export type CreateConversation = {
   inboxId: number;

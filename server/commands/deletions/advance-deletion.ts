@@ -1,27 +1,20 @@
-import { trashInto } from "@/server/commands/conversations/trash-conversation";
-import { endOf, whySkipped } from "@/server/domain/deletion/deletion";
-import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
+import { PURGE_CHUNK, purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
+import { signalAfterTurn } from "@/server/domain/deletion/deletion";
 import { type ContactRow, lockContacts, lockMergedInto, saveErased } from "@/server/store/contacts/contacts";
 import { listConversationIdsOf } from "@/server/store/conversations/conversations";
 import {
   addItems,
   type DeletionRow,
   listPending,
-  type Outcome,
   saveDeletion,
-  settleItems,
   takeDeletion,
 } from "@/server/store/deletions/deletions";
-import { findOnLegalHold } from "@/server/store/deletions/on-legal-hold";
-import { lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
 import { insertTombstones } from "@/server/store/deletions/tombstones";
 import { redactContacts } from "@/server/store/events/redact-events";
 import type { Tx } from "@/server/store/events/tx";
 import { forgetContacts } from "@/server/store/idempotency/forget-answers";
-import { endDeletion } from "./end-deletion";
 
-/** Conversations in one transaction. */
-export const PURGE_CHUNK = 20;
 /** Names that were merged into a contact; a merge takes no more. */
 const MERGED_MAX = 10_000;
 
@@ -42,24 +35,13 @@ export async function advanceDeletion(
 
   const isLate = deletion.deadlineAt <= tx.now;
   const ids = isLate ? [] : await listPending(tx, deletion.id, PURGE_CHUNK);
-  const { counted } = await purgeNext(tx, deletion, ids);
+  const { counted } = await purgeChunk(tx, deletion, { ids, scope: contact === null ? "trash" : "all" });
   const whole = contact === null ? counted : await withNewcomers(tx, counted);
-  const end = endOf(whole, { isLate });
-  if (end === "succeeded" && contact !== null) await eraseContact(tx, contact);
-  const saved = await saveDeletion(tx, whole, end);
-  if (end !== null) await endDeletion(tx, saved, end);
-  return { goesOn: end === null };
-}
-
-/** Deletes these conversations of a locked deletion; `counted` is to be saved. */
-export async function purgeNext(
-  tx: Tx,
-  deletion: DeletionRow,
-  ids: readonly number[],
-): Promise<{ counted: DeletionRow; outcomes: readonly Outcome[] }> {
-  const outcomes = await purgeSome(tx, deletion, ids);
-  await settleItems(tx, deletion.id, outcomes);
-  return { counted: countIn(deletion, outcomes), outcomes };
+  const signal = signalAfterTurn(whole, { isLate });
+  if (signal === "complete" && contact !== null) await eraseContact(tx, contact);
+  if (signal === null) await saveDeletion(tx, whole);
+  else await endDeletion(tx, whole, signal);
+  return { goesOn: signal === null };
 }
 
 /** The contact under its own id; undefined when it was erased, or leads to another by now. */
@@ -72,44 +54,8 @@ async function lockItself(tx: Tx, contactId: number): Promise<ContactRow | undef
 async function endWithout(tx: Tx, before: DeletionRow): Promise<{ goesOn: false }> {
   const left = before.total - before.purged - before.skipped;
   const skips = { ...before.skips, "contact.not_found": left };
-  const saved = await saveDeletion(tx, { ...before, skips, skipped: before.skipped + left }, "failed");
-  await endDeletion(tx, saved, "failed");
+  await endDeletion(tx, { ...before, skips, skipped: before.skipped + left }, "leaveSome");
   return { goesOn: false };
-}
-
-async function purgeSome(
-  tx: Tx,
-  { reason, createdAt }: DeletionRow,
-  ids: readonly number[],
-): Promise<Outcome[]> {
-  if (ids.length === 0) return [];
-  const { rows, copies } = await lockWithCopies(tx, ids);
-  const locked = new Map(rows.map((row) => [row.id, row]));
-  const held = await findOnLegalHold(tx, rows, copies);
-  const how = { isErasure: reason === "erasure", begunAt: createdAt };
-  const going: ConversationRow[] = [];
-  const outcomes: Outcome[] = [];
-  for (const id of ids) {
-    const row = locked.get(id) ?? null;
-    const isHeld = held.has(id);
-    const code = whySkipped(row && { ...row, isHeld }, how);
-    outcomes.push({ id, code });
-    if (row && code === null) going.push(await trashInto(tx, row));
-  }
-  await purgeConversations(tx, going, reason);
-  return outcomes;
-}
-
-function countIn(before: DeletionRow, outcomes: readonly Outcome[]): DeletionRow {
-  const skips = { ...before.skips };
-  for (const { code } of outcomes) if (code !== null) skips[code] = (skips[code] ?? 0) + 1;
-  const skipped = outcomes.filter(({ code }) => code !== null).length;
-  return {
-    ...before,
-    skips,
-    purged: before.purged + outcomes.length - skipped,
-    skipped: before.skipped + skipped,
-  };
 }
 
 /** A contact may have begun conversations since: they belong to what is erased. */

@@ -52,7 +52,7 @@ async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<rea
   const added = found
     .filter(({ id }) => !planned.has(id))
     .map(({ id }) => ({ id, code: "conversation.added" as const }));
-  const changed = [...changesOf(items, now, { isErasure }), ...added];
+  const changed = [...changesOf(items, now, isErasure ? "all" : "trash"), ...added];
   if (changed.length === 0) return items;
   const told = changed.slice(0, TOLD_MAX);
   const detail = told.map((change) => ({ ...change, displayId: now.get(change.id)?.displayId ?? null }));

@@ -1,17 +1,15 @@
 import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
-import { trashInto } from "@/server/commands/conversations/trash-conversation";
+import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
+import { purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { whyKept } from "@/server/domain/deletion/deletion";
+import { one } from "@/server/store/_postgres/db";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type ConversationRef, findConversationPlace } from "@/server/store/conversations/conversations";
-import { insertDeletion, saveDeletion, settleItems } from "@/server/store/deletions/deletions";
-import { findOnLegalHold } from "@/server/store/deletions/on-legal-hold";
-import { lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
+import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
-import { endDeletion } from "./end-deletion";
 
 /**
- * Trashes a conversation and deletes it for ever, in one operation with both events and its end: what other products' DELETE does.
+ * Trashes a conversation and deletes it permanently, in one operation with both events and its end: what DELETE does in other products.
  * Administrators only, and of their tokens only those with the scope `conversations:purge`. A second time it is not found.
  */
 export async function deleteConversation(
@@ -22,17 +20,12 @@ export async function deleteConversation(
   if (!place) throw new Refusal("conversation.not_found");
   requireAdministrator(tx.caller);
   requireScope(tx.caller, "conversations:purge");
-  const { rows, copies } = await lockWithCopies(tx, [place.id]);
-  const [before] = rows;
-  if (!before) throw new Refusal("conversation.not_found");
-  const trashed = await trashInto(tx, before);
-  const isHeld = (await findOnLegalHold(tx, [before], copies)).has(before.id);
-  const why = whyKept({ lifecycle: trashed.lifecycle, isHeld });
-  if (why !== null) throw new Refusal(why);
-  const deletion = await insertDeletion(tx, { ids: [before.id], contactId: null, reason: "by_hand" });
-  await purgeConversations(tx, [trashed], "by_hand");
-  await settleItems(tx, deletion.id, [{ id: before.id, code: null }]);
-  const saved = await saveDeletion(tx, { ...deletion, purged: 1 }, "succeeded");
-  await endDeletion(tx, saved, "succeeded");
-  return trashed;
+  const deletion = await insertDeletion(tx, { ids: [place.id], contactId: null, reason: "by_hand" });
+  const { counted, outcomes, purged } = await purgeChunk(tx, deletion, { ids: [place.id], scope: "all" });
+  const { code } = one(outcomes);
+  if (code === "conversation.changed")
+    throw new Error("a conversation trashed by this operation cannot have changed");
+  if (code !== null) throw new Refusal(code);
+  await endDeletion(tx, counted, "complete");
+  return one(purged);
 }

@@ -35,7 +35,7 @@ export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<D
   if (found.length > DELETION_MAX) throw new Refusal("deletion.too_large");
 
   const isErasure = contactId !== null;
-  const kept = found.map((row) => ({ row, code: whyKept(row, { isErasure }) }));
+  const kept = found.map((row) => ({ row, code: whyKept(row, isErasure ? "all" : "trash") }));
   const planned = kept.filter(({ code }) => code === null).map(({ row }) => row);
   const blocked = [
     ...kept.flatMap(({ row, code }) => (code === null ? [] : [{ ...place(row), code }])),

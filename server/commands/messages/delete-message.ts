@@ -1,4 +1,4 @@
-import { lockChangeable } from "@/server/commands/conversations/lock-changeable";
+import { lockChangeable } from "@/server/commands/conversations/_steps/lock-changeable";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { isHeld } from "@/server/domain/message/undo-window";
 import type { MessageRow } from "@/server/store/_rows/message-row";

@@ -2,7 +2,7 @@ import {
   contactFacts,
   keepDecision,
   startConversation,
-} from "@/server/commands/conversations/start-conversation";
+} from "@/server/commands/conversations/_steps/begin-conversation";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {

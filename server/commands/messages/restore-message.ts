@@ -1,4 +1,4 @@
-import { isWriter, lockMessageToChange } from "@/server/commands/conversations/lock-changeable";
+import { isWriter, lockMessageToChange } from "@/server/commands/conversations/_steps/lock-changeable";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";

@@ -1,5 +1,5 @@
 import { signalInto } from "@/server/commands/conversations/change-status";
-import { applyParked } from "@/server/commands/receipts/fold-receipts";
+import { applyParked } from "@/server/commands/receipts/_steps/fold-receipts";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { firstTick } from "@/server/domain/message/tick";

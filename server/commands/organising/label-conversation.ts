@@ -1,3 +1,4 @@
+import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import {
@@ -8,7 +9,6 @@ import {
 import { memoize } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { provideLabels } from "@/server/store/organising/labels";
-import { normalLabels } from "./label-names";
 
 /** `set` replaces all; else `add` and `remove` change some. */
 export type LabelConversation = {

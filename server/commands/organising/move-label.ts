@@ -1,7 +1,7 @@
+import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import { lockConversation, saveConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { deleteLabelMove, listLabelled, lockLabelMove } from "@/server/store/organising/label-moves";
-import { normalLabels } from "./label-names";
 
 /** Conversations changed in one transaction at most. */
 const MOVE_BATCH = 100;

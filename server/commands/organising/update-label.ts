@@ -1,10 +1,10 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import { normalName } from "@/server/commands/organising/_steps/label-names";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { LabelDto } from "@/server/contract/organising/label";
 import type { Tx } from "@/server/store/events/tx";
 import { appendLabelMove } from "@/server/store/organising/label-moves";
 import { type LabelText, lockLabel, saveLabel, toLabelDto } from "@/server/store/organising/labels";
-import { normalName } from "./label-names";
 
 export type UpdateLabel = Partial<LabelText> & { labelId: number };
 

@@ -1,8 +1,8 @@
+import { lockChangeableView, requireFilter } from "@/server/commands/organising/_steps/view-filter";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { SavedFilter, ViewDto } from "@/server/contract/organising/saved-view";
 import type { Tx } from "@/server/store/events/tx";
 import { saveView, type ViewText } from "@/server/store/organising/saved-views";
-import { lockChangeableView, requireFilter } from "./view-filter";
 
 export type UpdateView = Partial<ViewText> & { viewId: number };
 

@@ -1,3 +1,12 @@
+import {
+  type FoldedReceipt,
+  type Foldings,
+  fold,
+  lockFoldings,
+  saveFoldings,
+} from "@/server/commands/receipts/_steps/fold-receipts";
+import { lockTargets, type SourceKey, type Target } from "@/server/commands/receipts/_steps/receipt-targets";
+import type { ReceiptInput, Report } from "@/server/commands/receipts/_steps/report";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
@@ -9,9 +18,6 @@ import type { Tx } from "@/server/store/events/tx";
 import { channelsOf } from "@/server/store/inboxes/inboxes";
 import type { ReceiptContext } from "@/server/store/messages/receipt-context";
 import { parkReceipt } from "@/server/store/messages/receipts";
-import { type FoldedReceipt, type Foldings, fold, lockFoldings, saveFoldings } from "./fold-receipts";
-import { lockTargets, type SourceKey, type Target } from "./receipt-targets";
-import type { ReceiptInput, Report } from "./report";
 
 /** What became of one report; `message` as it is after the operation, where there is one that the caller may see. */
 export type ReceiptOutcome = {

@@ -9,6 +9,7 @@ import {
   priority,
 } from "@/server/contract/_shared/dto";
 import { writtenInstant } from "@/server/contract/_shared/instant";
+import { BULK_STATES } from "@/server/domain/bulk/bulk";
 
 /** Conversations that one bulk operation changes at most; all or nothing, at most so many. */
 export const BULK_ITEMS_MAX = 100_000;
@@ -109,17 +110,6 @@ export type BulkAction = BulkRequest extends infer R
     ? Pick<R, "action" | "params">
     : never
   : never;
-
-export const BULK_STATES = [
-  "running",
-  "completed",
-  "completed_with_errors",
-  "failed",
-  "cancelled",
-  "timed_out",
-  "rolled_back",
-] as const;
-export type BulkState = (typeof BULK_STATES)[number];
 
 /** One change of many conversations. */
 export const bulkOperationDto = accountDto.omit({ name: true }).extend({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actor, id, instant } from "@/server/contract/_shared/dto";
 import { bulkQuery } from "@/server/contract/bulk/bulk";
+import { DELETION_STATES } from "@/server/domain/deletion/deletion";
 
 /** Named in one request at most. */
 export const DELETION_IDS_MAX = 10_000;
@@ -37,7 +38,6 @@ export const deletionPlanDto = z.object({
 });
 export type DeletionPlanDto = z.infer<typeof deletionPlanDto>;
 
-export const DELETION_STATES = ["running", "succeeded", "failed", "timed_out"] as const;
 export const DELETION_REASONS = ["by_hand", "retention", "erasure"] as const;
 export type DeletionReason = (typeof DELETION_REASONS)[number];
 

@@ -1,14 +1,22 @@
 import { expect, test } from "vitest";
 import { LIFECYCLES } from "@/server/domain/conversation/conversation";
-import { changesOf, type Deletable, endOf, whyKept } from "./deletion";
+import {
+  changesOf,
+  DELETION_SIGNALS,
+  DELETION_STATES,
+  type Deletable,
+  nextDeletionState,
+  signalAfterTurn,
+  whyKept,
+} from "./deletion";
 
 test("lifecycle × legal hold: only what is in the trash and not on hold goes; an erasure takes live ones too", () => {
   const table = LIFECYCLES.map((lifecycle) => [
     lifecycle,
     whyKept({ lifecycle, isHeld: false }),
     whyKept({ lifecycle, isHeld: true }),
-    whyKept({ lifecycle, isHeld: false }, { isErasure: true }),
-    whyKept({ lifecycle, isHeld: true }, { isErasure: true }),
+    whyKept({ lifecycle, isHeld: false }, "all"),
+    whyKept({ lifecycle, isHeld: true }, "all"),
   ]);
   const [gone, hold] = ["conversation.not_found", "inbox.legal_hold"];
   expect(table).toEqual([
@@ -32,15 +40,29 @@ test.each([
   ["put on hold since", found({ isHeld: true }), [{ id: 7, code: "inbox.legal_hold" }]],
   ["gone", new Map(), [{ id: 7, code: "conversation.not_found" }]],
 ])("a set whose conversation is %s", (_, now, changes) => {
-  expect(changesOf([shown], now, { isErasure: false })).toEqual(changes);
+  expect(changesOf([shown], now, "trash")).toEqual(changes);
+});
+
+test("state × signal: a running deletion ends once, and only one that left something is resumed", () => {
+  const table = DELETION_STATES.map((from) => [
+    from,
+    ...DELETION_SIGNALS.map((signal) => nextDeletionState(from, signal)),
+  ]);
+  expect(table).toEqual([
+    // from       complete   leaveSome   timeOut    resume
+    ["running", "succeeded", "failed", "timed_out", null],
+    ["succeeded", null, null, null, null],
+    ["failed", null, null, null, "running"],
+    ["timed_out", null, null, null, "running"],
+  ]);
 });
 
 test.each([
-  ["all done", { total: 2, purged: 2, skipped: 0 }, false, "succeeded"],
-  ["some kept", { total: 2, purged: 1, skipped: 1 }, false, "failed"],
-  ["all done, late", { total: 2, purged: 2, skipped: 0 }, true, "succeeded"],
-  ["under way", { total: 2, purged: 1, skipped: 0 }, false, null],
-  ["late", { total: 2, purged: 1, skipped: 0 }, true, "timed_out"],
-])("a deletion: %s", (_, counts, isLate, end) => {
-  expect(endOf(counts, { isLate })).toBe(end);
+  ["all is gone", { total: 2, purged: 2, skipped: 0 }, false, "complete"],
+  ["some was kept", { total: 2, purged: 1, skipped: 1 }, false, "leaveSome"],
+  ["all is gone, late", { total: 2, purged: 2, skipped: 0 }, true, "complete"],
+  ["something is left", { total: 2, purged: 1, skipped: 0 }, false, null],
+  ["something is left, late", { total: 2, purged: 1, skipped: 0 }, true, "timeOut"],
+])("a turn of a deletion after which %s", (_, counts, isLate, signal) => {
+  expect(signalAfterTurn(counts, { isLate })).toBe(signal);
 });

@@ -1,7 +1,8 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { BulkItemDto, BulkItemState, BulkOperationDto, BulkState } from "@/server/contract/bulk/bulk";
+import type { BulkItemDto, BulkItemState, BulkOperationDto } from "@/server/contract/bulk/bulk";
 import { formatPosition } from "@/server/contract/event/cursor";
+import type { BulkState } from "@/server/domain/bulk/bulk";
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
 import { listItems } from "@/server/store/bulk/bulk-items";

@@ -1,6 +1,7 @@
 import type { Actor } from "@/server/contract/_shared/dto";
-import type { BulkAction, BulkOperationDto, BulkState } from "@/server/contract/bulk/bulk";
+import type { BulkAction, BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { EventType } from "@/server/contract/event/event";
+import type { BulkState } from "@/server/domain/bulk/bulk";
 import { type Db, one, prepared } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";

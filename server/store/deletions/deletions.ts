@@ -1,5 +1,5 @@
 import type { DeletionDto, DeletionReason } from "@/server/contract/deletion/deletion";
-import { DELETION_HOURS, type DeletionEnd } from "@/server/domain/deletion/deletion";
+import { DELETION_HOURS, type DeletionState, type SkipReason } from "@/server/domain/deletion/deletion";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
@@ -113,7 +113,8 @@ export async function listPending(tx: Tx, deletionId: number, limit: number): Pr
   return rows.map(({ id }) => id);
 }
 
-export type Outcome = { id: number; code: string | null };
+/** What became of a conversation: deleted, or skipped for a reason. */
+export type Outcome = { id: number; code: SkipReason | null };
 
 /** Says what became of some conversations of a locked deletion: purged, or with a code why not. */
 export async function settleItems(tx: Tx, deletionId: number, outcomes: readonly Outcome[]): Promise<void> {
@@ -125,8 +126,12 @@ export async function settleItems(tx: Tx, deletionId: number, outcomes: readonly
   );
 }
 
-/** Saves how far a locked deletion is, and how it ended if it did. */
-export async function saveDeletion(tx: Tx, row: DeletionRow, end: DeletionEnd | null): Promise<DeletionRow> {
+/** Saves how far a locked deletion is, and the state it is in. */
+export async function saveDeletion(
+  tx: Tx,
+  row: DeletionRow,
+  state: DeletionState = "running",
+): Promise<DeletionRow> {
   return one(
     await tx.query<DeletionRow>(
       `update deletion set total = $3, purged = $4, skipped = $5, skips = $6, state = $7, finished_at = $8,
@@ -139,8 +144,8 @@ export async function saveDeletion(tx: Tx, row: DeletionRow, end: DeletionEnd | 
         row.purged,
         row.skipped,
         row.skips,
-        end ?? "running",
-        end === null ? null : tx.now,
+        state,
+        state === "running" ? null : tx.now,
         tx.now,
         row.deadlineAt,
       ],

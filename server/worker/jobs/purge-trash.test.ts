@@ -5,7 +5,7 @@ import { createRun } from "@/server/commands/_run/run";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
 import { trashConversation } from "@/server/commands/conversations/trash-conversation";
-import { PURGE_CHUNK } from "@/server/commands/deletions/advance-deletion";
+import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
 import { receiveMessage } from "@/server/commands/messages/receive-message";

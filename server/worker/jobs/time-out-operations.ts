@@ -1,4 +1,4 @@
-import { timeOutOperation } from "@/server/commands/_run/time-out-operation";
+import { timeOutOperation } from "@/server/commands/operations/time-out-operation";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { listOverdueOperations } from "@/server/store/idempotency/operations";

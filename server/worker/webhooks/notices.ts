@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
-import { recordEndpointFailing } from "@/server/commands/webhooks/note-endpoint-failing";
+import { recordEndpointFailing } from "@/server/commands/webhooks/record-endpoint-failing";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { dueNotice } from "@/server/domain/webhook/endpoint-health";

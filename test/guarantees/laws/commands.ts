@@ -67,38 +67,17 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...OPERATION_ENTRIES,
 };
 
-/** Files of the room that are no commands. */
-const SUPPORT = [
-  "bulk-change",
-  "bulk-params",
-  "confirmed-run",
-  "end-bulk",
-  "fold-receipts",
-  "label-names",
-  "lock-changeable",
-  "permission",
-  "purge-in-bulk",
-  "receipt-queue",
-  "receipt-targets",
-  "run",
-  "services",
-  "start-conversation",
-  "tell-deletion",
-  "view-filter",
-];
-
-/** The names of all command files, and of the support files that are there. */
-export function listCommandFiles(): { commands: string[]; support: string[] } {
+/** The names of all command files. Folders whose name begins with `_` hold what commands are made of. */
+export function listCommandFiles(): string[] {
   const files = readdirSync(new URL("../../../server/commands", import.meta.url), {
     recursive: true,
     encoding: "utf8",
-  })
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .map((file) => basename(file, ".ts"));
-  return {
-    commands: files.filter((file) => !SUPPORT.includes(file)).sort(),
-    support: SUPPORT.filter((file) => files.includes(file)),
-  };
+  });
+  return files
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("_"))
+    .filter((file) => !file.includes("/_"))
+    .map((file) => basename(file, ".ts"))
+    .sort();
 }
 
 /** `[command, case]` for each case of each command. */

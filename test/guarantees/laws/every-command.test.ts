@@ -24,8 +24,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("every file of server/commands is a command with cases, or a known support file", () => {
-  const { commands } = listCommandFiles();
+test("every command file has an entry with cases", () => {
+  const commands = listCommandFiles();
   expect(commands).toEqual(Object.keys(COMMANDS).sort());
 });
 

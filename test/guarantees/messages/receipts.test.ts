@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { retryMessage } from "@/server/commands/messages/retry-message";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import type { ReceiptInput } from "@/server/commands/receipts/report";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 import { conversation, report } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";

@@ -4,7 +4,7 @@ import { expect, onTestFinished } from "vitest";
 import { createRandom } from "@/prisma/demo/random";
 import { createRun } from "@/server/commands/_run/run";
 import { sendMessage } from "@/server/commands/messages/send-message";
-import { createReceiptQueue } from "@/server/commands/receipts/receipt-queue";
+import { createReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";

@@ -2,7 +2,7 @@ import { createEndpoint, ENDPOINTS_MAX } from "@/server/commands/webhooks/create
 import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
 import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
 import { enableEndpoint } from "@/server/commands/webhooks/enable-endpoint";
-import { recordEndpointFailing } from "@/server/commands/webhooks/note-endpoint-failing";
+import { recordEndpointFailing } from "@/server/commands/webhooks/record-endpoint-failing";
 import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
@@ -165,7 +165,7 @@ export const ENDPOINT_ENTRIES: Record<string, Entry> = {
     foreign: [foreign((id) => ({ ...id, reason: "gone" as const }))],
   }),
 
-  "note-endpoint-failing": entry(recordEndpointFailing)({
+  "record-endpoint-failing": entry(recordEndpointFailing)({
     cases: [
       { title: "after a day", expect: "events", given, input: (s) => ({ ...idOf(s), since: AT }) },
       { title: "again", expect: "nothing", given: failing, input: (s) => ({ ...idOf(s), since: AT }) },

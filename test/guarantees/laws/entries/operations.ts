@@ -1,6 +1,6 @@
-import { beginOperation } from "@/server/commands/_run/begin-operation";
-import { failOperation } from "@/server/commands/_run/fail-operation";
-import { timeOutOperation } from "@/server/commands/_run/time-out-operation";
+import { beginOperation } from "@/server/commands/operations/begin-operation";
+import { failOperation } from "@/server/commands/operations/fail-operation";
+import { timeOutOperation } from "@/server/commands/operations/time-out-operation";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";

@@ -78,7 +78,7 @@ export const WITHOUT_PATH: readonly string[] = [
   "mark-seen",
   "mark-stuck",
   "move-label",
-  "note-endpoint-failing",
+  "record-endpoint-failing",
   "pass-two-factor",
   "postpone-bulk",
   "prepare-deletion",

@@ -1,6 +1,6 @@
 import { retryMessage } from "@/server/commands/messages/retry-message";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
-import type { ReceiptInput } from "@/server/commands/receipts/report";
 import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
 import {
   type About,

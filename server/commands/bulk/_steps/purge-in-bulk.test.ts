@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { advanceBulk } from "@/server/commands/bulk/advance-bulk";
+import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
+import { resumeBulk } from "@/server/commands/bulk/resume-bulk";
+import { startBulk } from "@/server/commands/bulk/start-bulk";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
 import { trashConversation } from "@/server/commands/conversations/trash-conversation";
@@ -12,10 +16,6 @@ import type { Tx } from "@/server/store/events/tx";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { prepare, textOfLog } from "@/test/support/scenes/deleting";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { advanceBulk } from "./advance-bulk";
-import { cancelBulk } from "./cancel-bulk";
-import { resumeBulk } from "./resume-bulk";
-import { startBulk } from "./start-bulk";
 
 process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 

@@ -1,18 +1,19 @@
-import { purgeNext } from "@/server/commands/deletions/advance-deletion";
-import { endDeletion } from "@/server/commands/deletions/end-deletion";
+import { endDeletion } from "@/server/commands/deletions/_steps/end-deletion";
+import { purgeChunk } from "@/server/commands/deletions/_steps/purge-chunk";
+import type { BulkEnd } from "@/server/domain/bulk/bulk";
+import { type DeletionSignal, nextDeletionState } from "@/server/domain/deletion/deletion";
 import type { ItemEnd, PendingItem } from "@/server/store/bulk/bulk-items";
 import type { BulkRow } from "@/server/store/bulk/bulk-operations";
 import { dropAcks } from "@/server/store/deletions/deletion-acks";
 import { lockDriven, saveDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
-import type { BulkEnd } from "./end-bulk";
 
-/** Deletes the next conversations of a bulk operation for ever, as the deletion of its id does; why not is what that says. */
+/** Deletes the next conversations of a bulk operation permanently, through the deletion that it drives. */
 export async function purgeItems(tx: Tx, bulk: BulkRow, items: readonly PendingItem[]): Promise<ItemEnd[]> {
   const deletion = await lockDriven(tx, bulk.operationId);
   const ids = items.flatMap(({ conversationId }) => conversationId ?? []);
-  const { counted, outcomes } = await purgeNext(tx, deletion, ids);
-  await saveDeletion(tx, counted, null);
+  const { counted, outcomes } = await purgeChunk(tx, deletion, { ids, scope: "trash" });
+  await saveDeletion(tx, counted);
   const codes = new Map(outcomes.map(({ id, code }) => [id, code]));
   return items.map(({ ordinal, conversationId }): ItemEnd => {
     const code = codes.get(conversationId ?? 0) ?? null;
@@ -20,16 +21,27 @@ export async function purgeItems(tx: Tx, bulk: BulkRow, items: readonly PendingI
   });
 }
 
+/** How the deletion ends with the bulk operation that drives it. */
+const SIGNALS = {
+  completed: "complete",
+  completed_with_errors: "leaveSome",
+  failed: "leaveSome",
+  cancelled: "leaveSome",
+  timed_out: "timeOut",
+  rolled_back: "leaveSome",
+} as const satisfies Record<BulkEnd, DeletionSignal>;
+
 /** Ends the deletion with its bulk operation: who has forgotten a copy may confirm it from now on. */
 export async function endPurge(tx: Tx, bulk: BulkRow, state: BulkEnd): Promise<void> {
   const deletion = await lockDriven(tx, bulk.operationId);
-  const end = state === "completed" ? "succeeded" : state === "timed_out" ? "timed_out" : "failed";
-  await endDeletion(tx, await saveDeletion(tx, deletion, end), end);
+  await endDeletion(tx, deletion, SIGNALS[state]);
 }
 
 /** What is left of the deletion is gone on with; who had forgotten their copies so far says so again at its next end. */
 export async function resumePurge(tx: Tx, bulk: BulkRow, deadlineAt: Date): Promise<void> {
   const deletion = await lockDriven(tx, bulk.operationId);
+  const state = nextDeletionState(deletion.state, "resume");
+  if (state === null) throw new Error(`a ${deletion.state} deletion cannot be resumed`);
   await dropAcks(tx, deletion.id);
-  await saveDeletion(tx, { ...deletion, deadlineAt }, null);
+  await saveDeletion(tx, { ...deletion, deadlineAt }, state);
 }

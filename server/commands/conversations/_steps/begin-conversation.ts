@@ -1,4 +1,4 @@
-import { normalLabels } from "@/server/commands/organising/label-names";
+import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import type { ConversationStatus, Priority } from "@/server/domain/conversation/conversation";
 import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/domain/inbox/policy";
 import { type Asked, dependsOnPolicy } from "@/server/domain/inbox/policy-replay";

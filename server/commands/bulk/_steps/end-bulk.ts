@@ -1,0 +1,48 @@
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { BULK_ENDINGS, type BulkEnd, type BulkSignal, decideBulk } from "@/server/domain/bulk/bulk";
+import { type BulkRow, saveBulk } from "@/server/store/bulk/bulk-operations";
+import type { Tx } from "@/server/store/events/tx";
+import { endOperation } from "@/server/store/idempotency/operations";
+import { endPurge } from "./purge-in-bulk";
+
+export type EndBulk = {
+  signal: Exclude<BulkSignal, "resume">;
+  errorCode?: string;
+  counts?: Pick<BulkRow, "processed" | "succeeded" | "unchanged" | "failed" | "failures">;
+};
+
+/** Ends a locked bulk operation, and records the end for whoever waits for it. Its events carry its own operation. */
+export async function endBulk(
+  tx: Tx,
+  bulk: BulkRow,
+  { signal, errorCode, counts }: EndBulk,
+): Promise<BulkRow> {
+  const state = endAfter(bulk, signal);
+  const ending = BULK_ENDINGS[state];
+  tx.operationId = bulk.operationId;
+  const ended = saveBulk(
+    tx,
+    bulk,
+    { ...counts, state, errorCode: errorCode ?? ending.errorCode, finishedAt: tx.now, faults: 0 },
+    ending.event,
+  );
+  // Consumers confirm a deletion when they learn of its end: the end is recorded as the deletion's.
+  if (bulk.action === "purge") await endPurge(tx, bulk, state);
+  else
+    await endOperation(tx, {
+      kind: "bulk",
+      subjectId: ended.id,
+      state: ending.operation,
+      requestedBy: ended.requestedBy,
+      startedAt: ended.createdAt,
+      error: ended.errorCode === null ? null : { code: ended.errorCode, detail: null },
+    });
+  return ended;
+}
+
+function endAfter(bulk: BulkRow, signal: EndBulk["signal"]): BulkEnd {
+  const decision = decideBulk(bulk.state, signal);
+  if ("refused" in decision) throw new Refusal(decision.refused);
+  if (decision.state === "running") throw new Error(`${signal} does not end a bulk operation`);
+  return decision.state;
+}

@@ -1,0 +1,32 @@
+import { type DeletionEnd, type DeletionSignal, nextDeletionState } from "@/server/domain/deletion/deletion";
+import { type DeletionRow, saveDeletion } from "@/server/store/deletions/deletions";
+import type { Tx } from "@/server/store/events/tx";
+import { endOperation } from "@/server/store/idempotency/operations";
+
+/**
+ * Saves a locked deletion with its end, and records the end: consumers that have deleted their copies confirm it then.
+ * Every deletion ends here, whoever began it.
+ */
+export async function endDeletion(
+  tx: Tx,
+  deletion: DeletionRow,
+  signal: Exclude<DeletionSignal, "resume">,
+): Promise<void> {
+  const state = nextDeletionState(deletion.state, signal);
+  if (state === null || state === "running") throw new Error(`a ${deletion.state} deletion cannot end`);
+  const saved = await saveDeletion(tx, deletion, state);
+  await endOperation(tx, {
+    kind: "deletion",
+    subjectId: saved.id,
+    state,
+    error: state === "succeeded" ? null : { code: codeOf(saved, state), detail: JSON.stringify(saved.skips) },
+    requestedBy: saved.requestedBy,
+    startedAt: saved.createdAt,
+  });
+}
+
+function codeOf({ skips }: DeletionRow, state: Exclude<DeletionEnd, "succeeded">): string {
+  if (state === "timed_out") return "deletion.timed_out";
+  const codes = Object.keys(skips);
+  return codes.length === 1 ? (codes[0] ?? "deletion.incomplete") : "deletion.incomplete";
+}

@@ -1,0 +1,58 @@
+import { trashInto } from "@/server/commands/conversations/trash-conversation";
+import { type DeletionScope, whySkipped } from "@/server/domain/deletion/deletion";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { type DeletionRow, type Outcome, settleItems } from "@/server/store/deletions/deletions";
+import { findOnLegalHold } from "@/server/store/deletions/on-legal-hold";
+import { lockWithCopies, purgeConversations } from "@/server/store/deletions/purge";
+import type { Tx } from "@/server/store/events/tx";
+
+/** Conversations deleted in one transaction. */
+export const PURGE_CHUNK = 20;
+
+export type PurgedChunk = {
+  /** The deletion with these conversations counted; the caller saves it. */
+  counted: DeletionRow;
+  /** What became of each conversation, in the order given. */
+  outcomes: readonly Outcome[];
+  /** The deleted ones, as they lay in the trash. */
+  purged: readonly ConversationRow[];
+};
+
+/**
+ * Deletes these conversations of a locked deletion permanently, with their events and tombstones; what may not be deleted
+ * is skipped with its reason. The one body of every permanent deletion: confirmed, in bulk, by retention, by DELETE.
+ */
+export async function purgeChunk(
+  tx: Tx,
+  deletion: DeletionRow,
+  { ids, scope }: { ids: readonly number[]; scope: DeletionScope },
+): Promise<PurgedChunk> {
+  if (ids.length === 0) return { counted: deletion, outcomes: [], purged: [] };
+  const { rows, copies } = await lockWithCopies(tx, ids);
+  const locked = new Map(rows.map((row) => [row.id, row]));
+  const onHold = await findOnLegalHold(tx, rows, copies);
+  const purged: ConversationRow[] = [];
+  const outcomes: Outcome[] = [];
+  for (const id of ids) {
+    const row = locked.get(id) ?? null;
+    const found = row && { ...row, isHeld: onHold.has(id) };
+    const code = whySkipped(found, { scope, begunAt: deletion.createdAt });
+    outcomes.push({ id, code });
+    if (row && code === null) purged.push(await trashInto(tx, row));
+  }
+  await purgeConversations(tx, purged, deletion.reason);
+  await settleItems(tx, deletion.id, outcomes);
+  return { counted: countIn(deletion, outcomes), outcomes, purged };
+}
+
+function countIn(before: DeletionRow, outcomes: readonly Outcome[]): DeletionRow {
+  const skips = { ...before.skips };
+  for (const { code } of outcomes) if (code !== null) skips[code] = (skips[code] ?? 0) + 1;
+  const skipped = outcomes.filter(({ code }) => code !== null).length;
+  return {
+    ...before,
+    skips,
+    purged: before.purged + outcomes.length - skipped,
+    skipped: before.skipped + skipped,
+  };
+}
