@@ -9,7 +9,7 @@ export default defineConfig({
     },
   },
   test: {
-    include: ["{server,app,test,prisma,bench}/**/*.test.{ts,tsx}"],
+    include: ["{server,app,test,bench}/**/*.test.{ts,tsx}"],
     exclude: process.env["TEST_LONG"] ? [] : ["test/long/**"],
     globalSetup: ["test/support/database/postgres.ts"],
     pool: "forks",

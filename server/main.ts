@@ -4,7 +4,6 @@
  * requests committed.
  */
 
-import { firstRun, signInNotice } from "@/prisma/first-run";
 import { services } from "@/server/commands/_run/services";
 import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
@@ -16,6 +15,7 @@ import { type Env, readEnv } from "@/server/lib/process/env";
 import { endOnUncaught, type Life, live } from "@/server/lib/process/lifecycle";
 import { log } from "@/server/lib/process/log";
 import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
+import { firstRun, signInNotice } from "@/server/setup/first-run";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { checkRedis } from "@/server/store/_postgres/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";

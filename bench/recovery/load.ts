@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerQuestions } from "@/bench/lib/child";
-import { createRandom } from "@/prisma/demo/random";
+import { createRandom } from "@/server/setup/demo/random";
 
 export type LoadQuestion =
   | { kind: "start"; url: string; token: string; displayIds: number[]; seed: number }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
-import { createRandom } from "@/prisma/demo/random";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { createRandom } from "@/server/setup/demo/random";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { bundleWithoutPages } from "./bundle";
 import { startLoad } from "./load";

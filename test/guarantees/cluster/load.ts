@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { createRandom, type Random } from "@/prisma/demo/random";
+import { createRandom, type Random } from "@/server/setup/demo/random";
 
 /** What was acknowledged, for `verify`. */
 export type Promised = {

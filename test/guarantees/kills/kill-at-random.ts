@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
-import { createRandom, type Random } from "@/prisma/demo/random";
 import type { Event } from "@/server/contract/event/event";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { createRandom, type Random } from "@/server/setup/demo/random";
 import { openScene, startLoad } from "@/test/guarantees/kills/load/load";
 import type { Scene } from "@/test/guarantees/kills/load/scene";
 import { endConfirmed, timeOutUncommitted, verifyConfirmed } from "@/test/guarantees/kills/verify/confirmed";

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished } from "vitest";
-import { createRandom } from "@/prisma/demo/random";
 import { createRun } from "@/server/commands/_run/run";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { createReceiptQueue } from "@/server/commands/receipts/_steps/receipt-queue";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { createRandom } from "@/server/setup/demo/random";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { fill, find, start, typesOf } from "./bulk-scene";

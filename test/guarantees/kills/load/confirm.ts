@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Random } from "@/prisma/demo/random";
+import type { Random } from "@/server/setup/demo/random";
 import type { Begun, Scene, Work } from "./scene";
 
 /** A call that asks for its end to be told: a customer's words, sent once or until they are taken, or what is refused. */

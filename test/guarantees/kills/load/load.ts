@@ -1,4 +1,4 @@
-import { createRandom } from "@/prisma/demo/random";
+import { createRandom } from "@/server/setup/demo/random";
 import type { Client } from "@/test/guarantees/kills/client";
 import { confirm } from "./confirm";
 import { operate, relocate } from "./operate";

@@ -1,6 +1,6 @@
-import type { Random } from "@/prisma/demo/random";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import type { Random } from "@/server/setup/demo/random";
 import { ask, type Places, type Scene, type Work } from "./scene";
 import { SIGNALS } from "./single";
 

@@ -1,6 +1,6 @@
-import type { Random } from "@/prisma/demo/random";
 import type { DeletionDto } from "@/server/contract/deletion/deletion";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import type { Random } from "@/server/setup/demo/random";
 import { END, toTheEnd } from "./operate";
 import { ask, begin, type Scene, type Work } from "./scene";
 

@@ -1,6 +1,6 @@
-import type { Random } from "@/prisma/demo/random";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { DeletionDto } from "@/server/contract/deletion/deletion";
+import type { Random } from "@/server/setup/demo/random";
 import type { Client, Try } from "@/test/guarantees/kills/client";
 
 /** What was acknowledged. */

@@ -1,4 +1,4 @@
-import type { Random } from "@/prisma/demo/random";
+import type { Random } from "@/server/setup/demo/random";
 import { ask, type Places, type Scene, type Work } from "./scene";
 
 /** None of them is refused by a conversation that is not in the trash. */

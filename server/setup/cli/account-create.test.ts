@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { expect, test } from "vitest";
+import { checkCredentials } from "@/server/queries/credentials/check-credentials";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { createTestDatabase } from "@/test/support/database/database";
+
+const { url } = await createTestDatabase();
+
+/** Runs the program as an operator would. */
+function accountCreate(...args: string[]) {
+  const done = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "server/setup/cli/account-create.ts", ...args],
+    {
+      env: { PATH: process.env["PATH"], NODE_ENV: "test", DATABASE_URL: url, LOG_LEVEL: "silent" },
+      encoding: "utf8",
+    },
+  );
+  return { code: done.status, stdout: done.stdout, stderr: done.stderr };
+}
+
+test("an operator opens an account, and its administrator can sign in with the password shown", async () => {
+  const made = accountCreate("--name", "Acme", "--email", "ada@acme.example");
+  expect(made).toMatchObject({ code: 0, stderr: "" });
+  const password = /password {2}(\S+)/.exec(made.stdout)?.[1] ?? "";
+  const database = openDatabase({ url, max: 2 });
+  const { claims } = await checkCredentials(database, {
+    email: "ada@acme.example",
+    password,
+    address: "127.0.0.1",
+  });
+  expect(claims.userId).toBeGreaterThan(0);
+  await database.close();
+
+  const twice = accountCreate("--name", "Acme", "--email", "ADA@acme.example");
+  expect(twice).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: "tickline: the account was not made: user.email_taken\n",
+  });
+});
+
+test("without a valid e-mail it says how it is used, in one line", () => {
+  const { code, stderr } = accountCreate("--name", "Acme", "--email", "ada");
+  expect({ code, lines: stderr.trimEnd().split("\n").length }).toEqual({ code: 1, lines: 1 });
+  expect(stderr).toContain("usage: npm run account:create -- --name");
+});

@@ -1,0 +1,71 @@
+/**
+ * `npm run account:create -- --name Acme --email ada@acme.example`: opens another account with its administrator. Their
+ * password is taken from ADMIN_PASSWORD, else made up and shown once.
+ */
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { createRun } from "@/server/commands/_run/run";
+import { createAccount } from "@/server/commands/members/create-account";
+import { systemCaller } from "@/server/contract/_shared/caller";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { hashPassword } from "@/server/lib/crypto/password";
+import { readEnv } from "@/server/lib/process/env";
+import { live } from "@/server/lib/process/lifecycle";
+import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { newPassword } from "@/server/setup/sign-in";
+import { openDatabase } from "@/server/store/_postgres/db";
+import { openCliDatabase } from "./cli-database";
+
+const USAGE = "usage: npm run account:create -- --name <account> --email <administrator> [--person <name>]";
+
+const input = z.object({
+  name: z.string().min(1),
+  email: z.email(),
+  person: z.string().min(1).default("Administrator"),
+});
+
+live(async (life) => {
+  const asked = readArguments();
+  const env = readEnv();
+  const url = await openCliDatabase(life, env);
+  const database = await life.step("connection", {
+    start: () => openDatabase({ url, max: 1 }),
+    stop: (opened) => opened.close(),
+  });
+  const password = env.ADMIN_PASSWORD ?? newPassword();
+  const administrator = {
+    name: asked.person,
+    email: asked.email,
+    passwordHash: await hashPassword(password),
+  };
+  const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
+  const { result } = await run(createAccount, systemCaller(0), { name: asked.name, administrator }).catch(
+    explain,
+  );
+  process.stdout.write(`Account ${result.account.id} (${asked.name}) is open.\n`);
+  process.stdout.write(
+    `  e-mail    ${asked.email}\n  password  ${env.ADMIN_PASSWORD ? "the one in ADMIN_PASSWORD" : password}\n`,
+  );
+  void life.end(0);
+});
+
+function readArguments() {
+  try {
+    const options = {
+      name: { type: "string" },
+      email: { type: "string" },
+      person: { type: "string" },
+    } as const;
+    return input.parse(parseArgs({ options }).values);
+  } catch (error) {
+    const [fault] = error instanceof z.ZodError ? error.issues : [];
+    throw new StartFailure(
+      `${USAGE} (${fault ? `--${fault.path.join(".")}: ${fault.message}` : reasonOf(error)})`,
+    );
+  }
+}
+
+function explain(error: unknown): never {
+  if (isRefusal(error)) throw new StartFailure(`the account was not made: ${error.message}`);
+  throw error;
+}

@@ -1,0 +1,16 @@
+/** `npm run db:seed`: gives an empty database its first account and, unless SEED=empty, the demo's data. */
+import { readEnv } from "@/server/lib/process/env";
+import { live } from "@/server/lib/process/lifecycle";
+import { firstRun, signInNotice } from "@/server/setup/first-run";
+import { openCliDatabase } from "./cli-database";
+
+live(async (life) => {
+  const env = readEnv();
+  const url = await openCliDatabase(life, env);
+  const done = await life.step("first run", { start: () => firstRun({ url, env, now: () => new Date() }) });
+  const address = env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`;
+  if (done.kind === "kept")
+    process.stdout.write("The database has an account already: nothing was changed.\n");
+  process.stdout.write(signInNotice(done, env, address));
+  void life.end(0);
+});

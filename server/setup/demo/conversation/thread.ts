@@ -1,0 +1,126 @@
+import type { Run } from "@/server/commands/_run/run";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { markSeen } from "@/server/commands/conversations/mark-seen";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import type { ConversationSignal } from "@/server/domain/conversation/conversation";
+import type { AgentKey, Cast, InboxKey } from "@/server/setup/demo/cast";
+import type { Random } from "@/server/setup/demo/random";
+import type { ConversationRow } from "@/server/store/_rows/conversation-row";
+import { answer } from "./answer";
+import { type Arrival, begin, type CustomerPlan } from "./arrival";
+import { createScript, type Script } from "./script";
+import { type SentRef, type TickEnd, tickSteps } from "./ticks";
+
+const MINUTE_MS = 60_000;
+
+/** A conversation in the making: what people, bots and timers do in it, in order. */
+export type Thread = Pick<Script, "wait" | "place"> & {
+  customer(text: string): void;
+  /** The agent takes it over if nobody has, sees it and answers; `end` is where the tick ends up. */
+  agent(text: string, options?: { resolve?: boolean; end?: TickEnd }): void;
+  /** The bot says something while the conversation waits for it. */
+  bot(text: string): void;
+  note(text: string): void;
+  label(...labels: string[]): void;
+  signal(by: "agent" | "timer", signal: ConversationSignal, untilMinutes?: number): void;
+  /** The contact's screen shows everything sent so far. */
+  readUpTo(): void;
+};
+
+export type ThreadOptions = {
+  cast: Cast;
+  random: Random;
+  inbox: InboxKey;
+  agent: AgentKey;
+  customer: CustomerPlan;
+  arrival: Omit<Arrival, "inboxId" | "customer" | "contactIds">;
+};
+
+/** Begins a conversation with the customer's first message, or with the agent's. */
+export function openThread(options: ThreadOptions): Thread {
+  const { cast, random, inbox, customer, arrival } = options;
+  const agent = cast.agents[options.agent].caller;
+  const bridge = cast.bridges[inbox];
+  const script = createScript(random, customer.key);
+  const live = createLive();
+  const { ref, follow } = live;
+
+  const report = (sent: SentRef, end: TickEnd) => {
+    const line = { caller: agent, bridge, inbox, inboxId: cast.inboxes[inbox] };
+    for (const { work, afterMs } of tickSteps(sent, end, random, line)) script.add(work, { afterMs });
+  };
+  const byAgent = arrival.startedBy === "agent";
+  const first: SentRef = { id: 0 };
+  script.add(async (run) => {
+    const input = { ...arrival, inboxId: cast.inboxes[inbox], customer, contactIds: cast.contactIds };
+    const { conversation, sent } = (await run(begin, byAgent ? agent : bridge, input)).result;
+    follow(conversation);
+    first.id = sent?.id ?? 0;
+  });
+  if (byAgent) report(first, "read");
+
+  const say = (end: TickEnd, send: (run: Run) => Promise<number>) => {
+    const sent: SentRef = { id: 0 };
+    script.add(async (run) => (sent.id = await send(run)));
+    report(sent, end);
+  };
+  return {
+    wait: script.wait,
+    place: script.place,
+    customer: (content) => {
+      const receive = async (run: Run) =>
+        follow((await run(receiveMessage, bridge, { ...ref(), content })).result.conversation);
+      script.add(receive, { mayBegin: true });
+    },
+    agent: (content, { resolve = false, end = "read" } = {}) =>
+      say(end, async (run) => {
+        if (live.isWith("pending") && inbox === "whatsapp") await live.change(run, cast.bot, "handoff");
+        const { result } = await run(answer, agent, { ...ref(), content, resolve });
+        follow(result.conversation);
+        return result.message.id;
+      }),
+    bot: (content) =>
+      say("read", async (run) => {
+        if (!live.isWith("pending")) return 0;
+        return (await run(sendMessage, cast.bot, { ...ref(), content })).result.message.id;
+      }),
+    note: (content) => script.add((run) => run(addNote, agent, { ...ref(), content })),
+    label: (...labels) => script.add((run) => run(labelConversation, agent, { ...ref(), add: labels })),
+    signal: (by, signal, untilMinutes) =>
+      script.add(async (run, at) => {
+        const until = untilMinutes === undefined ? null : new Date(at.getTime() + untilMinutes * MINUTE_MS);
+        if (by === "timer") return live.change(run, systemCaller(agent.accountId), signal, until);
+        await live.see(run, agent);
+        return live.change(run, agent, signal, until);
+      }),
+    readUpTo: () => script.add((run) => run(markReadUpTo, bridge, ref())),
+  };
+}
+
+/** What the steps of one conversation know of it while they are played. */
+function createLive() {
+  let row: ConversationRow | undefined;
+  const current = (): ConversationRow => {
+    if (!row) throw new Error("the conversation has not begun");
+    return row;
+  };
+  const ref = () => ({ conversation: { conversationId: current().id } });
+  const follow = (seen: ConversationRow) => {
+    row = seen;
+  };
+  const change = async (run: Run, by: Caller, signal: ConversationSignal, until: Date | null = null) =>
+    follow((await run(changeStatus, by, { ...ref(), signal, until })).result);
+
+  const isWith = (status: ConversationRow["status"]) => current().status === status;
+  /** What the customer wrote last is on the agent's screen. */
+  const see = async (run: Run, by: Caller) => {
+    const { unreadCount, lastNumber } = current();
+    if (unreadCount > 0) follow((await run(markSeen, by, { ...ref(), number: lastNumber })).result);
+  };
+  return { ref, follow, change, isWith, see };
+}

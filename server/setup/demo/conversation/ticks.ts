@@ -1,0 +1,98 @@
+import type { Run } from "@/server/commands/_run/run";
+import { markStuck } from "@/server/commands/messages/mark-stuck";
+import { retryMessage } from "@/server/commands/messages/retry-message";
+import type { ReceiptInput } from "@/server/commands/receipts/_steps/report";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { STUCK_AFTER_MINUTES } from "@/server/domain/message/tick";
+import type { InboxKey } from "@/server/setup/demo/cast";
+import { FAILURES } from "@/server/setup/demo/failures";
+import type { Random } from "@/server/setup/demo/random";
+
+/** Where a message's tick ends up, and on which way. */
+export type TickEnd =
+  | "stuck"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "readAtOnce"
+  | "failed"
+  | "retried"
+  | "outOfOrder"
+  | "parked";
+
+/** A message that is sent when its step is played; 0 before, and when it was not sent after all. */
+export type SentRef = { id: number };
+
+type TickStep = { afterMs: number; work: (run: Run) => Promise<void> };
+type Report = Pick<ReceiptInput, "signal"> & Partial<ReceiptInput> & { bySourceId?: boolean };
+type Line = { caller: Caller; bridge: Caller; inbox: InboxKey; inboxId: number };
+
+const SECOND_MS = 1000;
+
+/** How the integrator reports one message, from the moment it was sent. A message that was not sent has no reports. */
+export function tickSteps(sent: SentRef, end: TickEnd, random: Random, line: Line): TickStep[] {
+  // The web shop has no ids of its own for messages; its reports name ours.
+  const sourceId =
+    line.inbox === "website" ? null : `${line.inbox}.${Math.floor(random.next() * 2 ** 44).toString(36)}`;
+  const soon = random.between(1, 9) * SECOND_MS;
+  const later = soon + random.between(20, 2400) * SECOND_MS;
+  const report = (afterMs: number, ...reports: Report[]): TickStep => ({
+    afterMs,
+    work: async (run) => {
+      if (sent.id === 0) return;
+      const receipts = reports.map(({ bySourceId, ...rest }) =>
+        bySourceId && sourceId
+          ? { inboxId: line.inboxId, sourceId, ...rest }
+          : { messageId: sent.id, ...rest },
+      );
+      await run(recordReceipts, line.bridge, { receipts });
+    },
+  });
+  const arrives: Report[] = [{ signal: "sent", sourceId }, { signal: "delivered" }];
+  const failure: Report = { signal: "failed", sourceId, error: random.pick(FAILURES[line.inbox]) };
+  const read: Report = { signal: "read", bySourceId: true };
+
+  const ways: Record<TickEnd, () => TickStep[]> = {
+    stuck: () => [
+      {
+        afterMs: STUCK_AFTER_MINUTES.default * 60 * SECOND_MS + soon,
+        work: async (run) =>
+          void (await run(markStuck, systemCaller(line.caller.accountId), { messageIds: [sent.id] })),
+      },
+    ],
+    sent: () => [report(soon, { signal: "sent", sourceId })],
+    delivered: () => [report(soon, ...arrives)],
+    readAtOnce: () => [report(soon, ...arrives, { signal: "read" })],
+    read: () => [report(soon, ...arrives), report(later, read)],
+    failed: () => [report(soon, { signal: "sent", sourceId }, failure)],
+    retried: () => [
+      report(soon, failure),
+      {
+        afterMs: later,
+        work: async (run) => void (await run(retryMessage, line.caller, { messageId: sent.id })),
+      },
+      report(
+        later + 4 * SECOND_MS,
+        { signal: "sent", sourceId: sourceId && `${sourceId}.2` },
+        { signal: "delivered" },
+      ),
+      report(later + 90 * SECOND_MS, { signal: "read" }, { signal: "sent", bySourceId: true }),
+    ],
+    outOfOrder: () => [
+      report(soon, { signal: "delivered", sourceId }),
+      report(
+        soon + 2 * SECOND_MS,
+        { signal: "sent", bySourceId: true },
+        { signal: "delivered", bySourceId: true },
+      ),
+      report(later, read),
+    ],
+    parked: () => [
+      report(soon, { signal: "delivered", bySourceId: true }),
+      report(soon + SECOND_MS, { signal: "sent", sourceId }),
+      report(later, read),
+    ],
+  };
+  return ways[end]();
+}

@@ -1,0 +1,119 @@
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import type { Arrival, CustomerPlan } from "@/server/setup/demo/conversation/arrival";
+import type { AgentKey, InboxKey } from "./cast";
+
+/** A conversation that shows a rule of the policy which daily life meets less often. Nobody answers it. */
+export type Rarity = {
+  hoursAgo: number;
+  inbox: InboxKey;
+  agent: AgentKey;
+  customer: CustomerPlan;
+  arrival: Omit<Arrival, "inboxId" | "customer" | "contactIds">;
+};
+
+const DAY = 24;
+
+const AGENT_OF: Record<InboxKey, AgentKey> = { whatsapp: "mariana", website: "grace", mail: "chen" };
+
+function rare(
+  hoursAgo: number,
+  inbox: InboxKey,
+  customer: CustomerPlan,
+  text: string,
+  more: Partial<Arrival> = {},
+): Rarity {
+  return {
+    hoursAgo,
+    inbox,
+    agent: AGENT_OF[inbox],
+    customer,
+    arrival: { startedBy: "other", text, ...more },
+  };
+}
+
+function someone(name: string): CustomerPlan {
+  return { key: `rare/${name}`, name, calledBy: name, email: null, phone: null };
+}
+
+function blocked(name: string): CustomerPlan {
+  return { ...someone(name), isBlocked: true };
+}
+
+const asks = (status: ConversationStatus): Partial<Arrival> => ({ status });
+
+const SPAM: Partial<Arrival> = { labels: ["spam"] };
+
+/** Evolution's own contact: by its number the inbox knows that it is not a customer. */
+const gateway: CustomerPlan = { ...someone("Evolution API"), phone: "+123456" };
+
+export const RARITIES: readonly Rarity[] = [
+  // integration_contact: the WhatsApp gateway speaks to its operator in a conversation of its own.
+  rare(29 * DAY, "whatsapp", gateway, '🚀 Instance "casa-aurora" is connected.'),
+  rare(31, "whatsapp", gateway, "⚠️ The session was closed on the phone. Scan the QR code again to go on."),
+  // contact_blocked
+  rare(
+    14 * DAY,
+    "website",
+    blocked("Rick S."),
+    "You people are thieves. I will write this every day until you pay.",
+  ),
+  rare(7 * DAY, "website", blocked("Rick S. (again)"), "New address, same thieves."),
+  rare(52, "whatsapp", blocked("~ zoeira"), "kkkkkk responde aí"),
+  // spam: the gateways label it before it arrives.
+  rare(
+    26 * DAY,
+    "mail",
+    someone("SEO Experts Team"),
+    "Dear sir, we make your website number 1 on Google in 7 days.",
+    SPAM,
+  ),
+  rare(19 * DAY, "mail", someone("发票代开"), "代开各类正规发票，可先验后付，量大从优。", SPAM),
+  rare(12 * DAY, "website", someone("CryptoGain"), "Your wallet was selected. Claim 0.5 BTC now.", SPAM),
+  rare(
+    5 * DAY,
+    "mail",
+    someone("Dr. A. Mensah"),
+    "I am the lawyer of your late relative and have a business proposal.",
+    SPAM,
+  ),
+  rare(20, "whatsapp", someone("Renda extra"), "Ganhe R$ 500 por dia trabalhando de casa!!!", SPAM),
+  // caller_status: the web shop says itself whether somebody must look.
+  rare(
+    22 * DAY,
+    "website",
+    someone("Web shop alerts"),
+    "Order CA-10811: payment is being checked by the bank.",
+    asks("pending"),
+  ),
+  rare(
+    11 * DAY,
+    "website",
+    someone("Imani Brooks"),
+    "Order CA-11240: the address could not be verified.",
+    asks("pending"),
+  ),
+  rare(
+    30,
+    "website",
+    someone("Oskar Nyström"),
+    "Order CA-11933: customer asks for delivery on Saturday.",
+    asks("open"),
+  ),
+  rare(
+    6,
+    "website",
+    someone("Laila Karim"),
+    "Order CA-11978: payment is being checked by the bank.",
+    asks("pending"),
+  ),
+  // caller_status overridden: this inbox decides by itself since 15 days (the cause keeps what was requested).
+  rare(10 * DAY, "mail", someone("孙丽"), "自动转发：请确认收货地址是否需要更改。", asks("pending")),
+  rare(
+    3 * DAY,
+    "mail",
+    someone("Hana Sato"),
+    "Forwarded: is the invoice address still correct?",
+    asks("pending"),
+  ),
+  rare(4, "mail", someone("何俊"), "自动转发：发票抬头写错了，能重开吗？", asks("pending")),
+];

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import type { InboxKey } from "@/server/setup/demo/cast";
+import type { Random } from "@/server/setup/demo/random";
+import { type Client, TrafficFailure } from "./client";
+import { startCustomers } from "./customers";
+import { startIntegrator } from "./integrator";
+import { createTalks, type TrafficInbox } from "./talk";
+import { createTimers } from "./timers";
+
+export type TrafficOptions = {
+  client: Client;
+  random: Random;
+  /** 1 = a customer every few seconds. */
+  pace: number;
+  say: (line: string) => void;
+  /** Something happened that ends the traffic. */
+  onError: (error: unknown) => void;
+};
+
+export type Traffic = { stop(): Promise<void>; counts(): { messages: number; receipts: number } };
+
+const inboxPage = z.object({
+  data: z.array(z.object({ id: z.number(), name: z.string() })),
+  asOf: z.string(),
+});
+
+/** Plays customers and an integrator on every inbox that the token sees. */
+export async function startTraffic({ client, random, pace, say, onError }: TrafficOptions): Promise<Traffic> {
+  const { data, asOf } = await client.get("/v1/inboxes", inboxPage);
+  if (data.length === 0) throw new TrafficFailure("this account has no inbox yet: open one in the settings");
+  const inboxes: TrafficInbox[] = data.map(({ id, name }) => ({ id, name, key: keyOf(name) }));
+  const counts = { messages: 0, receipts: 0 };
+  const timers = createTimers(pace, onError);
+  const customers = startCustomers({
+    client,
+    timers,
+    random,
+    talks: createTalks(random, inboxes),
+    onWritten: ({ name, inbox }, displayId, text) => {
+      counts.messages += 1;
+      say(`${name} → ${inbox.name} #${displayId}: ${text}`);
+    },
+  });
+  startIntegrator({
+    client,
+    timers,
+    random,
+    from: asOf,
+    inboxKeyOf: (inboxId) => inboxes.find(({ id }) => id === inboxId)?.key ?? "website",
+    onSent: (message) => {
+      say(`#${message.conversation.displayId} → ${message.contact.name}: ${message.content}`);
+      customers.hear(message);
+    },
+    onReported: (receipts) => {
+      counts.receipts += receipts;
+    },
+  });
+  return { stop: timers.stop, counts: () => counts };
+}
+
+/** Which of the demo's inboxes one is, by its name; what it is called decides who writes there. */
+const keyOf = (name: string): InboxKey =>
+  /whatsapp/i.test(name) ? "whatsapp" : /邮箱|mail/i.test(name) ? "mail" : "website";

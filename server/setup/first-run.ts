@@ -1,0 +1,98 @@
+import { createRun } from "@/server/commands/_run/run";
+import { createToken } from "@/server/commands/credentials/create-token";
+import { type CreatedAccount, createAccount } from "@/server/commands/members/create-account";
+import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
+import { hashPassword } from "@/server/lib/crypto/password";
+import { storedSecret } from "@/server/lib/crypto/stored-secret";
+import type { Env } from "@/server/lib/process/env";
+import { ADMINISTRATOR } from "@/server/setup/demo/cast";
+import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
+import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { ensurePartitions } from "@/server/store/_postgres/partitions";
+import { claimFirstAccount, hasAccount } from "@/server/store/members/first-account";
+import { DEMO_TOKEN } from "./demo-token";
+import { oneTransaction } from "./one-transaction";
+import { chooseSignIn, findSignInFile, type SignIn } from "./sign-in";
+
+const DAY_MS = 86_400_000;
+
+export type FirstRunEnv = Pick<
+  Env,
+  "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "ADMIN_API_TOKEN" | "DATA_DIR" | "SEED"
+>;
+
+export type FirstRunOptions = { url: string; env: FirstRunEnv; now: () => Date };
+
+/** `made`: the sign-in to show, this once. `kept`: there was an account already; `file` has its sign-in, if here. */
+export type FirstRun = ({ kind: "made" } & SignIn) | { kind: "kept"; file: string | null };
+
+/**
+ * Gives an empty database its first account, number 1, with an administrator and, unless SEED=empty, the demo's data.
+ * All of it is one transaction: killed half-way, nothing is there and the next start begins anew; of processes that
+ * start together one does it while the others wait. A database with any account is left alone.
+ */
+export async function firstRun({ url, env, now }: FirstRunOptions): Promise<FirstRun> {
+  const database = openDatabase({ url, max: 1, isBulk: true });
+  try {
+    if (await hasAccount(database)) return { kind: "kept", file: findSignInFile(env) };
+    return await database.transaction(async (db): Promise<FirstRun> => {
+      if (!(await claimFirstAccount(db))) return { kind: "kept", file: findSignInFile(env) };
+      const signIn = chooseSignIn(env);
+      await fill(oneTransaction(database, db), { env, signIn, now: now() });
+      return { kind: "made", ...signIn };
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+type Filling = { env: FirstRunEnv; signIn: SignIn; now: Date };
+
+async function fill(stage: Database, { env, signIn, now }: Filling): Promise<void> {
+  const isDemo = env.SEED === "demo";
+  const opened = isDemo ? new Date(now.getTime() - DEMO_DAYS * DAY_MS) : now;
+  await ensurePartitions(stage, opened);
+  const passwordHash = await hashPassword(signIn.password);
+  const run = createRun({ database: stage, now: () => opened, onCommitted: () => {} });
+  const { result } = await run(createAccount, systemCaller(0), {
+    name: isDemo ? "Casa Aurora" : "Tickline",
+    administrator: { name: isDemo ? ADMINISTRATOR.name : "Administrator", email: signIn.email, passwordHash },
+    ...(env.ADMIN_API_TOKEN ? { token: { name: "ADMIN_API_TOKEN", secret: env.ADMIN_API_TOKEN } } : {}),
+  });
+  if (!isDemo) return;
+  const admin = asCaller(result);
+  await run(createToken, admin, { name: "Demo traffic", secret: storedSecret(env.DATA_DIR, DEMO_TOKEN) });
+  await seedDemo({ stage, admin, passwordHash, now });
+}
+
+const asCaller = ({ account, administrator }: CreatedAccount): Caller & { userId: number } => ({
+  accountId: account.id,
+  actor: { type: "user", id: administrator.id, name: administrator.name },
+  role: "administrator",
+  inboxIds: "all",
+  userId: administrator.id,
+  tokenId: null,
+  via: "ui",
+});
+
+/** What to tell the operator after a start, in lines of plain text; empty when there is nothing to tell. */
+export function signInNotice(run: FirstRun, { SEED }: Pick<Env, "SEED">, url: string): string {
+  if (run.kind === "kept")
+    return run.file ? `Sign in at ${url}; e-mail and password are in ${run.file}\n` : "";
+  const lines = [
+    "",
+    `  Sign in at ${url}`,
+    `    e-mail    ${run.email}`,
+    run.file ? `    password  ${run.password}` : "    password  the one in ADMIN_PASSWORD",
+    ...(run.file ? [`  Kept in ${run.file}; it is not shown again.`] : []),
+    ...(SEED === "demo" ? DEMO_LINES : []),
+    "",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const DEMO_LINES = [
+  "  The demo's agents, for a second window, have the same password: mariana@tickline.local (WhatsApp Brasil),",
+  "  jonas@tickline.local (Website), chen@tickline.local (支持邮箱).",
+  "  To see customers write: npm run demo:traffic",
+];
