@@ -31,13 +31,9 @@ export async function listDeletions(
   };
 }
 
-/**
- * The number that a cursor stands at. Those that earlier releases gave out have no epoch and are taken for this one's; the
- * next page's has it.
- */
+/** The number that a cursor stands at. */
 function resolvePlace(head: { epoch: string; lastNumber: number }, after: string): number {
-  const withoutEpoch = parsePosition(after, ["number"]);
-  const place = withoutEpoch ? [head.epoch, ...withoutEpoch] : parsePosition(after, ["epoch", "number"]);
+  const place = parsePosition(after, ["epoch", "number"]);
   if (!place) throw new Refusal("cursor.invalid", { field: "after" });
   const [epoch, number] = place;
   if (epoch !== head.epoch || Number(number) > head.lastNumber)

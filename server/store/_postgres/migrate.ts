@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pg from "pg";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
+import { adoptBaseline, readBaseline } from "@/server/store/adopt-baseline";
 import { openSchemaEngine } from "./schema-engine";
 
 /** Ours; not 72707369, which the engine itself takes (with the same key we would wait for each other for ever). */
@@ -15,7 +16,7 @@ type Migration = { name: string; script: string };
 /**
  * Brings a database to the newest migration of `folder` (Prisma's format, `NNNN_name/migration.sql`). Each file is one
  * transaction. Processes that start together wait for each other. A migration that failed earlier is tried again: it
- * left nothing behind.
+ * left nothing behind. A database with the migrations that a baseline replaces gets the baseline in their place.
  * @returns the names of the migrations that were applied now.
  * @throws StartFailure when a file fails, was changed after it was applied, or is unknown to this release.
  */
@@ -26,7 +27,7 @@ export async function migrate(databaseUrl: string, folder = MIGRATIONS): Promise
   await client.connect();
   try {
     await client.query("select pg_advisory_lock($1)", [LOCK_KEY]);
-    const applied = await appliedChecksums(client);
+    const applied = await readHistory(client, folder, migrations);
     checkHistory(applied, migrations);
     if (applied.size === migrations.length) return []; // nothing to do: spare the engine's 100 ms
     await client.query(
@@ -72,6 +73,18 @@ async function applyAll(databaseUrl: string, folder: string, migrations: Migrati
   } finally {
     await close();
   }
+}
+
+/** The migrations in force, after the baseline, if there is one, has taken the place of those that it replaces. */
+async function readHistory(
+  client: pg.Client,
+  folder: string,
+  [first]: readonly Migration[],
+): Promise<Map<string, string>> {
+  const applied = await appliedChecksums(client);
+  const baseline = first && applied.size > 0 && !applied.has(first.name) && readBaseline(folder, first.name);
+  if (!baseline || !(await adoptBaseline(client, baseline, applied))) return applied;
+  return appliedChecksums(client);
 }
 
 /** Name → SHA-256 of each migration that is in force. */

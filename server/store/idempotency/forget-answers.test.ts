@@ -95,52 +95,6 @@ describe("an answer that only looked at a conversation is not kept beyond it", (
   });
 });
 
-describe("of answers that a release before has stored", () => {
-  /** As it did: without a word on what it is about. */
-  const store = ({ accountId }: Stage, answers: Record<string, unknown>) =>
-    world.database.query(
-      `insert into idempotency (account_id, caller, key, fingerprint, status, answer, created_at)
-       select $1, 'user:1', key, 'of before', 200, value, $3 from json_each($2)`,
-      [accountId, JSON.stringify(answers), world.clock.now],
-    );
-  const keysOf = async ({ accountId }: Stage) =>
-    (
-      await world.database.query<{ key: string }>(
-        "select key from idempotency where account_id = $1 order by key",
-        [accountId],
-      )
-    ).map(({ key }) => key);
-
-  test("those that tell of a conversation go with it, others stay", async () => {
-    const stage = await createStage(world);
-    const { id, displayId } = stage.conversation;
-    await store(stage, {
-      message: { id: 1, conversationId: id },
-      notification: { conversation: { displayId } },
-      other: { conversationId: id + 1, conversation: { displayId: displayId + 1 }, contactId: id },
-      contact: { id: stage.contact.id, mergedIntoId: null },
-    });
-    await stage.run(deleteConversation, { conversation: conversation(stage) });
-    expect(await keysOf(stage)).toEqual(["contact", "other"]);
-  });
-
-  test("those that tell of an erased contact go with it, others stay", async () => {
-    const stage = await createStage(world);
-    const { id } = (await stage.run(createContact, { name: "Somebody" })).result.contact;
-    await store(stage, {
-      contact: { id, mergedIntoId: null },
-      conversation: { displayId: 999, contactId: id },
-      customer: { id, _embedded: { emails: [] } },
-      tried: { rows: [{ outcome: "create", contactId: null, name: "Perlhuhn" }] },
-      imported: { rows: [{ outcome: "update", contactId: id + 1, name: "Perlhuhn" }] },
-      message: { id, conversationId: id },
-      other: { id: id + 1, mergedIntoId: null },
-    });
-    await advance(stage, (await confirm(stage, { contactId: id })).id);
-    expect(await keysOf(stage)).toEqual(["imported", "message", "other"]);
-  });
-});
-
 test("of a conversation's answers those go that show a note, not those in which something else has its number", async () => {
   const stage = await createStage(world);
   const [messageId, conversationId] = [71, stage.conversation.id];

@@ -31,8 +31,7 @@ export async function forgetNotes(
   const conversationIds = new Set(notes.map(({ conversationId }) => conversationId));
   await tx.query(
     `delete from idempotency a
-      where a.account_id = $1 and a.about <> '{}' and a.about && ($2::text[] || '{unread}')
-        and ${holds(SHOWN, "$3")}`,
+      where a.account_id = $1 and a.about <> '{}' and a.about && $2::text[] and ${SHOWS_NOTE}`,
     [
       accountId,
       aboutMarks(accountId, { ...EMPTY, conversationIds }),
@@ -48,35 +47,16 @@ export const forgetContacts = (tx: Tx, contactIds: readonly number[]): Promise<v
 /** Index: idempotency_about. */
 async function forget(tx: Tx, about: Forgotten): Promise<void> {
   const { accountId } = tx.caller;
-  const { conversationIds, displayIds, contactIds } = about;
-  await tx.query(
-    `delete from idempotency a
-      where a.account_id = $1 and a.about <> '{}' and a.about && ($2::text[] || '{unread}')
-        and (a.about && $2::text[] or ${UNREAD})`,
-    [accountId, aboutMarks(accountId, about), [...conversationIds], [...displayIds], [...contactIds]],
-  );
+  await tx.query("delete from idempotency where account_id = $1 and about <> '{}' and about && $2::text[]", [
+    accountId,
+    aboutMarks(accountId, about),
+  ]);
 }
-
-/** Whether an answer holds, at any depth, one of these ids under this name. */
-const holds = (path: string, ids: string): string =>
-  `exists (select 1 from jsonb_path_query(a.answer::jsonb, '${path}') as held (value)
-            where held.value in (select to_jsonb(id) from unnest(${ids}::bigint[]) as id))`;
 
 /** A message in an answer, also as a conversation's newest: what holds a text. Others have ids of their own sequences. */
 const SHOWN = "$.** ? (exists(@.content) || exists(@.body)).id";
 
-/** FreeScout's customer names its contact by `id` alone. */
-const CUSTOMER = "$ ? (exists(@._embedded.emails)).id";
-
-/** What an import says of people who have no id yet. */
-const STRANGERS = "$.rows[*] ? (@.contactId == null)";
-
-/**
- * Of what a release before stored, the answer itself is read: for a day after an upgrade. Then there is none, and this can
- * go, and the column's default with it.
- */
-const UNREAD = `(
-  (cardinality($3::bigint[]) > 0 and (${holds("$.**.conversationId", "$3")} or ${holds("$.**.displayId", "$4")}))
-  or (cardinality($5::bigint[]) > 0 and (
-        ${holds("$.**.contactId", "$5")} or ${holds("$.** ? (exists(@.mergedIntoId)).id", "$5")}
-        or ${holds(CUSTOMER, "$5")} or jsonb_path_exists(a.answer::jsonb, '${STRANGERS}'))))`;
+/** Whether an answer shows, at any depth, one of the notes `$3`. */
+const SHOWS_NOTE = `exists (
+  select 1 from jsonb_path_query(a.answer::jsonb, '${SHOWN}') as shown (id)
+   where shown.id in (select to_jsonb(id) from unnest($3::bigint[]) as id))`;

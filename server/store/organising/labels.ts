@@ -82,33 +82,6 @@ export async function provideLabels(tx: Tx, names: readonly string[]): Promise<v
   );
 }
 
-/**
- * Tells of labels that are there without an event, at most `limit`, and how many. One that has changed meanwhile is told by
- * its change.
- */
-export async function tellUntold(tx: Tx, limit: number): Promise<number> {
-  const rows = await tx.query<LabelRow>(
-    `with due as (
-       delete from label_untold where account_id = $1 and label_id = any(array(
-         select label_id from label_untold where account_id = $1 order by label_id limit $2 for update skip locked))
-       returning label_id)
-     select ${select(LABEL_COLUMNS)} from label
-      where account_id = $1 and id in (select label_id from due) and version = 1 order by id for no key update`,
-    [tx.caller.accountId, limit],
-  );
-  for (const row of rows) draft(tx, "label.created", row, {});
-  return rows.length;
-}
-
-/** The accounts that have some. */
-export async function listUntold(db: Db, limit: number): Promise<number[]> {
-  const rows = await db.query<{ accountId: number }>(
-    `select distinct account_id as "accountId" from label_untold order by 1 limit $1`,
-    [limit],
-  );
-  return rows.map(({ accountId }) => accountId);
-}
-
 /** Locks one that is not deleted; null when there is none. */
 export async function lockLabel(tx: Tx, id: number): Promise<LabelRow | null> {
   const [row] = await tx.query<LabelRow>(

@@ -85,18 +85,3 @@ test("putting a label back that was deleted meanwhile makes it again", async () 
   await labelled("vip");
   expect(await names()).toEqual(["vip"]);
 });
-
-test("labels that an upgrade took in are told once, and the log has them", async () => {
-  await world.database.query(
-    `with made as (insert into label (account_id, name, colour, description, created_at, updated_at)
-       values ($1, 'old hand', 'gray', '', now(), now()) returning account_id, id)
-     insert into label_untold (account_id, label_id) select account_id, id from made`,
-    [tenant.accountId],
-  );
-  await carry();
-  await carry();
-  await world.relay();
-  const log = await readLog(world.database, tenant.accountId, { after: 0, limit: 1000 });
-  const told = log.map(toEvent).filter(({ type }) => type === "label.created");
-  expect(told).toMatchObject([{ actor: { type: "system" }, data: { name: "old hand", version: 1 } }]);
-});

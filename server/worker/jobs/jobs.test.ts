@@ -130,8 +130,8 @@ test("parked receipts, idempotency keys and rate limits go when their time is ov
     [accountId, world.clock.now],
   );
   await world.database.query(
-    `insert into idempotency (account_id, caller, key, fingerprint, created_at)
-     select $1, 'token:1', i, 'f', $2::timestamptz + make_interval(hours => i) from generate_series(0, 1) i`,
+    `insert into idempotency (account_id, caller, key, fingerprint, about, created_at)
+     select $1, 'token:1', i, 'f', '{}', $2::timestamptz + make_interval(hours => i) from generate_series(0, 1) i`,
     [accountId, world.clock.now],
   );
   await world.database.query(

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
@@ -197,51 +196,3 @@ test.each(Array.from({ length: 6 }, (_, round) => round))(
     expect(await tablesWith(world.database, secret)).toEqual([]);
   },
 );
-
-test("what was forwarded before copies were noted down is found by what it says of its origin", async () => {
-  const { stage, noteId, forward } = await open();
-  const third = await elsewhere(stage);
-  await forward(noteId, third);
-  await forward(noteId, third);
-  const known = () =>
-    world.database.query<object>(
-      "select * from forwarded_note where account_id = $1 order by source_conversation_id, message_id",
-      [stage.accountId],
-    );
-  const before = await known();
-  expect(before).toHaveLength(5);
-  const [noteDown = ""] = await statementsForOperators();
-  await world.database.query("delete from forwarded_note where message_id = $1", [noteId]);
-  for (const _ of ["as an older release left it", "again"]) {
-    await world.database.query(noteDown);
-    expect(await known()).toEqual(before);
-  }
-  await world.database.query("delete from forwarded_note");
-  const migration = await readFile("prisma/migrations/0039_forwarded_notes/migration.sql", "utf8");
-  await world.database.query(migration.slice(migration.indexOf("insert into forwarded_note")));
-  expect(await known()).toEqual(before);
-});
-
-test("operators are told how to find what kept the text of something that was gone before copies were noted down", async () => {
-  const { stage, noteId, forward } = await open();
-  const [second, third] = [await elsewhere(stage), await elsewhere(stage)];
-  const againId = await forward(noteId, second);
-  const lastId = await forward(againId, third);
-  await stage.run(deleteMessage, { messageId: againId });
-  await world.database.query("delete from forwarded_note where account_id = $1", [stage.accountId]);
-  const [, findOrphans = ""] = await statementsForOperators();
-  const found = async () => {
-    const rows = await world.database.query<{ account_id: number; id: number }>(findOrphans);
-    return rows.filter((row) => row.account_id === stage.accountId).map(({ id }) => id);
-  };
-  expect(await found()).toEqual([]);
-  await stage.run(deleteConversation, { conversation: conversation(stage) });
-  expect(await found()).toEqual([noteId, lastId]);
-});
-
-/** The two that docs/operations.md gives, in its order. */
-async function statementsForOperators(): Promise<string[]> {
-  const text = await readFile("docs/operations.md", "utf8");
-  const part = text.slice(text.indexOf("### Notes that were forwarded by an older release"));
-  return [...part.matchAll(/```sql\n(.*?)```/gs)].slice(0, 2).map(([, statement = ""]) => statement);
-}

@@ -102,7 +102,6 @@ export const WITHOUT_PATH: readonly string[] = [
   "set-password-by-link",
   "set-priority",
   "set-undo-send",
-  "tell-labels",
   "test-endpoint",
   "time-out-operation",
   "turn-off-two-factor",

@@ -2,7 +2,6 @@ import { createLabel } from "@/server/commands/organising/create-label";
 import { deleteLabel } from "@/server/commands/organising/delete-label";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { moveLabel } from "@/server/commands/organising/move-label";
-import { tellLabels } from "@/server/commands/organising/tell-labels";
 import { updateLabel } from "@/server/commands/organising/update-label";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
@@ -28,21 +27,6 @@ const renamed = (stage: Stage) => stage.run(updateLabel, { labelId: idOf(stage),
 const findOwed = async (stage: Stage) => {
   const moves = await listLabelMoves(stage.world.database, 1000);
   owed.set(stage, moves.find(({ accountId }) => accountId === stage.accountId)?.moveId ?? 0);
-};
-/** As migrations do it: a row without an event. */
-const takenIn = async (stage: Stage) => {
-  const { accountId, world } = stage;
-  const { database, clock } = world;
-  const [row] = await database.query<{ id: number }>(
-    `insert into label (account_id, name, colour, description, created_at, updated_at)
-     values ($1, 'taken in', 'gray', '', $2, $2) returning id`,
-    [accountId, clock.now],
-  );
-  await database.query("insert into label_untold (account_id, label_id) values ($1, $2)", [
-    accountId,
-    row?.id,
-  ]);
-  made.set(stage, row?.id ?? 0);
 };
 const foreign = <I>(input: (labelId: number) => I): ForeignId<I>[] => [
   {
@@ -107,33 +91,6 @@ export const LABEL_ENTRIES: Record<string, Entry> = {
       { title: "by an agent", ...forbidden, given, input: (s) => ({ labelId: idOf(s) }) },
     ],
     foreign: foreign((labelId) => ({ labelId })),
-  }),
-
-  "tell-labels": entry(tellLabels)({
-    cases: [
-      {
-        ...asSystem,
-        title: "one that an upgrade took in",
-        expect: "events",
-        given: takenIn,
-        input: () => undefined,
-      },
-      {
-        ...asSystem,
-        title: "one that changed meanwhile",
-        expect: "nothing",
-        given: all(takenIn, (s) => s.run(updateLabel, { labelId: idOf(s), colour: "teal" })),
-        input: () => undefined,
-      },
-      {
-        ...asSystem,
-        title: "a second time",
-        expect: "nothing",
-        given: all(takenIn, (s) => s.world.run(tellLabels, systemCaller(s.accountId), undefined)),
-        input: () => undefined,
-      },
-    ],
-    foreign: "it names nothing",
   }),
 
   "move-label": entry(moveLabel)({
