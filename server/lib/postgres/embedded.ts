@@ -8,7 +8,7 @@ import { codeOf, reasonOf } from "@/server/lib/process/start-failure";
 import { type Cluster, openCluster, SUPERUSER } from "./cluster";
 import { freePort } from "./free-port";
 import { type LaunchOptions, launch, type Postmaster } from "./launch";
-import { clearCluster, stopPostmaster } from "./pid-file";
+import { clearCluster, readPidFile, stopPostmaster } from "./pid-file";
 import { findPlace, rememberPlace } from "./place";
 
 export type EmbeddedPostgres = {
@@ -57,6 +57,24 @@ export async function startEmbeddedPostgres(
 }
 
 /** Restarts Postgres on the same port whenever it ends without `stop`, until that succeeds. */
+/** Address of the built-in database of a data folder, if it answers now; else null. */
+export async function findRunningPostgres(dataDir: string): Promise<string | null> {
+  const { home, cluster } = findPlace(dataDir);
+  const running = readPidFile(cluster);
+  if (!running) return null;
+  const url = `postgresql://${SUPERUSER}:${storedSecret(home, "postgres-password")}@127.0.0.1:${running.port}/${DATABASE}`;
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    return url;
+  } catch {
+    return null; // the file was left behind by a database that is gone
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 function supervise(
   cluster: Cluster,
   options: LaunchOptions,
