@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/development-database";
 import { connectTo, postgresPid } from "@/test/support/database/built-in-database";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
 import { type AppProcess, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
@@ -134,6 +135,21 @@ test("an external database is migrated and used", async () => {
   const app = startApp({ DATA_DIR: temporaryDataDir(), DATABASE_URL: url });
   await app.ready();
   expect(await app.health()).toBe("ok");
+});
+
+test("a database of a development version is upgraded by a start", async () => {
+  const { url } = await createDevelopmentDatabase();
+  const app = startApp({ DATA_DIR: temporaryDataDir(), DATABASE_URL: url });
+  await app.ready();
+  expect(await app.health()).toBe("ok");
+});
+
+test("a database of a development version that lacks a migration is refused in one line", async () => {
+  const { url } = await createDevelopmentDatabase(DEVELOPMENT_NAMES.slice(0, -1));
+  await expectOneLine(
+    startApp({ DATA_DIR: temporaryDataDir(), DATABASE_URL: url }),
+    "had 38 of 39 migrations (0040_events_without_conversation is missing) and was not changed",
+  );
 });
 
 async function expectOneLine(app: AppProcess, text: string): Promise<void> {
