@@ -5,7 +5,7 @@ import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { createApp } from "@/server/http/app";
-import { ENDPOINTS } from "@/server/http/v1/routes";
+import { ROUTES } from "@/server/http/v1/routes";
 import { openPosts } from "@/test/guarantees/routes/posts";
 import { type Api, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { advance } from "@/test/support/scenes/deleting";
@@ -31,7 +31,7 @@ test("of all that POSTs have answered nothing is kept that tells of an erased co
       )
     ).map(({ key, answer }) => ({ key, traces: TRACES.filter((trace) => answer.includes(trace)) }));
 
-  for (const { path: route } of ENDPOINTS.filter(({ method }) => method === "post")) {
+  for (const { path: route } of ROUTES.filter(({ method }) => method === "post")) {
     const asked = await requests[route]?.();
     if (!asked) throw new Error(`give ${route} an entry in test/guarantees/routes/posts.ts`);
     await client.post(asked.to, asked.body, { "idempotency-key": route });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { FAULTS, REFUSALS } from "@/server/http/refusals";
-import { ENDPOINTS } from "@/server/http/v1/routes";
+import { ROUTES } from "@/server/http/v1/routes";
 import { REFUSED_ANYWHERE } from "@/test/support/scenes/refused-anywhere";
 
 const [, section = ""] = readFileSync("docs/api.md", "utf8").split("\n## Errors\n");
@@ -14,7 +14,7 @@ const told = table.split("\n").flatMap((line) => {
     .filter((code) => code !== `${status} requestId`);
 });
 
-const given = [...new Set([...REFUSED_ANYWHERE, ...ENDPOINTS.flatMap(({ refuses }) => refuses)])];
+const given = [...new Set([...REFUSED_ANYWHERE, ...ROUTES.flatMap(({ refuses }) => refuses)])];
 
 test("the table of errors names every refusal that a route can give, with its status, and no other", () => {
   const named = given.map((code) => `${REFUSALS[code][0]} ${code}`);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
 import { createApp } from "@/server/http/app";
-import { ENDPOINTS } from "@/server/http/v1/routes";
+import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 
 let api: Api;
@@ -36,9 +36,9 @@ const value = fc.oneof(
   fc.string({ unit: "binary" }),
 );
 
-const QUERIED = ENDPOINTS.filter(({ method, query }) => method === "get" && query !== undefined);
+const QUERIED = ROUTES.filter(({ method, query }) => method === "get" && query !== undefined);
 
-test.each(QUERIED.map((endpoint) => [endpoint.path, endpoint] as const))(
+test.each(QUERIED.map((route) => [route.path, route] as const))(
   "GET %s: nothing in its parameters is answered with 5xx, and who refuses one names it",
   async (path, { query, answer }) => {
     const names = Object.keys((query as z.ZodObject).shape).filter((name) => name !== "wait"); // it would

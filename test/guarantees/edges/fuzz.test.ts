@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createApp } from "@/server/http/app";
 import { FAULTS } from "@/server/http/refusals";
-import { ENDPOINTS } from "@/server/http/v1/routes";
+import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { REFUSED_ANYWHERE } from "@/test/support/scenes/refused-anywhere";
 
@@ -164,7 +164,7 @@ const TOLD: readonly string[] = [...REFUSED_ANYWHERE, ...Object.keys(FAULTS)];
 const pathOf = (pattern: string, id: string) => pattern.replace(/\{\w+\}/g, encodeURIComponent(id));
 
 const request = fc.record({
-  endpoint: fc.constantFrom(...ENDPOINTS),
+  route: fc.constantFrom(...ROUTES),
   id: fc.oneof(
     fc.nat({ max: 3 }).map((i) => String(known[i])),
     fc.constantFrom("0", "9007199254740991", "x", ".."),
@@ -182,25 +182,25 @@ const request = fc.record({
 test("nothing that a caller sends is answered with 5xx, and every refusal has a code", async () => {
   const seen = new Map<number, number>();
   await fc.assert(
-    fc.asyncProperty(request, async ({ endpoint, id, query, body, spoil, key }) => {
+    fc.asyncProperty(request, async ({ route, id, query, body, spoil, key }) => {
       const search = new URLSearchParams(query);
-      const response = await fetch(`${api.url}${pathOf(endpoint.path, id)}?${search}`, {
-        method: endpoint.method.toUpperCase(),
+      const response = await fetch(`${api.url}${pathOf(route.path, id)}?${search}`, {
+        method: route.method.toUpperCase(),
         headers: {
           authorization: `Bearer ${token}`,
           "content-type": "application/json",
           ...(key && { "idempotency-key": key }),
         },
-        ...(endpoint.method === "get"
+        ...(route.method === "get"
           ? {}
-          : { body: spoil ? JSON.stringify({ ...good(endpoint.path), ...spoil }) : body }),
+          : { body: spoil ? JSON.stringify({ ...good(route.path), ...spoil }) : body }),
       });
       const answer = await response.json();
       seen.set(response.status, (seen.get(response.status) ?? 0) + 1);
-      if (response.ok) endpoint.answer.parse(answer);
+      if (response.ok) route.answer.parse(answer);
       else expect(answer.error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
       expect(response.status, JSON.stringify(answer)).toBeLessThan(500);
-      if (answer.error) expect([...TOLD, ...endpoint.refuses], endpoint.path).toContain(answer.error.code);
+      if (answer.error) expect([...TOLD, ...route.refuses], route.path).toContain(answer.error.code);
       if (answer.error?.code === "input.invalid")
         expect(answer.error.detail).not.toMatch(/^(undefined|Invalid input)?$/);
     }),

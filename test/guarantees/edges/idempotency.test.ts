@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "@/server/http/app";
-import { ENDPOINTS } from "@/server/http/v1/routes";
+import { ROUTES } from "@/server/http/v1/routes";
 import { openPosts, type Posts } from "@/test/guarantees/routes/posts";
 import { type Api, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 
@@ -27,7 +27,7 @@ async function countEvents(): Promise<number> {
 }
 
 describe("every POST is done once per key", () => {
-  const posts = ENDPOINTS.filter((e) => e.method === "post").map((e) => e.path);
+  const posts = ROUTES.filter((e) => e.method === "post").map((e) => e.path);
 
   test.each(posts)("%s", async (route) => {
     const request = requests[route];

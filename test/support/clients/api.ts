@@ -4,7 +4,7 @@ import { provideServices } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/create-token";
 import type { App } from "@/server/http/app";
 import { openFront } from "@/server/http/front";
-import { ENDPOINTS } from "@/server/http/v1/routes";
+import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { logSignal } from "@/server/live/log/log-signal";
 import { startRelay } from "@/server/worker/relay/relay-loop";
@@ -108,12 +108,12 @@ export function clientOf(api: Pick<Api, "url">, token: string): Client {
 
 function checkPromise(method: string, path: string, body: unknown): void {
   const pathname = path.replace(/\?.*$/, "").replace(/\/$/, "");
-  const endpoint = ENDPOINTS.find(
+  const route = ROUTES.find(
     (e) =>
       e.method === method.toLowerCase() &&
       new RegExp(`^${e.path.replace(/\{\w+\}/g, "\\d+")}$`).test(pathname),
   );
-  endpoint?.answer.parse(body);
+  route?.answer.parse(body);
 }
 
 /** An inbox with a contact and a conversation in it, all over HTTP. */

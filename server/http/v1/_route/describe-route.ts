@@ -2,7 +2,7 @@ import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { REFUSALS } from "@/server/http/refusals";
 import { refusalBody } from "@/server/http/v1/schemas";
-import type { Method, Spec } from "./route";
+import type { Method, RouteSpec } from "./route";
 
 const idempotencyKey = z.object({
   "Idempotency-Key": z.string().min(1).max(255).optional().openapi({
@@ -29,7 +29,7 @@ const headersOf = (method: Method, isConfirmed: boolean): z.ZodObject => {
 };
 
 /** The route's chapter in the OpenAPI document. */
-export function describeRoute<P, Q, B, A>(method: Method, spec: Spec<P, Q, B, A>): RouteConfig {
+export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, B, A>): RouteConfig {
   const { path, tag, summary, description, params, query, body, answer, status = 200 } = spec;
   const json = (schema: z.ZodType) => ({ "application/json": { schema } });
   const request = {

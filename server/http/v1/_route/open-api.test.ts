@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createApp } from "@/server/http/app";
-import { ENDPOINTS } from "@/server/http/v1/routes";
+import { ROUTES } from "@/server/http/v1/routes";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document without types of ours.
 const read = async (): Promise<any> => (await createApp().request("/v1/openapi.json")).json();
@@ -11,8 +11,8 @@ test("the document is OpenAPI 3.1 and lists every route of /v1 with what it take
   const listed = Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods as object).map((method) => `${method} ${path}`),
   );
-  expect(listed.sort()).toEqual(ENDPOINTS.map(({ method, path }) => `${method} ${path}`).sort());
-  for (const { method, path } of ENDPOINTS) {
+  expect(listed.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
+  for (const { method, path } of ROUTES) {
     const { responses, parameters = [], requestBody } = paths[path][method];
     const good = responses[200] ?? responses[201] ?? responses[202];
     expect(good.content["application/json"].schema, path).toBeDefined();
@@ -41,7 +41,7 @@ test("every reference in it leads somewhere", async () => {
 
 test("every POST takes an Idempotency-Key, nothing else does", async () => {
   const { paths } = await read();
-  for (const { method, path } of ENDPOINTS) {
+  for (const { method, path } of ROUTES) {
     const names = (paths[path][method].parameters ?? []).map((p: { name: string }) => p.name);
     expect(names.includes("Idempotency-Key"), `${method} ${path}`).toBe(method === "post");
   }

@@ -15,7 +15,7 @@ import { describeRoute } from "./describe-route";
 import { type Given, parseInput, parsePath, parseQuery } from "./parse";
 
 /** What a route takes and answers; also its chapter in the OpenAPI document. */
-export type Spec<P, Q, B, A> = {
+export type RouteSpec<P, Q, B, A> = {
   /** With `{name}` for each parameter. */
   path: string;
   tag: string;
@@ -43,11 +43,11 @@ export type Spec<P, Q, B, A> = {
 };
 
 /** A request as parsed: who asks for what. */
-export type Ask<P, Q, B> = { caller: Caller; params: P; query: Given<Q>; body: Given<B> };
+export type Input<P, Q, B> = { caller: Caller; params: P; query: Given<Q>; body: Given<B> };
 
 export type Method = "get" | "post" | "patch" | "delete";
 
-export type Endpoint = {
+export type Route = {
   method: Method;
   path: string;
   query: z.ZodType | undefined;
@@ -57,58 +57,67 @@ export type Endpoint = {
   mount(app: OpenAPIHono<HttpEnv>): void;
 };
 
-type Work<P, Q, B, A> = (ask: Ask<P, Q, B>, raw: Raw) => Promise<A>;
-/** `fingerprint`: what an Idempotency-Key is compared by. */
-type Raw = { key: string | null; fingerprint: () => string; confirming: Confirming | null } & Asker;
+type Handler<P, Q, B, A> = (input: Input<P, Q, B>, context: WriteContext) => Promise<A>;
+/** What a route that writes needs beside. */
+type WriteContext = {
+  /** The request's Idempotency-Key, */
+  key: string | null;
+  /** and what it is compared by. */
+  fingerprint: () => string;
+  confirming: Confirming | null;
+} & RequestContext;
 
 /** Who asks, for an answer that takes long: who they are by now, and whether they are still there. */
-export type Asker = { readCaller: () => Promise<Caller>; signal: AbortSignal };
+export type RequestContext = { readCaller: () => Promise<Caller>; signal: AbortSignal };
 
 /** A GET: one question. */
 export const get = <P, Q, A>(
-  spec: Spec<P, Q, never, A>,
-  answer: (ask: Ask<P, Q, never>, asker: Asker) => Promise<A>,
-): Endpoint => endpoint("get", spec, answer);
+  spec: RouteSpec<P, Q, never, A>,
+  answer: (input: Input<P, Q, never>, context: RequestContext) => Promise<A>,
+): Route => route("get", spec, answer);
 
 /**
  * A POST: one command in one transaction, once per Idempotency-Key. What it answers is read in that transaction.
  * `unkeyed` does the same where there is no key, if there is a cheaper way.
  */
 export const post = <P, Q, B, A>(
-  spec: Spec<P, Q, B, A>,
-  command: Command<Ask<P, Q, B>, A>,
-  unkeyed?: (ask: Ask<P, Q, B>) => Promise<A>,
-): Endpoint =>
-  endpoint("post", spec, async (ask, { key, fingerprint, confirming }) => {
-    if (key === null && unkeyed) return unkeyed(ask);
-    const run = await runOf(ask, confirming);
-    if (key === null) return (await run(command, ask.caller, ask)).result;
+  spec: RouteSpec<P, Q, B, A>,
+  command: Command<Input<P, Q, B>, A>,
+  unkeyed?: (input: Input<P, Q, B>) => Promise<A>,
+): Route =>
+  route("post", spec, async (input, { key, fingerprint, confirming }) => {
+    if (key === null && unkeyed) return unkeyed(input);
+    const run = await runOf(input, confirming);
+    if (key === null) return (await run(command, input.caller, input)).result;
     const status = spec.status ?? 200;
-    const purpose = `answer of ${spec.path} for account ${ask.caller.accountId}`;
+    const purpose = `answer of ${spec.path} for account ${input.caller.accountId}`;
     const kept = (body: A) => (spec.isSecret ? { sealed: seal(JSON.stringify(body), purpose) } : body);
     const once = { key, fingerprint: fingerprint(), answer: (body: A) => ({ status, body: kept(body) }) };
-    const { body, operationId } = await run.once(command, ask.caller, ask, once);
+    const { body, operationId } = await run.once(command, input.caller, input, once);
     if (confirming) confirmWith(confirming, operationId ?? null);
     return (spec.isSecret ? unsealed(body, purpose) : body) as A; // what an earlier operation of this very route stored
   });
 
 /** A PATCH: one command; saying the same twice changes nothing the second time. */
-export const patch = <P, Q, B, A>(spec: Spec<P, Q, B, A>, command: Command<Ask<P, Q, B>, A>): Endpoint =>
-  endpoint("patch", spec, async (ask, { confirming }) => {
-    const run = await runOf(ask, confirming);
-    return (await run(command, ask.caller, ask)).result;
+export const patch = <P, Q, B, A>(spec: RouteSpec<P, Q, B, A>, command: Command<Input<P, Q, B>, A>): Route =>
+  route("patch", spec, async (input, { confirming }) => {
+    const run = await runOf(input, confirming);
+    return (await run(command, input.caller, input)).result;
   });
 
 /** A DELETE: one command; answered with what is gone, and once only. */
-export const del = <P, Q, A>(spec: Spec<P, Q, never, A>, command: Command<Ask<P, Q, never>, A>): Endpoint =>
-  endpoint("delete", spec, async (ask, { confirming }) => {
-    const run = await runOf(ask, confirming);
-    return (await run(command, ask.caller, ask)).result;
+export const del = <P, Q, A>(
+  spec: RouteSpec<P, Q, never, A>,
+  command: Command<Input<P, Q, never>, A>,
+): Route =>
+  route("delete", spec, async (input, { confirming }) => {
+    const run = await runOf(input, confirming);
+    return (await run(command, input.caller, input)).result;
   });
 
 /** What to run the one operation of a request with. */
 const runOf = async (
-  { caller }: Pick<Ask<never, never, never>, "caller">,
+  { caller }: Pick<Input<never, never, never>, "caller">,
   confirming: Confirming | null,
 ): Promise<Run> => (confirming ? beginConfirming(services().run, caller, confirming) : services().run);
 
@@ -120,19 +129,19 @@ function unsealed(body: unknown, purpose: string): unknown {
   return JSON.parse(text);
 }
 
-function endpoint<P, Q, B, A>(
-  method: Endpoint["method"],
-  spec: Spec<P, Q, B, A>,
-  work: Work<P, Q, B, A>,
-): Endpoint {
-  const route = createRoute(describeRoute(method, spec));
+function route<P, Q, B, A>(
+  method: Route["method"],
+  spec: RouteSpec<P, Q, B, A>,
+  handler: Handler<P, Q, B, A>,
+): Route {
+  const described = createRoute(describeRoute(method, spec));
   const handle = async (c: Context<HttpEnv>) => {
     const caller = await requireTokenCaller(c.req.raw.headers);
     c.set("caller", caller);
     const key = method === "post" ? readKey(c.req.header("idempotency-key")) : null;
     const bytes = method === "get" ? new Uint8Array() : await readBytes(c.req.raw);
     const json = parseJson(bytes, c.req.header("content-type") ?? null);
-    const ask = {
+    const input = {
       caller,
       params: parsePath(spec.params, c.req.param()),
       query: parseQuery(spec.query, c.req.queries()),
@@ -143,7 +152,7 @@ function endpoint<P, Q, B, A>(
     const { headers, signal } = c.req.raw;
     const readCaller = () => requireTokenCaller(headers);
     const confirming = method === "get" ? null : confirmingOf(c, spec.confirms);
-    const answer = await work(ask, { key, fingerprint, confirming, readCaller, signal });
+    const answer = await handler(input, { key, fingerprint, confirming, readCaller, signal });
     spec.committed?.(caller);
     if (spec.location) c.header("Location", spec.location(answer));
     return c.json(answer, spec.status ?? 200);
@@ -155,8 +164,8 @@ function endpoint<P, Q, B, A>(
     answer: spec.answer,
     refuses: spec.refuses ?? [],
     mount(app) {
-      app.openAPIRegistry.registerPath(route);
-      app.on(method, route.getRoutingPath(), handle);
+      app.openAPIRegistry.registerPath(described);
+      app.on(method, described.getRoutingPath(), handle);
     },
   };
 }

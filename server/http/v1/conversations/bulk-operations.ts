@@ -37,7 +37,7 @@ const TOKEN_REFUSES = [
   "deletion.token_used",
 ] as const;
 
-export const bulkOperationEndpoints = [
+export const bulkOperationRoutes = [
   post(
     {
       path: "/v1/bulk-operations",

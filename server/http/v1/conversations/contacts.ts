@@ -56,7 +56,7 @@ const newContact = fields
 /** `inbox`: how the contact is called in the inbox that it was created for. */
 const createdContact = contact.extend({ inbox: z.object({ id, sourceId: z.string() }).nullable() });
 
-export const contactEndpoints = [
+export const contactRoutes = [
   get(
     {
       path: "/v1/contacts",

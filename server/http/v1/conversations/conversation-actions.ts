@@ -17,7 +17,7 @@ import { attributes, id, priority } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { CONVERSATION_SIGNALS } from "@/server/contract/_shared/words";
 import type { Given } from "@/server/http/v1/_route/parse";
-import { type Ask, post } from "@/server/http/v1/_route/route";
+import { type Input, post } from "@/server/http/v1/_route/route";
 import { instant, labels, pathId, text } from "@/server/http/v1/inputs";
 import { conversation } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -40,7 +40,7 @@ const action = <B>(
       answer: conversation,
       refuses: ["conversation.not_found", ...refuses],
     },
-    async (tx, { caller, params, body }: Ask<Target, unknown, B>) => {
+    async (tx, { caller, params, body }: Input<Target, unknown, B>) => {
       await command(tx, { conversation: params, body });
       const { conversation, contact } = await getConversation(tx, caller, params);
       return { ...conversation, contact };
@@ -67,7 +67,7 @@ const labelsBody = z
 
 const members = z.array(id).max(100);
 
-export const conversationActionEndpoints = [
+export const conversationActionRoutes = [
   action(
     "status",
     {

@@ -79,7 +79,7 @@ const createdConversation = conversation.extend({
   sourceId: z.string(),
 });
 
-export const conversationEndpoints = [
+export const conversationRoutes = [
   get(
     {
       path: "/v1/conversations",

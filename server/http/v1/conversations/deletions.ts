@@ -16,7 +16,7 @@ const tag = "Deletions";
 const params = z.object({ operationId: z.uuid("deletion.not_found") });
 const named = z.array(id).min(1).max(DELETION_IDS_MAX);
 
-export const deletionEndpoints = [
+export const deletionRoutes = [
   get(
     {
       path: "/v1/deletions",

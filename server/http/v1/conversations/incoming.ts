@@ -34,7 +34,7 @@ const incoming = z.strictObject({
   contentAttributes: attributes.optional(),
 });
 
-export const incomingEndpoints = [
+export const incomingRoutes = [
   post(
     {
       path: "/v1/inboxes/{id}/messages",

@@ -16,7 +16,7 @@ const tag = "Messages";
 const byMessage = z.object({ id: pathId("message.not_found") });
 const change = ["message.not_found", "message.not_yours", "conversation.trashed"] as const;
 
-export const messageChangeEndpoints = [
+export const messageChangeRoutes = [
   patch(
     {
       path: "/v1/messages/{id}",

@@ -71,7 +71,7 @@ const newMessage = z
 /** `conversation`: where the message is; another one than asked for when the inbox's policy diverted it. */
 const placedMessage = message.extend({ conversation: conversationDto });
 
-export const messageEndpoints = [
+export const messageRoutes = [
   get(
     {
       path: "/v1/messages",

@@ -76,7 +76,7 @@ export const receiptsDirectly: DirectRoute = {
   },
 };
 
-export const receiptEndpoints = [
+export const receiptRoutes = [
   post(
     {
       path: PATH,

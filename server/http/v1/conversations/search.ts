@@ -6,7 +6,7 @@ import { get } from "@/server/http/v1/_route/route";
 import { text, whole } from "@/server/http/v1/inputs";
 import { search } from "@/server/queries/search/search";
 
-export const searchEndpoints = [
+export const searchRoutes = [
   get(
     {
       path: "/v1/search",

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { services } from "@/server/commands/_run/services";
-import type { Asker } from "@/server/http/v1/_route/route";
+import type { RequestContext } from "@/server/http/v1/_route/route";
 import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 
@@ -11,7 +11,7 @@ const LOOKS_EVERY_MS = 1_000;
 /** Long polls and streams open at once in one process, of one account. */
 const WAITING_MAX = 50;
 
-type Patience = Asker & { withinMs: number };
+type Patience = RequestContext & { withinMs: number };
 
 /**
  * The next events after a cursor, as soon as there are any; an empty page when `withinMs` have passed without. Who asks is

@@ -21,7 +21,7 @@ const entry = z
   })
   .openapi("DigestEntry");
 
-export const digestEndpoints = [
+export const digestRoutes = [
   get(
     {
       path: "/v1/digest",

@@ -6,7 +6,7 @@ import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { parseQuery } from "@/server/http/v1/_route/parse";
-import type { Asker } from "@/server/http/v1/_route/route";
+import type { RequestContext } from "@/server/http/v1/_route/route";
 import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { logSignal } from "@/server/live/log/log-signal";
@@ -43,7 +43,7 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   });
 }
 
-type Stream = Pick<Asker, "readCaller"> & { asked: ListEvents; accountId: number };
+type Stream = Pick<RequestContext, "readCaller"> & { asked: ListEvents; accountId: number };
 
 /** Each page is read when the client has taken the one before. It ends with the token, the process, and a void cursor. */
 function streamOf(first: EventPage, { asked, accountId, readCaller }: Stream): ReadableStream<Uint8Array> {

@@ -4,7 +4,7 @@ import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
 import { get } from "@/server/http/v1/_route/route";
 import { listEventTypes } from "@/server/queries/events/list-event-types";
 
-export const eventTypeEndpoints = [
+export const eventTypeRoutes = [
   get(
     {
       path: "/v1/event-types",

@@ -27,7 +27,7 @@ export const eventFilter = {
   conversationId: idQuery.optional(),
 };
 
-export const eventEndpoints = [
+export const eventRoutes = [
   get(
     {
       path: "/v1/events",

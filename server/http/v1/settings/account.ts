@@ -7,7 +7,7 @@ import { getAccount } from "@/server/queries/members/get-account";
 
 const tag = "Account";
 
-export const accountEndpoints = [
+export const accountRoutes = [
   get(
     { path: "/v1/account", tag, summary: "The account and its settings", answer: wholeAccountDto },
     ({ caller }) => getAccount(services().database, caller),

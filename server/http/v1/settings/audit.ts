@@ -11,7 +11,7 @@ import { listSettingChanges } from "@/server/queries/inboxes/list-setting-change
 const tag = "Audit";
 const params = z.object({ id: pathId("inbox.not_found") });
 
-export const auditEndpoints = [
+export const auditRoutes = [
   get(
     {
       path: "/v1/inboxes/{id}/audit",

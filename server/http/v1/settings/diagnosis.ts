@@ -22,7 +22,7 @@ const answer = diagnosis
   })
   .openapi("Diagnosis");
 
-export const diagnosisEndpoints = [
+export const diagnosisRoutes = [
   get(
     {
       path: "/v1/inboxes/{id}/diagnose",

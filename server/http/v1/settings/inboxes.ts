@@ -40,7 +40,7 @@ const newInbox = fields.extend({
   policy: policy.partial().strict().optional(),
 });
 
-export const inboxEndpoints = [
+export const inboxRoutes = [
   get(
     {
       path: "/v1/inboxes",

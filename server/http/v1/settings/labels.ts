@@ -28,7 +28,7 @@ const changedLabel = z.strictObject({
   description: text(0, 500).optional(),
 });
 
-export const labelEndpoints = [
+export const labelRoutes = [
   get(
     { path: "/v1/labels", tag, summary: "The account's labels, by name", answer: pageOf(label) },
     ({ caller }) =>

@@ -12,7 +12,7 @@ const me = z
   })
   .openapi("Me");
 
-export const meEndpoints = [
+export const meRoutes = [
   get(
     { path: "/v1/me", tag: "Me", summary: "Whose token this is and what it may see", answer: me },
     async ({ caller: { accountId, userId, role, inboxIds, actor } }) => ({

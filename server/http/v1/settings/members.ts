@@ -10,7 +10,7 @@ import { listMembers } from "@/server/queries/members/list-members";
 
 const tag = "Members";
 
-export const memberEndpoints = [
+export const memberRoutes = [
   get(
     {
       path: "/v1/members",

@@ -13,7 +13,7 @@ const tag = "Notifications";
 /** Their open windows stop counting what was read here. */
 const committed = (caller: Caller) => ephemeralEvents()?.renotify(caller);
 
-export const notificationEndpoints = [
+export const notificationRoutes = [
   get(
     {
       path: "/v1/notifications",

@@ -18,7 +18,7 @@ const params = z.object({ id: pathId("inbox.not_found") });
 const reason = text(1, 1000).nullable().optional();
 const draft = policy.partial().strict();
 
-export const policyEndpoints = [
+export const policyRoutes = [
   get(
     {
       path: "/v1/inboxes/{id}/policy",

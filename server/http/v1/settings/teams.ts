@@ -14,7 +14,7 @@ const tag = "Teams";
 const params = z.object({ id: pathId("team.not_found") });
 const memberIds = z.array(id).max(1000);
 
-export const teamEndpoints = [
+export const teamRoutes = [
   get(
     {
       path: "/v1/teams",

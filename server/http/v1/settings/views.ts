@@ -15,7 +15,7 @@ const tag = "Views";
 const params = z.object({ id: pathId("view.not_found") });
 const REFUSES_FILTER = ["inbox.not_found", "label.not_found", "member.not_found", "team.not_found"] as const;
 
-export const viewEndpoints = [
+export const viewRoutes = [
   get(
     {
       path: "/v1/views",

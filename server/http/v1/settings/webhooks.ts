@@ -56,7 +56,7 @@ const replay = z.union([
 
 const shownOnce = endpoint.extend({ secret: z.string() });
 
-export const webhookEndpoints = [
+export const webhookRoutes = [
   get(
     {
       path: "/v1/endpoints",
