@@ -17,8 +17,9 @@ import { attributes, id, priority } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { CONVERSATION_SIGNALS } from "@/server/contract/_shared/words";
 import type { Given } from "@/server/http/v1/_route/parse";
-import { type Input, post } from "@/server/http/v1/_route/route";
+import { post } from "@/server/http/v1/_route/route";
 import { instant, labels, pathId, text } from "@/server/http/v1/inputs";
+import type { Input } from "@/server/http/v1/route-spec";
 import { conversation } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 
