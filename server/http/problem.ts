@@ -1,11 +1,12 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { isRefusal } from "@/server/contract/_shared/refusal";
+import { isRefusal, isRefusalCode } from "@/server/contract/_shared/refusal";
+import { SENTENCES } from "@/server/contract/refusal-sentences";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { isAway } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
-import { FAULTS, type ProblemCode, REFUSALS } from "./refusals";
+import { FAULTS, type ProblemCode, statusOf } from "./statuses";
 
 type Problem = { code: ProblemCode; field?: string | undefined; detail?: string | undefined };
 
@@ -25,7 +26,8 @@ function answer(c: Context<HttpEnv>, { status, json }: ProblemAnswer): Response 
 /** The code and the sentence that an error is answered with. */
 export function sayError(error: unknown): { code: ProblemCode; message: string } {
   const { code } = problemOf(error);
-  return { code, message: { ...REFUSALS, ...FAULTS }[code][1] };
+  const [, message] = wordsOf(code);
+  return { code, message };
 }
 
 type ProblemAnswer = Pick<ReturnType<typeof describe>, "status" | "json">;
@@ -40,10 +42,14 @@ export function describeError(error: unknown, requestId: string): ProblemAnswer 
 
 /** `{error: {code, message, field?, detail? | oldest? | newer? | changed?, requestId}}`. */
 function describe({ code, field, detail }: Problem, requestId: string) {
-  const [status, message] = { ...REFUSALS, ...FAULTS }[code];
+  const [status, message] = wordsOf(code);
   metrics.refusals.inc({ code });
   return { status, json: { error: { code, message, field, ...toldBy(code, detail), requestId } } };
 }
+
+/** The status and the sentence of a code. */
+const wordsOf = (code: ProblemCode) =>
+  isRefusalCode(code) ? ([statusOf(code), SENTENCES[code]] as const) : FAULTS[code];
 
 /** What a refusal's detail is called. */
 function toldBy(code: ProblemCode, detail: string | undefined): object {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
+import { SENTENCES } from "@/server/contract/refusal-sentences";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { createApp } from "./app";
-import { FAULTS, REFUSALS } from "./refusals";
+import { FAULTS, statusOf } from "./statuses";
 
 let api: Api;
 let client: Client;
@@ -77,9 +78,9 @@ describe("410 cursor.gone", () => {
 
 test("every refusal has a status that says whose fault it is, and a sentence", () => {
   for (const code of REFUSAL_CODES) {
-    const [status, message] = REFUSALS[code];
+    const status = statusOf(code);
     expect(status === 503 || (status >= 400 && status < 500), code).toBe(true);
-    expect(message).toMatch(/^[A-Z].*\.$/);
+    expect(SENTENCES[code]).toMatch(/^[A-Z].*\.$/);
   }
   expect(Object.values(FAULTS).map(([status]) => status)).toEqual([400, 413, 500]);
 });

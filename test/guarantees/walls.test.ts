@@ -163,6 +163,8 @@ describe("imports that are for types only", () => {
       ],
       of: /server\/trpc\//,
     },
+    // Sentences for developers, which no browser needs to load.
+    { folders: ["app", "server/contract"], of: /\/refusal-sentences/ },
   ];
 
   test.each(TYPES_ONLY)("$folders import $of as types", ({ folders, of }) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { FAULTS, REFUSALS } from "@/server/http/refusals";
+import { FAULTS, statusOf } from "@/server/http/statuses";
 import { ROUTES } from "@/server/http/v1/routes";
 import { REFUSED_ANYWHERE } from "@/test/support/scenes/refused-anywhere";
 
@@ -17,7 +17,7 @@ const told = table.split("\n").flatMap((line) => {
 const given = [...new Set([...REFUSED_ANYWHERE, ...ROUTES.flatMap(({ refuses }) => refuses)])];
 
 test("the table of errors names every refusal that a route can give, with its status, and no other", () => {
-  const named = given.map((code) => `${REFUSALS[code][0]} ${code}`);
+  const named = given.map((code) => `${statusOf(code)} ${code}`);
   const faults = Object.entries(FAULTS).map(([code, [status]]) => `${status} ${code}`);
   expect(told.toSorted()).toEqual([...named, ...faults].toSorted());
 });

@@ -1,6 +1,6 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { REFUSALS } from "@/server/http/refusals";
+import { statusOf } from "@/server/http/statuses";
 import type { Method, RouteSpec } from "@/server/http/v1/route-spec";
 import { refusalBody } from "@/server/http/v1/schemas";
 
@@ -55,8 +55,7 @@ export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, 
 
 function refusalsOf(codes: readonly RefusalCode[]) {
   const byStatus = new Map<number, RefusalCode[]>();
-  for (const code of codes)
-    byStatus.set(REFUSALS[code][0], [...(byStatus.get(REFUSALS[code][0]) ?? []), code]);
+  for (const code of codes) byStatus.set(statusOf(code), [...(byStatus.get(statusOf(code)) ?? []), code]);
   return Object.fromEntries(
     [...byStatus].map(([status, all]) => [
       status,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { faultOf } from "@/server/contract/_shared/input-fault";
-import { REFUSAL_CODES, Refusal } from "@/server/contract/_shared/refusal";
+import { isRefusalCode, Refusal } from "@/server/contract/_shared/refusal";
 
 /** Parsed fields, where absent is absent: JSON has no `undefined`, and neither do the commands' inputs. */
 export type Given<T> = { [K in keyof T]: Exclude<T[K], undefined> };
@@ -29,8 +29,8 @@ export function parseQuery<T>(schema: z.ZodType<T> | undefined, queries: Record<
 export function parsePath<T>(schema: z.ZodType<T> | undefined, params: Record<string, string>): T {
   const parsed = schema?.safeParse(params);
   if (parsed?.success === false) {
-    const code = REFUSAL_CODES.find((known) => known === parsed.error.issues[0]?.message);
-    throw new Refusal(code ?? "resource.not_found");
+    const code = parsed.error.issues[0]?.message; // a schema names the noun that is not there
+    throw new Refusal(isRefusalCode(code) ? code : "resource.not_found");
   }
   return parsed?.data as T; // as above
 }

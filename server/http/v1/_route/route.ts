@@ -4,7 +4,6 @@ import type { Context } from "hono";
 import type { z } from "zod";
 import type { Command, Run } from "@/server/commands/_run/run";
 import { services } from "@/server/commands/_run/services";
-import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import { parseJson, readBytes } from "@/server/http/_request/body";

@@ -3,12 +3,12 @@ import { services } from "@/server/commands/_run/services";
 import { type ReceiptOutcome, recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { id, messageStatus } from "@/server/contract/_shared/dto";
-import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import { RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
 import { formatPosition } from "@/server/contract/event/cursor";
+import { SENTENCES } from "@/server/contract/refusal-sentences";
 import { tokenIn } from "@/server/http/_request/authenticate";
 import type { DirectRoute } from "@/server/http/direct";
-import { REFUSALS } from "@/server/http/refusals";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, post } from "@/server/http/v1/_route/route";
 import { instant, page, pathId, sourceId, text } from "@/server/http/v1/inputs";
@@ -125,7 +125,5 @@ const toAnswer = (outcomes: readonly ReceiptOutcome[]) => ({ results: outcomes.m
 
 function toResult({ result, message }: ReceiptOutcome): z.infer<typeof result> {
   const about = message && { messageId: message.id, status: message.status };
-  return { result, ...about, ...(isRefused(result) && { error: REFUSALS[result][1] }) };
+  return { result, ...about, ...(isRefusalCode(result) && { error: SENTENCES[result] }) };
 }
-
-const isRefused = (result: ReceiptOutcome["result"]): result is RefusalCode => result in REFUSALS;
