@@ -9,7 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
-import { IMPORT_CHARS_MAX } from "@/server/contract/_shared/words";
+import { IMPORT_CHARS_MAX } from "@/server/contract/contact/constants";
 import type { ImportDto } from "@/server/contract/contact/contact-import";
 import { ImportPreview } from "./import-preview";
 import { useReadContactsAgain } from "./use-contact-changes";

@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
-import { CONVERSATION_STATUSES } from "@/server/contract/_shared/words";
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import type { Snapshot } from "@/server/contract/event/reduce";
 import { showStatus } from "./screen";
 

@@ -150,7 +150,7 @@ test("every room of server/ and every private folder of app/ has a wall", () => 
 describe("imports that are for types only", () => {
   // Biome cannot tell `import type` from `import`, so what the table allows as types is checked here.
   const TYPES_ONLY = [
-    { folders: ["server/contract", "server/http", "server/trpc", "server/dialects"], of: /\/domain\// },
+    { folders: ["server/http", "server/trpc", "server/dialects"], of: /\/domain\// },
     {
       folders: [
         "app/_inbox",

@@ -10,7 +10,7 @@ import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
-import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { type ContactListHandle, ContactRows } from "./contact-rows";
 import { ListActions } from "./list-actions";
 import type { ContactList } from "./use-contact-list";

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PriorityIcon } from "@/app/_shared/priority-mark";
 import type { Priority } from "@/app/_shell/view/view";
-import { PRIORITIES } from "@/server/contract/_shared/words";
+import { PRIORITIES } from "@/server/contract/conversation/constants";
 
 export type PriorityChoice = { id: string; priority: Priority | null; name: string; icon: ReactNode };
 

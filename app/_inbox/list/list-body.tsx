@@ -13,7 +13,7 @@ import { FIRST_VIEW, hrefOf, type View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { CONVERSATION_STATUSES } from "@/server/contract/_shared/words";
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import { RowList, type RowListHandle } from "./row-list";
 import type { ConversationList } from "./use-conversation-list";
 import type { SelectedRows } from "./use-selection";

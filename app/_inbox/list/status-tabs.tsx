@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { ViewLink } from "@/app/_shared/view-link";
 import type { View } from "@/app/_shell/view/view";
-import { CONVERSATION_STATUSES } from "@/server/contract/_shared/words";
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 
 const TAB =
   "flex h-6.5 shrink-0 items-center rounded-full px-2.5 font-medium text-muted text-sm hover:bg-hover aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent pointer-coarse:h-9";

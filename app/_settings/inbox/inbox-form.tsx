@@ -10,7 +10,7 @@ import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { STUCK_AFTER_MINUTES } from "@/server/contract/_shared/words";
+import { STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { FirstStatusField } from "./first-status-field";
 
 /** An inbox's name, where its outgoing messages are reported, and the first tick of a message. */

@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { labelLook } from "@/app/_shared/label-chip";
 import { Field } from "@/app/_ui/field";
-import { LABEL_COLOURS } from "@/server/contract/_shared/words";
+import { LABEL_COLOURS } from "@/server/contract/label/constants";
 import type { LabelDto } from "@/server/contract/organising/label";
 
 /** Where a label is named, coloured and described; `label: null` makes a new one. */

@@ -1,5 +1,5 @@
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/_shared/words";
+import { CONVERSATION_STATUSES, PRIORITIES } from "@/server/contract/conversation/constants";
 import { CONVERSATION_SORTS, isInView } from "@/server/contract/conversation/view";
 
 export const SCOPES = ["mine", "unassigned", "all"] as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { IMPORT_CHARS_MAX } from "@/server/contract/_shared/words";
+import { IMPORT_CHARS_MAX } from "./constants";
 
 export const importRequest = z.strictObject({
   /** The file: a line of column names, then one of each contact. */

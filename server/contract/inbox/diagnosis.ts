@@ -1,11 +1,8 @@
 import { z } from "zod";
 import { cause, conversationStatus, instant } from "@/server/contract/_shared/dto";
-import {
-  CALL_NAMES,
-  CONNECTION_WARNINGS,
-  POLICY_SETTINGS,
-  POLICY_WARNINGS,
-} from "@/server/contract/_shared/words";
+import { CALL_NAMES, CONNECTION_WARNINGS } from "@/server/domain/inbox/diagnosis";
+import { POLICY_SETTINGS } from "@/server/domain/inbox/policy";
+import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
 import { settingChangeDto } from "./setting-change";
 
 const ending = z.object({ status: conversationStatus.nullable(), isDiverted: z.boolean() });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { cause, conversationStatus, id, instant, policy } from "@/server/contract/_shared/dto";
-import { POLICY_WARNINGS } from "@/server/contract/_shared/words";
+import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
 
 /** The situations that a preview shows, in the order in which it shows them. */
 export const SITUATION_NAMES = [

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { actor, id, inboxDto, instant, json } from "@/server/contract/_shared/dto";
-import { POLICY_SETTINGS, REVIEW_REASONS } from "@/server/contract/_shared/words";
+import { POLICY_SETTINGS } from "@/server/domain/inbox/policy";
+import { REVIEW_REASONS } from "@/server/domain/inbox/review";
 import { policyReplayDto } from "./policy-preview";
 
 /** An entry of an inbox's policy in the change log. */

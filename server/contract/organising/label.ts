@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accountDto, instant } from "@/server/contract/_shared/dto";
-import { LABEL_COLOURS } from "@/server/contract/_shared/words";
+import { LABEL_COLOURS } from "@/server/domain/organising/label";
 
 const written = {
   /** Kept in lower case. */

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
+import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
 import { parseId } from "@/server/dialects/chatwoot/input/params";
 import { isStorableText } from "@/server/dialects/chatwoot/input/storable";

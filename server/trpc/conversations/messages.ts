@@ -11,7 +11,7 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { id } from "@/server/contract/_shared/dto";
-import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/_shared/words";
+import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
 import { listMessages } from "@/server/queries/messages/list-messages";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS } from "@/server/contract/search/search";
 import { search } from "@/server/queries/search/search";
 import { memberProcedure } from "@/server/trpc/trpc";

@@ -4,7 +4,7 @@ import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { id, inboxDto, policy } from "@/server/contract/_shared/dto";
-import { STUCK_AFTER_MINUTES } from "@/server/contract/_shared/words";
+import { STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { defined } from "@/server/lib/defined";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";

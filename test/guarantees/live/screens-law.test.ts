@@ -16,9 +16,10 @@ import { labelConversation } from "@/server/commands/organising/label-conversati
 import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import { CONVERSATION_STATUSES, RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import type { ListedRow } from "@/server/contract/event/event";
 import type { Topics } from "@/server/contract/live/topics";
+import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import { findSessionCaller } from "@/server/queries/credentials/find-caller";

@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { useSettled } from "@/app/_lib/use-settled";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
-import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { useFoundItems } from "./use-found-items";
 
 type SearchWindowProps = {

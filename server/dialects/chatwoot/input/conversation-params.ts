@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { CONVERSATION_STATUSES } from "@/server/contract/_shared/words";
+import { CONVERSATION_STATUSES } from "@/server/contract/conversation/constants";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
 import type { Params } from "./params";

@@ -4,7 +4,7 @@ import type { ReceiptOutcome } from "@/server/commands/receipts/record-receipts"
 import { maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
-import { RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
+import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { ERROR_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";

@@ -6,8 +6,8 @@ import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { attributes, id } from "@/server/contract/_shared/dto";
-import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
 import { importDto, importRequest } from "@/server/contract/contact/contact-import";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,

@@ -15,7 +15,7 @@ import { labelConversation } from "@/server/commands/organising/label-conversati
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import { attributes, id, priority } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { CONVERSATION_SIGNALS } from "@/server/contract/_shared/words";
+import { CONVERSATION_SIGNALS } from "@/server/contract/conversation/constants";
 import type { Given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
 import { instant, labels, pathId, text } from "@/server/http/v1/inputs";

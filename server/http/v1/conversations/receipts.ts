@@ -4,8 +4,8 @@ import { type ReceiptOutcome, recordReceipts } from "@/server/commands/receipts/
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { id, messageStatus } from "@/server/contract/_shared/dto";
 import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal";
-import { RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
 import { formatPosition } from "@/server/contract/event/cursor";
+import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { SENTENCES } from "@/server/contract/refusal-sentences";
 import { tokenIn } from "@/server/http/_request/authenticate";
 import type { DirectRoute } from "@/server/http/direct";

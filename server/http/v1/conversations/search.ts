@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { services } from "@/server/commands/_run/services";
-import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS, searchDto } from "@/server/contract/search/search";
 import { get } from "@/server/http/v1/_route/route";
 import { text, whole } from "@/server/http/v1/inputs";

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { services } from "@/server/commands/_run/services";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { STUCK_AFTER_MINUTES } from "@/server/contract/_shared/words";
+import { STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId, text } from "@/server/http/v1/inputs";

@@ -3,7 +3,7 @@ import { services } from "@/server/commands/_run/services";
 import { createLabel } from "@/server/commands/organising/create-label";
 import { deleteLabel } from "@/server/commands/organising/delete-label";
 import { updateLabel } from "@/server/commands/organising/update-label";
-import { LABEL_COLOURS } from "@/server/contract/_shared/words";
+import { LABEL_COLOURS } from "@/server/contract/label/constants";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId, text } from "@/server/http/v1/inputs";
 import { label, pageOf } from "@/server/http/v1/schemas";

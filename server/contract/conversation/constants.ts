@@ -1,0 +1,5 @@
+export {
+  CONVERSATION_SIGNALS,
+  CONVERSATION_STATUSES,
+  PRIORITIES,
+} from "@/server/domain/conversation/conversation";

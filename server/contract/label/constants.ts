@@ -1,0 +1,1 @@
+export { LABEL_COLOURS } from "@/server/domain/organising/label";

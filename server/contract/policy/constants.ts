@@ -1,0 +1,1 @@
+export { POLICY_SETTINGS } from "@/server/domain/inbox/policy";
