@@ -4,7 +4,7 @@
  * requests committed.
  */
 
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { type Front, type Health, openFront, type Pages } from "@/server/http/front";
 import { openPages } from "@/server/http/pages";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
@@ -54,15 +54,15 @@ live(async (life) => {
   endOnUncaught(life);
   if (env.ROLE !== "web") {
     await life.step("worker", {
-      start: () => startJobs(chores(env)),
+      start: () => startJobs(chores(env, rooms.services)),
       stop: (keeping) => keeping.stop(),
     });
     await life.step("bulk operations", {
-      start: () => openBulk({ ...services(), log }),
+      start: () => openBulk({ ...rooms.services, log }),
       stop: (opened) => opened.stop(),
     });
     await life.step("webhooks", {
-      start: () => openWebhooks({ ...services(), log }),
+      start: () => openWebhooks({ ...rooms.services, log }),
       stop: (opened) => opened.stop(),
     });
   }
@@ -76,11 +76,11 @@ live(async (life) => {
 });
 
 /** What the worker works with. */
-const chores = (env: Env) => ({
-  ...services(),
+const chores = (env: Env, services: Services) => ({
+  ...services,
   log,
   mails: openMails(env),
-  replay: replaySinceReview(services().database),
+  replay: replaySinceReview(services.database),
 });
 
 /** Reads the environment and completes it for what reads it by itself: Next and next-auth. */

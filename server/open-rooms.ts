@@ -1,9 +1,8 @@
 import { createRun } from "@/server/commands/_run/run";
-import { provideServices } from "@/server/commands/_run/services";
+import { provideServices, type Services } from "@/server/commands/_run/services";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { createApp } from "@/server/http/app";
 import type { HttpApp, LiveStreams } from "@/server/http/front";
-import { sessionCaller, sessionCallerLately } from "@/server/http/session";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
 import type { Env } from "@/server/lib/process/env";
@@ -13,6 +12,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { provideEphemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
+import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { openProcessBus } from "@/server/store/_postgres/open-process-bus";
 import type { ProcessBus } from "@/server/store/_postgres/process-bus";
@@ -24,6 +24,7 @@ import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 /** What the rooms give the process. */
 export type Rooms = {
   app: HttpApp;
+  services: Services;
   live: LiveStreams;
   /** The way of a committed change, to our readers and other processes. */
   relay: { start(): void; stop(): Promise<void> };
@@ -47,8 +48,8 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
   const now = () => new Date();
   const hub = createHub({
     database,
-    recognise: sessionCallerLately,
-    authenticate: sessionCaller,
+    recognise: (headers) => readSessionCallerLately(database, headers),
+    authenticate: (headers) => readSessionCaller(database, headers),
     now,
     log,
     tell: (words) => relay.tell(words),
@@ -56,9 +57,16 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
   provideEphemeralEvents(hub);
   const relay = prepareRelay({ bellUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
   const run = createRun({ database, now, onCommitted: relay.wake });
-  provideServices({ database, run, now, mailsLinks: Boolean(env.SMTP_URL), formats: [freescout] });
+  const services = provideServices({
+    database,
+    run,
+    now,
+    mailsLinks: Boolean(env.SMTP_URL),
+    formats: [freescout],
+  });
   return {
-    app: createApp(),
+    app: createApp({ services: () => services }),
+    services,
     live: hub,
     relay,
     close: async () => {

@@ -2,6 +2,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
+import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
@@ -19,7 +20,9 @@ export type AppParts = {
   /** Foreign APIs and channels: their routes, with full paths. */
   dialects?: readonly Hono[];
   /** Answers `/api/trpc/*`. */
-  trpc?: (request: Request) => Promise<Response>;
+  trpc?: (request: Request, services: Services) => Promise<Response>;
+  /** What handlers work with; looked up for each request, and not before the first. By default, the process's. */
+  services?: () => Services;
 };
 
 export type App = OpenAPIHono<HttpEnv>;
@@ -28,9 +31,14 @@ export type App = OpenAPIHono<HttpEnv>;
 export function createApp({
   dialects = [chatwootRoutes(), freescoutRoutes()],
   trpc = handleTrpc,
+  services = servicesOfProcess,
 }: AppParts = {}): App {
   const app: App = new OpenAPIHono({ strict: false });
   app.use(observe);
+  app.use((c, next) => {
+    c.set("services", services());
+    return next();
+  });
   app.onError(answerError);
   app.notFound(answerNotFound);
   app.get("/metrics", answerMetrics);
@@ -40,7 +48,7 @@ export function createApp({
   mountV1(app);
   for (const dialect of dialects) app.route("/", dialect);
   app.post("/api/forgot", limitBody, answerForgot);
-  app.on(["GET", "POST"], "/api/trpc/*", limitBody, (c) => trpc(c.req.raw));
+  app.on(["GET", "POST"], "/api/trpc/*", limitBody, (c) => trpc(c.req.raw, c.var.services));
   return app;
 }
 

@@ -1,30 +1,30 @@
 import type { Context } from "hono";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { exportContacts } from "@/server/queries/contacts/export-contacts";
-import { sessionCaller } from "./session";
+import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
 /** All contacts as a CSV file, for a token. */
 export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> {
-  const caller = await requireTokenCaller(c.req.raw.headers);
+  const caller = await requireTokenCaller(c.var.services.database, c.req.raw.headers);
   c.set("caller", caller);
-  return csvOf(caller);
+  return csvOf(c.var.services, caller);
 }
 
 /** The same as a download of our own screens. */
 export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Response> {
-  const caller = await sessionCaller(c.req.raw.headers);
+  const caller = await readSessionCaller(c.var.services.database, c.req.raw.headers);
   if (!caller) throw new Refusal("auth.required");
   c.set("caller", caller);
-  return csvOf(caller);
+  return csvOf(c.var.services, caller);
 }
 
 /** Each page is read when the client has taken the one before. */
-function csvOf(caller: Caller): Response {
-  const lines = exportContacts(services().database, caller);
+function csvOf({ database }: Services, caller: Caller): Response {
+  const lines = exportContacts(database, caller);
   const encoder = new TextEncoder();
   const stream = new ReadableStream<Uint8Array>(
     {

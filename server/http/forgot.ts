@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { z } from "zod";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { faultOf } from "@/server/contract/_shared/input-fault";
@@ -19,25 +19,29 @@ const asked = z.object({ email: z.string().trim().min(1).max(320), locale: z.enu
  * page that says so, with the same words, as quickly, whether anybody has this e-mail.
  */
 export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
-  if (!services().mailsLinks) throw new Refusal("resource.not_found");
+  const { services } = c.var;
+  if (!services.mailsLinks) throw new Refusal("resource.not_found");
   if (!isSameOrigin(c.req.raw.headers)) throw new Refusal("auth.foreign_origin");
   const form = await c.req.parseBody();
   const parsed = asked.safeParse(form);
   if (!parsed.success) throw new Refusal("input.invalid", faultOf(parsed.error, form));
   const address = c.req.header("x-forwarded-for") ?? "unknown"; // made true by our front
   try {
-    await limitPasswordResets(services().database, { email: parsed.data.email, address });
+    await limitPasswordResets(services.database, { email: parsed.data.email, address });
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return c.redirect(`/forgot?refused=${error.refusal}`, 303); // a plain form: its page says why
   }
   // Not awaited: how long it takes would tell whether somebody has this e-mail.
-  mailLink(parsed.data).catch((error: unknown) => log.error({ err: error }, "a link could not be mailed"));
+  mailLink(services, parsed.data).catch((error: unknown) =>
+    log.error({ err: error }, "a link could not be mailed"),
+  );
   return c.redirect("/forgot?sent", 303);
 }
 
-async function mailLink({ email, locale }: { email: string; locale: Locale }): Promise<void> {
-  const { database, run } = services();
+type Forgotten = { email: string; locale: Locale };
+
+async function mailLink({ database, run }: Services, { email, locale }: Forgotten): Promise<void> {
   const member = await findResetTarget(database, email);
   if (!member) return;
   const { accountId, userId } = member;

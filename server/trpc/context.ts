@@ -1,4 +1,4 @@
-import { type Services, services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { log } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
@@ -21,19 +21,22 @@ export type MemberContext = Context & { caller: SessionCaller };
  * a stream is to show, which is checked by itself.
  */
 export async function createContext(
+  { database, run, now, mailsLinks }: Omit<Services, "receipts">,
   headers: Headers,
   { isForStream = false }: { isForStream?: boolean } = {},
 ): Promise<Context> {
-  const { database, run, now, mailsLinks } = services();
   const readCaller = () => readSessionCaller(database, headers);
   const caller = await (isForStream ? readSessionCallerLately(database, headers) : readCaller());
-  if (caller?.sessionId) noteSeen(caller.sessionId, headers);
+  if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
   return { database, run, now, mailsLinks, readCaller, caller };
 }
 
 /** Beside the request: nobody waits for it, and nothing fails by it. */
-function noteSeen(sessionId: string, headers: Headers): void {
-  const { database, now } = services();
+function noteSeen(
+  { database, now }: Pick<Services, "database" | "now">,
+  sessionId: string,
+  headers: Headers,
+): void {
   const address = headers.get("x-forwarded-for") ?? "unknown"; // made true by our front
   recordSessionUse(database, { sessionId, address, now: now() }).catch((error: unknown) =>
     log.warn({ reason: reasonOf(error) }, "a session's last visit was not kept"),

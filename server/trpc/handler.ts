@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import type { Services } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { log } from "@/server/lib/process/log";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
@@ -14,7 +15,7 @@ const TOPICS_PATH = `${TRPC_PATH}/topics.set`;
 const BATCH_MAX = 20;
 
 /** Answers every tRPC request of our screens; refusals have a code, unexpected errors are logged and say nothing. */
-export function handleTrpc(request: Request): Promise<Response> {
+export function handleTrpc(request: Request, services: Services): Promise<Response> {
   return fetchRequestHandler({
     endpoint: TRPC_PATH,
     req: request,
@@ -22,7 +23,9 @@ export function handleTrpc(request: Request): Promise<Response> {
     maxBatchSize: BATCH_MAX,
     createContext: () => {
       if (request.method !== "GET") refuseForeign(request);
-      return createContext(request.headers, { isForStream: new URL(request.url).pathname === TOPICS_PATH });
+      return createContext(services, request.headers, {
+        isForStream: new URL(request.url).pathname === TOPICS_PATH,
+      });
     },
     responseMeta: ({ eagerGeneration }) =>
       eagerGeneration ? {} : { headers: new Headers({ "cache-control": "no-store" }) },

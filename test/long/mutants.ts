@@ -56,8 +56,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/http/v1/routes.ts",
     from: '  app.get("/v1/openapi.json",',
     to: `  app.get("/v1/peek/:id", async (c) => {
-    const { services } = await import("@/server/commands/_run/services");
-    const rows = await services().database.query("select content from message where id = $1", [c.req.param("id")]);
+    const rows = await c.var.services.database.query("select content from message where id = $1", [c.req.param("id")]);
     return c.json({ content: rows[0]?.content ?? null });
   });
   app.get("/v1/openapi.json",`,

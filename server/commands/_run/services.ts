@@ -17,8 +17,9 @@ export type Services = {
 };
 
 /**
- * The process's services. `main` provides them; on a plain Next host they are made from `DATABASE_URL` at first use,
- * and the relay of another process does the stamping.
+ * The process's services, for what Next calls: pages, actions, the app of a route file. Handlers have them in their
+ * context. `main` provides them; on a plain Next host they are made from `DATABASE_URL` at first use, and the relay of
+ * another process does the stamping.
  */
 export function services(): Services {
   const held = shared("services", (): { current: Services | null } => ({ current: null }));
@@ -30,10 +31,12 @@ export function services(): Services {
 type Provided = Omit<Services, "receipts" | "mailsLinks"> &
   Partial<Pick<Services, "mailsLinks">> & { formats?: readonly WebhookFormat[] };
 
-/** Called once by the composition root; the receipt queue is made here. */
-export function provideServices({ formats = [], ...provided }: Provided): void {
+/** Called once by the composition root; the receipt queue is made here. Gives back what it provides. */
+export function provideServices({ formats = [], ...provided }: Provided): Services {
   provideWebhookFormats(formats);
-  shared("services", (): { current: Services | null } => ({ current: null })).current = withQueue(provided);
+  const current = withQueue(provided);
+  shared("services", (): { current: Services | null } => ({ current: null })).current = current;
+  return current;
 }
 
 const withQueue = (provided: Omit<Provided, "formats">): Services => ({

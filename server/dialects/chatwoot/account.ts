@@ -1,15 +1,14 @@
-import { services } from "@/server/commands/_run/services";
 import { getProfile, type Profile } from "@/server/queries/members/get-profile";
 import type { ChatwootContext } from "./context";
 
 /** Who the token belongs to. The token given back is the request's own: we keep only its hash. */
 export async function showProfile(c: ChatwootContext): Promise<Response> {
-  const profile = await getProfile(services().database, c.var.caller);
+  const profile = await getProfile(c.var.services.database, c.var.caller);
   return c.json(profileJson(profile, c.var.token));
 }
 
 export async function showAccount(c: ChatwootContext): Promise<Response> {
-  const profile = await getProfile(services().database, c.var.caller);
+  const profile = await getProfile(c.var.services.database, c.var.caller);
   return c.json(accountJson(profile));
 }
 

@@ -1,4 +1,3 @@
-import { services } from "@/server/commands/_run/services";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { linkContactToInbox } from "@/server/commands/contacts/link-contact-to-inbox";
 import { updateContact } from "@/server/commands/contacts/update-contact";
@@ -37,7 +36,7 @@ export const contactRoutes: readonly Route[] = [
 
 async function list(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
-  const { database } = services();
+  const { database } = c.var.services;
   const { accountId } = c.var.caller;
   const filter = { onlyIdentified: true };
   const found = await listContactsPage(database, accountId, { ...filter, ...pageOf(params) });
@@ -52,7 +51,7 @@ async function search(c: ChatwootContext): Promise<Response> {
   if (!query)
     throw new Refusal("input.invalid", { field: "q", detail: "Specify search string with parameter q" });
   const { accountId } = c.var.caller;
-  const found = await listContactsPage(services().database, accountId, { query, ...pageOf(params) });
+  const found = await listContactsPage(c.var.services.database, accountId, { query, ...pageOf(params) });
   const payload = await showContacts(c, found, params);
   const { page } = pageOf(params);
   return c.json({ meta: { count: payload.length, current_page: page, has_more: found.hasMore }, payload });
@@ -69,24 +68,24 @@ function pageOf(params: Params): { page: number; size: number; oldestFirst: bool
 async function showContacts(c: ChatwootContext, { contacts }: ContactsPage, params: Params) {
   const withLinks = params.flag("include_contact_inboxes") ?? true;
   const ids = contacts.map((contact) => contact.id);
-  const links = withLinks ? await listContactLinks(services().database, c.var.caller, ids) : null;
+  const links = withLinks ? await listContactLinks(c.var.services.database, c.var.caller, ids) : null;
   return contacts.map((contact) => contactJson(contact, links ? (links.get(contact.id) ?? []) : undefined));
 }
 
 async function show(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
-  const contact = await getContact(services().database, c.var.caller, pathId(c, "contact_id"));
+  const contact = await getContact(c.var.services.database, c.var.caller, pathId(c, "contact_id"));
   const [payload] = await showContacts(c, { contacts: [contact], hasMore: false }, params);
   return c.json({ payload });
 }
 
 async function create(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw, "contact");
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const inboxId = params.id("inbox_id");
-  const inbox = inboxId == null ? null : await reachInbox(caller, inboxId);
+  const inbox = inboxId == null ? null : await reachInbox(services.database, caller, inboxId);
   const fields = readContact(params);
-  const { result } = await services().run(createContact, caller, {
+  const { result } = await services.run(createContact, caller, {
     ...fields,
     name: nameOf(fields),
     ...(inbox ? { inboxId: inbox.id, sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null } : {}),
@@ -99,7 +98,7 @@ async function create(c: ChatwootContext): Promise<Response> {
 async function update(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw, "contact");
   const { customAttributes, additionalAttributes, ...fields } = readContact(params);
-  const { result } = await services().run(updateContact, c.var.caller, {
+  const { result } = await c.var.services.run(updateContact, c.var.caller, {
     contactId: pathId(c, "contact_id"),
     ...fields,
     merge: {
@@ -112,21 +111,21 @@ async function update(c: ChatwootContext): Promise<Response> {
 }
 
 async function conversations(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
-  const { database } = services();
+  const { caller, services } = c.var;
+  const { database } = services;
   const contact = await getContact(database, caller, pathId(c, "contact_id"));
   const limit = CONVERSATIONS_OF_CONTACT_MAX;
   const { data } = await listConversations(database, caller, { contactId: contact.id, limit });
-  return c.json({ payload: await showConversations(caller, data) });
+  return c.json({ payload: await showConversations(database, caller, data) });
 }
 
 async function createLink(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const inboxId = params.id("inbox_id");
   if (inboxId == null) throw new Refusal("inbox.not_found");
-  const inbox = await reachInbox(caller, inboxId);
-  const { result } = await services().run(linkContactToInbox, caller, {
+  const inbox = await reachInbox(services.database, caller, inboxId);
+  const { result } = await services.run(linkContactToInbox, caller, {
     contactId: pathId(c, "contact_id"),
     inboxId,
     sourceId: params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null,

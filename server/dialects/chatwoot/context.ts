@@ -1,12 +1,16 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { parseId } from "@/server/dialects/chatwoot/input/params";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
-export type ChatwootEnv = { Variables: { caller: Caller; token: string } };
+export type ChatwootEnv = { Variables: { services: Services; caller: Caller; token: string } };
 export type ChatwootContext = Context<ChatwootEnv>;
+/** What a route without a token has: no caller. */
+export type PublicContext = Pick<ChatwootContext, "req" | "json" | "body"> & {
+  var: Pick<ChatwootContext["var"], "services">;
+};
 
 export type Method = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 export type Route = readonly [
@@ -29,7 +33,7 @@ export const tokenOf = (header: (name: string) => string | undefined): string | 
 export const authenticate: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
   const token = tokenOf((name) => c.req.header(name));
   if (!token) throw new Refusal("auth.required");
-  const caller = await readTokenCaller(services().database, token);
+  const caller = await readTokenCaller(c.var.services.database, token);
   if (!caller) throw new Refusal("auth.invalid_token");
   c.set("caller", caller);
   c.set("token", token);

@@ -1,5 +1,4 @@
 import type { Command } from "@/server/commands/_run/run";
-import { services } from "@/server/commands/_run/services";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
@@ -25,9 +24,9 @@ export const conversationChangeRoutes: readonly Route[] = [
 
 /** For ever, as upstream: trash and purge in one. Our own API asks twice. */
 async function destroy(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
-  const { conversation } = await reachConversation(caller, pathId(c, "conversation_id"));
-  await services().run(deleteConversation, caller, { conversation: { conversationId: conversation.id } });
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  await services.run(deleteConversation, caller, { conversation: { conversationId: conversation.id } });
   return c.body(null, 200);
 }
 
@@ -40,11 +39,11 @@ const SIGNAL = {
 
 /** Without a status: an open one is resolved, any other is opened. */
 async function toggleStatus(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
-  const { conversation } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw, "conversation");
   const status = readStatus(params) ?? (conversation.status === "open" ? "resolved" : "open");
-  const { result } = await services().run(moveConversation, caller, {
+  const { result } = await services.run(moveConversation, caller, {
     conversationId: conversation.id,
     signal: SIGNAL[status],
     until: status === "snoozed" ? (params.time("snoozed_until") ?? null) : null,
@@ -72,8 +71,8 @@ const moveConversation: Command<Move, Moved> = async (tx, { conversationId, sign
 
 /** Answers the agent, or `null` when nobody has it now: also for an id that no agent of this inbox has. */
 async function assign(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
-  const { conversation } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw);
   const given = params.id("assignee_id");
   if (given === undefined) return c.json(null); // a team's: there are none
@@ -81,13 +80,13 @@ async function assign(c: ChatwootContext): Promise<Response> {
   const assigneeId = await assignOrClear(c, conversation.id, wanted);
   if (assigneeId === null) return c.json(null);
   const actor = { type: "user", id: assigneeId } as const;
-  const agent = (await findAgents(services().database, caller.accountId, [actor])).get(actorKey(actor));
+  const agent = (await findAgents(services.database, caller.accountId, [actor])).get(actorKey(actor));
   return c.json(agent ? agentJson(agent, caller.accountId) : null);
 }
 
 async function assignOrClear(c: ChatwootContext, conversationId: number, wanted: number | null) {
   const assign = (assigneeId: number | null) =>
-    services().run(assignConversation, c.var.caller, { conversation: { conversationId }, assigneeId });
+    c.var.services.run(assignConversation, c.var.caller, { conversation: { conversationId }, assigneeId });
   try {
     return (await assign(wanted)).result.assigneeId;
   } catch (error) {
@@ -97,17 +96,21 @@ async function assignOrClear(c: ChatwootContext, conversationId: number, wanted:
 }
 
 async function listLabels(c: ChatwootContext): Promise<Response> {
-  const { conversation } = await reachConversation(c.var.caller, pathId(c, "conversation_id"));
+  const { conversation } = await reachConversation(
+    c.var.services.database,
+    c.var.caller,
+    pathId(c, "conversation_id"),
+  );
   return c.json({ payload: conversation.labels });
 }
 
 async function replaceLabels(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
-  const { conversation } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw);
   const set = params.list("labels", NAME_CHARS_MAX);
   if (set === undefined) return c.json({ payload: conversation.labels });
   const change = { conversation: { conversationId: conversation.id }, set };
-  const { result } = await services().run(labelConversation, caller, change);
+  const { result } = await services.run(labelConversation, caller, change);
   return c.json({ payload: result.labels });
 }

@@ -1,4 +1,4 @@
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -26,40 +26,37 @@ export const conversationRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/update_last_seen", updateLastSeen],
 ];
 
+type Database = Services["database"];
+
 async function list(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
+  const { caller, services } = c.var;
+  const { database } = services;
   const params = await readParams(c.req.raw);
   const filter = readFilter(params);
   const page = params.count("page") ?? 1;
-  const payload = filter ? await readPage(caller, filter, page) : [];
-  return c.json({ data: { meta: await countAll(caller, filter), payload } });
+  const payload = filter ? await readPage(database, caller, filter, page) : [];
+  return c.json({ data: { meta: await countAll(database, caller, filter), payload } });
 }
 
 async function meta(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
-  return c.json({ meta: await countAll(c.var.caller, readFilter(params)) });
+  return c.json({ meta: await countAll(c.var.services.database, c.var.caller, readFilter(params)) });
 }
 
-async function readPage(caller: Caller, filter: ConversationFilter, page: number) {
-  const { database } = services();
+async function readPage(database: Database, caller: Caller, filter: ConversationFilter, page: number) {
   const size = CONVERSATIONS_A_PAGE;
   const cursor = await findConversationsPage(database, caller, { ...filter, page, size });
   if (cursor === null) return [];
   const { data } = await listConversations(database, caller, { ...filter, cursor, limit: size });
-  return showConversations(caller, data);
+  return showConversations(database, caller, data);
 }
 
 /** Counted before the filter by assignee: exactly, but with a filter by labels only as far as pages go. */
-async function countAll(caller: Caller, filter: ConversationFilter | null) {
+async function countAll(database: Database, caller: Caller, filter: ConversationFilter | null) {
   const count = (assignee: ConversationFilter["assignee"]) =>
     filter === null
       ? 0
-      : countConversations(
-          services().database,
-          caller,
-          { ...filter, assignee: assignee ?? "any" },
-          PAGED_ROWS_MAX,
-        );
+      : countConversations(database, caller, { ...filter, assignee: assignee ?? "any" }, PAGED_ROWS_MAX);
   return {
     mine_count: await count("me"),
     assigned_count: await count("assigned"),
@@ -69,16 +66,17 @@ async function countAll(caller: Caller, filter: ConversationFilter | null) {
 }
 
 async function show(c: ChatwootContext): Promise<Response> {
-  const found = await reachConversation(c.var.caller, pathId(c, "conversation_id"));
-  return c.json(await showFound(c.var.caller, found));
+  const { caller, services } = c.var;
+  const found = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  return c.json(await showFound(services.database, caller, found));
 }
 
 async function create(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const params = await readParams(c.req.raw, "conversation");
-  const place = await readPlace(caller, params);
+  const place = await readPlace(services.database, caller, params);
   const message = params.under("message");
-  const { result } = await services().run(createConversation, caller, {
+  const { result } = await services.run(createConversation, caller, {
     ...place,
     startedBy: "other",
     status: readStatus(params),
@@ -89,30 +87,29 @@ async function create(c: ChatwootContext): Promise<Response> {
     additionalAttributes: params.object("additional_attributes") ?? {},
     ...(message ? { message: readOutgoing(message) } : {}),
   });
-  return c.json(await showConversation(caller, result.conversation.id));
+  return c.json(await showConversation(services.database, caller, result.conversation.id));
 }
 
 /** Where it begins: an inbox and a contact, or the name by which an inbox knows a contact. */
-async function readPlace(caller: Caller, params: Params) {
+async function readPlace(database: Database, caller: Caller, params: Params) {
   const [inboxId, contactId] = [params.id("inbox_id") ?? null, params.id("contact_id") ?? null];
   const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
   if (inboxId !== null && contactId !== null) {
-    const inbox = await reachInbox(caller, inboxId);
-    const contact = await getContact(services().database, caller, contactId);
+    const inbox = await reachInbox(database, caller, inboxId);
+    const contact = await getContact(database, caller, contactId);
     return { inboxId: inbox.id, contactId: contact.id, sourceId };
   }
-  const link =
-    sourceId && (await findContactLink(services().database, caller.accountId, { sourceId, inboxId }));
+  const link = sourceId && (await findContactLink(database, caller.accountId, { sourceId, inboxId }));
   if (!link) throw new Refusal("resource.not_found");
-  await reachInbox(caller, link.inboxId);
+  await reachInbox(database, caller, link.inboxId);
   return { inboxId: link.inboxId, contactId: link.contactId, sourceId };
 }
 
 async function updateLastSeen(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
-  const { conversation } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   // Up to the newest there is when it runs: the command takes the lesser of the two.
   const number = Number.MAX_SAFE_INTEGER;
-  await services().run(markSeen, caller, { conversation: { conversationId: conversation.id }, number });
-  return c.json(await showConversation(caller, conversation.id));
+  await services.run(markSeen, caller, { conversation: { conversationId: conversation.id }, number });
+  return c.json(await showConversation(services.database, caller, conversation.id));
 }

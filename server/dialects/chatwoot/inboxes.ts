@@ -1,4 +1,3 @@
-import { services } from "@/server/commands/_run/services";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
@@ -20,12 +19,12 @@ export const inboxRoutes: readonly Route[] = [
 ];
 
 async function list(c: ChatwootContext): Promise<Response> {
-  const inboxes = await listInboxes(services().database, c.var.caller);
+  const inboxes = await listInboxes(c.var.services.database, c.var.caller);
   return c.json({ payload: inboxes.map(inboxJson) });
 }
 
 async function show(c: ChatwootContext): Promise<Response> {
-  return c.json(inboxJson(await reachInbox(c.var.caller, pathId(c, "inbox_id"))));
+  return c.json(inboxJson(await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"))));
 }
 
 /** Clients of this dialect know no status before `sent`, so their inboxes' messages start there. */
@@ -35,7 +34,7 @@ async function create(c: ChatwootContext): Promise<Response> {
   const channel = params.under("channel");
   if (!name) throw invalid("name", "can't be blank");
   if (channel?.text("type") !== "api") throw invalid("channel", "type must be api");
-  const { result } = await services().run(createInbox, c.var.caller, {
+  const { result } = await c.var.services.run(createInbox, c.var.caller, {
     name,
     channel: "api",
     callbackUrl: readCallbackUrl(channel) ?? null,
@@ -46,11 +45,11 @@ async function create(c: ChatwootContext): Promise<Response> {
 
 async function update(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw, "inbox");
-  const { id: inboxId } = await reachInbox(c.var.caller, pathId(c, "inbox_id"));
+  const { id: inboxId } = await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"));
   const name = params.text("name", NAME_CHARS_MAX);
   const channel = params.under("channel");
   if (name === null) throw invalid("name", "can't be blank");
-  const { result } = await services().run(updateInbox, c.var.caller, {
+  const { result } = await c.var.services.run(updateInbox, c.var.caller, {
     inboxId,
     ...present({ name, callbackUrl: channel && readCallbackUrl(channel) }),
   });
@@ -68,9 +67,9 @@ const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.t
 /** A linked bot takes new conversations and reopened ones, as upstream; which bot it is plays no part here. */
 async function setAgentBot(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
-  const { id: inboxId } = await reachInbox(c.var.caller, pathId(c, "inbox_id"));
+  const { id: inboxId } = await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"));
   const isOn = (params.text("agent_bot") ?? null) !== null;
   const settings = { botEnabled: isOn, botTakesReopened: isOn };
-  await services().run(changePolicy, c.var.caller, { inboxId, settings, reason: "set_agent_bot" });
+  await c.var.services.run(changePolicy, c.var.caller, { inboxId, settings, reason: "set_agent_bot" });
   return c.body(null, 200);
 }

@@ -1,4 +1,4 @@
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -26,9 +26,9 @@ export const messageRoutes: readonly Route[] = [
 ];
 
 async function list(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
-  const { database } = services();
-  const { conversation, contact } = await reachConversation(caller, pathId(c, "conversation_id"));
+  const { caller, services } = c.var;
+  const { database } = services;
+  const { conversation, contact } = await reachConversation(database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw);
   const messages = await listMessagesById(database, caller.accountId, {
     conversationId: conversation.id,
@@ -43,34 +43,52 @@ async function list(c: ChatwootContext): Promise<Response> {
     labels: conversation.labels,
     additional_attributes: conversation.additionalAttributes,
     contact: contactJson(contact),
-    ...(await assigneeOf(caller, conversation)),
+    ...(await assigneeOf(database, caller, conversation)),
     agent_last_seen_at: own.agentSeenAt,
     assignee_last_seen_at: own.assigneeSeenAt,
   };
-  const payload = await showMessages(caller, messages, { conversation, contact, inbox: own.inbox });
+  const payload = await showMessages(database, caller, messages, { conversation, contact, inbox: own.inbox });
   return c.json({ meta, payload });
 }
 
-async function assigneeOf({ accountId }: Caller, { assigneeId }: ConversationDto): Promise<object> {
+async function assigneeOf(
+  database: Services["database"],
+  { accountId }: Caller,
+  { assigneeId }: ConversationDto,
+): Promise<object> {
   if (assigneeId === null) return {};
   const actor = { type: "user", id: assigneeId } as const;
-  const agent = (await findAgents(services().database, accountId, [actor])).get(actorKey(actor));
+  const agent = (await findAgents(database, accountId, [actor])).get(actorKey(actor));
   return agent ? { assignee: agentJson(agent, accountId) } : {};
 }
 
 /** Whatever is wrong with the message itself is said as `{error}` here, not as a failed validation. */
 async function create(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
-  const { conversation, contact } = await reachConversation(caller, pathId(c, "conversation_id"));
-  const inbox = await reachInbox(caller, conversation.inboxId);
+  const { caller, services } = c.var;
+  const { conversation, contact } = await reachConversation(
+    services.database,
+    caller,
+    pathId(c, "conversation_id"),
+  );
+  const inbox = await reachInbox(services.database, caller, conversation.inboxId);
   const params = await readParams(c.req.raw, "message");
   return asPlainErrors(async () => {
     const { echoId, ...wire } = readMessage(params);
-    const contentAttributes = await completeQuote(caller.accountId, conversation, wire.contentAttributes);
-    const written = await write(caller, { ...wire, contentAttributes }, { conversation, inbox });
-    const message = await getMessage(services().database, caller, written.message.id);
+    const contentAttributes = await completeQuote(
+      services.database,
+      caller.accountId,
+      conversation,
+      wire.contentAttributes,
+    );
+    const written = await write(
+      services.run,
+      caller,
+      { ...wire, contentAttributes },
+      { conversation, inbox },
+    );
+    const message = await getMessage(services.database, caller, written.message.id);
     const shown = { conversation: written.conversation, contact, inbox, echoId };
-    return c.json(await showMessage(caller, message, shown));
+    return c.json(await showMessage(services.database, caller, message, shown));
   });
 }
 
@@ -78,11 +96,11 @@ type Place = { conversation: ConversationDto; inbox: InboxDto };
 
 /** `conversation` in the answer is where it landed: the inbox's policy may divert a customer's message. */
 async function write(
+  run: Services["run"],
   caller: Caller,
   { kind, ...message }: Omit<WireMessage, "echoId">,
   { conversation, inbox }: Place,
 ) {
-  const { run } = services();
   const input = { ...message, conversation: { conversationId: conversation.id } };
   if (kind === "note") return (await run(addNote, caller, input)).result;
   if (kind === "outgoing") return (await run(sendMessage, caller, input)).result;

@@ -1,4 +1,4 @@
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
@@ -9,6 +9,8 @@ import {
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { getMessage } from "@/server/queries/messages/get-message";
 
+type Database = Services["database"];
+
 /**
  * Within one's own account Chatwoot tells what is not there (404) from what is not one's to see (401), so these look
  * with the eyes of the whole account first. Another account's things are never there.
@@ -16,8 +18,12 @@ import { getMessage } from "@/server/queries/messages/get-message";
 const ofWholeAccount = (caller: Caller): Caller => ({ ...caller, inboxIds: "all" });
 
 /** The conversation with this number, or a refusal. */
-export async function reachConversation(caller: Caller, displayId: number): Promise<ConversationWithContact> {
-  const found = await getConversation(services().database, ofWholeAccount(caller), { displayId });
+export async function reachConversation(
+  database: Database,
+  caller: Caller,
+  displayId: number,
+): Promise<ConversationWithContact> {
+  const found = await getConversation(database, ofWholeAccount(caller), { displayId });
   if (!maySee(caller, found.conversation)) throw new Refusal("auth.forbidden");
   return found;
 }
@@ -27,12 +33,13 @@ export async function reachConversation(caller: Caller, displayId: number): Prom
  * through which it went may report, wherever the conversation is now; `through` is that inbox.
  */
 export async function reachReported(
+  database: Database,
   caller: Caller,
   { displayId, messageId }: { displayId: number; messageId: number },
 ): Promise<ConversationWithContact & { message: MessageDto | null; inbox: InboxDto; through: InboxDto }> {
-  const [{ database }, whole] = [services(), ofWholeAccount(caller)];
+  const whole = ofWholeAccount(caller);
   const found = await getConversation(database, whole, { displayId });
-  const reached = reachMessage(whole, { conversationId: found.conversation.id, messageId });
+  const reached = reachMessage(database, whole, { conversationId: found.conversation.id, messageId });
   const message = await reached.catch((error: unknown) => {
     if (isRefusal(error) && error.refusal === "message.not_found") return null;
     throw error;
@@ -46,18 +53,19 @@ export async function reachReported(
 }
 
 /** The inbox, or a refusal. */
-export async function reachInbox(caller: Caller, inboxId: number): Promise<InboxDto> {
-  const inbox = await getInbox(services().database, ofWholeAccount(caller), inboxId);
+export async function reachInbox(database: Database, caller: Caller, inboxId: number): Promise<InboxDto> {
+  const inbox = await getInbox(database, ofWholeAccount(caller), inboxId);
   if (!maySee(caller, { inboxId })) throw new Refusal("auth.forbidden");
   return inbox;
 }
 
 /** A message of this conversation, or a refusal. */
 export async function reachMessage(
+  database: Database,
   caller: Caller,
   { conversationId, messageId }: { conversationId: number; messageId: number },
 ): Promise<MessageDto> {
-  const message = await getMessage(services().database, caller, messageId);
+  const message = await getMessage(database, caller, messageId);
   if (message.conversationId !== conversationId) throw new Refusal("message.not_found");
   return message;
 }

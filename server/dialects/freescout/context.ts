@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
-export type FreescoutEnv = { Variables: { caller: Caller } };
+export type FreescoutEnv = { Variables: { services: Services; caller: Caller } };
 export type FreescoutContext = Context<FreescoutEnv>;
 
 export type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -21,7 +21,7 @@ export type Route = readonly [
 export const authenticate: MiddlewareHandler<FreescoutEnv> = async (c, next) => {
   const key = c.req.header("x-freescout-api-key") || c.req.query("api_key") || userNameOf(c);
   if (!key) throw new Refusal("auth.required");
-  const caller = await readTokenCaller(services().database, key);
+  const caller = await readTokenCaller(c.var.services.database, key);
   if (!caller) throw new Refusal("auth.invalid_token");
   c.set("caller", caller);
   await next();

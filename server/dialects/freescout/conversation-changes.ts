@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
-import { services } from "@/server/commands/_run/services";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
@@ -23,13 +22,13 @@ export const conversationChangeRoutes: readonly Route[] = [
 
 /** One operation, applied in the order in which the body names the fields. */
 async function update(c: FreescoutContext): Promise<Response> {
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const { json } = await readJson(c);
-  const found = await getConversation(services().database, caller, { conversationId: pathId(c) });
+  const found = await getConversation(services.database, caller, { conversationId: pathId(c) });
   const { byUser, steps } = readChange(json, found.conversation);
-  await requireUsers(caller, [{ id: byUser, path: "byUser" }]);
+  await requireUsers(services.database, caller, [{ id: byUser, path: "byUser" }]);
   const conversationId = found.conversation.id;
-  await services().run(changeConversation, caller, { conversationId, steps });
+  await services.run(changeConversation, caller, { conversationId, steps });
   return answerChanged(c, conversationId);
 }
 
@@ -48,10 +47,10 @@ const tagsBody = z.object({ tags: z.array(text(TAG_CHARS_MAX)).max(TAGS_MAX) });
 
 /** A full replacement; what is no tag yet becomes one. Spam is a status here, so it is not replaced. */
 async function replaceTags(c: FreescoutContext): Promise<Response> {
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const { tags } = parseInput(tagsBody, (await readJson(c)).json);
-  const { conversation } = await getConversation(services().database, caller, { conversationId: pathId(c) });
-  await services().run(setTags, caller, { conversationId: conversation.id, tags });
+  const { conversation } = await getConversation(services.database, caller, { conversationId: pathId(c) });
+  await services.run(setTags, caller, { conversationId: conversation.id, tags });
   return answerChanged(c, conversation.id);
 }
 
@@ -66,9 +65,9 @@ const setTags: Command<{ conversationId: number; tags: readonly string[] }, void
 
 /** For ever, as upstream: trash and purge in one, told as two. A second time it is not there. */
 async function destroy(c: FreescoutContext): Promise<Response> {
-  const { caller } = c.var;
-  const { conversation } = await getConversation(services().database, caller, { conversationId: pathId(c) });
-  await services().run(deleteConversation, caller, { conversation: { conversationId: conversation.id } });
+  const { caller, services } = c.var;
+  const { conversation } = await getConversation(services.database, caller, { conversationId: pathId(c) });
+  await services.run(deleteConversation, caller, { conversation: { conversationId: conversation.id } });
   return c.body(null, 204);
 }
 
@@ -77,5 +76,5 @@ async function answerChanged(c: FreescoutContext, conversationId: number): Promi
   const wants = (c.req.header("prefer") ?? "").split(",").map((part) => part.trim().toLowerCase());
   if (!wants.includes("return=representation")) return c.body(null, 204);
   c.header("Preference-Applied", "return=representation");
-  return c.json(await showConversation(c.var.caller, conversationId));
+  return c.json(await showConversation(c.var.services, c.var.caller, conversationId));
 }

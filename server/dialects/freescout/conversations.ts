@@ -1,4 +1,4 @@
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import {
@@ -23,6 +23,8 @@ import { listConversations } from "@/server/queries/conversations/list-conversat
 import { listUpdatedPage } from "@/server/queries/events/list-updated-page";
 import { type FreescoutContext, pathId, type Route } from "./context";
 
+type Database = Services["database"];
+
 export const conversationRoutes: readonly Route[] = [
   ["GET", "/conversations", list],
   ["GET", "/conversations/:id", show],
@@ -30,7 +32,7 @@ export const conversationRoutes: readonly Route[] = [
 
 /** `embed` may ask for less; threads and tags are always there. */
 async function show(c: FreescoutContext): Promise<Response> {
-  return c.json(await showConversation(c.var.caller, pathId(c)));
+  return c.json(await showConversation(c.var.services, c.var.caller, pathId(c)));
 }
 
 type Found = { data: readonly ConversationWithContact[]; total: number };
@@ -40,22 +42,21 @@ async function list(c: FreescoutContext): Promise<Response> {
   refuseUnsupported(new URL(c.req.url).searchParams);
   const query = readQuery(c, listQuery);
   const page = pageOf(query);
-  const { data, total } = await find(c.var.caller, query, page);
-  const items = await showConversations(c.var.caller, data);
+  const { data, total } = await find(c.var.services.database, c.var.caller, query, page);
+  const items = await showConversations(c.var.services, c.var.caller, data);
   return c.json(listJson("conversations", items, { ...page, total }));
 }
 
-async function find(asker: Caller, query: ListQuery, page: WirePage): Promise<Found> {
+async function find(database: Database, asker: Caller, query: ListQuery, page: WirePage): Promise<Found> {
   const { number, state, type = "chat", customerEmail, customerPhone, mailboxId } = query;
   const { statuses, spam } = readStatuses(query.status);
   const sort = readSort(query);
-  if (number !== undefined) return findNumber(asker, number);
+  if (number !== undefined) return findNumber(database, asker, number);
   const caller = mailboxId ? within(asker, mailboxId) : asker;
-  const contactId = await readContactId(caller, query);
+  const contactId = await readContactId(database, caller, query);
   const namesCustomer = customerEmail !== undefined || customerPhone !== undefined;
   if (state === "draft" || type !== "chat" || (namesCustomer && contactId === null)) return NONE;
 
-  const { database } = services();
   const filter = {
     statuses,
     ...(spam && { spam }),
@@ -87,16 +88,16 @@ const within = (caller: Caller, inboxIds: readonly number[]): Caller => ({
   inboxIds: inboxIds.filter((inboxId) => maySee(caller, { inboxId })),
 });
 
-async function readContactId(caller: Caller, query: ListQuery): Promise<number | null> {
+async function readContactId(database: Database, caller: Caller, query: ListQuery): Promise<number | null> {
   if (query.customerId !== undefined) return query.customerId;
   const { customerEmail: email = null, customerPhone: phone = null } = query;
   if (email === null && phone === null) return null;
-  return (await findContactBy(services().database, caller, { email, phone }))?.id ?? null;
+  return (await findContactBy(database, caller, { email, phone }))?.id ?? null;
 }
 
-async function findNumber(caller: Caller, displayId: number): Promise<Found> {
+async function findNumber(database: Database, caller: Caller, displayId: number): Promise<Found> {
   try {
-    return { data: [await getConversation(services().database, caller, { displayId })], total: 1 };
+    return { data: [await getConversation(database, caller, { displayId })], total: 1 };
   } catch (error) {
     if (isRefusal(error) && error.refusal === "conversation.not_found") return NONE;
     throw error;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -37,18 +37,18 @@ const query = z.object({
 async function list(c: FreescoutContext): Promise<Response> {
   const asked = readQuery(c, query);
   const page = pageOf(asked);
-  const { data, total } = await find(c.var.caller, asked, page);
+  const { data, total } = await find(c.var.services.database, c.var.caller, asked, page);
   return c.json(listJson("customers", data.map(customerJson), { ...page, total }));
 }
 
 type Found = { data: ContactDto[]; total: number };
 
 async function find(
+  database: Services["database"],
   caller: Caller,
   asked: z.infer<typeof query>,
   { number, size }: WirePage,
 ): Promise<Found> {
-  const { database } = services();
   const { email, phone, firstName = "", lastName = "", sortOrder } = asked;
   if (email || phone) {
     const one = await findContactBy(database, caller, { email: email || null, phone: phone || null });
@@ -61,7 +61,7 @@ async function find(
 }
 
 async function show(c: FreescoutContext): Promise<Response> {
-  return c.json(customerJson(await getContact(services().database, c.var.caller, pathId(c))));
+  return c.json(customerJson(await getContact(c.var.services.database, c.var.caller, pathId(c))));
 }
 
 async function create(c: FreescoutContext): Promise<Response> {
@@ -76,11 +76,11 @@ async function create(c: FreescoutContext): Promise<Response> {
 
 /** What is not named stays; `emails` and `phones` replace what is there. */
 async function update(c: FreescoutContext): Promise<Response> {
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const body = parseInput(customerBody, (await readJson(c)).json);
-  const now = await getContact(services().database, caller, pathId(c));
+  const now = await getContact(services.database, caller, pathId(c));
   const customAttributes = attributesOf(body);
-  await services().run(updateContact, caller, {
+  await services.run(updateContact, caller, {
     contactId: now.id,
     ...readCustomer(body, now),
     ...(Object.keys(customAttributes).length > 0 ? { merge: { customAttributes } } : {}),

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { services } from "@/server/commands/_run/services";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { readQuery } from "@/server/dialects/freescout/input/read-input";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
@@ -12,7 +11,7 @@ export const mailboxRoutes: readonly Route[] = [["GET", "/mailboxes", list]];
 /** Those that the key's user may see. */
 async function list(c: FreescoutContext): Promise<Response> {
   const page = pageOf(readQuery(c, z.object(paging)));
-  const all = await listInboxes(services().database, c.var.caller);
+  const all = await listInboxes(c.var.services.database, c.var.caller);
   return c.json(listJson("mailboxes", pageOfAll(all, page).map(mailboxJson), { ...page, total: all.length }));
 }
 

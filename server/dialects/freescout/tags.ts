@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { services } from "@/server/commands/_run/services";
 import { given, id, readQuery } from "@/server/dialects/freescout/input/read-input";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -10,8 +9,8 @@ export const tagRoutes: readonly Route[] = [["GET", "/tags", list]];
 
 /** The account's labels, or those of one conversation. How many conversations have one is not counted. */
 async function list(c: FreescoutContext): Promise<Response> {
-  const { database } = services();
-  const { caller } = c.var;
+  const { caller, services } = c.var;
+  const { database } = services;
   const asked = readQuery(c, z.object({ ...paging, conversationId: given(id) }));
   const page = pageOf(asked);
   const all = await listLabels(database, caller);

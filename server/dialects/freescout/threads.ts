@@ -1,5 +1,4 @@
 import type { Command } from "@/server/commands/_run/run";
-import { services } from "@/server/commands/_run/services";
 import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
@@ -21,12 +20,12 @@ export const threadRoutes: readonly Route[] = [["POST", "/conversations/:id/thre
  * does what the inbox's policy says, and a message to the customer waits for the answer: pending.
  */
 async function create(c: FreescoutContext): Promise<Response> {
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const { bytes, json } = await readJson(c);
-  const { database } = services();
+  const { database } = services;
   const { conversation, contact } = await getConversation(database, caller, { conversationId: pathId(c) });
   const thread = parseInput(newThread, json);
-  await requireUsers(caller, [{ id: thread.user, path: "user" }]);
+  await requireUsers(services.database, caller, [{ id: thread.user, path: "user" }]);
   if (thread.customer?.id !== undefined && thread.customer.id !== contact.id)
     throw invalid({ path: "customer.id", message: "is not the conversation's customer" });
   const inbox = await getInbox(database, caller, conversation.inboxId);

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { services } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
 import { given, readQuery, text } from "@/server/dialects/freescout/input/read-input";
@@ -15,7 +14,7 @@ export const userRoutes: readonly Route[] = [
 
 /** The members at work, by name; who was deactivated is not told. */
 const readUsers = async (c: FreescoutContext): Promise<MemberDto[]> =>
-  (await listMembers(services().database, c.var.caller)).filter(({ state }) => state !== "deactivated");
+  (await listMembers(c.var.services.database, c.var.caller)).filter(({ state }) => state !== "deactivated");
 
 async function list(c: FreescoutContext): Promise<Response> {
   const asked = readQuery(c, z.object({ ...paging, email: given(text(254)) }));

@@ -1,4 +1,4 @@
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
@@ -7,10 +7,10 @@ import { readTokenCaller } from "@/server/queries/credentials/token-caller";
  * Who holds the request's API token. A browser's session does not count here: these routes have no protection against
  * other sites' forms and need none.
  */
-export async function requireTokenCaller(headers: Headers): Promise<Caller> {
+export async function requireTokenCaller(database: Services["database"], headers: Headers): Promise<Caller> {
   const secret = tokenIn((name) => headers.get(name));
   if (!secret) throw new Refusal("auth.required");
-  const caller = await readTokenCaller(services().database, secret);
+  const caller = await readTokenCaller(database, secret);
   if (!caller) throw new Refusal("auth.invalid_token");
   return caller;
 }

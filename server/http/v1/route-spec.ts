@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import type { Given } from "@/server/http/v1/_route/parse";
@@ -33,6 +34,9 @@ export type RouteSpec<P, Q, B, A> = {
 
 /** A request as parsed: who asks for what. */
 export type Input<P, Q, B> = { caller: Caller; params: P; query: Given<Q>; body: Given<B> };
+
+/** The same for a handler that is no command: it reads, or hands over what it was given. A command has its `tx`. */
+export type HandlerInput<P, Q, B> = Input<P, Q, B> & { services: Services };
 
 export type Method = "get" | "post" | "patch" | "delete";
 

@@ -41,7 +41,10 @@ async function answerOfRouter(search: string, body: unknown) {
   const host = new URL(screens.url).host;
   const headers = { cookie, host, origin: screens.url, "content-type": "application/json" };
   const url = `${screens.url}/api/trpc/topics.set${search}`;
-  const answer = await handleTrpc(new Request(url, { method: "POST", headers, body: JSON.stringify(body) }));
+  const answer = await handleTrpc(
+    new Request(url, { method: "POST", headers, body: JSON.stringify(body) }),
+    screens.services,
+  );
   return { status: answer.status, json: await answer.json() };
 }
 

@@ -3,11 +3,12 @@ import { getRequestListener } from "@hono/node-server";
 import { createTRPCClient, httpSubscriptionLink, retryLink } from "@trpc/client";
 import superjson from "superjson";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import type { Services } from "@/server/commands/_run/services";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import type { Frame } from "@/server/contract/event/event";
 import { setRequestHeader } from "@/server/http/_request/request-headers";
-import { sessionCaller } from "@/server/http/session";
+import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 import { handleTrpc } from "@/server/trpc/handler";
 import type { AppRouter } from "@/server/trpc/router";
 import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
@@ -16,9 +17,10 @@ import { cookieOf, provideScreens } from "@/test/support/clients/screens";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 let world: World;
+let services: Services;
 beforeAll(async () => {
   world = await createWorld();
-  provideScreens(world);
+  services = provideScreens(world);
 });
 afterAll(() => world.close());
 
@@ -38,7 +40,10 @@ async function setOut(who: Who) {
   const account = await createLiveAccount(world);
   const userId = who === "admin" ? account.tenant.admin.userId : account.agent.id;
   const cookie = who === "nobody" ? undefined : await cookieOf({ userId: userId ?? 0, sessionVersion: 1 });
-  const { hub } = await openHubServer(world, { pingMs: 50, authenticate: sessionCaller });
+  const { hub } = await openHubServer(world, {
+    pingMs: 50,
+    authenticate: (headers) => readSessionCaller(world.database, headers),
+  });
   const stamp = async () => hub.publish(await world.relay());
   const write = async (scene = account.first) => {
     const ref = { conversation: { conversationId: scene.conversation.id } };
@@ -46,7 +51,10 @@ async function setOut(who: Who) {
     await stamp();
   };
   const ours = await openSide(cookie, hub.serve);
-  const stock = await openSide(cookie, getRequestListener(handleTrpc, { overrideGlobalObjects: false }));
+  const stock = await openSide(
+    cookie,
+    getRequestListener((request) => handleTrpc(request, services), { overrideGlobalObjects: false }),
+  );
   return { ...account, stamp, write, ours, stock, sides: [ours, stock] };
 }
 

@@ -1,7 +1,7 @@
 import { encode } from "next-auth/jwt";
 import superjson from "superjson";
 import { z } from "zod";
-import { provideServices } from "@/server/commands/_run/services";
+import { provideServices, type Services } from "@/server/commands/_run/services";
 import { createMember } from "@/server/commands/members/create-member";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { openFront } from "@/server/http/front";
@@ -10,18 +10,18 @@ import { handleTrpc } from "@/server/trpc/handler";
 import type { Tenant, World } from "@/test/support/scenes/world";
 
 /** The part of our server that screens talk to, over real HTTP. */
-export type Screens = { url: string; close(): Promise<void> };
+export type Screens = { url: string; services: Services; close(): Promise<void> };
 
 const SECRET = "a secret of the tests, long enough";
 
 /** Gives what screens work with to this process, without a server. */
-export function provideScreens(world: World): void {
+export function provideScreens(world: World): Services {
   process.env["NEXTAUTH_SECRET"] = SECRET;
-  provideServices({ database: world.database, run: world.run, now: () => world.clock.now });
+  return provideServices({ database: world.database, run: world.run, now: () => world.clock.now });
 }
 
 export async function openScreens(world: World): Promise<Screens> {
-  provideScreens(world);
+  const services = provideScreens(world);
   const front = await openFront({
     host: "127.0.0.1",
     port: 0,
@@ -31,8 +31,8 @@ export async function openScreens(world: World): Promise<Screens> {
     health: async () => "ok",
   });
   const live = { matches: () => false, serve: () => {}, close: () => {} };
-  front.open({ app: { fetch: handleTrpc }, live, pages: undefined });
-  return { url: front.url, close: () => front.drain(1_000) };
+  front.open({ app: { fetch: (request) => handleTrpc(request, services) }, live, pages: undefined });
+  return { url: front.url, services, close: () => front.drain(1_000) };
 }
 
 /** A session cookie as next-auth signs it. */

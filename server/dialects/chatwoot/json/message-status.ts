@@ -1,4 +1,3 @@
-import { services } from "@/server/commands/_run/services";
 import { retryMessage } from "@/server/commands/messages/retry-message";
 import type { ReceiptOutcome } from "@/server/commands/receipts/record-receipts";
 import { maySee } from "@/server/contract/_shared/caller";
@@ -20,9 +19,9 @@ export const messageStatusRoutes: readonly Route[] = [
 
 /** A report about a message. A stale one is answered with the message as it is, and says so in `status_update`. */
 async function update(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const [displayId, messageId] = [pathId(c, "conversation_id"), pathId(c, "message_id")];
-  const reached = await reachReported(caller, { displayId, messageId });
+  const reached = await reachReported(services.database, caller, { displayId, messageId });
   const { conversation, contact, inbox, through, message } = reached;
   if (through.channel !== "api") throw new Refusal("message.status_not_allowed");
   if (!message) throw new Refusal("message.not_found");
@@ -30,12 +29,12 @@ async function update(c: ChatwootContext): Promise<Response> {
   const shown = { conversation, contact, inbox };
   const signal = readSignal(params.text("status") ?? null);
   if (signal === null && !maySee(caller, conversation)) throw new Refusal("auth.forbidden");
-  if (signal === null) return c.json(await showMessage(caller, message, shown));
+  if (signal === null) return c.json(await showMessage(services.database, caller, message, shown));
 
   const error = cutError(params.text("external_error") ?? null);
-  const [recorded] = await services().receipts.record(caller, [{ messageId, signal, error }]);
+  const [recorded] = await services.receipts.record(caller, [{ messageId, signal, error }]);
   const outcome = settle(recorded, message);
-  const json = await showMessage(caller, outcome.message, shown);
+  const json = await showMessage(services.database, caller, outcome.message, shown);
   return c.json({ ...json, status_update: outcome.statusUpdate });
 }
 
@@ -76,14 +75,23 @@ function settle(
  * every failure of a retry so.
  */
 async function retry(c: ChatwootContext): Promise<Response> {
-  const { caller } = c.var;
-  const { conversation, contact } = await reachConversation(caller, pathId(c, "conversation_id"));
-  const inbox = await reachInbox(caller, conversation.inboxId);
+  const { caller, services } = c.var;
+  const { conversation, contact } = await reachConversation(
+    services.database,
+    caller,
+    pathId(c, "conversation_id"),
+  );
+  const inbox = await reachInbox(services.database, caller, conversation.inboxId);
   const reach = async () =>
-    reachMessage(caller, { conversationId: conversation.id, messageId: pathId(c, "message_id") });
+    reachMessage(services.database, caller, {
+      conversationId: conversation.id,
+      messageId: pathId(c, "message_id"),
+    });
   const { id: messageId } = await reach().catch(sayUnprocessable);
-  await services().run(retryMessage, caller, { messageId }).catch(unlessNothingToRetry);
-  return c.json(await showMessage(caller, await reach(), { conversation, contact, inbox }));
+  await services.run(retryMessage, caller, { messageId }).catch(unlessNothingToRetry);
+  return c.json(
+    await showMessage(services.database, caller, await reach(), { conversation, contact, inbox }),
+  );
 }
 
 function sayUnprocessable(error: unknown): never {

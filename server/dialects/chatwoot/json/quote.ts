@@ -1,4 +1,4 @@
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { type Attributes, parseId } from "@/server/dialects/chatwoot/input/params";
 import { findRepliedMessage } from "@/server/queries/messages/find-replied-message";
@@ -8,6 +8,7 @@ import { findRepliedMessage } from "@/server/queries/messages/find-replied-messa
  * nothing in this conversation becomes null.
  */
 export async function completeQuote(
+  database: Services["database"],
   accountId: number,
   { id: conversationId }: Pick<ConversationDto, "id">,
   attributes: Attributes,
@@ -17,8 +18,7 @@ export async function completeQuote(
   const messageId = parseId(inReplyTo);
   const key =
     messageId !== null ? { messageId } : typeof externalId === "string" ? { sourceId: externalId } : null;
-  const quoted =
-    key && (await findRepliedMessage(services().database, accountId, { conversationId, ...key }));
+  const quoted = key && (await findRepliedMessage(database, accountId, { conversationId, ...key }));
   return {
     ...attributes,
     in_reply_to: quoted?.id ?? null,

@@ -1,4 +1,4 @@
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -11,9 +11,14 @@ import { findAgents } from "@/server/queries/members/find-agents";
 import { conversationJson } from "./conversation-json";
 import { type MessageContext, messageJson } from "./message-json";
 
+type Database = Services["database"];
+
 /** Conversations that the caller may see, as JSON; a fixed number of statements for any number of them. */
-export async function showConversations(caller: Caller, found: readonly ConversationWithContact[]) {
-  const { database } = services();
+export async function showConversations(
+  database: Database,
+  caller: Caller,
+  found: readonly ConversationWithContact[],
+) {
   const { accountId } = caller;
   const details = await listConversationDetails(
     database,
@@ -33,24 +38,29 @@ export async function showConversations(caller: Caller, found: readonly Conversa
 }
 
 /** One conversation that the caller may see. */
-export async function showFound(caller: Caller, found: ConversationWithContact) {
-  const [shown] = await showConversations(caller, [found]);
+export async function showFound(database: Database, caller: Caller, found: ConversationWithContact) {
+  const [shown] = await showConversations(database, caller, [found]);
   if (!shown) throw new Refusal("conversation.not_found"); // purged since it was found
   return shown;
 }
 
 /** One conversation as it is now. */
-export const showConversation = async (caller: Caller, conversationId: number) =>
-  showFound(caller, await getConversation(services().database, caller, { conversationId }));
+export const showConversation = async (database: Database, caller: Caller, conversationId: number) =>
+  showFound(database, caller, await getConversation(database, caller, { conversationId }));
 
 type Shown = Omit<MessageContext, "agents" | "conversation"> & {
   conversation: Pick<ConversationDto, "displayId">;
 };
 
 /** Messages of one conversation as JSON, with the people who wrote them. */
-export async function showMessages(caller: Caller, messages: readonly MessageDto[], shown: Shown) {
+export async function showMessages(
+  database: Database,
+  caller: Caller,
+  messages: readonly MessageDto[],
+  shown: Shown,
+) {
   const agents = await findAgents(
-    services().database,
+    database,
     caller.accountId,
     messages.map((message) => message.sender),
   );
@@ -59,10 +69,11 @@ export async function showMessages(caller: Caller, messages: readonly MessageDto
 
 /** One message as JSON; `echoId` is the request's own. */
 export async function showMessage(
+  database: Database,
   caller: Caller,
   message: MessageDto,
   { echoId, ...shown }: Shown & { echoId?: string | null },
 ) {
-  const agents = await findAgents(services().database, caller.accountId, [message.sender]);
+  const agents = await findAgents(database, caller.accountId, [message.sender]);
   return messageJson(message, { ...shown, agents }, echoId);
 }

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Context } from "hono";
-import { services } from "@/server/commands/_run/services";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { SOURCE_ID_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
@@ -23,19 +22,19 @@ export const publicContactJson = (contact: ContactDto, sourceId: string) => ({
  * Begins a customer, or finds the one that the inbox knows by this source id. Unlike upstream it does not find a
  * contact by identifier, e-mail or phone, which anybody can claim: those are refused as taken.
  */
-export async function createCustomer(c: Context): Promise<Response> {
+export async function createCustomer(c: PublicContext): Promise<Response> {
   const place = await reachPublicInbox(c);
   const params = await readParams(c.req.raw, "contact");
   const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
   const { accountId } = place.caller;
   const at = { sourceId: sourceId ?? "", inboxId: place.inbox.id };
-  const known = sourceId === null ? null : await findContactLink(services().database, accountId, at);
+  const known = sourceId === null ? null : await findContactLink(c.var.services.database, accountId, at);
   if (known) {
-    const { contact, link } = await asCustomer(place, known);
+    const { contact, link } = await asCustomer(c, place, known);
     return c.json(publicContactJson(contact, link.sourceId));
   }
   const { isBlocked: _, additionalAttributes: __, ...fields } = readContact(params);
-  const { result } = await services().run(createContact, place.caller, {
+  const { result } = await c.var.services.run(createContact, place.caller, {
     ...fields,
     name: nameOf(fields) || `Visitor ${randomUUID().slice(0, 4)}`,
     inboxId: place.inbox.id,
@@ -44,7 +43,7 @@ export async function createCustomer(c: Context): Promise<Response> {
   return c.json(publicContactJson(result.contact, result.inbox?.sourceId ?? ""));
 }
 
-export async function showCustomer(c: Context): Promise<Response> {
+export async function showCustomer(c: PublicContext): Promise<Response> {
   const { contact, link } = await reachCustomer(c);
   return c.json(publicContactJson(contact, link.sourceId));
 }

@@ -1,9 +1,9 @@
-import type { Context } from "hono";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { contactSenderJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
@@ -15,19 +15,19 @@ import { findAgents } from "@/server/queries/members/find-agents";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 import { type Customer, reachCustomer, reachCustomerConversation } from "./public-place";
 
-export async function listOwn(c: Context): Promise<Response> {
+export async function listOwn(c: PublicContext): Promise<Response> {
   const customer = await reachCustomer(c);
   const { accountId } = customer.caller;
-  const found = await listConversationsOfLink(services().database, accountId, { link: customer.link });
+  const found = await listConversationsOfLink(c.var.services.database, accountId, { link: customer.link });
   const shown = [];
-  for (const { conversation } of found) shown.push(await showOwn(customer, conversation));
+  for (const { conversation } of found) shown.push(await showOwn(c.var.services, customer, conversation));
   return c.json(shown);
 }
 
-export async function createOwn(c: Context): Promise<Response> {
+export async function createOwn(c: PublicContext): Promise<Response> {
   const customer = await reachCustomer(c);
   const params = await readParams(c.req.raw, "conversation");
-  const { run, database } = services();
+  const { run, database } = c.var.services;
   const { result } = await run(createConversation, customer.caller, {
     inboxId: customer.inbox.id,
     contactId: customer.contact.id,
@@ -37,33 +37,36 @@ export async function createOwn(c: Context): Promise<Response> {
   });
   const at = { conversationId: result.conversation.id };
   const { conversation } = await getConversation(database, customer.caller, at);
-  return c.json(await showOwn(customer, conversation));
+  return c.json(await showOwn(c.var.services, customer, conversation));
 }
 
-export async function getOwn(c: Context): Promise<Response> {
+export async function getOwn(c: PublicContext): Promise<Response> {
   const found = await reachCustomerConversation(c);
-  return c.json(await showOwn(found, found.conversation));
+  return c.json(await showOwn(c.var.services, found, found.conversation));
 }
 
 /** The customer closes it; they cannot reopen it but by writing. */
-export async function resolveOwn(c: Context): Promise<Response> {
+export async function resolveOwn(c: PublicContext): Promise<Response> {
   const { caller, conversation } = await reachCustomerConversation(c);
   const at = { conversationId: conversation.id };
-  await services().run(changeStatus, caller, { conversation: at, signal: "resolve" });
-  const after = await getConversation(services().database, caller, at);
-  return c.json(await showOwn(await reachCustomer(c), after.conversation));
+  await c.var.services.run(changeStatus, caller, { conversation: at, signal: "resolve" });
+  const after = await getConversation(c.var.services.database, caller, at);
+  return c.json(await showOwn(c.var.services, await reachCustomer(c), after.conversation));
 }
 
 /** The customer has seen everything up to now: what is out becomes read. */
-export async function updateLastSeen(c: Context): Promise<Response> {
+export async function updateLastSeen(c: PublicContext): Promise<Response> {
   const { caller, conversation } = await reachCustomerConversation(c);
-  await services().run(markReadUpTo, caller, { conversation: { conversationId: conversation.id } });
+  await c.var.services.run(markReadUpTo, caller, { conversation: { conversationId: conversation.id } });
   return c.body(null, 200);
 }
 
 /** A conversation as the customer sees it, with the newest public messages. */
-async function showOwn({ caller, contact, inbox }: Customer, conversation: ConversationDto) {
-  const { database } = services();
+async function showOwn(
+  { database, now }: Services,
+  { caller, contact, inbox }: Customer,
+  conversation: ConversationDto,
+) {
   const { accountId } = caller;
   const details = (await listConversationDetails(database, accountId, [conversation])).get(conversation.id);
   const messages = await listMessagesById(database, accountId, {
@@ -71,7 +74,7 @@ async function showOwn({ caller, contact, inbox }: Customer, conversation: Conve
     before: null,
     after: null,
     publicOnly: true,
-    leftBy: services().now(),
+    leftBy: now(),
   });
   const agents = await findAgents(
     database,

@@ -1,6 +1,5 @@
-import type { Context } from "hono";
-import { services } from "@/server/commands/_run/services";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
+import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { readMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json";
@@ -9,16 +8,16 @@ import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
 import { reachCustomerConversation } from "./public-place";
 
-export async function listOwnMessages(c: Context): Promise<Response> {
+export async function listOwnMessages(c: PublicContext): Promise<Response> {
   const { caller, conversation, contact, inbox } = await reachCustomerConversation(c);
-  const { database } = services();
+  const { database } = c.var.services;
   const params = await readParams(c.req.raw);
   const messages = await listMessagesById(database, caller.accountId, {
     conversationId: conversation.id,
     before: params.id("before") ?? null,
     after: null,
     publicOnly: true,
-    leftBy: services().now(),
+    leftBy: c.var.services.now(),
   });
   const agents = await findAgents(
     database,
@@ -30,12 +29,12 @@ export async function listOwnMessages(c: Context): Promise<Response> {
 }
 
 /** The customer writes, which takes the conversation out of the trash. Only text and the sender's mark are theirs to say. */
-export async function createOwnMessage(c: Context): Promise<Response> {
+export async function createOwnMessage(c: PublicContext): Promise<Response> {
   const { caller, conversation, contact, inbox } = await reachCustomerConversation(c, { withTrash: true });
   const { content, echoId } = readMessage(await readParams(c.req.raw, "message"));
   const at = { conversationId: conversation.id };
-  const { result } = await services().run(receiveMessage, caller, { conversation: at, content });
-  const message = await getMessage(services().database, caller, result.message.id);
+  const { result } = await c.var.services.run(receiveMessage, caller, { conversation: at, content });
+  const message = await getMessage(c.var.services.database, caller, result.message.id);
   const context = { conversation: result.conversation, inbox, contact, agents: new Map() };
   return c.json(publicMessageJson(message, context, echoId));
 }

@@ -1,8 +1,7 @@
-import type { Context } from "hono";
-import { services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { parseId } from "@/server/dialects/chatwoot/input/params";
 import { isStorableText } from "@/server/dialects/chatwoot/input/storable";
 import { type ContactLink, findContactLink } from "@/server/queries/contacts/find-contact-link";
@@ -17,15 +16,15 @@ export type PublicInbox = { inbox: InboxDto; caller: Caller };
 export type Customer = PublicInbox & { link: ContactLink; contact: ContactDto };
 export type CustomerConversation = Customer & ConversationWithContact;
 
-function pathText(c: Context, name: string): string {
+function pathText(c: PublicContext, name: string): string {
   const text = c.req.param(name) ?? "";
   if (text === "" || !isStorableText(text)) throw new Refusal("resource.not_found");
   return text;
 }
 
 /** The inbox in the path; the caller may do there what an agent without a name may. */
-export async function reachPublicInbox(c: Context): Promise<PublicInbox> {
-  const found = await findInboxByIdentifier(services().database, pathText(c, "identifier"));
+export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
+  const found = await findInboxByIdentifier(c.var.services.database, pathText(c, "identifier"));
   if (found?.inbox.channel !== "api") throw new Refusal("resource.not_found");
   const { accountId, inbox } = found;
   return {
@@ -43,31 +42,31 @@ export async function reachPublicInbox(c: Context): Promise<PublicInbox> {
 }
 
 /** The customer in the path. */
-export async function reachCustomer(c: Context): Promise<Customer> {
+export async function reachCustomer(c: PublicContext): Promise<Customer> {
   const place = await reachPublicInbox(c);
-  const link = await findContactLink(services().database, place.caller.accountId, {
+  const link = await findContactLink(c.var.services.database, place.caller.accountId, {
     sourceId: pathText(c, "source_id"),
     inboxId: place.inbox.id,
   });
   if (!link) throw new Refusal("resource.not_found");
-  return asCustomer(place, link);
+  return asCustomer(c, place, link);
 }
 
-export async function asCustomer(place: PublicInbox, link: ContactLink): Promise<Customer> {
-  const contact = await getContact(services().database, place.caller, link.contactId);
+export async function asCustomer(c: PublicContext, place: PublicInbox, link: ContactLink): Promise<Customer> {
+  const contact = await getContact(c.var.services.database, place.caller, link.contactId);
   const actor = { type: "contact", id: contact.id, name: contact.name } as const;
   return { inbox: place.inbox, link, contact, caller: { ...place.caller, actor } };
 }
 
 /** The customer's conversation in the path: only one that began under the same name. One in the trash is none, unless asked for. */
 export async function reachCustomerConversation(
-  c: Context,
+  c: PublicContext,
   { withTrash = false }: { withTrash?: boolean } = {},
 ): Promise<CustomerConversation> {
   const customer = await reachCustomer(c);
   const displayId = parseId(c.req.param("conversation_id"));
   if (displayId === null) throw new Refusal("resource.not_found");
-  const [found] = await listConversationsOfLink(services().database, customer.caller.accountId, {
+  const [found] = await listConversationsOfLink(c.var.services.database, customer.caller.accountId, {
     link: customer.link,
     displayId,
     withTrash,

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
-import { services } from "@/server/commands/_run/services";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation, type SaidLine } from "@/server/commands/conversations/create-conversation";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
@@ -49,13 +48,14 @@ type NewConversation = z.infer<typeof newConversation>;
  * active is what the inbox's policy makes of it.
  */
 async function create(c: FreescoutContext): Promise<Response> {
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const { bytes, json } = await readJson(c);
   const wanted = parseInput(newConversation, json);
-  const inbox = await getInbox(services().database, caller, wanted.mailboxId);
+  const inbox = await getInbox(services.database, caller, wanted.mailboxId);
   if (inbox.channel !== "api" && wanted.threads.some(({ type }) => type === "customer"))
     throw new Refusal("message.incoming_not_allowed");
   await requireUsers(
+    services.database,
     caller,
     wanted.threads.map(({ user: id }, index) => ({ id, path: `threads.${index}.user` })),
   );

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Command } from "@/server/commands/_run/run";
-import { services } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
 import { invalid } from "@/server/dialects/freescout/errors";
@@ -23,14 +22,14 @@ export async function answerCreated<I, R>(
   input: I,
   { bytes, isSecret = false, show }: Asked & { show: (made: R) => Created },
 ): Promise<Response> {
-  const { caller } = c.var;
+  const { caller, services } = c.var;
   const key = readKey(c);
-  if (key === null) return answer(c, show((await services().run(command, caller, input)).result));
+  if (key === null) return answer(c, show((await services.run(command, caller, input)).result));
   const purpose = `answer of ${c.req.path} for account ${caller.accountId}`;
   const fingerprint = createHash("sha256").update(`POST ${c.req.path}\n`).update(bytes).digest("hex");
   const kept = (made: Created) => (isSecret ? { sealed: seal(JSON.stringify(made), purpose) } : made);
   const once = { key, fingerprint, answer: (made: R) => ({ status: 201, body: kept(show(made)) }) };
-  const { body } = await services().run.once(command, caller, input, once);
+  const { body } = await services.run.once(command, caller, input, once);
   return answer(c, isSecret ? opened(body, purpose) : (body as Created)); // what this very route stored
 }
 

@@ -1,4 +1,4 @@
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor } from "@/server/contract/_shared/dto";
 import { actorKey } from "@/server/contract/conversation/actor-view";
@@ -8,9 +8,10 @@ import { type PersonOf, personBy } from "./words";
 
 /** The members behind actors, also behind the keys that they hold. */
 export const readPeople = (
+  database: Services["database"],
   caller: Caller,
   actors: readonly Pick<Actor, "type" | "id">[],
-): Promise<AgentsByActor> => findAgents(services().database, caller.accountId, actors);
+): Promise<AgentsByActor> => findAgents(database, caller.accountId, actors);
 
 /** A key's doings are its user's: FreeScout knows people only. */
 export const personAmong = (agents: AgentsByActor): PersonOf =>
@@ -19,9 +20,13 @@ export const personAmong = (agents: AgentsByActor): PersonOf =>
 type Named = { id: number | undefined; path: string };
 
 /** Refuses users whom the account does not have. What is done is the key's all the same. */
-export async function requireUsers(caller: Caller, named: readonly Named[]): Promise<void> {
+export async function requireUsers(
+  database: Services["database"],
+  caller: Caller,
+  named: readonly Named[],
+): Promise<void> {
   const ids = named.flatMap(({ id }) => (id === undefined ? [] : [{ type: "user" as const, id }]));
-  const known = await readPeople(caller, ids);
+  const known = await readPeople(database, caller, ids);
   const unknown = named.find(({ id }) => id !== undefined && !known.has(actorKey({ type: "user", id })));
   if (unknown) throw invalid({ path: unknown.path, message: "there is no such user" });
 }

@@ -1,4 +1,4 @@
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Actor, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 import { THREADS_SHOWN } from "@/server/dialects/freescout/input/limits";
@@ -12,13 +12,13 @@ import { conversationBody } from "./conversation-body";
 import { personAmong, readPeople } from "./people";
 
 /** One conversation as it is now, with its newest threads, the newest first. */
-export async function showConversation(caller: Caller, conversationId: number) {
-  const { database, now } = services();
+export async function showConversation({ database, now }: Services, caller: Caller, conversationId: number) {
   const { conversation, contact } = await getConversation(database, caller, { conversationId });
   const ref = { conversation: { conversationId } };
   const { data } = await listMessages(database, caller, { ...ref, limit: THREADS_SHOWN });
   const messages = data.toReversed();
-  const closedBy = conversation.status === "resolved" ? await readCloser(caller, conversationId) : null;
+  const closedBy =
+    conversation.status === "resolved" ? await readCloser(database, caller, conversationId) : null;
   const actors = [
     assignee(conversation),
     ...messages.map(({ sender }) => sender),
@@ -31,17 +31,22 @@ export async function showConversation(caller: Caller, conversationId: number) {
     createdBy: starterOf(data),
     closedBy,
     occurredAt: now().toISOString(),
-    personOf: personAmong(await readPeople(caller, actors)),
+    personOf: personAmong(await readPeople(database, caller, actors)),
   });
 }
 
 /** Conversations as a list shows them, each with its newest thread; a fixed number of statements for any number of them. */
-export async function showConversations(caller: Caller, found: readonly ConversationWithContact[]) {
+export async function showConversations(
+  { database, now }: Services,
+  caller: Caller,
+  found: readonly ConversationWithContact[],
+) {
   const agents = await readPeople(
+    database,
     caller,
     found.map(({ conversation }) => assignee(conversation)),
   );
-  const occurredAt = services().now().toISOString();
+  const occurredAt = now().toISOString();
   const rest = { messages: [], createdBy: null, closedBy: null, occurredAt, personOf: personAmong(agents) };
   return found.map((one) => conversationBody({ ...one, ...rest }));
 }
@@ -52,8 +57,12 @@ const assignee = ({ assigneeId }: ConversationDto) => ({ type: "user" as const, 
 const starterOf = ([first]: readonly MessageDto[]): Actor | null =>
   first?.number === 1 ? first.sender : null;
 
-async function readCloser(caller: Caller, conversationId: number): Promise<Actor | null> {
+async function readCloser(
+  database: Services["database"],
+  caller: Caller,
+  conversationId: number,
+): Promise<Actor | null> {
   const ref = { conversation: { conversationId } };
-  const { data } = await listTransitions(services().database, caller, { ...ref, limit: 1 });
+  const { data } = await listTransitions(database, caller, { ...ref, limit: 1 });
   return data[0]?.actor ?? null;
 }

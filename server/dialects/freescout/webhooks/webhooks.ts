@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { services } from "@/server/commands/_run/services";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -34,7 +33,7 @@ const isOurs = ({ format }: Pick<EndpointDto, "format">): boolean => format === 
 
 async function list(c: FreescoutContext): Promise<Response> {
   const page = pageOf(readQuery(c, z.object(paging)));
-  const { database, now } = services();
+  const { database, now } = c.var.services;
   const all = (await watchEndpoints(database, c.var.caller, now())).filter(isOurs);
   return c.json(listJson("webhooks", pageOfAll(all, page).map(webhookJson), { ...page, total: all.length }));
 }
@@ -73,7 +72,7 @@ async function create(c: FreescoutContext): Promise<Response> {
 }
 
 async function destroy(c: FreescoutContext): Promise<Response> {
-  const { database, now, run } = services();
+  const { database, now, run } = c.var.services;
   const endpoint = await watchEndpoint(database, c.var.caller, { endpointId: pathId(c), now: now() });
   if (!isOurs(endpoint)) throw new Refusal("endpoint.not_found");
   await run(deleteEndpoint, c.var.caller, { endpointId: endpoint.id });

@@ -3,12 +3,13 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import type { z } from "zod";
 import type { Command, Run } from "@/server/commands/_run/run";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import { parseJson, readBytes } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import type { Input, Method, RequestContext, RouteSpec } from "@/server/http/v1/route-spec";
+import type { HandlerInput, Input, Method, RequestContext, RouteSpec } from "@/server/http/v1/route-spec";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import { beginConfirming, type Confirming, confirmingOf, confirmWith } from "./confirm";
 import { describeRoute } from "./describe-route";
@@ -32,13 +33,14 @@ type WriteContext = {
   /** and what it is compared by. */
   fingerprint: () => string;
   confirming: Confirming | null;
+  services: Services;
 } & RequestContext;
 
 /** A GET: one question. */
 export const get = <P, Q, A>(
   spec: RouteSpec<P, Q, never, A>,
-  answer: (input: Input<P, Q, never>, context: RequestContext) => Promise<A>,
-): Route => route("get", spec, answer);
+  answer: (input: HandlerInput<P, Q, never>, context: RequestContext) => Promise<A>,
+): Route => route("get", spec, (input, context) => answer({ ...input, services: context.services }, context));
 
 /**
  * A POST: one command in one transaction, once per Idempotency-Key. What it answers is read in that transaction.
@@ -47,11 +49,11 @@ export const get = <P, Q, A>(
 export const post = <P, Q, B, A>(
   spec: RouteSpec<P, Q, B, A>,
   command: Command<Input<P, Q, B>, A>,
-  unkeyed?: (input: Input<P, Q, B>) => Promise<A>,
+  unkeyed?: (input: HandlerInput<P, Q, B>) => Promise<A>,
 ): Route =>
-  route("post", spec, async (input, { key, fingerprint, confirming }) => {
-    if (key === null && unkeyed) return unkeyed(input);
-    const run = await runOf(input, confirming);
+  route("post", spec, async (input, { key, fingerprint, confirming, services }) => {
+    if (key === null && unkeyed) return unkeyed({ ...input, services });
+    const run = await runOf(services.run, input.caller, confirming);
     if (key === null) return (await run(command, input.caller, input)).result;
     const status = spec.status ?? 200;
     const purpose = `answer of ${spec.path} for account ${input.caller.accountId}`;
@@ -64,8 +66,8 @@ export const post = <P, Q, B, A>(
 
 /** A PATCH: one command; saying the same twice changes nothing the second time. */
 export const patch = <P, Q, B, A>(spec: RouteSpec<P, Q, B, A>, command: Command<Input<P, Q, B>, A>): Route =>
-  route("patch", spec, async (input, { confirming }) => {
-    const run = await runOf(input, confirming);
+  route("patch", spec, async (input, { confirming, services }) => {
+    const run = await runOf(services.run, input.caller, confirming);
     return (await run(command, input.caller, input)).result;
   });
 
@@ -74,16 +76,14 @@ export const del = <P, Q, A>(
   spec: RouteSpec<P, Q, never, A>,
   command: Command<Input<P, Q, never>, A>,
 ): Route =>
-  route("delete", spec, async (input, { confirming }) => {
-    const run = await runOf(input, confirming);
+  route("delete", spec, async (input, { confirming, services }) => {
+    const run = await runOf(services.run, input.caller, confirming);
     return (await run(command, input.caller, input)).result;
   });
 
 /** What to run the one operation of a request with. */
-const runOf = async (
-  { caller }: Pick<Input<never, never, never>, "caller">,
-  confirming: Confirming | null,
-): Promise<Run> => (confirming ? beginConfirming(services().run, caller, confirming) : services().run);
+const runOf = async (run: Run, caller: Caller, confirming: Confirming | null): Promise<Run> =>
+  confirming ? beginConfirming(run, caller, confirming) : run;
 
 /** An answer that was kept sealed. Under another AUTH_SECRET than then nobody can read it any more. */
 function unsealed(body: unknown, purpose: string): unknown {
@@ -100,7 +100,10 @@ function route<P, Q, B, A>(
 ): Route {
   const described = createRoute(describeRoute(method, spec));
   const handle = async (c: Context<HttpEnv>) => {
-    const caller = await requireTokenCaller(c.req.raw.headers);
+    const { services } = c.var;
+    const { headers, signal } = c.req.raw;
+    const readCaller = () => requireTokenCaller(services.database, headers);
+    const caller = await readCaller();
     c.set("caller", caller);
     const key = method === "post" ? readKey(c.req.header("idempotency-key")) : null;
     const bytes = method === "get" ? new Uint8Array() : await readBytes(c.req.raw);
@@ -113,10 +116,8 @@ function route<P, Q, B, A>(
     };
     const fingerprint = () =>
       createHash("sha256").update(`${method} ${c.req.path}\n`).update(bytes).digest("hex");
-    const { headers, signal } = c.req.raw;
-    const readCaller = () => requireTokenCaller(headers);
     const confirming = method === "get" ? null : confirmingOf(c, spec.confirms);
-    const answer = await handler(input, { key, fingerprint, confirming, readCaller, signal });
+    const answer = await handler(input, { key, fingerprint, confirming, services, readCaller, signal });
     spec.committed?.(caller);
     if (spec.location) c.header("Location", spec.location(answer));
     return c.json(answer, spec.status ?? 200);

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
 import { resumeBulk } from "@/server/commands/bulk/resume-bulk";
 import { startBulk } from "@/server/commands/bulk/start-bulk";
@@ -72,7 +71,8 @@ export const bulkOperationRoutes = [
       answer: pageOf(bulkOperation),
       refuses: ["cursor.invalid"],
     },
-    ({ caller, query }) => services().database.snapshot((db) => listBulkOperations(db, caller, query)),
+    ({ caller, query, services }) =>
+      services.database.snapshot((db) => listBulkOperations(db, caller, query)),
   ),
   get(
     {
@@ -83,7 +83,7 @@ export const bulkOperationRoutes = [
       answer: bulkOperation,
       refuses,
     },
-    ({ caller, params }) => getBulkOperation(services().database, caller, params.id),
+    ({ caller, params, services }) => getBulkOperation(services.database, caller, params.id),
   ),
   get(
     {
@@ -95,8 +95,8 @@ export const bulkOperationRoutes = [
       answer: pageOf(bulkItemDto),
       refuses: [...refuses, "cursor.invalid"],
     },
-    ({ caller, params, query }) =>
-      services().database.snapshot((db) => listBulkItems(db, caller, { bulkId: params.id, ...query })),
+    ({ caller, params, query, services }) =>
+      services.database.snapshot((db) => listBulkItems(db, caller, { bulkId: params.id, ...query })),
   ),
   post(
     {

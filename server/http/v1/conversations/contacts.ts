@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
@@ -71,10 +70,10 @@ export const contactRoutes = [
       answer: pageOf(contact),
       refuses: ["cursor.invalid"],
     },
-    ({ caller, query: { updatedSince, ...query } }) =>
+    ({ caller, query: { updatedSince, ...query }, services }) =>
       updatedSince
-        ? listChangedContacts(services().database, caller, { ...query, updatedSince })
-        : listContacts(services().database, caller, query),
+        ? listChangedContacts(services.database, caller, { ...query, updatedSince })
+        : listContacts(services.database, caller, query),
   ),
   post(
     {
@@ -115,7 +114,7 @@ export const contactRoutes = [
       answer: contact,
       refuses: ["contact.not_found"],
     },
-    ({ caller, params }) => getContact(services().database, caller, params.id),
+    ({ caller, params, services }) => getContact(services.database, caller, params.id),
   ),
   post(
     {

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { attributes, conversationStatus, id, priority } from "@/server/contract/_shared/dto";
@@ -90,8 +89,8 @@ export const conversationRoutes = [
       answer: pageOf(conversation),
       refuses: ["cursor.invalid"],
     },
-    async ({ caller, query: { updatedSince, ...query } }) => {
-      const { database } = services();
+    async ({ caller, query: { updatedSince, ...query }, services }) => {
+      const { database } = services;
       const found = updatedSince
         ? await listChangedConversations(database, caller, { ...query, updatedSince })
         : await listConversations(database, caller, query);
@@ -137,8 +136,8 @@ export const conversationRoutes = [
       answer: conversation,
       refuses: ["conversation.not_found"],
     },
-    async ({ caller, params }) => {
-      const { conversation, contact } = await getConversation(services().database, caller, params);
+    async ({ caller, params, services }) => {
+      const { conversation, contact } = await getConversation(services.database, caller, params);
       return { ...conversation, contact };
     },
   ),
@@ -169,7 +168,7 @@ export const conversationRoutes = [
       answer: pageOf(transition),
       refuses: ["conversation.not_found", "cursor.invalid"],
     },
-    ({ caller, params, query }) =>
-      listTransitions(services().database, caller, { conversation: params, ...query }),
+    ({ caller, params, query, services }) =>
+      listTransitions(services.database, caller, { conversation: params, ...query }),
   ),
 ];

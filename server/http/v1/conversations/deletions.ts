@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { acknowledgeDeletion } from "@/server/commands/deletions/acknowledge-deletion";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
@@ -31,8 +30,8 @@ export const deletionRoutes = [
       answer: z.object({ data: z.array(tombstone), nextCursor: z.string(), hasMore: z.boolean() }),
       refuses: ["cursor.gone", "cursor.invalid"],
     },
-    ({ caller, query }) =>
-      listDeletions(services().database, caller, { after: query.after ?? null, limit: query.limit }),
+    ({ caller, query, services }) =>
+      listDeletions(services.database, caller, { after: query.after ?? null, limit: query.limit }),
   ),
   post(
     {
@@ -90,7 +89,7 @@ export const deletionRoutes = [
       answer: deletion,
       refuses: ["auth.forbidden", "deletion.not_found"],
     },
-    ({ caller, params }) => getDeletion(services().database, caller, params),
+    ({ caller, params, services }) => getDeletion(services.database, caller, params),
   ),
   post(
     {

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { editMessage } from "@/server/commands/messages/edit-message";
 import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
@@ -85,7 +84,9 @@ export const messageChangeRoutes = [
       answer: z.object({ data: z.array(revisionDto) }),
       refuses: ["message.not_found"],
     },
-    async ({ caller, params }) => ({ data: await listRevisions(services().database, caller, params.id) }),
+    async ({ caller, params, services }) => ({
+      data: await listRevisions(services.database, caller, params.id),
+    }),
   ),
   post(
     {

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { retryMessage } from "@/server/commands/messages/retry-message";
@@ -82,7 +81,7 @@ export const messageRoutes = [
       answer: pageOf(message),
       refuses: ["cursor.invalid"],
     },
-    ({ caller, query }) => listChangedMessages(services().database, caller, query),
+    ({ caller, query, services }) => listChangedMessages(services.database, caller, query),
   ),
   get(
     {
@@ -96,10 +95,10 @@ export const messageRoutes = [
       answer: pageOf(message),
       refuses: ["conversation.not_found", "cursor.invalid"],
     },
-    async ({ caller, params, query: { cursor, after, limit } }) => {
+    async ({ caller, params, query: { cursor, after, limit }, services }) => {
       const [before] = positionOf(cursor, ["number"]) ?? [];
       const at = after === undefined ? { before: before === undefined ? null : Number(before) } : { after };
-      const found = await listMessages(services().database, caller, { conversation: params, ...at, limit });
+      const found = await listMessages(services.database, caller, { conversation: params, ...at, limit });
       const [oldest] = found.data;
       const nextCursor =
         after === undefined && found.hasMore && oldest ? formatPosition([oldest.number]) : null;
@@ -149,7 +148,7 @@ export const messageRoutes = [
       answer: message,
       refuses: ["message.not_found"],
     },
-    ({ caller, params }) => getMessage(services().database, caller, params.id),
+    ({ caller, params, services }) => getMessage(services.database, caller, params.id),
   ),
   post(
     {

@@ -89,7 +89,8 @@ export const receiptRoutes = [
       confirms: "never", // each tick has an event of its own
     },
     async (tx, { body }) => toAnswer(await recordReceipts(tx, { receipts: body.receipts.map(given) })),
-    async ({ caller, body }) => toAnswer(await services().receipts.record(caller, body.receipts.map(given))),
+    async ({ caller, body, services }) =>
+      toAnswer(await services.receipts.record(caller, body.receipts.map(given))),
   ),
   get(
     {
@@ -101,9 +102,9 @@ export const receiptRoutes = [
       answer: timeline,
       refuses: ["message.not_found", "cursor.invalid"],
     },
-    async ({ caller, params, query: { cursor, limit } }) => {
+    async ({ caller, params, query: { cursor, limit }, services }) => {
       const [after] = positionOf(cursor, ["number"]) ?? [0];
-      return services().database.snapshot(async (db) => {
+      return services.database.snapshot(async (db) => {
         const found = await getTickTimeline(db, caller, {
           messageId: params.id,
           after: Number(after),

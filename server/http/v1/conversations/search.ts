@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS, searchDto } from "@/server/contract/search/search";
 import { get } from "@/server/http/v1/_route/route";
@@ -23,7 +22,7 @@ export const searchRoutes = [
       }),
       answer: searchDto,
     },
-    ({ caller, query: { q, kind, limit } }) =>
-      search(services().database, caller, { query: q, kind: kind ?? null, limit }),
+    ({ caller, query: { q, kind, limit }, services }) =>
+      search(services.database, caller, { query: q, kind: kind ?? null, limit }),
   ),
 ];

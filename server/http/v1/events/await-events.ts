@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { RequestContext } from "@/server/http/v1/route-spec";
 import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
@@ -11,7 +11,7 @@ const LOOKS_EVERY_MS = 1_000;
 /** Long polls and streams open at once in one process, of one account. */
 const WAITING_MAX = 50;
 
-type Patience = RequestContext & { withinMs: number };
+type Patience = RequestContext & Pick<Services, "database"> & { withinMs: number };
 
 /**
  * The next events after a cursor, as soon as there are any; an empty page when `withinMs` have passed without. Who asks is
@@ -19,13 +19,13 @@ type Patience = RequestContext & { withinMs: number };
  */
 export async function awaitEvents(
   asked: ListEvents,
-  { withinMs, readCaller, signal }: Patience,
+  { database, withinMs, readCaller, signal }: Patience,
 ): Promise<EventPage> {
   const deadline = performance.now() + withinMs;
   let { after } = asked;
   for (;;) {
     const caller = await readCaller();
-    const page = await listEvents(services().database, caller, { ...asked, after });
+    const page = await listEvents(database, caller, { ...asked, after });
     after = page.nextCursor;
     const leftMs = deadline - performance.now();
     if (page.data.length > 0 || leftMs <= 0 || signal.aborted || logSignal().isClosed()) return page;

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { get } from "@/server/http/v1/_route/route";
 import { instant, page } from "@/server/http/v1/inputs";
 import { pageOf } from "@/server/http/v1/schemas";
@@ -39,6 +38,6 @@ export const digestRoutes = [
       answer: pageOf(entry),
       refuses: ["auth.forbidden", "cursor.invalid"],
     },
-    ({ caller, query }) => digestLog(services().database, caller, query),
+    ({ caller, query, services }) => digestLog(services.database, caller, query),
   ),
 ];

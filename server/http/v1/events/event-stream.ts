@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import type { Context, Next } from "hono";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
@@ -27,14 +27,16 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
     await next();
     return;
   }
-  const caller = await requireTokenCaller(headers);
+  const { database } = c.var.services;
+  const readCaller = () => requireTokenCaller(database, headers);
+  const caller = await readCaller();
   c.set("caller", caller);
   const { after = null, ...filter } = parseQuery(query, c.req.queries());
   const asked = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
-  const first = await listEvents(services().database, caller, asked); // what is wrong with it is said as an answer
+  const first = await listEvents(database, caller, asked); // what is wrong with it is said as an answer
   const { accountId } = caller;
   if (!isPlaceToWait(accountId)) throw new Refusal("server.busy");
-  return new Response(streamOf(first, { asked, accountId, readCaller: () => requireTokenCaller(headers) }), {
+  return new Response(streamOf(first, { asked, accountId, database, readCaller }), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store, no-transform",
@@ -43,17 +45,21 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   });
 }
 
-type Stream = Pick<RequestContext, "readCaller"> & { asked: ListEvents; accountId: number };
+type Stream = Pick<RequestContext, "readCaller"> &
+  Pick<Services, "database"> & { asked: ListEvents; accountId: number };
 
 /** Each page is read when the client has taken the one before. It ends with the token, the process, and a void cursor. */
-function streamOf(first: EventPage, { asked, accountId, readCaller }: Stream): ReadableStream<Uint8Array> {
+function streamOf(
+  first: EventPage,
+  { asked, accountId, database, readCaller }: Stream,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const gone = new AbortController();
   let page: EventPage | null = null;
   let leave = () => {};
   const read = async (before: EventPage) => {
     const withinMs = before.hasMore ? 0 : BEAT_MS;
-    const patience = { withinMs, readCaller, signal: gone.signal };
+    const patience = { database, withinMs, readCaller, signal: gone.signal };
     return awaitEvents({ ...asked, after: before.nextCursor }, patience);
   };
   return new ReadableStream<Uint8Array>(

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { EVENT_TYPES, type Event } from "@/server/contract/event/event";
 import { get } from "@/server/http/v1/_route/route";
 import { idQuery, whole } from "@/server/http/v1/inputs";
@@ -48,11 +47,12 @@ export const eventRoutes = [
       }),
       refuses: ["cursor.gone", "cursor.invalid"],
     },
-    ({ caller, query: { wait, after = null, ...query } }, { readCaller, signal }) => {
+    ({ caller, query: { wait, after = null, ...query }, services }, { readCaller, signal }) => {
+      const { database } = services;
       const asked = { ...query, after };
-      if (wait === 0) return listEvents(services().database, caller, asked);
+      if (wait === 0) return listEvents(database, caller, asked);
       return waiting(caller.accountId, (isPlace) =>
-        awaitEvents(asked, { readCaller, signal, withinMs: isPlace ? wait * 1000 : 0 }),
+        awaitEvents(asked, { database, readCaller, signal, withinMs: isPlace ? wait * 1000 : 0 }),
       );
     },
   ),

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { changeRetention } from "@/server/commands/deletions/change-retention";
 import { wholeAccountDto } from "@/server/contract/_shared/dto";
 import { get, patch } from "@/server/http/v1/_route/route";
@@ -10,7 +9,7 @@ const tag = "Account";
 export const accountRoutes = [
   get(
     { path: "/v1/account", tag, summary: "The account and its settings", answer: wholeAccountDto },
-    ({ caller }) => getAccount(services().database, caller),
+    ({ caller, services }) => getAccount(services.database, caller),
   ),
   patch(
     {

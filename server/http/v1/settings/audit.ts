@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { reviewInbox } from "@/server/commands/inboxes/review-inbox";
 import { settingChangeDto } from "@/server/contract/inbox/setting-change";
 import { get, post } from "@/server/http/v1/_route/route";
@@ -23,9 +22,9 @@ export const auditRoutes = [
       answer: audit,
       refuses: ["auth.forbidden", "inbox.not_found", "cursor.invalid"],
     },
-    ({ caller, params, query }) =>
-      services().database.snapshot((db) =>
-        auditInbox(db, caller, { inboxId: params.id, now: services().now(), ...query }),
+    ({ caller, params, query, services }) =>
+      services.database.snapshot((db) =>
+        auditInbox(db, caller, { inboxId: params.id, now: services.now(), ...query }),
       ),
   ),
   post(
@@ -52,6 +51,6 @@ export const auditRoutes = [
       answer: pageOf(settingChange),
       refuses: ["auth.forbidden", "inbox.not_found", "cursor.invalid"],
     },
-    ({ caller, query }) => listSettingChanges(services().database, caller, query),
+    ({ caller, query, services }) => listSettingChanges(services.database, caller, query),
   ),
 ];

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 import { get } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
@@ -33,9 +32,9 @@ export const diagnosisRoutes = [
       answer,
       refuses: ["inbox.not_found"],
     },
-    ({ caller, params }) =>
-      services().database.snapshot(async (db) =>
-        inWords(await diagnoseInbox(db, caller, { inboxId: params.id, now: services().now() })),
+    ({ caller, params, services }) =>
+      services.database.snapshot(async (db) =>
+        inWords(await diagnoseInbox(db, caller, { inboxId: params.id, now: services.now() })),
       ),
   ),
 ];

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
@@ -48,8 +47,8 @@ export const inboxRoutes = [
       summary: "The inboxes that the token may see, by name",
       answer: pageOf(inbox),
     },
-    ({ caller }) =>
-      services().database.snapshot(async (db) => ({
+    ({ caller, services }) =>
+      services.database.snapshot(async (db) => ({
         data: await listInboxes(db, caller),
         nextCursor: null,
         asOf: await readAsOf(db, caller.accountId),
@@ -76,7 +75,7 @@ export const inboxRoutes = [
       answer: inbox,
       refuses: ["inbox.not_found"],
     },
-    ({ caller, params }) => getInbox(services().database, caller, params.id),
+    ({ caller, params, services }) => getInbox(services.database, caller, params.id),
   ),
   patch(
     {

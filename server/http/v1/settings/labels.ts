@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { createLabel } from "@/server/commands/organising/create-label";
 import { deleteLabel } from "@/server/commands/organising/delete-label";
 import { updateLabel } from "@/server/commands/organising/update-label";
@@ -31,8 +30,8 @@ const changedLabel = z.strictObject({
 export const labelRoutes = [
   get(
     { path: "/v1/labels", tag, summary: "The account's labels, by name", answer: pageOf(label) },
-    ({ caller }) =>
-      services().database.snapshot(async (db) => ({
+    ({ caller, services }) =>
+      services.database.snapshot(async (db) => ({
         data: await listLabels(db, caller),
         nextCursor: null,
         asOf: await readAsOf(db, caller.accountId),

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { setAvailability } from "@/server/commands/members/set-availability";
 import { memberDto } from "@/server/contract/member/member";
 import { get, patch } from "@/server/http/v1/_route/route";
@@ -18,8 +17,8 @@ export const memberRoutes = [
       summary: "Who works in the account, by name, and whether they are at work right now; at most 500",
       answer: pageOf(member),
     },
-    ({ caller }) =>
-      services().database.snapshot(async (db) => ({
+    ({ caller, services }) =>
+      services.database.snapshot(async (db) => ({
         data: await listMembers(db, caller),
         nextCursor: null,
         asOf: await readAsOf(db, caller.accountId),

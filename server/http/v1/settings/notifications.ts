@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
 import { markNotificationRead } from "@/server/commands/members/mark-notification-read";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -25,7 +24,7 @@ export const notificationRoutes = [
       answer: pageOf(notification),
       refuses: ["cursor.invalid"],
     },
-    ({ caller, query }) => listNotifications(services().database, caller, query),
+    ({ caller, query, services }) => listNotifications(services.database, caller, query),
   ),
   post(
     {

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -28,7 +27,7 @@ export const policyRoutes = [
       answer: policy,
       refuses: ["inbox.not_found"],
     },
-    async ({ caller, params }) => (await getInbox(services().database, caller, params.id)).policy,
+    async ({ caller, params, services }) => (await getInbox(services.database, caller, params.id)).policy,
   ),
   patch(
     {
@@ -59,10 +58,10 @@ export const policyRoutes = [
       refuses: ["inbox.not_found", "cursor.invalid"],
     },
     (tx, { caller, params, query, body }) =>
-      preview(tx, caller, { inboxId: params.id, draft: given(body), ...query }),
-    ({ caller, params, query, body }) =>
-      services().database.snapshot((db) =>
-        preview(db, caller, { inboxId: params.id, draft: given(body), ...query }),
+      preview(tx, caller, { inboxId: params.id, draft: given(body), now: tx.now, ...query }),
+    ({ caller, params, query, body, services }) =>
+      services.database.snapshot((db) =>
+        preview(db, caller, { inboxId: params.id, draft: given(body), now: services.now(), ...query }),
       ),
   ),
   get(
@@ -75,8 +74,8 @@ export const policyRoutes = [
       answer: pageOf(policyChange),
       refuses: ["inbox.not_found", "cursor.invalid"],
     },
-    ({ caller, params, query }) =>
-      listPolicyChanges(services().database, caller, { inboxId: params.id, ...query }),
+    ({ caller, params, query, services }) =>
+      listPolicyChanges(services.database, caller, { inboxId: params.id, ...query }),
   ),
   post(
     {
@@ -93,10 +92,10 @@ export const policyRoutes = [
   ),
 ];
 
-type Draft = { inboxId: number; draft: Partial<PolicyDto>; cursor?: string; limit: number };
+type Draft = { inboxId: number; draft: Partial<PolicyDto>; now: Date; cursor?: string; limit: number };
 
-async function preview(db: Db, caller: Caller, ask: Draft): Promise<z.infer<typeof policyPreview>> {
-  const found = await previewDraft(db, caller, { ...ask, now: services().now() });
+async function preview(db: Db, caller: Caller, input: Draft): Promise<z.infer<typeof policyPreview>> {
+  const found = await previewDraft(db, caller, input);
   return { ...found, warnings: found.warnings.map((code) => ({ code, text: WARNING_TEXTS[code] })) };
 }
 

@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { createTeam } from "@/server/commands/organising/create-team";
 import { deleteTeam } from "@/server/commands/organising/delete-team";
 import { updateTeam } from "@/server/commands/organising/update-team";
@@ -22,8 +21,8 @@ export const teamRoutes = [
       summary: "The account's teams with their members, by name",
       answer: pageOf(team),
     },
-    ({ caller }) =>
-      services().database.snapshot(async (db) => ({
+    ({ caller, services }) =>
+      services.database.snapshot(async (db) => ({
         data: await listTeams(db, caller),
         nextCursor: null,
         asOf: await readAsOf(db, caller.accountId),

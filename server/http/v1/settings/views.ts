@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { createView } from "@/server/commands/organising/create-view";
 import { deleteView } from "@/server/commands/organising/delete-view";
 import { restoreView } from "@/server/commands/organising/restore-view";
@@ -23,8 +22,8 @@ export const viewRoutes = [
       summary: "The shared views and those of the token's member, by name",
       answer: pageOf(view),
     },
-    ({ caller }) =>
-      services().database.snapshot(async (db) => ({
+    ({ caller, services }) =>
+      services.database.snapshot(async (db) => ({
         data: await listViews(db, caller),
         nextCursor: null,
         asOf: await readAsOf(db, caller.accountId),

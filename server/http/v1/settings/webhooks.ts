@@ -1,5 +1,4 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
 import { disableEndpoint } from "@/server/commands/webhooks/disable-endpoint";
@@ -65,7 +64,7 @@ export const webhookRoutes = [
       answer: pageOf(endpoint),
       refuses: ["auth.forbidden"],
     },
-    ({ caller }) => services().database.snapshot((db) => listEndpoints(db, caller)),
+    ({ caller, services }) => services.database.snapshot((db) => listEndpoints(db, caller)),
   ),
   post(
     {
@@ -96,8 +95,8 @@ export const webhookRoutes = [
       answer: endpoint.extend({ health: endpointHealthDto }),
       refuses,
     },
-    ({ caller, params }) =>
-      getEndpoint(services().database, caller, { endpointId: params.id, now: services().now() }),
+    ({ caller, params, services }) =>
+      getEndpoint(services.database, caller, { endpointId: params.id, now: services.now() }),
   ),
   patch(
     {
@@ -207,8 +206,8 @@ export const webhookRoutes = [
       answer: pageOf(delivery),
       refuses: [...refuses, "cursor.invalid"],
     },
-    ({ caller, params, query }) =>
-      services().database.snapshot((db) => listDeliveries(db, caller, { endpointId: params.id, ...query })),
+    ({ caller, params, query, services }) =>
+      services.database.snapshot((db) => listDeliveries(db, caller, { endpointId: params.id, ...query })),
   ),
   get(
     {
@@ -219,6 +218,6 @@ export const webhookRoutes = [
       answer: delivery.extend({ attempts: z.array(tryDto) }),
       refuses: ["auth.forbidden", "delivery.not_found"],
     },
-    ({ caller, params }) => getDelivery(services().database, caller, params.id),
+    ({ caller, params, services }) => getDelivery(services.database, caller, params.id),
   ),
 ];
