@@ -128,7 +128,7 @@ async function openHttp(
   preparing: Promise<Pages | undefined>,
 ): Promise<void> {
   await life.step("pages", {
-    start: async () => front.open({ app: rooms.app, live: rooms.live, pages: await preparing }),
+    start: async () => front.open({ ...rooms.http, pages: await preparing }),
     stop: () => front.drain(HTTP_DRAIN_MS),
   });
 }

@@ -2,6 +2,7 @@ import { createRun } from "@/server/commands/_run/run";
 import { provideServices, type Services } from "@/server/commands/_run/services";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { createApp } from "@/server/http/app";
+import { createDirect, type ServeDirectly } from "@/server/http/direct";
 import type { HttpApp, LiveStreams } from "@/server/http/front";
 import { provideAddressPolicy } from "@/server/lib/outbound/own-policy";
 import type { ProvidedPostgres } from "@/server/lib/postgres/provide";
@@ -23,9 +24,9 @@ import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 
 /** What the rooms give the process. */
 export type Rooms = {
-  app: HttpApp;
+  /** What answers requests, but for pages. */
+  http: { app: HttpApp; direct: ServeDirectly; live: LiveStreams };
   services: Services;
-  live: LiveStreams;
   /** The way of a committed change, to our readers and other processes. */
   relay: { start(): void; stop(): Promise<void> };
   /** Ends the pools. */
@@ -65,9 +66,8 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
     formats: [freescout],
   });
   return {
-    app: createApp({ services: () => services }),
+    http: { app: createApp({ services: () => services }), direct: createDirect(() => services), live: hub },
     services,
-    live: hub,
     relay,
     close: async () => {
       isClosing = true;

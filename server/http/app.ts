@@ -8,6 +8,7 @@ import { freescoutRoutes } from "@/server/dialects/freescout/routes";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
+import { openApiDocument } from "@/server/http/v1/_route/open-api-document";
 import { answerEventStream } from "@/server/http/v1/events/event-stream";
 import { mountV1 } from "@/server/http/v1/routes";
 import { handleTrpc } from "@/server/trpc/handler";
@@ -35,13 +36,14 @@ export function createApp({
 }: AppParts = {}): App {
   const app: App = new OpenAPIHono({ strict: false });
   app.use(observe);
+  app.onError(answerError);
+  app.notFound(answerNotFound);
+  app.get("/metrics", answerMetrics);
+  app.get("/v1/openapi.json", (c) => c.json(openApiDocument(app)));
   app.use((c, next) => {
     c.set("services", services());
     return next();
   });
-  app.onError(answerError);
-  app.notFound(answerNotFound);
-  app.get("/metrics", answerMetrics);
   app.get("/v1/contacts/export", answerContactsCsv); // before the contact of that id
   app.get("/api/contacts.csv", answerContactsDownload);
   app.get("/v1/events", answerEventStream); // or the page of the route

@@ -5,14 +5,14 @@ import { createApp } from "./app";
 
 let api: Api;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
 });
 afterAll(() => api.close());
 
 test("all contacts as a file, a page at a time, for an administrator's token only", async () => {
   const { admin, token } = await createTokenTenant(api);
   for (let i = 0; i < 501; i++) await api.world.run(createContact, admin, { name: `Contact ${i}` });
-  const app = createApp();
+  const app = createApp({ services: () => api.services });
   const ask = (headers: Record<string, string>) => app.request("/v1/contacts/export", { headers });
   const answer = await ask({ authorization: `Bearer ${token}` });
   expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");

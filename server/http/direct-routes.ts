@@ -1,6 +1,13 @@
-import { reportDirectly } from "@/server/dialects/chatwoot/report-directly";
-import { receiptsDirectly } from "@/server/http/v1/conversations/receipts";
-import { setTopicsDirectly } from "@/server/trpc/live/set-topics-directly";
-import type { DirectRoute } from "./direct";
+import type { Services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { chatwootDirectRoutes } from "@/server/dialects/chatwoot/routes";
+import { ROUTES } from "@/server/http/v1/routes";
+import type { DirectRoute } from "@/server/lib/direct-route";
+import { trpcDirectRoutes } from "@/server/trpc/direct-routes";
 
-export const DIRECT_ROUTES: readonly DirectRoute[] = [reportDirectly, receiptsDirectly, setTopicsDirectly];
+/** What the route tables mark as direct. */
+export const DIRECT_ROUTES: readonly DirectRoute<Services, Caller>[] = [
+  ...chatwootDirectRoutes,
+  ...ROUTES.flatMap(({ direct }) => direct ?? []),
+  ...trpcDirectRoutes,
+];

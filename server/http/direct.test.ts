@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
-import { provideServices, services } from "@/server/commands/_run/services";
+import { createServices } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/create-token";
 import { revokeToken } from "@/server/commands/credentials/revoke-token";
 import { waitUntil } from "@/server/lib/async/wait-until";
@@ -12,6 +12,8 @@ import {
   openChatwoot,
   type WireTenant,
 } from "@/test/support/clients/chatwoot";
+import { createApp } from "./app";
+import { DIRECT_ROUTES } from "./direct-routes";
 
 let api: Api;
 let tenant: WireTenant;
@@ -49,6 +51,18 @@ async function whole(answer: Response) {
 
 const same = { "x-request-id": "same" };
 
+test("the direct routes are routes of the app, by the same methods and pattern", () => {
+  const routes = createApp().routes.map(({ method, path }) => `${method} ${path}`);
+  const direct = DIRECT_ROUTES.flatMap(({ methods, route }) => methods.map((method) => `${method} ${route}`));
+  expect(direct).toEqual([
+    "PATCH /api/v1/accounts/:account_id/conversations/:conversation_id/messages/:message_id",
+    "PUT /api/v1/accounts/:account_id/conversations/:conversation_id/messages/:message_id",
+    "POST /v1/receipts",
+    "POST /api/trpc/*",
+  ]);
+  expect(routes).toEqual(expect.arrayContaining(direct));
+});
+
 test("in front of the app or by it: the same answer, with the same headers", async () => {
   await patch({ status: "read" });
   const direct = await whole(await patch({ status: "sent" }, same));
@@ -70,9 +84,10 @@ test.each([
 });
 
 test("a database that is away is said as 503, by both, in their words", async () => {
-  const { database, now, run } = services();
+  const before = api.services;
+  const { database, now } = before;
   const away = () => Promise.reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" }));
-  provideServices({ database, now, run: Object.assign(away, { once: away }) });
+  api.services = createServices({ database, now, run: Object.assign(away, { once: away }) });
   try {
     const answers = await Promise.all([
       patch({ status: "read" }),
@@ -86,7 +101,7 @@ test("a database that is away is said as 503, by both, in their words", async ()
     expect(inDialect).toEqual({ error: "The server is busy" });
     expect(native.error.code).toBe("server.busy");
   } finally {
-    provideServices({ database, now, run });
+    api.services = before;
   }
 });
 
@@ -98,7 +113,8 @@ test("what is no plain report gets the app's answer, its body intact", async () 
 });
 
 test("a plain report costs no statement beside its transaction, once the token and the author are known", async () => {
-  const { database, now } = services();
+  const before = api.services;
+  const { database, now } = before;
   let beside = 0;
   const counted: Database = {
     ...database,
@@ -107,7 +123,8 @@ test("a plain report costs no statement beside its transaction, once the token a
       return database.query(text, values);
     },
   };
-  provideServices({ database: counted, now, run: createRun({ database, now, onCommitted: () => {} }) });
+  const run = createRun({ database, now, onCommitted: () => {} });
+  api.services = createServices({ database: counted, now, run });
   try {
     await patch({ status: "read" });
     beside = 0;
@@ -117,19 +134,19 @@ test("a plain report costs no statement beside its transaction, once the token a
     const seconds = Math.ceil((performance.now() - began) / 900);
     expect(beside).toBeLessThanOrEqual(3 * (seconds - 1)); // each second: token, member, author
   } finally {
-    provideServices({ database, now, run: createRun({ database, now, onCommitted: () => {} }) });
+    api.services = before;
   }
 });
 
 test("a token revoked in this process stops at once, in another one within a second", async () => {
   const make = async (secret: string) =>
-    (await services().run(createToken, tenant.admin, { name: "Old", secret })).result.id;
+    (await api.services.run(createToken, tenant.admin, { name: "Old", secret })).result.id;
   const report = async (token: string) =>
     (await patch({ status: "read" }, { api_access_token: token })).status;
 
   const here = await make("revoked-in-this-process");
   expect(await report("revoked-in-this-process")).toBe(200);
-  await services().run(revokeToken, tenant.admin, { tokenId: here });
+  await api.services.run(revokeToken, tenant.admin, { tokenId: here });
   expect(await report("revoked-in-this-process")).toBe(401);
 
   const elsewhere = await make("revoked-in-another-one");
@@ -148,11 +165,10 @@ test("a token revoked in this process stops at once, in another one within a sec
 });
 
 test("a full queue is said in the dialect's words, with when to come again", async () => {
-  const { database, now, run } = services();
   const held = 4_000;
-  provideServices({ database, now, run });
+  api.services = createServices(api.services);
   const report = { messageId: 1, signal: "sent" as const };
-  const flood = services().receipts.record(
+  const flood = api.services.receipts.record(
     tenant.admin,
     Array.from({ length: held }, () => report),
   );

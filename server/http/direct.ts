@@ -1,45 +1,42 @@
 import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
+import type { DirectAnswer, DirectRoute } from "@/server/lib/direct-route";
 import { DIRECT_ROUTES } from "./direct-routes";
 import { describeError } from "./problem";
-
-/**
- * A request that comes by the thousand, answered without the app around it: that costs several times what the answer
- * does. It answers the plain case only, through the same functions as the app, and leaves everything else to it.
- */
-export type DirectRoute = {
-  methods: readonly string[];
-  path: RegExp;
-  /** What log and metrics call it: the app's pattern. */
-  route: string;
-  /** Null = let the app answer. `params` are the path's groups. */
-  answer(ask: DirectAsk): Promise<DirectAnswer | null>;
-  /** What is answered to an error of `answer`, where it is not said as on `/v1`. */
-  sayError?(error: unknown): Omit<DirectAnswer, "caller"> | null;
-};
-
-export type DirectAsk = { params: readonly string[]; headers: IncomingHttpHeaders; body: JsonBody };
-export type DirectAnswer = { status: number; json: object; caller?: Caller };
-
-/** The body as JSON, once it is wanted; undefined when it is none. */
-type JsonBody = () => Promise<unknown>;
 
 /** Larger bodies are not the plain case. */
 const BODY_BYTES_MAX = 65_536;
 
-/** Answers the request if one of the routes can; false = nothing was written, and the body is still to be had. */
-export async function serveDirectly(req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+/** Answers the request if one of its routes can; false = nothing was written, and the body is still to be had. */
+export type ServeDirectly = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+
+/** `services`: looked up for each request. */
+export const createDirect =
+  (services: () => Services): ServeDirectly =>
+  async (req, res) => {
+    const { method = "", url = "", headers } = req;
+    const route = DIRECT_ROUTES.find((known) => known.pattern.test(url) && known.methods.includes(method));
+    return route !== undefined && isSmallJson(headers) && serve(route, services(), req, res);
+  };
+
+async function serve(
+  route: DirectRoute<Services, Caller>,
+  services: Services,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<boolean> {
   const { method = "", url = "", headers } = req;
-  const route = DIRECT_ROUTES.find((known) => known.path.test(url) && known.methods.includes(method));
-  if (!route || !isSmallJson(headers)) return false;
   const began = performance.now();
-  const params = route.path.exec(url)?.slice(1) ?? [];
+  const params = route.pattern.exec(url)?.groups ?? {};
   const requestId = requestIdOf(headers["x-request-id"]?.toString());
   const answer = await route
-    .answer({ params, headers, body: () => readJson(req) })
-    .catch((error: unknown): DirectAnswer => route.sayError?.(error) ?? describeError(error, requestId));
+    .answer({ services, params, headers, body: () => readJson(req) })
+    .catch(
+      (error: unknown): DirectAnswer<Caller> => route.answerError?.(error) ?? describeError(error, requestId),
+    );
   if (!answer) return false;
   const text = JSON.stringify(answer.json);
   res.writeHead(answer.status, {

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { provideServices } from "@/server/commands/_run/services";
+import { createServices, type Services } from "@/server/commands/_run/services";
 import { createMember } from "@/server/commands/members/create-member";
 import { listMails } from "@/server/queries/members/list-mails";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { createApp } from "./app";
 
-const app = createApp();
+const app = createApp({ services: () => services });
+let services: Services;
 let world: World;
 let tenant: Tenant;
 beforeAll(async () => {
@@ -20,8 +21,14 @@ afterAll(async () => {
   await world.close();
 });
 
-const provide = (mailsLinks: boolean) =>
-  provideServices({ database: world.database, run: world.run, now: () => world.clock.now, mailsLinks });
+function provide(mailsLinks: boolean): void {
+  services = createServices({
+    database: world.database,
+    run: world.run,
+    now: () => world.clock.now,
+    mailsLinks,
+  });
+}
 
 let addresses = 0;
 async function ask(email: string, { origin = "http://inbox.test", address = `192.0.2.${++addresses}` } = {}) {

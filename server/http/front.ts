@@ -12,7 +12,7 @@ import { DATA_POLICY, pagePolicy, setSecurityHeaders } from "@/server/http/_requ
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import { serveDirectly } from "./direct";
+import type { ServeDirectly } from "./direct";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
@@ -28,7 +28,13 @@ export type Pages = {
   serve(req: IncomingMessage, res: ServerResponse): Promise<void>;
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
 };
-export type Parts = { app: HttpApp; live: LiveStreams; pages: Pages | undefined };
+export type Parts = {
+  app: HttpApp;
+  /** Answers some requests of the APIs in front of the app. */
+  direct?: ServeDirectly;
+  live: LiveStreams;
+  pages: Pages | undefined;
+};
 export type Health = "ok" | "starting" | "database_down" | "stopping";
 
 export type FrontOptions = ForwardingOptions & {
@@ -118,7 +124,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   };
 }
 
-function router({ app, live, pages }: Parts, { isDev }: FrontOptions): Serve {
+function router({ app, direct, live, pages }: Parts, { isDev }: FrontOptions): Serve {
   const serveApi = getRequestListener((request, env) => app.fetch(request, env), {
     overrideGlobalObjects: false,
   });
@@ -127,8 +133,8 @@ function router({ app, live, pages }: Parts, { isDev }: FrontOptions): Serve {
     if (live.matches(url)) return live.serve(req, res);
     if (API_PATH.test(url) || !pages) {
       res.setHeader("content-security-policy", DATA_POLICY);
-      if (!(await serveDirectly(req, res))) await serveApi(req, res);
-      return;
+      if (direct && (await direct(req, res))) return;
+      return serveApi(req, res);
     }
     const nonce = randomBytes(16).toString("base64");
     const policy = pagePolicy(nonce, { isDev });

@@ -9,7 +9,7 @@ let api: Api;
 let client: Client;
 let path: string;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   ({ client } = await createTokenTenant(api));
   ({ path } = await begin(client));
   await client.post("/v1/contacts", { name: "Nadia", email: "nadia@example.test" });

@@ -2,6 +2,7 @@ import { initTRPC } from "@trpc/server";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { Context } from "./context";
+import type { DirectProcedure } from "./direct-procedure";
 import { refusalShapeOf, toTrpcError } from "./errors";
 import { transformer } from "./transformer";
 
@@ -9,19 +10,25 @@ import { transformer } from "./transformer";
 const PING_MS = 3_000;
 const RECONNECT_AFTER_MS = 8_000;
 
-const t = initTRPC.context<Context>().create({
-  transformer,
-  isDev: false, // never a stack trace on the wire
-  sse: {
-    ping: { enabled: true, intervalMs: PING_MS },
-    client: { reconnectAfterInactivityMs: RECONNECT_AFTER_MS },
-  },
-  errorFormatter({ shape, error, input }) {
-    const refusal = refusalShapeOf(error, input);
-    const { code, httpStatus, path } = shape.data;
-    return { ...shape, message: refusal?.code ?? "internal", data: { code, httpStatus, path, refusal } };
-  },
-});
+/** `direct`: how a mutation is answered in front of the router. */
+export type Meta = { direct?: DirectProcedure };
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer,
+    isDev: false, // never a stack trace on the wire
+    sse: {
+      ping: { enabled: true, intervalMs: PING_MS },
+      client: { reconnectAfterInactivityMs: RECONNECT_AFTER_MS },
+    },
+    errorFormatter({ shape, error, input }) {
+      const refusal = refusalShapeOf(error, input);
+      const { code, httpStatus, path } = shape.data;
+      return { ...shape, message: refusal?.code ?? "internal", data: { code, httpStatus, path, refusal } };
+    },
+  });
 
 export const { router } = t;
 

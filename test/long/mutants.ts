@@ -54,12 +54,12 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "an unscoped route is added to the native API",
     file: "server/http/v1/routes.ts",
-    from: '  app.get("/v1/openapi.json",',
-    to: `  app.get("/v1/peek/:id", async (c) => {
+    from: "  for (const route of ROUTES) route.mount(app);",
+    to: `  for (const route of ROUTES) route.mount(app);
+  app.get("/v1/peek/:id", async (c) => {
     const rows = await c.var.services.database.query("select content from message where id = $1", [c.req.param("id")]);
     return c.json({ content: rows[0]?.content ?? null });
-  });
-  app.get("/v1/openapi.json",`,
+  });`,
     tests: "test/guarantees/edges/http-tenancy.test.ts",
   },
   {

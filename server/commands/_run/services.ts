@@ -34,12 +34,13 @@ type Provided = Omit<Services, "receipts" | "mailsLinks"> &
 /** Called once by the composition root; the receipt queue is made here. Gives back what it provides. */
 export function provideServices({ formats = [], ...provided }: Provided): Services {
   provideWebhookFormats(formats);
-  const current = withQueue(provided);
+  const current = createServices(provided);
   shared("services", (): { current: Services | null } => ({ current: null })).current = current;
   return current;
 }
 
-const withQueue = (provided: Omit<Provided, "formats">): Services => ({
+/** Services with a receipt queue of their own. */
+export const createServices = (provided: Omit<Provided, "formats">): Services => ({
   mailsLinks: false,
   ...provided,
   receipts: createReceiptQueue(provided.run),
@@ -52,5 +53,10 @@ function fromEnvironment(): Services {
   const database = openDatabase({ url, prepares: !isPooled });
   const now = () => new Date();
   const mailsLinks = Boolean(process.env["SMTP_URL"]);
-  return withQueue({ database, now, mailsLinks, run: createRun({ database, now, onCommitted: () => {} }) });
+  return createServices({
+    database,
+    now,
+    mailsLinks,
+    run: createRun({ database, now, onCommitted: () => {} }),
+  });
 }

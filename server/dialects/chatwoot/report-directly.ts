@@ -1,69 +1,65 @@
-import type { IncomingHttpHeaders } from "node:http";
-import { services } from "@/server/commands/_run/services";
+import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
-import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
-import { parseId } from "@/server/dialects/chatwoot/input/params";
-import { isStorableText } from "@/server/dialects/chatwoot/input/storable";
+import { paramsOf, parseId } from "@/server/dialects/chatwoot/input/params";
+import { requireStorable } from "@/server/dialects/chatwoot/input/storable";
 import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
-import { cutError } from "@/server/dialects/chatwoot/json/message-status";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
+import type { DirectAnswer, DirectInput } from "@/server/lib/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { readAgent } from "@/server/queries/members/read-agent";
 import { tokenOf } from "./context";
-import { answerOf } from "./errors";
-
-type Ask = { params: readonly string[]; headers: IncomingHttpHeaders; body: () => Promise<unknown> };
-type Answer = { status: number; json: object; caller: Caller };
+import { readReason, readSignal } from "./report-params";
 
 /**
  * A report about a message, as `message-status.ts` answers it, without a statement of its own: the token is known, and
  * whether the message is in that conversation of an API inbox is asked in the transaction that records it. Whatever is
  * not plainly so is left to the route, which says why.
  */
-export const reportDirectly = {
-  methods: ["PATCH", "PUT"],
-  path: /^\/api\/v1\/accounts\/(\d+)\/conversations\/(\d+)\/messages\/(\d+)\/?$/,
-  route: "/api/v1/accounts/:account_id/conversations/:conversation_id/messages/:message_id",
-  async answer({ params, headers, body }: Ask): Promise<Answer | null> {
-    const [accountId, displayId, messageId] = params.map(parseId);
-    const token = tokenOf((name) => headers[name]?.toString());
-    const caller = token ? await readTokenCaller(services().database, token) : null;
-    if (!displayId || !messageId || accountId !== caller?.accountId || !caller) return null;
-    const report = readReport(await body());
-    if (!report) return null;
-    const within = { displayId, channel: "api" } as const;
-    const [outcome] = await services().receipts.record(caller, [{ ...report, messageId, within }]);
-    if (!outcome?.message || !outcome.around || !isSettled(outcome.result)) return null;
-    const { result, message, around } = outcome;
-    const agents = await readAgent(services().database, caller.accountId, message.sender);
-    const context = {
-      ...around,
-      agents,
-      get contact() {
-        return around.contact();
-      },
-    };
-    const json = {
-      ...messageJson(message, context),
-      status_update: result === "applied" ? { applied: true } : { applied: false, reason: result },
-    };
-    return { status: 200, json, caller };
-  },
-  sayError(error: unknown): Omit<Answer, "caller"> | null {
-    const answer = answerOf(error);
-    return answer && { status: answer.status, json: answer.body };
-  },
-};
+export async function reportDirectly({
+  services: { database, receipts },
+  params,
+  headers,
+  body,
+}: DirectInput<Services>): Promise<DirectAnswer<Caller> | null> {
+  const [displayId, messageId] = [parseId(params["conversation_id"]), parseId(params["message_id"])];
+  const token = tokenOf((name) => headers[name]?.toString());
+  const caller = token ? await readTokenCaller(database, token) : null;
+  if (!displayId || !messageId || !caller || parseId(params["account_id"]) !== caller.accountId) return null;
+  const report = readReport(await body());
+  if (!report) return null;
+  const within = { displayId, channel: "api" } as const;
+  const [outcome] = await receipts.record(caller, [{ ...report, messageId, within }]);
+  if (!outcome?.message || !outcome.around || !isSettled(outcome.result)) return null;
+  const { result, message, around } = outcome;
+  const agents = await readAgent(database, caller.accountId, message.sender);
+  const context = {
+    ...around,
+    agents,
+    get contact() {
+      return around.contact();
+    },
+  };
+  const json = {
+    ...messageJson(message, context),
+    status_update: result === "applied" ? { applied: true } : { applied: false, reason: result },
+  };
+  return { status: 200, json, caller };
+}
 
 const isSettled = (result: string): boolean => ["applied", "stale", "no_tick"].includes(result);
 
-/** The plain report; null for anything else that a body may hold. */
+const PLAIN: ReadonlySet<string> = new Set(["status", "external_error"]);
+
+/** The plain report, read as the route reads it; null for anything else that a body may hold, and for a bad one. */
 function readReport(body: unknown): { signal: ReceiptSignal; error: string | null } | null {
-  if (!isTree(body)) return null;
-  const { status, external_error: error = null, ...rest } = body;
-  const signal = RECEIPT_SIGNALS.find((known) => known === status);
-  if (!signal || Object.keys(rest).length > 0) return null;
-  if (error !== null && (typeof error !== "string" || !isStorableText(error))) return null;
-  return { signal, error: cutError(error || null) };
+  if (!isTree(body) || !Object.keys(body).every((name) => PLAIN.has(name))) return null;
+  try {
+    requireStorable(body);
+    const params = paramsOf(body);
+    const signal = readSignal(params);
+    return signal && { signal, error: readReason(params) };
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,6 @@
 import { Hono, type MiddlewareHandler } from "hono";
+import type { Services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
 import { createCustomer, showCustomer } from "@/server/dialects/chatwoot/public/public-contacts";
 import {
@@ -9,6 +11,7 @@ import {
   updateLastSeen,
 } from "@/server/dialects/chatwoot/public/public-conversations";
 import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
+import { type DirectRoute, urlPattern } from "@/server/lib/direct-route";
 import { showAccount, showProfile } from "./account";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
@@ -22,8 +25,8 @@ const ACCOUNT = "/api/v1/accounts/:account_id";
 const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";
 const CONVERSATIONS = `${CUSTOMERS}/:source_id/conversations`;
 
-/** Every route of an account, below its path. */
-const ACCOUNT_ROUTES: readonly Route[] = [
+/** Every route of an account. */
+const ACCOUNT_ROUTES = inAccount([
   ["GET", "", showAccount],
   ...contactRoutes,
   ...conversationRoutes,
@@ -31,7 +34,7 @@ const ACCOUNT_ROUTES: readonly Route[] = [
   ...inboxRoutes,
   ...messageRoutes,
   ...messageStatusRoutes,
-];
+]);
 
 /** What a customer's own software calls, without a token. */
 const PUBLIC_ROUTES: readonly Route[] = [
@@ -46,6 +49,24 @@ const PUBLIC_ROUTES: readonly Route[] = [
   ["POST", `${CONVERSATIONS}/:conversation_id/messages`, createOwnMessage],
 ];
 
+/** Paths below an account's. */
+function inAccount(routes: readonly Route[]): readonly Route[] {
+  return routes.map(([methods, path, ...handlers]) => [methods, `${ACCOUNT}${path}`, ...handlers]);
+}
+
+/** The routes that are marked as direct. */
+export const chatwootDirectRoutes: readonly DirectRoute<Services, Caller>[] = ACCOUNT_ROUTES.flatMap(
+  ([methods, path, , answer]) =>
+    answer
+      ? [{ methods: [methods].flat(), pattern: urlPattern(path), route: path, answer, answerError }]
+      : [],
+);
+
+function answerError(error: unknown) {
+  const answer = answerOf(error);
+  return answer && { status: answer.status, json: answer.body };
+}
+
 /**
  * Chatwoot's v1 API over our commands and queries, with its full paths. Every path also takes a trailing slash, without
  * a redirect: its clients post to such. What this dialect does not know as an error goes on to the app around it.
@@ -59,10 +80,7 @@ export function chatwootRoutes(): Hono {
     return c.json(answer.body, answer.status);
   });
   mount(app, [["GET", "/api/v1/profile", showProfile]], authenticate);
-  const inAccount = ACCOUNT_ROUTES.map(
-    ([methods, path, handle]): Route => [methods, `${ACCOUNT}${path}`, handle],
-  );
-  mount(app, inAccount, authenticate, requireOwnAccount);
+  mount(app, ACCOUNT_ROUTES, authenticate, requireOwnAccount);
   mount(app, PUBLIC_ROUTES);
   return new Hono().route("/", app);
 }

@@ -7,7 +7,7 @@ let api: Api;
 let client: Client;
 let token: string;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   ({ client, token } = await createTokenTenant(api));
 });
 afterAll(() => api.close());
@@ -87,7 +87,7 @@ describe("metrics", () => {
 });
 
 test("while the database is away callers are told to come again", async () => {
-  const away = await openApi(createApp());
+  const away = await openApi(createApp);
   const tenant = await createTokenTenant(away);
   vi.spyOn(away.world.database, "query").mockRejectedValue(
     Object.assign(new Error("gone"), { code: "57P01" }),
@@ -100,7 +100,7 @@ test("while the database is away callers are told to come again", async () => {
 });
 
 test("our own bugs are 500, logged under the request id, and tell nothing", async () => {
-  const broken = await openApi(createApp());
+  const broken = await openApi(createApp);
   const tenant = await createTokenTenant(broken);
   const logged = vi.spyOn(log, "error");
   vi.spyOn(broken.world.database, "query").mockRejectedValue(new Error("column secret does not exist"));

@@ -28,6 +28,8 @@ export type RouteSpec<P, Q, B, A> = {
    * answer's `operationId`, or not at all.
    */
   confirms?: "later" | "never";
+  /** Answered in front of the app where there is no Idempotency-Key: a POST with `unkeyed` that confirms nothing. */
+  direct?: true;
   /** After the commit: what open windows are told beside the log. */
   committed?: (caller: Caller) => void;
 };

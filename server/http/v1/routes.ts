@@ -1,6 +1,5 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { openApiDocument } from "@/server/http/v1/_route/open-api-document";
 import type { Route } from "@/server/http/v1/_route/route";
 import { bulkOperationRoutes } from "@/server/http/v1/conversations/bulk-operations";
 import { contactRoutes } from "@/server/http/v1/conversations/contacts";
@@ -57,8 +56,7 @@ export const ROUTES: readonly Route[] = [
   ...webhookRoutes,
 ];
 
-/** Puts the native API, with its document, into the app. */
+/** Puts the native API into the app. */
 export function mountV1(app: OpenAPIHono<HttpEnv>): void {
   for (const route of ROUTES) route.mount(app);
-  app.get("/v1/openapi.json", (c) => c.json(openApiDocument(app)));
 }

@@ -16,7 +16,7 @@ let api: Api;
 let tenant: Awaited<ReturnType<typeof createTokenTenant>>;
 let client: Client;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   tenant = await createTokenTenant(api);
   ({ client } = tenant);
 });

@@ -7,7 +7,7 @@ import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test
 let api: Api;
 let client: Client;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   ({ client } = await createTokenTenant(api));
   for (const phone of ["+4917012345670", "+4917012345671"])
     await client.delete((await begin(client, {}, phone)).path);

@@ -12,7 +12,7 @@ import { advance } from "@/test/support/scenes/deleting";
 
 let api: Api;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
 });
 afterAll(() => api.close());
 

@@ -8,7 +8,7 @@ let client: Client;
 let token: string;
 let path: string;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   ({ client, token } = await createTokenTenant(api));
   ({ path } = await begin(client));
 });

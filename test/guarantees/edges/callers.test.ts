@@ -19,7 +19,7 @@ let token: string;
 let path: string;
 let inboxId: number;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   const tenant = await createTokenTenant(api);
   ({ admin, token } = tenant);
   const begun = await begin(tenant.client);

@@ -9,7 +9,7 @@ let api: Api;
 let token: string;
 let id: number;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   const tenant = await createTokenTenant(api);
   ({ token } = tenant);
   ({

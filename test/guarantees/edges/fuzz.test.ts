@@ -10,7 +10,7 @@ let api: Api;
 let token: string;
 let known: number[];
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   const tenant = await createTokenTenant(api);
   ({ token } = tenant);
   const { inbox, contact, conversation, path } = await begin(tenant.client);

@@ -34,7 +34,7 @@ let stranger: Party;
 /** What the owner has, for calls that change nothing. */
 let kept: Party;
 beforeAll(async () => {
-  api = await openApi(app);
+  api = await openApi(createApp);
   owner = await createTokenTenant(api);
   await begin(owner.client); // numbers of conversations are per account: ours must be greater than the stranger's
   stranger = await own(await createTokenTenant(api), "Fremd");

@@ -10,7 +10,7 @@ let accountId: number;
 let path: string;
 let requests: Posts["requests"];
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   ({ client, accountId } = await createTokenTenant(api));
   ({ path, requests } = await openPosts(api, { client, accountId }));
 });

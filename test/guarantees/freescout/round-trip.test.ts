@@ -1,6 +1,5 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { services } from "@/server/commands/_run/services";
 import { freescout } from "@/server/dialects/freescout/webhooks/webhook-format";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createAddressPolicy } from "@/server/lib/outbound/address-policy";
@@ -27,7 +26,7 @@ beforeAll(async () => {
   api = await openFreescout();
   scene = await openScene(api);
   receiver = await openReceiver();
-  const { database, run, now } = services();
+  const { database, run, now } = api.services;
   const outbound = createOutbound({
     policy: createAddressPolicy(LOOPBACK),
     resolve: systemResolve,

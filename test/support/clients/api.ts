@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { createRun } from "@/server/commands/_run/run";
-import { provideServices } from "@/server/commands/_run/services";
+import { createServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/create-token";
 import type { App } from "@/server/http/app";
+import { createDirect } from "@/server/http/direct";
 import { openFront } from "@/server/http/front";
 import { ROUTES } from "@/server/http/v1/routes";
 import { waitUntil } from "@/server/lib/async/wait-until";
@@ -17,12 +18,14 @@ process.env["NEXTAUTH_SECRET"] ??= "of these tests, and long enough";
 export type Api = {
   world: World;
   url: string;
+  /** What the app works with, from the next request on. */
+  services: Services;
   /** Everything committed is in the log. */
   stamped(): Promise<void>;
   close(): Promise<void>;
 };
 
-export async function openApi(app: App): Promise<Api> {
+export async function openApi(open: (parts: { services: () => Services }) => App): Promise<Api> {
   const world = await createWorld();
   world.clock.now = new Date();
   const { database } = world;
@@ -34,7 +37,8 @@ export async function openApi(app: App): Promise<Api> {
     onStamped: () => logSignal().ring(),
     onError: (error) => failures.push(error),
   });
-  provideServices({ database, now, run: createRun({ database, now, onCommitted: () => relay.wake() }) });
+  const run = createRun({ database, now, onCommitted: () => relay.wake() });
+  const services = () => api.services;
   const front = await openFront({
     host: "127.0.0.1",
     port: 0,
@@ -43,10 +47,12 @@ export async function openApi(app: App): Promise<Api> {
     publicUrl: undefined,
     health: async () => "ok",
   });
-  front.open({ app, live: { matches: () => false, serve: () => {}, close: () => {} }, pages: undefined });
-  return {
+  const live = { matches: () => false, serve: () => {}, close: () => {} };
+  front.open({ app: open({ services }), direct: createDirect(services), live, pages: undefined });
+  const api: Api = {
     world,
     url: front.url,
+    services: createServices({ database, now, run }),
     async stamped() {
       relay.wake(); // what the world's own run committed has not told it
       const isEmpty = async () => (await database.query("select 1 from outbox limit 1")).length === 0;
@@ -58,6 +64,7 @@ export async function openApi(app: App): Promise<Api> {
       await world.close();
     },
   };
+  return api;
 }
 
 /** An account whose administrator has a token. */

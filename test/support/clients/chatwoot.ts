@@ -8,7 +8,8 @@ import { createTenant, type Tenant } from "@/test/support/scenes/world";
 import { type Api, openApi } from "./api";
 
 /** The real app with Chatwoot's dialect, over real HTTP. */
-export const openChatwoot = (): Promise<Api> => openApi(createApp({ dialects: [chatwootRoutes()] }));
+export const openChatwoot = (): Promise<Api> =>
+  openApi((parts) => createApp({ ...parts, dialects: [chatwootRoutes()] }));
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads foreign JSON; what it expects is what it asserts.
 export type WireAnswer = { status: number; body: any };

@@ -12,7 +12,8 @@ import { createTenant, type Tenant } from "@/test/support/scenes/world";
 import { type Api, openApi } from "./api";
 
 /** The real app with FreeScout's dialect, over real HTTP. */
-export const openFreescout = (): Promise<Api> => openApi(createApp({ dialects: [freescoutRoutes()] }));
+export const openFreescout = (): Promise<Api> =>
+  openApi((parts) => createApp({ ...parts, dialects: [freescoutRoutes()] }));
 
 // biome-ignore lint/suspicious/noExplicitAny: a test reads foreign JSON; what it expects is what it asserts.
 export type WireAnswer = { status: number; headers: Headers; body: any };

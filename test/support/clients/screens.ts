@@ -4,6 +4,7 @@ import { z } from "zod";
 import { provideServices, type Services } from "@/server/commands/_run/services";
 import { createMember } from "@/server/commands/members/create-member";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { createDirect } from "@/server/http/direct";
 import { openFront } from "@/server/http/front";
 import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
 import { handleTrpc } from "@/server/trpc/handler";
@@ -31,7 +32,8 @@ export async function openScreens(world: World): Promise<Screens> {
     health: async () => "ok",
   });
   const live = { matches: () => false, serve: () => {}, close: () => {} };
-  front.open({ app: { fetch: (request) => handleTrpc(request, services) }, live, pages: undefined });
+  const app = { fetch: (request: Request) => handleTrpc(request, services) };
+  front.open({ app, direct: createDirect(() => services), live, pages: undefined });
   return { url: front.url, services, close: () => front.drain(1_000) };
 }
 

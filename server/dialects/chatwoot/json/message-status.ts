@@ -3,17 +3,16 @@ import type { ReceiptOutcome } from "@/server/commands/receipts/record-receipts"
 import { maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
-import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
-import { ERROR_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { reachConversation, reachInbox, reachMessage, reachReported } from "@/server/dialects/chatwoot/reach";
-import type { ReceiptSignal } from "@/server/domain/message/tick";
+import { reportDirectly } from "@/server/dialects/chatwoot/report-directly";
+import { readReason, readSignal } from "@/server/dialects/chatwoot/report-params";
 import { showMessage } from "./show";
 
 export const messageStatusRoutes: readonly Route[] = [
-  [CHANGE, "/conversations/:conversation_id/messages/:message_id", update],
+  [CHANGE, "/conversations/:conversation_id/messages/:message_id", update, reportDirectly],
   ["POST", "/conversations/:conversation_id/messages/:message_id/retry", retry],
 ];
 
@@ -27,31 +26,16 @@ async function update(c: ChatwootContext): Promise<Response> {
   if (!message) throw new Refusal("message.not_found");
   const params = await readParams(c.req.raw, "message");
   const shown = { conversation, contact, inbox };
-  const signal = readSignal(params.text("status") ?? null);
+  const signal = readSignal(params);
   if (signal === null && !maySee(caller, conversation)) throw new Refusal("auth.forbidden");
   if (signal === null) return c.json(await showMessage(services.database, caller, message, shown));
 
-  const error = cutError(params.text("external_error") ?? null);
+  const error = readReason(params);
   const [recorded] = await services.receipts.record(caller, [{ messageId, signal, error }]);
   const outcome = settle(recorded, message);
   const json = await showMessage(services.database, caller, outcome.message, shown);
   return c.json({ ...json, status_update: outcome.statusUpdate });
 }
-
-function readSignal(status: string | null): ReceiptSignal | null {
-  if (status === null) return null;
-  const signal = RECEIPT_SIGNALS.find((known) => known === status);
-  if (!signal)
-    throw new Refusal("input.invalid", {
-      field: "status",
-      detail: `status must be one of ${RECEIPT_SIGNALS.join(", ")}`,
-    });
-  return signal;
-}
-
-/** A reason no longer than we keep. */
-export const cutError = (text: string | null): string | null =>
-  text === null || text.length <= ERROR_CHARS_MAX ? text : [...text].slice(0, ERROR_CHARS_MAX).join("");
 
 type StatusUpdate = { applied: true } | { applied: false; reason: "stale" | "no_tick" };
 

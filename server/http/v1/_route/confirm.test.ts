@@ -18,7 +18,7 @@ let client: Client;
 let path: string;
 let conversationId: number;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   ({ client } = await createTokenTenant(api));
   const begun = await begin(client);
   path = begun.path;

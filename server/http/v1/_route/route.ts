@@ -9,8 +9,10 @@ import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import { parseJson, readBytes } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
+import { answerDirectly } from "@/server/http/v1/answer-directly";
 import type { HandlerInput, Input, Method, RequestContext, RouteSpec } from "@/server/http/v1/route-spec";
 import { seal, unseal } from "@/server/lib/crypto/seal";
+import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/direct-route";
 import { beginConfirming, type Confirming, confirmingOf, confirmWith } from "./confirm";
 import { describeRoute } from "./describe-route";
 import { parseInput, parsePath, parseQuery } from "./parse";
@@ -22,6 +24,8 @@ export type Route = {
   answer: z.ZodType;
   /** Beyond those that every route may answer. */
   refuses: readonly RefusalCode[];
+  /** How it is answered in front of the app, where the spec says so. */
+  direct?: DirectRoute<Services, Caller>;
   mount(app: OpenAPIHono<HttpEnv>): void;
 };
 
@@ -50,8 +54,8 @@ export const post = <P, Q, B, A>(
   spec: RouteSpec<P, Q, B, A>,
   command: Command<Input<P, Q, B>, A>,
   unkeyed?: (input: HandlerInput<P, Q, B>) => Promise<A>,
-): Route =>
-  route("post", spec, async (input, { key, fingerprint, confirming, services }) => {
+): Route => {
+  const handler: Handler<P, Q, B, A> = async (input, { key, fingerprint, confirming, services }) => {
     if (key === null && unkeyed) return unkeyed({ ...input, services });
     const run = await runOf(services.run, input.caller, confirming);
     if (key === null) return (await run(command, input.caller, input)).result;
@@ -62,7 +66,9 @@ export const post = <P, Q, B, A>(
     const { body, operationId } = await run.once(command, input.caller, input, once);
     if (confirming) confirmWith(confirming, operationId ?? null);
     return (spec.isSecret ? unsealed(body, purpose) : body) as A; // what an earlier operation of this very route stored
-  });
+  };
+  return route("post", spec, handler, spec.direct && unkeyed && answerDirectly(spec, unkeyed));
+};
 
 /** A PATCH: one command; saying the same twice changes nothing the second time. */
 export const patch = <P, Q, B, A>(spec: RouteSpec<P, Q, B, A>, command: Command<Input<P, Q, B>, A>): Route =>
@@ -97,6 +103,7 @@ function route<P, Q, B, A>(
   method: Route["method"],
   spec: RouteSpec<P, Q, B, A>,
   handler: Handler<P, Q, B, A>,
+  direct?: DirectHandler<Services, Caller>,
 ): Route {
   const described = createRoute(describeRoute(method, spec));
   const handle = async (c: Context<HttpEnv>) => {
@@ -122,15 +129,18 @@ function route<P, Q, B, A>(
     if (spec.location) c.header("Location", spec.location(answer));
     return c.json(answer, spec.status ?? 200);
   };
+  const path = described.getRoutingPath();
+  const methods = [method.toUpperCase()];
   return {
     method,
     path: spec.path,
     query: spec.query,
     answer: spec.answer,
     refuses: spec.refuses ?? [],
+    ...(direct && { direct: { methods, pattern: urlPattern(path), route: path, answer: direct } }),
     mount(app) {
       app.openAPIRegistry.registerPath(described);
-      app.on(method, described.getRoutingPath(), handle);
+      app.on(method, path, handle);
     },
   };
 }

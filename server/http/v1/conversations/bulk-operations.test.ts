@@ -7,7 +7,7 @@ let api: Api;
 let client: Client;
 let accountId: number;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
 });
 beforeEach(async () => {
   ({ client, accountId } = await createTokenTenant(api));

@@ -1,24 +1,18 @@
 import { z } from "@hono/zod-openapi";
-import { services } from "@/server/commands/_run/services";
 import { type ReceiptOutcome, recordReceipts } from "@/server/commands/receipts/record-receipts";
-import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { id, messageStatus } from "@/server/contract/_shared/dto";
 import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { SENTENCES } from "@/server/contract/refusal-sentences";
-import { tokenIn } from "@/server/http/_request/authenticate";
-import type { DirectRoute } from "@/server/http/direct";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, post } from "@/server/http/v1/_route/route";
 import { instant, page, pathId, sourceId, text } from "@/server/http/v1/inputs";
 import { pageOf, receipt } from "@/server/http/v1/schemas";
 import { positionOf, readAsOf } from "@/server/queries/_shared/page";
-import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 
 const tag = "Receipts";
-const PATH = "/v1/receipts";
 export const RECEIPTS_MAX = 1000;
 
 /** One report; it names its message by `messageId`, or by `inboxId` and `sourceId`. */
@@ -57,29 +51,10 @@ const timeline = pageOf(receipt).extend({
 
 const newReceipts = z.strictObject({ receipts: z.array(newReceipt).min(1).max(RECEIPTS_MAX) });
 
-/** Reports without an Idempotency-Key, in front of the app; what is wrong with a request, the app says. */
-export const receiptsDirectly: DirectRoute = {
-  methods: ["POST"],
-  path: /^\/v1\/receipts\/?$/,
-  route: PATH,
-  async answer({ headers, body }) {
-    if (headers["idempotency-key"] !== undefined) return null;
-    const token = tokenIn((name) => headers[name]?.toString() ?? null);
-    const caller = token ? await readTokenCaller(services().database, token) : null;
-    if (!caller) return null;
-    const json = await body();
-    refuseBadText(json);
-    const parsed = newReceipts.safeParse(json);
-    if (!parsed.success) return null;
-    const outcomes = await services().receipts.record(caller, parsed.data.receipts.map(given));
-    return { status: 200, json: toAnswer(outcomes), caller };
-  },
-};
-
 export const receiptRoutes = [
   post(
     {
-      path: PATH,
+      path: "/v1/receipts",
       tag,
       summary: "Report what became of messages",
       description:
@@ -87,6 +62,7 @@ export const receiptRoutes = [
       body: newReceipts,
       answer: z.object({ results: z.array(result) }),
       confirms: "never", // each tick has an event of its own
+      direct: true,
     },
     async (tx, { body }) => toAnswer(await recordReceipts(tx, { receipts: body.receipts.map(given) })),
     async ({ caller, body, services }) =>

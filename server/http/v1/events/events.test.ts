@@ -5,7 +5,7 @@ import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clie
 
 let api: Api;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
 });
 afterAll(() => api.close());
 

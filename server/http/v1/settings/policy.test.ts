@@ -5,7 +5,7 @@ import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test
 let api: Api;
 let client: Client;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
 });
 beforeEach(async () => {
   ({ client } = await createTokenTenant(api));

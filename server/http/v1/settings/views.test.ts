@@ -5,7 +5,7 @@ import { type Api, type Client, createTokenTenant, openApi } from "@/test/suppor
 let api: Api;
 let client: Client;
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   ({ client } = await createTokenTenant(api));
 });
 afterAll(() => api.close());

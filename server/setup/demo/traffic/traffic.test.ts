@@ -9,7 +9,7 @@ import { startTraffic } from "./traffic";
 
 let api: Api;
 beforeAll(async () => {
-  api = await openApi(createApp({ dialects: [] }));
+  api = await openApi((parts) => createApp({ ...parts, dialects: [] }));
 });
 afterAll(() => api.close());
 

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { ActionResult } from "@/app/_auth/act";
 import { createRun } from "@/server/commands/_run/run";
-import { provideServices } from "@/server/commands/_run/services";
+import { provideServices, type Services } from "@/server/commands/_run/services";
 import { createToken } from "@/server/commands/credentials/create-token";
 import { createMember } from "@/server/commands/members/create-member";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";
+import { createDirect } from "@/server/http/direct";
 import { openFront } from "@/server/http/front";
 import type { Database } from "@/server/store/_postgres/db";
 import type { WorkerContext } from "@/server/worker/jobs/worker-context";
@@ -45,8 +46,7 @@ export async function openPaths(pages: Pages): Promise<PathWorld> {
   const now = () => world.clock.now;
   const run = createRun({ database, now, onCommitted: () => undefined });
   provideScreens(world); // the key of their sessions
-  provideServices({ database, now, run });
-  const server = await openServer();
+  const server = await openServer(provideServices({ database, now, run }));
 
   async function begin(path: Path, edge: Edge): Promise<PathStage> {
     const { accountId, admin } = await createTenant(world);
@@ -151,7 +151,7 @@ async function createAgent(world: World, admin: Caller): Promise<Caller> {
   return agentOf(admin.accountId, result);
 }
 
-async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
+async function openServer(services: Services): Promise<{ url: string; close(): Promise<void> }> {
   const front = await openFront({
     host: "127.0.0.1",
     port: 0,
@@ -161,6 +161,11 @@ async function openServer(): Promise<{ url: string; close(): Promise<void> }> {
     health: async () => "ok",
   });
   const live = { matches: () => false, serve: () => {}, close: () => {} };
-  front.open({ app: createApp(), live, pages: undefined });
+  front.open({
+    app: createApp({ services: () => services }),
+    direct: createDirect(() => services),
+    live,
+    pages: undefined,
+  });
   return { url: front.url, close: () => front.drain(1_000) };
 }

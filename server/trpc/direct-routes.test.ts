@@ -2,10 +2,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { NO_TOPICS, type TopicsChange } from "@/server/contract/live/topics";
 import { provideTopicChanges } from "@/server/live/hub/topic-changes";
-import { handleTrpc } from "@/server/trpc/handler";
 import { cookieFor, openScreens, type Screens } from "@/test/support/clients/screens";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { setTopicsDirectly } from "./set-topics-directly";
+import { trpcDirectRoutes } from "./direct-routes";
+import { handleTrpc } from "./handler";
 
 let world: World;
 let screens: Screens;
@@ -32,9 +32,15 @@ afterAll(async () => {
 const wish: TopicsChange = { connectionId: crypto.randomUUID(), topics: NO_TOPICS, after: "", revision: 1 };
 
 function answerDirectly(search: string, body: unknown, headers: Record<string, string> = {}) {
-  const params = setTopicsDirectly.path.exec(`/api/trpc/topics.set${search}`)?.slice(1) ?? [];
+  const url = `/api/trpc/topics.set${search}`;
+  const [route] = trpcDirectRoutes.filter(({ pattern }) => pattern.test(url));
   const right = { cookie, origin: screens.url, host: new URL(screens.url).host };
-  return setTopicsDirectly.answer({ params, headers: { ...right, ...headers }, body: async () => body });
+  return route?.answer({
+    services: screens.services,
+    params: route.pattern.exec(url)?.groups ?? {},
+    headers: { ...right, ...headers },
+    body: async () => body,
+  });
 }
 
 async function answerOfRouter(search: string, body: unknown) {

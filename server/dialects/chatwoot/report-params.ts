@@ -1,0 +1,25 @@
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
+import { ERROR_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
+import type { Params } from "@/server/dialects/chatwoot/input/params";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
+
+/** What a request reports about a message; null = nothing. */
+export function readSignal(params: Params): ReceiptSignal | null {
+  const status = params.text("status") ?? null;
+  if (status === null) return null;
+  const signal = RECEIPT_SIGNALS.find((known) => known === status);
+  if (!signal)
+    throw new Refusal("input.invalid", {
+      field: "status",
+      detail: `status must be one of ${RECEIPT_SIGNALS.join(", ")}`,
+    });
+  return signal;
+}
+
+/** Why a message failed, in no more characters than we keep. */
+export function readReason(params: Params): string | null {
+  const text = params.text("external_error") ?? null;
+  if (text === null || text.length <= ERROR_CHARS_MAX) return text;
+  return [...text].slice(0, ERROR_CHARS_MAX).join("");
+}

@@ -1,0 +1,31 @@
+import type { Services } from "@/server/commands/_run/services";
+import { refuseBadText } from "@/server/contract/_shared/bad-text";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { tokenIn } from "@/server/http/_request/authenticate";
+import { type Given, parseInput, parsePath } from "@/server/http/v1/_route/parse";
+import type { DirectHandler } from "@/server/lib/direct-route";
+import { readTokenCaller } from "@/server/queries/credentials/token-caller";
+import type { HandlerInput, RouteSpec } from "./route-spec";
+
+/**
+ * A POST without an Idempotency-Key in front of the app, by the schemas of its route; what is wrong with a request, the
+ * app says.
+ */
+export const answerDirectly =
+  <P, Q, B, A>(
+    spec: RouteSpec<P, Q, B, A>,
+    unkeyed: (input: HandlerInput<P, Q, B>) => Promise<A>,
+  ): DirectHandler<Services, Caller> =>
+  async ({ services, params, headers, body }) => {
+    if (headers["idempotency-key"] !== undefined) return null;
+    const token = tokenIn((name) => headers[name]?.toString() ?? null);
+    const caller = token ? await readTokenCaller(services.database, token) : null;
+    if (!caller) return null;
+    const json = await body();
+    refuseBadText(json);
+    const parsed = spec.body?.safeParse(json);
+    if (!parsed?.success) return null;
+    const input = { caller, params: parsePath(spec.params, params), query: parseInput(spec.query, {}) };
+    const answer = await unkeyed({ ...input, body: parsed.data as Given<B>, services });
+    return { status: spec.status ?? 200, json: answer, caller };
+  };
