@@ -4,8 +4,10 @@ import { topicChanges } from "@/server/live/hub/topic-changes";
 import { directProcedure } from "@/server/trpc/direct-procedure";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
-/** As the mutation below, where the topics can be told: every view that somebody opens asks it, and after a break a
- * thousand screens at once. */
+/**
+ * The mutation below, where a hub is and the topics fit: every view that somebody opens asks it, and after a break a
+ * thousand screens at once.
+ */
 const setDirectly = directProcedure(topicsChange, (caller, change) =>
   topicChanges()?.ask(caller, change) ? { isFiltered: true } : null,
 );
