@@ -1,31 +1,35 @@
+import { LRUCache } from "lru-cache";
+
 export type TtlCacheOptions = {
-  /** How long an answer is believed, from when it was asked for. */
+  /** How long an answer is used, from when it was requested. */
   freshMs: number;
   keysMax: number;
-  /** Answers from before it changed are not believed. */
+  /** Answers from before it changed are not used. */
   version: () => number;
 };
 
-type Known<T> = { answer: Promise<T | null>; version: number; askedAt: number };
-
 /**
- * Makes a memory of short answers: who asks the same while one is fresh, or on its way, gets that one. Null and
- * failures are not kept: strangers may ask for any number of things that are not there.
+ * Makes a cache of short-lived answers: callers with the same key share one answer while it is fresh or on its way. Null
+ * and failures are not cached: strangers may request any number of things that are not there.
  */
 export function createTtlCache<T>({ freshMs, keysMax, version }: TtlCacheOptions) {
-  const known = new Map<string, Known<T>>();
+  const answers = new LRUCache<string, Promise<T | null>>({
+    max: keysMax,
+    ttl: freshMs,
+    ttlResolution: 0, // no timer behind each look at the clock
+    perf: performance,
+  });
+  let cachedVersion = version();
   return (key: string, read: () => Promise<T | null>): Promise<T | null> => {
-    const askedAt = performance.now();
-    const found = known.get(key);
-    if (found && found.version === version() && askedAt - found.askedAt < freshMs) return found.answer;
+    if (cachedVersion !== version()) answers.clear();
+    cachedVersion = version();
+    const cached = answers.get(key);
+    if (cached) return cached;
 
-    const entry = { answer: read(), version: version(), askedAt };
-    known.delete(key);
-    known.set(key, entry);
-    const [oldest] = known.keys();
-    if (known.size > keysMax && oldest !== undefined) known.delete(oldest);
-    const forget = () => known.get(key) === entry && known.delete(key);
-    entry.answer.then((answer) => answer ?? forget(), forget);
-    return entry.answer;
+    const answer = read();
+    answers.set(key, answer);
+    const forget = () => answers.peek(key) === answer && answers.delete(key);
+    answer.then((found) => found ?? forget(), forget);
+    return answer;
   };
 }

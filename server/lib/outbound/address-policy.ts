@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4 } from "node:net";
+import { LRUCache } from "lru-cache";
 
 /**
  * Networks that nobody outside can own: private, reserved, or another address in disguise.
@@ -55,17 +56,11 @@ const refusedV6 = listOf(REFUSED_V6);
 export function createAddressPolicy(allowed: readonly string[]): AddressPolicy {
   const allowedV4 = listOf(allowed.filter(isV4Network));
   const allowedV6 = listOf(allowed.filter((network) => !isV4Network(network)));
-  const known = new Map<string, string | null>();
-  return {
-    refusedNetwork(given) {
-      const before = known.get(given);
-      if (before !== undefined) return before;
-      if (known.size >= KNOWN_MAX) known.clear();
-      const refused = judge(given);
-      known.set(given, refused);
-      return refused;
-    },
-  };
+  const known = new LRUCache<string, { network: string | null }>({
+    max: KNOWN_MAX,
+    memoMethod: (address) => ({ network: judge(address) }),
+  });
+  return { refusedNetwork: (address) => known.memo(address).network };
 
   function judge(given: string): string | null {
     const address = embeddedV4(given) ?? given;

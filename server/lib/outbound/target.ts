@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
+import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { type AddressPolicy, createAddressPolicy } from "./address-policy";
 
 /** An address of a host: what the resolver answered, or the literal itself. */
@@ -93,16 +94,10 @@ function refuseUnless(policy: AddressPolicy, hostname: string, addresses: readon
   }
 }
 
+const NAMES_MAX = 10_000;
+
 /** Asks for the same name once in so many ms. A name that was not found is asked for again. */
 export function rememberFor(ms: number, resolve: Resolve): Resolve {
-  const known = new Map<string, Promise<Address[]>>();
-  return (hostname) => {
-    const found = known.get(hostname) ?? resolve(hostname);
-    if (!known.has(hostname)) {
-      known.set(hostname, found);
-      const forget = () => known.delete(hostname);
-      found.then(() => setTimeout(forget, ms).unref(), forget);
-    }
-    return found;
-  };
+  const lookUp = createTtlCache<Address[]>({ freshMs: ms, keysMax: NAMES_MAX, version: () => 0 });
+  return async (hostname) => (await lookUp(hostname, () => resolve(hostname))) ?? [];
 }

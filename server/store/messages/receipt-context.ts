@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { ContactDto, InboxDto, LastMessage } from "@/server/contract/_shared/dto";
 import { CanonicalJson, canonicalJson } from "@/server/lib/canonical-json";
 import { asText, type Db, prepared } from "@/server/store/_postgres/db";
@@ -100,16 +101,13 @@ function partOf(row: Flat, wanted: readonly Member[]): Record<string, unknown> {
 const REMEMBERED = 500;
 const REMEMBERED_CHARS = 300;
 /** Postgres' text of a small object → its canonical form: causes and empty attributes are the same over and over. */
-const remembered = new Map<string, string>();
+const remembered = new LRUCache<string, string>({ max: REMEMBERED });
 
 function canonicalOf(json: string): string {
   const known = remembered.get(json);
   if (known !== undefined) return known;
   const written = canonicalJson(JSON.parse(json));
-  if (json.length <= REMEMBERED_CHARS) {
-    if (remembered.size >= REMEMBERED) remembered.clear();
-    remembered.set(json, written);
-  }
+  if (json.length <= REMEMBERED_CHARS) remembered.set(json, written);
   return written;
 }
 

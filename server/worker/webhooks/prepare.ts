@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { AgentOf, AsksAgent } from "@/server/contract/conversation/actor-view";
 import type { Event } from "@/server/contract/event/event";
 import type { DroppedReason } from "@/server/contract/webhook/endpoint";
@@ -80,14 +81,13 @@ export function prepare(told: RenderedEvent, { now, agentOf }: { now: Date; agen
 
 /** Opening one takes as long as all the rest; those of the endpoints that are sent to stay open. */
 const SECRETS_MAX = 500;
-const opened = new Map<string, string>();
+const opened = new LRUCache<string, string>({ max: SECRETS_MAX });
 
 function openSecret(sealed: string, accountId: number): string | null {
   const key = `${accountId} ${sealed}`;
   const known = opened.get(key);
   if (known !== undefined) return known;
   const secret = unsealWebhookSecret(sealed, accountId);
-  if (opened.size >= SECRETS_MAX) opened.clear();
   if (secret !== null) opened.set(key, secret);
   return secret;
 }

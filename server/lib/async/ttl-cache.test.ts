@@ -1,0 +1,31 @@
+import { expect, test, vi } from "vitest";
+import { createTtlCache } from "./ttl-cache";
+
+test("callers share an answer while it is fresh, and nobody gets one of an older version", async () => {
+  vi.useFakeTimers();
+  vi.advanceTimersByTime(1); // an instant of 0 is none to lru-cache
+  let version = 1;
+  const read = vi.fn(async () => "answer");
+  const fresh = createTtlCache<string>({ freshMs: 900, keysMax: 10, version: () => version });
+  const calls = (times: number) => expect(read).toHaveBeenCalledTimes(times);
+  await Promise.all([fresh("a", read), fresh("a", read)]);
+  vi.advanceTimersByTime(899);
+  await fresh("a", read);
+  calls(1);
+  vi.advanceTimersByTime(2);
+  await fresh("a", read);
+  calls(2);
+  version++;
+  await fresh("a", read);
+  calls(3);
+  vi.useRealTimers();
+});
+
+test("null and failures are not cached, and the cache holds no more keys than its limit", async () => {
+  const fresh = createTtlCache<string>({ freshMs: 60_000, keysMax: 2, version: () => 0 });
+  expect(await fresh("a", async () => null)).toBeNull();
+  await expect(fresh("a", () => Promise.reject(new Error("away")))).rejects.toThrow("away");
+  for (const key of ["a", "b", "c"]) await fresh(key, async () => "old");
+  expect(await fresh("c", async () => "new")).toBe("old");
+  expect(await fresh("a", async () => "new")).toBe("new");
+});
