@@ -1,3 +1,6 @@
+import { setImmediate } from "node:timers/promises";
+import pLimit from "p-limit";
+
 /** Lets at most so many pass at once, and one in each turn of the event loop; the others wait in order. */
 export type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
 
@@ -6,35 +9,11 @@ export type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
  * one and the next.
  */
 export function createSemaphore(max: number): Semaphore {
-  const waiting: (() => void)[] = [];
-  let inside = 0;
-  let isTurning = false;
-
-  function turn(): void {
-    const next = inside < max ? waiting.shift() : undefined;
-    if (next) {
-      inside += 1;
-      next();
-    }
-    isTurning = inside < max && waiting.length > 0;
-    if (isTurning) setImmediate(turn);
-  }
-  function turnSoon(): void {
-    if (isTurning || waiting.length === 0) return;
-    isTurning = true;
-    setImmediate(turn);
-  }
-
-  return async (work) => {
-    await new Promise<void>((resolve) => {
-      waiting.push(resolve);
-      turnSoon();
+  const limit = pLimit(max);
+  const oneATurn = pLimit(1);
+  return (work) =>
+    limit(async () => {
+      await oneATurn(() => setImmediate());
+      return work();
     });
-    try {
-      return await work();
-    } finally {
-      inside -= 1;
-      turnSoon();
-    }
-  };
 }

@@ -13,7 +13,7 @@ import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 import { createAgentLoader } from "./agent-book";
-import { createKeyedLimiter } from "./hands";
+import { createKeyedLimiter } from "./keyed-limiter";
 import { afterSettling } from "./notices";
 import { agentsAsked, open, type Prepared, prepare } from "./prepare";
 import { settle, settledOf } from "./settle";
@@ -44,9 +44,9 @@ const UNSIGNABLE = {
 /** Claims, sends and settles deliveries. `onEnd`: one has ended and waits to be written. */
 export function createSender(options: SenderOptions, onEnd: () => void) {
   const { database, now, outbound, random = Math.random } = options;
-  const hands = createKeyedLimiter<Claimed>({
-    key: (c) => c.endpointId,
-    atOnce: (c) => c.concurrency,
+  const limiter = createKeyedLimiter<Claimed>({
+    keyOf: (c) => c.endpointId,
+    concurrencyOf: (c) => c.concurrency,
     work: deliver,
   });
   const ready = preparing(options);
@@ -72,19 +72,19 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
     onEnd();
   }
 
-  const room = () => Math.max(0, IN_HAND_MAX - hands.count() - ended.length);
-  const inHand = () => ({ now: now(), inHand: inHandOf(hands.inHand(), { ended, taken }), room: room() });
-  const begin = (claimed: readonly Claimed[]) => claimed.map(hands.add).length;
+  const room = () => Math.max(0, IN_HAND_MAX - limiter.count() - ended.length);
+  const inHand = () => ({ now: now(), inHand: inHandOf(limiter.counts(), { ended, taken }), room: room() });
+  const begin = (claimed: readonly Claimed[]) => claimed.map(limiter.add).length;
 
   /** Of one endpoint, or of all; what was begun goes on. */
   function giveBack(endpointId?: number): void {
-    for (const claimed of hands.letGo(endpointId))
+    for (const claimed of limiter.removeWaiting(endpointId))
       ended.push({ ...settledOf(claimed), next: { state: "waiting", dueAt: now() }, made: null });
   }
 
   return {
     /** How many are in hand, or ended and not written. */
-    count: () => hands.count() + ended.length,
+    count: () => limiter.count() + ended.length,
 
     /** Phase 3. What cannot be written stays ours to write. */
     async flush(): Promise<void> {
