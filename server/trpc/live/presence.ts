@@ -1,5 +1,5 @@
+import { RateLimiterMemory } from "rate-limiter-flexible";
 import { z } from "zod";
-import { createRateLimiter } from "@/server/lib/async/rate-limiter";
 import { shared } from "@/server/lib/shared";
 import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -7,7 +7,7 @@ import { displayId } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** Far more than a writer has to say. */
-const pace = () => shared("typing-pace", () => createRateLimiter({ times: 10, ms: 10_000 }));
+const limiter = () => shared("typing-limit", () => new RateLimiterMemory({ points: 10, duration: 10 }));
 
 /** What others see of one at once and nobody keeps. */
 export const presenceRouter = router({
@@ -15,7 +15,13 @@ export const presenceRouter = router({
   type: memberProcedure
     .input(z.object({ displayId, isTyping: z.boolean() }))
     .mutation(async ({ ctx: { caller, database }, input }) => {
-      if (!pace()(caller.member.id)) return;
+      const isTooOften = await limiter()
+        .consume(caller.member.id)
+        .then(
+          () => false,
+          () => true,
+        );
+      if (isTooOften) return;
       const { conversation } = await getConversation(database, caller, { displayId: input.displayId });
       const { displayId: at, inboxId } = conversation;
       ephemeralEvents()?.type(
