@@ -12,7 +12,7 @@ import {
 import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
-import { createAgentLoader } from "./agent-book";
+import { createAgentLoader } from "./agent-loader";
 import { createKeyedLimiter } from "./keyed-limiter";
 import { afterSettling } from "./notices";
 import { agentsAsked, open, type Prepared, prepare } from "./prepare";

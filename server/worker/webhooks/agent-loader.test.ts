@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "@/server/store/_postgres/db";
 import { createStage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { createAgentLoader } from "./agent-book";
+import { createAgentLoader } from "./agent-loader";
 
 let world: World;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A book over the real tables, whose statements are counted, and fail while the database is away. */
+/** A loader over the real tables, whose statements are counted, and fail while the database is away. */
 async function open() {
   const stage = await createStage(world);
   const seen = { statements: 0, isAway: false };
@@ -20,43 +20,43 @@ async function open() {
   };
   const ids = [stage.admin, stage.agent, stage.outsider].map(({ userId }) => userId ?? 0);
   const user = (id = 0, accountId = stage.accountId) => ({ accountId, type: "user", id }) as const;
-  const book = createAgentLoader({ query }, () => world.clock.now);
-  return { stage, seen, ids, user, of: (id = 0) => book.of(stage.accountId, [user(id)]), book };
+  const loader = createAgentLoader({ query }, () => world.clock.now);
+  return { stage, seen, ids, user, of: (id = 0) => loader.of(stage.accountId, [user(id)]), loader };
 }
 
 test("who is asked for at once is looked up by one statement, and known then", async () => {
-  const { stage, seen, ids, user, of, book } = await open();
+  const { stage, seen, ids, user, of, loader } = await open();
   const asked = [...ids, ids[1]];
   const found = await Promise.all(asked.map(of));
   expect(found.map((agentOf, index) => agentOf(user(asked[index]))?.id)).toEqual(asked);
   expect(seen.statements).toBe(1);
   expect(of(ids[2])).not.toBeInstanceOf(Promise);
-  expect(book.of(stage.accountId, [])).not.toBeInstanceOf(Promise);
+  expect(loader.of(stage.accountId, [])).not.toBeInstanceOf(Promise);
   const other = await createStage(world);
-  const elsewhere = await book.of(other.accountId, [user(ids[0], other.accountId)]);
+  const elsewhere = await loader.of(other.accountId, [user(ids[0], other.accountId)]);
   expect(elsewhere(user(ids[0]))).toBeNull(); // a member of another account is nobody
 });
 
 test("who is known stays known to who waits for another, however many are looked up meanwhile", async () => {
-  const { stage, user, of, book } = await open();
+  const { stage, user, of, loader } = await open();
   const [grace, admin] = [stage.agent.userId ?? 0, stage.admin.userId ?? 0];
   await of(grace);
-  const waiting = book.of(stage.accountId, [user(grace), user(admin)]);
+  const waiting = loader.of(stage.accountId, [user(grace), user(admin)]);
   const strangers = Array.from({ length: 10_000 }, (_, n) => user(1_000_000 + n));
-  await book.of(stage.accountId, strangers);
+  await loader.of(stage.accountId, strangers);
   const agentOf = await waiting;
   expect([grace, admin].map((id) => agentOf(user(id))?.id)).toEqual([grace, admin]);
   expect(of(grace)).not.toBeInstanceOf(Promise);
 });
 
 test("who is behind a token is told, and who is neither user nor token is nobody", async () => {
-  const { stage, book } = await open();
+  const { stage, loader } = await open();
   const asked = [
     { accountId: stage.accountId, type: "token", id: stage.token.id },
     { accountId: stage.accountId, type: "contact", id: stage.contact.id },
     { accountId: stage.accountId, type: "system", id: null },
   ] as const;
-  const agentOf = await book.of(stage.accountId, asked);
+  const agentOf = await loader.of(stage.accountId, asked);
   expect(asked.map((one) => agentOf(one)?.id)).toEqual([stage.admin.userId, undefined, undefined]);
 });
 
