@@ -86,6 +86,8 @@ test.each([
   ["rebind.example", ["93.184.215.14", "127.0.0.1"]],
   ["six.example", ["2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::1"]],
   ["mapped.example", ["::ffff:10.0.0.1"]],
+  ["compatible.example", ["::8.8.8.8"]],
+  ["zone.example", ["fe80::1%eth0.1"]],
 ])("%s is refused for one of its addresses", async (host, addresses) => {
   expect(await refusalOf(`https://${host}/`, addresses)).toMatchObject({ fault: "refused_address" });
 });
