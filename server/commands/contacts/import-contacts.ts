@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
 import { type ImportFields, type ImportRow, readContactFile } from "@/server/domain/contact/contact-import";
+import { parseCsv } from "@/server/lib/parse-csv";
 import { findMatches, type Matched } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,
@@ -23,7 +24,7 @@ type Line = ImportDto["rows"][number];
  */
 export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): Promise<ImportDto> {
   requireAdministrator(tx.caller);
-  const file = readContactFile(csv);
+  const file = readContactFile(parseCsv(csv));
   if ("fault" in file) return summary([], { fault: file.fault, attributes: [], ignored: [] });
   const { rows, attributes, ignored } = file;
   const good = rows.filter(({ fault }) => fault === null).map(({ fields }) => fields);

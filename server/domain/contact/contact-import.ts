@@ -1,4 +1,4 @@
-import { type CsvRecord, parseCsv } from "./csv";
+import { type CsvRecord, unshielded } from "./csv";
 
 /** Contacts in one file. */
 export const IMPORT_ROWS_MAX = 2_000;
@@ -46,12 +46,16 @@ const FIELDS: Readonly<Record<string, keyof Omit<ImportFields, "attributes">>> =
 /** What an export of ours has beside, and an import cannot set. */
 const IGNORED = new Set(["id", "blocked", "created at", "attributes"]);
 
-/** The contacts that a file names, each with what is wrong with it by itself; or what is wrong with the file. */
-export function readContactFile(file: string): ImportFile | { fault: ImportFault } {
-  const records = parseCsv(file);
+/**
+ * The contacts that a file names, each with what is wrong with it by itself; or what is wrong with the file. `records`:
+ * its lines, or null when they cannot be told apart.
+ */
+export function readContactFile(records: readonly CsvRecord[] | null): ImportFile | { fault: ImportFault } {
   if (!records) return { fault: "file_broken" };
   const [head, ...body] = records;
-  const columns = (head?.cells ?? []).map((cell) => ({ name: cell, field: FIELDS[cell.toLowerCase()] }));
+  const columns = (head?.cells ?? [])
+    .map(unshielded)
+    .map((cell) => ({ name: cell, field: FIELDS[cell.toLowerCase()] }));
   if (!columns.some(({ field }) => field !== undefined)) return { fault: "no_columns" };
   if (columns.length > COLUMNS_MAX) return { fault: "too_many_columns" };
   if (body.length > IMPORT_ROWS_MAX) return { fault: "too_many_rows" };
@@ -75,7 +79,7 @@ function readRow(
 ): ImportRow {
   const fields: ImportFields = { name: null, email: null, phone: null, identifier: null, attributes: {} };
   for (const [i, { name, field }] of columns.entries()) {
-    const cell = cells[i] ?? "";
+    const cell = unshielded(cells[i] ?? "");
     if (cell === "") continue;
     if (field === "phone") fields.phone = cell.replace(/[\s().\-/]/g, "").replace(/^00/, "+");
     else if (field) fields[field] = cell;

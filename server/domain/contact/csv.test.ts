@@ -1,8 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parseCsv } from "@/server/lib/parse-csv";
 import { holds } from "@/test/support/scenes/property";
-import { IMPORT_ROWS_MAX, readContactFile } from "./contact-import";
-import { csvLine, parseCsv } from "./csv";
+import { IMPORT_ROWS_MAX, readContactFile as readRecords } from "./contact-import";
+import { csvLine, unshielded } from "./csv";
+
+const readContactFile = (file: string) => readRecords(parseCsv(file));
 
 test("what is written is read again, whatever the cells hold", () => {
   const cell = fc.string({ unit: fc.constantFrom(..."ab,;\"'\n\r=+-@\t你 ") }).map((text) => text.trim());
@@ -12,7 +15,7 @@ test("what is written is read again, whatever the cells hold", () => {
       const file = `a,b,c\r\n${rows.map(csvLine).join("")}`;
       const read = parseCsv(file)
         ?.slice(1)
-        .map(({ cells }) => cells);
+        .map(({ cells }) => cells.map(unshielded));
       expect(read).toEqual(rows.filter((cells) => cells.some((text) => text !== "")));
     }),
   );
@@ -30,6 +33,8 @@ test("semicolons and tabs separate too, a byte order mark is no letter, an open 
   expect(parseCsv("name\temail\n\n\nLi\t")?.at(-1)).toEqual({ line: 4, cells: ["Li", ""] });
   expect(parseCsv('name\n"Li\nWen"\nAna')?.map(({ line }) => line)).toEqual([1, 2, 4]);
   expect(parseCsv('name\n"Li')).toBeNull();
+  expect(parseCsv('name\n"Li" Wen')).toBeNull();
+  expect(parseCsv('name,plan\n"Li, Wen" , 5" screen ')?.[1]?.cells).toEqual(["Li, Wen", '5" screen']);
 });
 
 test("columns are known by their names, others become fields of the team's own", () => {
