@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { type Cookies, parseCookie } from "cookie";
 import { decode } from "next-auth/jwt";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 
@@ -28,7 +29,7 @@ const isFetchHeaders = (headers: AnyHeaders): headers is Headers => typeof heade
 export async function readSessionCookie(headers: AnyHeaders): Promise<Record<string, unknown> | null> {
   const secret = process.env["NEXTAUTH_SECRET"];
   if (!secret) throw new Error("NEXTAUTH_SECRET is not set: sessions cannot be read");
-  const cookies = parseCookies(headerOf(headers, "cookie") ?? "");
+  const cookies = parseCookie(headerOf(headers, "cookie") ?? "", { decode: (value) => value });
   for (const name of NAMES) {
     const claims = await open(joinChunks(cookies, name), secret);
     if (claims) return claims;
@@ -61,24 +62,13 @@ async function decrypt(token: string, secret: string): Promise<Record<string, un
 const hasRunOut = ({ exp }: Record<string, unknown>): boolean =>
   typeof exp === "number" && exp <= Date.now() / 1000 - TOLERANCE_SECONDS;
 
-/** The first value of a name wins, as in browsers the more specific cookie comes first. */
-function parseCookies(header: string): Map<string, string> {
-  const cookies = new Map<string, string>();
-  for (const pair of header.split(";")) {
-    const at = pair.indexOf("=");
-    const name = pair.slice(0, at).trim();
-    if (at > 0 && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());
-  }
-  return cookies;
-}
-
 /** next-auth splits what is over 4 kB into `name.0`, `name.1` and so on. */
-function joinChunks(cookies: ReadonlyMap<string, string>, name: string): string | undefined {
-  const whole = cookies.get(name);
+function joinChunks(cookies: Cookies, name: string): string | undefined {
+  const whole = cookies[name];
   if (whole !== undefined) return whole;
   const chunks: string[] = [];
   for (let at = 0; at < CHUNKS_MAX; at++) {
-    const chunk = cookies.get(`${name}.${at}`);
+    const chunk = cookies[`${name}.${at}`];
     if (chunk === undefined) break;
     chunks.push(chunk);
   }
