@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { id } from "@/server/contract/_shared/dto";
+import { SOURCE_ID_CHARS_MAX } from "./limits";
+
+type Size = { min?: number; max: number };
+
+/**
+ * Bounds a string schema by characters: code points, as JSON Schema counts them, where zod's own `max` counts UTF-16
+ * units. The bounds stand in the metadata, from which the API document takes them.
+ */
+export const sized = <T extends z.ZodType<string, string>>(schema: T, { min, max }: Size): T =>
+  schema
+    .refine((value) => isWithin(value, { min: min ?? 0, max }), {
+      error: `must have ${min === undefined ? "at most" : `${min} to`} ${max} characters`,
+    })
+    .meta({ ...(min === undefined ? {} : { minLength: min }), maxLength: max });
+
+/** Text of `min` to `max` characters. */
+export const text = (min: number, max: number): z.ZodString => sized(z.string(), { min, max });
+
+// The cheap tests first: a text has at least half as many code points as UTF-16 units.
+const isWithin = (value: string, { min, max }: Required<Size>): boolean =>
+  value.length >= min && (value.length <= max || (value.length <= 2 * max && [...value].length <= max));
+
+/** A provider's id of a message or contact. */
+export const sourceId = text(1, SOURCE_ID_CHARS_MAX);
+
+/** An id, or null for none. */
+export const idOrNone = id.nullable();
