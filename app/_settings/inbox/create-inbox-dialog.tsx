@@ -9,6 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
 import { FirstStatusField } from "./first-status-field";
 
 /** Opens an inbox that other software feeds through the API. */
@@ -51,7 +52,7 @@ export function CreateInboxDialog({
           label={t("name")}
           name="name"
           required
-          maxLength={200}
+          maxLength={NAME_CHARS_MAX}
           autoComplete="off"
           hint={t("nameHint")}
         />
@@ -59,7 +60,7 @@ export function CreateInboxDialog({
           label={t("callbackUrl")}
           name="callbackUrl"
           type="url"
-          maxLength={2000}
+          maxLength={URL_CHARS_MAX}
           placeholder="https://"
           autoComplete="off"
           hint={t("callbackUrlHint")}

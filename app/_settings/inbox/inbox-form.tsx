@@ -11,6 +11,7 @@ import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
+import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
 import { FirstStatusField } from "./first-status-field";
 
 /** An inbox's name, where its outgoing messages are reported, and the first tick of a message. */
@@ -54,7 +55,7 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
           name="name"
           defaultValue={inbox.name}
           required
-          maxLength={200}
+          maxLength={NAME_CHARS_MAX}
           autoComplete="off"
           dir="auto"
         />
@@ -63,7 +64,7 @@ export function InboxForm({ inbox }: { inbox: InboxDto }) {
           name="callbackUrl"
           type="url"
           defaultValue={inbox.callbackUrl ?? ""}
-          maxLength={2000}
+          maxLength={URL_CHARS_MAX}
           placeholder="https://"
           autoComplete="off"
           hint={t("callbackUrlHint")}

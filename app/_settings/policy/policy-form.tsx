@@ -10,6 +10,7 @@ import { FIELD } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { Segmented } from "@/app/_ui/segmented";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { REASON_CHARS_MAX } from "@/server/contract/limits";
 import { PolicySwitch } from "./policy-switch";
 import { SettingName } from "./setting-name";
 import type { PolicyDraft } from "./use-policy-draft";
@@ -73,7 +74,7 @@ export function PolicyForm({ inbox, draft }: { inbox: InboxDto; draft: PolicyDra
         <input
           id="policy-reason"
           name="reason"
-          maxLength={500}
+          maxLength={REASON_CHARS_MAX}
           autoComplete="off"
           dir="auto"
           placeholder={t("reasonPlaceholder")}

@@ -8,6 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
+import { NAME_CHARS_MAX } from "@/server/contract/limits";
 
 /** Opens the first inbox, or names it once it is there. */
 export function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
@@ -39,7 +40,7 @@ export function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
           label={t("name")}
           name="name"
           required
-          maxLength={200}
+          maxLength={NAME_CHARS_MAX}
           autoComplete="off"
           dir="auto"
           placeholder={t("example")}

@@ -3,24 +3,25 @@ import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { id, inboxDto, policy } from "@/server/contract/_shared/dto";
-import { STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
+import { id, policy } from "@/server/contract/_shared/dto";
+import {
+  changePolicyInput,
+  createInboxInput,
+  inboxName,
+  policyReason,
+  revertPolicyChangeInput,
+  updateInboxInput,
+} from "@/server/contract/inbox/inputs";
 import { defined } from "@/server/lib/defined";
 import { diagnoseInbox } from "@/server/queries/inboxes/diagnose-inbox";
 import { getInbox, listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
 import { previewPolicy, warningsOf } from "@/server/queries/inboxes/preview-policy";
 import { replayRecent } from "@/server/queries/inboxes/replay-policy";
-import { cursor, inboxId, limit } from "@/server/trpc/inputs";
+import { cursor, inboxId, limit, typed, typedOrNone } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
-const name = z.string().trim().min(1).max(200);
-const callbackUrl = z
-  .url({ protocol: /^https?$/ })
-  .max(2_000)
-  .nullable();
-const { channel, messagesStartAs, stuckAfterMinutes, reviewEveryDays } = inboxDto.shape;
-const reason = z.string().trim().max(500).nullish();
+const reason = typedOrNone(policyReason);
 
 /** Inboxes and how they behave. What an agent may not see is not found. */
 export const inboxesRouter = router({
@@ -61,7 +62,7 @@ export const inboxesRouter = router({
       listPolicyChanges(ctx.database, ctx.caller, { ...input, cursor: input.cursor ?? null }),
     ),
   changePolicy: administratorProcedure
-    .input(z.object({ inboxId, settings: policy.partial(), reason }))
+    .input(changePolicyInput.extend({ inboxId, reason }))
     .mutation(async ({ ctx, input }) => {
       const change = {
         inboxId: input.inboxId,
@@ -71,34 +72,19 @@ export const inboxesRouter = router({
       return (await ctx.run(changePolicy, ctx.caller, change)).result;
     }),
   revertPolicyChange: administratorProcedure
-    .input(z.object({ inboxId, changeId: id, reason }))
+    .input(revertPolicyChangeInput.extend({ inboxId, changeId: id, reason }))
     .mutation(
       async ({ ctx, input }) =>
         (await ctx.run(revertPolicyChange, ctx.caller, { ...input, reason: input.reason ?? null })).result,
     ),
   create: administratorProcedure
-    .input(
-      z.object({
-        name,
-        channel,
-        callbackUrl: callbackUrl.default(null),
-        messagesStartAs: messagesStartAs.default("pending"),
-        stuckAfterMinutes: stuckAfterMinutes.default(STUCK_AFTER_MINUTES.default),
-      }),
-    )
-    .mutation(async ({ ctx, input }) => (await ctx.run(createInbox, ctx.caller, input)).result),
+    .input(createInboxInput.omit({ policy: true }).extend({ name: typed(inboxName) }))
+    .mutation(async ({ ctx, input: { name, channel, ...settings } }) => {
+      const opened = { name, channel, ...defined(settings) };
+      return (await ctx.run(createInbox, ctx.caller, opened)).result;
+    }),
   update: administratorProcedure
-    .input(
-      z.object({
-        inboxId,
-        name: name.optional(),
-        callbackUrl: callbackUrl.optional(),
-        messagesStartAs: messagesStartAs.optional(),
-        stuckAfterMinutes: stuckAfterMinutes.optional(),
-        reviewEveryDays: reviewEveryDays.optional(),
-        legalHold: z.boolean().optional(),
-      }),
-    )
+    .input(updateInboxInput.extend({ inboxId, name: typed(inboxName).optional() }))
     .mutation(
       async ({ ctx, input: { inboxId: id, ...fields } }) =>
         (await ctx.run(updateInbox, ctx.caller, { inboxId: id, ...defined(fields) })).result,

@@ -3,9 +3,10 @@ import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { revertPolicyChange } from "@/server/commands/inboxes/revert-policy-change";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
+import { changePolicyInput, revertPolicyChangeInput } from "@/server/contract/inbox/inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, patch, post } from "@/server/http/v1/_route/route";
-import { page, pathId, text } from "@/server/http/v1/inputs";
+import { page, pathId } from "@/server/http/v1/inputs";
 import { pageOf, policy, policyChange, policyPreview } from "@/server/http/v1/schemas";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { listPolicyChanges } from "@/server/queries/inboxes/list-policy-changes";
@@ -14,8 +15,8 @@ import { WARNING_TEXTS } from "./diagnosis-texts";
 
 const tag = "Policy";
 const params = z.object({ id: pathId("inbox.not_found") });
-const reason = text(1, 1000).nullable().optional();
-const draft = policy.partial().strict();
+const { settings, reason } = changePolicyInput.shape;
+const draft = settings.strict();
 
 export const policyRoutes = [
   get(
@@ -35,7 +36,7 @@ export const policyRoutes = [
       tag,
       summary: "Change settings; each change is kept with its reason",
       params,
-      body: policy.partial().extend({ reason }).strict(),
+      body: settings.extend({ reason }).strict(),
       answer: policy,
       refuses: ["auth.forbidden", "inbox.not_found"],
     },
@@ -83,7 +84,7 @@ export const policyRoutes = [
       tag,
       summary: "Take a change back; refused when the setting was changed again since",
       params: params.extend({ changeId: pathId("policy.change_not_found") }),
-      body: z.strictObject({ reason }).default({}),
+      body: revertPolicyChangeInput.strict().default({}),
       answer: policy,
       refuses: ["auth.forbidden", "inbox.not_found", "policy.change_not_found", "undo.superseded"],
     },

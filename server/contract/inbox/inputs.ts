@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { inboxDto, policy } from "@/server/contract/_shared/dto";
+import { sized, text } from "@/server/contract/fields";
+import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
+
+const { messagesStartAs, stuckAfterMinutes, reviewEveryDays, legalHold } = inboxDto.shape;
+
+export const inboxName = text(1, NAME_CHARS_MAX);
+
+/** Where events of the inbox are posted. */
+export const callbackUrl = sized(z.url({ protocol: /^https?$/ }), { max: URL_CHARS_MAX });
+
+const settings = {
+  callbackUrl: callbackUrl.nullable().optional(),
+  /** What a message going out shows first: `pending` until its channel reports, or `sent` at once. */
+  messagesStartAs: messagesStartAs.optional(),
+  /** After how many minutes a message that nobody reported about is stuck; 0 = never. */
+  stuckAfterMinutes: stuckAfterMinutes.optional(),
+};
+
+/** The channels of inboxes that somebody can open by hand. */
+const openableChannel = z.literal("api");
+
+export const createInboxInput = z.object({
+  name: inboxName,
+  ...settings,
+  channel: openableChannel.default("api"),
+  policy: policy.partial().strict().optional(),
+});
+
+export const updateInboxInput = z.object({
+  name: inboxName.optional(),
+  ...settings,
+  /** After how many days an administrator is reminded to review the settings; 0 = never. */
+  reviewEveryDays: reviewEveryDays.optional(),
+  /** On legal hold nothing in it is deleted permanently. */
+  legalHold: legalHold.optional(),
+});
+
+/** Why a setting is changed, for the audit log. */
+export const policyReason = text(1, REASON_CHARS_MAX);
+
+export const changePolicyInput = z.object({
+  settings: policy.partial(),
+  reason: policyReason.nullable().optional(),
+});
+
+export const revertPolicyChangeInput = changePolicyInput.pick({ reason: true });
