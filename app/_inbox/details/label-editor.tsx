@@ -9,6 +9,7 @@ import { useLabels } from "@/app/_shared/use-labels";
 import { ViewLink } from "@/app/_shared/view-link";
 import { useView } from "@/app/_shell/view/use-view";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { LABEL_CHARS_MAX } from "@/server/contract/limits";
 
 /** A conversation's labels: each leads to its list and can be taken off; a field offers the others, and makes new ones. */
 export function LabelEditor({ conversation }: { conversation: ConversationDto }) {
@@ -50,7 +51,7 @@ export function LabelEditor({ conversation }: { conversation: ConversationDto })
         <Plus size={11} aria-hidden className="text-faint" />
         <input
           name="label"
-          maxLength={100}
+          maxLength={LABEL_CHARS_MAX}
           list={listId}
           autoComplete="off"
           aria-label={t("add")}

@@ -11,6 +11,7 @@ import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import { Switch } from "@/app/_ui/switch";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { toSavedFilter } from "./saved-view";
 
@@ -53,7 +54,7 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
           label={t("name")}
           name="name"
           required
-          maxLength={100}
+          maxLength={SHORT_NAME_CHARS_MAX}
           autoComplete="off"
           defaultValue={view?.name}
           hint={view ? undefined : t("nameHint")}

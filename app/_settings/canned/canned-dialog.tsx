@@ -6,6 +6,7 @@ import { useId } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { Field } from "@/app/_ui/field";
+import { CANNED_REPLY_CHARS_MAX, SHORT_CODE_CHARS_MAX } from "@/server/contract/limits";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VARIABLES } from "@/server/contract/organising/fill-in";
 
@@ -42,7 +43,7 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null;
             label={t("shortCode")}
             name="shortCode"
             required
-            maxLength={50}
+            maxLength={SHORT_CODE_CHARS_MAX}
             pattern="\S+"
             autoComplete="off"
             defaultValue={reply?.shortCode}
@@ -57,7 +58,7 @@ export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null;
               id={textId}
               name="content"
               required
-              maxLength={20_000}
+              maxLength={CANNED_REPLY_CHARS_MAX}
               rows={5}
               dir="auto"
               defaultValue={reply?.content}

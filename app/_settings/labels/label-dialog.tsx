@@ -9,6 +9,7 @@ import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { labelLook } from "@/app/_shared/label-chip";
 import { Field } from "@/app/_ui/field";
 import { LABEL_COLOURS } from "@/server/contract/label/constants";
+import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/limits";
 import type { LabelDto } from "@/server/contract/organising/label";
 
 /** Where a label is named, coloured and described; `label: null` makes a new one. */
@@ -46,7 +47,7 @@ export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClos
             label={t("name")}
             name="name"
             required
-            maxLength={100}
+            maxLength={LABEL_CHARS_MAX}
             autoComplete="off"
             value={name}
             onChange={(event) => setName(event.target.value)}
@@ -57,7 +58,7 @@ export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClos
           <Field
             label={t("description")}
             name="description"
-            maxLength={500}
+            maxLength={LABEL_DESCRIPTION_CHARS_MAX}
             autoComplete="off"
             defaultValue={label?.description}
             hint={t("descriptionHint")}

@@ -6,6 +6,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useMembers } from "@/app/_shared/use-members";
 import { Field } from "@/app/_ui/field";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
 import type { TeamDto } from "@/server/contract/organising/team";
 
 /** Where a team is named and staffed; `team: null` makes a new one. */
@@ -42,7 +43,7 @@ export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: (
             label={t("name")}
             name="name"
             required
-            maxLength={100}
+            maxLength={SHORT_NAME_CHARS_MAX}
             autoComplete="off"
             defaultValue={team?.name}
             error={taken}

@@ -8,6 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
 
 /** Makes a token and shows its secret this once. */
 export function CreateToken() {
@@ -35,7 +36,7 @@ export function CreateToken() {
           label={t("name")}
           name="name"
           required
-          maxLength={100}
+          maxLength={SHORT_NAME_CHARS_MAX}
           autoComplete="off"
           hint={t("nameHint")}
           error={create.error ? errorText(create.error) : undefined}

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
+import { text } from "@/server/contract/fields";
+import { LABEL_CHARS_MAX } from "@/server/contract/limits";
 import { VIEWED_MAX } from "./presence";
 
 const VIEWS_MAX = 30;
@@ -10,7 +12,7 @@ export const viewFilter = z.object({
   status: conversationStatus.nullable(),
   assignee: z.enum(["any", "me", "unassigned", "assigned"]),
   inboxId: id.nullable(),
-  label: z.string().max(100).nullable(),
+  label: text(0, LABEL_CHARS_MAX).nullable(),
   // Absent from pages that were open when the server learned them.
   assigneeId: id.nullable().default(null),
   priority: priority.nullable().default(null),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountDto, conversationStatus, id, instant, priority } from "@/server/contract/_shared/dto";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import { labelInFilter } from "@/server/contract/label/inputs";
 
 const fields = {
   status: conversationStatus.nullable(),
@@ -10,7 +11,7 @@ const fields = {
   assigneeId: id.nullable(),
   priority: priority.nullable(),
   teamId: id.nullable(),
-  label: z.string().trim().min(1).max(100).nullable(),
+  label: labelInFilter.nullable(),
   sort: z.enum(CONVERSATION_SORTS),
 };
 
@@ -46,13 +47,6 @@ export const givenFilter = z
     path: ["assigneeId"],
     error: "needs assignee any",
   });
-
-/** What is written of a view. `isShared`: everybody has it, else its maker only. */
-export const viewText = z.object({
-  name: z.string().trim().min(1).max(100),
-  isShared: z.boolean(),
-  filter: givenFilter,
-});
 
 /** A list that is kept under a name. */
 export const viewDto = accountDto.extend({

@@ -4,9 +4,10 @@ import { deleteView } from "@/server/commands/organising/delete-view";
 import { restoreView } from "@/server/commands/organising/restore-view";
 import { updateView } from "@/server/commands/organising/update-view";
 import { id } from "@/server/contract/_shared/dto";
-import { viewText } from "@/server/contract/organising/saved-view";
+import { createViewInput, updateViewInput, viewName } from "@/server/contract/view/inputs";
 import { defined } from "@/server/lib/defined";
 import { listViews } from "@/server/queries/organising/list-views";
+import { typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ viewId: id });
@@ -15,10 +16,10 @@ const named = z.object({ viewId: id });
 export const viewsRouter = router({
   list: memberProcedure.query(({ ctx }) => listViews(ctx.database, ctx.caller)),
   create: memberProcedure
-    .input(viewText)
+    .input(createViewInput.extend({ name: typed(viewName) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(createView, ctx.caller, input)).result),
   update: memberProcedure
-    .input(viewText.partial().extend(named.shape))
+    .input(updateViewInput.extend({ ...named.shape, name: typed(viewName).optional() }))
     .mutation(
       async ({ ctx, input: { viewId, ...patch } }) =>
         (await ctx.run(updateView, ctx.caller, { ...defined(patch), viewId })).result,

@@ -3,7 +3,7 @@ import { createCannedReply } from "@/server/commands/organising/create-canned-re
 import { deleteCannedReply } from "@/server/commands/organising/delete-canned-reply";
 import { updateCannedReply } from "@/server/commands/organising/update-canned-reply";
 import { id } from "@/server/contract/_shared/dto";
-import { cannedReplyText } from "@/server/contract/organising/canned-reply";
+import { cannedReplyInput } from "@/server/contract/canned-reply/inputs";
 import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
@@ -13,10 +13,10 @@ const cannedReplyId = id;
 export const cannedRepliesRouter = router({
   list: memberProcedure.query(({ ctx }) => listCannedReplies(ctx.database, ctx.caller)),
   create: administratorProcedure
-    .input(cannedReplyText)
+    .input(cannedReplyInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(createCannedReply, ctx.caller, input)).result),
   update: administratorProcedure
-    .input(cannedReplyText.extend({ cannedReplyId }))
+    .input(cannedReplyInput.extend({ cannedReplyId }))
     .mutation(async ({ ctx, input }) => (await ctx.run(updateCannedReply, ctx.caller, input)).result),
   remove: administratorProcedure
     .input(z.object({ cannedReplyId }))

@@ -3,9 +3,15 @@ import { createLabel } from "@/server/commands/organising/create-label";
 import { deleteLabel } from "@/server/commands/organising/delete-label";
 import { updateLabel } from "@/server/commands/organising/update-label";
 import { id } from "@/server/contract/_shared/dto";
-import { labelPatch, labelText } from "@/server/contract/organising/label";
+import {
+  createLabelInput,
+  labelDescription,
+  labelName,
+  updateLabelInput,
+} from "@/server/contract/label/inputs";
 import { defined } from "@/server/lib/defined";
 import { countLabelUses, listLabels } from "@/server/queries/organising/list-labels";
+import { typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ labelId: id });
@@ -18,10 +24,18 @@ export const labelsRouter = router({
     .input(named)
     .query(({ ctx, input }) => countLabelUses(ctx.database, ctx.caller, input)),
   create: administratorProcedure
-    .input(labelText)
+    .input(
+      createLabelInput.extend({ name: typed(labelName), description: typed(labelDescription).default("") }),
+    )
     .mutation(async ({ ctx, input }) => (await ctx.run(createLabel, ctx.caller, input)).result),
   update: administratorProcedure
-    .input(labelPatch.extend(named.shape))
+    .input(
+      updateLabelInput.extend({
+        ...named.shape,
+        name: typed(labelName).optional(),
+        description: typed(labelDescription).optional(),
+      }),
+    )
     .mutation(
       async ({ ctx, input: { labelId, ...patch } }) =>
         (await ctx.run(updateLabel, ctx.caller, { ...defined(patch), labelId })).result,

@@ -3,9 +3,10 @@ import { createTeam } from "@/server/commands/organising/create-team";
 import { deleteTeam } from "@/server/commands/organising/delete-team";
 import { updateTeam } from "@/server/commands/organising/update-team";
 import { id } from "@/server/contract/_shared/dto";
-import { teamText } from "@/server/contract/organising/team";
+import { createTeamInput, teamName, updateTeamInput } from "@/server/contract/team/inputs";
 import { defined } from "@/server/lib/defined";
 import { listTeams } from "@/server/queries/organising/list-teams";
+import { typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ teamId: id });
@@ -14,10 +15,10 @@ const named = z.object({ teamId: id });
 export const teamsRouter = router({
   list: memberProcedure.query(({ ctx }) => listTeams(ctx.database, ctx.caller)),
   create: administratorProcedure
-    .input(teamText)
+    .input(createTeamInput.extend({ name: typed(teamName) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(createTeam, ctx.caller, input)).result),
   update: administratorProcedure
-    .input(teamText.partial().extend(named.shape))
+    .input(updateTeamInput.extend({ ...named.shape, name: typed(teamName).optional() }))
     .mutation(
       async ({ ctx, input: { teamId, ...patch } }) =>
         (await ctx.run(updateTeam, ctx.caller, { ...defined(patch), teamId })).result,

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { createToken } from "@/server/commands/credentials/create-token";
 import { revokeToken } from "@/server/commands/credentials/revoke-token";
 import { id } from "@/server/contract/_shared/dto";
-import { TOKEN_SCOPES } from "@/server/contract/credentials/token";
+import { createTokenInput, tokenName } from "@/server/contract/token/inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { listTokens } from "@/server/queries/credentials/list-tokens";
+import { typed } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 
 /** API tokens, for administrators. */
@@ -12,12 +13,7 @@ export const tokensRouter = router({
   list: administratorProcedure.query(({ ctx }) => listTokens(ctx.database, ctx.caller)),
   /** `secret` is told here and never again. */
   create: administratorProcedure
-    .input(
-      z.object({
-        name: z.string().trim().min(1).max(100),
-        scopes: z.array(z.enum(TOKEN_SCOPES)).max(TOKEN_SCOPES.length).default([]),
-      }),
-    )
+    .input(createTokenInput.extend({ name: typed(tokenName) }))
     .mutation(async ({ ctx, input }) => {
       const secret = newSecret();
       const { result } = await ctx.run(createToken, ctx.caller, { ...input, secret });

@@ -3,30 +3,15 @@ import { createLabel } from "@/server/commands/organising/create-label";
 import { deleteLabel } from "@/server/commands/organising/delete-label";
 import { updateLabel } from "@/server/commands/organising/update-label";
 import { LABEL_COLOURS } from "@/server/contract/label/constants";
+import { createLabelInput, updateLabelInput } from "@/server/contract/label/inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
-import { pathId, text } from "@/server/http/v1/inputs";
+import { pathId } from "@/server/http/v1/inputs";
 import { label, pageOf } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { listLabels } from "@/server/queries/organising/list-labels";
 
 const tag = "Labels";
 const params = z.object({ id: pathId("label.not_found") });
-const colour = z.enum(LABEL_COLOURS);
-
-const newLabel = z.strictObject({
-  /** Kept in lower case. */
-  name: text(1, 100),
-  colour: colour.default("gray"),
-  description: text(0, 500).default(""),
-});
-
-const changedLabel = z.strictObject({
-  /** Conversations that carry it get the new name within seconds. */
-  name: text(1, 100).optional(),
-  colour: colour.optional(),
-  description: text(0, 500).optional(),
-});
-
 export const labelRoutes = [
   get(
     { path: "/v1/labels", tag, summary: "The account's labels, by name", answer: pageOf(label) },
@@ -42,7 +27,7 @@ export const labelRoutes = [
       path: "/v1/labels",
       tag,
       summary: "Make a label",
-      body: newLabel,
+      body: createLabelInput.strict(),
       answer: label,
       status: 201,
       refuses: ["auth.forbidden", "label.taken", "label.too_many"],
@@ -55,7 +40,7 @@ export const labelRoutes = [
       tag,
       summary: "Rename, recolour or describe a label",
       params,
-      body: changedLabel,
+      body: updateLabelInput.strict(),
       answer: label,
       refuses: ["auth.forbidden", "label.not_found", "label.taken"],
     },

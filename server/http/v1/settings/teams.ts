@@ -2,16 +2,15 @@ import { z } from "@hono/zod-openapi";
 import { createTeam } from "@/server/commands/organising/create-team";
 import { deleteTeam } from "@/server/commands/organising/delete-team";
 import { updateTeam } from "@/server/commands/organising/update-team";
-import { id } from "@/server/contract/_shared/dto";
+import { createTeamInput, updateTeamInput } from "@/server/contract/team/inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
-import { pathId, text } from "@/server/http/v1/inputs";
+import { pathId } from "@/server/http/v1/inputs";
 import { pageOf, team } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { listTeams } from "@/server/queries/organising/list-teams";
 
 const tag = "Teams";
 const params = z.object({ id: pathId("team.not_found") });
-const memberIds = z.array(id).max(1000);
 
 export const teamRoutes = [
   get(
@@ -33,7 +32,7 @@ export const teamRoutes = [
       path: "/v1/teams",
       tag,
       summary: "Make a team",
-      body: z.strictObject({ name: text(1, 100), memberIds: memberIds.default([]) }),
+      body: createTeamInput.strict(),
       answer: team,
       status: 201,
       refuses: ["auth.forbidden", "member.not_found", "team.taken", "team.too_many"],
@@ -46,7 +45,7 @@ export const teamRoutes = [
       tag,
       summary: "Rename a team, or say who is in it",
       params,
-      body: z.strictObject({ name: text(1, 100).optional(), memberIds: memberIds.optional() }),
+      body: updateTeamInput.strict(),
       answer: team,
       refuses: ["auth.forbidden", "member.not_found", "team.not_found", "team.taken"],
     },

@@ -3,9 +3,9 @@ import { createView } from "@/server/commands/organising/create-view";
 import { deleteView } from "@/server/commands/organising/delete-view";
 import { restoreView } from "@/server/commands/organising/restore-view";
 import { updateView } from "@/server/commands/organising/update-view";
-import { ANY_FILTER, givenFilter } from "@/server/contract/organising/saved-view";
+import { createViewInput, updateViewInput } from "@/server/contract/view/inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
-import { pathId, text } from "@/server/http/v1/inputs";
+import { pathId } from "@/server/http/v1/inputs";
 import { pageOf, view } from "@/server/http/v1/schemas";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { listViews } from "@/server/queries/organising/list-views";
@@ -34,11 +34,7 @@ export const viewRoutes = [
       path: "/v1/views",
       tag,
       summary: "Keep a list under a name, for the token's member or shared",
-      body: z.strictObject({
-        name: text(1, 100),
-        isShared: z.boolean().default(false),
-        filter: givenFilter.default(ANY_FILTER),
-      }),
+      body: createViewInput.strict(),
       answer: view,
       status: 201,
       refuses: ["auth.forbidden", "view.taken", "view.too_many", ...REFUSES_FILTER],
@@ -51,11 +47,7 @@ export const viewRoutes = [
       tag,
       summary: "Rename a view, give it another filter as a whole, or say who has it",
       params,
-      body: z.strictObject({
-        name: text(1, 100).optional(),
-        isShared: z.boolean().optional(),
-        filter: givenFilter.optional(),
-      }),
+      body: updateViewInput.strict(),
       answer: view,
       refuses: ["auth.forbidden", "view.not_found", "view.taken", "view.too_many", ...REFUSES_FILTER],
     },

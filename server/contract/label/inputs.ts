@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { LABEL_COLOURS } from "@/server/contract/_shared/words";
+import { sized, text } from "@/server/contract/fields";
+import {
+  LABEL_CHARS_MAX,
+  LABEL_DESCRIPTION_CHARS_MAX,
+  LABELS_OF_CONVERSATION_MAX,
+} from "@/server/contract/limits";
+
+/** Kept in lower case. */
+export const labelName = text(1, LABEL_CHARS_MAX);
+/** The same as a filter has it: without blanks around it. */
+export const labelInFilter = sized(z.string().trim(), { min: 1, max: LABEL_CHARS_MAX });
+export const labelNames = z.array(labelName).max(LABELS_OF_CONVERSATION_MAX);
+const labelColour = z.enum(LABEL_COLOURS);
+export const labelDescription = text(0, LABEL_DESCRIPTION_CHARS_MAX);
+
+export const createLabelInput = z.object({
+  name: labelName,
+  colour: labelColour.default("gray"),
+  description: labelDescription.default(""),
+});
+
+export const updateLabelInput = z.object({
+  /** Conversations that carry it get the new name within seconds. */
+  name: labelName.optional(),
+  colour: labelColour.optional(),
+  description: labelDescription.optional(),
+});

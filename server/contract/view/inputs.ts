@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { text } from "@/server/contract/fields";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
+import { ANY_FILTER, givenFilter } from "@/server/contract/organising/saved-view";
+
+export const viewName = text(1, SHORT_NAME_CHARS_MAX);
+
+/** `isShared`: everybody has it, else its maker only. */
+export const createViewInput = z.object({
+  name: viewName,
+  isShared: z.boolean().default(false),
+  filter: givenFilter.default(ANY_FILTER),
+});
+
+export const updateViewInput = z.object({
+  name: viewName.optional(),
+  isShared: z.boolean().optional(),
+  filter: givenFilter.optional(),
+});
