@@ -7,6 +7,7 @@ import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import { TYPED_ATTRIBUTE_NAME_CHARS_MAX, TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/limits";
 
 type Attributes = ContactDto["customAttributes"];
 
@@ -59,7 +60,7 @@ export function AttributeFields({
               onChange={(event) => set(line.id, { name: event.target.value })}
               aria-label={t("attributeName")}
               placeholder={t("attributeName")}
-              maxLength={100}
+              maxLength={TYPED_ATTRIBUTE_NAME_CHARS_MAX}
               dir="auto"
               className={FIELD}
             />
@@ -68,7 +69,7 @@ export function AttributeFields({
               onChange={(event) => set(line.id, { value: event.target.value })}
               aria-label={t("attributeValue", { name: line.name })}
               placeholder={t("value")}
-              maxLength={1_000}
+              maxLength={TYPED_ATTRIBUTE_VALUE_CHARS_MAX}
               dir="auto"
               className={FIELD}
             />

@@ -6,6 +6,7 @@ import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/limits";
 import { AttributeFields, attributesFrom, linesOf } from "./attribute-fields";
 import { useChangeContact } from "./use-contact-changes";
 
@@ -43,7 +44,7 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
         label={t("name")}
         name="name"
         required
-        maxLength={255}
+        maxLength={NAME_CHARS_MAX}
         defaultValue={contact.name}
         autoComplete="off"
         autoFocus
@@ -53,7 +54,7 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
         label={t("email")}
         name="email"
         type="email"
-        maxLength={254}
+        maxLength={EMAIL_CHARS_MAX}
         defaultValue={contact.email ?? ""}
         autoComplete="off"
         error={errorAt("email")}

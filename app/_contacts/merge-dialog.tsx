@@ -14,6 +14,7 @@ import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
 import { MergeOutcome } from "./merge-outcome";
 import { useReadContactsAgain } from "./use-contact-changes";
 import { useFoundContacts } from "./use-found-contacts";
@@ -57,7 +58,7 @@ function Find({ contact, onFound }: { contact: ContactDto; onFound: (other: Cont
         value={query}
         onChange={(event) => setQuery(event.target.value)}
         onFocus={(event) => event.target.select()}
-        maxLength={200}
+        maxLength={QUERY_CHARS_MAX}
         autoComplete="off"
       />
       <ul aria-label={t("found")} className="flex flex-col">

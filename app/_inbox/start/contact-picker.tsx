@@ -11,6 +11,8 @@ import { Avatar } from "@/app/_ui/display/avatar";
 import { Field } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/limits";
 
 /** Whom to write to: somebody known, or somebody new. */
 export type Recipient = { kind: "known"; contact: ContactDto } | { kind: "new"; name: string };
@@ -63,7 +65,7 @@ function ContactSearch({ onChange }: Pick<ContactPickerProps, "onChange">) {
         onChange={(event) => setQuery(event.target.value)}
         placeholder={t("searchHint")}
         autoComplete="off"
-        maxLength={200}
+        maxLength={QUERY_CHARS_MAX}
       />
       <ul aria-label={t("found")} className="flex flex-col">
         {(contacts ?? []).map((contact) => (
@@ -100,8 +102,15 @@ function NewContact({ name, error, onChange }: { name: string } & Omit<ContactPi
   return (
     <fieldset className="flex flex-col gap-1 rounded-m border border-line p-3">
       <legend className="px-1 font-medium">{t("newContact")}</legend>
-      <Field label={t("name")} name="name" required maxLength={255} defaultValue={name} autoComplete="off" />
-      <Field label={t("email")} name="email" type="email" maxLength={254} autoComplete="off" />
+      <Field
+        label={t("name")}
+        name="name"
+        required
+        maxLength={NAME_CHARS_MAX}
+        defaultValue={name}
+        autoComplete="off"
+      />
+      <Field label={t("email")} name="email" type="email" maxLength={EMAIL_CHARS_MAX} autoComplete="off" />
       <Field
         label={t("phone")}
         name="phone"

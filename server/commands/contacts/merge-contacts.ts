@@ -1,6 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MergeContactsInput } from "@/server/contract/contact/inputs";
 import { MERGED_CONVERSATIONS_MAX, mergedFields } from "@/server/contract/contact/merge-contact";
 import { moveLinks } from "@/server/store/contacts/contact-inboxes";
 import {
@@ -15,7 +16,7 @@ import { isBeingErased } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 
 /** `contactId` stays and takes `otherId` over. */
-export type MergeContacts = { contactId: number; otherId: number };
+export type MergeContacts = { contactId: number } & MergeContactsInput;
 
 /** Contacts that were merged into the other before. */
 const EARLIER_MAX = 100;

@@ -1,13 +1,14 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { UndoContactChangesInput } from "@/server/contract/contact/inputs";
 import { MERGED, whyContactNotUndone } from "@/server/domain/contact/undo-contact";
 import { findChangesOf, markUndone } from "@/server/store/contacts/contact-changes";
 import { type ContactFields, lockContact, saveContact, toContactDto } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 
 /** `operationId`: the operation whose changes of this contact are taken back. */
-export type UndoContactChanges = { contactId: number; operationId: string };
+export type UndoContactChanges = { contactId: number } & UndoContactChangesInput;
 
 /**
  * Takes back what an operation changed of a contact's fields and attributes, and that it was blocked: all of it, or nothing

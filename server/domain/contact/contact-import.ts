@@ -97,7 +97,7 @@ function faultOf({ name, email, phone, identifier, attributes }: ImportFields): 
     tooLong(identifier, 255) ||
     Object.entries(attributes).some(([key, value]) => tooLong(key, 100) || tooLong(value, 1_000));
   if (isTooLong) return "too_long";
-  if (email !== null && (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254)) return "email_invalid";
+  if (email !== null && (!/^[^\s@]+@[^\s@]+$/.test(email) || tooLong(email, 255))) return "email_invalid";
   if (phone !== null && !/^\+[1-9]\d{1,14}$/.test(phone)) return "phone_invalid";
   return null;
 }

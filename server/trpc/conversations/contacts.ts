@@ -4,24 +4,23 @@ import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
-import { attributes, id } from "@/server/contract/_shared/dto";
+import { id } from "@/server/contract/_shared/dto";
 import { importRequest } from "@/server/contract/contact/contact-import";
+import {
+  contactEmail,
+  contactName,
+  contactPhone,
+  mergeContactsInput,
+  undoContactChangesInput,
+  updateContactInput,
+} from "@/server/contract/contact/inputs";
 import { defined } from "@/server/lib/defined";
 import { getContact, listContacts, listMerged } from "@/server/queries/contacts/list-contacts";
-import { cursor, limit } from "@/server/trpc/inputs";
+import { cursor, limit, typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
-const email = z
-  .string()
-  .trim()
-  .max(254)
-  .regex(/^[^\s@]+@[^\s@]+$/)
-  .nullable();
-const phone = z
-  .string()
-  .trim()
-  .regex(/^\+[1-9]\d{1,14}$/)
-  .nullable();
+const named = z.object({ contactId: id });
+const called = { email: typed(contactEmail).nullable(), phone: typed(contactPhone).nullable() };
 
 /** The account's customers. */
 export const contactsRouter = router({
@@ -31,17 +30,15 @@ export const contactsRouter = router({
       listContacts(ctx.database, ctx.caller, { cursor: input.cursor ?? null, limit: input.limit }),
     ),
   create: memberProcedure
-    .input(z.object({ name: z.string().trim().min(1).max(255), email, phone }))
+    .input(z.object({ ...called, name: typed(contactName) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(createContact, ctx.caller, input)).result.contact),
   update: memberProcedure
     .input(
-      z.object({
-        contactId: id,
-        name: z.string().trim().min(1).max(255).optional(),
-        email: email.optional(),
-        phone: phone.optional(),
-        customAttributes: attributes.optional(),
-        isBlocked: z.boolean().optional(),
+      updateContactInput.pick({ customAttributes: true, isBlocked: true }).extend({
+        ...named.shape,
+        name: typed(contactName).optional(),
+        email: called.email.optional(),
+        phone: called.phone.optional(),
       }),
     )
     .mutation(async ({ ctx, input: { contactId, ...fields } }) => {
@@ -50,19 +47,19 @@ export const contactsRouter = router({
       return { contact, operationId: events.length === 0 ? null : operationId };
     }),
   undo: memberProcedure
-    .input(z.object({ contactId: id, operationId: z.uuid() }))
+    .input(undoContactChangesInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(undoContactChanges, ctx.caller, input)).result),
   import: administratorProcedure
     .input(importRequest)
     .mutation(async ({ ctx, input }) => (await ctx.run(importContacts, ctx.caller, input)).result),
   merge: memberProcedure
-    .input(z.object({ contactId: id, otherId: id }))
+    .input(mergeContactsInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(mergeContacts, ctx.caller, input)).result),
   /** Who was merged into a contact, by what they were called. */
   mergedInto: memberProcedure
-    .input(z.object({ contactId: id }))
+    .input(named)
     .query(({ ctx, input }) => listMerged(ctx.database, ctx.caller, input.contactId)),
   get: memberProcedure
-    .input(z.object({ contactId: id }))
+    .input(named)
     .query(({ ctx, input }) => getContact(ctx.database, ctx.caller, input.contactId)),
 });

@@ -7,14 +7,20 @@ import { updateContact } from "@/server/commands/contacts/update-contact";
 import { attributes, id } from "@/server/contract/_shared/dto";
 import { importDto, importRequest } from "@/server/contract/contact/contact-import";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
+import { id } from "@/server/contract/_shared/dto";
+import {
+  createContactInput,
+  mergeContactsInput,
+  undoContactChangesInput,
+  updateContactInput,
+} from "@/server/contract/contact/inputs";
+import { text } from "@/server/contract/fields";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   isAloneSince,
   page,
   pathId,
-  sourceId,
-  text,
   UPDATED_SINCE,
   updatedSince,
 } from "@/server/http/v1/inputs";
@@ -25,28 +31,8 @@ import { listChangedContacts } from "@/server/queries/events/list-changed";
 const tag = "Contacts";
 const params = z.object({ id: pathId("contact.not_found") });
 
-const fields = z.strictObject({
-  name: text(1, 255).optional(),
-  email: text(3, 254)
-    .regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address")
-    .nullable()
-    .optional(),
-  phone: z
-    .string()
-    .regex(/^\+[1-9]\d{1,14}$/, "must be like +491701234567")
-    .nullable()
-    .optional(),
-  /** The integrator's own name for the contact; unique. */
-  identifier: text(1, 255).nullable().optional(),
-  isBlocked: z.boolean().optional(),
-  /** An integration's own contact: its conversations are always open. Administrators only. */
-  isIntegrationOwn: z.boolean().optional(),
-  customAttributes: attributes.optional(),
-  additionalAttributes: attributes.optional(),
-});
-
-const newContact = fields
-  .extend({ name: text(1, 255), inboxId: id.optional(), sourceId: sourceId.nullable().optional() })
+const newContact = createContactInput
+  .strict()
   .refine((body) => body.sourceId == null || body.inboxId !== undefined, {
     path: ["sourceId"],
     error: "needs inboxId",
@@ -125,7 +111,7 @@ export const contactRoutes = [
         "All conversations and channel names of `otherId` become this contact's, which fills in what it has not. The other " +
         "contact's id leads here from then on. It cannot be undone.",
       params,
-      body: z.strictObject({ otherId: id }),
+      body: mergeContactsInput.strict(),
       answer: contact,
       refuses: [
         "auth.forbidden",
@@ -143,10 +129,7 @@ export const contactRoutes = [
       tag,
       summary: "Take back what an operation changed of its fields, its attributes, and that it was blocked",
       params,
-      body: z.strictObject({
-        /** As events carry it. */
-        operationId: z.uuid(),
-      }),
+      body: undoContactChangesInput.strict(),
       answer: contact,
       refuses: ["auth.forbidden", "contact.not_found", "contact.taken", "undo.not_found", "undo.superseded"],
     },
@@ -158,7 +141,7 @@ export const contactRoutes = [
       tag,
       summary: "Change a contact",
       params,
-      body: fields,
+      body: updateContactInput.strict(),
       answer: contact,
       refuses: ["auth.forbidden", "contact.not_found", "contact.taken"],
     },

@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { attributes, id } from "@/server/contract/_shared/dto";
+import { sourceId, text } from "@/server/contract/fields";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/limits";
+
+export const EMAIL_PATTERN = /^[^\s@]+@[^\s@]+$/;
+export const PHONE_PATTERN = /^\+[1-9]\d{1,14}$/;
+
+export const contactName = text(1, NAME_CHARS_MAX);
+export const contactEmail = text(3, EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an e-mail address");
+export const contactPhone = z.string().regex(PHONE_PATTERN, "must be like +491701234567");
+const identifier = text(1, NAME_CHARS_MAX);
+
+export const updateContactInput = z.object({
+  name: contactName.optional(),
+  email: contactEmail.nullable().optional(),
+  phone: contactPhone.nullable().optional(),
+  /** The integrator's own name for the contact; unique. */
+  identifier: identifier.nullable().optional(),
+  isBlocked: z.boolean().optional(),
+  /** An integration's own contact: its conversations are always open. Administrators only. */
+  isIntegrationOwn: z.boolean().optional(),
+  customAttributes: attributes.optional(),
+  additionalAttributes: attributes.optional(),
+});
+
+/** With `inboxId` the contact is known in this inbox too, under `sourceId` or a random one. */
+export const createContactInput = updateContactInput.extend({
+  name: contactName,
+  inboxId: id.optional(),
+  sourceId: sourceId.nullable().optional(),
+});
+
+/** The contact that becomes a part of this one. */
+export const mergeContactsInput = z.object({ otherId: id });
+export type MergeContactsInput = z.infer<typeof mergeContactsInput>;
+
+export const undoContactChangesInput = z.object({
+  /** As events carry it. */
+  operationId: z.uuid(),
+});
+export type UndoContactChangesInput = z.infer<typeof undoContactChangesInput>;
