@@ -12,82 +12,69 @@ import { setPriority as say } from "@/server/commands/conversations/set-priority
 import { takeOver } from "@/server/commands/conversations/take-over";
 import { trashConversation } from "@/server/commands/conversations/trash-conversation";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
-import { priority as priorities } from "@/server/contract/_shared/dto";
+import { id } from "@/server/contract/_shared/dto";
+import {
+  assignConversationInput,
+  assignTeamInput,
+  changeStatusInput,
+  moveConversationInput,
+  setPriorityInput,
+  undoChangesInput,
+} from "@/server/contract/conversation/inputs";
 
-const displayId = z.number().int().positive();
-const conversation = displayId.transform((number) => ({ displayId: number }));
+type Priority = z.infer<typeof setPriorityInput>["priority"];
 
-const signal = <S extends "resolve" | "reopen" | "markPending">(name: S) =>
-  z
-    .object({ displayId: conversation })
-    .transform((given) => ({ conversation: given.displayId, signal: name }));
+const target = z.object({ displayId: id });
 
-const snoozing = z
-  .object({ displayId: conversation, until: z.iso.datetime({ offset: true }).nullable() })
-  .transform((given) => ({
-    conversation: given.displayId,
-    signal: "snooze" as const,
-    until: given.until === null ? null : new Date(given.until),
-  }));
+/** A command's input: the conversation by its number, and what is asked of it. */
+const aimed = <T extends { displayId: number }>({ displayId, ...input }: T) => ({
+  conversation: { displayId },
+  ...input,
+});
 
-const assigning = z
-  .object({ displayId: conversation, assigneeId: z.number().int().positive().nullable() })
-  .transform((given) => ({ conversation: given.displayId, assigneeId: given.assigneeId }));
-
-const prioritising = z
-  .object({ displayId: conversation, priority: priorities.nullable() })
-  .transform((given) => ({ conversation: given.displayId, priority: given.priority }));
-
-const teaming = z
-  .object({ displayId: conversation, teamId: z.number().int().positive().nullable() })
-  .transform((given) => ({ conversation: given.displayId, teamId: given.teamId }));
-
-const moving = z
-  .object({ displayId: conversation, inboxId: z.number().int().positive() })
-  .transform((given) => ({ conversation: given.displayId, inboxId: given.inboxId }));
-
-const named = z.object({ displayId: conversation }).transform((given) => ({ conversation: given.displayId }));
-
-const undoing = z
-  .object({ displayId: conversation, operationId: z.uuid() })
-  .transform((given) => ({ conversation: given.displayId, operationId: given.operationId }));
+const named = target.transform(aimed);
+const statusChange = changeStatusInput
+  .safeExtend(target.shape)
+  .transform(({ until = null, ...input }) => ({ ...aimed(input), until }));
+const assignment = assignConversationInput.extend(target.shape).transform(aimed);
+const teamAssignment = assignTeamInput.extend(target.shape).transform(aimed);
+const prioritising = setPriorityInput.extend(target.shape).transform(aimed);
+const moving = moveConversationInput.extend(target.shape).transform(aimed);
+const undoing = undoChangesInput.extend(target.shape).transform(aimed);
 
 /** Ends a conversation until the customer writes again. */
 export async function resolve(displayId: number): Promise<ActionResult> {
-  return act(signal("resolve"), { displayId }, changeStatus);
+  return act(statusChange, { displayId, signal: "resolve" }, changeStatus);
 }
 
 /** Opens a resolved, pending or snoozed conversation. */
 export async function reopen(displayId: number): Promise<ActionResult> {
-  return act(signal("reopen"), { displayId }, changeStatus);
+  return act(statusChange, { displayId, signal: "reopen" }, changeStatus);
 }
 
 /** Lets a conversation wait for a bot or for triage. */
 export async function markPending(displayId: number): Promise<ActionResult> {
-  return act(signal("markPending"), { displayId }, changeStatus);
+  return act(statusChange, { displayId, signal: "markPending" }, changeStatus);
 }
 
 /** Puts a conversation away until an instant (ISO 8601), or with null until the customer writes. */
 export async function snooze(displayId: number, until: string | null): Promise<ActionResult> {
-  return act(snoozing, { displayId, until }, changeStatus);
+  return act(statusChange, { displayId, signal: "snooze", until }, changeStatus);
 }
 
 /** Gives a conversation to a member, or with null to nobody. */
 export async function assign(displayId: number, assigneeId: number | null): Promise<ActionResult> {
-  return act(assigning, { displayId, assigneeId }, assignConversation);
+  return act(assignment, { displayId, assigneeId }, assignConversation);
 }
 
 /** Says how urgent a conversation is, or with null that nobody has said. */
-export async function setPriority(
-  displayId: number,
-  priority: z.infer<typeof priorities> | null,
-): Promise<ActionResult> {
+export async function setPriority(displayId: number, priority: Priority): Promise<ActionResult> {
   return act(prioritising, { displayId, priority }, say);
 }
 
 /** Gives a conversation to a team, or with null to none. */
 export async function assignTeam(displayId: number, teamId: number | null): Promise<ActionResult> {
-  return act(teaming, { displayId, teamId }, giveToTeam);
+  return act(teamAssignment, { displayId, teamId }, giveToTeam);
 }
 
 /** Moves a conversation to another inbox. */

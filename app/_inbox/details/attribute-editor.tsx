@@ -4,6 +4,7 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { TYPED_ATTRIBUTE_NAME_CHARS_MAX, TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/limits";
 import { type AttributeValue, textOf, useSetAttributes, valueAs } from "./use-set-attributes";
 
 /** A conversation's custom attributes: each value is changed where it stands, Enter or leaving it saves. */
@@ -60,7 +61,7 @@ function AttributeLine({ name, value, onSave, onRemove }: AttributeLineProps) {
         aria-label={t("valueOf", { name })}
         value={text}
         readOnly={!isPlain}
-        maxLength={isPlain ? 1000 : undefined}
+        maxLength={isPlain ? TYPED_ATTRIBUTE_VALUE_CHARS_MAX : undefined}
         dir="auto"
         onChange={(event) => setText(event.target.value)}
         onBlur={save}
@@ -123,14 +124,14 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
         autoFocus
         name="name"
         required
-        maxLength={100}
+        maxLength={TYPED_ATTRIBUTE_NAME_CHARS_MAX}
         aria-label={t("name")}
         placeholder={t("name")}
         className={`${FIELD} w-20 border-line-strong`}
       />
       <input
         name="value"
-        maxLength={1000}
+        maxLength={TYPED_ATTRIBUTE_VALUE_CHARS_MAX}
         aria-label={t("value")}
         placeholder={t("value")}
         className={`${FIELD} flex-1 border-line-strong`}

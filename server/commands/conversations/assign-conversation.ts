@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { AssignConversationInput } from "@/server/contract/conversation/inputs";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findMember } from "@/server/store/_rows/member-rows";
 import {
@@ -11,7 +12,7 @@ import { memoize } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
 
 /** `assigneeId: null` unassigns. */
-export type AssignConversation = { conversation: ConversationRef; assigneeId: number | null };
+export type AssignConversation = { conversation: ConversationRef } & AssignConversationInput;
 
 /** Gives a conversation to a member who may see its inbox, or to nobody. */
 export async function assignConversation(tx: Tx, input: AssignConversation): Promise<ConversationRow> {

@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { AssignTeamInput } from "@/server/contract/conversation/inputs";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import {
   type ConversationRef,
@@ -10,7 +11,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { shareTeam } from "@/server/store/organising/teams";
 
 /** `teamId: null` takes it from its team. */
-export type AssignTeam = { conversation: ConversationRef; teamId: number | null };
+export type AssignTeam = { conversation: ConversationRef } & AssignTeamInput;
 
 /** Gives a conversation to a team, beside its assignee; what changes nothing makes no event. */
 export async function assignTeam(tx: Tx, { conversation, teamId }: AssignTeam): Promise<ConversationRow> {

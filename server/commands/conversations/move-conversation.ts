@@ -1,5 +1,6 @@
 import { maySee } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { MoveConversationInput } from "@/server/contract/conversation/inputs";
 import { carriesAddress } from "@/server/domain/conversation/move";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { findLinksIn, holdTicks, saveMove } from "@/server/store/conversations/conversation-inbox";
@@ -13,7 +14,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { shareInboxes } from "@/server/store/inboxes/inboxes";
 import { isAssignable } from "./assign-conversation";
 
-export type MoveConversation = { conversation: ConversationRef; inboxId: number };
+export type MoveConversation = { conversation: ConversationRef } & MoveConversationInput;
 
 /** Moves a conversation to another inbox that the caller sees; one that is there already stays as it is, without an event. */
 export async function moveConversation(

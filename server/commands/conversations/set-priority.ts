@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { SetPriorityInput } from "@/server/contract/conversation/inputs";
 import type { Priority } from "@/server/domain/conversation/conversation";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import {
@@ -9,7 +10,7 @@ import {
 import type { Tx } from "@/server/store/events/tx";
 
 /** `priority: null` takes it away. */
-export type SetPriority = { conversation: ConversationRef; priority: Priority | null };
+export type SetPriority = { conversation: ConversationRef } & SetPriorityInput;
 
 /** Says how urgent a conversation is; what changes nothing returns it as it is, without an event. */
 export async function setPriority(tx: Tx, { conversation, priority }: SetPriority): Promise<ConversationRow> {

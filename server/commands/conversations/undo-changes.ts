@@ -1,4 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { UndoChangesInput } from "@/server/contract/conversation/inputs";
 import {
   type FacetBefore,
   type StatusBefore,
@@ -26,7 +27,7 @@ import { requireTeam } from "./assign-team";
 import { prepareMove } from "./move-conversation";
 
 /** `operationId`: the operation whose changes of this conversation are taken back. */
-export type UndoChanges = { conversation: ConversationRef; operationId: string };
+export type UndoChanges = { conversation: ConversationRef } & UndoChangesInput;
 
 const cause = { rule: "undo" } as const;
 

@@ -10,6 +10,16 @@ import {
 } from "@/server/contract/_shared/dto";
 import { writtenInstant } from "@/server/contract/_shared/instant";
 import { BULK_STATES } from "@/server/domain/bulk/bulk";
+import {
+  assignConversationInput,
+  assignTeamInput,
+  labelConversationInput,
+  moveConversationInput,
+  setPriorityInput,
+} from "@/server/contract/conversation/inputs";
+import { text } from "@/server/contract/fields";
+import { labelName } from "@/server/contract/label/inputs";
+import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/limits";
 
 /** Conversations that one bulk operation changes at most; all or nothing, at most so many. */
 export const BULK_ITEMS_MAX = 100_000;
@@ -19,8 +29,6 @@ export const BULK_IDS_MAX = 10_000;
 /** How long an operation may take, in seconds: unless said, and at most. */
 export const BULK_TIMEOUT_S = 600;
 export const BULK_TIMEOUT_S_MAX = 86_400;
-
-const labels = z.array(z.string().min(1).max(100)).max(100);
 
 export const BULK_ACTIONS = [
   "status",
@@ -46,7 +54,7 @@ export const bulkQuery = z.strictObject({
   assigneeId: id.nullable().optional(),
   priority: priority.nullable().optional(),
   teamId: id.nullable().optional(),
-  label: z.string().min(1).max(100).nullable().optional(),
+  label: labelName.nullable().optional(),
   lifecycle: z.enum(["live", "trashed"]).optional(),
 });
 
@@ -75,26 +83,18 @@ export const bulkRequest = z.discriminatedUnion("action", [
   to("status", z.strictObject({ signal: z.enum(["resolve", "reopen", "markPending", "wake", "handoff"]) })),
   /** Until an instant, or with null until the customer writes. */
   to("snooze", z.strictObject({ until: writtenInstant.nullable() })),
-  to("assign", z.strictObject({ assigneeId: id.nullable() })),
-  to("team", z.strictObject({ teamId: id.nullable() })),
-  to(
-    "label",
-    z
-      .strictObject({ set: labels.optional(), add: labels.optional(), remove: labels.optional() })
-      .refine((some) => (some.set === undefined) !== (some.add === undefined && some.remove === undefined), {
-        path: ["set"],
-        error: "give either `set`, or `add` and `remove`",
-      }),
-  ),
-  to("priority", z.strictObject({ priority: priority.nullable() })),
-  to("move", z.strictObject({ inboxId: id })),
+  to("assign", assignConversationInput.strict()),
+  to("team", assignTeamInput.strict()),
+  to("label", labelConversationInput.strict()),
+  to("priority", setPriorityInput.strict()),
+  to("move", moveConversationInput.strict()),
   to("trash", nothing),
   to("restore", nothing),
   /** Deletes for ever what a deletion was prepared of, by its token instead of a target; never all or nothing. */
   z.strictObject({
     action: z.literal("purge"),
     params: nothing,
-    token: z.string().min(1).max(200),
+    token: text(1, DELETION_TOKEN_CHARS_MAX),
     ...how,
     mode: z.literal("best_effort").default("best_effort"),
   }),

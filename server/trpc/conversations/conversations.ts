@@ -8,26 +8,30 @@ import { conversationStatus, id, priority } from "@/server/contract/_shared/dto"
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
+import {
+  changeParticipantsInput,
+  markSeenInput,
+  newConversation,
+  setAttributesInput,
+} from "@/server/contract/conversation/inputs";
+import { labelInFilter, labelName } from "@/server/contract/label/inputs";
+import { LABELS_OF_CONVERSATION_MAX } from "@/server/contract/limits";
+import { holdMs, messageContent } from "@/server/contract/message/inputs";
 import { defined } from "@/server/lib/defined";
 import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listTransitions } from "@/server/queries/conversations/list-transitions";
 import { countViews } from "@/server/queries/organising/count-views";
-import { content, cursor, displayId, inboxId, limit } from "@/server/trpc/inputs";
+import { cursor, displayId, inboxId, limit, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
-
-const label = z.string().trim().min(1).max(100);
-
-/** What our own screens write; integrators may keep any JSON. */
-const attributeValue = z.union([z.string().max(1000), z.number(), z.boolean()]);
 
 const listInput = z.object({
   status: conversationStatus.nullish(),
   assignee: z.enum(["any", "me", "unassigned", "assigned"]).default("any"),
   inboxId: inboxId.nullish(),
   contactId: id.nullish(),
-  label: label.nullish(),
+  label: labelInFilter.nullish(),
   assigneeId: id.nullish(),
   priority: priority.nullish(),
   teamId: id.nullish(),
@@ -54,32 +58,21 @@ export const conversationsRouter = router({
       limit: input.limit,
     }),
   ),
-  markSeen: memberProcedure
-    .input(
-      z.object({
-        displayId,
-        number: z
-          .number()
-          .int()
-          .nonnegative()
-          .max(2 ** 31 - 1),
-      }),
-    )
-    .mutation(async ({ ctx, input }) => {
-      await ctx
-        .run(markSeen, ctx.caller, {
-          conversation: { displayId: input.displayId },
-          number: input.number,
-        })
-        .catch((error: unknown) => {
-          // It was put into the trash as it was being read: nobody asked for anything.
-          if (!isRefusal(error) || error.refusal !== "conversation.trashed") throw error;
-        });
-      ephemeralEvents()?.renotify(ctx.caller);
-      return getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
-    }),
+  markSeen: memberProcedure.input(markSeenInput.extend({ displayId })).mutation(async ({ ctx, input }) => {
+    await ctx
+      .run(markSeen, ctx.caller, {
+        conversation: { displayId: input.displayId },
+        number: input.number,
+      })
+      .catch((error: unknown) => {
+        // It was put into the trash as it was being read: nobody asked for anything.
+        if (!isRefusal(error) || error.refusal !== "conversation.trashed") throw error;
+      });
+    ephemeralEvents()?.renotify(ctx.caller);
+    return getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
+  }),
   setLabels: memberProcedure
-    .input(z.object({ displayId, labels: z.array(label).max(100) }))
+    .input(z.object({ displayId, labels: z.array(typed(labelName)).max(LABELS_OF_CONVERSATION_MAX) }))
     .mutation(async ({ ctx, input }) => {
       const { events, operationId } = await ctx.run(labelConversation, ctx.caller, {
         conversation: { displayId: input.displayId },
@@ -90,9 +83,7 @@ export const conversationsRouter = router({
     }),
   /** Adds and removes members who follow it. */
   changeParticipants: memberProcedure
-    .input(
-      z.object({ displayId, add: z.array(id).max(100).optional(), remove: z.array(id).max(100).optional() }),
-    )
+    .input(changeParticipantsInput.safeExtend({ displayId }))
     .mutation(async ({ ctx, input: { displayId: inView, ...change } }) => {
       const conversation = { displayId: inView };
       await ctx.run(changeParticipants, ctx.caller, { conversation, ...defined(change) });
@@ -100,13 +91,7 @@ export const conversationsRouter = router({
     }),
   /** Sets and removes some of its custom attributes. */
   setAttributes: memberProcedure
-    .input(
-      z.object({
-        displayId,
-        set: z.record(z.string().trim().min(1).max(100), attributeValue).optional(),
-        remove: z.array(z.string().max(1000)).max(100).optional(),
-      }),
-    )
+    .input(setAttributesInput.safeExtend({ displayId }))
     .mutation(async ({ ctx, input: { displayId: inView, ...change } }) => {
       const conversation = { displayId: inView };
       const input = { conversation, ...defined(change) };
@@ -117,12 +102,9 @@ export const conversationsRouter = router({
   /** Begins a conversation, with a first message when `content` is given. */
   start: memberProcedure
     .input(
-      z.object({
-        inboxId,
-        contactId: id,
-        content: content.optional(),
-        /** For how long the message may be withdrawn. */
-        holdMs: z.number().int().min(0).max(UNDO_WINDOW_MS_MAX).default(0),
+      newConversation.pick({ inboxId: true, contactId: true }).extend({
+        content: typed(messageContent).optional(),
+        holdMs: holdMs.default(0),
       }),
     )
     .mutation(async ({ ctx, input }) => {

@@ -13,13 +13,28 @@ import { trashConversation } from "@/server/commands/conversations/trash-convers
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
-import { attributes, id, priority } from "@/server/contract/_shared/dto";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { CONVERSATION_SIGNALS } from "@/server/contract/conversation/constants";
 import type { Given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
 import { instant, labels, pathId, text } from "@/server/http/v1/inputs";
 import type { Input } from "@/server/http/v1/route-spec";
+import {
+  assignConversationInput,
+  assignTeamInput,
+  changeParticipantsInput,
+  changeStatusInput,
+  isOneWayToLabel,
+  labelConversationInput,
+  markReadUpToInput,
+  markSeenInput,
+  moveConversationInput,
+  setAttributesInput,
+  setPriorityInput,
+  undoChangesInput,
+} from "@/server/contract/conversation/inputs";
+import { type Ask, post } from "@/server/http/v1/_route/route";
+import { pathId } from "@/server/http/v1/inputs";
 import { conversation } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 
@@ -48,32 +63,22 @@ const action = <B>(
     },
   );
 
-const statusBody = z
-  .strictObject({
-    signal: z.enum(CONVERSATION_SIGNALS),
-    /** Until when to snooze; null or absent: until the customer writes. */
-    until: instant.nullable().optional(),
-  })
-  .refine((body) => body.until == null || body.signal === "snooze", {
-    path: ["until"],
-    error: "belongs to snooze",
-  });
+const { set: labels, add, remove } = labelConversationInput.shape;
 
+/** What the command calls `set` is `labels` here. */
 const labelsBody = z
-  .strictObject({ labels: labels.optional(), add: labels.optional(), remove: labels.optional() })
-  .refine((body) => (body.labels === undefined) !== (body.add === undefined && body.remove === undefined), {
+  .strictObject({ labels, add, remove })
+  .refine(({ labels: set, ...some }) => isOneWayToLabel({ set, ...some }), {
     path: ["labels"],
     error: "give either `labels`, or `add` and `remove`",
   });
-
-const members = z.array(id).max(100);
 
 export const conversationActionRoutes = [
   action(
     "status",
     {
       summary: "Resolve, reopen, mark pending, snooze, wake or hand off",
-      body: statusBody,
+      body: changeStatusInput.strict(),
       refuses: [
         "conversation.not_pending",
         "conversation.not_snoozed",
@@ -87,7 +92,7 @@ export const conversationActionRoutes = [
     "assign",
     {
       summary: "Give it to a member, or with null to nobody",
-      body: z.strictObject({ assigneeId: id.nullable() }),
+      body: assignConversationInput.strict(),
       refuses: ["member.not_found", "conversation.trashed"],
     },
     (tx, { conversation, body }) => assignConversation(tx, { conversation, ...body }),
@@ -106,7 +111,7 @@ export const conversationActionRoutes = [
     "team",
     {
       summary: "Give it to a team, beside its assignee; null takes it from its team",
-      body: z.strictObject({ teamId: id.nullable() }),
+      body: assignTeamInput.strict(),
       refuses: ["team.not_found", "conversation.trashed"],
     },
     (tx, { conversation, body }) => assignTeam(tx, { conversation, ...body }),
@@ -116,7 +121,7 @@ export const conversationActionRoutes = [
     {
       summary:
         "Move it to another inbox, whose policy decides from then on; an assignee who does not see that inbox loses it",
-      body: z.strictObject({ inboxId: id }),
+      body: moveConversationInput.strict(),
       refuses: [
         "inbox.not_found",
         "inbox.legal_hold",
@@ -130,12 +135,7 @@ export const conversationActionRoutes = [
     "participants",
     {
       summary: "Say who follows it: members are told of what its customer writes",
-      body: z
-        .strictObject({ add: members.optional(), remove: members.optional() })
-        .refine(({ add, remove }) => add !== undefined || remove !== undefined, {
-          path: ["add"],
-          error: "give `add`, `remove` or both",
-        }),
+      body: changeParticipantsInput.strict(),
       refuses: ["member.not_found", "conversation.trashed"],
     },
     (tx, { conversation, body }) => changeParticipants(tx, { conversation, ...body }),
@@ -144,7 +144,7 @@ export const conversationActionRoutes = [
     "priority",
     {
       summary: "Say how urgent it is; null takes that away",
-      body: z.strictObject({ priority: priority.nullable() }),
+      body: setPriorityInput.strict(),
       refuses: ["conversation.trashed"],
     },
     (tx, { conversation, body }) => setPriority(tx, { conversation, ...body }),
@@ -153,15 +153,7 @@ export const conversationActionRoutes = [
     "attributes",
     {
       summary: "Set and remove some of its custom attributes; the others stay",
-      body: z
-        .strictObject({
-          set: attributes.optional(),
-          remove: z.array(text(1, 100)).max(100).optional(),
-        })
-        .refine((body) => body.set !== undefined || body.remove !== undefined, {
-          path: ["set"],
-          error: "give `set`, `remove` or both",
-        }),
+      body: setAttributesInput.strict(),
       refuses: ["attributes.too_much", "conversation.trashed"],
     },
     (tx, { conversation, body }) => setAttributes(tx, { conversation, ...body }),
@@ -187,10 +179,7 @@ export const conversationActionRoutes = [
     {
       summary:
         "Take back what an operation changed of its inbox, status, assignee, labels, priority, team and attributes, or that it is in the trash",
-      body: z.strictObject({
-        /** As events and transitions carry it. */
-        operationId: z.uuid(),
-      }),
+      body: undoChangesInput.strict(),
       refuses: [
         "conversation.trashed",
         "inbox.legal_hold",
@@ -208,7 +197,7 @@ export const conversationActionRoutes = [
     "read",
     {
       summary: "The customer has read up to an instant; now when absent",
-      body: z.strictObject({ at: instant.nullable().optional() }),
+      body: markReadUpToInput.strict(),
       refuses: [],
     },
     (tx, { conversation, body }) => markReadUpTo(tx, { conversation, ...body }),
@@ -217,7 +206,7 @@ export const conversationActionRoutes = [
     "seen",
     {
       summary: "The token's user has seen the messages up to this number",
-      body: z.strictObject({ number: z.number().int().min(0) }),
+      body: markSeenInput.strict(),
       refuses: ["conversation.trashed"],
     },
     (tx, { conversation, body }) => markSeen(tx, { conversation, ...body }),

@@ -1,20 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
-import { attributes, conversationStatus, id, priority } from "@/server/contract/_shared/dto";
+import { conversationStatus, priority } from "@/server/contract/_shared/dto";
+import { createConversationInput } from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
+import { labelName } from "@/server/contract/label/inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { del, get, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,
   idQuery,
-  instant,
   isAloneSince,
-  labels,
   page,
   pathId,
-  sourceId,
-  text,
   UPDATED_SINCE,
   updatedSince,
 } from "@/server/http/v1/inputs";
@@ -25,7 +23,6 @@ import { listTransitions } from "@/server/queries/conversations/list-transitions
 import { getDeletion } from "@/server/queries/deletions/get-deletion";
 import { listChangedConversations } from "@/server/queries/events/list-changed";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { CONTENT_CHARS_MAX } from "./messages";
 
 const tag = "Conversations";
 const params = z.object({ displayId: pathId("conversation.not_found") });
@@ -41,36 +38,12 @@ const filter = z
     assigneeId: idQuery.optional(),
     priority: priority.optional(),
     teamId: idQuery.optional(),
-    label: text(1, 100).optional(),
+    label: labelName.optional(),
     sort: z.enum(CONVERSATION_SORTS).optional(),
     updatedSince,
     ...page,
   })
   .refine(isAloneSince, ALONE_SINCE);
-
-const newConversation = z
-  .strictObject({
-    inboxId: id,
-    contactId: id,
-    /** How the contact is called in the inbox; found or made when absent. */
-    sourceId: sourceId.nullable().optional(),
-    /** A wish: the inbox's policy decides. */
-    status: conversationStatus.optional(),
-    snoozedUntil: instant.nullable().optional(),
-    assigneeId: id.nullable().optional(),
-    teamId: id.nullable().optional(),
-    priority: priority.nullable().optional(),
-    labels: labels.optional(),
-    customAttributes: attributes.optional(),
-    /** The first message, going out. */
-    message: z
-      .strictObject({ content: text(1, CONTENT_CHARS_MAX), sourceId: sourceId.nullable().optional() })
-      .optional(),
-  })
-  .refine((body) => body.snoozedUntil == null || body.status === "snoozed", {
-    path: ["snoozedUntil"],
-    error: "needs status snoozed",
-  });
 
 /** `message`: the first one, if there is one. `sourceId`: how the contact is called in the inbox. */
 const createdConversation = conversation.extend({
@@ -102,7 +75,7 @@ export const conversationRoutes = [
       path: "/v1/conversations",
       tag,
       summary: "Begin a conversation; the inbox's policy decides its status",
-      body: newConversation,
+      body: createConversationInput.strict(),
       answer: createdConversation,
       status: 201,
       refuses: [

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { attributes, conversationStatus, id, priority } from "@/server/contract/_shared/dto";
+import { givenInstant } from "@/server/contract/_shared/instant";
+import { CONVERSATION_SIGNALS } from "@/server/contract/_shared/words";
+import { idOrNone, sourceId, text } from "@/server/contract/fields";
+import { labelNames } from "@/server/contract/label/inputs";
+import { ATTRIBUTE_NAME_CHARS_MAX, ATTRIBUTES_REMOVED_MAX, PARTICIPANTS_MAX } from "@/server/contract/limits";
+import { messageContent } from "@/server/contract/message/inputs";
+
+// Each input is what is asked of one conversation; which one is the edge's: a part of the path, or a field.
+
+/** What a new conversation is; its rules are `createConversationInput`'s. */
+export const newConversation = z.object({
+  inboxId: id,
+  contactId: id,
+  /** How the contact is called in the inbox; found or made when absent. */
+  sourceId: sourceId.nullable().optional(),
+  /** A wish: the inbox's policy decides. */
+  status: conversationStatus.optional(),
+  snoozedUntil: givenInstant.nullable().optional(),
+  assigneeId: idOrNone.optional(),
+  teamId: idOrNone.optional(),
+  priority: priority.nullable().optional(),
+  labels: labelNames.optional(),
+  customAttributes: attributes.optional(),
+  /** The first message, going out. */
+  message: z.strictObject({ content: messageContent, sourceId: sourceId.nullable().optional() }).optional(),
+});
+
+export const createConversationInput = newConversation.refine(
+  (input) => input.snoozedUntil == null || input.status === "snoozed",
+  { path: ["snoozedUntil"], error: "needs status snoozed" },
+);
+
+export const changeStatusInput = z
+  .object({
+    signal: z.enum(CONVERSATION_SIGNALS),
+    /** Until when to snooze; null or absent: until the customer writes. */
+    until: givenInstant.nullable().optional(),
+  })
+  .refine((input) => input.until == null || input.signal === "snooze", {
+    path: ["until"],
+    error: "belongs to snooze",
+  });
+
+/** A member, or null for nobody. */
+export const assignConversationInput = z.object({ assigneeId: idOrNone });
+export type AssignConversationInput = z.infer<typeof assignConversationInput>;
+
+/** A team beside the assignee, or null for none. */
+export const assignTeamInput = z.object({ teamId: idOrNone });
+export type AssignTeamInput = z.infer<typeof assignTeamInput>;
+
+/** Null: nobody has said. */
+export const setPriorityInput = z.object({ priority: priority.nullable() });
+export type SetPriorityInput = z.infer<typeof setPriorityInput>;
+
+export const moveConversationInput = z.object({ inboxId: id });
+export type MoveConversationInput = z.infer<typeof moveConversationInput>;
+
+type Labelling = { set?: unknown; add?: unknown; remove?: unknown };
+
+/** Whether all labels are replaced, or some are added and removed, but not both. */
+export const isOneWayToLabel = ({ set, add, remove }: Labelling): boolean =>
+  (set === undefined) !== (add === undefined && remove === undefined);
+
+export const labelConversationInput = z
+  .object({ set: labelNames.optional(), add: labelNames.optional(), remove: labelNames.optional() })
+  .refine(isOneWayToLabel, { path: ["set"], error: "give either `set`, or `add` and `remove`" });
+
+const members = z.array(id).max(PARTICIPANTS_MAX);
+
+export const changeParticipantsInput = z
+  .object({ add: members.optional(), remove: members.optional() })
+  .refine(({ add, remove }) => add !== undefined || remove !== undefined, {
+    path: ["add"],
+    error: "give `add`, `remove` or both",
+  });
+
+export const setAttributesInput = z
+  .object({
+    set: attributes.optional(),
+    remove: z.array(text(0, ATTRIBUTE_NAME_CHARS_MAX)).max(ATTRIBUTES_REMOVED_MAX).optional(),
+  })
+  .refine(({ set, remove }) => set !== undefined || remove !== undefined, {
+    path: ["set"],
+    error: "give `set`, `remove` or both",
+  });
+
+export const undoChangesInput = z.object({
+  /** As events and transitions carry it. */
+  operationId: z.uuid(),
+});
+export type UndoChangesInput = z.infer<typeof undoChangesInput>;
+
+/** The customer has read up to an instant; now when absent. */
+export const markReadUpToInput = z.object({ at: givenInstant.nullable().optional() });
+
+/** The greatest message number that was seen; beyond the newest it means the newest. */
+export const markSeenInput = z.object({ number: z.number().int().min(0) });
