@@ -1,10 +1,11 @@
 import { lockChangeable } from "@/server/commands/conversations/_steps/lock-changeable";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EditMessageInput } from "@/server/contract/message/inputs";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { saveEdited } from "@/server/store/messages/revisions";
 
-export type EditMessage = { messageId: number; content: string };
+export type EditMessage = { messageId: number } & EditMessageInput;
 
 /** Changes the text of the caller's own message or note, where that is possible; what it said before is kept. */
 export async function editMessage(tx: Tx, { messageId, content }: EditMessage): Promise<MessageRow> {

@@ -12,17 +12,28 @@ import { type SentMessage, sendMessage } from "@/server/commands/messages/send-m
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { id } from "@/server/contract/_shared/dto";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
+import { MESSAGE_NUMBER_MAX } from "@/server/contract/limits";
+import {
+  addNoteInput,
+  clientId,
+  editMessageInput,
+  forwardAsNoteInput,
+  messageContent,
+  sendMessageInput,
+} from "@/server/contract/message/inputs";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage, getTickTimeline } from "@/server/queries/messages/get-message";
 import { listMessages } from "@/server/queries/messages/list-messages";
 import { listRevisions } from "@/server/queries/messages/list-revisions";
 import type { MemberContext } from "@/server/trpc/context";
-import { clientId, content, displayId, limit } from "@/server/trpc/inputs";
+import { displayId, limit, typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
-const numberMax = 2 ** 31 - 1;
-const number = z.number().int().positive().max(numberMax).nullish();
-const mentionIds = z.array(id).max(MENTIONS_MAX).default([]);
+const number = z.number().int().positive().max(MESSAGE_NUMBER_MAX).nullish();
+const named = z.object({ messageId: id });
+const content = typed(messageContent);
+/** What a screen writes: sent again under the same `clientId` it is sent once. */
+const written = { displayId, content, clientId };
 const timelineMax = 200;
 
 /** Messages, notes and their ticks. */
@@ -40,16 +51,9 @@ export const messagesRouter = router({
   /** Sends, and with `resolve` also resolves, in one operation. */
   send: memberProcedure
     .input(
-      z.object({
-        displayId,
-        content,
-        clientId,
-        resolve: z.boolean().default(false),
-        /** For how long it may be withdrawn. */
-        holdMs: z.number().int().min(0).max(UNDO_WINDOW_MS_MAX).default(0),
-        /** The newest message that was on the writer's screen. */
-        lastSeenNumber: z.number().int().nonnegative().max(numberMax).optional(),
-      }),
+      sendMessageInput
+        .pick({ resolve: true, lastSeenNumber: true })
+        .extend({ ...written, holdMs: sendMessageInput.shape.holdMs.default(0) }),
     )
     .mutation(({ ctx, input: { displayId: inView, lastSeenNumber, ...message } }) =>
       writeOnce(ctx, "message", { conversation: { displayId: inView }, ...message }, (tx, written) =>
@@ -57,48 +61,50 @@ export const messagesRouter = router({
       ),
     ),
   addNote: memberProcedure
-    .input(z.object({ displayId, content, clientId, mentionIds }))
+    .input(z.object({ ...written, mentionIds: addNoteInput.shape.mentionIds.default([]) }))
     .mutation(({ ctx, input: { displayId: inView, ...note } }) =>
       writeOnce(ctx, "note", { conversation: { displayId: inView }, ...note }, addNote),
     ),
   /** Takes back one's own message that has not left yet; answers it as it is then. */
-  withdraw: memberProcedure.input(z.object({ messageId: id })).mutation(async ({ ctx, input }) => {
+  withdraw: memberProcedure.input(named).mutation(async ({ ctx, input }) => {
     await ctx.run(withdrawMessage, ctx.caller, input);
     return getMessage(ctx.database, ctx.caller, input.messageId);
   }),
   /** Begins the next attempt of a message that failed. */
-  retry: memberProcedure.input(z.object({ messageId: id })).mutation(async ({ ctx, input }) => {
+  retry: memberProcedure.input(named).mutation(async ({ ctx, input }) => {
     await ctx.run(retryMessage, ctx.caller, input);
     return getMessage(ctx.database, ctx.caller, input.messageId);
   }),
   /** Changes the text of one's own message or note, where that can be. */
-  edit: memberProcedure.input(z.object({ messageId: id, content })).mutation(async ({ ctx, input }) => {
-    await ctx.run(editMessage, ctx.caller, input);
-    return getMessage(ctx.database, ctx.caller, input.messageId);
-  }),
-  delete: memberProcedure.input(z.object({ messageId: id })).mutation(async ({ ctx, input }) => {
+  edit: memberProcedure
+    .input(editMessageInput.extend({ ...named.shape, content }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.run(editMessage, ctx.caller, input);
+      return getMessage(ctx.database, ctx.caller, input.messageId);
+    }),
+  delete: memberProcedure.input(named).mutation(async ({ ctx, input }) => {
     await ctx.run(deleteMessage, ctx.caller, input);
     return getMessage(ctx.database, ctx.caller, input.messageId);
   }),
   /** Takes the deleting back. */
-  restore: memberProcedure.input(z.object({ messageId: id })).mutation(async ({ ctx, input }) => {
+  restore: memberProcedure.input(named).mutation(async ({ ctx, input }) => {
     await ctx.run(restoreMessage, ctx.caller, input);
     return getMessage(ctx.database, ctx.caller, input.messageId);
   }),
   /** What a message said before it was changed. */
   revisions: memberProcedure
-    .input(z.object({ messageId: id }))
+    .input(named)
     .query(({ ctx, input }) => listRevisions(ctx.database, ctx.caller, input.messageId)),
   /** Copies a message as a note into another conversation. */
   forward: memberProcedure
-    .input(z.object({ messageId: id, displayId }))
+    .input(forwardAsNoteInput.extend(named.shape))
     .mutation(async ({ ctx, input: { messageId, displayId: to } }) => {
       const { result } = await ctx.run(forwardAsNote, ctx.caller, { messageId, to: { displayId: to } });
       return getMessage(ctx.database, ctx.caller, result.message.id);
     }),
   /** How a message got its tick. */
   timeline: memberProcedure
-    .input(z.object({ messageId: id }))
+    .input(named)
     .query(({ ctx, input }) =>
       getTickTimeline(ctx.database, ctx.caller, { ...input, after: 0, limit: timelineMax }),
     ),

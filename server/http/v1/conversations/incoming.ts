@@ -1,38 +1,13 @@
 import { z } from "@hono/zod-openapi";
 import { receiveFrom } from "@/server/commands/messages/receive-from";
-import { attributes, conversationDto } from "@/server/contract/_shared/dto";
+import { conversationDto } from "@/server/contract/_shared/dto";
+import { receiveFromInput } from "@/server/contract/message/inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
-import { pathId, sourceId, text } from "@/server/http/v1/inputs";
+import { pathId } from "@/server/http/v1/inputs";
 import { message } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getMessage } from "@/server/queries/messages/get-message";
-import { CONTENT_CHARS_MAX } from "./messages";
-
-const from = z.strictObject({
-  /** How your channel calls the customer: their number, their account. */
-  sourceId,
-  /** For a customer who is new here; `sourceId` unless given. */
-  name: text(1, 255).optional(),
-  email: text(3, 254)
-    .regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address")
-    .nullable()
-    .optional(),
-  phone: z
-    .string()
-    .regex(/^\+[1-9]\d{1,14}$/, "must be like +491701234567")
-    .nullable()
-    .optional(),
-});
-
-const incoming = z.strictObject({
-  from,
-  content: text(1, CONTENT_CHARS_MAX),
-  /** The provider's id of the message. */
-  sourceId: sourceId.nullable().optional(),
-  clientId: text(1, 255).nullable().optional(),
-  contentAttributes: attributes.optional(),
-});
 
 export const incomingRoutes = [
   post(
@@ -43,7 +18,7 @@ export const incomingRoutes = [
       description:
         "Makes the contact and the conversation where they are missing. It goes to the customer's newest unresolved conversation of the inbox, else to the newest; the policy decides.",
       params: z.object({ id: pathId("inbox.not_found") }),
-      body: incoming,
+      body: receiveFromInput.strict(),
       answer: message.extend({ conversation: conversationDto }),
       status: 201,
       refuses: ["inbox.not_found", "contact.taken"],

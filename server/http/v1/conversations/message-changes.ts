@@ -3,13 +3,13 @@ import { deleteMessage } from "@/server/commands/messages/delete-message";
 import { editMessage } from "@/server/commands/messages/edit-message";
 import { forwardAsNote } from "@/server/commands/messages/forward-as-note";
 import { restoreMessage } from "@/server/commands/messages/restore-message";
+import { editMessageInput, forwardAsNoteInput } from "@/server/contract/message/inputs";
 import { revisionDto } from "@/server/contract/message/revision";
 import { get, patch, post } from "@/server/http/v1/_route/route";
-import { pathId, text } from "@/server/http/v1/inputs";
+import { pathId } from "@/server/http/v1/inputs";
 import { message } from "@/server/http/v1/schemas";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listRevisions } from "@/server/queries/messages/list-revisions";
-import { CONTENT_CHARS_MAX } from "./messages";
 
 const tag = "Messages";
 const byMessage = z.object({ id: pathId("message.not_found") });
@@ -24,7 +24,7 @@ export const messageChangeRoutes = [
       description:
         "Notes at any time; messages while they are held, when they failed, and once they have left where the inbox's channel can. What it said before is kept.",
       params: byMessage,
-      body: z.strictObject({ content: text(1, CONTENT_CHARS_MAX) }),
+      body: editMessageInput.strict(),
       answer: message,
       refuses: [
         ...change,
@@ -95,7 +95,7 @@ export const messageChangeRoutes = [
       summary: "Copy a message as a private note into another conversation",
       description: "`contentAttributes.forwardedFrom` of the note says where it came from.",
       params: byMessage,
-      body: z.strictObject({ displayId: z.number().int().positive() }),
+      body: forwardAsNoteInput.strict(),
       answer: message,
       status: 201,
       refuses: ["message.not_found", "message.deleted", "conversation.not_found", "conversation.trashed"],

@@ -7,8 +7,12 @@ import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { attributes, conversationDto, id } from "@/server/contract/_shared/dto";
 import { formatPosition } from "@/server/contract/event/cursor";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
+import { conversationDto } from "@/server/contract/_shared/dto";
+import { givenInstant } from "@/server/contract/_shared/instant";
+import { MESSAGE_NUMBER_MAX } from "@/server/contract/limits";
+import { addNoteInput, sendMessageInput } from "@/server/contract/message/inputs";
 import { get, post } from "@/server/http/v1/_route/route";
-import { instant, page, pathId, sourceId, text, UPDATED_SINCE, whole } from "@/server/http/v1/inputs";
+import { page, pathId, UPDATED_SINCE, whole } from "@/server/http/v1/inputs";
 import { message, pageOf } from "@/server/http/v1/schemas";
 import { positionOf } from "@/server/queries/_shared/page";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -17,34 +21,20 @@ import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessages } from "@/server/queries/messages/list-messages";
 
 const tag = "Messages";
-/** Chatwoot's bound, so that every message fits through every API. */
-export const CONTENT_CHARS_MAX = 150_000;
-const INT4_MAX = 2 ** 31 - 1;
 
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });
 const byMessage = z.object({ id: pathId("message.not_found") });
 
-const newMessage = z
-  .strictObject({
-    content: text(1, CONTENT_CHARS_MAX),
+/** Three commands in one body: `direction` and `private` say which. */
+const newMessage = sendMessageInput
+  .extend({
     /** `in`: the customer wrote it. */
     direction: z.enum(["in", "out"]).default("out"),
     /** A note: the customer never sees it. */
     private: z.boolean().default(false),
-    /** Send and resolve, as one operation. */
-    resolve: z.boolean().default(false),
-    /** The newest message you know: refused when somebody else wrote after it. */
-    lastSeenNumber: z.number().int().min(0).max(INT4_MAX).optional(),
-    /** For how long it may be withdrawn, in ms; it leaves at once unless given. */
-    holdMs: z.number().int().min(0).max(UNDO_WINDOW_MS_MAX).optional(),
-    /** The provider's id, when it has one already. */
-    sourceId: sourceId.nullable().optional(),
-    /** Your own mark, echoed back. */
-    clientId: text(1, 255).nullable().optional(),
-    contentAttributes: attributes.optional(),
-    /** Of a note: members who are told of it; they must be able to see the conversation. */
-    mentionIds: z.array(id).max(MENTIONS_MAX).optional(),
+    mentionIds: addNoteInput.shape.mentionIds,
   })
+  .strict()
   .refine((m) => !m.private || m.direction === "out", {
     path: ["private"],
     error: "a customer's message is not private",
@@ -77,7 +67,7 @@ export const messageRoutes = [
       tag,
       summary: "Messages that have changed since an instant, in order of id",
       description: UPDATED_SINCE,
-      query: z.strictObject({ updatedSince: instant, ...page }),
+      query: z.strictObject({ updatedSince: givenInstant, ...page }),
       answer: pageOf(message),
       refuses: ["cursor.invalid"],
     },
@@ -91,7 +81,7 @@ export const messageRoutes = [
       description:
         "Without parameters the newest page; `nextCursor` leads to the page before it. `after` gives the messages after a number instead, oldest first.",
       params: ofConversation,
-      query: z.strictObject({ after: whole(0, INT4_MAX).optional(), ...page }),
+      query: z.strictObject({ after: whole(0, MESSAGE_NUMBER_MAX).optional(), ...page }),
       answer: pageOf(message),
       refuses: ["conversation.not_found", "cursor.invalid"],
     },

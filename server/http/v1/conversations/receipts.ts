@@ -5,28 +5,20 @@ import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal"
 import { formatPosition } from "@/server/contract/event/cursor";
 import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { SENTENCES } from "@/server/contract/refusal-sentences";
+import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
+import { recordReceiptsInput } from "@/server/contract/receipt/inputs";
+import { tokenIn } from "@/server/http/_request/authenticate";
+import type { DirectRoute } from "@/server/http/direct";
+import { REFUSALS } from "@/server/http/refusals";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, post } from "@/server/http/v1/_route/route";
-import { instant, page, pathId, sourceId, text } from "@/server/http/v1/inputs";
+import { page, pathId } from "@/server/http/v1/inputs";
 import { pageOf, receipt } from "@/server/http/v1/schemas";
 import { positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 
 const tag = "Receipts";
-export const RECEIPTS_MAX = 1000;
-
-/** One report; it names its message by `messageId`, or by `inboxId` and `sourceId`. */
-const newReceipt = z.strictObject({
-  messageId: id.optional(),
-  inboxId: id.optional(),
-  sourceId: sourceId.optional(),
-  /** Which attempt it speaks of, when the source id does not tell; the current one when absent. */
-  attempt: z.number().int().min(1).optional(),
-  signal: z.enum(RECEIPT_SIGNALS),
-  at: instant.optional(),
-  /** Why it failed, in the provider's words. */
-  error: text(0, 10_000).nullable().optional(),
-});
+const PATH = "/v1/receipts";
 
 const result = z.object({
   /** `applied`, `stale`, `parked` (nobody knows the source id yet), `no_tick`, or a refusal's code. */
@@ -49,7 +41,7 @@ const timeline = pageOf(receipt).extend({
   ),
 });
 
-const newReceipts = z.strictObject({ receipts: z.array(newReceipt).min(1).max(RECEIPTS_MAX) });
+const newReceipts = recordReceiptsInput.strict();
 
 export const receiptRoutes = [
   post(

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { id } from "@/server/contract/_shared/dto";
+import { givenInstant } from "@/server/contract/_shared/instant";
+import { RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
+import { sourceId, text } from "@/server/contract/fields";
+import { RECEIPT_ERROR_CHARS_MAX, RECEIPTS_MAX } from "@/server/contract/limits";
+
+/** One report; it names its message by `messageId`, or by `inboxId` and `sourceId`. */
+const newReceipt = z.strictObject({
+  messageId: id.optional(),
+  inboxId: id.optional(),
+  sourceId: sourceId.optional(),
+  /** Which attempt it speaks of, when the source id does not tell; the current one when absent. */
+  attempt: z.number().int().min(1).optional(),
+  signal: z.enum(RECEIPT_SIGNALS),
+  at: givenInstant.optional(),
+  /** Why it failed, in the provider's words. */
+  error: text(0, RECEIPT_ERROR_CHARS_MAX).nullable().optional(),
+});
+
+export const recordReceiptsInput = z.object({ receipts: z.array(newReceipt).min(1).max(RECEIPTS_MAX) });
