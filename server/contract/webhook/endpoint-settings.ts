@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { id } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
-import { ENDPOINT_FORMATS } from "./endpoint";
 import { HEARTBEAT_MINUTES_MAX } from "./heartbeat";
 
 /** Between two heartbeats; null: none. */
@@ -21,19 +19,6 @@ export const askedTypes = z.union([
   z.tuple([z.literal("*")]),
   z.array(z.enum(ASKABLE_TYPES)).min(1).max(ASKABLE_TYPES.length),
 ]);
-
-/** What an administrator sets of a receiver. */
-export const endpointSettings = z.object({
-  url: z.string().trim().min(1).max(2048),
-  types: askedTypes,
-  /** None or null: of all inboxes. */
-  inboxIds: z.array(id).max(100).nullable(),
-  format: z.enum(ENDPOINT_FORMATS),
-  ordered: z.boolean(),
-  concurrency: z.number().int().min(1).max(64),
-  suppressSelf: z.boolean(),
-  heartbeatMinutes,
-});
 
 const DELETIONS: readonly string[] = ["conversation.purged", "contact.erased"];
 const ENDS: readonly EventType[] = ["operation.succeeded", "operation.failed", "operation.timed_out"];

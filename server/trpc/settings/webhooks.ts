@@ -9,26 +9,25 @@ import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
 import { id } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/event";
-import { DELIVERY_STATES } from "@/server/contract/webhook/endpoint";
-import { endpointSettings } from "@/server/contract/webhook/endpoint-settings";
+import { DELIVERY_STATES, ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
 import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
+import {
+  createEndpointInput,
+  endpointUrl,
+  replayInput,
+  rotateSecretInput,
+  testEndpointInput,
+  updateEndpointInput,
+} from "@/server/contract/webhook/inputs";
 import { defined } from "@/server/lib/defined";
 import { countTroubledEndpoints } from "@/server/queries/webhooks/count-troubled-endpoints";
 import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
 import { listWebhookFormats, sampleWebhook, showDelivery } from "@/server/queries/webhooks/preview-webhook";
 import { watchEndpoint, watchEndpoints } from "@/server/queries/webhooks/watch-endpoints";
-import { cursor, instant, limit } from "@/server/trpc/inputs";
+import { cursor, instant, limit, typed } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ endpointId: id });
-const type = z.enum(EVENT_TYPES);
-const sinceSeq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const replay = z.union([
-  z.strictObject({ deliveryId: id }),
-  z.strictObject({ sinceSeq }),
-  z.strictObject({ from: instant, to: instant, sinceSeq: sinceSeq.optional() }),
-]);
-
 /** Receivers of webhooks and what they were sent. For administrators. */
 export const webhooksRouter = router({
   list: administratorProcedure.query(({ ctx }) => watchEndpoints(ctx.database, ctx.caller, ctx.now())),
@@ -39,14 +38,14 @@ export const webhooksRouter = router({
   formats: administratorProcedure.query(({ ctx }) => listWebhookFormats(ctx.caller)),
   /** What would be sent of a made-up event. */
   sample: administratorProcedure
-    .input(endpointSettings.pick({ format: true }).extend({ type }))
+    .input(z.object({ format: z.enum(ENDPOINT_FORMATS), type: z.enum(EVENT_TYPES) }))
     .query(({ ctx, input }) => sampleWebhook(ctx.caller, { ...input, now: ctx.now() })),
   /** The secret is told here and never again. */
   create: administratorProcedure
-    .input(endpointSettings)
+    .input(createEndpointInput.extend({ url: typed(endpointUrl) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(createEndpoint, ctx.caller, input)).result),
   update: administratorProcedure
-    .input(endpointSettings.partial().extend(named.shape))
+    .input(updateEndpointInput.extend({ ...named.shape, url: typed(endpointUrl).optional() }))
     .mutation(
       async ({ ctx, input: { endpointId, ...patch } }) =>
         (await ctx.run(updateEndpoint, ctx.caller, { ...defined(patch), endpointId })).result,
@@ -64,14 +63,14 @@ export const webhooksRouter = router({
         (await ctx.run(disableEndpoint, ctx.caller, { ...input, reason: "by_hand" })).result,
     ),
   test: administratorProcedure
-    .input(named.extend({ type }))
+    .input(testEndpointInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(testEndpoint, ctx.caller, input)).result),
   /** So is this one. */
   rotate: administratorProcedure
-    .input(named.extend({ overlapHours: z.number().int().min(0).max(168) }))
+    .input(rotateSecretInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(rotateEndpointSecret, ctx.caller, input)).result),
   replay: administratorProcedure
-    .input(named.extend({ replay }))
+    .input(named.extend({ replay: replayInput(instant) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(replayDeliveries, ctx.caller, input)).result),
   deliveries: administratorProcedure
     .input(

@@ -1,11 +1,16 @@
 import type { inferRouterInputs } from "@trpc/server";
 import type { Webhook } from "@/app/_settings/webhooks/webhook";
+import { CONCURRENCY_MAX } from "@/server/contract/limits";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/heartbeat";
 import type { AppRouter } from "@/server/trpc/router";
 
 /** What is written into the form. */
-export type WebhookDraft = inferRouterInputs<AppRouter>["webhooks"]["create"];
-type Types = WebhookDraft["types"];
+export type WebhookDraft = { types: Types } & Pick<
+  EndpointDto,
+  "url" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf" | "heartbeatMinutes"
+>;
+type Types = inferRouterInputs<AppRouter>["webhooks"]["create"]["types"];
 
 export const NEW_WEBHOOK: WebhookDraft = {
   url: "",
@@ -28,7 +33,7 @@ export function draftOf(webhook: Webhook): WebhookDraft {
 /** Whether it can be saved: something is asked for, and the numbers are numbers. */
 export const isWhole = ({ types, concurrency, heartbeatMinutes }: WebhookDraft): boolean =>
   types.length > 0 &&
-  isWithin(concurrency, 64) &&
+  isWithin(concurrency, CONCURRENCY_MAX) &&
   (heartbeatMinutes === null || isWithin(heartbeatMinutes, HEARTBEAT_MINUTES_MAX));
 
 const isWithin = (value: number, max: number): boolean =>

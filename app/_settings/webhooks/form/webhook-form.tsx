@@ -5,6 +5,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
+import { CONCURRENCY_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT_FORMATS, HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/heartbeat";
 import { isWhole, type WebhookDraft } from "./draft";
@@ -42,7 +43,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
         name="url"
         type="url"
         required
-        maxLength={2048}
+        maxLength={URL_CHARS_MAX}
         dir="ltr"
         autoComplete="off"
         placeholder="https://"
@@ -106,7 +107,7 @@ function Delivery({ draft, set }: DeliveryProps) {
         name="concurrency"
         type="number"
         min={1}
-        max={64}
+        max={CONCURRENCY_MAX}
         required
         hint={t("concurrencyHint")}
         value={Number.isNaN(draft.concurrency) ? "" : draft.concurrency}

@@ -7,17 +7,18 @@ import { replayDeliveries } from "@/server/commands/webhooks/replay-deliveries";
 import { rotateEndpointSecret } from "@/server/commands/webhooks/rotate-endpoint-secret";
 import { testEndpoint } from "@/server/commands/webhooks/test-endpoint";
 import { updateEndpoint } from "@/server/commands/webhooks/update-endpoint";
-import { EVENT_TYPES } from "@/server/contract/event/event";
-import {
-  DELIVERY_STATES,
-  ENDPOINT_FORMATS,
-  endpointHealthDto,
-  tryDto,
-} from "@/server/contract/webhook/endpoint";
-import { askedTypes, heartbeatMinutes } from "@/server/contract/webhook/endpoint-settings";
+import { givenInstant } from "@/server/contract/_shared/instant";
+import { DELIVERY_STATES, endpointHealthDto, tryDto } from "@/server/contract/webhook/endpoint";
 import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
+import {
+  createEndpointInput,
+  replayInput,
+  rotateSecretInput,
+  testEndpointInput,
+  updateEndpointInput,
+} from "@/server/contract/webhook/inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
-import { instant, page, pathId, text } from "@/server/http/v1/inputs";
+import { page, pathId } from "@/server/http/v1/inputs";
 import { delivery, endpoint, pageOf } from "@/server/http/v1/schemas";
 import { isWebhookSecret } from "@/server/lib/crypto/webhook-secret";
 import { listDeliveries } from "@/server/queries/webhooks/list-deliveries";
@@ -32,26 +33,6 @@ const secret = z
   .max(200)
   .refine(isWebhookSecret, { error: "must be `whsec_` and 24 to 64 bytes in base64" })
   .optional();
-
-const fields = z.strictObject({
-  url: text(1, 2048),
-  types: askedTypes,
-  /** None or null: of all inboxes. */
-  inboxIds: z.array(z.number().int().positive()).max(100).nullable().optional(),
-  format: z.enum(ENDPOINT_FORMATS).optional(),
-  ordered: z.boolean().optional(),
-  concurrency: z.number().int().min(1).max(64).optional(),
-  suppressSelf: z.boolean().optional(),
-  /** So often it gets `system.heartbeat`; null: never. */
-  heartbeatMinutes: heartbeatMinutes.optional(),
-});
-
-const sinceSeq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const replay = z.union([
-  z.strictObject({ deliveryId: z.number().int().positive() }),
-  z.strictObject({ sinceSeq }),
-  z.strictObject({ from: instant, to: instant, sinceSeq: sinceSeq.optional() }),
-]);
 
 const shownOnce = endpoint.extend({ secret: z.string() });
 
@@ -75,7 +56,7 @@ export const webhookRoutes = [
         "It is told of everything that happens from now on and that it asks for. `format`: `tickline` is the event as " +
         "`/v1/events` has it, `thin` names it only, `freescout` is what FreeScout would send. Every POST is signed as Standard Webhooks say. With `heartbeatMinutes` it is told so " +
         "often that all is well (`system.heartbeat`), so that it notices when pushes stop.",
-      body: fields.extend({ secret }),
+      body: createEndpointInput.extend({ secret }).strict(),
       answer: shownOnce,
       status: 201,
       isSecret: true,
@@ -104,7 +85,7 @@ export const webhookRoutes = [
       tag,
       summary: "Change what is sent, and to where; what waits goes there too",
       params,
-      body: fields.partial(),
+      body: updateEndpointInput.strict(),
       answer: endpoint,
       refuses: [...refuses, "endpoint.url_refused", "inbox.not_found"],
     },
@@ -127,9 +108,7 @@ export const webhookRoutes = [
       tag,
       summary: "Send a made-up event, marked by the header `webhook-test`",
       params,
-      body: z
-        .strictObject({ type: z.enum(EVENT_TYPES).default("message.created") })
-        .default({ type: "message.created" }),
+      body: testEndpointInput.strict().default({ type: "message.created" }),
       answer: delivery,
       refuses: [...refuses, "endpoint.disabled"],
     },
@@ -141,9 +120,7 @@ export const webhookRoutes = [
       tag,
       summary: "Change the secret; for `overlapHours` (24, at most 168) the one before signs too",
       params,
-      body: z
-        .strictObject({ overlapHours: z.number().int().min(0).max(168).default(24), secret })
-        .default({ overlapHours: 24 }),
+      body: rotateSecretInput.extend({ secret }).strict().default({ overlapHours: 24 }),
       answer: shownOnce,
       isSecret: true,
       refuses: [...refuses, "endpoint.rotation_open"],
@@ -161,7 +138,7 @@ export const webhookRoutes = [
       description:
         "Under the same `webhook-id`s. At most 10,000 events are looked at; `nextSeq` is the `sinceSeq` to go on with, beside `from` and `to` where these were given; null at the end.",
       params,
-      body: replay,
+      body: replayInput(givenInstant),
       answer: z.object({ count: z.number().int(), nextSeq: z.number().int().nullable() }),
       refuses: [...refuses, "delivery.not_found"],
     },
@@ -200,8 +177,8 @@ export const webhookRoutes = [
         ...page,
         state: z.enum(DELIVERY_STATES).optional(),
         type: z.enum(DELIVERY_TYPES).optional(),
-        from: instant.optional(),
-        to: instant.optional(),
+        from: givenInstant.optional(),
+        to: givenInstant.optional(),
       }),
       answer: pageOf(delivery),
       refuses: [...refuses, "cursor.invalid"],

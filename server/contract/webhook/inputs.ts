@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { id } from "@/server/contract/_shared/dto";
+import { EVENT_TYPES } from "@/server/contract/event/event";
+import { text } from "@/server/contract/fields";
+import {
+  CONCURRENCY_MAX,
+  ENDPOINT_INBOXES_MAX,
+  OVERLAP_HOURS_MAX,
+  URL_CHARS_MAX,
+} from "@/server/contract/limits";
+import { ENDPOINT_FORMATS } from "./endpoint";
+import { askedTypes, heartbeatMinutes } from "./endpoint-settings";
+
+export const endpointUrl = text(1, URL_CHARS_MAX);
+
+/** What an administrator sets of a receiver; the secret that somebody brings is the edge's. */
+export const createEndpointInput = z.object({
+  url: endpointUrl,
+  types: askedTypes,
+  /** None or null: of all inboxes. */
+  inboxIds: z.array(id).max(ENDPOINT_INBOXES_MAX).nullable().optional(),
+  format: z.enum(ENDPOINT_FORMATS).optional(),
+  ordered: z.boolean().optional(),
+  concurrency: z.number().int().min(1).max(CONCURRENCY_MAX).optional(),
+  suppressSelf: z.boolean().optional(),
+  /** So often it gets `system.heartbeat`; null: never. */
+  heartbeatMinutes: heartbeatMinutes.optional(),
+});
+
+export const updateEndpointInput = createEndpointInput.partial();
+
+export const testEndpointInput = z.object({ type: z.enum(EVENT_TYPES).default("message.created") });
+
+/** For how many hours the secret before the new one signs too. */
+export const rotateSecretInput = z.object({
+  overlapHours: z.number().int().min(0).max(OVERLAP_HOURS_MAX).default(24),
+});
+
+const sinceSeq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/** One delivery, everything after a seq, or what was stamped in a time, with instants as the edge writes them. */
+export const replayInput = <I extends z.ZodType<Date>>(instant: I) =>
+  z.union([
+    z.strictObject({ deliveryId: id }),
+    z.strictObject({ sinceSeq }),
+    z.strictObject({ from: instant, to: instant, sinceSeq: sinceSeq.optional() }),
+  ]);
