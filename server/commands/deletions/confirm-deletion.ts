@@ -1,6 +1,7 @@
 import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { type DeletionDto, TOLD_MAX } from "@/server/contract/deletion/deletion";
+import type { ConfirmDeletionInput } from "@/server/contract/deletion/inputs";
 import { changesOf, type Planned } from "@/server/domain/deletion/deletion";
 import { lockContact } from "@/server/store/contacts/contacts";
 import { readTold } from "@/server/store/deletions/deletion-acks";
@@ -19,7 +20,7 @@ import type { Tx } from "@/server/store/events/tx";
  * conversation of it is no longer as it was shown: the refusal says which. The worker deletes; its events carry this
  * operation. Administrators only, and of their tokens only those with the scope `conversations:purge`.
  */
-export async function confirmDeletion(tx: Tx, { token }: { token: string }): Promise<DeletionDto> {
+export async function confirmDeletion(tx: Tx, { token }: ConfirmDeletionInput): Promise<DeletionDto> {
   const { plan, planned } = await takePlan(tx, token);
   const row = await insertDeletion(tx, {
     ids: planned.map(({ id }) => id),

@@ -2,10 +2,14 @@ import { z } from "@hono/zod-openapi";
 import { acknowledgeDeletion } from "@/server/commands/deletions/acknowledge-deletion";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
-import { id } from "@/server/contract/_shared/dto";
-import { DELETION_IDS_MAX, deletionPlanDto, trashQuery } from "@/server/contract/deletion/deletion";
+import { deletionPlanDto } from "@/server/contract/deletion/deletion";
+import {
+  acknowledgeDeletionInput,
+  confirmDeletionInput,
+  prepareDeletionInput,
+} from "@/server/contract/deletion/inputs";
 import { get, post } from "@/server/http/v1/_route/route";
-import { text, whole } from "@/server/http/v1/inputs";
+import { whole } from "@/server/http/v1/inputs";
 import { deletion, tombstone } from "@/server/http/v1/schemas";
 import { findInTrash } from "@/server/queries/deletions/find-in-trash";
 import { getDeletion } from "@/server/queries/deletions/get-deletion";
@@ -13,7 +17,6 @@ import { listDeletions } from "@/server/queries/deletions/list-deletions";
 
 const tag = "Deletions";
 const params = z.object({ operationId: z.uuid("deletion.not_found") });
-const named = z.array(id).min(1).max(DELETION_IDS_MAX);
 
 export const deletionRoutes = [
   get(
@@ -40,17 +43,7 @@ export const deletionRoutes = [
       summary: "What deleting for ever would take with it, and a token to confirm exactly that with",
       description:
         "Give `ids` or `displayIds` of conversations that are in the trash, a `query` as the list takes it of what is there (`{}`: all of it, 10,000 at once), or a `contactId` to erase a contact with all conversations. The token is good once, for ten minutes, and for the caller alone.",
-      body: z
-        .strictObject({
-          ids: named.optional(),
-          displayIds: named.optional(),
-          query: trashQuery.optional(),
-          contactId: id.optional(),
-        })
-        .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, {
-          path: ["ids"],
-          error: "give `ids`, `displayIds`, `query` or `contactId`",
-        }),
+      body: prepareDeletionInput,
       answer: deletionPlanDto,
       isSecret: true,
       refuses: ["auth.forbidden", "contact.not_found", "deletion.too_large"],
@@ -64,7 +57,7 @@ export const deletionRoutes = [
       tag,
       summary: "Delete for ever what was shown; its events carry the answer's `operationId`",
       description: "With a token that has the scope `conversations:purge`.",
-      body: z.strictObject({ token: text(1, 200) }),
+      body: confirmDeletionInput.strict(),
       answer: deletion,
       status: 202,
       confirms: "later",
@@ -97,7 +90,7 @@ export const deletionRoutes = [
       tag,
       summary: "Confirm that one's own copy is gone: an endpoint's, or what the token's program keeps",
       params,
-      body: z.strictObject({ endpointId: id.optional() }),
+      body: acknowledgeDeletionInput.strict(),
       answer: deletion,
       refuses: ["auth.forbidden", "deletion.not_found", "deletion.running", "endpoint.not_found"],
     },

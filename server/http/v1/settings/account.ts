@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { changeRetention } from "@/server/commands/deletions/change-retention";
 import { wholeAccountDto } from "@/server/contract/_shared/dto";
+import { changeRetentionInput } from "@/server/contract/deletion/inputs";
 import { get, patch } from "@/server/http/v1/_route/route";
 import { getAccount } from "@/server/queries/members/get-account";
 
@@ -16,7 +17,7 @@ export const accountRoutes = [
       path: "/v1/account",
       tag,
       summary: "For how many days trash is kept before it is deleted for ever; 0 = until somebody empties it",
-      body: z.strictObject({ purgeAfterDays: wholeAccountDto.shape.purgeAfterDays }),
+      body: changeRetentionInput.strict(),
       answer: wholeAccountDto,
       refuses: ["auth.forbidden"],
     },

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { id, wholeAccountDto } from "@/server/contract/_shared/dto";
+import { text } from "@/server/contract/fields";
+import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/limits";
+import { DELETION_IDS_MAX, trashQuery } from "./deletion";
+
+const named = z.array(id).min(1).max(DELETION_IDS_MAX);
+
+/** Conversations by id, by number or by a question; or a contact with all of theirs. One of these. */
+export const prepareDeletionInput = z
+  .strictObject({
+    ids: named.optional(),
+    displayIds: named.optional(),
+    query: trashQuery.optional(),
+    contactId: id.optional(),
+  })
+  .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, {
+    path: ["ids"],
+    error: "give `ids`, `displayIds`, `query` or `contactId`",
+  });
+
+export const confirmDeletionInput = z.object({ token: text(1, DELETION_TOKEN_CHARS_MAX) });
+export type ConfirmDeletionInput = z.infer<typeof confirmDeletionInput>;
+
+/** The receiver of webhooks whose copy is gone; the token's own program unless given. */
+export const acknowledgeDeletionInput = z.object({ endpointId: id.optional() });
+
+export const changeRetentionInput = wholeAccountDto.pick({ purgeAfterDays: true });
+export type ChangeRetentionInput = z.infer<typeof changeRetentionInput>;
