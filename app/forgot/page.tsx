@@ -5,6 +5,7 @@ import { Button } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { Field } from "@/app/_ui/field";
 import { services } from "@/server/commands/_run/services";
+import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/limits";
 
 type ForgotPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -32,7 +33,7 @@ export default async function ForgotPage({ searchParams }: ForgotPageProps) {
               name="email"
               type="email"
               required
-              maxLength={320}
+              maxLength={SIGN_IN_EMAIL_CHARS_MAX}
               autoComplete="username"
               dir="ltr"
               autoCapitalize="none"

@@ -4,15 +4,14 @@ import type { Services } from "@/server/commands/_run/services";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { faultOf } from "@/server/contract/_shared/input-fault";
-import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
+import type { Locale } from "@/server/contract/_shared/locale";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
+import { forgotPasswordInput } from "@/server/contract/member/inputs";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { log } from "@/server/lib/process/log";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { findResetTarget, limitPasswordResets } from "@/server/queries/credentials/find-reset-target";
-
-const asked = z.object({ email: z.string().trim().min(1).max(320), locale: z.enum(LOCALES) });
 
 /**
  * Mails a link to who forgot their password, where Tickline can mail. A form of ours posts here; it is sent on to the
@@ -23,7 +22,7 @@ export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
   if (!services.mailsLinks) throw new Refusal("resource.not_found");
   if (!isSameOrigin(c.req.raw.headers)) throw new Refusal("auth.foreign_origin");
   const form = await c.req.parseBody();
-  const parsed = asked.safeParse(form);
+  const parsed = forgotPasswordInput.safeParse(form);
   if (!parsed.success) throw new Refusal("input.invalid", faultOf(parsed.error, form));
   const address = c.req.header("x-forwarded-for") ?? "unknown"; // made true by our front
   try {

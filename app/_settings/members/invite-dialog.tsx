@@ -8,6 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
+import { SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/limits";
 import type { MadeLink } from "./link-dialog";
 import { type Rights, RightsFields } from "./rights-fields";
 
@@ -53,13 +54,20 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title={t("invite")} closeLabel={t("close")}>
       <form method="post" onSubmit={submit} className="flex flex-col gap-4">
-        <Field label={t("name")} name="name" required maxLength={100} autoComplete="off" dir="auto" />
+        <Field
+          label={t("name")}
+          name="name"
+          required
+          maxLength={SHORT_NAME_CHARS_MAX}
+          autoComplete="off"
+          dir="auto"
+        />
         <Field
           label={t("email")}
           name="email"
           type="email"
           required
-          maxLength={320}
+          maxLength={SIGN_IN_EMAIL_CHARS_MAX}
           autoComplete="off"
           dir="ltr"
         />

@@ -10,6 +10,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
 
 /** What one is called, by the team and in the history. */
 export function NameForm() {
@@ -38,7 +39,7 @@ export function NameForm() {
         label={t("name")}
         name="name"
         required
-        maxLength={100}
+        maxLength={SHORT_NAME_CHARS_MAX}
         defaultValue={me.name}
         autoComplete="name"
         dir="auto"

@@ -1,5 +1,6 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import type { SetAvailabilityInput } from "@/server/contract/member/inputs";
 import type { MemberDto } from "@/server/contract/member/member";
 import { toMemberDto } from "@/server/store/_rows/member-rows";
 import type { Tx } from "@/server/store/events/tx";
@@ -7,7 +8,7 @@ import { saveAvailability } from "@/server/store/members/availability";
 import { lockMember } from "@/server/store/members/members";
 
 /** `userId`: the caller unless given. */
-export type SetAvailability = Pick<MemberDto, "availability"> & { userId?: number };
+export type SetAvailability = SetAvailabilityInput & { userId?: number };
 
 /** Says whether a member is at work right now: oneself, and for an administrator anybody. */
 export async function setAvailability(tx: Tx, { availability, userId }: SetAvailability): Promise<MemberDto> {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { changePassword } from "@/server/commands/credentials/change-password";
 import { endSession } from "@/server/commands/credentials/end-session";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
@@ -8,11 +7,20 @@ import { setUndoSend } from "@/server/commands/messages/set-undo-send";
 import { newPassword, PASSWORD_CHARS } from "@/server/contract/credentials/password";
 import { memberDto } from "@/server/contract/member/member";
 import { UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
+import {
+  changePasswordInput,
+  endSessionInput,
+  memberName,
+  setAvailabilityInput,
+  setUndoSendInput,
+  updateProfileInput,
+} from "@/server/contract/member/inputs";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { checkOwnPassword } from "@/server/queries/credentials/check-credentials";
 import { listSessions } from "@/server/queries/credentials/list-sessions";
 import { getAccountName } from "@/server/queries/members/get-account";
 import { getUndoSend } from "@/server/queries/messages/get-undo-send";
+import { typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /** Who is signed in, and where. */
@@ -25,36 +33,26 @@ export const meRouter = router({
     /** For how long the caller's own messages may be withdrawn; 0 = they leave at once. */
     undoSendSeconds: await getUndoSend(database, caller),
   })),
-  setUndoSend: memberProcedure
-    .input(
-      z.object({
-        seconds: z
-          .number()
-          .int()
-          .min(0)
-          .max(UNDO_WINDOW_MS_MAX / 1000),
-      }),
-    )
-    .mutation(async ({ ctx, input }) => {
-      await ctx.run(setUndoSend, ctx.caller, input);
-      return input;
-    }),
+  setUndoSend: memberProcedure.input(setUndoSendInput).mutation(async ({ ctx, input }) => {
+    await ctx.run(setUndoSend, ctx.caller, input);
+    return input;
+  }),
   setAvailability: memberProcedure
-    .input(memberDto.pick({ availability: true }))
+    .input(setAvailabilityInput)
     .mutation(async ({ ctx, input }) => (await ctx.run(setAvailability, ctx.caller, input)).result),
   update: memberProcedure
-    .input(z.object({ name: z.string().trim().min(1).max(100) }))
+    .input(updateProfileInput.extend({ name: typed(memberName) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(updateProfile, ctx.caller, input)).result),
   /** Signs the caller out everywhere, here too: the screen signs in again with the new password. */
   changePassword: memberProcedure
-    .input(z.object({ current: z.string().min(1).max(PASSWORD_CHARS.max), password: newPassword }))
+    .input(changePasswordInput)
     .mutation(async ({ ctx, input: { current, password } }) => {
       await checkOwnPassword(ctx.database, { userId: ctx.caller.member.id, password: current });
       await ctx.run(changePassword, ctx.caller, { passwordHash: await hashPassword(password) });
     }),
   /** Where the caller is signed in. */
   sessions: memberProcedure.query(({ ctx }) => listSessions(ctx.database, ctx.caller)),
-  endSession: memberProcedure.input(z.object({ sessionId: z.uuid() })).mutation(async ({ ctx, input }) => {
+  endSession: memberProcedure.input(endSessionInput).mutation(async ({ ctx, input }) => {
     await ctx.run(endSession, ctx.caller, input);
   }),
   /** Signs the caller out everywhere, here too. */

@@ -4,21 +4,23 @@ import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { inviteMember } from "@/server/commands/members/invite-member";
 import { updateMember } from "@/server/commands/members/update-member";
 import { id } from "@/server/contract/_shared/dto";
-import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
-import { memberDto } from "@/server/contract/member/member";
+import type { Locale } from "@/server/contract/_shared/locale";
+import {
+  inviteMemberInput,
+  makePasswordLinkInput,
+  memberName,
+  updateMemberInput,
+} from "@/server/contract/member/inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { defined } from "@/server/lib/defined";
 import { listMails } from "@/server/queries/members/list-mails";
 import { listMembers } from "@/server/queries/members/list-members";
 import type { MemberContext } from "@/server/trpc/context";
+import { typed } from "@/server/trpc/inputs";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
-const { role } = memberDto.shape;
-const inboxIds = z.array(id).max(1_000);
 const ofMember = z.object({ userId: id });
 
-/** In which language the link is mailed; without it, or where Tickline cannot mail, it is told. */
-const wanted = { mailIn: z.enum(LOCALES).optional() };
 const mailed = ({ mailsLinks }: MemberContext, locale: Locale | undefined) =>
   mailsLinks && locale !== undefined ? { mail: { locale } } : {};
 
@@ -31,15 +33,7 @@ export const membersRouter = router({
    * is mailed.
    */
   invite: administratorProcedure
-    .input(
-      z.object({
-        name: z.string().trim().min(1).max(100),
-        email: z.email().max(320),
-        role,
-        inboxIds,
-        ...wanted,
-      }),
-    )
+    .input(inviteMemberInput.extend({ name: typed(memberName) }))
     .mutation(async ({ ctx, input: { mailIn, ...input } }) => {
       const link = { secret: newSecret(), ...mailed(ctx, mailIn) };
       const { result: member } = await ctx.run(inviteMember, ctx.caller, { ...input, ...link });
@@ -47,7 +41,7 @@ export const membersRouter = router({
     }),
   /** A link in place of an earlier one, or of a forgotten password. */
   makeLink: administratorProcedure
-    .input(ofMember.extend(wanted))
+    .input(makePasswordLinkInput.extend(ofMember.shape))
     .mutation(async ({ ctx, input: { userId, mailIn } }) => {
       const link = { secret: newSecret(), ...mailed(ctx, mailIn) };
       const { result: member } = await ctx.run(makePasswordLink, ctx.caller, { userId, ...link });
@@ -59,13 +53,7 @@ export const membersRouter = router({
     mails: await listMails(ctx.database, ctx.caller),
   })),
   update: administratorProcedure
-    .input(
-      ofMember.extend({
-        role: role.optional(),
-        inboxIds: inboxIds.optional(),
-        state: z.enum(["active", "deactivated"]).optional(),
-      }),
-    )
+    .input(updateMemberInput.extend(ofMember.shape))
     .mutation(
       async ({ ctx, input: { userId, ...fields } }) =>
         (await ctx.run(updateMember, ctx.caller, { userId, ...defined(fields) })).result,

@@ -4,7 +4,7 @@ import { confirmTwoFactor } from "@/server/commands/credentials/confirm-two-fact
 import { renewRecoveryCodes } from "@/server/commands/credentials/renew-recovery-codes";
 import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
 import { id } from "@/server/contract/_shared/dto";
-import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
+import { confirmTwoFactorInput, passwordAgainInput } from "@/server/contract/member/inputs";
 import { newRecoveryCodes } from "@/server/lib/crypto/recovery-codes";
 import { newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
 import { checkOwnPassword, countCode, forgetCodes } from "@/server/queries/credentials/check-credentials";
@@ -14,7 +14,7 @@ import { administratorProcedure, memberProcedure, router } from "@/server/trpc/t
 
 /** What touches the second factor asks for the password again: a window left open is not enough. */
 const passwordProcedure = memberProcedure
-  .input(z.object({ password: z.string().min(1).max(PASSWORD_CHARS.max) }))
+  .input(passwordAgainInput)
   .use(async ({ ctx, input: { password }, next }) => {
     await checkOwnPassword(ctx.database, { userId: ctx.caller.member.id, password });
     return next();
@@ -30,16 +30,14 @@ export const twoFactorRouter = router({
     return { secret, uri: totpUri(secret, { label: ctx.caller.member.email }) };
   }),
   /** The recovery codes are told here and never again. */
-  confirm: memberProcedure
-    .input(z.object({ code: z.string().trim().max(20) }))
-    .mutation(async ({ ctx, input: { code } }) => {
-      const { id: userId } = ctx.caller.member;
-      const recoveryCodes = newRecoveryCodes();
-      await countCode(ctx.database, userId);
-      await ctx.run(confirmTwoFactor, ctx.caller, { code: code.replaceAll(/\s/g, ""), recoveryCodes });
-      await forgetCodes(ctx.database, userId);
-      return { recoveryCodes };
-    }),
+  confirm: memberProcedure.input(confirmTwoFactorInput).mutation(async ({ ctx, input: { code } }) => {
+    const { id: userId } = ctx.caller.member;
+    const recoveryCodes = newRecoveryCodes();
+    await countCode(ctx.database, userId);
+    await ctx.run(confirmTwoFactor, ctx.caller, { code: code.replaceAll(/\s/g, ""), recoveryCodes });
+    await forgetCodes(ctx.database, userId);
+    return { recoveryCodes };
+  }),
   /** The same of new ones; the earlier ones end. */
   renewCodes: passwordProcedure.mutation(async ({ ctx }) => {
     const recoveryCodes = newRecoveryCodes();

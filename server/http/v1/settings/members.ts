@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { setAvailability } from "@/server/commands/members/set-availability";
-import { memberDto } from "@/server/contract/member/member";
+import { setAvailabilityInput } from "@/server/contract/member/inputs";
 import { get, patch } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { member, pageOf } from "@/server/http/v1/schemas";
@@ -31,7 +31,7 @@ export const memberRoutes = [
       summary:
         "Say whether a member is at work right now: the token's own user, or as an administrator anybody",
       params: z.object({ id: pathId("member.not_found") }),
-      body: z.strictObject({ availability: memberDto.shape.availability }),
+      body: setAvailabilityInput.strict(),
       answer: member,
       refuses: ["auth.forbidden", "member.not_found"],
     },

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { id } from "@/server/contract/_shared/dto";
+import { LOCALES } from "@/server/contract/_shared/locale";
+import { UNDO_WINDOW_MS_MAX } from "@/server/contract/_shared/words";
+import { newPassword, PASSWORD_CHARS } from "@/server/contract/credentials/password";
+import { sized, text } from "@/server/contract/fields";
+import { MEMBER_INBOXES_MAX, SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/limits";
+import { memberDto } from "./member";
+
+const { role, availability } = memberDto.shape;
+const inboxIds = z.array(id).max(MEMBER_INBOXES_MAX);
+
+export const memberName = text(1, SHORT_NAME_CHARS_MAX);
+
+/** In which language a password link is mailed; without it, or where Tickline cannot mail, it is shown. */
+const mailIn = z.enum(LOCALES).optional();
+
+export const inviteMemberInput = z.object({
+  name: memberName,
+  email: sized(z.email(), { max: SIGN_IN_EMAIL_CHARS_MAX }),
+  role,
+  inboxIds,
+  mailIn,
+});
+
+export const makePasswordLinkInput = z.object({ mailIn });
+
+export const updateMemberInput = z.object({
+  role: role.optional(),
+  inboxIds: inboxIds.optional(),
+  state: z.enum(["active", "deactivated"]).optional(),
+});
+
+/** Whether somebody is at work right now. */
+export const setAvailabilityInput = z.object({ availability });
+export type SetAvailabilityInput = z.infer<typeof setAvailabilityInput>;
+
+export const updateProfileInput = z.object({ name: memberName });
+export type UpdateProfileInput = z.infer<typeof updateProfileInput>;
+
+/** For how long one's own messages may be withdrawn; 0 = they leave at once. */
+export const setUndoSendInput = z.object({
+  seconds: z
+    .number()
+    .int()
+    .min(0)
+    .max(UNDO_WINDOW_MS_MAX / 1000),
+});
+export type SetUndoSendInput = z.infer<typeof setUndoSendInput>;
+
+const ownPassword = z.string().min(1).max(PASSWORD_CHARS.max);
+
+/** One's password once more, for what a window left open must not allow. */
+export const passwordAgainInput = z.object({ password: ownPassword });
+
+export const changePasswordInput = z.object({ current: ownPassword, password: newPassword });
+
+export const endSessionInput = z.object({ sessionId: z.uuid() });
+
+/** What an authenticator shows. */
+export const confirmTwoFactorInput = z.object({ code: z.string().trim().max(20) });
+
+/** Who wants a link to a new password, and in which language. */
+export const forgotPasswordInput = z.object({
+  email: sized(z.string().trim(), { min: 1, max: SIGN_IN_EMAIL_CHARS_MAX }),
+  locale: z.enum(LOCALES),
+});
