@@ -5,8 +5,8 @@ import { deleteConversation } from "@/server/commands/deletions/delete-conversat
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
+import { LABEL_CHARS_MAX } from "@/server/contract/limits";
 import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
-import { NAME_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
@@ -108,7 +108,7 @@ async function replaceLabels(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw);
-  const set = params.list("labels", NAME_CHARS_MAX);
+  const set = params.list("labels", LABEL_CHARS_MAX);
   if (set === undefined) return c.json({ payload: conversation.labels });
   const change = { conversation: { conversationId: conversation.id }, set };
   const { result } = await services.run(labelConversation, caller, change);

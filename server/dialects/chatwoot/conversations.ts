@@ -3,8 +3,9 @@ import { createConversation } from "@/server/commands/conversations/create-conve
 import { markSeen } from "@/server/commands/conversations/mark-seen";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { SOURCE_ID_CHARS_MAX } from "@/server/contract/limits";
 import { readFilter, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
-import { CONVERSATIONS_A_PAGE, SOURCE_ID_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { CONVERSATIONS_A_PAGE } from "@/server/dialects/chatwoot/input/limits";
 import { readOutgoing } from "@/server/dialects/chatwoot/input/message-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { showConversation, showConversations, showFound } from "@/server/dialects/chatwoot/json/show";

@@ -1,8 +1,8 @@
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
+import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
-import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { inboxJson } from "@/server/dialects/chatwoot/json/inbox-json";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";

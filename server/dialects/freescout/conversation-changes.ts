@@ -4,8 +4,8 @@ import { assignConversation } from "@/server/commands/conversations/assign-conve
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/limits";
 import { readChange, type Step } from "@/server/dialects/freescout/input/conversation-params";
-import { TAG_CHARS_MAX, TAGS_MAX } from "@/server/dialects/freescout/input/limits";
 import { parseInput, readJson, text } from "@/server/dialects/freescout/input/read-input";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { showConversation } from "@/server/dialects/freescout/json/show";
@@ -43,7 +43,7 @@ const changeConversation: Command<Change, void> = async (tx, { conversationId, s
   }
 };
 
-const tagsBody = z.object({ tags: z.array(text(TAG_CHARS_MAX)).max(TAGS_MAX) });
+const tagsBody = z.object({ tags: z.array(text(LABEL_CHARS_MAX)).max(LABELS_OF_CONVERSATION_MAX) });
 
 /** A full replacement; what is no tag yet becomes one. Spam is a status here, so it is not replaced. */
 async function replaceTags(c: FreescoutContext): Promise<Response> {

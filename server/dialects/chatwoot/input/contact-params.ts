@@ -1,6 +1,7 @@
 import type { ContactDto } from "@/server/contract/_shared/dto";
+import { EMAIL_PATTERN, PHONE_PATTERN } from "@/server/contract/contact/inputs";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/limits";
 import { invalid } from "@/server/dialects/chatwoot/errors";
-import { NAME_CHARS_MAX } from "./limits";
 import type { Attributes, Params } from "./params";
 
 /** What a request says of a contact; keys that it does not name are absent. */
@@ -10,17 +11,14 @@ export type ContactParams = Partial<Pick<ContactDto, "email" | "phone" | "identi
   additionalAttributes?: Attributes;
 };
 
-const E164 = /^\+[1-9]\d{1,14}$/;
-const EMAIL = /^[^\s@]+@[^\s@]+$/;
-
 /** Reads and checks a contact's fields; refuses as Chatwoot's validations do. */
 export function readContact(params: Params): ContactParams {
   const name = params.text("name", NAME_CHARS_MAX);
-  const email = params.text("email", NAME_CHARS_MAX);
+  const email = params.text("email", EMAIL_CHARS_MAX);
   const phone = params.text("phone_number");
   const identifier = params.text("identifier", NAME_CHARS_MAX);
-  if (email && !EMAIL.test(email)) throw invalid("email", "Invalid email");
-  if (phone && !E164.test(phone)) throw invalid("phone_number", "should be in e164 format");
+  if (email && !EMAIL_PATTERN.test(email)) throw invalid("email", "Invalid email");
+  if (phone && !PHONE_PATTERN.test(phone)) throw invalid("phone_number", "should be in e164 format");
   return present({
     name: name === null ? "" : name,
     email,

@@ -1,15 +1,17 @@
 import { z } from "zod";
+import { EMAIL_PATTERN, PHONE_PATTERN } from "@/server/contract/contact/inputs";
+import { EMAIL_CHARS_MAX } from "@/server/contract/limits";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { COMPANY_CHARS_MAX, FIRST_NAME_CHARS_MAX } from "./limits";
 import { given, text } from "./read-input";
 
 /** As our own contacts have them. */
-export const email = text(254).regex(/^[^\s@]+@[^\s@]+$/, "must be an e-mail address");
+export const email = text(EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an e-mail address");
 
 /** With its country: +49 170 1234567, also with dashes, brackets and a leading 00. */
 export const phone = text(40)
   .transform((value) => value.replace(/[\s().\-/]/g, "").replace(/^00/, "+"))
-  .pipe(z.string().regex(/^\+[1-9]\d{1,14}$/, "must be like +491701234567"));
+  .pipe(z.string().regex(PHONE_PATTERN, "must be like +491701234567"));
 
 export const names = {
   firstName: given(text(FIRST_NAME_CHARS_MAX)),

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { CONTENT_CHARS_MAX } from "@/server/contract/limits";
 import { plainText } from "@/server/dialects/freescout/json/plain-text";
-import { CONTENT_CHARS_MAX } from "./limits";
 import { flag, given, id, text } from "./read-input";
 
 const TYPES = ["customer", "message", "note"] as const;

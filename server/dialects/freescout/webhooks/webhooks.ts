@@ -2,9 +2,9 @@ import { z } from "zod";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { ENDPOINT_INBOXES_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
 import type { EndpointDto, EndpointHealthDto } from "@/server/contract/webhook/endpoint";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
-import { URL_CHARS_MAX } from "@/server/dialects/freescout/input/limits";
 import {
   given,
   id,
@@ -44,7 +44,7 @@ const newWebhook = z.object({
     .array(z.enum(WEBHOOK_EVENTS, { error: `must be one of ${WEBHOOK_EVENTS.join(", ")}` }))
     .min(1, "must name an event")
     .max(100),
-  mailboxes: given(z.array(id).max(100)),
+  mailboxes: given(z.array(id).max(ENDPOINT_INBOXES_MAX)),
   secret: given(
     text(200).refine(
       isWebhookSecret,
