@@ -27,10 +27,3 @@ export const typedOrNone = (field: z.ZodType<string, string>) =>
 
 /** What is searched for; without anything, nothing is found. */
 export const searchQuery = typed(text(0, QUERY_CHARS_MAX));
-
-/** Chatwoot's bound, so that every message fits through every API. */
-export const CONTENT_CHARS_MAX = 150_000;
-/** What an agent writes. */
-export const content = z.string().trim().min(1).max(CONTENT_CHARS_MAX);
-/** The screen's own mark of a message; sending twice under one mark sends once. */
-export const clientId = z.string().min(1).max(100);

@@ -2,15 +2,6 @@ import { z } from "@hono/zod-openapi";
 import { givenInstant } from "@/server/contract/_shared/instant";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
-/** Text of `min` to `max` characters (code points, as JSON Schema counts them). */
-export const text = (min: number, max: number) =>
-  z
-    .string()
-    .refine((value) => value.length >= min && (value.length <= max || [...value].length <= max), {
-      error: `must have ${min} to ${max} characters`,
-    })
-    .openapi({ minLength: min, maxLength: max });
-
 /** A whole number in a query string. What does not fit aborts: see `givenInstant`. */
 export const whole = (min: number, max: number) =>
   z
@@ -32,9 +23,6 @@ export const pathId = (notFound: RefusalCode) =>
     .pipe(z.number().max(Number.MAX_SAFE_INTEGER, notFound))
     .openapi({ type: "integer", minimum: 1 });
 
-/** An instant with its offset, from 1970 to 9999. */
-export const instant = givenInstant;
-
 /** Where a page begins and how long it is. */
 export const page = {
   cursor: z.string().max(500).optional().openapi({ description: "`nextCursor` of the page before." }),
@@ -42,7 +30,7 @@ export const page = {
 };
 
 /** Alone with a page: what has changed since, for who has lost the place in the log. */
-export const updatedSince = instant.optional().openapi({
+export const updatedSince = givenInstant.optional().openapi({
   description: "What has changed at or after this instant, in order of id; goes with no other filter.",
 });
 
@@ -56,8 +44,3 @@ export const isAloneSince = (query: Record<string, unknown>): boolean =>
     ([name, value]) => value === undefined || ["updatedSince", "cursor", "limit"].includes(name),
   );
 export const ALONE_SINCE = { path: ["updatedSince"], error: "goes with no other filter" };
-
-export const labels = z.array(text(1, 100)).max(100);
-
-/** A provider's id of a message or contact. */
-export const sourceId = text(1, 255);

@@ -2,13 +2,14 @@ import { z } from "zod";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS } from "@/server/contract/search/search";
 import { search } from "@/server/queries/search/search";
+import { searchQuery } from "@/server/trpc/inputs";
 import { memberProcedure } from "@/server/trpc/trpc";
 
 /** Contacts, conversations and messages that have the words of a query. */
 export const searchProcedure = memberProcedure
   .input(
     z.object({
-      query: z.string().trim().max(QUERY_CHARS_MAX),
+      query: searchQuery,
       kind: z.enum(SEARCH_KINDS).nullish(),
       limit: z.number().int().min(1).max(50).default(8),
     }),

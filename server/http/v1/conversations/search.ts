@@ -1,8 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
+import { text } from "@/server/contract/fields";
 import { SEARCH_KINDS, searchDto } from "@/server/contract/search/search";
 import { get } from "@/server/http/v1/_route/route";
-import { text, whole } from "@/server/http/v1/inputs";
+import { whole } from "@/server/http/v1/inputs";
 import { search } from "@/server/queries/search/search";
 
 export const searchRoutes = [

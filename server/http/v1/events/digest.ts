@@ -1,13 +1,14 @@
 import { z } from "@hono/zod-openapi";
+import { givenInstant } from "@/server/contract/_shared/instant";
 import { get } from "@/server/http/v1/_route/route";
-import { instant, page } from "@/server/http/v1/inputs";
+import { page } from "@/server/http/v1/inputs";
 import { pageOf } from "@/server/http/v1/schemas";
 import { digestLog } from "@/server/queries/events/digest-log";
 
 const HOUR_MS = 3_600_000;
 const DAYS_MAX = 31;
 
-const wholeHour = instant.refine((at) => at.getTime() % HOUR_MS === 0, {
+const wholeHour = givenInstant.refine((at) => at.getTime() % HOUR_MS === 0, {
   error: "must be a whole hour, UTC",
 });
 
