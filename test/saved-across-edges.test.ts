@@ -20,7 +20,7 @@ let cookie: string;
 let accountId: number;
 
 beforeAll(async () => {
-  api = await openApi(createApp());
+  api = await openApi(createApp);
   provideScreens(api.world);
 });
 beforeEach(async () => {

@@ -14,7 +14,7 @@ import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { MergeOutcome } from "./merge-outcome";
 import { useReadContactsAgain } from "./use-contact-changes";
 import { useFoundContacts } from "./use-found-contacts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
-import { QUERY_CHARS_MAX } from "@/server/contract/_shared/words";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { text } from "@/server/contract/fields";
 
 /** A place in a keyset list, opaque; absent or null = its start. */

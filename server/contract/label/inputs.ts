@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LABEL_COLOURS } from "@/server/contract/_shared/words";
+import { LABEL_COLOURS } from "@/server/domain/organising/label";
 import { sized, text } from "@/server/contract/fields";
 import {
   LABEL_CHARS_MAX,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
 import { givenInstant } from "@/server/contract/_shared/instant";
-import { RECEIPT_SIGNALS } from "@/server/contract/_shared/words";
+import { RECEIPT_SIGNALS } from "@/server/domain/message/tick";
 import { sourceId, text } from "@/server/contract/fields";
 import { RECEIPT_ERROR_CHARS_MAX, RECEIPTS_MAX } from "@/server/contract/limits";
 

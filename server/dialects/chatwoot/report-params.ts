@@ -1,6 +1,6 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
-import { ERROR_CHARS_MAX } from "@/server/dialects/chatwoot/input/limits";
+import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/limits";
 import type { Params } from "@/server/dialects/chatwoot/input/params";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 
@@ -20,6 +20,6 @@ export function readSignal(params: Params): ReceiptSignal | null {
 /** Why a message failed, in no more characters than we keep. */
 export function readReason(params: Params): string | null {
   const text = params.text("external_error") ?? null;
-  if (text === null || text.length <= ERROR_CHARS_MAX) return text;
-  return [...text].slice(0, ERROR_CHARS_MAX).join("");
+  if (text === null || text.length <= RECEIPT_ERROR_CHARS_MAX) return text;
+  return [...text].slice(0, RECEIPT_ERROR_CHARS_MAX).join("");
 }

@@ -3,7 +3,6 @@ import type { ReceiptOutcome } from "@/server/commands/receipts/record-receipts"
 import { maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
-import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/limits";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
@@ -37,23 +36,6 @@ async function update(c: ChatwootContext): Promise<Response> {
   const json = await showMessage(services.database, caller, outcome.message, shown);
   return c.json({ ...json, status_update: outcome.statusUpdate });
 }
-
-function readSignal(status: string | null): ReceiptSignal | null {
-  if (status === null) return null;
-  const signal = RECEIPT_SIGNALS.find((known) => known === status);
-  if (!signal)
-    throw new Refusal("input.invalid", {
-      field: "status",
-      detail: `status must be one of ${RECEIPT_SIGNALS.join(", ")}`,
-    });
-  return signal;
-}
-
-/** A reason no longer than we keep. */
-export const cutError = (text: string | null): string | null =>
-  text === null || text.length <= RECEIPT_ERROR_CHARS_MAX
-    ? text
-    : [...text].slice(0, RECEIPT_ERROR_CHARS_MAX).join("");
 
 type StatusUpdate = { applied: true } | { applied: false; reason: "stale" | "no_tick" };
 

@@ -4,7 +4,6 @@ import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
-import { attributes, id } from "@/server/contract/_shared/dto";
 import { importDto, importRequest } from "@/server/contract/contact/contact-import";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { id } from "@/server/contract/_shared/dto";

@@ -3,13 +3,8 @@ import { type ReceiptOutcome, recordReceipts } from "@/server/commands/receipts/
 import { id, messageStatus } from "@/server/contract/_shared/dto";
 import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import { formatPosition } from "@/server/contract/event/cursor";
-import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import { SENTENCES } from "@/server/contract/refusal-sentences";
-import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { recordReceiptsInput } from "@/server/contract/receipt/inputs";
-import { tokenIn } from "@/server/http/_request/authenticate";
-import type { DirectRoute } from "@/server/http/direct";
-import { REFUSALS } from "@/server/http/refusals";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
