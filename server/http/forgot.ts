@@ -1,5 +1,4 @@
 import type { Context } from "hono";
-import { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { systemCaller } from "@/server/contract/_shared/caller";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
-import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { text } from "@/server/contract/fields";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
 /** A place in a keyset list, opaque; absent or null = its start. */
 export const cursor = z.string().max(500).nullish();

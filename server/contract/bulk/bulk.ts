@@ -9,7 +9,6 @@ import {
   priority,
 } from "@/server/contract/_shared/dto";
 import { writtenInstant } from "@/server/contract/_shared/instant";
-import { BULK_STATES } from "@/server/domain/bulk/bulk";
 import {
   assignConversationInput,
   assignTeamInput,
@@ -20,6 +19,7 @@ import {
 import { text } from "@/server/contract/fields";
 import { labelName } from "@/server/contract/label/inputs";
 import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/limits";
+import { BULK_STATES } from "@/server/domain/bulk/bulk";
 
 /** Conversations that one bulk operation changes at most; all or nothing, at most so many. */
 export const BULK_ITEMS_MAX = 100_000;

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { LABEL_COLOURS } from "@/server/domain/organising/label";
 import { sized, text } from "@/server/contract/fields";
 import {
   LABEL_CHARS_MAX,
   LABEL_DESCRIPTION_CHARS_MAX,
   LABELS_OF_CONVERSATION_MAX,
 } from "@/server/contract/limits";
+import { LABEL_COLOURS } from "@/server/domain/organising/label";
 
 /** Kept in lower case. */
 export const labelName = text(1, LABEL_CHARS_MAX);

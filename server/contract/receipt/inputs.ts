@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
 import { givenInstant } from "@/server/contract/_shared/instant";
-import { RECEIPT_SIGNALS } from "@/server/domain/message/tick";
 import { sourceId, text } from "@/server/contract/fields";
 import { RECEIPT_ERROR_CHARS_MAX, RECEIPTS_MAX } from "@/server/contract/limits";
+import { RECEIPT_SIGNALS } from "@/server/domain/message/tick";
 
 /** One report; it names its message by `messageId`, or by `inboxId` and `sourceId`. */
 const newReceipt = z.strictObject({

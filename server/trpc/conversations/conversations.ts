@@ -6,14 +6,13 @@ import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
 import { isRefusal } from "@/server/contract/_shared/refusal";
-import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
 import {
   changeParticipantsInput,
   markSeenInput,
   newConversation,
   setAttributesInput,
 } from "@/server/contract/conversation/inputs";
+import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
 import { labelInFilter, labelName } from "@/server/contract/label/inputs";
 import { LABELS_OF_CONVERSATION_MAX } from "@/server/contract/limits";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS } from "@/server/contract/search/search";
 import { search } from "@/server/queries/search/search";
 import { searchQuery } from "@/server/trpc/inputs";

@@ -4,9 +4,6 @@ import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { setAvailability } from "@/server/commands/members/set-availability";
 import { updateProfile } from "@/server/commands/members/update-profile";
 import { setUndoSend } from "@/server/commands/messages/set-undo-send";
-import { newPassword, PASSWORD_CHARS } from "@/server/contract/credentials/password";
-import { memberDto } from "@/server/contract/member/member";
-import { UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
 import {
   changePasswordInput,
   endSessionInput,

@@ -4,9 +4,8 @@ import { importContacts } from "@/server/commands/contacts/import-contacts";
 import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
-import { importDto, importRequest } from "@/server/contract/contact/contact-import";
-import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { id } from "@/server/contract/_shared/dto";
+import { importDto, importRequest } from "@/server/contract/contact/contact-import";
 import {
   createContactInput,
   mergeContactsInput,
@@ -14,6 +13,7 @@ import {
   updateContactInput,
 } from "@/server/contract/contact/inputs";
 import { text } from "@/server/contract/fields";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import {
   ALONE_SINCE,

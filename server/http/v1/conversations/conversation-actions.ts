@@ -14,8 +14,6 @@ import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import type { Given } from "@/server/http/v1/_route/parse";
-import type { Input } from "@/server/http/v1/route-spec";
 import {
   assignConversationInput,
   assignTeamInput,
@@ -30,8 +28,10 @@ import {
   setPriorityInput,
   undoChangesInput,
 } from "@/server/contract/conversation/inputs";
+import type { Given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
+import type { Input } from "@/server/http/v1/route-spec";
 import { conversation } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 

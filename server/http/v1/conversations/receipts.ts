@@ -3,8 +3,8 @@ import { type ReceiptOutcome, recordReceipts } from "@/server/commands/receipts/
 import { id, messageStatus } from "@/server/contract/_shared/dto";
 import { isRefusalCode, REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import { formatPosition } from "@/server/contract/event/cursor";
-import { SENTENCES } from "@/server/contract/refusal-sentences";
 import { recordReceiptsInput } from "@/server/contract/receipt/inputs";
+import { SENTENCES } from "@/server/contract/refusal-sentences";
 import { given } from "@/server/http/v1/_route/parse";
 import { get, post } from "@/server/http/v1/_route/route";
 import { page, pathId } from "@/server/http/v1/inputs";
@@ -13,7 +13,7 @@ import { positionOf, readAsOf } from "@/server/queries/_shared/page";
 import { getTickTimeline } from "@/server/queries/messages/get-message";
 
 const tag = "Receipts";
-const PATH = "/v1/receipts";
+const _PATH = "/v1/receipts";
 
 const result = z.object({
   /** `applied`, `stale`, `parked` (nobody knows the source id yet), `no_tick`, or a refusal's code. */

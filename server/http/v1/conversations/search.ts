@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
-import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { text } from "@/server/contract/fields";
+import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS, searchDto } from "@/server/contract/search/search";
 import { get } from "@/server/http/v1/_route/route";
 import { whole } from "@/server/http/v1/inputs";

@@ -1,4 +1,3 @@
-import { z } from "@hono/zod-openapi";
 import { changeRetention } from "@/server/commands/deletions/change-retention";
 import { wholeAccountDto } from "@/server/contract/_shared/dto";
 import { changeRetentionInput } from "@/server/contract/deletion/inputs";

@@ -2,7 +2,6 @@ import { z } from "@hono/zod-openapi";
 import { createLabel } from "@/server/commands/organising/create-label";
 import { deleteLabel } from "@/server/commands/organising/delete-label";
 import { updateLabel } from "@/server/commands/organising/update-label";
-import { LABEL_COLOURS } from "@/server/contract/label/constants";
 import { createLabelInput, updateLabelInput } from "@/server/contract/label/inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
