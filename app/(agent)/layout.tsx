@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import { findPageCaller } from "@/app/_lib/session/session";
+import { findPageCaller, readPageStart } from "@/app/_lib/session/session";
 import { AgentShell } from "@/app/_shell/agent-shell";
 import { services } from "@/server/commands/_run/services";
-import { readAsOf } from "@/server/queries/_shared/page";
 import { getAccountName } from "@/server/queries/members/get-account";
+import { Prefetch } from "./prefetch";
 
 /** Everything behind the sign-in: who it is, and since when the page listens to what changes. */
 export default async function AgentLayout({ children }: { children: ReactNode }) {
@@ -12,12 +12,21 @@ export default async function AgentLayout({ children }: { children: ReactNode })
   const { database } = services();
   const [account, since] = await Promise.all([
     getAccountName(database, caller),
-    readAsOf(database, caller.accountId),
+    readPageStart(caller.accountId),
   ]);
   const { id, name, email, role } = caller.member;
   return (
     <AgentShell me={{ id, name, email, role, account: account.name }} since={since}>
-      {children}
+      <Prefetch
+        read={({ cache, trpc }) => [
+          cache.prefetchQuery(trpc.inboxes.list.queryOptions()),
+          cache.prefetchQuery(trpc.members.list.queryOptions()),
+          cache.prefetchQuery(trpc.notifications.unread.queryOptions()),
+          ...(role === "administrator" ? [cache.prefetchQuery(trpc.webhooks.troubled.queryOptions())] : []),
+        ]}
+      >
+        {children}
+      </Prefetch>
     </AgentShell>
   );
 }

@@ -8,6 +8,7 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { StatusChip } from "@/app/_shared/status-chip";
+import { conversationsOfContact } from "@/app/_shell/cache/queries";
 import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
@@ -27,10 +28,7 @@ export function ContactConversations({ contactId, except, page }: ContactConvers
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
-    trpc.conversations.list.infiniteQueryOptions(
-      { contactId, limit: page },
-      { getNextPageParam: (last) => last.nextCursor },
-    ),
+    conversationsOfContact(trpc, contactId, page),
   );
   if (error) return <p className="text-muted">{errorText(error)}</p>;
   if (!data) return <Skeleton className="h-10" />;

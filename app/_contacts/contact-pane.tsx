@@ -21,6 +21,7 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { ContactConversations } from "./contact-conversations";
 import { ContactForm } from "./contact-form";
 import { showContact } from "./navigate";
+import { CONVERSATIONS_SHOWN } from "./queries";
 import { useBlock } from "./use-contact-changes";
 
 const EraseDialog = dynamic(() => import("./erase-dialog"), { ssr: false });
@@ -67,7 +68,7 @@ function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnEr
       <div className="flex flex-col gap-6">
         <Known key={contact.id} contact={contact} />
         <Part title={t("conversations")}>
-          <ContactConversations contactId={contact.id} page={20} />
+          <ContactConversations contactId={contact.id} page={CONVERSATIONS_SHOWN} />
         </Part>
       </div>
     </div>

@@ -23,10 +23,13 @@ function listen(listener: () => void): () => void {
   };
 }
 
-/** The time, in ms, as of some seconds ago; one clock for all relative times on the page. */
+/**
+ * The time, in ms, as of some seconds ago; one clock for all relative times on the page. 0 on the server and while its
+ * HTML is hydrated: a moment later it would be another.
+ */
 export const useNow = (): number =>
   useSyncExternalStore(
     listen,
     () => now,
-    () => now,
+    () => 0,
   );

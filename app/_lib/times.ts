@@ -1,12 +1,13 @@
 "use client";
 
 import { useLocale } from "next-intl";
+import { useIsHydrated } from "./use-is-hydrated";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Times in words, in the reader's language, region and time zone. All take ISO 8601 and are for the browser only. */
+/** Times in words, in the reader's language, region and time zone. All take ISO 8601. */
 export type Times = {
   /** 14:02 */
   clock(at: string): string;
@@ -30,7 +31,23 @@ function regionalOf(locale: string): string {
   return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${locale}-`)) ?? locale;
 }
 
-export const useTimes = (): Times => timesOf(useLocale());
+/** Blank until the page is hydrated: the server does not know the reader's region and time zone. */
+export function useTimes(): Times {
+  const locale = useLocale();
+  return useIsHydrated() ? timesOf(locale) : BLANK_TIMES;
+}
+
+/** A space that keeps the line's height. */
+const blank = () => "\u00a0";
+const BLANK_TIMES: Times = {
+  clock: blank,
+  seconds: blank,
+  day: blank,
+  moment: blank,
+  near: blank,
+  ago: blank,
+  since: blank,
+};
 
 /** A dozen formatters cost more than the row that they are for: each language has them once. */
 const known = new Map<string, Times>();

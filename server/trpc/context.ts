@@ -21,14 +21,22 @@ export type MemberContext = Context & { caller: SessionCaller };
  * a stream is to show, which is checked by itself.
  */
 export async function createContext(
-  { database, run, now, mailsLinks }: Omit<Services, "receipts">,
+  services: Omit<Services, "receipts">,
   headers: Headers,
   { isForStream = false }: { isForStream?: boolean } = {},
 ): Promise<Context> {
-  const readCaller = () => readSessionCaller(database, headers);
-  const caller = await (isForStream ? readSessionCallerLately(database, headers) : readCaller());
+  const read = isForStream ? readSessionCallerLately : readSessionCaller;
+  return contextOf(services, await read(services.database, headers), headers);
+}
+
+/** The context of a request whose caller has been read. */
+export function contextOf(
+  { database, run, now, mailsLinks }: Omit<Services, "receipts">,
+  caller: SessionCaller | null,
+  headers: Headers,
+): Context {
   if (caller?.sessionId) noteSeen({ database, now }, caller.sessionId, headers);
-  return { database, run, now, mailsLinks, readCaller, caller };
+  return { database, run, now, mailsLinks, readCaller: () => readSessionCaller(database, headers), caller };
 }
 
 /** Beside the request: nobody waits for it, and nothing fails by it. */

@@ -50,6 +50,12 @@ const MAY_IMPORT: Record<Room, readonly Room[]> = {
 /** Rooms outside `server/`: where a file of theirs lies, and what it may import. */
 const SCREENS = {
   page: { folder: "app/(agent)/inbox", name: "page.tsx", may: ["contract", "commands", "queries", "lib"] },
+  // Calls the procedures that the islands call, before the browser can.
+  prefetch: {
+    folder: "app/(agent)",
+    name: "prefetch.tsx",
+    may: ["contract", "commands", "queries", "lib", "trpc"],
+  },
   "inbox island": { folder: "app/_inbox", name: "list.tsx", may: ["contract"] },
   "contacts island": { folder: "app/_contacts", name: "pane.tsx", may: ["contract"] },
   "settings island": { folder: "app/_settings", name: "form.tsx", may: ["contract"] },

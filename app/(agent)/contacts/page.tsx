@@ -1,9 +1,13 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { ContactsScreen } from "@/app/_contacts/contacts-screen";
+import { allContacts, CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
+import type { SearchParams } from "@/app/_lib/search-params";
 import { requirePageCaller } from "@/app/_lib/session/session";
+import { conversationsOfContact } from "@/app/_shell/cache/queries";
+import { Prefetch, type Reader, readNav } from "@/app/(agent)/prefetch";
 
-type ContactsPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type ContactsPageProps = { searchParams: Promise<SearchParams> };
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("contacts");
@@ -12,6 +16,25 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function ContactsPage({ searchParams }: ContactsPageProps) {
   const { c } = await searchParams;
-  await requirePageCaller(typeof c === "string" && /^\d{1,15}$/.test(c) ? `/contacts?c=${c}` : "/contacts");
-  return <ContactsScreen />;
+  const contactId = typeof c === "string" && /^\d{1,15}$/.test(c) ? Number(c) || null : null;
+  await requirePageCaller(contactId === null ? "/contacts" : `/contacts?c=${contactId}`);
+  return (
+    <Prefetch
+      read={(reader) => [
+        reader.cache.prefetchInfiniteQuery(allContacts(reader.trpc)),
+        ...readNav(reader),
+        ...(contactId === null ? [] : readContact(reader, contactId)),
+      ]}
+    >
+      <ContactsScreen />
+    </Prefetch>
+  );
+}
+
+function readContact({ cache, trpc }: Reader, contactId: number): Promise<unknown>[] {
+  return [
+    cache.prefetchQuery(trpc.contacts.get.queryOptions({ contactId })),
+    cache.prefetchQuery(trpc.contacts.mergedInto.queryOptions({ contactId })),
+    cache.prefetchInfiniteQuery(conversationsOfContact(trpc, contactId, CONVERSATIONS_SHOWN)),
+  ];
 }

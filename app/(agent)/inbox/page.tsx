@@ -1,15 +1,47 @@
 import { InboxScreen } from "@/app/_inbox/inbox-screen";
+import { firstOfEach, type SearchParams } from "@/app/_lib/search-params";
 import { requirePageCaller } from "@/app/_lib/session/session";
+import {
+  conversationsOfContact,
+  conversationsOfView,
+  PREVIOUS_SHOWN,
+  threadOf,
+  transitionsOf,
+} from "@/app/_shell/cache/queries";
+import { parseView } from "@/app/_shell/view/view";
+import { Prefetch, type Reader, readNav } from "@/app/(agent)/prefetch";
 
-type InboxPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+type InboxPageProps = { searchParams: Promise<SearchParams> };
 
 export default async function InboxPage({ searchParams }: InboxPageProps) {
-  await requirePageCaller(`/inbox?${new URLSearchParams(firstOfEach(await searchParams))}`);
-  return <InboxScreen />;
+  const params = new URLSearchParams(firstOfEach(await searchParams));
+  await requirePageCaller(`/inbox?${params}`);
+  const view = parseView(params);
+  const { selected } = view;
+  return (
+    <Prefetch
+      read={(reader) => [
+        reader.cache.prefetchInfiniteQuery(conversationsOfView(reader.trpc, view)),
+        ...readNav(reader),
+        reader.cache.prefetchQuery(reader.trpc.labels.list.queryOptions()),
+        ...(selected === null ? [] : readConversation(reader, selected)),
+      ]}
+    >
+      <InboxScreen />
+    </Prefetch>
+  );
 }
 
-const firstOfEach = (params: Record<string, string | string[] | undefined>): [string, string][] =>
-  Object.entries(params).flatMap(([name, value]): [string, string][] => {
-    const first = Array.isArray(value) ? value[0] : value;
-    return first === undefined ? [] : [[name, first]];
-  });
+/** The open conversation: its messages, and what is known about it. */
+function readConversation({ cache, trpc, api }: Reader, displayId: number): Promise<unknown>[] {
+  const readRow = async () => {
+    const { contact } = await cache.fetchQuery(trpc.conversations.get.queryOptions({ displayId }));
+    await cache.prefetchInfiniteQuery(conversationsOfContact(trpc, contact.id, PREVIOUS_SHOWN));
+  };
+  return [
+    readRow(),
+    cache.prefetchInfiniteQuery(threadOf((input) => api.messages.list(input), displayId)),
+    cache.prefetchQuery(transitionsOf(trpc, displayId)),
+    cache.prefetchQuery(trpc.me.get.queryOptions()),
+  ];
+}

@@ -4,14 +4,18 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
 import { contactHref, showContact } from "@/app/_contacts/navigate";
+import { cn } from "@/app/_lib/class-names";
+import { FIRST_ROWS, remPx } from "@/app/_lib/first-rows";
+import { useIsHydrated } from "@/app/_lib/use-is-hydrated";
 import { contactName } from "@/app/_shared/contact-name";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
 import { Marked } from "@/app/_ui/display/marked";
 import type { FoundContact } from "@/server/contract/search/search";
 
-/** The height of a row in rem. */
+/** The height of a row in rem. `FIRST_ROW` says the same to what the server renders. */
 const ROW_REM = 3.5;
+const FIRST_ROW = "h-14";
 /** The next page is asked for when this many rows are left below. */
 const AHEAD = 15;
 
@@ -36,11 +40,13 @@ export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+    estimateSize: () => ROW_REM * remPx(),
     getItemKey: (index) => rows[index]?.contact.id ?? index,
     overscan: 8,
   });
   const items = virtual.getVirtualItems();
+  const isFirst = !useIsHydrated() && items.length === 0;
+  const places = isFirst ? rows.slice(0, FIRST_ROWS).map((_, index) => ({ index })) : items;
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (lastShown >= rows.length - AHEAD) onEnd();
@@ -69,16 +75,22 @@ export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps)
   }));
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto p-1.5">
-      <ol aria-label={t("title")} className="relative" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index];
+      <ol
+        aria-label={t("title")}
+        className="relative"
+        {...(isFirst ? {} : { style: { height: virtual.getTotalSize() } })}
+      >
+        {places.map((place) => {
+          const row = rows[place.index];
           return row ? (
             <li
-              key={item.key}
-              aria-posinset={item.index + 1}
+              key={row.contact.id}
+              aria-posinset={place.index + 1}
               aria-setsize={rows.length}
-              className="virtual-row pb-0.5"
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              className={cn("pb-0.5", isFirst ? FIRST_ROW : "virtual-row")}
+              {...("size" in place && {
+                style: { height: place.size, transform: `translateY(${place.start}px)` },
+              })}
             >
               <ContactRow row={row} isSelected={row.contact.id === selected} />
             </li>

@@ -2,19 +2,19 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { allContacts } from "@/app/_contacts/queries";
 import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { FoundContact } from "@/server/contract/search/search";
 
-const PAGE = 50;
+/** How many a search finds at most. */
+const FOUND_MAX = 50;
 
 /** All contacts, newest first, as far as they are loaded; with a query the best that are found. */
 export function useContactList(query: string) {
   const trpc = useTRPC();
-  const all = useInfiniteQuery(
-    trpc.contacts.list.infiniteQueryOptions({ limit: PAGE }, { getNextPageParam: (page) => page.nextCursor }),
-  );
-  const { isSearch, ...found } = useFoundContacts(query, PAGE);
+  const all = useInfiniteQuery(allContacts(trpc));
+  const { isSearch, ...found } = useFoundContacts(query, FOUND_MAX);
   const rows = useMemo(
     (): FoundContact[] =>
       isSearch
@@ -28,7 +28,7 @@ export function useContactList(query: string) {
     if (!isSearch && all.hasNextPage && !all.isFetching) void all.fetchNextPage();
   };
   const { isPending, error, refetch } = isSearch ? found : all;
-  return { rows, isSearch, isCut: isSearch && rows.length === PAGE, isPending, error, refetch, onEnd };
+  return { rows, isSearch, isCut: isSearch && rows.length === FOUND_MAX, isPending, error, refetch, onEnd };
 }
 
 export type ContactList = ReturnType<typeof useContactList>;

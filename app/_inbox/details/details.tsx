@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ContactConversations } from "@/app/_contacts/contact-conversations";
+import { PREVIOUS_SHOWN } from "@/app/_shell/cache/queries";
 import type { Row } from "@/app/_shell/cache/rows";
 import { AttributeEditor } from "./attribute-editor";
 import { ContactPart } from "./contact-part";
@@ -11,9 +12,6 @@ import { History } from "./history";
 import { LabelEditor } from "./label-editor";
 import { Properties } from "./properties";
 import { StatusBox } from "./status-box";
-
-/** Of the contact's other conversations at first. */
-const PREVIOUS_SHOWN = 6;
 
 /** What is known about the open conversation: its status and why, who has it, the contact, labels, and every status it had. */
 export function Details({ row }: { row: Row }) {

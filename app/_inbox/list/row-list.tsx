@@ -5,14 +5,17 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
+import { FIRST_ROWS, remPx } from "@/app/_lib/first-rows";
 import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
+import { useIsHydrated } from "@/app/_lib/use-is-hydrated";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import type { SelectedRows } from "./use-selection";
 
-/** The height of a row in rem, with the gap below it. */
+/** The height of a row in rem, with the gap below it. `FIRST_ROW` says the same to what the server renders. */
 const ROW_REM: Record<Density, number> = { comfortable: 3.75, compact: 2.875 };
+const FIRST_ROW = "relative h-15 compact:h-11.5";
 /** The next page is asked for when this many rows are left below. */
 const AHEAD = 15;
 
@@ -34,8 +37,6 @@ type RowListProps = {
   onEnd: () => void;
 };
 
-const remPx = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-
 /** The rows of a list; only those in sight exist. */
 export function RowList({ rows, view, label, news, selected, handle, onAtTop, onEnd }: RowListProps) {
   const t = useTranslations("list");
@@ -52,6 +53,8 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
   // biome-ignore lint/correctness/useExhaustiveDependencies: all rows are as high as the density says
   useLayoutEffect(() => measure(), [density, measure]);
   const items = virtual.getVirtualItems();
+  const isFirst = !useIsHydrated() && items.length === 0;
+  const places = isFirst ? rows.slice(0, FIRST_ROWS).map((_, index) => ({ index })) : items;
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (lastShown >= rows.length - AHEAD) onEnd();
@@ -100,17 +103,19 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
         aria-label={label}
         data-picking={selected.rows.length > 0 || undefined}
         className={cn("group/list relative", selected.rows.length > 0 && "mb-14")}
-        style={{ height: virtual.getTotalSize() }}
+        {...(isFirst ? {} : { style: { height: virtual.getTotalSize() } })}
       >
-        {items.map((item) => {
-          const row = rows[item.index];
+        {places.map((place) => {
+          const row = rows[place.index];
           return row ? (
             <li
-              key={item.key}
-              aria-posinset={item.index + 1}
+              key={row.conversation.id}
+              aria-posinset={place.index + 1}
               aria-setsize={rows.length}
-              className="virtual-row group pb-0.5"
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              className={cn("group pb-0.5", isFirst ? FIRST_ROW : "virtual-row")}
+              {...("size" in place && {
+                style: { height: place.size, transform: `translateY(${place.start}px)` },
+              })}
             >
               <ConversationRow
                 row={row}

@@ -3,20 +3,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
+import { conversationsOfView } from "@/app/_shell/cache/queries";
 import { rowsOf } from "@/app/_shell/cache/rows";
-import { filterOf, type View } from "@/app/_shell/view/view";
-
-const PAGE = 50;
+import type { View } from "@/app/_shell/view/view";
 
 /** The conversations of a view, as far as they are loaded. Another view's rows are never shown in its place. */
 export function useConversationList(view: View) {
   const trpc = useTRPC();
-  const query = useInfiniteQuery(
-    trpc.conversations.list.infiniteQueryOptions(
-      { ...filterOf(view), limit: PAGE },
-      { getNextPageParam: (page) => page.nextCursor },
-    ),
-  );
+  const query = useInfiniteQuery(conversationsOfView(trpc, view));
   const rows = useMemo(() => rowsOf(query.data), [query.data]);
   return { ...query, rows };
 }

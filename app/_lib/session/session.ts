@@ -2,6 +2,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { services } from "@/server/commands/_run/services";
+import { readAsOf } from "@/server/queries/_shared/page";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
@@ -17,3 +18,11 @@ export async function requirePageCaller(path: string): Promise<SessionCaller> {
   if (!caller) redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
   return caller;
 }
+
+/**
+ * The cursor from which this page's live stream goes on: one per request. Await it before reading what the page shows:
+ * what changes after that reading is then in the stream.
+ */
+export const readPageStart = cache(
+  (accountId: number): Promise<string> => readAsOf(services().database, accountId),
+);

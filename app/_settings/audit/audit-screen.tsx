@@ -6,13 +6,13 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
+import { settingChanges } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { Segmented } from "@/app/_ui/segmented";
 import { AuditLine } from "./audit-line";
 
-const PAGE = 30;
 const KINDS = ["all", "policy", "inbox", "member", "token", "endpoint", "account"] as const;
 
 /** Who changed which setting, member or token; for administrators. */
@@ -21,10 +21,7 @@ export function AuditScreen() {
   const trpc = useTRPC();
   const [kind, setKind] = useState<(typeof KINDS)[number]>("all");
   const log = useInfiniteQuery({
-    ...trpc.audit.changes.infiniteQueryOptions(
-      { subject: kind === "all" ? null : kind, limit: PAGE },
-      { getNextPageParam: (page) => page.nextCursor },
-    ),
+    ...settingChanges(trpc, kind === "all" ? null : kind),
     placeholderData: keepPreviousData,
   });
   const changes = log.data?.pages.flatMap((page) => page.data);

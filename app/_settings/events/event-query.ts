@@ -17,6 +17,10 @@ export type EventQuery = {
   to: string;
 };
 
+/** Whether it is one conversation's, which is read from its beginning. */
+export const isHistory = ({ conversationId, displayId }: EventQuery): boolean =>
+  conversationId !== null || displayId !== null;
+
 const idIn = (text: string | null): number | null =>
   /^[1-9]\d{0,14}$/.test(text ?? "") ? Number(text) : null;
 

@@ -7,15 +7,13 @@ import { useTranslations } from "next-intl";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
+import { loggedEvents } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { EventFilters } from "./event-filters";
-import { type EventQuery, eventsHref, parseEventQuery } from "./event-query";
+import { type EventQuery, eventsHref, isHistory, parseEventQuery } from "./event-query";
 import { EventRow } from "./event-row";
-
-const PAGE = 30;
-const LOOK_EVERY_MS = 3_000;
 
 /** The log of everything that changed; of one conversation its whole history, from its beginning. */
 export function EventsScreen() {
@@ -53,35 +51,10 @@ export function EventsScreen() {
   );
 }
 
-const isHistory = ({ conversationId, displayId }: EventQuery): boolean =>
-  conversationId !== null || displayId !== null;
-
 const numberOf = (events: readonly { displayId: number | null }[]): number | null =>
   events.find((event) => event.displayId !== null)?.displayId ?? null;
 
-const instantOf = (text: string): Date | null => (text === "" ? null : new Date(text));
-
 function useLog(query: EventQuery) {
   const trpc = useTRPC();
-  const { type, conversationId, displayId, actor, from, to } = query;
-  return useInfiniteQuery({
-    ...trpc.events.list.infiniteQueryOptions(
-      {
-        types: type === null ? null : [type],
-        conversationId,
-        displayId,
-        actor,
-        from: instantOf(from),
-        to: instantOf(to),
-        order: isHistory(query) ? "oldest" : "newest",
-        limit: PAGE,
-      },
-      {
-        getNextPageParam: (page) => page.nextCursor,
-        // What is new stands on the first page, or behind the last; further pages would be read again with it.
-        refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) > 1 ? false : LOOK_EVERY_MS),
-      },
-    ),
-    placeholderData: keepPreviousData,
-  });
+  return useInfiniteQuery({ ...loggedEvents(trpc, query), placeholderData: keepPreviousData });
 }

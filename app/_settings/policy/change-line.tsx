@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTimes } from "@/app/_lib/times";
+import { useIsHydrated } from "@/app/_lib/use-is-hydrated";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { useSettingText } from "@/app/_shared/why/use-setting-text";
 import { Chip } from "@/app/_ui/display/chip";
@@ -21,7 +22,7 @@ export function ChangeLine({ change, children }: { change: PolicyChangeDto; chil
   const actorName = useActorName();
   const text = useSettingText();
   const { id, setting, from, to, reason, revertsId, actor, via, at } = change;
-  const isMeant = location.hash === `#change-${id}`;
+  const isMeant = useIsHydrated() && location.hash === `#change-${id}`;
   return (
     <li
       id={`change-${id}`}

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
+import { policyChangesOf } from "@/app/_settings/queries";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
@@ -10,8 +11,6 @@ import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 import { ChangeLine, LogButton } from "./change-line";
 import { POLICY_FORM } from "./policy-form";
 import { RevertButton } from "./take-back";
-
-const PAGE = 20;
 
 type ChangeLogProps = { inboxId: number; onPutBack: (edit: Partial<PolicyDto>) => void };
 
@@ -22,12 +21,7 @@ type ChangeLogProps = { inboxId: number; onPutBack: (edit: Partial<PolicyDto>) =
 export function ChangeLog({ inboxId, onPutBack }: ChangeLogProps) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();
-  const log = useInfiniteQuery(
-    trpc.inboxes.policyChanges.infiniteQueryOptions(
-      { inboxId, limit: PAGE },
-      { getNextPageParam: (page) => page.nextCursor },
-    ),
-  );
+  const log = useInfiniteQuery(policyChangesOf(trpc, inboxId));
   const changes = log.data?.pages.flatMap((page) => page.data);
   const putBack = ({ setting, from }: PolicyChangeDto) => {
     onPutBack({ [setting]: from });

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
@@ -14,6 +14,7 @@ import { REASON_CHARS_MAX } from "@/server/contract/limits";
 import { PolicySwitch } from "./policy-switch";
 import { SettingName } from "./setting-name";
 import type { PolicyDraft } from "./use-policy-draft";
+import { useShowSaved } from "./use-show-saved";
 
 /** The form's id in the page. */
 export const POLICY_FORM = "policy";
@@ -23,12 +24,12 @@ export function PolicyForm({ inbox, draft }: { inbox: InboxDto; draft: PolicyDra
   const t = useTranslations("settings.policy");
   const p = useTranslations("policy");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
+  const showSaved = useShowSaved();
   const errorText = useErrorText();
   const save = useMutation(
     trpc.inboxes.changePolicy.mutationOptions({
-      onSuccess: async () => {
-        await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
+      onSuccess: async (saved) => {
+        await showSaved(saved);
         draft.clear();
         notify({ text: t("saved") });
       },

@@ -8,20 +8,26 @@ import { useSettingText } from "@/app/_shared/why/use-setting-text";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 import { LogButton } from "./change-line";
+import { useShowSaved } from "./use-show-saved";
 
 /** Gives a setting the value it had before its last change, at once: that is a change, and can be taken back again. */
 export function RevertButton({ change: { id, inboxId, setting, from } }: { change: PolicyChangeDto }) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const showSaved = useShowSaved();
   const errorText = useErrorText();
   const text = useSettingText();
   const revert = useMutation(
     trpc.inboxes.revertPolicyChange.mutationOptions({
-      onSuccess: () =>
-        notify({ text: t("takenBack", { setting: text.name(setting), value: text.value(from) }) }),
-      onError: (error) => warn({ text: t("notTakenBack"), detail: errorText(error) }),
-      onSettled: () => queryClient.invalidateQueries(trpc.inboxes.pathFilter()),
+      onSuccess: async (saved) => {
+        notify({ text: t("takenBack", { setting: text.name(setting), value: text.value(from) }) });
+        await showSaved(saved);
+      },
+      onError: async (error) => {
+        warn({ text: t("notTakenBack"), detail: errorText(error) });
+        await queryClient.invalidateQueries(trpc.inboxes.pathFilter());
+      },
     }),
   );
   return (

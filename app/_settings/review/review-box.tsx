@@ -7,6 +7,7 @@ import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { reviewOf } from "@/app/_settings/queries";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Button } from "@/app/_ui/button";
 import { notify, warn } from "@/app/_ui/overlay/toast";
@@ -14,14 +15,11 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { AuditDto } from "@/server/contract/inbox/setting-change";
 import { ReviewDrift } from "./review-drift";
 
-/** How many moved conversations are shown. */
-const MOVED = 20;
-
 /** When an administrator last looked the settings over, what differs since, and what that did. */
 export function ReviewBox({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.review");
   const trpc = useTRPC();
-  const { data: audit } = useQuery(trpc.audit.inbox.queryOptions({ inboxId: inbox.id, limit: MOVED }));
+  const { data: audit } = useQuery(reviewOf(trpc, inbox.id));
   if (!audit) return null;
   const isCalm = audit.due === null && audit.drift.length === 0;
   return (

@@ -1,4 +1,7 @@
 import type { inferRouterOutputs } from "@trpc/server";
+import type { LogTime } from "@/app/_settings/events/log-fields";
+import type { DeliveryState } from "@/server/contract/webhook/endpoint";
+import type { DeliveryType } from "@/server/contract/webhook/heartbeat";
 import type { AppRouter } from "@/server/trpc/router";
 
 type Outputs = inferRouterOutputs<AppRouter>["webhooks"];
@@ -10,3 +13,6 @@ export type WebhookRequest = NonNullable<Outputs["sample"]>;
 
 /** How often what is sent is looked at while the page is in sight; deliveries are no events of the log. */
 export const LOOK_EVERY_MS = 3_000;
+
+export type DeliveryFilter = LogTime & { state: DeliveryState | null; type: DeliveryType | null };
+export const NO_FILTER: DeliveryFilter = { state: null, type: null, from: "", to: "" };

@@ -1,30 +1,15 @@
 "use client";
 
-import {
-  type InfiniteData,
-  infiniteQueryOptions,
-  useInfiniteQuery,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { SHOWN } from "@/app/_inbox/details/use-transitions";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import { threadKey } from "./keys";
+import { threadOf, transitionsOf } from "./queries";
 import type { MessagePage } from "./thread";
 
 export type Thread = InfiniteData<MessagePage, number | null>;
 
-const PAGE = 50;
-
-/** How a conversation's messages are read: newest page first, older ones on demand. */
 const threadOptions = (client: ReturnType<typeof useTRPCClient>, displayId: number) =>
-  infiniteQueryOptions({
-    queryKey: threadKey(displayId),
-    queryFn: ({ pageParam, signal }) =>
-      client.messages.list.query({ displayId, before: pageParam, limit: PAGE }, { signal }),
-    initialPageParam: null as number | null, // where the newest page begins
-    getNextPageParam: (page: MessagePage) => (page.hasMore ? (page.data[0]?.number ?? null) : null),
-  });
+  threadOf((input, options) => client.messages.list.query(input, options), displayId);
 
 /** A conversation's messages. */
 export const useThread = (displayId: number) => useInfiniteQuery(threadOptions(useTRPCClient(), displayId));
@@ -42,9 +27,7 @@ export function useReadAhead(displayId: number | undefined): void {
     const timer = setTimeout(() => {
       void queryClient.prefetchInfiniteQuery(threadOptions(client, displayId));
       void queryClient.prefetchQuery(trpc.conversations.get.queryOptions({ displayId }));
-      void queryClient.prefetchQuery(
-        trpc.conversations.transitions.queryOptions({ displayId, limit: SHOWN }),
-      );
+      void queryClient.prefetchQuery(transitionsOf(trpc, displayId));
     }, LOOKS_MS);
     return () => clearTimeout(timer);
   }, [client, trpc, queryClient, displayId]);

@@ -2,6 +2,8 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requirePageCaller } from "@/app/_lib/session/session";
 import { AuditScreen } from "@/app/_settings/audit/audit-screen";
+import { settingChanges } from "@/app/_settings/queries";
+import { Prefetch } from "@/app/(agent)/prefetch";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.audit");
@@ -10,5 +12,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function AuditPage() {
   await requirePageCaller("/settings/audit");
-  return <AuditScreen />;
+  return (
+    <Prefetch read={({ cache, trpc }) => [cache.prefetchInfiniteQuery(settingChanges(trpc, null))]}>
+      <AuditScreen />
+    </Prefetch>
+  );
 }

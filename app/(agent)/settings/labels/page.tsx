@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requirePageCaller } from "@/app/_lib/session/session";
 import { LabelsScreen } from "@/app/_settings/labels/labels-screen";
+import { Prefetch } from "@/app/(agent)/prefetch";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.labels");
@@ -10,5 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function LabelsPage() {
   await requirePageCaller("/settings/labels");
-  return <LabelsScreen />;
+  return (
+    <Prefetch read={({ cache, trpc }) => [cache.prefetchQuery(trpc.labels.list.queryOptions())]}>
+      <LabelsScreen />
+    </Prefetch>
+  );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requirePageCaller } from "@/app/_lib/session/session";
 import { TeamsScreen } from "@/app/_settings/teams/teams-screen";
+import { Prefetch } from "@/app/(agent)/prefetch";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.teams");
@@ -10,5 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function TeamsPage() {
   await requirePageCaller("/settings/teams");
-  return <TeamsScreen />;
+  return (
+    <Prefetch read={({ cache, trpc }) => [cache.prefetchQuery(trpc.teams.list.queryOptions())]}>
+      <TeamsScreen />
+    </Prefetch>
+  );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { requirePageCaller } from "@/app/_lib/session/session";
 import { TrashScreen } from "@/app/_settings/trash/trash-screen";
+import { Prefetch } from "@/app/(agent)/prefetch";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings.trash");
@@ -10,5 +11,9 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function TrashPage() {
   await requirePageCaller("/settings/trash");
-  return <TrashScreen />;
+  return (
+    <Prefetch read={({ cache, trpc }) => [cache.prefetchQuery(trpc.deletions.retention.queryOptions())]}>
+      <TrashScreen />
+    </Prefetch>
+  );
 }

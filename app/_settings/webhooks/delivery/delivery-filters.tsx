@@ -1,13 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type LogTime, TimeFields, TypeField } from "@/app/_settings/events/log-fields";
+import { TimeFields, TypeField } from "@/app/_settings/events/log-fields";
+import type { DeliveryFilter } from "@/app/_settings/webhooks/webhook";
 import { FIELD } from "@/app/_ui/field";
-import { DELIVERY_STATES, type DeliveryState } from "@/server/contract/webhook/endpoint";
-import { DELIVERY_TYPES, type DeliveryType } from "@/server/contract/webhook/heartbeat";
-
-export type DeliveryFilter = LogTime & { state: DeliveryState | null; type: DeliveryType | null };
-export const NO_FILTER: DeliveryFilter = { state: null, type: null, from: "", to: "" };
+import { DELIVERY_STATES } from "@/server/contract/webhook/endpoint";
+import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
 
 type DeliveryFiltersProps = { filter: DeliveryFilter; onChange: (filter: DeliveryFilter) => void };
 

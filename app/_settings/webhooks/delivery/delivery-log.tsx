@@ -5,30 +5,21 @@ import { Inbox } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { LOOK_EVERY_MS } from "@/app/_settings/webhooks/webhook";
+import { deliveriesOf } from "@/app/_settings/queries";
+import { type DeliveryFilter, NO_FILTER } from "@/app/_settings/webhooks/webhook";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { type DeliveryFilter, DeliveryFilters, NO_FILTER } from "./delivery-filters";
+import { DeliveryFilters } from "./delivery-filters";
 import { DeliveryRow } from "./delivery-row";
-
-const PAGE = 25;
 
 /** What a receiver was owed in the last 30 days, newest first; goes on by itself while the first page is shown. */
 export function DeliveryLog({ endpointId }: { endpointId: number }) {
   const t = useTranslations("settings.webhooks.log");
   const trpc = useTRPC();
   const [filter, setFilter] = useState<DeliveryFilter>(NO_FILTER);
-  const { state, type, from, to } = filter;
   const log = useInfiniteQuery({
-    ...trpc.webhooks.deliveries.infiniteQueryOptions(
-      { endpointId, state, type, from: instantOf(from), to: instantOf(to), limit: PAGE },
-      {
-        getNextPageParam: (page) => page.nextCursor,
-        // Further pages would be read again with it.
-        refetchInterval: ({ state: { data } }) => ((data?.pages.length ?? 0) > 1 ? false : LOOK_EVERY_MS),
-      },
-    ),
+    ...deliveriesOf(trpc, endpointId, filter),
     placeholderData: keepPreviousData,
   });
   const deliveries = log.data?.pages.flatMap((page) => page.data);
@@ -56,6 +47,3 @@ export function DeliveryLog({ endpointId }: { endpointId: number }) {
     </section>
   );
 }
-
-/** What a `datetime-local` field says, in the reader's zone. */
-const instantOf = (text: string): Date | null => (text === "" ? null : new Date(text));

@@ -1,0 +1,14 @@
+import type { useTRPC } from "@/app/_lib/trpc";
+
+type Api = ReturnType<typeof useTRPC>;
+
+const LIST_PAGE = 50;
+/** Of a contact's conversations at first. */
+export const CONVERSATIONS_SHOWN = 20;
+
+/** All contacts, newest first. */
+export const allContacts = (trpc: Api) =>
+  trpc.contacts.list.infiniteQueryOptions(
+    { limit: LIST_PAGE },
+    { getNextPageParam: (page) => page.nextCursor },
+  );

@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import { expect, type Page } from "@playwright/test";
+import { AGENT } from "@/e2e/support/environment";
+import { message, openRow, rowOf, thread } from "@/e2e/support/screen";
+import { test } from "@/e2e/support/windows";
+
+/** The procedures that a page has asked for, in order. */
+function watchQueries(page: Page): string[] {
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    const { pathname } = new URL(request.url());
+    const prefix = "/api/trpc/";
+    if (request.method() === "GET" && pathname.startsWith(prefix))
+      asked.push(...pathname.slice(prefix.length).split(","));
+  });
+  return asked;
+}
+
+/** The page's HTML alone: its scripts wait until `release` is called. */
+async function openWithoutScripts(page: Page, path: string): Promise<{ release: () => void }> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/**/*.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.evaluate((to) => location.assign(to), path);
+  await page.waitForURL((url) => url.pathname + url.search === path, { waitUntil: "commit" });
+  return { release };
+}
+
+test("the first HTML of the inbox, the contacts and the settings has their rows", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { inboxId, inboxName, customer, displayId } = await integrator.begin();
+  await integrator.receive(displayId, "shown before any script");
+  const page = await openWindow(`/inbox?view=all&c=${displayId}`, { javaScriptEnabled: false });
+  await expect(rowOf(page, customer)).toContainText("shown before any script");
+  await expect(page.getByRole("navigation", { name: "Views" }).getByText(inboxName)).toBeVisible();
+
+  await page.goto("/contacts");
+  await expect(page.getByRole("list", { name: "Contacts" }).getByText(customer)).toBeVisible();
+
+  await page.goto("/settings/members");
+  await expect(page.getByRole("list", { name: "Members" }).getByText(AGENT.name)).toBeVisible();
+
+  await page.goto(`/settings/inboxes/${inboxId}`);
+  await expect(page.getByRole("row", { name: /a customer starts a conversation/ })).toBeVisible();
+  await expect(page.getByRole("switch", { name: /A bot answers first/ })).toBeVisible();
+});
+
+test("what the server has read for a page is not fetched again", async ({ integrator, openWindow }) => {
+  const { customer, displayId } = await integrator.begin();
+  await integrator.answer(displayId, "nothing left to read");
+  const page = await openWindow("/settings/labels");
+  const asked = watchQueries(page);
+  const live = page.waitForResponse((response) => response.url().includes("/api/trpc/topics.set"));
+  await page.goto(`/inbox?view=all&c=${displayId}`);
+  await expect(message(page, "nothing left to read")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: `Reply to ${customer}` })).toBeVisible();
+  await live;
+  const prefetched = [
+    "conversations.counts",
+    "conversations.get",
+    "conversations.transitions",
+    "inboxes.list",
+    "labels.list",
+    "me.get",
+    "members.list",
+    "notifications.unread",
+    "teams.list",
+    "views.list",
+    "webhooks.troubled",
+  ];
+  expect(asked.filter((path) => prefetched.includes(path))).toEqual([]);
+});
+
+test("a message that comes between the server's reading and the first script is shown without a second fetch", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { customer, displayId } = await integrator.begin();
+  await integrator.receive(displayId, "in the HTML");
+  const page = await openWindow("/settings/profile");
+  const asked = watchQueries(page);
+  const { release } = await openWithoutScripts(page, "/inbox?view=all");
+  await expect(rowOf(page, customer)).toContainText("in the HTML");
+  await integrator.receive(displayId, "too late for the HTML");
+  const late = await integrator.begin();
+  await integrator.receive(late.displayId, "from somebody new");
+  await expect(rowOf(page, customer)).toContainText("in the HTML");
+  release();
+  await expect(rowOf(page, customer)).toContainText("too late for the HTML");
+  await expect(rowOf(page, late.customer)).toContainText("from somebody new");
+  expect(asked).not.toContain("conversations.list");
+  await openRow(page, customer);
+  await expect(thread(page, customer)).toContainText("too late for the HTML");
+});
+
+test("a setting that changes between the server's reading and the first script is read again", async ({
+  integrator,
+  openWindow,
+}) => {
+  const name = `Late ${randomUUID().slice(0, 8)}`;
+  const page = await openWindow("/settings/profile");
+  const { release } = await openWithoutScripts(page, "/settings/inboxes");
+  await expect(page.getByRole("heading", { name: "Inboxes", level: 1 })).toBeVisible();
+  await integrator.createInbox(name);
+  await expect(page.getByRole("main").getByText(name)).toHaveCount(0);
+  release();
+  await expect(page.getByRole("main").getByText(name)).toBeVisible();
+});
+
+test("an agent's first HTML has what the agent may see, and nothing of the settings", async ({
+  integrator,
+  openWindow,
+}) => {
+  const { customer, inboxName } = await integrator.begin();
+  const page = await openWindow("/inbox?view=all", { who: AGENT, javaScriptEnabled: false });
+  await expect(page.getByRole("region", { name: "Conversations" }).getByRole("listitem")).not.toHaveCount(0);
+  const html = await page.content();
+  expect(html).not.toContain(customer);
+  expect(html).not.toContain(inboxName);
+  for (const path of ["/settings/inboxes", "/settings/members", "/settings/audit", "/settings/tokens"]) {
+    await page.goto(path);
+    await expect(
+      page
+        .getByRole("main")
+        .getByText(/administrator/)
+        .first(),
+    ).toBeVisible();
+    expect(await page.content()).not.toContain(inboxName);
+  }
+});
