@@ -1,10 +1,9 @@
 import { QueryClient } from "@tanstack/react-query";
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
-import type { ReactNode } from "react";
+import { cache, type ReactNode } from "react";
 import { Hydrate, type Prefetched } from "@/app/_lib/hydrate";
 import { findPageCaller, readPageStart } from "@/app/_lib/session/session";
-import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { contextOf } from "@/server/trpc/context";
 import { type AppRouter, appRouter } from "@/server/trpc/router";
 
@@ -16,7 +15,6 @@ export type Reader = {
   cache: QueryClient;
   trpc: TRPCOptionsProxy<AppRouter>;
   api: ReturnType<typeof appRouter.createCaller>;
-  caller: SessionCaller;
 };
 
 /** The left column of the inbox and the contacts, beside what `AgentLayout` reads. */
@@ -42,21 +40,28 @@ export async function Prefetch({ read, children }: PrefetchProps) {
 }
 
 async function prefetch(read: PrefetchProps["read"]): Promise<Prefetched | null> {
-  const [caller, head] = await Promise.all([findPageCaller(), headers()]);
-  // Browsers say what a request is for over https, and on this machine.
-  if (!caller || head.get("sec-fetch-dest") === "empty") return null;
-  const asOf = await readPageStart(caller.accountId);
-  const cache = new QueryClient({ defaultOptions: { queries: { retry: false } } });
-  const ctx = contextOf(caller, new Headers(head));
-  const trpc = createTRPCOptionsProxy<AppRouter>({ router: appRouter, ctx, queryClient: cache });
+  const begun = await begin();
+  if (!begun) return null;
+  const { asOf, ctx } = begun;
+  const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const trpc = createTRPCOptionsProxy<AppRouter>({ router: appRouter, ctx, queryClient });
   const api = appRouter.createCaller(ctx);
-  await within(WITHIN_MS, Promise.allSettled(read({ cache, trpc, api, caller })));
-  const queries = cache
+  await within(WITHIN_MS, Promise.allSettled(read({ cache: queryClient, trpc, api })));
+  const queries = queryClient
     .getQueryCache()
     .getAll()
     .flatMap(({ queryKey, state }) => (state.status === "success" ? [[queryKey, state.data]] : []));
   return { queries: JSON.stringify(queries), asOf };
 }
+
+/** Who reads and from where the live stream goes on, once a request; null when nothing is to be read. */
+const begin = cache(async () => {
+  const [caller, given] = await Promise.all([findPageCaller(), headers()]);
+  // Browsers say what a request is for over https, and on this machine.
+  if (!caller || given.get("sec-fetch-dest") === "empty") return null;
+  const asOf = await readPageStart(caller.accountId);
+  return { asOf, ctx: contextOf(caller, new Headers(given)) };
+});
 
 /** Waits until a promise is settled, but not longer than `ms`. */
 async function within(ms: number, promise: Promise<unknown>): Promise<void> {

@@ -9,6 +9,8 @@ export type Probe = {
   /** Interactions in all. */
   interactionCount: number;
   largestPaintMs: number;
+  /** When the first row was painted, in ms since the navigation began; 0 = not yet. */
+  rowsPaintedMs: number;
   layoutShift: number;
   /** From a key until what it moved was painted, in ms. */
   moves: number[];
@@ -28,6 +30,7 @@ export function probe(): void {
     interactions: {},
     interactionCount: 0,
     largestPaintMs: 0,
+    rowsPaintedMs: 0,
     layoutShift: 0,
     moves: [],
   };
@@ -71,6 +74,7 @@ export function probe(): void {
       const displayId = Number(row.dataset["displayId"]);
       const status = row.querySelector<HTMLElement>("[data-tick]")?.dataset["tick"] ?? "";
       if (shown.get(displayId) === status) continue;
+      if (shown.size === 0) painted((at) => (told.rowsPaintedMs = at));
       shown.set(displayId, status);
       painted((at) => told.ticks.push({ displayId, status, at: performance.timeOrigin + at }));
     }

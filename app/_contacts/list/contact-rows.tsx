@@ -5,8 +5,7 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
 import { contactHref, showContact } from "@/app/_contacts/navigate";
 import { cn } from "@/app/_lib/class-names";
-import { FIRST_ROWS, remPx } from "@/app/_lib/first-rows";
-import { useIsHydrated } from "@/app/_lib/use-is-hydrated";
+import { remPx, useRowPlaces } from "@/app/_lib/first-rows";
 import { contactName } from "@/app/_shared/contact-name";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
@@ -44,10 +43,8 @@ export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps)
     getItemKey: (index) => rows[index]?.contact.id ?? index,
     overscan: 8,
   });
-  const items = virtual.getVirtualItems();
-  const isFirst = !useIsHydrated() && items.length === 0;
-  const places = isFirst ? rows.slice(0, FIRST_ROWS).map((_, index) => ({ index })) : items;
-  const lastShown = items.at(-1)?.index ?? 0;
+  const { places, listStyle } = useRowPlaces(virtual, FIRST_ROW);
+  const lastShown = listStyle ? (places.at(-1)?.index ?? 0) : 0;
   useEffect(() => {
     if (lastShown >= rows.length - AHEAD) onEnd();
   }, [lastShown, rows.length, onEnd]);
@@ -75,11 +72,7 @@ export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps)
   }));
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto p-1.5">
-      <ol
-        aria-label={t("title")}
-        className="relative"
-        {...(isFirst ? {} : { style: { height: virtual.getTotalSize() } })}
-      >
+      <ol aria-label={t("title")} className="relative" style={listStyle}>
         {places.map((place) => {
           const row = rows[place.index];
           return row ? (
@@ -87,10 +80,8 @@ export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps)
               key={row.contact.id}
               aria-posinset={place.index + 1}
               aria-setsize={rows.length}
-              className={cn("pb-0.5", isFirst ? FIRST_ROW : "virtual-row")}
-              {...("size" in place && {
-                style: { height: place.size, transform: `translateY(${place.start}px)` },
-              })}
+              className={cn("pb-0.5", place.className)}
+              style={place.style}
             >
               <ContactRow row={row} isSelected={row.contact.id === selected} />
             </li>

@@ -5,10 +5,9 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
-import { FIRST_ROWS, remPx } from "@/app/_lib/first-rows";
+import { remPx, useRowPlaces } from "@/app/_lib/first-rows";
 import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
-import { useIsHydrated } from "@/app/_lib/use-is-hydrated";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import type { SelectedRows } from "./use-selection";
@@ -52,10 +51,8 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
   const { measure } = virtual;
   // biome-ignore lint/correctness/useExhaustiveDependencies: all rows are as high as the density says
   useLayoutEffect(() => measure(), [density, measure]);
-  const items = virtual.getVirtualItems();
-  const isFirst = !useIsHydrated() && items.length === 0;
-  const places = isFirst ? rows.slice(0, FIRST_ROWS).map((_, index) => ({ index })) : items;
-  const lastShown = items.at(-1)?.index ?? 0;
+  const { places, listStyle } = useRowPlaces(virtual, FIRST_ROW);
+  const lastShown = listStyle ? (places.at(-1)?.index ?? 0) : 0;
   useEffect(() => {
     if (lastShown >= rows.length - AHEAD) onEnd();
   }, [lastShown, rows.length, onEnd]);
@@ -103,7 +100,7 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
         aria-label={label}
         data-picking={selected.rows.length > 0 || undefined}
         className={cn("group/list relative", selected.rows.length > 0 && "mb-14")}
-        {...(isFirst ? {} : { style: { height: virtual.getTotalSize() } })}
+        style={listStyle}
       >
         {places.map((place) => {
           const row = rows[place.index];
@@ -112,10 +109,8 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
               key={row.conversation.id}
               aria-posinset={place.index + 1}
               aria-setsize={rows.length}
-              className={cn("group pb-0.5", isFirst ? FIRST_ROW : "virtual-row")}
-              {...("size" in place && {
-                style: { height: place.size, transform: `translateY(${place.start}px)` },
-              })}
+              className={cn("group pb-0.5", place.className)}
+              style={place.style}
             >
               <ConversationRow
                 row={row}

@@ -2,6 +2,7 @@
 
 import { useFormatter, useTranslations } from "next-intl";
 import { useNow } from "@/app/_lib/now";
+import { useIsHydrated } from "@/app/_lib/use-is-hydrated";
 import type { Webhook } from "./webhook";
 
 const HOUR_MS = 3_600_000;
@@ -18,12 +19,15 @@ export function HealthChart({ webhook, isSmall = false }: { webhook: Webhook; is
   const t = useTranslations("settings.webhooks.chart");
   const format = useFormatter();
   const hours = useHours(webhook);
+  const isHydrated = useIsHydrated(); // until then no hour is known to be the last
   const tries = hours.reduce((sum, hour) => sum + hour.tries, 0);
   const delivered = hours.reduce((sum, hour) => sum + hour.delivered, 0);
   const slowestMs = Math.max(0, ...hours.map(({ meanMs }) => meanMs ?? 0));
   const share =
     tries === 0 ? null : format.number(delivered / tries, { style: "percent", maximumFractionDigits: 1 });
   const words = share === null ? t("none") : t("words", { tries, share, slowestMs });
+  const shown = isSmall ? (share ?? t("quiet")) : words;
+  const text = isHydrated ? shown : "\u00a0";
   return (
     <figure className={isSmall ? "w-60 shrink-0" : "max-w-page"}>
       <svg
@@ -40,13 +44,13 @@ export function HealthChart({ webhook, isSmall = false }: { webhook: Webhook; is
         className={isSmall ? "text-muted text-xs" : "mt-1.5 flex flex-wrap gap-x-5 text-muted text-sm"}
       >
         {isSmall ? (
-          (share ?? t("quiet"))
+          text
         ) : (
           <>
             <Key className="bg-ok">{t("taken")}</Key>
             <Key className="border-2 border-bad bg-bad-soft">{t("failed")}</Key>
             <Key className="h-0.5 bg-accent">{t("latency")}</Key>
-            <span>{words}</span>
+            <span>{text}</span>
           </>
         )}
       </figcaption>
