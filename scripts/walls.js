@@ -58,6 +58,13 @@ export function wallOverrides() {
       allowed: ["app/**", ...["contract", "commands", "queries", "lib"].map((room) => `server/${room}/**`)],
       message: "pages and actions may import only: contract, commands, queries, lib (ARCHITECTURE.md).",
     }),
+    wall(["app/(agent)/prefetch.tsx"], {
+      allowed: [
+        "app/**",
+        ...["contract", "commands", "queries", "lib", "trpc"].map((room) => `server/${room}/**`),
+      ],
+      message: "prefetch.tsx may import what pages may, and trpc: it reads what the islands would ask for.",
+    }),
     wall([...islands, "!app/**/*.d.ts", ...ON_THE_SERVER.map((file) => `!${file}`)], {
       allowed: ["app/**", "server/contract/**", "server/trpc/router"],
       message: "islands run in the browser: contract, and the type of the tRPC router (ARCHITECTURE.md).",

@@ -60,7 +60,7 @@ const begin = cache(async () => {
   // Browsers say what a request is for over https, and on this machine.
   if (!caller || given.get("sec-fetch-dest") === "empty") return null;
   const asOf = await readPageStart(caller.accountId);
-  return { asOf, ctx: contextOf(caller, new Headers(given)) };
+  return { asOf, ctx: contextOf(services(), caller, new Headers(given)) };
 });
 
 /** Waits until a promise is settled, but not longer than `ms`. */
