@@ -38,7 +38,7 @@ test("by keys: a range is selected, resolved together, and taken back together",
   for (const { customer } of made.slice(1, 4)) await expect(rowOf(page, customer)).toHaveCount(0);
 
   await page.keyboard.press("z");
-  await expect(refusal(page)).toContainText("Taken back: 3 conversations resolved");
+  await expect(refusal(page)).toContainText("Undone: 3 conversations resolved");
   await expect(rows(page)).toHaveCount(6);
 });
 
@@ -61,7 +61,7 @@ test("by pointer: ticked, shift-clicked and all; labelled and given away from th
   await page.keyboard.press("l");
   await page.keyboard.type("batch");
   await page.keyboard.press("Enter");
-  await expect(refusal(page)).toContainText("Labels of 3 conversations changed");
+  await expect(refusal(page)).toContainText("Labels updated on 3 conversations");
   await expect(rowOf(page, ben ?? "")).toContainText("batch");
   await expect(rowOf(page, ann ?? "")).not.toContainText("batch");
 
@@ -91,9 +91,9 @@ test("what is refused is told with its reason, the rest is done", async ({
   await integrator.trash(made[0]?.displayId ?? 0);
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.press("e");
-  await expect(refusal(page)).toContainText("1 of 6 was not changed");
+  await expect(refusal(page)).toContainText("1 of 6 skipped");
   await refusal(page).getByText("Show", { exact: true }).click();
-  const listed = page.getByRole("dialog", { name: "1 of 6 was not changed" });
+  const listed = page.getByRole("dialog", { name: "1 of 6 skipped" });
   await expect(listed.getByRole("listitem")).toHaveCount(1);
   await expect(listed.getByRole("listitem")).toContainText("in the trash");
   await listed.getByRole("button", { name: "Close" }).click();
@@ -136,7 +136,7 @@ test("filters stand in the address and are taken off as chips", async ({ integra
   await expect(page).toHaveURL(new RegExp(`view=unassigned.*inbox=${inboxId}`));
   await page.reload();
   await expect(rows(page)).toHaveCount(1);
-  await page.getByRole("link", { name: "Show without the filter vip" }).click();
+  await page.getByRole("link", { name: "Remove filter vip" }).click();
   await expect(rows(page)).toHaveCount(6);
 
   await page.getByRole("button", { name: "Sort and filter" }).click();

@@ -18,7 +18,7 @@ test("snoozed from the menu: it leaves the list, says until when, and why", asyn
   await expect(rowOf(page, story.customer)).toContainText("until");
   await openRow(page, story.customer);
   await expect(details(page)).toContainText("Why snoozed?");
-  await expect(details(page)).toContainText(`${ADMIN.name} made it snoozed by hand.`);
+  await expect(details(page)).toContainText(`${ADMIN.name} set it to snoozed.`);
   await expect(thread(page, story.customer)).toContainText(new RegExp(`Snoozed until .+ by ${ADMIN.name}`));
 
   await integrator.receive(story.displayId, "Hello again");

@@ -7,15 +7,15 @@ test("who answers follows; one stops by key and takes that back", async ({ integ
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   const followers = details(page).getByRole("listitem").filter({ hasText: ADMIN.name });
-  await expect(details(page).getByText("Nobody follows it.")).toBeVisible();
+  await expect(details(page).getByText("No followers")).toBeVisible();
 
   await write(page, story.customer, "We look into it.");
   await expect(followers).toContainText("replied");
-  await expect(details(page).getByRole("button", { name: "Stop following" })).toBeVisible();
+  await expect(details(page).getByRole("button", { name: "Unfollow" })).toBeVisible();
   await pane(page).getByRole("heading", { name: story.customer }).click();
   await page.keyboard.press("Shift+F");
   await expect(refusal(page)).toContainText(`You no longer follow #${story.displayId}`);
   await expect(followers).toHaveCount(0);
   await page.keyboard.press("z");
-  await expect(followers).toContainText("added");
+  await expect(followers).toContainText("was added");
 });

@@ -32,7 +32,7 @@ test("a label is made, put on by key, renamed and deleted; the conversation foll
   await expect(rowOf(page, story.customer)).toContainText(`glass ${mark}`);
 
   await settings.getByRole("button", { name: `Delete glass ${mark}` }).click();
-  await expect(settings.getByRole("dialog")).toContainText("It comes off 1 conversation within seconds.");
+  await expect(settings.getByRole("dialog")).toContainText("It will be removed from 1 conversation.");
   await settings.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(refusal(settings)).toContainText(`glass ${mark} deleted`);
   await expect(rowOf(page, story.customer)).not.toContainText(`glass ${mark}`);
@@ -60,7 +60,7 @@ test("a new word becomes a label; a name that is taken or built in is refused in
     await settings.getByLabel("Name").fill(name);
     await settings.getByRole("button", { name: "Save" }).click();
     await expect(settings.getByRole("dialog")).toContainText(
-      "Another label has this name, or it is built in.",
+      "Another label has this name, or the name is built in.",
     );
     await settings.keyboard.press("Escape");
   }

@@ -58,7 +58,7 @@ test("sent and resolved, and taken back: told together both times", async ({ int
   await expect(rowOf(page, story.customer)).toHaveCount(0);
   await told(SENT, SENT, MOVED);
   await refusal(page).getByRole("button", { name: "Undo" }).click();
-  await expect(rowOf(page, story.customer)).toContainText("Message taken back");
+  await expect(rowOf(page, story.customer)).toContainText("Message unsent");
   await told("message.withdrawn", MOVED, "conversation.updated"); // the customer waits again
 });
 
@@ -91,10 +91,10 @@ test("into the trash, out of it by hand and by the customer, and for ever", asyn
   await told("conversation.trashed");
   const trash = await openWindow(`/inbox?view=trash&status=any&inbox=${story.inboxId}`);
   await openRow(trash, story.customer);
-  await pane(trash).getByRole("button", { name: "Delete for ever" }).click();
+  await pane(trash).getByRole("button", { name: "Delete permanently" }).click();
   const dialog = trash.getByRole("dialog");
   await dialog.getByLabel(`Type ${story.displayId} to confirm`).fill(String(story.displayId));
-  await dialog.getByRole("button", { name: "Delete for ever" }).click();
+  await dialog.getByRole("button", { name: "Delete permanently" }).click();
   await expect(rowOf(trash, story.customer)).toHaveCount(0);
   await told("conversation.purged");
 });

@@ -28,20 +28,20 @@ test("by keys: urgent, seen in the list by a colleague, found by the filter, and
   await page.keyboard.press("z");
   await expect(details(page).getByRole("button", { name: "Priority: No priority" })).toBeVisible();
   await expect(rows(colleague)).toHaveCount(0);
-  await colleague.getByRole("link", { name: "Show without the filter Urgent" }).click();
+  await colleague.getByRole("link", { name: "Remove filter Urgent" }).click();
   await expect(rowOf(colleague, story.customer)).toBeVisible();
 });
 
 test("a list of one member's conversations of any status", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
-  await details(page).getByRole("button", { name: "Assignee: Nobody" }).click();
+  await details(page).getByRole("button", { name: "Assignee: Unassigned" }).click();
   await page.getByRole("menuitemradio", { name: `${ADMIN.name} (you)` }).click();
   await expect(details(page).getByRole("button", { name: `Assignee: ${ADMIN.name}` })).toBeVisible();
 
   await page.getByRole("button", { name: "Sort and filter" }).click();
   await page.getByRole("menuitemradio", { name: ADMIN.name, exact: true }).click();
-  await page.getByRole("navigation", { name: "Status" }).getByRole("link", { name: "Any" }).click();
+  await page.getByRole("navigation", { name: "Status" }).getByRole("link", { name: "All" }).click();
   await expect(page).toHaveURL(/status=any.*assignee=\d+/);
   await expect(rowOf(page, story.customer)).toContainText("Open");
   await integrator.changeStatus(story.displayId, "resolve");

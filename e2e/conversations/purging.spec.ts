@@ -22,27 +22,27 @@ test("many go into the trash, one of them comes back, and the trash of the inbox
   for (const customer of customers) await page.getByRole("checkbox", { name: `Select ${customer}` }).click();
   await expect(bar(page)).toHaveText("3 selected");
   await inBar(page, "More actions").click();
-  await page.getByRole("menuitem", { name: "Put into the trash" }).click();
-  await expect(refusal(page)).toContainText("3 conversations put into the trash");
+  await page.getByRole("menuitem", { name: "Move to trash" }).click();
+  await expect(refusal(page)).toContainText("3 conversations moved to trash");
   await expect(rows(page)).toHaveCount(0);
 
   const trash = await openWindow(`/inbox?view=trash&status=any&inbox=${story.inboxId}`);
   await expect(rows(trash)).toHaveCount(3);
   await trash.getByRole("checkbox", { name: `Select ${story.customer}` }).click();
   await expect(bar(trash)).toHaveText("1 selected");
-  await inBar(trash, "Take out of the trash").click();
-  await expect(refusal(trash)).toContainText("1 conversation taken out of the trash");
+  await inBar(trash, "Restore").click();
+  await expect(refusal(trash)).toContainText("1 conversation restored");
   await expect(rowOf(trash, story.customer)).toHaveCount(0);
 
   await inBar(trash, "Empty trash").click();
-  const dialog = trash.getByRole("dialog", { name: "Delete conversations for ever?" });
-  await expect(dialog).toContainText("2 conversations with");
-  const confirm = dialog.getByRole("button", { name: "Delete for ever" });
+  const dialog = trash.getByRole("dialog", { name: "Delete conversations permanently?" });
+  await expect(dialog).toContainText("2 conversations and");
+  const confirm = dialog.getByRole("button", { name: "Delete permanently" });
   await expect(confirm).toBeDisabled();
   await dialog.getByLabel("Type 2 to confirm").fill("2");
   await confirm.click();
-  await expect(refusal(trash)).toContainText("2 conversations deleted for ever");
-  await expect(trash.getByText("The trash is empty")).toBeVisible();
+  await expect(refusal(trash)).toContainText("2 conversations permanently deleted");
+  await expect(trash.getByText("Trash is empty")).toBeVisible();
   await expect(rowOf(page, story.customer)).toBeVisible();
 });
 
@@ -53,11 +53,11 @@ test("a contact is erased from its page, with what was written", async ({ integr
   await page.getByRole("region", { name: "Contacts" }).getByRole("link", { name: story.customer }).click();
   const one = page.getByRole("region", { name: "Contact", exact: true });
   await one.getByRole("button", { name: "Erase", exact: true }).click();
-  const dialog = page.getByRole("dialog", { name: `Erase ${story.customer} for ever?` });
-  await expect(dialog).toContainText(`${story.customer} will be gone with 1 conversation`);
+  const dialog = page.getByRole("dialog", { name: `Erase ${story.customer} permanently?` });
+  await expect(dialog).toContainText(`This permanently deletes ${story.customer}, 1 conversation`);
   await dialog.getByLabel(`Type “${story.customer}” to confirm`).fill(story.customer);
-  await dialog.getByRole("button", { name: "Erase for ever" }).click();
-  await expect(refusal(page)).toContainText(`${story.customer} was erased`);
+  await dialog.getByRole("button", { name: "Erase permanently" }).click();
+  await expect(refusal(page)).toContainText(`${story.customer} erased`);
   const inbox = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
   await expect(inbox.getByRole("heading", { name: story.inboxName, level: 1 })).toBeVisible();
   await expect(rows(inbox)).toHaveCount(0);

@@ -17,7 +17,7 @@ test("a list is saved, shared with a colleague, changed, deleted and brought bac
   await expect(rowOf(page, story.customer)).toBeVisible();
 
   await page.getByRole("button", { name: "Save view" }).click();
-  const dialog = page.getByRole("dialog", { name: "Save this list as a view" });
+  const dialog = page.getByRole("dialog", { name: "Save list as view" });
   await dialog.getByLabel("Name").fill(name);
   await dialog.getByRole("button", { name: "Save", exact: true }).click();
   await expect(dialog).toBeHidden();
@@ -28,7 +28,7 @@ test("a list is saved, shared with a colleague, changed, deleted and brought bac
   await expect(nav(colleague).getByRole("link", { name: AGENTS_INBOX })).toBeVisible();
   await expect(nav(colleague).getByRole("link", { name })).toHaveCount(0);
   await menuOf(page, name).click();
-  await page.getByRole("menuitem", { name: "Share with everybody" }).click();
+  await page.getByRole("menuitem", { name: "Share with everyone" }).click();
   await expect(nav(colleague).getByRole("link", { name })).toBeVisible();
 
   await nav(page).getByRole("link", { name: "Unassigned" }).click();
@@ -39,12 +39,12 @@ test("a list is saved, shared with a colleague, changed, deleted and brought bac
   await palette.getByRole("option", { name }).click();
   await expect(rows(page)).toHaveCount(1);
 
-  await page.getByRole("link", { name: "Show without the filter Waiting longest" }).click();
+  await page.getByRole("link", { name: "Remove filter Waiting longest" }).click();
   await page.getByRole("button", { name: "Update view" }).click();
   await expect(refusal(page)).toContainText(`View “${name}” updated`);
   await menuOf(page, name).click();
   await page.getByRole("menuitem", { name: "Rename…" }).click();
-  const edit = page.getByRole("dialog", { name: "Edit the view" });
+  const edit = page.getByRole("dialog", { name: "Edit view" });
   await edit.getByLabel("Name").fill(renamed);
   await edit.getByRole("button", { name: "Save", exact: true }).click();
   await expect(nav(colleague).getByRole("link", { name: renamed })).toBeVisible();
@@ -60,9 +60,9 @@ test("a list is saved, shared with a colleague, changed, deleted and brought bac
 
 test("a list that asks for what is gone says so", async ({ openWindow }) => {
   const page = await openWindow("/inbox?view=all&label=never-there&team=999999");
-  await expect(page.getByText("This list is of a team that was deleted.")).toBeVisible();
-  await page.getByRole("link", { name: "Show it without" }).click();
-  await expect(page.getByText("asks for the label “never-there”")).toBeVisible();
-  await page.getByRole("link", { name: "Show it without" }).click();
+  await expect(page.getByText("This list filters by a deleted team.")).toBeVisible();
+  await page.getByRole("link", { name: "Remove filter" }).click();
+  await expect(page.getByText("filters by the label “never-there”")).toBeVisible();
+  await page.getByRole("link", { name: "Remove filter" }).click();
   await expect(page).toHaveURL(/\/inbox\?view=all$/);
 });

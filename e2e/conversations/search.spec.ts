@@ -67,5 +67,5 @@ test("who is not a member of the inbox finds neither its conversations nor its m
   await agent.keyboard.press("/");
   await expect(search(agent).getByRole("combobox")).toBeFocused();
   await agent.keyboard.type(word);
-  await expect(search(agent)).toContainText(`Nothing has “${word}”.`);
+  await expect(search(agent)).toContainText(`No results for “${word}”`);
 });

@@ -22,7 +22,7 @@ test("begun by key with a new customer, then with the same one found again", asy
   await expect(dialog).toHaveCount(0);
   await expect(tick(page, "Welcome to the shop!", "Pending")).toBeVisible();
   await expect(rowOf(page, name)).toBeVisible();
-  await expect(details(page)).toContainText("An agent began it.");
+  await expect(details(page)).toContainText("Started by an agent.");
 
   await page.keyboard.press("c");
   const field = dialog.getByRole("searchbox", { name: "Customer" });
@@ -61,7 +61,7 @@ test("an e-mail that another customer has is told at the field", async ({
   await begin();
   await expect(dialog).toHaveCount(0);
   await begin();
-  await expect(dialog).toContainText("Another contact has this already.");
+  await expect(dialog).toContainText("Another contact already uses this.");
   await expect(dialog.getByRole("textbox", { name: "First message" })).toHaveValue("Hello");
 });
 
@@ -88,5 +88,5 @@ test("taken over from the bot it is open and one's own", async ({ integrator, op
   await page.keyboard.press("t");
   await expect(pane(page)).toContainText(`with ${ADMIN.name}`);
   await expect(thread(page, story.customer)).toContainText(`Handed over to agents by ${ADMIN.name}`);
-  await expect(refusal(page)).toContainText(`#${story.displayId} is yours now`);
+  await expect(refusal(page)).toContainText(`#${story.displayId} assigned to you`);
 });

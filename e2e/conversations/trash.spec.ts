@@ -11,7 +11,7 @@ test("into the trash by key and back by undo, then deleted for ever from there",
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();
   await page.keyboard.press("#");
-  await expect(refusal(page)).toContainText(`#${story.displayId} is in the trash`);
+  await expect(refusal(page)).toContainText(`#${story.displayId} moved to trash`);
   await expect(rowOf(page, story.customer)).toHaveCount(0);
   await page.keyboard.press("z");
   await expect(rowOf(page, story.customer)).toBeVisible();
@@ -22,17 +22,17 @@ test("into the trash by key and back by undo, then deleted for ever from there",
   const trash = await openWindow(`/inbox?view=trash&status=any&inbox=${story.inboxId}`);
   await openRow(trash, story.customer);
   await expect(pane(trash)).toContainText("This conversation is in the trash.");
-  await expect(thread(trash, story.customer)).toContainText(`Put into the trash by ${ADMIN.name}`);
+  await expect(thread(trash, story.customer)).toContainText(`Moved to trash by ${ADMIN.name}`);
 
-  await pane(trash).getByRole("button", { name: "Delete for ever" }).click();
+  await pane(trash).getByRole("button", { name: "Delete permanently" }).click();
   const dialog = trash.getByRole("dialog");
-  const confirm = dialog.getByRole("button", { name: "Delete for ever" });
-  await expect(dialog).toContainText("There is no way back.");
+  const confirm = dialog.getByRole("button", { name: "Delete permanently" });
+  await expect(dialog).toContainText("This cannot be undone.");
   await expect(confirm).toBeDisabled();
   await dialog.getByLabel(`Type ${story.displayId} to confirm`).fill(String(story.displayId));
   await confirm.click();
   await expect(rowOf(trash, story.customer)).toHaveCount(0);
-  await expect(trash.getByText("The trash is empty")).toBeVisible();
+  await expect(trash.getByText("Trash is empty")).toBeVisible();
 });
 
 test("what the customer writes takes it out of the trash, and the thread says so", async ({
@@ -46,7 +46,5 @@ test("what the customer writes takes it out of the trash, and the thread says so
   await expect(rowOf(page, story.customer)).toHaveCount(0);
   await integrator.receive(story.displayId, "Are you there?");
   await openRow(page, story.customer);
-  await expect(thread(page, story.customer)).toContainText(
-    `Taken out of the trash because ${story.customer} wrote`,
-  );
+  await expect(thread(page, story.customer)).toContainText(`Restored because ${story.customer} wrote`);
 });

@@ -15,22 +15,22 @@ test("by keys alone: resolved and taken back, the reader is where they were", as
   await expect(refusal(page)).toContainText(`#${story.displayId} resolved`);
 
   await page.keyboard.press("z");
-  await expect(refusal(page)).toContainText(`Taken back: #${story.displayId} resolved`);
+  await expect(refusal(page)).toContainText(`Undone: #${story.displayId} resolved`);
   await expect(rowOf(page, story.customer)).toBeVisible();
   await expect(thread(page, story.customer)).toContainText(`Reopened by ${ADMIN.name}`);
-  await expect(details(page)).toContainText(`${ADMIN.name} took a change back.`);
+  await expect(details(page)).toContainText(`${ADMIN.name} reverted a change.`);
 
   await page.keyboard.press("z");
-  await expect(refusal(page)).toContainText("There is nothing to undo");
+  await expect(refusal(page)).toContainText("Nothing to undo");
 });
 
 test("an assignee and labels are put back as they were", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await choose(page, "Assign", `${ADMIN.name} (you)`);
-  await expect(refusal(page)).toContainText(`#${story.displayId} given to ${ADMIN.name}`);
-  await choose(page, "Assign", "Nobody");
-  await expect(refusal(page)).toContainText(`#${story.displayId} given to nobody`);
+  await expect(refusal(page)).toContainText(`#${story.displayId} assigned to ${ADMIN.name}`);
+  await choose(page, "Assign", "Unassigned");
+  await expect(refusal(page)).toContainText(`#${story.displayId} unassigned`);
   await expect(pane(page)).toContainText("unassigned");
   await page.keyboard.press("z");
   await expect(pane(page)).toContainText(`with ${ADMIN.name}`);
@@ -53,6 +53,6 @@ test("what a colleague changed meanwhile is left alone, in words", async ({ inte
   await expect(refusal(page)).toContainText(`#${story.displayId} resolved`);
   await integrator.changeStatus(story.displayId, "markPending");
   await refusal(page).getByRole("button", { name: "Undo" }).click();
-  await expect(refusal(page)).toContainText(`Not taken back: #${story.displayId} resolved`);
-  await expect(refusal(page)).toContainText("It has changed again since.");
+  await expect(refusal(page)).toContainText(`Couldn't undo: #${story.displayId} resolved`);
+  await expect(refusal(page)).toContainText("It has changed again since then.");
 });

@@ -51,8 +51,8 @@ test("a short code stands once, and agents use them without writing them", async
   await write();
   await expect(list(page).filter({ hasText: `/${code}` })).toBeVisible();
   await write();
-  await expect(page.getByRole("dialog")).toContainText("Another canned reply has this short code.");
+  await expect(page.getByRole("dialog")).toContainText("Another canned reply already uses this short code.");
 
   const agents = await openWindow("/settings/canned", { who: AGENT });
-  await expect(agents.getByRole("main")).toContainText("Settings are an administrator's");
+  await expect(agents.getByRole("main")).toContainText("Only administrators can change settings");
 });

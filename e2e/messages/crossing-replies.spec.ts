@@ -20,15 +20,15 @@ test("a reply that crosses a message not seen yet is held, shows it, and goes ou
   await field(page, story.customer).fill("We will look for it.");
   await page.keyboard.press("Control+Enter");
 
-  const held = pane(page).getByRole("alert").filter({ hasText: "Not sent yet" });
-  await expect(held).toContainText(`Meanwhile ${story.customer} wrote:`);
+  const held = pane(page).getByRole("alert").filter({ hasText: "Held:" });
+  await expect(held).toContainText(`${story.customer} wrote while you were typing`);
   await expect(held).toContainText("Never mind, it has arrived!");
   await expect(field(page, story.customer)).toHaveValue("We will look for it.");
 
   await field(page, story.customer).fill("Good to hear!");
   await page.keyboard.press("Control+Enter");
   await expect(held).toHaveCount(0);
-  await page.getByRole("button", { name: "To the newest" }).click();
+  await page.getByRole("button", { name: "Jump to latest" }).click();
   await expect(tick(page, "Good to hear!", "Pending")).toBeVisible();
   await expect(message(page, "We will look for it.")).toHaveCount(0);
 });
@@ -52,7 +52,7 @@ test("of two agents who answer at once the second sees the first one's reply", a
       .then(() => page.keyboard.press("Control+Enter")),
     page.waitForResponse((response) => response.url().includes("messages.send")),
   ]);
-  const held = pane(page).getByRole("alert").filter({ hasText: "Not sent yet" });
+  const held = pane(page).getByRole("alert").filter({ hasText: "Held:" });
   await expect(held).toContainText("Your parcel is in Rome.");
   await page.getByRole("button", { name: "Send anyway" }).click();
   await expect(tick(page, "It is on its way.", "Pending")).toBeVisible();

@@ -25,9 +25,9 @@ test("a failed message says why and can be sent again", async ({ integrator, ope
   await expect(message(page, "Your parcel")).not.toContainText("err123");
   await integrator.report({ messageId: sent.id, signal: "delivered" });
   await tick(page, "Your parcel", "Delivered").click();
-  const timeline = page.getByRole("dialog", { name: "How this message got there" });
+  const timeline = page.getByRole("dialog", { name: "Delivery history" });
   await expect(timeline.getByRole("listitem")).toHaveText([
-    /Written, attempt 1/,
+    /Created, attempt 1/,
     /Failed: err123/,
     /Sent again, attempt 2/,
     /Delivered/,
@@ -53,6 +53,6 @@ test("who sends again after somebody else did is told so in words", async ({
 
   await integrator.retry(failed.id);
   await again.click();
-  await expect(refusal(page)).toContainText("The message was not sent again");
-  await expect(refusal(page)).toContainText("It did not fail, so it is not sent again.");
+  await expect(refusal(page)).toContainText("Couldn't send the message again");
+  await expect(refusal(page)).toContainText("The message didn't fail, so it can't be sent again.");
 });

@@ -8,7 +8,7 @@ const menuOf = (page: Page, text: string) =>
   thread(page)
     .locator("[data-message-id]")
     .filter({ hasText: text })
-    .getByRole("button", { name: "What to do with this message" });
+    .getByRole("button", { name: "Message actions" });
 
 test("one's own note is changed, deleted, put back and forwarded; a colleague sees it live", async ({
   integrator,
@@ -25,11 +25,11 @@ test("one's own note is changed, deleted, put back and forwarded; a colleague se
 
   await menuOf(page, "Ask Zoë about the parcel").press("Enter");
   await page.getByRole("menuitem", { name: "Edit" }).press("Enter");
-  await page.getByRole("textbox", { name: "The message's text" }).fill("Ask Ada about the parcel");
+  await page.getByRole("textbox", { name: "Message text" }).fill("Ask Ada about the parcel");
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(thread(colleague).getByText("Ask Ada about the parcel")).toBeVisible();
   await page.getByRole("button", { name: "edited" }).press("Enter");
-  const before = page.getByRole("dialog", { name: "What it said before" });
+  const before = page.getByRole("dialog", { name: "Previous versions" });
   await expect(before).toContainText("Ask Zoë about the parcel");
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("Escape");
@@ -43,14 +43,14 @@ test("one's own note is changed, deleted, put back and forwarded; a colleague se
   await expect(thread(colleague).getByText("Ask Ada about the parcel")).toBeVisible();
 
   await menuOf(page, "Ask Ada about the parcel").press("Enter");
-  await page.getByRole("menuitem", { name: "Forward as a note…" }).press("Enter");
-  await page.getByRole("textbox", { name: "Into which conversation?" }).fill(String(other.displayId));
+  await page.getByRole("menuitem", { name: "Forward as note…" }).press("Enter");
+  await page.getByRole("textbox", { name: "To which conversation?" }).fill(String(other.displayId));
   await expect(
-    page.getByRole("list", { name: "Conversations found" }).getByText(`#${other.displayId}`),
+    page.getByRole("list", { name: "Matching conversations" }).getByText(`#${other.displayId}`),
   ).toBeVisible();
   expect(await violations(page)).toEqual([]);
-  await page.getByRole("textbox", { name: "Into which conversation?" }).press("Enter");
-  await page.getByRole("button", { name: "Show it" }).press("Enter");
+  await page.getByRole("textbox", { name: "To which conversation?" }).press("Enter");
+  await page.getByRole("button", { name: "Show" }).press("Enter");
   await expect(page.getByRole("link", { name: new RegExp(`^From #${displayId}, by `) })).toBeVisible();
   await page.getByRole("link", { name: new RegExp(`^From #${displayId}, by `) }).press("Enter");
   await expect(page).toHaveURL(new RegExp(`c=${displayId}&m=`));

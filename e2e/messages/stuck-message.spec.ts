@@ -12,39 +12,39 @@ test("a stuck message says that nobody knows whether it was sent; a report ends 
   const bubble = pane(page)
     .getByRole("listitem")
     .filter({ has: page.locator(`[data-message-id="${stuck.id}"]`) });
-  await expect(bubble).toContainText("We do not know whether this was sent");
+  await expect(bubble).toContainText("Delivery not confirmed");
   await expect(bubble.getByRole("button", { name: "Send again" })).toBeVisible();
   await bubble.getByRole("button", { name: "Pending", exact: true }).click();
-  const timeline = page.getByRole("dialog", { name: "How this message got there" });
-  await expect(timeline).toContainText("Nobody reported in time: whether it was sent is not known");
+  const timeline = page.getByRole("dialog", { name: "Delivery history" });
+  await expect(timeline).toContainText("No report in time: delivery not confirmed");
   expect(await violations(page)).toEqual([]);
 
   await integrator.report({ messageId: stuck.id, signal: "delivered" });
   await expect(timeline.getByRole("listitem").last()).toContainText("Delivered");
   await page.keyboard.press("Escape");
   await expect(bubble.getByRole("button", { name: "Delivered", exact: true })).toBeVisible();
-  await expect(bubble).not.toContainText("We do not know");
+  await expect(bubble).not.toContainText("Delivery not confirmed");
 });
 
-test("how long a message may wait is a setting of its inbox, told in the integration check and in the change log", async ({
+test("how long a message may wait is a setting of its inbox, told in the integration check and in the audit log", async ({
   integrator,
   openWindow,
 }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/settings/inboxes/${story.inboxId}`);
-  const minutes = page.getByRole("spinbutton", { name: "Minutes until a message is stuck" });
+  const minutes = page.getByRole("spinbutton", { name: "Flag unconfirmed messages after (minutes)" });
   await expect(minutes).toHaveValue("10");
   await minutes.fill("25");
   await minutes.press("Enter");
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
-  await page.getByRole("button", { name: "Run the check" }).click();
+  await page.getByRole("button", { name: "Run check" }).click();
   await expect(page.getByRole("main")).toContainText(
-    "A message that nobody reports about for 25 minutes is marked as unconfirmed.",
+    "Messages without a report for 25 minutes are marked unconfirmed.",
   );
 
   await page.goto("/settings/audit");
   const change = page.getByRole("listitem").filter({ hasText: story.inboxName });
-  await expect(change.filter({ hasText: "Stuck messages" })).toContainText(
+  await expect(change.filter({ hasText: "Flag unconfirmed messages" })).toContainText(
     `of ${story.inboxName} from after 10 minutes to after 25 minutes`,
   );
 });

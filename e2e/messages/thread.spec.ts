@@ -23,7 +23,7 @@ test("a thread opens at the first message that nobody has read, and the mark sta
   await expect(thread(page, story.customer).getByRole("heading", { name: "New" })).toBeInViewport();
   await inSight(page, "Line 1.");
   await expect(message(page, "Line 30.")).toHaveCount(0);
-  await page.getByRole("button", { name: "To the newest" }).click();
+  await page.getByRole("button", { name: "Jump to latest" }).click();
   await inSight(page, "Line 30.");
   await expect(rowOf(page, story.customer).getByText("unread")).toHaveCount(0);
 });
@@ -46,7 +46,7 @@ test("a link to a message leads to it, however far back, and from there to the n
     await thread(page, story.customer).evaluate((scroller) => scroller.scrollBy(0, 700));
     await expect(message(page, "Line 60.")).toHaveCount(1, { timeout: 500 }); // newer ones come in below
   }).toPass();
-  await page.getByRole("button", { name: "To the newest" }).click();
+  await page.getByRole("button", { name: "Jump to latest" }).click();
   await inSight(page, "Line 130.");
   await expect(page).not.toHaveURL(/[?&]m=/);
 });
@@ -57,7 +57,7 @@ test("the time of a message is its address, and a click copies it", async ({ int
   const page = await openWindow(`/inbox?view=all&c=${story.displayId}`, {
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  await message(page, "Remember this.").getByRole("link", { name: "Copy a link to this message" }).click();
+  await message(page, "Remember this.").getByRole("link", { name: "Copy link to this message" }).click();
   await expect(page.getByRole("region", { name: /^Notices/ })).toContainText("Link copied");
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toMatch(new RegExp(`/inbox\\?view=all&c=${story.displayId}&m=1$`));
@@ -109,6 +109,6 @@ test("a picture that is dropped or pasted is refused in words, and what is writt
     }, kind);
     expect(isTaken).toBe(kind === "drop");
   }
-  await expect(refusal(page).getByText("Files cannot be sent yet")).toHaveCount(2);
+  await expect(refusal(page).getByText("Attachments aren't supported yet")).toHaveCount(2);
   await expect(field).toHaveValue("Here it is");
 });

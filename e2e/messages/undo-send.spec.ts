@@ -17,14 +17,12 @@ test("sent by key and taken back by key: the text is there again, and nobody got
   });
   await field(page, story.customer).fill("In Rom");
   await page.keyboard.press("Control+Enter");
-  await expect(message(page, "In Rom")).toContainText(/Leaves in \d+ s/);
+  await expect(message(page, "In Rom")).toContainText(/Sending in \d+ s/);
   await page.keyboard.press("Escape");
   await page.keyboard.press("z");
-  await expect(thread(page, story.customer)).toContainText(
-    `${ADMIN.name} took a message back before it was sent`,
-  );
+  await expect(thread(page, story.customer)).toContainText(`${ADMIN.name} unsent a message`);
   await expect(field(page, story.customer)).toHaveValue("In Rom");
-  await expect(rowOf(page, story.customer)).toContainText("Message taken back");
+  await expect(rowOf(page, story.customer)).toContainText("Message unsent");
 
   await field(page, story.customer).fill("In Rome");
   await page.keyboard.press("Control+Enter");
@@ -52,7 +50,7 @@ test("send-and-resolve is taken back from the notice, with the status", async ({
   await page.keyboard.press("Control+Shift+Enter");
   await expect(rowOf(page, story.customer)).toHaveCount(0);
   await refusal(page).getByRole("button", { name: "Undo" }).click();
-  await expect(rowOf(page, story.customer)).toContainText("Message taken back");
+  await expect(rowOf(page, story.customer)).toContainText("Message unsent");
   await expect(field(page, story.customer)).toHaveValue("On its way.");
   await expect(pane(page)).toContainText("Open");
   await showStatus(page, "Resolved");
@@ -65,11 +63,11 @@ test("set to no time, messages leave at once", async ({ integrator, openWindow }
     undoSend: 8,
   });
   await field(page, story.customer).fill("At once");
-  await page.getByRole("button", { name: "More ways to send" }).click();
+  await page.getByRole("button", { name: "More send options" }).click();
   const saved = page.waitForResponse((response) => response.url().includes("me.setUndoSend"));
-  await page.getByRole("menuitemradio", { name: "Off: it leaves at once" }).click();
+  await page.getByRole("menuitemradio", { name: "Off (send immediately)" }).click();
   await saved;
   await page.getByRole("button", { name: /^Send(?! and)/ }).click();
   await expect(tick(page, "At once", "Pending")).toBeVisible();
-  await expect(pane(page)).not.toContainText("Leaves in");
+  await expect(pane(page)).not.toContainText("Sending in");
 });

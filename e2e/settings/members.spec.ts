@@ -18,13 +18,13 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   const [name, email] = [`Radia ${mark}`, `radia-${mark}@example.test`];
   const admin = await openWindow("/settings/members");
   const row = admin.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: name });
-  await admin.getByRole("button", { name: "Invite a member" }).press("Enter");
+  await admin.getByRole("button", { name: "Invite member" }).press("Enter");
   await admin.getByRole("textbox", { name: "Name" }).fill(name);
   await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
   await admin.getByRole("checkbox", { name: story.inboxName }).press("Space");
   expect(await violations(admin)).toEqual([]);
   await admin.getByRole("textbox", { name: "E-mail" }).press("Enter");
-  const made = admin.getByRole("dialog", { name: `${name} is invited` });
+  const made = admin.getByRole("dialog", { name: `${name} invited` });
   const link = await made.getByRole("textbox", { name: "Link" }).inputValue();
   await admin.keyboard.press("Escape");
   await expect(row).toContainText("Invited");
@@ -39,10 +39,10 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   await expect(row).not.toContainText("Invited");
 
   const again = await openWindow(new URL(link).pathname, { who: null });
-  await expect(again.getByRole("heading", { name: "This link leads nowhere" })).toBeVisible();
+  await expect(again.getByRole("heading", { name: "This link is no longer valid" })).toBeVisible();
   expect(await violations(again)).toEqual([]);
 
-  await row.getByRole("button", { name: `What to do about ${name}` }).press("Enter");
+  await row.getByRole("button", { name: `Actions for ${name}` }).press("Enter");
   await admin.getByRole("menuitem", { name: "Deactivate" }).press("Enter");
   await expect(row).toContainText("Deactivated");
   await guest.goto("/inbox");
@@ -52,8 +52,8 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   await guest.goto("/inbox");
   await arrivesAt(guest, /\/inbox/);
 
-  await admin.getByRole("link", { name: "Change log" }).press("Enter");
-  const log = admin.getByRole("list", { name: "Change log" });
+  await admin.getByRole("link", { name: "Audit log" }).press("Enter");
+  const log = admin.getByRole("list", { name: "Audit log" });
   await expect(log.getByRole("listitem").filter({ hasText: name }).first()).toContainText(
     `changed State of ${name} from deactivated to active`,
   );
@@ -64,9 +64,9 @@ test("the last administrator stays one, and is told why", async ({ openWindow, f
   const admin = await openWindow("/settings/members");
   const mine = admin.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: "you" });
   await expect(mine).toContainText("Administrator");
-  await mine.getByRole("button", { name: /What to do about/ }).press("Enter");
+  await mine.getByRole("button", { name: /Actions for/ }).press("Enter");
   await admin.getByRole("menuitem", { name: "Deactivate" }).press("Enter");
-  await expect(refusal(admin)).toContainText("Nobody else is an administrator here.");
+  await expect(refusal(admin)).toContainText("This is the only administrator.");
 });
 
 test("somebody changes their own name and password; other windows are signed out, this one is not", async ({
@@ -78,10 +78,10 @@ test("somebody changes their own name and password; other windows are signed out
   const mark = randomUUID().slice(0, 8);
   const [name, email] = [`Margaret ${mark}`, `margaret-${mark}@example.test`];
   const admin = await openWindow("/settings/members");
-  await admin.getByRole("button", { name: "Invite a member" }).click();
+  await admin.getByRole("button", { name: "Invite member" }).click();
   await admin.getByRole("textbox", { name: "Name" }).fill(name);
   await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
-  await admin.getByRole("button", { name: "Make the link" }).click();
+  await admin.getByRole("button", { name: "Create invite link" }).click();
   const link = await admin.getByRole("textbox", { name: "Link" }).inputValue();
   const page = await openWindow(new URL(link).pathname, { who: null });
   await page.getByLabel("Password").fill(PASSWORD);
@@ -93,18 +93,18 @@ test("somebody changes their own name and password; other windows are signed out
   await page.getByRole("menuitem", { name: "Your profile" }).press("Enter");
   await page.getByLabel("Your name").fill(`${name} H.`);
   await page.getByLabel("Your name").press("Enter");
-  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByText("Saved")).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   const next = "another correct horse";
-  await page.getByLabel("Password so far").fill("not this one");
+  await page.getByLabel("Current password").fill("not this one");
   await page.getByLabel("New password").fill(next);
   await page.getByLabel("New password").press("Enter");
-  await expect(page.getByText("This is not your password so far.")).toBeVisible();
-  await page.getByLabel("Password so far").fill(PASSWORD);
+  await expect(page.getByText("That's not your current password.")).toBeVisible();
+  await page.getByLabel("Current password").fill(PASSWORD);
   await page.getByLabel("New password").fill(next);
   await page.getByLabel("New password").press("Enter");
-  await expect(page.getByText("Your password is changed.")).toBeVisible();
+  await expect(page.getByText("Password changed")).toBeVisible();
   await page.goto("/inbox");
   await expect(page.getByRole("button", { name: new RegExp(`${name} H.`) })).toBeVisible();
   await other.goto("/inbox");
@@ -121,14 +121,14 @@ test("somebody ends one of their sessions; its window is signed out, this one is
   await expect(lost.getByRole("list").first()).toBeVisible();
   const page = await openWindow("/settings/profile");
   const sessions = page.getByRole("list", { name: "Sessions" });
-  const mine = sessions.getByRole("listitem").filter({ hasText: "This one" });
+  const mine = sessions.getByRole("listitem").filter({ hasText: "Current" });
   await expect(mine).toHaveCount(1);
   await expect(mine).toContainText("127.0.0.1");
   expect(await violations(page)).toEqual([]);
   const theirs = sessions.getByRole("listitem").filter({ hasText: "Firefox on Windows" });
   await theirs.getByRole("button", { name: "Sign out Firefox on Windows" }).press("Enter");
   await expect(theirs).toHaveCount(0);
-  await expect(lost.getByText("You were signed out. Sign in again.").first()).toBeVisible();
+  await expect(lost.getByText("You've been signed out. Sign in again.").first()).toBeVisible();
   await lost.goto("/inbox");
   await arrivesAt(lost, /sign-in/);
   await page.goto("/inbox");

@@ -13,19 +13,19 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   const page = await openWindow("/inbox");
   await openSettings(page, story.inboxName);
 
-  const starts = page.getByRole("row", { name: /a customer starts a conversation/ });
+  const starts = page.getByRole("row", { name: /customer starts a conversation/ });
   await expect(starts.getByRole("cell").nth(0)).toHaveText("Open");
   await expect(starts.getByRole("cell").nth(1)).toHaveText("Open");
-  await page.getByRole("switch", { name: /A bot answers first/ }).click();
+  await page.getByRole("switch", { name: /Bot answers first/ }).click();
   await expect(starts.getByRole("cell").nth(0)).toHaveText("Open");
   await expect(starts.getByRole("cell").nth(1)).toContainText("Pending");
-  await expect(starts).toContainText("a bot answers first");
+  await expect(starts).toContainText("bot answers first");
 
-  await page.getByLabel(/Why\?/).fill(reason);
+  await page.getByLabel(/^Reason/).fill(reason);
   await page.getByRole("button", { name: "Save" }).first().click();
-  await expect(page.getByText("Saved. It holds from the next message on.")).toBeVisible();
+  await expect(page.getByText("Saved. Applies from the next message.")).toBeVisible();
   const change = page.getByRole("listitem").filter({ hasText: reason });
-  await expect(change).toContainText(`${ADMIN.name} changed A bot answers first from off to on`);
+  await expect(change).toContainText(`${ADMIN.name} changed Bot answers first from off to on`);
 
   const customer = `Noor of ${story.inboxName}`;
   const begun = await integrator.createConversation({ inboxId: story.inboxId, customer });
@@ -37,8 +37,8 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   await expect(rowOf(page, customer)).toBeVisible();
   await openRow(page, customer);
   await expect(details(page)).toContainText("Why pending?");
-  await expect(details(page)).toContainText("It was new, and in this inbox a bot answers first.");
-  await expect(details(page)).toContainText(new RegExp(`“A bot answers first”.* on.* ${ADMIN.name}`));
+  await expect(details(page)).toContainText("New conversation. In this inbox, a bot answers first.");
+  await expect(details(page)).toContainText(new RegExp(`“Bot answers first” is on .*${ADMIN.name}`));
   await expect(details(page)).toContainText(reason);
 });
 
@@ -51,29 +51,31 @@ test("settings are tried on the last days' conversations, saved, and taken back 
   await integrator.receive(story.displayId, "One more thing");
   const page = await openWindow(`/settings/inboxes/${story.inboxId}`);
 
-  await expect(page.getByRole("region", { name: "With the last 7 days" })).toBeHidden();
-  await page.getByRole("switch", { name: /A bot answers first/ }).press("Space");
-  const dryRun = page.getByRole("region", { name: "With the last 7 days" });
-  await expect(dryRun.getByRole("status")).toHaveText("1 conversation of 1 would have ended elsewhere.");
+  await expect(page.getByRole("region", { name: "Test against the last 7 days" })).toBeHidden();
+  await page.getByRole("switch", { name: /Bot answers first/ }).press("Space");
+  const dryRun = page.getByRole("region", { name: "Test against the last 7 days" });
+  await expect(dryRun.getByRole("status")).toHaveText(
+    "1 conversation of 1 would have had a different result.",
+  );
   const moved = dryRun.getByRole("listitem").filter({ hasText: story.customer });
   await expect(moved).toContainText("Customer started it");
   await expect(moved).toContainText(/was\s*Open\s*would have been\s*Pending/);
-  await expect(moved).toContainText("a bot answers first");
-  await expect(page.getByText("The bot overrides “start as pending: off”.")).toBeVisible();
+  await expect(moved).toContainText("bot answers first");
+  await expect(page.getByText("The bot overrides “Start as pending: off”.")).toBeVisible();
 
-  await page.getByRole("switch", { name: /The bot also takes reopened/ }).press("Space");
-  await expect(moved).toContainText("Customer wrote in a resolved one");
-  await expect(moved).toContainText("the bot also takes reopened ones");
+  await page.getByRole("switch", { name: /Bot also takes reopened/ }).press("Space");
+  await expect(moved).toContainText("Customer wrote while resolved");
+  await expect(moved).toContainText("bot also takes reopened conversations");
   expect(await violations(page)).toEqual([]);
 
-  await page.getByRole("switch", { name: /The bot also takes reopened/ }).press("Space");
-  await page.getByLabel(/Why\?/).fill("Trial");
-  await page.getByLabel(/Why\?/).press("Enter");
-  await expect(page.getByText("Saved. It holds from the next message on.")).toBeVisible();
+  await page.getByRole("switch", { name: /Bot also takes reopened/ }).press("Space");
+  await page.getByLabel(/^Reason/).fill("Trial");
+  await page.getByLabel(/^Reason/).press("Enter");
+  await expect(page.getByText("Saved. Applies from the next message.")).toBeVisible();
   const log = page.locator("#changes");
-  await log.getByRole("button", { name: "Take back" }).press("Enter");
-  await expect(page.getByText("“A bot answers first” is off again.")).toBeVisible();
-  await expect(page.getByRole("switch", { name: /A bot answers first/ })).not.toBeChecked();
+  await log.getByRole("button", { name: "Revert" }).press("Enter");
+  await expect(page.getByText("“Bot answers first” is back to “off”")).toBeVisible();
+  await expect(page.getByRole("switch", { name: /Bot answers first/ })).not.toBeChecked();
   await expect(log.getByRole("listitem").first()).toContainText("from on to off");
-  await expect(log.getByRole("listitem").first()).toContainText("takes a change back");
+  await expect(log.getByRole("listitem").first()).toContainText("Reverts a change");
 });

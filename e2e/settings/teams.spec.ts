@@ -21,7 +21,7 @@ test("a team is made, gets a conversation by key, has a list of its own, and is 
   await page.keyboard.press("Shift+T");
   await page.keyboard.type(name);
   await page.keyboard.press("Enter");
-  await expect(refusal(page)).toContainText(`#${story.displayId} given to the team ${name}`);
+  await expect(refusal(page)).toContainText(`#${story.displayId} assigned to team ${name}`);
   await expect(details(page).getByRole("button", { name: `Team: ${name}` })).toBeVisible();
 
   await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name }).click();
@@ -32,7 +32,7 @@ test("a team is made, gets a conversation by key, has a list of its own, and is 
   await expect(rows(page)).toHaveCount(0);
 
   await settings.getByRole("button", { name: `Delete ${name}` }).click();
-  await expect(settings.getByRole("dialog")).toContainText("show “A former team”");
+  await expect(settings.getByRole("dialog")).toContainText("show “Former team”");
   await settings.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(settings.getByText(name, { exact: true })).toHaveCount(0);
   await expect(page.getByRole("navigation", { name: "Views" }).getByRole("link", { name })).toHaveCount(0);

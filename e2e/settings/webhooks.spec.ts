@@ -14,25 +14,25 @@ test("a webhook is added in FreeScout's format, tested, looked into, and deleted
   const receiver = await openReceiver();
   const story = await integrator.begin();
   const page = await openWindow("/settings/webhooks/new");
-  await page.getByLabel("Address").fill("http://10.0.3.4/hook");
+  await page.getByLabel("URL").fill("http://10.0.3.4/hook");
   faults.expect(/\b403\b|\b422\b|\b400\b/);
   await page.getByRole("button", { name: "Add webhook" }).click();
   await expect(page.getByText("WEBHOOK_ALLOW_CIDRS=10.0.3.4/32")).toBeVisible();
 
-  await page.getByLabel("Address").fill(receiver.url);
-  await page.getByRole("radiogroup", { name: "Events" }).getByText("Only these").click();
+  await page.getByLabel("URL").fill(receiver.url);
+  await page.getByRole("radiogroup", { name: "Events" }).getByText("Selected events").click();
   await page.getByRole("checkbox", { name: "operation.failed" }).uncheck();
-  await page.getByRole("button", { name: "Add these" }).click();
+  await page.getByRole("button", { name: "Add these events" }).click();
   await expect(page.getByRole("checkbox", { name: "operation.failed" })).toBeChecked();
-  await page.getByRole("radiogroup", { name: "Events" }).getByText("Every event").click();
+  await page.getByRole("radiogroup", { name: "Events" }).getByText("All events").click();
   const heartbeat = page.getByRole("spinbutton", { name: "Heartbeat" });
   await heartbeat.fill("5");
-  await page.getByRole("radiogroup", { name: "What is sent" }).getByText("As FreeScout").click();
+  await page.getByRole("radiogroup", { name: "Payload" }).getByText("FreeScout format").click();
   await expect(heartbeat).toHaveCount(0);
-  await expect(page.getByRole("region", { name: "What it looks like" })).toContainText(
+  await expect(page.getByRole("region", { name: "Payload preview" })).toContainText(
     "X-FreeScout-Event: convo.customer.reply.created",
   );
-  await page.getByRole("radiogroup", { name: "Events" }).getByText("Only these").click();
+  await page.getByRole("radiogroup", { name: "Events" }).getByText("Selected events").click();
   await expect(page.getByRole("checkbox", { name: "note.created" })).toBeChecked();
   await page.getByRole("checkbox", { name: story.inboxName }).check();
   expect(await violations(page)).toEqual([]);
@@ -40,18 +40,18 @@ test("a webhook is added in FreeScout's format, tested, looked into, and deleted
   await expect(page.getByRole("textbox", { name: "Secret" })).toHaveValue(/^whsec_/);
   expect(await violations(page)).toEqual([]);
 
-  await page.getByRole("link", { name: "To the webhook and its log" }).click();
-  await page.getByRole("button", { name: "Send a test…" }).click();
+  await page.getByRole("link", { name: "Open webhook" }).click();
+  await page.getByRole("button", { name: "Send test…" }).click();
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await expect(page.getByRole("dialog").getByText("Taken, 204")).toBeVisible();
+  await expect(page.getByRole("dialog").getByText("Delivered, 204")).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
 
   await integrator.receive(story.displayId, "Where is my order?");
   await expect(log(page)).toHaveCount(2);
   const newest = log(page).first();
   await newest.getByRole("button", { name: /message\.created/ }).click();
-  await expect(newest.getByText("Taken, 204")).toBeVisible();
-  await newest.getByText("What is sent").click();
+  await expect(newest.getByText("Delivered, 204")).toBeVisible();
+  await newest.getByText("Request").click();
   await expect(newest.getByText("Where is my order?").first()).toBeVisible();
   expect(await violations(page)).toEqual([]);
   const dark = await openWindow(new URL(page.url()).pathname, { colorScheme: "dark" });
@@ -77,15 +77,15 @@ test("a webhook that is disabled because of what it answers is marked wherever a
   const agents = await openWindow("/inbox", { who: AGENT });
   const endpointId = await integrator.addWebhook({ url: receiver.url, inboxIds: [story.inboxId] });
   await integrator.receive(story.displayId, "Where is my order?");
-  await expect(page.getByRole("link", { name: /^Settings.*gets? nothing/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^Settings.*receiving anything/ })).toBeVisible();
   expect(await violations(page)).toEqual([]);
-  await expect(agents.getByRole("link", { name: /gets? nothing/ })).toHaveCount(0);
+  await expect(agents.getByRole("link", { name: /receiving anything/ })).toHaveCount(0);
 
   await page.goto(`/settings/webhooks/${endpointId}`);
-  await expect(page.getByRole("link", { name: /^Webhooks.*gets? nothing/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^Webhooks.*receiving anything/ })).toBeVisible();
   await page.getByRole("button", { name: "Delete…" }).click();
   await page.getByRole("button", { name: "Delete", exact: true }).click();
-  await expect(page.getByRole("link", { name: /gets? nothing/ })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: /receiving anything/ })).toHaveCount(0);
   await receiver.close();
 });
 
@@ -97,9 +97,9 @@ test("on a phone, in Chinese, webhooks fit the screen; an agent is told that the
     locale: "zh-CN",
   });
   await expect(page.getByRole("heading", { name: "新建 Webhook" })).toBeVisible();
-  await page.getByRole("radiogroup", { name: "事件" }).getByText("仅这些").click();
+  await page.getByRole("radiogroup", { name: "事件" }).getByText("所选事件").click();
   await expect(page.getByRole("checkbox", { name: "note.created" })).toBeChecked();
-  await expect(page.getByRole("region", { name: "示例" })).toContainText("webhook-id");
+  await expect(page.getByRole("region", { name: "内容预览" })).toContainText("webhook-id");
   const overflow = () =>
     page.evaluate(() => {
       const wide = [document.documentElement, ...document.querySelectorAll("main")];
@@ -108,5 +108,5 @@ test("on a phone, in Chinese, webhooks fit the screen; an agent is told that the
   expect(await overflow()).toBe(0);
   expect(await violations(page)).toEqual([]);
   const agents = await openWindow("/settings/webhooks", { who: AGENT });
-  await expect(agents.getByText("Settings are an administrator's")).toBeVisible();
+  await expect(agents.getByText("Only administrators can change settings")).toBeVisible();
 });

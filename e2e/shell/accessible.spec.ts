@@ -42,7 +42,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog", { name: "Commands" })).toBeHidden();
     await page.keyboard.press("?");
-    await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
     expect(await violations(page)).toEqual([]);
   });
 
@@ -50,14 +50,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     const story = await integrator.begin();
     const page = await openWindow(`/settings/inboxes/${story.inboxId}`, { colorScheme });
     await expect(page.getByRole("table")).toBeVisible();
-    await page.getByRole("switch", { name: /A bot answers first/ }).click();
+    await page.getByRole("switch", { name: /Bot answers first/ }).click();
     await expect(page.getByRole("row", { name: /changes/ }).first()).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.goto("/settings/inboxes");
     await expect(page.getByRole("main").getByRole("link", { name: story.inboxName })).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.goto("/settings/audit");
-    await expect(page.getByRole("list", { name: "Change log" }).getByRole("listitem").first()).toBeVisible();
+    await expect(page.getByRole("list", { name: "Audit log" }).getByRole("listitem").first()).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.goto("/settings/members");
     await expect(page.getByRole("list", { name: "Members" }).getByRole("listitem").first()).toBeVisible();
@@ -74,7 +74,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("radio", { name: "Pink" })).toBeAttached();
     expect(await violations(page)).toEqual([]);
     await page.goto("/welcome");
-    await expect(page.getByRole("heading", { name: "See it arrive" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Watch it arrive" })).toBeVisible();
     expect(await violations(page)).toEqual([]);
     await page.goto("/settings/tokens");
     await expect(page.getByRole("heading", { name: "API tokens" })).toBeVisible();

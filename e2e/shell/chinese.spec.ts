@@ -18,7 +18,7 @@ test("in Chinese, by keys alone: open, answer, resolve, undo, snooze, and read w
   await page.keyboard.press("Enter");
   const reply = page.getByRole("textbox", { name: `回复 ${story.customer}` });
   await expect(reply).toBeVisible();
-  const why = page.getByText("这是新会话，此收件箱没有拦住新会话的设置");
+  const why = page.getByText("新会话。此收件箱没有规则将其拦住");
   await expect(why).toBeVisible();
 
   await page.keyboard.press("r");

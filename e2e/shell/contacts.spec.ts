@@ -20,7 +20,7 @@ for (const colorScheme of ["light", "dark"] as const)
     await one.getByRole("button", { name: "Edit" }).click();
     const name = `Renamed ${story.customer}`;
     await one.getByRole("textbox", { name: "Name", exact: true }).fill(name);
-    await one.getByRole("button", { name: "Add a field" }).click();
+    await one.getByRole("button", { name: "Add field" }).click();
     await one.getByRole("textbox", { name: "Field" }).fill("Plan");
     await one.getByRole("textbox", { name: "Value of Plan" }).fill("Gold");
     expect(await violations(page)).toEqual([]);
@@ -28,7 +28,7 @@ for (const colorScheme of ["light", "dark"] as const)
     await expect(one.getByRole("heading", { level: 2, name })).toBeVisible();
     await expect(one).toContainText("Gold");
     await expect(list.getByRole("link", { name })).toBeVisible();
-    await expect(refusal(page)).toContainText(`${name} changed`);
+    await expect(refusal(page)).toContainText(`${name} updated`);
     await page.keyboard.press("z");
     await expect(one.getByRole("heading", { level: 2, name: story.customer, exact: true })).toBeVisible();
     await expect(one).not.toContainText("Gold");
@@ -48,7 +48,7 @@ test("beside a conversation the customer is changed where they stand, and their 
 }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
-  await expect(details(page)).toContainText("None in the inboxes that you can see.");
+  await expect(details(page)).toContainText("None in the inboxes you can see.");
   await details(page).getByRole("button", { name: "Edit" }).click();
   const phone = `+34${String(Math.random()).slice(2, 11)}`;
   await details(page).getByRole("textbox", { name: "Phone" }).fill(phone);
@@ -68,9 +68,9 @@ test("two contacts become one, after their outcome was shown", async ({ integrat
   await list.getByRole("link", { name: one.customer }).click();
   await pane.getByRole("button", { name: "Merge…" }).click();
   const dialog = page.getByRole("dialog", { name: `Merge into ${one.customer}` });
-  const field = dialog.getByRole("searchbox", { name: "The other contact" });
+  const field = dialog.getByRole("searchbox", { name: "Other contact" });
   const found = dialog
-    .getByRole("list", { name: "Contacts found" })
+    .getByRole("list", { name: "Matching contacts" })
     .getByRole("button", { name: other.customer });
   await expect(async () => {
     await field.fill("");
@@ -78,7 +78,7 @@ test("two contacts become one, after their outcome was shown", async ({ integrat
     await expect(found).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await found.click();
-  await expect(dialog).toContainText(`1 conversation becomes one of ${one.customer}.`);
+  await expect(dialog).toContainText(`1 conversation moves to ${one.customer}.`);
   await expect(dialog).toContainText("This cannot be undone.");
   expect(await violations(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Merge", exact: true }).click();

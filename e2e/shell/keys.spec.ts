@@ -35,7 +35,7 @@ test("keys ask in the palette, Backspace leads back, Escape leaves", async ({ in
   const label = `vip-${crypto.randomUUID().slice(0, 6)}`;
   await page.keyboard.press("l");
   await page.keyboard.type(label);
-  await expect(palette(page).getByRole("option")).toHaveText([`Add the label “${label}”`]);
+  await expect(palette(page).getByRole("option")).toHaveText([`Add new label “${label}”`]);
   await page.keyboard.press("Enter");
   await expect(details(page).getByRole("link", { name: label })).toBeVisible();
 
@@ -63,12 +63,12 @@ test("keys are off where one writes and when the reader turned them off; the pal
   await page.keyboard.type("help, please resolve");
   await expect(replyField(page, story.customer)).toHaveValue("help, please resolve");
   await command(page, "to note", /^Write a note/);
-  await expect(page.getByRole("textbox", { name: "Note for your colleagues" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Note for your team" })).toBeFocused();
   await page.keyboard.press("Escape");
 
   await page.keyboard.press("?");
-  const sheet = page.getByRole("dialog", { name: "Keyboard" });
-  await sheet.getByRole("switch", { name: "Single keys" }).click();
+  const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await sheet.getByRole("switch", { name: "Single-key shortcuts" }).click();
   await page.keyboard.press("Escape");
   await expect(sheet).toBeHidden();
   await page.keyboard.press("e");

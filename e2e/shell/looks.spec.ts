@@ -14,8 +14,8 @@ test("rows take less room and panes get another width, which this browser keeps"
     viewport: { width: 1440, height: 900 },
   });
   await expect(details(page)).toBeVisible();
-  const list = page.getByRole("separator", { name: /^Width of the list/ });
-  const context = page.getByRole("separator", { name: /^Width of the details/ });
+  const list = page.getByRole("separator", { name: /^Resize the list/ });
+  const context = page.getByRole("separator", { name: /^Resize the details/ });
   const before = { list: await widthOf(list), context: await widthOf(context) };
 
   await list.focus();
@@ -34,7 +34,7 @@ test("rows take less room and panes get another width, which this browser keeps"
   const tall = (await rowOf(page, story.customer).boundingBox())?.height ?? 0;
   await page.keyboard.press("Control+k");
   await page.getByRole("dialog", { name: "Commands" }).getByRole("combobox").fill("list compact");
-  await page.getByRole("option", { name: "Density of lists: Compact" }).click();
+  await page.getByRole("option", { name: "List density: Compact" }).click();
   await expect.poll(async () => (await rowOf(page, story.customer).boundingBox())?.height).toBeLessThan(tall);
 
   await page.reload();

@@ -70,7 +70,7 @@ test("what a customer writes in one's conversation is told once, with how many, 
   const markAll = list(page).getByRole("button", { name: "Mark all as read" });
   await integrator.receive(story.displayId, "Are you there?");
   await integrator.receive(story.displayId, "Please!");
-  const line = list(page).getByRole("link", { name: `${story.customer} wrote 2 messages` });
+  const line = list(page).getByRole("link", { name: `${story.customer} sent 2 messages` });
   await expect(line).toContainText("Please!");
   await markAll.click();
   await expect(markAll).toBeHidden();

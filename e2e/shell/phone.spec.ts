@@ -21,7 +21,7 @@ test("on a phone the list leads to a thread and back", async ({ integrator, open
   await write(page, story.customer, "Yes, always.");
   await expect(tick(page, "Yes, always.", "Pending")).toBeVisible();
 
-  await page.getByRole("button", { name: "Back to the list" }).click();
+  await page.getByRole("button", { name: "Back to list" }).click();
   await expect(rowOf(page, story.customer)).toContainText("Yes, always.");
   await expect(thread(page, story.customer)).toBeHidden();
   await openRow(page, story.customer);
@@ -31,6 +31,6 @@ test("on a phone the list leads to a thread and back", async ({ integrator, open
 
   await page.getByRole("button", { name: "Views" }).click();
   await openSettings(page, story.inboxName);
-  await expect(page.getByRole("switch", { name: /A bot answers first/ })).toBeVisible();
+  await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeVisible();
   await fits(page);
 });

@@ -161,5 +161,5 @@ const DURING_AN_OUTAGE = [
 ];
 
 const offlineMark = (page: Page) =>
-  page.getByRole("navigation", { name: "Views" }).getByText("Offline. What you see may be old");
+  page.getByRole("navigation", { name: "Views" }).getByText("Offline. You may see old data");
 const timeOrigin = (page: Page) => page.evaluate(() => performance.timeOrigin);

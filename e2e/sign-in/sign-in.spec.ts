@@ -20,9 +20,7 @@ test("a wrong password is told in words, the right one leads to the page that wa
   const page = await openWindow("/inbox?view=all&status=pending", { who: null });
   await arrivesAt(page, /\/sign-in/);
   await fillIn(page, "e2e-wrong-horse");
-  await expect(page.getByRole("main").getByRole("alert")).toHaveText(
-    "This e-mail and password do not belong together.",
-  );
+  await expect(page.getByRole("main").getByRole("alert")).toHaveText("Wrong e-mail or password.");
   await fillIn(page, ADMIN.password);
   await arrivesAt(page, /\/inbox\?view=all&status=pending$/);
 
@@ -37,7 +35,7 @@ test("a wrong password is told in words, the right one leads to the page that wa
 test("without JavaScript too nothing of the form is put into the address", async ({ openWindow }) => {
   const page = await openWindow("/sign-in", { who: null, javaScriptEnabled: false });
   await fillIn(page, ADMIN.password);
-  await expect(page.getByText("Please sign in once more")).toBeVisible(); // a first visit has no cookie of ours yet
+  await expect(page.getByText("Please sign in again")).toBeVisible(); // a first visit has no cookie of ours yet
   expect(page.url()).not.toContain(encodeURIComponent(ADMIN.password));
   await fillIn(page, ADMIN.password);
   await expect(page).toHaveURL(/\/inbox$/);
@@ -54,16 +52,16 @@ test("a window whose session was ended elsewhere says so, and changes nothing an
   const page = await openWindow(`/inbox?view=all&c=${displayId}`);
   await expect(pane(page).getByRole("button", { name: "Assign" })).toBeVisible();
   expect((await mutate(page.request, "me.endSessions", undefined, origin)).status()).toBe(200);
-  await expect(page.getByText("You were signed out. Sign in again.").first()).toBeVisible();
+  await expect(page.getByText("You've been signed out. Sign in again.").first()).toBeVisible();
   await choose(page, "Assign", /\(you\)$/);
-  await expect(refusal(page)).toContainText("You are signed out. Sign in again.");
+  await expect(refusal(page)).toContainText("You're signed out. Sign in again.");
 });
 
 test("who forgot their password is told whom to ask, where Tickline cannot mail", async ({ openWindow }) => {
   const page = await openWindow("/sign-in", { who: null });
   await page.getByRole("link", { name: "Forgot your password?" }).press("Enter");
-  await expect(page.getByText("Ask an administrator of your team for a password link")).toBeVisible();
+  await expect(page.getByText("Ask an administrator for a password link")).toBeVisible();
   expect(await violations(page)).toEqual([]);
-  await page.getByRole("link", { name: "To the sign-in page" }).press("Enter");
+  await page.getByRole("link", { name: "Go to sign-in" }).press("Enter");
   await arrivesAt(page, /\/sign-in$/);
 });

@@ -26,7 +26,7 @@ test("the second step is turned on, asked for at sign-in, passed by a recovery c
   const mark = randomUUID().slice(0, 8);
   const [name, email] = [`Barbara ${mark}`, `barbara-${mark}@example.test`];
   const admin = await openWindow("/settings/members");
-  await admin.getByRole("button", { name: "Invite a member" }).press("Enter");
+  await admin.getByRole("button", { name: "Invite member" }).press("Enter");
   await admin.getByRole("textbox", { name: "Name" }).fill(name);
   await admin.getByRole("textbox", { name: "E-mail" }).fill(email);
   await admin.getByRole("textbox", { name: "E-mail" }).press("Enter");
@@ -44,18 +44,18 @@ test("the second step is turned on, asked for at sign-in, passed by a recovery c
   await page.keyboard.press("Enter");
   await expect(dialog.getByRole("img", { name: "QR code for your authenticator app" })).toBeVisible();
   expect(await violations(page)).toEqual([]);
-  const secret = await dialog.getByRole("textbox", { name: "Or type this key in" }).inputValue();
+  const secret = await dialog.getByRole("textbox", { name: "Or enter this key manually" }).inputValue();
   await dialog.getByLabel("Code", { exact: true }).fill("000000");
   await page.keyboard.press("Enter");
-  await expect(dialog).toContainText("This code is wrong or was used before.");
+  await expect(dialog).toContainText("This code is wrong or was already used.");
   await dialog.getByLabel("Code", { exact: true }).fill(nextCode(secret, 0));
   await page.keyboard.press("Enter");
   const shown = dialog.getByRole("list", { name: "Your recovery codes" }).getByRole("listitem");
   await expect(shown).toHaveCount(10);
   const codes = await shown.allTextContents();
   expect(await violations(page)).toEqual([]);
-  await dialog.getByRole("button", { name: "I have kept them" }).press("Enter");
-  await expect(page.getByText("10 recovery codes are left.")).toBeVisible();
+  await dialog.getByRole("button", { name: "I've saved them" }).press("Enter");
+  await expect(page.getByText("10 recovery codes left.")).toBeVisible();
 
   const other = await openWindow("/sign-in", { who: null });
   await fillIn(other, email);
@@ -71,26 +71,26 @@ test("the second step is turned on, asked for at sign-in, passed by a recovery c
 
   const plain = await openWindow("/sign-in", { who: null, javaScriptEnabled: false });
   await fillIn(plain, email); // a first visit has no cookie of ours yet
-  await expect(plain.getByText("Please sign in once more")).toBeVisible();
+  await expect(plain.getByText("Please sign in again")).toBeVisible();
   await fillIn(plain, email);
   await expect(plain.getByRole("main").getByRole("alert")).toContainText("Enter the code");
   await fillIn(plain, email, codes[0]?.toLowerCase());
   await expect(plain).toHaveURL(/\/inbox/);
   await page.reload();
-  await expect(page.getByText("9 recovery codes are left.")).toBeVisible();
+  await expect(page.getByText("9 recovery codes left.")).toBeVisible();
 
   await admin.reload();
   const row = admin.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: name });
-  await expect(row).toContainText("Second step on");
-  await row.getByRole("button", { name: `What to do about ${name}` }).press("Enter");
-  await admin.getByRole("menuitem", { name: "Turn off the second step…" }).press("Enter");
-  await admin.getByRole("dialog").getByRole("button", { name: "Turn it off" }).press("Enter");
-  await expect(row).not.toContainText("Second step on");
-  await admin.getByRole("link", { name: "Change log" }).press("Enter");
+  await expect(row).toContainText("2FA on");
+  await row.getByRole("button", { name: `Actions for ${name}` }).press("Enter");
+  await admin.getByRole("menuitem", { name: "Reset 2FA…" }).press("Enter");
+  await admin.getByRole("dialog").getByRole("button", { name: "Reset 2FA" }).press("Enter");
+  await expect(row).not.toContainText("2FA on");
+  await admin.getByRole("link", { name: "Audit log" }).press("Enter");
   const lines = admin
-    .getByRole("list", { name: "Change log" })
+    .getByRole("list", { name: "Audit log" })
     .getByRole("listitem")
     .filter({ hasText: name });
-  await expect(lines.first()).toContainText(`turned off the second step at sign-in of ${name}`);
+  await expect(lines.first()).toContainText(`turned off two-factor authentication for ${name}`);
   await expect(lines.nth(1)).toContainText(`used a recovery code of ${name}`);
 });

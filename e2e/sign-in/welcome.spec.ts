@@ -26,20 +26,20 @@ test("an empty account: three steps to the first message, which arrives by itsel
   await page.getByLabel("E-mail").fill(ADMIN.email);
   await page.getByLabel("Password").fill(ADMIN.password);
   await page.getByLabel("Password").press("Enter");
-  await page.getByRole("link", { name: "Three steps to the first message" }).press("Enter");
-  await expect(page.getByRole("heading", { name: "Three steps to the first message" })).toBeVisible();
+  await page.getByRole("link", { name: "Three steps to your first message" }).press("Enter");
+  await expect(page.getByRole("heading", { name: "Three steps to your first message" })).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   await page.getByRole("textbox", { name: "Name" }).fill("Support");
   await page.getByRole("textbox", { name: "Name" }).press("Enter");
   await expect(page.getByText("Waiting for the message…")).toBeVisible();
-  await page.getByRole("button", { name: "Make a token and the line" }).press("Enter");
-  const line = await page.getByRole("textbox", { name: "Line to copy" }).inputValue();
+  await page.getByRole("button", { name: "Create token and command" }).press("Enter");
+  const line = await page.getByRole("textbox", { name: "Command to copy" }).inputValue();
   expect(await violations(page)).toEqual([]);
 
   const { stdout } = await shell("sh", ["-c", line]);
   expect(JSON.parse(stdout)).toMatchObject({ direction: "in", conversation: { status: "open" } });
-  await expect(page.getByText("It is here.")).toBeVisible();
+  await expect(page.getByText("It arrived.")).toBeVisible();
   await page.getByRole("link", { name: "Open the conversation" }).press("Enter");
   await expect(page.getByRole("textbox", { name: /Reply to/ })).toBeVisible();
 });

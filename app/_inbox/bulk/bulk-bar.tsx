@@ -10,6 +10,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { ActionItem, useAction } from "@/app/_shell/keys/action-button";
 import { useActions, useActionsHost } from "@/app/_shell/keys/actions";
 import type { ActionId } from "@/app/_shell/keys/registry";
+import { useViewCount } from "@/app/_shell/view/use-counts";
 import { filterOf, type View } from "@/app/_shell/view/view";
 import { Button } from "@/app/_ui/button";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -64,7 +65,7 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
       {running ? <Progress bulk={running} onCancel={cancel} /> : null}
       {isOffered ? (
         <Bar>
-          <Selected selected={selected} hasMore={hasMore} />
+          <Selected view={view} selected={selected} hasMore={hasMore} />
           {(isTrash ? IN_TRASH.filter((id) => offers[id]) : USUAL).map((id) => (
             <BulkButton key={id} id={id} isDisabled={offers[id]?.isEnabled === false} />
           ))}
@@ -104,17 +105,19 @@ const Bar = ({ children }: { children: React.ReactNode }) => (
 );
 
 /** How many, and where all that are loaded are, the way to all that the view holds. */
-function Selected({ selected, hasMore }: Pick<BulkBarProps, "selected" | "hasMore">) {
+function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "selected" | "hasMore">) {
   const t = useTranslations("bulk");
+  const total = useViewCount(view);
+  const all = { isCounted: String(total !== null), count: total ?? "" };
   const { isEvery, isAllLoaded, pickEvery } = selected;
   return (
     <>
       <p role="status" className="min-w-0 flex-1 truncate font-medium tabular-nums">
-        {isEvery ? t("every") : t("count", { count: selected.rows.length })}
+        {isEvery ? t("every", all) : t("count", { count: selected.rows.length })}
       </p>
       {isAllLoaded && hasMore && !isEvery ? (
         <Button look="quiet" onClick={pickEvery}>
-          {t("pickEvery")}
+          {t("pickEvery", all)}
         </Button>
       ) : null}
     </>

@@ -36,8 +36,8 @@ export function useChange(displayId: number) {
       if (operationId !== null)
         offer({ displayId, text: done, takeBack: () => undo(displayId, operationId), openAfter });
     } catch {
-      // Next throws when the server is away, or was updated under this page.
-      return refuse(t("unreachable"));
+      // Next throws when the server is away, or was updated under this page; only the latter needs a reload.
+      return refuse(live.state() === "live" ? t("noAnswer") : t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();
   };

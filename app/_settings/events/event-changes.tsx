@@ -23,7 +23,9 @@ export function EventChanges({ event: { changes, cause } }: { event: EventLine }
           <span className="font-medium">{textOf(to)}</span>
         </li>
       ))}
-      {cause === null ? null : <li className="text-muted">{t("because", { rule: cause.rule })}</li>}
+      {cause === null ? null : (
+        <li className="text-muted">{t("because", { rule: cause.rule.replaceAll("_", " ") })}</li>
+      )}
     </ul>
   );
 }

@@ -45,16 +45,16 @@ function SettingText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   const last = usePolicyChange(inboxId, changeId === undefined ? null : (setting ?? null));
   if (setting === undefined || value === undefined) return null;
   const reason = last?.id === changeId ? last?.reason : null;
+  const stands = {
+    setting: valueText.name(setting),
+    value: valueText.value(value),
+    kind: typeof value === "boolean" ? "switch" : "choice",
+  };
   return (
     <p className="text-muted">
       {changedBy && changedAt
-        ? t("setBy", {
-            setting: valueText.name(setting),
-            value: valueText.value(value),
-            who: actorName(changedBy),
-            when: times.near(changedAt),
-          })
-        : t("setByNobody", { setting: valueText.name(setting), value: valueText.value(value) })}
+        ? t("setBy", { ...stands, who: actorName(changedBy), when: times.near(changedAt) })
+        : t("setByNobody", stands)}
       {reason ? ` ${t("reason", { reason })}` : null}
     </p>
   );
