@@ -21,7 +21,7 @@ export const statusOf = (code: RefusalCode) => STATUS[REFUSALS[code]];
 export const FAULTS = {
   "request.malformed": [400, "The body is not valid JSON in UTF-8."],
   "request.too_large": [413, "The body is larger than 1 MiB."],
-  internal: [500, "Something broke on our side; it is logged under this request id."],
+  internal: [500, "Something went wrong on our side; the server log has it under this request id."],
 } as const;
 
 export type ProblemCode = RefusalCode | keyof typeof FAULTS;

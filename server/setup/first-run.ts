@@ -78,13 +78,13 @@ const asCaller = ({ account, administrator }: CreatedAccount): Caller & { userId
 /** What to tell the operator after a start, in lines of plain text; empty when there is nothing to tell. */
 export function signInNotice(run: FirstRun, { SEED }: Pick<Env, "SEED">, url: string): string {
   if (run.kind === "kept")
-    return run.file ? `Sign in at ${url}; e-mail and password are in ${run.file}\n` : "";
+    return run.file ? `Sign in at ${url}. The e-mail and password are in ${run.file}\n` : "";
   const lines = [
     "",
     `  Sign in at ${url}`,
     `    e-mail    ${run.email}`,
-    run.file ? `    password  ${run.password}` : "    password  the one in ADMIN_PASSWORD",
-    ...(run.file ? [`  Kept in ${run.file}; it is not shown again.`] : []),
+    run.file ? `    password  ${run.password}` : "    password  the value of ADMIN_PASSWORD",
+    ...(run.file ? [`  Saved in ${run.file}. It is not shown again.`] : []),
     ...(SEED === "demo" ? DEMO_LINES : []),
     "",
   ];
@@ -92,7 +92,7 @@ export function signInNotice(run: FirstRun, { SEED }: Pick<Env, "SEED">, url: st
 }
 
 const DEMO_LINES = [
-  "  The demo's agents, for a second window, have the same password: mariana@tickline.local (WhatsApp Brasil),",
+  "  To sign in as a demo agent in a second window, use the same password: mariana@tickline.local (WhatsApp Brasil),",
   "  jonas@tickline.local (Website), chen@tickline.local (支持邮箱).",
-  "  To see customers write: npm run demo:traffic",
+  "  To simulate customers: npm run demo:traffic",
 ];

@@ -25,17 +25,18 @@ export const pathId = (notFound: RefusalCode) =>
 
 /** Where a page begins and how long it is. */
 export const page = {
-  cursor: z.string().max(500).optional().openapi({ description: "`nextCursor` of the page before." }),
+  cursor: z.string().max(500).optional().openapi({ description: "`nextCursor` of the previous page." }),
   limit: whole(1, 100).default(50).openapi({ default: 50 }),
 };
 
 /** Alone with a page: what has changed since, for who has lost the place in the log. */
 export const updatedSince = givenInstant.optional().openapi({
-  description: "What has changed at or after this instant, in order of id; goes with no other filter.",
+  description:
+    "Only items changed at or after this instant, in order of id; cannot be combined with other filters.",
 });
 
 export const UPDATED_SINCE =
-  "With `updatedSince` what has changed at or after an instant (a change counts from when it was begun: ask from some minutes before), whatever its state, in order of id, for who has lost the place in the log. A page may hold few or none while there is more: go on until `nextCursor` is null, then follow the log after `asOf`, which is that of the first page on every page. What was deleted for ever meanwhile is in `/v1/deletions`.";
+  "With `updatedSince`, lists everything changed at or after an instant, in any state and in order of id, for clients that lost their position in the event log. A change counts from the start of its transaction, so start a few minutes earlier. A page may contain few or no items although there are more: continue until `nextCursor` is null, then follow the log after `asOf`, which is the same on every page. Permanently deleted data is listed in `/v1/deletions`.";
 
 /** Refuses `updatedSince` beside other filters. */
 export const isAloneSince = (query: Record<string, unknown>): boolean =>
@@ -43,4 +44,4 @@ export const isAloneSince = (query: Record<string, unknown>): boolean =>
   Object.entries(query).every(
     ([name, value]) => value === undefined || ["updatedSince", "cursor", "limit"].includes(name),
   );
-export const ALONE_SINCE = { path: ["updatedSince"], error: "goes with no other filter" };
+export const ALONE_SINCE = { path: ["updatedSince"], error: "cannot be combined with other filters" };

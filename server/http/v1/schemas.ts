@@ -55,20 +55,20 @@ export const refusalBody = z
       field: z
         .string()
         .optional()
-        .openapi({ description: "The field at fault, as sent: `receipts.3.signal`." }),
+        .openapi({ description: "The invalid field, as sent: `receipts.3.signal`." }),
       detail: z.string().optional(),
       oldest: z
         .string()
         .optional()
-        .openapi({ description: "With `cursor.gone`: the oldest cursor there is." }),
+        .openapi({ description: "With `cursor.gone`: the oldest available cursor." }),
       newer: z
         .array(z.number().int())
         .optional()
-        .openapi({ description: "With `message.unseen_newer`: the numbers of the messages not seen." }),
+        .openapi({ description: "With `message.unseen_newer`: the numbers of the unseen messages." }),
       changed: z
         .array(z.object({ id: z.number(), displayId: z.number().nullable(), code: z.string() }))
         .optional()
-        .openapi({ description: "With `deletion.set_changed`: what is no longer as it was shown." }),
+        .openapi({ description: "With `deletion.set_changed`: what changed since it was prepared." }),
       requestId: z.string(),
     }),
   })

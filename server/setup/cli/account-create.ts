@@ -42,9 +42,9 @@ live(async (life) => {
   const { result } = await run(createAccount, systemCaller(0), { name: asked.name, administrator }).catch(
     explain,
   );
-  process.stdout.write(`Account ${result.account.id} (${asked.name}) is open.\n`);
+  process.stdout.write(`Account ${result.account.id} (${asked.name}) created.\n`);
   process.stdout.write(
-    `  e-mail    ${asked.email}\n  password  ${env.ADMIN_PASSWORD ? "the one in ADMIN_PASSWORD" : password}\n`,
+    `  e-mail    ${asked.email}\n  password  ${env.ADMIN_PASSWORD ? "the value of ADMIN_PASSWORD" : password}\n`,
   );
   void life.end(0);
 });
@@ -66,6 +66,6 @@ function readArguments() {
 }
 
 function explain(error: unknown): never {
-  if (isRefusal(error)) throw new StartFailure(`the account was not made: ${error.message}`);
+  if (isRefusal(error)) throw new StartFailure(`the account was not created: ${error.message}`);
   throw error;
 }

@@ -34,10 +34,10 @@ async function main(): Promise<void> {
     baseUrl,
     token,
     signal: abort.signal,
-    onAway: () => say(`… ${baseUrl} is away; going on when it is back`),
+    onAway: () => say(`… ${baseUrl} is unreachable; continuing when it is back`),
   });
   const traffic = await startTraffic({ client, random: createRandom(Date.now()), pace, say, onError: fail });
-  write(`Customers are writing to ${baseUrl}. Answer them there; Ctrl-C ends it.`);
+  write(`Customers are writing to ${baseUrl}. Reply to them there. Press Ctrl-C to stop.`);
 
   const end = async () => {
     abort.abort(); // what waits for a server that is away would wait for ever

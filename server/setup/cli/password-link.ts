@@ -26,7 +26,7 @@ live(async (life) => {
     stop: (opened) => opened.close(),
   });
   const member = await findByEmail(database, email);
-  if (!member) throw new StartFailure(`no link was made: nobody signs in as ${email}`);
+  if (!member) throw new StartFailure(`no link was created: no member has the e-mail ${email}`);
   const secret = newSecret();
   const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
   await run(makePasswordLink, systemCaller(member.accountId), { userId: member.userId, secret });
@@ -41,7 +41,7 @@ function readEmail(): string {
     return z.email().parse(values.email);
   } catch (error) {
     throw new StartFailure(
-      `${USAGE} (${error instanceof z.ZodError ? "--email: not an address" : reasonOf(error)})`,
+      `${USAGE} (${error instanceof z.ZodError ? "--email: not an e-mail address" : reasonOf(error)})`,
     );
   }
 }

@@ -10,7 +10,7 @@ live(async (life) => {
   const done = await life.step("first run", { start: () => firstRun({ url, env, now: () => new Date() }) });
   const address = env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`;
   if (done.kind === "kept")
-    process.stdout.write("The database has an account already: nothing was changed.\n");
+    process.stdout.write("The database already has an account. Nothing was changed.\n");
   process.stdout.write(signInNotice(done, env, address));
   void life.end(0);
 });

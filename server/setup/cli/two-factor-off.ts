@@ -23,7 +23,7 @@ live(async (life) => {
     stop: (opened) => opened.close(),
   });
   const found = await findByEmail(database, email);
-  if (!found) throw new StartFailure(`nobody here has the e-mail ${email}`);
+  if (!found) throw new StartFailure(`no member has the e-mail ${email}`);
   const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
   await run(turnOffTwoFactor, systemCaller(found.accountId), { userId: found.userId }).catch(
     (error: unknown) => {
@@ -31,7 +31,9 @@ live(async (life) => {
       throw error;
     },
   );
-  process.stdout.write(`Signing in as ${email} asks for the password only.\n`);
+  process.stdout.write(
+    `Two-factor authentication is off for ${email}. Signing in requires only the password.\n`,
+  );
   void life.end(0);
 });
 

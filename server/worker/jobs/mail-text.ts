@@ -10,22 +10,22 @@ const TEXTS: Record<Locale, Record<MailKind, (words: Words) => Text>> = {
       subject: `Your invitation to ${account} on Tickline`,
       text: `Hello ${name},
 
-you are invited to answer customers with the team of ${account}. Choose a password here, and you are in:
+You are invited to join the team of ${account}. Choose a password here to sign in:
 
 ${link}
 
-The link works once, for ${days} days. If you did not expect this mail, you need do nothing.
+The link works once, for ${days} days. If you did not expect this e-mail, you can ignore it.
 `,
     }),
     password: ({ name, account, link, days }) => ({
-      subject: `A new password for ${account} on Tickline`,
+      subject: `Reset your password for ${account} on Tickline`,
       text: `Hello ${name},
 
-here you can choose a new password for ${account}:
+Choose a new password for ${account} here:
 
 ${link}
 
-The link works once, for ${days} days. If you did not ask for it, you need do nothing: your password stays as it is.
+The link works once, for ${days} days. If you did not request it, you can ignore this e-mail: your password stays the same.
 `,
     }),
   },
@@ -38,7 +38,7 @@ ${account} 团队邀请您一起回复客户。请通过以下链接设置密码
 
 ${link}
 
-此链接仅可使用一次，${days} 天内有效。如果您并未预期收到此邮件，无需进行任何操作。
+此链接仅可使用一次，${days} 天内有效。如果您不清楚为何收到此邮件，可以忽略。
 `,
     }),
     password: ({ name, account, link, days }) => ({
@@ -49,7 +49,7 @@ ${link}
 
 ${link}
 
-此链接仅可使用一次，${days} 天内有效。如果您没有提出此请求，无需进行任何操作，原密码保持不变。
+此链接仅可使用一次，${days} 天内有效。如果您没有提出此请求，可以忽略此邮件，原密码保持不变。
 `,
     }),
   },

@@ -6,7 +6,8 @@ import { refusalBody } from "@/server/http/v1/schemas";
 
 const idempotencyKey = z.object({
   "Idempotency-Key": z.string().min(1).max(255).optional().openapi({
-    description: "The same request under the same key is done once and answered the same, for 24 hours.",
+    description:
+      "Repeating a request with the same key within 24 hours performs it once and returns the same response.",
   }),
 });
 
@@ -17,8 +18,8 @@ const prefer = z.object({
     .optional()
     .openapi({
       description:
-        "`confirm`: one event tells how this ended, `operation.succeeded`, `operation.failed` or `operation.timed_out`, with " +
-        "the `operationId` that the answer has in its header `Operation-Id`. The answer says `Preference-Applied: confirm`.",
+        "`confirm`: one event reports how this ended, `operation.succeeded`, `operation.failed` or `operation.timed_out`, with " +
+        "the `operationId` from the response header `Operation-Id`. The response has `Preference-Applied: confirm`.",
     }),
 });
 
@@ -47,7 +48,7 @@ export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, 
     security: [{ token: [] }],
     request,
     responses: {
-      [status]: { description: "Done.", content: json(answer) },
+      [status]: { description: "Success.", content: json(answer) },
       ...refusalsOf(["auth.required", "auth.invalid_token", "input.invalid", ...(spec.refuses ?? [])]),
     },
   };

@@ -8,7 +8,7 @@ export function openApiDocument(app: OpenAPIHono<HttpEnv>): object {
     info: {
       title: "Tickline",
       version: "1",
-      description: "Messages in, answers out, ticks, and conversations where they belong. See docs/api.md.",
+      description: "Receive and send messages, report delivery, and manage conversations. See docs/api.md.",
     },
     servers: [{ url: "/" }],
   });

@@ -41,12 +41,12 @@ export const bulkOperationRoutes = [
     {
       path: "/v1/bulk-operations",
       tag,
-      summary: "Change many conversations; answered at once, done by the worker",
+      summary: "Change many conversations; responds immediately, the worker does the changes",
       description:
         "`target`: `ids`, `displayIds` (at most 10,000) or a `query` as the list of conversations takes it (at most " +
-        "100,000); frozen now. Each conversation goes through the same rules as by itself and tells the same events, " +
-        "all with this `operationId`. `best_effort` goes on when one is refused; `atomic` (at most 1,000) does all or " +
-        "nothing. `purge` takes the `token` of `/v1/deletions/prepare` instead of a target. How far it is: `GET` it, or `bulk.*` events; its end: `operation.*` too.",
+        "100,000); the set is fixed now. Each conversation follows the same rules and emits the same events as a single change, " +
+        "all with this `operationId`. `best_effort` continues when one is refused; `atomic` (at most 1,000) changes all or " +
+        "none. `purge` takes the `token` of `/v1/deletions/prepare` instead of a target. For progress, `GET` the operation or read the `bulk.*` events; its end is also reported by `operation.*`.",
       body: bulkRequest,
       answer: bulkOperation,
       status: 202,
@@ -66,7 +66,7 @@ export const bulkOperationRoutes = [
     {
       path: "/v1/bulk-operations",
       tag,
-      summary: "Those of the last 30 days, newest first",
+      summary: "List the bulk operations of the last 30 days, newest first",
       query: z.strictObject({ ...page, state: z.enum(BULK_STATES).optional() }),
       answer: pageOf(bulkOperation),
       refuses: ["cursor.invalid"],
@@ -78,7 +78,7 @@ export const bulkOperationRoutes = [
     {
       path: "/v1/bulk-operations/{id}",
       tag,
-      summary: "How far one is, or how it ended",
+      summary: "Get the progress or result of a bulk operation",
       params,
       answer: bulkOperation,
       refuses,
@@ -89,7 +89,7 @@ export const bulkOperationRoutes = [
     {
       path: "/v1/bulk-operations/{id}/items",
       tag,
-      summary: "What became of each conversation, in order; for who asked for it, and for administrators",
+      summary: "List the result for each conversation, in order; for its creator and administrators",
       params,
       query: z.strictObject({ ...page, state: z.enum(BULK_ITEM_STATES).optional() }),
       answer: pageOf(bulkItemDto),
@@ -102,7 +102,7 @@ export const bulkOperationRoutes = [
     {
       path: "/v1/bulk-operations/{id}/cancel",
       tag,
-      summary: "End it; what was done stays done",
+      summary: "Cancel a bulk operation; changes already made are kept",
       params,
       answer: bulkOperation,
       refuses: [...refuses, "bulk_operation.not_running"],
@@ -113,7 +113,7 @@ export const bulkOperationRoutes = [
     {
       path: "/v1/bulk-operations/{id}/resume",
       tag,
-      summary: "Take it up again with what is left, after it was cancelled, failed or timed out",
+      summary: "Resume a bulk operation that was cancelled, failed or timed out",
       params,
       answer: bulkOperation,
       refuses: [...refuses, "auth.scope_missing", "bulk_operation.not_resumable"],

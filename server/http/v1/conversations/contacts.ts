@@ -45,9 +45,9 @@ export const contactRoutes = [
     {
       path: "/v1/contacts",
       tag,
-      summary: "Contacts, newest first",
+      summary: "List contacts, newest first",
       description:
-        "With `query` those that have every word of it in name, e-mail, phone or identifier, as `/v1/search` finds them: in any case and accent, words by two letters or more. What was written in the last second may be missing.\n\n" +
+        "With `query`, only contacts that have every word of it in name, e-mail, phone or identifier, as in `/v1/search`: case and accents are ignored, words need at least two letters. Changes of the last second may be missing.\n\n" +
         UPDATED_SINCE,
       query: z
         .strictObject({ query: text(1, QUERY_CHARS_MAX).optional(), updatedSince, ...page })
@@ -79,10 +79,10 @@ export const contactRoutes = [
     {
       path: "/v1/contacts/import",
       tag,
-      summary: "Make and change the contacts of a CSV file",
+      summary: "Create and update contacts from a CSV file",
       description:
-        "Columns: `name`, `email`, `phone`, `identifier`; others become custom attributes. A contact is known by " +
-        "identifier, e-mail or phone, else new; what a line does not say stays. At most 2,000 lines. With `dryRun` nothing " +
+        "Columns: `name`, `email`, `phone`, `identifier`; others become custom attributes. Existing contacts are matched by " +
+        "identifier, e-mail or phone; empty cells change nothing. At most 2,000 lines. With `dryRun`, nothing " +
         "changes. Administrators only.",
       body: importRequest,
       answer: importDto,
@@ -94,7 +94,7 @@ export const contactRoutes = [
     {
       path: "/v1/contacts/{id}",
       tag,
-      summary: "One contact",
+      summary: "Get a contact",
       params,
       answer: contact,
       refuses: ["contact.not_found"],
@@ -107,8 +107,8 @@ export const contactRoutes = [
       tag,
       summary: "Merge another contact into this one",
       description:
-        "All conversations and channel names of `otherId` become this contact's, which fills in what it has not. The other " +
-        "contact's id leads here from then on. It cannot be undone.",
+        "All conversations and channel addresses of `otherId` move to this contact, which also takes over the fields it lacks. The other " +
+        "contact's id then redirects to this contact. This cannot be undone.",
       params,
       body: mergeContactsInput.strict(),
       answer: contact,
@@ -126,7 +126,7 @@ export const contactRoutes = [
     {
       path: "/v1/contacts/{id}/undo",
       tag,
-      summary: "Take back what an operation changed of its fields, its attributes, and that it was blocked",
+      summary: "Undo what an operation changed in the contact's fields, attributes and blocking",
       params,
       body: undoContactChangesInput.strict(),
       answer: contact,
@@ -138,7 +138,7 @@ export const contactRoutes = [
     {
       path: "/v1/contacts/{id}",
       tag,
-      summary: "Change a contact",
+      summary: "Update a contact",
       params,
       body: updateContactInput.strict(),
       answer: contact,

@@ -67,14 +67,14 @@ const labelsBody = z
   .strictObject({ labels, add, remove })
   .refine(({ labels: set, ...some }) => isOneWayToLabel({ set, ...some }), {
     path: ["labels"],
-    error: "give either `labels`, or `add` and `remove`",
+    error: "send either `labels`, or `add` and `remove`",
   });
 
 export const conversationActionRoutes = [
   action(
     "status",
     {
-      summary: "Resolve, reopen, mark pending, snooze, wake or hand off",
+      summary: "Resolve, reopen, mark pending, snooze, wake or hand off a conversation",
       body: changeStatusInput.strict(),
       refuses: [
         "conversation.not_pending",
@@ -88,7 +88,7 @@ export const conversationActionRoutes = [
   action(
     "assign",
     {
-      summary: "Give it to a member, or with null to nobody",
+      summary: "Assign the conversation to a member; null unassigns it",
       body: assignConversationInput.strict(),
       refuses: ["member.not_found", "conversation.trashed"],
     },
@@ -107,7 +107,7 @@ export const conversationActionRoutes = [
   action(
     "team",
     {
-      summary: "Give it to a team, beside its assignee; null takes it from its team",
+      summary: "Assign the conversation to a team, in addition to its assignee; null removes the team",
       body: assignTeamInput.strict(),
       refuses: ["team.not_found", "conversation.trashed"],
     },
@@ -131,7 +131,7 @@ export const conversationActionRoutes = [
   action(
     "participants",
     {
-      summary: "Say who follows it: members are told of what its customer writes",
+      summary: "Add or remove followers, who are notified when the customer writes",
       body: changeParticipantsInput.strict(),
       refuses: ["member.not_found", "conversation.trashed"],
     },
@@ -140,7 +140,7 @@ export const conversationActionRoutes = [
   action(
     "priority",
     {
-      summary: "Say how urgent it is; null takes that away",
+      summary: "Set the priority; null removes it",
       body: setPriorityInput.strict(),
       refuses: ["conversation.trashed"],
     },
@@ -149,7 +149,7 @@ export const conversationActionRoutes = [
   action(
     "attributes",
     {
-      summary: "Set and remove some of its custom attributes; the others stay",
+      summary: "Set and remove custom attributes; the others are unchanged",
       body: setAttributesInput.strict(),
       refuses: ["attributes.too_much", "conversation.trashed"],
     },
@@ -158,7 +158,7 @@ export const conversationActionRoutes = [
   action(
     "trash",
     {
-      summary: "Put it into the trash; its status stays",
+      summary: "Move the conversation to the trash; its status is unchanged",
       refuses: [],
     },
     (tx, { conversation }) => trashConversation(tx, { conversation }),
@@ -166,7 +166,7 @@ export const conversationActionRoutes = [
   action(
     "restore",
     {
-      summary: "Take it out of the trash; one whose snooze ran out meanwhile is open",
+      summary: "Restore the conversation from the trash; if its snooze ended in the meantime, it is open",
       refuses: [],
     },
     (tx, { conversation }) => restoreConversation(tx, { conversation }),
@@ -193,7 +193,7 @@ export const conversationActionRoutes = [
   action(
     "read",
     {
-      summary: "The customer has read up to an instant; now when absent",
+      summary: "Report that the customer has read up to an instant; defaults to now",
       body: markReadUpToInput.strict(),
       refuses: [],
     },
@@ -202,7 +202,7 @@ export const conversationActionRoutes = [
   action(
     "seen",
     {
-      summary: "The token's user has seen the messages up to this number",
+      summary: "Mark the messages up to this number as seen by the token's user",
       body: markSeenInput.strict(),
       refuses: ["conversation.trashed"],
     },

@@ -56,7 +56,7 @@ export const conversationRoutes = [
     {
       path: "/v1/conversations",
       tag,
-      summary: "Conversations by last activity or beginning, newest first, or by who waits longest",
+      summary: "List conversations by last activity or creation, newest first, or by longest waiting",
       description: UPDATED_SINCE,
       query: filter,
       answer: pageOf(conversation),
@@ -74,7 +74,7 @@ export const conversationRoutes = [
     {
       path: "/v1/conversations",
       tag,
-      summary: "Begin a conversation; the inbox's policy decides its status",
+      summary: "Create a conversation; the inbox's policy decides its status",
       body: createConversationInput.strict(),
       answer: createdConversation,
       status: 201,
@@ -104,7 +104,7 @@ export const conversationRoutes = [
     {
       path: "/v1/conversations/{displayId}",
       tag,
-      summary: "One conversation, with its status and the cause of it",
+      summary: "Get a conversation, with its status and the cause of the status",
       params,
       answer: conversation,
       refuses: ["conversation.not_found"],
@@ -118,10 +118,10 @@ export const conversationRoutes = [
     {
       path: "/v1/conversations/{displayId}",
       tag,
-      summary: "Trash it and delete it for ever, in one operation; answered with the deletion",
+      summary: "Trash and permanently delete a conversation in one operation; responds with the deletion",
       description:
-        "For administrators' tokens with the scope `conversations:purge`. Told by `conversation.trashed` (unless it is in " +
-        "the trash already), `conversation.purged` and `operation.succeeded`; a second time it is not found.",
+        "Requires an administrator's token with the scope `conversations:purge`. Emits `conversation.trashed` (unless it is already " +
+        "in the trash), `conversation.purged` and `operation.succeeded`. A second call responds with not found.",
       params,
       answer: deletion,
       refuses: ["auth.forbidden", "auth.scope_missing", "conversation.not_found", "inbox.legal_hold"],
@@ -135,7 +135,7 @@ export const conversationRoutes = [
     {
       path: "/v1/conversations/{displayId}/transitions",
       tag,
-      summary: "Every status it had, each with its cause; newest first",
+      summary: "List every status the conversation had, each with its cause; newest first",
       params,
       query: z.strictObject(page),
       answer: pageOf(transition),

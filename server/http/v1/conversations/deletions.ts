@@ -23,9 +23,9 @@ export const deletionRoutes = [
     {
       path: "/v1/deletions",
       tag,
-      summary: "What is gone for ever, in order: a consumer deletes its copies by it",
+      summary: "List what was permanently deleted, in order, so that consumers can delete their copies",
       description:
-        "`after` is a `nextCursor`; without it, from the beginning. Kept for good. 410 when the database was restored since: read them again from `oldest`.",
+        "`after` is a `nextCursor`; without it, the list starts at the beginning. Entries are kept indefinitely. Responds with 410 if the database was restored since: read again from `oldest`.",
       query: z.strictObject({
         after: z.string().max(200).optional(),
         limit: whole(1, 1000).default(100).openapi({ default: 100 }),
@@ -40,7 +40,8 @@ export const deletionRoutes = [
     {
       path: "/v1/deletions/prepare",
       tag,
-      summary: "What deleting for ever would take with it, and a token to confirm exactly that with",
+      summary:
+        "Prepare a permanent deletion: shows what it would delete and returns a token that confirms exactly that",
       description:
         "Give `ids` or `displayIds` of conversations that are in the trash, a `query` as the list takes it of what is there (`{}`: all of it, 10,000 at once), or a `contactId` to erase a contact with all conversations. The token is good once, for ten minutes, and for the caller alone.",
       body: prepareDeletionInput,
@@ -55,8 +56,8 @@ export const deletionRoutes = [
     {
       path: "/v1/deletions/confirm",
       tag,
-      summary: "Delete for ever what was shown; its events carry the answer's `operationId`",
-      description: "With a token that has the scope `conversations:purge`.",
+      summary: "Permanently delete what was prepared; the events carry the response's `operationId`",
+      description: "Requires a token with the scope `conversations:purge`.",
       body: confirmDeletionInput.strict(),
       answer: deletion,
       status: 202,
@@ -77,7 +78,7 @@ export const deletionRoutes = [
     {
       path: "/v1/deletions/{operationId}",
       tag,
-      summary: "How far a deletion is, and who has confirmed that their own copy is gone",
+      summary: "Get the progress of a deletion, and who has confirmed that their copy is deleted",
       params,
       answer: deletion,
       refuses: ["auth.forbidden", "deletion.not_found"],
@@ -88,7 +89,7 @@ export const deletionRoutes = [
     {
       path: "/v1/deletions/{operationId}/acks",
       tag,
-      summary: "Confirm that one's own copy is gone: an endpoint's, or what the token's program keeps",
+      summary: "Confirm that a copy is deleted: the endpoint's, or that of the app that uses the token",
       params,
       body: acknowledgeDeletionInput.strict(),
       answer: deletion,

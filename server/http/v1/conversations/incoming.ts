@@ -14,9 +14,9 @@ export const incomingRoutes = [
     {
       path: "/v1/inboxes/{id}/messages",
       tag: "Messages",
-      summary: "Take in what a customer wrote, by the name your channel has for them",
+      summary: "Deliver a customer's message, identified by their id in your channel",
       description:
-        "Makes the contact and the conversation where they are missing. It goes to the customer's newest unresolved conversation of the inbox, else to the newest; the policy decides.",
+        "Creates the contact and the conversation if they don't exist. The message goes to the customer's newest unresolved conversation in the inbox, or else to the newest one; the policy decides.",
       params: z.object({ id: pathId("inbox.not_found") }),
       body: receiveFromInput.strict(),
       answer: message.extend({ conversation: conversationDto }),

@@ -20,9 +20,9 @@ export const messageChangeRoutes = [
     {
       path: "/v1/messages/{id}",
       tag,
-      summary: "Change the text of a message or note of yours",
+      summary: "Edit one of your own messages or notes",
       description:
-        "Notes at any time; messages while they are held, when they failed, and once they have left where the inbox's channel can. What it said before is kept.",
+        "Notes can be edited at any time. Messages can be edited before they are sent, after they failed, and after they were sent if the inbox's channel supports it. Previous versions are kept.",
       params: byMessage,
       body: editMessageInput.strict(),
       answer: message,
@@ -43,9 +43,9 @@ export const messageChangeRoutes = [
     {
       path: "/v1/messages/{id}/delete",
       tag,
-      summary: "Delete a message or note of yours",
+      summary: "Delete one of your own messages or notes",
       description:
-        "Its text is gone, and `deletedBy` says who did it. One that has not left yet is withdrawn instead: `message.held`.",
+        "Its text is removed, and `deletedBy` names who deleted it. A message that has not been sent yet must be withdrawn instead: `message.held`.",
       params: byMessage,
       answer: message,
       refuses: [
@@ -65,7 +65,7 @@ export const messageChangeRoutes = [
     {
       path: "/v1/messages/{id}/restore",
       tag,
-      summary: "Put a deleted message of yours back, within a day",
+      summary: "Restore one of your own deleted messages, within a day",
       params: byMessage,
       answer: message,
       refuses: [...change, "undo.not_found"],
@@ -79,7 +79,7 @@ export const messageChangeRoutes = [
     {
       path: "/v1/messages/{id}/revisions",
       tag,
-      summary: "What a message said before it was changed, newest first",
+      summary: "List the previous versions of a message, newest first",
       params: byMessage,
       answer: z.object({ data: z.array(revisionDto) }),
       refuses: ["message.not_found"],
@@ -92,8 +92,8 @@ export const messageChangeRoutes = [
     {
       path: "/v1/messages/{id}/forward",
       tag,
-      summary: "Copy a message as a private note into another conversation",
-      description: "`contentAttributes.forwardedFrom` of the note says where it came from.",
+      summary: "Forward a message as a private note to another conversation",
+      description: "`contentAttributes.forwardedFrom` of the note names the original message.",
       params: byMessage,
       body: forwardAsNoteInput.strict(),
       answer: message,

@@ -37,22 +37,25 @@ const newMessage = sendMessageInput
     path: ["private"],
     error: "a customer's message is not private",
   })
-  .refine((m) => !m.private || m.sourceId == null, { path: ["sourceId"], error: "a private note has none" })
+  .refine((m) => !m.private || m.sourceId == null, {
+    path: ["sourceId"],
+    error: "is not allowed in a private note",
+  })
   .refine((m) => !m.resolve || (!m.private && m.direction === "out"), {
     path: ["resolve"],
-    error: "belongs to a public message going out",
+    error: "is only allowed in a public outgoing message",
   })
   .refine((m) => !m.holdMs || (!m.private && m.direction === "out" && m.sourceId == null), {
     path: ["holdMs"],
-    error: "belongs to a public message going out that no provider has yet",
+    error: "is only allowed in a public outgoing message that no provider has yet",
   })
   .refine((m) => m.private || m.mentionIds === undefined, {
     path: ["mentionIds"],
-    error: "belongs to a private note",
+    error: "is only allowed in a private note",
   })
   .refine((m) => m.lastSeenNumber === undefined || (!m.private && m.direction === "out"), {
     path: ["lastSeenNumber"],
-    error: "belongs to a public message going out",
+    error: "is only allowed in a public outgoing message",
   });
 
 /** `conversation`: where the message is; another one than asked for when the inbox's policy diverted it. */
@@ -63,7 +66,7 @@ export const messageRoutes = [
     {
       path: "/v1/messages",
       tag,
-      summary: "Messages that have changed since an instant, in order of id",
+      summary: "List messages changed since an instant, in order of id",
       description: UPDATED_SINCE,
       query: z.strictObject({ updatedSince: givenInstant, ...page }),
       answer: pageOf(message),
@@ -75,9 +78,9 @@ export const messageRoutes = [
     {
       path: "/v1/conversations/{displayId}/messages",
       tag,
-      summary: "Messages of a conversation, in order of number",
+      summary: "List the messages of a conversation, in order of number",
       description:
-        "Without parameters the newest page; `nextCursor` leads to the page before it. `after` gives the messages after a number instead, oldest first.",
+        "Without parameters, returns the newest page; `nextCursor` leads to the previous one. With `after`, returns the messages after that number, oldest first.",
       params: ofConversation,
       query: z.strictObject({ after: whole(0, MESSAGE_NUMBER_MAX).optional(), ...page }),
       answer: pageOf(message),
@@ -97,7 +100,7 @@ export const messageRoutes = [
     {
       path: "/v1/conversations/{displayId}/messages",
       tag,
-      summary: "Send a message, add a note, or take in what a customer wrote",
+      summary: "Send a message, add a note, or deliver a customer's message",
       params: ofConversation,
       body: newMessage,
       answer: placedMessage,
@@ -131,7 +134,7 @@ export const messageRoutes = [
     {
       path: "/v1/messages/{id}",
       tag,
-      summary: "One message",
+      summary: "Get a message",
       params: byMessage,
       answer: message,
       refuses: ["message.not_found"],
@@ -142,7 +145,7 @@ export const messageRoutes = [
     {
       path: "/v1/messages/{id}/withdraw",
       tag,
-      summary: "Take back a message of yours that has not left yet",
+      summary: "Withdraw one of your own messages before it is sent",
       params: byMessage,
       answer: message,
       refuses: ["message.not_found", "message.already_left", "message.not_yours", "conversation.trashed"],
@@ -156,7 +159,7 @@ export const messageRoutes = [
     {
       path: "/v1/messages/{id}/retry",
       tag,
-      summary: "Send a failed or unconfirmed message again: its next attempt",
+      summary: "Send a failed or unconfirmed message again, as its next attempt",
       params: byMessage,
       answer: message,
       refuses: [

@@ -43,9 +43,9 @@ export const receiptRoutes = [
     {
       path: "/v1/receipts",
       tag,
-      summary: "Report what became of messages",
+      summary: "Report the delivery status of messages",
       description:
-        "In one transaction, each receipt with its own result in the order given; a bad one fails alone. Order and repetition do not matter: a receipt that raises nothing is `stale`.",
+        "Handled in one transaction; each receipt has its own result, in the order sent, and an invalid receipt fails alone. Receipts may arrive in any order and more than once: a receipt that does not advance the status is `stale`.",
       body: newReceipts,
       answer: z.object({ results: z.array(result) }),
       confirms: "never", // each tick has an event of its own
@@ -59,7 +59,7 @@ export const receiptRoutes = [
     {
       path: "/v1/messages/{id}/receipts",
       tag,
-      summary: "How a message got its tick: its attempts, and every receipt in order of arrival",
+      summary: "Get the delivery history of a message: its attempts, and every receipt in order of arrival",
       params: z.object({ id: pathId("message.not_found") }),
       query: z.strictObject(page),
       answer: timeline,

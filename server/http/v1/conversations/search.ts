@@ -11,11 +11,11 @@ export const searchRoutes = [
     {
       path: "/v1/search",
       tag: "Search",
-      summary: "Contacts, conversations and messages that have the words",
+      summary: "Search contacts, conversations and messages",
       description:
-        "Every word of `q` must be found, in any case and with any accents: by three letters in a row, by the first " +
-        "two of a word, in Chinese and other scripts without blanks by one. Conversations by number, label or contact; " +
-        "messages and notes the newest first. `limit` is of each group. What was written in the last second may be missing.",
+        "Every word of `q` must match; case and accents are ignored. A word matches by three consecutive letters, by its first " +
+        "two letters, or by one character in Chinese and other scripts without spaces. Conversations match by number, label or contact; " +
+        "messages and notes are listed newest first. `limit` applies to each group. Changes of the last second may be missing.",
       query: z.strictObject({
         q: text(1, QUERY_CHARS_MAX),
         kind: z.enum(SEARCH_KINDS).optional(),

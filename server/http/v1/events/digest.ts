@@ -26,9 +26,9 @@ export const digestRoutes = [
     {
       path: "/v1/digest",
       tag: "Events",
-      summary: "Count and hash of the log, by the hour of stamping and by type",
+      summary: "Get count and hash of the event log by hour and type",
       description:
-        "To compare with a copy of one's own: `hash` is the SHA-256, in hex, of one line `seq id type hash` for each event of the hour and type, in order of seq, each with its line feed. An event's own `hash` stays when what it tells is deleted for ever. Hours without events are left out. Administrators only.",
+        "Compare it with your own copy of the log: `hash` is the SHA-256, in hex, of one line `seq id type hash` per event of the hour (when it was stamped) and type, in order of seq, each ending with a line feed. An event keeps its own `hash` when its content is permanently deleted. Hours without events are omitted. Administrators only.",
       query: z
         .strictObject({ from: wholeHour, to: wholeHour, cursor: page.cursor })
         .refine(({ from, to }) => from < to, { path: ["to"], error: "must be after `from`" })

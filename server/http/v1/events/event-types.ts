@@ -9,8 +9,7 @@ export const eventTypeRoutes = [
     {
       path: "/v1/event-types",
       tag: "Events",
-      summary:
-        "Every event there is, and what receivers of webhooks get beside them, with JSON Schema and a sample",
+      summary: "List all event types, including those sent only to webhooks, with JSON Schema and a sample",
       query: z.strictObject({ type: z.enum(DELIVERY_TYPES).optional() }),
       answer: z.object({ data: z.array(eventTypeDto) }),
     },

@@ -15,7 +15,7 @@ const types = z
   .pipe(z.array(z.enum(EVENT_TYPES)).max(EVENT_TYPES.length))
   .openapi({
     type: "string",
-    description: "Types with commas between them.",
+    description: "Comma-separated event types.",
     example: "message.created,message.updated",
   });
 
@@ -31,9 +31,9 @@ export const eventRoutes = [
     {
       path: "/v1/events",
       tag: "Events",
-      summary: "The account's log, in order; as a page, as soon as there is something, or as a stream",
+      summary: "Read the account's event log in order: as a page, by long polling, or as a stream",
       description:
-        "Everything that changed, each change once, in order. `after` is a `nextCursor` or a list's `asOf`; without it, from the beginning. An administrator's token reads a dense log, an agent's what the agent may see. Events get their place a few milliseconds after the change: right after a POST the newest may still be missing.\n\nWith `types` a page may hold few or none while there is more: go on until `hasMore` is false. With `wait` an empty page is held back for so many seconds, until something has come. With `Accept: text/event-stream` the same is a stream of server-sent events without an end, each with its cursor as its id; `Last-Event-ID` goes before `after`.",
+        "Every change, once, in order. `after` is a `nextCursor` or a list's `asOf`; without it, the log starts at the beginning. An administrator's token reads the log without gaps, an agent's token only what the agent may see. Events enter the log a few milliseconds after the change, so the newest may be missing right after a POST.\n\nWith `types`, a page may contain few or no events although there are more: continue until `hasMore` is false. With `wait`, the server delays an empty page for up to that many seconds until an event arrives. With `Accept: text/event-stream`, the response is an endless stream of server-sent events, each with its cursor as id; `Last-Event-ID` takes precedence over `after`.",
       query: z.strictObject({
         ...eventFilter,
         limit: whole(1, EVENTS_MAX).default(100).openapi({ default: 100 }),

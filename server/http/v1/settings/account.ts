@@ -8,14 +8,15 @@ const tag = "Account";
 
 export const accountRoutes = [
   get(
-    { path: "/v1/account", tag, summary: "The account and its settings", answer: wholeAccountDto },
+    { path: "/v1/account", tag, summary: "Get the account and its settings", answer: wholeAccountDto },
     ({ caller, services }) => getAccount(services.database, caller),
   ),
   patch(
     {
       path: "/v1/account",
       tag,
-      summary: "For how many days trash is kept before it is deleted for ever; 0 = until somebody empties it",
+      summary:
+        "Set for how many days trash is kept before it is permanently deleted; 0 = until it is emptied by hand",
       body: changeRetentionInput.strict(),
       answer: wholeAccountDto,
       refuses: ["auth.forbidden"],

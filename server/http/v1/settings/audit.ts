@@ -16,7 +16,7 @@ export const auditRoutes = [
       path: "/v1/inboxes/{id}/audit",
       tag,
       summary:
-        "What became of the settings since they were last reviewed: what, by whom, and which conversations it moved",
+        "Show what changed in the settings since the last review, by whom, and which conversations were affected",
       params,
       query: z.strictObject(page),
       answer: audit,
@@ -31,7 +31,7 @@ export const auditRoutes = [
     {
       path: "/v1/inboxes/{id}/review",
       tag,
-      summary: "Mark the settings, as they are now, as looked over",
+      summary: "Mark the current settings as reviewed",
       params,
       answer: inbox,
       refuses: ["auth.forbidden", "inbox.not_found"],
@@ -42,7 +42,7 @@ export const auditRoutes = [
     {
       path: "/v1/changes",
       tag,
-      summary: "Who changed which setting, member or token; newest first",
+      summary: "List who changed which setting, member or token; newest first",
       query: z.strictObject({
         ...page,
         inboxId: idQuery.optional(),

@@ -7,26 +7,26 @@ type Setting = DiagnosisDto["settings"][number];
 /** What a warning says to who reads the API; the screens have their own words. */
 export const WARNING_TEXTS = {
   botOverridesStart:
-    "botEnabled is on: new conversations become pending although startAsPending is off. Agents see them under pending, not under open.",
+    "botEnabled is on: new conversations become pending even though startAsPending is off. Agents find them under pending, not open.",
   botCoversStart:
-    "startAsPending changes nothing while botEnabled is on: new conversations are pending either way.",
+    "startAsPending has no effect while botEnabled is on: new conversations are pending either way.",
   apiPassesBot:
-    "callerStatusWins is on: a conversation that is created with status open reaches agents at once, past the bot.",
+    "callerStatusWins is on: a conversation created with status open bypasses the bot and goes straight to agents.",
   apiPassesStart:
-    "callerStatusWins is on: a conversation that is created with status open is open although startAsPending is on.",
-  reopenedWithoutBot: "botTakesReopened does nothing while botEnabled is off.",
+    "callerStatusWins is on: a conversation created with status open is open even though startAsPending is on.",
+  reopenedWithoutBot: "botTakesReopened has no effect while botEnabled is off.",
   reopenedNever:
-    "botTakesReopened does nothing while onMessageAfterResolve is newConversation: nothing is reopened.",
-  noCallback: "callbackUrl is not set: no program is told of answers. Set it, or read /v1/events.",
-  callbackUnencrypted: "callbackUrl begins with http: what customers write travels unencrypted.",
+    "botTakesReopened has no effect while onMessageAfterResolve is newConversation: nothing is reopened.",
+  noCallback: "callbackUrl is not set: no integration is notified of replies. Set it, or read /v1/events.",
+  callbackUnencrypted: "callbackUrl uses http: customer messages are sent unencrypted.",
   callbackLocal:
-    "callbackUrl names this machine or a private network. It must be reachable from where Tickline runs, and allowed by WEBHOOK_ALLOW_CIDRS.",
-  noToken: "The account has no live API token: no program can call.",
-  noAgent: "No agent may see this inbox: only administrators can answer.",
+    "callbackUrl points to this machine or a private network. Tickline must be able to reach it, and WEBHOOK_ALLOW_CIDRS must allow it.",
+  noToken: "The account has no active API token: no app can call the API.",
+  noAgent: "No agent has access to this inbox: only administrators can reply.",
   stuckMessages:
-    "Messages of this inbox are unconfirmed: nobody reported about them within stuckAfterMinutes. Report each send to POST /v1/messages/{id}/receipts or POST /v1/receipts.",
+    "Messages of this inbox are unconfirmed: nothing was reported about them within stuckAfterMinutes. Report each send to POST /v1/messages/{id}/receipts or POST /v1/receipts.",
   reviewDue:
-    "An administrator should look the settings over: POST /v1/inboxes/{id}/review tells that it was done.",
+    "An administrator should review the settings: POST /v1/inboxes/{id}/review marks them as reviewed.",
 } as const satisfies Record<Warning, string>;
 
 const create = (when: string, body: Record<string, string> = {}) => ({
@@ -66,21 +66,22 @@ const EFFECTS: Record<Setting["setting"], (value: Setting["value"]) => string> =
     on ? "New conversations start as pending." : "New conversations start open, unless a bot answers first.",
   callerStatusWins: (on) =>
     on
-      ? "A status given when a conversation is created is taken."
-      : "A status given when a conversation is created is only kept as cause.requested.",
+      ? "A status sent when creating a conversation is applied."
+      : "A status sent when creating a conversation is only recorded as cause.requested.",
   onMessageAfterResolve: (value) =>
     value === "reopen"
       ? "A customer's message in a resolved conversation reopens it."
-      : "A customer's message in a resolved conversation goes to the contact's newest unresolved one, else to a new one.",
-  callbackUrl: (value) => (value === null ? "No program is told." : "Events of this inbox are posted there."),
+      : "A customer's message in a resolved conversation goes to the contact's newest unresolved conversation, or to a new one.",
+  callbackUrl: (value) =>
+    value === null ? "No integration is notified of replies." : "Events of this inbox are posted there.",
   messagesStartAs: (value) =>
     value === "sent"
-      ? "A message going out shows sent at once."
-      : "A message going out shows pending until a receipt comes.",
+      ? "Outgoing messages show as sent immediately."
+      : "Outgoing messages show as pending until a receipt arrives.",
   stuckAfterMinutes: (value) =>
     value === 0
-      ? "A message may be pending for ever."
-      : `A message that nobody reports about for ${value} minutes becomes unconfirmed: message.stuck tells it.`,
+      ? "Messages can stay pending indefinitely."
+      : `A message without a report for ${value} minutes becomes unconfirmed, with the event message.stuck.`,
 };
 
 /** What a setting does as it stands. */

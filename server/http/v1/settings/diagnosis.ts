@@ -27,7 +27,7 @@ export const diagnosisRoutes = [
       path: "/v1/inboxes/{id}/diagnose",
       tag: "Inboxes",
       summary:
-        "Check an integration: every setting with its source and effect, what calls end as, and what is in the way",
+        "Check an integration: every setting with its source and effect, the results of calls, and any problems",
       params: z.object({ id: pathId("inbox.not_found") }),
       answer,
       refuses: ["inbox.not_found"],

@@ -17,7 +17,7 @@ export const inboxRoutes = [
     {
       path: "/v1/inboxes",
       tag,
-      summary: "The inboxes that the token may see, by name",
+      summary: "List the inboxes the token has access to, by name",
       answer: pageOf(inbox),
     },
     ({ caller, services }) =>
@@ -31,7 +31,7 @@ export const inboxRoutes = [
     {
       path: "/v1/inboxes",
       tag,
-      summary: "Open an inbox",
+      summary: "Create an inbox",
       body: createInboxInput.strict(),
       answer: inbox,
       status: 201,
@@ -43,7 +43,7 @@ export const inboxRoutes = [
     {
       path: "/v1/inboxes/{id}",
       tag,
-      summary: "One inbox",
+      summary: "Get an inbox",
       params,
       answer: inbox,
       refuses: ["inbox.not_found"],
@@ -54,7 +54,7 @@ export const inboxRoutes = [
     {
       path: "/v1/inboxes/{id}",
       tag,
-      summary: "Change name, callback, first status of messages or how often to review; put it on legal hold",
+      summary: "Update name, callback URL, initial message status, review reminder or legal hold",
       params,
       body: updateInboxInput.strict(),
       answer: inbox,

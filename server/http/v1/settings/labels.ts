@@ -13,7 +13,7 @@ const tag = "Labels";
 const params = z.object({ id: pathId("label.not_found") });
 export const labelRoutes = [
   get(
-    { path: "/v1/labels", tag, summary: "The account's labels, by name", answer: pageOf(label) },
+    { path: "/v1/labels", tag, summary: "List the account's labels, by name", answer: pageOf(label) },
     ({ caller, services }) =>
       services.database.snapshot(async (db) => ({
         data: await listLabels(db, caller),
@@ -25,7 +25,7 @@ export const labelRoutes = [
     {
       path: "/v1/labels",
       tag,
-      summary: "Make a label",
+      summary: "Create a label",
       body: createLabelInput.strict(),
       answer: label,
       status: 201,
@@ -49,7 +49,7 @@ export const labelRoutes = [
     {
       path: "/v1/labels/{id}",
       tag,
-      summary: "Delete a label; it comes off its conversations within seconds",
+      summary: "Delete a label; it is removed from its conversations within seconds",
       params,
       answer: label,
       refuses: ["auth.forbidden", "label.not_found"],

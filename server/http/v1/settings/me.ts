@@ -14,7 +14,7 @@ const me = z
 
 export const meRoutes = [
   get(
-    { path: "/v1/me", tag: "Me", summary: "Whose token this is and what it may see", answer: me },
+    { path: "/v1/me", tag: "Me", summary: "Get the owner and permissions of the token", answer: me },
     async ({ caller: { accountId, userId, role, inboxIds, actor } }) => ({
       accountId,
       userId,

@@ -14,7 +14,7 @@ export const memberRoutes = [
     {
       path: "/v1/members",
       tag,
-      summary: "Who works in the account, by name, and whether they are at work right now; at most 500",
+      summary: "List the members of the account and their availability, by name; at most 500",
       answer: pageOf(member),
     },
     ({ caller, services }) =>
@@ -28,8 +28,7 @@ export const memberRoutes = [
     {
       path: "/v1/members/{id}",
       tag,
-      summary:
-        "Say whether a member is at work right now: the token's own user, or as an administrator anybody",
+      summary: "Set a member's availability: the token's own user, or as an administrator any member",
       params: z.object({ id: pathId("member.not_found") }),
       body: setAvailabilityInput.strict(),
       answer: member,

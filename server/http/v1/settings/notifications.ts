@@ -17,9 +17,9 @@ export const notificationRoutes = [
     {
       path: "/v1/notifications",
       tag,
-      summary: "What the token's user is told of, newest first",
+      summary: "List the notifications of the token's user, newest first",
       description:
-        "A conversation that was given to them, a note that mentions them, messages in a conversation of theirs. Kept for 60 days.",
+        "Conversations assigned to them, notes that mention them, and messages in conversations they follow. Kept for 60 days.",
       query: z.strictObject(page),
       answer: pageOf(notification),
       refuses: ["cursor.invalid"],
@@ -30,7 +30,7 @@ export const notificationRoutes = [
     {
       path: "/v1/notifications/{id}/read",
       tag,
-      summary: "Mark one as read",
+      summary: "Mark a notification as read",
       params: z.object({ id: pathId("notification.not_found") }),
       answer: notification,
       refuses: ["notification.not_found"],
@@ -45,7 +45,7 @@ export const notificationRoutes = [
     {
       path: "/v1/notifications/read",
       tag,
-      summary: "Mark all as read",
+      summary: "Mark all notifications as read",
       answer: z.object({ read: z.number().int() }),
       committed,
     },

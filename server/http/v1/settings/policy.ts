@@ -23,7 +23,7 @@ export const policyRoutes = [
     {
       path: "/v1/inboxes/{id}/policy",
       tag,
-      summary: "The settings that decide a conversation's status",
+      summary: "Get the settings that decide a conversation's status",
       params,
       answer: policy,
       refuses: ["inbox.not_found"],
@@ -34,7 +34,7 @@ export const policyRoutes = [
     {
       path: "/v1/inboxes/{id}/policy",
       tag,
-      summary: "Change settings; each change is kept with its reason",
+      summary: "Update the settings; each change is recorded with its reason",
       params,
       body: settings.extend({ reason }).strict(),
       answer: policy,
@@ -48,10 +48,10 @@ export const policyRoutes = [
       path: "/v1/inboxes/{id}/policy/preview",
       tag,
       summary:
-        "Try settings without saving: what each situation ends as, and which conversations would have moved",
+        "Test settings without saving: the result of each situation, and which conversations would have had a different one",
       description:
-        "Settings that are left out are as they are. `dryRun` asks every decision of the last 7 days again, in the " +
-        "situation that it found; what would have followed from another outcome is not guessed.",
+        "Omitted settings keep their current values. `dryRun` re-evaluates every decision of the last 7 days in the " +
+        "situation at the time; what would have followed from another result is not simulated.",
       params,
       query: z.strictObject(page),
       body: draft,
@@ -69,7 +69,7 @@ export const policyRoutes = [
     {
       path: "/v1/inboxes/{id}/policy/changes",
       tag,
-      summary: "Who changed which setting, when and why; newest first",
+      summary: "List who changed which setting, when and why; newest first",
       params,
       query: z.strictObject(page),
       answer: pageOf(policyChange),
@@ -82,7 +82,7 @@ export const policyRoutes = [
     {
       path: "/v1/inboxes/{id}/policy/changes/{changeId}/revert",
       tag,
-      summary: "Take a change back; refused when the setting was changed again since",
+      summary: "Revert a change; refused if the setting has changed again since",
       params: params.extend({ changeId: pathId("policy.change_not_found") }),
       body: revertPolicyChangeInput.strict().default({}),
       answer: policy,

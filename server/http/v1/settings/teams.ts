@@ -17,7 +17,7 @@ export const teamRoutes = [
     {
       path: "/v1/teams",
       tag,
-      summary: "The account's teams with their members, by name",
+      summary: "List the account's teams with their members, by name",
       answer: pageOf(team),
     },
     ({ caller, services }) =>
@@ -31,7 +31,7 @@ export const teamRoutes = [
     {
       path: "/v1/teams",
       tag,
-      summary: "Make a team",
+      summary: "Create a team",
       body: createTeamInput.strict(),
       answer: team,
       status: 201,
@@ -43,7 +43,7 @@ export const teamRoutes = [
     {
       path: "/v1/teams/{id}",
       tag,
-      summary: "Rename a team, or say who is in it",
+      summary: "Update the name or members of a team",
       params,
       body: updateTeamInput.strict(),
       answer: team,
@@ -55,7 +55,7 @@ export const teamRoutes = [
     {
       path: "/v1/teams/{id}",
       tag,
-      summary: "End a team; conversations that it has keep it as a former one",
+      summary: "Delete a team; its conversations keep it as a former team",
       params,
       answer: team,
       refuses: ["auth.forbidden", "team.not_found"],

@@ -19,7 +19,7 @@ export const viewRoutes = [
     {
       path: "/v1/views",
       tag,
-      summary: "The shared views and those of the token's member, by name",
+      summary: "List the shared views and those of the token's member, by name",
       answer: pageOf(view),
     },
     ({ caller, services }) =>
@@ -33,7 +33,7 @@ export const viewRoutes = [
     {
       path: "/v1/views",
       tag,
-      summary: "Keep a list under a name, for the token's member or shared",
+      summary: "Save a list as a view, private to the token's member or shared",
       body: createViewInput.strict(),
       answer: view,
       status: 201,
@@ -45,7 +45,7 @@ export const viewRoutes = [
     {
       path: "/v1/views/{id}",
       tag,
-      summary: "Rename a view, give it another filter as a whole, or say who has it",
+      summary: "Update the name, filter or sharing of a view",
       params,
       body: updateViewInput.strict(),
       answer: view,
@@ -68,7 +68,7 @@ export const viewRoutes = [
     {
       path: "/v1/views/{id}/restore",
       tag,
-      summary: "Bring a deleted view back",
+      summary: "Restore a deleted view",
       params,
       answer: view,
       refuses: ["auth.forbidden", "view.not_found", "view.taken", "view.too_many"],

@@ -41,7 +41,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints",
       tag,
-      summary: "The receivers of webhooks",
+      summary: "List webhook endpoints",
       answer: pageOf(endpoint),
       refuses: ["auth.forbidden"],
     },
@@ -51,7 +51,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints",
       tag,
-      summary: "Add a receiver; the secret is in this answer and nowhere else",
+      summary: "Create a webhook endpoint; the secret is only in this response",
       description:
         "It is told of everything that happens from now on and that it asks for. `format`: `tickline` is the event as " +
         "`/v1/events` has it, `thin` names it only, `freescout` is what FreeScout would send. Every POST is signed as Standard Webhooks say. With `heartbeatMinutes` it is told so " +
@@ -71,7 +71,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}",
       tag,
-      summary: "One receiver, with how it does",
+      summary: "Get a webhook endpoint, with its health",
       params,
       answer: endpoint.extend({ health: endpointHealthDto }),
       refuses,
@@ -83,7 +83,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}",
       tag,
-      summary: "Change what is sent, and to where; what waits goes there too",
+      summary: "Update a webhook endpoint; this also applies to waiting deliveries",
       params,
       body: updateEndpointInput.strict(),
       answer: endpoint,
@@ -95,7 +95,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}",
       tag,
-      summary: "Delete a receiver; nothing more is sent, also of what waits",
+      summary: "Delete a webhook endpoint; waiting deliveries are not sent either",
       params,
       answer: endpoint,
       refuses,
@@ -106,7 +106,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}/test",
       tag,
-      summary: "Send a made-up event, marked by the header `webhook-test`",
+      summary: "Send a sample event, marked with the header `webhook-test`",
       params,
       body: testEndpointInput.strict().default({ type: "message.created" }),
       answer: delivery,
@@ -118,7 +118,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}/rotate",
       tag,
-      summary: "Change the secret; for `overlapHours` (24, at most 168) the one before signs too",
+      summary: "Change the secret; the previous one also signs for `overlapHours` (default 24, at most 168)",
       params,
       body: rotateSecretInput.extend({ secret }).strict().default({ overlapHours: 24 }),
       answer: shownOnce,
@@ -134,9 +134,9 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}/replay",
       tag,
-      summary: "Send again: one delivery, everything after a seq, or what was stamped in a time",
+      summary: "Send again: one delivery, everything after a seq, or the events of a period",
       description:
-        "Under the same `webhook-id`s. At most 10,000 events are looked at; `nextSeq` is the `sinceSeq` to go on with, beside `from` and `to` where these were given; null at the end.",
+        "The `webhook-id`s stay the same. Examines at most 10,000 events; `nextSeq` is the `sinceSeq` to continue with, together with `from` and `to` if they were sent; null at the end.",
       params,
       body: replayInput(givenInstant),
       answer: z.object({ count: z.number().int(), nextSeq: z.number().int().nullable() }),
@@ -148,7 +148,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}/enable",
       tag,
-      summary: "Send again, beginning with what happened since it was disabled",
+      summary: "Enable an endpoint; delivery resumes with the events it missed",
       params,
       answer: endpoint,
       refuses,
@@ -159,7 +159,7 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}/disable",
       tag,
-      summary: "Send nothing until it is enabled; what happens meanwhile is kept for it",
+      summary: "Disable an endpoint; events are kept until it is enabled again",
       params,
       answer: endpoint,
       refuses,
@@ -170,9 +170,10 @@ export const webhookRoutes = [
     {
       path: "/v1/endpoints/{id}/deliveries",
       tag,
-      summary: "What it was owed in the last 30 days, newest first",
+      summary: "List the deliveries of the last 30 days, newest first",
       params,
-      description: "`from` and `to` are instants of when it was owed. A page may be short and go on.",
+      description:
+        "`from` and `to` filter by when the delivery was created. A page may be short although there are more.",
       query: z.strictObject({
         ...page,
         state: z.enum(DELIVERY_STATES).optional(),
@@ -190,7 +191,7 @@ export const webhookRoutes = [
     {
       path: "/v1/deliveries/{id}",
       tag,
-      summary: "One delivery with every try: when, how long, and what the receiver said",
+      summary: "Get a delivery with every attempt: time, duration, and the receiver's response",
       params: z.object({ id: pathId("delivery.not_found") }),
       answer: delivery.extend({ attempts: z.array(tryDto) }),
       refuses: ["auth.forbidden", "delivery.not_found"],

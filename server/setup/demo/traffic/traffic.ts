@@ -27,7 +27,8 @@ const inboxPage = z.object({
 /** Plays customers and an integrator on every inbox that the token sees. */
 export async function startTraffic({ client, random, pace, say, onError }: TrafficOptions): Promise<Traffic> {
   const { data, asOf } = await client.get("/v1/inboxes", inboxPage);
-  if (data.length === 0) throw new TrafficFailure("this account has no inbox yet: open one in the settings");
+  if (data.length === 0)
+    throw new TrafficFailure("this account has no inbox yet: create one in the settings");
   const inboxes: TrafficInbox[] = data.map(({ id, name }) => ({ id, name, key: keyOf(name) }));
   const counts = { messages: 0, receipts: 0 };
   const timers = createTimers(pace, onError);
