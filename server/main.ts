@@ -89,7 +89,7 @@ function configure(): Env {
   makeDataDir(env.DATA_DIR);
   if (env.ROLE === "web" && !env.AUTH_SECRET)
     log.warn(
-      "ROLE=web without AUTH_SECRET: sessions of this process are none in another with its own DATA_DIR",
+      "ROLE=web without AUTH_SECRET: other processes with their own DATA_DIR do not accept the sessions of this one",
     );
   Object.assign(process.env, {
     NODE_ENV: isDev ? "development" : "production",

@@ -130,8 +130,11 @@ function prepareRelay({ bellUrl, relayDatabase, now, hub }: RelayParts) {
 function tellAlignment({ kind, origin }: Alignment): void {
   if (origin === null)
     log.warn(
-      "this database does not tell its identity: a failover to a copy that lacks events would not be noticed",
+      "this database does not report its identity: a failover to a copy that lacks events would not be detected",
     );
   if (kind === "changed")
-    log.warn({ origin }, "another Postgres, or restored: every cursor given out is void, readers start anew");
+    log.warn(
+      { origin },
+      "the database was replaced or restored: all issued cursors are invalid, consumers start again",
+    );
 }

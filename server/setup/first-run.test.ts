@@ -55,7 +55,7 @@ test("the password is shown once and kept in a file for the owner only", async (
 
   const later = await start({ DATA_DIR });
   const notice = signInNotice(later, { SEED: "empty" }, "http://here");
-  expect(notice).toBe(`Sign in at http://here; e-mail and password are in ${file}\n`);
+  expect(notice).toBe(`Sign in at http://here. The e-mail and password are in ${file}\n`);
 });
 
 test("e-mail, password and token given by the operator are used and kept nowhere in clear", async () => {

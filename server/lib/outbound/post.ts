@@ -182,8 +182,8 @@ const faultOf = (error: unknown): { fault: PostFault; message: string } => {
 function kindOf(error: unknown): [PostFault, string] {
   const code = codeOf(error) ?? "";
   const message = error instanceof Error ? error.message : String(error);
-  if (code === "ECONNREFUSED") return ["connection_refused", "Nobody listens there."];
-  if (["ECONNRESET", "EPIPE"].includes(code)) return ["connection_reset", "The connection was cut."];
+  if (code === "ECONNREFUSED") return ["connection_refused", "Connection refused."];
+  if (["ECONNRESET", "EPIPE"].includes(code)) return ["connection_reset", "The connection was reset."];
   if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code) || code === "EPROTO")
     return ["tls", message];
   return ["network", message];

@@ -40,7 +40,7 @@ async function makeCluster({ directory, bin, identity }: Cluster, password: stri
   } catch (error) {
     throw error instanceof StartFailure
       ? error
-      : new StartFailure(`cannot make the database in ${directory}: ${reasonOf(error)}`);
+      : new StartFailure(`cannot create the database in ${directory}: ${reasonOf(error)}`);
   } finally {
     rmSync(passwordFile, { force: true });
   }
@@ -64,14 +64,16 @@ async function initdb(bin: string, identity: Identity, where: string[]): Promise
     child.once("error", reject).once("close", resolve),
   );
   if (code !== 0)
-    throw new StartFailure(`cannot make the database: ${reasonOf(complaint || `initdb ended with ${code}`)}`);
+    throw new StartFailure(
+      `cannot create the database: ${reasonOf(complaint || `initdb ended with ${code}`)}`,
+    );
 }
 
 function checkVersion(directory: string): void {
   const found = readVersion(directory);
   if (found !== MAJOR) {
     throw new StartFailure(
-      `the database in ${directory} was made by Postgres ${found}, but this release brings ${MAJOR}: move it over with pg_dump, or set DATABASE_URL`,
+      `the database in ${directory} was created by Postgres ${found}, but this release includes ${MAJOR}: migrate it with pg_dump, or set DATABASE_URL`,
     );
   }
 }
@@ -83,7 +85,7 @@ function readVersion(directory: string): string {
     if (codeOf(error) === "EACCES")
       throw new StartFailure(`cannot read the database in ${directory}: permission denied`);
     throw new StartFailure(
-      `${directory} is not a database of Tickline (no PG_VERSION): move it away and start again`,
+      `${directory} is not a Tickline database (no PG_VERSION): move it away and start again`,
     );
   }
 }

@@ -93,15 +93,15 @@ function supervise(
       await postmaster.ended;
       if (isStopping) return;
       change(false);
-      log.error("the database ended unexpectedly; starting it again");
+      log.error("the database stopped unexpectedly; restarting it");
       for (let waitMs = 50; !isStopping && !isUp; waitMs = Math.min(waitMs * 2, 2000)) {
         try {
           await clearCluster(cluster.directory);
           postmaster = await launch(cluster, options);
-          log.info("the database runs again");
+          log.info("the database is running again");
           change(true);
         } catch (error) {
-          log.error({ reason: reasonOf(error) }, "the database could not be started again");
+          log.error({ reason: reasonOf(error) }, "the database could not be restarted");
           await sleep(waitMs);
         }
       }

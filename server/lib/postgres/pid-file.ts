@@ -37,7 +37,7 @@ export async function clearCluster(cluster: string): Promise<void> {
   const isFree = await waitUntil(() => !isAttached(found.sharedMemoryId), { withinMs: 30_000 });
   if (!isFree)
     throw new StartFailure(
-      `processes of an earlier database still run on ${cluster}: end them and start again`,
+      `processes of an earlier database still use ${cluster}: stop them and start again`,
     );
   if (readPidFile(cluster)?.pid === found.pid) rmSync(join(cluster, "postmaster.pid"), { force: true });
 }
@@ -57,7 +57,7 @@ export async function stopPostmaster(pid: number, isGone: () => boolean): Promis
     }
     if (await waitUntil(isGone, { withinMs, everyMs: 5 })) return;
   }
-  throw new StartFailure(`the database process ${pid} does not end: end it and start again`);
+  throw new StartFailure(`the database process ${pid} does not stop: stop it and start again`);
 }
 
 /** Whether this process lives (a zombie does not) and is the postmaster of this cluster. */

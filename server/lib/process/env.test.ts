@@ -52,7 +52,7 @@ test.each([
   ["LOG_LEVEL", "loud"],
 ])("%s=%s is refused in one line that names the variable, not the value", (name, value) => {
   const read = () => readEnv({ [name]: value });
-  expect(read).toThrow(new RegExp(`^bad configuration: ${name}: .+$`));
+  expect(read).toThrow(new RegExp(`^invalid configuration: ${name}: .+$`));
   expect(read).not.toThrow(`"${value}"`);
 });
 

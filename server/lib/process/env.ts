@@ -69,7 +69,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     const faults = parsed.error.issues.map(
       (issue) => `${issue.path[0]?.toString()}: ${lowerFirst(issue.message)}`,
     );
-    throw new StartFailure(`bad configuration: ${[...new Set(faults)].join("; ")}`);
+    throw new StartFailure(`invalid configuration: ${[...new Set(faults)].join("; ")}`);
   }
   if (parsed.data.ROLE === "web" && !parsed.data.DATABASE_URL) {
     throw new StartFailure("ROLE=web needs DATABASE_URL: the built-in database serves one process only");

@@ -96,7 +96,7 @@ export function endOnUncaught(life: Life): void {
   for (const kind of ["uncaughtException", "unhandledRejection"] as const) {
     process.removeAllListeners(kind);
     process.on(kind, (error: unknown) => {
-      log.fatal({ err: error, kind }, "an error nobody caught: ending");
+      log.fatal({ err: error, kind }, "uncaught error: shutting down");
       void life.end(1);
     });
   }

@@ -36,7 +36,7 @@ test("an operator opens an account, and its administrator can sign in with the p
   expect(twice).toEqual({
     code: 1,
     stdout: "",
-    stderr: "tickline: the account was not made: user.email_taken\n",
+    stderr: "tickline: the account was not created: user.email_taken\n",
   });
 });
 

@@ -49,7 +49,7 @@ test("an operator lets the only administrator in again who lost phone and codes"
 
 test.each([
   [["--email", "ada"], "usage: npm run two-factor:off -- --email <member>"],
-  [["--email", "nobody@acme.example"], "nobody here has the e-mail nobody@acme.example"],
+  [["--email", "nobody@acme.example"], "no member has the e-mail nobody@acme.example"],
 ])("with %j it says what is the matter, in one line", (args, told) => {
   expect(twoFactorOff(...args)).toEqual({ code: 1, stdout: "", stderr: `tickline: ${told}\n` });
 });

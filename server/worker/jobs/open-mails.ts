@@ -10,7 +10,7 @@ export function openMails({
   PORT,
 }: Pick<Env, "SMTP_URL" | "MAIL_FROM" | "PUBLIC_URL" | "PORT">) {
   if (!url) return undefined;
-  if (!PUBLIC_URL) log.warn("SMTP_URL without PUBLIC_URL: links in mails lead to this machine only");
+  if (!PUBLIC_URL) log.warn("SMTP_URL without PUBLIC_URL: links in mails point to this machine only");
   const baseUrl = PUBLIC_URL ?? `http://localhost:${PORT}`;
   const from = MAIL_FROM ?? `Tickline <tickline@${new URL(baseUrl).hostname}>`;
   return { mailer: openMailer({ url, from }), baseUrl };

@@ -43,7 +43,7 @@ async function trySend({ mailer, baseUrl, now, log }: Mailing, mail: DueMail): P
     return { sentAt: now() };
   } catch (error) {
     const reason = reasonOf(error).slice(0, ERROR_CHARS);
-    log.error({ reason, userId, tries: mail.tries }, "a mail was not taken");
+    log.error({ reason, userId, tries: mail.tries }, "the mail server did not accept a mail");
     const seconds = RETRY_SECONDS[mail.tries - 1];
     return {
       error: reason,

@@ -167,7 +167,7 @@ test("one request reports about many messages, and a bad receipt fails alone", a
   });
   expect(body.results).toEqual([
     { result: "applied", messageId: one.id, status: "delivered" },
-    { result: "message.not_found", error: "There is no such message." },
+    { result: "message.not_found", error: "Message not found." },
     { result: "no_tick", messageId: incoming.id, status: null },
     { result: "parked" },
     { result: "receipt.unknown_attempt", messageId: one.id, status: "delivered", error: expect.any(String) },

@@ -136,7 +136,7 @@ test("nobody listens, or nobody may be called: the try says why", async () => {
   expect(tries[1]).toMatchObject({
     status: null,
     fault: "connection_refused",
-    message: "Nobody listens there.",
+    message: "Connection refused.",
   });
 });
 

@@ -82,10 +82,12 @@ export async function checkServer(baseUrl: string, token: string): Promise<void>
   const headers = { authorization: `Bearer ${token}` };
   const response = await fetch(`${baseUrl}/v1/me`, { headers }).catch(() => undefined);
   if (!response)
-    throw new TrafficFailure(`no Tickline answers at ${baseUrl}: start it with npm start, or set BASE_URL`);
+    throw new TrafficFailure(
+      `Tickline is not reachable at ${baseUrl}: start it with npm start, or set BASE_URL`,
+    );
   if (response.status === 401)
-    throw new TrafficFailure("the API token is not valid here: give the token of this Tickline in TOKEN");
+    throw new TrafficFailure("the API token is not valid here: set TOKEN to a token of this Tickline");
   if (response.status === 503) throw new TrafficFailure(`Tickline at ${baseUrl} is not ready yet: try again`);
   if (!response.ok)
-    throw new TrafficFailure(`${baseUrl} does not look like Tickline: it answered ${response.status}`);
+    throw new TrafficFailure(`${baseUrl} does not look like Tickline: it responded with ${response.status}`);
 }

@@ -52,7 +52,7 @@ test("an account without an inbox is told so", async () => {
 
 test("a server that is not there and a token that is not valid are said in one line", async () => {
   await expect(checkServer("http://127.0.0.1:1", "t")).rejects.toThrow(
-    "no Tickline answers at http://127.0.0.1:1",
+    "Tickline is not reachable at http://127.0.0.1:1",
   );
   await expect(checkServer(api.url, "nobody")).rejects.toBeInstanceOf(TrafficFailure);
   await expect(clientFor("nobody").get("/v1/me", z.unknown())).rejects.toBeInstanceOf(ApiRefusal);
