@@ -27,7 +27,11 @@ test("every setting is told with its value, its source and its effect", async ()
   });
   expect(of("startAsPending")).toMatchObject({ value: true, source: "creation", change: null });
   expect(of("callerStatusWins")).toMatchObject({ value: true, source: "default", change: null });
-  expect(of("callbackUrl")).toMatchObject({ value: null, source: "default", effect: "No program is told." });
+  expect(of("callbackUrl")).toMatchObject({
+    value: null,
+    source: "default",
+    effect: "No integration is notified of replies.",
+  });
 });
 
 test("calls are told with what they end as now, and what such calls did end as", async () => {
@@ -82,7 +86,7 @@ test("what is in the way is said in words", async () => {
     "noAgent",
     "reviewDue",
   ]);
-  expect(warnings[0].text).toBe("botTakesReopened does nothing while botEnabled is off.");
+  expect(warnings[0].text).toBe("botTakesReopened has no effect while botEnabled is off.");
   await client.post(`/v1/inboxes/${inbox.id}/review`);
   const after = await diagnose(inbox.id);
   expect(after.warnings.map((one: { code: string }) => one.code)).not.toContain("reviewDue");
