@@ -105,7 +105,7 @@ test("Chatwoot's DELETE without the scope is refused in words", async () => {
 test("a token without the scope deletes nothing for ever, neither at once nor what it was shown", async () => {
   const { path, conversation } = await newConversation();
   const plain = await clientWith();
-  const message = expect.stringContaining("Settings, API tokens");
+  const message = expect.stringContaining("Settings → API tokens");
   const error = { code: "auth.scope_missing", detail: "conversations:purge", message };
   const missing = { status: 403, body: { error } };
   expect(await plain.delete(path)).toMatchObject(missing);

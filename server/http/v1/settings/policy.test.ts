@@ -29,7 +29,7 @@ test("a preview tells each situation, what overrides what, and which conversatio
   );
   expect(body.warnings[0]).toEqual({
     code: "botOverridesStart",
-    text: expect.stringContaining("although startAsPending is off"),
+    text: expect.stringContaining("even though startAsPending is off"),
   });
   expect(body.dryRun).toMatchObject({ decided: 1, moved: 1, nextCursor: null });
   expect(body.dryRun.data[0]).toMatchObject({ displayId: conversation.displayId });
