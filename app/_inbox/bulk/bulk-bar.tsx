@@ -66,13 +66,15 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
       {isOffered ? (
         <Bar>
           <Selected view={view} selected={selected} hasMore={hasMore} />
-          {(isTrash ? IN_TRASH.filter((id) => offers[id]) : USUAL).map((id) => (
-            <BulkButton key={id} id={id} isDisabled={offers[id]?.isEnabled === false} />
-          ))}
-          {isTrash ? null : (
-            <MoreMenu isDisabled={(id) => id !== "selectAll" && offers[id]?.isEnabled === false} />
-          )}
-          <ClearButton onClear={selected.clear} />
+          <div className="ml-auto flex items-center gap-1">
+            {(isTrash ? IN_TRASH.filter((id) => offers[id]) : USUAL).map((id) => (
+              <BulkButton key={id} id={id} isDisabled={offers[id]?.isEnabled === false} />
+            ))}
+            {isTrash ? null : (
+              <MoreMenu isDisabled={(id) => id !== "selectAll" && offers[id]?.isEnabled === false} />
+            )}
+            <ClearButton onClear={selected.clear} />
+          </div>
         </Bar>
       ) : null}
       <SnoozeDialog
@@ -98,8 +100,9 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   );
 }
 
+/** Breaks into two rows where the text and the actions do not fit beside each other. */
 const Bar = ({ children }: { children: React.ReactNode }) => (
-  <div className="absolute inset-x-2 bottom-2 z-10 flex h-11 items-center gap-1 rounded-m border border-line bg-raised pr-1.5 pl-3.5 shadow-pop">
+  <div className="absolute inset-x-2 bottom-2 z-10 flex min-h-11 flex-wrap items-center gap-1 rounded-m border border-line bg-raised py-1 pr-1.5 pl-3.5 shadow-pop">
     {children}
   </div>
 );
@@ -112,7 +115,7 @@ function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "sele
   const { isEvery, isAllLoaded, pickEvery } = selected;
   return (
     <>
-      <p role="status" className="min-w-0 flex-1 truncate font-medium tabular-nums">
+      <p role="status" className="min-w-0 flex-auto truncate font-medium tabular-nums">
         {isEvery ? t("every", all) : t("count", { count: selected.rows.length })}
       </p>
       {isAllLoaded && hasMore && !isEvery ? (
@@ -144,7 +147,7 @@ function Progress({ bulk, onCancel }: { bulk: BulkOperationDto; onCancel: () => 
   return (
     <Bar>
       <LoaderCircle size={16} aria-hidden className="mr-1 animate-spin text-faint" />
-      <p role="status" className="min-w-0 flex-1 truncate font-medium tabular-nums">
+      <p role="status" className="min-w-0 flex-auto truncate font-medium tabular-nums">
         {t("progress", { done: bulk.processed, count: bulk.total })}
       </p>
       <Button look="quiet" onClick={onCancel}>
