@@ -4,6 +4,7 @@ import { headers } from "next/headers";
 import { cache, type ReactNode } from "react";
 import { Hydrate, type Prefetched } from "@/app/_lib/hydrate";
 import { findPageCaller, readPageStart } from "@/app/_lib/session/session";
+import { services } from "@/server/commands/_run/services";
 import { contextOf } from "@/server/trpc/context";
 import { type AppRouter, appRouter } from "@/server/trpc/router";
 
