@@ -6,6 +6,9 @@ import type { Database, Db } from "@/server/store/_postgres/db";
  */
 export function oneTransaction(database: Database, db: Db): Database {
   const isNesting = /^(savepoint|release savepoint) /;
-  const shared: Db = { query: async (text, values) => (isNesting.test(text) ? [] : db.query(text, values)) };
+  const shared: Db = {
+    query: async (text, values) => (isNesting.test(text) ? [] : db.query(text, values)),
+    raw: db.raw,
+  };
   return { ...database, ...shared, transaction: (work) => work(shared) };
 }

@@ -1,7 +1,7 @@
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { UnstampedEvent } from "@/server/contract/event/event";
 import { newId } from "@/server/lib/new-id";
-import { type Database, sqlState } from "@/server/store/_postgres/db";
+import { type Database, type Db, sqlState } from "@/server/store/_postgres/db";
 import { raiseRightsVersion } from "@/server/store/credentials/rights-version";
 import { appendOutbox } from "@/server/store/events/outbox";
 import { firstFault, type Tx } from "@/server/store/events/tx";
@@ -95,11 +95,12 @@ const changesCallers = ({ resource }: UnstampedEvent): boolean =>
 
 type TxContext = Pick<Tx, "caller" | "operationId" | "now">;
 
-function openTx(db: Pick<Tx, "query">, context: TxContext): Tx {
+function openTx(db: Db, context: TxContext): Tx {
   let savepoints = 0;
   const tx: Tx = {
     ...context,
     query: db.query,
+    raw: db.raw,
     pendingEvents: [],
     sent: [],
     atEnd: [],

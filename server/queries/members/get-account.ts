@@ -10,7 +10,7 @@ export async function getAccountName(
   database: Database,
   caller: Caller,
 ): Promise<{ id: number; name: string }> {
-  const account = await prismaOf(database).account.findUnique({
+  const account = await prismaOf(database).account.findFirst({
     where: { id: caller.accountId },
     select: { id: true, name: true },
   });

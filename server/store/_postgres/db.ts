@@ -3,9 +3,17 @@ import pg from "pg";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { shared } from "@/server/lib/shared";
 import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
+import { rawTypes, textTypes, types } from "@/server/store/column-types";
 
 /** Something that runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
-export type Db = { query<R>(text: string, values?: readonly unknown[]): Promise<R[]> };
+export type Db = {
+  query<R>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** The same for SQL that Prisma Client writes: it maps columns to fields itself. See prisma.ts. */
+  raw(text: string, values: readonly unknown[]): Promise<RawResult>;
+};
+
+/** Rows as arrays of column values; JSON columns as text. `count`: the rows that the statement returned or changed. */
+export type RawResult = { columns: string[]; rows: unknown[][]; count: number };
 
 /** A database one can open transactions on. */
 export type Database = Db & {
@@ -14,49 +22,6 @@ export type Database = Db & {
   snapshot<T>(work: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
-
-const INT8 = 20;
-const NUMERIC = 1700;
-const TIMESTAMPTZ = 1184;
-
-/** bigint and numeric as numbers: our ids and counts stay far below 2^53. Only on our own connections. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: "text" | "binary") => {
-    if (oid === INT8 || oid === NUMERIC) return Number;
-    return oid === TIMESTAMPTZ ? parseInstant : pg.types.getTypeParser(oid, format as "text");
-  },
-};
-
-const parseAnyInstant: (text: string) => unknown = pg.types.getTypeParser(TIMESTAMPTZ, "text");
-
-/** `2026-11-20 09:00:00.123+00`, as a session in UTC writes it, and whatever else an instant may look like. */
-function parseInstant(text: string): unknown {
-  if (!text.endsWith("+00") || text.length < 22 || text.length > 26 || text[4] !== "-")
-    return parseAnyInstant(text);
-  const at = new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`);
-  return Number.isNaN(at.getTime()) ? parseAnyInstant(text) : at;
-}
-
-const JSON_TYPES = [114, 3802];
-
-/** For statements marked `asText`. */
-const textTypes: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: "text" | "binary") => {
-    if (oid === TIMESTAMPTZ) return instantText;
-    return JSON_TYPES.includes(oid) ? String : types.getTypeParser(oid, format as "text");
-  },
-};
-
-/** `2026-11-20 09:00:00.12+00` as `2026-11-20T09:00:00.120Z`: what `toISOString` would give, without a Date. */
-export function instantText(text: string): string {
-  if (!PLAIN_INSTANT.test(text)) {
-    const at = parseAnyInstant(text);
-    return at instanceof Date ? at.toISOString() : String(at);
-  }
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, "0").slice(0, 3)}Z`;
-}
-
-const PLAIN_INSTANT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/;
 
 export type DatabaseOptions = {
   url: string;
@@ -106,6 +71,7 @@ export function openDatabase({
       begun.catch(() => {}); // awaited below, or on the way by every statement
       const result = await work({
         query: (text, values) => afterBegin(begun, text, () => rows(client, text, values)),
+        raw: (text, values) => afterBegin(begun, text, () => rawRows(client, text, values)),
       });
       await begun;
       const end = await client.query("commit");
@@ -124,6 +90,7 @@ export function openDatabase({
 
   const database: Database = {
     query: (text, values) => rows(pool, text, values),
+    raw: (text, values) => rawRows(pool, text, values),
     transaction: (work) => within("begin", work),
     snapshot: (work) => within("begin isolation level repeatable read read only", work),
     close: () => pool.end(),
@@ -167,9 +134,18 @@ const rowsHot = <R>(on: On, text: string, values: readonly unknown[] = []): Prom
     : rowsOf(on.query({ name, text, values: [...values], ...(texts.has(text) && { types: textTypes }) }));
 };
 
-async function rowsOf<R>(answer: Promise<pg.QueryResult>): Promise<R[]> {
+const rowsOf = async <R>(answer: Promise<pg.QueryResult>): Promise<R[]> =>
+  (await refuseUnstorable(answer)).rows as R[];
+
+async function rawRows(on: On, text: string, values: readonly unknown[]): Promise<RawResult> {
+  const query = { text, values: [...values], rowMode: "array" as const, types: rawTypes };
+  const { fields, rows, rowCount } = await refuseUnstorable(on.query<unknown[]>(query));
+  return { columns: fields.map(({ name }) => name), rows, count: rowCount ?? 0 };
+}
+
+async function refuseUnstorable<T>(answer: Promise<T>): Promise<T> {
   try {
-    return (await answer).rows as R[];
+    return await answer;
   } catch (error) {
     throw UNSTORABLE.has(sqlState(error) ?? "") ? new Refusal("input.invalid") : error;
   }

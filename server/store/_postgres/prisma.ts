@@ -1,17 +1,57 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import { shared } from "@/server/lib/shared";
-import { PrismaClient } from "@/server/store/generated/client";
-import { type Database, poolOf } from "./db";
+import { openPrisma } from "@/server/store/prisma-client";
+import type { Db } from "./db";
+import type { Prisma, PrismaClient } from "@/server/store/generated/client";
 
 /**
- * Prisma's client over a database's own pool, for what is not hot; one per database in the whole process. It ends with
- * the pool. Ids come as bigint: turn them into numbers before they leave a query.
+ * Each sends one statement. Left out: `findUnique`, because Prisma merges those of concurrent transactions into one
+ * statement; `upsert` and `$transaction`, because they open transactions of their own. Nested writes fail at run time.
  */
-export function prismaOf(database: Database): PrismaClient {
-  const clients = shared("prisma", () => new WeakMap<Database, PrismaClient>());
-  const known = clients.get(database);
+const ACTIONS = [
+  "findFirst",
+  "findMany",
+  "count",
+  "create",
+  "createMany",
+  "createManyAndReturn",
+  "update",
+  "updateMany",
+  "updateManyAndReturn",
+  "delete",
+  "deleteMany",
+] as const;
+
+type Action = (typeof ACTIONS)[number];
+type Model = Uncapitalize<Prisma.ModelName>;
+
+/** The tables, as Prisma Client reads and writes them on one connection. A call is sent without being awaited. */
+export type Models = { readonly [M in Model]: Pick<PrismaClient[M], Action> };
+
+/**
+ * Prisma Client for what is not hot (docs/decisions/0007). Its statements go through `db`, so they belong to the
+ * transaction that `db` is in; errors are those of `db.query`. Ids come as bigint: see `toRow`.
+ */
+export function prismaOf(db: Db): Models {
+  const known = bound.get(db);
   if (known) return known;
-  const client = new PrismaClient({ adapter: new PrismaPg(poolOf(database)) });
-  clients.set(database, client);
-  return client;
+  const models = bind(db);
+  bound.set(db, models);
+  return models;
+}
+
+const bound = new WeakMap<Db, Models>();
+
+function bind(db: Db): Models {
+  const { send, isModel } = shared("prisma", openPrisma);
+  const tables = new Map<string, object>();
+  const tableOf = (model: string) => {
+    const calls = ACTIONS.map((action) => [action, (args?: object) => send(db, { model, action, args })]);
+    const table: object = Object.fromEntries(calls);
+    tables.set(model, table);
+    return table;
+  };
+  return new Proxy<Models>(Object.create(null), {
+    get: (_, name) =>
+      typeof name === "string" && isModel(name) ? (tables.get(name) ?? tableOf(name)) : undefined,
+  });
 }

@@ -6,3 +6,7 @@ export const select = (columns: Readonly<Record<string, string>>, alias = ""): s
   Object.entries(columns)
     .map(([name, column]) => `${column.replaceAll("$.", alias === "" ? "" : `${alias}.`)} as "${name}"`)
     .join(", ");
+
+/** The same columns as Prisma Client selects them; of fields that the schema names alike. */
+export const fieldsOf = <Row>(columns: Columns<Row>): { [K in keyof Columns<Row>]: true } =>
+  Object.fromEntries(Object.keys(columns).map((name) => [name, true])) as { [K in keyof Columns<Row>]: true }; // of its own keys

@@ -2,11 +2,7 @@ import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 
 /** How many an account has that are not deleted; looks no further than `most`. */
-export async function countLive(
-  tx: Tx,
-  table: "canned_reply" | "label" | "team",
-  most: number,
-): Promise<number> {
+export async function countLive(tx: Tx, table: "canned_reply" | "team", most: number): Promise<number> {
   const { found } = one(
     await tx.query<{ found: number }>(
       `select count(*) as found from

@@ -3,10 +3,12 @@ import type { EventType } from "@/server/contract/event/event";
 import type { LabelDto } from "@/server/contract/organising/label";
 import { SPAM } from "@/server/domain/inbox/policy";
 import { LABELS_MAX, type LabelColour } from "@/server/domain/organising/label";
-import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
-import { countLive } from "@/server/store/_rows/count-live";
+import { constraintOf, type Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { lockRow } from "@/server/store/lock-row";
+import { type StoredRow, toRow } from "@/server/store/to-row";
 
 export type LabelRow = {
   id: number;
@@ -30,6 +32,8 @@ export const LABEL_COLUMNS: Columns<LabelRow> = {
   updatedAt: "$.updated_at",
 };
 
+const FIELDS = fieldsOf(LABEL_COLUMNS);
+
 export const toLabelDto = (row: LabelRow): LabelDto => ({
   ...row,
   deletedAt: row.deletedAt?.toISOString() ?? null,
@@ -43,21 +47,19 @@ export type LabelText = Pick<LabelRow, "name" | "colour" | "description">;
 export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promise<LabelRow[]> {
   await requireRoom(tx, labels.length);
   const sorted = labels.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const rows = await tx.query<LabelRow>(
-    `insert into label (account_id, name, colour, description, created_at, updated_at)
-     select $1, name, colour, description, $5, $5
-       from unnest($2::text[], $3::text[], $4::text[]) with ordinality as new (name, colour, description, place)
-      order by place
-         on conflict (account_id, name) where deleted_at is null do nothing
-     returning ${select(LABEL_COLUMNS)}`,
-    [
-      tx.caller.accountId,
-      sorted.map(({ name }) => name),
-      sorted.map(({ colour }) => colour),
-      sorted.map(({ description }) => description),
-      tx.now,
-    ],
-  );
+  const made = await prismaOf(tx).label.createManyAndReturn({
+    data: sorted.map(({ name, colour, description }) => ({
+      accountId: tx.caller.accountId,
+      name,
+      colour,
+      description,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    })),
+    skipDuplicates: true,
+    select: FIELDS,
+  });
+  const rows = made.map(toRow<LabelRow>);
   for (const row of rows) draft(tx, "label.created", row, {});
   return rows;
 }
@@ -83,14 +85,8 @@ export async function provideLabels(tx: Tx, names: readonly string[]): Promise<v
 }
 
 /** Locks one that is not deleted; null when there is none. */
-export async function lockLabel(tx: Tx, id: number): Promise<LabelRow | null> {
-  const [row] = await tx.query<LabelRow>(
-    `select ${select(LABEL_COLUMNS)} from label
-      where account_id = $1 and id = $2 and deleted_at is null for no key update`,
-    [tx.caller.accountId, id],
-  );
-  return row ?? null;
-}
+export const lockLabel = (tx: Tx, id: number): Promise<LabelRow | null> =>
+  lockRow(tx, "label", { id, columns: LABEL_COLUMNS });
 
 /** Saves what was written, or with `deletedAt` its end; refuses a name that another has. */
 export async function saveLabel(
@@ -100,11 +96,11 @@ export async function saveLabel(
 ): Promise<LabelRow> {
   const { name, colour, description, deletedAt } = { ...before, ...patch };
   const after = await unlessTaken(() =>
-    tx.query<LabelRow>(
-      `update label set name = $4, colour = $5, description = $6, deleted_at = $7, updated_at = $8, version = version + 1
-        where account_id = $1 and id = $2 and version = $3 returning ${select(LABEL_COLUMNS)}`,
-      [tx.caller.accountId, before.id, before.version, name, colour, description, deletedAt, tx.now],
-    ),
+    prismaOf(tx).label.update({
+      where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
+      data: { name, colour, description, deletedAt, updatedAt: tx.now, version: { increment: 1 } },
+      select: FIELDS,
+    }),
   );
   const [from, to] = [toLabelDto(before), toLabelDto(after)];
   const changed = (["name", "colour", "description", "deletedAt"] as const).filter(
@@ -117,23 +113,25 @@ export async function saveLabel(
 
 /** All of an account by name, at most `LABELS_MAX`; index label_name. */
 export async function listLabels(db: Db, accountId: number): Promise<LabelDto[]> {
-  const rows = await db.query<LabelRow>(
-    `select ${select(LABEL_COLUMNS)} from label
-      where account_id = $1 and deleted_at is null order by name limit $2`,
-    [accountId, LABELS_MAX],
-  );
-  return rows.map(toLabelDto);
+  const found = await prismaOf(db).label.findMany({
+    where: { accountId, deletedAt: null },
+    orderBy: { name: "asc" },
+    take: LABELS_MAX,
+    select: FIELDS,
+  });
+  return found.map((label) => toLabelDto(toRow<LabelRow>(label)));
 }
 
 /** Refuses more labels than an account may have. */
 async function requireRoom(tx: Tx, more: number): Promise<void> {
-  const found = await countLive(tx, "label", LABELS_MAX);
+  const where = { accountId: tx.caller.accountId, deletedAt: null };
+  const found = await prismaOf(tx).label.count({ where, take: LABELS_MAX });
   if (found + more > LABELS_MAX) throw new Refusal("label.too_many");
 }
 
-async function unlessTaken(write: () => Promise<LabelRow[]>): Promise<LabelRow> {
+async function unlessTaken(write: () => Promise<StoredRow<LabelRow>>): Promise<LabelRow> {
   try {
-    return one(await write());
+    return toRow(await write());
   } catch (error) {
     if (constraintOf(error) === "label_name") throw new Refusal("label.taken", { field: "name" });
     throw error;

@@ -69,11 +69,13 @@ const pausing = (database: Database, atPause: () => Promise<void>): Database => 
   transaction: (work) =>
     database.transaction((db) => {
       let statements = 0;
+      const pauseBefore = async <R>(send: () => Promise<R>): Promise<R> => {
+        if (++statements === 2) await atPause();
+        return send();
+      };
       return work({
-        async query<R>(text: string, values?: readonly unknown[]) {
-          if (++statements === 2) await atPause();
-          return db.query<R>(text, values);
-        },
+        query: (text, values) => pauseBefore(() => db.query(text, values)),
+        raw: (text, values) => pauseBefore(() => db.raw(text, values)),
       });
     }),
 });

@@ -28,7 +28,7 @@ async function runLate<I, R>(
   input: I,
 ): Promise<void> {
   const operationId = "01999999-0000-7000-8000-000000000000";
-  const context: Omit<Tx, "query"> = {
+  const context: Omit<Tx, "query" | "raw"> = {
     caller,
     operationId,
     now: world.clock.now,

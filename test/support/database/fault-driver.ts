@@ -29,6 +29,7 @@ export function failAt(database: Database, n: number, kind: FaultKind): FaultyDa
     database.transaction(async (db) => {
       const result = await work({
         query: (text, values) => (++sent === n ? fail(db) : db.query(text, values)),
+        raw: (text, values) => (++sent === n ? fail(db) : db.raw(text, values)),
       });
       if (++sent === n) await fail(db);
       return result;

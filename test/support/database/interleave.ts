@@ -86,13 +86,15 @@ function stepped(database: Database, actor: Actor): Database {
         actor.transactions++;
         actor.pid = one(await db.query<{ pid: number }>(`select pg_backend_pid() as pid`)).pid;
         let last: Promise<unknown> = Promise.resolve();
+        /** Statements that were sent together take their turns one after the other. */
+        const inTurn = <R>(send: () => Promise<R>): Promise<R> => {
+          const sent = last.then(turn).then(send);
+          last = sent.catch(() => {});
+          return sent;
+        };
         const result = await work({
-          // Statements that were sent together take their turns one after the other.
-          query<R>(text: string, values?: readonly unknown[]) {
-            const sent = last.then(turn).then(() => db.query<R>(text, values));
-            last = sent.catch(() => {});
-            return sent;
-          },
+          query: (text, values) => inTurn(() => db.query(text, values)),
+          raw: (text, values) => inTurn(() => db.raw(text, values)),
         });
         await turn();
         return result;

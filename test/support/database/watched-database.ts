@@ -9,6 +9,10 @@ export function watchDatabase(database: Database, watch: Watch): Database {
       await watch(db, text, values);
       return db.query(text, values);
     },
+    async raw(text, values) {
+      await watch(db, text, values);
+      return db.raw(text, values);
+    },
   });
   return {
     ...watched(database),
