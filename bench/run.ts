@@ -12,6 +12,7 @@ import { list } from "@/bench/list/list";
 import { live } from "@/bench/live/live";
 import { storm } from "@/bench/live/storm";
 import { multi } from "@/bench/multi/multi";
+import { prisma } from "@/bench/prisma/prisma";
 import { recovery } from "@/bench/recovery/recovery";
 import { search } from "@/bench/search/search";
 import { ticks } from "@/bench/ticks/ticks";
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   storm,
   recovery,
   multi,
+  prisma,
   ui,
   webhooks,
 };
