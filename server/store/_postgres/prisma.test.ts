@@ -5,7 +5,7 @@ import { failAt, isFault } from "@/test/support/database/fault-driver";
 import { watchDatabase } from "@/test/support/database/watched-database";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { constraintOf, type Database, sqlState } from "./db";
-import { type Models, prismaOf } from "./prisma";
+import { ifFound, type Models, prismaOf } from "./prisma";
 
 let world: World;
 let tenant: Tenant;
@@ -29,14 +29,17 @@ const ACTIONS: Record<string, (models: Models, id: bigint) => Promise<unknown>> 
   findMany: ({ label }) => label.findMany({ where: { accountId: tenant.accountId }, take: 2 }),
   count: ({ label }) => label.count({ where: { accountId: tenant.accountId }, take: 2 }),
   create: (models) => models.label.create({ data: label() }),
-  createMany: (models) => models.label.createMany({ data: [label(), label()] }),
-  createManyAndReturn: (models) =>
-    models.label.createManyAndReturn({ data: [label(), label()], skipDuplicates: true }),
   update: ({ label }, id) =>
     label.update({ where: { ...keyOf(id), version: 1 }, data: { version: { increment: 1 } } }),
   updateMany: ({ label }, id) => label.updateMany({ where: keyOf(id).accountId_id, data: { version: 2 } }),
   updateManyAndReturn: ({ label }, id) =>
     label.updateManyAndReturn({ where: keyOf(id).accountId_id, data: { version: 2 } }),
+  upsert: ({ draft }, id) => {
+    const key = { accountId: tenant.accountId, userId: id, conversationId: id };
+    const text = { kind: "note", content: "x", updatedAt: world.clock.now };
+    const where = { accountId_userId_conversationId: key };
+    return draft.upsert({ where, create: { ...key, ...text }, update: text });
+  },
   delete: ({ label }, id) => label.delete({ where: keyOf(id) }),
   deleteMany: ({ label }, id) => label.deleteMany({ where: keyOf(id).accountId_id }),
 };
@@ -104,8 +107,8 @@ describe("what fails below Prisma Client surfaces as it does from SQL", () => {
   });
 
   test("a deadlock by its code, so that the operation is retried", async () => {
-    const [a, b] = await prismaOf(world.database).label.createManyAndReturn({ data: [label(), label()] });
-    if (!a || !b) throw new Error("two labels were made");
+    const make = () => prismaOf(world.database).label.create({ data: label(), select: { id: true } });
+    const [a, b] = [await make(), await make()];
     let locked = 0;
     const touch = (first: bigint, second: bigint) =>
       world.database.transaction(async (db) => {
@@ -134,6 +137,16 @@ describe("what fails below Prisma Client surfaces as it does from SQL", () => {
     const found = prismaOf(world.database).label.findFirst({ where });
     await expect(found).rejects.toMatchObject({ refusal: "input.invalid" });
   });
+});
+
+test("ifFound gives null for a key that nothing has, and the transaction goes on", async () => {
+  const name = newId();
+  await world.database.transaction(async (db) => {
+    const missing = prismaOf(db).label.delete({ where: { ...keyOf(0n) }, select: { name: true } });
+    expect(await ifFound(missing)).toBeNull();
+    await prismaOf(db).label.create({ data: label(name) });
+  });
+  expect(await prismaOf(world.database).label.count({ where: named(name) })).toBe(1);
 });
 
 test("toRow gives ids as numbers, also in lists; instants, words and JSON stay as they are", async () => {

@@ -47,19 +47,21 @@ export type LabelText = Pick<LabelRow, "name" | "colour" | "description">;
 export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promise<LabelRow[]> {
   await requireRoom(tx, labels.length);
   const sorted = labels.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const made = await prismaOf(tx).label.createManyAndReturn({
-    data: sorted.map(({ name, colour, description }) => ({
-      accountId: tx.caller.accountId,
-      name,
-      colour,
-      description,
-      createdAt: tx.now,
-      updatedAt: tx.now,
-    })),
-    skipDuplicates: true,
-    select: FIELDS,
-  });
-  const rows = made.map(toRow<LabelRow>);
+  const rows = await tx.query<LabelRow>(
+    `insert into label (account_id, name, colour, description, created_at, updated_at)
+     select $1, name, colour, description, $5, $5
+       from unnest($2::text[], $3::text[], $4::text[]) with ordinality as new (name, colour, description, place)
+      order by place
+         on conflict (account_id, name) where deleted_at is null do nothing
+     returning ${select(LABEL_COLUMNS)}`,
+    [
+      tx.caller.accountId,
+      sorted.map(({ name }) => name),
+      sorted.map(({ colour }) => colour),
+      sorted.map(({ description }) => description),
+      tx.now,
+    ],
+  );
   for (const row of rows) draft(tx, "label.created", row, {});
   return rows;
 }
