@@ -1,9 +1,12 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
-import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { constraintOf, type Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { lockRow } from "@/server/store/lock-row";
+import { type StoredRow, toRow } from "@/server/store/to-row";
 
 export type CannedReplyRow = Omit<CannedReplyDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;
@@ -21,6 +24,8 @@ export const CANNED_REPLY_COLUMNS: Columns<CannedReplyRow> = {
   updatedAt: "$.updated_at",
 };
 
+const FIELDS = fieldsOf(CANNED_REPLY_COLUMNS);
+
 export const toCannedReplyDto = (row: CannedReplyRow): CannedReplyDto => ({
   ...row,
   deletedAt: row.deletedAt?.toISOString() ?? null,
@@ -36,25 +41,18 @@ export async function insertCannedReply(
   { shortCode, content }: CannedReplyText,
 ): Promise<CannedReplyRow> {
   const row = await unlessTaken(() =>
-    tx.query<CannedReplyRow>(
-      `insert into canned_reply (account_id, short_code, content, created_at, updated_at)
-       values ($1, $2, $3, $4, $4) returning ${select(CANNED_REPLY_COLUMNS)}`,
-      [tx.caller.accountId, shortCode, content, tx.now],
-    ),
+    prismaOf(tx).cannedReply.create({
+      data: { accountId: tx.caller.accountId, shortCode, content, createdAt: tx.now, updatedAt: tx.now },
+      select: FIELDS,
+    }),
   );
   draft(tx, "canned_reply.created", row, {});
   return row;
 }
 
 /** Locks one that is not deleted; null when there is none. */
-export async function lockCannedReply(tx: Tx, id: number): Promise<CannedReplyRow | null> {
-  const [row] = await tx.query<CannedReplyRow>(
-    `select ${select(CANNED_REPLY_COLUMNS)} from canned_reply
-      where account_id = $1 and id = $2 and deleted_at is null for no key update`,
-    [tx.caller.accountId, id],
-  );
-  return row ?? null;
-}
+export const lockCannedReply = (tx: Tx, id: number): Promise<CannedReplyRow | null> =>
+  lockRow(tx, "canned_reply", { id, columns: CANNED_REPLY_COLUMNS });
 
 /** Saves another text, or with `deletedAt` its end. */
 export async function saveCannedReply(
@@ -64,11 +62,11 @@ export async function saveCannedReply(
 ): Promise<CannedReplyRow> {
   const { shortCode, content, deletedAt } = { ...before, ...patch };
   const after = await unlessTaken(() =>
-    tx.query<CannedReplyRow>(
-      `update canned_reply set short_code = $4, content = $5, deleted_at = $6, updated_at = $7, version = version + 1
-        where account_id = $1 and id = $2 and version = $3 returning ${select(CANNED_REPLY_COLUMNS)}`,
-      [tx.caller.accountId, before.id, before.version, shortCode, content, deletedAt, tx.now],
-    ),
+    prismaOf(tx).cannedReply.update({
+      where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
+      data: { shortCode, content, deletedAt, updatedAt: tx.now, version: { increment: 1 } },
+      select: FIELDS,
+    }),
   );
   const [from, to] = [toCannedReplyDto(before), toCannedReplyDto(after)];
   const changed = (["shortCode", "content", "deletedAt"] as const).filter((name) => from[name] !== to[name]);
@@ -79,17 +77,25 @@ export async function saveCannedReply(
 
 /** All of an account by short code, at most `limit`; index canned_reply_short_code. */
 export async function listCannedReplies(db: Db, accountId: number, limit: number): Promise<CannedReplyDto[]> {
-  const rows = await db.query<CannedReplyRow>(
-    `select ${select(CANNED_REPLY_COLUMNS)} from canned_reply
-      where account_id = $1 and deleted_at is null order by short_code limit $2`,
-    [accountId, limit],
-  );
-  return rows.map(toCannedReplyDto);
+  const found = await prismaOf(db).cannedReply.findMany({
+    where: { accountId, deletedAt: null },
+    orderBy: { shortCode: "asc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return found.map((reply) => toCannedReplyDto(toRow<CannedReplyRow>(reply)));
 }
 
-async function unlessTaken(write: () => Promise<CannedReplyRow[]>): Promise<CannedReplyRow> {
+/** How many an account has that are not deleted; counts no further than `most`. */
+export const countCannedReplies = (tx: Tx, most: number): Promise<number> =>
+  prismaOf(tx).cannedReply.count({
+    where: { accountId: tx.caller.accountId, deletedAt: null },
+    take: most,
+  });
+
+async function unlessTaken(write: () => Promise<StoredRow<CannedReplyRow>>): Promise<CannedReplyRow> {
   try {
-    return one(await write());
+    return toRow(await write());
   } catch (error) {
     if (constraintOf(error) === "canned_reply_short_code")
       throw new Refusal("canned_reply.taken", { field: "shortCode" });
