@@ -3,9 +3,11 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { VIEWS_MAX } from "@/server/domain/organising/saved-view";
-import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { constraintOf, type Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { toRow } from "@/server/store/to-row";
 
 export type ViewRow = Omit<ViewDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;
@@ -24,6 +26,8 @@ export const VIEW_COLUMNS: Columns<ViewRow> = {
   createdAt: "$.created_at",
   updatedAt: "$.updated_at",
 };
+
+const FIELDS = fieldsOf(VIEW_COLUMNS);
 
 export const toViewDto = (row: ViewRow): ViewDto => ({
   ...row,
@@ -48,14 +52,21 @@ export async function listViews(db: Db, accountId: number, userId: number | null
 /** Keeps a new one, told as `view.created`; refuses a name that another has, and one too many. */
 export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promise<ViewDto> {
   await requireRoom(tx, { ownerId, isShared: text.isShared });
-  const rows = await unlessTaken(() =>
-    tx.query<ViewRow>(
-      `insert into saved_view (account_id, owner_id, name, is_shared, filter, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $6) returning ${select(VIEW_COLUMNS)}`,
-      [tx.caller.accountId, ownerId, text.name, text.isShared, text.filter, tx.now],
-    ),
+  const row = await unlessTaken(() =>
+    prismaOf(tx).savedView.create({
+      data: {
+        accountId: tx.caller.accountId,
+        ownerId,
+        name: text.name,
+        isShared: text.isShared,
+        filter: text.filter,
+        createdAt: tx.now,
+        updatedAt: tx.now,
+      },
+      select: FIELDS,
+    }),
   );
-  const view = toViewDto(one(rows));
+  const view = toViewDto(toRow<ViewRow>(row));
   draft(tx, "view.created", view, { changes: {}, isTold: view.isShared });
   return view;
 }
@@ -81,15 +92,14 @@ export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promi
   if (isNewThere) await requireRoom(tx, { ownerId: before.ownerId, isShared });
   const isOther = name !== before.name || !isSame(filter, before.filter);
   const steps = isOther && isShared !== before.isShared ? 2 : 1;
-  const rows = await unlessTaken(() =>
-    tx.query<ViewRow>(
-      `update saved_view set name = $4, is_shared = $5, filter = $6, deleted_at = $7, updated_at = $8,
-              version = version + $9
-        where account_id = $1 and id = $2 and version = $3 returning ${select(VIEW_COLUMNS)}`,
-      [tx.caller.accountId, before.id, before.version, name, isShared, filter, deletedAt, tx.now, steps],
-    ),
+  const row = await unlessTaken(() =>
+    prismaOf(tx).savedView.update({
+      where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
+      data: { name, isShared, filter, deletedAt, updatedAt: tx.now, version: { increment: steps } },
+      select: FIELDS,
+    }),
   );
-  const after = toViewDto(one(rows));
+  const after = toViewDto(toRow<ViewRow>(row));
   const own = isShared ? after : before;
   const between = {
     ...after,
@@ -119,20 +129,16 @@ function typeOf(before: ViewDto, after: ViewDto): Extract<EventType, `view.${str
 }
 
 async function requireRoom(tx: Tx, { ownerId, isShared }: Pick<ViewDto, "ownerId" | "isShared">) {
-  const { held } = one(
-    await tx.query<{ held: number }>(
-      `select count(*) as held from
-         (select 1 from saved_view where account_id = $1 and deleted_at is null and is_shared = $2
-             and (is_shared or owner_id = $3) limit $4) as found`,
-      [tx.caller.accountId, isShared, ownerId, VIEWS_MAX],
-    ),
-  );
+  const { accountId } = tx.caller;
+  const whose = isShared ? { isShared } : { isShared, ownerId };
+  const where = { accountId, deletedAt: null, ...whose };
+  const held = await prismaOf(tx).savedView.count({ where, take: VIEWS_MAX });
   if (held === VIEWS_MAX) throw new Refusal("view.too_many");
 }
 
 const NAMES = new Set(["saved_view_shared_name", "saved_view_own_name"]);
 
-async function unlessTaken<R>(write: () => Promise<R[]>): Promise<R[]> {
+async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
