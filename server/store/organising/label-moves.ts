@@ -1,5 +1,6 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
 /** A label that was renamed or, with `toName` null, deleted while conversations carry its old name. */
@@ -7,12 +8,8 @@ export type LabelMove = { id: number; fromName: string; toName: string | null };
 
 /** Owes the conversations of a label its new name, or to be rid of it. */
 export async function appendLabelMove(tx: Tx, { fromName, toName }: Omit<LabelMove, "id">): Promise<void> {
-  await tx.query(`insert into label_move (account_id, from_name, to_name, actor) values ($1, $2, $3, $4)`, [
-    tx.caller.accountId,
-    fromName,
-    toName,
-    JSON.stringify(tx.caller.actor),
-  ]);
+  const { accountId, actor } = tx.caller;
+  await prismaOf(tx).labelMove.create({ data: { accountId, fromName, toName, actor }, select: { id: true } });
 }
 
 export type DueLabelMove = { accountId: number; moveId: number; actor: Actor };
@@ -37,7 +34,7 @@ export async function lockLabelMove(tx: Tx, moveId: number): Promise<LabelMove |
 }
 
 export async function deleteLabelMove(tx: Tx, moveId: number): Promise<void> {
-  await tx.query("delete from label_move where account_id = $1 and id = $2", [tx.caller.accountId, moveId]);
+  await prismaOf(tx).labelMove.deleteMany({ where: { accountId: tx.caller.accountId, id: moveId } });
 }
 
 /** Conversations that carry a label, `limit` of them in ascending order of id. Index conversation_label_list. */
