@@ -3,7 +3,7 @@ import type { EventType } from "@/server/contract/event/event";
 import type { TeamDto } from "@/server/contract/organising/team";
 import { TEAMS_MAX } from "@/server/domain/organising/team";
 import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
-import { countLive } from "@/server/store/_rows/count-live";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
@@ -39,15 +39,16 @@ export async function listTeams(db: Db, accountId: number, { isEvery = false } =
 
 /** Keeps a new one, told as `team.created`; refuses a name that another has, and one too many. */
 export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise<TeamDto> {
-  const held = await countLive(tx, "team", TEAMS_MAX);
-  if (held === TEAMS_MAX) throw new Refusal("team.too_many");
-  const [made] = await unlessTaken(() =>
-    tx.query<{ id: number }>(
-      `insert into team (account_id, name, created_at, updated_at) values ($1, $2, $3, $3) returning id`,
-      [tx.caller.accountId, name, tx.now],
-    ),
+  const { accountId } = tx.caller;
+  const found = await prismaOf(tx).team.count({ where: { accountId, deletedAt: null }, take: TEAMS_MAX });
+  if (found === TEAMS_MAX) throw new Refusal("team.too_many");
+  const made = await unlessTaken(() =>
+    prismaOf(tx).team.create({
+      data: { accountId, name, createdAt: tx.now, updatedAt: tx.now },
+      select: { id: true },
+    }),
   );
-  const id = made?.id ?? 0;
+  const id = Number(made.id);
   await setMembers(tx, id, memberIds);
   const team = await read(tx, id);
   draft(tx, "team.created", team, {});
@@ -80,14 +81,13 @@ export async function saveTeam(
 ): Promise<TeamDto> {
   const { accountId } = tx.caller;
   const { name = before.name, memberIds, deletedAt = null } = patch;
-  const saved = await unlessTaken(() =>
-    tx.query(
-      `update team set name = $4, deleted_at = $5, updated_at = $6, version = version + 1
-        where account_id = $1 and id = $2 and version = $3 returning id`,
-      [accountId, before.id, before.version, name, deletedAt, tx.now],
-    ),
+  await unlessTaken(() =>
+    prismaOf(tx).team.update({
+      where: { accountId_id: { accountId, id: before.id }, version: before.version },
+      data: { name, deletedAt, updatedAt: tx.now, version: { increment: 1 } },
+      select: { id: true },
+    }),
   );
-  one(saved);
   if (memberIds) await setMembers(tx, before.id, memberIds);
   const after = await read(tx, before.id);
   const changes: Changes = {};
@@ -102,7 +102,7 @@ export async function saveTeam(
 async function setMembers(tx: Tx, teamId: number, memberIds: readonly number[]): Promise<void> {
   const { accountId } = tx.caller;
   const wanted = [...new Set(memberIds)];
-  await tx.query("delete from team_member where account_id = $1 and team_id = $2", [accountId, teamId]);
+  await prismaOf(tx).teamMember.deleteMany({ where: { accountId, teamId } });
   const added = await tx.query(
     `insert into team_member (account_id, team_id, user_id)
      select $1, $2, m.user_id from member m where m.account_id = $1 and m.user_id = any($3::bigint[])
@@ -116,7 +116,7 @@ async function read(tx: Tx, teamId: number): Promise<TeamDto> {
   return toDto(one(await tx.query<TeamRow>(`${TEAMS} and t.id = $2`, [tx.caller.accountId, teamId])));
 }
 
-async function unlessTaken<R>(write: () => Promise<R[]>): Promise<R[]> {
+async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
