@@ -1,5 +1,5 @@
 import type { MemberDto } from "@/server/contract/member/member";
-import { one } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
 import type { Tx } from "@/server/store/events/tx";
 
@@ -14,13 +14,11 @@ export async function saveAvailability(
 ): Promise<MemberRow> {
   if (before.availability === availability) return before;
   const { accountId } = tx.caller;
-  one(
-    await tx.query(
-      `update member set availability = $4, version = version + 1, updated_at = $5
-        where account_id = $1 and user_id = $2 and version = $3 returning 1`,
-      [accountId, before.id, before.version, availability, tx.now],
-    ),
-  );
+  await prismaOf(tx).member.update({
+    where: { accountId_userId: { accountId, userId: before.id }, version: before.version },
+    data: { availability, version: { increment: 1 }, updatedAt: tx.now },
+    select: { userId: true },
+  });
   const after = { ...before, availability, version: before.version + 1, updatedAt: tx.now };
   tx.pendingEvents.push({
     type: "member.updated",

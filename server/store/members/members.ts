@@ -1,10 +1,12 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
-import { constraintOf, one } from "@/server/store/_postgres/db";
+import { constraintOf } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
 import { deleteSessions } from "@/server/store/credentials/sessions";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
+import type { Prisma } from "./generated/client";
 
 export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> & {
   passwordHash: string;
@@ -14,19 +16,26 @@ export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> 
 
 /** Creates a user and their membership; refuses an e-mail that is taken. */
 export async function insertMember(tx: Tx, accountId: number, fields: NewMember): Promise<MemberRow> {
-  const { id } = one(
-    await refuseTaken(
-      tx.query<{ id: number }>(
-        `insert into app_user (email, name, password_hash, created_at, updated_at)
-         values ($1, $2, $3, $4, $4) returning id`,
-        [fields.email, fields.name, fields.passwordHash, tx.now],
-      ),
-    ),
+  const { name, email, passwordHash } = fields;
+  const made = await refuseTaken(
+    prismaOf(tx).user.create({
+      data: { email, name, passwordHash, createdAt: tx.now, updatedAt: tx.now },
+      select: { id: true },
+    }),
   );
-  await tx.query(
-    `insert into member (account_id, user_id, role, state, created_at, updated_at) values ($1, $2, $3, $4, $5, $5)`,
-    [accountId, id, fields.role, fields.state ?? "active", tx.now],
-  );
+  const id = Number(made.id);
+  const { role: givenRole, state: givenState = "active" } = fields;
+  await prismaOf(tx).member.create({
+    data: {
+      accountId,
+      userId: id,
+      role: givenRole,
+      state: givenState,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    },
+    select: { userId: true },
+  });
   await setInboxes(tx, accountId, id, fields.inboxIds);
   const row = await readMember(tx, accountId, id);
   const { role, state, inboxIds } = row;
@@ -77,7 +86,7 @@ export async function revokeSessions(tx: Tx, before: MemberRow): Promise<MemberR
 
 /** Sets a user's password, which ends their sessions. */
 export async function savePassword(tx: Tx, before: MemberRow, passwordHash: string): Promise<MemberRow> {
-  await tx.query(`update app_user set password_hash = $2 where id = $1`, [before.id, passwordHash]);
+  await saveUser(tx, before, { passwordHash });
   await log(tx, tx.caller.accountId, before, { password: { from: null, to: "set" } });
   return endSessions(tx, before);
 }
@@ -86,7 +95,7 @@ export async function savePassword(tx: Tx, before: MemberRow, passwordHash: stri
 export async function saveName(tx: Tx, before: MemberRow, name: string): Promise<MemberRow> {
   if (name === before.name) return before;
   const { accountId } = tx.caller;
-  await tx.query(`update app_user set name = $2, updated_at = $3 where id = $1`, [before.id, name, tx.now]);
+  await saveUser(tx, before, { name, updatedAt: tx.now });
   await raiseVersion(tx, before, before);
   const row = await readMember(tx, accountId, before.id);
   const changes = { name: { from: before.name, to: name } };
@@ -111,10 +120,7 @@ export async function lockAdministrators(tx: Tx): Promise<number[]> {
 
 async function endSessions(tx: Tx, before: MemberRow): Promise<MemberRow> {
   await deleteSessions(tx, before.id);
-  await tx.query(`update app_user set session_version = session_version + 1, updated_at = $2 where id = $1`, [
-    before.id,
-    tx.now,
-  ]);
+  await saveUser(tx, before, { sessionVersion: { increment: 1 }, updatedAt: tx.now });
   return publishSessionEnded(tx, before);
 }
 
@@ -130,20 +136,24 @@ export async function publishSessionEnded(tx: Tx, before: MemberRow): Promise<Me
 const log = (tx: Tx, accountId: number, { id, name }: MemberRow, changes: Changes) =>
   appendSettingChanges(tx, { accountId, subject: "member", subjectId: id, subjectName: name }, changes);
 
-/** Compare-and-set by version: no row means that somebody wrote without the lock. */
+/** Compare-and-set by version: it throws when somebody wrote without the lock. */
 async function raiseVersion(
   tx: Tx,
   before: MemberRow,
   { role, state }: Pick<MemberRow, "role" | "state">,
 ): Promise<void> {
-  one(
-    await tx.query(
-      `update member set role = $4, state = $5, version = version + 1, updated_at = $6
-        where account_id = $1 and user_id = $2 and version = $3 returning 1`,
-      [tx.caller.accountId, before.id, before.version, role, state, tx.now],
-    ),
-  );
+  await prismaOf(tx).member.update({
+    where: {
+      accountId_userId: { accountId: tx.caller.accountId, userId: before.id },
+      version: before.version,
+    },
+    data: { role, state, version: { increment: 1 }, updatedAt: tx.now },
+    select: { userId: true },
+  });
 }
+
+const saveUser = (tx: Tx, { id }: MemberRow, data: Prisma.UserUpdateInput) =>
+  prismaOf(tx).user.update({ where: { id }, data, select: { id: true } });
 
 async function readMember(tx: Tx, accountId: number, userId: number): Promise<MemberRow> {
   const row = await findMember(tx, accountId, userId);
@@ -158,7 +168,7 @@ async function setInboxes(
   userId: number,
   inboxIds: readonly number[],
 ): Promise<void> {
-  await tx.query(`delete from inbox_member where account_id = $1 and user_id = $2`, [accountId, userId]);
+  await prismaOf(tx).inboxMember.deleteMany({ where: { accountId, userId } });
   const set = await tx.query(
     `insert into inbox_member (account_id, user_id, inbox_id)
      select $1, $2, i.id from inbox i where i.account_id = $1 and i.id = any($3::bigint[]) returning 1`,
