@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { TokenDto, TokenScope } from "@/server/contract/credentials/token";
-import { type Db, one } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
+import { toRow } from "@/server/store/to-row";
 
 export type TokenRow = Omit<TokenDto, "createdAt" | "updatedAt" | "revokedAt"> & {
   revokedAt: Date | null;
@@ -23,6 +25,8 @@ const COLUMNS: Columns<TokenRow> = {
   updatedAt: "$.updated_at",
 };
 
+const FIELDS = fieldsOf(COLUMNS);
+
 export const toTokenDto = (row: TokenRow): TokenDto => ({
   ...row,
   revokedAt: row.revokedAt?.toISOString() ?? null,
@@ -31,7 +35,8 @@ export const toTokenDto = (row: TokenRow): TokenDto => ({
 });
 
 /** A token has 256 random bits, so a plain SHA-256 keeps it as well as a slow hash would. */
-export const hashToken = (secret: string): Buffer => createHash("sha256").update(secret).digest();
+export const hashToken = (secret: string): Buffer<ArrayBuffer> =>
+  Buffer.from(createHash("sha256").update(secret).digest());
 
 const PREFIX_CHARS = 6;
 
@@ -48,13 +53,20 @@ export async function insertToken(
   accountId: number,
   { userId, name, secret, scopes = [] }: NewToken,
 ): Promise<TokenRow> {
-  const row = one(
-    await tx.query<TokenRow>(
-      `insert into api_token (account_id, user_id, name, prefix, secret_hash, scopes, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $7) returning ${select(COLUMNS)}`,
-      [accountId, userId, name, secret.slice(0, PREFIX_CHARS), hashToken(secret), scopes, tx.now],
-    ),
-  );
+  const made = await prismaOf(tx).apiToken.create({
+    data: {
+      accountId,
+      userId,
+      name,
+      prefix: secret.slice(0, PREFIX_CHARS),
+      secretHash: hashToken(secret),
+      scopes: [...scopes],
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    },
+    select: FIELDS,
+  });
+  const row = toRow<TokenRow>(made);
   await log(tx, accountId, row, { created: { from: null, to: { prefix: row.prefix, userId } } });
   draft(tx, accountId, "token.created", row, {});
   return row;
@@ -68,13 +80,12 @@ export async function revokeToken(tx: Tx, tokenId: number): Promise<TokenRow | n
     [accountId, tokenId],
   );
   if (!before || before.revokedAt) return before ?? null;
-  const row = one(
-    await tx.query<TokenRow>(
-      `update api_token set revoked_at = $3, updated_at = $3, version = version + 1
-        where account_id = $1 and id = $2 and version = $4 returning ${select(COLUMNS)}`,
-      [accountId, tokenId, tx.now, before.version],
-    ),
-  );
+  const saved = await prismaOf(tx).apiToken.update({
+    where: { accountId_id: { accountId, id: tokenId }, version: before.version },
+    data: { revokedAt: tx.now, updatedAt: tx.now, version: { increment: 1 } },
+    select: FIELDS,
+  });
+  const row = toRow<TokenRow>(saved);
   await log(tx, accountId, row, { revoked: { from: null, to: { prefix: row.prefix } } });
   draft(tx, accountId, "token.revoked", row, { revokedAt: { from: null, to: tx.now.toISOString() } });
   return row;
@@ -94,20 +105,19 @@ export async function findToken(db: Db, secret: string): Promise<FoundToken | nu
 
 /** Whether a token of the account still opens anything. */
 export async function isTokenAlive(tx: Tx, tokenId: number): Promise<boolean> {
-  const found = await tx.query(
-    `select 1 from api_token where account_id = $1 and id = $2 and revoked_at is null`,
-    [tx.caller.accountId, tokenId],
-  );
-  return found.length > 0;
+  const where = { accountId: tx.caller.accountId, id: tokenId, revokedAt: null };
+  return (await prismaOf(tx).apiToken.findFirst({ where, select: { id: true } })) !== null;
 }
 
 /** The account's tokens, newest first; never their secrets. */
 export async function listTokens(db: Db, accountId: number, limit: number): Promise<TokenDto[]> {
-  const rows = await db.query<TokenRow>(
-    `select ${select(COLUMNS)} from api_token where account_id = $1 order by id desc limit $2`,
-    [accountId, limit],
-  );
-  return rows.map(toTokenDto);
+  const found = await prismaOf(db).apiToken.findMany({
+    where: { accountId },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return found.map((token) => toTokenDto(toRow<TokenRow>(token)));
 }
 
 const log = (tx: Tx, accountId: number, { id, name }: TokenRow, changes: Changes) =>
