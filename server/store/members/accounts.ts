@@ -1,9 +1,11 @@
 import type { AccountDto } from "@/server/contract/_shared/dto";
 import { type Db, one } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { differences } from "@/server/store/contacts/contacts";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
+import { toRow } from "@/server/store/to-row";
 
 export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & { createdAt: Date; updatedAt: Date };
 
@@ -16,6 +18,7 @@ export const ACCOUNT_COLUMNS: Columns<AccountRow> = {
   updatedAt: "$.updated_at",
 };
 const ACCOUNT = select(ACCOUNT_COLUMNS);
+const FIELDS = fieldsOf(ACCOUNT_COLUMNS);
 
 export const toAccountDto = (row: AccountRow): AccountDto => ({
   ...row,
@@ -25,21 +28,20 @@ export const toAccountDto = (row: AccountRow): AccountDto => ({
 
 /** Creates the account with its empty log; the caller's own account id is not used. */
 export async function insertAccount(tx: Tx, name: string): Promise<AccountDto> {
-  const row = one(
-    await tx.query<AccountRow>(
-      `insert into account (name, created_at, updated_at) values ($1, $2, $2) returning ${ACCOUNT}`,
-      [name, tx.now],
-    ),
-  );
+  const made = await prismaOf(tx).account.create({
+    data: { name, createdAt: tx.now, updatedAt: tx.now },
+    select: FIELDS,
+  });
+  const row = toRow<AccountRow>(made);
   await tx.query(`insert into account_head (account_id, epoch) select $1, epoch from relay_state`, [row.id]);
-  await tx.query(`insert into account_counter (account_id) values ($1)`, [row.id]);
+  await prismaOf(tx).accountCounter.create({ data: { accountId: row.id }, select: { accountId: true } });
   return tell(tx, "account.created", row, {});
 }
 
 /** The account, or null. */
 export async function findAccount(db: Db, accountId: number): Promise<AccountDto | null> {
-  const [row] = await db.query<AccountRow>(`select ${ACCOUNT} from account where id = $1`, [accountId]);
-  return row ? toAccountDto(row) : null;
+  const found = await prismaOf(db).account.findFirst({ where: { id: accountId }, select: FIELDS });
+  return found ? toAccountDto(toRow<AccountRow>(found)) : null;
 }
 
 /** Saves for how many days trash is kept; told as `account.updated` unless it is so already. */
@@ -50,13 +52,12 @@ export async function saveRetention(tx: Tx, purgeAfterDays: number): Promise<Acc
   );
   const changes = differences({ purgeAfterDays: before.purgeAfterDays }, { purgeAfterDays });
   if (Object.keys(changes).length === 0) return toAccountDto(before);
-  const row = one(
-    await tx.query<AccountRow>(
-      `update account set purge_after_days = $2, version = version + 1, updated_at = $3 where id = $1
-       returning ${ACCOUNT}`,
-      [accountId, purgeAfterDays, tx.now],
-    ),
-  );
+  const saved = await prismaOf(tx).account.update({
+    where: { id: accountId },
+    data: { purgeAfterDays, version: { increment: 1 }, updatedAt: tx.now },
+    select: FIELDS,
+  });
+  const row = toRow<AccountRow>(saved);
   await appendSettingChanges(tx, { subject: "account", subjectId: row.id, subjectName: row.name }, changes);
   return tell(tx, "account.updated", row, changes);
 }
