@@ -1,30 +1,32 @@
 import type { Db } from "@/server/store/_postgres/db";
+import { ifFound, prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
+import { toRow } from "@/server/store/to-row";
 import { hashToken } from "./tokens";
 
 /** How long a link can be used. */
 export const LINK_DAYS = 7;
+const DAY_MS = 86_400_000;
 
 /** Keeps the hash of a link by which a member sets a password; an earlier link of theirs ends. */
 export async function putPasswordLink(
   tx: Tx,
   { userId, secret }: { userId: number; secret: string },
 ): Promise<void> {
-  await tx.query(
-    `insert into password_link (account_id, user_id, secret_hash, expires_at, created_at)
-     values ($1, $2, $3, $4::timestamptz + make_interval(days => ${LINK_DAYS}), $4)
-     on conflict (account_id, user_id) do update
-       set secret_hash = excluded.secret_hash, expires_at = excluded.expires_at, created_at = excluded.created_at`,
-    [tx.caller.accountId, userId, hashToken(secret), tx.now],
-  );
+  const key = { accountId: tx.caller.accountId, userId };
+  const expiresAt = new Date(tx.now.getTime() + LINK_DAYS * DAY_MS);
+  const link = { secretHash: hashToken(secret), expiresAt, createdAt: tx.now };
+  await prismaOf(tx).passwordLink.upsert({
+    where: { accountId_userId: key },
+    create: { ...key, ...link },
+    update: link,
+    select: { userId: true },
+  });
 }
 
 /** Ends a member's link, if there is one. */
 export async function dropPasswordLink(tx: Tx, userId: number): Promise<void> {
-  await tx.query(`delete from password_link where account_id = $1 and user_id = $2`, [
-    tx.caller.accountId,
-    userId,
-  ]);
+  await prismaOf(tx).passwordLink.deleteMany({ where: { accountId: tx.caller.accountId, userId } });
 }
 
 export type PasswordLink = { accountId: number; userId: number };
@@ -34,22 +36,26 @@ export async function findPasswordLink(
   db: Db,
   { secret, now }: { secret: string; now: Date },
 ): Promise<PasswordLink | null> {
-  const [row] = await db.query<PasswordLink>(
-    `select account_id as "accountId", user_id as "userId" from password_link
-      where secret_hash = $1 and expires_at > $2`,
-    [hashToken(secret), now],
-  );
-  return row ?? null;
+  const found = await prismaOf(db).passwordLink.findFirst({
+    where: { secretHash: hashToken(secret), expiresAt: { gt: now } },
+    select: { accountId: true, userId: true },
+  });
+  return found && toRow<PasswordLink>(found);
 }
 
 /** Takes the link of a member of this account, so that it is used once; null like above. */
 export async function takePasswordLink(tx: Tx, secret: string): Promise<number | null> {
-  const [row] = await tx.query<{ userId: number }>(
-    `delete from password_link where account_id = $1 and secret_hash = $2 and expires_at > $3
-     returning user_id as "userId"`,
-    [tx.caller.accountId, hashToken(secret), tx.now],
+  const taken = await ifFound(
+    prismaOf(tx).passwordLink.delete({
+      where: {
+        secretHash: hashToken(secret),
+        accountId: tx.caller.accountId,
+        expiresAt: { gt: tx.now },
+      },
+      select: { userId: true },
+    }),
   );
-  return row?.userId ?? null;
+  return taken && Number(taken.userId);
 }
 
 /** The member with this e-mail, in the account where they sign in; null when nobody has it or they are deactivated. */
