@@ -1,6 +1,7 @@
 import { readRecoveryCode } from "@/server/lib/crypto/recovery-codes";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { MemberRow } from "@/server/store/_rows/member-rows";
 import type { Tx } from "@/server/store/events/tx";
 import { noteMember } from "@/server/store/members/members";
@@ -62,22 +63,26 @@ export async function putTwoFactor(tx: Tx, member: MemberRow, secret: string): P
 
 /** Turns it on. */
 export async function confirmTwoFactor(tx: Tx, member: MemberRow, step: number): Promise<void> {
-  await tx.query(`update two_factor set confirmed_at = $2, last_step = $3 where user_id = $1`, [
-    member.id,
-    tx.now,
-    step,
-  ]);
+  await prismaOf(tx).twoFactor.update({
+    where: { userId: member.id },
+    data: { confirmedAt: tx.now, lastStep: step },
+    select: { userId: true },
+  });
   await noteMember(tx, member, { twoFactor: { from: "off", to: "on" } });
 }
 
 /** Keeps the step of a code that was used: it, and those before, count no more. */
 export async function saveStep(tx: Tx, userId: number, step: number): Promise<void> {
-  await tx.query(`update two_factor set last_step = $2 where user_id = $1`, [userId, step]);
+  await prismaOf(tx).twoFactor.update({
+    where: { userId },
+    data: { lastStep: step },
+    select: { userId: true },
+  });
 }
 
 /** Keeps the hashes of new recovery codes; earlier ones end. */
 export async function putRecoveryCodes(tx: Tx, member: MemberRow, codes: readonly string[]): Promise<void> {
-  await tx.query(`delete from recovery_code where user_id = $1`, [member.id]);
+  await prismaOf(tx).recoveryCode.deleteMany({ where: { userId: member.id } });
   await tx.query(`insert into recovery_code (user_id, code_hash) select $1, unnest($2::bytea[])`, [
     member.id,
     codes.map(hashOf),
@@ -87,25 +92,23 @@ export async function putRecoveryCodes(tx: Tx, member: MemberRow, codes: readonl
 
 /** Uses a recovery code up; false: it is none of theirs. */
 export async function takeRecoveryCode(tx: Tx, member: MemberRow, code: string): Promise<boolean> {
-  const taken = await tx.query(
-    `delete from recovery_code where user_id = $1 and code_hash = $2 returning 1`,
-    [member.id, hashOf(code)],
-  );
-  if (taken.length === 0) return false;
+  const { count } = await prismaOf(tx).recoveryCode.deleteMany({
+    where: { userId: member.id, codeHash: hashOf(code) },
+  });
+  if (count === 0) return false;
   await noteMember(tx, member, { recoveryCode: { from: null, to: "used" } });
   return true;
 }
 
 /** Turns it off, and forgets its codes; false: it is not on. */
 export async function dropTwoFactor(tx: Tx, member: MemberRow): Promise<boolean> {
-  const dropped = await tx.query(
-    `delete from two_factor where user_id = $1 and confirmed_at is not null returning 1`,
-    [member.id],
-  );
-  if (dropped.length === 0) return false;
-  await tx.query(`delete from recovery_code where user_id = $1`, [member.id]);
+  const { count } = await prismaOf(tx).twoFactor.deleteMany({
+    where: { userId: member.id, confirmedAt: { not: null } },
+  });
+  if (count === 0) return false;
+  await prismaOf(tx).recoveryCode.deleteMany({ where: { userId: member.id } });
   await noteMember(tx, member, { twoFactor: { from: "on", to: "off" } });
   return true;
 }
 
-const hashOf = (code: string): Buffer => hashToken(readRecoveryCode(code));
+const hashOf = (code: string): Buffer<ArrayBuffer> => hashToken(readRecoveryCode(code));
