@@ -2,7 +2,9 @@ import type { Locale } from "@/server/contract/_shared/locale";
 import type { MailDto, MailKind } from "@/server/contract/member/mail";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
+import { toRow } from "@/server/store/to-row";
 
 const purpose = (userId: number): string => `mail ${userId}`;
 
@@ -11,19 +13,20 @@ export async function putMail(
   tx: Tx,
   { userId, kind, locale, secret }: { userId: number; kind: MailKind; locale: Locale; secret: string },
 ): Promise<void> {
-  await tx.query(
-    `insert into mail (account_id, user_id, kind, locale, sealed_secret, due_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $6)
-     on conflict (account_id, user_id) do update
-       set kind = excluded.kind, locale = excluded.locale, sealed_secret = excluded.sealed_secret,
-           due_at = excluded.due_at, created_at = excluded.created_at, tries = 0, sent_at = null, error = null`,
-    [tx.caller.accountId, userId, kind, locale, seal(secret, purpose(userId)), tx.now],
-  );
+  const key = { accountId: tx.caller.accountId, userId };
+  const sealedSecret = seal(secret, purpose(userId));
+  const mail = { kind, locale, sealedSecret, dueAt: tx.now, createdAt: tx.now };
+  await prismaOf(tx).mail.upsert({
+    where: { accountId_userId: key },
+    create: { ...key, ...mail },
+    update: { ...mail, tries: 0, sentAt: null, error: null },
+    select: { userId: true },
+  });
 }
 
 /** Forgets the mail to a member, if there is one. */
 export async function dropMail(tx: Tx, userId: number): Promise<void> {
-  await tx.query(`delete from mail where account_id = $1 and user_id = $2`, [tx.caller.accountId, userId]);
+  await prismaOf(tx).mail.deleteMany({ where: { accountId: tx.caller.accountId, userId } });
 }
 
 export type DueMail = {
@@ -73,22 +76,32 @@ export async function settleMail(
   { accountId, userId, tries, createdAt }: Pick<DueMail, "accountId" | "userId" | "tries" | "createdAt">,
   settled: Settled,
 ): Promise<void> {
-  const { sentAt, error, dueAt } = { sentAt: null, error: null, dueAt: null, ...settled };
-  await db.query(
-    `update mail set sent_at = $4, error = $5, due_at = $6::timestamptz,
-                     sealed_secret = case when $6::timestamptz is null then null else sealed_secret end
-      where account_id = $1 and user_id = $2 and tries = $3 and created_at = $7 and sent_at is null`,
-    [accountId, userId, tries, sentAt, error, dueAt, createdAt],
-  );
+  const ended = { sentAt: null, error: null, dueAt: null, ...settled };
+  await prismaOf(db).mail.updateMany({
+    where: { accountId, userId, tries, createdAt, sentAt: null },
+    data: ended.dueAt === null ? { ...ended, sealedSecret: null } : ended,
+  });
 }
 
 /** What became of the mails of an account's members; at most one each. */
 export async function listMails(db: Db, accountId: number, limit: number): Promise<MailDto[]> {
-  const rows = await db.query<Omit<MailDto, "at"> & { at: Date }>(
-    `select user_id as "userId", kind, error, coalesce(sent_at, created_at) as at,
-            case when sent_at is not null then 'sent' when due_at is null then 'failed' else 'waiting' end as state
-       from mail where account_id = $1 order by user_id limit $2`,
-    [accountId, limit],
-  );
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  const rows = await prismaOf(db).mail.findMany({
+    where: { accountId },
+    orderBy: { userId: "asc" },
+    take: limit,
+    select: { userId: true, kind: true, error: true, sentAt: true, dueAt: true, createdAt: true },
+  });
+  return rows.map(toRow<MailRow>).map(toDto);
 }
+
+type MailRow = Pick<MailDto, "userId" | "kind" | "error"> & {
+  sentAt: Date | null;
+  dueAt: Date | null;
+  createdAt: Date;
+};
+
+const toDto = ({ sentAt, dueAt, createdAt, ...row }: MailRow): MailDto => ({
+  ...row,
+  at: (sentAt ?? createdAt).toISOString(),
+  state: sentAt ? "sent" : dueAt ? "waiting" : "failed",
+});
