@@ -1,11 +1,13 @@
 import { RESTORE_HOURS } from "@/server/domain/message/edit";
 import { type Db, one } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { draftMessage } from "./messages";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
+const HOUR_MS = 3_600_000;
 
 /** Saves another text of a locked message, and keeps the one before. */
 export async function saveEdited(tx: Tx, before: MessageRow, content: string): Promise<MessageRow> {
@@ -17,11 +19,10 @@ export async function saveEdited(tx: Tx, before: MessageRow, content: string): P
 /** Takes the text of a locked message away; for a day, and as long as its conversation's inbox is on legal hold, it can be put back. */
 export async function saveDeleted(tx: Tx, before: MessageRow): Promise<MessageRow> {
   await keepRevision(tx, before);
-  await tx.query(
-    `update message_revision set expires_at = $3::timestamptz + make_interval(hours => ${RESTORE_HOURS})
-      where account_id = $1 and message_id = $2`,
-    [tx.caller.accountId, before.id, tx.now],
-  );
+  await prismaOf(tx).messageRevision.updateMany({
+    where: { accountId: tx.caller.accountId, messageId: before.id },
+    data: { expiresAt: new Date(tx.now.getTime() + RESTORE_HOURS * HOUR_MS) },
+  });
   const deletedBy = tx.caller.actor;
   const after = await update(tx, before, { ...before, content: "", deletedAt: tx.now, deletedBy });
   return tell(tx, after, "message.deleted", { deletedAt: { from: null, to: tx.now.toISOString() } });
@@ -39,14 +40,12 @@ export async function saveRestored(tx: Tx, before: MessageRow): Promise<MessageR
     [tx.caller.accountId, before.id, tx.now, before.conversationId],
   );
   if (!kept) return null;
-  await tx.query(`delete from message_revision where account_id = $1 and id = $2`, [
-    tx.caller.accountId,
-    kept.id,
-  ]);
-  await tx.query(`update message_revision set expires_at = null where account_id = $1 and message_id = $2`, [
-    tx.caller.accountId,
-    before.id,
-  ]);
+  const { accountId } = tx.caller;
+  await prismaOf(tx).messageRevision.deleteMany({ where: { accountId, id: kept.id } });
+  await prismaOf(tx).messageRevision.updateMany({
+    where: { accountId, messageId: before.id },
+    data: { expiresAt: null },
+  });
   const { content } = kept;
   const after = await update(tx, before, { ...before, content, deletedAt: null, deletedBy: null });
   const from = before.deletedAt?.toISOString() ?? null;
@@ -83,19 +82,18 @@ export const listRevisions = (
   accountId: number,
   { messageId, limit }: { messageId: number; limit: number },
 ): Promise<Revision[]> =>
-  db.query<Revision>(
-    `select content, at from message_revision where account_id = $1 and message_id = $2 and expires_at is null
-      order by id desc limit $3`,
-    [accountId, messageId, limit],
-  );
+  prismaOf(db).messageRevision.findMany({
+    where: { accountId, messageId, expiresAt: null },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: { content: true, at: true },
+  });
 
 const keepRevision = (tx: Tx, { id, content }: MessageRow) =>
-  tx.query(`insert into message_revision (account_id, message_id, content, at) values ($1, $2, $3, $4)`, [
-    tx.caller.accountId,
-    id,
-    content,
-    tx.now,
-  ]);
+  prismaOf(tx).messageRevision.create({
+    data: { accountId: tx.caller.accountId, messageId: id, content, at: tx.now },
+    select: { id: true },
+  });
 
 type Saved = Pick<MessageRow, "content" | "editedAt" | "deletedAt" | "deletedBy">;
 
