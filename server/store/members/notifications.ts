@@ -3,6 +3,7 @@ import type { UnstampedEvent } from "@/server/contract/event/event";
 import { isAbout } from "@/server/contract/event/reduce";
 import { SPAM } from "@/server/domain/inbox/policy";
 import { type Happened, type Notice, noticesOf } from "@/server/domain/member/notification";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
 /** Kept for so many days, read or not. */
@@ -154,30 +155,30 @@ export type ReadWhat =
 
 /** Marks a member's notifications as read; gives back how many there were that were not. */
 export async function markNotificationsRead(tx: Tx, userId: number, what: ReadWhat): Promise<number> {
-  const [where, values] = whereOf(what);
+  if (what !== "all" && "conversationId" in what) return markReadUpTo(tx, userId, what);
+  const { accountId } = tx.caller;
+  const only = what === "all" ? {} : { id: what.notificationId };
+  const { count } = await prismaOf(tx).notification.updateMany({
+    where: { accountId, userId, readAt: null, ...only },
+    data: { readAt: tx.now },
+  });
+  return count;
+}
+
+type UpTo = { conversationId: number; number: number };
+
+async function markReadUpTo(tx: Tx, userId: number, { conversationId, number }: UpTo): Promise<number> {
   const rows = await tx.query(
     `update notification n set read_at = $3 where n.account_id = $1 and n.user_id = $2 and n.read_at is null
-        and ${where} returning 1`,
-    [tx.caller.accountId, userId, tx.now, ...values],
+        and n.conversation_id = $4 and (n.message_id is null or exists (
+          select 1 from message m where m.account_id = $1 and m.id = n.message_id and m.number <= $5)) returning 1`,
+    [tx.caller.accountId, userId, tx.now, conversationId, number],
   );
   return rows.length;
 }
 
-function whereOf(what: ReadWhat): [string, unknown[]] {
-  if (what === "all") return ["true", []];
-  if ("notificationId" in what) return ["n.id = $4", [what.notificationId]];
-  return [
-    `n.conversation_id = $4 and (n.message_id is null or exists (
-       select 1 from message m where m.account_id = $1 and m.id = n.message_id and m.number <= $5))`,
-    [what.conversationId, what.number],
-  ];
-}
-
 /** Whether the member has this notification. */
 export async function hasNotification(tx: Tx, userId: number, notificationId: number): Promise<boolean> {
-  const rows = await tx.query(
-    `select 1 from notification where account_id = $1 and id = $3 and user_id = $2`,
-    [tx.caller.accountId, userId, notificationId],
-  );
-  return rows.length > 0;
+  const where = { accountId: tx.caller.accountId, id: notificationId, userId };
+  return (await prismaOf(tx).notification.findFirst({ where, select: { id: true } })) !== null;
 }
