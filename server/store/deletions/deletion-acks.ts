@@ -1,5 +1,6 @@
 import type { DeletionDto } from "@/server/contract/deletion/deletion";
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 import { FORMAT_TYPES } from "@/server/store/webhooks/fan-out-deliveries";
 import type { DeletionRow } from "./deletions";
@@ -27,19 +28,17 @@ export async function insertAck(
 
 /** What was said of a deletion so far does not hold any more: it takes more. */
 export async function dropAcks(tx: Tx, deletionId: number): Promise<void> {
-  await tx.query("delete from deletion_ack where account_id = $1 and deletion_id = $2", [
-    tx.caller.accountId,
-    deletionId,
-  ]);
+  await prismaOf(tx).deletionAck.deleteMany({ where: { accountId: tx.caller.accountId, deletionId } });
 }
 
 /** Who has confirmed a deletion, in order of time; at most as many as there are endpoints and tokens. */
 async function listAcks(db: Db, accountId: number, deletionId: number): Promise<Ack[]> {
-  const rows = await db.query<{ consumer: string; name: string; at: Date }>(
-    `select consumer, name, at from deletion_ack where account_id = $1 and deletion_id = $2
-      order by at, consumer limit 1000`,
-    [accountId, deletionId],
-  );
+  const rows = await prismaOf(db).deletionAck.findMany({
+    where: { accountId, deletionId },
+    orderBy: [{ at: "asc" }, { consumer: "asc" }],
+    take: 1000,
+    select: { consumer: true, name: true, at: true },
+  });
   return rows.map(({ consumer, name, at }) => {
     const [kind, id] = consumer.split(":");
     const of = (wanted: string) => (kind === wanted ? Number(id) : null);

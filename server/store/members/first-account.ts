@@ -1,12 +1,12 @@
 import type { Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 
 /** Held while the first account is made, so that of processes starting together one makes it. Ours alone. */
 const LOCK_KEY = 1_953_063_789;
 
 /** Whether anybody can sign in at all. */
 export async function hasAccount(db: Db): Promise<boolean> {
-  const rows = await db.query("select 1 from account limit 1");
-  return rows.length > 0;
+  return (await prismaOf(db).account.findFirst({ select: { id: true } })) !== null;
 }
 
 /**
