@@ -1,7 +1,9 @@
 import type { PolicyChangeDto, SettingChangeDto } from "@/server/contract/inbox/setting-change";
 import type { Db } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { fromJson, type StoredRow, toRow } from "@/server/store/to-row";
 
 /** Whose setting was changed, as it was called then. */
 type Subject = Pick<SettingChangeDto, "subject" | "subjectId" | "subjectName"> & {
@@ -49,12 +51,11 @@ export async function findPolicyChange(
   tx: Tx,
   { inboxId, changeId }: { inboxId: number; changeId: number },
 ): Promise<PolicyChangeRow | null> {
-  const [row] = await tx.query<PolicyChangeRow>(
-    `select ${select(POLICY_CHANGE_COLUMNS)} from setting_change
-      where account_id = $1 and inbox_id = $2 and subject = 'policy' and id = $3`,
-    [tx.caller.accountId, inboxId, changeId],
-  );
-  return row ?? null;
+  const found = await prismaOf(tx).settingChange.findFirst({
+    where: { accountId: tx.caller.accountId, inboxId, subject: "policy", id: changeId },
+    select: POLICY_CHANGE_FIELDS,
+  });
+  return found && toPolicyChange(found);
 }
 
 export type PolicyChangeRow = Omit<PolicyChangeDto, "at"> & { at: Date };
@@ -72,6 +73,20 @@ export const POLICY_CHANGE_COLUMNS: Columns<PolicyChangeRow> = {
   at: "$.at",
 };
 
+type StoredPolicyChange = Omit<StoredRow<PolicyChangeRow>, "inboxId" | "from" | "to"> & {
+  inboxId: bigint | null;
+  from: unknown;
+  to: unknown;
+};
+
+/** An entry for a setting of a policy: it has an inbox, and plain values. */
+export function toPolicyChange({ inboxId, from, to, ...found }: StoredPolicyChange): PolicyChangeRow {
+  if (inboxId === null) throw new Error("a policy's change has no inbox");
+  return toRow<PolicyChangeRow>({ ...found, inboxId, from: fromJson(from), to: fromJson(to) });
+}
+
+export const POLICY_CHANGE_FIELDS = fieldsOf(POLICY_CHANGE_COLUMNS);
+
 export type SettingChangeRow = Omit<SettingChangeDto, "at"> & { at: Date };
 
 const COLUMNS: Columns<SettingChangeRow> = {
@@ -80,6 +95,8 @@ const COLUMNS: Columns<SettingChangeRow> = {
   subjectId: "$.subject_id",
   subjectName: "$.subject_name",
 };
+
+const FIELDS = fieldsOf(COLUMNS);
 
 const toDto = (row: SettingChangeRow): SettingChangeDto => ({ ...row, at: row.at.toISOString() });
 
@@ -100,14 +117,18 @@ export async function listSettingChanges(
   accountId: number,
   { inboxId, subject, before, limit }: Filter,
 ): Promise<SettingChangeDto[]> {
-  const rows = await db.query<SettingChangeRow>(
-    `select ${select(COLUMNS)} from setting_change
-      where account_id = $1 and ($2::bigint is null or inbox_id = $2) and ($3::text is null or subject = $3)
-        and ($4::bigint is null or id < $4)
-      order by id desc limit $5`,
-    [accountId, inboxId, subject, before, limit],
-  );
-  return rows.map(toDto);
+  const rows = await prismaOf(db).settingChange.findMany({
+    where: {
+      accountId,
+      ...(inboxId !== null && { inboxId }),
+      ...(subject !== null && { subject }),
+      ...(before !== null && { id: { lt: before } }),
+    },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return rows.map((row) => toDto(toRow<SettingChangeRow>(row)));
 }
 
 /** The last change of each of an inbox's settings. */
