@@ -1,7 +1,7 @@
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
 
-type Table = "canned_reply" | "label";
+type Table = "canned_reply" | "endpoint" | "label";
 
 /** Locks a row of the caller's account that is not deleted, until the transaction ends; null when there is none. */
 export async function lockRow<Row extends Record<keyof Row, unknown>>(

@@ -1,9 +1,13 @@
 import type { EventType } from "@/server/contract/event/event";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { type Db, one } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
+import { lockRow } from "@/server/store/lock-row";
+import { toRow } from "@/server/store/to-row";
+import type { Prisma } from "./generated/client";
 
 type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
 export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds"> & {
@@ -36,6 +40,7 @@ export const ENDPOINT_COLUMNS: Columns<EndpointRow> = {
   updatedAt: "$.updated_at",
 };
 const ENDPOINT = select(ENDPOINT_COLUMNS);
+const FIELDS = fieldsOf(ENDPOINT_COLUMNS);
 
 export const toEndpointDto = (row: EndpointRow): EndpointDto => ({
   ...row,
@@ -61,14 +66,19 @@ export async function insertEndpoint(
   sealedSecret: string,
 ): Promise<EndpointRow> {
   const { accountId, tokenId } = tx.caller;
-  const row = one(
-    await tx.query<EndpointRow>(
-      `insert into endpoint (account_id, url, types, inbox_ids, format, ordered, concurrency, suppress_self,
-                             heartbeat_minutes, token_id, state, secret, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'enabled', $11, $12, $12) returning ${ENDPOINT}`,
-      [accountId, ...valuesOf(settings), tokenId, sealedSecret, tx.now],
-    ),
-  );
+  const made = await prismaOf(tx).endpoint.create({
+    data: {
+      accountId,
+      ...valuesOf(settings),
+      tokenId,
+      state: "enabled",
+      secret: sealedSecret,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    },
+    select: FIELDS,
+  });
+  const row = toRow<EndpointRow>(made);
   await tx.query(
     `insert into endpoint_progress (account_id, endpoint_id, last_seq)
      select account_id, $2, last_seq from account_head where account_id = $1`,
@@ -78,25 +88,20 @@ export async function insertEndpoint(
   return row;
 }
 
-const valuesOf = (s: EndpointSettings) => [
-  s.url,
-  s.types,
-  s.inboxIds,
-  s.format,
-  s.ordered,
-  s.concurrency,
-  s.suppressSelf,
-  s.heartbeatMinutes,
-];
+const valuesOf = (s: EndpointSettings) => ({
+  url: s.url,
+  types: [...s.types],
+  inboxIds: [...s.inboxIds],
+  format: s.format,
+  ordered: s.ordered,
+  concurrency: s.concurrency,
+  suppressSelf: s.suppressSelf,
+  heartbeatMinutes: s.heartbeatMinutes,
+});
 
 /** Locks one that is not deleted; null when there is none. */
-export async function lockEndpoint(tx: Tx, endpointId: number): Promise<EndpointRow | null> {
-  const [row] = await tx.query<EndpointRow>(
-    `select ${ENDPOINT} from endpoint where account_id = $1 and id = $2 and deleted_at is null for no key update`,
-    [tx.caller.accountId, endpointId],
-  );
-  return row ?? null;
-}
+export const lockEndpoint = (tx: Tx, endpointId: number): Promise<EndpointRow | null> =>
+  lockRow(tx, "endpoint", { id: endpointId, columns: ENDPOINT_COLUMNS });
 
 export type EndpointNotice = Exclude<Extract<EventType, `endpoint.${string}`>, "endpoint.created">;
 
@@ -110,27 +115,26 @@ export async function saveEndpoint(
   const after = { ...before, ...patch };
   const changes = difference(toEndpointDto(before), toEndpointDto(after));
   if (Object.keys(changes).length === 0) return before;
-  const row = one(
-    await tx.query<EndpointRow>(
-      `update endpoint set version = version + 1, updated_at = $4, url = $5, types = $6, inbox_ids = $7, format = $8,
-              ordered = $9, concurrency = $10, suppress_self = $11, heartbeat_minutes = $12, state = $13,
-              disabled_reason = $14, failing_since = $15, deleted_at = $16
-        where account_id = $1 and id = $2 and version = $3 returning ${ENDPOINT}`,
-      [
-        tx.caller.accountId,
-        before.id,
-        before.version,
-        tx.now,
-        ...valuesOf(after),
-        after.state,
-        after.disabledReason,
-        after.failingSince,
-        after.deletedAt,
-      ],
-    ),
-  );
+  const { state, disabledReason, failingSince, deletedAt } = after;
+  const row = await update(tx, before, {
+    ...valuesOf(after),
+    state,
+    disabledReason,
+    failingSince,
+    deletedAt,
+  });
   await tell(tx, type, row, changes, changes);
   return row;
+}
+
+/** Compare-and-set by version: it throws when somebody wrote without the lock. */
+async function update(tx: Tx, before: EndpointRow, data: Prisma.EndpointUpdateInput): Promise<EndpointRow> {
+  const saved = await prismaOf(tx).endpoint.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
+    data: { ...data, version: { increment: 1 }, updatedAt: tx.now },
+    select: FIELDS,
+  });
+  return toRow<EndpointRow>(saved);
 }
 
 /** Another secret; the one before signs too until `until`. Neither is in the event. */
@@ -154,12 +158,17 @@ export async function saveSecret(
 
 /** Makes the breaker forget: what waits is due at once. */
 export async function resetProgress(tx: Tx, endpointId: number): Promise<void> {
-  await tx.query(
-    `update endpoint_progress set failures = 0, failing_since = null, open_until = null, opens = 0,
-            window_tries = 0, window_failures = 0
-      where account_id = $1 and endpoint_id = $2`,
-    [tx.caller.accountId, endpointId],
-  );
+  await prismaOf(tx).endpointProgress.updateMany({
+    where: { accountId: tx.caller.accountId, endpointId },
+    data: {
+      failures: 0,
+      failingSince: null,
+      openUntil: null,
+      opens: 0,
+      windowTries: 0,
+      windowFailures: 0,
+    },
+  });
 }
 
 export async function findEndpoint(
@@ -167,34 +176,34 @@ export async function findEndpoint(
   accountId: number,
   endpointId: number,
 ): Promise<EndpointRow | null> {
-  const [row] = await db.query<EndpointRow>(
-    `select ${ENDPOINT} from endpoint where account_id = $1 and id = $2 and deleted_at is null`,
-    [accountId, endpointId],
-  );
-  return row ?? null;
+  const where = { accountId, id: endpointId, deletedAt: null };
+  const found = await prismaOf(db).endpoint.findFirst({ where, select: FIELDS });
+  return found && toRow<EndpointRow>(found);
 }
 
 /** All of an account, at most `limit`. */
 export async function listEndpointRows(db: Db, accountId: number, limit: number): Promise<EndpointDto[]> {
-  const rows = await db.query<EndpointRow>(
-    `select ${ENDPOINT} from endpoint where account_id = $1 and deleted_at is null order by id limit $2`,
-    [accountId, limit],
-  );
-  return rows.map(toEndpointDto);
+  const found = await prismaOf(db).endpoint.findMany({
+    where: { accountId, deletedAt: null },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return found.map((endpoint) => toEndpointDto(toRow<EndpointRow>(endpoint)));
 }
 
 /** How many of an account were disabled because of what they answered, or have failed for a day. */
-export async function countTroubled(db: Db, accountId: number): Promise<number> {
-  const { count } = one(
-    await db.query<{ count: number }>(
-      `select count(*) as count from endpoint
-        where account_id = $1 and deleted_at is null
-          and case state when 'disabled' then disabled_reason <> 'by_hand' else failing_since is not null end`,
-      [accountId],
-    ),
-  );
-  return count;
-}
+export const countTroubled = (db: Db, accountId: number): Promise<number> =>
+  prismaOf(db).endpoint.count({
+    where: {
+      accountId,
+      deletedAt: null,
+      OR: [
+        { state: "disabled", disabledReason: { not: "by_hand" } },
+        { state: { not: "disabled" }, failingSince: { not: null } },
+      ],
+    },
+  });
 
 const TOLD = [
   "url",
