@@ -1,16 +1,19 @@
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
-import { select } from "@/server/store/_rows/columns";
-import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
+import { toRow } from "@/server/store/to-row";
 
 /** The inbox with this public name and its account, or null. The name is the caller's only credential. */
 export async function findInboxByIdentifier(
   db: Db,
   identifier: string,
 ): Promise<{ accountId: number; inbox: InboxDto } | null> {
-  const [row] = await db.query<InboxRow & { accountId: number }>(
-    `select account_id as "accountId", ${select(INBOX_COLUMNS)} from inbox where identifier = $1`,
-    [identifier],
-  );
-  return row ? { accountId: row.accountId, inbox: toInboxDto(row) } : null;
+  const found = await prismaOf(db).inbox.findFirst({
+    where: { identifier },
+    select: { accountId: true, ...INBOX_FIELDS },
+  });
+  if (!found) return null;
+  const { accountId, ...row } = toRow<InboxRow & { accountId: number }>(found);
+  return { accountId, inbox: toInboxDto(row) };
 }

@@ -1,7 +1,6 @@
 import { POLICY_SETTINGS, type Policy } from "@/server/domain/inbox/policy";
-import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
-import { draftInbox, INBOX, type InboxRow, policyOf } from "./inboxes";
+import { draftInbox, type InboxRow, policyOf, updateInbox } from "./inboxes";
 import { appendSettingChanges } from "./setting-changes";
 
 type PolicyChange = { settings: Partial<Policy>; reason: string | null; revertsId?: number };
@@ -30,26 +29,8 @@ export async function savePolicy(
     ({ id, setting }) =>
       [setting, { changeId: id, changedBy: tx.caller.actor, changedAt: tx.now.toISOString() }] as const,
   );
-  const row = one(
-    await tx.query<InboxRow>(
-      `update inbox set version = version + 1, updated_at = $4, bot_enabled = $5, bot_takes_reopened = $6,
-              start_as_pending = $7, caller_status_wins = $8, on_message_after_resolve = $9,
-              policy_set_by = policy_set_by || $10
-        where account_id = $1 and id = $2 and version = $3 returning ${INBOX}`,
-      [
-        tx.caller.accountId,
-        before.id,
-        before.version,
-        tx.now,
-        wanted.botEnabled,
-        wanted.botTakesReopened,
-        wanted.startAsPending,
-        wanted.callerStatusWins,
-        wanted.onMessageAfterResolve,
-        Object.fromEntries(setBy),
-      ],
-    ),
-  );
+  const policySetBy = { ...before.policySetBy, ...Object.fromEntries(setBy) };
+  const row = await updateInbox(tx, before, { ...policyOf(wanted), policySetBy });
   draftInbox(tx, "policy.changed", row, changes);
   return row;
 }

@@ -1,25 +1,12 @@
-import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
-import { draftInbox, INBOX, type InboxRow, logInbox, policyOf } from "./inboxes";
+import { draftInbox, type InboxRow, logInbox, policyOf, updateInbox } from "./inboxes";
 
 /** Keeps what the settings are, as looked over by the caller now. */
 export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {
   const { name, callbackUrl, messagesStartAs } = before;
   const settings = { name, callbackUrl, messagesStartAs, policy: policyOf(before) };
   const at = tx.now.toISOString();
-  const row = one(
-    await tx.query<InboxRow>(
-      `update inbox set version = version + 1, updated_at = $4, review = $5
-        where account_id = $1 and id = $2 and version = $3 returning ${INBOX}`,
-      [
-        tx.caller.accountId,
-        before.id,
-        before.version,
-        tx.now,
-        { at, by: tx.caller.actor, release, settings },
-      ],
-    ),
-  );
+  const row = await updateInbox(tx, before, { review: { at, by: tx.caller.actor, release, settings } });
   const changes = { reviewed: { from: before.review?.at ?? null, to: at } };
   await logInbox(tx, row, changes);
   draftInbox(tx, "inbox.reviewed", row, changes);
@@ -32,13 +19,7 @@ export async function saveAudit(
   before: InboxRow,
   audit: NonNullable<InboxRow["lastAudit"]>,
 ): Promise<InboxRow> {
-  const row = one(
-    await tx.query<InboxRow>(
-      `update inbox set version = version + 1, updated_at = $4, last_audit = $5
-        where account_id = $1 and id = $2 and version = $3 returning ${INBOX}`,
-      [tx.caller.accountId, before.id, before.version, tx.now, audit],
-    ),
-  );
+  const row = await updateInbox(tx, before, { lastAudit: audit });
   const { drift, moved } = audit;
   if (drift.length > 0) await logInbox(tx, row, { audited: { from: null, to: { drift, moved } } });
   draftInbox(tx, "inbox.audited", row, {

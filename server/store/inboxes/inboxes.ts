@@ -2,9 +2,12 @@ import { maySee } from "@/server/contract/_shared/caller";
 import type { Actor, Cause, InboxDto } from "@/server/contract/_shared/dto";
 import type { Policy, PolicyCause, PolicySetting } from "@/server/domain/inbox/policy";
 import { one } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { differences } from "@/server/store/contacts/contacts";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { toRow } from "@/server/store/to-row";
+import type { Prisma } from "./generated/client";
 import { appendSettingChanges } from "./setting-changes";
 
 /** Which change gave a setting its value. */
@@ -53,8 +56,9 @@ export const INBOX_COLUMNS: Columns<InboxRow> = {
 
 /** The select list of a whole inbox. */
 export const INBOX = select(INBOX_COLUMNS);
+export const INBOX_FIELDS = fieldsOf(INBOX_COLUMNS);
 
-export const policyOf = (row: InboxRow): Policy => ({
+export const policyOf = (row: Policy): Policy => ({
   botEnabled: row.botEnabled,
   botTakesReopened: row.botTakesReopened,
   startAsPending: row.startAsPending,
@@ -155,29 +159,23 @@ export type InboxFields = Policy &
   Pick<InboxRow, "name" | "channel" | "identifier" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes">;
 
 export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
-  const row = one(
-    await tx.query<InboxRow>(
-      `insert into inbox (account_id, name, channel, identifier, callback_url, messages_start_as, bot_enabled,
-                          bot_takes_reopened, start_as_pending, caller_status_wins, on_message_after_resolve,
-                          decisions_since, created_at, updated_at, stuck_after_minutes)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $12, $13) returning ${INBOX}`,
-      [
-        tx.caller.accountId,
-        f.name,
-        f.channel,
-        f.identifier,
-        f.callbackUrl,
-        f.messagesStartAs,
-        f.botEnabled,
-        f.botTakesReopened,
-        f.startAsPending,
-        f.callerStatusWins,
-        f.onMessageAfterResolve,
-        tx.now,
-        f.stuckAfterMinutes,
-      ],
-    ),
-  );
+  const made = await prismaOf(tx).inbox.create({
+    data: {
+      accountId: tx.caller.accountId,
+      name: f.name,
+      channel: f.channel,
+      identifier: f.identifier,
+      callbackUrl: f.callbackUrl,
+      messagesStartAs: f.messagesStartAs,
+      stuckAfterMinutes: f.stuckAfterMinutes,
+      ...policyOf(f),
+      decisionsSince: tx.now,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    },
+    select: INBOX_FIELDS,
+  });
+  const row = toRow<InboxRow>(made);
   await logInbox(tx, row, { created: { from: null, to: { channel: row.channel, ...policyOf(row) } } });
   draftInbox(tx, "inbox.created", row, {});
   return row;
@@ -194,28 +192,31 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
   const after = { ...before, ...fields };
   const changes = differences(before, after);
   if (Object.keys(changes).length === 0) return before;
-  const row = one(
-    await tx.query<InboxRow>(
-      `update inbox set version = version + 1, updated_at = $4, name = $5, callback_url = $6, messages_start_as = $7,
-              review_every_days = $8, legal_hold = $9, stuck_after_minutes = $10
-        where account_id = $1 and id = $2 and version = $3 returning ${INBOX}`,
-      [
-        tx.caller.accountId,
-        before.id,
-        before.version,
-        tx.now,
-        after.name,
-        after.callbackUrl,
-        after.messagesStartAs,
-        after.reviewEveryDays,
-        after.legalHold,
-        after.stuckAfterMinutes,
-      ],
-    ),
-  );
+  const row = await updateInbox(tx, before, {
+    name: after.name,
+    callbackUrl: after.callbackUrl,
+    messagesStartAs: after.messagesStartAs,
+    reviewEveryDays: after.reviewEveryDays,
+    legalHold: after.legalHold,
+    stuckAfterMinutes: after.stuckAfterMinutes,
+  });
   await logInbox(tx, row, changes);
   draftInbox(tx, "inbox.updated", row, changes);
   return row;
+}
+
+/** Writes a locked inbox by compare-and-set; for save functions only. */
+export async function updateInbox(
+  tx: Tx,
+  before: InboxRow,
+  data: Prisma.InboxUpdateInput,
+): Promise<InboxRow> {
+  const saved = await prismaOf(tx).inbox.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
+    data: { ...data, version: { increment: 1 }, updatedAt: tx.now },
+    select: INBOX_FIELDS,
+  });
+  return toRow<InboxRow>(saved);
 }
 
 /** Notes changes of an inbox in the change log; for save functions only. */
