@@ -4,6 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { verifyPassword } from "@/server/lib/crypto/password";
 import { networkOf } from "@/server/lib/web/network-of";
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import {
   consumeRateLimit,
   forgetTries,
@@ -79,11 +80,11 @@ export async function checkOwnPassword(
   { userId, password }: { userId: number; password: string },
 ): Promise<void> {
   await consumeRateLimit(database, BY_USER, String(userId));
-  const [row] = await database.query<{ passwordHash: string }>(
-    `select password_hash as "passwordHash" from app_user where id = $1`,
-    [userId],
-  );
-  if (!(await verifyPassword(row?.passwordHash ?? null, password))) throw new Refusal("auth.wrong_password");
+  const user = await prismaOf(database).user.findFirst({
+    where: { id: userId },
+    select: { passwordHash: true },
+  });
+  if (!(await verifyPassword(user?.passwordHash ?? null, password))) throw new Refusal("auth.wrong_password");
   await forgetTries(database, BY_USER, String(userId));
 }
 
