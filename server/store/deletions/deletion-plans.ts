@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Deletable, PLAN_MINUTES, type Planned } from "@/server/domain/deletion/deletion";
 import { one } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 import { HAS_COPY_ON_HOLD } from "@/server/store/messages/forwarded-notes";
 
@@ -60,25 +61,25 @@ export const countMessages = async (
 const callerOf = ({ caller }: Tx): string =>
   caller.tokenId ? `token:${caller.tokenId}` : `user:${caller.userId}`;
 
-const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+const hashOf = (token: string): Buffer<ArrayBuffer> =>
+  Buffer.from(createHash("sha256").update(token).digest());
 
 /** Keeps what was shown, under a token's hash; gives until when. */
 export async function insertPlan(
   tx: Tx,
   { token, contactId, items }: { token: string; contactId: number | null; items: readonly Planned[] },
 ): Promise<void> {
-  await tx.query(
-    `insert into deletion_plan (account_id, token_hash, caller, contact_id, items, expires_at)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [
-      tx.caller.accountId,
-      hashOf(token),
-      callerOf(tx),
+  await prismaOf(tx).deletionPlan.create({
+    data: {
+      accountId: tx.caller.accountId,
+      tokenHash: hashOf(token),
+      caller: callerOf(tx),
       contactId,
-      JSON.stringify(items.map(({ id, version, lastNumber }) => [id, version, lastNumber])),
-      expiryOf(tx.now),
-    ],
-  );
+      items: items.map(({ id, version, lastNumber }) => [id, version, lastNumber]),
+      expiresAt: expiryOf(tx.now),
+    },
+    select: { id: true },
+  });
 }
 
 export const expiryOf = (now: Date): Date => new Date(now.getTime() + PLAN_MINUTES * 60_000);
@@ -103,9 +104,9 @@ export async function lockPlan(tx: Tx, token: string): Promise<Plan | null> {
 }
 
 export async function spendPlan(tx: Tx, planId: number): Promise<void> {
-  await tx.query("update deletion_plan set used_at = $3 where account_id = $1 and id = $2", [
-    tx.caller.accountId,
-    planId,
-    tx.now,
-  ]);
+  await prismaOf(tx).deletionPlan.update({
+    where: { accountId_id: { accountId: tx.caller.accountId, id: planId } },
+    data: { usedAt: tx.now },
+    select: { id: true },
+  });
 }
