@@ -3,8 +3,10 @@ import type { BulkAction, BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { EventType } from "@/server/contract/event/event";
 import type { BulkState } from "@/server/domain/bulk/bulk";
 import { type Db, one, prepared } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { prismaOf } from "@/server/store/_postgres/prisma";
+import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";
+import { type StoredRow, toRow } from "@/server/store/to-row";
 
 /** Kept for so many days, with what became of each conversation. */
 export const BULK_DAYS = 30;
@@ -62,6 +64,7 @@ const BULK_COLUMNS: Columns<Fields> = {
   updatedAt: "$.updated_at",
 };
 const COLUMNS = select(BULK_COLUMNS);
+const FIELDS = fieldsOf(BULK_COLUMNS);
 
 export const toBulkDto = (row: BulkRow): BulkOperationDto => {
   const { userId: _, tokenId: __, timeoutS: ___, faults: ____, ...told } = row;
@@ -79,53 +82,59 @@ export type NewBulk = BulkAction & Pick<BulkRow, "mode" | "timeoutS" | "total">;
 
 /** Keeps one that begins now; its items follow. Told as `bulk.started`. */
 export async function insertBulk(tx: Tx, bulk: NewBulk): Promise<BulkRow> {
-  const row = one(
-    await tx.query<BulkRow>(
-      `insert into bulk_operation (account_id, operation_id, action, params, mode, state, total, requested_by, user_id,
-                                   token_id, timeout_s, deadline_at, due_at, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10::int,
-               $11::timestamptz + make_interval(secs => $10::int), $11, $11, $11)
-       returning ${COLUMNS}`,
-      [
-        tx.caller.accountId,
-        tx.operationId,
-        bulk.action,
-        bulk.params,
-        bulk.mode,
-        bulk.total,
-        tx.caller.actor,
-        tx.caller.userId,
-        tx.caller.tokenId,
-        bulk.timeoutS,
-        tx.now,
-      ],
-    ),
-  );
+  const made = await prismaOf(tx).bulkOperation.create({
+    data: {
+      accountId: tx.caller.accountId,
+      operationId: tx.operationId,
+      action: bulk.action,
+      params: bulk.params,
+      mode: bulk.mode,
+      state: "running",
+      total: bulk.total,
+      requestedBy: tx.caller.actor,
+      userId: tx.caller.userId,
+      tokenId: tx.caller.tokenId,
+      timeoutS: bulk.timeoutS,
+      deadlineAt: new Date(tx.now.getTime() + bulk.timeoutS * 1000),
+      dueAt: tx.now,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+    },
+    select: FIELDS,
+  });
+  const row = toBulkRow(made);
   draft(tx, "bulk.started", row, {});
   return row;
 }
 
 /** One of the account, or null. */
 export async function findBulk(db: Db, accountId: number, bulkId: number): Promise<BulkRow | null> {
-  const [row] = await db.query<BulkRow>(
-    `select ${COLUMNS} from bulk_operation where account_id = $1 and id = $2`,
-    [accountId, bulkId],
-  );
-  return row ?? null;
+  const where = { accountId, id: bulkId };
+  const found = await prismaOf(db).bulkOperation.findFirst({ where, select: FIELDS });
+  return found && toBulkRow(found);
 }
 
 /** A page of an account's, newest first, `before` an id. */
-export const listBulks = (
+export async function listBulks(
   db: Db,
   accountId: number,
   { state, before, limit }: { state: BulkState | null; before: number | null; limit: number },
-): Promise<BulkRow[]> =>
-  db.query<BulkRow>(
-    `select ${COLUMNS} from bulk_operation
-      where account_id = $1 and ($2::text is null or state = $2) and ($3::bigint is null or id < $3)
-      order by id desc limit $4`,
-    [accountId, state, before, limit],
-  );
+): Promise<BulkRow[]> {
+  const rows = await prismaOf(db).bulkOperation.findMany({
+    where: {
+      accountId,
+      ...(state !== null && { state }),
+      ...(before !== null && { id: { lt: before } }),
+    },
+    orderBy: { id: "desc" },
+    take: limit,
+    select: FIELDS,
+  });
+  return rows.map(toBulkRow);
+}
+
+/** As it was given: `params` fit the action. */
+const toBulkRow = (found: StoredRow<Fields>): BulkRow => toRow<Fields>(found) as BulkRow;
 
 /** Locks one; waits for a turn that is under way. */
 export async function lockBulk(tx: Tx, bulkId: number): Promise<BulkRow | null> {
@@ -201,11 +210,10 @@ export function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent)
 
 /** A turn ended in an error of ours: the next one begins later, and takes its items one by one. No event: nothing happened. */
 export async function postponeBulk(tx: Tx, bulkId: number, delayMs: number): Promise<void> {
-  await tx.query(
-    `update bulk_operation set faults = faults + 1, due_at = $3::timestamptz + make_interval(secs => $4::float8)
-      where account_id = $1 and id = $2 and state = 'running'`,
-    [tx.caller.accountId, bulkId, tx.now, delayMs / 1000],
-  );
+  await prismaOf(tx).bulkOperation.updateMany({
+    where: { accountId: tx.caller.accountId, id: bulkId, state: "running" },
+    data: { faults: { increment: 1 }, dueAt: new Date(tx.now.getTime() + delayMs) },
+  });
 }
 
 function draft(tx: Tx, type: BulkEvent, row: BulkRow, changes: Changes): void {
