@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { one } from "@/server/store/_postgres/db";
+import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
 export type ContactInboxRow = { id: number; contactId: number; inboxId: number; sourceId: string };
@@ -9,11 +10,10 @@ const COLUMNS = `id, contact_id as "contactId", inbox_id as "inboxId", source_id
 
 /** What the channels call one contact is another's from now on. No event: no DTO shows it. */
 export async function moveLinks(tx: Tx, from: number, to: number): Promise<void> {
-  await tx.query("update contact_inbox set contact_id = $3 where account_id = $1 and contact_id = $2", [
-    tx.caller.accountId,
-    from,
-    to,
-  ]);
+  await prismaOf(tx).contactInbox.updateMany({
+    where: { accountId: tx.caller.accountId, contactId: from },
+    data: { contactId: to },
+  });
 }
 
 /** How the contact is called in an inbox; made on first use. Refuses a source id that another contact has. */
