@@ -1,9 +1,19 @@
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
 
-type Table = "canned_reply" | "endpoint" | "label";
+/** Which rows of a table there are to lock: of most, those that are not deleted. */
+const LIVE = {
+  api_token: "",
+  canned_reply: "and deleted_at is null",
+  endpoint: "and deleted_at is null",
+  label: "and deleted_at is null",
+  saved_view: "",
+  team: "and deleted_at is null",
+} as const;
 
-/** Locks a row of the caller's account that is not deleted, until the transaction ends; null when there is none. */
+type Table = keyof typeof LIVE;
+
+/** Locks a row of the caller's account until the transaction ends; null when there is none. */
 export async function lockRow<Row extends Record<keyof Row, unknown>>(
   tx: Tx,
   table: Table,
@@ -11,7 +21,7 @@ export async function lockRow<Row extends Record<keyof Row, unknown>>(
 ): Promise<Row | null> {
   const [row] = await tx.query<Row>(
     `select ${select(columns)} from ${table}
-      where account_id = $1 and id = $2 and deleted_at is null for no key update`,
+      where account_id = $1 and id = $2 ${LIVE[table]} for no key update`,
     [tx.caller.accountId, id],
   );
   return row ?? null;

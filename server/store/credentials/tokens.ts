@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import type { TokenDto, TokenScope } from "@/server/contract/credentials/token";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
-import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
+import { lockRow } from "@/server/store/lock-row";
 import { toRow } from "@/server/store/to-row";
 
 export type TokenRow = Omit<TokenDto, "createdAt" | "updatedAt" | "revokedAt"> & {
@@ -75,11 +76,8 @@ export async function insertToken(
 /** Revokes a token; null when there is none, the row unchanged when it is revoked already. */
 export async function revokeToken(tx: Tx, tokenId: number): Promise<TokenRow | null> {
   const { accountId } = tx.caller;
-  const [before] = await tx.query<TokenRow>(
-    `select ${select(COLUMNS)} from api_token where account_id = $1 and id = $2 for no key update`,
-    [accountId, tokenId],
-  );
-  if (!before || before.revokedAt) return before ?? null;
+  const before = await lockRow(tx, "api_token", { id: tokenId, columns: COLUMNS });
+  if (!before || before.revokedAt) return before;
   const saved = await prismaOf(tx).apiToken.update({
     where: { accountId_id: { accountId, id: tokenId }, version: before.version },
     data: { revokedAt: tx.now, updatedAt: tx.now, version: { increment: 1 } },

@@ -7,6 +7,7 @@ import { constraintOf, type Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { lockRow } from "@/server/store/lock-row";
 import { toRow } from "@/server/store/to-row";
 
 export type ViewRow = Omit<ViewDto, "createdAt" | "updatedAt" | "deletedAt"> & {
@@ -73,10 +74,7 @@ export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promi
 
 /** Locks one, deleted or not; null when there is none. */
 export async function lockView(tx: Tx, viewId: number): Promise<ViewDto | null> {
-  const [row] = await tx.query<ViewRow>(
-    `select ${select(VIEW_COLUMNS)} from saved_view where account_id = $1 and id = $2 for no key update`,
-    [tx.caller.accountId, viewId],
-  );
+  const row = await lockRow(tx, "saved_view", { id: viewId, columns: VIEW_COLUMNS });
   return row ? toViewDto(row) : null;
 }
 

@@ -5,6 +5,7 @@ import { TEAMS_MAX } from "@/server/domain/organising/team";
 import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { lockRow } from "@/server/store/lock-row";
 
 export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;
@@ -57,10 +58,7 @@ export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise
 
 /** Locks one that is not deleted; null when there is none. */
 export async function lockTeam(tx: Tx, teamId: number): Promise<TeamDto | null> {
-  const [found] = await tx.query(
-    `select 1 from team where account_id = $1 and id = $2 and deleted_at is null for no key update`,
-    [tx.caller.accountId, teamId],
-  );
+  const found = await lockRow(tx, "team", { id: teamId, columns: { id: "$.id" } });
   return found ? read(tx, teamId) : null;
 }
 
