@@ -64,9 +64,9 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "tokens are listed for every account",
-    file: "server/queries/credentials/list-tokens.ts",
-    from: "where: { accountId: caller.accountId }",
-    to: "where: { accountId: { gt: 0 } }",
+    file: "server/store/credentials/tokens.ts",
+    from: "where: { accountId },",
+    to: "where: { accountId: { gt: 0 } },",
     tests: "test/guarantees/edges/trpc-tenancy.test.ts",
   },
   {
