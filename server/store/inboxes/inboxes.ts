@@ -7,7 +7,7 @@ import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { differences } from "@/server/store/contacts/contacts";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { toRow } from "@/server/store/to-row";
-import type { Prisma } from "./generated/client";
+import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "./setting-changes";
 
 /** Which change gave a setting its value. */

@@ -6,7 +6,7 @@ import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/me
 import { deleteSessions } from "@/server/store/credentials/sessions";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
-import type { Prisma } from "./generated/client";
+import type { Prisma } from "@/server/store/generated/client";
 
 export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> & {
   passwordHash: string;

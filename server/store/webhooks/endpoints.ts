@@ -7,7 +7,7 @@ import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 import { lockRow } from "@/server/store/lock-row";
 import { toRow } from "@/server/store/to-row";
-import type { Prisma } from "./generated/client";
+import type { Prisma } from "@/server/store/generated/client";
 
 type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
 export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds"> & {
