@@ -6,11 +6,11 @@ import { MOVES, PATHS, WITHOUT_PATH } from "@/test/guarantees/laws/paths/table";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES, COMMANDS, listCommandFiles } from "./commands";
 import { checkEvent } from "./event-check";
-import { readFingerprint } from "./fingerprint";
 import { findBroken } from "./invariants";
 import { readSnapshot } from "./snapshot";
 import { createStage, pass } from "./stage";
 import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
+import { markWrites, tablesWrittenSince, watchWrites } from "./write-audit";
 
 let world: World;
 /** `command: type` of every event by which a command moved a conversation. */
@@ -21,6 +21,7 @@ const accounts: number[] = [];
 beforeAll(async () => {
   world = await createWorld();
   await watchStatuses(world.database);
+  await watchWrites(world.database);
 });
 afterAll(() => world.close());
 
@@ -40,12 +41,12 @@ test.each(CASES.map((held) => [held.name, held] as const))("law 1: %s", async (_
   accounts.push(stage.accountId);
   pass(world);
   const before = await readSnapshot(world.database, [stage.accountId]);
-  const written = await readFingerprint(world.database);
+  const written = await markWrites(world.database);
 
   if (held.expect !== "events" && held.expect !== "nothing") {
     const refusal = await attempt(world.run).catch((error: unknown) => error);
     expect(isRefusal(refusal) ? refusal.refusal : refusal).toBe(held.expect);
-    expect(await readFingerprint(world.database)).toEqual(written);
+    expect(await tablesWrittenSince(world.database, written)).toEqual([]);
     return;
   }
   const { events, operationId } = await attempt(world.run);

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { COMMANDS } from "./commands";
-import { readFingerprint } from "./fingerprint";
 import { createStage } from "./stage";
+import { markWrites, tablesWrittenSince, watchWrites } from "./write-audit";
 
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
+  await watchWrites(world.database);
 });
 afterAll(() => world.close());
 
@@ -17,9 +18,9 @@ const IDS = Object.entries(COMMANDS).flatMap(([command, { foreign }]) =>
 test.each(IDS)("law 5: a foreign id is not found, its owner finds it: %s", async (_, id) => {
   const [mine, theirs] = [await createStage(world), await createStage(world)];
   await id.prepare(theirs);
-  const before = await readFingerprint(world.database);
+  const before = await markWrites(world.database);
   expect(await id.ask({ run: world.run, caller: mine.admin }, mine, theirs)).toBe(id.expect);
-  expect(await readFingerprint(world.database)).toEqual(before);
+  expect(await tablesWrittenSince(world.database, before)).toEqual([]);
   expect(await id.ask({ run: world.run, caller: theirs.admin }, theirs, theirs)).toBeNull();
 });
 
@@ -28,9 +29,9 @@ test.each(IDS.filter(([, id]) => id.scope === "inbox"))(
   async (_, id) => {
     const stage = await createStage(world);
     await id.prepare(stage);
-    const before = await readFingerprint(world.database);
+    const before = await markWrites(world.database);
     expect(await id.ask({ run: world.run, caller: stage.outsider }, stage, stage)).toBe(id.expect);
-    expect(await readFingerprint(world.database)).toEqual(before);
+    expect(await tablesWrittenSince(world.database, before)).toEqual([]);
   },
 );
 
