@@ -1,13 +1,14 @@
 /**
- * `npm run bench -- ticks recovery [--short] [--gate] [--sabotage] [--seed 7]`: runs the benchmarks named, one after the other.
+ * `npm run bench -- ticks recovery [--short] [--gate] [--smoke] [--sabotage] [--seed 7]`: runs the benchmarks named, one after the other.
  * Each prints one line per measurement and writes bench/results/NAME.json. Exit 1 when what a benchmark did was wrong;
- * being too noisy to tell (void) is reported and fails nothing, nor does being slow, but under --gate.
+ * being too noisy to tell (void) is reported and fails nothing, nor does being slow, but under --gate. --smoke runs each
+ * at its least size and says only whether it was right.
  */
 import { parseArgs } from "node:util";
 import { batch } from "@/bench/batch/batch";
 import { bulk } from "@/bench/bulk/bulk";
 import { commit } from "@/bench/commit/commit";
-import { type Bench, missed, report } from "@/bench/lib/report";
+import { type Bench, missed, report, reportFaults, type Scale } from "@/bench/lib/report";
 import { list } from "@/bench/list/list";
 import { live } from "@/bench/live/live";
 import { storm } from "@/bench/live/storm";
@@ -42,10 +43,12 @@ const { values, positionals } = parseArgs({
   options: {
     short: { type: "boolean", default: false },
     gate: { type: "boolean", default: false },
+    smoke: { type: "boolean", default: false },
     sabotage: { type: "boolean", default: false },
     seed: { type: "string", default: "1" },
   },
 });
+const scale: Scale = values.smoke ? "tiny" : values.short ? "short" : "long";
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
 const unknown = names.filter((name) => !BENCHES[name]);
 if (unknown.length > 0) {
@@ -69,9 +72,10 @@ process.exit(isCorrect && isFast ? 0 : 1);
 async function runBench(name: string, bench: Bench): Promise<string[]> {
   let slow: string[] | undefined;
   for (let tries = 0; tries < GATE_TRIES && slow?.length !== 0; tries++) {
-    const options = { isShort: values.short, isSabotaged: values.sabotage, seed: Number(values.seed) };
+    const options = { scale, isSabotaged: values.sabotage, seed: Number(values.seed) };
     const result = await bench(options);
-    report(name, result);
+    if (values.smoke) reportFaults(name, result);
+    else report(name, result);
     isCorrect &&= result.faults.length === 0;
     if (!values.gate) return [];
     const now = missed(result);

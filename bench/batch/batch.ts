@@ -14,13 +14,16 @@ const TARGET = 0.5;
 /** docs/decisions/0010. */
 const REACHED = 0.27;
 const CONNECTIONS = 4;
-const ROUNDS = 5;
-/** Messages in the tables, and calls in each round. */
-const SIZES = { short: { messages: 40_000, calls: 40 }, long: { messages: 1_000_000, calls: 300 } };
+/** Messages in the tables, and calls in each round, rounds. */
+const SIZES = {
+  tiny: { messages: 3_000, calls: 2, rounds: 1 },
+  short: { messages: 40_000, calls: 40, rounds: 5 },
+  long: { messages: 1_000_000, calls: 300, rounds: 5 },
+};
 
 /** B2: a hundred receipts a call, a tenth of them twice and a tenth late, against one statement a call. */
-export const batch: Bench = async ({ isShort }) => {
-  const size = isShort ? SIZES.short : SIZES.long;
+export const batch: Bench = async ({ scale }) => {
+  const size = SIZES[scale];
   await buildProduct();
   const place = makePlace("batch");
   const postgres = await startPostgres(place.dataDir);
@@ -44,7 +47,7 @@ export const batch: Bench = async ({ isShort }) => {
     const load = startChild<BatchQuestion, BatchAnswer>(new URL("./load.ts", import.meta.url));
     closers.push(() => load.stop());
     const port = Number(new URL(product.url).port);
-    return await measure(size.calls, {
+    return await measure(size, {
       ours: {
         url: oursUrl,
         send: (from, calls) => load.ask(toQuestion({ kind: "ours", port, token }, from, calls)),
@@ -68,7 +71,10 @@ const toQuestion = (target: BatchQuestion["target"], from: number, calls: number
 
 type Side = { url: string; send(from: number, calls: number): Promise<BatchAnswer> };
 
-async function measure(calls: number, sides: Record<"ours" | "bare", Side>): Promise<BenchResult> {
+async function measure(
+  { calls, rounds }: (typeof SIZES)["short"],
+  sides: Record<"ours" | "bare", Side>,
+): Promise<BenchResult> {
   const faults: string[] = [];
   const used = { ours: 1, bare: 1 };
 
@@ -96,7 +102,11 @@ async function measure(calls: number, sides: Record<"ours" | "bare", Side>): Pro
   }
 
   await round("ours");
-  const compared = await compare({ ours: () => round("ours"), bare: () => round("bare"), rounds: ROUNDS });
+  const compared = await compare({
+    ours: () => round("ours"),
+    bare: () => round("bare"),
+    rounds,
+  });
   const { ours, bare, ratio, isVoid } = compared;
   const line = {
     name: "batch-100",

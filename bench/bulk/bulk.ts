@@ -8,8 +8,11 @@ import type { BulkAnswer, BulkQuestion } from "./worker";
 
 const TARGET = 0.3;
 const TICKS_PER_S = 100;
-const QUIET_MS = 3_000;
-const SIZES = { short: { conversations: 5_000, rounds: 2 }, long: { conversations: 100_000, rounds: 3 } };
+const SIZES = {
+  tiny: { conversations: 100, rounds: 1, quietMs: 100 },
+  short: { conversations: 5_000, rounds: 2, quietMs: 3_000 },
+  long: { conversations: 100_000, rounds: 3, quietMs: 3_000 },
+};
 /** The data's ids are its own; those of activity lines come after. */
 const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
 
@@ -33,8 +36,8 @@ const TOLD = `select ((select count(*) from event where type = 'conversation.sta
   + (select count(*) from outbox where type = 'conversation.status_changed'))::int as told`;
 
 /** Conversations resolved and reopened by bulk operations while ticks go on, against one statement that does it bare. */
-export const bulk: Bench = async ({ isShort }) => {
-  const size = isShort ? SIZES.short : SIZES.long;
+export const bulk: Bench = async ({ scale }) => {
+  const size = SIZES[scale];
   const place = makePlace("bulk");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
@@ -58,7 +61,7 @@ export const bulk: Bench = async ({ isShort }) => {
 type Sides = { ask(question: BulkQuestion): Promise<BulkAnswer>; urlOf(database: string): string };
 
 async function measure(
-  { conversations, rounds }: { conversations: number; rounds: number },
+  { conversations, rounds, quietMs }: (typeof SIZES)["short"],
   { ask: work, urlOf }: Sides,
 ): Promise<BenchResult> {
   const faults: string[] = [];
@@ -75,7 +78,7 @@ async function measure(
       signal,
       ticksPerS: TICKS_PER_S,
       firstMessage,
-      quietMs: QUIET_MS,
+      quietMs,
     });
     firstMessage += answer.ticks + answer.failures.length;
     faults.push(...answer.failures.map((failure) => `tick: ${failure}`));

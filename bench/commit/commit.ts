@@ -11,8 +11,11 @@ import type { CommitAnswer, CommitQuestion } from "./writers";
 const TARGET = 0.9;
 /** What was reached with a webhook, on two cores that the receiver shares; the gate holds that. */
 const REACHED = 0.8;
-const ROUNDS = 5;
-const SIZES = { short: { messages: 20_000, commits: 600 }, long: { messages: 200_000, commits: 4_000 } };
+const SIZES = {
+  tiny: { messages: 1_000, commits: 40, rounds: 1 },
+  short: { messages: 20_000, commits: 600, rounds: 5 },
+  long: { messages: 200_000, commits: 4_000, rounds: 5 },
+};
 /** The bulk's ids are its own; those of the writers come after. */
 const RAISE_IDS = `select setval(pg_get_serial_sequence('message', 'id'), (select max(id) from message))`;
 const COUNT = `select (select count(*)::int from message) as messages,
@@ -22,8 +25,8 @@ const COUNT = `select (select count(*)::int from message) as messages,
 const WITHIN_MS = 60_000;
 
 /** Commits of messages by 32 writers with relay and hub, against the same without; and with a webhook, against without. */
-export const commit: Bench = async ({ isShort }) => {
-  const size = isShort ? SIZES.short : SIZES.long;
+export const commit: Bench = async ({ scale }) => {
+  const size = SIZES[scale];
   const place = makePlace("commit");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
@@ -56,7 +59,7 @@ export const commit: Bench = async ({ isShort }) => {
     };
     const takeAll = () => allTaken(receiver, size.commits);
     return await measure(
-      size.commits,
+      size,
       { told: writersOn("told"), untold: writersOn("untold"), hooked: writersOn("hooked") },
       takeAll,
     );
@@ -85,7 +88,7 @@ async function allTaken(
 }
 
 async function measure(
-  commits: number,
+  { commits, rounds }: (typeof SIZES)["short"],
   sides: Record<Name, Side>,
   takeAll: () => Promise<number>,
 ): Promise<BenchResult> {
@@ -105,8 +108,8 @@ async function measure(
   }
   for (const name of ["told", "untold", "hooked"] as const) await sides[name].write();
   await takeAll();
-  const relay = await compare({ ours: () => round("told"), bare: () => round("untold"), rounds: ROUNDS });
-  const webhooks = await compare({ ours: () => round("hooked"), bare: () => round("told"), rounds: ROUNDS });
+  const relay = await compare({ ours: () => round("told"), bare: () => round("untold"), rounds });
+  const webhooks = await compare({ ours: () => round("hooked"), bare: () => round("told"), rounds });
   const lines = [
     lineOf("commit-32-writers", relay),
     { ...lineOf("commit-with-webhooks", webhooks), reachedRatio: REACHED },

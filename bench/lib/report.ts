@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 
+/** `tiny`: whether it starts and is right, no time is told; `short`: at most a minute, for a gate; `long`: for the report. */
+export type Scale = "tiny" | "short" | "long";
+
 export type BenchOptions = {
-  /** At most a minute, for continuous integration; the long form is for the report. */
-  isShort: boolean;
+  scale: Scale;
   /** Breaks something on purpose, which the bench must notice. */
   isSabotaged: boolean;
   seed: number;
@@ -43,8 +45,7 @@ export type Bench = (options: BenchOptions) => Promise<BenchResult>;
 /** Prints the lines and writes bench/results/NAME.json. */
 export function report(name: string, result: BenchResult): void {
   for (const line of result.lines) process.stdout.write(`${format(line)}\n`);
-  for (const fault of result.faults) process.stdout.write(`${name} WRONG ${fault}\n`);
-  if (result.faults.length === 0) process.stdout.write(`${name} correct\n`);
+  reportFaults(name, result);
   const folder = join(import.meta.dirname, "..", "results");
   mkdirSync(folder, { recursive: true });
   const machine = {
@@ -55,6 +56,12 @@ export function report(name: string, result: BenchResult): void {
   };
   const file = { name, at: new Date().toISOString(), machine, ...result };
   writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(file, null, 2)}\n`);
+}
+
+/** Prints what was wrong, or that nothing was. */
+export function reportFaults(name: string, { faults }: BenchResult): void {
+  for (const fault of faults) process.stdout.write(`${name} WRONG ${fault}\n`);
+  if (faults.length === 0) process.stdout.write(`${name} correct\n`);
 }
 
 const GATE = 1.5;

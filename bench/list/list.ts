@@ -18,6 +18,7 @@ const NOISE_MAX = 0.1;
 
 /** Conversations in each database, rounds, and questions per round and side. */
 const SIZES = {
+  tiny: { conversations: [5_000, 10_000], rounds: 1, asks: 1 },
   short: { conversations: [10_000, 100_000], rounds: 5, asks: 8 },
   long: { conversations: [10_000, 100_000, 1_000_000], rounds: 7, asks: 40 },
 };
@@ -29,8 +30,8 @@ type Place = { conversations: number; database: Database; bare: pg.Client; deep:
  * B4: what a screen asks, by the procedures it asks with, in databases of several sizes: against the same statements by
  * `pg` alone, and the largest database against the smallest.
  */
-export const list: Bench = async ({ isShort, isSabotaged }) => {
-  const { conversations, rounds, asks } = isShort ? SIZES.short : SIZES.long;
+export const list: Bench = async ({ scale, isSabotaged }) => {
+  const { conversations, rounds, asks } = SIZES[scale];
   const place = makePlace("list");
   const postgres = await startPostgres(place.dataDir);
   const places: Place[] = [];

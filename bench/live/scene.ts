@@ -40,8 +40,8 @@ export type Scene = {
   close(): Promise<void>;
 };
 
-/** The built product with an account of a thousand agents who all look at the same list, and their streams. */
-export async function openScene(name: string): Promise<Scene> {
+/** The built product with an account of so many agents who all look at the same list, and their streams. */
+export async function openScene(name: string, readersCount: number): Promise<Scene> {
   await buildProduct();
   const place = makePlace(name);
   const postgres = await startPostgres(place.dataDir);
@@ -61,12 +61,12 @@ export async function openScene(name: string): Promise<Scene> {
       NODE_OPTIONS,
     };
     await (await start(env)).stop();
-    await execute(url, bulkData(CONVERSATIONS * PER_CONVERSATION) + AGENTS);
+    await execute(url, bulkData(CONVERSATIONS * PER_CONVERSATION) + agents(readersCount));
     const product = await start(env);
     closers.push(() => product.stop());
     const readers = startChild<ReadersQuestion, ReadersAnswer>(new URL("./readers.ts", import.meta.url));
     closers.push(() => readers.stop());
-    const userIds = Array.from({ length: READERS }, (_, i) => 1_000 + i);
+    const userIds = Array.from({ length: readersCount }, (_, i) => 1_000 + i);
     const cookies = await Promise.all(userIds.map((userId) => cookieOf(userId, secret)));
     const openStreams = async () => {
       await readers.ask({ ask: "open", url: product.url, cookies, path: "/api/trpc/live", topics: TOPICS });
@@ -78,14 +78,14 @@ export async function openScene(name: string): Promise<Scene> {
   }
 }
 
-const AGENTS = `
+const agents = (count: number): string => `
   insert into app_user (id, email, name, password_hash, created_at, updated_at)
     select i, 'agent-' || i || '@bench.test', 'Agent ' || i, '-', now(), now()
-      from generate_series(1000, ${1000 + READERS - 1}) i;
+      from generate_series(1000, ${1000 + count - 1}) i;
   insert into member (account_id, user_id, role, created_at, updated_at)
-    select 1, i, 'agent', now(), now() from generate_series(1000, ${1000 + READERS - 1}) i;
+    select 1, i, 'agent', now(), now() from generate_series(1000, ${1000 + count - 1}) i;
   insert into inbox_member (account_id, user_id, inbox_id)
-    select 1, i, 1 from generate_series(1000, ${1000 + READERS - 1}) i;
+    select 1, i, 1 from generate_series(1000, ${1000 + count - 1}) i;
   analyze;`;
 
 const cookieOf = async (userId: number, secret: string): Promise<string> =>

@@ -6,8 +6,12 @@ import type { Tick } from "./readers";
 import { openScene, READERS, type Scene } from "./scene";
 
 /** What the readers missed: ten seconds of this many ticks. */
-const BACKLOG = { perSecond: 20, seconds: 10 };
-const ROUNDS = { short: 1, long: 5 };
+const BACKLOG_PER_SECOND = 20;
+const SIZES = {
+  tiny: { readers: 10, rounds: 1, quietMs: 100, seconds: 1 },
+  short: { readers: READERS, rounds: 1, quietMs: 2_000, seconds: 10 },
+  long: { readers: READERS, rounds: 5, quietMs: 2_000, seconds: 10 },
+};
 const ASK_EVERY_MS = 10;
 const WITHIN_MS = 30_000;
 const CAUGHT_UP_SECONDS_MAX = 3;
@@ -17,17 +21,18 @@ const REQUEST_MS_MAX = 100;
  * B16: a thousand streams are cut, changes go on for ten seconds, then all come back at once, each after the last id it
  * saw, and ask for their topics again. How long until the last has everything, and what a screen's request takes meanwhile.
  */
-export const storm: Bench = async ({ isShort }) => {
-  const scene = await openScene("storm");
+export const storm: Bench = async ({ scale }) => {
+  const size = SIZES[scale];
+  const scene = await openScene("storm", size.readers);
   try {
     const { readers } = scene;
     await scene.openStreams();
-    const quiet = await watchRequests(scene, sleep(2_000));
+    const quiet = await watchRequests(scene, sleep(size.quietMs));
     const rounds: { seconds: number; p99: number }[] = [];
     const faults: string[] = [];
-    for (let round = 0; round < (isShort ? ROUNDS.short : ROUNDS.long); round++) {
+    for (let round = 0; round < size.rounds; round++) {
       await readers.ask({ ask: "cut" });
-      const ticks = await scene.tick(BACKLOG.perSecond, BACKLOG.seconds);
+      const ticks = await scene.tick(BACKLOG_PER_SECOND, size.seconds);
       await readers.ask({ ask: "begin" });
       const coming = comeBack(scene, ticks);
       const requests = await watchRequests(scene, coming);
@@ -37,7 +42,12 @@ export const storm: Bench = async ({ isShort }) => {
     }
     const worst = (of: "seconds" | "p99") => Math.max(...rounds.map((round) => round[of]));
     const isVoid = quiet.p99 > REQUEST_MS_MAX; // too busy before the storm
-    const caughtUp = { name: `storm-${READERS}-caught-up`, ours: worst("seconds"), bare: null, unit: "s" };
+    const caughtUp = {
+      name: `storm-${size.readers}-caught-up`,
+      ours: worst("seconds"),
+      bare: null,
+      unit: "s",
+    };
     const others = { name: "storm-other-requests-p99", ours: worst("p99"), bare: quiet.p99, unit: "ms" };
     const lines = [
       atMost(CAUGHT_UP_SECONDS_MAX, { ...caughtUp, isVoid }),

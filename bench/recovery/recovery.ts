@@ -13,7 +13,11 @@ import { openWorld, postgresOf, type World } from "./world";
 const VICTIMS = ["node", "postgres", "both"] as const;
 type Victim = (typeof VICTIMS)[number];
 
-const SIZES = { short: { kills: 3, bareKills: 2 }, long: { kills: 20, bareKills: 5 } };
+const SIZES = {
+  tiny: { kills: 1, bareKills: 1 },
+  short: { kills: 3, bareKills: 2 },
+  long: { kills: 20, bareKills: 5 },
+};
 /** Of work between two crashes: acknowledged sends and receipts. */
 const WORK_BETWEEN = 150;
 const TARGET_SECONDS = 5;
@@ -24,8 +28,8 @@ const GATE = { seconds: TARGET_SECONDS * 1.5, timesBare: 6 };
  * B13: the product under ticks and sends is killed (node, Postgres, both) and must take writes again within 5 s, with
  * nothing acknowledged lost and nothing doubled; log, stream and tables must agree at the end.
  */
-export const recovery: Bench = async ({ isShort, isSabotaged, seed }) => {
-  const size = isShort ? SIZES.short : SIZES.long;
+export const recovery: Bench = async ({ scale, isSabotaged, seed }) => {
+  const size = SIZES[scale];
   const random = createRandom(seed);
   await buildProduct();
   const place = makePlace("recovery");

@@ -13,6 +13,7 @@ import { SCENARIOS, type Scenario } from "./scenarios";
 
 /** Conversations in the database, five messages each, and queries of each kind. */
 const SIZES = {
+  tiny: { conversations: 2_000, asks: 3 },
   short: { conversations: 40_000, asks: 40 },
   long: { conversations: 1_000_000, asks: 100 },
 };
@@ -29,8 +30,8 @@ type Statement = { text: string; values: readonly unknown[] | undefined };
  * B5: a search as a screen asks it, against the statements that it sends by `pg` alone, one after the other. What is found is
  * compared with what reading every message finds.
  */
-export const search: Bench = async ({ isShort, isSabotaged, seed }) => {
-  const { conversations, asks } = isShort ? SIZES.short : SIZES.long;
+export const search: Bench = async ({ scale, isSabotaged, seed }) => {
+  const { conversations, asks } = SIZES[scale];
   const place = makePlace("search");
   const postgres = await startPostgres(place.dataDir);
   const lines: Line[] = [];

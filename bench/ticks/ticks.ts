@@ -18,13 +18,14 @@ const KINDS = ["patch", "receipts"] as const;
 
 /** Messages in the tables, in each round, rounds, and how long the open loop takes. */
 const SIZES = {
+  tiny: { messages: 1_000, slice: 10, rounds: 1, openSeconds: 0.2 },
   short: { messages: 50_000, slice: 450, rounds: 5, openSeconds: 4 },
   long: { messages: 1_000_000, slice: 8_000, rounds: 5, openSeconds: 20 },
 };
 
 /** B1: one tick a request, durable, by the Chatwoot PATCH and by /v1/receipts, against node:http with one statement. */
-export const ticks: Bench = async ({ isShort }) => {
-  const size = isShort ? SIZES.short : SIZES.long;
+export const ticks: Bench = async ({ scale }) => {
+  const size = SIZES[scale];
   await buildProduct();
   const place = makePlace("ticks");
   const postgres = await startPostgres(place.dataDir);

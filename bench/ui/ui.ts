@@ -5,11 +5,11 @@ import { openScene, type Scene } from "./scene";
 import { tickToPaint } from "./tick-to-paint";
 
 /** What an agent sees and feels, in a real browser: ticks, keys, the first look. */
-export const ui: Bench = async ({ isShort }) => {
+export const ui: Bench = async ({ scale }) => {
   const scene = await openScene();
   try {
     const results: BenchResult[] = [];
-    for (const part of partsOf(scene, isShort)) results.push(await part());
+    for (const part of partsOf(scene, SIZES[scale])) results.push(await part());
     return {
       lines: results.flatMap(({ lines }) => lines),
       faults: results.flatMap(({ faults }) => faults),
@@ -20,9 +20,15 @@ export const ui: Bench = async ({ isShort }) => {
   }
 };
 
-const partsOf = (scene: Scene, isShort: boolean): (() => Promise<BenchResult>)[] => [
-  () => tickToPaint(scene, isShort ? 5 : 20),
-  () => keys(scene, { moves: isShort ? 30 : 150, rate: 1 }),
-  () => keys(scene, { moves: isShort ? 20 : 60, rate: 4 }),
-  () => loads(scene, isShort ? 3 : 7),
+const SIZES = {
+  tiny: { seconds: 1, moves: 5, slowMoves: 5, loads: 1 },
+  short: { seconds: 5, moves: 30, slowMoves: 20, loads: 3 },
+  long: { seconds: 20, moves: 150, slowMoves: 60, loads: 7 },
+};
+
+const partsOf = (scene: Scene, size: (typeof SIZES)["short"]): (() => Promise<BenchResult>)[] => [
+  () => tickToPaint(scene, size.seconds),
+  () => keys(scene, { moves: size.moves, rate: 1 }),
+  () => keys(scene, { moves: size.slowMoves, rate: 4 }),
+  () => loads(scene, size.loads),
 ];

@@ -16,6 +16,7 @@ const HANGING_TARGET = 2;
 /** What is told of at a pace is here at most so much later. */
 const WITHIN_MS = 60_000;
 const SIZES = {
+  tiny: { messages: 1_000, posts: 100, rounds: 1, drain: 100, seconds: 0.2 },
   short: { messages: 10_000, posts: 10_000, rounds: 3, drain: 10_000, seconds: 4 },
   long: { messages: 100_000, posts: 20_000, rounds: 5, drain: 50_000, seconds: 20 },
 };
@@ -33,8 +34,8 @@ type Sides = {
  * Deliveries from the log to a receiver in another process, against a loop that only signs and posts; how soon one
  * arrives; how long what an outage left takes; and what one endpoint that hangs does to nine others.
  */
-export const webhooks: Bench = async ({ isShort }) => {
-  const size = isShort ? SIZES.short : SIZES.long;
+export const webhooks: Bench = async ({ scale }) => {
+  const size = SIZES[scale];
   const place = makePlace("webhooks");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];

@@ -10,6 +10,7 @@ import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { readLog } from "@/server/store/events/event-log";
+import { bundled } from "@/test/bundled";
 import { findBroken } from "@/test/guarantees/laws/invariants";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -77,13 +78,7 @@ test("workers killed between turns lose nothing and delete nothing twice", async
     [],
   );
   for (const transactions of [0, 1, 0, 1]) {
-    const args = [
-      "--import",
-      "tsx",
-      "test/support/processes/purge-worker.ts",
-      world.url,
-      String(transactions),
-    ];
+    const args = [...bundled("test/support/processes/purge-worker.ts"), world.url, String(transactions)];
     const worker = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
     await once(worker, "exit");
     expect(worker.signalCode).toBe("SIGKILL");

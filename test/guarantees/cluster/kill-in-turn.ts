@@ -4,7 +4,6 @@ import { expect, onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createRandom } from "@/server/setup/demo/random";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { bundleWithoutPages } from "./bundle";
 import { startLoad } from "./load";
 import { type Member, SECRET, startMembers, watchHealth } from "./members";
 import { startProxy } from "./proxy";
@@ -32,9 +31,8 @@ const CONVERSATIONS = 6;
  */
 export async function killInTurn({ url, env = {}, seed, rounds, betweenMs }: KillOptions) {
   const token = createHash("sha256").update(String(seed)).digest("base64url");
-  const program = await bundleWithoutPages();
   const shared = { DATABASE_URL: url, ADMIN_API_TOKEN: token, SEED: "empty", ...env };
-  const members = await startMembers({ program, webs: 3, workers: 2, env: shared });
+  const members = await startMembers({ webs: 3, workers: 2, env: shared });
   const proxy = await startProxy(members.filter(({ role }) => role === "web").map((member) => member.url));
   const load = await startLoad({ url: proxy.url, token, seed, conversations: CONVERSATIONS });
   const readers = await Promise.all(Array.from({ length: READERS }, () => openReader(proxy.url, SECRET, 1)));

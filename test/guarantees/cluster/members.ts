@@ -19,30 +19,30 @@ export type Member = {
 };
 
 export type MembersOptions = {
-  program: string[];
   webs: number;
   workers: number;
   env: Record<string, string>;
 };
 
 /** Starts processes on one database, and waits until all are ready. They end with the test. */
-export async function startMembers({ program, webs, workers, env }: MembersOptions): Promise<Member[]> {
+export async function startMembers({ webs, workers, env }: MembersOptions): Promise<Member[]> {
   const roles = [...Array<"web">(webs).fill("web"), ...Array<"worker">(workers).fill("worker")];
-  return Promise.all(roles.map((role, i) => startMember(`${role} ${i + 1}`, role, { program, env })));
+  return Promise.all(roles.map((role, i) => startMember(`${role} ${i + 1}`, role, env)));
 }
 
-async function startMember(
-  name: string,
-  role: Member["role"],
-  { program, env }: Pick<MembersOptions, "program" | "env">,
-): Promise<Member> {
+async function startMember(name: string, role: Member["role"], env: MembersOptions["env"]): Promise<Member> {
   const port = String(await freePort(undefined));
   const DATA_DIR = temporaryDataDir();
   const start = () =>
-    startApp(
-      { ROLE: role, PORT: port, DATA_DIR, AUTH_SECRET: SECRET, TRUST_PROXY: "1", LOG_LEVEL: "info", ...env },
-      program,
-    );
+    startApp({
+      ROLE: role,
+      PORT: port,
+      DATA_DIR,
+      AUTH_SECRET: SECRET,
+      TRUST_PROXY: "1",
+      LOG_LEVEL: "info",
+      ...env,
+    });
   const member: Member = {
     name,
     role,

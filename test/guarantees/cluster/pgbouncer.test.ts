@@ -7,7 +7,6 @@ import { createTestDatabase, testServerUrl } from "@/test/support/database/datab
 import { findProgram } from "@/test/support/database/debian-program";
 import { POOL_SIZE, type PoolMode, startPgBouncer } from "@/test/support/database/pgbouncer";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
-import { bundleWithoutPages } from "./bundle";
 import { startLoad } from "./load";
 import { SECRET, startMembers, watchHealth } from "./members";
 import { startProxy } from "./proxy";
@@ -34,7 +33,7 @@ test("through PgBouncer in transaction mode everything works with Postgres' own 
     ADMIN_API_TOKEN: TOKEN,
     SEED: "empty",
   };
-  const members = await startMembers({ program: await bundleWithoutPages(), webs: 2, workers: 1, env });
+  const members = await startMembers({ webs: 2, workers: 1, env });
   const proxy = await startProxy(members.slice(0, 2).map((member) => member.url));
   const health = watchHealth(members);
   const reader = await openReader(proxy.url, SECRET, 1);

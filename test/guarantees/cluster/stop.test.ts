@@ -2,7 +2,6 @@ import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { openDatabase } from "@/server/store/_postgres/db";
 import { createTestDatabase } from "@/test/support/database/database";
-import { bundleWithoutPages } from "./bundle";
 import { startLoad } from "./load";
 import { startMembers, watchHealth } from "./members";
 import { readLogEnd, verifyDatabase } from "./verify";
@@ -13,8 +12,7 @@ const TOKEN = "a-token-of-an-administrator";
 test("SIGTERM under load: what the last requests committed is stamped by the process itself", async () => {
   const { url } = await database;
   const env = { DATABASE_URL: url, ADMIN_API_TOKEN: TOKEN, SEED: "empty" };
-  const program = await bundleWithoutPages();
-  const [member] = await startMembers({ program, webs: 1, workers: 0, env });
+  const [member] = await startMembers({ webs: 1, workers: 0, env });
   if (!member) throw new Error("one process was asked for");
   const straight = openDatabase({ url, max: 1 });
   onTestFinished(() => straight.close());

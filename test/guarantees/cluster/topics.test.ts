@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { openStream } from "@/test/support/clients/live-stream";
 import { createTestDatabase } from "@/test/support/database/database";
-import { bundleWithoutPages } from "./bundle";
 import { SECRET, startMembers } from "./members";
 import { sessionCookie } from "./reader";
 
@@ -10,7 +9,7 @@ const database = createTestDatabase();
 
 test("topics asked of one process are read by the stream in another", async () => {
   const env = { DATABASE_URL: (await database).url, SEED: "empty" };
-  const [one, other] = await startMembers({ program: await bundleWithoutPages(), webs: 2, workers: 0, env });
+  const [one, other] = await startMembers({ webs: 2, workers: 0, env });
   if (!one || !other) throw new Error("two processes were asked for");
   const cookie = await sessionCookie(SECRET, 1);
   const connectionId = randomUUID();

@@ -3,7 +3,6 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { bundleWithoutPages } from "@/test/guarantees/cluster/bundle";
 import { type Member, startMembers } from "@/test/guarantees/cluster/members";
 import { temporaryDataDir } from "@/test/support/processes/app-process";
 
@@ -32,7 +31,6 @@ export async function startProduct(): Promise<Product> {
   const database = openDatabase({ url: postgres.url, max: 2, onIdleError: () => undefined });
   onTestFinished(() => database.close());
   const [app, worker] = await startMembers({
-    program: await bundleWithoutPages(),
     webs: 1,
     workers: 1,
     env: {

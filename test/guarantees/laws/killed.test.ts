@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type LogRow, readLog } from "@/server/store/events/event-log";
 import { timeOutOperations } from "@/server/worker/jobs/time-out-operations";
 import { startRelay } from "@/server/worker/relay/relay-loop";
+import { bundled } from "@/test/bundled";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { createStage, type Stage } from "./stage";
 
@@ -76,9 +76,8 @@ async function resolveAndDie(
   when: "before" | "after",
   ...confirmed: string[]
 ): Promise<string | null> {
-  const script = fileURLToPath(new URL("../../support/processes/kill-at-commit.ts", import.meta.url));
   const about = [world.url, stage.accountId, stage.conversation.id, when, ...confirmed].map(String);
-  const child = spawn(process.execPath, ["--import", "tsx", script, ...about], {
+  const child = spawn(process.execPath, [...bundled("test/support/processes/kill-at-commit.ts"), ...about], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   await once(child, "close");

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { readLog } from "@/server/store/events/event-log";
+import { bundled } from "@/test/bundled";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;
@@ -31,7 +32,7 @@ test("workers killed in mid-delivery lose nothing; what comes twice has the same
   for (let kill = 1; kill <= KILLS; kill++) {
     const worker = spawn(
       process.execPath,
-      ["--import", "tsx", "test/support/processes/webhook-worker.ts", scene.world.url],
+      [...bundled("test/support/processes/webhook-worker.ts"), scene.world.url],
       {
         stdio: "ignore",
       },

@@ -1,23 +1,30 @@
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import pg from "pg";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { migrate } from "@/server/store/_postgres/migrate";
+import { TEST_PROGRAMS } from "@/test/bundled";
 import { TEMPLATE, TEST_POSTGRES, TEST_POSTGRES_FAULT } from "./database";
 
+/** A test kills processes, never the machine: what Postgres gave to the system survives that without a flush. */
+const WITHOUT_FLUSH = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+
 /**
- * One Postgres for the whole test run, started by our own life cycle in a folder of its own, as durable as in
- * production, with a migrated template that `createTestDatabase` clones.
+ * One Postgres for the whole test run, started by our own life cycle in a folder of its own, with a migrated template
+ * that `createTestDatabase` clones. Tests of durability start a Postgres of their own.
  */
 export default async function setup(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "tickline-test-"));
   await chmod(folder, 0o711); // Postgres' user must be able to enter, else the cluster goes to the shared place
   makeDataDir(join(folder, "data"));
+  const programs = resolve("dist", "test", String(process.pid)); // beside node_modules, which they import
+  await mkdir(programs, { recursive: true });
+  process.env[TEST_PROGRAMS] = programs;
   const postgres = await startEmbeddedPostgres(join(folder, "data"), {
-    settings: { max_connections: "300" },
+    settings: { max_connections: "300", ...WITHOUT_FLUSH },
   });
   process.env[TEST_POSTGRES] = postgres.urlOf("postgres");
   try {
@@ -29,7 +36,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   }
   return async () => {
     await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    for (const made of [folder, programs]) await rm(made, { recursive: true, force: true });
   };
 }
 

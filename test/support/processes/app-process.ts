@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
+import { bundled } from "@/test/bundled";
 
 export type AppProcess = {
   child: ChildProcess;
@@ -25,14 +26,12 @@ export function temporaryDataDir(): string {
   return join(folder, "data");
 }
 
-const FROM_SOURCE = ["--import", "tsx", "server/main.ts"];
-
 /**
- * Starts `server/main.ts` as a process of its own, on a free port, as a worker: everything but the pages, so that it
- * needs no build. It is killed after the test if it still runs.
+ * Starts `server/main.ts` as a process of its own, on a free port, as a worker unless `env` says otherwise; see
+ * `bundled`. It is killed after the test if it still runs.
  */
-export function startApp(env: Record<string, string>, program: string[] = FROM_SOURCE): AppProcess {
-  const child = spawn(process.execPath, program, {
+export function startApp(env: Record<string, string>): AppProcess {
+  const child = spawn(process.execPath, bundled("server/main.ts"), {
     env: { PATH: process.env["PATH"], NODE_ENV: "test", ROLE: "worker", PORT: "0", SEED: "empty", ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

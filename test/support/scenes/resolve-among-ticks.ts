@@ -7,6 +7,7 @@ import { createReceiptQueue } from "@/server/commands/receipts/_steps/receipt-qu
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createRandom } from "@/server/setup/demo/random";
 import { startRelay } from "@/server/worker/relay/relay-loop";
+import { bundled } from "@/test/bundled";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { fill, find, start, typesOf } from "./bulk-scene";
 import type { World } from "./world";
@@ -91,7 +92,7 @@ function liveRelay({ database }: World) {
 }
 
 function startWorker({ url }: World): ChildProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", "test/support/processes/bulk-worker.ts", url], {
+  const child = spawn(process.execPath, [...bundled("test/support/processes/bulk-worker.ts"), url], {
     stdio: "ignore",
   });
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -25,7 +25,7 @@ export type World = {
 
 export async function createWorld(): Promise<World> {
   const { url, drop } = await createTestDatabase();
-  const database = openDatabase({ url: withoutFlush(url), max: 12 });
+  const database = openDatabase({ url, max: 12 });
   const clock = { now: new Date("2026-11-20T09:00:00.000Z") };
   const run = createRun({ database, now: () => clock.now, onCommitted: () => {} });
   return {
@@ -47,13 +47,6 @@ export async function createWorld(): Promise<World> {
     },
   };
 }
-
-/** Commits that do not wait for the disk: the same in every way that a test of commands can see, and faster. */
-const withoutFlush = (url: string): string => {
-  const address = new URL(url);
-  address.searchParams.set("options", "-c synchronous_commit=off");
-  return address.href;
-};
 
 /** An account with its administrator. */
 export type Tenant = { accountId: number; admin: Caller };
