@@ -13,7 +13,7 @@ import {
   linesOf,
   openTalk,
   startConsumer,
-  startProduct,
+  startProductOn,
   statusOf,
   storedIn,
 } from "@/test/support/scenes/consumer-scene";
@@ -49,7 +49,7 @@ test.each(AFTERWARDS)(
       state,
       product,
       app: first,
-    } = await startProduct(["*"], { DATABASE_URL: database.url });
+    } = await startProductOn(["*"], { DATABASE_URL: database.url });
     let app = first;
     const own = { ...env, RECONCILE_SECONDS: how === "untold" ? "900" : "2", RETRY_SECONDS: "0.2" };
     let consumer = startConsumer(own);
@@ -93,7 +93,7 @@ test.each(AFTERWARDS)(
 
 test("a consumer that was away for longer than the log is kept has what there is, and so has one that begins then", async () => {
   const database = await createDatabases();
-  const { ask, env, hook, state } = await startProduct(["*"], { DATABASE_URL: database.url });
+  const { ask, env, hook, state } = await startProductOn(["*"], { DATABASE_URL: database.url });
   const own = { ...env, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.2" };
   const consumer = startConsumer(own);
   const { path, purge } = await openTalk(ask);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import { afterAll } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 
 export const TEMPLATE = "tickline_template";
 export const TEST_POSTGRES = "TICKLINE_TEST_POSTGRES";
@@ -14,12 +14,24 @@ export type TestDatabase = { url: string; name: string; drop(): Promise<void> };
  * @param template another database to clone, or null for one without any table.
  */
 export async function createTestDatabase(template: string | null = TEMPLATE): Promise<TestDatabase> {
+  const made = await cloneDatabase(template);
+  afterAll(made.drop);
+  return made;
+}
+
+/** The same for a single test: call it within. */
+export async function createDatabaseForTest(): Promise<TestDatabase> {
+  const made = await cloneDatabase(TEMPLATE);
+  onTestFinished(made.drop);
+  return made;
+}
+
+async function cloneDatabase(template: string | null): Promise<TestDatabase> {
   const fault = process.env[TEST_POSTGRES_FAULT];
   if (fault && template === TEMPLATE) throw new Error(`the test database has no tables: ${fault}`);
   const name = `test_${randomBytes(6).toString("hex")}`;
   await onServer(`create database ${name} template ${template ?? "template0"}`);
   const drop = () => onServer(`drop database if exists ${name} with (force)`);
-  afterAll(drop);
   return { url: testServerUrl(name), name, drop };
 }
 

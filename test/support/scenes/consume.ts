@@ -11,6 +11,7 @@ import {
   readLog,
   startConsumer,
   startProduct,
+  startProductOn,
   storedIn,
   WITHIN,
 } from "./consumer-scene";
@@ -25,7 +26,7 @@ const WRITES_BETWEEN = 40;
  */
 export async function runConsumer({ kills, seed }: { kills: number; seed: number }): Promise<void> {
   const random = randomOf(seed);
-  const { ask, product, hook, state, env: own, ...started } = await startProduct(["*"]);
+  const { ask, product, hook, state, env: own, ...started } = await startProductOn(["*"], {});
   let { app } = started;
   const env = { ...own, RECONCILE_SECONDS: "2" };
   let consumer = startConsumer(env);

@@ -5,6 +5,7 @@ import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { eventSchema } from "@/server/contract/event/event";
 import { freePort } from "@/server/lib/postgres/free-port";
+import { createDatabaseForTest } from "@/test/support/database/database";
 import { startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 const TOKEN = "of-the-consumer-test-and-long-enough";
@@ -15,8 +16,14 @@ const eventPage = z.object({ data: z.array(eventSchema), nextCursor: z.string(),
 export type LoggedEvent = z.infer<typeof eventSchema>;
 type Status = { contiguous: number; lastSeq: number; waiting: number; events: number; unconfirmed: number };
 
-/** The product with an endpoint at which a consumer is to listen. */
-export async function startProduct(types: readonly string[], given: Record<string, string> = {}) {
+/** The product on a database of the test run, with an endpoint at which a consumer is to listen. */
+export async function startProduct(types: readonly string[]) {
+  const { url } = await createDatabaseForTest();
+  return startProductOn(types, { DATABASE_URL: url });
+}
+
+/** The same on the database given; without one it starts its own Postgres. */
+export async function startProductOn(types: readonly string[], given: Record<string, string>) {
   const [dataDir, port, hookPort] = [
     temporaryDataDir(),
     await freePort(undefined),
