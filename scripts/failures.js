@@ -20,12 +20,6 @@ export const e2eFailures = (report) => [
   ...(report?.errors ?? []).map(({ message }) => told("e2e", message)),
 ];
 
-/** Browser tests that failed and then passed, with the errors of their first run. */
-export const e2eUnsteady = (report) =>
-  specsOf(report)
-    .filter(({ tests }) => tests.some(({ status }) => status === "flaky"))
-    .map((spec) => told(nameOf(spec), errorsOf(spec, 0)));
-
 function specsOf(report) {
   const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)];
   return (report?.suites ?? []).flatMap(specs);

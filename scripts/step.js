@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT } from "./build.js";
-import { e2eFailures, e2eUnsteady, vitestFailures } from "./failures.js";
+import { e2eFailures, vitestFailures } from "./failures.js";
 
 /** Where the test runners write what they counted. */
 export const REPORTS = {
@@ -53,7 +53,7 @@ export function e2eCounts() {
   const report = readReport(REPORTS.e2e);
   if (!report) return { passed: 0, failed: 0 };
   return {
-    passed: report.stats.expected + report.stats.flaky,
+    passed: report.stats.expected,
     failed: report.stats.unexpected + report.errors.length,
   };
 }
@@ -62,9 +62,6 @@ export function e2eCounts() {
 export function failures() {
   return [...vitestFailures(readReport(REPORTS.vitest)), ...e2eFailures(readReport(REPORTS.e2e))];
 }
-
-/** Browser tests that passed at the second try only: each is a defect to be understood. */
-export const unsteady = () => e2eUnsteady(readReport(REPORTS.e2e));
 
 function readReport(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;

@@ -3,7 +3,7 @@
 
 import { check } from "./check.js";
 import { findOrInstallChromium } from "./chromium.js";
-import { clearReport, e2eCounts, failures, REPORTS, runStep, unsteady, vitestCounts } from "./step.js";
+import { clearReport, e2eCounts, failures, REPORTS, runStep, vitestCounts } from "./step.js";
 
 clearReport(REPORTS.e2e);
 const failedSteps = check();
@@ -18,7 +18,6 @@ const testSteps = [failedSteps.includes("vitest") && unit, failedSteps.includes(
 );
 // A step that failed without a failed test of its own (lint, types, a crash) counts as one.
 const otherFaults = failedSteps.length - testSteps.filter(({ failed }) => failed > 0).length;
-for (const test of unsteady()) console.log(`\nUNSTEADY, passed at the second try: ${test}`);
 for (const failure of failures()) console.log(`\n${failure}`);
 if (failedSteps.length > 0) console.log(`\nFAILED: ${failedSteps.join(", ")}`);
 console.log(`\n${unit.passed + e2e.passed} passed, ${unit.failed + e2e.failed + otherFaults} failed`);
@@ -35,6 +34,5 @@ function browserTests() {
   if (!chromium && !runStep("install chromium", "playwright/cli.js", ["install", "chromium"]).isOk)
     return false;
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: REPORTS.e2e };
-  return runStep("e2e", "@playwright/test/cli.js", ["test", "--reporter=list,json", "--retries=1"], { env })
-    .isOk;
+  return runStep("e2e", "@playwright/test/cli.js", ["test", "--reporter=list,json"], { env }).isOk;
 }

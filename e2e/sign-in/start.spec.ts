@@ -1,4 +1,5 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "@/e2e/support/session";
 
 test("the start page loads under its own content security policy", async ({ page }) => {
   const faults: string[] = [];

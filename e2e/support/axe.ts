@@ -1,23 +1,42 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import type axe from "axe-core";
+import { source } from "axe-core";
 import { waitUntil } from "@/server/lib/async/wait-until";
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
 
 /** What fades in, or is loaded when the page is idle, is given this long to be as it will stay. */
 const RESTS_WITHIN_MS = 10_000;
+/** The rules that look at colours. */
+const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
 /** What axe has to say against the page at rest: rule and places. What is wrong only in passing is none of it. */
-export async function violations(page: Page): Promise<string[]> {
+export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
   let said: string[] = [];
   const saysNothing = async () => {
-    said = await violationsNow(page);
+    said = await violationsNow(page, rules);
     return said.length === 0;
   };
   await waitUntil(saysNothing, { withinMs: RESTS_WITHIN_MS, everyMs: 250 });
   return said;
 }
 
-async function violationsNow(page: Page): Promise<string[]> {
-  await page.evaluate(async () => {
+/** The same in light and in dark, which differ in their colours: in dark only those are looked at. */
+export async function violationsInBothSchemes(page: Page): Promise<string[]> {
+  const inLight = await violations(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  const inDark = await violations(page, COLOUR_RULES);
+  await page.emulateMedia({ colorScheme: "light" });
+  return [...inLight, ...inDark.map((violation) => `in dark: ${violation}`)];
+}
+
+async function violationsNow(page: Page, rules?: readonly string[]): Promise<string[]> {
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
+  return page.evaluate(async (only) => {
     const isPassing = (each: Animation) =>
       each.playState === "running" && each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
     await Promise.allSettled(
@@ -27,7 +46,10 @@ async function violationsNow(page: Page): Promise<string[]> {
         .map(({ finished }) => finished),
     );
     await new Promise((rest) => requestIdleCallback(rest, { timeout: 1_000 }));
-  });
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+    const { violations: found } = await window.axe.run(document, {
+      resultTypes: ["violations"],
+      ...(only && { runOnly: { type: "rule" as const, values: [...only] } }),
+    });
+    return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+  }, rules);
 }

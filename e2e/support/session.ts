@@ -1,5 +1,6 @@
 import { type APIRequestContext, type APIResponse, test as base } from "@playwright/test";
-import { ADMIN } from "./environment";
+import { ADMIN, API_TOKEN } from "./environment";
+import { makeProduct, type Product } from "./product";
 import { awaitsReady } from "./ready";
 
 type Fixtures = {
@@ -9,7 +10,28 @@ type Fixtures = {
   elsewhere: APIRequestContext;
 };
 
-export const test = base.extend<Fixtures>({
+type WorkerFixtures = {
+  /** The product with the demo, of this worker alone. */
+  demo: Product;
+};
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  demo: [
+    async ({ browserName: _ }, use) => {
+      const product = await makeProduct({
+        SEED: "demo",
+        ADMIN_EMAIL: ADMIN.email,
+        ADMIN_PASSWORD: ADMIN.password,
+        ADMIN_API_TOKEN: API_TOKEN,
+        WEBHOOK_ALLOW_CIDRS: "127.0.0.1/32", // receivers of the tests
+      });
+      await product.start();
+      await use(product);
+      await product.remove();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  baseURL: async ({ demo }, use) => use(demo.url),
   origin: async ({ baseURL }, use) => use(String(baseURL)),
   page: async ({ page }, use) => use(awaitsReady(page)),
   elsewhere: async ({ playwright, origin }, use) => {

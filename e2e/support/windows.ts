@@ -1,4 +1,4 @@
-import { type BrowserContextOptions, expect, type Page } from "@playwright/test";
+import { type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
 import { ADMIN, API_TOKEN } from "./environment";
 import { collectFaults, type Faults } from "./faults";
 import { type Integrator, integratorAt } from "./integrator";
@@ -34,12 +34,13 @@ export const test = base.extend<Fixtures>({
       const context = await browser.newContext({ ...(baseURL && { baseURL }), ...options });
       contexts.push(context);
       faults.watch(context);
-      if (who) {
-        const { email, password } = who;
-        expect((await signIn(context.request, { email, password })).status()).toBe(200);
-        const set = await mutate(context.request, "me.setUndoSend", { seconds: undoSend }, String(baseURL));
-        expect(set.status()).toBe(200);
-      }
+      if (who)
+        await enter(context, {
+          who,
+          undoSend,
+          origin: options.baseURL ?? String(baseURL),
+          isAnew: "userAgent" in options,
+        });
       const opened = await context.newPage();
       const page = options.javaScriptEnabled === false ? opened : awaitsReady(opened);
       await page.goto(path);
@@ -49,3 +50,30 @@ export const test = base.extend<Fixtures>({
   },
   integrator: async ({ origin }, use) => use(integratorAt(origin, API_TOKEN)),
 });
+
+type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
+/** Of those who have signed in, by server and person: a worker's tests share their sessions. */
+const signedIn = new Map<string, Cookies>();
+
+type Entering = {
+  who: Who;
+  undoSend: number;
+  origin: string /** In a session of its own. */;
+  isAnew: boolean;
+};
+
+async function enter(context: BrowserContext, { who, undoSend, origin, isAnew }: Entering): Promise<void> {
+  const key = [origin, who.email, who.password].join(" ");
+  const choose = async () =>
+    (await mutate(context.request, "me.setUndoSend", { seconds: undoSend }, origin)).status();
+  const known = isAnew ? undefined : signedIn.get(key);
+  if (known) {
+    await context.addCookies(known);
+    if ((await choose()) === 200) return; // else a test has ended the session
+    await context.clearCookies();
+  }
+  const { email, password } = who;
+  expect((await signIn(context.request, { email, password })).status()).toBe(200);
+  expect(await choose()).toBe(200);
+  if (!isAnew) signedIn.set(key, await context.cookies());
+}
