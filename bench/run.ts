@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { batch } from "@/bench/batch/batch";
 import { bulk } from "@/bench/bulk/bulk";
 import { commit } from "@/bench/commit/commit";
+import { sharePostgres } from "@/bench/lib/place";
 import { type Bench, missed, report, reportFaults, type Scale } from "@/bench/lib/report";
 import { list } from "@/bench/list/list";
 import { live } from "@/bench/live/live";
@@ -58,10 +59,12 @@ if (unknown.length > 0) {
 
 let isCorrect = true;
 let isFast = true;
+const endSharing = values.smoke ? await sharePostgres() : undefined;
 for (const name of names) {
   const bench = BENCHES[name];
   if (bench) isFast &&= (await runBench(name, bench)).length === 0;
 }
+await endSharing?.();
 process.exit(isCorrect && isFast ? 0 : 1);
 
 /**

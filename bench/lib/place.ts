@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
+import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 
 /** A folder of the bench's own; `remove` it at the end. */
@@ -20,14 +20,42 @@ export type BenchPostgres = {
   stop(): Promise<void>;
 };
 
+/** What all benchmarks of this process share, where times are not told. */
+let shared: Omit<BenchPostgres, "stop"> | undefined;
+
 /** A Postgres like the built-in one, with its settings: durable. */
 export async function startPostgres(dataDir: string): Promise<BenchPostgres> {
+  if (shared) return { ...shared, stop: dropDatabases };
   const postgres = await startEmbeddedPostgres(dataDir);
-  return {
-    urlOf: postgres.urlOf,
-    execute: (statement) => execute(postgres.urlOf("postgres"), statement),
-    stop: postgres.stop,
+  return { ...usesOf(postgres), stop: postgres.stop };
+}
+
+/** From now on every `startPostgres` gives the same one, empty, which never waits for the disk. Call the answer at the end. */
+export async function sharePostgres(): Promise<() => Promise<void>> {
+  const place = makePlace("shared");
+  const postgres = await startEmbeddedPostgres(place.dataDir, {
+    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
+  });
+  shared = usesOf(postgres);
+  return async () => {
+    shared = undefined;
+    await postgres.stop();
+    place.remove();
   };
+}
+
+const usesOf = ({ urlOf }: EmbeddedPostgres): Omit<BenchPostgres, "stop"> => ({
+  urlOf,
+  execute: (statement) => execute(urlOf("postgres"), statement),
+});
+
+async function dropDatabases(): Promise<void> {
+  if (!shared) return;
+  const { names } = await ask<{ names: string[] }>(
+    shared.urlOf("postgres"),
+    "select coalesce(json_agg(datname), '[]') as names from pg_database where not datistemplate and datname <> 'postgres'",
+  );
+  for (const name of names) await shared.execute(`drop database "${name}" with (force)`);
 }
 
 /** Runs one statement, or several as one transaction. */

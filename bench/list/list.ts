@@ -18,7 +18,7 @@ const NOISE_MAX = 0.1;
 
 /** Conversations in each database, rounds, and questions per round and side. */
 const SIZES = {
-  tiny: { conversations: [5_000, 10_000], rounds: 1, asks: 1 },
+  tiny: { conversations: [10_000, 12_000], rounds: 1, asks: 1 },
   short: { conversations: [10_000, 100_000], rounds: 5, asks: 8 },
   long: { conversations: [10_000, 100_000, 1_000_000], rounds: 7, asks: 40 },
 };

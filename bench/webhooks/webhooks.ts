@@ -16,7 +16,7 @@ const HANGING_TARGET = 2;
 /** What is told of at a pace is here at most so much later. */
 const WITHIN_MS = 60_000;
 const SIZES = {
-  tiny: { messages: 1_000, posts: 100, rounds: 1, drain: 100, seconds: 0.2 },
+  tiny: { messages: 10_000, posts: 100, rounds: 1, drain: 100, seconds: 0.2 },
   short: { messages: 10_000, posts: 10_000, rounds: 3, drain: 10_000, seconds: 4 },
   long: { messages: 100_000, posts: 20_000, rounds: 5, drain: 50_000, seconds: 20 },
 };
