@@ -19,7 +19,13 @@ const CONNECT_MS = 5_000;
  * cluster-wide lock over the commit's flush. It connects again by itself. Not through a pooler in transaction mode,
  * which would give the LISTEN to somebody else.
  */
-export function openNotifyBus({ url, onRing, onTold, onError }: ProcessBusOptions): ProcessBus {
+export function openNotifyBus({
+  url,
+  onRing,
+  onTold,
+  onError,
+  rest = restFor,
+}: ProcessBusOptions): ProcessBus {
   const self = randomUUID();
   const closing = new AbortController();
   let client: pg.Client | null = null;
@@ -55,7 +61,7 @@ export function openNotifyBus({ url, onRing, onTold, onError }: ProcessBusOption
   async function keepListening(): Promise<void> {
     while (!closing.signal.aborted) {
       await listen().catch((error: unknown) => !closing.signal.aborted && onError(error));
-      await sleep(RECONNECT_MS, undefined, { signal: closing.signal, ref: false }).catch(() => undefined); // closing
+      await rest(RECONNECT_MS, closing.signal);
     }
   }
 
@@ -77,3 +83,6 @@ export function openNotifyBus({ url, onRing, onTold, onError }: ProcessBusOption
     },
   };
 }
+
+const restFor = (ms: number, signal: AbortSignal): Promise<unknown> =>
+  sleep(ms, undefined, { signal, ref: false }).catch(() => undefined); // closing

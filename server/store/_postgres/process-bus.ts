@@ -16,6 +16,8 @@ export type ProcessBusOptions = {
   /** What another process said. */
   onTold?: (words: string) => void;
   onError: (error: unknown) => void;
+  /** How the time between two tries to connect passes; ends early by the signal. A test may let it fly. */
+  rest?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
 export const BUS_CHANNEL = "tickline_bell";

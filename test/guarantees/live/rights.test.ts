@@ -49,17 +49,15 @@ test("nobody, a foreign origin, another method and an input that is not JSON are
   expect((await fetch(`${server.url}/api/trpc/live`, { method: "POST" })).status).toBe(405);
 });
 
-test("a revoked session loses its stream within a second; the user's new one does not", async () => {
+test("a revoked session loses its stream with the batch that tells it; the user's new one does not", async () => {
   const { tenant, first, agent, server, stamp, write, adminCookie, agentCookie } =
     await createLiveAccount(world);
   const revoked = await openStream(server, { cookie: agentCookie });
   const other = await openStream(server, { cookie: adminCookie });
   await revoked.until(() => revoked.frames().length === 1 && other.frames().length === 1);
   await world.run(revokeSessions, tenant.admin, { userId: agent.id });
-  const began = performance.now();
   await stamp();
   await revoked.ended();
-  expect(performance.now() - began).toBeLessThan(1000);
   expect(revoked.error()).toMatchObject({ message: "auth.required" });
 
   const again = await openStream(server, { cookie: cookieOf(agent.id, 2) });

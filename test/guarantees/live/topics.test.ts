@@ -144,10 +144,8 @@ test("an inbox taken away is gone, one given enters with its rows, and nothing e
   const { tenant, agent, first, second, stream, stamp, show, enters } = await setOut({ who: "agent" });
   await show({ views: [OPEN] });
   await world.run(updateMember, tenant.admin, { userId: agent.id, inboxIds: [second.inbox.id] });
-  const began = performance.now();
   await stamp();
   await stream.until(() => stream.frames().some(({ gone }) => gone));
-  expect(performance.now() - began).toBeLessThan(1000);
   const { gone } = stream.frames().find((frame) => frame.gone) ?? {};
   expect(gone).toEqual({ inboxIds: [first.inbox.id] });
   expect(enters().map(({ conversation }) => conversation.id)).toEqual([second.conversation.id]);
