@@ -1,16 +1,20 @@
-// `npm test`: the check, then the browser tests and the benchmarks' gates against the production build it made. The last
-// line counts all tests.
+// `npm test`: the check, then the browser tests against the production build it made, and the benchmarks' smoke run. The
+// last line counts all tests.
 
 import { check } from "./check.js";
 import { findOrInstallChromium } from "./chromium.js";
 import { clearReport, e2eCounts, failures, REPORTS, runStep, vitestCounts } from "./step.js";
 
+/** The benchmarks that need no built product; the others are tried in test/long. */
+const SMOKE = ["commit", "bulk", "list", "search", "webhooks"];
+
 clearReport(REPORTS.e2e);
 const failedSteps = check();
 if (!failedSteps.includes("build")) {
   if (!browserTests()) failedSteps.push("e2e");
-  if (!benchmarkGates()) failedSteps.push("bench gates");
 }
+if (!runStep("bench smoke", "tsx/dist/cli.mjs", ["bench/run.ts", ...SMOKE, "--smoke"]).isOk)
+  failedSteps.push("bench smoke");
 
 const [unit, e2e] = [vitestCounts(), e2eCounts()];
 const testSteps = [failedSteps.includes("vitest") && unit, failedSteps.includes("e2e") && e2e].filter(
@@ -22,12 +26,6 @@ for (const failure of failures()) console.log(`\n${failure}`);
 if (failedSteps.length > 0) console.log(`\nFAILED: ${failedSteps.join(", ")}`);
 console.log(`\n${unit.passed + e2e.passed} passed, ${unit.failed + e2e.failed + otherFaults} failed`);
 process.exit(failedSteps.length === 0 ? 0 : 1);
-
-/** What the product was made fast for: the short form of the benchmarks, against a bare baseline in the same run. */
-function benchmarkGates() {
-  const names = ["ticks", "batch", "live", "list", "commit", "storm", "multi"];
-  return runStep("bench gates", "tsx/dist/cli.mjs", ["bench/run.ts", ...names, "--short", "--gate"]).isOk;
-}
 
 function browserTests() {
   const chromium = findOrInstallChromium();
