@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Every test file. */
-const FILES = ["app", "bench", "prisma", "server", "test"].flatMap((folder) =>
+const FILES = ["app", "bench", "prisma", "server", "test"].filter(existsSync).flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.test\.tsx?$/.test(name))
     .map((name) => `${folder}/${name.replaceAll("\\", "/")}`),

@@ -14,6 +14,9 @@ const SOURCES = ["app", "server", "prisma", "messages", "scripts/build.js"];
 const CONFIGS = ["package.json", "package-lock.json", "tsconfig.json", "next.config.js", "postcss.config.js"];
 const GENERATED = join("server", "store", "generated");
 
+/** Says that the Prisma client is there already, and perhaps being read. */
+export const IS_GENERATED = "--generated";
+
 /** Builds when what is there was made from other sources. Telling takes milliseconds. */
 export async function buildIfStale() {
   const sources = hashOfSources();
@@ -25,7 +28,7 @@ async function build(sources) {
   const from = performance.now();
   console.log("building: what is here is missing or older than its sources");
   rmSync(MARK, { force: true });
-  if (existsSync(join(ROOT, "prisma", "schema.prisma"))) {
+  if (existsSync(join(ROOT, "prisma", "schema.prisma")) && !process.argv.includes(IS_GENERATED)) {
     run("prisma generate", "prisma/build/index.js", ["generate", "--config", "prisma/prisma.config.ts"]);
   }
   run("next build", "next/dist/bin/next", ["build"]);

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { platform } from "node:os";
 
@@ -15,14 +15,18 @@ const PLACES = [
 /** The path of a Chromium of this system, or undefined. CHROMIUM_PATH wins. */
 export const findChromium = () => PLACES.find((place) => place && existsSync(place));
 
-/** Finds a Chromium, or as root on Debian installs one. Undefined: Playwright's own must do. */
-export function findOrInstallChromium() {
+/** Finds a Chromium, or as root on Debian installs one, beside other work. Undefined: Playwright's own must do. */
+export async function findOrInstallChromium() {
   const found = findChromium();
   if (found || platform() !== "linux" || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get"))
     return found;
   console.log("installing chromium for the browser tests");
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const install = ["install", "-y", "--no-install-recommends", "chromium"];
-  for (const args of [["update", "-q"], install]) spawnSync("apt-get", args, { stdio: "inherit", env });
+  for (const args of [["update"], install]) {
+    const all = ["-q", "-o", "DPkg::Lock::Timeout=300", ...args]; // tests install programs too
+    const child = spawn("apt-get", all, { stdio: ["ignore", "ignore", "inherit"], env });
+    await new Promise((resolve) => child.once("error", resolve).once("close", resolve));
+  }
   return findChromium();
 }

@@ -1,5 +1,5 @@
 // How the check scripts run their programs and count tests.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ROOT } from "./build.js";
@@ -15,13 +15,40 @@ export const REPORTS = {
 export function runStep(name, script, args, { env = {} } = {}) {
   const from = performance.now();
   console.log(`\n— ${name}`);
-  const program = script.startsWith("scripts/") ? join(ROOT, script) : join(ROOT, "node_modules", script);
-  const { status, error } = spawnSync(process.execPath, [program, ...args], {
-    cwd: ROOT,
+  const { status, error } = spawnSync(process.execPath, [programOf(script), ...args], {
+    ...settings(env),
     stdio: "inherit",
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
   });
-  const isOk = status === 0;
+  return end(name, { from, isOk: status === 0, error });
+}
+
+/** The same beside others; what is held back is shown at its end, in one piece. */
+export async function startStep(name, script, args, { isHeldBack = false } = {}) {
+  const from = performance.now();
+  if (!isHeldBack) console.log(`\n— ${name}`);
+  const child = spawn(process.execPath, [programOf(script), ...args], {
+    ...settings(),
+    stdio: isHeldBack ? ["ignore", "pipe", "pipe"] : "inherit",
+  });
+  const printed = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (bytes) => printed.push(bytes));
+  const { isOk, error } = await new Promise((resolve) => {
+    child.once("error", (error) => resolve({ isOk: false, error }));
+    child.once("close", (code) => resolve({ isOk: code === 0 }));
+  });
+  if (isHeldBack) console.log(`\n— ${name}\n${Buffer.concat(printed)}`);
+  return end(name, { from, isOk, error });
+}
+
+const programOf = (script) =>
+  script.startsWith("scripts/") ? join(ROOT, script) : join(ROOT, "node_modules", script);
+
+const settings = (env = {}) => ({
+  cwd: ROOT,
+  env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+});
+
+function end(name, { from, isOk, error }) {
   const seconds = ((performance.now() - from) / 1000).toFixed(1);
   console.log(`${isOk ? "ok" : "FAILED"}: ${name} (${seconds} s)${error ? ` ${error.message}` : ""}`);
   return { name, isOk };

@@ -9,9 +9,10 @@ import { clearReport, e2eCounts, failures, REPORTS, runStep, vitestCounts } from
 const SMOKE = ["commit", "bulk", "list", "search", "webhooks"];
 
 clearReport(REPORTS.e2e);
-const failedSteps = check();
+const installing = findOrInstallChromium(); // takes a while where there is none
+const failedSteps = await check();
 if (!failedSteps.includes("build")) {
-  if (!browserTests()) failedSteps.push("e2e");
+  if (!browserTests(await installing)) failedSteps.push("e2e");
 }
 if (!runStep("bench smoke", "tsx/dist/cli.mjs", ["bench/run.ts", ...SMOKE, "--smoke"]).isOk)
   failedSteps.push("bench smoke");
@@ -27,8 +28,7 @@ if (failedSteps.length > 0) console.log(`\nFAILED: ${failedSteps.join(", ")}`);
 console.log(`\n${unit.passed + e2e.passed} passed, ${unit.failed + e2e.failed + otherFaults} failed`);
 process.exit(failedSteps.length === 0 ? 0 : 1);
 
-function browserTests() {
-  const chromium = findOrInstallChromium();
+function browserTests(chromium) {
   if (!chromium && !runStep("install chromium", "playwright/cli.js", ["install", "chromium"]).isOk)
     return false;
   const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: REPORTS.e2e };
