@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
-import type axe from "axe-core";
-import { source } from "axe-core";
+import axe from "axe-core";
 import { waitUntil } from "@/server/lib/async/wait-until";
 
 declare global {
@@ -35,7 +34,7 @@ export async function violationsInBothSchemes(page: Page): Promise<string[]> {
 }
 
 async function violationsNow(page: Page, rules?: readonly string[]): Promise<string[]> {
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(source);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   return page.evaluate(async (only) => {
     const isPassing = (each: Animation) =>
       each.playState === "running" && each.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY;
