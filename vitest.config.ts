@@ -3,14 +3,14 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Every test file. */
-const FILES = ["app", "bench", "prisma", "server", "test"].filter(existsSync).flatMap((folder) =>
+const FILES = ["app", "bench", "server", "test"].filter(existsSync).flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.test\.tsx?$/.test(name))
     .map((name) => `${folder}/${name.replaceAll("\\", "/")}`),
 );
 /** Rooms whose tests need neither a database nor processes, but for those that begin with a scene in one. */
 const PURE_ROOMS = /^(app|server\/(contract|domain))\//;
-const NEEDS_DATABASE = /from "@\/test\/(database|screens|world)"/;
+const NEEDS_DATABASE = /from "@\/test\/support\/(database\/database|clients\/screens|scenes\/world)"/;
 const isPure = (file: string) => PURE_ROOMS.test(file) && !NEEDS_DATABASE.test(readFileSync(file, "utf8"));
 
 export default defineConfig({

@@ -7,7 +7,10 @@ import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { TYPED_ATTRIBUTE_NAME_CHARS_MAX, TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/limits";
+import {
+  TYPED_ATTRIBUTE_NAME_CHARS_MAX,
+  TYPED_ATTRIBUTE_VALUE_CHARS_MAX,
+} from "@/server/contract/_shared/limits";
 
 type Attributes = ContactDto["customAttributes"];
 

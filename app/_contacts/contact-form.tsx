@@ -6,7 +6,7 @@ import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/limits";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { AttributeFields, attributesFrom, linesOf } from "./attribute-fields";
 import { useChangeContact } from "./use-contact-changes";
 

@@ -5,7 +5,7 @@ import { Button } from "@/app/_ui/button";
 import { Logo } from "@/app/_ui/display/logo";
 import { Field } from "@/app/_ui/field";
 import { services } from "@/server/commands/_run/services";
-import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/limits";
+import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 type ForgotPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

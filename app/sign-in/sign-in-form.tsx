@@ -6,7 +6,7 @@ import { signIn } from "@/app/_lib/session/sign-in";
 import { textIn, useEntering } from "@/app/_lib/use-entering";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/limits";
+import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { markAgain } from "./target";
 
 type SignInFormProps = { to: string; csrfToken: string; error: string | null };

@@ -2,7 +2,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { chatwootDirectRoutes } from "@/server/dialects/chatwoot/routes";
 import { ROUTES } from "@/server/http/v1/routes";
-import type { DirectRoute } from "@/server/lib/direct-route";
+import type { DirectRoute } from "@/server/lib/web/direct-route";
 import { trpcDirectRoutes } from "@/server/trpc/direct-routes";
 
 /** What the route tables mark as direct. */

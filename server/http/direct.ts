@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
-import type { DirectAnswer, DirectRoute } from "@/server/lib/direct-route";
+import type { DirectAnswer, DirectRoute } from "@/server/lib/web/direct-route";
 import { DIRECT_ROUTES } from "./direct-routes";
 import { describeError } from "./problem";
 

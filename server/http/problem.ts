@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { isRefusal, isRefusalCode } from "@/server/contract/_shared/refusal";
-import { SENTENCES } from "@/server/contract/refusal-sentences";
+import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { isAway } from "@/server/lib/is-away";
 import { log } from "@/server/lib/process/log";

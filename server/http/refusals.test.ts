@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
-import { SENTENCES } from "@/server/contract/refusal-sentences";
+import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { createApp } from "./app";
 import { FAULTS, statusOf } from "./statuses";

@@ -1,7 +1,7 @@
 import type { AnyProcedure, AnyRouter } from "@trpc/server";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
-import type { DirectHandler, DirectRoute } from "@/server/lib/direct-route";
+import type { DirectHandler, DirectRoute } from "@/server/lib/web/direct-route";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 import type { DirectProcedure } from "./direct-procedure";

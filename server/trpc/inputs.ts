@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
-import { text } from "@/server/contract/fields";
+import { text } from "@/server/contract/_shared/fields";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
 /** A place in a keyset list, opaque; absent or null = its start. */

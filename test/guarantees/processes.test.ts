@@ -4,9 +4,9 @@ import { createServer } from "node:http";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/development-database";
 import { connectTo, postgresPid } from "@/test/support/database/built-in-database";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
+import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/support/database/development-database";
 import { type AppProcess, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
 
 test("a first start makes its database, says how long each step took, and SIGTERM ends all of it", async () => {

@@ -4,7 +4,10 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { TYPED_ATTRIBUTE_NAME_CHARS_MAX, TYPED_ATTRIBUTE_VALUE_CHARS_MAX } from "@/server/contract/limits";
+import {
+  TYPED_ATTRIBUTE_NAME_CHARS_MAX,
+  TYPED_ATTRIBUTE_VALUE_CHARS_MAX,
+} from "@/server/contract/_shared/limits";
 import { type AttributeValue, textOf, useSetAttributes, valueAs } from "./use-set-attributes";
 
 /** A conversation's custom attributes: each value is changed where it stands, Enter or leaving it saves. */

@@ -9,7 +9,7 @@ import { useLabels } from "@/app/_shared/use-labels";
 import { ViewLink } from "@/app/_shared/view-link";
 import { useView } from "@/app/_shell/view/use-view";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { LABEL_CHARS_MAX } from "@/server/contract/limits";
+import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** A conversation's labels: each leads to its list and can be taken off; a field offers the others, and makes new ones. */
 export function LabelEditor({ conversation }: { conversation: ConversationDto }) {

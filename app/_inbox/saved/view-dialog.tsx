@@ -11,7 +11,7 @@ import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import { Switch } from "@/app/_ui/switch";
-import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { toSavedFilter } from "./saved-view";
 

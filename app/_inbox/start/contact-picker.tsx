@@ -11,7 +11,7 @@ import { Avatar } from "@/app/_ui/display/avatar";
 import { Field } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/limits";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
 /** Whom to write to: somebody known, or somebody new. */

@@ -6,7 +6,7 @@ import { useId } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { Field } from "@/app/_ui/field";
-import { CANNED_REPLY_CHARS_MAX, SHORT_CODE_CHARS_MAX } from "@/server/contract/limits";
+import { CANNED_REPLY_CHARS_MAX, SHORT_CODE_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VARIABLES } from "@/server/contract/organising/fill-in";
 

@@ -9,7 +9,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
-import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
+import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { FirstStatusField } from "./first-status-field";
 
 /** Opens an inbox that other software feeds through the API. */

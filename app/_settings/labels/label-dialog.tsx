@@ -8,9 +8,9 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { labelLook } from "@/app/_shared/label-chip";
 import { Field } from "@/app/_ui/field";
-import { LABEL_COLOURS } from "@/server/contract/label/constants";
-import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/limits";
+import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { LabelDto } from "@/server/contract/organising/label";
+import { LABEL_COLOURS } from "@/server/contract/organising/label-constants";
 
 /** Where a label is named, coloured and described; `label: null` makes a new one. */
 export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {

@@ -10,7 +10,7 @@ import { FIELD } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { Segmented } from "@/app/_ui/segmented";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { REASON_CHARS_MAX } from "@/server/contract/limits";
+import { REASON_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { PolicySwitch } from "./policy-switch";
 import { SettingName } from "./setting-name";
 import type { PolicyDraft } from "./use-policy-draft";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
-import { POLICY_SETTINGS } from "@/server/contract/policy/constants";
+import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
 
 /** A policy as it is being edited. Only what was touched is kept, so that a change by somebody else shows through. */
 export function usePolicyDraft(inbox: InboxDto) {

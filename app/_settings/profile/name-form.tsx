@@ -10,7 +10,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
-import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** What one is called, by the team and in the history. */
 export function NameForm() {

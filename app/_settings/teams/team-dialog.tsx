@@ -6,7 +6,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
 import { useMembers } from "@/app/_shared/use-members";
 import { Field } from "@/app/_ui/field";
-import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { TeamDto } from "@/server/contract/organising/team";
 
 /** Where a team is named and staffed; `team: null` makes a new one. */

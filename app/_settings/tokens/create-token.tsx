@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
-import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** Makes a token and shows its secret this once. */
 export function CreateToken() {

@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
-import { NAME_CHARS_MAX } from "@/server/contract/limits";
+import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** Opens the first inbox, or names it once it is there. */
 export function FirstInbox({ inbox }: { inbox: InboxDto | null }) {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import type { ImportDto, ImportOutcome } from "@/server/contract/contact/contact-import";
 import { type ImportFields, type ImportRow, readContactFile } from "@/server/domain/contact/contact-import";
-import { parseCsv } from "@/server/lib/parse-csv";
+import { parseCsv } from "@/server/lib/web/parse-csv";
 import { findMatches, type Matched } from "@/server/store/contacts/contact-matches";
 import {
   type ContactFields,

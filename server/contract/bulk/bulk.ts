@@ -8,7 +8,9 @@ import {
   json,
   priority,
 } from "@/server/contract/_shared/dto";
+import { text } from "@/server/contract/_shared/fields";
 import { writtenInstant } from "@/server/contract/_shared/instant";
+import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/_shared/limits";
 import {
   assignConversationInput,
   assignTeamInput,
@@ -16,9 +18,7 @@ import {
   moveConversationInput,
   setPriorityInput,
 } from "@/server/contract/conversation/inputs";
-import { text } from "@/server/contract/fields";
-import { labelName } from "@/server/contract/label/inputs";
-import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/limits";
+import { labelName } from "@/server/contract/organising/label-inputs";
 import { BULK_STATES } from "@/server/domain/bulk/bulk";
 
 /** Conversations that one bulk operation changes at most; all or nothing, at most so many. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { attributes, id } from "@/server/contract/_shared/dto";
-import { sourceId, text } from "@/server/contract/fields";
-import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/limits";
+import { sourceId, text } from "@/server/contract/_shared/fields";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 export const EMAIL_PATTERN = /^[^\s@]+@[^\s@]+$/;
 export const PHONE_PATTERN = /^\+[1-9]\d{1,14}$/;

@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { attributes, conversationStatus, id, priority } from "@/server/contract/_shared/dto";
+import { idOrNone, sourceId, text } from "@/server/contract/_shared/fields";
 import { givenInstant } from "@/server/contract/_shared/instant";
-import { idOrNone, sourceId, text } from "@/server/contract/fields";
-import { labelNames } from "@/server/contract/label/inputs";
-import { ATTRIBUTE_NAME_CHARS_MAX, ATTRIBUTES_REMOVED_MAX, PARTICIPANTS_MAX } from "@/server/contract/limits";
+import {
+  ATTRIBUTE_NAME_CHARS_MAX,
+  ATTRIBUTES_REMOVED_MAX,
+  PARTICIPANTS_MAX,
+} from "@/server/contract/_shared/limits";
 import { messageContent } from "@/server/contract/message/inputs";
+import { labelNames } from "@/server/contract/organising/label-inputs";
 import { CONVERSATION_SIGNALS } from "@/server/domain/conversation/conversation";
 
 // Each input is what is asked of one conversation; which one is the edge's: a part of the path, or a field.

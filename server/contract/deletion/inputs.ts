@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, wholeAccountDto } from "@/server/contract/_shared/dto";
-import { text } from "@/server/contract/fields";
-import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/limits";
+import { text } from "@/server/contract/_shared/fields";
+import { DELETION_TOKEN_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { DELETION_IDS_MAX, trashQuery } from "./deletion";
 
 const named = z.array(id).min(1).max(DELETION_IDS_MAX);

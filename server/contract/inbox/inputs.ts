@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { inboxDto, policy } from "@/server/contract/_shared/dto";
-import { sized, text } from "@/server/contract/fields";
-import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
+import { sized, text } from "@/server/contract/_shared/fields";
+import { NAME_CHARS_MAX, REASON_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 const { messagesStartAs, stuckAfterMinutes, reviewEveryDays, legalHold } = inboxDto.shape;
 

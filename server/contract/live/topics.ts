@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
-import { text } from "@/server/contract/fields";
-import { LABEL_CHARS_MAX } from "@/server/contract/limits";
+import { text } from "@/server/contract/_shared/fields";
+import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { VIEWED_MAX } from "./presence";
 
 const VIEWS_MAX = 30;

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
+import { sized, text } from "@/server/contract/_shared/fields";
+import {
+  MEMBER_INBOXES_MAX,
+  SHORT_NAME_CHARS_MAX,
+  SIGN_IN_EMAIL_CHARS_MAX,
+} from "@/server/contract/_shared/limits";
 import { LOCALES } from "@/server/contract/_shared/locale";
 import { newPassword, PASSWORD_CHARS } from "@/server/contract/credentials/password";
-import { sized, text } from "@/server/contract/fields";
-import { MEMBER_INBOXES_MAX, SHORT_NAME_CHARS_MAX, SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/limits";
 import { UNDO_WINDOW_MS_MAX } from "@/server/domain/message/undo-window";
 import { memberDto } from "./member";
 

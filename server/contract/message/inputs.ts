@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { attributes, id } from "@/server/contract/_shared/dto";
+import { sourceId, text } from "@/server/contract/_shared/fields";
+import { CLIENT_ID_CHARS_MAX, CONTENT_CHARS_MAX, MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import { contactEmail, contactName, contactPhone } from "@/server/contract/contact/inputs";
-import { sourceId, text } from "@/server/contract/fields";
-import { CLIENT_ID_CHARS_MAX, CONTENT_CHARS_MAX, MESSAGE_NUMBER_MAX } from "@/server/contract/limits";
 import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/message/constants";
 
 export const messageContent = text(1, CONTENT_CHARS_MAX);

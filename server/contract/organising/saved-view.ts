@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountDto, conversationStatus, id, instant, priority } from "@/server/contract/_shared/dto";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { labelInFilter } from "@/server/contract/label/inputs";
+import { labelInFilter } from "./label-inputs";
 
 const fields = {
   status: conversationStatus.nullable(),

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
-import { EVENT_TYPES } from "@/server/contract/event/event";
-import { text } from "@/server/contract/fields";
+import { text } from "@/server/contract/_shared/fields";
 import {
   CONCURRENCY_MAX,
   ENDPOINT_INBOXES_MAX,
   OVERLAP_HOURS_MAX,
   URL_CHARS_MAX,
-} from "@/server/contract/limits";
+} from "@/server/contract/_shared/limits";
+import { EVENT_TYPES } from "@/server/contract/event/event";
 import { ENDPOINT_FORMATS } from "./endpoint";
 import { askedTypes, heartbeatMinutes } from "./endpoint-settings";
 

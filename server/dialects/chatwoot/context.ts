@@ -3,7 +3,7 @@ import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { parseId } from "@/server/dialects/chatwoot/input/params";
-import type { DirectHandler } from "@/server/lib/direct-route";
+import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
 export type ChatwootEnv = { Variables: { services: Services; caller: Caller; token: string } };

@@ -3,9 +3,9 @@ import { assignConversation } from "@/server/commands/conversations/assign-conve
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
-import { LABEL_CHARS_MAX } from "@/server/contract/limits";
 import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";

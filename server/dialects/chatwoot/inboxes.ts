@@ -1,7 +1,7 @@
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
-import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
+import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { present } from "@/server/dialects/chatwoot/input/contact-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { inboxJson } from "@/server/dialects/chatwoot/json/inbox-json";

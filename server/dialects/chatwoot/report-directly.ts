@@ -5,7 +5,7 @@ import { paramsOf, parseId } from "@/server/dialects/chatwoot/input/params";
 import { requireStorable } from "@/server/dialects/chatwoot/input/storable";
 import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
-import type { DirectAnswer, DirectInput } from "@/server/lib/direct-route";
+import type { DirectAnswer, DirectInput } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { readAgent } from "@/server/queries/members/read-agent";
 import { tokenOf } from "./context";

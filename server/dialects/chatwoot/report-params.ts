@@ -1,5 +1,5 @@
+import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/limits";
 import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import type { Params } from "@/server/dialects/chatwoot/input/params";
 import type { ReceiptSignal } from "@/server/domain/message/tick";

@@ -11,7 +11,7 @@ import {
   updateLastSeen,
 } from "@/server/dialects/chatwoot/public/public-conversations";
 import { createOwnMessage, listOwnMessages } from "@/server/dialects/chatwoot/public/public-messages";
-import { type DirectRoute, urlPattern } from "@/server/lib/direct-route";
+import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { showAccount, showProfile } from "./account";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";

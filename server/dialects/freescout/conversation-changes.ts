@@ -4,7 +4,7 @@ import { assignConversation } from "@/server/commands/conversations/assign-conve
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/limits";
+import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
 import { readChange, type Step } from "@/server/dialects/freescout/input/conversation-params";
 import { parseInput, readJson, text } from "@/server/dialects/freescout/input/read-input";
 import { requireUsers } from "@/server/dialects/freescout/json/people";

@@ -5,7 +5,7 @@ import {
   type RefusalClass,
   type RefusalCode,
 } from "@/server/contract/_shared/refusal";
-import { SENTENCES } from "@/server/contract/refusal-sentences";
+import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
 import { isAway } from "@/server/lib/is-away";
 
 /** The error codes that go with the statuses. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseCsv } from "@/server/lib/parse-csv";
+import { parseCsv } from "@/server/lib/web/parse-csv";
 import { holds } from "@/test/support/scenes/property";
 import { IMPORT_ROWS_MAX, readContactFile as readRecords } from "./contact-import";
 import { csvLine, unshielded } from "./csv";

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import { LRUCache } from "lru-cache";
-import { parseAddress } from "@/server/lib/parse-address";
+import { parseAddress } from "@/server/lib/web/parse-address";
 
 /**
  * Networks that nobody outside can own: private, reserved, or another address in disguise.

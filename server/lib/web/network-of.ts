@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { parseAddress } from "@/server/lib/parse-address";
+import { parseAddress } from "./parse-address";
 
 /** Groups of an IPv6 address that a provider gives to one customer: a /64. */
 const CUSTOMER_GROUPS = 4;

@@ -1,8 +1,8 @@
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { toRow } from "@/server/store/_rows/to-row";
 import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
-import { toRow } from "@/server/store/to-row";
 
 /** The inbox with this public name and its account, or null. The name is the caller's only credential. */
 export async function findInboxByIdentifier(

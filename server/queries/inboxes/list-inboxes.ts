@@ -3,8 +3,8 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { toRow } from "@/server/store/_rows/to-row";
 import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
-import { toRow } from "@/server/store/to-row";
 
 /** An account's inboxes are few; more than this is refused at creation by nobody yet, and cut here. */
 export const INBOXES_MAX = 1000;

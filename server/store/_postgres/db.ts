@@ -3,7 +3,7 @@ import pg from "pg";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { shared } from "@/server/lib/shared";
 import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
-import { rawTypes, textTypes, types } from "@/server/store/column-types";
+import { rawTypes, textTypes, types } from "./column-types";
 
 /** Something that runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
 export type Db = {

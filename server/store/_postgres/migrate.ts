@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pg from "pg";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import { adoptBaseline, readBaseline } from "@/server/store/adopt-baseline";
+import { adoptBaseline, readBaseline } from "./adopt-baseline";
 import { openSchemaEngine } from "./schema-engine";
 
 /** Ours; not 72707369, which the engine itself takes (with the same key we would wait for each other for ever). */

@@ -1,7 +1,7 @@
 import { shared } from "@/server/lib/shared";
-import { openPrisma } from "@/server/store/prisma-client";
-import { type Db, sqlState } from "./db";
 import type { Prisma, PrismaClient } from "@/server/store/generated/client";
+import { type Db, sqlState } from "./db";
+import { openPrisma } from "./prisma-client";
 
 /**
  * Each sends one statement. Left out: `findUnique`, because Prisma merges those of concurrent transactions into one

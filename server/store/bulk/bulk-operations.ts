@@ -5,8 +5,8 @@ import type { BulkState } from "@/server/domain/bulk/bulk";
 import { type Db, one, prepared } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
 import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";
-import { type StoredRow, toRow } from "@/server/store/to-row";
 
 /** Kept for so many days, with what became of each conversation. */
 export const BULK_DAYS = 30;

@@ -1,7 +1,7 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { ifFound, prismaOf } from "@/server/store/_postgres/prisma";
+import { toRow } from "@/server/store/_rows/to-row";
 import type { Tx } from "@/server/store/events/tx";
-import { toRow } from "@/server/store/to-row";
 import { hashToken } from "./tokens";
 
 /** How long a link can be used. */

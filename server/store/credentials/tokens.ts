@@ -3,10 +3,10 @@ import type { TokenDto, TokenScope } from "@/server/contract/credentials/token";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
+import { toRow } from "@/server/store/_rows/to-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
-import { lockRow } from "@/server/store/lock-row";
-import { toRow } from "@/server/store/to-row";
 
 export type TokenRow = Omit<TokenDto, "createdAt" | "updatedAt" | "revokedAt"> & {
   revokedAt: Date | null;

@@ -4,9 +4,9 @@ import type { Policy, PolicyCause, PolicySetting } from "@/server/domain/inbox/p
 import { one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { toRow } from "@/server/store/_rows/to-row";
 import { differences } from "@/server/store/contacts/contacts";
 import type { Changes, Tx } from "@/server/store/events/tx";
-import { toRow } from "@/server/store/to-row";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "./setting-changes";
 

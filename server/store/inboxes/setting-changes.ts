@@ -2,8 +2,8 @@ import type { PolicyChangeDto, SettingChangeDto } from "@/server/contract/inbox/
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { fromJson, type StoredRow, toRow } from "@/server/store/_rows/to-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
-import { fromJson, type StoredRow, toRow } from "@/server/store/to-row";
 
 /** Whose setting was changed, as it was called then. */
 type Subject = Pick<SettingChangeDto, "subject" | "subjectId" | "subjectName"> & {

@@ -2,10 +2,10 @@ import type { AccountDto } from "@/server/contract/_shared/dto";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { toRow } from "@/server/store/_rows/to-row";
 import { differences } from "@/server/store/contacts/contacts";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
-import { toRow } from "@/server/store/to-row";
 
 export type AccountRow = Omit<AccountDto, "createdAt" | "updatedAt"> & { createdAt: Date; updatedAt: Date };
 

@@ -3,8 +3,8 @@ import type { MailDto, MailKind } from "@/server/contract/member/mail";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { toRow } from "@/server/store/_rows/to-row";
 import type { Tx } from "@/server/store/events/tx";
-import { toRow } from "@/server/store/to-row";
 
 const purpose = (userId: number): string => `mail ${userId}`;
 

@@ -5,8 +5,8 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
 import { deleteSessions } from "@/server/store/credentials/sessions";
 import type { Changes, Tx } from "@/server/store/events/tx";
-import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 import type { Prisma } from "@/server/store/generated/client";
+import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> & {
   passwordHash: string;

@@ -1,8 +1,8 @@
 import type { DraftDto } from "@/server/contract/message/draft";
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { toRow } from "@/server/store/_rows/to-row";
 import type { Tx } from "@/server/store/events/tx";
-import { toRow } from "@/server/store/to-row";
 
 export type DraftOf = { accountId: number; userId: number; conversationId: number };
 export type DraftText = Pick<DraftDto, "kind" | "content">;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { canonicalJson } from "@/server/lib/canonical-json";
-import { instantText } from "@/server/store/column-types";
+import { instantText } from "@/server/store/_postgres/column-types";
 import { loadEventContexts } from "@/server/store/events/event-context";
 import { holds, holdsAsync } from "@/test/support/scenes/property";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";

@@ -4,9 +4,9 @@ import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { constraintOf, type Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
+import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
-import { lockRow } from "@/server/store/lock-row";
-import { type StoredRow, toRow } from "@/server/store/to-row";
 
 export type CannedReplyRow = Omit<CannedReplyDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;

@@ -6,9 +6,9 @@ import { LABELS_MAX, type LabelColour } from "@/server/domain/organising/label";
 import { constraintOf, type Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
+import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
-import { lockRow } from "@/server/store/lock-row";
-import { type StoredRow, toRow } from "@/server/store/to-row";
 
 export type LabelRow = {
   id: number;

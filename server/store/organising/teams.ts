@@ -4,8 +4,8 @@ import type { TeamDto } from "@/server/contract/organising/team";
 import { TEAMS_MAX } from "@/server/domain/organising/team";
 import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { lockRow } from "@/server/store/_rows/lock-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
-import { lockRow } from "@/server/store/lock-row";
 
 export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
   deletedAt: Date | null;

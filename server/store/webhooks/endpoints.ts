@@ -3,11 +3,11 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
+import { lockRow } from "@/server/store/_rows/lock-row";
+import { toRow } from "@/server/store/_rows/to-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
-import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
-import { lockRow } from "@/server/store/lock-row";
-import { toRow } from "@/server/store/to-row";
 import type { Prisma } from "@/server/store/generated/client";
+import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
 export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds"> & {

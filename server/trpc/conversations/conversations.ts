@@ -5,6 +5,7 @@ import { markSeen } from "@/server/commands/conversations/mark-seen";
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { conversationStatus, id, priority } from "@/server/contract/_shared/dto";
+import { LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import {
   changeParticipantsInput,
@@ -13,9 +14,8 @@ import {
   setAttributesInput,
 } from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { labelInFilter, labelName } from "@/server/contract/label/inputs";
-import { LABELS_OF_CONVERSATION_MAX } from "@/server/contract/limits";
 import { holdMs, messageContent } from "@/server/contract/message/inputs";
+import { labelInFilter, labelName } from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
 import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getConversation } from "@/server/queries/conversations/get-conversation";

@@ -11,7 +11,7 @@ import { retryMessage } from "@/server/commands/messages/retry-message";
 import { type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { withdrawMessage } from "@/server/commands/messages/withdraw-message";
 import { id } from "@/server/contract/_shared/dto";
-import { MESSAGE_NUMBER_MAX } from "@/server/contract/limits";
+import { MESSAGE_NUMBER_MAX } from "@/server/contract/_shared/limits";
 import {
   addNoteInput,
   clientId,

@@ -4,7 +4,7 @@ import { deleteView } from "@/server/commands/organising/delete-view";
 import { restoreView } from "@/server/commands/organising/restore-view";
 import { updateView } from "@/server/commands/organising/update-view";
 import { id } from "@/server/contract/_shared/dto";
-import { createViewInput, updateViewInput, viewName } from "@/server/contract/view/inputs";
+import { createViewInput, updateViewInput, viewName } from "@/server/contract/organising/view-inputs";
 import { defined } from "@/server/lib/defined";
 import { listViews } from "@/server/queries/organising/list-views";
 import { typed } from "@/server/trpc/inputs";

@@ -3,7 +3,7 @@ import { createCannedReply } from "@/server/commands/organising/create-canned-re
 import { deleteCannedReply } from "@/server/commands/organising/delete-canned-reply";
 import { updateCannedReply } from "@/server/commands/organising/update-canned-reply";
 import { id } from "@/server/contract/_shared/dto";
-import { cannedReplyInput } from "@/server/contract/canned-reply/inputs";
+import { cannedReplyInput } from "@/server/contract/organising/canned-reply-inputs";
 import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 

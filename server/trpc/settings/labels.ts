@@ -8,7 +8,7 @@ import {
   labelDescription,
   labelName,
   updateLabelInput,
-} from "@/server/contract/label/inputs";
+} from "@/server/contract/organising/label-inputs";
 import { defined } from "@/server/lib/defined";
 import { countLabelUses, listLabels } from "@/server/queries/organising/list-labels";
 import { typed } from "@/server/trpc/inputs";

@@ -3,7 +3,7 @@ import { createTeam } from "@/server/commands/organising/create-team";
 import { deleteTeam } from "@/server/commands/organising/delete-team";
 import { updateTeam } from "@/server/commands/organising/update-team";
 import { id } from "@/server/contract/_shared/dto";
-import { createTeamInput, teamName, updateTeamInput } from "@/server/contract/team/inputs";
+import { createTeamInput, teamName, updateTeamInput } from "@/server/contract/organising/team-inputs";
 import { defined } from "@/server/lib/defined";
 import { listTeams } from "@/server/queries/organising/list-teams";
 import { typed } from "@/server/trpc/inputs";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { createToken } from "@/server/commands/credentials/create-token";
 import { revokeToken } from "@/server/commands/credentials/revoke-token";
 import { id } from "@/server/contract/_shared/dto";
-import { createTokenInput, tokenName } from "@/server/contract/token/inputs";
+import { createTokenInput, tokenName } from "@/server/contract/credentials/token-inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 import { listTokens } from "@/server/queries/credentials/list-tokens";
 import { typed } from "@/server/trpc/inputs";

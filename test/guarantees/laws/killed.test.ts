@@ -6,7 +6,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { type LogRow, readLog } from "@/server/store/events/event-log";
 import { timeOutOperations } from "@/server/worker/jobs/time-out-operations";
 import { startRelay } from "@/server/worker/relay/relay-loop";
-import { bundled } from "@/test/bundled";
+import { bundled } from "@/test/support/processes/bundled";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { createStage, type Stage } from "./stage";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { readLog } from "@/server/store/events/event-log";
-import { bundled } from "@/test/bundled";
+import { bundled } from "@/test/support/processes/bundled";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
 let scene: WebhookScene;

@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { migrate } from "@/server/store/_postgres/migrate";
-import { TEST_PROGRAMS } from "@/test/bundled";
+import { TEST_PROGRAMS } from "@/test/support/processes/bundled";
 import { TEMPLATE, TEST_POSTGRES, TEST_POSTGRES_FAULT } from "./database";
 
 /** A test kills processes, never the machine: what Postgres gave to the system survives that without a flush. */

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
-import { bundled } from "@/test/bundled";
+import { bundled } from "./bundled";
 
 export type AppProcess = {
   child: ChildProcess;

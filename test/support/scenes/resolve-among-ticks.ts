@@ -7,8 +7,8 @@ import { createReceiptQueue } from "@/server/commands/receipts/_steps/receipt-qu
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { createRandom } from "@/server/setup/demo/random";
 import { startRelay } from "@/server/worker/relay/relay-loop";
-import { bundled } from "@/test/bundled";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
+import { bundled } from "@/test/support/processes/bundled";
 import { fill, find, start, typesOf } from "./bulk-scene";
 import type { World } from "./world";
 

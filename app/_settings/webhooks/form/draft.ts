@@ -1,6 +1,6 @@
 import type { inferRouterInputs } from "@trpc/server";
 import type { Webhook } from "@/app/_settings/webhooks/webhook";
-import { CONCURRENCY_MAX } from "@/server/contract/limits";
+import { CONCURRENCY_MAX } from "@/server/contract/_shared/limits";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/heartbeat";
 import type { AppRouter } from "@/server/trpc/router";

@@ -5,7 +5,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Segmented } from "@/app/_ui/segmented";
-import { CONCURRENCY_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
+import { CONCURRENCY_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT_FORMATS, HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/heartbeat";
 import { isWhole, type WebhookDraft } from "./draft";

@@ -1,5 +1,5 @@
+import { CONTENT_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { CONTENT_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "@/server/contract/limits";
 import type { Attributes, Params } from "./params";
 
 /** A message as a request writes it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import type { ContactDto } from "@/server/contract/_shared/dto";
-import { SOURCE_ID_CHARS_MAX } from "@/server/contract/limits";
+import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { EMAIL_PATTERN, PHONE_PATTERN } from "@/server/contract/contact/inputs";
-import { EMAIL_CHARS_MAX } from "@/server/contract/limits";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { COMPANY_CHARS_MAX, FIRST_NAME_CHARS_MAX } from "./limits";
 import { given, text } from "./read-input";

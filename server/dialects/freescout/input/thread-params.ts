@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CONTENT_CHARS_MAX } from "@/server/contract/limits";
+import { CONTENT_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { plainText } from "@/server/dialects/freescout/json/plain-text";
 import { flag, given, id, text } from "./read-input";
 

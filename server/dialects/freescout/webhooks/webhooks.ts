@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { deleteEndpoint } from "@/server/commands/webhooks/delete-endpoint";
+import { ENDPOINT_INBOXES_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { ENDPOINT_INBOXES_MAX, URL_CHARS_MAX } from "@/server/contract/limits";
 import type { EndpointDto, EndpointHealthDto } from "@/server/contract/webhook/endpoint";
 import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
 import {

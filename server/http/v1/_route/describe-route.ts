@@ -1,8 +1,8 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import { statusOf } from "@/server/http/statuses";
-import type { Method, RouteSpec } from "@/server/http/v1/route-spec";
 import { refusalBody } from "@/server/http/v1/schemas";
+import type { Method, RouteSpec } from "./route-spec";
 
 const idempotencyKey = z.object({
   "Idempotency-Key": z.string().min(1).max(255).optional().openapi({

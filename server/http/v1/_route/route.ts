@@ -9,13 +9,13 @@ import { Refusal, type RefusalCode } from "@/server/contract/_shared/refusal";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import { parseJson, readBytes } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { answerDirectly } from "@/server/http/v1/answer-directly";
-import type { HandlerInput, Input, Method, RequestContext, RouteSpec } from "@/server/http/v1/route-spec";
 import { seal, unseal } from "@/server/lib/crypto/seal";
-import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/direct-route";
+import { type DirectHandler, type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
+import { answerDirectly } from "./answer-directly";
 import { beginConfirming, type Confirming, confirmingOf, confirmWith } from "./confirm";
 import { describeRoute } from "./describe-route";
 import { parseInput, parsePath, parseQuery } from "./parse";
+import type { HandlerInput, Input, Method, RequestContext, RouteSpec } from "./route-spec";
 
 export type Route = {
   method: Method;

@@ -5,6 +5,7 @@ import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { undoContactChanges } from "@/server/commands/contacts/undo-contact-changes";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { id } from "@/server/contract/_shared/dto";
+import { text } from "@/server/contract/_shared/fields";
 import { importDto, importRequest } from "@/server/contract/contact/contact-import";
 import {
   createContactInput,
@@ -12,7 +13,6 @@ import {
   undoContactChangesInput,
   updateContactInput,
 } from "@/server/contract/contact/inputs";
-import { text } from "@/server/contract/fields";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { get, patch, post } from "@/server/http/v1/_route/route";
 import {

@@ -30,8 +30,8 @@ import {
 } from "@/server/contract/conversation/inputs";
 import type { Given } from "@/server/http/v1/_route/parse";
 import { post } from "@/server/http/v1/_route/route";
+import type { Input } from "@/server/http/v1/_route/route-spec";
 import { pathId } from "@/server/http/v1/inputs";
-import type { Input } from "@/server/http/v1/route-spec";
 import { conversation } from "@/server/http/v1/schemas";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 

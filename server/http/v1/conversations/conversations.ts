@@ -4,7 +4,7 @@ import { deleteConversation } from "@/server/commands/deletions/delete-conversat
 import { conversationStatus, priority } from "@/server/contract/_shared/dto";
 import { createConversationInput } from "@/server/contract/conversation/inputs";
 import { CONVERSATION_SORTS } from "@/server/contract/conversation/view";
-import { labelName } from "@/server/contract/label/inputs";
+import { labelName } from "@/server/contract/organising/label-inputs";
 import { given } from "@/server/http/v1/_route/parse";
 import { del, get, post } from "@/server/http/v1/_route/route";
 import {

@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { text } from "@/server/contract/fields";
+import { text } from "@/server/contract/_shared/fields";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { SEARCH_KINDS, searchDto } from "@/server/contract/search/search";
 import { get } from "@/server/http/v1/_route/route";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Services } from "@/server/commands/_run/services";
-import type { RequestContext } from "@/server/http/v1/route-spec";
+import type { RequestContext } from "@/server/http/v1/_route/route-spec";
 import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
 

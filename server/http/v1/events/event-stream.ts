@@ -6,7 +6,7 @@ import { formatCursor, parseCursor } from "@/server/contract/event/cursor";
 import { requireTokenCaller } from "@/server/http/_request/authenticate";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { parseQuery } from "@/server/http/v1/_route/parse";
-import type { RequestContext } from "@/server/http/v1/route-spec";
+import type { RequestContext } from "@/server/http/v1/_route/route-spec";
 import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { logSignal } from "@/server/live/log/log-signal";

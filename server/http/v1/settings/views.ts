@@ -3,7 +3,7 @@ import { createView } from "@/server/commands/organising/create-view";
 import { deleteView } from "@/server/commands/organising/delete-view";
 import { restoreView } from "@/server/commands/organising/restore-view";
 import { updateView } from "@/server/commands/organising/update-view";
-import { createViewInput, updateViewInput } from "@/server/contract/view/inputs";
+import { createViewInput, updateViewInput } from "@/server/contract/organising/view-inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";
 import { pageOf, view } from "@/server/http/v1/schemas";

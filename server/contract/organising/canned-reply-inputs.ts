@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sized } from "@/server/contract/fields";
-import { CANNED_REPLY_CHARS_MAX, SHORT_CODE_CHARS_MAX } from "@/server/contract/limits";
+import { sized } from "@/server/contract/_shared/fields";
+import { CANNED_REPLY_CHARS_MAX, SHORT_CODE_CHARS_MAX } from "@/server/contract/_shared/limits";
 
 /** What an administrator writes of a canned reply; the same when it is made and when it is changed. */
 export const cannedReplyInput = z.object({

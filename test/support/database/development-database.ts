@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import { migrate } from "@/server/store/_postgres/migrate";
-import { createTestDatabase, type TestDatabase } from "@/test/support/database/database";
+import { createTestDatabase, type TestDatabase } from "./database";
 
 /** Name → script of the 39 migrations that development versions had, as commit 0c2e1cd had them. */
 export const DEVELOPMENT_MIGRATIONS = z
@@ -12,7 +12,7 @@ export const DEVELOPMENT_MIGRATIONS = z
   .parse(
     JSON.parse(
       gunzipSync(
-        readFileSync(new URL("./fixtures/development-migrations.json.gz", import.meta.url)),
+        readFileSync(new URL("../../fixtures/development-migrations.json.gz", import.meta.url)),
       ).toString(),
     ),
   );

@@ -2,9 +2,9 @@ import type { Services } from "@/server/commands/_run/services";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { tokenIn } from "@/server/http/_request/authenticate";
-import { type Given, parseInput, parsePath } from "@/server/http/v1/_route/parse";
-import type { DirectHandler } from "@/server/lib/direct-route";
+import type { DirectHandler } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
+import { type Given, parseInput, parsePath } from "./parse";
 import type { HandlerInput, RouteSpec } from "./route-spec";
 
 /**

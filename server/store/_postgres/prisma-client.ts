@@ -5,8 +5,8 @@ import {
   type SqlDriverAdapter,
   type SqlQuery,
 } from "@prisma/driver-adapter-utils";
-import type { Db } from "@/server/store/_postgres/db";
-import { PrismaClient } from "./generated/client";
+import { PrismaClient } from "@/server/store/generated/client";
+import type { Db } from "./db";
 
 type Call = { model: string; action: string; args: object | undefined };
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { text } from "@/server/contract/fields";
-import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
-import { ANY_FILTER, givenFilter } from "@/server/contract/organising/saved-view";
+import { text } from "@/server/contract/_shared/fields";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { ANY_FILTER, givenFilter } from "./saved-view";
 
 export const viewName = text(1, SHORT_NAME_CHARS_MAX);
 

@@ -8,7 +8,7 @@ import {
   REASON_CHARS_MAX,
   SOURCE_ID_CHARS_MAX,
   URL_CHARS_MAX,
-} from "@/server/contract/limits";
+} from "@/server/contract/_shared/limits";
 import { createApp } from "@/server/http/app";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { callTrpc, cookieFor, provideScreens } from "@/test/support/clients/screens";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { TOKEN_SCOPES } from "@/server/contract/credentials/token";
-import { text } from "@/server/contract/fields";
-import { SHORT_NAME_CHARS_MAX } from "@/server/contract/limits";
+import { text } from "@/server/contract/_shared/fields";
+import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { TOKEN_SCOPES } from "./token";
 
 export const tokenName = text(1, SHORT_NAME_CHARS_MAX);
 

@@ -1,4 +1,4 @@
-import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import type { RefusalCode } from "./refusal";
 
 /**
  * The sentence of every refusal, as developers read it in the answers of `/v1`, and of a dialect that has none of its

@@ -2,7 +2,7 @@ import { existsSync, renameSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { buildSync } from "esbuild";
 
-const ROOT = resolve(import.meta.dirname, "..");
+const ROOT = resolve(import.meta.dirname, "../../..");
 
 /** Where the programs of this test run are; test/support/database/postgres.ts makes and removes it. */
 export const TEST_PROGRAMS = "TICKLINE_TEST_PROGRAMS";

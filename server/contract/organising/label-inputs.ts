@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { sized, text } from "@/server/contract/fields";
+import { sized, text } from "@/server/contract/_shared/fields";
 import {
   LABEL_CHARS_MAX,
   LABEL_DESCRIPTION_CHARS_MAX,
   LABELS_OF_CONVERSATION_MAX,
-} from "@/server/contract/limits";
+} from "@/server/contract/_shared/limits";
 import { LABEL_COLOURS } from "@/server/domain/organising/label";
 
 /** Kept in lower case. */

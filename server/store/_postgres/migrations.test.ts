@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "@/server/store/_postgres/db";
-import { migrate } from "@/server/store/_postgres/migrate";
 import { createTestDatabase } from "@/test/support/database/database";
 import { readChecksums } from "./adopt-baseline";
+import { openDatabase } from "./db";
+import { migrate } from "./migrate";
 
 const FOLDER = "prisma/migrations";
 const names = readdirSync(FOLDER, { withFileTypes: true })

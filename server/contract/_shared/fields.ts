@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id } from "@/server/contract/_shared/dto";
+import { id } from "./dto";
 import { SOURCE_ID_CHARS_MAX } from "./limits";
 
 type Size = { min?: number; max: number };

@@ -1,5 +1,5 @@
-import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
+import { type Columns, select } from "./columns";
 
 /** Which rows of a table there are to lock: of most, those that are not deleted. */
 const LIVE = {

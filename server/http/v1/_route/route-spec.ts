@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import type { Given } from "@/server/http/v1/_route/parse";
+import type { Given } from "./parse";
 
 /** What a route takes and answers; also its chapter in the OpenAPI document. */
 export type RouteSpec<P, Q, B, A> = {

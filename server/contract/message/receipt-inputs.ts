@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
+import { sourceId, text } from "@/server/contract/_shared/fields";
 import { givenInstant } from "@/server/contract/_shared/instant";
-import { sourceId, text } from "@/server/contract/fields";
-import { RECEIPT_ERROR_CHARS_MAX, RECEIPTS_MAX } from "@/server/contract/limits";
+import { RECEIPT_ERROR_CHARS_MAX, RECEIPTS_MAX } from "@/server/contract/_shared/limits";
 import { RECEIPT_SIGNALS } from "@/server/domain/message/tick";
 
 /** One report; it names its message by `messageId`, or by `inboxId` and `sourceId`. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id } from "@/server/contract/_shared/dto";
-import { text } from "@/server/contract/fields";
-import { SHORT_NAME_CHARS_MAX, TEAM_MEMBERS_MAX } from "@/server/contract/limits";
+import { text } from "@/server/contract/_shared/fields";
+import { SHORT_NAME_CHARS_MAX, TEAM_MEMBERS_MAX } from "@/server/contract/_shared/limits";
 
 export const teamName = text(1, SHORT_NAME_CHARS_MAX);
 const memberIds = z.array(id).max(TEAM_MEMBERS_MAX);

@@ -4,12 +4,18 @@ import { join } from "node:path";
 import pg from "pg";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { firstRun } from "@/server/setup/first-run";
-import { migrate } from "@/server/store/_postgres/migrate";
-import { catalogOf, contentsOf, historyOf, partitionsOf, rowCounts } from "@/test/database-contents";
-import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/development-database";
 import { createTestDatabase } from "@/test/support/database/database";
+import {
+  catalogOf,
+  contentsOf,
+  historyOf,
+  partitionsOf,
+  rowCounts,
+} from "@/test/support/database/database-contents";
+import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/support/database/development-database";
 import { readBaseline } from "./adopt-baseline";
 import { compareCatalogs } from "./catalog";
+import { migrate } from "./migrate";
 
 const FOLDER = "prisma/migrations";
 const BASELINE = "0001_baseline";

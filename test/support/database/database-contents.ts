@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { readCatalog } from "@/server/store/catalog";
+import { readCatalog } from "@/server/store/_postgres/catalog";
 
 /** The schema of a database as the baseline's catalog describes it. */
 export async function catalogOf(client: pg.Client): Promise<string[]> {
