@@ -61,8 +61,8 @@ test("a list is saved, shared with a colleague, changed, deleted and brought bac
 test("a list that asks for what is gone says so", async ({ openWindow }) => {
   const page = await openWindow("/inbox?view=all&label=never-there&team=999999");
   await expect(page.getByText("This list filters by a deleted team.")).toBeVisible();
-  await page.getByRole("link", { name: "Remove filter" }).click();
+  await page.getByRole("link", { name: "Remove filter", exact: true }).click();
   await expect(page.getByText("filters by the label “never-there”")).toBeVisible();
-  await page.getByRole("link", { name: "Remove filter" }).click();
+  await page.getByRole("link", { name: "Remove filter", exact: true }).click();
   await expect(page).toHaveURL(/\/inbox\?view=all$/);
 });
