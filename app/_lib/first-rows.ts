@@ -3,8 +3,8 @@
 import type { Virtualizer } from "@tanstack/react-virtual";
 import { useIsHydrated } from "./use-is-hydrated";
 
-/** How many rows of a list the server renders: more than most windows show. */
-const FIRST_ROWS = 24;
+/** How many rows of a list the server renders: as many as most windows show. */
+const FIRST_ROWS = 16;
 
 type RowPlace = {
   index: number;

@@ -1,4 +1,5 @@
 import { expect } from "@playwright/test";
+import { watchQueries } from "@/e2e/queries";
 import { violations } from "@/e2e/support/axe";
 import { ADMIN } from "@/e2e/support/environment";
 import { details, openRow, openSettings, rowOf } from "@/e2e/support/screen";
@@ -78,4 +79,22 @@ test("settings are tried on the last days' conversations, saved, and taken back 
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).not.toBeChecked();
   await expect(log.getByRole("listitem").first()).toContainText("from on to off");
   await expect(log.getByRole("listitem").first()).toContainText("Reverts a change");
+});
+
+test("a saved policy has what follows from it fetched once", async ({ integrator, openWindow }) => {
+  const { inboxId } = await integrator.begin();
+  const reason = `Once ${inboxId}`;
+  const page = await openWindow(`/settings/inboxes/${inboxId}`);
+  await page.getByRole("switch", { name: /A bot answers first/ }).click();
+  await page.getByLabel(/Why\?/).fill(reason);
+  const starts = page.getByRole("row", { name: /a customer starts a conversation/ });
+  await expect(starts.getByRole("cell").nth(1)).toContainText("Pending");
+  const asked = watchQueries(page);
+  await page.getByRole("button", { name: "Save" }).first().click();
+  await expect(page.getByRole("listitem").filter({ hasText: reason })).toBeVisible();
+  await expect(starts.getByRole("cell").nth(0)).toContainText("Pending");
+  await expect(page.getByRole("switch", { name: /A bot answers first/ })).toBeChecked();
+  await expect(page.getByRole("button", { name: "Save" }).first()).toBeDisabled();
+  expect(asked.filter((path) => path === "inboxes.policyChanges")).toHaveLength(1);
+  expect(asked.filter((path) => path === "inboxes.list")).toHaveLength(1);
 });

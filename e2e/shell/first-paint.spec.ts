@@ -3,18 +3,7 @@ import { expect, type Page } from "@playwright/test";
 import { AGENT } from "@/e2e/support/environment";
 import { message, openRow, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
-
-/** The procedures that a page has asked for, in order. */
-function watchQueries(page: Page): string[] {
-  const asked: string[] = [];
-  page.on("request", (request) => {
-    const { pathname } = new URL(request.url());
-    const prefix = "/api/trpc/";
-    if (request.method() === "GET" && pathname.startsWith(prefix))
-      asked.push(...pathname.slice(prefix.length).split(","));
-  });
-  return asked;
-}
+import { watchQueries } from "./queries";
 
 /** The page's HTML alone: its scripts wait until `release` is called. */
 async function openWithoutScripts(page: Page, path: string): Promise<{ release: () => void }> {
@@ -53,18 +42,20 @@ test("the first HTML of the inbox, the contacts and the settings has their rows"
 });
 
 test("what the server has read for a page is not fetched again", async ({ integrator, openWindow }) => {
-  const { customer, displayId } = await integrator.begin();
+  const { inboxId, customer, displayId } = await integrator.begin();
   await integrator.answer(displayId, "nothing left to read");
   const page = await openWindow("/settings/labels");
   const asked = watchQueries(page);
   const live = page.waitForResponse((response) => response.url().includes("/api/trpc/topics.set"));
-  await page.goto(`/inbox?view=all&c=${displayId}`);
+  // Alone in its list: no other conversation is read ahead.
+  await page.goto(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
   await expect(message(page, "nothing left to read")).toBeVisible();
   await expect(page.getByRole("textbox", { name: `Reply to ${customer}` })).toBeVisible();
   await live;
   const prefetched = [
     "conversations.counts",
     "conversations.get",
+    "conversations.list",
     "conversations.transitions",
     "inboxes.list",
     "labels.list",
