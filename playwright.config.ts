@@ -9,7 +9,7 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
   outputDir: "test-results/e2e",
-  globalSetup: "./e2e/build.ts",
+  globalSetup: "./e2e/support/build.ts",
   fullyParallel: false,
   workers: 2,
   forbidOnly: Boolean(process.env["CI"]),

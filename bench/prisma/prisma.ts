@@ -4,7 +4,7 @@ import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 
-const RUNS = { short: 500, long: 3_000 };
+const RUNS = { tiny: 20, short: 500, long: 3_000 };
 const ROUNDS = 5;
 const LABELS = 100;
 const AT = new Date("2026-11-20T09:00:00Z");
@@ -27,7 +27,7 @@ const FILL = `insert into label (account_id, name, colour, description, created_
 type Pair = { prisma: (n: number) => Promise<unknown>; sql: (n: number) => Promise<unknown> };
 
 /** What Prisma Client costs a statement: docs/decisions/0007. */
-export const prisma: Bench = async ({ isShort }) => {
+export const prisma: Bench = async ({ scale }) => {
   const place = makePlace("prisma");
   const postgres = await startPostgres(place.dataDir);
   try {
@@ -35,7 +35,7 @@ export const prisma: Bench = async ({ isShort }) => {
     await migrate(url);
     const database = openDatabase({ url });
     await database.query(FILL, [AT, LABELS]);
-    const lines = await measure(database, isShort ? RUNS.short : RUNS.long).finally(database.close);
+    const lines = await measure(database, RUNS[scale]).finally(database.close);
     return { lines, faults: [], detail: {} };
   } finally {
     await postgres.stop();

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { AGENT } from "@/e2e/support/environment";
+import { watchQueries } from "@/e2e/support/queries";
 import { message, openRow, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
-import { watchQueries } from "./queries";
 
 /** The page's HTML alone: its scripts wait until `release` is called. */
 async function openWithoutScripts(page: Page, path: string): Promise<{ release: () => void }> {

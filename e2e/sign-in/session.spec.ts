@@ -1,6 +1,6 @@
 import { type APIRequestContext, expect } from "@playwright/test";
-import { ADMIN } from "./environment";
-import { csrfToken, mutate, signIn, test } from "./session";
+import { ADMIN } from "@/e2e/support/environment";
+import { csrfToken, mutate, signIn, test } from "@/e2e/support/session";
 
 /** What each door says to a request: the page, an API of the screens, next-auth itself. */
 async function doors(request: APIRequestContext) {
