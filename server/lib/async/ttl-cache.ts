@@ -15,7 +15,7 @@ export type TtlCacheOptions = {
 export function createTtlCache<T>({ freshMs, keysMax, version }: TtlCacheOptions) {
   const answers = new LRUCache<string, Promise<T | null>>({
     max: keysMax,
-    ttl: freshMs,
+    ttl: freshMs - 1, // lru-cache drops what is older than its ttl, not what is as old
     ttlResolution: 0, // no timer behind each look at the clock
     perf: performance,
   });
