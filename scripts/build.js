@@ -1,4 +1,4 @@
-// `npm run build`: generates the Prisma client, builds the pages and bundles the server, then marks what it was built
+// `npm run build`: generates the Prisma client and the rows, builds the pages and bundles the server, then marks what it was built
 // from, last, so that an interrupted build counts as none.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -10,7 +10,7 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const MARK = join(ROOT, ".next", "built-from");
 const BUNDLE = join(ROOT, "dist", "main.js");
 /** Whatever a build reads. */
-const SOURCES = ["app", "server", "prisma", "messages", "scripts/build.js"];
+const SOURCES = ["app", "server", "prisma", "messages", "scripts/build.js", "scripts/generate-rows.js"];
 const CONFIGS = ["package.json", "package-lock.json", "tsconfig.json", "next.config.js", "postcss.config.js"];
 const GENERATED = join("server", "store", "generated");
 

@@ -1,18 +1,19 @@
 import { startConversation } from "@/server/commands/conversations/_steps/begin-conversation";
 import { type OutgoingMessage, sendInto } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import type { ConversationStatus, Priority } from "@/server/domain/conversation/conversation";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { linkContact } from "@/server/store/contacts/contact-inboxes";
 import { type ContactRow, lockContact } from "@/server/store/contacts/contacts";
+import type { ConversationProperties } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, shareInbox } from "@/server/store/inboxes/inboxes";
 import { appendMessage } from "@/server/store/messages/messages";
 import { requireAssignable } from "./assign-conversation";
 import { requireTeam } from "./assign-team";
 
-export type CreateConversation = {
+export type CreateConversation = ConversationProperties & {
   inboxId: number;
   contactId: number;
   /** How the contact is called in the inbox; found or made when absent. */
@@ -22,12 +23,6 @@ export type CreateConversation = {
   status?: ConversationStatus | null;
   /** With `status: snoozed` only. */
   snoozedUntil?: Date | null;
-  assigneeId?: number | null;
-  teamId?: number | null;
-  priority?: Priority | null;
-  labels?: string[];
-  customAttributes?: ConversationRow["customAttributes"];
-  additionalAttributes?: ConversationRow["additionalAttributes"];
   /** Sent as the first message of the conversation. */
   message?: OutgoingMessage;
   /** What was said before it came here, the oldest first. It moves nothing: the status is the one that it begins with. */
@@ -53,8 +48,7 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
   if (!inbox) throw new Refusal("inbox.not_found", { field: "inboxId" });
   if (input.snoozedUntil && input.snoozedUntil <= tx.now)
     throw new Refusal("conversation.snooze_in_past", { field: "snoozedUntil" });
-  const assigneeId = input.assigneeId ?? null;
-  if (assigneeId !== null) await requireAssignable(tx, assigneeId, inbox.id);
+  if (input.assigneeId != null) await requireAssignable(tx, input.assigneeId, inbox.id);
   await requireTeam(tx, input.teamId ?? null);
 
   const link = await linkContact(tx, {
@@ -63,18 +57,12 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
     sourceId: input.sourceId ?? null,
   });
   const started = await startConversation(tx, {
+    ...input,
     inbox,
     contact,
     contactInboxId: link.id,
-    startedBy: input.startedBy,
     requested: input.status ?? null,
     snoozedUntil: input.snoozedUntil ?? null,
-    assigneeId,
-    teamId: input.teamId ?? null,
-    priority: input.priority ?? null,
-    labels: input.labels ?? [],
-    customAttributes: input.customAttributes ?? {},
-    additionalAttributes: input.additionalAttributes ?? {},
   });
   const place = { inbox, contact };
   let conversation = started;

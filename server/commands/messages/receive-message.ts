@@ -79,12 +79,6 @@ async function divert(tx: Tx, place: Place, input: ReceiveMessage): Promise<Dive
     startedBy: "other",
     requested: null,
     snoozedUntil: null,
-    assigneeId: null,
-    teamId: null,
-    priority: null,
-    labels: [],
-    customAttributes: {},
-    additionalAttributes: {},
     via,
   });
   const received = await store(tx, { ...place, conversation }, input);

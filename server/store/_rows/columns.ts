@@ -10,3 +10,15 @@ export const select = (columns: Readonly<Record<string, string>>, alias = ""): s
 /** The same columns as Prisma Client selects them; of fields that the schema names alike. */
 export const fieldsOf = <Row>(columns: Columns<Row>): { [K in keyof Columns<Row>]: true } =>
   Object.fromEntries(Object.keys(columns).map((name) => [name, true])) as { [K in keyof Columns<Row>]: true }; // of its own keys
+
+/** The names of a row's fields, without these. */
+export const namesBut = <Row, Left extends keyof Row>(columns: Columns<Row>, left: readonly Left[]) =>
+  Object.keys(columns).filter((name) => !left.some((other) => other === name)) as Exclude<keyof Row, Left>[]; // its own keys
+
+/** Fields as an insert or an update names their columns: `display_id`. */
+export const namesOf = <Row>(columns: Columns<Row>, names: readonly (keyof Row)[]): string[] =>
+  names.map((name) => columns[name].replace("$.", ""));
+
+/** `$3, $4, $5`: a parameter for each of these, from number `first`. */
+export const parameters = (of: readonly unknown[], first: number): string =>
+  of.map((_, i) => `$${first + i}`).join(", ");

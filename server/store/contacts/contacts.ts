@@ -3,50 +3,27 @@ import type { Cause, ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { constraintOf, type Db, one, sqlState } from "@/server/store/_postgres/db";
-import { type Columns, select } from "@/server/store/_rows/columns";
+import { namesBut, namesOf, parameters, select } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
+import { CONTACT_COLUMNS, type ContactRow, toContactFields } from "@/server/store/generated/rows";
 import { keepReplaced } from "./contact-changes";
 
-export type ContactRow = {
-  id: number;
-  name: string;
-  email: string | null;
-  phone: string | null;
-  identifier: string | null;
-  isBlocked: boolean;
-  isIntegrationOwn: boolean;
-  mergedIntoId: number | null;
-  customAttributes: ContactDto["customAttributes"];
-  additionalAttributes: ContactDto["additionalAttributes"];
-  version: number;
-  createdAt: Date;
-  updatedAt: Date;
-};
+export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows";
 
-export const CONTACT_COLUMNS: Columns<ContactRow> = {
-  id: "$.id",
-  name: "$.name",
-  email: "$.email",
-  phone: "$.phone",
-  identifier: "$.identifier",
-  isBlocked: "$.is_blocked",
-  isIntegrationOwn: "$.is_integration_own",
-  mergedIntoId: "$.merged_into_id",
-  customAttributes: "$.custom_attributes",
-  additionalAttributes: "$.additional_attributes",
-  version: "$.version",
-  createdAt: "$.created_at",
-  updatedAt: "$.updated_at",
-};
+export const toContactDto: (row: ContactRow) => ContactDto = toContactFields;
 
-export const toContactDto = (row: ContactRow): ContactDto => ({
-  ...row,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
+/** What a caller may say of a contact: all but these. */
+const OWN = [
+  "id",
+  "mergedIntoId",
+  "version",
+  "createdAt",
+  "updatedAt",
+] as const satisfies (keyof ContactRow)[];
+export type ContactFields = Omit<ContactRow, (typeof OWN)[number]>;
 
-/** What a caller may say of a contact. */
-export type ContactFields = Omit<ContactRow, "id" | "mergedIntoId" | "version" | "createdAt" | "updatedAt">;
+const FIELDS = namesBut(CONTACT_COLUMNS, OWN);
+const FIELD_COLUMNS = namesOf(CONTACT_COLUMNS, FIELDS);
 
 const CONSTRAINT_FIELD: Readonly<Record<string, string>> = {
   contact_email: "email",
@@ -65,28 +42,30 @@ async function refuseTaken<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-const values = (f: ContactFields) => [
-  f.name,
-  f.email,
-  f.phone,
-  f.identifier,
-  f.isBlocked,
-  f.isIntegrationOwn,
-  f.customAttributes,
-  f.additionalAttributes,
-];
+const values = (fields: ContactFields) => FIELDS.map((name) => fields[name]);
+
+const INSERT = `
+  insert into contact (account_id, created_at, updated_at, ${FIELD_COLUMNS.join(", ")})
+  values ($1, $2, $2, ${parameters(FIELDS, 3)}) returning ${select(CONTACT_COLUMNS)}`;
+
+const UPDATE = `
+  update contact set version = version + 1, updated_at = $4,
+         ${FIELD_COLUMNS.map((column, i) => `${column} = $${i + 5}`).join(", ")},
+         merged_into_id = $${FIELDS.length + 5}
+   where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
+
+/** As one is that nothing is known of. */
+const ERASE = `
+  update contact set version = version + 1, updated_at = $4, erased_at = $4, name = '',
+         ${FIELD_COLUMNS.filter((column) => column !== "name")
+           .map((column) => `${column} = default`)
+           .join(", ")}
+   where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
 
 /** Creates a contact; refuses `contact.taken` with the field. */
 export async function insertContact(tx: Tx, fields: ContactFields): Promise<ContactRow> {
   const row = one(
-    await refuseTaken(
-      tx.query<ContactRow>(
-        `insert into contact (account_id, created_at, updated_at, name, email, phone, identifier, is_blocked,
-                              is_integration_own, custom_attributes, additional_attributes)
-         values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning ${select(CONTACT_COLUMNS)}`,
-        [tx.caller.accountId, tx.now, ...values(fields)],
-      ),
-    ),
+    await refuseTaken(tx.query<ContactRow>(INSERT, [tx.caller.accountId, tx.now, ...values(fields)])),
   );
   draft(tx, "contact.created", row, {});
   return row;
@@ -107,13 +86,14 @@ export async function saveContact(
   if (Object.keys(changes).length === 0) return before;
   const row = one(
     await refuseTaken(
-      tx.query<ContactRow>(
-        `update contact set version = version + 1, updated_at = $4, name = $5, email = $6, phone = $7, identifier = $8,
-                is_blocked = $9, is_integration_own = $10, custom_attributes = $11, additional_attributes = $12,
-                merged_into_id = $13
-          where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`,
-        [tx.caller.accountId, before.id, before.version, tx.now, ...values(after), after.mergedIntoId],
-      ),
+      tx.query<ContactRow>(UPDATE, [
+        tx.caller.accountId,
+        before.id,
+        before.version,
+        tx.now,
+        ...values(after),
+        after.mergedIntoId,
+      ]),
     ),
   );
   if (by !== "undo") await keepReplaced(tx, before.id, replacedBy(changes, before, by));
@@ -150,13 +130,7 @@ export const lockContacts = (tx: Tx, contactIds: readonly number[]): Promise<Con
 /** Takes all that is and was known of a locked contact away for good, and how channels call it; told as `contact.erased`. */
 export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
   const row = one(
-    await tx.query<ContactRow>(
-      `update contact set version = version + 1, updated_at = $4, erased_at = $4, name = '', email = null, phone = null,
-              identifier = null, is_blocked = false, is_integration_own = false, custom_attributes = '{}',
-              additional_attributes = '{}'
-        where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`,
-      [tx.caller.accountId, before.id, before.version, tx.now],
-    ),
+    await tx.query<ContactRow>(ERASE, [tx.caller.accountId, before.id, before.version, tx.now]),
   );
   for (const table of ["contact_inbox", "contact_change"] as const)
     await tx.query(`delete from ${table} where account_id = $1 and contact_id = $2`, [

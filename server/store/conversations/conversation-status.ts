@@ -3,6 +3,7 @@ import type { ConversationStatus } from "@/server/domain/conversation/conversati
 import { type ConversationRow, toConversationCore } from "@/server/store/_rows/conversation-row";
 import { toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
+import { conversationDefaults } from "@/server/store/generated/rows";
 import { insertActivityLine } from "./activity-lines";
 import { saveConversation, updateConversation } from "./conversations";
 import { insertTransition } from "./transitions";
@@ -73,28 +74,13 @@ export async function saveLifecycle(
   );
 }
 
-/** What is left of a conversation that is deleted for ever: its numbers, and the place where it was. */
-const EMPTIED = {
-  lifecycle: "purged",
-  trashedAt: null,
-  snoozedUntil: null,
-  assigneeId: null,
-  teamId: null,
-  priority: null,
-  customAttributes: {},
-  additionalAttributes: {},
-  contactSeenAt: null,
-  lastMessageId: null,
-  waitingSince: null,
-  unreadCount: 0,
-} as const satisfies Partial<ConversationRow>;
-
 /** Empties a conversation whose messages are deleted; told as `conversation.purged`, without what it was before. */
 export async function savePurged(tx: Tx, before: ConversationRow): Promise<void> {
+  // What is left of it: its numbers, and the place where it was.
+  const { agentSeenNumber: _, lastNumber: __, ...emptied } = conversationDefaults();
   const after = await updateConversation(tx, before, {
-    ...EMPTIED,
-    labels: [],
-    participants: [],
+    ...emptied,
+    lifecycle: "purged",
     version: before.version + 1,
   });
   tx.pendingEvents.push({

@@ -3,14 +3,16 @@ import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
 import { afterAssigning } from "@/server/domain/conversation/participants";
 import { one, prepared } from "@/server/store/_postgres/db";
-import { select } from "@/server/store/_rows/columns";
+import { namesOf, parameters, select } from "@/server/store/_rows/columns";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
   toConversationCore,
+  toParameter,
 } from "@/server/store/_rows/conversation-row";
 import { differences } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
+import { conversationDefaults } from "@/server/store/generated/rows";
 import { keepReplaced } from "./conversation-changes";
 import { countedInsert, countedUpdate } from "./counters";
 import { insertTransition } from "./transitions";
@@ -108,14 +110,22 @@ export async function listConversationIdsOf(tx: Tx, contactId: number, limit: nu
   return rows.map(({ id }) => id);
 }
 
-export type NewConversation = Pick<
-  ConversationRow,
-  "inboxId" | "contactId" | "contactInboxId" | "status" | "snoozedUntil" | "labels"
-> &
-  Pick<
-    ConversationRow,
-    "assigneeId" | "teamId" | "priority" | "customAttributes" | "additionalAttributes"
-  > & { cause: Cause };
+/** What whoever begins a conversation may say of it; the rest of a new one is decided. */
+export const CONVERSATION_PROPERTIES = [
+  "labels",
+  "assigneeId",
+  "teamId",
+  "priority",
+  "customAttributes",
+  "additionalAttributes",
+] as const satisfies (keyof ConversationRow)[];
+/** Absent or null: the column's default. */
+export type ConversationProperties = {
+  [K in (typeof CONVERSATION_PROPERTIES)[number]]?: ConversationRow[K] | null | undefined;
+};
+
+const DECIDED = ["inboxId", "contactId", "contactInboxId", "status", "snoozedUntil", "cause"] as const;
+export type NewConversation = Pick<ConversationRow, (typeof DECIDED)[number]> & ConversationProperties;
 
 /** Creates a conversation with its transition from nothing; told as `conversation.created`, no `status_changed`. */
 export async function insertConversation(tx: Tx, fields: NewConversation): Promise<ConversationRow> {
@@ -126,24 +136,15 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
       [tx.caller.accountId],
     ),
   );
+  const participants = afterAssigning([], { from: null, to: fields.assigneeId ?? null }, tx.now);
   const row = one(
-    await tx.query<ConversationRow>(countedInsert(INSERT, COLUMNS), [
+    await tx.query<ConversationRow>(INSERT, [
       tx.caller.accountId,
       displayId,
-      fields.inboxId,
-      fields.contactId,
-      fields.contactInboxId,
-      fields.status,
-      fields.snoozedUntil,
-      fields.cause,
-      fields.labels,
-      fields.assigneeId,
-      fields.teamId,
-      fields.priority,
-      fields.customAttributes,
-      fields.additionalAttributes,
+      ...DECIDED.map((name) => fields[name]),
+      ...CONVERSATION_PROPERTIES.map((name) => toParameter(name, fields[name] ?? DEFAULTS[name])),
       tx.now,
-      JSON.stringify(afterAssigning([], { from: null, to: fields.assigneeId }, tx.now)),
+      toParameter("participants", participants),
     ]),
   );
   await insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
@@ -151,11 +152,15 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
   return row;
 }
 
-const INSERT = `
-  insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, snoozed_until,
-                            cause, labels, assignee_id, team_id, priority, custom_attributes, additional_attributes,
-                            status_changed_at, last_activity_at, created_at, updated_at, participants)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $15, $15, $16)`;
+const DEFAULTS = conversationDefaults();
+const NAMED = [...DECIDED, ...CONVERSATION_PROPERTIES];
+const NOW = `$${NAMED.length + 3}`;
+const INSERT = countedInsert(
+  `insert into conversation (account_id, display_id, ${namesOf(CONVERSATION_COLUMNS, NAMED).join(", ")},
+                             status_changed_at, last_activity_at, created_at, updated_at, participants)
+   values ($1, $2, ${parameters(NAMED, 3)}, ${NOW}, ${NOW}, ${NOW}, ${NOW}, $${NAMED.length + 4})`,
+  COLUMNS,
+);
 
 type EventSpec = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
 
@@ -210,7 +215,7 @@ export async function updateConversation(
     return after;
   }
   const names = Object.keys(written) as (keyof ConversationRow)[];
-  const sets = names.map((name, i) => `${CONVERSATION_COLUMNS[name].replace("$.", "")} = $${i + 5}`);
+  const sets = namesOf(CONVERSATION_COLUMNS, names).map((column, i) => `${column} = $${i + 5}`);
   const [text, values] = countedUpdate(
     `update conversation set ${sets.join(", ")}
       where account_id = $1 and id = $2 and version = $3 and last_number = $4`,
@@ -219,7 +224,7 @@ export async function updateConversation(
       before.id,
       before.version,
       before.lastNumber,
-      ...names.map((name) => (name === "participants" ? JSON.stringify(written[name]) : written[name])),
+      ...names.map((name) => toParameter(name, written[name])),
     ],
     { columns: COLUMNS, before, patch },
   );

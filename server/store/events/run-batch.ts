@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { prepared } from "@/server/store/_postgres/db";
-import { CONVERSATION_COLUMNS, type ConversationRow } from "@/server/store/_rows/conversation-row";
+import {
+  CONVERSATION_COLUMNS,
+  type ConversationRow,
+  toParameter,
+} from "@/server/store/_rows/conversation-row";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import { insertReplaced, markEachUndone } from "@/server/store/conversations/conversation-changes";
 import { INTO_DELTA, isMove } from "@/server/store/conversations/counters";
@@ -105,7 +109,7 @@ async function updateAll(tx: Tx, changed: readonly Changed[]): Promise<void> {
     changed.map(({ before }) => before.lastNumber),
     changed.map(({ after }) => after.version),
     changed.map(({ after }) => after.lastNumber),
-    ...shared.map(([field]) => toValue(field, first?.after[field])),
+    ...shared.map(([field]) => toParameter(field, first?.after[field])),
     ...(own.length > 0 ? [JSON.stringify(changed.map(({ after }) => rowOf(after, own)))] : []),
   ]);
   if (written.length !== changed.length)
@@ -120,10 +124,6 @@ const isTouched = (changed: readonly Changed[], field: Field): boolean =>
 
 const isShared = ([first, ...others]: readonly Changed[], field: Field): boolean =>
   others.every(({ after }) => isDeepStrictEqual(after[field], first?.after[field]));
-
-/** As the driver takes it: only an array of JSON would become one of Postgres' own. */
-const toValue = (field: Field, value: unknown): unknown =>
-  field === "participants" ? JSON.stringify(value) : value;
 
 const rowOf = (row: ConversationRow, columns: readonly Column[]): object =>
   Object.fromEntries([["id", row.id], ...columns.map(([field, column]) => [column, row[field]])]);

@@ -10,6 +10,7 @@ import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_
 import { updateConversation } from "@/server/store/conversations/conversations";
 import type { WriteBatch } from "@/server/store/events/batch";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
+import { messageDefaults } from "@/server/store/generated/rows";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
 
@@ -80,6 +81,7 @@ function gatherLine(
   if (id === undefined || line.kind !== "activity" || line.content !== "" || line.sender !== tx.caller.actor)
     throw new Error("only activity lines of the caller are gathered");
   const row: MessageRow = {
+    ...messageDefaults(),
     id,
     conversationId: conversation.id,
     inboxId: conversation.inboxId,
@@ -92,25 +94,6 @@ function gatherLine(
     activity: line.activity ?? null,
     createdAt: tx.now,
     updatedAt: tx.now,
-    direction: null,
-    contentType: "text",
-    contentAttributes: {},
-    status: null,
-    externalError: null,
-    externalErrorAt: null,
-    attempt: 0,
-    isUnconfirmed: false,
-    leftAt: null,
-    isLeftAssumed: false,
-    sourceId: null,
-    clientId: null,
-    mentions: null,
-    sendAfter: null,
-    withdrawnAt: null,
-    editedAt: null,
-    deletedAt: null,
-    deletedBy: null,
-    version: 1,
   };
   messages.push(row);
   return row;

@@ -8,6 +8,7 @@ import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS } from "@/server/store/contacts/contacts";
 import { EVENT_CONTEXT_COLUMNS, EVENT_CONTEXT_TABLES, prefixed } from "@/server/store/events/event-context";
 import type { SerializedEventContext } from "@/server/store/events/tx";
+import { CONTACT_JSON, CONVERSATION_HIDDEN, CONVERSATION_JSON } from "@/server/store/generated/rows";
 
 /**
  * What a receipt needs to know around its message. Conversation and contact only ride along in its event, so they are
@@ -57,12 +58,7 @@ function toSurroundings(row: Flat): ReceiptContext {
 /** A member of an object: its name, `"name":`, its column, and whether that holds JSON. */
 type Member = { name: string; label: string; key: string; isJson: boolean };
 
-const JSON_MEMBERS: ReadonlySet<string> = new Set([
-  "additionalAttributes",
-  "cause",
-  "customAttributes",
-  "participants",
-]);
+const JSON_MEMBERS: ReadonlySet<string> = new Set([...CONVERSATION_JSON, ...CONTACT_JSON]);
 
 /** In the order of RFC 8785. `untold`: columns that the DTO has not. */
 const members = (alias: string, columns: object, untold: readonly string[] = []): Member[] =>
@@ -79,7 +75,7 @@ const INBOX_COLUMNS: Columns<ReceiptContext["inbox"]> = {
 const INBOX = members("i", INBOX_COLUMNS);
 const LAST_MESSAGE = members("m", LAST_MESSAGE_COLUMNS);
 const CONTACT = members("t", CONTACT_COLUMNS);
-const CONVERSATION = members("c", CONVERSATION_COLUMNS, ["contactInboxId", "lastMessageId"]);
+const CONVERSATION = members("c", CONVERSATION_COLUMNS, CONVERSATION_HIDDEN);
 const BEFORE_LAST = CONVERSATION.filter(({ name }) => name < "lastMessage");
 const AFTER_LAST = CONVERSATION.filter(({ name }) => name > "lastMessage");
 

@@ -1,10 +1,13 @@
 import type { ContactDto, ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
+import * as sample from "@/server/contract/event/sample-dtos";
 
 const AT = "2026-01-01T12:00:00.000Z";
+/** Of the samples, what differs. */
 const versioned = { id: 1, version: 1, createdAt: AT, updatedAt: AT };
 
 /** A contact as screens get it. */
 export const aContact = (more: Partial<ContactDto> = {}): ContactDto => ({
+  ...sample.contact,
   ...versioned,
   name: "Zoë",
   email: null,
@@ -20,6 +23,7 @@ export const aContact = (more: Partial<ContactDto> = {}): ContactDto => ({
 
 /** An open conversation as screens get it. */
 export const aConversation = (more: Partial<ConversationDto> = {}): ConversationDto => ({
+  ...sample.conversation,
   ...versioned,
   displayId: more.id ?? 1,
   uuid: "00000000-0000-4000-8000-000000000000",
@@ -50,6 +54,7 @@ export const aConversation = (more: Partial<ConversationDto> = {}): Conversation
 
 /** A customer's message as screens get it. */
 export const aMessage = (more: Partial<MessageDto> = {}): MessageDto => ({
+  ...sample.message,
   ...versioned,
   conversationId: 1,
   inboxId: 1,

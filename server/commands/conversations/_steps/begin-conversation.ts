@@ -1,35 +1,29 @@
 import { normalLabels } from "@/server/commands/organising/_steps/label-names";
-import type { ConversationStatus, Priority } from "@/server/domain/conversation/conversation";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/domain/inbox/policy";
 import { type Asked, dependsOnPolicy } from "@/server/domain/inbox/policy-replay";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";
-import { insertConversation } from "@/server/store/conversations/conversations";
+import { type ConversationProperties, insertConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, policyOf, withChange } from "@/server/store/inboxes/inboxes";
 import { appendDecision } from "@/server/store/inboxes/policy-decisions";
 import { provideLabels } from "@/server/store/organising/labels";
 
-type Start = {
+type Start = ConversationProperties & {
   inbox: InboxRow;
   contact: ContactRow;
   contactInboxId: number;
   startedBy: "agent" | "other";
   requested: ConversationStatus | null;
   snoozedUntil: Date | null;
-  assigneeId: number | null;
-  teamId: number | null;
-  priority: Priority | null;
-  labels: string[];
-  customAttributes: ConversationRow["customAttributes"];
-  additionalAttributes: ConversationRow["additionalAttributes"];
   /** The rule that diverted a message here. */
   via?: "new_conversation";
 };
 
 /** Inserts a conversation in the status that the policy decides. Hold the contact's lock. */
 export async function startConversation(tx: Tx, start: Start): Promise<ConversationRow> {
-  const labels = normalLabels(start.labels);
+  const labels = normalLabels(start.labels ?? []);
   const situation: Situation = {
     kind: "new",
     contact: contactFacts(start.contact, start.inbox),
@@ -42,17 +36,13 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
   const cause = withChange(decision.cause, start.inbox);
   await provideLabels(tx, labels);
   const conversation = await insertConversation(tx, {
+    ...start,
     inboxId: start.inbox.id,
     contactId: start.contact.id,
     contactInboxId: start.contactInboxId,
     status: decision.status,
     snoozedUntil: decision.status === "snoozed" ? start.snoozedUntil : null,
     labels,
-    assigneeId: start.assigneeId,
-    teamId: start.teamId,
-    priority: start.priority,
-    customAttributes: start.customAttributes,
-    additionalAttributes: start.additionalAttributes,
     cause: start.via ? { ...cause, via: start.via } : cause,
   });
   if (!start.via)
