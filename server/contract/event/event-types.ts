@@ -16,7 +16,7 @@ import { teamDto } from "@/server/contract/organising/team";
 import { endpointDto } from "@/server/contract/webhook/endpoint";
 import { type EventType, eventSchema, type ResourceType } from "./event";
 
-/** `data` of each resource's events: its whole DTO, with the companions as of commit. */
+/** `data` of each resource's events: its whole DTO, with its event context as of commit. */
 const DATA = {
   account: wholeAccountDto,
   bulk_operation: bulkOperationDto,
@@ -36,171 +36,174 @@ const DATA = {
 
 type EventSpec = {
   resource: ResourceType;
-  /** The release that told it first. */
+  /** The first release with this type. */
   since: string;
-  /** When it is told, for integrators. */
+  /** When it is recorded, for integrators. */
   summary: string;
 };
 
-const told = (resource: ResourceType, summary: string, since = "0.1.0"): EventSpec => ({
+const spec = (resource: ResourceType, summary: string, since = "0.1.0"): EventSpec => ({
   resource,
   since,
   summary,
 });
 
-/** Every event type there is. A new one does not compile without its entry. */
+/** Every event type. A new type does not compile without its entry. */
 export const EVENT_CATALOGUE = {
-  "account.created": told("account", "The account was created."),
-  "account.updated": told(
+  "account.created": spec("account", "The account was created."),
+  "account.updated": spec(
     "account",
-    "The retention of the trash changed: `purgeAfterDays`, 0 = until it is emptied by hand.",
+    "The account's retention of trash changed: `purgeAfterDays`, 0 = until an administrator empties it.",
   ),
-  "bulk.cancelled": told("bulk_operation", "A bulk operation was cancelled; changes already made are kept."),
-  "bulk.completed": told(
+  "bulk.cancelled": spec("bulk_operation", "A bulk operation was cancelled. Changes already made stay."),
+  "bulk.completed": spec(
     "bulk_operation",
-    "A bulk operation is complete: each conversation was changed, or has a reason why it was not.",
+    "A bulk operation ended. Each conversation was changed, was unchanged, or has the reason of its failure.",
   ),
-  "bulk.failed": told("bulk_operation", "A bulk operation cannot continue: `errorCode` says why."),
-  "bulk.progress": told(
+  "bulk.failed": spec("bulk_operation", "A bulk operation cannot continue. `errorCode` has the reason."),
+  "bulk.progress": spec(
     "bulk_operation",
-    "A bulk operation has changed its next conversations; recorded in the same transaction as their own events.",
+    "A bulk operation processed its next conversations. Committed in the same transaction as their events.",
   ),
-  "bulk.rolled_back": told(
+  "bulk.rolled_back": spec(
     "bulk_operation",
-    "An `atomic` operation changed nothing, because one of the conversations was refused.",
+    "An atomic bulk operation changed nothing, because one conversation was refused.",
   ),
-  "bulk.started": told("bulk_operation", "A bulk operation was accepted or resumed."),
-  "bulk.timed_out": told("bulk_operation", "A bulk operation was not complete by its `deadlineAt`."),
-  "canned_reply.created": told("canned_reply", "A canned reply was created."),
-  "canned_reply.deleted": told("canned_reply", "A canned reply was deleted."),
-  "canned_reply.updated": told("canned_reply", "The text or short code of a canned reply changed."),
-  "contact.created": told(
+  "bulk.started": spec("bulk_operation", "A bulk operation was accepted or resumed."),
+  "bulk.timed_out": spec("bulk_operation", "A bulk operation had not ended by its `deadlineAt`."),
+  "canned_reply.created": spec("canned_reply", "A canned reply was created."),
+  "canned_reply.deleted": spec("canned_reply", "A canned reply was deleted."),
+  "canned_reply.updated": spec("canned_reply", "The text or short code of a canned reply changed."),
+  "contact.created": spec(
     "contact",
-    "A contact was created, by a member, an integration or its first message.",
+    "A contact was created by a member, an integrator or its first message.",
   ),
-  "contact.erased": told(
+  "contact.erased": spec(
     "contact",
     "All data of a contact was erased, and all their conversations were purged.",
   ),
-  "contact.merged": told(
+  "contact.merged": spec(
     "contact",
-    "A contact was merged into the one in `mergedIntoId`; its conversations have events of their own for the move.",
+    "A contact was merged into the contact `mergedIntoId`. Each moved conversation has a `conversation.updated` of its own.",
   ),
-  "contact.updated": told("contact", "A contact's fields changed, or it was blocked or unblocked."),
-  "conversation.assigned": told("conversation", "The assignee changed or was removed."),
-  "conversation.created": told(
+  "contact.updated": spec("contact", "The fields of a contact changed, or it was blocked or unblocked."),
+  "conversation.assigned": spec("conversation", "The assignee changed; null is nobody."),
+  "conversation.created": spec(
     "conversation",
-    "The conversation was created. It contains its first status; no `conversation.status_changed` follows.",
+    "A conversation was created with its first status. No `conversation.status_changed` follows for that status.",
   ),
-  "conversation.labelled": told("conversation", "Labels were added or removed."),
-  "conversation.moved": told(
+  "conversation.labelled": spec("conversation", "Labels were added or removed."),
+  "conversation.moved": spec(
     "conversation",
-    "The conversation moved to another inbox: `changes.inboxId` has both. Recipients of both inboxes receive this event; later events go only to those with access to the new inbox. Messages keep the inbox through which they were sent.",
+    "The conversation moved to another inbox: `changes.inboxId` has both. The event is published to both inboxes; later events are published to the new inbox only. Messages keep the inbox that carried them.",
   ),
-  "conversation.participants_changed": told(
+  "conversation.participants_changed": spec(
     "conversation",
-    "A follower was added or removed. Members who write, are mentioned or are assigned also become followers; that is reported by the message's event, or by `conversation.assigned`.",
+    "A participant was added or removed by hand. Writing, a mention or an assignment also adds a participant; the message's event or `conversation.assigned` reports that.",
   ),
-  "conversation.priority_changed": told("conversation", "The priority changed or was removed."),
-  "conversation.purged": told(
+  "conversation.priority_changed": spec("conversation", "The priority changed; null is none."),
+  "conversation.purged": spec(
     "conversation",
-    "The conversation and its messages were permanently deleted; the event contains none of their content. Delete your copy and confirm that with the `operationId`.",
+    "The conversation and its messages were deleted permanently; the event has no content. Delete your copy and confirm with `operationId`.",
   ),
-  "conversation.restored": told(
+  "conversation.restored": spec(
     "conversation",
-    "The conversation was restored from the trash, by someone or by the customer's message.",
+    "The conversation was restored from the trash by a caller or by a message of its customer.",
   ),
-  "conversation.seen": told(
+  "conversation.seen": spec(
     "conversation",
-    "The conversation was read: by an agent up to a message, or by the customer up to an instant.",
+    "Somebody read the conversation: an agent up to a message, or the customer up to a time.",
   ),
-  "conversation.status_changed": told(
+  "conversation.status_changed": spec(
     "conversation",
-    "The status changed; `cause` says why, `data.activity` is the line in the thread.",
+    "The status changed. `cause` has the reason, `data.activity` the line in the thread.",
   ),
-  "conversation.team_changed": told("conversation", "The team changed or was removed."),
-  "conversation.trashed": told(
+  "conversation.team_changed": spec("conversation", "The team changed; null is none."),
+  "conversation.trashed": spec("conversation", "The conversation was moved to the trash. Its status stays."),
+  "conversation.updated": spec(
     "conversation",
-    "The conversation was moved to the trash; its status is unchanged.",
+    "Another field changed: the end of the snooze, the attributes, or the contact after a merge.",
   ),
-  "conversation.updated": told(
-    "conversation",
-    "Something else changed: the end of its snooze, its attributes, or its contact after a merge.",
-  ),
-  "endpoint.created": told("endpoint", "A webhook endpoint was created."),
-  "endpoint.deleted": told("endpoint", "A webhook endpoint was deleted; nothing more is sent to it."),
-  "endpoint.disabled": told(
+  "endpoint.created": spec("endpoint", "A webhook endpoint was created."),
+  "endpoint.deleted": spec("endpoint", "A webhook endpoint was deleted. It receives nothing more."),
+  "endpoint.disabled": spec(
     "endpoint",
-    "A webhook endpoint was disabled: by hand, because it responded with 410, or after five days of failures.",
+    "A webhook endpoint was disabled: by hand, because it answered 410, or after five days of failures.",
   ),
-  "endpoint.enabled": told("endpoint", "A webhook endpoint was enabled again."),
-  "endpoint.failing": told("endpoint", "Every attempt to reach a webhook endpoint has failed for a day."),
-  "endpoint.recovered": told("endpoint", "A failing webhook endpoint accepted an event again."),
-  "endpoint.updated": told("endpoint", "The URL, settings or secret of a webhook endpoint changed."),
-  "inbox.audited": told(
+  "endpoint.enabled": spec("endpoint", "A webhook endpoint was enabled again."),
+  "endpoint.failing": spec("endpoint", "Every delivery to a webhook endpoint has failed for a day."),
+  "endpoint.recovered": spec("endpoint", "A failing webhook endpoint accepted an event again."),
+  "endpoint.updated": spec("endpoint", "The URL, the settings or the secret of a webhook endpoint changed."),
+  "inbox.audited": spec(
     "inbox",
-    "Tickline compared the settings with the reviewed ones: weekly, and after an upgrade.",
+    "Tickline compared an inbox's settings with the last review: weekly, and after an upgrade.",
   ),
-  "inbox.created": told("inbox", "An inbox was created."),
-  "inbox.reviewed": told("inbox", "An administrator reviewed the inbox's settings."),
-  "inbox.updated": told(
+  "inbox.created": spec("inbox", "An inbox was created."),
+  "inbox.reviewed": spec("inbox", "An administrator reviewed an inbox's settings."),
+  "inbox.updated": spec(
     "inbox",
-    "The name, callback URL, initial message status or time until messages are flagged as unconfirmed changed.",
+    "The name, callback URL, first message status or time until stuck of an inbox changed.",
   ),
-  "label.created": told(
+  "label.created": spec(
     "label",
-    "A label was created, by an administrator or by adding it to a conversation.",
+    "A label was created by an administrator or by its first use on a conversation.",
   ),
-  "label.deleted": told("label", "A label was deleted; it is removed from its conversations soon after."),
-  "label.updated": told(
+  "label.deleted": spec("label", "A label was deleted. It is removed from its conversations within seconds."),
+  "label.updated": spec(
     "label",
-    "The name, colour or description of a label changed; conversations get the new name soon after.",
+    "The name, colour or description of a label changed. Its conversations get the new name within seconds.",
   ),
-  "member.created": told("member", "A member was invited or added."),
-  "member.updated": told("member", "The name, role, state, inboxes or availability of a member changed."),
-  "message.created": told(
+  "member.created": spec("member", "A member was invited or added."),
+  "member.updated": spec("member", "The name, role, state, inboxes or availability of a member changed."),
+  "message.created": spec(
     "message",
-    "A public message of a customer, an agent or an integration. A message that can still be withdrawn (`sendAfter`) is delivered to webhooks after that time, unless it was withdrawn.",
+    "A public message was created by a customer, an agent or an integrator. A message within its undo window (`sendAfter`) is delivered to webhooks when the window has ended, unless it was withdrawn.",
   ),
-  "message.deleted": told(
+  "message.deleted": spec(
     "message",
-    "The author deleted the message, or the original of a forwarded note was permanently deleted: `deletedBy` says who, and the text is removed.",
+    "The text of a message was removed: its writer deleted it, or the source of a forwarded note was deleted permanently. `deletedBy` has the actor.",
   ),
-  "message.status_changed": told(
+  "message.status_changed": spec(
     "message",
-    "The delivery status changed; one event per change, however many receipts reported it.",
+    "The status (tick) of a message changed. One event per change, however many receipts reported it.",
   ),
-  "message.stuck": told(
+  "message.stuck": spec(
     "message",
-    "Nothing was reported about the message for as long as its inbox allows (`stuckAfterMinutes`), so it is `unconfirmed`. Its delivery status is unchanged.",
+    "No receipt arrived within the time that the inbox allows (`stuckAfterMinutes`). The message becomes `unconfirmed`; its status stays.",
   ),
-  "message.unstuck": told(
+  "message.unstuck": spec(
     "message",
-    "The message is no longer unconfirmed: a report arrived, or it is sent again. The result follows as an event of its own.",
+    "The message is no longer `unconfirmed`: a receipt arrived, or it is sent again. A separate event follows for the resulting change.",
   ),
-  "message.updated": told(
+  "message.updated": spec(
     "message",
-    "Something else changed: the text (`editedAt`), the failure text, or the source id.",
+    "Another field changed: the text (`editedAt`), the failure's text, or the source id.",
   ),
-  "message.withdrawn": told("message", "The message was withdrawn before it was sent."),
-  "note.created": told("message", "A private note was added."),
-  "operation.failed": told("operation", "The operation was not completed; `error` says why."),
-  "operation.succeeded": told(
+  "message.withdrawn": spec("message", "The writer withdrew the message within its undo window."),
+  "note.created": spec("message", "A private note was created."),
+  "operation.failed": spec(
     "operation",
-    "The operation is complete: a bulk operation, a deletion, or a request with `Prefer: confirm`.",
+    "An operation ended and not everything requested was done. `error` has the reason.",
   ),
-  "operation.timed_out": told("operation", "The operation timed out."),
-  "policy.changed": told("inbox", "The settings that decide a conversation's status changed."),
-  "session.revoked": told("member", "A session of a member was ended, or all of them."),
-  "team.created": told("team", "A team was created."),
-  "team.deleted": told("team", "A team was deleted; its conversations keep it as a former team."),
-  "team.updated": told("team", "The name or members of a team changed."),
-  "token.created": told("token", "An API token was created; the event does not contain its secret."),
-  "token.revoked": told("token", "An API token was revoked."),
-  "view.created": told("view", "A view was saved, private to a member or shared."),
-  "view.deleted": told("view", "A saved view was deleted."),
-  "view.restored": told("view", "A deleted view was restored."),
-  "view.updated": told("view", "The name, filter or sharing of a view changed."),
+  "operation.succeeded": spec(
+    "operation",
+    "An operation did everything requested: a bulk operation, a deletion, or a request with `Prefer: confirm`.",
+  ),
+  "operation.timed_out": spec("operation", "An operation had not ended by its deadline."),
+  "policy.changed": spec(
+    "inbox",
+    "The policy of an inbox changed: the settings that decide a conversation's status.",
+  ),
+  "session.revoked": spec("member", "One session or all sessions of a member were ended."),
+  "team.created": spec("team", "A team was created."),
+  "team.deleted": spec("team", "A team was deleted. Its conversations keep it as a former team."),
+  "team.updated": spec("team", "The name or members of a team changed."),
+  "token.created": spec("token", "An API token was created. The event does not contain its secret."),
+  "token.revoked": spec("token", "An API token was revoked."),
+  "view.created": spec("view", "A personal or shared view was saved."),
+  "view.deleted": spec("view", "A saved view was deleted."),
+  "view.restored": spec("view", "A deleted view was restored."),
+  "view.updated": spec("view", "The name, filter or sharing of a saved view changed."),
 } as const satisfies Record<EventType, EventSpec>;
 
 /** The exact shape of an event of this type. */
@@ -217,12 +220,12 @@ export const eventSchemaOf = (type: EventType) => {
 export const jsonSchemaOf = (type: EventType): z.core.JSONSchema.BaseSchema =>
   z.toJSONSchema(eventSchemaOf(type));
 
-/** What `GET /v1/event-types` tells of each. */
+/** One type in the answer of `GET /v1/event-types`. */
 export const eventTypeDto = z.object({
   type: z.string(),
-  /** False of what is sent to receivers of webhooks only: it stands in no log and has no seq. */
+  /** False for types that are sent to webhook endpoints only: they are not in the log and have no seq. */
   isLogged: z.boolean(),
-  /** Of what: null where it is of nothing that is kept. */
+  /** The type of the resource; null for types that are not logged. */
   resource: z.string().nullable(),
   since: z.string(),
   summary: z.string(),

@@ -31,7 +31,7 @@ export type Heartbeat = z.infer<typeof heartbeat>;
 
 /** When it is told, for integrators. */
 export const HEARTBEAT_SUMMARY =
-  "Sent so often to a receiver that asks for it (`heartbeatMinutes`), and in no log: all is well, and the log is as far as `data.lastSeq` and `data.cursor` say.";
+  "Sent every `heartbeatMinutes` to an endpoint that requests it. Deliveries work, and the log has reached `data.lastSeq` and `data.cursor`.";
 
 export const SAMPLE_HEARTBEAT: Heartbeat = {
   id: "019a9f3c-5a60-7c3e-8b1d-2f4a6c8e0a12",

@@ -52,7 +52,7 @@ test("a schema says which type and resource it is of", () => {
   });
 });
 
-/** `npx vitest run server/queries/events/list-event-types.test.ts --update` writes the page anew. */
+/** `npx vitest run server/queries/events/list-event-types.test.ts --update` writes the page. */
 test("docs/events.md is what the catalogue says", async () => {
   const rows = (some: typeof types) =>
     some.map(
@@ -64,27 +64,29 @@ test("docs/events.md is what the catalogue says", async () => {
   );
   await expect(
     PAGE({ logged: rows(logged).join("\n"), beside: rows(beside).join("\n"), samples: samples.join("\n") }),
-  ).toMatchFileSnapshot("../../docs/events.md");
+  ).toMatchFileSnapshot("../../../docs/events.md");
 });
 
 const PAGE = ({ logged, beside, samples }: Record<"logged" | "beside" | "samples", string>) => `# Events
 
-Generated from the catalogue: \`server/contract/event/event-types.ts\`. \`GET /v1/event-types\` tells the same, with a JSON
-Schema of each.
+Generated from the catalogue in \`server/contract/event/event-types.ts\`. \`GET /v1/event-types\` returns the same, with a
+JSON Schema of each type.
 
-An event is a fact, told once, in the transaction that made it true. \`data\` is the whole resource after the change,
-as of commit; message and conversation events carry the \`conversation\` and the \`contact\` too. \`changes\` says what was
-before. \`resource.version\` rises with every event of the resource: drop what is not newer than what you have. \`hash\` is
-the SHA-256 of the RFC 8785 JSON of the event without \`seq\`, \`stampedAt\` and \`hash\`.
+An event is a fact. It is recorded once, in the transaction that made it true. \`data\` is the whole resource after the
+change, as of the commit; message and conversation events also carry the \`conversation\` and the \`contact\`.
+\`changes\` has the values before and after. \`resource.version\` rises with every event of the resource: drop an event
+whose version is not greater than yours. \`hash\` is the SHA-256 of the RFC 8785 JSON of the event without \`seq\`,
+\`stampedAt\` and \`hash\`.
 
-| type | resource | since | told when |
+| type | resource | since | recorded when |
 |---|---|---|---|
 ${logged}
 
-Beside these, receivers of webhooks may be sent what stands in no log: it has no \`seq\`, no \`resource\` and no \`hash\`,
-\`/v1/events\` never has it, and nobody asks for it among \`types\`. \`GET /v1/event-types\` tells it with \`isLogged: false\`.
+These types are sent to webhook endpoints only. They are not in the log and have no \`seq\`, \`resource\` or \`hash\`.
+\`/v1/events\` never returns them, and \`types\` does not select them. \`GET /v1/event-types\` lists them with
+\`isLogged: false\`.
 
-| type | resource | since | told when |
+| type | resource | since | sent when |
 |---|---|---|---|
 ${beside}
 
