@@ -58,7 +58,7 @@ export function wallOverrides() {
       allowed: ["app/**", ...["contract", "commands", "queries", "lib"].map((room) => `server/${room}/**`)],
       message: "pages and actions may import only: contract, commands, queries, lib (ARCHITECTURE.md).",
     }),
-    wall(["app/(agent)/prefetch.tsx"], {
+    wall(["app/(agent)/**/prefetch.tsx"], {
       allowed: [
         "app/**",
         ...["contract", "commands", "queries", "lib", "trpc"].map((room) => `server/${room}/**`),

@@ -30,6 +30,8 @@ export const BULK_IDS_MAX = 10_000;
 export const BULK_TIMEOUT_S = 600;
 export const BULK_TIMEOUT_S_MAX = 86_400;
 
+export { BULK_STATES };
+
 export const BULK_ACTIONS = [
   "status",
   "snooze",

@@ -1,5 +1,4 @@
 export {
-  CONVERSATION_SIGNALS,
   CONVERSATION_STATUSES,
   PRIORITIES,
 } from "@/server/domain/conversation/conversation";

@@ -43,10 +43,7 @@ export type HubOptions = {
 /** Readers that sign in or catch up at the same time: the database is there for others too. */
 const AT_ONCE_MAX = 8;
 
-/**
- * Streams of one user in one process. A browser has one, or where it has no Web Locks one a tab; more are a mistake, and
- * each costs memory.
- */
+/** Streams of one user in one process. A browser has one, or without Web Locks one a tab. */
 export const STREAMS_OF_USER_MAX = 50;
 
 /** Live updates: by topics or everything, filtered by permission, resumed by cursor, nothing lost. */

@@ -1,8 +1,8 @@
 import type { TransitionDto } from "@/server/contract/conversation/transition";
 import { type Db, prepared } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
-import type { NewTransition } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
+import type { NewTransition } from "@/server/store/events/write-batch";
 
 /** Appends to the history of a conversation's status. */
 export async function insertTransition(tx: Tx, transition: NewTransition): Promise<void> {

@@ -9,8 +9,8 @@ import type { MessageRow } from "@/server/store/_rows/message-row";
 import { insertReplaced, markEachUndone } from "@/server/store/conversations/conversation-changes";
 import { INTO_DELTA, isMove } from "@/server/store/conversations/counters";
 import { insertTransitions } from "@/server/store/conversations/transitions";
-import type { WriteBatch } from "./batch";
 import { sendAhead, type Tx } from "./tx";
+import type { WriteBatch } from "./write-batch";
 
 /**
  * Runs `work` with its writes of conversations, their activity lines, transitions and history gathered, and sends them
