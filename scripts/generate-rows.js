@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const TYPES = { BigInt: "number", Int: "number", Boolean: "boolean", DateTime: "Date" };
 const MARK = /^@(\w+)(?: (.*))?$/gm;
-const FIELD_MARKS = ["type", "hidden", "unselected"];
+const FIELD_MARKS = ["as", "given", "type", "hidden", "unselected"];
 
 /** The text of rows.ts for the models of Prisma's DMMF. */
 export function rowsText(models) {
@@ -36,8 +36,8 @@ function readTable(model) {
 function readField(field, dto) {
   const { name, isRequired } = field;
   const marks = marksOf(field, FIELD_MARKS);
-  const isShared = !("hidden" in marks);
-  const ofDto = marks.type ?? (isShared ? `${dto}["${name}"]` : undefined);
+  const path = "hidden" in marks ? undefined : (marks.as ?? name).split(".");
+  const ofDto = marks.type ?? (path && [dto, ...path.map((part) => `["${part}"]`)].join(""));
   const plain = TYPES[field.type] ?? ofDto ?? hiddenType(field);
   const some = plain === ofDto ? `NonNullable<${plain}>` : plain;
   return {
@@ -45,7 +45,8 @@ function readField(field, dto) {
     column: field.dbName ?? name,
     type: isRequired ? plain : `${some} | null`,
     isRequired,
-    isShared,
+    path,
+    isGiven: "given" in marks,
     isUnselected: "unselected" in marks,
     isDate: field.type === "DateTime",
     isJson: field.type === "Json",
@@ -92,20 +93,35 @@ ${lines((field) => `${field.name}: "$.${field.column}"`).join("\n")}
 export const ${upper}_JSON: ReadonlySet<string> = new Set(${names(({ isJson }) => isJson)});
 
 /** Fields of the row that the DTO does not have, or not in this form. */
-export const ${upper}_HIDDEN: readonly (keyof ${name}Row)[] = ${names(({ isShared }) => !isShared)};
+export const ${upper}_HIDDEN: readonly (keyof ${name}Row)[] = ${names(({ name, path }) => path?.join() !== name)};
+
+/** What whoever makes one may say of it. */
+export const ${upper}_GIVEN = ${names(({ isGiven }) => isGiven)} as const satisfies (keyof ${name}Row)[];
 
 /** What an insert that does not name them gives these. */
 export const ${name[0].toLowerCase()}${name.slice(1)}Defaults = () => ({
 ${lines((field) => field.initial && `${field.name}: ${field.initial}`).join("\n")}
 }) satisfies Partial<${name}Row>;
 
-/** The fields of ${dto} that are as the row has them, instants as texts. */
+/** ${dto} but for what is not in the row; instants as texts. */
 export const to${name}Fields = (row: ${name}Row) => ({
-${lines((field) => field.isShared && `${field.name}: ${toDto(field)}`).join("\n")}
+${membersText(fields)}
 });`;
 }
 
-/** The mapper's expression for a field. */
+/** The mapper's members, one literal however deep: an object that is spread into another costs several times as much. */
+function membersText(fields) {
+  const members = {};
+  for (const field of fields.filter(({ path }) => path !== undefined)) {
+    const [head, tail] = field.path;
+    const value = toDto(field);
+    members[head] = tail === undefined ? value : [...(members[head] ?? []), `${tail}: ${value}`];
+  }
+  return Object.entries(members)
+    .map(([name, value]) => `  ${name}: ${Array.isArray(value) ? `{ ${value.join(", ")} }` : value},`)
+    .join("\n");
+}
+
 function toDto({ name, isDate, isRequired }) {
   if (!isDate) return `row.${name}`;
   return isRequired ? `row.${name}.toISOString()` : `row.${name}?.toISOString() ?? null`;

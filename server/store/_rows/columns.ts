@@ -11,10 +11,6 @@ export const select = (columns: Readonly<Record<string, string>>, alias = ""): s
 export const fieldsOf = <Row>(columns: Columns<Row>): { [K in keyof Columns<Row>]: true } =>
   Object.fromEntries(Object.keys(columns).map((name) => [name, true])) as { [K in keyof Columns<Row>]: true }; // of its own keys
 
-/** The names of a row's fields, without these. */
-export const namesBut = <Row, Left extends keyof Row>(columns: Columns<Row>, left: readonly Left[]) =>
-  Object.keys(columns).filter((name) => !left.some((other) => other === name)) as Exclude<keyof Row, Left>[]; // its own keys
-
 /** Fields as an insert or an update names their columns: `display_id`. */
 export const namesOf = <Row>(columns: Columns<Row>, names: readonly (keyof Row)[]): string[] =>
   names.map((name) => columns[name].replace("$.", ""));

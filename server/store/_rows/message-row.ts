@@ -6,12 +6,10 @@ import type { Columns } from "./columns";
 
 export { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/generated/rows";
 
-export const toMessageDto = (row: MessageRow): MessageDto => ({
-  ...toMessageFields(row),
-  sender: { type: row.senderType, id: row.senderId, name: row.senderName },
-  unconfirmed: row.isUnconfirmed,
-  ...(row.mentions && { mentions: row.mentions }),
-});
+export const toMessageDto = (row: MessageRow): MessageDto => {
+  const dto = toMessageFields(row);
+  return row.mentions ? { ...dto, mentions: row.mentions } : dto;
+};
 
 /** The row's tick as the domain sees it, or null for a message without one. */
 export const tickOf = (row: MessageRow): Tick | null =>

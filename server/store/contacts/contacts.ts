@@ -3,27 +3,24 @@ import type { Cause, ContactDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { constraintOf, type Db, one, sqlState } from "@/server/store/_postgres/db";
-import { namesBut, namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { namesOf, parameters, select } from "@/server/store/_rows/columns";
 import type { Changes, Tx } from "@/server/store/events/tx";
-import { CONTACT_COLUMNS, type ContactRow, toContactFields } from "@/server/store/generated/rows";
+import {
+  CONTACT_COLUMNS,
+  CONTACT_GIVEN,
+  type ContactRow,
+  toContactFields,
+} from "@/server/store/generated/rows";
 import { keepReplaced } from "./contact-changes";
 
 export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows";
 
 export const toContactDto: (row: ContactRow) => ContactDto = toContactFields;
 
-/** What a caller may say of a contact: all but these. */
-const OWN = [
-  "id",
-  "mergedIntoId",
-  "version",
-  "createdAt",
-  "updatedAt",
-] as const satisfies (keyof ContactRow)[];
-export type ContactFields = Omit<ContactRow, (typeof OWN)[number]>;
+/** What a caller may say of a contact. */
+export type ContactFields = Pick<ContactRow, (typeof CONTACT_GIVEN)[number]>;
 
-const FIELDS = namesBut(CONTACT_COLUMNS, OWN);
-const FIELD_COLUMNS = namesOf(CONTACT_COLUMNS, FIELDS);
+const GIVEN_COLUMNS = namesOf(CONTACT_COLUMNS, CONTACT_GIVEN);
 
 const CONSTRAINT_FIELD: Readonly<Record<string, string>> = {
   contact_email: "email",
@@ -42,22 +39,22 @@ async function refuseTaken<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-const values = (fields: ContactFields) => FIELDS.map((name) => fields[name]);
+const values = (fields: ContactFields) => CONTACT_GIVEN.map((name) => fields[name]);
 
 const INSERT = `
-  insert into contact (account_id, created_at, updated_at, ${FIELD_COLUMNS.join(", ")})
-  values ($1, $2, $2, ${parameters(FIELDS, 3)}) returning ${select(CONTACT_COLUMNS)}`;
+  insert into contact (account_id, created_at, updated_at, ${GIVEN_COLUMNS.join(", ")})
+  values ($1, $2, $2, ${parameters(CONTACT_GIVEN, 3)}) returning ${select(CONTACT_COLUMNS)}`;
 
 const UPDATE = `
   update contact set version = version + 1, updated_at = $4,
-         ${FIELD_COLUMNS.map((column, i) => `${column} = $${i + 5}`).join(", ")},
-         merged_into_id = $${FIELDS.length + 5}
+         ${GIVEN_COLUMNS.map((column, i) => `${column} = $${i + 5}`).join(", ")},
+         merged_into_id = $${CONTACT_GIVEN.length + 5}
    where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
 
 /** As one is that nothing is known of. */
 const ERASE = `
   update contact set version = version + 1, updated_at = $4, erased_at = $4, name = '',
-         ${FIELD_COLUMNS.filter((column) => column !== "name")
+         ${GIVEN_COLUMNS.filter((column) => column !== "name")
            .map((column) => `${column} = default`)
            .join(", ")}
    where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;

@@ -12,7 +12,7 @@ import {
 } from "@/server/store/_rows/conversation-row";
 import { differences } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
-import { conversationDefaults } from "@/server/store/generated/rows";
+import { CONVERSATION_GIVEN, conversationDefaults } from "@/server/store/generated/rows";
 import { keepReplaced } from "./conversation-changes";
 import { countedInsert, countedUpdate } from "./counters";
 import { insertTransition } from "./transitions";
@@ -110,18 +110,9 @@ export async function listConversationIdsOf(tx: Tx, contactId: number, limit: nu
   return rows.map(({ id }) => id);
 }
 
-/** What whoever begins a conversation may say of it; the rest of a new one is decided. */
-export const CONVERSATION_PROPERTIES = [
-  "labels",
-  "assigneeId",
-  "teamId",
-  "priority",
-  "customAttributes",
-  "additionalAttributes",
-] as const satisfies (keyof ConversationRow)[];
-/** Absent or null: the column's default. */
+/** What whoever begins a conversation may say of it; absent or null: the column's default. */
 export type ConversationProperties = {
-  [K in (typeof CONVERSATION_PROPERTIES)[number]]?: ConversationRow[K] | null | undefined;
+  [K in (typeof CONVERSATION_GIVEN)[number]]?: ConversationRow[K] | null | undefined;
 };
 
 const DECIDED = ["inboxId", "contactId", "contactInboxId", "status", "snoozedUntil", "cause"] as const;
@@ -142,7 +133,7 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
       tx.caller.accountId,
       displayId,
       ...DECIDED.map((name) => fields[name]),
-      ...CONVERSATION_PROPERTIES.map((name) => toParameter(name, fields[name] ?? DEFAULTS[name])),
+      ...CONVERSATION_GIVEN.map((name) => toParameter(name, fields[name] ?? DEFAULTS[name])),
       tx.now,
       toParameter("participants", participants),
     ]),
@@ -153,7 +144,7 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
 }
 
 const DEFAULTS = conversationDefaults();
-const NAMED = [...DECIDED, ...CONVERSATION_PROPERTIES];
+const NAMED = [...DECIDED, ...CONVERSATION_GIVEN];
 const NOW = `$${NAMED.length + 3}`;
 const INSERT = countedInsert(
   `insert into conversation (account_id, display_id, ${namesOf(CONVERSATION_COLUMNS, NAMED).join(", ")},

@@ -80,8 +80,7 @@ function gatherLine(
   const id = messageIds.pop();
   if (id === undefined || line.kind !== "activity" || line.content !== "" || line.sender !== tx.caller.actor)
     throw new Error("only activity lines of the caller are gathered");
-  const row: MessageRow = {
-    ...messageDefaults(),
+  const row: MessageRow = Object.assign(messageDefaults(), {
     id,
     conversationId: conversation.id,
     inboxId: conversation.inboxId,
@@ -94,7 +93,7 @@ function gatherLine(
     activity: line.activity ?? null,
     createdAt: tx.now,
     updatedAt: tx.now,
-  };
+  });
   messages.push(row);
   return row;
 }
