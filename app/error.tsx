@@ -21,7 +21,7 @@ export default function ErrorPage({
         icon={<CircleAlert size={20} />}
         title={t("failed")}
         action={
-          <Button look="primary" onClick={reset}>
+          <Button variant="primary" onClick={reset}>
             {t("tryAgain")}
           </Button>
         }

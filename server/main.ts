@@ -54,7 +54,7 @@ live(async (life) => {
   endOnUncaught(life);
   if (env.ROLE !== "web") {
     await life.step("worker", {
-      start: () => startJobs(chores(env, rooms.services)),
+      start: () => startJobs(scheduledJobs(env, rooms.services)),
       stop: (keeping) => keeping.stop(),
     });
     await life.step("bulk operations", {
@@ -76,7 +76,7 @@ live(async (life) => {
 });
 
 /** What the worker works with. */
-const chores = (env: Env, services: Services) => ({
+const scheduledJobs = (env: Env, services: Services) => ({
   ...services,
   log,
   mails: openMails(env),

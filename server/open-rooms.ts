@@ -44,7 +44,7 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
     isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
   const database = openDatabase({ url, prepares, max: env.DATABASE_CONNECTIONS, onIdleError });
   const relayDatabase = openDatabase({ url: directUrl, max: RELAY_CONNECTIONS, onIdleError });
-  tellAlignment(await alignEpoch(database));
+  logAlignment(await alignEpoch(database));
 
   const now = () => new Date();
   const hub = createHub({
@@ -53,10 +53,10 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
     authenticate: (headers) => readSessionCaller(database, headers),
     now,
     log,
-    tell: (words) => relay.tell(words),
+    broadcast: (words) => relay.tell(words),
   });
   provideEphemeralEvents(hub);
-  const relay = prepareRelay({ bellUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
+  const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
   const run = createRun({ database, now, onCommitted: relay.wake });
   const services = provideServices({
     database,
@@ -77,36 +77,36 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
 }
 
 type RelayParts = {
-  bellUrl: string;
+  busUrl: string;
   relayDatabase: Database;
   now: () => Date;
   hub: Hub;
 };
 
 /** Our relay stamps what is committed, our hub sends it, the doorbell tells other processes. */
-function prepareRelay({ bellUrl, relayDatabase, now, hub }: RelayParts) {
+function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
   let relay: Relay | undefined;
-  let bell: ProcessBus | undefined;
-  const tell = (words: string) => bell?.tell(words);
-  const topics = createTopicChanges(hub, tell);
+  let bus: ProcessBus | undefined;
+  const broadcast = (words: string) => bus?.broadcast(words);
+  const topics = createTopicChanges(hub, broadcast);
   provideTopicChanges(topics);
   return {
-    tell,
+    tell: broadcast,
     wake: () => {
       metrics.operations.inc();
       relay?.wake();
     },
     start() {
       const rung = openProcessBus({
-        url: bellUrl,
-        onRing: () => {
+        url: busUrl,
+        onWake: () => {
           hub.wake();
           wakeWebhooks();
         },
-        onTold: (words) => hub.hear(words) || topics.onTold(words),
+        onMessage: (words) => hub.receive(words) || topics.onMessage(words),
         onError: (error) => log.warn({ reason: reasonOf(error) }, "the doorbell's connection broke"),
       });
-      bell = rung;
+      bus = rung;
       relay = startRelay({
         database: relayDatabase,
         now,
@@ -122,12 +122,12 @@ function prepareRelay({ bellUrl, relayDatabase, now, hub }: RelayParts) {
     },
     async stop() {
       await relay?.stop();
-      await bell?.close();
+      await bus?.close();
     },
   };
 }
 
-function tellAlignment({ kind, origin }: Alignment): void {
+function logAlignment({ kind, origin }: Alignment): void {
   if (origin === null)
     log.warn(
       "this database does not report its identity: a failover to a copy that lacks events would not be detected",

@@ -13,7 +13,11 @@ import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { newPassword } from "@/server/contract/credentials/password";
 import { hashPassword } from "@/server/lib/crypto/password";
 import { log } from "@/server/lib/process/log";
-import { checkCredentials, countCode, forgetCodes } from "@/server/queries/credentials/check-credentials";
+import {
+  checkCredentials,
+  clearCodeAttempts,
+  countCode,
+} from "@/server/queries/credentials/check-credentials";
 import { findSessionCaller, type SessionClaims } from "@/server/queries/credentials/find-caller";
 import { checkPasswordLink } from "@/server/queries/credentials/find-password-link";
 import { sessionClaims } from "@/server/queries/credentials/session-caller";
@@ -80,7 +84,7 @@ async function authorize(fields: unknown, browser: Browser): Promise<User> {
     if (code.trim() === "") throw new Refusal("auth.code_required");
     await countCode(database, claims.userId);
     await run(passTwoFactor, caller, { userId: claims.userId, code });
-    await forgetCodes(database, claims.userId);
+    await clearCodeAttempts(database, claims.userId);
     return begin(caller, claims, browser);
   });
 }

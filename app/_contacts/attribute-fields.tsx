@@ -88,7 +88,7 @@ export function AttributeFields({
       {lines.length < LINES_MAX ? (
         <Button
           size="sm"
-          look="quiet"
+          variant="ghost"
           className="mt-1.5"
           onClick={() => onChange([...lines, { id: newId(), name: "", value: "" }])}
         >

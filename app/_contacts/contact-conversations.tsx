@@ -49,7 +49,7 @@ export function ContactConversations({ contactId, except, page }: ContactConvers
       {hasNextPage ? (
         <Button
           size="sm"
-          look="quiet"
+          variant="ghost"
           className="mt-1"
           disabled={isFetching}
           onClick={() => void fetchNextPage()}

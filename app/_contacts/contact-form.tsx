@@ -77,7 +77,7 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
       ) : null}
       <div className="mt-1 flex justify-end gap-2">
         <Button onClick={onDone}>{t("cancel")}</Button>
-        <Button look="primary" type="submit" disabled={save.isPending}>
+        <Button variant="primary" type="submit" disabled={save.isPending}>
           {t("save")}
         </Button>
       </div>

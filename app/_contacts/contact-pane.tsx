@@ -102,7 +102,7 @@ function Head({ contact, back, onErase }: HeadProps) {
           {t("mergeInto")}
         </Button>
         <Button
-          look={contact.isBlocked ? "plain" : "danger"}
+          variant={contact.isBlocked ? "plain" : "danger"}
           onClick={block.toggle}
           disabled={block.isPending}
         >
@@ -110,7 +110,7 @@ function Head({ contact, back, onErase }: HeadProps) {
           {contact.isBlocked ? t("unblock") : t("block")}
         </Button>
         {me.role === "administrator" ? (
-          <Button look="danger" onClick={() => onErase(contact)}>
+          <Button variant="danger" onClick={() => onErase(contact)}>
             <Eraser size={14} aria-hidden />
             {erase("erase")}
           </Button>
@@ -129,7 +129,7 @@ function Known({ contact }: { contact: ContactDto }) {
       title={t("known")}
       action={
         isEditing ? null : (
-          <Button size="sm" look="quiet" onClick={() => setEditing(true)}>
+          <Button size="sm" variant="ghost" onClick={() => setEditing(true)}>
             <Pencil size={13} aria-hidden />
             {t("edit")}
           </Button>

@@ -36,7 +36,7 @@ export default function EraseDialog({ contact, onClose }: EraseDialogProps) {
       {confirm.data ? (
         <EraseProgress begun={confirm.data} name={name} onClose={onClose} />
       ) : (
-        <Ask
+        <ConfirmErase
           contactId={contact.id}
           name={name}
           error={confirm.error}
@@ -49,7 +49,7 @@ export default function EraseDialog({ contact, onClose }: EraseDialogProps) {
   );
 }
 
-type AskProps = {
+type ConfirmEraseProps = {
   contactId: number;
   name: string;
   error: unknown;
@@ -58,7 +58,7 @@ type AskProps = {
   onConfirm: (token: string) => void;
 };
 
-function Ask({ contactId, name, error, isPending, onClose, onConfirm }: AskProps) {
+function ConfirmErase({ contactId, name, error, isPending, onClose, onConfirm }: ConfirmEraseProps) {
   const t = useTranslations("erase");
   const trash = useTranslations("trash");
   const client = useTRPCClient();
@@ -102,7 +102,7 @@ function Ask({ contactId, name, error, isPending, onClose, onConfirm }: AskProps
       )}
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>{trash("keep")}</Button>
-        <Button look="danger" type="submit" disabled={token === null || !isTyped || isPending}>
+        <Button variant="danger" type="submit" disabled={token === null || !isTyped || isPending}>
           {t("submit")}
         </Button>
       </div>

@@ -12,7 +12,7 @@ import { showContact } from "./navigate";
 import { useReadContactsAgain } from "./use-contact-changes";
 
 /** How often it is asked how far it is. */
-const ASK_MS = 700;
+const POLL_INTERVAL_MS = 700;
 
 type EraseProgressProps = { begun: DeletionDto; name: string; onClose: () => void };
 
@@ -24,7 +24,7 @@ export function EraseProgress({ begun, name, onClose }: EraseProgressProps) {
   const { data: deletion } = useQuery({
     ...trpc.deletions.get.queryOptions({ operationId: begun.operationId }),
     initialData: begun,
-    refetchInterval: ({ state }) => (state.data?.state === "running" ? ASK_MS : false),
+    refetchInterval: ({ state }) => (state.data?.state === "running" ? POLL_INTERVAL_MS : false),
   });
   const { state, purged, total, skips } = deletion;
   const readAgain = useReadContactsAgain();

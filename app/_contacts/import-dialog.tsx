@@ -76,7 +76,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
           </p>
         ) : null}
         <Button
-          look="primary"
+          variant="primary"
           className="self-end"
           disabled={!file || changes === 0 || apply.isPending}
           onClick={() => file && apply.mutate({ csv: file.csv, dryRun: false })}

@@ -115,7 +115,7 @@ function Confirm({ contact, other, onBack, onClose }: ConfirmProps) {
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={onBack}>{t("another")}</Button>
         <Button
-          look="primary"
+          variant="primary"
           disabled={merge.isPending}
           onClick={() => merge.mutate({ contactId: contact.id, otherId: other.id })}
         >

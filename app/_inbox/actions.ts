@@ -3,12 +3,12 @@
 import { z } from "zod";
 import { type ActionResult, act } from "@/app/_auth/act";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { assignTeam as giveToTeam } from "@/server/commands/conversations/assign-team";
+import * as teamAssignments from "@/server/commands/conversations/assign-team";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSpam } from "@/server/commands/conversations/mark-spam";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
 import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
-import { setPriority as say } from "@/server/commands/conversations/set-priority";
+import * as priorities from "@/server/commands/conversations/set-priority";
 import { takeOver } from "@/server/commands/conversations/take-over";
 import { trashConversation } from "@/server/commands/conversations/trash-conversation";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
@@ -69,12 +69,12 @@ export async function assign(displayId: number, assigneeId: number | null): Prom
 
 /** Says how urgent a conversation is, or with null that nobody has said. */
 export async function setPriority(displayId: number, priority: Priority): Promise<ActionResult> {
-  return act(prioritising, { displayId, priority }, say);
+  return act(prioritising, { displayId, priority }, priorities.setPriority);
 }
 
 /** Gives a conversation to a team, or with null to none. */
 export async function assignTeam(displayId: number, teamId: number | null): Promise<ActionResult> {
-  return act(teamAssignment, { displayId, teamId }, giveToTeam);
+  return act(teamAssignment, { displayId, teamId }, teamAssignments.assignTeam);
 }
 
 /** Moves a conversation to another inbox. */

@@ -51,8 +51,8 @@ export function InboxScreen() {
   useInboxTopics(view);
   useViewing(view.selected);
   const list = useConversationList(view);
-  const held = usePendingRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
-  const { rows } = held;
+  const frozen = usePendingRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
+  const { rows } = frozen;
   const selected = useSelection(rows, hrefOf({ ...view, selected: null }));
   const rowList = useRef<RowListHandle>(null);
   const openRow = useOpenRow(view.selected, rows);
@@ -111,10 +111,10 @@ export function InboxScreen() {
             view={view}
             list={list}
             rows={rows}
-            news={held.news}
+            news={frozen.news}
             selected={selected}
             handle={rowList}
-            onAtTop={held.setAtTop}
+            onAtTop={frozen.setAtTop}
             onOpenNav={nav.open}
           />
           <ResizePane pane="list" name={t("list")} className="hidden md:block" />

@@ -34,6 +34,6 @@ export function useCursor(
 
 /** The `displayId` of the row that has the keyboard, or null. */
 function focusedRow(): number | null {
-  const held = document.activeElement?.getAttribute("data-display-id");
-  return held ? Number(held) : null;
+  const focused = document.activeElement?.getAttribute("data-display-id");
+  return focused ? Number(focused) : null;
 }

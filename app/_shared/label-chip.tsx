@@ -8,7 +8,7 @@ import { useLabels } from "./use-labels";
 
 export type LabelColour = LabelDto["colour"];
 
-const LOOK: Record<LabelColour, string> = {
+const CLASSES: Record<LabelColour, string> = {
   gray: "bg-label-gray-soft text-label-gray",
   red: "bg-label-red-soft text-label-red",
   orange: "bg-label-orange-soft text-label-orange",
@@ -21,7 +21,7 @@ const LOOK: Record<LabelColour, string> = {
 };
 
 /** The classes of a label's colour. */
-export const labelLook = (colour: LabelColour): string => LOOK[colour];
+export const labelClasses = (colour: LabelColour): string => CLASSES[colour];
 
 /** A label in the account's colour for it; what it is for is its hint. */
 export function LabelChip({
@@ -33,7 +33,7 @@ export function LabelChip({
   return (
     <Chip
       title={descriptionOf(label) || label}
-      className={cn(labelLook(colourOf(label)), className)}
+      className={cn(labelClasses(colourOf(label)), className)}
       {...rest}
     />
   );
@@ -45,7 +45,7 @@ export function LabelDot({ label }: { label: string }) {
   return (
     <span
       aria-hidden
-      className={cn("grid size-4 place-items-center", labelLook(colourOf(label)), "bg-transparent")}
+      className={cn("grid size-4 place-items-center", labelClasses(colourOf(label)), "bg-transparent")}
     >
       <span className="size-2 rounded-full bg-current" />
     </span>

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import type { Priority } from "@/app/_shell/view/view";
 
-const LOOK: Record<Priority, { Icon: LucideIcon; colour: string }> = {
+const APPEARANCE: Record<Priority, { Icon: LucideIcon; colour: string }> = {
   urgent: { Icon: CircleAlert, colour: "text-bad" },
   high: { Icon: SignalHigh, colour: "text-warn" },
   medium: { Icon: SignalMedium, colour: "text-muted" },
@@ -14,7 +14,7 @@ const LOOK: Record<Priority, { Icon: LucideIcon; colour: string }> = {
 
 /** A priority as a sign of its own shape; beside its word it is decoration. */
 export function PriorityIcon({ priority, size = 15 }: { priority: Priority; size?: number }) {
-  const { Icon, colour } = LOOK[priority];
+  const { Icon, colour } = APPEARANCE[priority];
   return <Icon size={size} aria-hidden className={cn("shrink-0", colour)} />;
 }
 

@@ -6,11 +6,11 @@ const button = cva(
   "inline-flex shrink-0 select-none items-center justify-center gap-1.5 whitespace-nowrap rounded-s border font-medium transition-colors disabled:opacity-55",
   {
     variants: {
-      look: {
+      variant: {
         plain: "border-line-strong bg-surface hover:not-disabled:bg-hover data-popup-open:bg-hover",
         primary:
           "border-accent bg-accent text-on-accent hover:not-disabled:border-accent-hover hover:not-disabled:bg-accent-hover",
-        quiet:
+        ghost:
           "border-transparent text-muted hover:not-disabled:bg-hover hover:not-disabled:text-fg data-popup-open:bg-hover",
         danger: "border-line-strong bg-surface text-bad hover:not-disabled:bg-bad-soft",
       },
@@ -21,13 +21,13 @@ const button = cva(
         touch: "h-10 px-4 text-md",
       },
     },
-    defaultVariants: { look: "plain", size: "md" },
+    defaultVariants: { variant: "plain", size: "md" },
   },
 );
 
 export type ButtonProps = ComponentProps<"button"> & VariantProps<typeof button>;
 
-/** A button; `type` is "button" unless said. */
-export function Button({ look, size, className, type = "button", ...rest }: ButtonProps) {
-  return <button type={type} className={cn(button({ look, size }), className)} {...rest} />;
+/** A button; `type` defaults to "button". */
+export function Button({ variant, size, className, type = "button", ...rest }: ButtonProps) {
+  return <button type={type} className={cn(button({ variant, size }), className)} {...rest} />;
 }

@@ -11,10 +11,10 @@ type IconButtonProps = Omit<ButtonProps, "size" | "aria-label" | "children"> & {
 };
 
 /** A button that shows an icon only. */
-export function IconButton({ label, shortcut, look = "quiet", children, ...rest }: IconButtonProps) {
+export function IconButton({ label, shortcut, variant = "ghost", children, ...rest }: IconButtonProps) {
   return (
     <Hint text={label} shortcut={shortcut}>
-      <Button look={look} size="icon" aria-label={label} {...rest}>
+      <Button variant={variant} size="icon" aria-label={label} {...rest}>
         {children}
       </Button>
     </Hint>

@@ -44,7 +44,7 @@ export default async function ForgotPage({ searchParams }: ForgotPageProps) {
                 {t(params["refused"] === "auth.too_many_attempts" ? "tooMany" : "failed")}
               </p>
             )}
-            <Button look="primary" size="touch" type="submit">
+            <Button variant="primary" size="touch" type="submit">
               {t("submit")}
             </Button>
           </form>

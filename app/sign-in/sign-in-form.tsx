@@ -22,7 +22,7 @@ const KNOWN = {
 } as const;
 
 const isKnown = (code: string): code is keyof typeof KNOWN => code in KNOWN;
-const asksForCode = (code: string | null): boolean =>
+const isCodeRefusal = (code: string | null): boolean =>
   code === "auth.code_required" || code === "auth.wrong_code";
 
 /**
@@ -31,7 +31,7 @@ const asksForCode = (code: string | null): boolean =>
  */
 export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
   const t = useTranslations("signIn");
-  const [needsCode, setNeedsCode] = useState(asksForCode(error));
+  const [needsCode, setNeedsCode] = useState(isCodeRefusal(error));
   const { refused, isBusy, onSubmit } = useEntering(async (form) => {
     const answer = await signIn({
       email: textIn(form, "email").trim(),
@@ -39,7 +39,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
       code: textIn(form, "code"),
       callbackUrl: to,
     });
-    if ("refused" in answer && asksForCode(answer.refused)) setNeedsCode(true);
+    if ("refused" in answer && isCodeRefusal(answer.refused)) setNeedsCode(true);
     return answer;
   }, error);
   return (
@@ -76,7 +76,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
       <p role="alert" className="text-bad empty:hidden">
         {refused === null ? null : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
       </p>
-      <Button look="primary" size="touch" type="submit" disabled={isBusy}>
+      <Button variant="primary" size="touch" type="submit" disabled={isBusy}>
         {isBusy ? t("busy") : t("submit")}
       </Button>
     </form>

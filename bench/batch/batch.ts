@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "@/bench/lib/child";
-import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
 import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
@@ -81,7 +81,7 @@ async function measure(
   /** Receipts a second; what was answered must be what was written. */
   async function round(name: "ours" | "bare"): Promise<number> {
     const { url, send } = sides[name];
-    const before = await ask<Written>(url, WRITTEN);
+    const before = await queryOne<Written>(url, WRITTEN);
     const done = await send(used[name], calls);
     used[name] += calls * CHANGED_PER_CALL;
     const after = await settled(url);
@@ -124,7 +124,7 @@ async function measure(
 
 async function settled(url: string): Promise<Written> {
   for (;;) {
-    const written = await ask<Written>(url, WRITTEN);
+    const written = await queryOne<Written>(url, WRITTEN);
     if (written.waiting === 0) return written;
     await sleep(20);
   }

@@ -1,6 +1,6 @@
 import { openAccount } from "@/bench/commit/account";
 import { startChild } from "@/bench/lib/child";
-import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
 import { BARE_SEQUENCE, bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
@@ -85,9 +85,9 @@ async function measure(
     return answer;
   }
   async function ours(): Promise<number> {
-    const before = await ask<{ told: number }>(urlOf("ours"), TOLD);
+    const before = await queryOne<{ told: number }>(urlOf("ours"), TOLD);
     const { seconds, succeeded, p99Ms } = await question(conversations);
-    const after = await ask<{ told: number }>(urlOf("ours"), TOLD);
+    const after = await queryOne<{ told: number }>(urlOf("ours"), TOLD);
     if (succeeded !== conversations || after.told - before.told !== conversations)
       faults.push(`${succeeded} changed and ${after.told - before.told} told of ${conversations}`);
     p99s.push(p99Ms);
@@ -96,7 +96,7 @@ async function measure(
   async function bare(): Promise<number> {
     const began = performance.now();
     const values = [isEven("bare") ? "resolved" : "open", conversations];
-    const { told } = await ask<{ told: number }>(urlOf("bare"), BARE, values);
+    const { told } = await queryOne<{ told: number }>(urlOf("bare"), BARE, values);
     if (told !== conversations) faults.push(`bare: ${told} told`);
     return conversations / ((performance.now() - began) / 1000);
   }

@@ -1,5 +1,5 @@
 import { startChild } from "@/bench/lib/child";
-import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { type Compared, compare } from "@/bench/lib/rounds";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
@@ -95,9 +95,9 @@ async function measure(
   const faults: string[] = [];
   async function round(name: Name): Promise<number> {
     const { url, write } = sides[name];
-    const before = await ask<{ messages: number; events: number }>(url, COUNT);
+    const before = await queryOne<{ messages: number; events: number }>(url, COUNT);
     const { seconds, events, failures } = await write();
-    const after = await ask<{ messages: number; events: number }>(url, COUNT);
+    const after = await queryOne<{ messages: number; events: number }>(url, COUNT);
     faults.push(...failures.map((failure) => `${name}: ${failure}`));
     const [messages, told] = [after.messages - before.messages, after.events - before.events];
     if (messages !== commits || told !== events || events !== commits)

@@ -70,7 +70,11 @@ export async function execute(url: string, statement: string): Promise<void> {
 }
 
 /** The single row of a question. */
-export async function ask<R>(url: string, question: string, values: readonly unknown[] = []): Promise<R> {
+export async function queryOne<R>(
+  url: string,
+  question: string,
+  values: readonly unknown[] = [],
+): Promise<R> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -28,7 +28,7 @@ export const atLeast = (bound: number, { isVoid, ...told }: Measure & { isVoid: 
 });
 
 /** A measurement beside another of the same run; its ratio is ours to theirs. */
-export const beside = (told: Measure): Line => ({
+export const comparedLine = (told: Measure): Line => ({
   ...shown(told),
   ratio: told.bare === null ? null : exactly(told.ours / told.bare),
   target: "–",

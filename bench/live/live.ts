@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "@/bench/lib/child";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
-import { atLeast, atMost, beside } from "./lines";
+import { atLeast, atMost, comparedLine } from "./lines";
 import type { ReadersAnswer, Tick } from "./readers";
 import { openScene, READERS, type Scene } from "./scene";
 
@@ -136,20 +136,23 @@ function toResult({ readers, memory, cpuMicros, ours, raw, stock }: All): BenchR
       const told = { name: `${name}-${p}`, ours: mine[p], bare: bare[p], unit: "ms" };
       // Where even bare responses are late the machine was too busy to tell.
       if (mine.rate === 10) lines.push(atMost(TARGETS[p], { ...told, isVoid: bare[p] > TARGETS[p] }));
-      else lines.push(beside(told));
-      if (theirs) lines.push(beside({ ...told, name: `${name}-${p}-beside-stock-tRPC`, bare: theirs[p] }));
+      else lines.push(comparedLine(told));
+      if (theirs)
+        lines.push(comparedLine({ ...told, name: `${name}-${p}-beside-stock-tRPC`, bare: theirs[p] }));
     }
     const rate = { name: `${name}-deliveries`, ours: mine.perSecond, bare: bare.perSecond, unit: "/s" };
     const isVoid = bare.perSecond < TARGETS.perSecond;
-    lines.push(mine.rate === 50 ? atLeast(TARGETS.perSecond, { ...rate, isVoid }) : beside(rate));
+    lines.push(mine.rate === 50 ? atLeast(TARGETS.perSecond, { ...rate, isVoid }) : comparedLine(rate));
     const stockName = `${name}-deliveries-beside-stock-tRPC`;
-    if (theirs) lines.push(beside({ ...rate, name: stockName, bare: theirs.perSecond }));
+    if (theirs) lines.push(comparedLine({ ...rate, name: stockName, bare: theirs.perSecond }));
     const lost = mine.expected - mine.deliveries;
     if (lost !== 0 || mine.untold !== 0)
       faults.push(`${name}: ${lost} of ${mine.expected} deliveries missing`);
   }
   const deliveries = ours.reduce((sum, mine) => sum + mine.deliveries, 0);
-  lines.push(beside({ name: "live-cpu-a-delivery", ours: cpuMicros / deliveries, bare: null, unit: "µs" }));
+  lines.push(
+    comparedLine({ name: "live-cpu-a-delivery", ours: cpuMicros / deliveries, bare: null, unit: "µs" }),
+  );
   const kib = {
     name: "live-memory-a-reader",
     ours: memory.held / 1024,

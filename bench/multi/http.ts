@@ -1,9 +1,15 @@
 import { type Agent, request } from "node:http";
 
-export type Asked = { port: number; token: string; method: "GET" | "POST"; path: string; body?: object };
+export type RequestOptions = {
+  port: number;
+  token: string;
+  method: "GET" | "POST";
+  path: string;
+  body?: object;
+};
 
 /** One request to a process of this machine; its answer, which must be a good one. */
-export function call(agent: Agent, { port, token, method, path, body }: Asked): Promise<unknown> {
+export function call(agent: Agent, { port, token, method, path, body }: RequestOptions): Promise<unknown> {
   const text = body === undefined ? "" : JSON.stringify(body);
   const headers = {
     authorization: `Bearer ${token}`,

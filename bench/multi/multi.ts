@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
-import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
 import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
-import { atMost, beside } from "@/bench/live/lines";
+import { atMost, comparedLine } from "@/bench/live/lines";
 import { sessionCookie } from "@/bench/recovery/readers";
 import { bulkData, WRITTEN, type Written } from "@/bench/ticks/data";
 import { freePort } from "@/server/lib/postgres/free-port";
@@ -137,7 +137,7 @@ async function measure({ load, token, cookie, database, ports, size }: Measuring
     slice: slice(TICKS_PER_SECOND * seconds),
   });
   const latency = { bare: null, unit: "ms" };
-  lines.push(beside({ name: "multi-across-p50", ours: across.p50, ...latency }));
+  lines.push(comparedLine({ name: "multi-across-p50", ours: across.p50, ...latency }));
   const isVoid = lines.some((line) => line.isVoid);
   lines.push(atMost(ACROSS_MS_MAX, { name: "multi-across-p99", ours: across.p99, ...latency, isVoid }));
   return { lines, faults, detail: { across } };
@@ -148,7 +148,7 @@ const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 /** When everything committed has its place in the log. */
 async function settled(database: string): Promise<Written> {
   for (;;) {
-    const written = await ask<Written>(database, WRITTEN);
+    const written = await queryOne<Written>(database, WRITTEN);
     if (written.waiting === 0) return written;
     await sleep(20);
   }

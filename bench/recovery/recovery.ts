@@ -1,4 +1,4 @@
-import { ask, makePlace } from "@/bench/lib/place";
+import { makePlace, queryOne } from "@/bench/lib/place";
 import { buildProduct, isHealthy } from "@/bench/lib/product";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { median } from "@/bench/lib/rounds";
@@ -123,7 +123,7 @@ async function finish(world: World): Promise<string[]> {
 
 /** The number of the last event once nothing waits for its place any more. */
 async function headOf(world: World): Promise<number> {
-  const { waiting, head } = await ask<{ waiting: number; head: number }>(
+  const { waiting, head } = await queryOne<{ waiting: number; head: number }>(
     world.databaseUrl(),
     "select (select count(*)::int from outbox) as waiting, last_seq::int as head from account_head where account_id = 1",
   );

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
-import { ask, execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
 import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
@@ -94,7 +94,7 @@ async function measure({ load, token, sides, size }: Measuring): Promise<BenchRe
     count = size.slice,
   ) {
     const { database, port } = sides[side];
-    const before = await ask<Written>(database, WRITTEN);
+    const before = await queryOne<Written>(database, WRITTEN);
     const slice = { from: used[side], count, of: size.messages };
     used[side] += count;
     const done = await load.ask({ target: { kind, port, token }, connections, slice, rate });
@@ -148,15 +148,15 @@ const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 
 async function bothWritten(sides: Measuring["sides"]) {
   return {
-    ours: await ask<Written>(sides.ours.database, WRITTEN),
-    bare: await ask<Written>(sides.bare.database, WRITTEN),
+    ours: await queryOne<Written>(sides.ours.database, WRITTEN),
+    bare: await queryOne<Written>(sides.bare.database, WRITTEN),
   };
 }
 
 /** When everything committed has its place in the log. */
 async function settled(database: string): Promise<Written> {
   for (;;) {
-    const written = await ask<Written>(database, WRITTEN);
+    const written = await queryOne<Written>(database, WRITTEN);
     if (written.waiting === 0) return written;
     await sleep(20);
   }

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { messageTold } from "@/e2e/support/integrator";
+import { messageReceived } from "@/e2e/support/integrator";
 import { message, openRow, refusal, rowOf, tick, write } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
@@ -11,8 +11,8 @@ test("a failed message says why and can be sent again", async ({ integrator, ope
   await write(page, story.customer, text);
   await expect(tick(page, "Your parcel", "Pending")).toBeVisible();
 
-  const told = await integrator.replay((log) => messageTold(log, story.inboxId, text) !== undefined);
-  const sent = { id: messageTold(told, story.inboxId, text)?.id ?? 0 };
+  const told = await integrator.replay((log) => messageReceived(log, story.inboxId, text) !== undefined);
+  const sent = { id: messageReceived(told, story.inboxId, text)?.id ?? 0 };
   const failed = { status: "failed", external_error: "err123" };
   // Reports are refused until the message has left: it can be taken back for a while.
   await expect(() => integrator.patchAsChatwoot(story.displayId, sent.id, failed)).toPass();

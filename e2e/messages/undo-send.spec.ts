@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { ADMIN } from "@/e2e/support/environment";
-import { messageTold } from "@/e2e/support/integrator";
+import { messageReceived } from "@/e2e/support/integrator";
 import { message, pane, refusal, rowOf, showStatus, thread, tick } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
@@ -28,7 +28,7 @@ test("sent by key and taken back by key: the text is there again, and nobody got
   await page.keyboard.press("Control+Enter");
   await expect(message(page, "In Rome")).toBeVisible();
   const { message: told } = await integrator.replay(
-    (log) => messageTold(log, story.inboxId, "In Rome") !== undefined,
+    (log) => messageReceived(log, story.inboxId, "In Rome") !== undefined,
   );
   const [taken, held] = Object.values(told).filter(
     (m) => m.direction === "out" && m.inboxId === story.inboxId,

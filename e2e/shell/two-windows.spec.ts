@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import { ADMIN, API_TOKEN } from "@/e2e/support/environment";
-import { messageTold } from "@/e2e/support/integrator";
+import { messageReceived } from "@/e2e/support/integrator";
 import { expectEqualToLog } from "@/e2e/support/on-screen";
 import { makeProduct, type Product } from "@/e2e/support/product";
 import { details, message, openRow, pane, rowOf, thread, tick, write } from "@/e2e/support/screen";
@@ -62,8 +62,8 @@ test("two windows show what the log says, also after the server was killed meanw
       inBoth((page) => expect(tick(page, "It left our shop", status)).toBeVisible());
     await shows("Pending");
     const answer = "It left our shop this morning.";
-    const told = await integrator.replay((log) => messageTold(log, inbox.id, answer) !== undefined);
-    const id = messageTold(told, inbox.id, answer)?.id ?? 0;
+    const told = await integrator.replay((log) => messageReceived(log, inbox.id, answer) !== undefined);
+    const id = messageReceived(told, inbox.id, answer)?.id ?? 0;
     expect(await integrator.report({ messageId: id, signal: "sent" })).toEqual(["applied"]);
     await shows("Sent");
     await integrator.patchAsChatwoot(displayId, id, { status: "delivered" });
@@ -145,7 +145,7 @@ test("two windows show what the log says, also after the server was killed meanw
 
   await test.step("both are equal to the log, which holds all that was acknowledged", async () => {
     const replayed = await integrator.replay(
-      (log) => messageTold(log, inbox.id, "Never mind.") !== undefined,
+      (log) => messageReceived(log, inbox.id, "Never mind.") !== undefined,
     );
     const contents = Object.values(replayed.message).map(({ content }) => content);
     expect(acknowledged.filter((content) => !contents.includes(content))).toEqual([]);

@@ -136,5 +136,5 @@ export function integratorAt(url: string, token: string) {
 }
 
 /** The inbox's message with this text, as the log tells it. */
-export const messageTold = (told: Snapshot, inboxId: number, content: string) =>
+export const messageReceived = (told: Snapshot, inboxId: number, content: string) =>
   Object.values(told.message).find((each) => each.inboxId === inboxId && each.content === content);

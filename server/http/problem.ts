@@ -24,7 +24,7 @@ function answer(c: Context<HttpEnv>, { status, json }: ProblemAnswer): Response 
 }
 
 /** The code and the sentence that an error is answered with. */
-export function sayError(error: unknown): { code: ProblemCode; message: string } {
+export function codeAndMessageOf(error: unknown): { code: ProblemCode; message: string } {
   const { code } = problemOf(error);
   const [, message] = wordsOf(code);
   return { code, message };
@@ -44,7 +44,7 @@ export function describeError(error: unknown, requestId: string): ProblemAnswer 
 function describe({ code, field, detail }: Problem, requestId: string) {
   const [status, message] = wordsOf(code);
   metrics.refusals.inc({ code });
-  return { status, json: { error: { code, message, field, ...toldBy(code, detail), requestId } } };
+  return { status, json: { error: { code, message, field, ...detailFields(code, detail), requestId } } };
 }
 
 /** The status and the sentence of a code. */
@@ -52,7 +52,7 @@ const wordsOf = (code: ProblemCode) =>
   isRefusalCode(code) ? ([statusOf(code), SENTENCES[code]] as const) : FAULTS[code];
 
 /** What a refusal's detail is called. */
-function toldBy(code: ProblemCode, detail: string | undefined): object {
+function detailFields(code: ProblemCode, detail: string | undefined): object {
   if (code === "cursor.gone") return { oldest: detail };
   if (code === "message.unseen_newer") return { newer: detail?.split(",").map(Number) };
   if (code === "deletion.set_changed") return { changed: JSON.parse(detail ?? "[]") };

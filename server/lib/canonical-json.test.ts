@@ -18,9 +18,9 @@ test("any JSON is written as the reference implementation of RFC 8785 writes it,
     ),
   }));
   holds(
-    fc.property(value, (held) => {
-      const written = canonicalJson(held);
-      expect(written).toBe(canonicalize(held));
+    fc.property(value, (input) => {
+      const written = canonicalJson(input);
+      expect(written).toBe(canonicalize(input));
       expect(canonicalJson(JSON.parse(written))).toBe(written);
     }),
   );
@@ -28,8 +28,8 @@ test("any JSON is written as the reference implementation of RFC 8785 writes it,
 
 test("every character is written as JSON writes it", () => {
   for (let code = 0; code <= 0xffff; code++) {
-    const held = String.fromCharCode(code);
-    if (!/\p{Surrogate}/u.test(held)) expect(canonicalJson(held)).toBe(JSON.stringify(held));
+    const input = String.fromCharCode(code);
+    if (!/\p{Surrogate}/u.test(input)) expect(canonicalJson(input)).toBe(JSON.stringify(input));
   }
 });
 
@@ -41,7 +41,7 @@ test("a member that is undefined is left out, an item becomes null, a date its t
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY, "\ud800", { "\udc00": 1 }, 1n])(
   "%o has no canonical JSON",
-  (held) => {
-    expect(() => canonicalJson(held)).toThrow();
+  (input) => {
+    expect(() => canonicalJson(input)).toThrow();
   },
 );

@@ -60,9 +60,9 @@ function objectOf(object: object): string {
   const members = object as Members; // a plain object: its own members are all that JSON knows of it
   let text = "";
   for (const key of Object.keys(members).sort()) {
-    const held = members[key];
-    if (held === undefined) continue;
-    text += `${text === "" ? "{" : ","}${canonicalJson(key)}:${canonicalJson(held)}`;
+    const member = members[key];
+    if (member === undefined) continue;
+    text += `${text === "" ? "{" : ","}${canonicalJson(key)}:${canonicalJson(member)}`;
   }
   return text === "" ? "{}" : `${text}}`;
 }

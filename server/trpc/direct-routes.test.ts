@@ -18,7 +18,7 @@ beforeAll(async () => {
   tenant = await createTenant(world);
   cookie = await cookieFor(world, tenant.admin);
   provideTopicChanges({
-    ask({ userId }, change) {
+    send({ userId }, change) {
       asked.push([userId, change]);
       return change.topics.conversations.length === 0;
     },

@@ -23,7 +23,7 @@ export function ListActions() {
     <>
       <Menu
         trigger={
-          <Button look="quiet" size="icon" aria-label={t("all")}>
+          <Button variant="ghost" size="icon" aria-label={t("all")}>
             <Ellipsis size={16} aria-hidden />
           </Button>
         }

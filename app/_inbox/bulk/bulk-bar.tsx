@@ -83,7 +83,7 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
         onSnooze={(until) => start({ action: "snooze", params: { until: until.toISOString() } })}
       />
       {isTrash && hasRows && count === 0 && running === null ? (
-        <EmptyTrash onAsk={() => setPurged({ query: inTrash })} />
+        <EmptyTrash onPurge={() => setPurged({ query: inTrash })} />
       ) : null}
       {purged ? (
         <PurgeDialog
@@ -128,14 +128,14 @@ function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "sele
 }
 
 /** For who may delete for ever: all that the view of the trash holds. */
-function EmptyTrash({ onAsk }: { onAsk: () => void }) {
+function EmptyTrash({ onPurge }: { onPurge: () => void }) {
   const t = useTranslations("trash");
   const me = useMe();
   if (me.role !== "administrator") return null;
   return (
     <Bar>
       <p className="min-w-0 flex-1 truncate text-muted">{t("emptyBar")}</p>
-      <Button look="danger" onClick={onAsk}>
+      <Button variant="danger" onClick={onPurge}>
         {t("empty")}
       </Button>
     </Bar>
@@ -150,7 +150,7 @@ function Progress({ bulk, onCancel }: { bulk: BulkOperationDto; onCancel: () => 
       <p role="status" className="min-w-0 flex-auto truncate font-medium tabular-nums">
         {t("progress", { done: bulk.processed, count: bulk.total })}
       </p>
-      <Button look="quiet" onClick={onCancel}>
+      <Button variant="ghost" onClick={onCancel}>
         {t("cancel")}
       </Button>
     </Bar>
@@ -163,7 +163,7 @@ function MoreMenu({ isDisabled }: { isDisabled: (id: (typeof MORE)[number]) => b
     <Menu
       side="top"
       trigger={
-        <Button look="quiet" size="icon" aria-label={t("more")}>
+        <Button variant="ghost" size="icon" aria-label={t("more")}>
           <Ellipsis size={17} aria-hidden />
         </Button>
       }

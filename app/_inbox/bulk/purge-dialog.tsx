@@ -72,7 +72,7 @@ export default function PurgeDialog({ what, onClose, onConfirm }: PurgeDialogPro
         )}
         <div className="mt-4 flex justify-end gap-2">
           <Button onClick={onClose}>{t("keep")}</Button>
-          <Button look="danger" type="submit" disabled={token === null || !isTyped}>
+          <Button variant="danger" type="submit" disabled={token === null || !isTyped}>
             {t("deleteForever")}
           </Button>
         </div>

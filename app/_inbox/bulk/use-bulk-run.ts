@@ -4,17 +4,17 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import type { TRPCClient } from "@trpc/client";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { bulkKey, putBulk } from "@/app/_shell/cache/bulk";
-import type { BulkAsk, BulkOperationDto } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto, BulkRequestInput } from "@/server/contract/bulk/bulk";
 import type { AppRouter } from "@/server/trpc/router";
 
 /** How often it is asked how far one is: the stream tells it before, where it is there. */
-const ASK_MS = 2_000;
+const POLL_INTERVAL_MS = 2_000;
 
 type OnStarted = (bulk: BulkOperationDto) => void;
 
 export type BulkRun = {
   /** Has many conversations changed, and resolves when that has ended. Throws where it could not be begun. */
-  begin(request: BulkAsk, onStarted: OnStarted): Promise<BulkOperationDto>;
+  begin(request: BulkRequestInput, onStarted: OnStarted): Promise<BulkOperationDto>;
   /** The same of one that was begun before; null where it cannot be found. */
   follow(id: number, onStarted: OnStarted): Promise<BulkOperationDto | null>;
 };
@@ -41,7 +41,7 @@ type Api = { client: TRPCClient<AppRouter>; trpc: ReturnType<typeof useTRPC>; qu
 
 function whenEnded({ client, trpc, queryClient }: Api, id: number): Promise<BulkOperationDto> {
   return new Promise((resolve) => {
-    const look = () => {
+    const poll = () => {
       const known = queryClient.getQueryData(bulkKey(trpc, id));
       if (!known || known.state === "running") return;
       clearInterval(asking);
@@ -49,13 +49,13 @@ function whenEnded({ client, trpc, queryClient }: Api, id: number): Promise<Bulk
       resolve(known);
     };
     // What cannot be reached now is asked again.
-    const ask = () =>
+    const reload = () =>
       client.bulk.get.query({ id }).then(
         (bulk) => putBulk(queryClient, trpc, bulk),
         () => undefined,
       );
-    const asking = setInterval(() => void ask(), ASK_MS);
-    const unsubscribe = queryClient.getQueryCache().subscribe(look);
-    look();
+    const asking = setInterval(() => void reload(), POLL_INTERVAL_MS);
+    const unsubscribe = queryClient.getQueryCache().subscribe(poll);
+    poll();
   });
 }

@@ -13,12 +13,12 @@ import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
-import type { BulkAsk, BulkOperationDto, bulkTarget } from "@/server/contract/bulk/bulk";
+import type { BulkOperationDto, BulkRequestInput, bulkTarget } from "@/server/contract/bulk/bulk";
 import { keepRun, keptRun } from "./stored-run";
 import { useBulkRun } from "./use-bulk-run";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;
-type Targeted = Exclude<BulkAsk, { action: "undo" | "purge" }>;
+type Targeted = Exclude<BulkRequestInput, { action: "undo" | "purge" }>;
 /** What is done to each, without to whom. */
 export type BulkDoing = Targeted extends infer R
   ? R extends Targeted
@@ -32,7 +32,7 @@ export type BulkDoing = Targeted extends infer R
  */
 export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const t = useTranslations("bulk");
-  const tellRest = useTellRest(onShowRefused);
+  const reportRemaining = useReportRemaining(onShowRefused);
   const errorText = useErrorText();
   const queryClient = useQueryClient();
   const live = useLive();
@@ -46,7 +46,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     keepRun(id);
     setRunningId(id);
   };
-  const run = async (request: BulkAsk): Promise<BulkOperationDto> => {
+  const run = async (request: BulkRequestInput): Promise<BulkOperationDto> => {
     try {
       return await begin(request, ({ id }) => setRun(id));
     } finally {
@@ -59,32 +59,32 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     if ("code" in undone) return undone;
     const code = REFUSAL_CODES.find((known) => known in undone.failures);
     if (undone.succeeded === 0 && code) return { ok: false, code };
-    tellRest(undone);
+    reportRemaining(undone);
     return { ok: true, operationId: null };
   };
-  const tellEnd = (bulk: BulkOperationDto, openAfter: number | null): void => {
+  const reportEnd = (bulk: BulkOperationDto, openAfter: number | null): void => {
     const kind = kindOf(bulk);
     if (bulk.succeeded > 0 && kind !== "undo") {
       const text = t(`done.${kind}`, { count: bulk.succeeded });
       if (kind === "purge") notify({ text });
       else offer({ displayId: null, text, takeBack: () => takeBack(bulk), openAfter });
     }
-    tellRest(bulk);
+    reportRemaining(bulk);
   };
-  const change = async (request: BulkAsk): Promise<void> => {
+  const change = async (request: BulkRequestInput): Promise<void> => {
     const openAfter = openNow();
     const bulk = await run(request).catch((error: unknown) => {
       warn({ text: t("notBegun"), detail: errorText(error) });
       return null;
     });
-    if (bulk) tellEnd(bulk, openAfter);
+    if (bulk) reportEnd(bulk, openAfter);
   };
   useOnce(async () => {
     const id = keptRun();
     if (id === null) return;
     const bulk = await follow(id, () => setRun(id));
     setRun(null);
-    if (bulk) tellEnd(bulk, openNow());
+    if (bulk) reportEnd(bulk, openNow());
   });
   return {
     /** The one that is under way; null while there is none. */
@@ -127,7 +127,9 @@ function kindOf({ action, params }: BulkOperationDto) {
 }
 
 /** Tells what was refused and why, or that it ended before its end. */
-function useTellRest(onShowRefused: (bulk: BulkOperationDto) => void): (bulk: BulkOperationDto) => void {
+function useReportRemaining(
+  onShowRefused: (bulk: BulkOperationDto) => void,
+): (bulk: BulkOperationDto) => void {
   const t = useTranslations("bulk");
   const failureText = useFailureText();
   return (bulk) => {

@@ -114,7 +114,7 @@ function useLabelOffer({ displayId, labels }: ConversationDto) {
     choices: (): Choice[] =>
       known().map((label) => {
         const isOn = labels.includes(label);
-        const next = isOn ? labels.filter((held) => held !== label) : [...labels, label];
+        const next = isOn ? labels.filter((current) => current !== label) : [...labels, label];
         return { id: label, name: label, icon: <LabelDot label={label} />, isOn, run: () => set(next) };
       }),
     ofText: (text: string): Choice | null =>

@@ -44,7 +44,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
   useRefusedFiles();
   const [openedAt] = useState(lastNumber);
   const [shownNumber, setShownNumber] = useState(0);
-  const { send, heldAfter } = useSend({
+  const { send, blockedAfter } = useSend({
     displayId,
     openedAt,
     onSend: (resolves) => {
@@ -52,7 +52,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
       typing.stop();
       onSend(resolves);
     },
-    onHeld: putBack,
+    onBlocked: putBack,
   });
   const canned = useCannedReplies({ displayId, name });
   const mentionable = useMentionable(inboxId);
@@ -69,7 +69,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
   });
   const isNote = text.kind === "note";
   const isEmpty = text.content.trim() === "";
-  const isHeld = heldAfter !== null && !isNote;
+  const isBlocked = blockedAfter !== null && !isNote;
 
   useImperativeHandle(handle, () => ({
     focus: (kind) => {
@@ -82,7 +82,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
     if (isEmpty) return;
     void send(text, {
       resolve,
-      seen: isHeld ? shownNumber : undefined,
+      seen: isBlocked ? shownNumber : undefined,
       mentionIds: isNote ? mentionedIn(text.content, mentionable.members) : [],
     });
   };
@@ -110,7 +110,9 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
           onChoose={suggestions.choose}
         />
       ) : null}
-      {isHeld ? <CrossingReply displayId={displayId} after={heldAfter} onShown={setShownNumber} /> : null}
+      {isBlocked ? (
+        <CrossingReply displayId={displayId} after={blockedAfter} onShown={setShownNumber} />
+      ) : null}
       <div className="px-2 pt-1.5">
         <Toggles
           label={t("kind")}
@@ -143,7 +145,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
         <p role="status" className="min-w-0 flex-1 truncate px-1.5 text-accent text-sm">
           {others.typingText}
         </p>
-        <SendButtons isNote={isNote} isEmpty={isEmpty} isHeld={isHeld} onSend={submit} />
+        <SendButtons isNote={isNote} isEmpty={isEmpty} isBlocked={isBlocked} onSend={submit} />
       </div>
     </section>
   );

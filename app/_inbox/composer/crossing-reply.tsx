@@ -7,7 +7,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 
-type HeldReplyProps = {
+type CrossingReplyProps = {
   displayId: number;
   /** Everything up to this number was seen. */
   after: number;
@@ -19,7 +19,7 @@ const SHOWN_MAX = 3;
 const READ_MAX = 20;
 
 /** What others wrote while a reply was being written: it is sent only once its writer has seen this. */
-export function CrossingReply({ displayId, after, onShown }: HeldReplyProps) {
+export function CrossingReply({ displayId, after, onShown }: CrossingReplyProps) {
   const t = useTranslations("composer");
   const trpc = useTRPC();
   const me = useMe();

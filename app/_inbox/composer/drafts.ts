@@ -26,7 +26,7 @@ const EMPTY: Text = { kind: "message", content: "" };
 const PAUSE_MS = 800;
 const AGAIN_MS = 5_000;
 
-type Held = {
+type CachedDraft = {
   text: Text;
   /** Counts what was written here. */
   revision: number;
@@ -38,12 +38,12 @@ type Held = {
 };
 
 export function createDrafts(keeper: DraftKeeper): Drafts {
-  const held = new Map<number, Held>();
+  const cachedDrafts = new Map<number, CachedDraft>();
   const listeners = new Set<() => void>();
   const saver = createSaver(keeper);
 
-  function hold(displayId: number): Held {
-    const draft = held.get(displayId) ?? {
+  function hold(displayId: number): CachedDraft {
+    const draft = cachedDrafts.get(displayId) ?? {
       text: EMPTY,
       revision: 0,
       savedRevision: 0,
@@ -51,10 +51,10 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
       isSaving: false,
       timer: undefined,
     };
-    held.set(displayId, draft);
+    cachedDrafts.set(displayId, draft);
     return draft;
   }
-  function show(draft: Held, text: Text): void {
+  function show(draft: CachedDraft, text: Text): void {
     draft.text = text.content === "" ? { ...EMPTY, kind: text.kind } : text;
     for (const listener of listeners) listener();
   }
@@ -66,10 +66,10 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
   }
 
   return {
-    read: (displayId) => held.get(displayId)?.text ?? EMPTY,
+    read: (displayId) => cachedDrafts.get(displayId)?.text ?? EMPTY,
     write,
     putBack(displayId, { kind, content }) {
-      const since = held.get(displayId)?.text.content ?? "";
+      const since = cachedDrafts.get(displayId)?.text.content ?? "";
       write(displayId, { kind, content: since === "" ? content : `${content}\n\n${since}` });
     },
     send(displayId) {
@@ -93,7 +93,7 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
         write(displayId, { ...draft.text, content: `${kept.content}\n${draft.text.content}` });
     },
     flush() {
-      for (const [displayId, draft] of held) void saver.now(displayId, draft);
+      for (const [displayId, draft] of cachedDrafts) void saver.now(displayId, draft);
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -104,11 +104,11 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
 
 /** Saves one text of a conversation at a time, so that the last one written is the last one kept. */
 function createSaver(keeper: DraftKeeper) {
-  function later(displayId: number, draft: Held, ms: number): void {
+  function later(displayId: number, draft: CachedDraft, ms: number): void {
     clearTimeout(draft.timer);
     draft.timer = setTimeout(() => void now(displayId, draft), ms);
   }
-  async function now(displayId: number, draft: Held): Promise<void> {
+  async function now(displayId: number, draft: CachedDraft): Promise<void> {
     clearTimeout(draft.timer);
     if (draft.isSaving || draft.revision === draft.savedRevision) return;
     const { revision, text } = draft;

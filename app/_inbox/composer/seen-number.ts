@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 
 /** A message that comes while one writes counts as read when it has stood there for this long. */
-const LOOK_MS = 1_000;
+const CHECK_INTERVAL_MS = 1_000;
 
 /** The newest message that the reader has seen, by conversation. */
 const seen = new Map<number, number>();
@@ -19,7 +19,7 @@ export function useSeenNumber(displayId: number, number: number): void {
     const note = () => seen.set(displayId, Math.max(number, seen.get(displayId) ?? 0));
     if (isOpening.current) note();
     isOpening.current = false;
-    const timer = setTimeout(note, LOOK_MS);
+    const timer = setTimeout(note, CHECK_INTERVAL_MS);
     return () => clearTimeout(timer);
   }, [displayId, number]);
 }

@@ -16,24 +16,24 @@ type SendButtonsProps = {
   isNote: boolean;
   isEmpty: boolean;
   /** A reply that was held: sent again, it goes out. */
-  isHeld: boolean;
+  isBlocked: boolean;
   onSend: (resolve: boolean) => void;
 };
 
 /** Send; and for a reply, send and resolve. */
-export function SendButtons({ isNote, isEmpty, isHeld, onSend }: SendButtonsProps) {
+export function SendButtons({ isNote, isEmpty, isBlocked, onSend }: SendButtonsProps) {
   const t = useTranslations("composer");
   const isMac = useIsMac();
   const { seconds, setSeconds } = useUndoSend();
   return (
     <>
       <Button
-        look="primary"
+        variant="primary"
         disabled={isEmpty}
         onClick={() => onSend(false)}
         className={isNote ? "" : "rounded-r-none"}
       >
-        {isNote ? t("addNote") : isHeld ? t("sendAnyway") : t("send")}
+        {isNote ? t("addNote") : isBlocked ? t("sendAnyway") : t("send")}
         <Kbd inverted className="bg-transparent">
           {keyText(WRITING_KEYS.send, isMac)}
         </Kbd>
@@ -43,7 +43,7 @@ export function SendButtons({ isNote, isEmpty, isHeld, onSend }: SendButtonsProp
           side="top"
           trigger={
             <Button
-              look="primary"
+              variant="primary"
               aria-label={t("more")}
               className="rounded-l-none border-l-on-accent/35 px-1.5"
             >

@@ -19,28 +19,28 @@ type SendOptions = {
   /** The text is on its way. */
   onSend: (resolves: boolean) => void;
   /** It did not go out, because others wrote meanwhile: it belongs to the writer again. */
-  onHeld: (text: Text) => void;
+  onBlocked: (text: Text) => void;
 };
 
 /** Sends what was written. A reply that crosses somebody else's message is held until its writer has seen it. */
-export function useSend({ displayId, openedAt, onSend, onHeld }: SendOptions) {
+export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions) {
   const t = useTranslations("composer");
   const { write, discard } = useWrite(displayId);
   const { offerWithdrawal } = useWithdraw();
   const { seconds } = useUndoSend();
   /** The number up to which everything was seen when the reply was held; null: none is held. */
-  const [heldAfter, setHeldAfter] = useState<number | null>(null);
+  const [blockedAfter, setBlockedAfter] = useState<number | null>(null);
 
   const refuse = (error: unknown, text: Text, { clientId, lastSeenNumber }: Sent) => {
-    const isHeld = refusalCodeOf(error) === "message.unseen_newer";
-    if (isHeld) {
+    const isBlocked = refusalCodeOf(error) === "message.unseen_newer";
+    if (isBlocked) {
       discard(clientId);
-      onHeld(text);
-      setHeldAfter(lastSeenNumber ?? null);
+      onBlocked(text);
+      setBlockedAfter(lastSeenNumber ?? null);
     }
     if (openNow() === displayId) return;
     const show = { label: t("show"), run: () => openConversation(displayId) };
-    warn({ text: t(isHeld ? "heldAway" : "notSent", { number: displayId }), action: show });
+    warn({ text: t(isBlocked ? "heldAway" : "notSent", { number: displayId }), action: show });
   };
   const send = async (text: Text, { resolve, seen, mentionIds }: How) => {
     const isReply = text.kind === "message";
@@ -55,13 +55,13 @@ export function useSend({ displayId, openedAt, onSend, onHeld }: SendOptions) {
         ? { lastSeenNumber: seen ?? seenNumberOf(displayId) ?? openedAt, holdMs: seconds * 1000 }
         : {}),
     };
-    setHeldAfter(null);
+    setBlockedAfter(null);
     onSend(sent.resolve);
     const answer = await write(sent);
     if ("error" in answer) refuse(answer.error, text, sent);
     else offerWithdrawal(displayId, answer.message);
   };
-  return { send, heldAfter };
+  return { send, blockedAfter };
 }
 
 type How = { resolve: boolean; seen?: number | undefined; mentionIds: number[] };

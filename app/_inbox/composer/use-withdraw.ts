@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
-import { forgetMessage, type Undoable } from "@/app/_shell/undo/undoable";
+import { removeMessageUndo, type Undoable } from "@/app/_shell/undo/undoable";
 import { undone } from "@/app/_shell/undo/undone";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
@@ -43,11 +43,11 @@ export function useWithdraw() {
       if (message.sendAfter === null) return;
       // Who still sees the message sees there that it can be taken back.
       offer(undoableOf(displayId, message), { isQuiet: openNow() === displayId });
-      const heldMs = Date.parse(message.sendAfter) - Date.parse(message.createdAt);
-      setTimeout(() => forgetMessage(message.id), heldMs);
+      const undoWindowMs = Date.parse(message.sendAfter) - Date.parse(message.createdAt);
+      setTimeout(() => removeMessageUndo(message.id), undoWindowMs);
     },
     withdraw: (displayId: number, message: MessageDto) => {
-      forgetMessage(message.id);
+      removeMessageUndo(message.id);
       void takeBack(undoableOf(displayId, message));
     },
   };

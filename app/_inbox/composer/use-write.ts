@@ -52,23 +52,23 @@ export function useWrite(displayId: number) {
     },
   });
 
-  const forget = (clientId: string) => {
+  const discard = (clientId: string) => {
     const cache = queryClient.getMutationCache();
     for (const mutation of cache.findAll({ mutationKey }))
       if (clientIdIn(mutation.state.variables) === clientId) cache.remove(mutation);
   };
   /** The message, or why it did not get through; then it is shown with its reason until it is discarded. */
   const write = async (written: Written): Promise<{ message: MessageDto } | { error: unknown }> => {
-    forget(written.clientId);
+    discard(written.clientId);
     return mutateAsync(written).then(
       ({ message }) => {
-        forget(written.clientId);
+        discard(written.clientId);
         return { message };
       },
       (error: unknown) => ({ error }),
     );
   };
-  return { write, discard: forget };
+  return { write, discard: discard };
 }
 
 /** What is on its way or failed, in the order it was written. */

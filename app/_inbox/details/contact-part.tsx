@@ -21,11 +21,11 @@ export function ContactPart({ row }: { row: Row }) {
     <>
       <ContactFacts row={row} />
       <div className="mt-2 -ml-2 flex flex-wrap gap-x-1">
-        <Button size="sm" look="quiet" onClick={() => setEditing(true)}>
+        <Button size="sm" variant="ghost" onClick={() => setEditing(true)}>
           <Pencil size={13} aria-hidden />
           {t("edit")}
         </Button>
-        <Button size="sm" look="quiet" onClick={block.toggle} disabled={block.isPending}>
+        <Button size="sm" variant="ghost" onClick={block.toggle} disabled={block.isPending}>
           <Ban size={13} aria-hidden />
           {row.contact.isBlocked ? t("unblock") : t("block")}
         </Button>

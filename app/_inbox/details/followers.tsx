@@ -32,9 +32,9 @@ export function Followers({ conversation }: { conversation: ConversationDto }) {
       </ul>
       <div className="-ml-2 flex flex-wrap gap-1">
         {isFollowing ? (
-          <ActionButton id="unfollow" look="quiet" onClick={() => void unfollow(me)} />
+          <ActionButton id="unfollow" variant="ghost" onClick={() => void unfollow(me)} />
         ) : (
-          <ActionButton id="follow" look="quiet" onClick={() => void follow(me)} />
+          <ActionButton id="follow" variant="ghost" onClick={() => void follow(me)} />
         )}
         <AddMenu conversation={conversation} onAdd={(member) => void follow(member)} />
       </div>
@@ -86,7 +86,7 @@ function AddMenu({ conversation: { inboxId, participants }, onAdd }: AddMenuProp
     <Menu
       align="start"
       trigger={
-        <Button look="quiet" aria-label={t("addSomebody")}>
+        <Button variant="ghost" aria-label={t("addSomebody")}>
           <Plus size={15} aria-hidden />
           {t("add")}
         </Button>

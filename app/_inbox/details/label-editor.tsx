@@ -36,7 +36,7 @@ export function LabelEditor({ conversation }: { conversation: ConversationDto })
           <button
             type="button"
             aria-label={t("remove", { label })}
-            onClick={() => set(labels.filter((held) => held !== label))}
+            onClick={() => set(labels.filter((current) => current !== label))}
             className="grid size-4 place-items-center rounded-full hover:bg-hover"
           >
             <X size={11} aria-hidden />

@@ -23,7 +23,7 @@ export function FilterMenu({ view }: { view: View }) {
   return (
     <Menu
       trigger={
-        <Button look="quiet" size="icon" aria-label={t("title")}>
+        <Button variant="ghost" size="icon" aria-label={t("title")}>
           <ListFilter size={16} aria-hidden />
         </Button>
       }

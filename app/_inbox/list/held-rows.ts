@@ -1,9 +1,9 @@
 import type { Row } from "@/app/_shell/cache/rows";
 
 /** The order that a reader who scrolled away is looking at. */
-export type Held = { ids: ReadonlySet<number>; order: readonly number[]; newestAt: string };
+export type FrozenRows = { ids: ReadonlySet<number>; order: readonly number[]; newestAt: string };
 
-export const withPendingRows = (rows: readonly Row[]): Held => ({
+export const withPendingRows = (rows: readonly Row[]): FrozenRows => ({
   ids: new Set(rows.map((row) => row.conversation.id)),
   order: rows.map((row) => row.conversation.id),
   newestAt: rows[0]?.conversation.lastActivityAt ?? "",
@@ -14,17 +14,17 @@ export const withPendingRows = (rows: readonly Row[]): Held => ({
  * older ones that were loaded since follow. `news` counts what has entered or risen above since; in a list that activity
  * does not order (`isByActivity`), what has entered.
  */
-export function showHeld(
+export function showFrozen(
   rows: readonly Row[],
-  held: Held,
+  frozen: FrozenRows,
   isByActivity = true,
 ): { rows: Row[]; news: number } {
   const byId = new Map(rows.map((row) => [row.conversation.id, row]));
-  const kept = held.order.flatMap((id) => byId.get(id) ?? []);
-  const lastHeld = rows.findLastIndex((row) => held.ids.has(row.conversation.id));
-  const hasEntered = (row: Row, index: number) => index < lastHeld && !held.ids.has(row.conversation.id);
-  const hasRisen = (row: Row) => row.conversation.lastActivityAt > held.newestAt;
+  const kept = frozen.order.flatMap((id) => byId.get(id) ?? []);
+  const lastFrozen = rows.findLastIndex((row) => frozen.ids.has(row.conversation.id));
+  const hasEntered = (row: Row, index: number) => index < lastFrozen && !frozen.ids.has(row.conversation.id);
+  const hasRisen = (row: Row) => row.conversation.lastActivityAt > frozen.newestAt;
   const isNews = isByActivity ? hasRisen : hasEntered;
-  const later = rows.filter((row, index) => !held.ids.has(row.conversation.id) && !isNews(row, index));
+  const later = rows.filter((row, index) => !frozen.ids.has(row.conversation.id) && !isNews(row, index));
   return { rows: [...kept, ...later], news: rows.filter(isNews).length };
 }

@@ -3,20 +3,23 @@
 import { useState } from "react";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { Sort } from "@/app/_shell/view/view";
-import { type Held, showHeld, withPendingRows } from "./held-rows";
+import { type FrozenRows, showFrozen, withPendingRows } from "./held-rows";
 
 /** The rows to show, and how many new ones wait above: while the list is scrolled nothing moves under the reader. */
 export function usePendingRows(rows: readonly Row[], viewKey: string, sort: Sort) {
-  const [state, setState] = useState<{ viewKey: string; held: Held | null }>({ viewKey, held: null });
-  const held = state.viewKey === viewKey ? state.held : null;
-  const shown = held ? showHeld(rows, held, sort === "last_activity") : { rows, news: 0 };
+  const [state, setState] = useState<{ viewKey: string; frozen: FrozenRows | null }>({
+    viewKey,
+    frozen: null,
+  });
+  const frozen = state.viewKey === viewKey ? state.frozen : null;
+  const shown = frozen ? showFrozen(rows, frozen, sort === "last_activity") : { rows, news: 0 };
   return {
     rows: shown.rows,
     news: shown.news,
     /** Tell whether the list stands at its top. */
     setAtTop: (isAtTop: boolean) => {
-      if (isAtTop === (held === null)) return;
-      setState({ viewKey, held: isAtTop ? null : withPendingRows(rows) });
+      if (isAtTop === (frozen === null)) return;
+      setState({ viewKey, frozen: isAtTop ? null : withPendingRows(rows) });
     },
   };
 }

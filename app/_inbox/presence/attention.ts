@@ -11,7 +11,7 @@ let isIdle = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let stirredAt = 0;
 
-const tellAll = () => {
+const notifyAll = () => {
   for (const listener of listeners) listener();
 };
 
@@ -22,11 +22,11 @@ function stir(): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
     isIdle = true;
-    tellAll();
+    notifyAll();
   }, IDLE_MS);
   if (!isIdle) return;
   isIdle = false;
-  tellAll();
+  notifyAll();
 }
 
 function listen(listener: () => void): () => void {
@@ -40,13 +40,13 @@ function listen(listener: () => void): () => void {
 
 function begin(): void {
   stir();
-  document.addEventListener("visibilitychange", tellAll);
+  document.addEventListener("visibilitychange", notifyAll);
   for (const sign of SIGNS) window.addEventListener(sign, stir, { passive: true });
 }
 
 function end(): void {
   clearTimeout(timer);
-  document.removeEventListener("visibilitychange", tellAll);
+  document.removeEventListener("visibilitychange", notifyAll);
   for (const sign of SIGNS) window.removeEventListener(sign, stir);
 }
 

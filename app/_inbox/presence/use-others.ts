@@ -44,9 +44,9 @@ export function useOthers(displayId: number): Others {
     if (rest > 0) names.push(t("more", { count: rest }));
     return format.list(names);
   };
-  const tell = (what: "viewing" | "typing", others: readonly Other[]): string | null =>
+  const describe = (what: "viewing" | "typing", others: readonly Other[]): string | null =>
     others.length === 0 ? null : t(others.length === 1 ? what : `${what}Many`, { names: namesOf(others) });
-  const typingText = tell("typing", typers);
-  const text = typingText ?? tell("viewing", viewers);
+  const typingText = describe("typing", typers);
+  const text = typingText ?? describe("viewing", viewers);
   return { viewers, typers, typingText, text, names: namesOf(typers.length > 0 ? typers : viewers) };
 }

@@ -15,21 +15,21 @@ export function useTyping(displayId: number) {
 }
 
 function createTyping(client: Client, displayId: number) {
-  let saidAt: number | null = null;
-  const say = (isTyping: boolean) => {
+  let sentAt: number | null = null;
+  const send = (isTyping: boolean) => {
     // When it does not get through, nobody is told, and what was told ends by itself.
     client.presence.type.mutate({ displayId, isTyping }).catch(() => undefined);
   };
   const stop = () => {
-    if (saidAt !== null) say(false);
-    saidAt = null;
+    if (sentAt !== null) send(false);
+    sentAt = null;
   };
   const note = (content: string) => {
     if (content.trim() === "") return stop();
     const now = Date.now();
-    if (saidAt !== null && now - saidAt < TYPING_EVERY_MS) return;
-    saidAt = now;
-    say(true);
+    if (sentAt !== null && now - sentAt < TYPING_EVERY_MS) return;
+    sentAt = now;
+    send(true);
   };
   return { note, stop };
 }

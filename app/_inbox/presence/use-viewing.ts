@@ -5,7 +5,7 @@ import { useLive } from "@/app/_lib/live/live";
 import { useAttention } from "./attention";
 
 /** Who goes past a conversation does not look at it. */
-const LOOKS_MS = 700;
+const VIEWING_AFTER_MS = 700;
 /** The server forgets who does not say so again. */
 const AGAIN_MS = 40_000;
 
@@ -16,13 +16,13 @@ export function useViewing(displayId: number | null): void {
   useEffect(() => {
     if (displayId === null || !isAttentive) return;
     let hide = () => {};
-    const say = () => {
+    const send = () => {
       const before = hide;
       hide = live.show({ views: [], conversations: [], counters: false, viewed: [displayId] });
       before();
     };
-    const first = setTimeout(say, LOOKS_MS);
-    const again = setInterval(say, AGAIN_MS);
+    const first = setTimeout(send, VIEWING_AFTER_MS);
+    const again = setInterval(send, AGAIN_MS);
     return () => {
       clearTimeout(first);
       clearInterval(again);

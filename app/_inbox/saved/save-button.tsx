@@ -12,7 +12,7 @@ import { useMayChange, useSavedView } from "./use-saved-views";
 
 const ViewDialog = dynamic(() => import("./view-dialog").then((file) => file.ViewDialog), { ssr: false });
 
-const LOOK =
+const CLASSES =
   "inline-flex h-6 items-center gap-1.5 rounded-full px-2 font-medium text-muted text-xs hover:bg-hover pointer-coarse:h-8";
 
 /** Keeps the list that is narrowed: under a new name, or as the saved view that it was opened as. */
@@ -25,13 +25,13 @@ export function SaveButton({ view }: { view: View }) {
   if (view.scope === "trash" || (saved && isAsSaved(view, saved))) return null;
   if (saved && mayChange(saved))
     return (
-      <button type="button" className={LOOK} onClick={() => void refilter(saved)}>
+      <button type="button" className={CLASSES} onClick={() => void refilter(saved)}>
         <BookmarkCheck size={12} aria-hidden />
         {t("update")}
       </button>
     );
   return (
-    <button type="button" className={LOOK} onClick={() => perform("saveView")}>
+    <button type="button" className={CLASSES} onClick={() => perform("saveView")}>
       <BookmarkPlus size={12} aria-hidden />
       {t(saved ? "saveAs" : "save")}
     </button>

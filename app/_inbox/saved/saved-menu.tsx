@@ -29,7 +29,7 @@ export function SavedMenu({ view }: { view: View }) {
       <Menu
         align="start"
         trigger={
-          <Button look="quiet" size="icon" aria-label={t("menu", { name: saved.name })}>
+          <Button variant="ghost" size="icon" aria-label={t("menu", { name: saved.name })}>
             <Ellipsis size={16} aria-hidden />
           </Button>
         }

@@ -82,7 +82,7 @@ export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: (
           </p>
         ) : null}
         <Button
-          look="primary"
+          variant="primary"
           type="submit"
           disabled={create.isPending || update.isPending}
           className="self-end"

@@ -36,7 +36,7 @@ export function SnoozeDialog({ open, onOpenChange, onSnooze }: SnoozeDialogProps
           required
           error={isPast ? t("inPast") : undefined}
         />
-        <Button look="primary" type="submit" className="self-end">
+        <Button variant="primary" type="submit" className="self-end">
           {t("submit")}
         </Button>
       </form>

@@ -82,7 +82,7 @@ export default function StartDialog({ onClose }: { onClose: () => void }) {
             {refusal.text}
           </p>
         ) : null}
-        <Button look="primary" type="submit" disabled={!recipient || isPending} className="self-end">
+        <Button variant="primary" type="submit" disabled={!recipient || isPending} className="self-end">
           {t("send")}
         </Button>
       </form>

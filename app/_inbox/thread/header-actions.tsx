@@ -38,17 +38,17 @@ export function HeaderActions({
       <SnoozeMenu
         onSnooze={(until) => void actions.snooze(until)}
         onPick={onPickSnooze}
-        trigger={<ActionButton id="snooze" look="quiet" {...narrow} />}
+        trigger={<ActionButton id="snooze" variant="ghost" {...narrow} />}
       />
       <AssignMenu
         conversation={conversation}
         onAssign={(assignee) => void actions.assign(assignee)}
-        trigger={<ActionButton id="assign" look="quiet" {...narrow} />}
+        trigger={<ActionButton id="assign" variant="ghost" {...narrow} />}
       />
       <ActionButton id={main} keyClass="@lg:inline" onClick={() => void actions[main]()} />
       <Menu
         trigger={
-          <Button look="quiet" size="icon" aria-label={t("more")}>
+          <Button variant="ghost" size="icon" aria-label={t("more")}>
             <Ellipsis size={17} aria-hidden />
           </Button>
         }

@@ -32,7 +32,7 @@ export function InTrash({ row, onRestore, onPurged }: InTrashProps) {
         </span>
       </p>
       {me.role === "administrator" ? (
-        <Button look="danger" onClick={() => setAsking(true)}>
+        <Button variant="danger" onClick={() => setAsking(true)}>
           {t("deleteForever")}
         </Button>
       ) : null}

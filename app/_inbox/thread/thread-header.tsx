@@ -37,7 +37,7 @@ export function ThreadHeader({
   ];
   return (
     <header className="@container flex h-bar shrink-0 items-center gap-2.5 border-line border-b px-2 md:px-4">
-      <Button look="quiet" size="icon" aria-label={t("back")} onClick={onBack} className="md:hidden">
+      <Button variant="ghost" size="icon" aria-label={t("back")} onClick={onBack} className="md:hidden">
         <ChevronLeft size={19} aria-hidden />
       </Button>
       <Avatar name={name} seed={row.contact.id} className="hidden @sm:grid" />

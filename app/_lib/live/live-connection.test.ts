@@ -20,12 +20,12 @@ function connect(since: string | null = null) {
   const transport: {
     since: (string | null)[];
     closed: number;
-    wishes: TopicRequest[];
+    requests: TopicRequest[];
     observer?: LiveObserver;
   } = {
     since: [],
     closed: 0,
-    wishes: [],
+    requests: [],
   };
   const connection = createLiveConnection({
     since,
@@ -33,50 +33,50 @@ function connect(since: string | null = null) {
       transport.since.push(after);
       transport.observer = observer;
       return {
-        ask: (wish) => transport.wishes.push(wish),
+        setTopics: (request) => transport.requests.push(request),
         close: () => (transport.closed += 1),
       };
     },
   });
-  const told = { seqs: [] as number[], resets: [] as string[], states: [] as string[] };
-  connection.onFrame(({ events }) => told.seqs.push(...events.map(({ seq }) => seq)));
-  connection.onReset((cursor) => told.resets.push(cursor));
-  connection.onState(() => told.states.push(connection.state()));
+  const received = { seqs: [] as number[], resets: [] as string[], states: [] as string[] };
+  connection.onFrame(({ events }) => received.seqs.push(...events.map(({ seq }) => seq)));
+  connection.onReset((cursor) => received.resets.push(cursor));
+  connection.onState(() => received.states.push(connection.state()));
   const close = connection.open();
   if (!transport.observer) throw new Error("not opened");
-  return { ...connection, transport, told, close, wire: transport.observer };
+  return { ...connection, transport, received, close, wire: transport.observer };
 }
 
 test("a page without `asOf` fetches again at the first frame, one with it does not", () => {
   const bare = connect();
   bare.wire.onFrame(frame(7));
   bare.wire.onFrame(frame(8, 8));
-  expect(bare.told).toMatchObject({ resets: ["e:7"], seqs: [8] });
+  expect(bare.received).toMatchObject({ resets: ["e:7"], seqs: [8] });
   const rendered = connect("e:5");
   rendered.wire.onFrame(frame(7, 6, 7));
   expect(rendered.transport.since).toEqual(["e:5"]);
-  expect(rendered.told).toMatchObject({ resets: [], seqs: [6, 7] });
+  expect(rendered.received).toMatchObject({ resets: [], seqs: [6, 7] });
 });
 
 test("closed and opened again, it goes on where it was", () => {
-  const { open, close, transport, wire, told } = connect("e:5");
+  const { open, close, transport, wire, received } = connect("e:5");
   wire.onFrame(frame(9, 6));
   close();
   open();
   expect(transport).toMatchObject({ since: ["e:5", "e:9"], closed: 1 });
   transport.observer?.onFrame(frame(10, 10));
-  expect(told).toMatchObject({ seqs: [6, 10], resets: [] });
+  expect(received).toMatchObject({ seqs: [6, 10], resets: [] });
 });
 
 test("a reset tells everybody to fetch again, once", () => {
-  const { wire, told } = connect("e:5");
+  const { wire, received } = connect("e:5");
   wire.onFrame({ cursor: "f:3", events: [], reset: { cursor: "f:3" } });
   wire.onFrame(frame(4, 4));
-  expect(told).toMatchObject({ resets: ["f:3"], seqs: [4] });
+  expect(received).toMatchObject({ resets: ["f:3"], seqs: [4] });
 });
 
 test("a short break is `connecting`, a longer one `offline` until it is live again", () => {
-  const { wire, told, state } = connect("e:5");
+  const { wire, received, state } = connect("e:5");
   expect(state()).toBe("connecting");
   wire.onConnected();
   wire.onBroken();
@@ -87,11 +87,19 @@ test("a short break is `connecting`, a longer one `offline` until it is live aga
   wire.onBroken(); // another try that failed
   wire.onConnected();
   wire.onRefused();
-  expect(told.states).toEqual(["live", "connecting", "live", "connecting", "offline", "live", "signedOut"]);
+  expect(received.states).toEqual([
+    "live",
+    "connecting",
+    "live",
+    "connecting",
+    "offline",
+    "live",
+    "signedOut",
+  ]);
 });
 
 test("however often it tries, it is `offline` when no try got through for long enough", () => {
-  const { wire, told } = connect("e:5");
+  const { wire, received } = connect("e:5");
   wire.onConnected();
   for (let tries = 0; tries < 7; tries++) {
     wire.onBroken();
@@ -99,7 +107,7 @@ test("however often it tries, it is `offline` when no try got through for long e
   }
   wire.onConnected();
   vi.advanceTimersByTime(10_000);
-  expect(told.states).toEqual(["live", "connecting", "offline", "live"]);
+  expect(received.states).toEqual(["live", "connecting", "offline", "live"]);
 });
 
 test("a list that was read while frames came gets those after its `asOf`", () => {
@@ -141,7 +149,7 @@ test("what all screens show is asked for once, as of when the first of it was sh
   wire.onFrame(frame(6, 6)); // without our topics
   show(open);
   vi.advanceTimersByTime(30);
-  expect(transport.wishes).toMatchObject([
+  expect(transport.requests).toMatchObject([
     { revision: 1, after: "e:5", topics: { views: [], conversations: [], counters: false } },
     { revision: 2, after: "e:5", topics: { ...views, conversations: [7] } },
   ]);
@@ -150,7 +158,7 @@ test("what all screens show is asked for once, as of when the first of it was sh
   const hide = show({ ...open, conversations: [8] });
   hide();
   vi.advanceTimersByTime(30);
-  expect(transport.wishes.at(-1)).toMatchObject({
+  expect(transport.requests.at(-1)).toMatchObject({
     revision: 3,
     after: "e:9",
     topics: { conversations: [7] },
@@ -168,7 +176,7 @@ test("after each break the topics are asked for again, as of the break; a wish t
   vi.advanceTimersByTime(2_100);
   wire.onFrame({ ...frame(7), topics: 3 });
   vi.advanceTimersByTime(10_000);
-  expect(transport.wishes.map(({ after, revision }) => [revision, after])).toEqual([
+  expect(transport.requests.map(({ after, revision }) => [revision, after])).toEqual([
     [1, "e:5"],
     [2, "e:7"],
     [3, "e:7"],
@@ -182,10 +190,10 @@ test("a wish that is asked for again is granted by the answer to its first askin
   vi.advanceTimersByTime(3_000); // 1: nothing, 2: the conversation, 3: again
   wire.onFrame({ ...frame(5), topics: 1 });
   vi.advanceTimersByTime(4_000);
-  expect(transport.wishes.map(({ revision }) => revision)).toEqual([1, 2, 3, 4]);
+  expect(transport.requests.map(({ revision }) => revision)).toEqual([1, 2, 3, 4]);
   wire.onFrame({ ...frame(5), topics: 2 });
   vi.advanceTimersByTime(60_000);
-  expect(transport.wishes).toHaveLength(4);
+  expect(transport.requests).toHaveLength(4);
 });
 
 test("a server that is busy is asked more and more seldom", () => {
@@ -193,7 +201,7 @@ test("a server that is busy is asked more and more seldom", () => {
   show(open);
   wire.onConnected();
   vi.advanceTimersByTime(60_000); // after 2, 4, 8 and 16 s, and every 16 s
-  expect(transport.wishes.length).toBe(6);
+  expect(transport.requests.length).toBe(6);
 });
 
 test("where streams bring everything, nothing is asked for again", () => {
@@ -202,5 +210,5 @@ test("where streams bring everything, nothing is asked for again", () => {
   wire.onConnected();
   wire.onUnfiltered();
   vi.advanceTimersByTime(10_000);
-  expect([transport.wishes.length, isFiltered()]).toEqual([1, false]);
+  expect([transport.requests.length, isFiltered()]).toEqual([1, false]);
 });

@@ -19,7 +19,7 @@ export type LiveObserver = {
 /** A stream that resumes by itself. */
 export type LiveStream = {
   /** Asks for other topics; the stream says when, by the wish's revision in a frame. */
-  ask(wish: TopicRequest): void;
+  setTopics(request: TopicRequest): void;
   close(): void;
 };
 
@@ -67,11 +67,11 @@ export function createLiveConnection({ transport, since }: LiveConnectionOptions
   let position = since;
   let isFiltered = true;
   let stream: LiveStream | null = null;
-  const union = createTopicUnion(() => wishes.changed());
-  const wishes = createTopicSync({
+  const union = createTopicUnion(() => topicSync.changed());
+  const topicSync = createTopicSync({
     topics: union.all,
     position: () => position,
-    send: (wish) => stream?.ask(wish),
+    send: (request) => stream?.setTopics(request),
   });
 
   function onFrame(frame: Frame): void {
@@ -79,7 +79,7 @@ export function createLiveConnection({ transport, since }: LiveConnectionOptions
     position = frame.cursor;
     if (isReset) memory.restart(parseCursor(frame.cursor));
     if (isReset) for (const listener of resets) listener(frame.cursor);
-    if (frame.topics !== undefined) wishes.acknowledged(frame.topics);
+    if (frame.topics !== undefined) topicSync.acknowledged(frame.topics);
     memory.add(frame);
     for (const listener of frames) listener(frame);
   }
@@ -90,21 +90,21 @@ export function createLiveConnection({ transport, since }: LiveConnectionOptions
       onFrame,
       onConnected() {
         health.enter("live");
-        wishes.connected();
+        topicSync.connected();
       },
       onBroken() {
-        wishes.broken();
+        topicSync.broken();
         health.enter("connecting");
       },
       onRefused: () => health.enter("signedOut"),
       onUnfiltered() {
         isFiltered = false;
-        wishes.close();
+        topicSync.close();
       },
     });
     stream = opened;
     return () => {
-      wishes.broken();
+      topicSync.broken();
       health.stopWaiting();
       opened.close();
       stream = null;

@@ -8,87 +8,87 @@ import type { TopicRequest } from "./topic-sync";
 export type LeaderOptions = {
   inner: LiveTransport;
   since: string | null;
-  tellAll: (said: TabMessage) => void;
+  broadcast: (message: TabMessage) => void;
   onRefused: () => void;
 };
 
 /** Holds the browser's one stream. */
 export type Leader = {
-  wish(tab: string, wish: TopicRequest): void;
+  setTopics(tab: string, request: TopicRequest): void;
   /** A tab has closed. */
-  forget(tab: string): void;
+  removeTab(tab: string): void;
   /** A tab has come. */
-  greet(): void;
+  sendInitialState(): void;
   close(): void;
 };
 
-/** Wishes that come together are sent together. */
-const GATHER_MS = 10;
+/** Requests of several tabs within this time are sent as one. */
+const BATCH_MS = 10;
 
-export function createLeader({ inner, since, tellAll, onRefused }: LeaderOptions): Leader {
-  const wishes = new Map<string, TopicRequest>();
-  /** Wishes that the stream has not granted yet, by tab. */
+export function createLeader({ inner, since, broadcast, onRefused }: LeaderOptions): Leader {
+  const requests = new Map<string, TopicRequest>();
+  /** Requests that the stream has not granted yet, by tab. */
   const open = new Map<string, TopicRequest>();
   let revision = 0;
-  /** By revision that was asked for and not answered yet, the tabs' own revisions that are in it. */
-  const asked = new Map<number, Record<string, number>>();
+  /** The tabs' own revisions, by stream revision that was sent and not granted yet. */
+  const sent = new Map<number, Record<string, number>>();
   let position = since;
   let isConnected = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const tell = (state: "connected" | "broken" | "refused" | "unfiltered") =>
-    tellAll({ kind: "state", state });
+  const sendState = (state: "connected" | "broken" | "refused" | "unfiltered") =>
+    broadcast({ kind: "state", state });
 
   const stream = inner(since, {
     onFrame({ topics, ...frame }) {
       position = frame.cursor;
-      tellAll({ kind: "frame", frame });
+      broadcast({ kind: "frame", frame });
       if (topics !== undefined) grant(topics, frame.cursor);
     },
     onConnected() {
       isConnected = true;
-      tell("connected");
+      sendState("connected");
     },
     onBroken() {
       isConnected = false;
-      tell("broken");
+      sendState("broken");
     },
     onRefused() {
-      tell("refused");
+      sendState("refused");
       onRefused();
     },
-    onUnfiltered: () => tell("unfiltered"),
+    onUnfiltered: () => sendState("unfiltered"),
   });
 
   function grant(granted: number, cursor: string): void {
-    const revisions = asked.get(granted);
+    const revisions = sent.get(granted);
     if (!revisions) return;
-    for (const known of asked.keys()) if (known <= granted) asked.delete(known); // the newest wish wins
-    for (const [tab, wish] of open) if (revisions[tab] === wish.revision) open.delete(tab);
-    tellAll({ kind: "granted", cursor, revisions });
+    for (const known of sent.keys()) if (known <= granted) sent.delete(known); // the newest request wins
+    for (const [tab, request] of open) if (revisions[tab] === request.revision) open.delete(tab);
+    broadcast({ kind: "granted", cursor, revisions });
   }
 
-  function ask(): void {
+  function sendTopics(): void {
     timer = undefined;
     revision += 1;
-    asked.set(revision, Object.fromEntries([...wishes].map(([tab, wish]) => [tab, wish.revision])));
-    const after = earliest([...open.values()].map((wish) => wish.after)) ?? position ?? "";
-    stream.ask({ revision, topics: together([...wishes.values()].map((wish) => wish.topics)), after });
+    sent.set(revision, Object.fromEntries([...requests].map(([tab, own]) => [tab, own.revision])));
+    const after = earliest([...open.values()].map((request) => request.after)) ?? position ?? "";
+    stream.setTopics({ revision, topics: together(requests.values()), after });
   }
-  const askSoon = () => {
-    timer ??= setTimeout(ask, GATHER_MS);
+  const sendTopicsSoon = () => {
+    timer ??= setTimeout(sendTopics, BATCH_MS);
   };
 
   return {
-    wish(tab, wish) {
-      wishes.set(tab, wish);
-      open.set(tab, wish);
-      askSoon();
+    setTopics(tab, request) {
+      requests.set(tab, request);
+      open.set(tab, request);
+      sendTopicsSoon();
     },
-    forget(tab) {
+    removeTab(tab) {
       open.delete(tab);
-      if (wishes.delete(tab)) askSoon();
+      if (requests.delete(tab)) sendTopicsSoon();
     },
-    greet: () => tell(isConnected ? "connected" : "broken"),
+    sendInitialState: () => sendState(isConnected ? "connected" : "broken"),
     close() {
       clearTimeout(timer);
       stream.close();
@@ -96,9 +96,9 @@ export function createLeader({ inner, since, tellAll, onRefused }: LeaderOptions
   };
 }
 
-function together(topics: readonly Topics[]): Topics {
+function together(requests: Iterable<TopicRequest>): Topics {
   const union = createTopicUnion(() => {});
-  for (const own of topics) union.add(own);
+  for (const { topics } of requests) union.add(topics);
   return union.all();
 }
 

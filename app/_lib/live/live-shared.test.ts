@@ -12,12 +12,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-type Opened = { since: string | null; observer: LiveObserver; wishes: TopicRequest[]; isOpen: boolean };
+type Opened = { since: string | null; observer: LiveObserver; requests: TopicRequest[]; isOpen: boolean };
 
 /** A browser whose tabs, locks and channel the test holds. */
 function openBrowser() {
   const streams: Opened[] = [];
-  const hearers = new Set<(said: TabMessage) => void>();
+  const listeners = new Set<(message: TabMessage) => void>();
   const waiting: { lead: () => Promise<void>; signal: AbortSignal }[] = [];
   let isLed = false;
   const next = (): void => {
@@ -33,18 +33,18 @@ function openBrowser() {
 
   function openTab(since: string | null) {
     let [freeze, resume] = [() => {}, () => {}];
-    const told = { cursors: [] as string[], granted: [] as number[], states: [] as string[] };
+    const received = { cursors: [] as string[], granted: [] as number[], states: [] as string[] };
     const options: SharedOptions = {
       async queue(lead, signal) {
         waiting.push({ lead, signal });
         next();
       },
       openChannel(onMessage) {
-        hearers.add(onMessage);
+        listeners.add(onMessage);
         return {
-          post: (said) =>
-            [...hearers].filter((other) => other !== onMessage).forEach((other) => void other(said)),
-          close: () => hearers.delete(onMessage),
+          post: (message) =>
+            [...listeners].filter((other) => other !== onMessage).forEach((other) => void other(message)),
+          close: () => listeners.delete(onMessage),
         };
       },
       onFreeze(onFreeze, onResume) {
@@ -53,24 +53,24 @@ function openBrowser() {
       },
     };
     const transport = shareTransport((from, observer) => {
-      const stream: Opened = { since: from, observer, wishes: [], isOpen: true };
+      const stream: Opened = { since: from, observer, requests: [], isOpen: true };
       streams.push(stream);
       const close = () => {
         stream.isOpen = false;
       };
-      return { ask: (wish) => void stream.wishes.push(wish), close };
+      return { setTopics: (request) => void stream.requests.push(request), close };
     }, options);
     const stream = transport(since, {
       onFrame({ cursor, topics }) {
-        if (topics === undefined) told.cursors.push(cursor);
-        else told.granted.push(topics);
+        if (topics === undefined) received.cursors.push(cursor);
+        else received.granted.push(topics);
       },
-      onConnected: () => told.states.push("connected"),
-      onBroken: () => told.states.push("broken"),
-      onRefused: () => told.states.push("refused"),
-      onUnfiltered: () => told.states.push("unfiltered"),
+      onConnected: () => received.states.push("connected"),
+      onBroken: () => received.states.push("broken"),
+      onRefused: () => received.states.push("refused"),
+      onUnfiltered: () => received.states.push("unfiltered"),
     });
-    return { ...stream, told, freeze: () => freeze(), resume: () => resume() };
+    return { ...stream, received, freeze: () => freeze(), resume: () => resume() };
   }
   const open = () => streams.filter(({ isOpen }) => isOpen);
   const leading = () => {
@@ -82,7 +82,7 @@ function openBrowser() {
 }
 
 const frame = (seq: number): Frame => ({ cursor: `e:${seq}`, events: [] });
-const wish = (revision: number, after: string, displayId: number): TopicRequest => ({
+const request = (revision: number, after: string, displayId: number): TopicRequest => ({
   topics: { views: [], conversations: [displayId], counters: false },
   after,
   revision,
@@ -93,20 +93,20 @@ test("three tabs have one stream; each gets every frame and its own wishes grant
   const { openTab, open, leading } = openBrowser();
   const tabs = [openTab("e:5"), openTab("e:7"), openTab("e:6")] as const;
   leading().observer.onConnected();
-  tabs[1].ask(wish(4, "e:7", 1));
-  tabs[2].ask(wish(9, "e:6", 2));
+  tabs[1].setTopics(request(4, "e:7", 1));
+  tabs[2].setTopics(request(9, "e:6", 2));
   await settle();
   expect(open()).toHaveLength(1);
-  const [asked] = leading().wishes;
-  expect(asked).toMatchObject({ after: "e:6", topics: { conversations: [1, 2] } });
-  leading().observer.onFrame({ ...frame(6), topics: asked?.revision ?? 0 });
+  const [sent] = leading().requests;
+  expect(sent).toMatchObject({ after: "e:6", topics: { conversations: [1, 2] } });
+  leading().observer.onFrame({ ...frame(6), topics: sent?.revision ?? 0 });
   leading().observer.onFrame(frame(8));
-  expect(tabs.map(({ told }) => told.cursors)).toEqual([
+  expect(tabs.map(({ received }) => received.cursors)).toEqual([
     ["e:6", "e:8"],
     ["e:6", "e:8"],
     ["e:6", "e:8"],
   ]);
-  expect(tabs.map(({ told }) => told.granted)).toEqual([[], [4], [9]]);
+  expect(tabs.map(({ received }) => received.granted)).toEqual([[], [4], [9]]);
 });
 
 test("when the leader closes, another goes on from the last cursor and everybody asks again", async () => {
@@ -119,10 +119,10 @@ test("when the leader closes, another goes on from the last cursor and everybody
   expect(open()).toHaveLength(1);
   expect(streams.map(({ since }) => since)).toEqual(["e:5", "e:8"]);
   leading().observer.onConnected();
-  expect(second.told.states.slice(-2)).toEqual(["broken", "connected"]);
-  second.ask(wish(1, "e:8", 3));
+  expect(second.received.states.slice(-2)).toEqual(["broken", "connected"]);
+  second.setTopics(request(1, "e:8", 3));
   await settle();
-  expect(leading().wishes).toMatchObject([{ after: "e:8", topics: { conversations: [3] } }]);
+  expect(leading().requests).toMatchObject([{ after: "e:8", topics: { conversations: [3] } }]);
 });
 
 test("a leader that the browser freezes yields, and asks what it missed when it goes on", async () => {
@@ -134,46 +134,46 @@ test("a leader that the browser freezes yields, and asks what it missed when it 
   expect([open().length, streams.length]).toEqual([1, 2]);
   leading().observer.onConnected();
   first.resume();
-  expect(first.told.states.slice(-2)).toEqual(["broken", "connected"]);
+  expect(first.received.states.slice(-2)).toEqual(["broken", "connected"]);
   leading().observer.onFrame(frame(9));
-  expect([first.told.cursors, second.told.cursors]).toEqual([["e:9"], ["e:9"]]);
+  expect([first.received.cursors, second.received.cursors]).toEqual([["e:9"], ["e:9"]]);
 });
 
 test("a tab that comes later is told how the stream is; one that closes takes its topics with it", async () => {
   const { openTab, leading } = openBrowser();
   const first = openTab("e:5");
   leading().observer.onConnected();
-  first.ask(wish(1, "e:5", 1));
+  first.setTopics(request(1, "e:5", 1));
   const second = openTab("e:5");
-  expect(second.told.states).toEqual(["connected"]);
-  second.ask(wish(1, "e:5", 2));
+  expect(second.received.states).toEqual(["connected"]);
+  second.setTopics(request(1, "e:5", 2));
   await settle();
   second.close();
   await settle();
-  expect(leading().wishes.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1]]);
+  expect(leading().requests.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1]]);
 });
 
 test("a tab that the browser puts away takes its topics with it, and brings them when it comes back", async () => {
   const { openTab, leading } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
   leading().observer.onConnected();
-  first.ask(wish(1, "e:5", 1));
-  second.ask(wish(1, "e:5", 2));
+  first.setTopics(request(1, "e:5", 1));
+  second.setTopics(request(1, "e:5", 2));
   await settle();
   second.freeze();
   await settle();
   second.resume();
-  expect(second.told.states.slice(-2)).toEqual(["broken", "connected"]);
-  second.ask(wish(2, "e:5", 2)); // as after every break
+  expect(second.received.states.slice(-2)).toEqual(["broken", "connected"]);
+  second.setTopics(request(2, "e:5", 2)); // as after every break
   await settle();
-  expect(leading().wishes.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1], [1, 2]]);
+  expect(leading().requests.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1], [1, 2]]);
 });
 
 test("a stream that is refused is refused to all, and the turn passes on", async () => {
   const { openTab, streams, leading } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
   leading().observer.onRefused();
-  expect([first.told.states.at(-1), second.told.states.at(-1)]).toEqual(["refused", "refused"]);
+  expect([first.received.states.at(-1), second.received.states.at(-1)]).toEqual(["refused", "refused"]);
   await settle();
   expect(streams).toHaveLength(2);
 });

@@ -5,12 +5,12 @@ import type { TabMessage } from "./tab-message";
 import type { TopicRequest } from "./topic-sync";
 
 /** Between the tabs; what one says all others hear, in order. */
-export type TabChannel = { post(said: TabMessage): void; close(): void };
+export type TabChannel = { post(message: TabMessage): void; close(): void };
 
 export type SharedOptions = {
   /** Resolves `lead` when it is this tab's turn; the turn ends when the promise does. */
   queue(lead: () => Promise<void>, signal: AbortSignal): Promise<void>;
-  openChannel(onMessage: (said: TabMessage) => void): TabChannel;
+  openChannel(onMessage: (message: TabMessage) => void): TabChannel;
   /** Calls when the browser freezes this tab or puts it away, and when it goes on; gives back how to stop. */
   onFreeze(freeze: () => void, resume: () => void): () => void;
 };
@@ -28,25 +28,25 @@ export const shareTransport =
     let leader: Leader | null = null;
     let turn = new AbortController();
 
-    function onMessage(said: TabMessage): void {
-      if (said.kind === "wish") leader?.wish(said.tab, said.wish);
-      else if (said.kind === "bye") leader?.forget(said.tab);
-      else if (said.kind === "hello") leader?.greet();
-      else if (!leader) take(said);
+    function onMessage(message: TabMessage): void {
+      if (message.kind === "wish") leader?.setTopics(message.tab, message.wish);
+      else if (message.kind === "bye") leader?.removeTab(message.tab);
+      else if (message.kind === "hello") leader?.sendInitialState();
+      else if (!leader) take(message);
     }
-    function take(said: TabMessage): void {
-      if (said.kind === "frame") position = said.frame.cursor;
-      pass(said, tab, observer);
+    function take(message: TabMessage): void {
+      if (message.kind === "frame") position = message.frame.cursor;
+      pass(message, tab, observer);
     }
-    function tellAll(said: TabMessage): void {
-      channel.post(said);
-      take(said);
+    function broadcast(message: TabMessage): void {
+      channel.post(message);
+      take(message);
     }
     function lead(): Promise<void> {
       return new Promise((over) => {
-        tellAll({ kind: "state", state: "broken" }); // whoever led before may not have said everything
-        leader = createLeader({ inner, since: position, tellAll, onRefused: end });
-        if (own) leader.wish(tab, own);
+        broadcast({ kind: "state", state: "broken" }); // whoever led before may not have said everything
+        leader = createLeader({ inner, since: position, broadcast, onRefused: end });
+        if (own) leader.setTopics(tab, own);
         function end(): void {
           leader?.close();
           leader = null;
@@ -71,10 +71,10 @@ export const shareTransport =
     });
     waitForTurn();
     return {
-      ask(wish) {
-        own = wish;
-        if (leader) leader.wish(tab, wish);
-        else channel.post({ kind: "wish", tab, wish });
+      setTopics(request) {
+        own = request;
+        if (leader) leader.setTopics(tab, request);
+        else channel.post({ kind: "wish", tab, wish: request });
       },
       close() {
         stopWatching();
@@ -84,15 +84,15 @@ export const shareTransport =
     } satisfies LiveStream;
   };
 
-function pass(said: TabMessage, tab: string, observer: LiveObserver): void {
-  if (said.kind === "frame") observer.onFrame(said.frame);
-  if (said.kind === "granted") {
-    const topics = said.revisions[tab];
-    if (topics !== undefined) observer.onFrame({ cursor: said.cursor, events: [], topics });
+function pass(message: TabMessage, tab: string, observer: LiveObserver): void {
+  if (message.kind === "frame") observer.onFrame(message.frame);
+  if (message.kind === "granted") {
+    const topics = message.revisions[tab];
+    if (topics !== undefined) observer.onFrame({ cursor: message.cursor, events: [], topics });
   }
-  if (said.kind !== "state") return;
-  if (said.state === "connected") observer.onConnected();
-  if (said.state === "broken") observer.onBroken();
-  if (said.state === "refused") observer.onRefused();
-  if (said.state === "unfiltered") observer.onUnfiltered();
+  if (message.kind !== "state") return;
+  if (message.state === "connected") observer.onConnected();
+  if (message.state === "broken") observer.onBroken();
+  if (message.state === "refused") observer.onRefused();
+  if (message.state === "unfiltered") observer.onUnfiltered();
 }

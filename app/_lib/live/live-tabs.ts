@@ -14,7 +14,7 @@ export function tabsOf(name: string): SharedOptions | null {
     openChannel(onMessage) {
       const channel = new BroadcastChannel(name);
       channel.onmessage = ({ data }: MessageEvent<TabMessage>) => onMessage(data); // only our own tabs know the name
-      return { post: (said) => channel.postMessage(said), close: () => channel.close() };
+      return { post: (message) => channel.postMessage(message), close: () => channel.close() };
     },
     onFreeze(freeze, resume) {
       const goOn = ({ persisted }: PageTransitionEvent) => persisted && resume();

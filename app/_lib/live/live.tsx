@@ -78,15 +78,15 @@ const overTrpc =
   (client: TRPCClient<AppRouter>): LiveTransport =>
   (since, { onFrame, onConnected, onBroken, onRefused, onUnfiltered }) => {
     const connectionId = newId();
-    const asked = { connectionId, ...(since !== null && { lastEventId: since }) };
-    const subscription = client.live.subscribe(asked, {
+    const input = { connectionId, ...(since !== null && { lastEventId: since }) };
+    const subscription = client.live.subscribe(input, {
       onData: ({ data }) => onFrame(data),
       onConnectionStateChange: ({ state }) => (state === "pending" ? onConnected() : onBroken()),
       onError: (error) => (isRefused(error) ? onRefused() : onBroken()),
     });
     return {
-      ask(wish) {
-        client.topics.set.mutate({ connectionId, ...wish }).then(
+      setTopics(request) {
+        client.topics.set.mutate({ connectionId, ...request }).then(
           ({ isFiltered }) => isFiltered || onUnfiltered(),
           () => undefined, // asked again until the stream says that it has them
         );

@@ -21,28 +21,28 @@ function follow() {
     },
     state: () => state,
   });
-  const tell = (presence: Presence) => onFrame({ cursor: "e:1", events: [], presence });
+  const receive = (presence: Presence) => onFrame({ cursor: "e:1", events: [], presence });
   const enter = (next: LiveState) => {
     state = next;
     onState();
   };
-  return { store, tell, enter };
+  return { store, receive, enter };
 }
 
 const at = (displayId: number, ...viewerIds: number[]) => ({ displayId, viewerIds, typerIds: [] });
 
 test("what is told of a conversation replaces what was told of it; a whole replaces everything", () => {
-  const { store, tell } = follow();
-  tell({ isWhole: true, at: [at(7, 1), at(8, 1)] });
-  tell({ isWhole: false, at: [at(7, 1, 2), at(8)] });
+  const { store, receive } = follow();
+  receive({ isWhole: true, at: [at(7, 1), at(8, 1)] });
+  receive({ isWhole: false, at: [at(7, 1, 2), at(8)] });
   expect([store.at(7), store.at(8)]).toEqual([at(7, 1, 2), null]);
-  tell({ isWhole: true, at: [at(9, 3)] });
+  receive({ isWhole: true, at: [at(9, 3)] });
   expect([store.at(7), store.at(9)]).toEqual([null, at(9, 3)]);
 });
 
 test("while the stream is broken nobody is known to be anywhere", () => {
-  const { store, tell, enter } = follow();
-  tell({ isWhole: true, at: [at(7, 1)] });
+  const { store, receive, enter } = follow();
+  receive({ isWhole: true, at: [at(7, 1)] });
   enter("connecting");
   expect(store.at(7)).toBeNull();
 });

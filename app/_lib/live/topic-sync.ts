@@ -7,7 +7,7 @@ export type TopicSyncOptions = {
   /** Where the page is in the log; null = nowhere yet. */
   position: () => string | null;
   /** Says it to the server; whether it says no for good is told by the stream, not here. */
-  send: (wish: TopicRequest) => void;
+  send: (request: TopicRequest) => void;
 };
 
 /** Keeps the stream's topics equal to what is shown, however often the connection breaks. */
@@ -23,7 +23,7 @@ export type TopicSync = {
 };
 
 /** Somebody going through conversations by key does not ask for each. */
-const GATHER_MS = 20;
+const BATCH_MS = 20;
 /** A wish that was not acknowledged was lost on its way, or the server is busy: twice as long each time, up to the greatest. */
 const AGAIN_MS = 2_000;
 const AGAIN_MS_MAX = 16_000;
@@ -32,7 +32,7 @@ const AGAIN_MS_MAX = 16_000;
 export function createTopicSync({ topics, position, send }: TopicSyncOptions): TopicSync {
   let isConnected = false;
   let revision = 0;
-  let isAsked = true;
+  let isSent = true;
   /** The first revision that asked for what is shown now: the stream need not have seen its repetitions. */
   let firstRevision = 1;
   let againMs = AGAIN_MS;
@@ -42,13 +42,13 @@ export function createTopicSync({ topics, position, send }: TopicSyncOptions): T
 
   const later = (ms: number) => {
     clearTimeout(timer);
-    if (isConnected) timer = setTimeout(ask, ms);
+    if (isConnected) timer = setTimeout(sendTopics, ms);
   };
-  function ask(): void {
+  function sendTopics(): void {
     since ??= position();
     if (since !== null) {
       revision += 1;
-      isAsked = true;
+      isSent = true;
       send({ topics: topics(), after: since, revision });
     }
     later(againMs);
@@ -56,7 +56,7 @@ export function createTopicSync({ topics, position, send }: TopicSyncOptions): T
   }
   /** What was asked for until now does not count any more. */
   function begin(): void {
-    isAsked = false;
+    isSent = false;
     firstRevision = revision + 1;
     againMs = AGAIN_MS;
     since ??= position();
@@ -65,21 +65,21 @@ export function createTopicSync({ topics, position, send }: TopicSyncOptions): T
   return {
     changed() {
       begin();
-      later(GATHER_MS);
+      later(BATCH_MS);
     },
     connected() {
       isConnected = true;
       begin();
       clearTimeout(timer);
-      ask();
+      sendTopics();
     },
     broken() {
       isConnected = false;
       since ??= position();
       clearTimeout(timer);
     },
-    acknowledged(told) {
-      if (told < firstRevision || !isAsked) return;
+    acknowledged(granted) {
+      if (granted < firstRevision || !isSent) return;
       since = null;
       clearTimeout(timer);
     },

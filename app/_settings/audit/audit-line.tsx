@@ -32,7 +32,7 @@ export function AuditLine({ change }: { change: SettingChangeDto }) {
   );
 }
 
-const TOLD = {
+const DESCRIBED = {
   "inbox created": "inboxCreated",
   "inbox reviewed": "inboxReviewed",
   "inbox audited": "inboxAudited",
@@ -51,7 +51,7 @@ const TOLD = {
   "token revoked": "tokenRevoked",
 } as const;
 
-const isTold = (key: string): key is keyof typeof TOLD => key in TOLD;
+const isDescribed = (key: string): key is keyof typeof DESCRIBED => key in DESCRIBED;
 
 /** What happened, in words of its own where nothing went from one value to another. */
 function Sentence({ change }: { change: SettingChangeDto }) {
@@ -61,7 +61,7 @@ function Sentence({ change }: { change: SettingChangeDto }) {
   const { subject, subjectName, setting, from, to, actor } = change;
   const names = { ...marks, who: actorName(actor), name: subjectName };
   const key = setting === "twoFactor" ? `${subject} ${setting} ${String(to)}` : `${subject} ${setting}`;
-  if (isTold(key)) return t.rich(`told.${TOLD[key]}`, names);
+  if (isDescribed(key)) return t.rich(`told.${DESCRIBED[key]}`, names);
   return t.rich(subject === "policy" ? "told.policy" : "told.changed", {
     ...names,
     setting: words.setting(setting),

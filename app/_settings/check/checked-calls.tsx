@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { EndingWord } from "@/app/_settings/policy/ending-word";
 import { StatusChip } from "@/app/_shared/status-chip";
-import { toldBy } from "@/app/_shared/why/otherwise";
+import { explainedRule } from "@/app/_shared/why/otherwise";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 
 type Call = DiagnosisDto["calls"][number];
@@ -49,7 +49,7 @@ function CallLine({ call: { call, ending, lastDays } }: { call: Call }) {
       <td className="py-2.5 pr-3">
         <EndingWord ending={ending} />
         <span className="block text-muted text-sm">
-          {ending.cause ? why(toldBy(ending.cause)) : why("unmoved")}
+          {ending.cause ? why(explainedRule(ending.cause)) : why("unmoved")}
         </span>
       </td>
       <td className="py-2.5">

@@ -46,13 +46,13 @@ function Source({ checked: { source, change } }: { checked: Checked }) {
   const actorName = useActorName();
   const times = useTimes();
   if (change === null) return source === "default" ? t("source.default") : t("source.creation");
-  const said = t("source.change", { who: actorName(change.actor), when: times.moment(change.at) });
+  const changeText = t("source.change", { who: actorName(change.actor), when: times.moment(change.at) });
   return change.reason ? (
     <>
-      {said} <bdi>{t("reason", { reason: change.reason })}</bdi>
+      {changeText} <bdi>{t("reason", { reason: change.reason })}</bdi>
     </>
   ) : (
-    said
+    changeText
   );
 }
 

@@ -14,13 +14,13 @@ import { CheckedSettings } from "./checked-settings";
 export function IntegrationCheck({ inboxId }: { inboxId: number }) {
   const t = useTranslations("settings.check");
   const trpc = useTRPC();
-  const [isAsked, setAsked] = useState(false);
+  const [isRequested, setRequested] = useState(false);
   const { data, error, refetch, isFetching } = useQuery(
-    trpc.inboxes.diagnose.queryOptions({ inboxId }, { enabled: isAsked }),
+    trpc.inboxes.diagnose.queryOptions({ inboxId }, { enabled: isRequested }),
   );
   const run = () => {
-    setAsked(true);
-    if (isAsked) void refetch();
+    setRequested(true);
+    if (isRequested) void refetch();
   };
   return (
     <section aria-labelledby="check" className="mt-10 border-line border-t pt-6">
@@ -38,7 +38,7 @@ export function IntegrationCheck({ inboxId }: { inboxId: number }) {
           {data ? t("again") : t("run")}
         </Button>
       </div>
-      {isAsked && !data ? (
+      {isRequested && !data ? (
         <div className="mt-5">
           <LoadState error={error} onRetry={refetch} />
         </div>

@@ -29,7 +29,7 @@ export function DeleteDialog({ title, text, words, error, isPending, onDelete, o
       )}
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>{words.keep}</Button>
-        <Button look="danger" disabled={isPending} onClick={onDelete}>
+        <Button variant="danger" disabled={isPending} onClick={onDelete}>
           {words.delete}
         </Button>
       </div>

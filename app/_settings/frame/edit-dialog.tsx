@@ -46,7 +46,7 @@ export function EditDialog({ of, isNew, saving, takenCode, onSave, onClose, chil
           </p>
         )}
         <Button
-          look="primary"
+          variant="primary"
           type="submit"
           disabled={saving.some(({ isPending }) => isPending)}
           className="self-end"

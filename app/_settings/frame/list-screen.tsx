@@ -24,7 +24,7 @@ export function ListScreen<T>({ of, icon, list, onCreate, children }: ListScreen
   const t = useTranslations(`settings.${of}`);
   const { data: items } = list;
   const create = (
-    <Button look="primary" onClick={onCreate}>
+    <Button variant="primary" onClick={onCreate}>
       <Plus size={15} aria-hidden />
       {t("create")}
     </Button>

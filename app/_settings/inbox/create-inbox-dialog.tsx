@@ -71,7 +71,7 @@ export function CreateInboxDialog({
             {errorText(create.error)}
           </p>
         ) : null}
-        <Button look="primary" type="submit" disabled={create.isPending} className="self-end">
+        <Button variant="primary" type="submit" disabled={create.isPending} className="self-end">
           {t("create")}
         </Button>
       </form>

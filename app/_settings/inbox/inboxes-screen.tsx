@@ -23,7 +23,7 @@ export function InboxesScreen() {
   const { data: due } = useQuery(trpc.audit.due.queryOptions());
   const [isCreating, setCreating] = useState(false);
   const create = (
-    <Button look="primary" onClick={() => setCreating(true)}>
+    <Button variant="primary" onClick={() => setCreating(true)}>
       <Plus size={15} aria-hidden />
       {t("create")}
     </Button>

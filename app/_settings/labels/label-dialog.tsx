@@ -6,7 +6,7 @@ import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { labelLook } from "@/app/_shared/label-chip";
+import { labelClasses } from "@/app/_shared/label-chip";
 import { Field } from "@/app/_ui/field";
 import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { LabelDto } from "@/server/contract/organising/label";
@@ -83,7 +83,7 @@ function ColourField({ value, onChange }: ColourFieldProps) {
             key={colour}
             className={cn(
               "inline-flex h-7 cursor-pointer items-center rounded-full px-3 font-medium text-sm ring-inset has-focus-visible:outline-2 has-focus-visible:outline-accent has-checked:ring-2 has-checked:ring-current",
-              labelLook(colour),
+              labelClasses(colour),
             )}
           >
             <input

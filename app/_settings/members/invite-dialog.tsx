@@ -77,7 +77,7 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
             {errorText(invite.error)}
           </p>
         ) : null}
-        <Button look="primary" type="submit" disabled={invite.isPending} className="self-end">
+        <Button variant="primary" type="submit" disabled={invite.isPending} className="self-end">
           {byMail ? t("mailInvitation") : t("makeLink")}
         </Button>
       </form>

@@ -34,7 +34,7 @@ export function MembersScreen() {
     if (made.secret === null) notify({ text: t("mailed", { name: made.member.name }) });
   };
   const invite = (
-    <Button look="primary" onClick={() => setInviting(true)}>
+    <Button variant="primary" onClick={() => setInviting(true)}>
       <UserPlus size={15} aria-hidden />
       {t("invite")}
     </Button>

@@ -36,7 +36,7 @@ export function ResetTwoFactor({ member, onClose }: { member: MemberDto; onClose
     >
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{t("cancel")}</Button>
-        <Button look="danger" disabled={reset.isPending} onClick={() => reset.mutate({ userId })}>
+        <Button variant="danger" disabled={reset.isPending} onClick={() => reset.mutate({ userId })}>
           {t("resetTwoFactorDo")}
         </Button>
       </div>

@@ -45,7 +45,7 @@ export function RightsDialog({ member, onClose }: { member: MemberDto; onClose: 
             {errorText(update.error)}
           </p>
         ) : null}
-        <Button look="primary" type="submit" disabled={update.isPending} className="self-end">
+        <Button variant="primary" type="submit" disabled={update.isPending} className="self-end">
           {t("save")}
         </Button>
       </form>

@@ -4,7 +4,7 @@ import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
-import { toldBy } from "@/app/_shared/why/otherwise";
+import { explainedRule } from "@/app/_shared/why/otherwise";
 import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 import { EndingWord } from "./ending-word";
 
@@ -47,7 +47,7 @@ function MovedLine({ row }: { row: Moved }) {
           <span className="sr-only">{t("would")}</span>
           <EndingWord ending={would} />
         </p>
-        {would.cause ? <p className="mt-0.5 text-muted text-sm">{why(toldBy(would.cause))}</p> : null}
+        {would.cause ? <p className="mt-0.5 text-muted text-sm">{why(explainedRule(would.cause))}</p> : null}
       </div>
     </li>
   );

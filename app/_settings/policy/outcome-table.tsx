@@ -6,7 +6,7 @@ import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { LoadState } from "@/app/_shared/load-state";
 import { StatusChip } from "@/app/_shared/status-chip";
-import { toldBy } from "@/app/_shared/why/otherwise";
+import { explainedRule } from "@/app/_shared/why/otherwise";
 import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
 import { isMoved, type Outcome, type OutcomeRow } from "./outcome";
 
@@ -92,6 +92,6 @@ function Because({ outcome, policy }: { outcome: Outcome; policy: PolicyDto }) {
   const t = useTranslations("settings.policy.why");
   if (outcome.restore) return t("restored");
   if (outcome.cause === null) return t("unmoved");
-  const told = toldBy(outcome.cause);
-  return told === "reply_resolved" && policy.botEnabled ? t("reply_resolved_bot") : t(told);
+  const rule = explainedRule(outcome.cause);
+  return rule === "reply_resolved" && policy.botEnabled ? t("reply_resolved_bot") : t(rule);
 }

@@ -81,11 +81,11 @@ export function PolicyForm({ inbox, draft }: { inbox: InboxDto; draft: PolicyDra
           placeholder={t("reasonPlaceholder")}
           className={`${FIELD} flex-1 basis-40`}
         />
-        <Button look="primary" type="submit" disabled={!hasChanges || save.isPending} className="h-8.5">
+        <Button variant="primary" type="submit" disabled={!hasChanges || save.isPending} className="h-8.5">
           {t("save")}
         </Button>
         {hasChanges ? (
-          <Button look="quiet" onClick={draft.clear} className="h-8.5">
+          <Button variant="ghost" onClick={draft.clear} className="h-8.5">
             {t("discard")}
           </Button>
         ) : null}

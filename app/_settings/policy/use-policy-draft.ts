@@ -14,7 +14,7 @@ export function usePolicyDraft(inbox: InboxDto) {
     changed,
     /** What differs from the saved policy. */
     changes: Object.fromEntries(changed.map((setting) => [setting, policy[setting]])) as Partial<PolicyDto>, // fromEntries forgets which keys it was given
-    set: (edit: Partial<PolicyDto>) => setEdits((held) => ({ ...held, ...edit })),
+    set: (edit: Partial<PolicyDto>) => setEdits((current) => ({ ...current, ...edit })),
     clear: () => setEdits({}),
   };
 }

@@ -13,7 +13,7 @@ import { Switch } from "@/app/_ui/switch";
 import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
 
 /** Theme, density, language and keys of this browser; they hold at once. */
-export function LooksFields() {
+export function AppearanceFields() {
   const t = useTranslations("user");
   const p = useTranslations("settings.profile");
   const router = useRouter();

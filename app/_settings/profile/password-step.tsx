@@ -18,14 +18,14 @@ type PasswordStepProps<T, E> = {
 export function PasswordStep<T, E>({ options, onDone }: PasswordStepProps<T, E>) {
   const t = useTranslations("settings.profile.twoFactor");
   const errorText = useErrorText();
-  const ask = useMutation({ ...options, gcTime: 0 }); // passwords and secrets are not kept
+  const start = useMutation({ ...options, gcTime: 0 }); // passwords and secrets are not kept
   return (
     <form
       method="post"
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault();
-        ask.mutate(
+        start.mutate(
           { password: textIn(new FormData(event.currentTarget), "password") },
           { onSuccess: onDone },
         );
@@ -39,9 +39,9 @@ export function PasswordStep<T, E>({ options, onDone }: PasswordStepProps<T, E>)
         maxLength={PASSWORD_CHARS.max}
         autoComplete="current-password"
         dir="ltr"
-        error={ask.error ? errorText(ask.error) : undefined}
+        error={start.error ? errorText(start.error) : undefined}
       />
-      <Button look="primary" type="submit" disabled={ask.isPending} className="self-end">
+      <Button variant="primary" type="submit" disabled={start.isPending} className="self-end">
         {t("go")}
       </Button>
     </form>

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { AlertsFields } from "./alerts-fields";
-import { LooksFields } from "./looks-fields";
+import { AppearanceFields } from "./looks-fields";
 import { NameForm } from "./name-form";
 import { PasswordForm } from "./password-form";
 import { SessionsBox } from "./sessions-box";
@@ -21,7 +21,7 @@ export function ProfileScreen() {
       </PageHead>
       <div className="flex max-w-dialog flex-col gap-8">
         <NameForm />
-        <LooksFields />
+        <AppearanceFields />
         <AlertsFields />
         <PasswordForm />
         <TwoFactorBox />

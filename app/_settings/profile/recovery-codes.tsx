@@ -28,7 +28,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
         <Button onClick={() => void copy()}>
           <span aria-live="polite">{isCopied ? t("copied") : t("copy")}</span>
         </Button>
-        <Button look="primary" onClick={onDone}>
+        <Button variant="primary" onClick={onDone}>
           {t("done")}
         </Button>
       </div>

@@ -49,7 +49,7 @@ export function ScanStep({ secret, uri, onDone }: ScanStepProps) {
         hint={t("codeHint")}
         error={confirm.error ? errorText(confirm.error) : undefined}
       />
-      <Button look="primary" type="submit" disabled={confirm.isPending} className="self-end">
+      <Button variant="primary" type="submit" disabled={confirm.isPending} className="self-end">
         {t("confirm")}
       </Button>
     </form>

@@ -43,7 +43,7 @@ export function SessionsBox() {
           />
         ))}
       </ul>
-      <Button look="danger" disabled={endAll.isPending} onClick={() => endAll.mutate()}>
+      <Button variant="danger" disabled={endAll.isPending} onClick={() => endAll.mutate()}>
         {t("endSessions")}
       </Button>
     </section>

@@ -38,7 +38,7 @@ export function TwoFactorBox() {
             {data.isOn ? (
               <>
                 <Button onClick={() => setStep({ kind: "renew" })}>{t("renew")}</Button>
-                <Button look="danger" onClick={() => setStep({ kind: "turnOff" })}>
+                <Button variant="danger" onClick={() => setStep({ kind: "turnOff" })}>
                   {t("turnOff")}
                 </Button>
               </>
@@ -59,10 +59,10 @@ function StepDialog({ step, onStep }: { step: Step | null; onStep: (step: Step |
   const t = useTranslations("settings.profile.twoFactor");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const told = () => queryClient.invalidateQueries(trpc.twoFactor.pathFilter());
+  const invalidate = () => queryClient.invalidateQueries(trpc.twoFactor.pathFilter());
   const showCodes = ({ recoveryCodes }: { recoveryCodes: string[] }) => {
     onStep({ kind: "codes", recoveryCodes });
-    return told();
+    return invalidate();
   };
   const [title, text] = wordsOf(step);
   return (
@@ -88,7 +88,7 @@ function StepDialog({ step, onStep }: { step: Step | null; onStep: (step: Step |
           onDone={() => {
             onStep(null);
             notify({ text: t("turnedOff") });
-            return told();
+            return invalidate();
           }}
         />
       ) : null}

@@ -42,7 +42,7 @@ export function CreateToken() {
           error={create.error ? errorText(create.error) : undefined}
           className="flex-1"
         />
-        <Button look="primary" type="submit" disabled={create.isPending} className="mt-6 h-8.5">
+        <Button variant="primary" type="submit" disabled={create.isPending} className="mt-6 h-8.5">
           {t("create")}
         </Button>
         <label className="flex basis-full items-start gap-2 text-muted text-sm">

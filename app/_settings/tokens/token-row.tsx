@@ -47,7 +47,7 @@ export function TokenRow({ token }: { token: TokenDto }) {
       ))}
       <code className="font-mono text-muted text-sm">{token.prefix}…</code>
       {token.revokedAt === null ? (
-        <Button look="danger" size="sm" onClick={() => setAsking(true)}>
+        <Button variant="danger" size="sm" onClick={() => setAsking(true)}>
           {t("revoke")}
         </Button>
       ) : (
@@ -63,7 +63,7 @@ export function TokenRow({ token }: { token: TokenDto }) {
         <div className="flex justify-end gap-2">
           <Button onClick={() => setAsking(false)}>{t("cancel")}</Button>
           <Button
-            look="danger"
+            variant="danger"
             disabled={revoke.isPending}
             onClick={() => revoke.mutate({ tokenId: token.id })}
           >

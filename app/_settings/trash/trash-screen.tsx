@@ -64,7 +64,7 @@ function RetentionForm({ purgeAfterDays }: { purgeAfterDays: number }) {
         className="flex-1"
       />
       <Button
-        look="primary"
+        variant="primary"
         type="submit"
         disabled={number === null || number === purgeAfterDays || change.isPending}
         className="mt-6 h-8.5"

@@ -53,7 +53,7 @@ export function DeleteWebhookDialog({ webhook, onLeaving, onClose }: DeleteWebho
       <div className="mt-4 flex justify-end gap-2">
         <Button onClick={onClose}>{t("keep")}</Button>
         <Button
-          look="danger"
+          variant="danger"
           disabled={remove.isPending}
           onClick={() => remove.mutate({ endpointId: webhook.id })}
         >

@@ -46,7 +46,7 @@ export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: 
               {errorText(rotate.error)}
             </p>
           ) : null}
-          <Button look="primary" disabled={rotate.isPending} onClick={change} className="self-end">
+          <Button variant="primary" disabled={rotate.isPending} onClick={change} className="self-end">
             {t("change")}
           </Button>
         </div>

@@ -12,7 +12,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
 import type { Webhook } from "./webhook";
 
-const LOOK_MS = 500;
+const POLL_INTERVAL_MS = 500;
 
 /** Sends a made-up event, and waits for what the receiver says. */
 export function TestDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
@@ -51,7 +51,7 @@ export function TestDialog({ webhook, onClose }: { webhook: Webhook; onClose: ()
           </p>
         ) : null}
         <Button
-          look="primary"
+          variant="primary"
           disabled={test.isPending}
           onClick={() => test.mutate({ endpointId: webhook.id, type })}
           className="self-end"
@@ -69,7 +69,7 @@ function Outcome({ deliveryId }: { deliveryId: number }) {
   const { data } = useQuery(
     trpc.webhooks.delivery.queryOptions(
       { deliveryId },
-      { refetchInterval: ({ state }) => (state.data?.attempts.length ? false : LOOK_MS) },
+      { refetchInterval: ({ state }) => (state.data?.attempts.length ? false : POLL_INTERVAL_MS) },
     ),
   );
   const [attempt] = data?.attempts ?? [];

@@ -9,8 +9,11 @@ import { useTRPC } from "@/app/_lib/trpc";
 export function TroubleMark() {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();
-  const isAsked = useMe().role === "administrator";
-  const { data: count = 0 } = useQuery({ ...trpc.webhooks.troubled.queryOptions(), enabled: isAsked });
+  const isAdministrator = useMe().role === "administrator";
+  const { data: count = 0 } = useQuery({
+    ...trpc.webhooks.troubled.queryOptions(),
+    enabled: isAdministrator,
+  });
   if (count === 0) return null;
   const text = t("troubled", { count });
   return (

@@ -43,7 +43,7 @@ export function WebhookActions({ webhook, onLeaving }: WebhookActionsProps) {
         {t("rotate")}
       </Button>
       <OnOff webhook={webhook} />
-      <Button look="danger" onClick={() => setOpen("delete")}>
+      <Button variant="danger" onClick={() => setOpen("delete")}>
         <Trash2 size={15} aria-hidden />
         {t("delete")}
       </Button>
@@ -63,12 +63,12 @@ function OnOff({ webhook: { id: endpointId, state, health } }: { webhook: Webhoo
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const told = {
+  const options = {
     onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
     onError: (error: unknown) => warn({ text: t("notChanged"), detail: errorText(error) }),
   };
-  const enable = useMutation(trpc.webhooks.enable.mutationOptions(told));
-  const disable = useMutation(trpc.webhooks.disable.mutationOptions(told));
+  const enable = useMutation(trpc.webhooks.enable.mutationOptions(options));
+  const disable = useMutation(trpc.webhooks.disable.mutationOptions(options));
   const isResting = state === "enabled" && health.pausedUntil !== null;
   return (
     <>
@@ -84,7 +84,7 @@ function OnOff({ webhook: { id: endpointId, state, health } }: { webhook: Webhoo
           {t("disable")}
         </Button>
       ) : (
-        <Button look="primary" disabled={enable.isPending} onClick={() => enable.mutate({ endpointId })}>
+        <Button variant="primary" disabled={enable.isPending} onClick={() => enable.mutate({ endpointId })}>
           <Play size={15} aria-hidden />
           {t("enable")}
         </Button>

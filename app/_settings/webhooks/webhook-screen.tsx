@@ -17,7 +17,7 @@ import { HealthChart } from "./health-chart";
 import { HealthFacts } from "./health-facts";
 import { StateChip } from "./state-chip";
 import { StateNotice } from "./state-notice";
-import { LOOK_EVERY_MS, type Webhook } from "./webhook";
+import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 import { WebhookActions } from "./webhook-actions";
 
 /** One receiver: how it does, what it was sent, and how it is set. */
@@ -27,7 +27,10 @@ export function WebhookScreen({ endpointId }: { endpointId: number }) {
   // One that is being deleted is not asked for any more: it would be none.
   const [isLeaving, setLeaving] = useState(false);
   const { data, error, refetch } = useQuery(
-    trpc.webhooks.get.queryOptions({ endpointId }, { refetchInterval: LOOK_EVERY_MS, enabled: !isLeaving }),
+    trpc.webhooks.get.queryOptions(
+      { endpointId },
+      { refetchInterval: POLL_INTERVAL_MS, enabled: !isLeaving },
+    ),
   );
   const isGone = refusalCodeOf(error) === "endpoint.not_found";
   if (data && !isGone) return <WebhookSettings webhook={data} isLeaving={isLeaving} onLeaving={setLeaving} />;

@@ -10,7 +10,7 @@ import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { HealthChart } from "./health-chart";
 import { StateChip } from "./state-chip";
-import { LOOK_EVERY_MS, type Webhook } from "./webhook";
+import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 
 /** The receivers of webhooks, each with how it does. */
 export function WebhooksScreen() {
@@ -20,7 +20,7 @@ export function WebhooksScreen() {
     data: webhooks,
     error,
     refetch,
-  } = useQuery(trpc.webhooks.list.queryOptions(undefined, { refetchInterval: LOOK_EVERY_MS }));
+  } = useQuery(trpc.webhooks.list.queryOptions(undefined, { refetchInterval: POLL_INTERVAL_MS }));
   const create = (
     <Link
       href="/settings/webhooks/new"
@@ -55,7 +55,7 @@ export function WebhooksScreen() {
 function WebhookRow({ webhook }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks");
   const { id, url, types, format } = webhook;
-  const asked = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
+  const subscribed = types[0] === "*" ? t("allTypes") : t("someTypes", { count: types.length });
   return (
     <li className="flex flex-wrap items-center gap-x-5 gap-y-2 border-line px-4 py-3 not-first:border-t">
       <span className="min-w-0 flex-1 basis-popup">
@@ -68,7 +68,7 @@ function WebhookRow({ webhook }: { webhook: Webhook }) {
         </Link>
         <span className="mt-0.5 flex flex-wrap items-center gap-x-2 text-muted text-sm">
           <StateChip webhook={webhook} />
-          {t(`format.${format}`)} · {asked}
+          {t(`format.${format}`)} · {subscribed}
         </span>
       </span>
       <HealthChart webhook={webhook} isSmall />

@@ -47,7 +47,7 @@ export function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
           error={create.error ? errorText(create.error) : undefined}
           className="flex-1"
         />
-        <Button look="primary" type="submit" disabled={create.isPending} className="mt-6 h-8.5">
+        <Button variant="primary" type="submit" disabled={create.isPending} className="mt-6 h-8.5">
           {t("create")}
         </Button>
       </form>

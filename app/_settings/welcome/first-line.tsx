@@ -34,7 +34,7 @@ export function FirstLine({ inbox }: { inbox: InboxDto }) {
         </>
       ) : (
         <Button
-          look="primary"
+          variant="primary"
           disabled={create.isPending}
           onClick={() => create.mutate({ name: t("token") })}
         >

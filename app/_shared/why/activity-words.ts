@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import type { Activity } from "@/server/contract/_shared/dto";
-import { toldBy } from "./otherwise";
+import { explainedRule } from "./otherwise";
 import { useActorName } from "./use-actor-name";
 
 /** Says a change of status, a way into or out of the trash, or to another inbox, on one line: what happened and who or what did it. A program may write for the contact. */
@@ -28,7 +28,7 @@ export function useActivityWords(): (activity: Activity, contactName: string) =>
       return cause.rule === "customer_reply"
         ? t("restoredByReply", { who: contactName })
         : t("restored", { who });
-    switch (toldBy(cause)) {
+    switch (explainedRule(cause)) {
       case "manual":
       case "bulk":
       case "undo":

@@ -4,7 +4,7 @@ import type { Cause, PolicyDto } from "@/server/contract/_shared/dto";
 export type ExplainedRule = Exclude<Cause["rule"], "customer_reply"> | "reply_resolved" | "reply_snoozed";
 
 /** Which sentence a cause is told by. */
-export function toldBy(cause: Cause): ExplainedRule {
+export function explainedRule(cause: Cause): ExplainedRule {
   if (cause.rule !== "customer_reply") return cause.rule;
   return cause.setting === "onMessageAfterResolve" ? "reply_resolved" : "reply_snoozed";
 }
@@ -17,7 +17,7 @@ export type Otherwise = { situation: "customerStarts" | "writesInResolved"; edit
  * are decided by hand, time or the contact. What it would be then, the domain's preview says.
  */
 export function otherwiseOf(cause: Cause, policy: PolicyDto): Otherwise | null {
-  switch (toldBy(cause)) {
+  switch (explainedRule(cause)) {
     case "default_open":
       return { situation: "customerStarts", edit: { botEnabled: true } };
     case "bot_enabled":

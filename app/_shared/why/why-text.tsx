@@ -6,7 +6,7 @@ import { useTimes } from "@/app/_lib/times";
 import { useStatusWord } from "@/app/_shared/use-status-word";
 import type { ConversationStatus } from "@/app/_shell/view/view";
 import type { Actor, Cause } from "@/server/contract/_shared/dto";
-import { toldBy } from "./otherwise";
+import { explainedRule } from "./otherwise";
 import { OtherwiseText } from "./otherwise-text";
 import { useActorName } from "./use-actor-name";
 import { usePolicyChange } from "./use-policy-change";
@@ -24,7 +24,7 @@ export function WhyText({ inboxId, status, cause, actor }: WhyTextProps) {
   const who = actor ? actorName(actor) : t("somebody");
   return (
     <div className="flex flex-col gap-2">
-      <p>{t.rich(`because.${toldBy(cause)}`, { ...marks, who, status: statusWord(status) })}</p>
+      <p>{t.rich(`because.${explainedRule(cause)}`, { ...marks, who, status: statusWord(status) })}</p>
       {cause.via === undefined ? null : <p className="text-muted">{t("diverted")}</p>}
       {cause.requested === undefined ? null : (
         <p className="text-muted">{t("requested", { status: statusWord(cause.requested) })}</p>

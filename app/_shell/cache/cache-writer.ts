@@ -60,15 +60,15 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
   }
 
   function writeEvent(event: Event): void {
-    const told = reduce(emptySnapshot, event);
-    for (const bulk of Object.values(told.bulk_operation)) putBulk(queryClient, trpc, bulk);
-    const contacts = Object.values(told.contact);
-    for (const conversation of Object.values(told.conversation)) {
+    const changed = reduce(emptySnapshot, event);
+    for (const bulk of Object.values(changed.bulk_operation)) putBulk(queryClient, trpc, bulk);
+    const contacts = Object.values(changed.contact);
+    for (const conversation of Object.values(changed.conversation)) {
       const contact = contacts.find(({ id }) => id === conversation.contactId);
       if (contact) writeRow({ conversation, contact });
     }
-    for (const message of Object.values(told.message)) {
-      const conversation = told.conversation[message.conversationId];
+    for (const message of Object.values(changed.message)) {
+      const conversation = changed.conversation[message.conversationId];
       if (conversation) writeMessage(conversation.displayId, message);
     }
     for (const contact of contacts) writeContact(contact);

@@ -10,13 +10,13 @@ const row = (id: number, minute: number, more: Partial<Row["conversation"]> = {}
 });
 const page = (data: Row[], nextCursor: string | null = null): RowPage => ({ data, nextCursor, asOf: "e:1" });
 const list = (...pages: RowPage[]) => ({ pages, pageParams: pages.map(() => null) });
-const idsOf = (held: { pages: RowPage[] }) => held.pages.map((p) => p.data.map((r) => r.conversation.id));
+const idsOf = (cached: { pages: RowPage[] }) => cached.pages.map((p) => p.data.map((r) => r.conversation.id));
 const isOpen = ({ status }: Row["conversation"]) => status === "open";
 
 describe("a list after an event", () => {
   test("a conversation enters at its place by last activity", () => {
-    const held = list(page([row(1, 30), row(2, 10)], "more"), page([row(3, 5)]));
-    expect(idsOf(applyRow(held, row(4, 20), isOpen))).toEqual([[1, 4, 2], [3]]);
+    const cached = list(page([row(1, 30), row(2, 10)], "more"), page([row(3, 5)]));
+    expect(idsOf(applyRow(cached, row(4, 20), isOpen))).toEqual([[1, 4, 2], [3]]);
   });
 
   test("with equal activity the greater id stands above", () => {
@@ -30,25 +30,25 @@ describe("a list after an event", () => {
   });
 
   test("the last loaded one keeps its place when something about it changes", () => {
-    const held = list(page([row(1, 30), row(2, 10)], "more"));
-    const next = applyRow(held, row(2, 10, { version: 2, labels: ["vip"] }), isOpen);
+    const cached = list(page([row(1, 30), row(2, 10)], "more"));
+    const next = applyRow(cached, row(2, 10, { version: 2, labels: ["vip"] }), isOpen);
     expect(idsOf(next)).toEqual([[1, 2]]);
     expect(rowsOf(next)[1]?.conversation.labels).toEqual(["vip"]);
   });
 
   test("one with a new message rises to the top", () => {
-    const held = list(page([row(1, 30), row(2, 10)]));
-    expect(idsOf(applyRow(held, row(2, 40, { lastNumber: 2 }), isOpen))).toEqual([[2, 1]]);
+    const cached = list(page([row(1, 30), row(2, 10)]));
+    expect(idsOf(applyRow(cached, row(2, 40, { lastNumber: 2 }), isOpen))).toEqual([[2, 1]]);
   });
 
   test("in a list by waiting, who waits longest stands first, who is answered last", () => {
     const waiting = (id: number, minute: number | null) =>
       row(id, 0, { waitingSince: minute === null ? null : at(minute) });
-    const held = list(page([waiting(1, 10), waiting(2, 30), waiting(3, null)]));
+    const cached = list(page([waiting(1, 10), waiting(2, 30), waiting(3, null)]));
     const sort = "waiting_since";
-    expect(idsOf(applyRow(held, waiting(4, 20), isOpen, sort))).toEqual([[1, 4, 2, 3]]);
+    expect(idsOf(applyRow(cached, waiting(4, 20), isOpen, sort))).toEqual([[1, 4, 2, 3]]);
     const answered = { ...waiting(1, null).conversation, lastNumber: 2 };
-    expect(idsOf(applyRow(held, { ...waiting(1, null), conversation: answered }, isOpen, sort))).toEqual([
+    expect(idsOf(applyRow(cached, { ...waiting(1, null), conversation: answered }, isOpen, sort))).toEqual([
       [2, 1, 3],
     ]);
   });
@@ -56,25 +56,25 @@ describe("a list after an event", () => {
   test("in a list by beginning, a message moves nothing", () => {
     const begun = (id: number, minute: number, active: number) =>
       row(id, active, { createdAt: at(minute), lastNumber: active });
-    const held = list(page([begun(2, 20, 20), begun(1, 10, 10)]));
-    const next = applyRow(held, begun(1, 10, 50), isOpen, "created_at");
+    const cached = list(page([begun(2, 20, 20), begun(1, 10, 10)]));
+    const next = applyRow(cached, begun(1, 10, 50), isOpen, "created_at");
     expect(idsOf(next)).toEqual([[2, 1]]);
     expect(rowsOf(next)[1]?.conversation.lastNumber).toBe(50);
   });
 
   test("one that no longer belongs leaves", () => {
-    const held = list(page([row(1, 30), row(2, 10)]));
-    expect(idsOf(applyRow(held, row(1, 31, { version: 2, status: "resolved" }), isOpen))).toEqual([[2]]);
+    const cached = list(page([row(1, 30), row(2, 10)]));
+    expect(idsOf(applyRow(cached, row(1, 31, { version: 2, status: "resolved" }), isOpen))).toEqual([[2]]);
   });
 
   test("an older view changes nothing, not even the object", () => {
-    const held = list(page([row(1, 30, { version: 5 })]));
-    expect(applyRow(held, row(1, 10, { version: 4, status: "resolved" }), isOpen)).toBe(held);
+    const cached = list(page([row(1, 30, { version: 5 })]));
+    expect(applyRow(cached, row(1, 10, { version: 4, status: "resolved" }), isOpen)).toBe(cached);
   });
 
   test("a changed contact is shown in each of its rows", () => {
-    const held = list(page([row(1, 30)]), page([row(2, 10)]));
-    const next = applyContact(held, aContact({ id: 2, version: 2, name: "New name" }));
+    const cached = list(page([row(1, 30)]), page([row(2, 10)]));
+    const next = applyContact(cached, aContact({ id: 2, version: 2, name: "New name" }));
     expect(rowsOf(next).map((r) => r.contact.name)).toEqual([aContact().name, "New name"]);
     expect(applyContact(next, aContact({ id: 2, version: 1 }))).toBe(next);
   });
@@ -94,15 +94,15 @@ describe("a thread after an event", () => {
   });
 
   test("a newer version replaces in an older page too, an older is dropped", () => {
-    const held = thread(messages(3), messages(1, 2));
-    const next = applyMessage(held, aMessage({ id: 2, number: 2, version: 2, content: "changed" }));
+    const cached = thread(messages(3), messages(1, 2));
+    const next = applyMessage(cached, aMessage({ id: 2, number: 2, version: 2, content: "changed" }));
     expect(next === "gap" ? next : messagesOf(next)[1]?.content).toBe("changed");
     expect(next === "gap" ? next : applyMessage(next, aMessage({ id: 2, number: 2, version: 1 }))).toBe(next);
   });
 
   test("a message before what is loaded is left alone, one beyond the next is a gap", () => {
-    const held = thread(messages(11, 12));
-    expect(applyMessage(held, aMessage({ id: 4, number: 4 }))).toBe(held);
-    expect(applyMessage(held, aMessage({ id: 14, number: 14 }))).toBe("gap");
+    const cached = thread(messages(11, 12));
+    expect(applyMessage(cached, aMessage({ id: 4, number: 4 }))).toBe(cached);
+    expect(applyMessage(cached, aMessage({ id: 14, number: 14 }))).toBe("gap");
   });
 });

@@ -7,18 +7,18 @@ afterEach(() => queryClient.clear());
 
 /** A screen that shows `key`; `answer` ends its oldest request that is under way. */
 function show(key: string) {
-  const asked: ((value: string | Error) => void)[] = [];
+  const requests: ((value: string | Error) => void)[] = [];
   const observer = new QueryObserver<string>(queryClient, {
     queryKey: [key],
     queryFn: () =>
       new Promise((resolve, reject) => {
-        asked.push((value) => (value instanceof Error ? reject(value) : resolve(value)));
+        requests.push((value) => (value instanceof Error ? reject(value) : resolve(value)));
       }),
   });
   const stop = observer.subscribe(() => undefined);
   return {
-    answer: (value: string | Error) => asked.shift()?.(value),
-    underWay: () => asked.length,
+    answer: (value: string | Error) => requests.shift()?.(value),
+    underWay: () => requests.length,
     shown: () => observer.getCurrentResult().data,
     stop,
   };

@@ -58,7 +58,7 @@ export function applyRow<L extends Paged>(
   const row = mergeRow(known, seen);
   if (row === known) return list;
   const pages = known
-    ? list.pages.map((page) => ({ ...page, data: page.data.filter((held) => held !== known) }))
+    ? list.pages.map((page) => ({ ...page, data: page.data.filter((other) => other !== known) }))
     : list.pages;
   if (!isListed(row.conversation)) return known ? { ...list, pages } : list;
   const placed = place(pages, row, { wasLoaded: known !== undefined, sort });
@@ -71,14 +71,14 @@ function place(
   row: Row,
   { wasLoaded, sort }: { wasLoaded: boolean; sort: Sort },
 ): RowPage[] | null {
-  const at = pages.findIndex((page) => page.data.some((held) => isAbove(row, held, sort)));
+  const at = pages.findIndex((page) => page.data.some((other) => isAbove(row, other, sort)));
   const end = pages.length - 1;
   const last = pages[end];
   const belongsAtEnd = at < 0 && (wasLoaded || last?.nextCursor === null);
   if (at < 0 && !belongsAtEnd) return null;
   return pages.map((page, index) => {
     if (index !== (at < 0 ? end : at)) return page;
-    const before = page.data.findIndex((held) => isAbove(row, held, sort));
+    const before = page.data.findIndex((other) => isAbove(row, other, sort));
     return { ...page, data: before < 0 ? [...page.data, row] : page.data.toSpliced(before, 0, row) };
   });
 }

@@ -99,12 +99,12 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
     case "label":
       return [trpc.labels.pathFilter()];
     default:
-      return staleBeside(trpc, event.type);
+      return staleOfConversation(trpc, event.type);
   }
 }
 
 /** What is read again of a conversation: the rest of it is in the cache, and follows its events there. */
-function staleBeside(trpc: ReturnType<typeof useTRPC>, type: Event["type"]) {
+function staleOfConversation(trpc: ReturnType<typeof useTRPC>, type: Event["type"]) {
   switch (type) {
     case "conversation.moved":
       return [trpc.conversations.get.pathFilter()];
@@ -123,23 +123,23 @@ function staleBeside(trpc: ReturnType<typeof useTRPC>, type: Event["type"]) {
 
 /** Calls `act` at once, and again at the end of each interval in which it was asked for. */
 function useThrottled(act: () => void): () => void {
-  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; isAsked: boolean } | null>(null);
+  const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; isPending: boolean } | null>(null);
   useEffect(() => () => clearTimeout(waiting.current?.timer), []);
   const rest = (): void => {
     const timer = setTimeout(() => {
-      const isAsked = waiting.current?.isAsked ?? false;
+      const isPending = waiting.current?.isPending ?? false;
       waiting.current = null;
-      if (isAsked) ask();
+      if (isPending) call();
     }, COUNTS_MS);
-    waiting.current = { timer, isAsked: false };
+    waiting.current = { timer, isPending: false };
   };
-  const ask = (): void => {
+  const call = (): void => {
     if (waiting.current) {
-      waiting.current.isAsked = true;
+      waiting.current.isPending = true;
       return;
     }
     act();
     rest();
   };
-  return ask;
+  return call;
 }

@@ -15,7 +15,7 @@ const threadOptions = (client: ReturnType<typeof useTRPCClient>, displayId: numb
 export const useThread = (displayId: number) => useInfiniteQuery(threadOptions(useTRPCClient(), displayId));
 
 /** Whoever looks longer than this at a conversation may want the next. */
-const LOOKS_MS = 350;
+const SKELETON_AFTER_MS = 350;
 
 /** Reads ahead the conversation that comes next, so that it opens at once. */
 export function useReadAhead(displayId: number | undefined): void {

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import { BellWithKey } from "@/app/_shell/notifications/bell";
+import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/bell";
 import { Logo } from "@/app/_ui/display/logo";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -18,7 +18,7 @@ export function NavFrame({ label, children }: { label: string; children: ReactNo
       <div className="flex h-12 items-center justify-between pr-2 pl-4">
         <Logo />
         <span className="flex items-center gap-1">
-          <BellWithKey />
+          <NotificationsButtonWithShortcut />
           <PaletteButton />
         </span>
       </div>

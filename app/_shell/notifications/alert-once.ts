@@ -1,6 +1,6 @@
 /** A window that is seen comes first: it knows whether its reader has the conversation open. */
 const HIDDEN_WAITS_MS = 200;
-const HELD_MS = 3_000;
+const LOCK_MS = 3_000;
 
 /** Lets one of the browser's tabs act; without Web Locks each does. */
 export function alertOnce(userId: number, notificationId: number, act: () => void): void {
@@ -13,7 +13,7 @@ export function alertOnce(userId: number, notificationId: number, act: () => voi
   const actAlone = async (lock: Lock | null) => {
     if (!lock) return;
     act();
-    await new Promise<void>((resolve) => setTimeout(resolve, HELD_MS));
+    await new Promise<void>((resolve) => setTimeout(resolve, LOCK_MS));
   };
   if (document.visibilityState === "visible") ask();
   else setTimeout(ask, HIDDEN_WAITS_MS);

@@ -11,19 +11,25 @@ import { useUnreadCount } from "./use-unread";
 const NotificationList = lazy(() => import("./notification-list"));
 
 /** The notifications behind a button that counts the unread ones. */
-export function Bell() {
+export function NotificationsButton() {
   const [isOpen, setOpen] = useState(false);
-  return <BellButton isOpen={isOpen} onOpenChange={setOpen} />;
+  return <NotificationsPopover isOpen={isOpen} onOpenChange={setOpen} />;
 }
 
 /** The same, opened by its key too: once a page. */
-export function BellWithKey() {
+export function NotificationsButtonWithShortcut() {
   const [isOpen, setOpen] = useState(false);
   useActions("page", { notifications: { run: () => setOpen(true) } });
-  return <BellButton isOpen={isOpen} onOpenChange={setOpen} />;
+  return <NotificationsPopover isOpen={isOpen} onOpenChange={setOpen} />;
 }
 
-function BellButton({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (open: boolean) => void }) {
+function NotificationsPopover({
+  isOpen,
+  onOpenChange,
+}: {
+  isOpen: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
   const t = useTranslations("notifications");
   const { Icon } = useAction("notifications");
   const count = useUnreadCount();
@@ -35,7 +41,7 @@ function BellButton({ isOpen, onOpenChange }: { isOpen: boolean; onOpenChange: (
       onOpenChange={onOpenChange}
       trigger={
         <Button
-          look="quiet"
+          variant="ghost"
           size="icon"
           aria-label={count > 0 ? t("titleUnread", { count }) : t("title")}
           className="relative"

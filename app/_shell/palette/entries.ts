@@ -10,7 +10,7 @@ export type Entry = {
   icon?: ReactNode;
   shortcut?: string | undefined;
   isOn?: boolean | undefined;
-  does: { run: () => void } | { asks: ActionId };
+  does: { run: () => void } | { opens: ActionId };
 };
 export type EntryGroup = { id: string; label: string | null; items: Entry[] };
 /** An entry that was found, and where the letters of the query stand in its name. */

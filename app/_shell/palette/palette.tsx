@@ -48,7 +48,7 @@ export function Palette({ book, isOpen, page, typed, onPage, onClose, onSearch }
     onPage(next);
   };
   const choose = ({ does }: Found) => {
-    if ("asks" in does) return turn(does.asks);
+    if ("opens" in does) return turn(does.opens);
     chosen.current = does.run;
     onClose();
   };

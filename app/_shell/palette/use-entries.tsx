@@ -55,7 +55,7 @@ export function useActionEntries(book: OfferBook): EntryGroup[] {
           name: t(`action.${id}`) + ("run" in offer ? "" : "…"),
           icon: <Icon size={ICON_PX} />,
           shortcut: key === null ? undefined : keyText(key, isMac),
-          does: "run" in offer ? offer : { asks: id },
+          does: "run" in offer ? offer : { opens: id },
         };
       });
     return items.length === 0 ? [] : [{ id: group, label: t(`group.${group}`), items }];

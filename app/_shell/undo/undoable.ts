@@ -32,7 +32,7 @@ export function takeOut(undoable: Undoable | undefined = done.at(-1)): Undoable 
 }
 
 /** Forgets a message that has left, or was withdrawn. */
-export function forgetMessage(messageId: number): void {
+export function removeMessageUndo(messageId: number): void {
   const at = done.findIndex((undoable) => undoable.messageId === messageId);
   if (at >= 0) done.splice(at, 1);
 }

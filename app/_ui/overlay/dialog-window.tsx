@@ -42,7 +42,12 @@ export default function DialogWindow({
           {/* The last in order: a form's first field has the keyboard at once. */}
           <Base.Close
             render={
-              <Button look="quiet" size="icon" aria-label={closeLabel} className="absolute top-2 right-2" />
+              <Button
+                variant="ghost"
+                size="icon"
+                aria-label={closeLabel}
+                className="absolute top-2 right-2"
+              />
             }
           >
             <X size={16} aria-hidden />

@@ -8,20 +8,20 @@ type Show = (notice: ShownNotice) => void;
 const waiting: ShownNotice[] = [];
 const listeners = new Set<() => void>();
 let shown: Show | null = null;
-let isTold = false;
+let wasShown = false;
 
-function tell(notice: ShownNotice): void {
-  isTold = true;
+function publish(notice: ShownNotice): void {
+  wasShown = true;
   if (shown) shown(notice);
   else waiting.push(notice);
   for (const listener of listeners) listener();
 }
 
 /** Tells what was done, with at most one thing to do about it. */
-export const notify = (notice: Notice): void => tell({ ...notice, tone: "plain" });
+export const notify = (notice: Notice): void => publish({ ...notice, tone: "plain" });
 
 /** Tells why something was not done. */
-export const warn = (notice: Notice): void => tell({ ...notice, tone: "bad" });
+export const warn = (notice: Notice): void => publish({ ...notice, tone: "bad" });
 
 /** Hands the notices to the window, first those that wait; gives back how to end that. */
 export function showBy(show: Show): () => void {
@@ -33,7 +33,7 @@ export function showBy(show: Show): () => void {
 }
 
 /** Whether anything was told in this page, to be listened to: from then on the window is there. */
-export const wasNotified = (): boolean => isTold;
+export const wasNotified = (): boolean => wasShown;
 
 export function onToast(listener: () => void): () => void {
   listeners.add(listener);

@@ -10,8 +10,8 @@ const ToastWindow = lazy(() => import("./toast-window"));
 export function Toaster(props: { label: string; closeLabel: string }) {
   const [isIdle, setIdle] = useState(false);
   useWhenIdle(() => setIdle(true));
-  const isAsked = useSyncExternalStore(onToast, wasNotified, () => false);
-  return isIdle || isAsked ? (
+  const isNeeded = useSyncExternalStore(onToast, wasNotified, () => false);
+  return isIdle || isNeeded ? (
     <Suspense fallback={null}>
       <ToastWindow {...props} />
     </Suspense>

@@ -10,7 +10,7 @@ import { Switch } from "@/app/_ui/switch";
 import { Toggles } from "@/app/_ui/toggles";
 import { Specimen } from "./specimen";
 
-const LOOKS = ["plain", "primary", "quiet", "danger"] as const;
+const VARIANTS = ["plain", "primary", "ghost", "danger"] as const;
 const OPTIONS = [
   { value: "one", label: "One" },
   { value: "two", label: "Two" },
@@ -24,18 +24,18 @@ export function Controls() {
   return (
     <>
       <Specimen name="Button">
-        {LOOKS.map((look) => (
-          <Button key={look} look={look}>
-            {look}
+        {VARIANTS.map((variant) => (
+          <Button key={variant} variant={variant}>
+            {variant}
           </Button>
         ))}
-        {LOOKS.map((look) => (
-          <Button key={look} look={look} disabled>
+        {VARIANTS.map((variant) => (
+          <Button key={variant} variant={variant} disabled>
             disabled
           </Button>
         ))}
         <Button size="sm">sm</Button>
-        <Button size="touch" look="primary">
+        <Button size="touch" variant="primary">
           touch
         </Button>
       </Specimen>
@@ -43,7 +43,7 @@ export function Controls() {
         <IconButton label="Inbox" shortcut="i">
           <Inbox size={16} aria-hidden />
         </IconButton>
-        <IconButton label="Moon" look="plain">
+        <IconButton label="Moon" variant="plain">
           <Moon size={16} aria-hidden />
         </IconButton>
       </Specimen>

@@ -46,7 +46,7 @@ export function JoinForm({ secret, email, csrfToken }: JoinFormProps) {
       <p role="alert" className="text-bad empty:hidden">
         {refused === null ? null : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
       </p>
-      <Button look="primary" size="touch" type="submit" disabled={isBusy}>
+      <Button variant="primary" size="touch" type="submit" disabled={isBusy}>
         {isBusy ? t("busy") : t("submit")}
       </Button>
     </form>

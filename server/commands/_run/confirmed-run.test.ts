@@ -26,7 +26,7 @@ const runOn = (database: Database, now = () => world.clock.now) =>
 const watch = async (database: Database) => {
   const now = () => new Date(world.clock.now.getTime() + 11_000);
   const faults: unknown[] = [];
-  const log = { error: (...told: unknown[]) => void faults.push(told) };
+  const log = { error: (...entry: unknown[]) => void faults.push(entry) };
   await timeOutOperations({ database, run: runOn(database, now), now, log });
   if (faults.length > 0) throw new Error(`the worker failed: ${JSON.stringify(faults)}`);
 };
@@ -39,13 +39,16 @@ const watchLater = (seed: number) => async (database: Database) => {
   await watch(database);
 };
 
-const say = (error: unknown) => ({ code: isRefusal(error) ? error.refusal : "internal", message: "No." });
+const describe = (error: unknown) => ({
+  code: isRefusal(error) ? error.refusal : "internal",
+  message: "No.",
+});
 
 /** An operation that has begun, on a database that is said later. */
 async function begin(stage: Stage) {
   let current = world.database;
   const database: Database = { ...world.database, transaction: (work) => current.transaction(work) };
-  const confirmation = { requestId: "crm-1", ends: "here" as const, say };
+  const confirmation = { requestId: "crm-1", ends: "here" as const, describe: describe };
   const { run, operationId } = await confirmedRun(runOn(database), stage.admin, confirmation);
   return {
     operationId,
@@ -56,7 +59,7 @@ async function begin(stage: Stage) {
   };
 }
 
-const toldOf = async (stage: Stage, operationId: string) =>
+const outcomeOf = async (stage: Stage, operationId: string) =>
   (await textOfLog(stage)).events
     .filter((event) => event.operationId === operationId)
     .map(({ type }) => type);
@@ -78,14 +81,14 @@ test.each(seeds(12))(
       watchLater(seed),
     ]);
     expect(failuresOf(raced)).toEqual([]);
-    const told = await toldOf(stage, operationId);
-    expect([told, await statusOf(stage)]).toEqual(
-      told.includes("operation.timed_out")
+    const ends = await outcomeOf(stage, operationId);
+    expect([ends, await statusOf(stage)]).toEqual(
+      ends.includes("operation.timed_out")
         ? [["operation.timed_out"], "open"]
         : [["conversation.status_changed", "operation.succeeded"], "resolved"],
     );
     const [outcome] = raced.outcomes;
-    expect(isRefusal(outcome) && outcome.refusal === "operation.timed_out").toBe(told.length === 1);
+    expect(isRefusal(outcome) && outcome.refusal === "operation.timed_out").toBe(ends.length === 1);
     expect(await overdue()).toEqual([]);
   },
 );
@@ -94,8 +97,8 @@ test.each(seeds(6))("a refusal and its time's end at once are told as one end: s
   const stage = await createStage(world);
   const { operationId, finish } = await begin(stage);
   await interleave(world.database, seed, [(database) => finish(database, "wake"), watchLater(seed)]);
-  const told = await toldOf(stage, operationId);
-  expect([["operation.failed"], ["operation.timed_out"]]).toContainEqual(told);
+  const outcome = await outcomeOf(stage, operationId);
+  expect([["operation.failed"], ["operation.timed_out"]]).toContainEqual(outcome);
   expect(await overdue()).toEqual([]);
 });
 
@@ -106,7 +109,7 @@ test("what was told to have timed out changes nothing any more, and the worker t
   const refused = await finish(world.database, "resolve").catch((error: unknown) => error);
   expect(refused).toMatchObject({ refusal: "operation.timed_out" });
   expect(await statusOf(stage)).toBe("open");
-  expect(await toldOf(stage, operationId)).toEqual(["operation.timed_out"]);
+  expect(await outcomeOf(stage, operationId)).toEqual(["operation.timed_out"]);
 });
 
 test("an operation has ten seconds", async () => {
@@ -117,12 +120,12 @@ test("an operation has ten seconds", async () => {
   const mine = { accountId: stage.accountId, operationId };
   expect(await listOverdueOperations(world.database, at(10_000))).toEqual([mine]);
   await finish(world.database, "resolve");
-  expect(await toldOf(stage, operationId)).toEqual(["conversation.status_changed", "operation.succeeded"]);
+  expect(await outcomeOf(stage, operationId)).toEqual(["conversation.status_changed", "operation.succeeded"]);
 });
 
 test("a fault of ours that undoes it is told as a failure, without what it was", async () => {
   const stage = await createStage(world);
-  const confirmation = { requestId: "crm-1", ends: "here" as const, say };
+  const confirmation = { requestId: "crm-1", ends: "here" as const, describe: describe };
   const { run, operationId } = await confirmedRun(world.run, stage.admin, confirmation);
   const broken = async () => {
     throw new Error("a secret of ours");

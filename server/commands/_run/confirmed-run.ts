@@ -14,7 +14,7 @@ export type Confirmation = {
   /** `later`: it starts something with the same operation that tells its end itself. */
   ends: "here" | "later";
   /** What is answered to an error: its code and sentence. */
-  say: (error: unknown) => { code: string; message: string };
+  describe: (error: unknown) => { code: string; message: string };
 };
 
 /** A `run` for one operation. */
@@ -26,17 +26,21 @@ export type ConfirmedRun = { run: Run; operationId: string };
  * because this process is gone. What was told to have timed out is rolled back when it wants to commit.
  * @returns what to run that one operation with.
  */
-export async function confirmedRun(run: Run, caller: Caller, asked: Confirmation): Promise<ConfirmedRun> {
-  const { operationId } = await run(beginOperation, caller, { requestId: asked.requestId });
+export async function confirmedRun(
+  run: Run,
+  caller: Caller,
+  confirmation: Confirmation,
+): Promise<ConfirmedRun> {
+  const { operationId } = await run(beginOperation, caller, { requestId: confirmation.requestId });
   const failing = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } catch (error) {
-      await tellFailure({ run, caller, operationId }, asked.say(error));
+      await recordFailure({ run, caller, operationId }, confirmation.describe(error));
       throw error;
     }
   };
-  const ending = <I, R>(command: Command<I, R>) => endingWith(command, operationId, asked);
+  const ending = <I, R>(command: Command<I, R>) => endingWith(command, operationId, confirmation);
   const one = <I, R>(command: Command<I, R>, by: Caller, input: I) =>
     failing(run(ending(command), by, input));
   const once: Run["once"] = (command, by, input, idempotency) =>
@@ -50,11 +54,11 @@ const endingWith =
   async (tx, input) => {
     tx.operationId = operationId;
     const result = await command(tx, input);
-    const isTold = await end(tx, operationId, ends);
-    if (!isTold) throw new Refusal("operation.timed_out");
-    const told = tx.pendingEvents.find(isEndOf(operationId));
+    const isClosed = await end(tx, operationId, ends);
+    if (!isClosed) throw new Refusal("operation.timed_out");
+    const endEvent = tx.pendingEvents.find(isEndOf(operationId));
     // By nobody: also an endpoint that is not told what its own token does hears of it.
-    if (told) told.by = { actor: { type: "system", id: null, name: null }, operationId };
+    if (endEvent) endEvent.by = { actor: { type: "system", id: null, name: null }, operationId };
     return result;
   };
 
@@ -74,7 +78,7 @@ const isEndOf =
     resource === "operation" && "operationId" in dto && dto.operationId === operationId;
 
 /** Where that fails too, the worker will tell that the operation timed out. */
-async function tellFailure(
+async function recordFailure(
   { run, caller, operationId }: ConfirmedRun & { caller: Caller },
   { code, message }: { code: string; message: string },
 ): Promise<void> {

@@ -98,18 +98,18 @@ test("what fails under a savepoint takes its changes and its events along, and n
 });
 
 test("a listener that fails does not undo or repeat what is committed", async () => {
-  let told = 0;
+  let published = 0;
   const run = createRun({
     database: world.database,
     now,
     onCommitted: () => {
-      told++;
+      published++;
       throw Object.assign(new Error("listener"), { code: "40001" });
     },
   });
   await expect(run(createContact, stage.admin, { name: "Told" })).rejects.toThrow("listener");
   const rows = await world.database.query(`select 1 from contact where name = 'Told'`);
-  expect([told, rows.length]).toEqual([1, 1]);
+  expect([published, rows.length]).toEqual([1, 1]);
 });
 
 test("all events of an operation carry its id, its instant and its actor", async () => {

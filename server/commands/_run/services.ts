@@ -22,9 +22,9 @@ export type Services = {
  * another process does the stamping.
  */
 export function services(): Services {
-  const held = shared("services", (): { current: Services | null } => ({ current: null }));
-  held.current ??= fromEnvironment();
-  return held.current;
+  const slot = shared("services", (): { current: Services | null } => ({ current: null }));
+  slot.current ??= fromEnvironment();
+  return slot.current;
 }
 
 /** Without a word about mails, links are shown to be copied. `formats`: of webhooks, the dialects'. */

@@ -44,7 +44,7 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
       { before, dryRun },
     );
     if (line.after) locked.set(line.after.id, line.after);
-    lines.push(line.told);
+    lines.push(line.line);
   }
   return summary(lines, { fault: null, attributes, ignored });
 }
@@ -59,7 +59,7 @@ const without = (fields: ImportFields, aliases: Matched["aliases"]): ImportField
   phone: aliases.has("phone") ? null : fields.phone,
 });
 
-type Taken = { told: Line; after: ContactRow | null };
+type Taken = { line: Line; after: ContactRow | null };
 
 async function takeIn(
   tx: Tx,
@@ -67,26 +67,26 @@ async function takeIn(
   { before, dryRun }: { before: ContactRow | null; dryRun: boolean },
 ): Promise<Taken> {
   const name = fields.name ?? before?.name ?? fields.email ?? fields.phone ?? fields.identifier ?? "";
-  const told = (outcome: ImportOutcome, contactId: number | null): Line => ({
+  const lineWith = (outcome: ImportOutcome, contactId: number | null): Line => ({
     line,
     outcome,
     fault,
     contactId,
     name,
   });
-  if (fault !== null) return { told: told("left_out", null), after: null };
+  if (fault !== null) return { line: lineWith("left_out", null), after: null };
   if (before === null) {
-    if (dryRun) return { told: told("create", null), after: null };
+    if (dryRun) return { line: lineWith("create", null), after: null };
     const made = await insertContact(tx, newContact(name, fields));
-    return { told: told("create", made.id), after: made };
+    return { line: lineWith("create", made.id), after: made };
   }
   const changed = changeOf(before, fields);
   const isSame = Object.entries(changed).every(([key, value]) =>
     isDeepStrictEqual(value, Reflect.get(before, key)),
   );
-  if (isSame) return { told: told("unchanged", before.id), after: null };
+  if (isSame) return { line: lineWith("unchanged", before.id), after: null };
   const after = dryRun ? null : await saveContact(tx, before, changed);
-  return { told: told("update", before.id), after };
+  return { line: lineWith("update", before.id), after };
 }
 
 const newContact = (name: string, { email, phone, identifier, attributes }: ImportFields): ContactFields => ({

@@ -17,11 +17,11 @@ export type AssignTeam = { conversation: ConversationRef } & AssignTeamInput;
 export async function assignTeam(tx: Tx, { conversation, teamId }: AssignTeam): Promise<ConversationRow> {
   const before = await lockConversation(tx, conversation);
   if (!before) throw new Refusal("conversation.not_found");
-  return giveInto(tx, before, teamId);
+  return changeTeam(tx, before, teamId);
 }
 
 /** Gives a locked conversation to a team; what changes nothing returns it as it is, without an event. */
-export async function giveInto(
+export async function changeTeam(
   tx: Tx,
   before: ConversationRow,
   teamId: number | null,

@@ -26,11 +26,11 @@ export type CreateConversation = ConversationProperties & {
   /** Sent as the first message of the conversation. */
   message?: OutgoingMessage;
   /** What was said before it came here, the oldest first. It moves nothing: the status is the one that it begins with. */
-  said?: readonly SaidLine[];
+  initialLines?: readonly InitialLine[];
 };
 
 /** A line of a conversation: from the customer, from us to them, or a note among us. */
-export type SaidLine = Pick<OutgoingMessage, "content" | "contentAttributes" | "hasLeft"> & {
+export type InitialLine = Pick<OutgoingMessage, "content" | "contentAttributes" | "hasLeft"> & {
   by: "contact" | "us" | "note";
 };
 
@@ -66,21 +66,22 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
   });
   const place = { inbox, contact };
   let conversation = started;
-  for (const line of input.said ?? []) conversation = await say(tx, conversation, { ...place, line });
+  for (const line of input.initialLines ?? [])
+    conversation = await appendLine(tx, conversation, { ...place, line });
   if (!input.message) return { conversation, message: null, sourceId: link.sourceId };
   const sent = await sendInto(tx, conversation, inbox, input.message);
   return { ...sent, sourceId: link.sourceId };
 }
 
 /** Adds a line without asking the policy, which has decided already. */
-async function say(
+async function appendLine(
   tx: Tx,
   conversation: ConversationRow,
   {
     inbox,
     contact,
     line: { by, hasLeft, ...line },
-  }: { inbox: InboxRow; contact: ContactRow; line: SaidLine },
+  }: { inbox: InboxRow; contact: ContactRow; line: InitialLine },
 ): Promise<ConversationRow> {
   if (by === "us") return (await sendInto(tx, conversation, inbox, { ...line, hasLeft })).conversation;
   const written =

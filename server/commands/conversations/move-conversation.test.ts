@@ -35,7 +35,7 @@ const code = (work: Promise<unknown>) =>
     () => "done",
     (error: { refusal?: string }) => error.refusal,
   );
-const told = async (caller: Caller) => {
+const published = async (caller: Caller) => {
   await world.relay();
   const { data } = await listEvents(world.database, caller, { after: null, limit: 500 });
   return data.filter(({ resource }) => ["conversation", "message"].includes(resource.type));
@@ -62,9 +62,9 @@ test("both inboxes are told of the move, and only the new one of what follows", 
   stage = await createStage(world);
   await move(stage);
   await stage.run(sendMessage, { ...here(stage), content: "Hello again" });
-  const inOld = (await told(stage.agent)).map(({ type }) => type);
+  const inOld = (await published(stage.agent)).map(({ type }) => type);
   expect(inOld.at(-1)).toBe("conversation.moved");
-  const inNew = await told(stage.outsider);
+  const inNew = await published(stage.outsider);
   expect(inNew.map(({ type }) => type)).toEqual(["conversation.moved", "message.created"]);
   expect(inNew[0]?.changes.inboxId).toEqual({ from: stage.inbox.id, to: stage.hiddenInbox.id });
 });
@@ -83,7 +83,7 @@ test("ticks of what was sent before the move arrive, from the channel it went th
   );
   expect(await report(outsider, { messageId: outgoing.id, signal: "read" })).toBe("applied");
   expect((await getMessage(world.database, outsider, outgoing.id)).status).toBe("read");
-  const events = await told(outsider);
+  const events = await published(outsider);
   expect(events.map(({ type }) => type)).toEqual([
     "conversation.moved",
     ...Array.from({ length: 3 }, () => "message.status_changed"),
@@ -186,7 +186,7 @@ test("a move and a message that meet both happen, and the log has one order of t
     world.run(receiveMessage, stage.admin, { ...here(stage), content: "Meanwhile" }),
     world.run(sendMessage, stage.admin, { ...here(stage), content: "Meanwhile" }),
   ]);
-  const events = await told(stage.admin);
+  const events = await published(stage.admin);
   const moves = events.findIndex(({ type }) => type === "conversation.moved");
   for (const [at, { inboxId }] of events.entries())
     expect(inboxId).toBe(at < moves ? stage.inbox.id : stage.hiddenInbox.id);

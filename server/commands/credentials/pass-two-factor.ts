@@ -16,14 +16,14 @@ export async function passTwoFactor(
 ): Promise<void> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
   const member = await lockMember(tx, userId);
-  const held = member && (await lockTwoFactor(tx, userId));
-  if (!member || !held?.isOn) throw new Refusal("member.not_found");
+  const twoFactor = member && (await lockTwoFactor(tx, userId));
+  if (!member || !twoFactor?.isOn) throw new Refusal("member.not_found");
   const typed = code.replaceAll(/\s/g, "");
   if (!IS_TOTP.test(typed)) {
     if (!(await takeRecoveryCode(tx, member, code))) throw new Refusal("auth.wrong_code", { field: "code" });
     return;
   }
-  const step = held.secret === null ? null : totpStep(held.secret, { code: typed, now: tx.now });
-  if (step === null || step <= held.lastStep) throw new Refusal("auth.wrong_code", { field: "code" });
+  const step = twoFactor.secret === null ? null : totpStep(twoFactor.secret, { code: typed, now: tx.now });
+  if (step === null || step <= twoFactor.lastStep) throw new Refusal("auth.wrong_code", { field: "code" });
   await saveStep(tx, userId, step);
 }

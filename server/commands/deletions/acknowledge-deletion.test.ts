@@ -55,8 +55,8 @@ test("a token that made several receivers speaks for none of them", async () => 
   const { id, operationId } = await confirm(stage, { ids: [stage.conversation.id] });
   await advance(stage, id);
   const missing = async (endpointId?: number) => {
-    const said = { operationId, ...(endpointId !== undefined && { endpointId }) };
-    return (await world.run(acknowledgeDeletion, token, said)).result.missing.map((one) => one.endpointId);
+    const input = { operationId, ...(endpointId !== undefined && { endpointId }) };
+    return (await world.run(acknowledgeDeletion, token, input)).result.missing.map((one) => one.endpointId);
   };
   expect(await missing()).toEqual(ids);
   expect(await missing(ids[1])).toEqual(ids.slice(0, 1));

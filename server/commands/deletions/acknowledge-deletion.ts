@@ -1,7 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { DeletionDto } from "@/server/contract/deletion/deletion";
-import { type Consumer, insertAck, readTold } from "@/server/store/deletions/deletion-acks";
+import { type Consumer, insertAck, readAcknowledgements } from "@/server/store/deletions/deletion-acks";
 import { findDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
@@ -24,7 +24,7 @@ export async function acknowledgeDeletion(
   if (!row) throw new Refusal("deletion.not_found");
   if (row.state === "running") throw new Refusal("deletion.running");
   await insertAck(tx, row.id, ack);
-  return toDeletionDto(row, await readTold(tx, accountId, row));
+  return toDeletionDto(row, await readAcknowledgements(tx, accountId, row));
 }
 
 async function ofEndpoint(tx: Tx, endpointId: number): Promise<{ consumer: Consumer; name: string }> {

@@ -13,7 +13,7 @@ import {
 import { insertTombstones } from "@/server/store/deletions/tombstones";
 import { redactContacts } from "@/server/store/events/redact-events";
 import type { Tx } from "@/server/store/events/tx";
-import { forgetContacts } from "@/server/store/idempotency/forget-answers";
+import { deleteContactResponses } from "@/server/store/idempotency/forget-answers";
 
 /** Names that were merged into a contact; a merge takes no more. */
 const MERGED_MAX = 10_000;
@@ -73,7 +73,7 @@ async function eraseContact(tx: Tx, contact: ContactRow): Promise<void> {
   for (const row of contacts) await saveErased(tx, row);
   const ids = contacts.map(({ id }) => id);
   await redactContacts(tx, ids);
-  await forgetContacts(tx, ids);
+  await deleteContactResponses(tx, ids);
   await insertTombstones(
     tx,
     contacts.map(({ id }) => ({ type: "contact", id, displayId: null, inboxId: null, contactId: id })),

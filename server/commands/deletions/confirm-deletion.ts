@@ -1,10 +1,10 @@
 import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { type DeletionDto, TOLD_MAX } from "@/server/contract/deletion/deletion";
+import { type DeletionDto, LISTED_IDS_MAX } from "@/server/contract/deletion/deletion";
 import type { ConfirmDeletionInput } from "@/server/contract/deletion/inputs";
 import { changesOf, type Planned } from "@/server/domain/deletion/deletion";
 import { lockContact } from "@/server/store/contacts/contacts";
-import { readTold } from "@/server/store/deletions/deletion-acks";
+import { readAcknowledgements } from "@/server/store/deletions/deletion-acks";
 import {
   type Candidate,
   findCandidates,
@@ -27,7 +27,7 @@ export async function confirmDeletion(tx: Tx, { token }: ConfirmDeletionInput): 
     contactId: plan.contactId,
     reason: plan.contactId === null ? "by_hand" : "erasure",
   });
-  return toDeletionDto(row, await readTold(tx, tx.caller.accountId, row));
+  return toDeletionDto(row, await readAcknowledgements(tx, tx.caller.accountId, row));
 }
 
 /** Spends the token of a deletion that was prepared, and says of what. Refuses as `confirmDeletion` does. */
@@ -47,7 +47,7 @@ async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<rea
   const isErasure = contactId !== null;
   if (isErasure) await requireItself(tx, contactId);
   const ids = items.map(({ id }) => id);
-  const found = await findCandidates(tx, { ids, displayIds: [], contactId }, items.length + TOLD_MAX);
+  const found = await findCandidates(tx, { ids, displayIds: [], contactId }, items.length + LISTED_IDS_MAX);
   const now = new Map<number, Candidate>(found.map((row) => [row.id, row]));
   const planned = new Set(ids);
   const added = found
@@ -55,8 +55,8 @@ async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<rea
     .map(({ id }) => ({ id, code: "conversation.added" as const }));
   const changed = [...changesOf(items, now, isErasure ? "all" : "trash"), ...added];
   if (changed.length === 0) return items;
-  const told = changed.slice(0, TOLD_MAX);
-  const detail = told.map((change) => ({ ...change, displayId: now.get(change.id)?.displayId ?? null }));
+  const listed = changed.slice(0, LISTED_IDS_MAX);
+  const detail = listed.map((change) => ({ ...change, displayId: now.get(change.id)?.displayId ?? null }));
   throw new Refusal("deletion.set_changed", { field: "token", detail: JSON.stringify(detail) });
 }
 

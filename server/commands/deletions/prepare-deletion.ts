@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { type BlockedDto, type DeletionPlanDto, TOLD_MAX } from "@/server/contract/deletion/deletion";
+import { type BlockedDto, type DeletionPlanDto, LISTED_IDS_MAX } from "@/server/contract/deletion/deletion";
 import { DELETION_MAX, whyKept } from "@/server/domain/deletion/deletion";
 import { lockContact } from "@/server/store/contacts/contacts";
 import {
@@ -54,7 +54,7 @@ export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<D
       contacts: isErasure ? 1 : await countLeftAlone(tx, ids),
       blocked: blocked.length,
     },
-    blocked: blocked.slice(0, TOLD_MAX),
+    blocked: blocked.slice(0, LISTED_IDS_MAX),
     hasMore: input.hasMore ?? false,
   };
 }

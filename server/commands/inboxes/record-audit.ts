@@ -18,10 +18,10 @@ export async function recordAudit(tx: Tx, { inboxId, release, ...found }: Record
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");
   const { review, lastAudit, reviewEveryDays: everyDays } = before;
-  const lookOf = (look: { at: string; release: string } | null) =>
-    look && { atMs: Date.parse(look.at), release: look.release };
-  const looks = { review: lookOf(review), audit: lookOf(lastAudit) };
-  const reason = auditDue(looks, { nowMs: tx.now.getTime(), everyDays, release });
+  const recordOf = (record: { at: string; release: string } | null) =>
+    record && { atMs: Date.parse(record.at), release: record.release };
+  const previous = { review: recordOf(review), audit: recordOf(lastAudit) };
+  const reason = auditDue(previous, { nowMs: tx.now.getTime(), everyDays, release });
   if (!review || !reason) return toInboxDto(before);
   const { name, callbackUrl, messagesStartAs } = before;
   const now = { name, callbackUrl, messagesStartAs, policy: policyOf(before) };

@@ -1,6 +1,6 @@
 import { lockChangeable } from "@/server/commands/conversations/_steps/lock-changeable";
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { isHeld } from "@/server/domain/message/undo-window";
+import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { saveDeleted } from "@/server/store/messages/revisions";
@@ -11,6 +11,6 @@ import { saveDeleted } from "@/server/store/messages/revisions";
  */
 export async function deleteMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {
   const message = await lockChangeable(tx, "delete", messageId);
-  if (isHeld(message, tx.now)) throw new Refusal("message.held");
+  if (isInUndoWindow(message, tx.now)) throw new Refusal("message.held");
   return saveDeleted(tx, message);
 }

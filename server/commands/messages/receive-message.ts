@@ -55,8 +55,8 @@ export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<Rec
     decision.kind === "divert"
       ? await divert(tx, place, input)
       : { received: await land(tx, place, decision, input), diverted: null };
-  const { conversation: asked } = place;
-  await keepDecision(tx, { situation, diverted }, { asked, ended: received.conversation });
+  const { conversation: requested } = place;
+  await keepDecision(tx, { situation, diverted }, { requested: requested, ended: received.conversation });
   return received;
 }
 

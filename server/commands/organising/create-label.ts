@@ -6,9 +6,9 @@ import type { Tx } from "@/server/store/events/tx";
 import { insertLabels, type LabelText, toLabelDto } from "@/server/store/organising/labels";
 
 /** Makes a label. Administrators only; others make one by putting it on a conversation. */
-export async function createLabel(tx: Tx, { name, ...look }: LabelText): Promise<LabelDto> {
+export async function createLabel(tx: Tx, { name, ...appearance }: LabelText): Promise<LabelDto> {
   requireAdministrator(tx.caller);
-  const [made] = await insertLabels(tx, [{ ...look, name: normalName(name) }]);
+  const [made] = await insertLabels(tx, [{ ...appearance, name: normalName(name) }]);
   if (!made) throw new Refusal("label.taken", { field: "name" });
   return toLabelDto(made);
 }

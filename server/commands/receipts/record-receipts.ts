@@ -11,7 +11,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { maySee } from "@/server/contract/_shared/caller";
 import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, type RefusalCode } from "@/server/contract/_shared/refusal";
-import { isHeld } from "@/server/domain/message/undo-window";
+import { isInUndoWindow } from "@/server/domain/message/undo-window";
 import { sqlState } from "@/server/store/_postgres/db";
 import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
@@ -131,7 +131,7 @@ function foldInto(
   if (!row || !mayReport(caller, row, around)) return { result: "message.not_found", row: null };
   const misplaced = misplacedAs(receipt, around, channels.get(row.inboxId) ?? around?.inbox.channel);
   if (misplaced) return { result: misplaced, row: null };
-  if (isHeld(row, tx.now)) return { result: "message.held", row: null };
+  if (isInUndoWindow(row, tx.now)) return { result: "message.held", row: null };
   const folding = foldings.byMessage.get(row.id);
   if (!folding) return { result: "no_tick", row };
   const result = fold(folding, toFolded(tx, report), { actor: caller.actor, operationId });

@@ -1,7 +1,7 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
-import { type Owed, requeueDeliveries, requeueDelivery } from "@/server/store/webhooks/deliveries";
+import { type RequeuePage, requeueDeliveries, requeueDelivery } from "@/server/store/webhooks/deliveries";
 import { lockEndpoint } from "@/server/store/webhooks/endpoints";
 
 /** Looked at in one operation at most; the answer says where to go on. */
@@ -23,7 +23,7 @@ export type Replay =
 export async function replayDeliveries(
   tx: Tx,
   { endpointId, replay }: { endpointId: number; replay: Replay },
-): Promise<Owed> {
+): Promise<RequeuePage> {
   requireAdministrator(tx.caller);
   const endpoint = await lockEndpoint(tx, endpointId);
   if (!endpoint) throw new Refusal("endpoint.not_found");

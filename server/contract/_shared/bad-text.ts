@@ -11,9 +11,9 @@ export function refuseBadText(value: unknown, place: readonly (string | number)[
   if (typeof value === "string" && BAD.test(value)) throw refusal(place, "holds a NUL or half a character");
   if (typeof value !== "object" || value === null) return;
   if (place.length === DEPTH_MAX) throw refusal(place.slice(0, 1), "is nested too deep");
-  for (const [key, held] of Object.entries(value)) {
+  for (const [key, item] of Object.entries(value)) {
     if (BAD.test(key)) throw refusal(place, "has a key that holds a NUL or half a character");
-    refuseBadText(held, [...place, key]);
+    refuseBadText(item, [...place, key]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { bulkRequest } from "@/server/contract/bulk/bulk";
-import { askedTypes } from "@/server/contract/webhook/endpoint-settings";
+import { subscribedTypes } from "@/server/contract/webhook/endpoint-settings";
 import { faultOf } from "./input-fault";
 
 const found = (schema: z.ZodType, input: unknown) => {
@@ -10,7 +10,7 @@ const found = (schema: z.ZodType, input: unknown) => {
   return faultOf(error, input);
 };
 
-const endpoint = z.strictObject({ types: askedTypes });
+const endpoint = z.strictObject({ types: subscribedTypes });
 const either = z.union([
   z.strictObject({ deliveryId: z.number() }),
   z.strictObject({ sinceSeq: z.number() }),

@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
-type Fault = { path: Path; says: string };
+type Fault = { path: Path; message: string };
 
 /** Which field of refused input is at fault, as it was sent, and what it may be. */
 export type InputFault = { field: string | undefined; detail: string | undefined };
@@ -13,17 +13,17 @@ export type InputFault = { field: string | undefined; detail: string | undefined
  */
 export function faultOf({ issues: [issue] }: z.ZodError, input: unknown): InputFault {
   if (!issue) return { field: undefined, detail: undefined };
-  const { path, says } = resolve(issue, input);
-  return { field: path.join(".") || undefined, detail: says };
+  const { path, message } = resolve(issue, input);
+  return { field: path.join(".") || undefined, detail: message };
 }
 
 function resolve(issue: Issue, input: unknown): Fault {
   const { path, message } = issue;
   if (issue.code === "unrecognized_keys")
-    return { path: [...path, ...issue.keys.slice(0, 1)], says: message };
+    return { path: [...path, ...issue.keys.slice(0, 1)], message: message };
   if (issue.code === "invalid_key" || issue.code === "invalid_element")
-    return { path, says: `${message}: ${issue.issues[0]?.message ?? ""}` };
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) return { path, says: message };
+    return { path, message: `${message}: ${issue.issues[0]?.message ?? ""}` };
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return { path, message: message };
   const inner = at(input, path);
   return within(path, fitting(issue.errors, inner), inner);
 }
@@ -41,17 +41,23 @@ function within(path: Path, ways: readonly (readonly Issue[])[], input: unknown)
   const isMissing = (issue: Issue) => issue.path.length === 1 && at(input, issue.path) === undefined;
   if (ways.length > 1 && ways.every((issues) => issues.every(isMissing))) {
     const names = ways.map((issues) => issues.map((issue) => `\`${issue.path.join(".")}\``).join(" and "));
-    return { path: path.length > 0 ? path : (ways[0]?.[0]?.path ?? []), says: `give ${names.join(", or ")}` };
+    return {
+      path: path.length > 0 ? path : (ways[0]?.[0]?.path ?? []),
+      message: `give ${names.join(", or ")}`,
+    };
   }
   const faults = ways.flatMap(([issue]) => (issue ? [resolve(issue, input)] : []));
   const [first] = faults;
-  if (!first) return { path, says: "Invalid input" };
+  if (!first) return { path, message: "Invalid input" };
   const alike = faults.filter((fault) => fault.path.join(".") === first.path.join("."));
-  return { path: [...path, ...first.path], says: [...new Set(alike.map(({ says }) => says))].join("; or ") };
+  return {
+    path: [...path, ...first.path],
+    message: [...new Set(alike.map(({ message }) => message))].join("; or "),
+  };
 }
 
 const isObject = (value: unknown): value is Record<PropertyKey, unknown> =>
   typeof value === "object" && value !== null;
 
 const at = (value: unknown, path: Path): unknown =>
-  path.reduce<unknown>((held, key) => (isObject(held) ? held[key] : undefined), value);
+  path.reduce<unknown>((parent, key) => (isObject(parent) ? parent[key] : undefined), value);

@@ -105,7 +105,7 @@ export const bulkRequest = z.discriminatedUnion("action", [
 ]);
 export type BulkRequest = z.infer<typeof bulkRequest>;
 /** As it is asked for: what has a default may be left out. */
-export type BulkAsk = z.input<typeof bulkRequest>;
+export type BulkRequestInput = z.input<typeof bulkRequest>;
 /** What is done, without to whom. */
 export type BulkAction = BulkRequest extends infer R
   ? R extends BulkRequest

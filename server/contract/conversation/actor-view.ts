@@ -5,7 +5,7 @@ import type { MemberDto } from "@/server/contract/member/member";
 export type AgentView = Pick<MemberDto, "id" | "name" | "email" | "role">;
 
 export type ActorRef = Pick<Actor, "type" | "id">;
-export type AsksAgent = ActorRef & { accountId: number };
+export type AgentRef = ActorRef & { accountId: number };
 
 /** Null: nobody of the account, or nothing more is known than the event says. */
 export type AgentOf = (actor: ActorRef) => AgentView | null;

@@ -6,7 +6,7 @@ import { DELETION_STATES } from "@/server/domain/deletion/deletion";
 /** Named in one request at most. */
 export const DELETION_IDS_MAX = 10_000;
 /** Of what blocks or has changed at most so many are named. */
-export const TOLD_MAX = 100;
+export const LISTED_IDS_MAX = 100;
 
 /** What of the trash: as the list of conversations is asked. */
 export const trashQuery = bulkQuery.omit({ lifecycle: true });

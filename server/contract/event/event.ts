@@ -134,7 +134,7 @@ export type Dto = {
  * What rides along with a DTO, as of commit, so that every payload format maps from the event alone: message
  * events carry `conversation` and `contact`; conversation events `contact` and, with a status change, the activity line.
  */
-export type Companions = {
+export type EventContexts = {
   account: object;
   bulk_operation: object;
   canned_reply: object;
@@ -185,7 +185,10 @@ type Envelope = Omit<z.infer<typeof eventSchema>, "data" | "resource">;
 /** An event in the log. */
 export type Event = Envelope &
   {
-    [R in ResourceType]: { resource: { type: R; id: number; version: number }; data: Dto[R] & Companions[R] };
+    [R in ResourceType]: {
+      resource: { type: R; id: number; version: number };
+      data: Dto[R] & EventContexts[R];
+    };
   }[ResourceType];
 
 /** An event as committed: before the relay stamps its place in the log. */

@@ -6,18 +6,18 @@ import { HEARTBEAT_MINUTES_MAX } from "./heartbeat";
 export const heartbeatMinutes = z.number().int().min(1).max(HEARTBEAT_MINUTES_MAX).nullable();
 
 /** What a receiver may ask for: an event type, of messages one direction, of labels what makes or unmakes spam. */
-export const ASKABLE_TYPES = [
+export const SUBSCRIBABLE_TYPES = [
   ...EVENT_TYPES,
   "message.created/in",
   "message.created/out",
   "conversation.labelled/spam",
 ] as const;
-export type AskableType = (typeof ASKABLE_TYPES)[number];
+export type SubscribableType = (typeof SUBSCRIBABLE_TYPES)[number];
 
 /** `*` alone: every type there is and will be. */
-export const askedTypes = z.union([
+export const subscribedTypes = z.union([
   z.tuple([z.literal("*")]),
-  z.array(z.enum(ASKABLE_TYPES)).min(1).max(ASKABLE_TYPES.length),
+  z.array(z.enum(SUBSCRIBABLE_TYPES)).min(1).max(SUBSCRIBABLE_TYPES.length),
 ]);
 
 const DELETIONS: readonly string[] = ["conversation.purged", "contact.erased"];

@@ -9,14 +9,14 @@ import {
 } from "@/server/contract/_shared/limits";
 import { EVENT_TYPES } from "@/server/contract/event/event";
 import { ENDPOINT_FORMATS } from "./endpoint";
-import { askedTypes, heartbeatMinutes } from "./endpoint-settings";
+import { heartbeatMinutes, subscribedTypes } from "./endpoint-settings";
 
 export const endpointUrl = text(1, URL_CHARS_MAX);
 
 /** What an administrator sets of a receiver; the secret that somebody brings is the edge's. */
 export const createEndpointInput = z.object({
   url: endpointUrl,
-  types: askedTypes,
+  types: subscribedTypes,
   /** None or null: of all inboxes. */
   inboxIds: z.array(id).max(ENDPOINT_INBOXES_MAX).nullable().optional(),
   format: z.enum(ENDPOINT_FORMATS).optional(),

@@ -1,7 +1,7 @@
 import type { ActorRef, AgentOf } from "@/server/contract/conversation/actor-view";
 import type { Event, EventType } from "@/server/contract/event/event";
 import type { EndpointFormat } from "./endpoint";
-import type { AskableType } from "./endpoint-settings";
+import type { SubscribableType } from "./endpoint-settings";
 
 /** An event as one receiver wants it: the body's text and what the format says in headers. */
 export type Rendered = { body: string; headers: Readonly<Record<string, string>> };
@@ -12,7 +12,7 @@ export type WebhookFormat = {
   /** What it can tell; null = every event. Endpoints of this format are owed nothing else. */
   types: readonly EventType[] | null;
   /** And of other types what is this narrow. */
-  narrower?: readonly AskableType[];
+  narrower?: readonly SubscribableType[];
   /** `text` is the whole event's JSON as it stands in the log; `event` parses it. Null: nothing to tell of this one. */
   render(text: string, event: () => Event, agentOf: AgentOf): Rendered | null;
   /**

@@ -44,7 +44,11 @@ export class WireError extends Error {
 }
 
 /** An error as FreeScout writes it. */
-export const said = (status: WireStatus, message: string, faults: readonly Fault[] = []): WireAnswer => ({
+export const errorAnswer = (
+  status: WireStatus,
+  message: string,
+  faults: readonly Fault[] = [],
+): WireAnswer => ({
   status,
   body: {
     message,
@@ -55,7 +59,7 @@ export const said = (status: WireStatus, message: string, faults: readonly Fault
 
 /** A bad request that names its fields. */
 export const invalid = (...faults: Fault[]): WireError =>
-  new WireError(said(400, "Bad request: some parameters are missing or invalid.", faults));
+  new WireError(errorAnswer(400, "Bad request: some parameters are missing or invalid.", faults));
 
 /** A field of ours and its name here. */
 const FIELD: Readonly<Record<string, string>> = {
@@ -162,12 +166,16 @@ function answerRefusal({ refusal: code, field, detail }: Refusal): WireAnswer {
   const kind = REFUSALS[code];
   const own = OWN[code] ?? (kind === "not_found" ? "Not found." : SENTENCES[code]);
   const [status, message] = typeof own === "string" ? [STATUS[kind], own] : own;
-  return said(status, message, field ? [{ path: FIELD[field] ?? field, message: detail ?? message }] : []);
+  return errorAnswer(
+    status,
+    message,
+    field ? [{ path: FIELD[field] ?? field, message: detail ?? message }] : [],
+  );
 }
 
 /** What to answer to an error, or null when it is our own bug. */
 export function answerOf(error: unknown): WireAnswer | null {
   if (error instanceof WireError) return error.wire;
-  if (isAway(error)) return said(503, "The server is busy; try again.");
+  if (isAway(error)) return errorAnswer(503, "The server is busy; try again.");
   return isRefusal(error) ? answerRefusal(error) : null;
 }

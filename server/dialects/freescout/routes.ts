@@ -5,7 +5,7 @@ import { authenticate, type FreescoutContext, type FreescoutEnv, type Route } fr
 import { conversationChangeRoutes } from "./conversation-changes";
 import { conversationRoutes } from "./conversations";
 import { customerRoutes } from "./customers";
-import { answerOf, said, type WireAnswer } from "./errors";
+import { answerOf, errorAnswer, type WireAnswer } from "./errors";
 import { mailboxRoutes } from "./mailboxes";
 import { tagRoutes } from "./tags";
 import { threadRoutes } from "./threads";
@@ -55,10 +55,10 @@ function answer(c: FreescoutContext, { status, body, allow }: WireAnswer): Respo
 function answerUnknown(c: FreescoutContext): Response {
   const path = c.req.path.replace(/\/$/, "");
   const methods = ROUTES.filter(([, pattern]) => patternOf(pattern).test(path)).map(([method]) => method);
-  if (methods.length === 0) return answer(c, said(404, "Not found."));
+  if (methods.length === 0) return answer(c, errorAnswer(404, "Not found."));
   const allow = [...new Set(methods), "OPTIONS"].join(", ");
   if (c.req.method === "OPTIONS") return c.body(null, 204, { allow });
-  return answer(c, { ...said(405, "The method is not allowed here."), allow });
+  return answer(c, { ...errorAnswer(405, "The method is not allowed here."), allow });
 }
 
 const patternOf = (path: string): RegExp => new RegExp(`^${BASE}${path.replaceAll(":id", "[^/]+")}$`);

@@ -25,6 +25,6 @@ test.each([
     null,
   ],
   ["where nobody wants to be reminded", { review: at(0), audit: null }, when(99, { everyDays: 0 }), null],
-] as const)("%s", (_, looks, time, due) => {
-  expect(auditDue(looks, time)).toBe(due);
+] as const)("%s", (_, records, time, due) => {
+  expect(auditDue(records, time)).toBe(due);
 });

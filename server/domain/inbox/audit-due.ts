@@ -1,6 +1,6 @@
 import { reviewDue } from "./review";
 
-type Look = { atMs: number; release: string };
+type AuditRecord = { atMs: number; release: string };
 
 /**
  * Whether Tickline should compare an inbox's settings with those that were looked over: as often as an administrator is
@@ -8,7 +8,7 @@ type Look = { atMs: number; release: string };
  * says what to compare with.
  */
 export function auditDue(
-  { review, audit }: { review: Look | null; audit: Look | null },
+  { review, audit }: { review: AuditRecord | null; audit: AuditRecord | null },
   when: { nowMs: number; everyDays: number; release: string },
 ): "release" | "time" | null {
   if (!review) return null;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ALL_POLICIES, policies, situations } from "@/test/support/scenes/policies";
 import { holds } from "@/test/support/scenes/property";
 import { DEFAULT_POLICY, type Policy, type Situation } from "./policy";
-import { type Asked, dependsOnPolicy, endingUnder, endsElsewhere } from "./policy-replay";
+import { dependsOnPolicy, endingUnder, endsElsewhere, type ReplayInput } from "./policy-replay";
 
 const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
 const starts: Situation = { ...nobody, kind: "new", startedBy: "other", requested: null };
@@ -12,8 +12,8 @@ const meetsOpen: Situation = { ...nobody, kind: "customerMessage", status: "open
 const diverts: Policy = { ...DEFAULT_POLICY, onMessageAfterResolve: "newConversation" };
 const bot: Policy = { ...DEFAULT_POLICY, botEnabled: true };
 
-const ending = (asked: Partial<Asked> & Pick<Asked, "situation">, policy: Policy) => {
-  const { status, isDiverted } = endingUnder({ diverted: null, ...asked }, policy);
+const ending = (input: Partial<ReplayInput> & Pick<ReplayInput, "situation">, policy: Policy) => {
+  const { status, isDiverted } = endingUnder({ diverted: null, ...input }, policy);
   return [status, isDiverted];
 };
 
@@ -36,9 +36,9 @@ test("a diverted message ends where the other conversation does; where there was
 test("replayed under the policy that decided it, every situation ends where it did", () => {
   holds(
     fc.property(situations, situations, policies, (situation, other, policy) => {
-      const asked = { situation, diverted: other };
-      const { status, isDiverted } = endingUnder(asked, policy);
-      expect(endsElsewhere({ ...asked, ending: { status, isDiverted } }, policy)).toBe(false);
+      const input = { situation, diverted: other };
+      const { status, isDiverted } = endingUnder(input, policy);
+      expect(endsElsewhere({ ...input, ending: { status, isDiverted } }, policy)).toBe(false);
     }),
     { runs: 2000 },
   );

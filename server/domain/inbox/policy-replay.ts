@@ -2,17 +2,17 @@ import type { ConversationStatus } from "@/server/domain/conversation/conversati
 import { decideStatus, type Policy, type PolicyCause, type Situation } from "./policy";
 
 /** What the policy was asked: a situation and, where the message was diverted, what it met in the other conversation. */
-export type Asked = { situation: Situation; diverted: Situation | null };
+export type ReplayInput = { situation: Situation; diverted: Situation | null };
 
 /** Where it ended. Of a message that would have been diverted only now, nobody knows the status: null. */
 export type Ending = { status: ConversationStatus | null; isDiverted: boolean };
 
 /** A decision of the policy as it is kept, so that it can be asked again under another. */
-export type Decided = Asked & { ending: Ending };
+export type Decided = ReplayInput & { ending: Ending };
 
 /** Where `asked` ends under `policy`, and by which rule. */
 export function endingUnder(
-  { situation, diverted }: Asked,
+  { situation, diverted }: ReplayInput,
   policy: Policy,
 ): Ending & { cause: PolicyCause | null } {
   const { cause } = decideStatus(situation, policy);
@@ -22,8 +22,8 @@ export function endingUnder(
 }
 
 /** Whether another policy would have decided otherwise than it was. */
-export const endsElsewhere = ({ ending, ...asked }: Decided, policy: Policy): boolean => {
-  const { status, isDiverted } = endingUnder(asked, policy);
+export const endsElsewhere = ({ ending, ...input }: Decided, policy: Policy): boolean => {
+  const { status, isDiverted } = endingUnder(input, policy);
   return isDiverted !== ending.isDiverted || status !== ending.status;
 };
 

@@ -5,22 +5,22 @@ import { holds } from "@/test/support/scenes/property";
 import { DEFAULT_POLICY, decideStatus, type Policy } from "./policy";
 import { policyWarnings } from "./policy-warnings";
 
-const told = (settings: Partial<Policy>) => policyWarnings({ ...DEFAULT_POLICY, ...settings });
+const warnings = (settings: Partial<Policy>) => policyWarnings({ ...DEFAULT_POLICY, ...settings });
 
 test("the defaults override nothing", () => {
-  expect(told({})).toEqual([]);
+  expect(warnings({})).toEqual([]);
 });
 
 test("each switch that does not do what it says is told", () => {
-  expect(told({ botEnabled: true })).toEqual(["botOverridesStart", "apiPassesBot"]);
-  expect(told({ botEnabled: true, startAsPending: true, callerStatusWins: false })).toEqual([
+  expect(warnings({ botEnabled: true })).toEqual(["botOverridesStart", "apiPassesBot"]);
+  expect(warnings({ botEnabled: true, startAsPending: true, callerStatusWins: false })).toEqual([
     "botCoversStart",
   ]);
-  expect(told({ startAsPending: true })).toEqual(["apiPassesStart"]);
-  expect(told({ startAsPending: true, callerStatusWins: false })).toEqual([]);
-  expect(told({ botTakesReopened: true })).toEqual(["reopenedWithoutBot"]);
+  expect(warnings({ startAsPending: true })).toEqual(["apiPassesStart"]);
+  expect(warnings({ startAsPending: true, callerStatusWins: false })).toEqual([]);
+  expect(warnings({ botTakesReopened: true })).toEqual(["reopenedWithoutBot"]);
   expect(
-    told({ botEnabled: true, botTakesReopened: true, onMessageAfterResolve: "newConversation" }),
+    warnings({ botEnabled: true, botTakesReopened: true, onMessageAfterResolve: "newConversation" }),
   ).toContain("reopenedNever");
 });
 

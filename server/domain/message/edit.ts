@@ -1,4 +1,4 @@
-import { type Holdable, isHeld } from "./undo-window";
+import { isInUndoWindow, type Withdrawable } from "./undo-window";
 
 /** What a channel lets us do with a message that has left. */
 type Ability = { edit: boolean; delete: boolean };
@@ -14,7 +14,7 @@ export const CHANNEL_ABILITIES: Readonly<Record<"api" | "widget" | "evolution", 
 };
 
 /** What of a message decides whether it may be changed. */
-export type Changeable = Holdable & {
+export type Changeable = Withdrawable & {
   kind: "message" | "note" | "activity";
   direction: "in" | "out" | null;
   status: "pending" | "sent" | "failed" | "delivered" | "read" | null;
@@ -45,7 +45,7 @@ export function whyNotChanged(
   if (message.kind === "activity" || message.direction === "in") return never;
   if (!isWriter) return "message.not_yours";
   if (message.deletedAt !== null || message.withdrawnAt !== null) return "message.deleted";
-  if (message.kind === "note" || message.status === "failed" || isHeld(message, now)) return null;
+  if (message.kind === "note" || message.status === "failed" || isInUndoWindow(message, now)) return null;
   return CHANNEL_ABILITIES[channel][change] ? null : "message.already_left";
 }
 

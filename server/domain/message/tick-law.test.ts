@@ -99,12 +99,12 @@ test("the status is the highest receipt of the attempt, unless the contact has l
 
 test("within an attempt the tick never goes down, also when the contact reads in between", () => {
   holds(
-    fc.property(history, fc.array(instant, { maxLength: 3 }), ({ tick, receipts }, looks) => {
+    fc.property(history, fc.array(instant, { maxLength: 3 }), ({ tick, receipts }, instants) => {
       let now = tick;
       let seen: Date | null = null;
       for (const [i, receipt] of receipts.entries()) {
-        const look: Date | undefined = looks[i];
-        if (look && (seen === null || look > seen)) seen = look;
+        const readAt: Date | undefined = instants[i];
+        if (readAt && (seen === null || readAt > seen)) seen = readAt;
         const next = applyReceipt(seen ? applyReadUpTo(now, seen) : now, receipt, seen);
         expect(rank(next)).toBeGreaterThanOrEqual(rank(now));
         now = next;
@@ -115,11 +115,11 @@ test("within an attempt the tick never goes down, also when the contact reads in
 
 test("a receipt that was applied once changes nothing when it comes again, also after the contact has read", () => {
   holds(
-    fc.property(history, instant, ({ tick, receipts }, look) => {
+    fc.property(history, instant, ({ tick, receipts }, readAt) => {
       // Until the contact looks, an attempt cannot have begun later than they looked.
-      const begun = fold(firstTick("pending", tick.attempt, look), receipts, null);
-      const read = applyReadUpTo(begun, look);
-      expect(fold(read, receipts, look)).toEqual(read);
+      const begun = fold(firstTick("pending", tick.attempt, readAt), receipts, null);
+      const read = applyReadUpTo(begun, readAt);
+      expect(fold(read, receipts, readAt)).toEqual(read);
     }),
     { runs: 2000 },
   );

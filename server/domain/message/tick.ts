@@ -55,12 +55,12 @@ const isOut = (status: MessageStatus): boolean => status === "sent" || status ==
 const readIfSeen = (tick: Tick, contactSeenAt: Date | null): Tick =>
   isOut(tick.status) && isBy(tick.leftAt, contactSeenAt) ? { ...tick, status: "read" } : tick;
 
-function laterError(held: Tick["error"], receipt: Receipt): Tick["error"] {
-  if (receipt.error === null || receipt.error === "") return held;
+function laterError(current: Tick["error"], receipt: Receipt): Tick["error"] {
+  if (receipt.error === null || receipt.error === "") return current;
   const candidate = { at: receipt.at, text: receipt.error };
-  if (held === null) return candidate;
-  if (candidate.at.getTime() !== held.at.getTime()) return candidate.at > held.at ? candidate : held;
-  return candidate.text > held.text ? candidate : held;
+  if (current === null) return candidate;
+  if (candidate.at.getTime() !== current.at.getTime()) return candidate.at > current.at ? candidate : current;
+  return candidate.text > current.text ? candidate : current;
 }
 
 /** When the message left: the earliest of what receipts say, which beats an assumed start. */

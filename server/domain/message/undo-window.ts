@@ -6,10 +6,10 @@ export const sendAfterOf = (holdMs: number, now: Date): Date | null =>
   holdMs <= 0 ? null : new Date(now.getTime() + Math.min(holdMs, UNDO_WINDOW_MS_MAX));
 
 /** What of a message decides whether it may be withdrawn. */
-export type Holdable = { sendAfter: Date | null; withdrawnAt: Date | null };
+export type Withdrawable = { sendAfter: Date | null; withdrawnAt: Date | null };
 
 /** Whether a message has not left yet: its writer may withdraw it, and nothing can be reported about it. */
-export const isHeld = ({ sendAfter, withdrawnAt }: Holdable, now: Date): boolean =>
+export const isInUndoWindow = ({ sendAfter, withdrawnAt }: Withdrawable, now: Date): boolean =>
   sendAfter !== null && withdrawnAt === null && now < sendAfter;
 
 export type WithdrawDecision =
@@ -19,8 +19,10 @@ export type WithdrawDecision =
   | { kind: "refused"; code: "message.already_left" | "message.not_yours" };
 
 /** Only its writer withdraws a message, and only until it leaves. */
-export function decideWithdraw(message: Holdable, isWriter: boolean, now: Date): WithdrawDecision {
+export function decideWithdraw(message: Withdrawable, isWriter: boolean, now: Date): WithdrawDecision {
   if (!isWriter) return { kind: "refused", code: "message.not_yours" };
   if (message.withdrawnAt !== null) return { kind: "keep" };
-  return isHeld(message, now) ? { kind: "withdraw" } : { kind: "refused", code: "message.already_left" };
+  return isInUndoWindow(message, now)
+    ? { kind: "withdraw" }
+    : { kind: "refused", code: "message.already_left" };
 }

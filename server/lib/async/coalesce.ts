@@ -4,11 +4,11 @@
  */
 export function coalesce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;
-  let isAsked = false;
+  let isPending = false;
   const run = async () => {
     try {
-      while (isAsked) {
-        isAsked = false;
+      while (isPending) {
+        isPending = false;
         await work();
       }
     } finally {
@@ -16,7 +16,7 @@ export function coalesce(work: () => Promise<void>): () => Promise<void> {
     }
   };
   return () => {
-    isAsked = true;
+    isPending = true;
     running ??= run();
     return running;
   };

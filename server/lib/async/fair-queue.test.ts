@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import { createFairQueue } from "./fair-queue";
 
 const open = (limits = {}) =>
-  createFairQueue<number[]>((item) => item.length, { held: 100, heldOfKey: 60, takesOfKey: 1, ...limits });
+  createFairQueue<number[]>((item) => item.length, {
+    capacity: 100,
+    capacityPerKey: 60,
+    takesOfKey: 1,
+    ...limits,
+  });
 const sized = (size: number) => Array.from({ length: size }, (_, i) => i);
 
 test("keys take turns, however much one of them has", () => {
@@ -46,9 +51,9 @@ test("what is taken counts as held until it is done; what does not fit is not ad
     turns.add(2, sized(40)),
   ]).toEqual([true, false, false, true]);
   const taken = turns.take(100);
-  expect([turns.held(), turns.add(1, sized(1))]).toEqual([100, false]);
+  expect([turns.totalSize(), turns.add(1, sized(1))]).toEqual([100, false]);
   if (taken) turns.done(taken);
-  expect([turns.held(), turns.add(1, sized(1))]).toEqual([40, true]);
+  expect([turns.totalSize(), turns.add(1, sized(1))]).toEqual([40, true]);
 });
 
 test("clearing leaves what is taken", () => {
@@ -58,7 +63,7 @@ test("clearing leaves what is taken", () => {
   turns.add(1, sized(2));
   turns.add(2, sized(3));
   expect(turns.clear()).toEqual([sized(2), sized(3)]);
-  expect(turns.held()).toBe(1);
+  expect(turns.totalSize()).toBe(1);
   if (taken) turns.done(taken);
-  expect(turns.held()).toBe(0);
+  expect(turns.totalSize()).toBe(0);
 });

@@ -1,7 +1,7 @@
 export type FairQueueLimits = {
   /** Held at once, waiting or taken, over all keys and of one. */
-  held: number;
-  heldOfKey: number;
+  capacity: number;
+  capacityPerKey: number;
   /** Takes of one key that may be out at once. */
   takesOfKey: number;
 };
@@ -16,31 +16,31 @@ export type FairQueue<T> = {
   /** Takes out everything that waits. */
   clear(): T[];
   /** The sizes of all that waits or is taken. */
-  held(): number;
+  totalSize(): number;
 };
 
 export type Taken<T> = { key: number; items: T[] };
 
-type Line<T> = { key: number; waiting: T[]; takes: number; held: number };
+type Line<T> = { key: number; waiting: T[]; takes: number; size: number };
 
 /** Makes turns: after a take its key goes to the end, so no key waits longer than one take of each other. */
 export function createFairQueue<T>(sizeOf: (item: T) => number, limits: FairQueueLimits): FairQueue<T> {
   /** In the order of their turns. */
   const lines = new Map<number, Line<T>>();
-  let held = 0;
+  let totalSize = 0;
 
   const grow = (line: Line<T>, by: number) => {
-    held += by;
-    line.held += by;
-    if (line.held === 0) lines.delete(line.key);
+    totalSize += by;
+    line.size += by;
+    if (line.size === 0) lines.delete(line.key);
   };
   const total = (items: readonly T[]) => items.reduce((sum, item) => sum + sizeOf(item), 0);
 
   return {
     add(key, item) {
-      const line = lines.get(key) ?? { key, waiting: [], takes: 0, held: 0 };
+      const line = lines.get(key) ?? { key, waiting: [], takes: 0, size: 0 };
       const size = sizeOf(item);
-      if (held + size > limits.held || line.held + size > limits.heldOfKey) return false;
+      if (totalSize + size > limits.capacity || line.size + size > limits.capacityPerKey) return false;
       lines.set(key, line);
       grow(line, size);
       line.waiting.push(item);
@@ -68,7 +68,7 @@ export function createFairQueue<T>(sizeOf: (item: T) => number, limits: FairQueu
         grow(line, -total(items));
         return items;
       }),
-    held: () => held,
+    totalSize: () => totalSize,
   };
 }
 

@@ -26,11 +26,11 @@ test("of a crowd one begins in each turn of the event loop, and others have thei
   const gate = createSemaphore(100);
   const seen: string[] = [];
   const crowd = Promise.all(Array.from({ length: 5 }, () => gate(async () => void seen.push("crowd"))));
-  const look = () => {
+  const tick = () => {
     seen.push("other");
-    if (seen.length < 10) setImmediate(look);
+    if (seen.length < 10) setImmediate(tick);
   };
-  setImmediate(look);
+  setImmediate(tick);
   await crowd;
   expect(seen.slice(0, 9).filter((who, i) => i > 0 && who === seen[i - 1])).toEqual([]);
 });

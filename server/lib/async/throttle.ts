@@ -1,6 +1,6 @@
 export type Limited = {
   /** Works at once, or, when the last work was sooner than the limit, once at the end of it for all that asked. */
-  ask(): void;
+  schedule(): void;
   /** Does now what was asked and has to wait; afterwards nothing more is done. */
   finish(): void;
 };
@@ -9,23 +9,23 @@ export type Limited = {
 export function throttle(ms: number, work: () => void): Limited {
   let isFinished = false;
   let isResting = false;
-  let isAsked = false;
+  let isPending = false;
   const act = () => {
     isResting = true;
-    isAsked = false;
+    isPending = false;
     work();
     setTimeout(() => {
       isResting = false;
-      if (isAsked && !isFinished) act();
+      if (isPending && !isFinished) act();
     }, ms).unref();
   };
   return {
-    ask() {
-      isAsked = true;
+    schedule() {
+      isPending = true;
       if (!isResting && !isFinished) act();
     },
     finish() {
-      if (isAsked && !isFinished) act();
+      if (isPending && !isFinished) act();
       isFinished = true;
     },
   };

@@ -28,8 +28,8 @@ export function createTtlCache<T>({ freshMs, keysMax, version }: TtlCacheOptions
 
     const answer = read();
     answers.set(key, answer);
-    const forget = () => answers.peek(key) === answer && answers.delete(key);
-    answer.then((found) => found ?? forget(), forget);
+    const evict = () => answers.peek(key) === answer && answers.delete(key);
+    answer.then((found) => found ?? evict(), evict);
     return answer;
   };
 }

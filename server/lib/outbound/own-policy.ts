@@ -2,15 +2,15 @@ import { shared } from "@/server/lib/shared";
 import { type AddressPolicy, createAddressPolicy } from "./address-policy";
 import { parseTarget, TargetRefused } from "./target";
 
-const held = () => shared("outbound", (): { policy: AddressPolicy } => ({ policy: createAddressPolicy([]) }));
+const slot = () => shared("outbound", (): { policy: AddressPolicy } => ({ policy: createAddressPolicy([]) }));
 
 /** Called once by the composition root, with `WEBHOOK_ALLOW_CIDRS`. */
 export function provideAddressPolicy(allowed: readonly string[]): void {
-  held().policy = createAddressPolicy(allowed);
+  slot().policy = createAddressPolicy(allowed);
 }
 
 /** What this process may connect to; without a word of the operator nothing private. */
-export const addressPolicy = (): AddressPolicy => held().policy;
+export const addressPolicy = (): AddressPolicy => slot().policy;
 
 /** Why nothing is sent to this URL, in words for an administrator; null when it can be. Names are looked up at sending. */
 export function faultOfTarget(url: string): string | null {

@@ -39,14 +39,14 @@ function outbound(options: Partial<OutboundOptions> = {}): Outbound {
 }
 
 const body = Buffer.from('{"hello":"你好"}');
-const ask = (to: Outbound, url: string) =>
+const postTo = (to: Outbound, url: string) =>
   to.post({ url, body, headers: { "content-type": "application/json" } });
 
 test("posts the bytes as they are, over one connection that is kept", async () => {
   const { seen, url, port } = await receiver();
   const to = outbound();
   for (let n = 0; n < 3; n++)
-    expect(await ask(to, url)).toMatchObject({ answered: true, status: 204, address: "127.0.0.1" });
+    expect(await postTo(to, url)).toMatchObject({ answered: true, status: 204, address: "127.0.0.1" });
   expect(seen.accepted).toBe(1);
   expect(seen.taken).toHaveLength(3);
   expect(seen.taken[0]).toMatchObject({
@@ -62,12 +62,12 @@ test("a name that leads elsewhere at the second look reaches nobody", async () =
   const rebinding = async () => [answers.shift() ?? { address: "127.0.0.1", family: 4 as const }];
   const to = outbound({ policy: onlyOther, resolve: rebinding });
   const url = `http://rebind.example:${port}/`;
-  expect(await ask(to, url)).toMatchObject({
+  expect(await postTo(to, url)).toMatchObject({
     answered: false,
     fault: "connection_refused",
     address: "127.0.0.2",
   });
-  expect(await ask(to, url)).toMatchObject({
+  expect(await postTo(to, url)).toMatchObject({
     answered: false,
     fault: "refused_address",
     message: expect.stringContaining("rebind.example (127.0.0.1)"),
@@ -78,26 +78,29 @@ test("a name that leads elsewhere at the second look reaches nobody", async () =
 test("a redirect is an answer, not a way to elsewhere", async () => {
   const inner = await receiver();
   const { url } = await receiver((_, response) => response.writeHead(307, { location: inner.url }).end());
-  expect(await ask(outbound(), url)).toMatchObject({ answered: true, status: 307 });
+  expect(await postTo(outbound(), url)).toMatchObject({ answered: true, status: 307 });
   expect(inner.seen.accepted).toBe(0);
 });
 
 test("the name stays in the Host header while the connection goes to the checked address", async () => {
   const { seen, port } = await receiver();
   const to = outbound({ resolve: async () => [{ address: "127.0.0.1", family: 4 }] });
-  await ask(to, `http://hooks.example:${port}/`);
+  await postTo(to, `http://hooks.example:${port}/`);
   expect(seen.taken[0]?.headers.host).toBe(`hooks.example:${port}`);
 });
 
 test("a receiver that never answers is given up after the total", async () => {
   const { url } = await receiver(() => undefined);
-  const posted = await ask(outbound({ totalMs: 80 }), url);
+  const posted = await postTo(outbound({ totalMs: 80 }), url);
   expect(posted).toMatchObject({ answered: false, fault: "timeout" });
 });
 
 test("a name that is not answered is given up with the connection's time", async () => {
   const to = outbound({ connectMs: 50, resolve: () => new Promise(() => undefined) });
-  expect(await ask(to, "http://slow.example/")).toMatchObject({ answered: false, fault: "connect_timeout" });
+  expect(await postTo(to, "http://slow.example/")).toMatchObject({
+    answered: false,
+    fault: "connect_timeout",
+  });
 });
 
 test("of an endless answer only the beginning is read", async () => {
@@ -109,16 +112,16 @@ test("of an endless answer only the beginning is read", async () => {
     };
     more();
   });
-  const posted = await ask(outbound({ totalMs: 5_000 }), url);
+  const posted = await postTo(outbound({ totalMs: 5_000 }), url);
   expect(posted).toMatchObject({ answered: true, status: 200, excerpt: "x".repeat(2048) });
 });
 
 test("a connection that the receiver closed while it was idle is no failure", async () => {
   const { url, server, seen } = await receiver();
   const to = outbound();
-  await ask(to, url);
+  await postTo(to, url);
   server.closeIdleConnections();
-  expect(await ask(to, url)).toMatchObject({ answered: true, status: 204 });
+  expect(await postTo(to, url)).toMatchObject({ answered: true, status: 204 });
   expect(seen.taken).toHaveLength(2);
 });
 
@@ -126,7 +129,7 @@ test("Retry-After is told", async () => {
   const { url } = await receiver((_, response) =>
     response.writeHead(503, { "retry-after": "120" }).end("busy"),
   );
-  expect(await ask(outbound(), url)).toMatchObject({ status: 503, retryAfter: "120", excerpt: "busy" });
+  expect(await postTo(outbound(), url)).toMatchObject({ status: 503, retryAfter: "120", excerpt: "busy" });
 });
 
 test("a receiver that takes the connection and never secures it is given up with the connection's time", async () => {
@@ -134,7 +137,7 @@ test("a receiver that takes the connection and never secures it is given up with
   await new Promise<void>((done) => mute.listen(0, "127.0.0.1", done));
   const { port } = mute.address() as AddressInfo;
   const to = outbound({ connectMs: 100 });
-  expect(await ask(to, `https://127.0.0.1:${port}/`)).toMatchObject({
+  expect(await postTo(to, `https://127.0.0.1:${port}/`)).toMatchObject({
     answered: false,
     fault: "connect_timeout",
   });
@@ -148,7 +151,7 @@ test("an answer that drips is none when the total is over", async () => {
     const drip = setInterval(() => response.write("."), 5);
     response.on("close", () => clearInterval(drip));
   });
-  const posted = await ask(outbound({ totalMs: 200 }), url);
+  const posted = await postTo(outbound({ totalMs: 200 }), url);
   expect(posted).toMatchObject({ answered: false, fault: "timeout" });
   expect(posted.durationMs).toBeLessThan(2_000);
 });

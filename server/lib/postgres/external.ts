@@ -1,6 +1,6 @@
 import pg from "pg";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
-import { looksPooledByTransaction } from "./pooler";
+import { isPooledByTransaction } from "./pooler";
 
 const VERSION_MIN = 15;
 
@@ -58,7 +58,7 @@ async function checkAddress(variable: string, url: string): Promise<string> {
 }
 
 async function refusePooler(variable: string, url: string, fault: string): Promise<void> {
-  if (await looksPooledByTransaction(url))
+  if (await isPooledByTransaction(url))
     throw new StartFailure(`the database at ${new URL(url).host} (${variable}) ${fault}`);
 }
 

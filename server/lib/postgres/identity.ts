@@ -45,16 +45,16 @@ export function clusterIdentity(cluster: string): Identity {
 /** Whether `identity` can enter this folder. Asked of the system itself, so access lists and mounts count too. */
 export function canEnter(identity: Identity, folder: string): boolean {
   if (!identity) return true;
-  const asked = spawnSync("/bin/sh", ["-c", 'test -x "$1"', "sh", folder], {
+  const probe = spawnSync("/bin/sh", ["-c", 'test -x "$1"', "sh", folder], {
     ...spawnAs(identity),
     stdio: "ignore",
   });
-  if (codeOf(asked.error) === "EPERM") {
+  if (codeOf(probe.error) === "EPERM") {
     throw new StartFailure(
       "running as root without the right to change the user: start as an ordinary user, or set DATABASE_URL",
     );
   }
-  return asked.status === 0;
+  return probe.status === 0;
 }
 
 function findUser(name: string): Identity {

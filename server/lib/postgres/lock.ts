@@ -20,18 +20,18 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const home = realpathSync(dataDir);
   const address = addressOf(home);
   const server = createServer((socket) => socket.on("error", () => undefined).end(String(process.pid)));
-  if (await listens(server, address)) return held(server);
-  const holder = await askHolder(address);
+  if (await listens(server, address)) return lockHeldBy(server);
+  const holder = await queryHolder(address);
   if (holder === undefined && process.platform !== "linux" && process.platform !== "win32") {
     rmSync(address, { force: true }); // a socket file outlives its process
-    if (await listens(server, address)) return held(server);
+    if (await listens(server, address)) return lockHeldBy(server);
   }
   throw new StartFailure(
     `Tickline is already running on the data folder ${home}${holder ? ` (process ${holder})` : ""}: stop it, give this one another DATA_DIR, or let both use one DATABASE_URL`,
   );
 }
 
-function held(server: Server): DataDirLock {
+function lockHeldBy(server: Server): DataDirLock {
   server.unref();
   return { release: () => new Promise((resolve) => server.close(() => resolve())) };
 }
@@ -57,7 +57,7 @@ async function listens(server: Server, address: string): Promise<boolean> {
 }
 
 /** The pid of who holds the lock; undefined when nobody answers. */
-async function askHolder(address: string): Promise<string | undefined> {
+async function queryHolder(address: string): Promise<string | undefined> {
   const socket = connect(address);
   socket.setTimeout(1000, () => socket.destroy());
   let pid = "";

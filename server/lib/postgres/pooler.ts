@@ -1,7 +1,7 @@
 import pg from "pg";
 
 /** Each connection is asked this often: a busy pooler gives it another backend sooner or later. */
-const ASKS = 5;
+const PROBES = 5;
 
 /**
  * Whether an address leads to a pooler that gives each transaction another connection (PgBouncer in transaction mode).
@@ -9,7 +9,7 @@ const ASKS = 5;
  * look is enough: the process that the handshake named is the one that answers.
  * @returns false also for a pooler whose clients keep their connection: with that everything works.
  */
-export async function looksPooledByTransaction(url: string): Promise<boolean> {
+export async function isPooledByTransaction(url: string): Promise<boolean> {
   const clients: pg.Client[] = [];
   const open = async () => {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
@@ -23,7 +23,7 @@ export async function looksPooledByTransaction(url: string): Promise<boolean> {
     const backend = await backendOf(one);
     if (handshakePid(one) === backend) return false;
     const other = await open();
-    for (let asked = 0; asked < ASKS; asked += 1) {
+    for (let probe = 0; probe < PROBES; probe += 1) {
       if ((await backendOf(other)) === backend || (await backendOf(one)) !== backend) return true;
     }
     return false;

@@ -59,8 +59,8 @@ function openProbe(url: string): { isUp(): Promise<boolean>; close(): Promise<vo
     query_timeout: PROBE_TIMEOUT_MS,
   });
   pool.on("error", () => undefined); // the next probe tells
-  let asked: { at: number; answer: Promise<boolean> } | undefined;
-  const ask = () =>
+  let cached: { at: number; answer: Promise<boolean> } | undefined;
+  const probe = () =>
     pool.query("select 1").then(
       () => true,
       () => false,
@@ -68,8 +68,8 @@ function openProbe(url: string): { isUp(): Promise<boolean>; close(): Promise<vo
   return {
     isUp: () => {
       const now = performance.now();
-      if (!asked || now - asked.at > PROBE_EVERY_MS) asked = { at: now, answer: ask() };
-      return asked.answer;
+      if (!cached || now - cached.at > PROBE_EVERY_MS) cached = { at: now, answer: probe() };
+      return cached.answer;
     },
     close: () => pool.end(),
   };

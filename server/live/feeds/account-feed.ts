@@ -25,7 +25,7 @@ export type FeedOptions = {
   onError: (error: unknown) => void;
   gate: Semaphore;
   /** Says words to every other process. */
-  tell: (words: string) => void;
+  broadcast: (words: string) => void;
 };
 
 /** One account's place in the log, and the readers that follow it. */
@@ -46,7 +46,7 @@ export type AccountFeed = {
   /** A member has read what they were told of. */
   renotify(userId: number): void;
   /** Takes what another process said of who is where. */
-  hear(said: PresenceReport): void;
+  applyReport(report: PresenceReport): void;
   /** Keeps the streams alive, and tells readers who saw nothing how far they are. */
   beat(): void;
   /** Ends every stream. */
@@ -99,7 +99,7 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
       const reader = byConnection.get(change.connectionId);
       if (!reader || reader.caller.userId !== userId || reader.topics === null) return false;
       if (change.revision <= reader.revision) return true; // overtaken by a later wish
-      reader.wishedAt = options.now().getTime();
+      reader.requestedAt = options.now().getTime();
       if (isRepeated(reader, change)) {
         repeatAnswer(parts, reader, change);
         return true;
@@ -115,7 +115,7 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
       if (!log.isOpen() || found.epoch !== log.head().epoch || found.lastSeq > log.head().lastSeq) pull();
     },
     type: presence.type,
-    hear: presence.hear,
+    applyReport: presence.applyReport,
     renotify: notifications.renotify,
     beat: () => beat(parts),
     close() {
@@ -139,7 +139,7 @@ function assemble(options: FeedOptions): Parts {
       presence.take(rows);
     },
     onJump: (head) => {
-      fanOut.forget();
+      fanOut.clear();
       pages.clear();
       for (const reader of readers) restartReader(reader, head);
     },
@@ -162,7 +162,7 @@ function assemble(options: FeedOptions): Parts {
   const counters = createCounterFeed({ accountId, database, onError, live, cursor });
   /** Of what is beside the log: its id may be less than the last one told, and the next beat tells that again. */
   const write = (reader: Reader, message: Buffer) => {
-    reader.told = fanOut.safeSeq();
+    reader.lastSent = fanOut.safeSeq();
     reader.sink.write(message);
   };
   const notifications = createNotificationFeed({ ...options, readers, live, cursor, write });
@@ -186,14 +186,14 @@ function beat({ now, readers, live, log, pages, fanOut, settle, presence }: Part
   pages.prune();
   const { lastSeq } = log.head();
   const safeSeq = fanOut.safeSeq();
-  const told = {
+  const sent = {
     all: frameMessage(cursorAt(log.head()), []),
     topics: frameMessage(cursorAt({ ...log.head(), lastSeq: safeSeq }), []),
   };
   for (const reader of readers) {
     if (now().getTime() - reader.checkedAt > RECHECK_MS) reader.isStale = true;
-    if (live.has(reader) && reader.topics === null) tell(reader, lastSeq, told.all);
-    else if (live.has(reader)) tell(reader, safeSeq, told.topics);
+    if (live.has(reader) && reader.topics === null) sendTo(reader, lastSeq, sent.all);
+    else if (live.has(reader)) sendTo(reader, safeSeq, sent.topics);
     if (reader.isStale || reader.sink.pendingBytes > 0) settle(reader);
     else reader.sink.write(PING);
   }
@@ -204,7 +204,7 @@ function start(reader: Reader, head: Head, after: string | null): void {
   reader.sink.write(CONNECTED);
   const position = after === null ? head.lastSeq : usablePosition(head, after);
   if (position === null) restartReader(reader, head);
-  else reader.position = reader.told = position;
+  else reader.position = reader.lastSent = position;
   if (after === null) reader.sink.write(frameMessage(cursorAt(head), []));
 }
 
@@ -214,7 +214,7 @@ function changeTopics(reader: Reader, head: Head, { topics, after, revision }: T
   Object.assign(reader, { topics, revision, wishedAfter: after });
   reader.audience = audienceOf(reader);
   if (from === null) restartReader(reader, head);
-  else reader.position = reader.told = Math.min(reader.position, from);
+  else reader.position = reader.lastSent = Math.min(reader.position, from);
   reader.sink.write(publishMessage(cursorAt({ ...head, lastSeq: reader.position }), { topics: revision }));
 }
 
@@ -230,8 +230,8 @@ function repeatAnswer(parts: Parts, reader: Reader, { revision }: TopicsChange):
   reader.sink.write(publishMessage(cursorAt({ ...log.head(), lastSeq: seq }), { topics: revision }));
 }
 
-function tell(reader: Reader, seq: number, told: Buffer): void {
-  if (reader.told === seq) return;
-  reader.told = seq;
-  reader.sink.write(told);
+function sendTo(reader: Reader, seq: number, bytes: Buffer): void {
+  if (reader.lastSent === seq) return;
+  reader.lastSent = seq;
+  reader.sink.write(bytes);
 }

@@ -21,7 +21,7 @@ export function createCoalescedRows(onDue: (rows: LogRow[]) => void): CoalescedR
   /** When something of a conversation went out last; in that order. */
   const sentAt = new Map<number, number>();
   /** By conversation; in order of their first rows, because rows come in order of seq. */
-  const held = new Map<number, LogRow[]>();
+  const buffered = new Map<number, LogRow[]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const isResting = (id: number, now: number) => now - (sentAt.get(id) ?? -FRAME_MS) < FRAME_MS;
@@ -38,10 +38,10 @@ export function createCoalescedRows(onDue: (rows: LogRow[]) => void): CoalescedR
     }
     const due = rows.filter((row) => {
       const { conversationId: id } = row;
-      if (id === null || !(held.has(id) || isResting(id, now))) return true;
-      const waiting = held.get(id);
+      if (id === null || !(buffered.has(id) || isResting(id, now))) return true;
+      const waiting = buffered.get(id);
       if (waiting) waiting.push(row);
-      else held.set(id, [row]);
+      else buffered.set(id, [row]);
       return false;
     });
     for (const { conversationId } of due) if (conversationId !== null) mark(conversationId, now);
@@ -49,13 +49,13 @@ export function createCoalescedRows(onDue: (rows: LogRow[]) => void): CoalescedR
     return due;
   }
 
-  function look(): void {
+  function flushDue(): void {
     timer = undefined;
     const now = performance.now();
     const due: LogRow[] = [];
-    for (const [id, rows] of held) {
+    for (const [id, rows] of buffered) {
       if (isResting(id, now)) continue;
-      held.delete(id);
+      buffered.delete(id);
       mark(id, now);
       due.push(...rows);
     }
@@ -65,19 +65,19 @@ export function createCoalescedRows(onDue: (rows: LogRow[]) => void): CoalescedR
 
   /** Looks again when the first of those that wait is due. */
   function schedule(now: number): void {
-    if (held.size === 0 || timer) return;
-    const ends = [...held.keys()].map((id) => (sentAt.get(id) ?? now) + FRAME_MS - now);
-    timer = setTimeout(look, Math.max(1, Math.ceil(Math.min(...ends)))).unref();
+    if (buffered.size === 0 || timer) return;
+    const ends = [...buffered.keys()].map((id) => (sentAt.get(id) ?? now) + FRAME_MS - now);
+    timer = setTimeout(flushDue, Math.max(1, Math.ceil(Math.min(...ends)))).unref();
   }
 
   return {
     admit,
     release() {
-      const rows = [...held.values()].flat().sort(bySeq);
-      held.clear();
+      const rows = [...buffered.values()].flat().sort(bySeq);
+      buffered.clear();
       return rows;
     },
-    firstSeq: () => held.values().next().value?.[0]?.seq ?? null,
+    firstSeq: () => buffered.values().next().value?.[0]?.seq ?? null,
   };
 }
 

@@ -36,7 +36,7 @@ export function createCounterFeed({
   cursor,
 }: CounterFeedOptions): CounterFeed {
   /** What each reader was told last. */
-  const told = new WeakMap<Reader, string>();
+  const lastSent = new WeakMap<Reader, string>();
   /** Some number may have moved: all are told. */
   let isDirty = false;
   /** These are told in any case. */
@@ -80,8 +80,8 @@ export function createCounterFeed({
       const counters = countersOf(reader.caller);
       const known = texts.get(counters) ?? render(counters, cursor());
       texts.set(counters, known);
-      if (told.get(reader) === known.text) continue;
-      told.set(reader, known.text);
+      if (lastSent.get(reader) === known.text) continue;
+      lastSent.set(reader, known.text);
       reader.sink.write(known.message);
     }
   }

@@ -32,20 +32,20 @@ export function digest(rows: readonly LogRow[]): Digest {
   const account: LogRow[] = [];
   const conversations = new Map<number, Touched>();
   for (const row of rows) {
-    const told = toldBy(eventOf(row));
-    if (!told) {
+    const listed = listedOf(eventOf(row));
+    if (!listed) {
       account.push(row);
       continue;
     }
-    const { conversation } = told.row;
+    const { conversation } = listed.row;
     const known = conversations.get(conversation.id);
     conversations.set(conversation.id, {
       conversationId: conversation.id,
       displayId: conversation.displayId,
       inboxId: conversation.inboxId,
       rows: [...(known?.rows ?? []), row],
-      steps: [...(known?.steps ?? []), told.step],
-      row: merge(known?.row, told.row),
+      steps: [...(known?.steps ?? []), listed.step],
+      row: merge(known?.row, listed.row),
     });
   }
   return { account, conversations: [...conversations.values()] };
@@ -68,11 +68,11 @@ export function textOf(row: LogRow): string {
   return known;
 }
 
-function toldBy(event: Event): { row: ListedRow; step: Step } | null {
+function listedOf(event: Event): { row: ListedRow; step: Step } | null {
   const isMessage = isAbout(event, "message");
   if (!isMessage && !isAbout(event, "conversation")) return null;
-  const told = reduce(emptySnapshot, event);
-  const [conversation] = Object.values(told.conversation);
+  const listed = reduce(emptySnapshot, event);
+  const [conversation] = Object.values(listed.conversation);
   if (!conversation) return null;
   const row = { conversation, contact: event.data.contact };
   if (!isMessage) return { row, step: { after: conversation, before: beforeOf(event), changesRow: true } };

@@ -69,17 +69,17 @@ export function createNotificationFeed({
   }
 
   async function send(): Promise<void> {
-    const asked = new Set(dirty);
+    const pending = new Set(dirty);
     dirty.clear();
     try {
-      for (const userId of asked) await tellMember(userId);
+      for (const userId of pending) await notifyMember(userId);
     } catch (error) {
-      for (const userId of asked) dirty.add(userId);
+      for (const userId of pending) dirty.add(userId);
       throw error;
     }
   }
 
-  async function tellMember(userId: number): Promise<void> {
+  async function notifyMember(userId: number): Promise<void> {
     const own = [...readers].filter((reader) => reader.caller.userId === userId && reader.topics !== null);
     const [first] = own;
     if (!first) return;

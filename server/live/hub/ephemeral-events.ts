@@ -4,12 +4,12 @@ import type { Hub } from "./hub";
 /** What reaches streams beside the log: that somebody writes, that a member has read what they were told of. */
 export type EphemeralEvents = Pick<Hub, "type" | "renotify">;
 
-const held = () => shared("beside-log", (): { current: EphemeralEvents | null } => ({ current: null }));
+const slot = () => shared("beside-log", (): { current: EphemeralEvents | null } => ({ current: null }));
 
 /** Called once by the composition root. */
 export function provideEphemeralEvents(ephemeralEvents: EphemeralEvents): void {
-  held().current = ephemeralEvents;
+  slot().current = ephemeralEvents;
 }
 
 /** Null where no hub is, as on a plain Next host: there nobody is told. */
-export const ephemeralEvents = (): EphemeralEvents | null => held().current;
+export const ephemeralEvents = (): EphemeralEvents | null => slot().current;

@@ -23,12 +23,12 @@ export type FanOut = {
   /** Everything up to here has been sent to live readers: an event that waits for its frame keeps it back. */
   safeSeq(): number;
   /** The log goes on elsewhere. */
-  forget(): void;
+  clear(): void;
 };
 
 export function createFanOut({ log, readers, live, settle }: FanOutOptions): FanOut {
-  const held = createCoalescedRows((rows) => sendTopics(rows));
-  const safeSeq = () => Math.min((held.firstSeq() ?? Number.POSITIVE_INFINITY) - 1, log.head().lastSeq);
+  const coalesced = createCoalescedRows((rows) => sendTopics(rows));
+  const safeSeq = () => Math.min((coalesced.firstSeq() ?? Number.POSITIVE_INFINITY) - 1, log.head().lastSeq);
 
   function send(rows: readonly LogRow[], seq: number, isFor: (reader: Reader) => boolean): void {
     const render = createRenderer(rows, { cursor: formatCursor({ epoch: log.head().epoch, seq }), seq });
@@ -36,7 +36,7 @@ export function createFanOut({ log, readers, live, settle }: FanOutOptions): Fan
       if (!isFor(reader)) continue;
       const message = render(reader);
       if (message === null) continue;
-      reader.told = seq;
+      reader.lastSent = seq;
       reader.sink.write(message);
     }
   }
@@ -51,9 +51,9 @@ export function createFanOut({ log, readers, live, settle }: FanOutOptions): Fan
 
   function sendChunk(chunk: readonly LogRow[], last: LogRow): void {
     const userId = changedMember(last);
-    const due = held.admit(chunk);
+    const due = coalesced.admit(chunk);
     // Nothing may be left behind from before a change of rights.
-    const released = userId === null ? [] : held.release();
+    const released = userId === null ? [] : coalesced.release();
     log.advance(last.seq);
     send(chunk, last.seq, hasAll);
     if (released.length + due.length > 0) sendTopics([...released, ...due].sort((a, b) => a.seq - b.seq));
@@ -70,7 +70,7 @@ export function createFanOut({ log, readers, live, settle }: FanOutOptions): Fan
       for (const { chunk, last } of chunks(rows)) sendChunk(chunk, last);
     },
     safeSeq,
-    forget: () => void held.release(),
+    clear: () => void coalesced.release(),
   };
 }
 

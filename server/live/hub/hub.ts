@@ -9,7 +9,7 @@ import { reasonOf } from "@/server/lib/process/start-failure";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account-feed";
 import { logSignal } from "@/server/live/log/log-signal";
-import { type Asked, readAsked } from "@/server/live/log/position";
+import { readStreamRequest, type StreamRequest } from "@/server/live/log/position";
 import type { Present } from "@/server/live/presence/presence-book";
 import { presenceWords, readPresenceWords } from "@/server/live/presence/presence-words";
 import { openSink, type Sink } from "@/server/live/wire/sink";
@@ -28,83 +28,83 @@ import { createStreamSlots } from "./stream-slots";
 
 export type HubOptions = {
   database: Database;
-  /** Who sends these headers, as of now; null = nobody. Asked when a stream has joined, and again while it is open. */
+  /** Authenticates the headers without a cache; null = anonymous. Called after a stream joins, and again while it is open. */
   authenticate: (headers: Pick<IncomingHttpHeaders, "cookie">) => Promise<Caller | null>;
-  /** The same, perhaps as of a moment ago: who opens a stream. */
+  /** Authenticates a new stream; the result may come from a short-lived cache. */
   recognise?: HubOptions["authenticate"];
   now: () => Date;
   log: Pick<Logger, "warn">;
-  /** Says words to every other process; they come to its `hear`. */
-  tell?: (words: string) => void;
-  /** How often a stream says something at least. */
+  /** Sends a message to every other process, which passes it to its `receive`. */
+  broadcast?: (words: string) => void;
+  /** The interval of keep-alive pings, in ms. */
   pingMs?: number;
 };
 
-/** Readers that sign in or catch up at the same time: the database is there for others too. */
+/** Readers that authenticate or catch up at the same time; bounds their load on the database. */
 const AT_ONCE_MAX = 8;
 
 /** Streams of one user in one process. A browser has one, or without Web Locks one a tab. */
 export const STREAMS_OF_USER_MAX = 50;
 
+type Feeds = Map<number, AccountFeed>;
+
 /** Live updates: by topics or everything, filtered by permission, resumed by cursor, nothing lost. */
 export type Hub = {
   matches(url: string): boolean;
   serve(req: IncomingMessage, res: ServerResponse): void;
-  /** Rows that this process has stamped, per account in order of seq; of `others` the bodies were not asked for. */
+  /** Publishes rows that this process has stamped, per account in order of seq; `others` were read without their bodies. */
   publish(rows: readonly LogRow[], others?: readonly Stamped[]): void;
-  /** The accounts that have readers here. */
+  /** The accounts with readers in this process. */
   followed(): number[];
-  /** There may be more in the log: another process stamped. Cheap at any rate. */
+  /** Reads the log after another process has stamped. Cheap at any call rate. */
   wake(): void;
-  /** Gives the stream of a member other topics; false when it is not open here. */
+  /** Changes the topics of a member's stream; false when this process does not have the stream. */
   change(who: Pick<Caller, "accountId" | "userId">, change: TopicsChange): boolean;
-  /** A member writes into a conversation that they may see, or no longer. */
+  /** Records that a member starts or stops typing in a conversation that they may see. */
   type(accountId: number, entry: Present, isTyping: boolean): void;
-  /** A member has read what they were told of: their other streams are told so. */
+  /** Sends a member's unread notifications to their other streams. */
   renotify(who: Pick<Caller, "accountId" | "userId">): void;
-  /** Takes what another process told; false when that is not for the hub. */
-  hear(words: string): boolean;
-  /** Open streams. */
+  /** Handles a message of another process; false when the hub does not know its kind. */
+  receive(words: string): boolean;
   size(): number;
-  /** Ends every stream, without a word: browsers come back by themselves, here or elsewhere. */
+  /** Ends every stream without a `return` message, so that browsers reconnect, to this process or another. */
   close(): void;
 };
 
-/** Makes the hub. The log is the truth: `publish` only saves reading it, and `wake` waiting for the next look. */
+/** Creates the hub. The log is authoritative: `publish` saves a read of it, `wake` the wait for the next poll. */
 export function createHub(options: HubOptions): Hub {
-  const { database, now, log, pingMs = PING_MS, tell = () => {} } = options;
+  const { database, now, log, pingMs = PING_MS, broadcast = () => {} } = options;
   const feeds = new Map<number, AccountFeed>();
   const onError = (error: unknown) => log.warn({ reason: reasonOf(error) }, UNREADABLE);
   const gate = createSemaphore(AT_ONCE_MAX);
   const places = createStreamSlots(STREAMS_OF_USER_MAX);
   let isClosed = false;
 
-  const look = coalesce(() => followHeads(database, feeds));
-  const wake = () => void look().catch(onError);
+  const poll = coalesce(() => followHeads(database, feeds));
+  const wake = () => void poll().catch(onError);
   const beats = setInterval(() => {
     for (const feed of feeds.values()) feed.beat();
-    wake(); // a lost ring costs this much time, never data
+    wake(); // a lost wake-up delays events by one ping, and loses none
   }, pingMs).unref();
 
   async function admit(req: IncomingMessage, res: ServerResponse, sink: Sink): Promise<void> {
     if (isClosed) return sink.end(errorMessage("server.busy"));
     if (req.headers.origin !== undefined && !isSameOrigin(req.headers))
       return refuse(sink, "auth.foreign_origin");
-    const asked = readAsked(req);
-    const reader = await gate(() => recognise(req, sink, { ...options, asked }));
+    const request = readStreamRequest(req);
+    const reader = await gate(() => recognise(req, sink, { ...options, request }));
     if (reader === null) return refuse(sink, "auth.required");
-    if (asked === null) return refuse(sink, "input.invalid");
+    if (request === null) return refuse(sink, "input.invalid");
     if (res.destroyed) return;
     const { accountId, userId } = reader.caller;
     if (!places.take(userId, res)) return sink.end(errorMessage("server.busy")); // it tries again
-    const feed = feeds.get(accountId) ?? createAccountFeed({ accountId, database, now, onError, gate, tell });
-    feeds.set(accountId, feed);
+    const feed = feedOf(feeds, { accountId, database, now, onError, gate, broadcast });
     const leave = () => {
       feed.leave(reader);
       if (feed.size() === 0 && feeds.get(accountId) === feed) feeds.delete(accountId);
     };
     res.once("close", leave);
-    await feed.join(reader, asked.after);
+    await feed.join(reader, request.after);
     if (isClosed) sink.end();
     if (res.destroyed) leave();
   }
@@ -124,7 +124,7 @@ export function createHub(options: HubOptions): Hub {
     followed: () => [...feeds.keys()],
     wake,
     change: ({ accountId, userId }, change) => feeds.get(accountId)?.change(userId, change) ?? false,
-    ...besideLogOf(feeds, tell),
+    ...ephemeralEventsOf(feeds, broadcast),
     size: () => [...feeds.values()].reduce((sum, feed) => sum + feed.size(), 0),
     close() {
       isClosed = true;
@@ -134,53 +134,58 @@ export function createHub(options: HubOptions): Hub {
   };
 }
 
-const besideLogOf = (
+/** The account's feed, created for its first reader. */
+function feedOf(feeds: Feeds, options: Parameters<typeof createAccountFeed>[0]): AccountFeed {
+  const feed = feeds.get(options.accountId) ?? createAccountFeed(options);
+  feeds.set(options.accountId, feed);
+  return feed;
+}
+
+const ephemeralEventsOf = (
   feeds: ReadonlyMap<number, AccountFeed>,
-  tell: (words: string) => void,
-): Pick<Hub, "type" | "renotify" | "hear"> => ({
+  broadcast: (words: string) => void,
+): Pick<Hub, "type" | "renotify" | "receive"> => ({
   type(accountId, entry, isTyping) {
     feeds.get(accountId)?.type(entry, isTyping);
-    const said = isTyping ? { types: [entry] } : { rests: [entry] };
-    presenceWords({ accountId, from: "" }, said).forEach(tell);
+    const report = isTyping ? { types: [entry] } : { rests: [entry] };
+    presenceWords({ accountId, from: "" }, report).forEach(broadcast);
   },
   renotify({ accountId, userId }) {
     if (userId === null) return;
     feeds.get(accountId)?.renotify(userId);
-    tell(`${NOTIFIED}${accountId} ${userId}`);
+    broadcast(`${NOTIFIED}${accountId} ${userId}`);
   },
-  hear(words) {
+  receive(words) {
     if (words.startsWith(NOTIFIED)) {
       const [accountId = 0, userId = 0] = words.slice(NOTIFIED.length).split(" ").map(Number);
       feeds.get(accountId)?.renotify(userId);
       return true;
     }
-    const said = readPresenceWords(words);
-    if (said) feeds.get(said.accountId)?.hear(said);
-    return said !== null;
+    const report = readPresenceWords(words);
+    if (report) feeds.get(report.accountId)?.applyReport(report);
+    return report !== null;
   },
 });
 
-/** How words begin that say whose notifications have changed: the account and the member. */
+/** Prefix of the message "notifications changed"; account and member follow. */
 const NOTIFIED = "notified ";
-
 const UNREADABLE = "live: the log could not be read";
 
 const isLive = (url: string): boolean => url === LIVE_PATH || url.startsWith(`${LIVE_PATH}?`);
-
-/** Who opens this stream; null = nobody. */
+/** Authenticates the opener of a stream; null = anonymous. */
 async function recognise(
   req: IncomingMessage,
   sink: Sink,
-  { asked, now, ...options }: HubOptions & { asked: Asked | null },
+  { request, now, ...options }: HubOptions & { request: StreamRequest | null },
 ): Promise<Reader | null> {
-  // Only what tells who it is: a stream lives for hours.
+  // Keep only the cookie: a stream lives for hours.
   const headers = req.headers.cookie === undefined ? {} : { cookie: req.headers.cookie };
   const readCaller = () => options.authenticate(headers);
   const checkedAt = now().getTime();
   const caller = await (options.recognise ?? options.authenticate)(headers);
   if (caller === null) return null;
-  // Stale: rights may have changed unseen before it joins the feed.
-  const connectionId = asked?.connectionId ?? null;
+  // Stale: rights may change before the reader joins the feed.
+  const connectionId = request?.connectionId ?? null;
   const topics = connectionId === null ? null : NO_TOPICS;
   return {
     connectionId,
@@ -188,12 +193,12 @@ async function recognise(
     topics,
     revision: 0,
     wishedAfter: null,
-    wishedAt: 0,
+    requestedAt: 0,
     audience: audienceOf({ caller, topics }),
     sink,
     readCaller,
     position: 0,
-    told: 0,
+    lastSent: 0,
     isStale: true,
     checkedAt,
   };
@@ -227,12 +232,8 @@ async function followHeads(database: Database, feeds: ReadonlyMap<number, Accoun
   for (const head of await readHeads(database, [...feeds.keys()])) feeds.get(head.accountId)?.follow(head);
 }
 
-/** False when somebody follows, since the stamp began, what came without its bodies. */
-function handOn(
-  feeds: ReadonlyMap<number, AccountFeed>,
-  rows: readonly LogRow[],
-  others: readonly Stamped[],
-): boolean {
+/** False when `others` concern an account with readers: the feed must read their bodies from the log. */
+function handOn(feeds: Feeds, rows: readonly LogRow[], others: readonly Stamped[]): boolean {
   logSignal().ring(new Set([...rows, ...others].map(({ accountId }) => accountId)));
   byAccount(rows).forEach((own, accountId) => void feeds.get(accountId)?.publish(own));
   return !others.some(({ accountId }) => feeds.has(accountId));

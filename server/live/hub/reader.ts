@@ -15,7 +15,7 @@ export type Reader = {
   /** The cursor that its topics were asked for as of; null = they never were. */
   wishedAfter: string | null;
   /** When they were asked for last, in ms; 0 = never. */
-  wishedAt: number;
+  requestedAt: number;
   /** Readers with the same one are told the same and share their bytes. */
   audience: string;
   sink: Sink;
@@ -24,7 +24,7 @@ export type Reader = {
   /** Everything up to here was considered for it. */
   position: number;
   /** The last position it was told as an SSE id. */
-  told: number;
+  lastSent: number;
   /** Its session or its rights may have changed: nothing more is sent before they are read again. */
   isStale: boolean;
   /** When they were read, in ms. */
@@ -39,8 +39,8 @@ export const visibilityOf = ({ role, inboxIds }: Caller): string =>
 export function audienceOf({ caller, topics }: Pick<Reader, "caller" | "topics">): string {
   if (topics === null) return visibilityOf(caller);
   const isPersonal = topics.views.some(({ assignee }) => assignee === "me");
-  const { viewed: _, ...told } = topics;
-  return `${visibilityOf(caller)}|${isPersonal ? caller.userId : ""}|${JSON.stringify(told)}`;
+  const { viewed: _, ...shared } = topics;
+  return `${visibilityOf(caller)}|${isPersonal ? caller.userId : ""}|${JSON.stringify(shared)}`;
 }
 
 /** The member whose session or rights this event changes, or null. Only such an event's body is parsed. */

@@ -25,7 +25,7 @@ export type SettlerOptions = {
 
 /** Tells a reader to fetch again and to go on from `head`. */
 export function restartReader(reader: Reader, head: Head): void {
-  reader.position = reader.told = head.lastSeq;
+  reader.position = reader.lastSent = head.lastSeq;
   reader.sink.write(resetMessage(cursorAt(head)));
 }
 
@@ -88,9 +88,10 @@ async function recheck(reader: Reader, options: SettlerOptions): Promise<void> {
   reader.audience = audienceOf(reader);
   if (!isChanged) return;
   const { topics, position } = reader;
-  const told = topics && (await readRightsChange({ database, before, after: caller, topics }));
-  if (!told || reader.topics !== topics || reader.position !== position) return restartReader(reader, head());
-  reader.sink.write(publishMessage(cursorAt({ ...head(), lastSeq: position }), told));
+  const change = topics && (await readRightsChange({ database, before, after: caller, topics }));
+  if (!change || reader.topics !== topics || reader.position !== position)
+    return restartReader(reader, head());
+  reader.sink.write(publishMessage(cursorAt({ ...head(), lastSeq: position }), change));
 }
 
 /** Sends the next frame from the log, or a reset when the log does not help. */
@@ -106,7 +107,7 @@ async function step(reader: Reader, { head, pages }: SettlerOptions): Promise<vo
   const message = render(reader);
   if (message === null) return;
   reader.sink.write(message);
-  reader.told = last.seq;
+  reader.lastSent = last.seq;
 }
 
 /** What the reader saw before such an event may not be what it may see now. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { type TopicsChange, topicsChange } from "@/server/contract/live/topics";
 import { shared } from "@/server/lib/shared";
-import { TOLD_BYTES_MAX } from "@/server/store/_postgres/process-bus";
+import { PAYLOAD_BYTES_MAX } from "@/server/store/_postgres/process-bus";
 import type { Hub } from "./hub";
 
 type Who = Pick<Caller, "accountId" | "userId">;
@@ -10,37 +10,40 @@ type Who = Pick<Caller, "accountId" | "userId">;
 /** Brings a change of topics to the process that has the stream. */
 export type TopicChanges = {
   /** False when it is too long to be told to another process. */
-  ask(who: Who, change: TopicsChange): boolean;
+  send(who: Who, change: TopicsChange): boolean;
 };
 
-const told = topicsChange.extend({ accountId: z.number().int(), userId: z.number().int().nullable() });
+const topicsMessage = topicsChange.extend({
+  accountId: z.number().int(),
+  userId: z.number().int().nullable(),
+});
 
 /** `tell` says words to every other process; `onTold` takes what they say. Both ends check whose stream it is. */
 export function createTopicChanges(
   hub: Pick<Hub, "change">,
-  tell: (words: string) => void,
-): TopicChanges & { onTold: (words: string) => void } {
+  broadcast: (words: string) => void,
+): TopicChanges & { onMessage: (words: string) => void } {
   return {
-    ask({ accountId, userId }, change) {
+    send({ accountId, userId }, change) {
       if (hub.change({ accountId, userId }, change)) return true;
       const words = JSON.stringify({ ...change, accountId, userId });
-      if (Buffer.byteLength(words) > TOLD_BYTES_MAX) return false;
-      tell(words);
+      if (Buffer.byteLength(words) > PAYLOAD_BYTES_MAX) return false;
+      broadcast(words);
       return true;
     },
-    onTold(words) {
-      const { accountId, userId, ...change } = told.parse(JSON.parse(words)); // a process of ours said it
+    onMessage(words) {
+      const { accountId, userId, ...change } = topicsMessage.parse(JSON.parse(words)); // a process of ours said it
       hub.change({ accountId, userId }, change);
     },
   };
 }
 
-const held = () => shared("topic-changes", (): { current: TopicChanges | null } => ({ current: null }));
+const slot = () => shared("topic-changes", (): { current: TopicChanges | null } => ({ current: null }));
 
 /** Called once by the composition root. */
 export function provideTopicChanges(changes: TopicChanges): void {
-  held().current = changes;
+  slot().current = changes;
 }
 
 /** The process's way to streams; null where no hub is, as on a plain Next host: streams then bring everything. */
-export const topicChanges = (): TopicChanges | null => held().current;
+export const topicChanges = (): TopicChanges | null => slot().current;

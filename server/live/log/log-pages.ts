@@ -26,13 +26,13 @@ export type LogPages = {
 
 export function createLogPages(database: Database, accountId: number): LogPages {
   const pages = new Map<number, Page>();
-  const asked = new Set<number>();
+  const requested = new Set<number>();
 
   function pageAt(index: number, head: Head): Page {
     const start = index * FRAME_EVENTS_MAX;
     const upTo = Math.min(head.lastSeq, start + FRAME_EVENTS_MAX);
     const known = pages.get(index);
-    asked.add(index);
+    requested.add(index);
     if (known && known.upTo >= upTo) return known;
     const rows = readLog(database, accountId, { after: start, limit: FRAME_EVENTS_MAX });
     const page: Page = { upTo, rows, pieces: new Map() };
@@ -55,8 +55,8 @@ export function createLogPages(database: Database, accountId: number): LogPages 
       return piece;
     },
     prune() {
-      for (const index of pages.keys()) if (!asked.has(index)) pages.delete(index);
-      asked.clear();
+      for (const index of pages.keys()) if (!requested.has(index)) pages.delete(index);
+      requested.clear();
     },
     clear: () => pages.clear(),
   };

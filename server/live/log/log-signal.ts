@@ -11,9 +11,9 @@ export type LogSignal = {
   isClosed(): boolean;
 };
 
-export const logSignal = (): LogSignal => shared("log bell", createLogBell);
+export const logSignal = (): LogSignal => shared("log bell", createSignal);
 
-function createLogBell(): LogSignal {
+function createSignal(): LogSignal {
   const waiting = new Map<number, Set<() => void>>();
   let isClosed = false;
   const ring = (accountIds: Iterable<number> = waiting.keys()) => {

@@ -14,7 +14,7 @@ const inputSchema = z
   })
   .nullish();
 
-export type Asked = {
+export type StreamRequest = {
   /** The cursor that the reader saw last; null = nothing was seen yet. */
   after: string | null;
   /** The name under which its topics will be changed; null = it wants everything it may see. */
@@ -26,7 +26,10 @@ export type Asked = {
  * and repeats its first URL, so the header is newer than the input; a link that reconnects by itself says it in the
  * input.
  */
-export function readAsked({ headers, url = "" }: Pick<IncomingMessage, "headers" | "url">): Asked | null {
+export function readStreamRequest({
+  headers,
+  url = "",
+}: Pick<IncomingMessage, "headers" | "url">): StreamRequest | null {
   const query = new URL(url, "http://local").searchParams;
   const input = parseInput(query.get("input"));
   if (!input.success) return null;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPresenceBook, HEARD_MS, TYPING_MS } from "./presence-book";
+import { createPresenceBook, REPORT_TTL_MS, TYPING_MS } from "./presence-book";
 import { presenceWords, readPresenceWords } from "./presence-words";
 
 const at = (displayId: number, userId: number) => ({ displayId, inboxId: 1, userId });
@@ -22,24 +22,24 @@ test("what our own streams show is told as a difference", () => {
 });
 
 test("somebody who looks through two processes is one, until both say that they are gone", () => {
-  const { hear, present } = openBook();
-  hear("a", { here: [at(7, 1)], gone: [] });
-  hear("b", { here: [at(7, 1)], gone: [] });
+  const { applyReport, present } = openBook();
+  applyReport("a", { here: [at(7, 1)], gone: [] });
+  applyReport("b", { here: [at(7, 1)], gone: [] });
   expect(present()).toMatchObject([{ viewerIds: [1] }]);
-  hear("a", { here: [], gone: [at(7, 1)] });
+  applyReport("a", { here: [], gone: [at(7, 1)] });
   expect(present()).toMatchObject([{ viewerIds: [1] }]);
-  hear("b", { here: [], gone: [at(7, 1)] });
+  applyReport("b", { here: [], gone: [at(7, 1)] });
   expect(present()).toEqual([]);
 });
 
 test("what is not said again runs out by itself", () => {
-  const { hear, type, clock, present, endsAt } = openBook();
-  hear("a", { here: [at(7, 1)], gone: [] });
+  const { applyReport, type, clock, present, endsAt } = openBook();
+  applyReport("a", { here: [at(7, 1)], gone: [] });
   type(at(7, 2), true);
   expect(endsAt()).toBe(TYPING_MS);
   clock.ms = TYPING_MS;
   expect(present()).toEqual([{ displayId: 7, viewerIds: [1], typerIds: [] }]);
-  clock.ms = HEARD_MS;
+  clock.ms = REPORT_TTL_MS;
   expect([present(), endsAt()]).toEqual([[], null]);
 });
 
@@ -52,9 +52,9 @@ test("a writer who stops is none at once, whichever process hears of it", () => 
 
 test("words come out as they went in, however many", () => {
   const here = Array.from({ length: 400 }, (_, i) => at(1_000_000_000_000 + i, 2_000_000_000_000 + i));
-  const said = presenceWords({ accountId: 5, from: "a" }, { here, asks: true });
-  expect(Math.max(...said.map((text) => text.length))).toBeLessThan(7_500);
-  const read = said.map(readPresenceWords);
+  const text = presenceWords({ accountId: 5, from: "a" }, { here, asks: true });
+  expect(Math.max(...text.map((part) => part.length))).toBeLessThan(7_500);
+  const read = text.map(readPresenceWords);
   expect(read.flatMap((one) => one?.here ?? [])).toEqual(here);
   expect(read[0]).toMatchObject({ accountId: 5, from: "a", asks: true });
   expect(readPresenceWords("{}")).toBeNull();

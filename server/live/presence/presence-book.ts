@@ -4,7 +4,7 @@ import type { PresentAt } from "@/server/contract/live/presence";
 export type Present = { displayId: number; inboxId: number; userId: number };
 
 /** What another process said holds for so long; it says it again meanwhile. */
-export const HEARD_MS = 30_000;
+export const REPORT_TTL_MS = 30_000;
 /** Longer than two of a writer's signs of life. */
 export const TYPING_MS = 7_000;
 
@@ -14,7 +14,7 @@ export type PresenceBook = {
   setOwn(entries: readonly Present[]): { here: Present[]; gone: Present[] };
   own(): Present[];
   /** Takes what the process `from` said. */
-  hear(from: string, said: { here: readonly Present[]; gone: readonly Present[] }): void;
+  applyReport(from: string, report: { here: readonly Present[]; gone: readonly Present[] }): void;
   type(entry: Present, isTyping: boolean): void;
   typing(): Present[];
   /** Everybody, by conversation. */
@@ -30,12 +30,12 @@ const keyOf = ({ displayId, userId }: Present): string => `${displayId}/${userId
 /** Makes an empty book. `nowMs` is a clock in ms. */
 export function createPresenceBook(nowMs: () => number): PresenceBook {
   let own = new Map<string, Present>();
-  const heard = new Map<string, Ending>();
+  const reported = new Map<string, Ending>();
   const typing = new Map<string, Ending>();
 
-  function forgetEnded(): void {
+  function dropExpired(): void {
     const now = nowMs();
-    for (const entries of [heard, typing])
+    for (const entries of [reported, typing])
       for (const [key, { until }] of entries) if (until <= now) entries.delete(key);
   }
 
@@ -48,28 +48,28 @@ export function createPresenceBook(nowMs: () => number): PresenceBook {
       return { here: [...own.values()].filter(isNew), gone: [...before.values()].filter(isGone) };
     },
     own: () => [...own.values()],
-    hear(from, { here, gone }) {
-      const until = nowMs() + HEARD_MS;
-      for (const entry of here) heard.set(`${from}/${keyOf(entry)}`, { ...entry, until });
-      for (const entry of gone) heard.delete(`${from}/${keyOf(entry)}`);
+    applyReport(from, { here, gone }) {
+      const until = nowMs() + REPORT_TTL_MS;
+      for (const entry of here) reported.set(`${from}/${keyOf(entry)}`, { ...entry, until });
+      for (const entry of gone) reported.delete(`${from}/${keyOf(entry)}`);
     },
     type(entry, isTyping) {
       if (isTyping) typing.set(keyOf(entry), { ...entry, until: nowMs() + TYPING_MS });
       else typing.delete(keyOf(entry));
     },
     typing() {
-      forgetEnded();
+      dropExpired();
       return [...typing.values()].map(({ until: _, ...entry }) => entry);
     },
     all() {
-      forgetEnded();
+      dropExpired();
       const all: ReturnType<PresenceBook["all"]> = new Map();
       const put = ({ displayId, inboxId, userId }: Present, into: "viewerIds" | "typerIds") => {
         const found = all.get(displayId) ?? { inboxId, present: { displayId, viewerIds: [], typerIds: [] } };
         all.set(displayId, found);
         if (!found.present[into].includes(userId)) found.present[into].push(userId);
       };
-      for (const entry of [...own.values(), ...heard.values()]) put(entry, "viewerIds");
+      for (const entry of [...own.values(), ...reported.values()]) put(entry, "viewerIds");
       for (const entry of typing.values()) put(entry, "typerIds");
       for (const { present } of all.values()) {
         present.viewerIds.sort((a, b) => a - b);
@@ -78,7 +78,7 @@ export function createPresenceBook(nowMs: () => number): PresenceBook {
       return all;
     },
     endsAt: () => {
-      const ends = [...heard.values(), ...typing.values()].map(({ until }) => until);
+      const ends = [...reported.values(), ...typing.values()].map(({ until }) => until);
       return ends.length === 0 ? null : Math.min(...ends);
     },
   };

@@ -32,7 +32,7 @@ export type PresenceFeedOptions = {
   cursor: () => string;
   write: (reader: Reader, message: Buffer) => void;
   /** Says words to every other process. */
-  tell: (words: string) => void;
+  broadcast: (words: string) => void;
 };
 
 /** Tells an account's readers who is at which conversation, here and in other processes. Nothing of it is kept. */
@@ -44,7 +44,7 @@ export type PresenceFeed = {
   /** Rows of the log: what was moved to another inbox is told to others. */
   take(rows: readonly LogRow[]): void;
   /** Takes what another process said. */
-  hear(said: PresenceReport): void;
+  applyReport(report: PresenceReport): void;
   /** Called every few seconds. */
   beat(): void;
 };
@@ -53,18 +53,18 @@ export type PresenceFeed = {
 type RenderedPresence = { inboxId: number; text: string };
 
 export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
-  const { accountId, now, onError, readers, tell } = options;
+  const { accountId, now, onError, readers, broadcast } = options;
   const nowMs = () => now().getTime();
   const book = createPresenceBook(nowMs);
   const from = randomUUID(); // not the process's: an account's feed may end and begin again
-  const say = (said: Parameters<typeof presenceWords>[1]) =>
-    presenceWords({ accountId, from }, said).forEach(tell);
-  const { placesOf, forget } = createPlaceMemory(options);
+  const send = (report: Parameters<typeof presenceWords>[1]) =>
+    presenceWords({ accountId, from }, report).forEach(broadcast);
+  const { placesOf, evict } = createPlaceMemory(options);
   const sender = createSender(options, book);
   let end: ReturnType<typeof setTimeout> | undefined;
-  let saidAt = nowMs();
+  let sentAt = nowMs();
 
-  const look = coalesce(async () => {
+  const refresh = coalesce(async () => {
     const viewed = viewedBy(readers, nowMs() - VIEWED_MS);
     const inboxes = await placesOf(viewed.map(({ displayId }) => displayId));
     const own = viewed.flatMap(({ reader: { caller }, displayId }): Present[] => {
@@ -72,45 +72,45 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
       const isSeen = inboxId !== undefined && maySee(caller, { inboxId });
       return isSeen && caller.userId !== null ? [{ displayId, inboxId, userId: caller.userId }] : [];
     });
-    say(book.setOwn(own));
+    send(book.setOwn(own));
     sender.send();
     clearTimeout(end);
     const endsAt = book.endsAt();
-    if (endsAt !== null) end = setTimeout(soon.ask, endsAt - nowMs() + 1).unref();
+    if (endsAt !== null) end = setTimeout(soon.schedule, endsAt - nowMs() + 1).unref();
   });
-  const soon = throttle(EVERY_MS, () => void look().catch(onError));
-  say({ asks: true });
+  const soon = throttle(EVERY_MS, () => void refresh().catch(onError));
+  send({ asks: true });
 
   return {
     sendInitialState(reader) {
       sender.sendInitialState(reader);
-      soon.ask();
+      soon.schedule();
     },
     leave(reader) {
       sender.leave(reader);
-      soon.ask();
+      soon.schedule();
     },
     type(entry, isTyping) {
       book.type(entry, isTyping);
-      soon.ask();
+      soon.schedule();
     },
     take(rows) {
       const moved = rows.filter(({ type }) => type === "conversation.moved").map(eventOf);
-      for (const event of moved) if (isAbout(event, "conversation")) forget(event.data.displayId);
-      if (moved.length > 0) soon.ask();
+      for (const event of moved) if (isAbout(event, "conversation")) evict(event.data.displayId);
+      if (moved.length > 0) soon.schedule();
     },
-    hear(said) {
-      book.hear(said.from, said);
-      for (const entry of said.types) book.type(entry, true);
-      for (const entry of said.rests) book.type(entry, false);
-      if (said.asks) say({ here: book.own(), types: book.typing() });
-      soon.ask();
+    applyReport(report) {
+      book.applyReport(report.from, report);
+      for (const entry of report.types) book.type(entry, true);
+      for (const entry of report.rests) book.type(entry, false);
+      if (report.asks) send({ here: book.own(), types: book.typing() });
+      soon.schedule();
     },
     beat() {
-      if (book.own().length === 0 || nowMs() - saidAt < AGAIN_MS) return;
-      saidAt = nowMs();
-      say({ here: book.own() });
-      soon.ask(); // somebody may have fallen asleep
+      if (book.own().length === 0 || nowMs() - sentAt < AGAIN_MS) return;
+      sentAt = nowMs();
+      send({ here: book.own() });
+      soon.schedule(); // somebody may have fallen asleep
     },
   };
 }
@@ -119,28 +119,28 @@ type Viewed = { reader: Reader; displayId: number };
 
 const viewedBy = (readers: ReadonlySet<Reader>, since: number): Viewed[] =>
   [...readers]
-    .filter(({ wishedAt, sink }) => wishedAt > since && !sink.isClosed)
+    .filter(({ requestedAt: wishedAt, sink }) => wishedAt > since && !sink.isClosed)
     .flatMap((reader) => (reader.topics?.viewed ?? []).map((displayId) => ({ reader, displayId })));
 
 /** The inboxes of conversations, read once for as long as they are asked for and stay where they are. */
 function createPlaceMemory({ database, accountId }: PresenceFeedOptions) {
   let known = new Map<number, number>();
-  const forget = (displayId: number): void => void known.delete(displayId);
+  const evict = (displayId: number): void => void known.delete(displayId);
   const placesOf = async (displayIds: readonly number[]): Promise<ReadonlyMap<number, number>> => {
-    const asked = new Set(displayIds);
-    known = new Map([...known].filter(([displayId]) => asked.has(displayId)));
-    const unknown = [...asked].filter((displayId) => !known.has(displayId));
+    const requested = new Set(displayIds);
+    known = new Map([...known].filter(([displayId]) => requested.has(displayId)));
+    const unknown = [...requested].filter((displayId) => !known.has(displayId));
     if (unknown.length === 0) return known;
     for (const place of await listDisplayedPlaces(database, accountId, unknown))
       known.set(place.displayId, place.inboxId);
     return known;
   };
-  return { placesOf, forget };
+  return { placesOf, evict };
 }
 
 /** Sends what changed to those who may see it, rendered once for all who see the same. */
 function createSender({ live, cursor, write }: PresenceFeedOptions, book: PresenceBook) {
-  let told = new Map<number, RenderedPresence>();
+  let lastSent = new Map<number, RenderedPresence>();
   /** Readers that are told everything, when they are at the log's head. */
   const greeted = new Set<Reader>();
   /** Readers that were told of somebody. */
@@ -151,12 +151,14 @@ function createSender({ live, cursor, write }: PresenceFeedOptions, book: Presen
     const next = new Map<number, RenderedPresence>();
     for (const [displayId, { inboxId, present }] of all)
       next.set(displayId, { inboxId, text: JSON.stringify(present) });
-    const nobody = [...told].filter(([displayId, { inboxId }]) => next.get(displayId)?.inboxId !== inboxId);
+    const nobody = [...lastSent].filter(
+      ([displayId, { inboxId }]) => next.get(displayId)?.inboxId !== inboxId,
+    );
     const news = [...next].map(([displayId, one]) => ({
       ...one,
-      isNews: told.get(displayId)?.text !== one.text || told.get(displayId)?.inboxId !== one.inboxId,
+      isNews: lastSent.get(displayId)?.text !== one.text || lastSent.get(displayId)?.inboxId !== one.inboxId,
     }));
-    told = next;
+    lastSent = next;
     // First: who sees both inboxes of what was moved goes by what comes last.
     return [
       ...nobody.map(([displayId, { inboxId }]) => ({ inboxId, text: emptyText(displayId), isNews: true })),

@@ -32,9 +32,9 @@ export type PresenceReport = { accountId: number; from: string; asks: boolean } 
 /** The words for these entries, in as many pieces as are needed. */
 export function presenceWords(
   of: { accountId: number; from: string },
-  said: Partial<Omit<PresenceReport, "accountId" | "from">>,
+  report: Partial<Omit<PresenceReport, "accountId" | "from">>,
 ): string[] {
-  const { asks, ...lists } = said;
+  const { asks, ...lists } = report;
   const pieces: object[] = asks ? [{ asks }] : [];
   for (const [kind, list = []] of Object.entries(lists))
     for (let at = 0; at < list.length; at += AT_ONCE_MAX)

@@ -43,8 +43,8 @@ export const frameMessage = (cursor: string, events: readonly string[], rest = "
   );
 
 /** A frame of what is not events. */
-export const publishMessage = (cursor: string, told: Omit<Frame, "cursor" | "events">): Buffer =>
-  Buffer.from(`data: ${JSON.stringify({ json: { cursor, events: [], ...told } })}\nid: ${cursor}\n\n`);
+export const publishMessage = (cursor: string, fields: Omit<Frame, "cursor" | "events">): Buffer =>
+  Buffer.from(`data: ${JSON.stringify({ json: { cursor, events: [], ...fields } })}\nid: ${cursor}\n\n`);
 
 /** The stream goes on from `cursor`, with a gap before it. */
 export const resetMessage = (cursor: string): Buffer => publishMessage(cursor, { reset: { cursor } });

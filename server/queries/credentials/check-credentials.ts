@@ -6,8 +6,8 @@ import { networkOf } from "@/server/lib/web/network-of";
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import {
+  clearRateLimit,
   consumeRateLimit,
-  forgetTries,
   type Limit,
   refundRateLimit,
 } from "@/server/store/credentials/rate-limit";
@@ -52,7 +52,7 @@ export async function checkCredentials(database: Database, given: Credentials): 
   if (!isRight || !caller) throw new Refusal("auth.invalid_credentials");
 
   await refundRateLimit(database, BY_ADDRESS, network);
-  await forgetTries(database, BY_EMAIL, emailKey);
+  await clearRateLimit(database, BY_EMAIL, emailKey);
   const { isOn } = await readTwoFactor(database, user.userId);
   const { accountId, actor } = caller;
   return {
@@ -68,8 +68,8 @@ const BY_CODE: Limit = { name: "two-factor:user", points: 10, seconds: 60 * 60 }
 /** Counts a code that is about to be tried, and refuses too many; `forgetCodes` when it was right. */
 export const countCode = (database: Database, userId: number): Promise<void> =>
   consumeRateLimit(database, BY_CODE, String(userId));
-export const forgetCodes = (database: Database, userId: number): Promise<void> =>
-  forgetTries(database, BY_CODE, String(userId));
+export const clearCodeAttempts = (database: Database, userId: number): Promise<void> =>
+  clearRateLimit(database, BY_CODE, String(userId));
 
 /** Wrong passwords of somebody who is signed in and wants another. */
 const BY_USER: Limit = { name: "password:user", points: 10, seconds: 15 * 60 };

@@ -3,7 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { DeletionDto } from "@/server/contract/deletion/deletion";
 import { administratorsOnly } from "@/server/queries/_shared/administrators-only";
 import type { Db } from "@/server/store/_postgres/db";
-import { readTold } from "@/server/store/deletions/deletion-acks";
+import { readAcknowledgements } from "@/server/store/deletions/deletion-acks";
 import { findDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
 
 /** How far a deletion is, who has confirmed that their copy is gone, and who has not. Administrators only. */
@@ -15,5 +15,5 @@ export async function getDeletion(
   administratorsOnly(caller);
   const row = await findDeletion(db, caller.accountId, operationId);
   if (!row) throw new Refusal("deletion.not_found");
-  return toDeletionDto(row, await readTold(db, caller.accountId, row));
+  return toDeletionDto(row, await readAcknowledgements(db, caller.accountId, row));
 }

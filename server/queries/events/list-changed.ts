@@ -5,7 +5,7 @@ import { formatCursor, formatPosition } from "@/server/contract/event/cursor";
 import { type Page, positionOf } from "@/server/queries/_shared/page";
 import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
 import type { Database, Db } from "@/server/store/_postgres/db";
-import { type ChangedTable, lastIdOf, lookForChanged } from "@/server/store/_rows/changed-rows";
+import { type ChangedTable, lastIdOf, scanForChanged } from "@/server/store/_rows/changed-rows";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
@@ -38,7 +38,7 @@ function listChanged<T>(table: ChangedTable, read: Read<T>) {
       const asOf = { epoch: head.epoch, seq: Number(seq ?? head.lastSeq) };
       const last = Number(upTo ?? (await lastIdOf(db, table, accountId)));
       const range = { after: Number(after), upTo: last, limit: LOOKS_AT_MAX };
-      const looked = await lookForChanged(db, table, { accountId, since: updatedSince, ...range });
+      const looked = await scanForChanged(db, table, { accountId, since: updatedSince, ...range });
       const wanted = looked.filter((row) => row.isChanged && maySee(caller, row)).map(({ id }) => id);
       const isFull = wanted.length > limit;
       const ids = wanted.slice(0, limit);

@@ -5,10 +5,10 @@ import pg from "pg";
 import { throttle } from "@/server/lib/async/throttle";
 import {
   BUS_CHANNEL,
-  hear,
   NOTIFY_INTERVAL_MS,
   type ProcessBus,
   type ProcessBusOptions,
+  receivePayload,
 } from "./process-bus";
 
 const RECONNECT_MS = 500;
@@ -42,15 +42,15 @@ export function openNotifyBus({
     client = connection;
     connection.on("error", onError);
     connection.on("notification", ({ payload = "" }) =>
-      hear(payload, { self, onRing, onError, ...(onTold && { onTold }) }),
+      receivePayload(payload, { self, onWake, onError, ...(onMessage && { onMessage }) }),
     );
     try {
       await connection.connect();
       const ended = once(connection, "end");
       await connection.query(`listen ${BUS_CHANNEL}`);
       isListening = true;
-      ring.ask(); // what could not be said, and
-      onRing(); // what could not be heard meanwhile
+      ring.schedule(); // what could not be said, and
+      onWake(); // what could not be heard meanwhile
       await ended;
     } finally {
       isListening = false;
@@ -72,8 +72,8 @@ export function openNotifyBus({
   const ring = throttle(NOTIFY_INTERVAL_MS, () => say(self));
   const listening = keepListening();
   return {
-    ring: ring.ask,
-    tell: (words) => say(`${self} ${words}`),
+    ring: ring.schedule,
+    broadcast: (words) => say(`${self} ${words}`),
     async close() {
       ring.finish();
       await said; // an end with a query under way cuts it

@@ -21,7 +21,7 @@ async function open(url: string) {
   const onRing = vi.fn();
   const onError = vi.fn();
   const onTold = vi.fn();
-  const bell = openProcessBus({ url, onRing, onTold, onError });
+  const bell = openProcessBus({ url, onWake: onRing, onMessage: onTold, onError });
   onTestFinished(() => bell.close());
   await vi.waitFor(() => expect(onRing).toHaveBeenCalled()); // it looks once by itself when it begins to listen
   return { bell, onRing, onTold, onError };
@@ -68,9 +68,9 @@ describe.each([
 
   test("words reach the other process and not oneself", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
-    one.bell.tell("some words");
+    one.bell.broadcast("some words");
     await vi.waitFor(() => expect(other.onTold.mock.calls).toEqual([["some words"]]));
-    other.bell.tell("back");
+    other.bell.broadcast("back");
     await vi.waitFor(() => expect(one.onTold.mock.calls).toEqual([["back"]]));
   });
 
@@ -79,9 +79,9 @@ describe.each([
     other.onTold.mockImplementationOnce(() => {
       throw new Error("what?");
     });
-    one.bell.tell("words of another release");
+    one.bell.broadcast("words of another release");
     await vi.waitFor(() => expect(other.onError).toHaveBeenCalledTimes(1));
-    one.bell.tell("words");
+    one.bell.broadcast("words");
     await vi.waitFor(() => expect(other.onTold).toHaveBeenCalledTimes(2));
   });
 
@@ -170,7 +170,7 @@ test("a Redis that is away, or refuses us, is one line without the password", as
 
 test("closed while Redis is away it ends at once", async () => {
   const onError = vi.fn();
-  const bell = openProcessBus({ url: "redis://127.0.0.1:1", onRing: vi.fn(), onError });
+  const bell = openProcessBus({ url: "redis://127.0.0.1:1", onWake: vi.fn(), onError });
   await vi.waitFor(() => expect(onError).toHaveBeenCalled());
   await bell.close();
 });

@@ -4,10 +4,10 @@ import { throttle } from "@/server/lib/async/throttle";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import {
   BUS_CHANNEL,
-  hear,
   NOTIFY_INTERVAL_MS,
   type ProcessBus,
   type ProcessBusOptions,
+  receivePayload,
 } from "./process-bus";
 
 const CONNECT_MS = 5_000;
@@ -22,7 +22,7 @@ const CLOSE_MS = 1_000;
  * A doorbell by the pub/sub of Redis 6 or newer, or Valkey, on one connection that speaks RESP3. It connects again by
  * itself. Nothing is kept in Redis, and the database number of the address does not matter.
  */
-export function openRedisBus({ url, onRing, onTold, onError }: ProcessBusOptions): ProcessBus {
+export function openRedisBus({ url, onWake, onMessage, onError }: ProcessBusOptions): ProcessBus {
   const self = randomUUID();
   const client = openClient(url, (retries) => Math.min(RECONNECT_MS_MAX, 100 * (retries + 1)));
   let isListening = false;
@@ -35,23 +35,23 @@ export function openRedisBus({ url, onRing, onTold, onError }: ProcessBusOptions
   const ring = throttle(NOTIFY_INTERVAL_MS, () => say(self));
   const announce = () => {
     if (!isListening) return;
-    ring.ask(); // what could not be said, and
-    onRing(); // what could not be heard meanwhile
+    ring.schedule(); // what could not be said, and
+    onWake(); // what could not be heard meanwhile
   };
   client.on("error", (error: unknown) => isClosing || onError(error));
   client.on("ready", announce); // again, with its subscription
   const listening = (async () => {
     await client.connect();
     await client.subscribe(BUS_CHANNEL, (said) =>
-      hear(said, { self, onRing, onError, ...(onTold && { onTold }) }),
+      receivePayload(said, { self, onWake, onError, ...(onMessage && { onMessage }) }),
     );
     isListening = true;
     announce();
   })().catch((error: unknown) => isClosing || onError(error));
 
   return {
-    ring: ring.ask,
-    tell: (words) => say(`${self} ${words}`),
+    ring: ring.schedule,
+    broadcast: (words) => say(`${self} ${words}`),
     async close() {
       ring.finish();
       await atMost(CLOSE_MS, said);

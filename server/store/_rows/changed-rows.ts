@@ -18,7 +18,7 @@ const INBOX_OF: Record<ChangedTable, string> = {
  * The rows behind the id `after` and up to `upTo`, in order of id, each with whether it changed since. There is no index by time of
  * change: every tick would have to write it. At most `limit` rows. Index: the table's primary key.
  */
-export function lookForChanged(
+export function scanForChanged(
   db: Db,
   table: ChangedTable,
   { accountId, since, after, upTo, limit }: Range & { accountId: number; since: Date; limit: number },

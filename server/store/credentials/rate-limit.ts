@@ -27,7 +27,7 @@ export async function refundRateLimit(database: Database, limit: Limit, key: str
 }
 
 /** Forgets what was counted of `key`. */
-export async function forgetTries(database: Database, limit: Limit, key: string): Promise<void> {
+export async function clearRateLimit(database: Database, limit: Limit, key: string): Promise<void> {
   await limiterOf(database, limit).delete(key);
 }
 

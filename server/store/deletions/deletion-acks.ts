@@ -95,7 +95,7 @@ const listMissing = (
   );
 
 /** Who has confirmed a deletion, and who has not. */
-export async function readTold(
+export async function readAcknowledgements(
   db: Db,
   accountId: number,
   row: DeletionRow,

@@ -5,7 +5,7 @@ import { lockConversations } from "@/server/store/conversations/conversations";
 import { redactConversations, redactNotes } from "@/server/store/events/redact-events";
 import { redactPendingEvents } from "@/server/store/events/redact-pending-events";
 import type { Tx } from "@/server/store/events/tx";
-import { forgetConversations, forgetNotes } from "@/server/store/idempotency/forget-answers";
+import { deleteConversationResponses, deleteNoteResponses } from "@/server/store/idempotency/forget-answers";
 import { type Copy, listCopies, saveRedacted } from "@/server/store/messages/forwarded-notes";
 import { insertTombstones } from "./tombstones";
 
@@ -88,8 +88,8 @@ export async function purgeConversations(
   await redactConversations(tx, ids);
   redactPendingEvents(tx, ids);
   await redactNotes(tx, copies);
-  await forgetConversations(tx, rows);
-  await forgetNotes(tx, copies);
+  await deleteConversationResponses(tx, rows);
+  await deleteNoteResponses(tx, copies);
   await insertTombstones(
     tx,
     rows.map((row) => ({ ...row, type: "conversation" as const })),

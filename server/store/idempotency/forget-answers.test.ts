@@ -8,13 +8,13 @@ import { redactContacts, redactTries } from "@/server/store/events/redact-events
 import type { Tx } from "@/server/store/events/tx";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
-import { holdCommits, untilBlocked } from "@/test/support/database/held-commits";
+import { pauseCommits, untilBlocked } from "@/test/support/database/held-commits";
 import { readPlans } from "@/test/support/database/plan";
 import { advance, confirm } from "@/test/support/scenes/deleting";
 import { fillAccount } from "@/test/support/scenes/filled-account";
 import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/kept-answers";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { forgetContacts, forgetConversations, forgetNotes } from "./forget-answers";
+import { deleteContactResponses, deleteConversationResponses, deleteNoteResponses } from "./forget-answers";
 
 let world: World;
 beforeAll(async () => {
@@ -74,22 +74,22 @@ describe("an answer that only looked at a conversation is not kept beyond it", (
 
   test("when the answer is being kept as the deletion begins", async () => {
     const stage = await createStage(world);
-    const held = holdCommits(world.database);
+    const held = pauseCommits(world.database);
     const kept = keepAnswer(runOn(stage, held.database), stage, look(stage), null);
     await held.isReached;
     const forgotten = forget(stage);
-    await untilBlocked(world.database).finally(held.letGo);
+    await untilBlocked(world.database).finally(held.resume);
     await Promise.all([kept, forgotten]);
     expect(await countAnswers(stage)).toBe(0);
   });
 
   test("when the deletion is not committed yet as the answer is to be kept", async () => {
     const stage = await createStage(world);
-    const held = holdCommits(world.database);
+    const held = pauseCommits(world.database);
     const forgotten = forget(stage, runOn(stage, held.database));
     await held.isReached;
     const kept = keepAnswer(world.run, stage, look(stage), null);
-    await untilBlocked(world.database).finally(held.letGo);
+    await untilBlocked(world.database).finally(held.resume);
     await Promise.all([kept, forgotten]);
     expect(await countAnswers(stage)).toBe(0);
   });
@@ -112,7 +112,7 @@ test("of a conversation's answers those go that show a note, not those in which 
     [stage.accountId, JSON.stringify(answers), world.clock.now, conversationId],
   );
   const tx = { query: world.database.query, caller: stage.admin, now: world.clock.now } as Tx;
-  await forgetNotes(tx, [{ messageId, conversationId }]);
+  await deleteNoteResponses(tx, [{ messageId, conversationId }]);
   const left = await world.database.query<{ key: string }>(
     "select key from idempotency where account_id = $1 order by key",
     [stage.accountId],
@@ -126,11 +126,11 @@ test("what is forgotten is found by indexes, however much an account has kept", 
   const ids = [stage.conversation.id, 1_000_000_100];
   const readings = await readPlans(world.database, async ({ query }) => {
     const tx = { query, caller: stage.admin, now: world.clock.now, atEnd: [] as Tx["atEnd"] } as Tx; // all that these look at
-    await forgetConversations(
+    await deleteConversationResponses(
       tx,
       ids.map((id) => ({ id, displayId: id })),
     );
-    await forgetContacts(tx, ids);
+    await deleteContactResponses(tx, ids);
     await redactTries(tx, ids);
     await redactContacts(tx, ids);
     expect(tx.atEnd).toHaveLength(1);

@@ -11,7 +11,7 @@ const EMPTY: Forgotten = {
 };
 
 /** Drops stored answers to requests with an `Idempotency-Key` that are about these conversations. */
-export const forgetConversations = (
+export const deleteConversationResponses = (
   tx: Tx,
   rows: readonly { id: number; displayId: number }[],
 ): Promise<void> =>
@@ -22,7 +22,7 @@ export const forgetConversations = (
   });
 
 /** Drops those that show one of these notes; a conversation's other answers stay, so that what was done is not done again. */
-export async function forgetNotes(
+export async function deleteNoteResponses(
   tx: Tx,
   notes: readonly { messageId: number; conversationId: number }[],
 ): Promise<void> {
@@ -41,7 +41,7 @@ export async function forgetNotes(
 }
 
 /** The same about these contacts, and about people whom nobody knows by an id. */
-export const forgetContacts = (tx: Tx, contactIds: readonly number[]): Promise<void> =>
+export const deleteContactResponses = (tx: Tx, contactIds: readonly number[]): Promise<void> =>
   forget(tx, { ...EMPTY, contactIds: new Set(contactIds), hasStrangers: true });
 
 /** Index: idempotency_about. */

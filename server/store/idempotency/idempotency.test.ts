@@ -5,7 +5,7 @@ import { advanceDeletion } from "@/server/commands/deletions/advance-deletion";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { findContact } from "@/server/store/contacts/contacts";
 import { createStage } from "@/test/guarantees/laws/stage";
-import { holdCommits, untilBlocked } from "@/test/support/database/held-commits";
+import { pauseCommits, untilBlocked } from "@/test/support/database/held-commits";
 import { confirm } from "@/test/support/scenes/deleting";
 import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/kept-answers";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -47,11 +47,11 @@ describe("an answer that only looked at a contact without a conversation is not 
 
   test("when the erasure is not committed yet as the answer is to be kept", async () => {
     const { stage, before, erase, look } = await begin();
-    const held = holdCommits(world.database);
+    const held = pauseCommits(world.database);
     const erased = erase(runOn(stage, held.database));
     await held.isReached;
     const kept = keepAnswer(world.run, stage, look(), null);
-    await untilBlocked(world.database).finally(held.letGo);
+    await untilBlocked(world.database).finally(held.resume);
     await Promise.all([kept, erased]);
     expect(await countAnswers(stage)).toBe(before);
   });

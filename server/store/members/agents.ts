@@ -1,5 +1,5 @@
 import type { Actor } from "@/server/contract/_shared/dto";
-import { type AgentView, type AsksAgent, actorKey } from "@/server/contract/conversation/actor-view";
+import { type AgentRef, type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
 import { type Db, prepared } from "@/server/store/_postgres/db";
 
 /**
@@ -8,7 +8,7 @@ import { type Db, prepared } from "@/server/store/_postgres/db";
  */
 export async function listAgents(
   db: Pick<Db, "query">,
-  asked: readonly AsksAgent[],
+  asked: readonly AgentRef[],
 ): Promise<Map<string, AgentView>> {
   const of = (type: Actor["type"]) => asked.filter((ask) => ask.type === type && ask.id !== null);
   const [users, tokens] = [of("user"), of("token")];
@@ -17,14 +17,14 @@ export async function listAgents(
     some.map(({ accountId }) => accountId),
     some.map(({ id }) => id),
   ]);
-  const rows = await db.query<AgentView & AsksAgent & { actorId: number }>(AGENTS, columns);
+  const rows = await db.query<AgentView & AgentRef & { actorId: number }>(AGENTS, columns);
   return new Map(
     rows.map(({ accountId, type, actorId, ...agent }) => [agentKey({ accountId, type, id: actorId }), agent]),
   );
 }
 
 /** An actor among those of all accounts. */
-export const agentKey = ({ accountId, ...actor }: AsksAgent): string => `${accountId} ${actorKey(actor)}`;
+export const agentKey = ({ accountId, ...actor }: AgentRef): string => `${accountId} ${actorKey(actor)}`;
 
 const AGENTS = prepared(`
   select asked.account_id as "accountId", 'user' as type, u.id as "actorId", u.id, u.name, u.email, m.role

@@ -56,7 +56,7 @@ export async function insertSample(
 }
 
 /** How many are owed again, and after which seq to go on; null = that was all. */
-export type Owed = { count: number; nextSeq: number | null };
+export type RequeuePage = { count: number; nextSeq: number | null };
 
 /** Owes an event again, however its delivery ended; 0 when there is no such delivery, or its event is gone. */
 export async function requeueDelivery(
@@ -84,7 +84,7 @@ type Range = { sinceSeq: number } | { from: Date; to: Date; sinceSeq?: number | 
 export async function requeueDeliveries(
   tx: Tx,
   { endpointId, replay, limit }: { endpointId: number; replay: Range; limit: number },
-): Promise<Owed> {
+): Promise<RequeuePage> {
   const { accountId } = tx.caller;
   const [from, to] = "from" in replay ? [replay.from, replay.to] : [null, null];
   const { found, lastSeq, count } = one(

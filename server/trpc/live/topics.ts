@@ -9,7 +9,7 @@ import { memberProcedure, router } from "@/server/trpc/trpc";
  * thousand screens at once.
  */
 const setDirectly = directProcedure(topicsChange, (caller, change) =>
-  topicChanges()?.ask(caller, change) ? { isFiltered: true } : null,
+  topicChanges()?.send(caller, change) ? { isFiltered: true } : null,
 );
 
 /** What an open live stream tells its screens. */
@@ -23,7 +23,7 @@ export const topicsRouter = router({
     .input(topicsChange)
     .mutation(({ ctx, input }) => {
       const changes = topicChanges();
-      if (changes?.ask(ctx.caller, input) === false) throw new Refusal("input.invalid", { field: "topics" });
+      if (changes?.send(ctx.caller, input) === false) throw new Refusal("input.invalid", { field: "topics" });
       return { isFiltered: changes !== null };
     }),
 });

@@ -7,7 +7,11 @@ import { id } from "@/server/contract/_shared/dto";
 import { confirmTwoFactorInput, passwordAgainInput } from "@/server/contract/member/inputs";
 import { newRecoveryCodes } from "@/server/lib/crypto/recovery-codes";
 import { newTotpSecret, totpUri } from "@/server/lib/crypto/totp";
-import { checkOwnPassword, countCode, forgetCodes } from "@/server/queries/credentials/check-credentials";
+import {
+  checkOwnPassword,
+  clearCodeAttempts,
+  countCode,
+} from "@/server/queries/credentials/check-credentials";
 import { getTwoFactor } from "@/server/queries/credentials/get-two-factor";
 import { listTwoFactor } from "@/server/queries/credentials/list-two-factor";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
@@ -35,7 +39,7 @@ export const twoFactorRouter = router({
     const recoveryCodes = newRecoveryCodes();
     await countCode(ctx.database, userId);
     await ctx.run(confirmTwoFactor, ctx.caller, { code: code.replaceAll(/\s/g, ""), recoveryCodes });
-    await forgetCodes(ctx.database, userId);
+    await clearCodeAttempts(ctx.database, userId);
     return { recoveryCodes };
   }),
   /** The same of new ones; the earlier ones end. */

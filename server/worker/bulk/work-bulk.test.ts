@@ -32,11 +32,11 @@ test("1,000 conversations resolve as 1,000 events, by two workers; progress only
     "bulk.completed": 1,
     "operation.succeeded": 1,
   });
-  let told = 0;
+  let published = 0;
   for (const event of events) {
-    if (event.type === "conversation.status_changed") told += 1;
+    if (event.type === "conversation.status_changed") published += 1;
     if (event.type === "bulk.progress")
-      expect(event.data).toMatchObject({ processed: told, succeeded: told });
+      expect(event.data).toMatchObject({ processed: published, succeeded: published });
   }
   expect(await find(stage, bulk)).toMatchObject({ state: "completed", succeeded: 1_000 });
 });
@@ -89,14 +89,14 @@ test("an undo is of what who asks may see: conversations of other inboxes are no
   const ids = [result.conversation.id, ...seen];
   const done = await start(stage, { target: { ids } });
   await finish(stage, done);
-  const asked = {
+  const request = {
     change: { action: "undo", params: { bulkOperationId: done.id } },
     target: null,
     mode: "best_effort",
     timeoutS: 600,
   } as const;
   const named = async (caller: Caller) => {
-    const bulkId = (await world.run(startBulk, caller, asked)).result.id;
+    const bulkId = (await world.run(startBulk, caller, request)).result.id;
     const { data } = await listBulkItems(world.database, caller, { bulkId, limit: 10 });
     return data.map(({ conversationId }) => conversationId);
   };

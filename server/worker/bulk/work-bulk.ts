@@ -25,7 +25,7 @@ export type BulkWork = {
 };
 
 /** Operations of other processes are seen, and deadlines kept, at most this much later. */
-const LOOK_EVERY_MS = 500;
+const POLL_INTERVAL_MS = 500;
 /** After an error of the database. */
 const RETRY_MS = 1_000;
 /** Operations that have a turn each before they are looked for again. */
@@ -36,26 +36,26 @@ const AT_ONCE = 20;
  * go in between. Any number of processes may do it.
  */
 export function workBulk(options: BulkOptions): BulkWork {
-  const bell = createWakeSignal();
+  const wakeSignal = createWakeSignal();
   const stopping = new AbortController();
   const loop = (async () => {
     while (!stopping.signal.aborted) {
       try {
-        if (!(await turns(options, stopping.signal))) await bell.wait(LOOK_EVERY_MS);
+        if (!(await turns(options, stopping.signal))) await wakeSignal.wait(POLL_INTERVAL_MS);
       } catch (error) {
         options.log.error({ reason: reasonOf(error) }, "bulk operations could not be worked on");
-        await bell.wait(RETRY_MS, { isDeaf: true });
+        await wakeSignal.wait(RETRY_MS, { isDeaf: true });
       }
     }
   })();
-  return stoppable(bell, stopping, loop);
+  return stoppable(wakeSignal, stopping, loop);
 }
 
-const stoppable = (bell: WakeSignal, stopping: AbortController, loop: Promise<void>): BulkWork => ({
-  wake: bell.ring,
+const stoppable = (wakeSignal: WakeSignal, stopping: AbortController, loop: Promise<void>): BulkWork => ({
+  wake: wakeSignal.ring,
   async stop() {
     stopping.abort();
-    bell.ring();
+    wakeSignal.ring();
     await loop;
   },
 });

@@ -19,8 +19,8 @@ test("a drift is found, told and mended once; an account is audited again after 
   const tenant = await createTenant(world);
   const { inbox } = await createScene(world, tenant);
   const log = { error: vi.fn() };
-  const look = () => auditAccounts({ database: world.database, now: () => world.clock.now, log });
-  await look();
+  const audit = () => auditAccounts({ database: world.database, now: () => world.clock.now, log });
+  await audit();
   expect(log.error).not.toHaveBeenCalled();
 
   const cell = `(account_id, inbox_id, lifecycle, status, assignee_id, count) values ($1, $2, 'live'`;
@@ -36,12 +36,12 @@ test("a drift is found, told and mended once; an account is audited again after 
   expect(await countViews(world.database, tenant.admin)).toMatchObject({ open: 4, resolved: -1 });
 
   world.clock.now = new Date(world.clock.now.getTime() + HOUR);
-  await look(); // not yet older than an hour
+  await audit(); // not yet older than an hour
   expect(log.error).not.toHaveBeenCalled();
 
   world.clock.now = new Date(world.clock.now.getTime() + 1);
   const before = await mended();
-  await look();
+  await audit();
   expect((await mended()) - before).toBe(4);
   expect(log.error).toHaveBeenCalledExactlyOnceWith(
     {
@@ -60,7 +60,7 @@ test("a drift is found, told and mended once; an account is audited again after 
   });
 
   world.clock.now = new Date(world.clock.now.getTime() + 2 * HOUR);
-  await look();
+  await audit();
   expect(log.error).toHaveBeenCalledTimes(1);
 });
 

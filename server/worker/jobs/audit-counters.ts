@@ -8,12 +8,12 @@ export type Audit = { database: Database; now: () => Date; log: Pick<Logger, "er
 /** An account's counters are compared with a recount about this often. */
 const AUDIT_AGE_MS = 3_600_000;
 /** Accounts in one look at most: a recount reads all of an account's conversations. */
-const ACCOUNTS_A_LOOK = 20;
+const ACCOUNTS_PER_RUN = 20;
 
 /** Recounts the accounts that are due, one after the other; says what was off, and mends it. */
 export async function auditAccounts({ database, now, log }: Audit): Promise<void> {
   const before = new Date(now().getTime() - AUDIT_AGE_MS);
-  for (const accountId of await listAccountsToAudit(database, { before, limit: ACCOUNTS_A_LOOK })) {
+  for (const accountId of await listAccountsToAudit(database, { before, limit: ACCOUNTS_PER_RUN })) {
     const drift = await auditCounters(database, accountId, now());
     if (!drift || drift.length === 0) continue;
     metrics.counterDrift.inc(drift.reduce((sum, { change }) => sum + Math.abs(change), 0));

@@ -38,7 +38,7 @@ const newInbox = async () => {
 const review = (inboxId: number) => world.run(reviewInbox, tenant.admin, { inboxId });
 const lastAudit = async (inboxId: number) =>
   (await getInbox(world.database, tenant.admin, inboxId)).lastAudit;
-const told = async () => (await world.relay()).filter((row) => row.type === "inbox.audited").length;
+const countAudited = async () => (await world.relay()).filter((row) => row.type === "inbox.audited").length;
 
 test("a week after the review its drift is reported, once, whoever of the workers is first", async () => {
   const inboxId = await newInbox();
@@ -56,7 +56,7 @@ test("a week after the review its drift is reported, once, whoever of the worker
     decided: 0,
     moved: 0,
   });
-  expect(await told()).toBe(1);
+  expect(await countAudited()).toBe(1);
   const changes = await listSettingChanges(world.database, tenant.admin, {
     subject: "inbox",
     cursor: null,
@@ -67,7 +67,7 @@ test("a week after the review its drift is reported, once, whoever of the worker
   ]);
   later(6);
   await auditSettings(audit);
-  expect(await told()).toBe(0);
+  expect(await countAudited()).toBe(0);
 });
 
 test("after an upgrade it is looked again, however recent the last look", async () => {

@@ -30,8 +30,8 @@ async function labelled(...add: string[]): Promise<number> {
 }
 
 async function makeLabel(name: string): Promise<number> {
-  const look = { colour: "red", description: "" } as const;
-  return (await world.run(createLabel, tenant.admin, { name, ...look })).result.id;
+  const appearance = { colour: "red", description: "" } as const;
+  return (await world.run(createLabel, tenant.admin, { name, ...appearance })).result.id;
 }
 
 const labelsOf = async (conversationId: number) =>
@@ -71,9 +71,9 @@ test("one that is deleted comes off more conversations than one transaction take
   await carry();
   await world.relay();
   const log = await readLog(world.database, tenant.accountId, { after: 0, limit: 1000 });
-  const told = log.map(toEvent).filter(({ changes }) => "labels" in changes);
-  expect(told.filter(({ changes }) => changes["labels"]?.from !== undefined)).toHaveLength(122);
-  expect(new Set(told.map(({ actor }) => actor.id))).toEqual(new Set([tenant.admin.userId]));
+  const labelEvents = log.map(toEvent).filter(({ changes }) => "labels" in changes);
+  expect(labelEvents.filter(({ changes }) => changes["labels"]?.from !== undefined)).toHaveLength(122);
+  expect(new Set(labelEvents.map(({ actor }) => actor.id))).toEqual(new Set([tenant.admin.userId]));
   expect(await labelsOf(first)).toEqual([]);
   expect(await names()).toEqual([]);
 });

@@ -9,12 +9,12 @@ import { dropExpired, keepPartitions, startJobs, wakeSnoozed } from "./jobs";
 import type { WorkerContext } from "./worker-context";
 
 let world: World;
-let house: WorkerContext;
+let context: WorkerContext;
 const log = { error: vi.fn() };
 const replay = async () => ({ decided: 0, moved: 0 });
 beforeAll(async () => {
   world = await createWorld();
-  house = { database: world.database, run: world.run, now: () => world.clock.now, log, replay };
+  context = { database: world.database, run: world.run, now: () => world.clock.now, log, replay };
 });
 beforeEach(() => {
   log.error.mockClear();
@@ -40,11 +40,11 @@ test("a snooze that runs out opens the conversation, by the system, for the caus
   const due = await snoozed(tenant, after(MINUTE));
   const later = await snoozed(tenant, after(2 * MINUTE));
   const untilCustomer = await snoozed(tenant, null);
-  await wakeSnoozed(house);
+  await wakeSnoozed(context);
   expect(await read(tenant, due)).toMatchObject({ status: "snoozed" });
 
   world.clock.now = after(MINUTE);
-  await wakeSnoozed(house);
+  await wakeSnoozed(context);
   expect(await read(tenant, due)).toMatchObject({
     status: "open",
     snoozedUntil: null,
@@ -59,9 +59,9 @@ test("two processes wake a conversation once, whoever is first", async () => {
   const ids = await Promise.all(Array.from({ length: 20 }, () => snoozed(tenant, after(MINUTE))));
   await world.relay();
   world.clock.now = after(MINUTE);
-  await Promise.all([wakeSnoozed(house), wakeSnoozed(house)]);
-  const told = (await world.relay()).filter(({ accountId }) => accountId === tenant.accountId);
-  expect(told.map(({ type }) => type)).toEqual(ids.map(() => "conversation.status_changed"));
+  await Promise.all([wakeSnoozed(context), wakeSnoozed(context)]);
+  const published = (await world.relay()).filter(({ accountId }) => accountId === tenant.accountId);
+  expect(published.map(({ type }) => type)).toEqual(ids.map(() => "conversation.status_changed"));
   expect(log.error).not.toHaveBeenCalled();
 });
 
@@ -78,7 +78,7 @@ test("more than a batch is woken in one look, and one that fails holds up nobody
     },
     { once: world.run.once },
   ) as WorkerContext["run"]; // the same door with a fault in it
-  await wakeSnoozed({ ...house, run });
+  await wakeSnoozed({ ...context, run });
   const asleep = await world.database.query<{ id: number }>(
     "select id from conversation where account_id = $1 and status = 'snoozed'",
     [tenant.accountId],
@@ -112,7 +112,7 @@ test("a conversation snoozed for longer, reopened or trashed since it was found 
 test("running, it wakes within a second", async () => {
   const tenant = await createTenant(world);
   const id = await snoozed(tenant, after(MINUTE));
-  const keeping = startJobs(house);
+  const keeping = startJobs(context);
   onTestFinished(() => keeping.stop());
   world.clock.now = after(MINUTE);
   await vi.waitFor(async () => expect(await read(tenant, id)).toMatchObject({ status: "open" }), {
@@ -148,13 +148,13 @@ test("parked receipts, idempotency keys and rate limits go when their time is ov
       await count("rate_limit", "key < 'd'"),
     ];
   };
-  await dropExpired(house);
+  await dropExpired(context);
   expect(await left()).toEqual([2500, 2, 3]);
   world.clock.now = after(24 * hour);
-  await dropExpired(house);
+  await dropExpired(context);
   expect(await left()).toEqual([2476, 1, 2]);
   world.clock.now = after(2500 * hour);
-  await dropExpired(house);
+  await dropExpired(context);
   expect(await left()).toEqual([0, 0, 1]);
 });
 
@@ -166,7 +166,7 @@ test("partitions are there three months ahead; rows that found none are an alarm
       )
     ).map(({ name }) => name);
   world.clock.now = new Date("2027-12-31T23:59:59.999Z");
-  await Promise.all([keepPartitions(house), keepPartitions(house)]);
+  await Promise.all([keepPartitions(context), keepPartitions(context)]);
   expect(await partitions()).toEqual(
     expect.arrayContaining(["event_202711", "event_202712", "event_202801", "event_202803"]),
   );
@@ -177,11 +177,11 @@ test("partitions are there three months ahead; rows that found none are an alarm
   world.clock.now = new Date("2029-06-01T00:00:00.000Z");
   await world.relay(); // nobody made June 2029
   world.clock.now = new Date("2029-01-10T00:00:00.000Z");
-  await keepPartitions(house);
+  await keepPartitions(context);
   expect(log.error).toHaveBeenCalledWith({ rows: 2 }, expect.stringContaining("default partition"));
   expect((await metrics.unplacedRows.get()).values[0]?.value).toBe(2);
   world.clock.now = new Date("2029-05-10T00:00:00.000Z");
-  await expect(keepPartitions(house)).rejects.toThrow("default partition");
+  await expect(keepPartitions(context)).rejects.toThrow("default partition");
 });
 
 test("deliveries, their tries and an endpoint's hours are kept for 30 days", async () => {
@@ -209,9 +209,9 @@ test("deliveries, their tries and an endpoint's hours are kept for 30 days", asy
     return row?.kept;
   };
   world.clock.now = after(30 * day - MINUTE);
-  await dropExpired(house);
+  await dropExpired(context);
   expect(await left()).toEqual([1, 1, 1]);
   world.clock.now = after(MINUTE);
-  await dropExpired(house);
+  await dropExpired(context);
   expect(await left()).toEqual([0, 0, 0]);
 });

@@ -23,7 +23,7 @@ beforeEach(() => log.error.mockClear());
 afterAll(() => world.close());
 
 const MINUTE = 60_000;
-const look = (run: Run = world.run, sizes?: Parameters<typeof markAllStuck>[1]) =>
+const markAll = (run: Run = world.run, sizes?: Parameters<typeof markAllStuck>[1]) =>
   markAllStuck({ database: world.database, run, now: () => world.clock.now, log }, sizes);
 
 const send = async (stage: Stage, holdMs = 0) => {
@@ -33,7 +33,7 @@ const send = async (stage: Stage, holdMs = 0) => {
 };
 
 /** What was told since this was asked last. */
-const told = async ({ accountId }: Stage) =>
+const stuckEvents = async ({ accountId }: Stage) =>
   (await world.relay())
     .filter((event) => event.accountId === accountId)
     .map(({ type, body }) => `${type} ${body.resource.id}`);
@@ -50,13 +50,13 @@ test("a message that nobody reports about is told to be stuck once, also by two 
   const id = await send(stage);
   await world.relay();
   pass(world, 10 * MINUTE - 1);
-  await look();
-  expect(await told(stage)).toEqual([]);
+  await markAll();
+  expect(await stuckEvents(stage)).toEqual([]);
 
   pass(world, 1);
-  await Promise.all([look(), look()]);
-  await look();
-  expect(await told(stage)).toEqual([`message.stuck ${id}`]);
+  await Promise.all([markAll(), markAll()]);
+  await markAll();
+  expect(await stuckEvents(stage)).toEqual([`message.stuck ${id}`]);
 
   const { result, events } = await stage.run(recordReceipts, {
     receipts: [{ messageId: id, signal: "delivered" }],
@@ -91,21 +91,21 @@ test("sent again it waits anew, and a receipt of the earlier attempt that proves
     receipts: [{ messageId: id, signal: "failed", sourceId: `first-${id}` }],
   });
   pass(world, 60 * MINUTE);
-  await look();
+  await markAll();
   await stage.run(retryMessage, { messageId: id });
   await world.relay();
   pass(world, 9 * MINUTE);
-  await look();
-  expect(await told(stage)).toEqual([]);
+  await markAll();
+  expect(await stuckEvents(stage)).toEqual([]);
 
   pass(world, MINUTE);
-  await look();
+  await markAll();
   const late = { inboxId: stage.inbox.id, sourceId: `first-${id}`, signal: "failed" as const, error: "late" };
   await stage.run(recordReceipts, { receipts: [late] });
-  expect(await told(stage)).toEqual([`message.stuck ${id}`]);
+  expect(await stuckEvents(stage)).toEqual([`message.stuck ${id}`]);
 
   await stage.run(retryMessage, { messageId: id });
-  expect(await told(stage)).toEqual([`message.unstuck ${id}`, `message.updated ${id}`]);
+  expect(await stuckEvents(stage)).toEqual([`message.unstuck ${id}`, `message.updated ${id}`]);
 });
 
 test("the time of one that was held back begins when it left", async () => {
@@ -114,11 +114,11 @@ test("the time of one that was held back begins when it left", async () => {
   const id = await send(stage, MINUTE);
   await world.relay();
   pass(world, 2 * MINUTE - 1);
-  await look();
-  expect(await told(stage)).toEqual([]);
+  await markAll();
+  expect(await stuckEvents(stage)).toEqual([]);
   pass(world, 1);
-  await look();
-  expect(await told(stage)).toEqual([`message.stuck ${id}`]);
+  await markAll();
+  expect(await stuckEvents(stage)).toEqual([`message.stuck ${id}`]);
 });
 
 test("the inbox through which it went decides, wherever its conversation is; where messages wait for ever, none is stuck", async () => {
@@ -131,13 +131,13 @@ test("the inbox through which it went decides, wherever its conversation is; whe
   const patiently = await send(stage);
   await world.relay();
   pass(world, 10_080 * MINUTE);
-  await look();
-  expect(await told(stage)).toEqual([`message.stuck ${moved}`]);
+  await markAll();
+  expect(await stuckEvents(stage)).toEqual([`message.stuck ${moved}`]);
 
   await stage.run(updateInbox, { inboxId: patient, stuckAfterMinutes: 10_080 });
   await world.relay();
-  await look();
-  expect(await told(stage)).toEqual([`message.stuck ${patiently}`]);
+  await markAll();
+  expect(await stuckEvents(stage)).toEqual([`message.stuck ${patiently}`]);
 });
 
 test("more than a batch is marked in one look, and one that fails holds up nobody", async () => {
@@ -154,11 +154,13 @@ test("more than a batch is marked in one look, and one that fails holds up nobod
         : world.run(command, caller, input),
     { once: world.run.once },
   ) as Run; // the same door with a fault in it
-  await look(run, { found: 20, marked: 7 });
-  expect(await told(stage)).toEqual(ids.filter((id) => id !== broken).map((id) => `message.stuck ${id}`));
+  await markAll(run, { found: 20, marked: 7 });
+  expect(await stuckEvents(stage)).toEqual(
+    ids.filter((id) => id !== broken).map((id) => `message.stuck ${id}`),
+  );
   expect(log.error).toHaveBeenCalledTimes(1);
-  await look();
-  expect(await told(stage)).toEqual([`message.stuck ${broken}`]);
+  await markAll();
+  expect(await stuckEvents(stage)).toEqual([`message.stuck ${broken}`]);
 });
 
 test("a report that crosses the look is never lost: the message is in doubt only as long as nobody has reported", async () => {
@@ -178,7 +180,7 @@ test("a report that crosses the look is never lost: the message is in doubt only
     );
     expect(row).toEqual({ status: "sent", isUnconfirmed: false });
   }
-  const types = (await told(stage)).map((line) => line.split(" ")[0]);
+  const types = (await stuckEvents(stage)).map((line) => line.split(" ")[0]);
   const count = (type: string) => types.filter((one) => one === type).length;
   expect(count("message.status_changed")).toBe(20);
   expect(count("message.unstuck")).toBe(count("message.stuck"));

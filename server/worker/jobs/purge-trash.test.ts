@@ -54,7 +54,7 @@ async function confirm(stage: Stage, ids: number[]): Promise<number> {
 }
 
 /** Ids told as purged, in the log's order. */
-async function told(stage: Stage): Promise<number[]> {
+async function purgedIds(stage: Stage): Promise<number[]> {
   await world.relay();
   const rows = await readLog(world.database, stage.accountId, { after: 0, limit: 5000 });
   return rows.filter(({ type }) => type === "conversation.purged").map(({ body }) => body.resource.id);
@@ -82,13 +82,13 @@ test("workers killed between turns lose nothing and delete nothing twice", async
     const worker = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "inherit"] });
     await once(worker, "exit");
     expect(worker.signalCode).toBe("SIGKILL");
-    expect((await told(stage)).length).toBe((await tombstones(stage)).length);
+    expect((await purgedIds(stage)).length).toBe((await tombstones(stage)).length);
   }
   expect((await tombstones(stage)).length).toBe(40);
 
   world.clock.now = new Date(Date.now() + 1000);
   await purgeDue(purging());
-  expect((await told(stage)).toSorted((a, b) => a - b)).toEqual(ids);
+  expect((await purgedIds(stage)).toSorted((a, b) => a - b)).toEqual(ids);
   expect(await tombstones(stage)).toEqual(ids);
   const [deletion] = await world.database.query<{ state: string; purged: number }>(
     "select state, purged from deletion where id = $1",
@@ -127,23 +127,23 @@ test("trash is emptied after the account's days, once, but for what is on hold o
   pass(world, 29 * DAY_MS);
   await emptyTrash(purging());
   await purgeDue(purging());
-  expect(await told(stage)).toEqual([]);
+  expect(await purgedIds(stage)).toEqual([]);
 
   pass(world, 2 * DAY_MS);
   await world.database.query("update inbox set legal_hold = true where id = $1", [stage.inbox.id]);
   await emptyTrash(purging());
   await purgeDue(purging());
-  expect(await told(stage)).toEqual([]);
+  expect(await purgedIds(stage)).toEqual([]);
 
   await world.database.query("update inbox set legal_hold = false where id = $1", [stage.inbox.id]);
   await Promise.all([emptyTrash(purging()), emptyTrash(purging())]);
   await purgeDue(purging());
-  expect(await told(stage)).toEqual([old]);
+  expect(await purgedIds(stage)).toEqual([old]);
 
   await world.database.query("update account set purge_after_days = 0 where id = $1", [stage.accountId]);
   await trashed(stage, 1);
   pass(world, 400 * DAY_MS);
   await emptyTrash(purging());
   await purgeDue(purging());
-  expect(await told(stage)).toEqual([old]);
+  expect(await purgedIds(stage)).toEqual([old]);
 });

@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 const NONE = ["label.created"];
 const send = () => sendHeartbeats({ database: scene.world.database, now: () => scene.world.clock.now });
 
-const owedTo = async (endpointId: number) =>
+const countDue = async (endpointId: number) =>
   (
     await scene.world.database.query(
       "select 1 from delivery where endpoint_id = $1 and type = 'system.heartbeat'",
@@ -40,8 +40,8 @@ test.each(["tickline", "thin"] as const)(
   async (format) => {
     const stage = await scene.stage();
     const receiver = await scene.receiver();
-    const asked = { types: NONE, heartbeatMinutes: 5, format };
-    const { endpointId } = await scene.endpoint(stage, receiver, asked);
+    const settings = { types: NONE, heartbeatMinutes: 5, format };
+    const { endpointId } = await scene.endpoint(stage, receiver, settings);
     await scene.pass();
     await send();
     await scene.pass();
@@ -74,18 +74,18 @@ test("while one waits to be taken there is no other, and none for who is disable
   const receiver = await scene.receiver();
   receiver.answer = withStatus(503);
   const { endpointId } = await scene.endpoint(stage, receiver, { types: NONE, heartbeatMinutes: 1 });
-  const owed = () => owedTo(endpointId);
+  const dueCount = () => countDue(endpointId);
   await send();
   await scene.pass(2 * MINUTE_MS);
   await send();
-  expect(await owed()).toBe(1);
+  expect(await dueCount()).toBe(1);
 
   receiver.answer = withStatus(204);
   await scene.pass(60 * MINUTE_MS);
   await scene.until(() => receiver.taken.at(-1)?.answer.statusCode === 204);
   await scene.until(() => isTaken(endpointId));
   await send();
-  expect(await owed()).toBe(2);
+  expect(await dueCount()).toBe(2);
 
   await scene.world.run(updateEndpoint, stage.admin, { endpointId, heartbeatMinutes: null });
   await scene.pass(60 * MINUTE_MS);
@@ -94,7 +94,7 @@ test("while one waits to be taken there is no other, and none for who is disable
   await scene.world.run(disableEndpoint, stage.admin, { endpointId, reason: "by_hand" });
   await scene.pass(60 * MINUTE_MS);
   await send();
-  expect(await owed()).toBe(2);
+  expect(await dueCount()).toBe(2);
 });
 
 test("one that still waits when the format is changed to one without is dropped", async () => {
@@ -124,15 +124,15 @@ test("workers that look at the same time owe it once", async () => {
   const { endpointId } = await scene.endpoint(stage, receiver, { types: NONE, heartbeatMinutes: 60 });
   const { database, clock } = scene.world;
   await Promise.all([1, 2, 3, 4].map(() => fanOutHeartbeats(database, clock.now)));
-  expect(await owedTo(endpointId)).toBe(1);
+  expect(await countDue(endpointId)).toBe(1);
 });
 
 test("a format that has no heartbeats refuses them, also when it is changed to", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const refused = { refusal: "input.invalid", field: "heartbeatMinutes" };
-  const asked = { format: "freescout", heartbeatMinutes: 5 } as const;
-  await expect(scene.endpoint(stage, receiver, asked)).rejects.toMatchObject(refused);
+  const settings = { format: "freescout", heartbeatMinutes: 5 } as const;
+  await expect(scene.endpoint(stage, receiver, settings)).rejects.toMatchObject(refused);
   const { endpointId } = await scene.endpoint(stage, receiver, { heartbeatMinutes: 5 });
   const changed = scene.world.run(updateEndpoint, stage.admin, { endpointId, format: "freescout" });
   await expect(changed).rejects.toMatchObject(refused);

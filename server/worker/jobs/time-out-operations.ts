@@ -18,15 +18,15 @@ export async function timeOutOperations({
 }: Pick<WorkerContext, "database" | "run" | "now" | "log">): Promise<void> {
   for (;;) {
     const due = await listOverdueOperations(database, { now: now(), limit: BATCH });
-    let told = 0;
+    let timedOut = 0;
     for (const { accountId, operationId } of due) {
       try {
         await run(timeOutOperation, systemCaller(accountId), { operationId });
-        told++;
+        timedOut++;
       } catch (error) {
         log.error({ reason: reasonOf(error), operationId }, "could not tell that an operation timed out");
       }
     }
-    if (told < BATCH) return;
+    if (timedOut < BATCH) return;
   }
 }

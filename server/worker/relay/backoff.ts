@@ -10,7 +10,7 @@ const BUSY_MS_MAX = 40;
 const ERROR_MS = 500;
 
 /** After a look during which more was committed: commits gather, and are not slowed by a stamp for every few of them. */
-const GATHER_MS = 4;
+const BATCH_MS = 4;
 
 /** The pauses between two looks. */
 export type Backoff = {
@@ -44,7 +44,7 @@ export function createBackoff(): Backoff {
     });
 
   async function idle(): Promise<void> {
-    if (isWoken) return sleep(GATHER_MS);
+    if (isWoken) return sleep(BATCH_MS);
     const slept = sleep(IDLE_MS);
     endIdling = endPause;
     await slept;

@@ -35,14 +35,14 @@ function startCounted(database: Database = world.database) {
 /** Holds the relay from now until the answer is called. */
 async function holdRelay(): Promise<() => Promise<void>> {
   const gate = new EventEmitter();
-  const held = once(gate, "held");
+  const blocked = once(gate, "held");
   const holding = world.database.transaction(async (db) => {
     await db.query("select 1 from relay_state where id = 1 for update");
     const released = once(gate, "released");
     gate.emit("held");
     await released;
   });
-  await held;
+  await blocked;
   return async () => {
     gate.emit("released");
     await holding;

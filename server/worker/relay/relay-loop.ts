@@ -6,7 +6,7 @@ import { type RelayResult, stampBatch } from "@/server/store/events/relay";
 import { createBackoff, type PollResult } from "./backoff";
 
 /** At the end we wait this long at most for a process that holds the relay, to see what it left. */
-const LAST_LOOK_MS = 1000;
+const FINAL_POLL_MS = 1000;
 /** Counters' deltas are folded after a stamp at most this often; until then reads add them up. */
 const FOLD_EVERY_MS = 250;
 
@@ -34,7 +34,7 @@ export function startRelay({ database, now, followed, onStamped, onError }: Rela
   let isUnfolded = true; // what an earlier process left
   let foldedAt = 0;
 
-  async function look(): Promise<PollResult> {
+  async function poll(): Promise<PollResult> {
     rest.begin();
     let result: RelayResult;
     try {
@@ -67,8 +67,8 @@ export function startRelay({ database, now, followed, onStamped, onError }: Rela
 
   /** Whatever was committed here before the end is in the log, or seen by a process that stamps after us. */
   async function finish(): Promise<void> {
-    const until = performance.now() + LAST_LOOK_MS;
-    for (let last = await look(); last === "more" || last === "busy"; last = await look()) {
+    const until = performance.now() + FINAL_POLL_MS;
+    for (let last = await poll(); last === "more" || last === "busy"; last = await poll()) {
       if (performance.now() > until) return;
       await rest.pause(last);
     }
@@ -76,7 +76,7 @@ export function startRelay({ database, now, followed, onStamped, onError }: Rela
 
   const loop = (async () => {
     while (!isStopping) {
-      const last = await look();
+      const last = await poll();
       if (!isStopping) await rest.pause(last);
     }
     await finish();

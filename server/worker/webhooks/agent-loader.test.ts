@@ -26,9 +26,9 @@ async function open() {
 
 test("who is asked for at once is looked up by one statement, and known then", async () => {
   const { stage, seen, ids, user, of, loader } = await open();
-  const asked = [...ids, ids[1]];
-  const found = await Promise.all(asked.map(of));
-  expect(found.map((agentOf, index) => agentOf(user(asked[index]))?.id)).toEqual(asked);
+  const requested = [...ids, ids[1]];
+  const found = await Promise.all(requested.map(of));
+  expect(found.map((agentOf, index) => agentOf(user(requested[index]))?.id)).toEqual(requested);
   expect(seen.statements).toBe(1);
   expect(of(ids[2])).not.toBeInstanceOf(Promise);
   expect(loader.of(stage.accountId, [])).not.toBeInstanceOf(Promise);
@@ -51,13 +51,13 @@ test("who is known stays known to who waits for another, however many are looked
 
 test("who is behind a token is told, and who is neither user nor token is nobody", async () => {
   const { stage, loader } = await open();
-  const asked = [
+  const requested = [
     { accountId: stage.accountId, type: "token", id: stage.token.id },
     { accountId: stage.accountId, type: "contact", id: stage.contact.id },
     { accountId: stage.accountId, type: "system", id: null },
   ] as const;
-  const agentOf = await loader.of(stage.accountId, asked);
-  expect(asked.map((one) => agentOf(one)?.id)).toEqual([stage.admin.userId, undefined, undefined]);
+  const agentOf = await loader.of(stage.accountId, requested);
+  expect(requested.map((one) => agentOf(one)?.id)).toEqual([stage.admin.userId, undefined, undefined]);
 });
 
 test("a new name is told once the old one is too old, and a fault is not remembered", async () => {

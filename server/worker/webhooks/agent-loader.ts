@@ -1,6 +1,6 @@
 import DataLoader from "dataloader";
 import { LRUCache } from "lru-cache";
-import type { AgentOf, AgentView, AsksAgent } from "@/server/contract/conversation/actor-view";
+import type { AgentOf, AgentRef, AgentView } from "@/server/contract/conversation/actor-view";
 import type { Database } from "@/server/store/_postgres/db";
 import { agentKey, listAgents } from "@/server/store/members/agents";
 
@@ -19,7 +19,7 @@ export function createAgentLoader(database: Pick<Database, "query">, now: () => 
     ttlResolution: 0,
     perf: { now: () => now().getTime() },
   });
-  const loader = new DataLoader<AsksAgent, AgentView | null>(
+  const loader = new DataLoader<AgentRef, AgentView | null>(
     async (actors) => {
       const found = await listAgents(database, actors);
       return actors.map((actor) => found.get(agentKey(actor)) ?? null);
@@ -27,7 +27,7 @@ export function createAgentLoader(database: Pick<Database, "query">, now: () => 
     { cache: false, batchScheduleFn: setImmediate }, // a failure must not stay, and `cached` knows ages
   );
 
-  async function load(actor: AsksAgent): Promise<[string, AgentView | null]> {
+  async function load(actor: AgentRef): Promise<[string, AgentView | null]> {
     const [key, agent] = [agentKey(actor), await loader.load(actor)];
     cached.set(key, { agent });
     return [key, agent];
@@ -35,7 +35,7 @@ export function createAgentLoader(database: Pick<Database, "query">, now: () => 
 
   return {
     /** The people behind actors of one account; a promise only where one is not cached. */
-    of(accountId: number, actors: readonly AsksAgent[]): AgentOf | Promise<AgentOf> {
+    of(accountId: number, actors: readonly AgentRef[]): AgentOf | Promise<AgentOf> {
       const found = new Map<string, AgentView | null>();
       const agentOf: AgentOf = (actor) => found.get(agentKey({ accountId, ...actor })) ?? null;
       const missing = actors.filter((actor) => {

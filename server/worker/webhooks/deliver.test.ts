@@ -26,7 +26,7 @@ afterAll(() => scene.close());
 const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id });
 const label = (stage: Stage, name: string) =>
   stage.run(labelConversation, { conversation: conversation(stage), add: [name] });
-const say = (stage: Stage, content: string) =>
+const sendText = (stage: Stage, content: string) =>
   stage.run(sendMessage, { conversation: conversation(stage), content });
 const types = (taken: readonly Taken[]) => taken.map(({ json }) => json.type);
 const deliveries = ({ accountId }: Stage, endpointId: number) =>
@@ -54,7 +54,7 @@ test("every event after the endpoint was made arrives once, signed, as the log t
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const { secret, endpointId } = await scene.endpoint(stage, receiver);
-  await say(stage, "Hello 你好");
+  await sendText(stage, "Hello 你好");
   await label(stage, "vip");
   await scene.pass();
   await scene.until(() => receiver.taken.length >= 4);
@@ -126,9 +126,9 @@ test("a message that was withdrawn before it left is never told; one that left i
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const { endpointId } = await scene.endpoint(stage, receiver, { types: ["message.created"] });
-  const held = { conversation: conversation(stage), holdMs: 8_000 };
-  const first = await stage.run(sendMessage, { ...held, content: "withdrawn" });
-  await stage.run(sendMessage, { ...held, content: "kept" });
+  const undoable = { conversation: conversation(stage), holdMs: 8_000 };
+  const first = await stage.run(sendMessage, { ...undoable, content: "withdrawn" });
+  await stage.run(sendMessage, { ...undoable, content: "kept" });
   await stage.run(withdrawMessage, { messageId: first.result.message.id });
   await scene.pass(1_000);
   await scene.until(async () => (await deliveries(stage, endpointId)).length === 2);
@@ -188,9 +188,9 @@ test("a sample arrives marked as a test; a replay under the same id as before", 
 test("nothing is owed for what an endpoint is too young for, nor to another account", async () => {
   const [stage, other] = [await scene.stage(), await scene.stage()];
   const receiver = await scene.receiver();
-  await say(stage, "before");
+  await sendText(stage, "before");
   const { endpointId } = await scene.endpoint(stage, receiver, { types: ["*"] });
-  await say(other, "of others");
+  await sendText(other, "of others");
   await other.run(createInbox, { name: "theirs", channel: "api" });
   await stage.run(changeStatus, { conversation: conversation(stage), signal: "resolve" });
   await stage.run(assignConversation, { conversation: conversation(stage), assigneeId: null });

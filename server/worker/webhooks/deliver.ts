@@ -12,13 +12,13 @@ export type Webhooks = {
 };
 
 /** Events of other processes are seen, retries tried, at most this much later. */
-const LOOK_EVERY_MS = 500;
+const POLL_INTERVAL_MS = 500;
 /** Turns begin so far apart: what comes within is gathered, since a turn costs Postgres as much for one as for many. */
 const PACE_MS = 10;
 /** While there is much to do, and for what is due beside it. */
 const TAKE_EVERY_MS = 50;
 /** Whether there is an endpoint by now, while there is none. */
-const ASK_EVERY_MS = 100;
+const FOLLOW_INTERVAL_MS = 100;
 /** After an error of the database. */
 const RETRY_MS = 1_000;
 
@@ -28,12 +28,12 @@ const RETRY_MS = 1_000;
  */
 export function startWebhooks(options: SenderOptions): Webhooks {
   const { database, log } = options;
-  const bell = createWakeSignal();
-  const sender = createSender(options, bell.ring);
+  const wakeSignal = createWakeSignal();
+  const sender = createSender(options, wakeSignal.ring);
   let isStopping = false;
   let isNeeded = false; // while there is no endpoint, a look every now and then is all
   let hasMore = true; // more is due than we had room for
-  let [begunMs, askedMs, takenMs] = [0, 0, 0];
+  let [begunMs, followedMs, takenMs] = [0, 0, 0];
 
   async function pace(): Promise<void> {
     const earlyMs = begunMs + PACE_MS - performance.now();
@@ -49,18 +49,18 @@ export function startWebhooks(options: SenderOptions): Webhooks {
     if (flushed.status === "rejected") throw flushed.reason;
     if (known.status === "rejected") throw known.reason;
     const followed = known.value;
-    if (followed === null || isStopping) return LOOK_EVERY_MS;
+    if (followed === null || isStopping) return POLL_INTERVAL_MS;
     const { considered, left } = followed;
     if (left > 0) hasMore = true;
     const taken = await take();
     if (considered + (taken ?? 0) + sender.count() === 0) isNeeded = await hasEndpoints(database);
     if (considered > 0) return 0;
-    return taken === null ? TAKE_EVERY_MS : LOOK_EVERY_MS;
+    return taken === null ? TAKE_EVERY_MS : POLL_INTERVAL_MS;
   }
 
   /** What is in the log and not yet owed; null where there is nobody to tell. */
   async function follow(): Promise<{ considered: number; left: number } | null> {
-    askedMs = performance.now();
+    followedMs = performance.now();
     isNeeded ||= await hasEndpoints(database);
     return isNeeded ? sender.follow() : null;
   }
@@ -82,23 +82,23 @@ export function startWebhooks(options: SenderOptions): Webhooks {
       try {
         await pace();
         const waitMs = await turn();
-        if (waitMs > 0) await bell.wait(waitMs);
+        if (waitMs > 0) await wakeSignal.wait(waitMs);
       } catch (error) {
         log.error({ reason: reasonOf(error) }, "webhooks could not be worked on");
         if (isStopping) return; // their leases end; they are sent again, under the same id
-        await bell.wait(RETRY_MS, { isDeaf: true });
+        await wakeSignal.wait(RETRY_MS, { isDeaf: true });
       }
     }
   })();
 
   return {
     wake: () => {
-      if (isNeeded || performance.now() - askedMs > ASK_EVERY_MS) bell.ring();
+      if (isNeeded || performance.now() - followedMs > FOLLOW_INTERVAL_MS) wakeSignal.ring();
     },
     stop() {
       isStopping = true;
       sender.letGo();
-      bell.ring();
+      wakeSignal.ring();
       return loop;
     },
   };

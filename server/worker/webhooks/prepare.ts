@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { AgentOf, AsksAgent } from "@/server/contract/conversation/actor-view";
+import type { AgentOf, AgentRef } from "@/server/contract/conversation/actor-view";
 import type { Event } from "@/server/contract/event/event";
 import type { DroppedReason } from "@/server/contract/webhook/endpoint";
 import { signWebhook, unsealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
@@ -38,20 +38,20 @@ export function open(claimed: Claimed): RenderedEvent {
  * Whose names the body shows beyond what the event says of them. Of a sample nobody's: its ids are made up, and may be
  * somebody's.
  */
-export function agentsAsked(told: RenderedEvent): AsksAgent[] {
-  const { accountId, isTest, format } = told.claimed;
+export function agentsNeeded(rendered: RenderedEvent): AgentRef[] {
+  const { accountId, isTest, format } = rendered.claimed;
   const { actors } = webhookFormats().get(format) ?? {};
-  if (!actors || told.text === null || isTest) return [];
-  return actors(told.event()).map(({ type, id }) => ({ accountId, type, id }));
+  if (!actors || rendered.text === null || isTest) return [];
+  return actors(rendered.event()).map(({ type, id }) => ({ accountId, type, id }));
 }
 
 /** The body is written once; those bytes are signed, and those bytes are sent. `now` is the try's instant. */
-export function prepare(told: RenderedEvent, { now, agentOf }: { now: Date; agentOf: AgentOf }): Prepared {
-  const { claimed } = told;
-  if (told.text === null) return { kind: "drop", reason: "event_gone" };
+export function prepare(source: RenderedEvent, { now, agentOf }: { now: Date; agentOf: AgentOf }): Prepared {
+  const { claimed } = source;
+  if (source.text === null) return { kind: "drop", reason: "event_gone" };
   if (claimed.isWithdrawn) return { kind: "drop", reason: "withdrawn" };
   const format = webhookFormats().get(claimed.format);
-  const rendered = format?.render(told.text, told.event, agentOf);
+  const rendered = format?.render(source.text, source.event, agentOf);
   if (!format || !rendered) return { kind: "drop", reason: "not_in_format" };
 
   const secrets = [claimed.secret, claimed.previousSecret].flatMap((sealed) =>

@@ -15,7 +15,7 @@ import type { SettledDelivery } from "@/server/store/webhooks/settled-delivery";
 import { createAgentLoader } from "./agent-loader";
 import { createKeyedLimiter } from "./keyed-limiter";
 import { afterSettling } from "./notices";
-import { agentsAsked, open, type Prepared, prepare } from "./prepare";
+import { agentsNeeded, open, type Prepared, prepare } from "./prepare";
 import { settle, settledOf } from "./settle";
 
 export type SenderOptions = {
@@ -126,20 +126,20 @@ function preparing({ database, now, log }: SenderOptions) {
     return null;
   };
   return async (claimed: Claimed): Promise<{ at: Date; prepared: Prepared | null }> => {
-    const told = open(claimed);
-    const known = agents.of(claimed.accountId, agentsAsked(told));
+    const rendered = open(claimed);
+    const known = agents.of(claimed.accountId, agentsNeeded(rendered));
     const agentOf = known instanceof Promise ? await known.catch(noteFault) : known;
     const at = now();
     const isReady = agentOf !== null && mayBegin(claimed, at);
-    return { at, prepared: isReady ? prepare(told, { now: at, agentOf }) : null };
+    return { at, prepared: isReady ? prepare(rendered, { now: at, agentOf }) : null };
   };
 }
 
 type Ended = { ended: readonly SettledDelivery[]; taken: ReadonlyMap<number, number> };
 
 /** Per endpoint what is in hand, or has ended and is not written, and what it took meanwhile. */
-function inHandOf(held: ReadonlyMap<number, number>, { ended, taken }: Ended): InHand {
-  const counts = new Map(held);
+function inHandOf(current: ReadonlyMap<number, number>, { ended, taken }: Ended): InHand {
+  const counts = new Map(current);
   for (const { endpointId } of ended) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
   const ids = new Set([...counts.keys(), ...taken.keys()]);
   return new Map([...ids].map((id) => [id, { count: counts.get(id) ?? 0, taken: taken.get(id) ?? 0 }]));

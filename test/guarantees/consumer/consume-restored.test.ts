@@ -7,11 +7,11 @@ import { dropOldEvents } from "@/server/store/events/drop-old-events";
 import { TEMPLATE, testServerUrl } from "@/test/support/database/database";
 import { type AppProcess, startApp } from "@/test/support/processes/app-process";
 import {
-  type Ask,
   expectSameAsLists,
   hasCaughtUp,
   linesOf,
   openTalk,
+  type SendRequest,
   startConsumer,
   startProductOn,
   statusOf,
@@ -117,7 +117,7 @@ test("a consumer that was away for longer than the log is kept has what there is
   await expectSameAsLists(ask, hook);
 }, 180_000);
 
-async function writeMany(ask: Ask, path: string, mark: string, count: number): Promise<void> {
+async function writeMany(ask: SendRequest, path: string, mark: string, count: number): Promise<void> {
   for (let n = 0; n < count; n++) await ask(`${path}/messages`, { content: `${mark} ${n}`, direction: "in" });
 }
 

@@ -28,7 +28,7 @@ async function startProcess({ hasRelay }: { hasRelay: boolean }) {
   const server = await openHubServer({ database }, { pingMs: 60_000 }); // the safety net must not hide a hole
   let relay: Relay | undefined;
   const rung = vi.fn(() => server.hub.wake());
-  const bell = openProcessBus({ url: world.url, onRing: rung, onError: report });
+  const bell = openProcessBus({ url: world.url, onWake: rung, onError: report });
   const onStamped: Parameters<typeof startRelay>[0]["onStamped"] = (rows, others) => {
     server.hub.publish(rows, others);
     bell.ring();

@@ -23,8 +23,8 @@ test("a member is told live, also in another process, what they have not read, a
   const { tenant, agent, first, head, adminCookie, agentCookie } = await createLiveAccount(world);
   const hubs: Hub[] = [];
   const open = async () => {
-    const tell = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.hear(words)));
-    const server: TestServer & { hub: Hub } = await openHubServer(world, { pingMs: 50, tell });
+    const tell = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
+    const server: TestServer & { hub: Hub } = await openHubServer(world, { pingMs: 50, broadcast: tell });
     hubs.push(server.hub);
     return server;
   };

@@ -21,10 +21,10 @@ async function setOut() {
   const { tenant, agent, head, adminCookie, agentCookie } = account;
   const hubs: Hub[] = [];
   const open = async (options: { pingMs?: number; now?: () => Date } = {}) => {
-    const tell = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.hear(words)));
+    const tell = (words: string) => hubs.forEach((hub) => void (hub !== server.hub && hub.receive(words)));
     const server: Awaited<ReturnType<typeof openHubServer>> = await openHubServer(world, {
       pingMs: 50,
-      tell,
+      broadcast: tell,
       ...options,
     });
     hubs.push(server.hub);
@@ -104,7 +104,7 @@ test("a process that falls silent, and a browser that sleeps, are no longer ther
   await bo.view(here);
   const entry = { displayId: here, inboxId: first.inbox.id, userId: adminId };
   const [words = ""] = presenceWords({ accountId: tenant.accountId, from: "killed" }, { here: [entry] });
-  expect(server.hub.hear(words)).toBe(true);
+  expect(server.hub.receive(words)).toBe(true);
   await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
   clock.aheadMs = 200_000;
   await vi.waitFor(() => expect(bo.present()).toEqual([]));

@@ -176,15 +176,15 @@ test("a wish that comes to another process reaches the stream by the doorbell", 
     let tell = (_words: string) => {};
     const changes = createTopicChanges(hub, (words) => tell(words));
     const heard = vi.fn();
-    const options = { url: world.url, onRing: heard, onTold: changes.onTold, onError: vi.fn() };
+    const options = { url: world.url, onWake: heard, onMessage: changes.onMessage, onError: vi.fn() };
     const bell = openProcessBus(options);
     onTestFinished(() => bell.close());
     await vi.waitFor(() => expect(heard).toHaveBeenCalled());
-    tell = bell.tell;
+    tell = bell.broadcast;
     return changes;
   };
   await open(server.hub);
-  const { ask } = await open(there.hub);
+  const { send: ask } = await open(there.hub);
   const topics = { ...NO_TOPICS, views: [OPEN] };
   expect(ask(who, { connectionId, topics, after: await head(), revision: 5 })).toBe(true);
   await stream.until(() => stream.frames().some((frame) => frame.topics === 5));

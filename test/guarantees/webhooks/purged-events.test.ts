@@ -15,7 +15,7 @@ import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { settle } from "@/server/worker/webhooks/settle";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { holdCommits, untilBlocked } from "@/test/support/database/held-commits";
+import { pauseCommits, untilBlocked } from "@/test/support/database/held-commits";
 import { confirm } from "@/test/support/scenes/deleting";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
@@ -104,11 +104,11 @@ describe.each(cases)(
     test("when the try is being written as the deletion begins", async () => {
       const { database } = scene.world;
       const one = await triedOne(doomed, heard);
-      const held = holdCommits(database);
+      const held = pauseCommits(database);
       const written = one.write(held.database);
       await held.isReached;
       const forgotten = one.forget(database);
-      await untilBlocked(database).finally(held.letGo);
+      await untilBlocked(database).finally(held.resume);
       await Promise.all([written, forgotten]);
       expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
     });
@@ -116,11 +116,11 @@ describe.each(cases)(
     test("when the deletion is not committed yet as the try is written", async () => {
       const { database } = scene.world;
       const one = await triedOne(doomed, heard);
-      const held = holdCommits(database);
+      const held = pauseCommits(database);
       const forgotten = one.forget(held.database);
       await held.isReached;
       const written = one.write(database);
-      await untilBlocked(database).finally(held.letGo);
+      await untilBlocked(database).finally(held.resume);
       await Promise.all([written, forgotten]);
       expect(await one.kept()).toMatchObject([{ number: 1, excerpt: null, message: null }]);
     });

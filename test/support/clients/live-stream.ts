@@ -55,7 +55,7 @@ export const authenticateIn =
 /** A hub of one process behind a server of its own. */
 export async function openHubServer(
   { database }: Pick<World, "database">,
-  options: Partial<Pick<HubOptions, "pingMs" | "now" | "authenticate" | "tell">> = {},
+  options: Partial<Pick<HubOptions, "pingMs" | "now" | "authenticate" | "broadcast">> = {},
 ): Promise<TestServer & { hub: Hub; warnings: unknown[] }> {
   const warnings: unknown[] = [];
   const hub = createHub({

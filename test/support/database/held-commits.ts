@@ -1,31 +1,31 @@
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Database, one } from "@/server/store/_postgres/db";
 
-export type HeldCommits = {
+export type PausedCommits = {
   /** The same database, whose transactions stand still before their commit. */
   database: Database;
   /** One has done all but that. */
   isReached: Promise<void>;
   /** Lets them commit, and all that come. */
-  letGo(): void;
+  resume(): void;
 };
 
-export function holdCommits(database: Database): HeldCommits {
-  let [reach, letGo] = [() => {}, () => {}];
+export function pauseCommits(database: Database): PausedCommits {
+  let [reach, resume] = [() => {}, () => {}];
   const isReached = new Promise<void>((resolve) => {
     reach = resolve;
   });
-  const isLetGo = new Promise<void>((resolve) => {
-    letGo = resolve;
+  const isResumed = new Promise<void>((resolve) => {
+    resume = resolve;
   });
   const transaction: Database["transaction"] = (work) =>
     database.transaction(async (db) => {
       const result = await work(db);
       reach();
-      await isLetGo;
+      await isResumed;
       return result;
     });
-  return { database: { ...database, transaction }, isReached, letGo };
+  return { database: { ...database, transaction }, isReached, resume };
 }
 
 /** Until somebody waits for a lock that another holds; throws when nobody comes to that. */

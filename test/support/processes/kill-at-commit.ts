@@ -31,6 +31,6 @@ const caller = systemCaller(Number(accountId));
 const say = () => ({ code: "internal", message: "" });
 const confirmed = isBegun
   ? null
-  : await confirmedRun(run, caller, { requestId: "killed", ends: "here", say });
+  : await confirmedRun(run, caller, { requestId: "killed", ends: "here", describe: say });
 isBegun = true;
 await (confirmed?.run ?? run)(changeStatus, caller, { conversation, signal: "resolve" });

@@ -2,13 +2,13 @@ import { once } from "node:events";
 import { expect } from "vitest";
 import { startApp } from "@/test/support/processes/app-process";
 import {
-  type Ask,
   expectSameAsLists,
   hasCaughtUp,
   type LoggedEvent,
   linesOf,
   openTalk,
   readLog,
+  type SendRequest,
   startConsumer,
   startProduct,
   startProductOn,
@@ -74,7 +74,7 @@ export async function runUntold(
 }
 
 /** Writes until the product is gone, or enough. */
-async function write(ask: Ask, path: string, mark: string, written: string[]): Promise<void> {
+async function write(ask: SendRequest, path: string, mark: string, written: string[]): Promise<void> {
   for (let n = 0; n < WRITES_BETWEEN; n++) {
     const content = `${mark}.${n}`;
     const isWritten = await ask(`${path}/messages`, { content, direction: "in" }).then(
@@ -88,7 +88,7 @@ async function write(ask: Ask, path: string, mark: string, written: string[]): P
 
 type Result = { hook: string; state: string; written: readonly string[] };
 
-async function expectAgreement(ask: Ask, { hook, state, written }: Result): Promise<void> {
+async function expectAgreement(ask: SendRequest, { hook, state, written }: Result): Promise<void> {
   await hasCaughtUp(ask, hook);
   const log = await readLog(ask);
   const stored = storedIn(state);

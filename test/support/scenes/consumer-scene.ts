@@ -55,7 +55,7 @@ export async function startProductOn(types: readonly string[], given: Record<str
   return { ask, app, product, url, hook, state, secret, env, endpointId: Number(endpoint["id"]) };
 }
 
-export type Ask = ReturnType<typeof askOf>;
+export type SendRequest = ReturnType<typeof askOf>;
 
 const askOf =
   (url: string) =>
@@ -80,7 +80,7 @@ export function startConsumer(env: Record<string, string>, folder = CONSUMER): C
 }
 
 /** A conversation to write into, and another one that is deleted for ever in the end. */
-export async function openTalk(ask: Ask) {
+export async function openTalk(ask: SendRequest) {
   const inbox = await ask("/v1/inboxes", { name: "Shop" });
   const contact = await ask("/v1/contacts", { name: "Noor", inboxId: inbox.id });
   const begin = () => ask("/v1/conversations", { inboxId: inbox.id, contactId: contact.id });
@@ -96,7 +96,7 @@ export async function openTalk(ask: Ask) {
 }
 
 /** Resolves when it is deleted for ever; `isConfirmed` then when the consumer has confirmed that. */
-export async function deletePermanently(ask: Ask, what: { ids: unknown[] } | { contactId: unknown }) {
+export async function deletePermanently(ask: SendRequest, what: { ids: unknown[] } | { contactId: unknown }) {
   const { token } = await ask("/v1/deletions/prepare", what);
   const { operationId } = await ask("/v1/deletions/confirm", { token });
   const deletion = () => ask(`/v1/deletions/${operationId}`);
@@ -115,7 +115,7 @@ export const statusOf = async (hook: string): Promise<Status | null> =>
   );
 
 /** The whole log. */
-export async function readLog(ask: Ask): Promise<LoggedEvent[]> {
+export async function readLog(ask: SendRequest): Promise<LoggedEvent[]> {
   const log: LoggedEvent[] = [];
   for (let after = "", hasMore = true; hasMore; ) {
     const page = eventPage.parse(await ask(`/v1/events?limit=1000&after=${after}`));
@@ -134,7 +134,7 @@ export const storedIn = (state: string): LoggedEvent[] =>
   linesOf(state).flatMap((line) => (JSON.parse(line).event as LoggedEvent | undefined) ?? []);
 
 /** Waits until the consumer has processed the log to its end. */
-export async function hasCaughtUp(ask: Ask, hook: string): Promise<void> {
+export async function hasCaughtUp(ask: SendRequest, hook: string): Promise<void> {
   const headOf = async () => (await readLog(ask)).at(-1)?.seq ?? 0;
   const isThere = async () => {
     const { contiguous, waiting } = (await statusOf(hook)) ?? { contiguous: -1, waiting: 1 };
@@ -146,7 +146,7 @@ export async function hasCaughtUp(ask: Ask, hook: string): Promise<void> {
 type Row = { id: number; version: number; content?: string; lifecycle?: string };
 
 /** What the consumer has of contacts, conversations and messages is what there is: not more, not less, not older. */
-export async function expectSameAsLists(ask: Ask, hook: string): Promise<void> {
+export async function expectSameAsLists(ask: SendRequest, hook: string): Promise<void> {
   const theirs: string[] = [];
   const lineOf = (key: string, { version, content }: Row) => `${key} v${version} ${content ?? ""}`;
   for (const type of ["contact", "conversation", "message"])

@@ -21,8 +21,8 @@ export function useSuggestions({ content, field, all, onChange }: SuggestionsOpt
   const [dismissed, setDismissed] = useState<number | null>(null);
   const [moved, setMoved] = useState(0);
   const trigger = triggerAt(content, Math.min(caret, content.length));
-  const isAsked = trigger !== null && trigger.from !== dismissed;
-  const shown = isAsked ? bestOf(all[trigger.sign], trigger.query, SHOWN_MAX) : [];
+  const isRequested = trigger !== null && trigger.from !== dismissed;
+  const shown = isRequested ? bestOf(all[trigger.sign], trigger.query, SHOWN_MAX) : [];
   const active = shown.length === 0 ? 0 : Math.min(moved, shown.length - 1);
 
   const choose = (suggestion: Suggestion | undefined) => {

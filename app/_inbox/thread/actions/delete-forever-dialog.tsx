@@ -82,7 +82,7 @@ export function DeletePermanentlyDialog({ displayId, onClose, onBegun }: DeleteF
         />
         <div className="mt-4 flex justify-end gap-2">
           <Button onClick={onClose}>{t("keep")}</Button>
-          <Button look="danger" type="submit" disabled={token === null || !isTyped || confirm.isPending}>
+          <Button variant="danger" type="submit" disabled={token === null || !isTyped || confirm.isPending}>
             {t("deleteForever")}
           </Button>
         </div>

@@ -63,7 +63,7 @@ export function EditBox({ displayId, message, onClose }: EditBoxProps) {
         <Button size="sm" onClick={onClose}>
           {t("cancel")}
         </Button>
-        <Button size="sm" look="primary" disabled={isEmpty || edit.isPending} onClick={save}>
+        <Button size="sm" variant="primary" disabled={isEmpty || edit.isPending} onClick={save}>
           {t("save")}
         </Button>
       </div>

@@ -16,10 +16,10 @@ export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: num
   const errorText = useErrorText();
   const { write, discard } = useWrite(displayId);
   const { error, ...written } = draft;
-  const look = draft.kind === "note" ? "note" : error ? "failed" : "out";
+  const variant = draft.kind === "note" ? "note" : error ? "failed" : "out";
   return (
     <div className="flex flex-col items-end">
-      <div className={bubble(look)}>
+      <div className={bubble(variant)}>
         <MessageText text={draft.content} />
         <p className="mt-0.5 flex items-center justify-end gap-1.5 text-muted text-xs">
           {draft.kind === "note" ? <span>{t("note")}</span> : null}

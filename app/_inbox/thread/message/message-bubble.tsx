@@ -23,13 +23,13 @@ const EditBox = lazy(() =>
 );
 
 /** How a bubble looks by what it holds; `wide` text wraps before it meets the other side. */
-export const bubble = (look: "in" | "out" | "note" | "failed"): string =>
+export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
   cn(
     "max-w-[84%] rounded-l px-3 py-2 md:max-w-[68%]",
-    look === "in" && "rounded-bl-xs bg-bubble-in",
-    look === "out" && "rounded-br-xs bg-bubble-out",
-    look === "note" && "rounded-br-xs bg-note inset-ring inset-ring-note-line",
-    look === "failed" && "rounded-br-xs bg-bad-soft inset-ring inset-ring-bad-line",
+    variant === "in" && "rounded-bl-xs bg-bubble-in",
+    variant === "out" && "rounded-br-xs bg-bubble-out",
+    variant === "note" && "rounded-br-xs bg-note inset-ring inset-ring-note-line",
+    variant === "failed" && "rounded-br-xs bg-bad-soft inset-ring inset-ring-bad-line",
   );
 
 type MessageBubbleProps = {
@@ -55,7 +55,7 @@ export const MessageBubble = memo(function MessageBubble({
   const [isEditing, setEditing] = useState(false);
   if (message.deletedAt) return <DeletedLine message={message} at={message.deletedAt} />;
   if (message.withdrawnAt) return <WithdrawnLine message={message} at={message.withdrawnAt} />;
-  const look = kind === "note" ? "note" : isFailed ? "failed" : isIn ? "in" : "out";
+  const variant = kind === "note" ? "note" : isFailed ? "failed" : isIn ? "in" : "out";
   return (
     <div
       className={cn("flex flex-col", isIn ? "items-start" : "items-end")}
@@ -70,7 +70,10 @@ export const MessageBubble = memo(function MessageBubble({
           onEdit={() => setEditing(true)}
         />
         <div
-          className={cn(bubble(look), isLinked && "animate-flash outline-2 outline-accent outline-offset-2")}
+          className={cn(
+            bubble(variant),
+            isLinked && "animate-flash outline-2 outline-accent outline-offset-2",
+          )}
         >
           <ForwardedLine attributes={message.contentAttributes} />
           {isEditing ? (

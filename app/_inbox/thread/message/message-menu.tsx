@@ -31,13 +31,13 @@ export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuP
   const copyLink = useCopyLink();
   const remove = useDeleteMessage(displayId, message);
   const [isForwarding, setForwarding] = useState(false);
-  const isHeld = message.sendAfter !== null && Date.parse(message.sendAfter) > Date.now();
+  const isInUndoWindow = message.sendAfter !== null && Date.parse(message.sendAfter) > Date.now();
   return (
     <>
       <Menu
         trigger={
           <Button
-            look="quiet"
+            variant="ghost"
             size="icon"
             aria-label={t("label")}
             className="shrink-0 self-center opacity-0 focus-visible:opacity-100 group-hover:opacity-100 data-popup-open:opacity-100 pointer-coarse:opacity-100"
@@ -61,7 +61,7 @@ export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuP
             <MenuItem icon={<Pencil size={ICON_PX} />} onSelect={onEdit}>
               {t("edit")}
             </MenuItem>
-            {isHeld ? null : (
+            {isInUndoWindow ? null : (
               <MenuItem icon={<Trash2 size={ICON_PX} />} className="text-bad" onSelect={remove}>
                 {t("delete")}
               </MenuItem>

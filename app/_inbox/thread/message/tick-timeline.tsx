@@ -36,7 +36,7 @@ export function TickTimeline({ message, status }: { message: MessageDto; status:
   );
 }
 
-const LOOK: Record<ReceiptDto["signal"], TickStatus> = {
+const TICK_STATUS: Record<ReceiptDto["signal"], TickStatus> = {
   accepted: "pending",
   retry: "pending",
   stuck: "pending",
@@ -62,7 +62,7 @@ function Timeline({ message }: { message: MessageDto }) {
       {data.receipts.map((receipt, index) => (
         <TimelineLine
           key={receipt.id}
-          status={LOOK[receipt.signal]}
+          status={TICK_STATUS[receipt.signal]}
           time={times.seconds(receipt.at)}
           dateTime={receipt.at}
           isStale={receipt.result !== "applied"}

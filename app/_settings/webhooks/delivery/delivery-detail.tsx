@@ -5,7 +5,7 @@ import { RotateCcw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { LOOK_EVERY_MS } from "@/app/_settings/webhooks/webhook";
+import { POLL_INTERVAL_MS } from "@/app/_settings/webhooks/webhook";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { notify, warn } from "@/app/_ui/overlay/toast";
@@ -19,7 +19,7 @@ export function DeliveryDetail({ deliveryId }: { deliveryId: number }) {
   const { data, error, refetch } = useQuery(
     trpc.webhooks.delivery.queryOptions(
       { deliveryId },
-      { refetchInterval: ({ state }) => (state.data?.state === "waiting" ? LOOK_EVERY_MS : false) },
+      { refetchInterval: ({ state }) => (state.data?.state === "waiting" ? POLL_INTERVAL_MS : false) },
     ),
   );
   if (!data)

@@ -32,10 +32,10 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
     replay.mutate({ endpointId, replay: { from: new Date(from), to: end } });
   };
   const { nextSeq = null, count } = replay.data ?? {};
-  const asked = replay.variables?.replay;
+  const requested = replay.variables?.replay;
   const goOn = () => {
-    if (nextSeq !== null && asked && "from" in asked)
-      replay.mutate({ endpointId, replay: { ...asked, sinceSeq: nextSeq } });
+    if (nextSeq !== null && requested && "from" in requested)
+      replay.mutate({ endpointId, replay: { ...requested, sinceSeq: nextSeq } });
   };
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={t("title")} closeLabel={t("close")}>
@@ -72,7 +72,7 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
               {t("goOn")}
             </Button>
           )}
-          <Button look="primary" type="submit" disabled={!isRange || replay.isPending}>
+          <Button variant="primary" type="submit" disabled={!isRange || replay.isPending}>
             {t("replay")}
           </Button>
         </div>

@@ -14,9 +14,11 @@ export function SamplePreview({ draft: { format, types } }: { draft: WebhookDraf
   const t = useTranslations("settings.webhooks.form");
   const trpc = useTRPC();
   const id = useId();
-  const asked = EVENT_TYPES.filter((type) => types.some((one) => one === "*" || one.split("/")[0] === type));
+  const subscribed = EVENT_TYPES.filter((type) =>
+    types.some((one) => one === "*" || one.split("/")[0] === type),
+  );
   const [wanted, setWanted] = useState<EventType>("message.created");
-  const type = asked.includes(wanted) ? wanted : (asked[0] ?? wanted);
+  const type = subscribed.includes(wanted) ? wanted : (subscribed[0] ?? wanted);
   const { data } = useQuery({
     ...trpc.webhooks.sample.queryOptions({ format, type }),
     placeholderData: keepPreviousData,
@@ -33,7 +35,7 @@ export function SamplePreview({ draft: { format, types } }: { draft: WebhookDraf
           onChange={({ target }) => setWanted(EVENT_TYPES.find((one) => one === target.value) ?? wanted)}
           className={`${FIELD} w-auto max-w-full font-mono text-sm`}
         >
-          {asked.map((one) => (
+          {subscribed.map((one) => (
             <option key={one}>{one}</option>
           ))}
         </select>

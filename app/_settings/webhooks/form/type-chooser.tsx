@@ -6,7 +6,11 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
 import { Segmented } from "@/app/_ui/segmented";
 import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
-import { ASKABLE_TYPES, type AskableType, endsMissing } from "@/server/contract/webhook/endpoint-settings";
+import {
+  endsMissing,
+  SUBSCRIBABLE_TYPES,
+  type SubscribableType,
+} from "@/server/contract/webhook/endpoint-settings";
 import type { WebhookDraft } from "./draft";
 
 type Types = WebhookDraft["types"];
@@ -21,8 +25,8 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
   const t = useTranslations("settings.webhooks.form");
   const tellable = useTellable(format);
   const isAll = types[0] === "*";
-  const chosen = types.filter((type): type is AskableType => type !== "*");
-  const toggle = (type: AskableType, isOn: boolean) =>
+  const chosen = types.filter((type): type is SubscribableType => type !== "*");
+  const toggle = (type: SubscribableType, isOn: boolean) =>
     onChange(isOn ? [...chosen, type] : chosen.filter((one) => one !== type));
   return (
     <div>
@@ -101,11 +105,13 @@ function useTellable(format: WebhookDraft["format"]): ReadonlySet<EventType> {
 }
 
 /** Those that are of one direction stand behind their own type. */
-const askable = (tellable: ReadonlySet<EventType>): AskableType[] =>
-  [...tellable].flatMap((type) => ASKABLE_TYPES.filter((one) => one === type || one.startsWith(`${type}/`)));
+const askable = (tellable: ReadonlySet<EventType>): SubscribableType[] =>
+  [...tellable].flatMap((type) =>
+    SUBSCRIBABLE_TYPES.filter((one) => one === type || one.startsWith(`${type}/`)),
+  );
 
-function groupsOf(types: readonly AskableType[]): [string, AskableType[]][] {
-  const groups = new Map<string, AskableType[]>();
+function groupsOf(types: readonly SubscribableType[]): [string, SubscribableType[]][] {
+  const groups = new Map<string, SubscribableType[]>();
   for (const type of types) {
     const [group = type] = type.split(".");
     groups.set(group, [...(groups.get(group) ?? []), type]);

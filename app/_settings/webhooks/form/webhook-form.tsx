@@ -73,7 +73,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
         </p>
       ) : null}
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" type="submit" disabled={isPending || !isWhole(draft)}>
+        <Button variant="primary" type="submit" disabled={isPending || !isWhole(draft)}>
           {submitLabel}
         </Button>
         {children}

@@ -1,5 +1,5 @@
 import { assignInto } from "@/server/commands/conversations/assign-conversation";
-import { giveInto } from "@/server/commands/conversations/assign-team";
+import { changeTeam } from "@/server/commands/conversations/assign-team";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { prepareMove } from "@/server/commands/conversations/move-conversation";
 import { restoreInto } from "@/server/commands/conversations/restore-conversation";
@@ -44,7 +44,7 @@ export async function prepareChange(
       return (before) => assignInto(tx, before, assigneeId);
     }
     case "team":
-      return (before) => giveInto(tx, before, bulk.params.teamId);
+      return (before) => changeTeam(tx, before, bulk.params.teamId);
     case "label":
       return (before) => labelInto(tx, before, bulk.params);
     case "priority":

@@ -104,8 +104,8 @@ test("its end is a deletion's: who forgot a copy confirms it by the operation", 
   s = await createStage(world);
   const bulk = await start(await trashed(1));
   const { events } = await advance(bulk.id);
-  const told = events.find(({ type }) => type === "operation.succeeded");
-  expect(told?.data).toMatchObject({ kind: "deletion", operationId: bulk.operationId });
+  const succeeded = events.find(({ type }) => type === "operation.succeeded");
+  expect(succeeded?.data).toMatchObject({ kind: "deletion", operationId: bulk.operationId });
   const { result } = await s.run(acknowledgeDeletion, { operationId: bulk.operationId });
   expect(result).toMatchObject({ state: "succeeded", total: 1, purged: 1 });
 });

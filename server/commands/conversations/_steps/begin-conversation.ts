@@ -1,7 +1,7 @@
 import { normalLabels } from "@/server/commands/organising/_steps/label-names";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { decideStatus, isIntegrationOwn, type Situation, SPAM } from "@/server/domain/inbox/policy";
-import { type Asked, dependsOnPolicy } from "@/server/domain/inbox/policy-replay";
+import { dependsOnPolicy, type ReplayInput } from "@/server/domain/inbox/policy-replay";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { ContactRow } from "@/server/store/contacts/contacts";
 import { type ConversationProperties, insertConversation } from "@/server/store/conversations/conversations";
@@ -46,7 +46,7 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
     cause: start.via ? { ...cause, via: start.via } : cause,
   });
   if (!start.via)
-    await keepDecision(tx, { situation, diverted: null }, { asked: conversation, ended: conversation });
+    await keepDecision(tx, { situation, diverted: null }, { requested: conversation, ended: conversation });
   return conversation;
 }
 
@@ -56,13 +56,13 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
  */
 export async function keepDecision(
   tx: Tx,
-  { situation, diverted }: Asked,
-  { asked, ended }: { asked: ConversationRow; ended: ConversationRow },
+  { situation, diverted }: ReplayInput,
+  { requested, ended }: { requested: ConversationRow; ended: ConversationRow },
 ): Promise<void> {
   if (!dependsOnPolicy(situation)) return;
-  const ending = { status: ended.status, isDiverted: asked.id !== ended.id };
+  const ending = { status: ended.status, isDiverted: requested.id !== ended.id };
   const decided = { situation, diverted, ending };
-  await appendDecision(tx, { inboxId: asked.inboxId, conversationId: asked.id, decided });
+  await appendDecision(tx, { inboxId: requested.inboxId, conversationId: requested.id, decided });
 }
 
 /** What the policy asks about a contact. */

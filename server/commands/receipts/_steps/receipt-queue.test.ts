@@ -235,7 +235,7 @@ test("no account waits for more than a transaction of each other one, however mu
 test("beyond its bounds the queue refuses with server.busy, and takes again once there is room", async () => {
   const { stage, ids } = await openStage(1);
   const [messageId = 0] = ids;
-  const queue = createReceiptQueue(world.run, { held: 5, heldOfKey: 3 });
+  const queue = createReceiptQueue(world.run, { capacity: 5, capacityPerKey: 3 });
   const record = () => queue.record(stage.admin, [{ messageId, signal: "sent" }]);
   const settled = await Promise.allSettled(Array.from({ length: 4 }, record));
   const refusals = settled.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));

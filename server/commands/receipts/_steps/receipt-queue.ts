@@ -34,8 +34,8 @@ const LIMITS: QueueLimits = {
   batch: 500,
   transactions: 2,
   takesOfKey: 2,
-  held: 10_000,
-  heldOfKey: 4_000,
+  capacity: 10_000,
+  capacityPerKey: 4_000,
 };
 
 type Call = {
@@ -54,15 +54,15 @@ export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}):
   const { batch, transactions, ...turnLimits } = { ...LIMITS, ...limits };
   const turns = createFairQueue<Call>(({ receipts }) => receipts.length, turnLimits);
   let running = 0;
-  let isAsked = false;
+  let isScheduled = false;
   const idle: (() => void)[] = [];
 
   /** After the calls that arrive in the same turn of the event loop. */
-  function askLater(): void {
-    if (isAsked) return;
-    isAsked = true;
+  function schedule(): void {
+    if (isScheduled) return;
+    isScheduled = true;
     setImmediate(() => {
-      isAsked = false;
+      isScheduled = false;
       start();
     });
   }
@@ -82,7 +82,7 @@ export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}):
     turns.done(taken);
     // A database that is away fails all who wait for it, at once, rather than each after its own wait.
     if (isAway(error)) rejectCalls(turns.clear(), error);
-    if (turns.held() === 0) for (const tell of idle.splice(0)) tell();
+    if (turns.totalSize() === 0) for (const resolve of idle.splice(0)) resolve();
     start();
   }
 
@@ -91,11 +91,12 @@ export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}):
       if (receipts.length === 0) return Promise.resolve([]);
       return new Promise((resolve, reject) => {
         const call = { caller, receipts, operationId: newId(), resolve, reject };
-        if (turns.add(caller.accountId, call)) askLater();
+        if (turns.add(caller.accountId, call)) schedule();
         else reject(new Refusal("server.busy"));
       });
     },
-    drained: () => (turns.held() === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
+    drained: () =>
+      turns.totalSize() === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve)),
   };
 }
 

@@ -22,15 +22,18 @@ export type Target =
  */
 export async function lockTargets(tx: Tx, reports: readonly Report[]): Promise<Target[]> {
   const named = reports.map(({ receipt }) => nameOf(receipt));
-  const asked = await keepVisible(
+  const requested = await keepVisible(
     tx,
     named.map((name, i) =>
       name.by === "source" && maySee(callerOf(reports, i), name.key) ? name.key : null,
     ),
   );
   const taught = await listTaught(tx, reports, named);
-  const known = await findKeys(tx, [...asked.flatMap((key) => key ?? []), ...taught.map(({ key }) => key)]);
-  const unknown = asked.flatMap((key) => (key && !known.has(textOf(key)) ? [key] : []));
+  const known = await findKeys(tx, [
+    ...requested.flatMap((key) => key ?? []),
+    ...taught.map(({ key }) => key),
+  ]);
+  const unknown = requested.flatMap((key) => (key && !known.has(textOf(key)) ? [key] : []));
   const toLearn = taught
     .filter(({ key, messageId }) => known.get(textOf(key)) !== messageId)
     .map(({ key }) => key);
@@ -40,7 +43,7 @@ export async function lockTargets(tx: Tx, reports: readonly Report[]): Promise<T
   return named.map((name, i): Target => {
     if (name.by === "nothing") return { kind: "refused", code: "input.invalid" };
     if (name.by === "message") return { kind: "message", messageId: name.messageId };
-    const key = asked[i];
+    const key = requested[i];
     if (!key) return { kind: "refused", code: "inbox.not_found" };
     const messageId = known.get(textOf(key));
     return messageId === undefined ? { kind: "unknown", ...key } : { kind: "message", messageId };

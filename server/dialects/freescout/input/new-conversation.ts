@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Command } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/create-contact";
-import { createConversation, type SaidLine } from "@/server/commands/conversations/create-conversation";
+import { createConversation, type InitialLine } from "@/server/commands/conversations/create-conversation";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
@@ -81,7 +81,7 @@ const begin: Command<NewConversation, { id: number; number: number }> = async (t
     labels: status === "spam" ? [SPAM] : [],
     additionalAttributes: { subject: wanted.subject },
     // Written the newest first.
-    said: wanted.threads.toReversed().map((one) => lineOf(one, imported ?? false)),
+    initialLines: wanted.threads.toReversed().map((one) => lineOf(one, imported ?? false)),
   });
   return { id: conversation.id, number: conversation.displayId };
 };
@@ -91,7 +91,7 @@ const BY = { customer: "contact", message: "us", note: "note" } as const;
 const lineOf = (
   { type, text: content }: NewConversation["threads"][number],
   imported: boolean,
-): SaidLine => ({
+): InitialLine => ({
   by: BY[type],
   content,
   hasLeft: imported,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { refuseBadText } from "@/server/contract/_shared/bad-text";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext } from "@/server/dialects/freescout/context";
-import { type Fault, invalid, said, WireError } from "@/server/dialects/freescout/errors";
+import { errorAnswer, type Fault, invalid, WireError } from "@/server/dialects/freescout/errors";
 import { BODY_BYTES_MAX } from "./limits";
 
 /** What was sent, with the keys in the order in which they were written. */
@@ -16,7 +16,7 @@ export async function readJson(c: FreescoutContext): Promise<{ bytes: Uint8Array
   if (!/^[^;]*\bjson\b/i.test(type)) throw new Refusal("media.unsupported");
   const json = parse(bytes);
   if (typeof json !== "object" || json === null || Array.isArray(json))
-    throw new WireError(said(400, "The body is no JSON object."));
+    throw new WireError(errorAnswer(400, "The body is no JSON object."));
   refuseBadText(json);
   return { bytes, json: json as Written }; // an object that is no array has text keys
 }
@@ -25,11 +25,11 @@ function parse(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
-    throw new WireError(said(400, "The body is not JSON."));
+    throw new WireError(errorAnswer(400, "The body is not JSON."));
   }
 }
 
-const tooLarge = () => new WireError(said(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`));
+const tooLarge = () => new WireError(errorAnswer(413, `The body is larger than ${BODY_BYTES_MAX} bytes.`));
 
 async function readBytes(request: Request): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
@@ -52,7 +52,7 @@ async function readSome(reader: ReadableStreamDefaultReader<Uint8Array>) {
   try {
     return await reader.read();
   } catch {
-    throw new WireError(said(400, "The body broke off.")); // the client hung up, or broke the chunked encoding
+    throw new WireError(errorAnswer(400, "The body broke off.")); // the client hung up, or broke the chunked encoding
   }
 }
 

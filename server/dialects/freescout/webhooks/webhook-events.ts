@@ -1,5 +1,5 @@
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
-import type { AskableType } from "@/server/contract/webhook/endpoint-settings";
+import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
 
 /** FreeScout's twelve events, and what of our log an endpoint asks for to be told of each. Spam is a label of ours. */
 const ASKED_AS = {
@@ -15,7 +15,7 @@ const ASKED_AS = {
   "convo.note.created": ["note.created"],
   "customer.created": ["contact.created"],
   "customer.updated": ["contact.updated"],
-} as const satisfies Record<string, readonly [AskableType, ...AskableType[]]>;
+} as const satisfies Record<string, readonly [SubscribableType, ...SubscribableType[]]>;
 
 export type WebhookEvent = keyof typeof ASKED_AS;
 export const WEBHOOK_EVENTS = Object.keys(ASKED_AS) as WebhookEvent[]; // its own keys

@@ -11,7 +11,7 @@ import {
   createTokenTenant,
   openApi,
 } from "@/test/support/clients/api";
-import { isConfirmAsked } from "./confirm";
+import { isConfirmRequested } from "./confirm";
 
 let api: Api;
 let client: Client;
@@ -212,5 +212,5 @@ test.each([
   ["", false],
   [undefined, false],
 ])("a Prefer header %j asks for it: %s", (prefer, expected) => {
-  expect(isConfirmAsked(prefer)).toBe(expected);
+  expect(isConfirmRequested(prefer)).toBe(expected);
 });

@@ -3,13 +3,13 @@ import { type Confirmation, confirmedRun } from "@/server/commands/_run/confirme
 import type { Run } from "@/server/commands/_run/run";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { sayError } from "@/server/http/problem";
+import { codeAndMessageOf } from "@/server/http/problem";
 
 /** A request that was sent with `Prefer: confirm`. */
 export type Confirming = { c: Context<HttpEnv>; ends: Confirmation["ends"] };
 
 /** Whether a `Prefer` header has it among its preferences. Grammar: RFC 7240. */
-export const isConfirmAsked = (prefer: string | undefined): boolean =>
+export const isConfirmRequested = (prefer: string | undefined): boolean =>
   prefer?.split(",").some((preference) => preference.split(/[;=]/)[0]?.trim().toLowerCase() === "confirm") ??
   false;
 
@@ -18,13 +18,17 @@ export function confirmingOf(
   c: Context<HttpEnv>,
   confirms: "here" | "later" | "never" = "here",
 ): Confirming | null {
-  return confirms !== "never" && isConfirmAsked(c.req.header("prefer")) ? { c, ends: confirms } : null;
+  return confirms !== "never" && isConfirmRequested(c.req.header("prefer")) ? { c, ends: confirms } : null;
 }
 
 /** Begins the operation; from here on every answer, also a refusal, says which one it is. */
 export async function beginConfirming(run: Run, caller: Caller, confirming: Confirming): Promise<Run> {
   const { c, ends } = confirming;
-  const begun = await confirmedRun(run, caller, { requestId: c.var.requestId, ends, say: sayError });
+  const begun = await confirmedRun(run, caller, {
+    requestId: c.var.requestId,
+    ends,
+    describe: codeAndMessageOf,
+  });
   confirmWith(confirming, begun.operationId);
   return begun.run;
 }

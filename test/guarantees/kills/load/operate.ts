@@ -1,7 +1,7 @@
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import type { Random } from "@/server/setup/demo/random";
-import { ask, type Places, type Scene, type Work } from "./scene";
+import { type Places, type Scene, sendRequest, type Work } from "./scene";
 import { SIGNALS } from "./single";
 
 const MANY = { min: 205, max: 250 };
@@ -32,7 +32,7 @@ async function many(
 
 /** Starts a bulk operation and waits for its end. */
 export async function toTheEnd(scene: Scene, asked: object, random: Random): Promise<BulkOperationDto> {
-  let bulk: BulkOperationDto = await ask(scene, "/v1/bulk-operations", asked, random);
+  let bulk: BulkOperationDto = await sendRequest(scene, "/v1/bulk-operations", asked, random);
   const hasEnded = async () => {
     bulk = await scene.client.get(`/v1/bulk-operations/${bulk.id}`);
     return bulk.state !== "running";

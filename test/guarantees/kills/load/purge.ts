@@ -2,7 +2,7 @@ import type { DeletionDto } from "@/server/contract/deletion/deletion";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import type { Random } from "@/server/setup/demo/random";
 import { END, toTheEnd } from "./operate";
-import { ask, begin, type Scene, type Work } from "./scene";
+import { begin, type Scene, sendRequest, type Work } from "./scene";
 
 /** What is written into conversations that are deleted for ever: nobody may read it afterwards. */
 export const SECRET = "what nobody may read afterwards";
@@ -35,7 +35,7 @@ async function prepare(scene: Scene, random: Random): Promise<{ ids: number[]; t
 }
 
 async function deleteIn(scene: Scene, token: string, random: Random): Promise<DeletionDto> {
-  let deletion: DeletionDto = await ask(scene, "/v1/deletions/confirm", { token }, random);
+  let deletion: DeletionDto = await sendRequest(scene, "/v1/deletions/confirm", { token }, random);
   const hasEnded = async () => {
     deletion = await scene.client.get(`/v1/deletions/${deletion.operationId}`);
     return deletion.state !== "running";

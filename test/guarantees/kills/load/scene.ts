@@ -53,5 +53,5 @@ export async function begin(
 }
 
 /** Asks until it is acknowledged, sometimes to be confirmed, too. */
-export const ask = async ({ client }: Scene, path: string, body: object, random: Random) =>
+export const sendRequest = async ({ client }: Scene, path: string, body: object, random: Random) =>
   random.isLikely(0.3) ? (await client.confirmed(path, body)).body : client.post(path, body);

@@ -1,5 +1,5 @@
 import type { Random } from "@/server/setup/demo/random";
-import { ask, type Places, type Scene, type Work } from "./scene";
+import { type Places, type Scene, sendRequest, type Work } from "./scene";
 
 /** None of them is refused by a conversation that is not in the trash. */
 export const SIGNALS = ["resolve", "reopen", "markPending"];
@@ -19,7 +19,7 @@ async function one(
   body: object,
 ): Promise<void> {
   const { displayId } = random.pick(random.isLikely(0.7) ? talks : pool);
-  const changed = await ask(scene, `/v1/conversations/${displayId}/${action}`, body, random);
+  const changed = await sendRequest(scene, `/v1/conversations/${displayId}/${action}`, body, random);
   const { id, version, status, inboxId } = changed;
   scene.promised.changes.push({ id, version, status, inboxId });
 }

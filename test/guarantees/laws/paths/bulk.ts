@@ -1,6 +1,6 @@
 import { startBulk } from "@/server/commands/bulk/start-bulk";
 import type { BulkAction } from "@/server/contract/bulk/bulk";
-import { another, beside, resolved, trashed } from "./given";
+import { another, inSecondConversation, resolved, trashed } from "./given";
 import { by, NO, type Path, type Place, type Ways } from "./path";
 
 /** A change of many, from its acceptance; the worker does it. */
@@ -35,19 +35,19 @@ const each = (type: Path["told"][number], command: string) => ({
 export const BULK_PATHS: readonly Path[] = [
   {
     title: "3 many at once, one of them as wanted already",
-    given: beside(resolved),
+    given: inSecondConversation(resolved),
     ways: inBulk(() => ({ action: "status", params: { signal: "resolve" } })),
     ...each("conversation.status_changed", "change-status"),
   },
   {
     title: "15 many into the trash, one of them there already: it is not deleted for ever",
-    given: beside(trashed),
+    given: inSecondConversation(trashed),
     ways: inBulk(() => ({ action: "trash", params: {} })),
     ...each("conversation.trashed", "trash-conversation"),
   },
   {
     title: "16 many out of the trash, one of them out already",
-    given: beside(trashed),
+    given: inSecondConversation(trashed),
     ways: inBulk(() => ({ action: "restore", params: {} })),
     ...each("conversation.restored", "restore-conversation"),
   },
@@ -55,7 +55,7 @@ export const BULK_PATHS: readonly Path[] = [
     title: "many to another inbox, one of them there already",
     given: async (place) => {
       const { inboxId } = await another(place);
-      const many = await beside((other) =>
+      const many = await inSecondConversation((other) =>
         place.ask(`/v1/conversations/${other.displayId}/move`, { inboxId }),
       )(place);
       return { ...many, inboxId };

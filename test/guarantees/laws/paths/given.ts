@@ -34,7 +34,7 @@ export const sleptOutInTrash = all(snoozed, trashed, ({ wait }) => wait(SLEEP_MS
 const begin = ({ ask, inboxId, contactId }: Place) => ask("/v1/conversations", { inboxId, contactId });
 
 /** Another conversation, which the steps bring into their state; answers both numbers. */
-export const beside =
+export const inSecondConversation =
   (...steps: ((place: Place) => Promise<unknown>)[]) =>
   async (place: Place) => {
     const { id, displayId } = await begin(place);

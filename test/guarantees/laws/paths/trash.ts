@@ -6,7 +6,7 @@ import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { type PrepareDeletion, prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
 import { emptyTrash, purgeDue } from "@/server/worker/jobs/purge-trash";
-import { all, beside, resolved, trashed } from "./given";
+import { all, inSecondConversation, resolved, trashed } from "./given";
 import {
   at,
   by,
@@ -161,7 +161,7 @@ export const TRASH_PATHS: readonly Path[] = [
   {
     title: "18 with the contact, who has another conversation",
     commands: ["confirm-deletion", "advance-deletion"],
-    given: beside(),
+    given: inSecondConversation(),
     ways: {
       ...purged(({ contactId }) => ({ contactId })),
       procedure: "screens erase no contact yet",

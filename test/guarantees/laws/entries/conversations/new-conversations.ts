@@ -40,7 +40,7 @@ export const NEW_CONVERSATION_ENTRIES: Record<string, Entry> = {
           contactId: s.contact.id,
           startedBy: "other",
           status: "resolved",
-          said: [
+          initialLines: [
             { by: "contact", content: "Where is it?" },
             { by: "note", content: "Ask the carrier" },
             { by: "us", content: "On its way", hasLeft: true, contentAttributes: { imported: true } },
