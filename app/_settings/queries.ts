@@ -1,6 +1,6 @@
 import type { useTRPC } from "@/app/_lib/trpc";
 import { type EventQuery, isHistory } from "@/app/_settings/events/event-query";
-import { type DeliveryFilter, LOOK_EVERY_MS } from "@/app/_settings/webhooks/webhook";
+import { type DeliveryFilter, POLL_INTERVAL_MS } from "@/app/_settings/webhooks/webhook";
 
 // What screens of the settings read at first: a page on the server and the island in the browser ask for the same under
 // the same key.
@@ -16,7 +16,7 @@ const MOVED_SHOWN = 20;
 
 /** Further pages would be read again with the first. */
 const everyFewSeconds = ({ state: { data } }: { state: { data: { pages: unknown[] } | undefined } }) =>
-  (data?.pages.length ?? 0) > 1 ? false : LOOK_EVERY_MS;
+  (data?.pages.length ?? 0) > 1 ? false : POLL_INTERVAL_MS;
 
 /** What a `datetime-local` field says, in the zone of whoever asks: only a browser knows the reader's. */
 const instantOf = (text: string): Date | null => (text === "" ? null : new Date(text));

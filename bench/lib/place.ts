@@ -51,7 +51,7 @@ const usesOf = ({ urlOf }: EmbeddedPostgres): Omit<BenchPostgres, "stop"> => ({
 
 async function dropDatabases(): Promise<void> {
   if (!shared) return;
-  const { names } = await ask<{ names: string[] }>(
+  const { names } = await queryOne<{ names: string[] }>(
     shared.urlOf("postgres"),
     "select coalesce(json_agg(datname), '[]') as names from pg_database where not datistemplate and datname <> 'postgres'",
   );

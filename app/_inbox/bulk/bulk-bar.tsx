@@ -119,7 +119,7 @@ function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "sele
         {isEvery ? t("every", all) : t("count", { count: selected.rows.length })}
       </p>
       {isAllLoaded && hasMore && !isEvery ? (
-        <Button look="quiet" onClick={pickEvery}>
+        <Button variant="ghost" onClick={pickEvery}>
           {t("pickEvery", all)}
         </Button>
       ) : null}

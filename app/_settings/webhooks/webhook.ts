@@ -11,8 +11,8 @@ export type Webhook = Outputs["get"];
 export type ShownDelivery = Outputs["delivery"];
 export type WebhookRequest = NonNullable<Outputs["sample"]>;
 
-/** How often what is sent is looked at while the page is in sight; deliveries are no events of the log. */
-export const LOOK_EVERY_MS = 3_000;
+/** How often deliveries are polled while the page is visible: they are no events of the log. */
+export const POLL_INTERVAL_MS = 3_000;
 
 export type DeliveryFilter = LogTime & { state: DeliveryState | null; type: DeliveryType | null };
 export const NO_FILTER: DeliveryFilter = { state: null, type: null, from: "", to: "" };

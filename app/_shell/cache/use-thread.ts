@@ -15,7 +15,7 @@ const threadOptions = (client: ReturnType<typeof useTRPCClient>, displayId: numb
 export const useThread = (displayId: number) => useInfiniteQuery(threadOptions(useTRPCClient(), displayId));
 
 /** Whoever looks longer than this at a conversation may want the next. */
-const SKELETON_AFTER_MS = 350;
+const READ_AHEAD_AFTER_MS = 350;
 
 /** Reads ahead the conversation that comes next, so that it opens at once. */
 export function useReadAhead(displayId: number | undefined): void {
@@ -28,7 +28,7 @@ export function useReadAhead(displayId: number | undefined): void {
       void queryClient.prefetchInfiniteQuery(threadOptions(client, displayId));
       void queryClient.prefetchQuery(trpc.conversations.get.queryOptions({ displayId }));
       void queryClient.prefetchQuery(transitionsOf(trpc, displayId));
-    }, LOOKS_MS);
+    }, READ_AHEAD_AFTER_MS);
     return () => clearTimeout(timer);
   }, [client, trpc, queryClient, displayId]);
 }

@@ -6,8 +6,8 @@ afterEach(() => void vi.useRealTimers());
 
 test("a burst works at once and once more at the end of the limit", () => {
   const work = vi.fn();
-  const { ask } = throttle(50, work);
-  for (let i = 0; i < 1000; i++) ask();
+  const { schedule } = throttle(50, work);
+  for (let i = 0; i < 1000; i++) schedule();
   expect(work).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(49);
   expect(work).toHaveBeenCalledTimes(1);
@@ -19,12 +19,12 @@ test("a burst works at once and once more at the end of the limit", () => {
 
 test("what was asked is done at the end, and nothing after it", () => {
   const work = vi.fn();
-  const { ask, finish } = throttle(50, work);
-  ask();
-  ask();
+  const { schedule, finish } = throttle(50, work);
+  schedule();
+  schedule();
   finish();
   expect(work).toHaveBeenCalledTimes(2);
-  ask();
+  schedule();
   vi.advanceTimersByTime(1_000);
   expect(work).toHaveBeenCalledTimes(2);
 });

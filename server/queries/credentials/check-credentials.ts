@@ -85,7 +85,7 @@ export async function checkOwnPassword(
     select: { passwordHash: true },
   });
   if (!(await verifyPassword(user?.passwordHash ?? null, password))) throw new Refusal("auth.wrong_password");
-  await forgetTries(database, BY_USER, String(userId));
+  await clearRateLimit(database, BY_USER, String(userId));
 }
 
 async function findUser(db: Db, email: string): Promise<(SessionClaims & { passwordHash: string }) | null> {

@@ -21,8 +21,8 @@ const CONNECT_MS = 5_000;
  */
 export function openNotifyBus({
   url,
-  onRing,
-  onTold,
+  onWake,
+  onMessage,
   onError,
   rest = restFor,
 }: ProcessBusOptions): ProcessBus {

@@ -18,22 +18,22 @@ const byRedis: Way = async (skip) => {
 
 /** A process's end of the bell, listening. */
 async function open(url: string) {
-  const onRing = vi.fn();
+  const onWake = vi.fn();
   const onError = vi.fn();
-  const onTold = vi.fn();
-  const bell = openProcessBus({ url, onWake: onRing, onMessage: onTold, onError });
+  const onMessage = vi.fn();
+  const bell = openProcessBus({ url, onWake: onWake, onMessage: onMessage, onError });
   onTestFinished(() => bell.close());
-  await vi.waitFor(() => expect(onRing).toHaveBeenCalled()); // it looks once by itself when it begins to listen
-  return { bell, onRing, onTold, onError };
+  await vi.waitFor(() => expect(onWake).toHaveBeenCalled()); // it looks once by itself when it begins to listen
+  return { bell, onWake, onMessage, onError };
 }
 
 /** Both know each other's first ring, so that the next one is the test's. */
 async function openTwo(url: string) {
   const one = await open(url);
   const other = await open(url);
-  await vi.waitFor(() => expect(one.onRing).toHaveBeenCalledTimes(2));
-  one.onRing.mockClear();
-  other.onRing.mockClear();
+  await vi.waitFor(() => expect(one.onWake).toHaveBeenCalledTimes(2));
+  one.onWake.mockClear();
+  other.onWake.mockClear();
   return { one, other };
 }
 
@@ -61,37 +61,37 @@ describe.each([
   test("a ring wakes the other process and not oneself", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
     one.bell.ring();
-    await vi.waitFor(() => expect(other.onRing).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(1));
     other.bell.ring();
-    await vi.waitFor(() => expect(one.onRing).toHaveBeenCalledTimes(1)); // ours was before it and did not come
+    await vi.waitFor(() => expect(one.onWake).toHaveBeenCalledTimes(1)); // ours was before it and did not come
   });
 
   test("words reach the other process and not oneself", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
     one.bell.broadcast("some words");
-    await vi.waitFor(() => expect(other.onTold.mock.calls).toEqual([["some words"]]));
+    await vi.waitFor(() => expect(other.onMessage.mock.calls).toEqual([["some words"]]));
     other.bell.broadcast("back");
-    await vi.waitFor(() => expect(one.onTold.mock.calls).toEqual([["back"]]));
+    await vi.waitFor(() => expect(one.onMessage.mock.calls).toEqual([["back"]]));
   });
 
   test("words that the other process does not understand are reported and harm nothing", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
-    other.onTold.mockImplementationOnce(() => {
+    other.onMessage.mockImplementationOnce(() => {
       throw new Error("what?");
     });
     one.bell.broadcast("words of another release");
     await vi.waitFor(() => expect(other.onError).toHaveBeenCalledTimes(1));
     one.bell.broadcast("words");
-    await vi.waitFor(() => expect(other.onTold).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(other.onMessage).toHaveBeenCalledTimes(2));
   });
 
   test("a burst is rung at once and once more after it", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
     for (let i = 0; i < 1000; i++) one.bell.ring();
-    await vi.waitFor(() => expect(other.onRing).toHaveBeenCalledTimes(2));
-    one.bell.tell("the end"); // comes behind every ring before it
-    await vi.waitFor(() => expect(other.onTold).toHaveBeenCalled());
-    expect(other.onRing).toHaveBeenCalledTimes(2);
+    await vi.waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(2));
+    one.bell.broadcast("the end"); // comes behind every ring before it
+    await vi.waitFor(() => expect(other.onMessage).toHaveBeenCalled());
+    expect(other.onWake).toHaveBeenCalledTimes(2);
   });
 
   test("what was asked just before closing is still rung", async ({ skip }) => {
@@ -99,7 +99,7 @@ describe.each([
     one.bell.ring();
     one.bell.ring();
     await one.bell.close();
-    await vi.waitFor(() => expect(other.onRing).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(2));
   });
 });
 
@@ -108,13 +108,13 @@ test("a connection that Postgres ended comes back, once, and both ends look at o
   await onServer("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
     (await database).name,
   ]);
-  await vi.waitFor(() => expect(one.onRing).toHaveBeenCalled(), { timeout: 5000 });
-  await vi.waitFor(() => expect(other.onRing).toHaveBeenCalled(), { timeout: 5000 });
+  await vi.waitFor(() => expect(one.onWake).toHaveBeenCalled(), { timeout: 5000 });
+  await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled(), { timeout: 5000 });
   await vi.waitFor(async () => expect(await backends()).toHaveLength(2));
 
-  other.onRing.mockClear();
+  other.onWake.mockClear();
   one.bell.ring();
-  await vi.waitFor(() => expect(other.onRing).toHaveBeenCalled());
+  await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled());
 });
 
 test("while Postgres is away it tries again at an even pace", async () => {
@@ -122,7 +122,7 @@ test("while Postgres is away it tries again at an even pace", async () => {
   const rests: number[] = [];
   const rest = async (ms: number) => void rests.push(ms);
   const url = "postgres://nobody@127.0.0.1:1/none";
-  const bell = openProcessBus({ url, onRing: vi.fn(), onError, rest });
+  const bell = openProcessBus({ url, onWake: vi.fn(), onError, rest });
   await vi.waitFor(() => expect(onError.mock.calls.length).toBeGreaterThan(2));
   await bell.close();
   expect(rests.length).toBeGreaterThanOrEqual(onError.mock.calls.length); // none follows another at once
@@ -135,7 +135,7 @@ test("closed, it leaves no connection and rings no more", async () => {
   await vi.waitFor(async () => expect(await backends()).toHaveLength(1));
   other.bell.ring();
   one.bell.ring();
-  expect(one.onRing).not.toHaveBeenCalled();
+  expect(one.onWake).not.toHaveBeenCalled();
   expect(one.onError).not.toHaveBeenCalled();
 });
 
@@ -148,12 +148,12 @@ test("a Redis that dies and comes back is heard again, and both ends look at onc
   await vi.waitFor(() => expect(other.onError).toHaveBeenCalled());
   one.bell.ring(); // is lost: nobody is there
   await startRedis(program.path, { port: Number(new URL(redis.url).port), password: "hunter2" });
-  await vi.waitFor(() => expect(one.onRing).toHaveBeenCalled(), { timeout: 5000 });
-  await vi.waitFor(() => expect(other.onRing).toHaveBeenCalled(), { timeout: 5000 });
+  await vi.waitFor(() => expect(one.onWake).toHaveBeenCalled(), { timeout: 5000 });
+  await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled(), { timeout: 5000 });
 
-  other.onRing.mockClear();
+  other.onWake.mockClear();
   one.bell.ring();
-  await vi.waitFor(() => expect(other.onRing).toHaveBeenCalled());
+  await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled());
 });
 
 test("a Redis that is away, or refuses us, is one line without the password", async ({ skip }) => {
