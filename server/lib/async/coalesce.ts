@@ -1,6 +1,6 @@
 /**
- * Makes of `work` something that may be asked for at any rate: it runs one at a time, and calls while it runs make it
- * run once more. The promise is that of a run which began after the call, or failed before it could.
+ * Coalesces calls of `work`: one run at a time, and calls during a run share one further run. The promise settles with
+ * a run that began after the call, or rejects with the run that failed before it.
  */
 export function coalesce(work: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | null = null;

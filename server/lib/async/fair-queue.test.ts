@@ -10,7 +10,7 @@ const open = (limits = {}) =>
   });
 const sized = (size: number) => Array.from({ length: size }, (_, i) => i);
 
-test("keys take turns, however much one of them has", () => {
+test("keys take turns, however many items one of them has", () => {
   const turns = open({ takesOfKey: 9 });
   for (let i = 0; i < 5; i++) turns.add(1, sized(10));
   turns.add(2, sized(1));
@@ -26,7 +26,7 @@ test("keys take turns, however much one of them has", () => {
   expect(turns.take(20)).toBeNull();
 });
 
-test("a key has only so many takes out at once", () => {
+test("the queue limits concurrent takes per key", () => {
   const turns = open({ takesOfKey: 2 });
   for (let i = 0; i < 3; i++) turns.add(1, sized(1));
   const first = turns.take(1);
@@ -42,7 +42,7 @@ test("an item that is larger than a take is taken alone", () => {
   expect(turns.take(10)?.items).toEqual([sized(50)]);
 });
 
-test("what is taken counts as held until it is done; what does not fit is not added", () => {
+test("taken items count towards the capacity until done, and items over capacity are refused", () => {
   const turns = open();
   expect([
     turns.add(1, sized(60)),
@@ -56,7 +56,7 @@ test("what is taken counts as held until it is done; what does not fit is not ad
   expect([turns.totalSize(), turns.add(1, sized(1))]).toEqual([40, true]);
 });
 
-test("clearing leaves what is taken", () => {
+test("clear leaves taken items", () => {
   const turns = open();
   turns.add(1, sized(1));
   const taken = turns.take(100);

@@ -1,21 +1,21 @@
 export type FairQueueLimits = {
-  /** Held at once, waiting or taken, over all keys and of one. */
+  /** The greatest total size, waiting and taken, of all keys and of one key. */
   capacity: number;
   capacityPerKey: number;
-  /** Takes of one key that may be out at once. */
+  /** Concurrent takes per key. */
   takesOfKey: number;
 };
 
-/** What waits by key, taken a batch at a time, the keys in turn. */
+/** A queue by key. Batches are taken from the keys in turn. */
 export type FairQueue<T> = {
   /** False when there is no room. */
   add(key: number, item: T): boolean;
   /** The items of the next key that waited longest: at least one, else as many as `sizeMax` holds. Give them back to `done`. */
   take(sizeMax: number): Taken<T> | null;
   done(taken: Taken<T>): void;
-  /** Takes out everything that waits. */
+  /** Removes and returns all waiting items. */
   clear(): T[];
-  /** The sizes of all that waits or is taken. */
+  /** The total size of waiting and taken items. */
   totalSize(): number;
 };
 
@@ -23,7 +23,7 @@ export type Taken<T> = { key: number; items: T[] };
 
 type Line<T> = { key: number; waiting: T[]; takes: number; size: number };
 
-/** Makes turns: after a take its key goes to the end, so no key waits longer than one take of each other. */
+/** Creates a queue. A take moves its key to the end, so no key waits longer than one take of every other. */
 export function createFairQueue<T>(sizeOf: (item: T) => number, limits: FairQueueLimits): FairQueue<T> {
   /** In the order of their turns. */
   const lines = new Map<number, Line<T>>();

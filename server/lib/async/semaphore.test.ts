@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createSemaphore } from "./semaphore";
 
-test("at most so many are inside, in order, and all get through, also when one fails", async () => {
+test("the semaphore bounds concurrency, keeps order, and releases a failed slot", async () => {
   const gate = createSemaphore(3);
   const begun: number[] = [];
   let [inside, most] = [0, 0];
@@ -22,7 +22,7 @@ test("at most so many are inside, in order, and all get through, also when one f
   await expect(gate(async () => "later")).resolves.toBe("later");
 });
 
-test("of a crowd one begins in each turn of the event loop, and others have theirs in between", async () => {
+test("the semaphore starts one waiter per turn of the event loop, with other work in between", async () => {
   const gate = createSemaphore(100);
   const seen: string[] = [];
   const crowd = Promise.all(Array.from({ length: 5 }, () => gate(async () => void seen.push("crowd"))));

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import pLimit from "p-limit";
 
-/** Lets at most so many pass at once, and one in each turn of the event loop; the others wait in order. */
+/** Bounds concurrency. At most one waiter starts per turn of the event loop; waiters keep their order. */
 export type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * Makes a gate for `max` at once. Of a crowd, one begins in each turn: what else the process has to do is done between
- * one and the next.
+ * Creates a semaphore of `max` slots. One waiter starts per turn of the event loop, so that other work of the process
+ * runs in between.
  */
 export function createSemaphore(max: number): Semaphore {
   const limit = pLimit(max);

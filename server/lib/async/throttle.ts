@@ -1,7 +1,7 @@
 export type Limited = {
-  /** Works at once, or, when the last work was sooner than the limit, once at the end of it for all that asked. */
+  /** Calls `work` at once, or once at the end of the interval for all calls within it. */
   schedule(): void;
-  /** Does now what was asked and has to wait; afterwards nothing more is done. */
+  /** Runs a pending call now, and ignores all later ones. */
   finish(): void;
 };
 

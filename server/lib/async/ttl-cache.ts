@@ -1,10 +1,10 @@
 import { LRUCache } from "lru-cache";
 
 export type TtlCacheOptions = {
-  /** How long an answer is used, from when it was requested. */
+  /** Lifetime of an answer, in ms, from its request. */
   freshMs: number;
   keysMax: number;
-  /** Answers from before it changed are not used. */
+  /** Answers of an older version are not used. */
   version: () => number;
 };
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Asks `isDone` every `everyMs` until it answers true.
+ * Polls `isDone` every `everyMs` until it returns true.
  * @returns false when `withinMs` passed first.
  */
 export async function waitUntil(
