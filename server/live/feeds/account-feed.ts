@@ -15,7 +15,7 @@ import type { Head, LogRow } from "@/server/store/events/event-log";
 import { createCounterFeed } from "./counter-feed";
 import { createNotificationFeed, type NotificationFeed } from "./notification-feed";
 
-/** Sessions end without an event too (they expire): look again this often. */
+/** The interval between session checks, in ms: an expired session ends without an event. */
 const RECHECK_MS = 60_000;
 
 export type FeedOptions = {
@@ -24,11 +24,11 @@ export type FeedOptions = {
   now: () => Date;
   onError: (error: unknown) => void;
   gate: Semaphore;
-  /** Says words to every other process. */
+  /** Sends a message to every other process. */
   broadcast: (words: string) => void;
 };
 
-/** One account's place in the log, and the readers that follow it. */
+/** One account's position in the log, and the readers that follow it. */
 export type AccountFeed = {
   /** Streams that are open or being opened. */
   size(): number;
@@ -39,15 +39,15 @@ export type AccountFeed = {
   change(userId: number | null, change: TopicsChange): boolean;
   /** Takes newly stamped rows of the account, in order; what lies between is read from the log. */
   publish(rows: readonly LogRow[]): void;
-  /** Compares with the head that the database has, and reads what is missing. */
+  /** Compares the position with the head in the database, and reads the missing rows. */
   follow(found: Head): void;
   /** A member writes into a conversation, or no longer. */
   type(entry: Present, isTyping: boolean): void;
-  /** A member has read what they were told of. */
+  /** Sends a member's unread notifications to their streams. */
   renotify(userId: number): void;
-  /** Takes what another process said of who is where. */
+  /** Applies another process's presence report. */
   applyReport(report: PresenceReport): void;
-  /** Keeps the streams alive, and tells readers who saw nothing how far they are. */
+  /** Keeps the streams alive, and sends the current cursor to readers that received nothing. */
   beat(): void;
   /** Ends every stream. */
   close(): void;
@@ -98,7 +98,7 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
     change(userId, change) {
       const reader = byConnection.get(change.connectionId);
       if (!reader || reader.caller.userId !== userId || reader.topics === null) return false;
-      if (change.revision <= reader.revision) return true; // overtaken by a later wish
+      if (change.revision <= reader.revision) return true; // a later request has replaced it
       reader.requestedAt = options.now().getTime();
       if (isRepeated(reader, change)) {
         repeatAnswer(parts, reader, change);
@@ -160,7 +160,7 @@ function assemble(options: FeedOptions): Parts {
   const fanOut = createFanOut({ log, readers, live, settle });
   const cursor = () => cursorAt({ ...log.head(), lastSeq: fanOut.safeSeq() });
   const counters = createCounterFeed({ accountId, database, onError, live, cursor });
-  /** Of what is beside the log: its id may be less than the last one told, and the next beat tells that again. */
+  /** Sends an ephemeral event. Its id may be lower than the last one sent; the next beat sends the current cursor. */
   const write = (reader: Reader, message: Buffer) => {
     reader.lastSent = fanOut.safeSeq();
     reader.sink.write(message);
@@ -172,7 +172,7 @@ function assemble(options: FeedOptions): Parts {
 
 function enter({ readers, byConnection, log, settle }: Parts, reader: Reader, after: string | null): void {
   if (reader.connectionId !== null) {
-    byConnection.get(reader.connectionId)?.sink.drop(); // a browser that came back before its end was noticed
+    byConnection.get(reader.connectionId)?.sink.drop(); // the browser reconnected before the server noticed the broken stream
     byConnection.set(reader.connectionId, reader);
   }
   readers.add(reader);
@@ -218,13 +218,13 @@ function changeTopics(reader: Reader, head: Head, { topics, after, revision }: T
   reader.sink.write(publishMessage(cursorAt({ ...head, lastSeq: reader.position }), { topics: revision }));
 }
 
-/** A browser asks again when our answer takes long: what it asked for is on its way to it, or there. */
+/** Whether the request repeats one that is in progress or done: a browser repeats it when the answer is slow. */
 const isRepeated = ({ topics, wishedAfter }: Reader, change: TopicsChange): boolean =>
   wishedAfter === change.after && JSON.stringify(topics) === JSON.stringify(change.topics);
 
 function repeatAnswer(parts: Parts, reader: Reader, { revision }: TopicsChange): void {
   const { live, log, fanOut, presence } = parts;
-  presence.sendInitialState(reader); // it may be another tab that asks
+  presence.sendInitialState(reader); // the request may come from another tab
   const seq = live.has(reader) ? Math.max(reader.position, fanOut.safeSeq()) : reader.position;
   reader.revision = revision;
   reader.sink.write(publishMessage(cursorAt({ ...log.head(), lastSeq: seq }), { topics: revision }));

@@ -20,7 +20,7 @@ export type CoalescedRows = {
 export function createCoalescedRows(onDue: (rows: LogRow[]) => void): CoalescedRows {
   /** When something of a conversation went out last; in that order. */
   const sentAt = new Map<number, number>();
-  /** By conversation; in order of their first rows, because rows come in order of seq. */
+  /** By conversation, in order of their first rows, because rows arrive in order of seq. */
   const buffered = new Map<number, LogRow[]>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,7 +63,7 @@ export function createCoalescedRows(onDue: (rows: LogRow[]) => void): CoalescedR
     if (due.length > 0) onDue(due.sort(bySeq));
   }
 
-  /** Looks again when the first of those that wait is due. */
+  /** Schedules the next flush, for the first buffered row that becomes due. */
   function schedule(now: number): void {
     if (buffered.size === 0 || timer) return;
     const ends = [...buffered.keys()].map((id) => (sentAt.get(id) ?? now) + FRAME_MS - now);

@@ -20,11 +20,11 @@ export type CounterFeedOptions = {
   cursor: () => string;
 };
 
-/** Sends the numbers beside the views, as absolute values, to those who asked for them. */
+/** Sends the counters of views, as absolute values, to the readers that requested them. */
 export type CounterFeed = {
   /** Rows of the log that may have moved a number. */
   take(rows: readonly LogRow[]): void;
-  /** A reader needs them: it has just come, or has just asked. */
+  /** Schedules the counters for a reader that has just joined or requested them. */
   sendInitialState(reader: Reader): void;
 };
 
@@ -35,11 +35,11 @@ export function createCounterFeed({
   live,
   cursor,
 }: CounterFeedOptions): CounterFeed {
-  /** What each reader was told last. */
+  /** The counters last sent to each reader. */
   const lastSent = new WeakMap<Reader, string>();
-  /** Some number may have moved: all are told. */
+  /** Whether a counter may have changed, so that every reader is due. */
   let isDirty = false;
-  /** These are told in any case. */
+  /** Readers that are due in any case. */
   const greeted = new Set<Reader>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let readAt = -EVERY_MS;
@@ -61,7 +61,7 @@ export function createCounterFeed({
   }
 
   function fail(error: unknown): void {
-    isDirty = true; // whoever was greeted is told with all others
+    isDirty = true; // readers that have just joined are served with all others
     readAt = performance.now() + AGAIN_MS;
     onError(error);
   }

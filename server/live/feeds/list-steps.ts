@@ -4,12 +4,12 @@ import type { Event, ListedRow } from "@/server/contract/event/event";
 import { emptySnapshot, isAbout, mergeConversation, reduce } from "@/server/contract/event/reduce";
 import { eventText, type LogRow, toEvent } from "@/server/store/events/event-log";
 
-/** One event's effect on its conversation's place in lists. */
+/** One event's effect on its conversation's position in lists. */
 export type Step = {
   after: ConversationDto;
-  /** What decided its place before; null when the event did not change that. */
+  /** The sort fields before the event; null when the event did not change them. */
   before: ViewFields | null;
-  /** Whether the row looks different after it: a tick of an old message does not change the row. */
+  /** Whether the event changes the row as shown: a tick of an old message does not. */
   changesRow: boolean;
 };
 
@@ -81,7 +81,7 @@ function listedOf(event: Event): { row: ListedRow; step: Step } | null {
   return { row, step: { after: conversation, before: null, changesRow: isLast || isNew } };
 }
 
-/** What decided a conversation's place before the event: its changes, undone. */
+/** The sort fields before the event: its `changes`, undone. */
 function beforeOf({ data, changes }: Event & { data: ConversationDto }): ViewFields | null {
   const changed = VIEW_FIELDS.filter((field) => field in changes);
   if (changed.length === 0) return null;

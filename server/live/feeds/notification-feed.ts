@@ -7,7 +7,7 @@ import type { LogRow } from "@/server/store/events/event-log";
 import { mayNotify, usersNotifiedBy } from "@/server/store/members/notifications";
 import { eventOf } from "./list-steps";
 
-/** A member is told at most this often. */
+/** The shortest interval between two frames for one member, in ms. */
 const EVERY_MS = 250;
 /** And when it could not be read, after this long. */
 const AGAIN_MS = 2_000;
@@ -22,9 +22,9 @@ export type NotificationFeedOptions = {
   write: (reader: Reader, message: Buffer) => void;
 };
 
-/** Tells members what they have not read, as a whole, when it may have changed. */
+/** Sends members all their unread notifications whenever these may have changed. */
 export type NotificationFeed = {
-  /** Rows of the log that may have notified somebody. */
+  /** Takes rows of the log that may have created notifications. */
   take(rows: readonly LogRow[]): void;
   /** A member has read something. */
   renotify(userId: number): void;
@@ -42,7 +42,7 @@ export function createNotificationFeed({
 }: NotificationFeedOptions): NotificationFeed {
   /** Members of whom something may have changed. */
   const dirty = new Set<number>();
-  /** Readers that have been told what is so, or will be with the next change. */
+  /** Readers that have the current notifications, or receive them with the next change. */
   const current = new WeakSet<Reader>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -86,7 +86,7 @@ export function createNotificationFeed({
     const message = render(await readUnreadNotifications(database, first.caller), cursor());
     for (const reader of own) {
       if (live.has(reader)) write(reader, message);
-      else current.delete(reader); // told when it is there
+      else current.delete(reader); // sent when it has joined
     }
   }
 

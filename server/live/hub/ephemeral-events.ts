@@ -1,7 +1,7 @@
 import { shared } from "@/server/lib/shared";
 import type { Hub } from "./hub";
 
-/** What reaches streams beside the log: that somebody writes, that a member has read what they were told of. */
+/** Events that reach streams without the log: typing, and read notifications. */
 export type EphemeralEvents = Pick<Hub, "type" | "renotify">;
 
 const slot = () => shared("beside-log", (): { current: EphemeralEvents | null } => ({ current: null }));
@@ -11,5 +11,5 @@ export function provideEphemeralEvents(ephemeralEvents: EphemeralEvents): void {
   slot().current = ephemeralEvents;
 }
 
-/** Null where no hub is, as on a plain Next host: there nobody is told. */
+/** Null where the process has no hub, as on a plain Next host: ephemeral events are dropped there. */
 export const ephemeralEvents = (): EphemeralEvents | null => slot().current;

@@ -17,12 +17,12 @@ export type FanOutOptions = {
   settle: (reader: Reader) => void;
 };
 
-/** Sends rows to every live reader, a frame rendered once for all who are told the same, and moves the log's head. */
+/** Sends rows to every live reader and moves the log's head. Readers with the same frame share one rendering. */
 export type FanOut = {
   take(rows: readonly LogRow[]): void;
   /** Everything up to here has been sent to live readers: an event that waits for its frame keeps it back. */
   safeSeq(): number;
-  /** The log goes on elsewhere. */
+  /** Clears the buffers after the log jumped to another position. */
   clear(): void;
 };
 
@@ -43,7 +43,7 @@ export function createFanOut({ log, readers, live, settle }: FanOutOptions): Fan
 
   function sendTopics(rows: readonly LogRow[]): void {
     for (let from = 0; from < rows.length; from += FRAME_EVENTS_MAX) {
-      // The cursor of all but the last piece must not promise the rest.
+      // Only the last piece may carry the cursor after all of them.
       const next = rows[from + FRAME_EVENTS_MAX]?.seq ?? Number.POSITIVE_INFINITY;
       send(rows.slice(from, from + FRAME_EVENTS_MAX), Math.min(next - 1, safeSeq()), hasTopics);
     }

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("a reader without an id begins at the head, is told its cursor, and gets what follows", async () => {
+test("a reader without a cursor starts at the head, receives the cursor, and gets later events", async () => {
   const { tenant, first, server, write, head, adminCookie: cookie } = await createLiveAccount(world);
   const start = await head();
   const stream = await openStream(server, { cookie });
@@ -82,7 +82,7 @@ test("a reader resumes after the header's id, else the input's, else the query's
   expect(await seqsAfter({ query })).toEqual([last - 2, last - 1, last]);
 });
 
-test("a cursor that cannot be followed is answered by a reset at the head, and the stream goes on", async () => {
+test("a cursor that cannot be resumed yields a reset at the head, and the stream continues", async () => {
   const { first, server, write, head, adminCookie: cookie } = await createLiveAccount(world);
   const start = await head();
   const [epoch] = start.split(":");
@@ -138,7 +138,7 @@ test("pruned and re-based logs are answered by a reset: another epoch under open
   expect(resumed.seqs()).toEqual([]);
 });
 
-test("at shutdown streams end without `return`, and new ones are told to come back", async () => {
+test("shutdown ends streams without `return`, and new streams get the retry message", async () => {
   const { server, adminCookie: cookie } = await createLiveAccount(world);
   const stream = await openStream(server, { cookie });
   await stream.until(() => stream.frames().length === 1);
@@ -150,7 +150,7 @@ test("at shutdown streams end without `return`, and new ones are told to come ba
   expect(late.error()).toMatchObject({ message: "server.busy", data: { code: "SERVICE_UNAVAILABLE" } });
 });
 
-test("a database that is away is not the reader's fault: it is told to come back", async () => {
+test("a reader gets the retry message while the database is unreachable", async () => {
   const { server, adminCookie: cookie } = await createLiveAccount(world);
   const query = world.database.query;
   onTestFinished(() => void Object.assign(world.database, { query }));

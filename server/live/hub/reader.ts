@@ -12,18 +12,18 @@ export type Reader = {
   topics: Topics | null;
   /** The greatest revision of its topics so far. */
   revision: number;
-  /** The cursor that its topics were asked for as of; null = they never were. */
+  /** The cursor that its last topic request named; null = no request yet. */
   wishedAfter: string | null;
-  /** When they were asked for last, in ms; 0 = never. */
+  /** The time of its last topic request, in ms; 0 = none. */
   requestedAt: number;
-  /** Readers with the same one are told the same and share their bytes. */
+  /** Readers with the same audience receive the same bytes. */
   audience: string;
   sink: Sink;
   /** Who the reader is by now; null = signed out. */
   readCaller(): Promise<Caller | null>;
   /** Everything up to here was considered for it. */
   position: number;
-  /** The last position it was told as an SSE id. */
+  /** The last position sent as an SSE id. */
   lastSent: number;
   /** Its session or its rights may have changed: nothing more is sent before they are read again. */
   isStale: boolean;
@@ -35,7 +35,7 @@ export type Reader = {
 export const visibilityOf = ({ role, inboxIds }: Caller): string =>
   `${role === "agent" ? "agent" : "all"}:${inboxIds === "all" ? "all" : inboxIds.toSorted((a, b) => a - b).join()}`;
 
-/** Two readers of one account with the same audience are told the same; who they are matters where a list is "mine". */
+/** Readers of one account with the same audience receive the same frames; the member is part of it where a list is "mine". */
 export function audienceOf({ caller, topics }: Pick<Reader, "caller" | "topics">): string {
   if (topics === null) return visibilityOf(caller);
   const isPersonal = topics.views.some(({ assignee }) => assignee === "me");

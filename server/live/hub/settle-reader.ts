@@ -12,7 +12,7 @@ export type SettlerOptions = {
   database: Database;
   now: () => Date;
   onError: (error: unknown) => void;
-  /** So that many readers who come at once leave the database to others too. */
+  /** Bounds the load of many readers that join at once on the database. */
   gate: Semaphore;
   pages: LogPages;
   readers: ReadonlySet<Reader>;
@@ -23,7 +23,7 @@ export type SettlerOptions = {
   onSettled?: (reader: Reader) => void;
 };
 
-/** Tells a reader to fetch again and to go on from `head`. */
+/** Sends a reset: the reader fetches again and continues from `head`. */
 export function restartReader(reader: Reader, head: Head): void {
   reader.position = reader.lastSent = head.lastSeq;
   reader.sink.write(resetMessage(cursorAt(head)));
@@ -99,7 +99,7 @@ async function step(reader: Reader, { head, pages }: SettlerOptions): Promise<vo
   const { position, audience } = reader;
   if (head().lastSeq - position > GAP_EVENTS_MAX) return restartReader(reader, head());
   const { rows, render } = await pages.after(position, head());
-  if (reader.isStale || reader.position !== position || reader.audience !== audience) return; // look again
+  if (reader.isStale || reader.position !== position || reader.audience !== audience) return; // the reader changed meanwhile: repeat
   const last = rows.at(-1);
   const isWhole = last !== undefined && rows[0]?.seq === position + 1;
   if (!isWhole || rows.some((row) => changesRightsOf(reader, row))) return restartReader(reader, head());

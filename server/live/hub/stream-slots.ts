@@ -2,11 +2,11 @@ import type { ServerResponse } from "node:http";
 
 /** How many streams each user has open. */
 export type StreamSlots = {
-  /** Takes one for a stream, until that closes; false when the user has as many as one may have. */
+  /** Takes a slot until the stream closes; false when the user has none left. */
   take(userId: number | null, stream: Pick<ServerResponse, "once">): boolean;
 };
 
-/** Makes places, `max` for each user. */
+/** Creates slots, `max` per user. */
 export function createStreamSlots(max: number): StreamSlots {
   const taken = new Map<number | null, number>();
   return {

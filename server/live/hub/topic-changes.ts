@@ -9,7 +9,7 @@ type Who = Pick<Caller, "accountId" | "userId">;
 
 /** Brings a change of topics to the process that has the stream. */
 export type TopicChanges = {
-  /** False when it is too long to be told to another process. */
+  /** False when the change exceeds the size of a message between processes. */
   send(who: Who, change: TopicsChange): boolean;
 };
 
@@ -18,7 +18,7 @@ const topicsMessage = topicsChange.extend({
   userId: z.number().int().nullable(),
 });
 
-/** `tell` says words to every other process; `onTold` takes what they say. Both ends check whose stream it is. */
+/** `broadcast` sends to every other process; `onMessage` handles their messages. Both check the owner of the stream. */
 export function createTopicChanges(
   hub: Pick<Hub, "change">,
   broadcast: (words: string) => void,
@@ -32,7 +32,7 @@ export function createTopicChanges(
       return true;
     },
     onMessage(words) {
-      const { accountId, userId, ...change } = topicsMessage.parse(JSON.parse(words)); // a process of ours said it
+      const { accountId, userId, ...change } = topicsMessage.parse(JSON.parse(words)); // sent by one of our processes
       hub.change({ accountId, userId }, change);
     },
   };

@@ -71,7 +71,7 @@ test("rows that are known already, or half of them, are handed on once", async (
   expect(seqs).toEqual([...one, ...other, ...third].map(({ seq }) => seq));
 });
 
-test("rows that are stamped and published while the log is being read come once, in order", async () => {
+test("the follower delivers rows published during a read once and in order", async () => {
   let late: LogRow[] | undefined = [];
   const database: Database = {
     ...world.database,

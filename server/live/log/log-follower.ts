@@ -11,7 +11,7 @@ export type FollowerOptions = {
   database: Database;
   /** The next rows of the log, each exactly once, in order; the head is before them. */
   onRows: (rows: readonly LogRow[]) => void;
-  /** The log goes on elsewhere: another epoch, or too far ahead. */
+  /** The log jumped: it has another epoch, or its head is too far ahead. */
   onJump: (head: Head) => void;
 };
 

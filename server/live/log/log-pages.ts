@@ -7,7 +7,7 @@ import { type Head, type LogRow, readLog } from "@/server/store/events/event-log
 /** Events in one frame at most; some 300 kB. */
 export const FRAME_EVENTS_MAX = 100;
 
-/** The next events for a reader that catches up: which, and how its frame of them looks. */
+/** The next events for a reader that catches up, and its rendered frame of them. */
 export type Piece = { rows: readonly LogRow[]; render: (reader: Reader) => Buffer | null };
 
 type Page = { upTo: number; rows: Promise<LogRow[]>; pieces: Map<string, Piece> };
@@ -19,7 +19,7 @@ type Page = { upTo: number; rows: Promise<LogRow[]>; pieces: Map<string, Piece> 
 export type LogPages = {
   /** The events after `position`, up to the head, that lie on its page. */
   after(position: number, head: Head): Promise<Piece>;
-  /** Forgets pages that nobody asked for since the last call. */
+  /** Evicts the pages that no reader requested since the last call. */
   prune(): void;
   clear(): void;
 };
@@ -37,7 +37,7 @@ export function createLogPages(database: Database, accountId: number): LogPages 
     const rows = readLog(database, accountId, { after: start, limit: FRAME_EVENTS_MAX });
     const page: Page = { upTo, rows, pieces: new Map() };
     pages.set(index, page);
-    rows.catch(() => pages.get(index) === page && pages.delete(index)); // whoever waits for it is told
+    rows.catch(() => pages.get(index) === page && pages.delete(index)); // its waiters receive the error
     return page;
   }
 

@@ -1,12 +1,12 @@
 import { shared } from "@/server/lib/shared";
 
-/** Tells those who wait for an account's log to grow; one per process. */
+/** Wakes the waiters of an account's log; one per process. */
 export type LogSignal = {
-  /** There may be more in the logs of these accounts; without a word, of whichever. */
+  /** Wakes the waiters of these accounts; without an argument, all waiters. */
   ring(accountIds?: Iterable<number>): void;
-  /** Resolves when it is rung for the account, closed, after `ms`, or when `signal` is aborted: the waiter looks itself. */
+  /** Resolves on `ring` for the account, on `close`, after `ms`, or when `signal` aborts. The waiter then reads the log. */
   wait(accountId: number, ms: number, signal?: AbortSignal): Promise<void>;
-  /** The process is ending: nobody waits any more. */
+  /** Wakes all waiters: the process ends. */
   close(): void;
   isClosed(): boolean;
 };

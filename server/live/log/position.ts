@@ -7,7 +7,7 @@ import type { Head } from "@/server/store/events/event-log";
 /** A reader further behind than this fetches its lists again: cheaper for both than replaying. */
 export const GAP_EVENTS_MAX = 5_000;
 
-/** What a subscription is asked with. A proxy or an old link may send null. */
+/** The input of a subscription. A proxy or an old link may send null. */
 const inputSchema = z
   .object({
     json: z.object({ lastEventId: z.string().nullish(), connectionId: connectionId.nullish() }).nullish(),
@@ -22,9 +22,9 @@ export type StreamRequest = {
 };
 
 /**
- * What a stream is opened with; null = that cannot be read. The browser's own reconnect says the last cursor in a header
- * and repeats its first URL, so the header is newer than the input; a link that reconnects by itself says it in the
- * input.
+ * Reads the request that opens a stream; null = unreadable. The browser's own reconnect sends the last cursor in a
+ * header and repeats its first URL, so the header is newer than the input. A link that reconnects by itself sends the
+ * cursor in the input.
  */
 export function readStreamRequest({
   headers,
@@ -39,7 +39,7 @@ export function readStreamRequest({
   return { after: after || null, connectionId: input.data?.json?.connectionId ?? null };
 }
 
-/** The place in the log that `text` names, if a reader can go on from there; null = it must fetch again. */
+/** The log position of the cursor `text`; null when a reader cannot resume there and must fetch again. */
 export function usablePosition(head: Head, text: string): number | null {
   const cursor: Cursor | null = parseCursor(text);
   if (!cursor || cursor.epoch !== head.epoch || cursor.seq > head.lastSeq) return null;

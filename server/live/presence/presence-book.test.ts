@@ -11,7 +11,7 @@ function openBook() {
   return { ...book, clock, present };
 }
 
-test("what our own streams show is told as a difference", () => {
+test("setOwn returns the difference to the previous own entries", () => {
   const { setOwn, present } = openBook();
   expect(setOwn([at(7, 1), at(7, 2)])).toEqual({ here: [at(7, 1), at(7, 2)], gone: [] });
   expect(setOwn([at(7, 2), at(8, 1)])).toEqual({ here: [at(8, 1)], gone: [at(7, 1)] });
@@ -21,7 +21,7 @@ test("what our own streams show is told as a difference", () => {
   ]);
 });
 
-test("somebody who looks through two processes is one, until both say that they are gone", () => {
+test("a member seen by two processes stays present once until both report them gone", () => {
   const { applyReport, present } = openBook();
   applyReport("a", { here: [at(7, 1)], gone: [] });
   applyReport("b", { here: [at(7, 1)], gone: [] });
@@ -32,7 +32,7 @@ test("somebody who looks through two processes is one, until both say that they 
   expect(present()).toEqual([]);
 });
 
-test("what is not said again runs out by itself", () => {
+test("a reported entry expires unless its process repeats it", () => {
   const { applyReport, type, clock, present, endsAt } = openBook();
   applyReport("a", { here: [at(7, 1)], gone: [] });
   type(at(7, 2), true);
@@ -43,14 +43,14 @@ test("what is not said again runs out by itself", () => {
   expect([present(), endsAt()]).toEqual([[], null]);
 });
 
-test("a writer who stops is none at once, whichever process hears of it", () => {
+test("a typing mark ends at once, whichever process receives the stop", () => {
   const { type, present } = openBook();
   type(at(7, 2), true);
   type(at(7, 2), false);
   expect(present()).toEqual([]);
 });
 
-test("words come out as they went in, however many", () => {
+test("a report of any size survives splitting and parsing", () => {
   const here = Array.from({ length: 400 }, (_, i) => at(1_000_000_000_000 + i, 2_000_000_000_000 + i));
   const text = presenceWords({ accountId: 5, from: "a" }, { here, asks: true });
   expect(Math.max(...text.map((part) => part.length))).toBeLessThan(7_500);

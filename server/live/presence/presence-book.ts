@@ -1,25 +1,25 @@
 import type { PresentAt } from "@/server/contract/live/presence";
 
-/** A member at a conversation. The inbox decides who is told. */
+/** A member viewing a conversation. The inbox decides who may see it. */
 export type Present = { displayId: number; inboxId: number; userId: number };
 
-/** What another process said holds for so long; it says it again meanwhile. */
+/** Lifetime of another process's report, in ms; that process repeats it sooner. */
 export const REPORT_TTL_MS = 30_000;
-/** Longer than two of a writer's signs of life. */
+/** Lifetime of a typing mark, in ms: longer than two of the browser's typing signals. */
 export const TYPING_MS = 7_000;
 
-/** Who is where in one account, as far as this process knows. */
+/** Which member views which conversation of one account, as known to this process. */
 export type PresenceBook = {
-  /** Replaces who is here by our own streams; gives back what changed. */
+  /** Replaces the entries of this process's streams; returns the difference. */
   setOwn(entries: readonly Present[]): { here: Present[]; gone: Present[] };
   own(): Present[];
-  /** Takes what the process `from` said. */
+  /** Applies a report of the process `from`. */
   applyReport(from: string, report: { here: readonly Present[]; gone: readonly Present[] }): void;
   type(entry: Present, isTyping: boolean): void;
   typing(): Present[];
   /** Everybody, by conversation. */
   all(): Map<number, { inboxId: number; present: PresentAt }>;
-  /** When the first of what was heard runs out, in ms; null = nothing does. */
+  /** When the first reported entry expires, in ms; null = none. */
   endsAt(): number | null;
 };
 

@@ -13,11 +13,11 @@ import type { LogRow } from "@/server/store/events/event-log";
 import { createPresenceBook, type PresenceBook, type Present } from "./presence-book";
 import { type PresenceReport, presenceWords } from "./presence-words";
 
-/** Readers and other processes are told at most this often. */
+/** The shortest interval between two updates to readers and other processes, in ms. */
 const EVERY_MS = 150;
-/** Other processes are told again of who is still here. */
+/** The interval at which a process repeats its report, in ms. */
 const AGAIN_MS = 10_000;
-/** A browser that looks at a conversation says so at least this often; a sleeping one does not. */
+/** A browser repeats its topic request at least this often, in ms; a sleeping one does not. */
 const VIEWED_MS = 100_000;
 
 export type PresenceFeedOptions = {
@@ -31,11 +31,11 @@ export type PresenceFeedOptions = {
   live: ReadonlySet<Reader>;
   cursor: () => string;
   write: (reader: Reader, message: Buffer) => void;
-  /** Says words to every other process. */
+  /** Sends a message to every other process. */
   broadcast: (words: string) => void;
 };
 
-/** Tells an account's readers who is at which conversation, here and in other processes. Nothing of it is kept. */
+/** Sends an account's readers who views which conversation, in this and other processes. Presence is not stored. */
 export type PresenceFeed = {
   /** A reader has come or shows something else, or may see something else. */
   sendInitialState(reader: Reader): void;
@@ -43,20 +43,20 @@ export type PresenceFeed = {
   type(entry: Present, isTyping: boolean): void;
   /** Rows of the log: what was moved to another inbox is told to others. */
   take(rows: readonly LogRow[]): void;
-  /** Takes what another process said. */
+  /** Applies another process's report. */
   applyReport(report: PresenceReport): void;
   /** Called every few seconds. */
   beat(): void;
 };
 
-/** What readers were told last of a conversation. */
+/** The presence of a conversation as last sent. */
 type RenderedPresence = { inboxId: number; text: string };
 
 export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
   const { accountId, now, onError, readers, broadcast } = options;
   const nowMs = () => now().getTime();
   const book = createPresenceBook(nowMs);
-  const from = randomUUID(); // not the process's: an account's feed may end and begin again
+  const from = randomUUID(); // one id per feed, not per process: an account's feed may close and open again
   const send = (report: Parameters<typeof presenceWords>[1]) =>
     presenceWords({ accountId, from }, report).forEach(broadcast);
   const { placesOf, evict } = createPlaceMemory(options);
@@ -110,7 +110,7 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
       if (book.own().length === 0 || nowMs() - sentAt < AGAIN_MS) return;
       sentAt = nowMs();
       send({ here: book.own() });
-      soon.schedule(); // somebody may have fallen asleep
+      soon.schedule(); // a browser may sleep by now
     },
   };
 }
@@ -122,7 +122,7 @@ const viewedBy = (readers: ReadonlySet<Reader>, since: number): Viewed[] =>
     .filter(({ requestedAt: wishedAt, sink }) => wishedAt > since && !sink.isClosed)
     .flatMap((reader) => (reader.topics?.viewed ?? []).map((displayId) => ({ reader, displayId })));
 
-/** The inboxes of conversations, read once for as long as they are asked for and stay where they are. */
+/** The inboxes of conversations, cached while the conversations are viewed and not moved. */
 function createPlaceMemory({ database, accountId }: PresenceFeedOptions) {
   let known = new Map<number, number>();
   const evict = (displayId: number): void => void known.delete(displayId);
@@ -141,9 +141,9 @@ function createPlaceMemory({ database, accountId }: PresenceFeedOptions) {
 /** Sends what changed to those who may see it, rendered once for all who see the same. */
 function createSender({ live, cursor, write }: PresenceFeedOptions, book: PresenceBook) {
   let lastSent = new Map<number, RenderedPresence>();
-  /** Readers that are told everything, when they are at the log's head. */
+  /** Readers that receive the full presence when they reach the log's head. */
   const greeted = new Set<Reader>();
-  /** Readers that were told of somebody. */
+  /** Readers that have received presence. */
   const informed = new WeakSet<Reader>();
 
   const whole = (): (RenderedPresence & { isNews: boolean })[] => {

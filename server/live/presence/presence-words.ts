@@ -6,7 +6,7 @@ const whole = z.number().int();
 const entry = z.tuple([whole, whole, whole]);
 const entries = z.array(entry).optional();
 
-/** What processes say to each other of who is where. It may be lost: it is said again. */
+/** A presence report between processes. A lost report is repeated later. */
 const words = z.object({
   accountId: whole,
   /** Whose streams it is about. */
@@ -15,13 +15,13 @@ const words = z.object({
   gone: entries,
   types: entries,
   rests: entries,
-  /** Somebody has just come and knows nobody. */
+  /** A feed has just opened and requests the reports of others. */
   asks: z.boolean().optional(),
 });
 type Entry = z.infer<typeof entry>;
 
 const MARK = "presence ";
-/** Entries that surely fit into what a doorbell carries. */
+/** Entries per message that surely fit into a process-bus payload. */
 const AT_ONCE_MAX = 150;
 
 export type PresenceReport = { accountId: number; from: string; asks: boolean } & Record<
@@ -42,7 +42,7 @@ export function presenceWords(
   return pieces.map((piece) => MARK + JSON.stringify({ ...of, ...piece }));
 }
 
-/** What the words say; null when they are about something else. Throws at what no process of ours says. */
+/** Parses a report; null for another kind of message. Throws on a malformed report. */
 export function readPresenceWords(text: string): PresenceReport | null {
   if (!text.startsWith(MARK)) return null;
   const { here, gone, types, rests, asks = false, ...of } = words.parse(JSON.parse(text.slice(MARK.length)));

@@ -6,7 +6,7 @@ import type { Reader } from "@/server/live/hub/reader";
 import type { LogRow } from "@/server/store/events/event-log";
 import { frameMessage } from "./wire";
 
-/** What a frame says of its place in the log. */
+/** A frame's position in the log. */
 export type Place = {
   cursor: string;
   /** Up to where everything was considered. */
@@ -18,13 +18,13 @@ type Choice = { events: LogRow[]; enter: Touched[]; leave: number[] };
 
 /**
  * Renders one frame of these rows for each audience, once; null for a reader whom they do not concern. Audiences that
- * are told the same share its bytes.
+ * receive the same content share its bytes.
  */
 export function createRenderer(rows: readonly LogRow[], place: Place): (reader: Reader) => Buffer | null {
   const byAudience = new Map<string, Buffer | null>();
   const byContent = new Map<string, Buffer>();
   const rowTexts = new Map<Touched, string>();
-  /** What is one member's is told to them, whoever else sees the same inboxes. */
+  /** Personal events go to their member only, whoever else sees the same inboxes. */
   const hasPersonal = rows.some(isPersonal);
   let digested: Digest | null = null;
 

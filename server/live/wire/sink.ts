@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Where a reader's bytes go. */
+/** The output of one stream. */
 export type Sink = {
   readonly isClosed: boolean;
   /** Bytes that wait because the other side does not take them. */
@@ -11,11 +11,11 @@ export type Sink = {
   drained(): Promise<boolean>;
   /** Sends the last bytes, if any, and ends. Without tRPC's `return` message: a browser then comes back by itself. */
   end(last?: Buffer): void;
-  /** Lets go of the other side at once. */
+  /** Destroys the connection at once. */
   drop(): void;
 };
 
-/** Who takes nothing for this long is dropped, and resumes when it can. */
+/** A reader that takes no bytes for this long is dropped, in ms; it resumes by its cursor. */
 const STALLED_MS = 10_000;
 
 /** A sink over a raw HTTP response. */
