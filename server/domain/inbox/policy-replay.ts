@@ -10,7 +10,7 @@ export type Ending = { status: ConversationStatus | null; isDiverted: boolean };
 /** A decision of the policy as it is kept, so that it can be asked again under another. */
 export type Decided = ReplayInput & { ending: Ending };
 
-/** Where `asked` ends under `policy`, and by which rule. */
+/** Where `input` ends under `policy`, and by which rule. */
 export function endingUnder(
   { situation, diverted }: ReplayInput,
   policy: Policy,

@@ -115,7 +115,7 @@ export const firstTick = (startsAs: "pending" | "sent", attempt: number, started
   isLeftAssumed: startsAs === "sent",
 });
 
-/** For how long, in minutes, a message may wait unless an inbox says otherwise; 0 = for ever. */
+/** For how long, in minutes, a message may wait unless its inbox sets another limit; 0 = no limit. */
 export const STUCK_AFTER_MINUTES = { default: 10, max: 10_080 } as const;
 
 /** What of a pending message decides whether it is stuck. */
@@ -123,7 +123,7 @@ export type Waiting = {
   tick: Tick;
   /** When its current attempt began to wait: its start, or the end of the time to withdraw it. */
   since: Date;
-  /** Of the inbox through which it goes; 0 = it may wait for ever. */
+  /** Of the inbox that sends the message; 0 = no limit. */
   stuckAfterMinutes: number;
 };
 

@@ -1,4 +1,4 @@
-/** A message may be held back for at most this long, in ms. */
+/** The longest undo window of a message, in ms. */
 export const UNDO_WINDOW_MS_MAX = 60_000;
 
 /** When a message leaves that may be withdrawn for `holdMs`; null = at once. */
