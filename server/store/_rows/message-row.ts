@@ -8,7 +8,7 @@ export { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/generated/rows"
 
 export const toMessageDto = (row: MessageRow): MessageDto => {
   const dto = toMessageFields(row);
-  return row.mentions ? { ...dto, mentions: row.mentions } : dto;
+  return row.mentions ? Object.assign(dto, { mentions: row.mentions }) : dto;
 };
 
 /** The row's tick as the domain sees it, or null for a message without one. */
