@@ -35,9 +35,7 @@ import { useOpenRow } from "./use-open-row";
 /** An open conversation is loaded beside the page: at once where one is open, else when the page is idle. */
 const loadThread = () => import("@/app/_inbox/thread/thread-pane").then((file) => file.ThreadPane);
 const loadDetails = () => import("@/app/_inbox/details/details").then((file) => file.Details);
-const ThreadPane = dynamic(() => import("@/app/_inbox/thread/thread-pane").then((file) => file.ThreadPane), {
-  loading: ThreadSkeleton, // the HTML has no more of it, but names its scripts
-});
+const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
 const Details = dynamic(loadDetails, { ssr: false });
 const StartDialog = dynamic(() => import("@/app/_inbox/start/start-dialog"), { ssr: false });
 const loadOpen = () => Promise.all([loadThread(), loadDetails()]);

@@ -11,7 +11,6 @@ import { Details } from "@/app/_inbox/details/details";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useIsHydrated } from "@/app/_lib/use-is-hydrated";
 import { contactName } from "@/app/_shared/contact-name";
 import { useLinkedMessage } from "@/app/_shared/linked-message";
 import type { Row } from "@/app/_shell/cache/rows";
@@ -36,12 +35,8 @@ type ThreadPaneProps = {
   onLeaving: (to: Leaving) => void;
 };
 
-/** The open conversation, in the browser only: it is measured before it is shown. Rendered anew for each one. */
-export function ThreadPane(props: ThreadPaneProps) {
-  return useIsHydrated() ? <ThreadShown {...props} /> : <ThreadSkeleton />;
-}
-
-function ThreadShown({ displayId, known, ...rest }: ThreadPaneProps) {
+/** The open conversation. Rendered anew for each one. */
+export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
   const t = useTranslations("thread");
   const trpc = useTRPC();
   const errorText = useErrorText();
