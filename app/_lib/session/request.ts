@@ -6,6 +6,6 @@ import { chooseLocale, LOCALE_COOKIE } from "@/app/_lib/preferences/locale";
 export default getRequestConfig(async () => {
   const [jar, head] = await Promise.all([cookies(), headers()]);
   const locale = chooseLocale(jar.get(LOCALE_COOKIE)?.value, head.get("accept-language"));
-  const { default: messages } = await import(`../../messages/${locale}.json`);
+  const { default: messages } = await import(`../../../messages/${locale}.json`);
   return { locale, messages, timeZone: "UTC" };
 });
