@@ -76,7 +76,7 @@ describe("a database with all migrations of the development versions", () => {
     expect(compareCatalogs(CATALOG, await catalogOf(client))).toEqual([]);
     expect(await historyOf(client)).toEqual([[BASELINE, baseline().checksum]]);
     expect(await migrate(url)).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   test("gets it once when three processes start at once", async () => {
     const { url } = await createDevelopmentDatabase();
