@@ -85,15 +85,15 @@ test("a saved policy has what follows from it fetched once", async ({ integrator
   const { inboxId } = await integrator.begin();
   const reason = `Once ${inboxId}`;
   const page = await openWindow(`/settings/inboxes/${inboxId}`);
-  await page.getByRole("switch", { name: /A bot answers first/ }).click();
-  await page.getByLabel(/Why\?/).fill(reason);
+  await page.getByRole("switch", { name: /Bot answers first/ }).click();
+  await page.getByLabel(/^Reason/).fill(reason);
   const starts = page.getByRole("row", { name: /a customer starts a conversation/ });
   await expect(starts.getByRole("cell").nth(1)).toContainText("Pending");
   const asked = watchQueries(page);
   await page.getByRole("button", { name: "Save" }).first().click();
   await expect(page.getByRole("listitem").filter({ hasText: reason })).toBeVisible();
   await expect(starts.getByRole("cell").nth(0)).toContainText("Pending");
-  await expect(page.getByRole("switch", { name: /A bot answers first/ })).toBeChecked();
+  await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeChecked();
   await expect(page.getByRole("button", { name: "Save" }).first()).toBeDisabled();
   expect(asked.filter((path) => path === "inboxes.policyChanges")).toHaveLength(1);
   expect(asked.filter((path) => path === "inboxes.list")).toHaveLength(1);

@@ -38,7 +38,7 @@ test("the first HTML of the inbox, the contacts and the settings has their rows"
 
   await page.goto(`/settings/inboxes/${inboxId}`);
   await expect(page.getByRole("row", { name: /a customer starts a conversation/ })).toBeVisible();
-  await expect(page.getByRole("switch", { name: /A bot answers first/ })).toBeVisible();
+  await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeVisible();
 });
 
 test("what the server has read for a page is not fetched again", async ({ integrator, openWindow }) => {
