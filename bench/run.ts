@@ -60,11 +60,14 @@ if (unknown.length > 0) {
 let isCorrect = true;
 let isFast = true;
 const endSharing = values.smoke ? await sharePostgres() : undefined;
-for (const name of names) {
-  const bench = BENCHES[name];
-  if (bench) isFast &&= (await runBench(name, bench)).length === 0;
+try {
+  for (const name of names) {
+    const bench = BENCHES[name];
+    if (bench) isFast &&= (await runBench(name, bench)).length === 0;
+  }
+} finally {
+  await endSharing?.();
 }
-await endSharing?.();
 process.exit(isCorrect && isFast ? 0 : 1);
 
 /**

@@ -18,7 +18,7 @@ const KINDS = ["patch", "receipts"] as const;
 
 /** Messages in the tables, in each round, rounds, and how long the open loop takes. */
 const SIZES = {
-  tiny: { messages: 1_000, slice: 10, rounds: 1, openSeconds: 0.2 },
+  tiny: { messages: 6_000, slice: 150, rounds: 1, openSeconds: 2 },
   short: { messages: 50_000, slice: 450, rounds: 5, openSeconds: 4 },
   long: { messages: 1_000_000, slice: 8_000, rounds: 5, openSeconds: 20 },
 };

@@ -87,7 +87,7 @@ test("a saved policy has what follows from it fetched once", async ({ integrator
   const page = await openWindow(`/settings/inboxes/${inboxId}`);
   await page.getByRole("switch", { name: /Bot answers first/ }).click();
   await page.getByLabel(/^Reason/).fill(reason);
-  const starts = page.getByRole("row", { name: /a customer starts a conversation/ });
+  const starts = page.getByRole("row", { name: /customer starts a conversation/ });
   await expect(starts.getByRole("cell").nth(1)).toContainText("Pending");
   const asked = watchQueries(page);
   await page.getByRole("button", { name: "Save" }).first().click();

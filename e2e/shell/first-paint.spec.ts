@@ -37,7 +37,7 @@ test("the first HTML of the inbox, the contacts and the settings has their rows"
   await expect(page.getByRole("list", { name: "Members" }).getByText(AGENT.name)).toBeVisible();
 
   await page.goto(`/settings/inboxes/${inboxId}`);
-  await expect(page.getByRole("row", { name: /a customer starts a conversation/ })).toBeVisible();
+  await expect(page.getByRole("row", { name: /customer starts a conversation/ })).toBeVisible();
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeVisible();
 });
 

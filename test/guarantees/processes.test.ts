@@ -2,12 +2,15 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import pg from "pg";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { connectTo, postgresPid } from "@/test/support/database/built-in-database";
 import { createTestDatabase, testServerUrl } from "@/test/support/database/database";
 import { createDevelopmentDatabase, DEVELOPMENT_NAMES } from "@/test/support/database/development-database";
 import { type AppProcess, startApp, temporaryDataDir } from "@/test/support/processes/app-process";
+
+/** Each starts Postgres anew, some of them several times. */
+vi.setConfig({ testTimeout: 60_000 });
 
 test("a first start makes its database, says how long each step took, and SIGTERM ends all of it", async () => {
   const dataDir = temporaryDataDir();
