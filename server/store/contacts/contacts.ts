@@ -4,6 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
 import { constraintOf, type Db, one, sqlState } from "@/server/store/_postgres/db";
 import { namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import {
   CONTACT_COLUMNS,
@@ -64,7 +65,7 @@ export async function insertContact(tx: Tx, fields: ContactFields): Promise<Cont
   const row = one(
     await refuseTaken(tx.query<ContactRow>(INSERT, [tx.caller.accountId, tx.now, ...values(fields)])),
   );
-  draft(tx, "contact.created", row, {});
+  record(tx, "contact.created", row, {});
   return row;
 }
 
@@ -95,7 +96,7 @@ export async function saveContact(
   );
   if (by !== "undo") await keepReplaced(tx, before.id, replacedBy(changes, before, by));
   const told = "mergedIntoId" in changes ? "contact.merged" : "contact.updated";
-  draft(tx, told, row, changes, by === "undo" ? { rule: "undo" } : null);
+  record(tx, told, row, changes, by === "undo" ? { rule: "undo" } : null);
   return row;
 }
 
@@ -134,7 +135,7 @@ export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
       tx.caller.accountId,
       before.id,
     ]);
-  draft(tx, "contact.erased", row, {});
+  record(tx, "contact.erased", row, {});
 }
 
 /** Locks the contacts that were merged into one, at most `limit`. Index: contact_merged. */
@@ -168,23 +169,14 @@ export async function listMergedInto(
   return rows.map(toContactDto);
 }
 
-function draft(
+function record(
   tx: Tx,
   type: "contact.created" | "contact.erased" | "contact.merged" | "contact.updated",
   row: ContactRow,
   changes: Changes,
   cause: Cause | null = null,
 ): void {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause,
-    changes,
-    resource: "contact",
-    dto: toContactDto(row),
-  });
+  recordEvent(tx, { type, cause, resource: "contact", dto: toContactDto(row), changes });
 }
 
 /** The fields in which two rows differ; the order of keys in JSON is no difference. */

@@ -3,6 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { OperationDto } from "@/server/contract/bulk/bulk";
 import type { Db } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 
 export type OperationRow = {
@@ -83,7 +84,7 @@ export async function endOperation(tx: Tx, { error, ...ended }: Ended): Promise<
     ],
   );
   if (!row) throw new Refusal("operation.timed_out");
-  tell(tx, row);
+  record(tx, row);
 }
 
 /** How long a request's operation may take before it is told to have timed out. */
@@ -133,7 +134,7 @@ export async function closeOperation(
       isOverdue,
     ],
   );
-  if (row) tell(tx, row);
+  if (row) record(tx, row);
   return row !== undefined;
 }
 
@@ -159,15 +160,11 @@ export const listOverdueOperations = (
     [now, limit],
   );
 
-function tell(tx: Tx, row: OperationRow): void {
-  tx.pendingEvents.push({
+function record(tx: Tx, row: OperationRow): void {
+  recordEvent(tx, {
     type: `operation.${row.state}`,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes: {},
     resource: "operation",
     dto: toOperationDto(row),
+    changes: {},
   });
 }

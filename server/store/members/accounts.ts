@@ -4,6 +4,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { toRow } from "@/server/store/_rows/to-row";
 import { differences } from "@/server/store/contacts/contacts";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
@@ -35,7 +36,7 @@ export async function insertAccount(tx: Tx, name: string): Promise<AccountDto> {
   const row = toRow<AccountRow>(made);
   await tx.query(`insert into account_head (account_id, epoch) select $1, epoch from relay_state`, [row.id]);
   await prismaOf(tx).accountCounter.create({ data: { accountId: row.id }, select: { accountId: true } });
-  return tell(tx, "account.created", row, {});
+  return record(tx, "account.created", row, {});
 }
 
 /** The account, or null. */
@@ -59,25 +60,16 @@ export async function saveRetention(tx: Tx, purgeAfterDays: number): Promise<Acc
   });
   const row = toRow<AccountRow>(saved);
   await appendSettingChanges(tx, { subject: "account", subjectId: row.id, subjectName: row.name }, changes);
-  return tell(tx, "account.updated", row, changes);
+  return record(tx, "account.updated", row, changes);
 }
 
-function tell(
+function record(
   tx: Tx,
   type: "account.created" | "account.updated",
   row: AccountRow,
   changes: Changes,
 ): AccountDto {
   const dto = toAccountDto(row);
-  tx.pendingEvents.push({
-    type,
-    accountId: row.id,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "account",
-    dto,
-  });
+  recordEvent(tx, { type, accountId: row.id, resource: "account", dto, changes });
   return dto;
 }

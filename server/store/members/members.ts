@@ -4,6 +4,7 @@ import { constraintOf } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
 import { deleteSessions } from "@/server/store/credentials/sessions";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
@@ -40,7 +41,7 @@ export async function insertMember(tx: Tx, accountId: number, fields: NewMember)
   const row = await readMember(tx, accountId, id);
   const { role, state, inboxIds } = row;
   await log(tx, accountId, row, { created: { from: null, to: { role, state, inboxIds } } });
-  draft(tx, accountId, "member.created", row, {});
+  record(tx, accountId, "member.created", row, {});
   return row;
 }
 
@@ -74,7 +75,7 @@ export async function saveMember(
   await raiseVersion(tx, before, { role, state });
   const row = await readMember(tx, accountId, before.id);
   await log(tx, accountId, row, changes);
-  draft(tx, accountId, "member.updated", row, changes);
+  record(tx, accountId, "member.updated", row, changes);
   return row;
 }
 
@@ -100,7 +101,7 @@ export async function saveName(tx: Tx, before: MemberRow, name: string): Promise
   const row = await readMember(tx, accountId, before.id);
   const changes = { name: { from: before.name, to: name } };
   await log(tx, accountId, row, changes);
-  draft(tx, accountId, "member.updated", row, changes);
+  record(tx, accountId, "member.updated", row, changes);
   return row;
 }
 
@@ -129,7 +130,7 @@ export async function publishSessionEnded(tx: Tx, before: MemberRow): Promise<Me
   const { accountId } = tx.caller;
   await raiseVersion(tx, before, before);
   const row = await readMember(tx, accountId, before.id);
-  draft(tx, accountId, "session.revoked", row, {});
+  record(tx, accountId, "session.revoked", row, {});
   return row;
 }
 
@@ -186,21 +187,12 @@ async function refuseTaken<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-function draft(
+function record(
   tx: Tx,
   accountId: number,
   type: "member.created" | "member.updated" | "session.revoked",
   row: MemberRow,
   changes: Changes,
 ): void {
-  tx.pendingEvents.push({
-    type,
-    accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "member",
-    dto: toMemberDto(row),
-  });
+  recordEvent(tx, { accountId, type, resource: "member", dto: toMemberDto(row), changes });
 }

@@ -6,6 +6,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type CannedReplyRow = Omit<CannedReplyDto, "createdAt" | "updatedAt" | "deletedAt"> & {
@@ -46,7 +47,7 @@ export async function insertCannedReply(
       select: FIELDS,
     }),
   );
-  draft(tx, "canned_reply.created", row, {});
+  record(tx, "canned_reply.created", row, {});
   return row;
 }
 
@@ -71,7 +72,7 @@ export async function saveCannedReply(
   const [from, to] = [toCannedReplyDto(before), toCannedReplyDto(after)];
   const changed = (["shortCode", "content", "deletedAt"] as const).filter((name) => from[name] !== to[name]);
   const changes = Object.fromEntries(changed.map((name) => [name, { from: from[name], to: to[name] }]));
-  draft(tx, deletedAt === null ? "canned_reply.updated" : "canned_reply.deleted", after, changes);
+  record(tx, deletedAt === null ? "canned_reply.updated" : "canned_reply.deleted", after, changes);
   return after;
 }
 
@@ -105,15 +106,6 @@ async function unlessTaken(write: () => Promise<StoredRow<CannedReplyRow>>): Pro
 
 type CannedReplyEvent = Extract<EventType, `canned_reply.${string}`>;
 
-const draft = (tx: Tx, type: CannedReplyEvent, row: CannedReplyRow, changes: Changes): void => {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "canned_reply",
-    dto: toCannedReplyDto(row),
-  });
+const record = (tx: Tx, type: CannedReplyEvent, row: CannedReplyRow, changes: Changes): void => {
+  recordEvent(tx, { type, resource: "canned_reply", dto: toCannedReplyDto(row), changes });
 };

@@ -8,6 +8,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type LabelRow = {
@@ -62,7 +63,7 @@ export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promis
       tx.now,
     ],
   );
-  for (const row of rows) draft(tx, "label.created", row, {});
+  for (const row of rows) record(tx, "label.created", row, {});
   return rows;
 }
 
@@ -109,7 +110,7 @@ export async function saveLabel(
     (field) => from[field] !== to[field],
   );
   const changes = Object.fromEntries(changed.map((field) => [field, { from: from[field], to: to[field] }]));
-  draft(tx, deletedAt === null ? "label.updated" : "label.deleted", after, changes);
+  record(tx, deletedAt === null ? "label.updated" : "label.deleted", after, changes);
   return after;
 }
 
@@ -140,20 +141,11 @@ async function unlessTaken(write: () => Promise<StoredRow<LabelRow>>): Promise<L
   }
 }
 
-const draft = (
+const record = (
   tx: Tx,
   type: Extract<EventType, `label.${string}`>,
   row: LabelRow,
   changes: Changes,
 ): void => {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "label",
-    dto: toLabelDto(row),
-  });
+  recordEvent(tx, { type, resource: "label", dto: toLabelDto(row), changes });
 };

@@ -8,6 +8,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type ViewRow = Omit<ViewDto, "createdAt" | "updatedAt" | "deletedAt"> & {
@@ -68,7 +69,7 @@ export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promi
     }),
   );
   const view = toViewDto(toRow<ViewRow>(row));
-  draft(tx, "view.created", view, { changes: {}, isTold: view.isShared });
+  record(tx, "view.created", view, { changes: {}, isTold: view.isShared });
   return view;
 }
 
@@ -118,7 +119,7 @@ function tell(tx: Tx, before: ViewDto, after: ViewDto): void {
   const changes: Changes = {};
   for (const field of ["name", "isShared", "filter", "deletedAt"] as const)
     if (!isSame(before[field], after[field])) changes[field] = { from: before[field], to: after[field] };
-  draft(tx, typeOf(before, after), after, { changes, isTold: before.isShared || after.isShared });
+  record(tx, typeOf(before, after), after, { changes, isTold: before.isShared || after.isShared });
 }
 
 function typeOf(before: ViewDto, after: ViewDto): Extract<EventType, `view.${string}`> {
@@ -148,22 +149,12 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
 type EventSpec = { changes: Changes; isTold: boolean };
 
 /** `isTold`: to the whole account, else to whose own it is. */
-function draft(
+function record(
   tx: Tx,
   type: Extract<EventType, `view.${string}`>,
   dto: ViewDto,
   { changes, isTold }: EventSpec,
 ): void {
   const audience: Audience = isTold ? "account" : `member:${dto.ownerId}`;
-  const { accountId } = tx.caller;
-  tx.pendingEvents.push({
-    type,
-    accountId,
-    inboxId: null,
-    audience,
-    cause: null,
-    changes,
-    resource: "view",
-    dto,
-  });
+  recordEvent(tx, { type, audience, resource: "view", dto, changes });
 }

@@ -5,6 +5,7 @@ import { TEAMS_MAX } from "@/server/domain/organising/team";
 import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { lockRow } from "@/server/store/_rows/lock-row";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
@@ -52,7 +53,7 @@ export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise
   const id = Number(made.id);
   await setMembers(tx, id, memberIds);
   const team = await read(tx, id);
-  draft(tx, "team.created", team, {});
+  record(tx, "team.created", team, {});
   return team;
 }
 
@@ -92,7 +93,7 @@ export async function saveTeam(
   for (const field of ["name", "memberIds", "deletedAt"] as const)
     if (String(before[field]) !== String(after[field]))
       changes[field] = { from: before[field], to: after[field] };
-  draft(tx, deletedAt === null ? "team.updated" : "team.deleted", after, changes);
+  record(tx, deletedAt === null ? "team.updated" : "team.deleted", after, changes);
   return after;
 }
 
@@ -123,15 +124,6 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-const draft = (tx: Tx, type: Extract<EventType, `team.${string}`>, dto: TeamDto, changes: Changes): void => {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "team",
-    dto,
-  });
+const record = (tx: Tx, type: Extract<EventType, `team.${string}`>, dto: TeamDto, changes: Changes): void => {
+  recordEvent(tx, { type, resource: "team", dto, changes });
 };

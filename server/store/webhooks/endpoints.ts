@@ -5,6 +5,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
@@ -84,7 +85,7 @@ export async function insertEndpoint(
      select account_id, $2, last_seq from account_head where account_id = $1`,
     [accountId, row.id],
   );
-  await tell(tx, "endpoint.created", row, {}, { created: { from: null, to: settings.url } });
+  await record(tx, "endpoint.created", row, {}, { created: { from: null, to: settings.url } });
   return row;
 }
 
@@ -123,7 +124,7 @@ export async function saveEndpoint(
     failingSince,
     deletedAt,
   });
-  await tell(tx, type, row, changes, changes);
+  await record(tx, type, row, changes, changes);
   return row;
 }
 
@@ -152,7 +153,7 @@ export async function saveSecret(
     ),
   );
   const changes = difference(toEndpointDto(before), toEndpointDto(row));
-  await tell(tx, "endpoint.updated", row, changes, { secret: { from: null, to: null } });
+  await record(tx, "endpoint.updated", row, changes, { secret: { from: null, to: null } });
   return row;
 }
 
@@ -226,7 +227,7 @@ function difference(from: EndpointDto, to: EndpointDto): Changes {
   return Object.fromEntries(differ.map((name) => [name, { from: from[name], to: to[name] }]));
 }
 
-async function tell(
+async function record(
   tx: Tx,
   type: EndpointNotice | "endpoint.created",
   row: EndpointRow,
@@ -234,14 +235,5 @@ async function tell(
   logged: Changes,
 ): Promise<void> {
   await appendSettingChanges(tx, { subject: "endpoint", subjectId: row.id, subjectName: row.url }, logged);
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "admins",
-    cause: null,
-    changes,
-    resource: "endpoint",
-    dto: toEndpointDto(row),
-  });
+  recordEvent(tx, { type, resource: "endpoint", dto: toEndpointDto(row), changes });
 }
