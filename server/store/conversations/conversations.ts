@@ -11,7 +11,7 @@ import {
   toConversationCore,
   toParameter,
 } from "@/server/store/_rows/conversation-row";
-import { differences } from "@/server/store/contacts/contacts";
+import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 import { CONVERSATION_GIVEN, conversationDefaults } from "@/server/store/generated/rows";

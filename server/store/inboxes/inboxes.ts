@@ -5,7 +5,7 @@ import { one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { toRow } from "@/server/store/_rows/to-row";
-import { differences } from "@/server/store/contacts/contacts";
+import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";

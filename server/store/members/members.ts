@@ -1,7 +1,7 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
-import { constraintOf } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
 import { deleteSessions } from "@/server/store/credentials/sessions";
 import { recordEvent } from "@/server/store/events/record-event";
@@ -19,6 +19,7 @@ export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> 
 export async function insertMember(tx: Tx, accountId: number, fields: NewMember): Promise<MemberRow> {
   const { name, email, passwordHash } = fields;
   const made = await refuseTaken(
+    TAKEN,
     prismaOf(tx).user.create({
       data: { email, name, passwordHash, createdAt: tx.now, updatedAt: tx.now },
       select: { id: true },
@@ -178,14 +179,7 @@ async function setInboxes(
   if (set.length !== new Set(inboxIds).size) throw new Refusal("inbox.not_found", { field: "inboxIds" });
 }
 
-async function refuseTaken<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (constraintOf(error) === "app_user_email") throw new Refusal("user.email_taken", { field: "email" });
-    throw error;
-  }
-}
+const TAKEN: Taken = { app_user_email: { code: "user.email_taken", field: "email" } };
 
 function record(
   tx: Tx,

@@ -1,11 +1,12 @@
-import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
-import { constraintOf, type Db } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
-import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
+import { toRow } from "@/server/store/_rows/to-row";
+import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
@@ -41,12 +42,14 @@ export async function insertCannedReply(
   tx: Tx,
   { shortCode, content }: CannedReplyText,
 ): Promise<CannedReplyRow> {
-  const row = await unlessTaken(() =>
+  const made = await refuseTaken(
+    TAKEN,
     prismaOf(tx).cannedReply.create({
       data: { accountId: tx.caller.accountId, shortCode, content, createdAt: tx.now, updatedAt: tx.now },
       select: FIELDS,
     }),
   );
+  const row = toRow<CannedReplyRow>(made);
   record(tx, "canned_reply.created", row, {});
   return row;
 }
@@ -62,16 +65,17 @@ export async function saveCannedReply(
   patch: Partial<CannedReplyText & Pick<CannedReplyRow, "deletedAt">>,
 ): Promise<CannedReplyRow> {
   const { shortCode, content, deletedAt } = { ...before, ...patch };
-  const after = await unlessTaken(() =>
+  const saved = await refuseTaken(
+    TAKEN,
     prismaOf(tx).cannedReply.update({
       where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
       data: { shortCode, content, deletedAt, updatedAt: tx.now, version: { increment: 1 } },
       select: FIELDS,
     }),
   );
-  const [from, to] = [toCannedReplyDto(before), toCannedReplyDto(after)];
-  const changed = (["shortCode", "content", "deletedAt"] as const).filter((name) => from[name] !== to[name]);
-  const changes = Object.fromEntries(changed.map((name) => [name, { from: from[name], to: to[name] }]));
+  const after = toRow<CannedReplyRow>(saved);
+  const dtos = [toCannedReplyDto(before), toCannedReplyDto(after)] as const;
+  const changes = differences(...dtos, ["shortCode", "content", "deletedAt"]);
   record(tx, deletedAt === null ? "canned_reply.updated" : "canned_reply.deleted", after, changes);
   return after;
 }
@@ -94,15 +98,9 @@ export const countCannedReplies = (tx: Tx, most: number): Promise<number> =>
     take: most,
   });
 
-async function unlessTaken(write: () => Promise<StoredRow<CannedReplyRow>>): Promise<CannedReplyRow> {
-  try {
-    return toRow(await write());
-  } catch (error) {
-    if (constraintOf(error) === "canned_reply_short_code")
-      throw new Refusal("canned_reply.taken", { field: "shortCode" });
-    throw error;
-  }
-}
+const TAKEN: Taken = {
+  canned_reply_short_code: { code: "canned_reply.taken", field: "shortCode" },
+};
 
 type CannedReplyEvent = Extract<EventType, `canned_reply.${string}`>;
 

@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Audience } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { VIEWS_MAX } from "@/server/domain/organising/saved-view";
-import { constraintOf, type Db } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
+import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
@@ -54,7 +57,8 @@ export async function listViews(db: Db, accountId: number, userId: number | null
 /** Keeps a new one, told as `view.created`; refuses a name that another has, and one too many. */
 export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promise<ViewDto> {
   await requireRoom(tx, { ownerId, isShared: text.isShared });
-  const row = await unlessTaken(() =>
+  const row = await refuseTaken(
+    TAKEN,
     prismaOf(tx).savedView.create({
       data: {
         accountId: tx.caller.accountId,
@@ -69,7 +73,7 @@ export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promi
     }),
   );
   const view = toViewDto(toRow<ViewRow>(row));
-  record(tx, "view.created", view, { changes: {}, isTold: view.isShared });
+  record(tx, "view.created", view, { changes: {}, isShared: view.isShared });
   return view;
 }
 
@@ -89,9 +93,10 @@ export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promi
   const { name = before.name, isShared = before.isShared, filter = before.filter, deletedAt = null } = patch;
   const isNewThere = deletedAt === null && (before.deletedAt !== null || isShared !== before.isShared);
   if (isNewThere) await requireRoom(tx, { ownerId: before.ownerId, isShared });
-  const isOther = name !== before.name || !isSame(filter, before.filter);
+  const isOther = name !== before.name || !isDeepStrictEqual(filter, before.filter);
   const steps = isOther && isShared !== before.isShared ? 2 : 1;
-  const row = await unlessTaken(() =>
+  const row = await refuseTaken(
+    TAKEN,
     prismaOf(tx).savedView.update({
       where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
       data: { name, isShared, filter, deletedAt, updatedAt: tx.now, version: { increment: steps } },
@@ -107,19 +112,15 @@ export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promi
     isShared: false,
     version: after.version - 1,
   };
-  if (steps === 2) tell(tx, before, between);
-  tell(tx, steps === 2 ? between : before, after);
+  if (steps === 2) recordChange(tx, before, between);
+  recordChange(tx, steps === 2 ? between : before, after);
   return after;
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-/** Whoever had it is told, also that it is shared no more. */
-function tell(tx: Tx, before: ViewDto, after: ViewDto): void {
-  const changes: Changes = {};
-  for (const field of ["name", "isShared", "filter", "deletedAt"] as const)
-    if (!isSame(before[field], after[field])) changes[field] = { from: before[field], to: after[field] };
-  record(tx, typeOf(before, after), after, { changes, isTold: before.isShared || after.isShared });
+/** An end of sharing is recorded for everybody who had the view. */
+function recordChange(tx: Tx, before: ViewDto, after: ViewDto): void {
+  const changes = differences(before, after, ["name", "isShared", "filter", "deletedAt"]);
+  record(tx, typeOf(before, after), after, { changes, isShared: before.isShared || after.isShared });
 }
 
 function typeOf(before: ViewDto, after: ViewDto): Extract<EventType, `view.${string}`> {
@@ -135,26 +136,20 @@ async function requireRoom(tx: Tx, { ownerId, isShared }: Pick<ViewDto, "ownerId
   if (held === VIEWS_MAX) throw new Refusal("view.too_many");
 }
 
-const NAMES = new Set(["saved_view_shared_name", "saved_view_own_name"]);
+const TAKEN: Taken = {
+  saved_view_shared_name: { code: "view.taken", field: "name" },
+  saved_view_own_name: { code: "view.taken", field: "name" },
+};
 
-async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (NAMES.has(constraintOf(error) ?? "")) throw new Refusal("view.taken", { field: "name" });
-    throw error;
-  }
-}
+type EventSpec = { changes: Changes; isShared: boolean };
 
-type EventSpec = { changes: Changes; isTold: boolean };
-
-/** `isTold`: to the whole account, else to whose own it is. */
+/** `isShared`: for the whole account, else for its owner. */
 function record(
   tx: Tx,
   type: Extract<EventType, `view.${string}`>,
   dto: ViewDto,
-  { changes, isTold }: EventSpec,
+  { changes, isShared }: EventSpec,
 ): void {
-  const audience: Audience = isTold ? "account" : `member:${dto.ownerId}`;
+  const audience: Audience = isShared ? "account" : `member:${dto.ownerId}`;
   recordEvent(tx, { type, audience, resource: "view", dto, changes });
 }

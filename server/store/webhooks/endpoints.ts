@@ -5,6 +5,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
+import { differences } from "@/server/store/events/differences";
 import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
@@ -114,7 +115,7 @@ export async function saveEndpoint(
   type: EndpointNotice = "endpoint.updated",
 ): Promise<EndpointRow> {
   const after = { ...before, ...patch };
-  const changes = difference(toEndpointDto(before), toEndpointDto(after));
+  const changes = differences(toEndpointDto(before), toEndpointDto(after), RECORDED);
   if (Object.keys(changes).length === 0) return before;
   const { state, disabledReason, failingSince, deletedAt } = after;
   const row = await update(tx, before, {
@@ -152,7 +153,7 @@ export async function saveSecret(
       [tx.caller.accountId, before.id, before.version, tx.now, sealedSecret, until],
     ),
   );
-  const changes = difference(toEndpointDto(before), toEndpointDto(row));
+  const changes = differences(toEndpointDto(before), toEndpointDto(row), RECORDED);
   await record(tx, "endpoint.updated", row, changes, { secret: { from: null, to: null } });
   return row;
 }
@@ -206,7 +207,7 @@ export const countTroubled = (db: Db, accountId: number): Promise<number> =>
     },
   });
 
-const TOLD = [
+const RECORDED = [
   "url",
   "types",
   "inboxIds",
@@ -221,11 +222,6 @@ const TOLD = [
   "previousSecretUntil",
   "deletedAt",
 ] as const;
-
-function difference(from: EndpointDto, to: EndpointDto): Changes {
-  const differ = TOLD.filter((name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]));
-  return Object.fromEntries(differ.map((name) => [name, { from: from[name], to: to[name] }]));
-}
 
 async function record(
   tx: Tx,
