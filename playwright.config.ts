@@ -18,7 +18,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   use: {
     ...devices["Desktop Chrome"],
-    trace: "retain-on-failure",
+    // Recording the screen as well takes as much processor time as the test itself.
+    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
     launchOptions: { ...(executablePath && { executablePath }), args: isRoot ? ["--no-sandbox"] : [] },
   },
 });

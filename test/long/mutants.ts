@@ -19,7 +19,8 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/commands/_run/run.ts",
     from: `const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
-      return { result, events, operationId };
+      // A command that continues an operation records its events under that one.
+      return { result, events, operationId: events[0]?.operationId ?? operationId };
     });`,
     to: `for (const work of tx.atEnd) await work();
       return { result, tx };

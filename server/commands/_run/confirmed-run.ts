@@ -41,10 +41,8 @@ export async function confirmedRun(
     }
   };
   const ending = <I, R>(command: Command<I, R>) => endingWith(command, operationId, confirmation);
-  const one = async <I, R>(command: Command<I, R>, by: Caller, input: I) => ({
-    ...(await failing(run(ending(command), by, input))),
-    operationId,
-  });
+  const one = <I, R>(command: Command<I, R>, by: Caller, input: I) =>
+    failing(run(ending(command), by, input));
   const once: Run["once"] = (command, by, input, idempotency) =>
     failing(run.once(ending(command), by, input, { ...idempotency, confirms: operationId }));
   return { run: Object.assign(one, { once }), operationId };

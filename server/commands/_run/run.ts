@@ -51,7 +51,8 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
       const result = await firstFault(tx, () => work(tx));
       const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
-      return { result, events, operationId };
+      // A command that continues an operation records its events under that one.
+      return { result, events, operationId: events[0]?.operationId ?? operationId };
     });
 
   async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
