@@ -9,7 +9,7 @@ import { chooseDensity, DENSITY_COOKIE } from "@/app/_lib/preferences/density";
 import { HTML_LANG } from "@/app/_lib/preferences/locale";
 import { choosePanes, PANES_COOKIE, paneStyle } from "@/app/_lib/preferences/panes";
 import { chooseTheme, THEME_COOKIE } from "@/app/_lib/preferences/theme";
-import { ReadyMark } from "@/app/_lib/ready-mark";
+import { ReadyMark } from "@/app/_lib/hydration/ready-mark";
 
 export const metadata: Metadata = {
   title: { default: "Tickline", template: "%s · Tickline" },

@@ -2,7 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { headers } from "next/headers";
 import { cache, type ReactNode } from "react";
-import { Hydrate, type Prefetched } from "@/app/_lib/hydrate";
+import { Hydrate, type Prefetched } from "@/app/_lib/hydration/hydrate";
 import { findPageCaller, readPageStart } from "@/app/_lib/session/session";
 import { services } from "@/server/commands/_run/services";
 import { contextOf } from "@/server/trpc/context";

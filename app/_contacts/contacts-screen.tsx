@@ -14,7 +14,7 @@ import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { ResizePane } from "@/app/_shell/resize-pane";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { ContactPane } from "./contact-pane";
+import { ContactPane } from "@/app/_contacts/pane/contact-pane";
 import { showContact } from "./navigate";
 
 /** The account's customers: a list that can be searched, and the one that is chosen. */

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useSettled } from "@/app/_lib/use-settled";
+import { useSettled } from "@/app/_lib/use-debounced";
 
 /** Between two letters of somebody who types. */
 const TYPING_MS = 80;

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { signIn } from "@/app/_lib/session/sign-in";
-import { textIn, useEntering } from "@/app/_lib/use-entering";
+import { textIn, useEntering } from "@/app/_lib/session/use-credentials-form";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";

@@ -8,7 +8,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 
-const ImportDialog = dynamic(() => import("@/app/_contacts/import-dialog"), { ssr: false });
+const ImportDialog = dynamic(() => import("@/app/_contacts/import/import-dialog"), { ssr: false });
 
 /** Where the server answers with all contacts as a file. */
 const DOWNLOAD = "/api/contacts.csv";

@@ -3,7 +3,7 @@
 import { Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { PriorityIcon } from "@/app/_shared/priority-mark";
+import { PriorityIcon } from "@/app/_shared/conversation/priority-mark";
 import type { Priority } from "@/app/_shell/view/view";
 import { PRIORITIES } from "@/server/contract/conversation/constants";
 

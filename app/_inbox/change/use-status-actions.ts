@@ -15,7 +15,7 @@ import {
   takeFromBot,
   trash,
 } from "@/app/_inbox/actions";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import type { ConversationStatus, Priority } from "@/app/_shell/view/view";
 import type { Assignee } from "./use-assignees";
 import { useChange } from "./use-change";

@@ -10,7 +10,7 @@ import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { useTyping } from "@/app/_inbox/presence/use-typing";
 import { cn } from "@/app/_lib/class-names";
-import { mentionedIn } from "@/app/_shared/mentions";
+import { mentionedIn } from "@/app/_shared/message/mentions";
 import { Toggles } from "@/app/_ui/toggles";
 import { CrossingReply } from "./crossing-reply";
 import { SendButtons } from "./send-buttons";

@@ -7,7 +7,7 @@ import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { removeMessageUndo, type Undoable } from "@/app/_shell/undo/undoable";
-import { undone } from "@/app/_shell/undo/undone";
+import { undone } from "@/app/_shell/undo/action-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import type { MessageDto } from "@/server/contract/_shared/dto";

@@ -4,10 +4,10 @@ import { Ban, Pencil, SquareArrowOutUpRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { ContactForm } from "@/app/_contacts/contact-form";
+import { ContactForm } from "@/app/_contacts/pane/contact-form";
 import { contactHref } from "@/app/_contacts/navigate";
 import { useBlock } from "@/app/_contacts/use-contact-changes";
-import { ContactFacts } from "@/app/_shared/contact-facts";
+import { ContactFacts } from "@/app/_shared/contact/contact-facts";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
 

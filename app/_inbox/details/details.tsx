@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ContactConversations } from "@/app/_contacts/contact-conversations";
+import { ContactConversations } from "@/app/_contacts/pane/contact-conversations";
 import { PREVIOUS_SHOWN } from "@/app/_shell/cache/queries";
 import type { Row } from "@/app/_shell/cache/rows";
 import { AttributeEditor } from "./attribute-editor";

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useAssignees } from "@/app/_inbox/change/use-assignees";
 import { useFollow } from "@/app/_inbox/change/use-follow";
 import { useMe } from "@/app/_lib/session/me";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useMembers } from "@/app/_shared/use-members";
 import { ActionButton } from "@/app/_shell/keys/action-button";
 import { Button } from "@/app/_ui/button";

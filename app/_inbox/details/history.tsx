@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
-import { contactName } from "@/app/_shared/contact-name";
-import { StatusChip } from "@/app/_shared/status-chip";
-import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useTimes } from "@/app/_lib/times/times";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { WhyText } from "@/app/_shared/why/why-text";
 import type { Row } from "@/app/_shell/cache/rows";

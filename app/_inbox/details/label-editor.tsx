@@ -4,7 +4,7 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId } from "react";
 import { useSetLabels } from "@/app/_inbox/change/use-set-labels";
-import { LabelChip } from "@/app/_shared/label-chip";
+import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { useLabels } from "@/app/_shared/use-labels";
 import { ViewLink } from "@/app/_shared/view-link";
 import { useView } from "@/app/_shell/view/use-view";

@@ -7,7 +7,7 @@ import { AssignMenu } from "@/app/_inbox/change/assign-menu";
 import { usePriorities } from "@/app/_inbox/change/use-priorities";
 import { useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { type TeamChoice, useTeamChoices } from "@/app/_inbox/change/use-team-choices";
-import { PriorityIcon } from "@/app/_shared/priority-mark";
+import { PriorityIcon } from "@/app/_shared/conversation/priority-mark";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
 import { useTeams } from "@/app/_shared/use-teams";

@@ -1,12 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
-import { StatusChip } from "@/app/_shared/status-chip";
-import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useTimes } from "@/app/_lib/times/times";
+import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { WhyText } from "@/app/_shared/why/why-text";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { NextText } from "./next-text";
+import { NextText } from "./next-status-text";
 import { useTransitions } from "./use-transitions";
 
 /** The status, since when, why, and what the customer's next message will do. */

@@ -12,7 +12,7 @@ import type { Row } from "@/app/_shell/cache/rows";
 import { useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
-import { NotificationsButton } from "@/app/_shell/notifications/bell";
+import { NotificationsButton } from "@/app/_shell/notifications/notifications-button";
 import { useViewCount } from "@/app/_shell/view/use-counts";
 import type { View } from "@/app/_shell/view/view";
 import { IconButton } from "@/app/_ui/icon-button";

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
-import { remPx, useRowPlaces } from "@/app/_lib/first-rows";
+import { remPx, useRowPlaces } from "@/app/_lib/virtual-rows";
 import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
 import type { Row } from "@/app/_shell/cache/rows";

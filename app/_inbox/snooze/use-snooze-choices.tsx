@@ -3,7 +3,7 @@
 import { Clock, Coffee, MessageCircle, Sunrise } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactElement } from "react";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { type SnoozeChoice, snoozeChoices } from "./snooze-choices";
 
 const ICON: Record<SnoozeChoice["id"], ReactElement> = {

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useTRPC } from "@/app/_lib/trpc";
-import { contactName } from "@/app/_shared/contact-name";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Field } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";

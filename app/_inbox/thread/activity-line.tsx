@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import { useTimes } from "@/app/_lib/times";
-import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useTimes } from "@/app/_lib/times/times";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useActivityWords } from "@/app/_shared/why/activity-words";
 import { WhyText } from "@/app/_shared/why/why-text";
 import { Popover } from "@/app/_ui/overlay/popover";

@@ -3,9 +3,9 @@
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { DeletePermanentlyDialog } from "@/app/_inbox/thread/actions/delete-forever-dialog";
+import { DeletePermanentlyDialog } from "@/app/_inbox/thread/actions/delete-permanently-dialog";
 import { useMe } from "@/app/_lib/session/me";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import type { Row } from "@/app/_shell/cache/rows";
 import { ActionButton } from "@/app/_shell/keys/action-button";
 import { Button } from "@/app/_ui/button";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createTimes } from "@/app/_lib/times";
+import { createTimes } from "@/app/_lib/times/times";
 import { chooseLocale } from "./locale";
 
 test("the cookie wins, else the reader's first language that we speak, else English", () => {

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Chip } from "@/app/_ui/display/chip";
 import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";

@@ -8,7 +8,7 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { TroubleMark } from "@/app/_settings/webhooks/trouble-mark";
-import { InboxDot } from "@/app/_shared/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
 
 /** The pages of the settings; each inbox has its own. */

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { labelClasses } from "@/app/_shared/label-chip";
+import { labelClasses } from "@/app/_shared/conversation/label-chip";
 import { Field } from "@/app/_ui/field";
 import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { LabelDto } from "@/server/contract/organising/label";

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListScreen } from "@/app/_settings/frame/list-screen";
-import { LabelChip } from "@/app/_shared/label-chip";
+import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { LabelDto } from "@/server/contract/organising/label";
 import { DeleteLabelDialog } from "./delete-label-dialog";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import type { MailDto } from "@/server/contract/member/mail";
 
 /** What became of the link that was mailed to a member. */

@@ -3,7 +3,7 @@
 import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { textIn } from "@/app/_lib/use-entering";
+import { textIn } from "@/app/_lib/session/use-credentials-form";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/password";

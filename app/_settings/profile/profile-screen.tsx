@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { AlertsFields } from "./alerts-fields";
-import { AppearanceFields } from "./looks-fields";
+import { AppearanceFields } from "./appearance-fields";
 import { NameForm } from "./name-form";
 import { PasswordForm } from "./password-form";
 import { SessionsBox } from "./sessions-box";

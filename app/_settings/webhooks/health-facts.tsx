@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import type { Webhook } from "./webhook";
 
 /** How it does, in numbers: of its last tries within a day. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import type { Webhook } from "./webhook";
 
 /** Why nothing is sent, or why it goes badly, and what becomes of what happens meanwhile. */

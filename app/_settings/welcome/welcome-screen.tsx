@@ -5,9 +5,9 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Logo } from "@/app/_ui/display/logo";
-import { Arrival } from "./arrival";
+import { Arrival } from "./first-message";
 import { FirstInbox } from "./first-inbox";
-import { FirstLine } from "./first-line";
+import { FirstLine } from "./first-request";
 import { Step } from "./step";
 
 /** Three steps to the first message: an inbox, a line to copy, and the message as it arrives. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import type { Activity } from "@/server/contract/_shared/dto";
 import { explainedRule } from "./otherwise";

@@ -12,7 +12,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { useWhenIdle } from "@/app/_lib/idle";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
 import { KeySheet } from "./key-sheet";
 import { matchesKey } from "./match-key";

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/bell";
+import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/notifications-button";
 import { Logo } from "@/app/_ui/display/logo";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";

@@ -18,7 +18,7 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { InboxDot } from "@/app/_shared/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import type { Choice, Offer, OfferBook } from "@/app/_shell/keys/offers";
 import { ACTIONS, type ActionId, keyText } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";

@@ -1,7 +1,7 @@
 "use client";
 
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
-import { useWhenIdle } from "@/app/_lib/idle";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { onToast, wasNotified } from "./toast";
 
 const ToastWindow = lazy(() => import("./toast-window"));

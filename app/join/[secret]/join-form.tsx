@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { signInByLink } from "@/app/_lib/session/sign-in";
-import { textIn, useEntering } from "@/app/_lib/use-entering";
+import { textIn, useEntering } from "@/app/_lib/session/use-credentials-form";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/password";

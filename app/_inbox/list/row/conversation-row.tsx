@@ -5,7 +5,7 @@ import { type MouseEvent, memo } from "react";
 import type { Pick } from "@/app/_inbox/list/use-selection";
 import { RowViewers } from "@/app/_inbox/presence/row-presence";
 import { cn } from "@/app/_lib/class-names";
-import { contactName } from "@/app/_shared/contact-name";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { ViewLink } from "@/app/_shared/view-link";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";

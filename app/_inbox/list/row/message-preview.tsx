@@ -3,7 +3,7 @@
 import { StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOthers } from "@/app/_inbox/presence/use-others";
-import { MessageTick } from "@/app/_shared/message-tick";
+import { MessageTick } from "@/app/_shared/message/message-tick";
 import type { Row } from "@/app/_shell/cache/rows";
 
 type MessagePreviewProps = { displayId: number; message: Row["conversation"]["lastMessage"] };

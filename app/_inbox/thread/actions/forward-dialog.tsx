@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { contactName } from "@/app/_shared/contact-name";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { openConversation } from "@/app/_shell/view/navigate";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";

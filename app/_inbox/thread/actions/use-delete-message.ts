@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPCClient } from "@/app/_lib/trpc";
-import { undone } from "@/app/_shell/undo/undone";
+import { undone } from "@/app/_shell/undo/action-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";

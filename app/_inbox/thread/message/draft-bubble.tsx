@@ -4,8 +4,8 @@ import { useTranslations } from "next-intl";
 import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
 import { type Draft, useWrite } from "@/app/_inbox/composer/use-write";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTimes } from "@/app/_lib/times";
-import { MessageTick } from "@/app/_shared/message-tick";
+import { useTimes } from "@/app/_lib/times/times";
+import { MessageTick } from "@/app/_shared/message/message-tick";
 import { bubble } from "./message-bubble";
 import { MessageText } from "./message-text";
 

@@ -3,7 +3,7 @@
 import { CornerUpRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { messageHref } from "@/app/_shared/linked-message";
+import { messageHref } from "@/app/_shared/message/linked-message";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { readForwarded } from "@/server/contract/message/forwarded";
 

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { useDeleteMessage } from "@/app/_inbox/thread/actions/use-delete-message";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
-import { messageHref } from "@/app/_shared/linked-message";
+import { messageHref } from "@/app/_shared/message/linked-message";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { MessageDto } from "@/server/contract/_shared/dto";

@@ -1,7 +1,7 @@
 import { createContext, memo, useContext } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
-import { cutAtMentions } from "@/app/_shared/mentions";
+import { cutAtMentions } from "@/app/_shared/message/mentions";
 import type { Mention } from "@/server/contract/_shared/dto";
 import { type Block, blocksOf, type Inline, isEmojiOnly } from "./markup";
 

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
-import { useTimes } from "@/app/_lib/times";
-import { messageHref } from "@/app/_shared/linked-message";
+import { useTimes } from "@/app/_lib/times/times";
+import { messageHref } from "@/app/_shared/message/linked-message";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
 type MessageTimeProps = { displayId: number; message: Pick<MessageDto, "number" | "createdAt"> };

@@ -2,7 +2,7 @@
 
 import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 

@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import type { DeliveryDto, DeliveryState } from "@/server/contract/webhook/endpoint";
 import { DeliveryDetail } from "./delivery-detail";

@@ -2,7 +2,7 @@
 
 import { CircleCheck, CircleX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { networkIn } from "@/app/_settings/webhooks/form/use-refused";
 import type { ShownDelivery } from "@/app/_settings/webhooks/webhook";
 

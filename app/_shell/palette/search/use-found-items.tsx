@@ -3,10 +3,10 @@
 import { CornerUpLeft, MessageSquare, MessagesSquare, StickyNote, UserRound } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useNow } from "@/app/_lib/now";
-import { useTimes } from "@/app/_lib/times";
-import { contactName } from "@/app/_shared/contact-name";
-import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useNow } from "@/app/_lib/times/use-now";
+import { useTimes } from "@/app/_lib/times/times";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { goTo, openMessage } from "@/app/_shell/view/navigate";
 import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shell/view/view";
 import type { CommandGroup, CommandItem } from "@/app/_ui/command";

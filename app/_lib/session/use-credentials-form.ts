@@ -1,0 +1,34 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import type { SignInAnswer } from "./sign-in";
+
+/**
+ * A form by which one signs in: sent by `enter`, after which the window goes where the answer says; `refused` is the
+ * code of why not, at first `before`'s.
+ */
+export function useEntering(enter: (form: FormData) => Promise<SignInAnswer>, before: string | null = null) {
+  const [refused, setRefused] = useState(before);
+  const [isBusy, setBusy] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setRefused(null);
+    try {
+      const answer = await enter(form);
+      if ("to" in answer) location.assign(answer.to);
+      else setRefused(answer.refused);
+    } catch {
+      setRefused("unreachable");
+    }
+    setBusy(false);
+  };
+  return { refused, isBusy, onSubmit: (event: FormEvent<HTMLFormElement>) => void submit(event) };
+}
+
+/** A form's text field, or an empty text. */
+export const textIn = (form: FormData, name: string): string => {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+};
