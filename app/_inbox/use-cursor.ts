@@ -10,7 +10,7 @@ export function useCursor(
   selected: number | null,
   list: RefObject<RowListHandle | null>,
 ) {
-  const focused = () => list.current?.coming() ?? focusedRow();
+  const focused = () => list.current?.pendingFocus() ?? focusedRow();
   const here = () => focused() ?? selected;
   const move = (step: 1 | -1): number | null => {
     const from = here();
