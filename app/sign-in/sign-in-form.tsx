@@ -3,7 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { signIn } from "@/app/_lib/session/sign-in";
-import { textIn, useEntering } from "@/app/_lib/session/use-credentials-form";
+import { textIn, useCredentialsForm } from "@/app/_lib/session/use-credentials-form";
+import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -32,7 +33,7 @@ const isCodeRefusal = (code: string | null): boolean =>
 export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
   const t = useTranslations("signIn");
   const [needsCode, setNeedsCode] = useState(isCodeRefusal(error));
-  const { refused, isBusy, onSubmit } = useEntering(async (form) => {
+  const { refused, isBusy, onSubmit } = useCredentialsForm(async (form) => {
     const answer = await signIn({
       email: textIn(form, "email").trim(),
       password: textIn(form, "password"),
@@ -63,15 +64,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
         autoCapitalize="none"
         spellCheck={false}
       />
-      <Field
-        label={t("password")}
-        name="password"
-        type="password"
-        required
-        maxLength={1000}
-        autoComplete="current-password"
-        dir="ltr"
-      />
+      <PasswordField label={t("password")} />
       {needsCode ? <CodeField /> : null}
       <p role="alert" className="text-bad empty:hidden">
         {refused === null ? null : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
