@@ -1,11 +1,11 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { labelClasses } from "@/app/_shared/conversation/label-chip";
 import { Field } from "@/app/_ui/field";
 import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
@@ -16,15 +16,11 @@ import { LABEL_COLOURS } from "@/server/contract/organising/label-constants";
 export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {
   const t = useTranslations("settings.labels");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const [name, setName] = useState(label?.name ?? "");
   const [colour, setColour] = useState<LabelDto["colour"]>(label?.colour ?? "blue");
-  const onSuccess = async () => {
-    onClose();
-    await queryClient.invalidateQueries(trpc.labels.pathFilter());
-  };
-  const create = useMutation(trpc.labels.create.mutationOptions({ onSuccess }));
-  const update = useMutation(trpc.labels.update.mutationOptions({ onSuccess }));
+  const list = trpc.labels.pathFilter();
+  const create = useSaveMutation(trpc.labels.create.mutationOptions(), list, onClose);
+  const update = useSaveMutation(trpc.labels.update.mutationOptions(), list, onClose);
   const isRenamed = label !== null && name.trim().toLowerCase() !== label.name;
 
   const save = (given: FormData) => {

@@ -1,11 +1,11 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
@@ -17,17 +17,16 @@ import type { TokenDto } from "@/server/contract/credentials/token";
 export function TokenRow({ token }: { token: TokenDto }) {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const times = useTimes();
   const errorText = useErrorText();
   const { nameOf } = useMembers();
   const [isAsking, setAsking] = useState(false);
-  const revoke = useMutation(
+  const revoke = useSaveMutation(
     trpc.tokens.revoke.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.tokens.pathFilter()),
       onError: (error) => warn({ text: t("notRevoked"), detail: errorText(error) }),
       onSettled: () => setAsking(false),
     }),
+    trpc.tokens.pathFilter(),
   );
   const owner = nameOf(token.userId);
   return (

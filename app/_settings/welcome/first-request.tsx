@@ -1,24 +1,23 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
 /** A token, and the line with it that sends a message as a customer's program would. */
-export function FirstLine({ inbox }: { inbox: InboxDto }) {
+export function FirstRequest({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("welcome.step2");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const create = useMutation(
+  const create = useSaveMutation(
     trpc.tokens.create.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.tokens.pathFilter()),
       gcTime: 0, // the secret is not kept longer than it is shown
     }),
+    trpc.tokens.pathFilter(),
   );
   const body = JSON.stringify({
     from: { sourceId: "first-steps", name: t("customer") },

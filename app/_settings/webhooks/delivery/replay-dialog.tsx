@@ -1,10 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -15,13 +15,8 @@ const DAY_MS = 86_400_000;
 export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onClose: () => void }) {
   const t = useTranslations("settings.webhooks.replay");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const replay = useMutation(
-    trpc.webhooks.replay.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
-    }),
-  );
+  const replay = useSaveMutation(trpc.webhooks.replay.mutationOptions(), trpc.webhooks.pathFilter());
   const [from, setFrom] = useState(() => localOf(Date.now() - DAY_MS));
   const [to, setTo] = useState(() => localOf(Date.now()));
   const isRange = from !== "" && to !== "" && from < to;
