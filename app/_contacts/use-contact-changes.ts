@@ -5,8 +5,8 @@ import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
+import { asActionResult } from "@/app/_shell/undo/action-result";
 import type { Undoable } from "@/app/_shell/undo/undoable";
-import { undone } from "@/app/_shell/undo/action-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
@@ -43,7 +43,7 @@ export function useChangeContact() {
         await client.contacts.undo.mutate({ contactId, operationId });
         await readAgain();
       };
-      offer({ ...done, displayId: null, takeBack: () => undone(undo), openAfter: null });
+      offer({ ...done, displayId: null, undo: () => asActionResult(undo), openAfter: null });
     }
     void readAgain();
   };

@@ -1,20 +1,22 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import type { Leaving } from "@/app/_inbox/change/use-status-actions";
+import { useFrozenRows } from "@/app/_inbox/list/frozen-rows";
 import { ListPane, useViewTitle } from "@/app/_inbox/list/list-pane";
 import type { RowListHandle } from "@/app/_inbox/list/row-list";
 import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
-import { usePendingRows } from "@/app/_inbox/list/use-frozen-rows";
 import { useSelection } from "@/app/_inbox/list/use-selection";
 import { useViewing } from "@/app/_inbox/presence/use-viewing";
 import { ThreadSkeleton } from "@/app/_inbox/thread/thread-skeleton";
 import { cn } from "@/app/_lib/class-names";
-import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { useMe } from "@/app/_lib/session/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
 import { useReadAhead } from "@/app/_shell/cache/use-thread";
@@ -30,7 +32,6 @@ import { useView } from "@/app/_shell/view/use-view";
 import { filterOf, hrefOf, isListed } from "@/app/_shell/view/view";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { useCursor } from "./use-cursor";
-import { useOpenRow } from "./use-open-row";
 
 /** An open conversation is loaded beside the page: at once where one is open, else when the page is idle. */
 const loadThread = () => import("@/app/_inbox/thread/thread-pane").then((file) => file.ThreadPane);
@@ -49,7 +50,7 @@ export function InboxScreen() {
   useInboxTopics(view);
   useViewing(view.selected);
   const list = useConversationList(view);
-  const frozen = usePendingRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
+  const frozen = useFrozenRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
   const { rows } = frozen;
   const selected = useSelection(rows, hrefOf({ ...view, selected: null }));
   const rowList = useRef<RowListHandle>(null);
@@ -162,4 +163,15 @@ function NothingOpen() {
       {t("nothingOpenText")}
     </EmptyState>
   );
+}
+
+/** The open conversation: as read by itself, until then as the list knows it. */
+function useOpenRow(displayId: number | null, rows: readonly Row[]): Row | undefined {
+  const trpc = useTRPC();
+  const { data } = useQuery({
+    ...trpc.conversations.get.queryOptions({ displayId: displayId ?? 0 }),
+    enabled: displayId !== null,
+  });
+  if (displayId === null) return undefined;
+  return data ?? rows.find((row) => row.conversation.displayId === displayId);
 }

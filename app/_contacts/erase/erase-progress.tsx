@@ -3,13 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { showContact } from "@/app/_contacts/navigate";
+import { useReadContactsAgain } from "@/app/_contacts/use-contact-changes";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_shared/use-failure-text";
 import { Button } from "@/app/_ui/button";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { DeletionDto } from "@/server/contract/deletion/deletion";
-import { showContact } from "@/app/_contacts/navigate";
-import { useReadContactsAgain } from "@/app/_contacts/use-contact-changes";
 
 /** How often it is asked how far it is. */
 const POLL_INTERVAL_MS = 700;

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useReadContactsAgain } from "@/app/_contacts/use-contact-changes";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
@@ -12,7 +13,6 @@ import { notify } from "@/app/_ui/overlay/toast";
 import { IMPORT_CHARS_MAX } from "@/server/contract/contact/constants";
 import type { ImportDto } from "@/server/contract/contact/contact-import";
 import { ImportPreview } from "./import-preview";
-import { useReadContactsAgain } from "@/app/_contacts/use-contact-changes";
 
 type Chosen = { name: string; csv: string };
 

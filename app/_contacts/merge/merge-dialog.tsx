@@ -4,6 +4,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Merge } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useReadContactsAgain } from "@/app/_contacts/use-contact-changes";
+import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { contactName } from "@/app/_shared/contact/contact-name";
@@ -16,8 +18,6 @@ import { notify } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 import { MergeOutcome } from "./merge-outcome";
-import { useReadContactsAgain } from "@/app/_contacts/use-contact-changes";
-import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 
 type MergeDialogProps = { contact: ContactDto; onClose: () => void };
 

@@ -3,9 +3,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useNow } from "@/app/_lib/times/use-now";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
 import { useTRPC } from "@/app/_lib/trpc";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { conversationsOfContact } from "@/app/_shell/cache/queries";

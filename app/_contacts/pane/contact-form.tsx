@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { useChangeContact } from "@/app/_contacts/use-contact-changes";
 import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { AttributeFields, attributesFrom, linesOf } from "./attribute-fields";
-import { useChangeContact } from "@/app/_contacts/use-contact-changes";
 
 /** What is known of a contact, to be changed where it stands. */
 export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: () => void }) {

@@ -5,6 +5,9 @@ import { ArrowLeft, Ban, CircleAlert, Eraser, Merge, Pencil } from "lucide-react
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
+import { showContact } from "@/app/_contacts/navigate";
+import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
+import { useBlock } from "@/app/_contacts/use-contact-changes";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { useTimes } from "@/app/_lib/times/times";
@@ -20,9 +23,6 @@ import { IconButton } from "@/app/_ui/icon-button";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { ContactConversations } from "./contact-conversations";
 import { ContactForm } from "./contact-form";
-import { showContact } from "@/app/_contacts/navigate";
-import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
-import { useBlock } from "@/app/_contacts/use-contact-changes";
 
 const EraseDialog = dynamic(() => import("@/app/_contacts/erase/erase-dialog"), { ssr: false });
 const MergeDialog = dynamic(() => import("@/app/_contacts/merge/merge-dialog"), { ssr: false });

@@ -14,7 +14,6 @@ import { openNow } from "@/app/_shell/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import type { BulkOperationDto, BulkRequestInput, bulkTarget } from "@/server/contract/bulk/bulk";
-import { keepRun, keptRun } from "./stored-run";
 import { useBulkRun } from "./use-bulk-run";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;
@@ -43,7 +42,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const cancel = useCancel();
 
   const setRun = (id: number | null) => {
-    keepRun(id);
+    storeRunId(id);
     setRunningId(id);
   };
   const run = async (request: BulkRequestInput): Promise<BulkOperationDto> => {
@@ -54,7 +53,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
       if (live.state() !== "live") void queryClient.invalidateQueries();
     }
   };
-  const takeBack = async (done: BulkOperationDto): Promise<ActionResult> => {
+  const undo = async (done: BulkOperationDto): Promise<ActionResult> => {
     const undone = await run({ action: "undo", params: { bulkOperationId: done.id } }).catch(codeOrThrow);
     if ("code" in undone) return undone;
     const code = REFUSAL_CODES.find((known) => known in undone.failures);
@@ -67,7 +66,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     if (bulk.succeeded > 0 && kind !== "undo") {
       const text = t(`done.${kind}`, { count: bulk.succeeded });
       if (kind === "purge") notify({ text });
-      else offer({ displayId: null, text, takeBack: () => takeBack(bulk), openAfter });
+      else offer({ displayId: null, text, undo: () => undo(bulk), openAfter });
     }
     reportRemaining(bulk);
   };
@@ -80,7 +79,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     if (bulk) reportEnd(bulk, openAfter);
   };
   useOnce(async () => {
-    const id = keptRun();
+    const id = storedRunId();
     if (id === null) return;
     const bulk = await follow(id, () => setRun(id));
     setRun(null);
@@ -158,4 +157,25 @@ function codeOrThrow(error: unknown): ActionResult & { ok: false } {
   const code = refusalCodeOf(error);
   if (code === null) throw error;
   return { ok: false, code };
+}
+
+const RUN_KEY = "tickline-bulk";
+
+/** The bulk operation that this tab waits for, kept over a reload; null = none. */
+function storeRunId(id: number | null): void {
+  try {
+    if (id === null) sessionStorage.removeItem(RUN_KEY);
+    else sessionStorage.setItem(RUN_KEY, String(id));
+  } catch {
+    // Where nothing may be kept, a reload forgets it: it goes on all the same.
+  }
+}
+
+function storedRunId(): number | null {
+  try {
+    const id = Number(sessionStorage.getItem(RUN_KEY));
+    return Number.isSafeInteger(id) && id > 0 ? id : null;
+  } catch {
+    return null;
+  }
 }

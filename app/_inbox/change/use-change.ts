@@ -34,7 +34,7 @@ export function useChange(displayId: number) {
       if (!result.ok) return refuse(refusalText(result.code));
       const { operationId } = result;
       if (operationId !== null)
-        offer({ displayId, text: done, takeBack: () => undo(displayId, operationId), openAfter });
+        offer({ displayId, text: done, undo: () => undo(displayId, operationId), openAfter });
     } catch {
       // Next throws when the server is away, or was updated under this page; only the latter needs a reload.
       return refuse(live.state() === "live" ? t("noAnswer") : t("unreachable"));

@@ -29,7 +29,7 @@ export function useSetLabels() {
           offer({
             displayId,
             text: t("done", { number: displayId }),
-            takeBack: () => undo(displayId, operationId),
+            undo: () => undo(displayId, operationId),
             openAfter: displayId,
           });
       },

@@ -6,8 +6,8 @@ import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { asActionResult } from "@/app/_shell/undo/action-result";
 import { removeMessageUndo, type Undoable } from "@/app/_shell/undo/undoable";
-import { undone } from "@/app/_shell/undo/action-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import type { MessageDto } from "@/server/contract/_shared/dto";
@@ -16,7 +16,7 @@ import { draftsOf } from "./use-text";
 /** Takes back messages that have not left yet: by key as the last thing that was done, or each by itself. */
 export function useWithdraw() {
   const t = useTranslations("composer");
-  const { offer, takeBack } = useUndo();
+  const { offer, undo } = useUndo();
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -25,14 +25,14 @@ export function useWithdraw() {
 
   /** The text belongs to its writer again. */
   const withdraw = (displayId: number, { id, content }: MessageDto) =>
-    undone(async () => {
+    asActionResult(async () => {
       writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
       draftsOf(client).putBack(displayId, { kind: "message", content });
     });
   const undoableOf = (displayId: number, message: MessageDto): Undoable => ({
     displayId,
     text: t("sent", { number: displayId }),
-    takeBack: () => withdraw(displayId, message),
+    undo: () => withdraw(displayId, message),
     openAfter: openNow(),
     messageId: message.id,
   });
@@ -48,7 +48,7 @@ export function useWithdraw() {
     },
     withdraw: (displayId: number, message: MessageDto) => {
       removeMessageUndo(message.id);
-      void takeBack(undoableOf(displayId, message));
+      void undo(undoableOf(displayId, message));
     },
   };
 }

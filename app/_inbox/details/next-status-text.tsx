@@ -3,14 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useInbox } from "@/app/_shared/use-inbox";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
+import { useInbox } from "@/app/_shared/use-inbox";
 import type { ConversationStatus } from "@/app/_shell/view/view";
 
 const SITUATION = { resolved: "writesInResolved", snoozed: "writesInSnoozed" } as const;
 
 /** What the customer's next message would do, asked of the domain's own function. */
-export function NextText({ inboxId, status }: { inboxId: number; status: ConversationStatus }) {
+export function NextStatusText({ inboxId, status }: { inboxId: number; status: ConversationStatus }) {
   const t = useTranslations("why");
   const statusWord = useStatusWord();
   const trpc = useTRPC();

@@ -6,7 +6,7 @@ import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { WhyText } from "@/app/_shared/why/why-text";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { NextText } from "./next-status-text";
+import { NextStatusText } from "./next-status-text";
 import { useTransitions } from "./use-transitions";
 
 /** The status, since when, why, and what the customer's next message will do. */
@@ -36,7 +36,7 @@ export function StatusBox({ conversation }: { conversation: ConversationDto }) {
           {t("title", { status: statusWord(status) })}
         </h3>
         <WhyText inboxId={inboxId} status={status} cause={cause} actor={actor} />
-        <NextText inboxId={inboxId} status={status} />
+        <NextStatusText inboxId={inboxId} status={status} />
       </div>
     </section>
   );

@@ -42,7 +42,7 @@ export function useSetAttributes(displayId: number): (change: Change) => void {
           offer({
             displayId,
             text: t("done", { number: displayId }),
-            takeBack: () => undo(displayId, operationId),
+            undo: () => undo(displayId, operationId),
             openAfter: displayId,
           });
       },

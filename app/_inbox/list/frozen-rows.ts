@@ -1,9 +1,13 @@
+"use client";
+
+import { useState } from "react";
 import type { Row } from "@/app/_shell/cache/rows";
+import type { Sort } from "@/app/_shell/view/view";
 
 /** The order that a reader who scrolled away is looking at. */
 export type FrozenRows = { ids: ReadonlySet<number>; order: readonly number[]; newestAt: string };
 
-export const withPendingRows = (rows: readonly Row[]): FrozenRows => ({
+export const freezeRows = (rows: readonly Row[]): FrozenRows => ({
   ids: new Set(rows.map((row) => row.conversation.id)),
   order: rows.map((row) => row.conversation.id),
   newestAt: rows[0]?.conversation.lastActivityAt ?? "",
@@ -27,4 +31,23 @@ export function showFrozen(
   const isNews = isByActivity ? hasRisen : hasEntered;
   const later = rows.filter((row, index) => !frozen.ids.has(row.conversation.id) && !isNews(row, index));
   return { rows: [...kept, ...later], news: rows.filter(isNews).length };
+}
+
+/** The rows to show, and how many new ones wait above: while the list is scrolled nothing moves under the reader. */
+export function useFrozenRows(rows: readonly Row[], viewKey: string, sort: Sort) {
+  const [state, setState] = useState<{ viewKey: string; frozen: FrozenRows | null }>({
+    viewKey,
+    frozen: null,
+  });
+  const frozen = state.viewKey === viewKey ? state.frozen : null;
+  const shown = frozen ? showFrozen(rows, frozen, sort === "last_activity") : { rows, news: 0 };
+  return {
+    rows: shown.rows,
+    news: shown.news,
+    /** Tell whether the list stands at its top. */
+    setAtTop: (isAtTop: boolean) => {
+      if (isAtTop === (frozen === null)) return;
+      setState({ viewKey, frozen: isAtTop ? null : freezeRows(rows) });
+    },
+  };
 }

@@ -17,7 +17,6 @@ import { leaveMessage } from "@/app/_shell/view/navigate";
 import { ActivityLine } from "./activity-line";
 import { firstUnreadOf, type ThreadItem, threadItems } from "./items";
 import { useMarkSeen } from "./use-mark-seen";
-import { useStart } from "./use-start";
 
 /** Older messages are asked for when this many items are left above. */
 const AHEAD = 8;
@@ -68,7 +67,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   // Read anew at every rendering: sizes change without a scroll. The state only renders again while scrolling.
   const [, setAtEnd] = useState(true);
   const isAtEnd = virtual.isAtEnd();
-  const isPlaced = useStart(virtual, items, linked);
+  const isPlaced = useInitialScroll(virtual, items, linked);
 
   const firstShown = shown[0]?.index ?? AHEAD;
   const lastShown = shown.at(-1)?.index ?? 0;
@@ -168,4 +167,30 @@ function Item({ item, displayId, name, linked }: ItemProps) {
   ) : (
     <MessageBubble message={item.message} displayId={displayId} isLinked={item.message.number === linked} />
   );
+}
+
+type Scroll = {
+  scrollToEnd: () => void;
+  scrollToIndex: (index: number, options: { align: "start" | "center" }) => void;
+};
+
+/**
+ * Puts the reader at their place once, when the first messages are there: the message that the address leads to, else the
+ * first that nobody has read, else the end. Afterwards tells that it has happened.
+ */
+function useInitialScroll(virtual: Scroll, items: readonly ThreadItem[], linked: number | null): boolean {
+  const [isPlaced, setPlaced] = useState(false);
+  const hasBegun = useRef(false);
+  useEffect(() => {
+    if (items.length === 0 || hasBegun.current) return;
+    hasBegun.current = true;
+    const at = items.findIndex((item) => item.kind === "message" && item.message.number === linked);
+    const unread = items.findIndex((item) => item.kind === "unread");
+    if (at >= 0) virtual.scrollToIndex(at, { align: "center" });
+    else if (unread >= 0) virtual.scrollToIndex(unread, { align: "start" });
+    else virtual.scrollToEnd();
+    // What is in sight there is known after the browser has scrolled: until then nothing is read ahead.
+    requestAnimationFrame(() => requestAnimationFrame(() => setPlaced(true)));
+  }, [virtual, items, linked]);
+  return isPlaced;
 }

@@ -7,7 +7,10 @@ import type { SignInAnswer } from "./sign-in";
  * A form by which one signs in: sent by `enter`, after which the window goes where the answer says; `refused` is the
  * code of why not, at first `before`'s.
  */
-export function useEntering(enter: (form: FormData) => Promise<SignInAnswer>, before: string | null = null) {
+export function useCredentialsForm(
+  enter: (form: FormData) => Promise<SignInAnswer>,
+  before: string | null = null,
+) {
   const [refused, setRefused] = useState(before);
   const [isBusy, setBusy] = useState(false);
   const submit = async (event: FormEvent<HTMLFormElement>) => {

@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTRPC } from "@/app/_lib/trpc";
 import { textIn } from "@/app/_lib/session/use-credentials-form";
+import { useTRPC } from "@/app/_lib/trpc";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import { QrCode } from "@/app/_ui/display/qr-code";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useNow } from "@/app/_lib/times/use-now";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
+import { useNow } from "@/app/_lib/times/use-now";
 import type { Webhook } from "./webhook";
 
 const HOUR_MS = 3_600_000;

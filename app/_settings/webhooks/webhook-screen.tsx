@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { DeliveryLog } from "@/app/_settings/webhooks/delivery/delivery-log";
@@ -16,7 +17,6 @@ import { Toggles } from "@/app/_ui/toggles";
 import { HealthChart } from "./health-chart";
 import { HealthFacts } from "./health-facts";
 import { StateChip } from "./state-chip";
-import { StateNotice } from "./state-notice";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 import { WebhookActions } from "./webhook-actions";
 
@@ -96,3 +96,28 @@ function BackLink() {
 }
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
+
+/** Why nothing is sent, or why it goes badly, and what becomes of what happens meanwhile. */
+function StateNotice({ webhook }: { webhook: Webhook }) {
+  const t = useTranslations("settings.webhooks.notice");
+  const times = useTimes();
+  const { state, disabledReason, failingSince, health, previousSecretUntil } = webhook;
+  const notices = [
+    state === "disabled" ? t(`disabled.${disabledReason ?? "by_hand"}`) : null,
+    state === "enabled" && failingSince !== null ? t("failing", { when: times.moment(failingSince) }) : null,
+    state === "enabled" && health.pausedUntil !== null
+      ? t("paused", { when: times.seconds(health.pausedUntil) })
+      : null,
+    previousSecretUntil !== null && Date.parse(previousSecretUntil) > Date.now()
+      ? t("rotating", { when: times.moment(previousSecretUntil) })
+      : null,
+  ].filter((text) => text !== null);
+  if (notices.length === 0) return null;
+  return (
+    <div role="status" className="flex flex-col gap-1 rounded-m bg-warn-soft px-4 py-3 text-warn">
+      {notices.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+    </div>
+  );
+}

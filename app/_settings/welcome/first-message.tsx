@@ -9,7 +9,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Step } from "./step";
 
 /** The newest message of the inbox, as soon as it is there. */
-export function Arrival({ inbox }: { inbox: InboxDto }) {
+export function FirstMessage({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("welcome");
   const { botEnabled, startAsPending } = inbox.policy;
   const view: View = {

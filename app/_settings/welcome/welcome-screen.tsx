@@ -5,9 +5,9 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Logo } from "@/app/_ui/display/logo";
-import { Arrival } from "./first-message";
 import { FirstInbox } from "./first-inbox";
-import { FirstLine } from "./first-request";
+import { FirstMessage } from "./first-message";
+import { FirstRequest } from "./first-request";
 import { Step } from "./step";
 
 /** Three steps to the first message: an inbox, a line to copy, and the message as it arrives. */
@@ -32,9 +32,9 @@ export function WelcomeScreen() {
           {inbox ? (
             <>
               <Step number={2} title={t("step2.title")}>
-                <FirstLine inbox={inbox} />
+                <FirstRequest inbox={inbox} />
               </Step>
-              <Arrival inbox={inbox} />
+              <FirstMessage inbox={inbox} />
             </>
           ) : (
             <>

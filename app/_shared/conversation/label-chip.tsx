@@ -2,9 +2,9 @@
 
 import type { ComponentProps } from "react";
 import { cn } from "@/app/_lib/class-names";
+import { useLabels } from "@/app/_shared/use-labels";
 import { Chip } from "@/app/_ui/display/chip";
 import type { LabelDto } from "@/server/contract/organising/label";
-import { useLabels } from "@/app/_shared/use-labels";
 
 export type LabelColour = LabelDto["colour"];
 

@@ -12,8 +12,8 @@ import {
   useRef,
   useState,
 } from "react";
-import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { KeySheet } from "./key-sheet";
 import { matchesKey } from "./match-key";
 import { createOfferBook, type Layer, type OfferBook, type Offers, type Stand } from "./offers";

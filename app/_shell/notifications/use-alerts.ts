@@ -9,7 +9,6 @@ import { readAgain } from "@/app/_shell/cache/read-again";
 import { openNow } from "@/app/_shell/view/navigate";
 import type { NotificationDto } from "@/server/contract/member/notification";
 import { desktopRight, desktopSwitch, soundSwitch } from "./alert-choices";
-import { alertOnce } from "./alert-once";
 import { openNotification } from "./open-notification";
 import { playSound } from "./sound";
 import { useNotificationText } from "./use-notification-text";
@@ -59,4 +58,25 @@ function showDesktop(notification: NotificationDto, text: string): void {
   } catch {
     desktopSwitch.set(false); // a phone's browser shows them through a service worker only
   }
+}
+
+/** A window that is seen comes first: it knows whether its reader has the conversation open. */
+const HIDDEN_WAITS_MS = 200;
+const LOCK_MS = 3_000;
+
+/** Lets one of the browser's tabs act; without Web Locks each does. */
+function alertOnce(userId: number, notificationId: number, act: () => void): void {
+  const { locks } = navigator as { locks?: LockManager }; // absent outside secure contexts, whatever the types say
+  const name = `tickline-alert-${userId}-${notificationId}`;
+  const ask = () => {
+    if (locks) void locks.request(name, { ifAvailable: true }, actAlone);
+    else act();
+  };
+  const actAlone = async (lock: Lock | null) => {
+    if (!lock) return;
+    act();
+    await new Promise<void>((resolve) => setTimeout(resolve, LOCK_MS));
+  };
+  if (document.visibilityState === "visible") ask();
+  else setTimeout(ask, HIDDEN_WAITS_MS);
 }

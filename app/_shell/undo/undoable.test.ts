@@ -4,7 +4,7 @@ import { remember, takeOut, type Undoable } from "./undoable";
 const something = (displayId: number): Undoable => ({
   displayId,
   text: `#${displayId} resolved`,
-  takeBack: async () => ({ ok: true, operationId: null }),
+  undo: async () => ({ ok: true, operationId: null }),
   openAfter: null,
 });
 

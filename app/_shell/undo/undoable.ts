@@ -8,7 +8,7 @@ export type Undoable = {
   text: string;
   /** What follows from it, in words. */
   detail?: string;
-  takeBack: () => Promise<ActionResult>;
+  undo: () => Promise<ActionResult>;
   /** Which conversation was open right after it: undo goes back only for a reader who is still there. */
   openAfter: number | null;
   /** A message that can be withdrawn until it leaves. */

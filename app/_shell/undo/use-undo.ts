@@ -15,13 +15,13 @@ export function useUndo() {
   const queryClient = useQueryClient();
   const live = useLive();
 
-  const takeBack = async (done: Undoable): Promise<void> => {
+  const undo = async (done: Undoable): Promise<void> => {
     const { displayId } = done;
     const show =
       displayId === null ? {} : { action: { label: t("show"), run: () => openConversation(displayId) } };
     const refuse = (detail: string) => warn({ text: t("refused", { done: done.text }), detail, ...show });
     try {
-      const result = await done.takeBack();
+      const result = await done.undo();
       if (!result.ok) return refuse(refusalText(result.code));
     } catch {
       // Next throws when the server is away, or was updated under this page: it can be tried again.
@@ -41,17 +41,17 @@ export function useUndo() {
       if (isQuiet) return;
       const run = () => {
         const found = takeOut(done);
-        if (found) void takeBack(found);
+        if (found) void undo(found);
         else notify({ text: t("nothing") });
       };
       const { text, detail } = done;
       notify({ text, ...(detail && { detail }), action: { label: t("undo"), run } });
     },
-    takeBack,
+    undo,
     /** Takes back what was done last. */
     undoLast: () => {
       const last = takeOut();
-      if (last) void takeBack(last);
+      if (last) void undo(last);
       else notify({ text: t("nothing") });
     },
   };

@@ -5,6 +5,7 @@ import { type MouseEvent, memo } from "react";
 import type { Pick } from "@/app/_inbox/list/use-selection";
 import { RowViewers } from "@/app/_inbox/presence/row-presence";
 import { cn } from "@/app/_lib/class-names";
+import { useSingleKeys } from "@/app/_lib/preferences/single-keys";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { ViewLink } from "@/app/_shared/view-link";
 import type { Row } from "@/app/_shell/cache/rows";
@@ -12,7 +13,6 @@ import type { View } from "@/app/_shell/view/view";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Badge } from "@/app/_ui/display/badge";
 import { MessagePreview } from "./message-preview";
-import { PickBox } from "./pick-box";
 import { RowMarks } from "./row-marks";
 import { RowTime } from "./row-time";
 
@@ -89,3 +89,26 @@ export const ConversationRow = memo(function ConversationRow({
     </>
   );
 });
+
+type PickBoxProps = { displayId: number; name: string; isPicked: boolean; onPick: Pick };
+
+/** Selects a row: over its picture, shown to the pointer, to the keyboard, and while anything is selected. */
+function PickBox({ displayId, name, isPicked, onPick }: PickBoxProps) {
+  const t = useTranslations("bulk");
+  const hasKey = useSingleKeys();
+  return (
+    <label className="absolute top-0 bottom-0.5 left-0 grid w-11 cursor-pointer place-items-center">
+      <input
+        type="checkbox"
+        aria-label={t("select", { name })}
+        checked={isPicked}
+        // The key for it spares the readers of a long list half of their stops.
+        tabIndex={hasKey ? -1 : 0}
+        onChange={({ nativeEvent }) =>
+          onPick(displayId, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey ? "extend" : "toggle")
+        }
+        className="size-4 cursor-pointer accent-accent opacity-0 checked:opacity-100 focus-visible:opacity-100 group-hover:opacity-100 group-data-picking/list:opacity-100"
+      />
+    </label>
+  );
+}

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useNow } from "@/app/_lib/times/use-now";
 import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 /** A customer who waits for less is nothing special. */

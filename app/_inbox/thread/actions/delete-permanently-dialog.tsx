@@ -11,13 +11,13 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
-type DeleteForeverDialogProps = { displayId: number; onClose: () => void; onBegun: () => void };
+type DeletePermanentlyDialogProps = { displayId: number; onClose: () => void; onBegun: () => void };
 
 /**
  * Says what deleting for ever takes with it, or what keeps it from being deleted; the conversation's number is to be typed
  * before it is done. There is no way back.
  */
-export function DeletePermanentlyDialog({ displayId, onClose, onBegun }: DeleteForeverDialogProps) {
+export function DeletePermanentlyDialog({ displayId, onClose, onBegun }: DeletePermanentlyDialogProps) {
   const t = useTranslations("trash");
   const trpc = useTRPC();
   const client = useTRPCClient();

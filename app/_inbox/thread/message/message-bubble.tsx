@@ -1,21 +1,23 @@
 "use client";
 
+import { CornerUpRight, Trash2, Undo2 } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense, useState } from "react";
 import { CrossingLine } from "@/app/_inbox/composer/crossing-line";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
+import { useTimes } from "@/app/_lib/times/times";
+import { messageHref } from "@/app/_shared/message/linked-message";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { DeletedLine } from "./deleted-line";
+import { readForwarded } from "@/server/contract/message/forwarded";
 import { EditedMark } from "./edited-mark";
 import { FailureLine } from "./failure-line";
-import { ForwardedLine } from "./forwarded-line";
 import { MessageMenu } from "./message-menu";
 import { MessageText } from "./message-text";
 import { MessageTime } from "./message-time";
 import { TickTimeline } from "./tick-timeline";
-import { WithdrawnLine } from "./withdrawn-line";
 
 /** Loaded when a message is changed first. */
 const EditBox = lazy(() =>
@@ -97,3 +99,52 @@ export const MessageBubble = memo(function MessageBubble({
     </div>
   );
 });
+
+/** The place of a deleted message, and who deleted it. */
+function DeletedLine({ message, at }: { message: MessageDto; at: string }) {
+  const t = useTranslations("thread.deleted");
+  const times = useTimes();
+  const actorName = useActorName();
+  const who = actorName(message.deletedBy ?? message.sender);
+  return (
+    <p className="flex items-center justify-end gap-1.5 py-1 text-muted text-sm" data-message-id={message.id}>
+      <Trash2 size={13} aria-hidden className="shrink-0" />
+      <bdi>{message.kind === "note" ? t("noteBy", { who }) : t("messageBy", { who })}</bdi>
+      <time dateTime={at} title={times.moment(at)} className="shrink-0 text-faint">
+        {times.clock(at)}
+      </time>
+    </p>
+  );
+}
+
+/** The place of a message that was taken back before it left. */
+function WithdrawnLine({ message, at }: { message: MessageDto; at: string }) {
+  const t = useTranslations("thread");
+  const times = useTimes();
+  const actorName = useActorName();
+  return (
+    <p className="flex items-center justify-end gap-1.5 py-1 text-muted text-sm" data-message-id={message.id}>
+      <Undo2 size={13} aria-hidden className="shrink-0" />
+      <bdi>{t("withdrawn", { who: actorName(message.sender) })}</bdi>
+      <time dateTime={at} title={times.moment(at)} className="shrink-0 text-faint">
+        {times.clock(at)}
+      </time>
+    </p>
+  );
+}
+
+/** Where a forwarded note came from, and the way back; nothing for every other message. */
+function ForwardedLine({ attributes }: { attributes: MessageDto["contentAttributes"] }) {
+  const t = useTranslations("thread.forward");
+  const from = readForwarded(attributes);
+  if (!from) return null;
+  const { displayId, number, who } = from;
+  return (
+    <p className="mb-1 flex items-center gap-1 text-muted text-xs">
+      <CornerUpRight size={12} aria-hidden className="shrink-0" />
+      <Link href={messageHref(displayId, number)} className="hover:underline">
+        {who ? t("from", { number: displayId, who }) : t("fromSomebody", { number: displayId })}
+      </Link>
+    </p>
+  );
+}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { EndingWord } from "@/app/_settings/inbox/policy/ending-word";
+import { ReplayOutcome } from "@/app/_settings/inbox/policy/replay-outcome";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { explainedRule } from "@/app/_shared/why/otherwise";
 import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
@@ -47,7 +47,7 @@ function CallLine({ call: { call, ending, lastDays } }: { call: Call }) {
         {t(`call.${call}`)}
       </th>
       <td className="py-2.5 pr-3">
-        <EndingWord ending={ending} />
+        <ReplayOutcome ending={ending} />
         <span className="block text-muted text-sm">
           {ending.cause ? why(explainedRule(ending.cause)) : why("unmoved")}
         </span>

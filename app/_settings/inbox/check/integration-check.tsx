@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
-import { PolicyNoteList } from "@/app/_settings/inbox/policy/warning-list";
+import { WarningList } from "@/app/_settings/inbox/policy/warning-list";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { CheckedCalls } from "./checked-calls";
@@ -49,7 +49,7 @@ export function IntegrationCheck({ inboxId }: { inboxId: number }) {
             {data.warnings.length === 0 ? (
               <p className="rounded-m bg-ok-soft px-3.5 py-2.5 text-ok">{t("fine")}</p>
             ) : (
-              <PolicyNoteList warnings={data.warnings} />
+              <WarningList warnings={data.warnings} />
             )}
           </div>
           <CheckedCalls calls={data.calls} />

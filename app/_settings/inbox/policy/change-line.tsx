@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { useTimes } from "@/app/_lib/times/times";
 import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
+import { useTimes } from "@/app/_lib/times/times";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { useSettingText } from "@/app/_shared/why/use-setting-text";
 import { Chip } from "@/app/_ui/display/chip";

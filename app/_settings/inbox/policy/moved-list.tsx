@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import { explainedRule } from "@/app/_shared/why/otherwise";
 import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
-import { EndingWord } from "./ending-word";
+import { ReplayOutcome } from "./replay-outcome";
 
 type Moved = PolicyReplayDto["data"][number];
 
@@ -42,10 +42,10 @@ function MovedLine({ row }: { row: Moved }) {
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-1.5">
           <span className="sr-only">{t("was")}</span>
-          <EndingWord ending={was} />
+          <ReplayOutcome ending={was} />
           <ArrowRight size={13} aria-hidden className="text-faint" />
           <span className="sr-only">{t("would")}</span>
-          <EndingWord ending={would} />
+          <ReplayOutcome ending={would} />
         </p>
         {would.cause ? <p className="mt-0.5 text-muted text-sm">{why(explainedRule(would.cause))}</p> : null}
       </div>

@@ -1,14 +1,15 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { inferRouterOutputs } from "@trpc/server";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
-import { LoadState } from "@/app/_shared/load-state";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { LoadState } from "@/app/_shared/load-state";
 import { explainedRule } from "@/app/_shared/why/otherwise";
 import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
-import { isMoved, type Outcome, type OutcomeRow } from "./outcome";
+import type { AppRouter } from "@/server/trpc/router";
 
 /** What each situation ends as, now and after saving: the domain's own function answers, not this screen. */
 export function OutcomeTable({ inbox, policy }: { inbox: InboxDto; policy: PolicyDto }) {
@@ -95,3 +96,13 @@ function Because({ outcome, policy }: { outcome: Outcome; policy: PolicyDto }) {
   const rule = explainedRule(outcome.cause);
   return rule === "reply_resolved" && policy.botEnabled ? t("reply_resolved_bot") : t(rule);
 }
+
+/** A situation with what it ends as, now and under the draft. */
+type OutcomeRow = inferRouterOutputs<AppRouter>["inboxes"]["policyPreview"][number];
+type Outcome = OutcomeRow["draft"];
+
+const wordOf = (outcome: Outcome): string =>
+  `${outcome.kind} ${outcome.kind === "set" ? outcome.status : ""} ${outcome.restore}`;
+
+/** Whether saving the draft would change what the situation ends as. */
+const isMoved = ({ current, draft }: OutcomeRow): boolean => wordOf(current) !== wordOf(draft);

@@ -1,11 +1,13 @@
 "use client";
 
-import type { InboxDto } from "@/server/contract/_shared/dto";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTRPC } from "@/app/_lib/trpc";
+import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
 import { DryRun } from "./dry-run";
 import { OutcomeTable } from "./outcome-table";
 import { PolicyForm } from "./policy-form";
-import { PolicyNotes } from "./policy-notes";
 import type { PolicyDraft } from "./use-policy-draft";
+import { WarningList } from "./warning-list";
 
 /** The switches, and beside them what they will do. */
 export function PolicyEditor({ inbox, draft }: { inbox: InboxDto; draft: PolicyDraft }) {
@@ -15,10 +17,24 @@ export function PolicyEditor({ inbox, draft }: { inbox: InboxDto; draft: PolicyD
         <PolicyForm inbox={inbox} draft={draft} />
       </div>
       <div className="min-w-0 xl:col-span-3">
-        <PolicyNotes inboxId={inbox.id} policy={draft.policy} />
+        <PolicyWarnings inboxId={inbox.id} policy={draft.policy} />
         <OutcomeTable inbox={inbox} policy={draft.policy} />
         {draft.changed.length > 0 ? <DryRun inbox={inbox} policy={draft.policy} /> : null}
       </div>
+    </div>
+  );
+}
+
+/** Says in words where one setting overrides another. */
+function PolicyWarnings({ inboxId, policy }: { inboxId: number; policy: PolicyDto }) {
+  const trpc = useTRPC();
+  const { data: warnings = [] } = useQuery({
+    ...trpc.inboxes.policyWarnings.queryOptions({ inboxId, draft: policy }),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <div role="status" className={warnings.length > 0 ? "mb-5" : undefined}>
+      <WarningList warnings={warnings} />
     </div>
   );
 }

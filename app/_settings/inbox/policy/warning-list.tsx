@@ -8,7 +8,7 @@ import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 
 /** Warnings in words. */
-export function PolicyNoteList({ warnings }: { warnings: DiagnosisDto["warnings"] }) {
+export function WarningList({ warnings }: { warnings: DiagnosisDto["warnings"] }) {
   const t = useTranslations("settings.policy.warning");
   return (
     <ul className="flex flex-col gap-2">

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useSettled } from "@/app/_lib/use-debounced";
+import { useDebounced } from "@/app/_lib/use-debounced";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
@@ -29,7 +29,7 @@ export function SearchWindow({ isOpen, typed, onClose }: SearchWindowProps) {
   const errorText = useErrorText();
   const trpc = useTRPC();
   const [query, setQuery] = useState(typed);
-  const wanted = useSettled(query.trim().slice(0, QUERY_CHARS_MAX), TYPING_MS);
+  const wanted = useDebounced(query.trim().slice(0, QUERY_CHARS_MAX), TYPING_MS);
   const { data, error, isPlaceholderData } = useQuery({
     ...trpc.search.queryOptions({ query: wanted, limit: SHOWN_MAX }),
     enabled: wanted !== "",

@@ -3,8 +3,8 @@
 import { CornerUpLeft, MessageSquare, MessagesSquare, StickyNote, UserRound } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useNow } from "@/app/_lib/times/use-now";
 import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
 import { contactName } from "@/app/_shared/contact/contact-name";
 import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { goTo, openMessage } from "@/app/_shell/view/navigate";

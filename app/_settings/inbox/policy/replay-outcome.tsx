@@ -5,7 +5,7 @@ import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 
 /** Where something ended: a status, perhaps in another conversation, or a new one nobody knows yet. */
-export function EndingWord({ ending }: { ending: PolicyReplayDto["data"][number]["was"] }) {
+export function ReplayOutcome({ ending }: { ending: PolicyReplayDto["data"][number]["was"] }) {
   const t = useTranslations("settings.policy");
   const { status, isDiverted } = ending;
   if (status === null) return <span className="text-muted">{t("newOne")}</span>;
