@@ -17,7 +17,7 @@ import { useUndo } from "@/app/_shell/undo/use-undo";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { showContact } from "./navigate";
 
-/** The account's customers: a list that can be searched, and the one that is chosen. */
+/** The account's contacts: a searchable list and the selected contact. */
 export function ContactsScreen() {
   const t = useTranslations("contacts");
   const nav = useTranslations("nav");

@@ -11,7 +11,7 @@ import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 
-/** Reads again what shows contacts: the live stream tells it too, where it is there. */
+/** Refetches the queries that show contacts, in case the live stream is down. */
 export function useReadContactsAgain(): () => Promise<unknown> {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -27,7 +27,7 @@ type Change = { contactId: number } & Partial<
   Pick<ContactDto, "name" | "email" | "phone" | "customAttributes" | "isBlocked">
 >;
 
-/** Changes a contact; a notice, or the key of undo, takes it back. `done` says in words what was changed. */
+/** Changes a contact and offers undo. `done` describes the change. */
 export function useChangeContact() {
   const trpc = useTRPC();
   const client = useTRPCClient();
@@ -50,7 +50,7 @@ export function useChangeContact() {
   return { run, error, isPending };
 }
 
-/** Blocks a contact, or lets them write again. */
+/** Blocks or unblocks a contact. */
 export function useBlock(contact: ContactDto) {
   const t = useTranslations("contacts");
   const errorText = useErrorText();

@@ -33,7 +33,7 @@ import { filterOf, hrefOf, isListed } from "@/app/_shell/view/view";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { useCursor } from "./use-cursor";
 
-/** An open conversation is loaded beside the page: at once where one is open, else when the page is idle. */
+/** An open conversation is loaded as a separate chunk: immediately if one is open, else when the page is idle. */
 const loadThread = () => import("@/app/_inbox/thread/thread-pane").then((file) => file.ThreadPane);
 const loadDetails = () => import("@/app/_inbox/details/details").then((file) => file.Details);
 const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
@@ -42,7 +42,7 @@ const StartDialog = dynamic(() => import("@/app/_inbox/start/start-dialog"), { s
 const loadOpen = () => Promise.all([loadThread(), loadDetails()]);
 if (typeof location !== "undefined" && openNow() !== null) void loadOpen();
 
-/** The inbox: views, the list of one of them, the open conversation and what is known about it. */
+/** The inbox: views, the list of one view, the open conversation and its details. */
 export function InboxScreen() {
   const t = useTranslations("nav");
   const me = useMe();
@@ -83,14 +83,14 @@ export function InboxScreen() {
     start: { run: () => setStarting(true) },
   });
 
-  /** Before the open conversation leaves the list, the one below it is opened, else the one above. */
+  /** Before the open conversation leaves the list, opens the one below it, else the one above. */
   const onLeaving = (to: Leaving) => {
     const at = rows.findIndex((row) => row.conversation.displayId === view.selected);
     const leaving = rows[at];
     const moved = to === "trashed" || to === "live" ? { lifecycle: to } : { status: to };
     if (!leaving || isListed({ ...leaving.conversation, ...moved }, filterOf(view), me.id)) return;
     const next = rows[at + 1] ?? rows[at - 1];
-    // A phone shows one at a time: there the list comes back.
+    // A phone shows one pane: there the list is shown again.
     const isNarrow = matchMedia("(max-width: 47.99rem)").matches;
     select(isNarrow ? null : (next?.conversation.displayId ?? null), "replace");
   };
@@ -165,7 +165,7 @@ function NothingOpen() {
   );
 }
 
-/** The open conversation: as read by itself, until then as the list knows it. */
+/** The open conversation: from its own query, until then from the list. */
 function useOpenRow(displayId: number | null, rows: readonly Row[]): Row | undefined {
   const trpc = useTRPC();
   const { data } = useQuery({

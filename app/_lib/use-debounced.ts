@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-/** A value once it has stayed the same for a while; what was typed is not asked for letter by letter. */
+/** A value after it has stayed the same for `afterMs`, so that typing does not fetch for each letter. */
 export function useDebounced<T>(value: T, afterMs: number): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

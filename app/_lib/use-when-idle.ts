@@ -2,7 +2,7 @@
 
 import { useEffect, useEffectEvent } from "react";
 
-/** Does something once the browser has nothing more urgent to do, such as loading what will soon be wanted. */
+/** Runs `act` when the browser is idle, for example to preload code. */
 export function useWhenIdle(act: () => unknown): void {
   const onIdle = useEffectEvent(act);
   useEffect(() => {

@@ -3,7 +3,7 @@ import { Field } from "@/app/_ui/field";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
 
 type PasswordFieldProps = ComponentProps<typeof Field> & {
-  /** A new password is chosen: it must be long enough, and password managers offer one. */
+  /** A new password, with the bounds that the server checks; password managers offer one. */
   isNew?: boolean;
 };
 

@@ -12,7 +12,7 @@ import { useAlerts } from "@/app/_shell/notifications/use-alerts";
 import { Toaster } from "@/app/_ui/overlay/toaster";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
 
-/** What every screen of an agent stands in: the API and its cache, the live stream, notices. */
+/** The frame of every signed-in screen: the API and its cache, the live stream, toasts. */
 export function AgentShell({ me, since, children }: { me: Me; since: string; children: ReactNode }) {
   const t = useTranslations("shell");
   return (

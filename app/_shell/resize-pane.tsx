@@ -7,7 +7,7 @@ import { PaneHandle } from "@/app/_ui/pane-handle";
 
 type ResizePaneProps = { pane: Pane; name: string; className?: string };
 
-/** The edge by which a pane gets the width that this browser keeps. */
+/** The edge of a pane that changes its width, which this browser stores. */
 export function ResizePane({ pane, name, className }: ResizePaneProps) {
   const t = useTranslations("shell");
   return (

@@ -5,24 +5,24 @@ import { cn } from "@/app/_lib/class-names";
 
 type PaneHandleProps = {
   label: string;
-  /** The edge of the pane that it stands on; its parent is the pane, and positioned. */
+  /** The pane's edge with this handle; its parent is the pane, and positioned. */
   edge: "start" | "end";
   /** All in rem. */
   width: { atFirst: number; min: number; max: number };
-  /** Shows a width, while it is chosen. */
+  /** Shows a width while dragging. */
   onShow: (rem: number) => void;
-  /** A width was chosen, and is shown. */
+  /** The width was chosen and is already shown. */
   onKeep: () => void;
   className?: string;
 };
 
 const STEP_REM = 1;
 
-/** A line between panes that is moved by pointer or arrow keys; Home and End go to the bounds, a double click resets. */
+/** A line between panes, moved by pointer or arrow keys; Home and End go to the bounds, a double click resets. */
 export function PaneHandle({ label, edge, width, onShow, onKeep, className }: PaneHandleProps) {
   const { atFirst, min, max } = width;
   const [shown, setShown] = useState(atFirst);
-  /** Where the pointer took hold, and how wide the pane was then. */
+  /** The pointer's start position, and the pane's width then. */
   const hold = useRef<{ fromPx: number; rem: number } | null>(null);
   const outwards = edge === "end" ? 1 : -1;
 
@@ -89,6 +89,6 @@ export function PaneHandle({ label, edge, width, onShow, onKeep, className }: Pa
 
 const remPx = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/** How wide the pane is, in rem. */
+/** The current width of the pane, in rem. */
 const widthOf = (handle: HTMLElement): number =>
   (handle.parentElement?.getBoundingClientRect().width ?? 0) / remPx();

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** Where everybody begins; who is signed in already goes on. */
+/** The sign-in page; a signed-in member is redirected. */
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const [params, jar, t] = await Promise.all([searchParams, cookies(), getTranslations("signIn")]);
   const { to, isAgain } = targetOf(params["callbackUrl"]);

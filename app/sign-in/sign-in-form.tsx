@@ -27,8 +27,8 @@ const isCodeRefusal = (code: string | null): boolean =>
   code === "auth.code_required" || code === "auth.wrong_code";
 
 /**
- * E-mail and password, and a code where the account asks for one. It posts by itself too, so that nothing is ever put
- * into the address.
+ * E-mail and password, and a two-factor code where the account requires one. It works as a plain form too: with POST, so
+ * that nothing is put into the URL.
  */
 export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
   const t = useTranslations("signIn");
@@ -51,7 +51,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
       className="flex flex-col gap-3"
     >
       <input type="hidden" name="csrfToken" value={csrfToken} />
-      {/* Without a token the plain form is refused and comes back here; the mark tells why. */}
+      {/* Without a token the plain form is refused and returns here; the mark shows the reason. */}
       <input type="hidden" name="callbackUrl" value={csrfToken === "" ? markAgain(to) : to} />
       <Field
         label={t("email")}
@@ -76,7 +76,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
   );
 }
 
-/** The second step; it takes the focus when it is asked for. */
+/** The two-factor code; the field takes the focus when it appears. */
 function CodeField() {
   const t = useTranslations("signIn");
   return (

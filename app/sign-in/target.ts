@@ -1,4 +1,4 @@
-/** Only to read paths: never asked. */
+/** A base for parsing paths: never requested. */
 const BASE = "http://ours.invalid";
 const MARK = "sign-in";
 
@@ -6,8 +6,8 @@ const MARK = "sign-in";
 export type Target = { to: string; isAgain: boolean };
 
 /**
- * A path of ours out of `callbackUrl`, which next-auth hands on as a whole address; anything else could lead away and
- * becomes the inbox.
+ * The path within this site of `callbackUrl`, which next-auth passes as an absolute URL. Anything else could lead to
+ * another site, so it becomes the inbox.
  */
 export function targetOf(given: string | string[] | undefined): Target {
   const text = Array.isArray(given) ? given[0] : given;
@@ -20,5 +20,5 @@ export function targetOf(given: string | string[] | undefined): Target {
   return { to: isOurs ? `${pathname}${query === "" ? "" : `?${query}`}` : "/inbox", isAgain };
 }
 
-/** The same path, marked: next-auth brings it back when it refuses a form without a token. */
+/** The same path, marked: next-auth returns it when it refuses a form without a token. */
 export const markAgain = (to: string): string => `${to}${to.includes("?") ? "&" : "?"}${MARK}=again`;

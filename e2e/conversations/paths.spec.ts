@@ -7,7 +7,7 @@ const SENT = "message.created";
 const MOVED = "conversation.status_changed";
 const LABELLED = "conversation.labelled";
 
-/** What is told of a conversation since its beginning: exactly what is added up here, step by step. */
+/** Expects exactly these events of the conversation since its beginning, added up step by step. */
 function tellerOf(integrator: Integrator, conversationId: number) {
   const all: string[] = ["conversation.created"];
   return async (...more: string[]) => {
@@ -16,7 +16,7 @@ function tellerOf(integrator: Integrator, conversationId: number) {
   };
 }
 
-test("a status by hand, spam and no spam after all: each told once", async ({ integrator, openWindow }) => {
+test("a status by hand, spam and its undo: one event each", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const told = tellerOf(integrator, story.conversationId);
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
@@ -46,7 +46,7 @@ test("a status by hand, spam and no spam after all: each told once", async ({ in
   await told(SENT, MOVED);
 });
 
-test("sent and resolved, and taken back: told together both times", async ({ integrator, openWindow }) => {
+test("send-and-resolve and its undo: one operation's events each", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const told = tellerOf(integrator, story.conversationId);
   await integrator.receive(story.displayId, "Where is my order?");
@@ -62,7 +62,7 @@ test("sent and resolved, and taken back: told together both times", async ({ int
   await told("message.withdrawn", MOVED, "conversation.updated"); // the customer waits again
 });
 
-test("into the trash, out of it by hand and by the customer, and for ever", async ({
+test("to the trash, restored by hand and by the customer, and permanently deleted", async ({
   integrator,
   openWindow,
 }) => {
@@ -99,7 +99,7 @@ test("into the trash, out of it by hand and by the customer, and for ever", asyn
   await told("conversation.purged");
 });
 
-test("many at once: one told of each, and one when they are taken back", async ({
+test("a bulk change: one event per conversation, and one when it is undone", async ({
   integrator,
   openWindow,
 }) => {
@@ -122,7 +122,7 @@ test("many at once: one told of each, and one when they are taken back", async (
   for (const told of tellers) await told(MOVED);
 });
 
-test("begun with a message: told as one beginning", async ({ integrator, openWindow }) => {
+test("a conversation started with a message: the events of one start", async ({ integrator, openWindow }) => {
   const { inboxId, customer } = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
   await expect(rowOf(page, customer)).toBeVisible();

@@ -43,7 +43,7 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   await expect(details(page)).toContainText(reason);
 });
 
-test("settings are tried on the last days' conversations, saved, and taken back with one click", async ({
+test("settings are tried on the last days' conversations, saved, and reverted with one click", async ({
   integrator,
   openWindow,
 }) => {
@@ -81,7 +81,7 @@ test("settings are tried on the last days' conversations, saved, and taken back 
   await expect(log.getByRole("listitem").first()).toContainText("Reverts a change");
 });
 
-test("a saved policy has what follows from it fetched once", async ({ integrator, openWindow }) => {
+test("after a policy is saved, dependent queries are fetched once", async ({ integrator, openWindow }) => {
   const { inboxId } = await integrator.begin();
   const reason = `Once ${inboxId}`;
   const page = await openWindow(`/settings/inboxes/${inboxId}`);

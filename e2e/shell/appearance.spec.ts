@@ -5,10 +5,7 @@ import { test } from "@/e2e/support/windows";
 const widthOf = async (handle: Locator): Promise<number> =>
   (await handle.locator("xpath=..").boundingBox())?.width ?? 0;
 
-test("rows take less room and panes get another width, which this browser keeps", async ({
-  integrator,
-  openWindow,
-}) => {
+test("compact rows and a pane's width are stored in this browser", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
     viewport: { width: 1440, height: 900 },

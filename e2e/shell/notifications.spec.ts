@@ -11,7 +11,7 @@ const bell = (page: Page, unread: number) =>
   });
 const list = (page: Page) => page.getByRole("dialog", { name: "Notifications" });
 
-test("a note mentions a colleague, who is told, goes there by key and has read it", async ({
+test("a mention in a note notifies a colleague, who goes there by key and so reads it", async ({
   integrator,
   openWindow,
 }) => {
@@ -23,7 +23,7 @@ test("a note mentions a colleague, who is told, goes there by key and has read i
   await jonas.keyboard.press("b");
   const markAll = list(jonas).getByRole("button", { name: "Mark all as read" });
   await expect(list(jonas)).toBeVisible();
-  if ((await bellCount(jonas)) > 0) await markAll.press("Enter"); // of the demo
+  if ((await bellCount(jonas)) > 0) await markAll.press("Enter"); // from the demo
   await expect(bell(jonas, 0)).toBeVisible();
   await jonas.keyboard.press("Escape");
 
@@ -54,7 +54,7 @@ test("a note mentions a colleague, who is told, goes there by key and has read i
   await expect(jonas).not.toHaveTitle(/^\(/);
 });
 
-test("what a customer writes in one's conversation is told once, with how many, and read all together", async ({
+test("messages in one's own conversation make one notification with a count, and are marked read together", async ({
   integrator,
   openWindow,
 }) => {

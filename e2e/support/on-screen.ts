@@ -16,8 +16,8 @@ const WORD: Record<ConversationDto["status"], string> = {
 };
 
 /**
- * Compares everything a window shows with a replay of the log: every list's rows with their statuses, last words and
- * ticks, then every thread's messages, activity lines and ticks. The window must show all statuses (`view=all`).
+ * Compares everything that a window shows with a replay of the log: every list's rows with their statuses, last messages
+ * and ticks, then every thread's messages, activity lines and ticks. The window must show all statuses (`view=all`).
  */
 export async function expectEqualToLog(page: Page, replayed: Snapshot): Promise<void> {
   const conversations = Object.values(replayed.conversation);
@@ -64,7 +64,7 @@ const readRows = (page: Page): Promise<ShownRow[]> =>
     })),
   );
 
-/** What has not reached the server yet is no `data-message-id`: it is counted as a fault of its own. */
+/** A message that is not on the server yet has no `data-message-id`: it counts as a fault. */
 const readThread = (page: Page): Promise<ShownItem[]> =>
   page.locator("main li[data-index]").evaluateAll((lines) =>
     lines.flatMap((line) => {

@@ -9,14 +9,14 @@ import { clearCluster } from "@/server/lib/postgres/pid-file";
 
 const READY_WITHIN_MS = 60_000;
 
-/** The production build as a process of its own on data of its own, started as an operator would. */
+/** The production build as its own process on its own data, started as an operator would. */
 export type Product = {
   url: string;
-  /** Starts it, again on the same port and data, and waits until it is ready. */
+  /** Starts it on the same port and data as before, and waits until it is ready. */
   start(): Promise<void>;
-  /** `kill -9` of the app; its Postgres is left behind. */
+  /** `kill -9` of the app; its Postgres keeps running. */
   kill(): Promise<void>;
-  /** Ends everything and removes the data. */
+  /** Stops everything and removes the data. */
   remove(): Promise<void>;
 };
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-/** The procedures that a page has asked for, in order. */
+/** The procedures that a page has called, in order. */
 export function watchQueries(page: Page): string[] {
   const asked: string[] = [];
   page.on("request", (request) => {

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: pictures of the demo in docs/screenshots, taken of the production build on fresh data. */
+/** `npm run screenshots`: screenshots of the demo for docs/screenshots, of the production build on fresh data. */
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
@@ -17,14 +17,14 @@ const PHONE = { width: 390, height: 844 };
 
 type Shot = { name: string; viewport: typeof DESKTOP; path: string; shows: (page: Page) => Promise<unknown> };
 
-/** What names on the screen, in each language. */
+/** The texts that locate elements, in each language. */
 const WORDS = {
   en: { messages: /^Messages with/, details: "History", list: "Conversations" },
   zh: { messages: /^与 .* 的消息$/, details: "历史", list: "会话" },
 } as const;
 type Language = keyof typeof WORDS;
 
-/** Whose script is on most of its pictures. */
+/** The script of most conversations, by language. */
 const SCRIPT = {
   en: /^[\p{Script=Latin}\p{Script=Common}]*$/u,
   zh: /\p{Script=Han}/u,
@@ -32,7 +32,7 @@ const SCRIPT = {
 
 type Place = { displayId: number; inboxId: number };
 
-/** The conversation in which most is to be seen, of those that are the administrator's: kinds, ticks, failures. */
+/** The administrator's conversation that shows most: kinds, ticks, failures. */
 function findRichest(snapshot: Snapshot, language: Language): Place | undefined {
   const { conversation, message, member } = snapshot;
   const admin = Object.values(member).find(({ email }) => email === ADMIN.email);
@@ -108,7 +108,7 @@ try {
   await product.start();
   const integrator = integratorAt(product.url, API_TOKEN);
   let told = 0;
-  /** The log tells of all the demo: nothing was added since the look before. */
+  /** The log has all of the demo: nothing was added since the previous poll. */
   const isStamped = async () => {
     snapshot = await integrator.replay(() => true);
     const before = told;

@@ -17,13 +17,13 @@ import { EraseProgress } from "./erase-progress";
 type EraseDialogProps = { contact: ContactDto; onClose: () => void };
 
 /**
- * Says what goes with a contact that is erased, or what keeps it; the contact's name is to be typed before it is begun.
- * Then how far it is, and how it ended. There is no way back.
+ * Shows what an erasure deletes, or why it is blocked. The user types the contact's name to confirm. Then shows progress
+ * and the result. An erasure cannot be undone.
  */
 export default function EraseDialog({ contact, onClose }: EraseDialogProps) {
   const t = useTranslations("erase");
   const trpc = useTRPC();
-  // As it was called: by the end it has no name.
+  // Kept, because the erased contact has no name.
   const [name] = useState(contactName(contact));
   const confirm = useMutation(trpc.deletions.confirm.mutationOptions());
   return (
@@ -64,7 +64,7 @@ function ConfirmErase({ contactId, name, error, isPending, onClose, onConfirm }:
   const client = useTRPCClient();
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");
-  // Each look makes a token of its own, so what is confirmed is what was shown here; one that failed is looked at again.
+  // Each preparation makes a new token, so that exactly what was shown is confirmed; a failed one is prepared again.
   const plan = useQuery({
     queryKey: ["erasure", contactId, error !== null],
     queryFn: () => client.deletions.prepare.mutate({ contactId }),

@@ -11,12 +11,12 @@ import { Button } from "@/app/_ui/button";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { DeletionDto } from "@/server/contract/deletion/deletion";
 
-/** How often it is asked how far it is. */
+/** Interval of polling the progress. */
 const POLL_INTERVAL_MS = 700;
 
 type EraseProgressProps = { begun: DeletionDto; name: string; onClose: () => void };
 
-/** How far an erasure is. It goes on when it is no longer looked at; when all is gone, so is the contact's page. */
+/** Progress of an erasure, which continues when the dialog is closed. At the end the contact's page closes too. */
 export function EraseProgress({ begun, name, onClose }: EraseProgressProps) {
   const t = useTranslations("erase");
   const failureText = useFailureText();

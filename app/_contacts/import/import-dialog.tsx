@@ -16,7 +16,7 @@ import { ImportPreview } from "./import-preview";
 
 type Chosen = { name: string; csv: string };
 
-/** Takes a CSV file in: first it says what would become of each line, then it does it. */
+/** Imports a CSV file: previews the result of each line, then imports. */
 export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("contacts.import");
   const trpc = useTRPC();

@@ -11,10 +11,10 @@ const TONE: Record<ImportOutcome, ChipTone> = {
   left_out: "bad",
 };
 const OUTCOMES = ["left_out", "create", "update", "unchanged"] as const;
-/** Lines that are shown; the counts are of all. */
+/** Lines shown; the counts include all lines. */
 const SHOWN_MAX = 100;
 
-/** What would become of a file: how many of each, then the lines, those with a fault first. */
+/** The result of an import before it happens: the counts, then the lines, errors first. */
 export function ImportPreview({ planned }: { planned: ImportDto }) {
   const t = useTranslations("contacts.import");
   const { fault, counts, rows, attributes, ignored } = planned;

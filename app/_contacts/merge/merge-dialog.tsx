@@ -21,7 +21,7 @@ import { MergeOutcome } from "./merge-outcome";
 
 type MergeDialogProps = { contact: ContactDto; onClose: () => void };
 
-/** Finds who is the same customer, shows what becomes of both, and merges them: it cannot be undone. */
+/** Selects a duplicate contact, previews the merge, and merges. A merge cannot be undone. */
 export default function MergeDialog({ contact, onClose }: MergeDialogProps) {
   const t = useTranslations("contacts.merge");
   const [other, setOther] = useState<ContactDto | null>(null);
@@ -46,7 +46,7 @@ const SHOWN_MAX = 8;
 
 function Find({ contact, onFound }: { contact: ContactDto; onFound: (other: ContactDto) => void }) {
   const t = useTranslations("contacts.merge");
-  // Who is the same customer is likely to be called the same.
+  // Duplicates are likely to have the same name.
   const [query, setQuery] = useState(contact.name);
   const { data } = useFoundContacts(query, SHOWN_MAX + 1);
   const found = (data?.contacts ?? []).filter((each) => each.contact.id !== contact.id).slice(0, SHOWN_MAX);

@@ -8,10 +8,10 @@ import { contactName } from "@/app/_shared/contact/contact-name";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 import { mergedFields } from "@/server/contract/contact/merge-contact";
 
-/** Counted no further. */
+/** The server counts up to here. */
 const COUNTED_MAX = 100;
 
-/** What becomes of two contacts when the other is merged into the one, by the command's own rule. */
+/** The result of merging the other contact into this one, by the command's own rule. */
 export function MergeOutcome({ contact, other }: { contact: ContactDto; other: ContactDto }) {
   const t = useTranslations("contacts.merge");
   const trpc = useTRPC();

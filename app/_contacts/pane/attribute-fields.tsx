@@ -14,10 +14,10 @@ import {
 
 type Attributes = ContactDto["customAttributes"];
 
-/** A field that somebody may write: its name and its value as text. */
+/** A field that a member may edit: its name and its value as text. */
 export type AttributeLine = { id: string; name: string; value: string };
 
-/** Values that are one word or number; whatever else an integration keeps is left as it is. */
+/** Text, number or boolean values. Values of other types are left unchanged. */
 const isPlain = (value: unknown): value is string | number | boolean =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 
@@ -26,7 +26,7 @@ export const linesOf = (attributes: Attributes): AttributeLine[] =>
     isPlain(value) ? [{ id: name, name, value: String(value) }] : [],
   );
 
-/** The attributes after the lines were written: what was not touched keeps its type. */
+/** The attributes after editing: an unchanged value keeps its type. */
 export function attributesFrom(lines: readonly AttributeLine[], before: Attributes): Attributes {
   const kept = Object.entries(before).filter(([, value]) => !isPlain(value));
   const written = lines
@@ -41,7 +41,7 @@ export function attributesFrom(lines: readonly AttributeLine[], before: Attribut
 
 const LINES_MAX = 50;
 
-/** Fields of the team's own: a name and a value each. */
+/** The team's custom fields: a name and a value each. */
 export function AttributeFields({
   lines,
   onChange,

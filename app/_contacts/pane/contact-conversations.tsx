@@ -16,13 +16,13 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 type ContactConversationsProps = {
   contactId: number;
-  /** Is open already, and left out. */
+  /** A conversation that is already open, left out. */
   except?: number;
-  /** How many are shown at first, and more each time. */
+  /** The number shown initially and added by each click. */
   page: number;
 };
 
-/** The conversations of a contact, of the inboxes that the reader may see; the last active first. */
+/** A contact's conversations in the inboxes that the reader may see, last active first. */
 export function ContactConversations({ contactId, except, page }: ContactConversationsProps) {
   const t = useTranslations("contacts");
   const trpc = useTRPC();

@@ -10,7 +10,7 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { AttributeFields, attributesFrom, linesOf } from "./attribute-fields";
 
-/** What is known of a contact, to be changed where it stands. */
+/** A contact's fields, editable in place. */
 export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: () => void }) {
   const t = useTranslations("contacts");
   const errorText = useErrorText();
@@ -31,7 +31,7 @@ export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: 
       phone: text("phone") || null,
       customAttributes: attributesFrom(lines, contact.customAttributes),
     };
-    // Why it was refused stands in the form.
+    // The form shows the refusal.
     save.run(change, { text: t("changed", { name: change.name }) }).then(onDone, () => {});
   };
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {

@@ -27,7 +27,7 @@ import { ContactForm } from "./contact-form";
 const EraseDialog = dynamic(() => import("@/app/_contacts/erase/erase-dialog"), { ssr: false });
 const MergeDialog = dynamic(() => import("@/app/_contacts/merge/merge-dialog"), { ssr: false });
 
-/** A contact: what is known, what can be done, and all of their conversations. Erasing is told of when it is gone, too. */
+/** A contact: fields, actions and all conversations. Also shows that an erasure has finished. */
 export function ContactPane({ contactId }: { contactId: number }) {
   const [erasing, setErasing] = useState<ContactDto | null>(null);
   return (
@@ -149,7 +149,7 @@ function Known({ contact }: { contact: ContactDto }) {
   );
 }
 
-/** Who was merged into the contact: by what they had it is still found. */
+/** The contacts merged into this one: their names and addresses still find it. */
 function MergedBefore({ contactId }: { contactId: number }) {
   const t = useTranslations("contacts.merge");
   const trpc = useTRPC();

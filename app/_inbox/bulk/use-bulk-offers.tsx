@@ -18,7 +18,7 @@ import type { BulkDoing } from "./use-bulk";
 
 export type BulkChange = (doing: BulkDoing) => void;
 
-/** What can be done to all selected conversations. */
+/** The actions for all selected conversations. */
 export function useBulkOffers(
   rows: readonly Row[],
   change: BulkChange,
@@ -99,7 +99,7 @@ export function useBulkOffers(
   };
 }
 
-/** A label that all have is taken off, any other is put on those that have it not. */
+/** A label that every conversation has is removed; any other is added to those without it. */
 function useBulkLabels(rows: readonly Row[], change: BulkChange): Offer {
   const t = useTranslations("labels");
   const { names } = useLabels();

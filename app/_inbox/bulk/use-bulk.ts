@@ -18,7 +18,7 @@ import { useBulkRun } from "./use-bulk-run";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;
 type Targeted = Exclude<BulkRequestInput, { action: "undo" | "purge" }>;
-/** What is done to each, without to whom. */
+/** The action and its parameters, without the target. */
 export type BulkDoing = Targeted extends infer R
   ? R extends Targeted
     ? Pick<R, "action" | "params">
@@ -26,8 +26,9 @@ export type BulkDoing = Targeted extends infer R
   : never;
 
 /**
- * Changes many conversations in one operation, and tells the outcome once: with a way back, and what was refused and why.
- * One that this tab began before it was reloaded is found again. `onShowRefused`: the reader wants to see which.
+ * Changes many conversations in one operation and reports the result once: with undo, and with the refusals and their
+ * reasons. After a reload it resumes the operation that this tab started. `onShowRefused` opens the list of refused
+ * conversations.
  */
 export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const t = useTranslations("bulk");
@@ -86,11 +87,11 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     if (bulk) reportEnd(bulk, openNow());
   });
   return {
-    /** The one that is under way; null while there is none. */
+    /** The running operation, or null. */
     running,
     cancel: () => cancel(runningId),
     change: (doing: BulkDoing, target: BulkTarget) => change({ ...doing, target }),
-    /** Deletes for ever what was shown. */
+    /** Permanently deletes what was shown. */
     purge: (token: string) => change({ action: "purge", token }),
   };
 }
@@ -101,14 +102,14 @@ function useCancel(): (id: number | null) => void {
   const client = useTRPCClient();
   return (id) => {
     if (id === null) return;
-    // One that has ended meanwhile needs no cancelling; its end is told in any case.
+    // An operation that has ended needs no cancelling; its result is reported in any case.
     client.bulk.cancel.mutate({ id }).catch((error: unknown) => {
       if (refusalCodeOf(error) === null) warn({ text: t("notCancelled"), detail: errorText(error) });
     });
   };
 }
 
-/** After the page is there, once. */
+/** Calls `act` once, after the first render. */
 function useOnce(act: () => Promise<void>): void {
   const isDone = useRef(false);
   useEffect(() => {
@@ -118,14 +119,14 @@ function useOnce(act: () => Promise<void>): void {
   }, [act]);
 }
 
-/** What was done, as it is told. */
+/** The kind of operation, as messages name it. */
 function kindOf({ action, params }: BulkOperationDto) {
   if (action !== "status") return action;
   const signal = params["signal"];
   return signal === "reopen" || signal === "markPending" ? signal : "resolve";
 }
 
-/** Tells what was refused and why, or that it ended before its end. */
+/** Reports what was refused and why, or that the operation ended early. */
 function useReportRemaining(
   onShowRefused: (bulk: BulkOperationDto) => void,
 ): (bulk: BulkOperationDto) => void {
@@ -161,13 +162,13 @@ function codeOrThrow(error: unknown): ActionResult & { ok: false } {
 
 const RUN_KEY = "tickline-bulk";
 
-/** The bulk operation that this tab waits for, kept over a reload; null = none. */
+/** Stores the bulk operation that this tab follows, so that a reload resumes it; null removes it. */
 function storeRunId(id: number | null): void {
   try {
     if (id === null) sessionStorage.removeItem(RUN_KEY);
     else sessionStorage.setItem(RUN_KEY, String(id));
   } catch {
-    // Where nothing may be kept, a reload forgets it: it goes on all the same.
+    // Without storage a reload loses track of the operation; it runs on.
   }
 }
 

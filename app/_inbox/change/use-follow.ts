@@ -14,7 +14,7 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 
 type Member = { id: number; name: string };
 
-/** Adds and removes who follows a conversation, with a way back. */
+/** Adds and removes participants of a conversation, with undo. */
 export function useFollow({ displayId, participants }: ConversationDto) {
   const t = useTranslations("follow");
   const trpc = useTRPC();

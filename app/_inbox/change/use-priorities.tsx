@@ -9,7 +9,7 @@ import { PRIORITIES } from "@/server/contract/conversation/constants";
 
 export type PriorityChoice = { id: string; priority: Priority | null; name: string; icon: ReactNode };
 
-/** The priorities from the greatest, then none. */
+/** The priorities from the highest, then none. */
 export function usePriorities(): PriorityChoice[] {
   const t = useTranslations("priority");
   return [

@@ -21,12 +21,12 @@ import type { Assignee } from "./use-assignees";
 import { useChange } from "./use-change";
 import type { TeamChoice } from "./use-team-choices";
 
-/** Where a conversation goes, which may be out of the list. */
+/** The new status or lifecycle; the conversation may leave the list. */
 export type Leaving = ConversationStatus | "trashed" | "live";
 
 /**
- * What an agent does to a conversation's status, assignee, team, priority and inbox. `onLeaving` is told at once, before the server has
- * answered, which status it will have: the next conversation can be shown meanwhile.
+ * Changes a conversation's status, assignee, team, priority and inbox. `onLeaving` is called with the new status before the
+ * server has responded, so that the next conversation can be shown meanwhile.
  */
 export function useStatusActions(displayId: number, onLeaving: (to: Leaving) => void) {
   const t = useTranslations("change");

@@ -18,7 +18,7 @@ import { useRefusedFiles } from "./use-refused-files";
 import { useSend } from "./use-send";
 import { useText } from "./use-text";
 
-/** Puts the caret into the field, to write a reply or a note. */
+/** Focuses the field to write a reply or a note. */
 export type ComposerHandle = { focus(kind: "message" | "note"): void };
 
 type ComposerProps = {
@@ -28,13 +28,13 @@ type ComposerProps = {
   /** The conversation's newest message. */
   lastNumber: number;
   handle: RefObject<ComposerHandle | null>;
-  /** Told at once when a message is sent, and whether the conversation is resolved with it. */
+  /** Called as soon as a message is sent, with whether the conversation is resolved as well. */
   onSend: (resolves: boolean) => void;
 };
 
 const NONE: readonly Suggestion[] = [];
 
-/** Where a reply or a note is written. Rendered anew for each conversation. */
+/** The field for replies and notes. Remounted for each conversation. */
 export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend }: ComposerProps) {
   const t = useTranslations("composer");
   const field = useRef<HTMLTextAreaElement>(null);

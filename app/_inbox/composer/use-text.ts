@@ -21,7 +21,7 @@ export function draftsOf(client: Client): Drafts {
   return drafts;
 }
 
-/** What was written but not sent in a conversation; it is there again after a reload, and in another browser. */
+/** The unsent text of a conversation. It survives a reload and appears in the member's other browsers. */
 export function useText(displayId: number) {
   const drafts = draftsOf(useTRPCClient());
   const text = useSyncExternalStore(
@@ -33,7 +33,7 @@ export function useText(displayId: number) {
     queryKey: ["draft", displayId],
     queryFn: async () => {
       await drafts.load(displayId);
-      return null; // the drafts hold it
+      return null; // the draft is stored
     },
     staleTime: 0,
     gcTime: 0,

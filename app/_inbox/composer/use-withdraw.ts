@@ -13,7 +13,7 @@ import { openNow } from "@/app/_shell/view/navigate";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { draftsOf } from "./use-text";
 
-/** Takes back messages that have not left yet: by key as the last thing that was done, or each by itself. */
+/** Withdraws messages within their undo window: the last one by key, or each by its button. */
 export function useWithdraw() {
   const t = useTranslations("composer");
   const { offer, undo } = useUndo();
@@ -23,7 +23,7 @@ export function useWithdraw() {
   const me = useMe();
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
 
-  /** The text belongs to its writer again. */
+  /** The text returns to the composer. */
   const withdraw = (displayId: number, { id, content }: MessageDto) =>
     asActionResult(async () => {
       writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
@@ -38,10 +38,10 @@ export function useWithdraw() {
   });
 
   return {
-    /** Makes a message that was just sent the last thing that can be undone, until it leaves. */
+    /** Makes a message that was just sent the last undoable change, until its undo window ends. */
     offerWithdrawal: (displayId: number, message: MessageDto) => {
       if (message.sendAfter === null) return;
-      // Who still sees the message sees there that it can be taken back.
+      // A reader who still sees the message can withdraw it there.
       offer(undoableOf(displayId, message), { isQuiet: openNow() === displayId });
       const undoWindowMs = Date.parse(message.sendAfter) - Date.parse(message.createdAt);
       setTimeout(() => removeMessageUndo(message.id), undoWindowMs);

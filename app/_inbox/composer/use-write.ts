@@ -9,7 +9,7 @@ import { writingKey } from "@/app/_shell/cache/keys";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
-/** A message or note on its way to the server. `clientId` is made here: sending twice under it sends once. */
+/** A message or note that is being sent. `clientId` is made here: sending twice with it sends once. */
 export type Draft = {
   kind: "message" | "note";
   content: string;
@@ -23,13 +23,13 @@ export type Draft = {
   holdMs?: number;
   /** Of a note: the members whom it mentions. */
   mentionIds?: number[];
-  /** Why it did not get through; null while it is on its way. */
+  /** Why it failed; null while it is being sent. */
   error: unknown;
 };
 
 type Written = Omit<Draft, "error">;
 
-/** Sends messages and notes of one conversation, shows them while they are on their way, and keeps what failed. */
+/** Sends messages and notes of one conversation, shows them meanwhile, and keeps the failed ones. */
 export function useWrite(displayId: number) {
   const client = useTRPCClient();
   const trpc = useTRPC();
@@ -40,7 +40,7 @@ export function useWrite(displayId: number) {
 
   const { mutateAsync } = useMutation({
     mutationKey,
-    gcTime: Number.POSITIVE_INFINITY, // what failed stays until it is sent or discarded
+    gcTime: Number.POSITIVE_INFINITY, // a failed message stays until it is sent or discarded
     mutationFn: ({ kind, content, clientId, resolve, lastSeenNumber, holdMs, mentionIds = [] }: Written) =>
       kind === "note"
         ? client.messages.addNote.mutate({ displayId, content, clientId, mentionIds })
@@ -57,7 +57,7 @@ export function useWrite(displayId: number) {
     for (const mutation of cache.findAll({ mutationKey }))
       if (clientIdIn(mutation.state.variables) === clientId) cache.remove(mutation);
   };
-  /** The message, or why it did not get through; then it is shown with its reason until it is discarded. */
+  /** Returns the message, or the failure; the failed message is then shown with its reason until it is discarded. */
   const write = async (written: Written): Promise<{ message: MessageDto } | { error: unknown }> => {
     discard(written.clientId);
     return mutateAsync(written).then(
@@ -71,7 +71,7 @@ export function useWrite(displayId: number) {
   return { write, discard: discard };
 }
 
-/** What is on its way or failed, in the order it was written. */
+/** Messages being sent or failed, in the order they were written. */
 export function useDrafts(displayId: number): Draft[] {
   const states = useMutationState({
     filters: { mutationKey: writingKey(displayId), predicate: ({ state }) => state.status !== "success" },

@@ -10,7 +10,7 @@ import {
 } from "@/server/contract/_shared/limits";
 import { type AttributeValue, textOf, useSetAttributes, valueAs } from "./use-set-attributes";
 
-/** A conversation's custom attributes: each value is changed where it stands, Enter or leaving it saves. */
+/** A conversation's custom attributes, edited in place: Enter or leaving the field saves. */
 export function AttributeEditor({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("attributes");
   const change = useSetAttributes(conversation.displayId);
@@ -20,7 +20,7 @@ export function AttributeEditor({ conversation }: { conversation: ConversationDt
       <ul>
         {attributes.map(([name, value]) => (
           <AttributeLine
-            // Written anew when somebody else has changed it.
+            // Remounted when another member has changed it.
             key={`${name} ${JSON.stringify(value)}`}
             name={name}
             value={value}

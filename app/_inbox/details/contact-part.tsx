@@ -11,7 +11,7 @@ import { ContactFacts } from "@/app/_shared/contact/contact-facts";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
 
-/** Who the customer is: changed where it stands, blocked, or opened in full. */
+/** The contact: edited in place, blocked, or opened in the contacts screen. */
 export function ContactPart({ row }: { row: Row }) {
   const t = useTranslations("contacts");
   const [isEditing, setEditing] = useState(false);

@@ -13,7 +13,7 @@ import { LabelEditor } from "./label-editor";
 import { Properties } from "./properties";
 import { StatusBox } from "./status-box";
 
-/** What is known about the open conversation: its status and why, who has it, the contact, labels, and every status it had. */
+/** Details of the open conversation: status and cause, assignee, contact, labels, and the history of statuses. */
 export function Details({ row }: { row: Row }) {
   const t = useTranslations("details");
   return (

@@ -13,10 +13,10 @@ import { Popover } from "@/app/_ui/overlay/popover";
 import type { TransitionDto } from "@/server/contract/conversation/transition";
 import { useTransitions } from "./use-transitions";
 
-/** What a customer's message does is the customer's, whatever program brought it. */
+/** A change made by a customer's message is shown as the customer's, whatever program sent it. */
 const BY_CUSTOMER = { customer_reply: true, bot_takes_reopened: true, new_conversation: true };
 
-/** Every status that a conversation had, newest first; each tells why. */
+/** The history of a conversation's status, newest first, each entry with its cause. */
 export function History({ row: { conversation, contact } }: { row: Row }) {
   const t = useTranslations("details");
   const { data, isError } = useTransitions(conversation.displayId);

@@ -11,7 +11,7 @@ import { useView } from "@/app/_shell/view/use-view";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-/** A conversation's labels: each leads to its list and can be taken off; a field offers the others, and makes new ones. */
+/** A conversation's labels: each links to its list and can be removed; a field adds others and creates new ones. */
 export function LabelEditor({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("labels");
   const { view } = useView();

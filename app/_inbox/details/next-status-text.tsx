@@ -9,7 +9,7 @@ import type { ConversationStatus } from "@/app/_shell/view/view";
 
 const SITUATION = { resolved: "writesInResolved", snoozed: "writesInSnoozed" } as const;
 
-/** What the customer's next message would do, asked of the domain's own function. */
+/** What the customer's next message would change, from the domain's policy preview. */
 export function NextStatusText({ inboxId, status }: { inboxId: number; status: ConversationStatus }) {
   const t = useTranslations("why");
   const statusWord = useStatusWord();
@@ -29,7 +29,7 @@ export function NextStatusText({ inboxId, status }: { inboxId: number; status: C
   );
 }
 
-/** Never sent: the question waits for the inbox. */
+/** Never sent: the query is disabled until the inbox is loaded. */
 const NO_POLICY = {
   botEnabled: false,
   botTakesReopened: false,

@@ -14,7 +14,7 @@ import { useTeams } from "@/app/_shared/use-teams";
 import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 
-/** Who has the conversation, which team, where it is, and how urgent; each changed where it stands. */
+/** The assignee, team, inbox and priority, each changed in place. */
 export function Properties({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("details");
   const assign = useTranslations("assign");
@@ -142,7 +142,7 @@ function Property({ name, children }: { name: string; children: ReactNode }) {
 
 type PropertyButtonProps = ComponentProps<"button"> & { label: string };
 
-/** A value that opens the menu of what else it may be. */
+/** A value that opens a menu of alternatives. */
 function PropertyButton({ label, children, ...rest }: PropertyButtonProps) {
   return (
     <button

@@ -9,7 +9,7 @@ import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { NextStatusText } from "./next-status-text";
 import { useTransitions } from "./use-transitions";
 
-/** The status, since when, why, and what the customer's next message will do. */
+/** The status, its time and cause, and what the customer's next message will change. */
 export function StatusBox({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("why");
   const statusWord = useStatusWord();

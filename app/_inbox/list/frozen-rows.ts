@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { Sort } from "@/app/_shell/view/view";
 
-/** The order that a reader who scrolled away is looking at. */
+/** The order of rows that a scrolled reader sees. */
 export type FrozenRows = { ids: ReadonlySet<number>; order: readonly number[]; newestAt: string };
 
 export const freezeRows = (rows: readonly Row[]): FrozenRows => ({
@@ -14,9 +14,9 @@ export const freezeRows = (rows: readonly Row[]): FrozenRows => ({
 });
 
 /**
- * What a reader sees who scrolled away: the rows in the order they had, each as it is now; gone ones are left out, and
- * older ones that were loaded since follow. `news` counts what has entered or risen above since; in a list that activity
- * does not order (`isByActivity`), what has entered.
+ * The rows for a scrolled reader: in the frozen order, each with its current content. Removed rows are left out, and older
+ * rows that were loaded since follow. `news` counts rows that entered or rose above since; in a list that is not ordered by
+ * activity (`isByActivity`), rows that entered.
  */
 export function showFrozen(
   rows: readonly Row[],
@@ -33,7 +33,7 @@ export function showFrozen(
   return { rows: [...kept, ...later], news: rows.filter(isNews).length };
 }
 
-/** The rows to show, and how many new ones wait above: while the list is scrolled nothing moves under the reader. */
+/** The rows to show, and the number of hidden new ones: while the list is scrolled no row moves. */
 export function useFrozenRows(rows: readonly Row[], viewKey: string, sort: Sort) {
   const [state, setState] = useState<{ viewKey: string; frozen: FrozenRows | null }>({
     viewKey,
@@ -44,7 +44,7 @@ export function useFrozenRows(rows: readonly Row[], viewKey: string, sort: Sort)
   return {
     rows: shown.rows,
     news: shown.news,
-    /** Tell whether the list stands at its top. */
+    /** Sets whether the list is scrolled to its top. */
     setAtTop: (isAtTop: boolean) => {
       if (isAtTop === (frozen === null)) return;
       setState({ viewKey, frozen: isAtTop ? null : freezeRows(rows) });

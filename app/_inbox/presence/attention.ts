@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Who touches nothing for so long is not looking. */
+/** A reader without input for this long counts as absent. */
 const IDLE_MS = 5 * 60_000;
 const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove", "focus"] as const;
 
@@ -52,5 +52,5 @@ function end(): void {
 
 const isAttentive = () => document.visibilityState === "visible" && !isIdle;
 
-/** Whether somebody is before this window: it can be seen, and was touched in the last minutes. */
+/** Whether the reader is present: the window is visible and had input in the last minutes. */
 export const useAttention = (): boolean => useSyncExternalStore(listen, isAttentive, () => false);

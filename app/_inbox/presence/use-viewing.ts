@@ -4,12 +4,12 @@ import { useEffect } from "react";
 import { useLive } from "@/app/_lib/live/live";
 import { useAttention } from "./attention";
 
-/** Who goes past a conversation does not look at it. */
+/** Paging past a conversation does not count as viewing it. */
 const VIEWING_AFTER_MS = 700;
-/** The server forgets who does not say so again. */
+/** The server drops a viewer whose presence is not repeated. */
 const AGAIN_MS = 40_000;
 
-/** Tells the others that one looks at the open conversation, as long as it is so. */
+/** Sends to the other members that one views the open conversation, for as long as it is open. */
 export function useViewing(displayId: number | null): void {
   const live = useLive();
   const isAttentive = useAttention();

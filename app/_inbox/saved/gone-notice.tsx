@@ -10,7 +10,7 @@ import type { View } from "@/app/_shell/view/view";
 
 type Gone = { text: string; without: View };
 
-/** Says what a list asks for and is there no more, with a way to see it without. */
+/** Shows that a filter of the list refers to something deleted, with a way to remove that filter. */
 export function GoneNotice({ view }: { view: View }) {
   const t = useTranslations("saved.gone");
   const gone = useGone(view);
@@ -31,7 +31,7 @@ export function GoneNotice({ view }: { view: View }) {
   );
 }
 
-/** The first of what is gone; null also while that is not known. */
+/** The first deleted filter; null also while that is unknown. */
 function useGone(view: View): Gone | null {
   const t = useTranslations("saved.gone");
   const trpc = useTRPC();

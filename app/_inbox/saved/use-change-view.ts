@@ -11,7 +11,7 @@ import { warn } from "@/app/_ui/overlay/toast";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { toSavedFilter } from "./saved-view";
 
-/** Changes and deletes saved views, each with a way back. */
+/** Changes and deletes saved views, with undo. */
 export function useChangeView() {
   const t = useTranslations("saved");
   const trpc = useTRPC();
@@ -38,7 +38,7 @@ export function useChangeView() {
       () => update.mutateAsync({ name, isShared, filter, viewId: id }),
     );
   return {
-    /** Makes it show what the list shows now. */
+    /** Replaces its filter by the current list. */
     refilter: (view: ViewDto) =>
       put(view, { filter: toSavedFilter(viewNow()) }, t("updated", { name: view.name })),
     share: (view: ViewDto, isShared: boolean) =>

@@ -18,11 +18,11 @@ type Beginning = {
 
 type StartOptions = {
   onStarted: () => void;
-  /** A new contact is made, whatever becomes of the conversation: it is not made again. */
+  /** The contact that was created; a retry after a failed start does not create it again. */
   onContact: (recipient: Recipient) => void;
 };
 
-/** Makes the contact where it is new, begins the conversation and opens it. */
+/** Creates a new contact, starts the conversation and opens it. */
 export function useStart({ onStarted, onContact }: StartOptions) {
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -44,7 +44,7 @@ export function useStart({ onStarted, onContact }: StartOptions) {
     openConversation(conversation.displayId);
   };
   return {
-    // What failed is in `refusal`.
+    // `refusal` has the failure.
     start: (beginning: Beginning) => void startAll(beginning).catch(() => undefined),
     isPending: create.isPending || begin.isPending,
     refusal: error ? { code: refusalCodeOf(error), text: errorText(error) } : null,

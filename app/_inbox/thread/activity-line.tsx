@@ -9,7 +9,7 @@ import { WhyText } from "@/app/_shared/why/why-text";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
-/** A change of status, told in the thread where it happened, and why. */
+/** An activity line: a change of status and its cause. */
 export const ActivityLine = memo(function ActivityLine({
   message,
   contactName,

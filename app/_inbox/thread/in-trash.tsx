@@ -12,7 +12,7 @@ import { Button } from "@/app/_ui/button";
 
 type InTrashProps = { row: Row; onRestore: () => void; onPurged: () => void };
 
-/** In place of the composer: the conversation is in the trash, since when, and the two ways out of it. */
+/** Replaces the composer of a trashed conversation: since when, and buttons to restore or purge it. */
 export function InTrash({ row, onRestore, onPurged }: InTrashProps) {
   const t = useTranslations("trash");
   const times = useTimes();

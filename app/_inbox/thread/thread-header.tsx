@@ -12,7 +12,7 @@ import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 
-/** Who the conversation is with, its number, inbox and assignee; what can be done is given as `children`. */
+/** The contact, number, inbox and assignee of a conversation; `children` are the actions. */
 export function ThreadHeader({
   row,
   onBack,

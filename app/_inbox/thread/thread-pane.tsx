@@ -29,13 +29,13 @@ import { ThreadSkeleton } from "./thread-skeleton";
 
 type ThreadPaneProps = {
   displayId: number;
-  /** The conversation as the list knows it: shown until it is read by itself. */
+  /** The conversation from the list, shown until its own query has loaded. */
   known: Row | undefined;
   onBack: () => void;
   onLeaving: (to: Leaving) => void;
 };
 
-/** The open conversation. Rendered anew for each one. */
+/** The open conversation. Remounted for each one. */
 export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
   const t = useTranslations("thread");
   const trpc = useTRPC();
@@ -49,7 +49,7 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
     ...(known === undefined ? {} : { placeholderData: known }),
   });
   if (row?.conversation.lifecycle === "purged") return <Gone displayId={displayId} onBack={rest.onBack} />;
-  // One that was moved to an inbox that one does not see is not there any more, though it was read before.
+  // A conversation moved to an inbox that the reader may not see is no longer there, although it was loaded before.
   const isUnknown = error !== null && refusalCodeOf(error) === "conversation.not_found";
   if (row && !isUnknown) return <OpenConversation row={row} {...rest} />;
   if (!error) return <ThreadSkeleton />;
@@ -70,7 +70,7 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
   );
 }
 
-/** One that was deleted for ever while somebody looked at it. */
+/** Shown when the conversation was permanently deleted while it was open. */
 function Gone({ displayId, onBack }: { displayId: number; onBack: () => void }) {
   const t = useTranslations("thread");
   return (
@@ -142,7 +142,7 @@ function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
   );
 }
 
-/** The messages: around the one that the address leads to, where that is far from the end. */
+/** The messages: around the linked one if it is far from the end. */
 function Messages({ row }: { row: Row }) {
   const t = useTranslations("thread");
   const linked = useLinkedMessage();

@@ -4,26 +4,26 @@ import { type QueryKey, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { useLive } from "@/app/_lib/live/live";
 
-/** What the server has read for a page. */
+/** Data that the server has fetched for a page. */
 export type Prefetched = {
-  /** `[queryKey, data][]` as JSON: what an answer of the API holds, in the form that the cache keeps. */
+  /** `[queryKey, data][]` as JSON, with responses in the form of the cache. */
   queries: string;
-  /** The log's cursor before anything of it was read. */
+  /** The log's cursor from before the first query. */
   asOf: string;
 };
 
 type HydrateProps = {
-  /** Null: the server has read nothing. */
+  /** Null: the server has fetched nothing. */
   prefetched: Prefetched | null;
   children: ReactNode;
 };
 
-/** Payloads that are in the cache, or were. Next renders an old payload again when the reader goes back to its page. */
+/** Payloads that were put into the cache. Next renders an old payload again when the reader returns to its page. */
 const taken = new WeakSet<Prefetched>();
 
 /**
- * Puts what the server has read into the cache before `children` render, as if it had been fetched just now. What the
- * cache has already stays: live events keep it current.
+ * Puts the server's data into the cache before `children` render, as if it had just been fetched. Entries that are in the
+ * cache already stay: live events keep them current.
  */
 export function Hydrate({ prefetched, children }: HydrateProps) {
   const queryClient = useQueryClient();
@@ -39,8 +39,8 @@ export function Hydrate({ prefetched, children }: HydrateProps) {
   useEffect(() => {
     if (prefetched === null || taken.has(prefetched)) return;
     taken.add(prefetched);
-    // The stream brings what comes from here on. What it brought between the server's reading and now is lost on
-    // queries that were not in the cache yet: they are read again.
+    // The stream continues from here. Its events between the server's queries and now did not reach queries that were not
+    // in the cache yet: these are refetched.
     if (live.framesAfter(prefetched.asOf)?.length === 0) return;
     for (const queryKey of added) void queryClient.invalidateQueries({ queryKey, exact: true });
   }, [queryClient, live, prefetched, added]);

@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 
-/** Marks the document once it answers clicks and keys: what drives a browser waits for it. The page's last child. */
+/** Marks the document as soon as it responds to clicks and keys: browser tests wait for it. Render it as the last child. */
 export function ReadyMark() {
   useEffect(() => {
     document.documentElement.dataset["ready"] = "";

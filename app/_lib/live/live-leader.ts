@@ -12,12 +12,12 @@ export type LeaderOptions = {
   onRefused: () => void;
 };
 
-/** Holds the browser's one stream. */
+/** Owns the browser's one stream. */
 export type Leader = {
   setTopics(tab: string, request: TopicRequest): void;
-  /** A tab has closed. */
+  /** A tab was closed. */
   removeTab(tab: string): void;
-  /** A tab has come. */
+  /** A tab was opened. */
   sendInitialState(): void;
   close(): void;
 };
@@ -102,7 +102,7 @@ function together(requests: Iterable<TopicRequest>): Topics {
   return union.all();
 }
 
-/** The earliest of these cursors; of two epochs neither is, and the stream begins anew. */
+/** The earliest of these cursors; of different epochs none, and the stream starts from the head. */
 function earliest(cursors: readonly string[]): string | undefined {
   const parsed = cursors.map(parseCursor);
   const [first] = parsed;

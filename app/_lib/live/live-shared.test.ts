@@ -14,7 +14,7 @@ afterEach(() => {
 
 type Opened = { since: string | null; observer: LiveObserver; requests: TopicRequest[]; isOpen: boolean };
 
-/** A browser whose tabs, locks and channel the test holds. */
+/** A browser whose tabs, locks and channel the test controls. */
 function openBrowser() {
   const streams: Opened[] = [];
   const listeners = new Set<(message: TabMessage) => void>();
@@ -89,7 +89,7 @@ const request = (revision: number, after: string, displayId: number): TopicReque
 });
 const settle = () => vi.advanceTimersByTimeAsync(20);
 
-test("three tabs have one stream; each gets every frame and its own wishes granted", async () => {
+test("three tabs share one stream; each gets every frame and its own topics granted", async () => {
   const { openTab, open, leading } = openBrowser();
   const tabs = [openTab("e:5"), openTab("e:7"), openTab("e:6")] as const;
   leading().observer.onConnected();
@@ -109,7 +109,7 @@ test("three tabs have one stream; each gets every frame and its own wishes grant
   expect(tabs.map(({ received }) => received.granted)).toEqual([[], [4], [9]]);
 });
 
-test("when the leader closes, another goes on from the last cursor and everybody asks again", async () => {
+test("when the leader closes, another tab resumes at the last cursor and all tabs request again", async () => {
   const { openTab, streams, open, leading } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
   leading().observer.onConnected();
@@ -125,7 +125,7 @@ test("when the leader closes, another goes on from the last cursor and everybody
   expect(leading().requests).toMatchObject([{ after: "e:8", topics: { conversations: [3] } }]);
 });
 
-test("a leader that the browser freezes yields, and asks what it missed when it goes on", async () => {
+test("a leader that the browser freezes yields, and fetches what it missed when it resumes", async () => {
   const { openTab, open, leading, streams } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
   leading().observer.onConnected();
@@ -139,7 +139,7 @@ test("a leader that the browser freezes yields, and asks what it missed when it 
   expect([first.received.cursors, second.received.cursors]).toEqual([["e:9"], ["e:9"]]);
 });
 
-test("a tab that comes later is told how the stream is; one that closes takes its topics with it", async () => {
+test("a tab that is opened later gets the stream's state; one that closes takes its topics with it", async () => {
   const { openTab, leading } = openBrowser();
   const first = openTab("e:5");
   leading().observer.onConnected();
@@ -153,7 +153,7 @@ test("a tab that comes later is told how the stream is; one that closes takes it
   expect(leading().requests.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1]]);
 });
 
-test("a tab that the browser puts away takes its topics with it, and brings them when it comes back", async () => {
+test("a tab in the back-forward cache takes its topics with it, and restores them when it is shown again", async () => {
   const { openTab, leading } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
   leading().observer.onConnected();
@@ -169,7 +169,7 @@ test("a tab that the browser puts away takes its topics with it, and brings them
   expect(leading().requests.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1], [1, 2]]);
 });
 
-test("a stream that is refused is refused to all, and the turn passes on", async () => {
+test("a stream that is refused is refused to all tabs, and the next tab becomes leader", async () => {
   const { openTab, streams, leading } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
   leading().observer.onRefused();

@@ -2,10 +2,10 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Something that is on or off in this browser. */
+/** A setting of this browser that is on or off. */
 export type BrowserSwitch = { isOn(): boolean; use(): boolean; set(isOn: boolean): void };
 
-/** Kept in the browser under this name; what is as in the beginning is not kept. */
+/** Stored in the browser under this name; the default value is not stored. */
 export function createBrowserSwitch(name: string, { isOnAtFirst }: { isOnAtFirst: boolean }): BrowserSwitch {
   const listeners = new Set<() => void>();
   function listen(listener: () => void): () => void {

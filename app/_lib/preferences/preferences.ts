@@ -14,7 +14,7 @@ const remember = (name: string, value: string): void => {
   document.cookie = `${name}=${value}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
 };
 
-/** Shows the theme at once and keeps it for the next page load. */
+/** Applies the theme immediately and stores it for the next page load. */
 export function setTheme(theme: Theme): void {
   remember(THEME_COOKIE, theme);
   const root = document.documentElement;
@@ -22,21 +22,21 @@ export function setTheme(theme: Theme): void {
   else root.dataset["theme"] = theme;
 }
 
-/** Keeps the language; the page must be rendered again to show it. */
+/** Stores the language; render the page again to show it. */
 export const setLocale = (locale: Locale): void => remember(LOCALE_COOKIE, locale);
 
-/** Gives the rows of lists their room at once and keeps it for the next page load. */
+/** Applies the row height immediately and stores it for the next page load. */
 export function setDensity(density: Density): void {
   remember(DENSITY_COOKIE, density);
   document.documentElement.dataset["density"] = density;
 }
 
-/** Gives a pane its width, in rem; without one that at first. Nothing is kept before `keepPanes`. */
+/** Sets a pane's width in rem; without a width, the default. `keepPanes` stores it. */
 export function showPane(pane: Pane, rem: number = PANES[pane].atFirst): void {
   document.documentElement.style.setProperty(paneProperty(pane), `${boundWidth(pane, rem)}rem`);
 }
 
-/** Keeps the widths that are shown for the next page load. */
+/** Stores the current widths for the next page load. */
 export function keepPanes(): void {
   const root = getComputedStyle(document.documentElement);
   const shown = (pane: Pane) => root.getPropertyValue(paneProperty(pane));

@@ -4,8 +4,8 @@ import { type FormEvent, useState } from "react";
 import type { SignInAnswer } from "./sign-in";
 
 /**
- * A form by which one signs in: sent by `enter`, after which the window goes where the answer says; `refused` is the
- * code of why not, at first `before`'s.
+ * A form that signs in with `enter`; then the window goes where the result says. `refused` is the code of the refusal,
+ * initially `before`.
  */
 export function useCredentialsForm(
   enter: (form: FormData) => Promise<SignInAnswer>,
@@ -30,7 +30,7 @@ export function useCredentialsForm(
   return { refused, isBusy, onSubmit: (event: FormEvent<HTMLFormElement>) => void submit(event) };
 }
 
-/** A form's text field, or an empty text. */
+/** A form's text field, or an empty string. */
 export const textIn = (form: FormData, name: string): string => {
   const value = form.get(name);
   return typeof value === "string" ? value : "";

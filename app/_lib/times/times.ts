@@ -7,37 +7,37 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Times in words, in the reader's language, region and time zone. All take ISO 8601. */
+/** Formats times in the reader's language, region and time zone. All methods take ISO 8601. */
 export type Times = {
   /** 14:02 */
   clock(at: string): string;
   /** 14:02:07 */
   seconds(at: string): string;
-  /** Thursday 19 November; the year when it is another. */
+  /** Thursday 19 November; with the year if it is not the current one. */
   day(at: string): string;
   /** 12 Nov, 14:02 */
   moment(at: string): string;
   /** 14:02 today, else "Wed 14:02" within a week, else a date. */
   near(at: string): string;
-  /** How long before `now`: 2m, 1h, Wed, 12 Nov. Less than a minute is an empty text. */
+  /** Time from then to `now`: 2m, 1h, Wed, 12 Nov. Empty below a minute. */
   ago(at: string, now: number): string;
-  /** How long until `now`: 2m, 1h, 3d. */
+  /** Duration from then to `now`: 2m, 1h, 3d. */
   since(at: string, now: number): string;
 };
 
-/** The reader's own region of our language, so that English is not always American. */
+/** The reader's own region of the language, so that English is not always American. */
 function regionalOf(locale: string): string {
   if (typeof navigator === "undefined") return locale;
   return navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${locale}-`)) ?? locale;
 }
 
-/** Blank until the page is hydrated: the server does not know the reader's region and time zone. */
+/** Blank until hydration: the server does not know the reader's region and time zone. */
 export function useTimes(): Times {
   const locale = useLocale();
   return useIsHydrated() ? timesOf(locale) : BLANK_TIMES;
 }
 
-/** A space that keeps the line's height. */
+/** A space, which keeps the line's height. */
 const blank = () => "\u00a0";
 const BLANK_TIMES: Times = {
   clock: blank,
@@ -49,7 +49,7 @@ const BLANK_TIMES: Times = {
   since: blank,
 };
 
-/** A dozen formatters cost more than the row that they are for: each language has them once. */
+/** A dozen formatters cost more than the row that uses them: each language has one set. */
 const known = new Map<string, Times>();
 
 function timesOf(locale: string): Times {
@@ -67,7 +67,7 @@ export function createTimes(locale: string): Times {
   const unit = (name: "minute" | "hour" | "day") =>
     new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: "narrow" });
   const [minutes, hours, days] = [unit("minute"), unit("hour"), unit("day")];
-  // A clock of 24 hours has two digits, one of 12 has not: 08:09, 8:09 am.
+  // 24-hour times have two digits, 12-hour times do not: 08:09, 8:09 am.
   const { hourCycle } = new Intl.DateTimeFormat(locale, { hour: "numeric" }).resolvedOptions();
   const time = { hour: hourCycle?.startsWith("h2") ? "2-digit" : "numeric", minute: "2-digit" } as const;
   const clock = format(time);
@@ -105,5 +105,5 @@ export function createTimes(locale: string): Times {
   };
 }
 
-/** The reader's calendar day of an instant, to compare. */
+/** The reader's calendar day of an instant, for comparison. */
 export const dayOf = (at: string): string => new Date(at).toDateString();

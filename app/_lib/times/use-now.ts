@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Relative times are told in minutes. */
+/** Relative times are shown in minutes. */
 const STEP_MS = 20_000;
 
 let now = Date.now();
@@ -24,8 +24,8 @@ function listen(listener: () => void): () => void {
 }
 
 /**
- * The time, in ms, as of some seconds ago; one clock for all relative times on the page. 0 on the server and while its
- * HTML is hydrated: a moment later it would be another.
+ * The time in ms, at most some seconds old; one clock for all relative times on the page. 0 on the server and during
+ * hydration, where the text must be equal.
  */
 export const useNow = (): number =>
   useSyncExternalStore(

@@ -10,7 +10,7 @@ import { CANNED_REPLY_CHARS_MAX, SHORT_CODE_CHARS_MAX } from "@/server/contract/
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VARIABLES } from "@/server/contract/organising/fill-in";
 
-/** Where a canned reply is written; `reply: null` makes a new one. */
+/** Edits a canned reply; `reply: null` creates one. */
 export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null; onClose: () => void }) {
   const t = useTranslations("settings.canned");
   const trpc = useTRPC();

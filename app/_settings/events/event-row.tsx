@@ -15,7 +15,7 @@ import { EventChanges } from "./event-changes";
 import type { EventLine } from "./event-line";
 import { eventsHref } from "./event-query";
 
-/** One event: what, by whom, what it changed; opened, all of it as it was sent. */
+/** One event: type, actor and changes; opened, its whole JSON. */
 export function EventRow({ event, isHistory }: { event: EventLine; isHistory: boolean }) {
   const t = useTranslations("settings.events");
   const times = useTimes();

@@ -11,7 +11,7 @@ import { TroubleMark } from "@/app/_settings/webhooks/trouble-mark";
 import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
 
-/** The pages of the settings; each inbox has its own. */
+/** Links to the pages of the settings; each inbox has its own. */
 export function SettingsNav() {
   const t = useTranslations("settings");
   const path = usePathname();
@@ -38,7 +38,7 @@ export function SettingsNav() {
 
 type Current = (href: string) => "page" | undefined;
 
-/** What only administrators change. */
+/** Pages for administrators only. */
 function AdministratorNav({ current }: { current: Current }) {
   const t = useTranslations("settings");
   const trpc = useTRPC();

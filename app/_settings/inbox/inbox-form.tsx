@@ -14,7 +14,7 @@ import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits"
 import { STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { FirstStatusField } from "./first-status-field";
 
-/** An inbox's name, where its outgoing messages are reported, and the first tick of a message. */
+/** An inbox's name, its callback URL, and the initial status of its messages. */
 export function InboxForm({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();

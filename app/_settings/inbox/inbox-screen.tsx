@@ -16,7 +16,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { InboxForm } from "./inbox-form";
 
-/** An inbox's settings: how its conversations move, what was changed, and how it is connected. */
+/** An inbox's settings: review, policy, changes, connection and integration check. */
 export function InboxScreen({ inboxId }: { inboxId: number }) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();

@@ -9,10 +9,10 @@ import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { LabelDto } from "@/server/contract/organising/label";
 
-/** The server counts no further. */
+/** The server counts up to here. */
 const COUNTED_MAX = 1000;
 
-/** Says what deleting a label does, and to how many conversations, before it is done: there is no way back. */
+/** Confirms the deletion of a label, with the number of its conversations. It cannot be undone. */
 export function DeleteLabelDialog({ label, onClose }: { label: LabelDto; onClose: () => void }) {
   const t = useTranslations("settings.labels");
   const trpc = useTRPC();

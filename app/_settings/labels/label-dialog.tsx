@@ -12,7 +12,7 @@ import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/
 import type { LabelDto } from "@/server/contract/organising/label";
 import { LABEL_COLOURS } from "@/server/contract/organising/label-constants";
 
-/** Where a label is named, coloured and described; `label: null` makes a new one. */
+/** Edits a label's name, colour and description; `label: null` creates one. */
 export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {
   const t = useTranslations("settings.labels");
   const trpc = useTRPC();
@@ -67,7 +67,7 @@ export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClos
 
 type ColourFieldProps = { value: LabelDto["colour"]; onChange: (colour: LabelDto["colour"]) => void };
 
-/** The colours, each by its name too; native radios, so that arrow keys work. */
+/** The colours with their names; native radios, so that arrow keys work. */
 function ColourField({ value, onChange }: ColourFieldProps) {
   const t = useTranslations("settings.labels");
   return (

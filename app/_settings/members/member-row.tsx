@@ -16,14 +16,14 @@ import { RightsDialog } from "./rights-dialog";
 type MemberRowProps = {
   member: MemberDto;
   hasTwoFactor: boolean;
-  /** Links can be mailed. */
+  /** The server can send links by mail. */
   byMail: boolean;
-  /** The last that was mailed to them. */
+  /** The last mail sent to them. */
   mail: MailDto | undefined;
   onLink: (link: MadeLink) => void;
 };
 
-/** A member, what they may see, and what can be done about them. */
+/** A member, their permissions, and actions. */
 export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: MemberRowProps) {
   const t = useTranslations("settings.members");
   const me = useMe();
@@ -65,7 +65,7 @@ export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: Member
   );
 }
 
-/** What became of the link that was mailed to a member. */
+/** The state of the last mailed link. */
 function MailLine({ mail: { kind, state, error, at } }: { mail: MailDto }) {
   const t = useTranslations("settings.members");
   const times = useTimes();

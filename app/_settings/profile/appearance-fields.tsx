@@ -12,7 +12,7 @@ import { Segmented } from "@/app/_ui/segmented";
 import { Switch } from "@/app/_ui/switch";
 import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
 
-/** Theme, density, language and keys of this browser; they hold at once. */
+/** Theme, density, language and keys of this browser, effective immediately. */
 export function AppearanceFields() {
   const t = useTranslations("user");
   const p = useTranslations("settings.profile");
@@ -67,7 +67,7 @@ export function AppearanceFields() {
   );
 }
 
-/** Whether single keys do something, for who speaks to the computer; the sheet of keys has the same switch. */
+/** Turns single keys on or off, for users of speech input; the sheet of keys has the same switch. */
 function KeysSwitch() {
   const t = useTranslations("keys");
   const isOn = useSingleKeys();

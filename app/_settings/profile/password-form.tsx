@@ -12,7 +12,7 @@ import { Button } from "@/app/_ui/button";
 import { notify } from "@/app/_ui/overlay/toast";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
 
-/** Another password. It ends every session, so this window signs in again with it. */
+/** Changes the password. That ends every session, so this window signs in again. */
 export function PasswordForm() {
   const t = useTranslations("settings.profile");
   const trpc = useTRPC();
@@ -25,7 +25,7 @@ export function PasswordForm() {
         if ("to" in answer) notify({ text: t("passwordChanged") });
         else location.assign("/sign-in");
       },
-      gcTime: 0, // passwords are not kept
+      gcTime: 0, // passwords are discarded
     }),
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {

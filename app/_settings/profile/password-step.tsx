@@ -8,16 +8,16 @@ import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 
 type PasswordStepProps<T, E> = {
-  /** What the password allows. */
+  /** The mutation that the password authorises. */
   options: UseMutationOptions<T, E, { password: string }>;
   onDone: (answer: T) => unknown;
 };
 
-/** Asks for one's own password before something that an open window alone should not do. */
+/** Requests the member's password before a change that an open window alone must not allow. */
 export function PasswordStep<T, E>({ options, onDone }: PasswordStepProps<T, E>) {
   const t = useTranslations("settings.profile.twoFactor");
   const errorText = useErrorText();
-  const start = useMutation({ ...options, gcTime: 0 }); // passwords and secrets are not kept
+  const start = useMutation({ ...options, gcTime: 0 }); // passwords and secrets are discarded
   return (
     <form
       method="post"

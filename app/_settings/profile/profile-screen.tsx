@@ -10,7 +10,7 @@ import { PasswordForm } from "./password-form";
 import { SessionsBox } from "./sessions-box";
 import { TwoFactorBox } from "./two-factor-box";
 
-/** One's own: name, looks, password, second step, sessions. Everybody has it, agents too. */
+/** The member's own profile: name, appearance, password, two-factor authentication, sessions. Agents have it too. */
 export function ProfileScreen() {
   const t = useTranslations("settings.profile");
   const me = useMe();

@@ -16,7 +16,7 @@ type ScanStepProps = {
   onDone: (answer: { recoveryCodes: string[] }) => unknown;
 };
 
-/** The secret for the authenticator, as a picture and as text, and the first code that proves it has arrived. */
+/** The authenticator's secret as QR code and text, and the first code that confirms it. */
 export function ScanStep({ secret, uri, onDone }: ScanStepProps) {
   const t = useTranslations("settings.profile.twoFactor");
   const trpc = useTRPC();

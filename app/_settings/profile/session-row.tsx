@@ -13,7 +13,7 @@ type SessionRowProps = {
   onEnd: () => void;
 };
 
-/** One session: what it is, from where, and when it was last seen. */
+/** One session: device, address, and when it was last active. */
 export function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
   const t = useTranslations("settings.profile");
   const times = useTimes();

@@ -8,7 +8,7 @@ import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { TeamDto } from "@/server/contract/organising/team";
 
-/** Says what deleting a team does before it is done: there is no way back. */
+/** Confirms the deletion of a team, which cannot be undone. */
 export function DeleteTeamDialog({ team, onClose }: { team: TeamDto; onClose: () => void }) {
   const t = useTranslations("settings.teams");
   const trpc = useTRPC();

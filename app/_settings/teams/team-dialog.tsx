@@ -9,7 +9,7 @@ import { Field } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { TeamDto } from "@/server/contract/organising/team";
 
-/** Where a team is named and staffed; `team: null` makes a new one. */
+/** Edits a team's name and members; `team: null` creates one. */
 export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: () => void }) {
   const t = useTranslations("settings.teams");
   const trpc = useTRPC();

@@ -10,14 +10,14 @@ import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-/** Makes a token and shows its secret this once. */
+/** Creates a token and shows its secret once. */
 export function CreateToken() {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const create = useSaveMutation(
     trpc.tokens.create.mutationOptions({
-      gcTime: 0, // the secret is not kept longer than it is shown
+      gcTime: 0, // the secret is discarded when it is no longer shown
     }),
     trpc.tokens.pathFilter(),
   );

@@ -13,7 +13,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { TokenDto } from "@/server/contract/credentials/token";
 
-/** A token, whose it is, and how it is taken back. That cannot be undone, so it is asked. */
+/** A token with its owner. Revoking requires a confirmation, as it cannot be undone. */
 export function TokenRow({ token }: { token: TokenDto }) {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();

@@ -9,7 +9,7 @@ import { warn } from "@/app/_ui/overlay/toast";
 import { Switch } from "@/app/_ui/switch";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
-/** Which inboxes keep everything, whatever anybody deletes. */
+/** The inboxes with their legal holds. */
 export function LegalHolds() {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();

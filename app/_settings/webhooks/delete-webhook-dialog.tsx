@@ -16,7 +16,7 @@ type DeleteWebhookDialogProps = {
   onClose: () => void;
 };
 
-/** Says what deleting does before it is done: there is no way back. */
+/** Confirms the deletion of an endpoint, which cannot be undone. */
 export function DeleteWebhookDialog({ webhook, onLeaving, onClose }: DeleteWebhookDialogProps) {
   const t = useTranslations("settings.webhooks.delete");
   const trpc = useTRPC();

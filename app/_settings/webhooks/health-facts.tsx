@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useTimes } from "@/app/_lib/times/times";
 import type { Webhook } from "./webhook";
 
-/** How it does, in numbers: of its last tries within a day. */
+/** An endpoint's health in numbers, from its last tries within a day. */
 export function HealthFacts({ webhook: { health } }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks.facts");
   const times = useTimes();

@@ -13,7 +13,7 @@ import type { Webhook } from "./webhook";
 
 const HOURS = ["24", "168", "0"] as const;
 
-/** Gives a receiver another secret, with a time in which the old one signs too, and shows it this once. */
+/** Rotates an endpoint's secret, with a period in which the old one signs too, and shows the new one once. */
 export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   const t = useTranslations("settings.webhooks.rotate");
   const trpc = useTRPC();
@@ -21,7 +21,7 @@ export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: 
   const [hours, setHours] = useState<(typeof HOURS)[number]>("24");
   const rotate = useSaveMutation(
     trpc.webhooks.rotate.mutationOptions({
-      gcTime: 0, // the secret is not kept longer than it is shown
+      gcTime: 0, // the secret is discarded when it is no longer shown
     }),
     trpc.webhooks.get.pathFilter(),
   );

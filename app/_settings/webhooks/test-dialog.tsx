@@ -14,7 +14,7 @@ import type { Webhook } from "./webhook";
 
 const POLL_INTERVAL_MS = 500;
 
-/** Sends a made-up event, and waits for what the receiver says. */
+/** Sends a sample event, and shows the response. */
 export function TestDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   const t = useTranslations("settings.webhooks.test");
   const trpc = useTRPC();

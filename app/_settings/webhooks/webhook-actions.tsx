@@ -18,11 +18,11 @@ type Open = "test" | "rotate" | "replay" | "delete" | null;
 
 type WebhookActionsProps = {
   webhook: Webhook;
-  /** It is being deleted; or that was refused. */
+  /** Called when the deletion starts (true), or was refused (false). */
   onLeaving: (isLeaving: boolean) => void;
 };
 
-/** What can be done with a receiver. */
+/** The actions for an endpoint. */
 export function WebhookActions({ webhook, onLeaving }: WebhookActionsProps) {
   const t = useTranslations("settings.webhooks.action");
   const [open, setOpen] = useState<Open>(null);
@@ -57,7 +57,7 @@ export function WebhookActions({ webhook, onLeaving }: WebhookActionsProps) {
   );
 }
 
-/** Off and on again; one that rests, or is said to fail, is tried at once. */
+/** Enables or disables an endpoint; a paused or failing one can be retried immediately. */
 function OnOff({ webhook: { id: endpointId, state, health } }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks.action");
   const trpc = useTRPC();

@@ -20,11 +20,11 @@ import { StateChip } from "./state-chip";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 import { WebhookActions } from "./webhook-actions";
 
-/** One receiver: how it does, what it was sent, and how it is set. */
+/** One endpoint: health, deliveries and settings. */
 export function WebhookScreen({ endpointId }: { endpointId: number }) {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();
-  // One that is being deleted is not asked for any more: it would be none.
+  // While it is being deleted it is not polled: it would not be found.
   const [isLeaving, setLeaving] = useState(false);
   const { data, error, refetch } = useQuery(
     trpc.webhooks.get.queryOptions(
@@ -97,7 +97,7 @@ function BackLink() {
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
-/** Why nothing is sent, or why it goes badly, and what becomes of what happens meanwhile. */
+/** Why nothing is delivered, or why deliveries fail, and what happens to events meanwhile. */
 function StateNotice({ webhook }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks.notice");
   const times = useTimes();

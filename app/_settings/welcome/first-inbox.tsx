@@ -10,7 +10,7 @@ import { Field } from "@/app/_ui/field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-/** Opens the first inbox, or names it once it is there. */
+/** Creates the first inbox, or shows its name. */
 export function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
   const t = useTranslations("welcome.step1");
   const trpc = useTRPC();

@@ -8,7 +8,7 @@ import { FIRST_VIEW, hrefOf, type View } from "@/app/_shell/view/view";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { Step } from "./step";
 
-/** The newest message of the inbox, as soon as it is there. */
+/** Waits for the first message of the inbox and shows it. */
 export function FirstMessage({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("welcome");
   const { botEnabled, startAsPending } = inbox.policy;

@@ -8,21 +8,21 @@ import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
-/** A token, and the line with it that sends a message as a customer's program would. */
+/** Creates a token, and shows the command that sends a message with it. */
 export function FirstRequest({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("welcome.step2");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const create = useSaveMutation(
     trpc.tokens.create.mutationOptions({
-      gcTime: 0, // the secret is not kept longer than it is shown
+      gcTime: 0, // the secret is discarded when it is no longer shown
     }),
     trpc.tokens.pathFilter(),
   );
   const body = JSON.stringify({
     from: { sourceId: "first-steps", name: t("customer") },
     content: t("message"),
-  }).replaceAll("'", "’"); // between single quotes
+  }).replaceAll("'", "’"); // the body is quoted by single quotes
   return (
     <>
       <p className="mb-3 text-muted">{t("text")}</p>

@@ -6,7 +6,7 @@ import type { Row } from "@/app/_shell/cache/rows";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 
-/** Who the customer is, as far as it is known. */
+/** The known fields of a contact. */
 export function ContactFacts({ row: { contact } }: { row: Row }) {
   const t = useTranslations("details");
   return (
@@ -21,7 +21,7 @@ export function ContactFacts({ row: { contact } }: { row: Row }) {
   );
 }
 
-/** What is known of a contact, and what integrations and the team keep of them. */
+/** A contact's fields and custom attributes. */
 export function KnownFacts({ contact }: { contact: ContactDto }) {
   const t = useTranslations("details");
   const extra = Object.entries({ ...contact.additionalAttributes, ...contact.customAttributes }).flatMap(

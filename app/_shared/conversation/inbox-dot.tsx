@@ -2,7 +2,7 @@ import { cn } from "@/app/_lib/class-names";
 
 const TONES = ["bg-ok", "bg-accent", "bg-warn", "bg-info", "bg-bad"];
 
-/** The colour that an inbox has wherever its name stands. */
+/** A dot in the inbox's colour. */
 export function InboxDot({ inboxId, className }: { inboxId: number; className?: string }) {
   return (
     <span

@@ -23,7 +23,7 @@ const CLASSES: Record<LabelColour, string> = {
 /** The classes of a label's colour. */
 export const labelClasses = (colour: LabelColour): string => CLASSES[colour];
 
-/** A label in the account's colour for it; what it is for is its hint. */
+/** A label in its colour, with its description as hint. */
 export function LabelChip({
   label,
   className,
@@ -39,7 +39,7 @@ export function LabelChip({
   );
 }
 
-/** A dot of a label's colour, beside its name. */
+/** A dot in a label's colour. */
 export function LabelDot({ label }: { label: string }) {
   const { colourOf } = useLabels();
   return (

@@ -12,13 +12,13 @@ const APPEARANCE: Record<Priority, { Icon: LucideIcon; colour: string }> = {
   low: { Icon: SignalLow, colour: "text-faint" },
 };
 
-/** A priority as a sign of its own shape; beside its word it is decoration. */
+/** A priority as an icon; next to its word it is decorative. */
 export function PriorityIcon({ priority, size = 15 }: { priority: Priority; size?: number }) {
   const { Icon, colour } = APPEARANCE[priority];
   return <Icon size={size} aria-hidden className={cn("shrink-0", colour)} />;
 }
 
-/** The sign alone, as a list shows it; with its word for screen readers and on hovering. */
+/** The icon alone, with its word for screen readers and on hover. */
 export function PriorityMark({ priority }: { priority: Priority }) {
   const t = useTranslations("priority");
   const name = t("mark", { priority: t(`value.${priority}`) });

@@ -11,7 +11,7 @@ const TONE: Record<ConversationStatus, ChipTone> = {
   resolved: "neutral",
 };
 
-/** A conversation's status as a word in its colour. */
+/** A conversation's status as a coloured word. */
 export function StatusChip({ status, className }: { status: ConversationStatus; className?: string }) {
   const t = useTranslations("status");
   return (

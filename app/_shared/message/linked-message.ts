@@ -3,15 +3,15 @@
 import { useSearchParams } from "next/navigation";
 import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
 
-/** The address of a conversation beside all others. */
+/** The URL of a conversation, in the view of all conversations. */
 export const conversationHref = (displayId: number): string =>
   hrefOf({ ...FIRST_VIEW, scope: "all", selected: displayId });
 
-/** The address of a message. It is no part of a view: wherever one goes from there leads away from the message. */
+/** The URL of a message. The message is not part of a view: any navigation leaves it. */
 export const messageHref = (displayId: number, number: number): string =>
   `${conversationHref(displayId)}&m=${number}`;
 
-/** The number of the message that the address leads to, or null. */
+/** The number of the message that the URL links to, or null. */
 export function useLinkedMessage(): number | null {
   const number = Number(useSearchParams().get("m"));
   return Number.isSafeInteger(number) && number > 0 && number < 2 ** 31 ? number : null;

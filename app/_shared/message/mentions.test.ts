@@ -17,11 +17,11 @@ test.each([
   expect(mentionedIn(text, ALL)).toEqual(ids);
 });
 
-test("two members of one name are both meant", () => {
+test("a name that two members share mentions both", () => {
   expect(mentionedIn("@Jo", [JO, SECOND_JO])).toEqual([1, 4]);
 });
 
-test("a text is cut without losing a sign", () => {
+test("a text is cut without losing a character", () => {
   const text = "Hi @Jo, @陈伟!";
   const pieces = cutAtMentions(text, ALL);
   expect(pieces.map((piece) => piece.text).join("")).toBe(text);

@@ -1,9 +1,9 @@
 import type { Mention } from "@/server/contract/_shared/dto";
 
-/** A piece of a text; `mention` when it is `@` and the name of a member. */
+/** A piece of a text; `mention` if it is `@` and the name of a member. */
 export type Piece = { text: string; at: number; mention: Mention | null };
 
-/** A text cut at the members whom it mentions. The longer of two names that begin alike wins. */
+/** A text split at its mentions. Of two names with the same beginning the longer wins. */
 export function cutAtMentions(text: string, mentions: readonly Mention[]): Piece[] {
   const byName = new Map(mentions.map((mention) => [mention.name, mention]));
   const names = [...byName.keys()].sort((a, b) => b.length - a.length).map(escaped);
@@ -22,7 +22,7 @@ export function cutAtMentions(text: string, mentions: readonly Mention[]): Piece
   return pieces;
 }
 
-/** The ids of those members whose name stands in the text after an `@`; two of one name are both meant. */
+/** The ids of the members whose name follows an `@` in the text; members with the same name are all included. */
 export function mentionedIn(text: string, members: readonly Mention[]): number[] {
   const names = new Set(cutAtMentions(text, members).flatMap(({ mention }) => mention?.name ?? []));
   return members.filter(({ name }) => names.has(name)).map(({ id }) => id);

@@ -16,7 +16,7 @@ import { useActorName } from "./use-actor-name";
 import { usePolicyChange } from "./use-policy-change";
 import { useSettingText } from "./use-setting-text";
 
-/** What would have led elsewhere: which settings, how they stand now, since when and by whom. */
+/** The settings that would have led to another status: their current values, since when and by whom. */
 export function OtherwiseText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   const inbox = useInbox(inboxId);
   const otherwise = inbox && otherwiseOf(cause, inbox.policy);
@@ -45,7 +45,7 @@ function ExplainedRule({ inbox, otherwise: { situation, edit }, cause }: Otherwi
     const name = text.name(setting);
     return edit[setting] === true ? t("wereOn", { setting: name }) : t("wereOff", { setting: name });
   });
-  // What the cause tells of its own setting is not told twice.
+  // The cause already describes its own setting.
   const isNews = first !== cause.setting;
   return (
     <p className="text-muted">
@@ -73,7 +73,7 @@ type StandingProps = {
   change: NonNullable<ReturnType<typeof usePolicyChange>> | null;
 };
 
-/** How a setting stands now, and who made it so. */
+/** A setting's current value, and who set it. */
 function Standing({ inbox, setting, change }: StandingProps) {
   const t = useTranslations("why");
   const text = useSettingText();

@@ -16,7 +16,7 @@ const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b
 
 type WhyTextProps = { inboxId: number; status: ConversationStatus; cause: Cause; actor: Actor | null };
 
-/** Why a conversation has its status: the rule in words, its setting, and what would have made it another. */
+/** Why a conversation has its status: the rule, its setting, and what would have led to another status. */
 export function WhyText({ inboxId, status, cause, actor }: WhyTextProps) {
   const t = useTranslations("why");
   const statusWord = useStatusWord();
@@ -35,7 +35,7 @@ export function WhyText({ inboxId, status, cause, actor }: WhyTextProps) {
   );
 }
 
-/** The setting behind the rule, and who gave it its value. */
+/** The setting behind the rule, and who set its value. */
 function SettingText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   const t = useTranslations("why");
   const valueText = useSettingText();

@@ -10,15 +10,15 @@ import { asOfIn, filterIn } from "./cache-writer";
 import { threadKey } from "./keys";
 
 /**
- * Asks the live stream for what the inbox shows: the view's rows, the open conversation, the counters. Between being
- * shown, a list or a thread is not kept current; so one out of the cache is read again when it is shown again.
+ * Requests the inbox's topics from the live stream: the view's rows, the open conversation, the counters. A list or thread
+ * that is not shown is not kept current, so it is refetched when it is shown again.
  */
 export function useInboxTopics(view: View): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const live = useLive();
   const { selected } = view;
-  // By what it says: the view is another object at every rendering.
+  // Compared by content: the view is a new object at every rendering.
   const shown = JSON.stringify(listedBy(filterOf(view)));
 
   useEffect(() => {
@@ -45,7 +45,7 @@ export function useInboxTopics(view: View): void {
   }, [live, queryClient, trpc, selected]);
 }
 
-/** Whether something was read before the place in the log where the page is. */
+/** Whether data was read before the page's cursor in the log. */
 function isBehind(data: unknown, position: string | null): boolean {
   const asOf = asOfIn(data);
   if (asOf === null || position === null) return false;

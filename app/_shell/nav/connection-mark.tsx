@@ -7,11 +7,11 @@ import { useConnection } from "./use-connection";
 
 type ConnectionMarkProps = {
   className?: string;
-  /** Says nothing of the first moments, so that nothing moves. */
+  /** Hides the mark during the first connection, so that nothing moves. */
   isCalm?: boolean;
 };
 
-/** How the live stream does; says nothing while all is well. */
+/** The state of the live stream; hidden while it is live. */
 export function ConnectionMark({ className, isCalm = false }: ConnectionMarkProps) {
   const t = useTranslations("connection");
   const state = useConnection();

@@ -21,7 +21,7 @@ type NotificationLineProps = {
   onOpen: (notification: NotificationDto) => void;
 };
 
-/** One notification: what it says, the words it leads to, when; a dot while it is not read. */
+/** One notification: text, message, time; a dot while it is unread. */
 export function NotificationLine({ notification, onOpen }: NotificationLineProps) {
   const t = useTranslations("notifications");
   const textOf = useNotificationText();

@@ -10,13 +10,13 @@ import { useUnreadCount } from "./use-unread";
 
 const NotificationList = lazy(() => import("./notification-list"));
 
-/** The notifications behind a button that counts the unread ones. */
+/** A button with the number of unread notifications, which opens their list. */
 export function NotificationsButton() {
   const [isOpen, setOpen] = useState(false);
   return <NotificationsPopover isOpen={isOpen} onOpenChange={setOpen} />;
 }
 
-/** The same, opened by its key too: once a page. */
+/** The same, also opened by its key: once per page. */
 export function NotificationsButtonWithShortcut() {
   const [isOpen, setOpen] = useState(false);
   useActions("page", { notifications: { run: () => setOpen(true) } });

@@ -1,7 +1,9 @@
 import type { ActionResult } from "@/app/_auth/act";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 
-/** What became of taking something back by a call; where the server is away it throws on, so that it can be tried again. */
+/**
+ * The result of a call as a server action would return it. Throws errors other than refusals, so that undo can be retried.
+ */
 export async function asActionResult(call: () => Promise<unknown>): Promise<ActionResult> {
   try {
     await call();

@@ -12,12 +12,12 @@ afterEach(() => {
   while (takeOut());
 });
 
-test("what was done last is taken back first", () => {
+test("the latest change is undone first", () => {
   for (const displayId of [1, 2]) remember(something(displayId));
   expect([takeOut(), takeOut(), takeOut()].map((found) => found?.displayId)).toEqual([2, 1, undefined]);
 });
 
-test("what was taken back by its notice is not there for the key", () => {
+test("a change that was undone from its toast is not undone again by key", () => {
   const [first, second] = [something(1), something(2)];
   remember(first);
   remember(second);
@@ -26,7 +26,7 @@ test("what was taken back by its notice is not there for the key", () => {
   expect(takeOut()).toBe(second);
 });
 
-test("the fifty newest are kept", () => {
+test("the fifty latest changes are kept", () => {
   const all = Array.from({ length: 51 }, (_, i) => something(i));
   for (const one of all) remember(one);
   expect(takeOut(all[0])).toBeUndefined();

@@ -8,7 +8,7 @@ import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { remember, takeOut, type Undoable } from "./undoable";
 
-/** Tells what was done with a way to take it back, for a while by the notice and after that by key. */
+/** Reports a change with undo: in a toast for a while, and by key afterwards. */
 export function useUndo() {
   const t = useTranslations("undo");
   const refusalText = useRefusalText();
@@ -24,7 +24,7 @@ export function useUndo() {
       const result = await done.undo();
       if (!result.ok) return refuse(refusalText(result.code));
     } catch {
-      // Next throws when the server is away, or was updated under this page: it can be tried again.
+      // Next throws when the server is unreachable or was updated under this page: undo can be retried.
       remember(done);
       return refuse(t("unreachable"));
     }
@@ -35,7 +35,7 @@ export function useUndo() {
   };
 
   return {
-    /** `isQuiet`: it can be seen elsewhere that there is a way back. */
+    /** `isQuiet`: no toast, because the screen shows elsewhere how to undo. */
     offer: (done: Undoable, { isQuiet = false } = {}) => {
       remember(done);
       if (isQuiet) return;
@@ -48,7 +48,7 @@ export function useUndo() {
       notify({ text, ...(detail && { detail }), action: { label: t("undo"), run } });
     },
     undo,
-    /** Takes back what was done last. */
+    /** Undoes the latest change. */
     undoLast: () => {
       const last = takeOut();
       if (last) void undo(last);

@@ -6,7 +6,7 @@ import { onToast, wasNotified } from "./toast";
 
 const ToastWindow = lazy(() => import("./toast-window"));
 
-/** Holds the notices; once per page. Loaded when the page is idle, or with the first notice. */
+/** Renders the toasts; once per page. Loaded when the page is idle, or with the first toast. */
 export function Toaster(props: { label: string; closeLabel: string }) {
   const [isIdle, setIdle] = useState(false);
   useWhenIdle(() => setIdle(true));

@@ -12,7 +12,7 @@ import {
 
 export type Trigger = ReactElement<ComponentProps<"button">>;
 
-/** What the library tells with a wish to open or close. */
+/** The details of the library's request to open or close. */
 type TopicRequest = { reason: string; event: Event; cancel: () => void };
 
 type PopupOptions = {
@@ -22,8 +22,8 @@ type PopupOptions = {
 };
 
 /**
- * A button with something that opens beside it. The button is there from the first paint on; what opens is loaded when
- * the page is idle, or asked for, and stays mounted from then on (`isMounted`).
+ * A button that opens an overlay. The button is there from the first paint on. The overlay is loaded when the page is idle,
+ * or on demand, and stays mounted from then on (`isMounted`).
  */
 export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: PopupOptions) {
   const anchor = useRef<HTMLButtonElement>(null);
@@ -59,7 +59,7 @@ export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: 
       ...{ "data-popup-open": open ? "" : undefined },
     }),
     onOpenChange: (next: boolean, { reason, event, cancel }: TopicRequest) => {
-      // A press on the button itself is the button's to answer.
+      // A press on the button itself is handled by the button.
       const isOnButton = event.target instanceof Node && anchor.current?.contains(event.target);
       if (!next && reason === "outside-press" && isOnButton) cancel();
       else setOpen(next);

@@ -18,12 +18,12 @@ const isKnown = (code: string): code is keyof typeof KNOWN => code in KNOWN;
 
 type JoinFormProps = { secret: string; email: string; csrfToken: string };
 
-/** A password, chosen once; then one is signed in. It posts by itself too, as the sign-in form does. */
+/** Sets a password and signs in. It works as a plain form too, as the sign-in form does. */
 export function JoinForm({ secret, email, csrfToken }: JoinFormProps) {
   const t = useTranslations("join");
   const { refused, isBusy, onSubmit } = useCredentialsForm(async (form) => {
     const answer = await signInByLink({ secret, password: textIn(form, "password"), callbackUrl: "/inbox" });
-    // The password is set; the second step is the sign-in page's.
+    // The password is set; the sign-in page asks for the two-factor code.
     const needsCode = "refused" in answer && answer.refused === "auth.code_required";
     return needsCode ? { to: "/sign-in?error=auth.code_required" } : answer;
   });

@@ -24,13 +24,13 @@ test.each([
 
 const a = (label: string, detail = ""): Suggestion => ({ key: label, label, detail, insert: detail });
 
-test("the beginning of a name comes before a part of it, and that before the text", () => {
+test("a match at the beginning of a name precedes one inside it, and that precedes one in the text", () => {
   const all = [a("thanks", "we refund"), a("no-refund"), a("refund"), a("hello")];
   expect(bestOf(all, "refund", 9).map(({ label }) => label)).toEqual(["refund", "no-refund", "thanks"]);
   expect(bestOf(all, "", 2).map(({ label }) => label)).toEqual(["thanks", "no-refund"]);
 });
 
-test("what is chosen stands in place of what was typed, the caret behind it", () => {
+test("the chosen suggestion replaces the typed text, with the caret behind it", () => {
   expect(insertAt("Dear, /hi there", { sign: "/", from: 6, query: "hi" }, a("hi", "Hello!"))).toEqual({
     content: "Dear, Hello! there",
     caret: 12,

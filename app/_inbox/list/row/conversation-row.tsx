@@ -24,7 +24,7 @@ type ConversationRowProps = {
   onPick: Pick;
 };
 
-/** A conversation in the list: who, when, the last words, and what is special about it. */
+/** A conversation in the list: contact, time, last message, and marks. */
 export const ConversationRow = memo(function ConversationRow({
   row,
   view,
@@ -92,7 +92,7 @@ export const ConversationRow = memo(function ConversationRow({
 
 type PickBoxProps = { displayId: number; name: string; isPicked: boolean; onPick: Pick };
 
-/** Selects a row: over its picture, shown to the pointer, to the keyboard, and while anything is selected. */
+/** Selects a row: over its avatar, visible on hover, on focus, and while anything is selected. */
 function PickBox({ displayId, name, isPicked, onPick }: PickBoxProps) {
   const t = useTranslations("bulk");
   const hasKey = useSingleKeys();
@@ -102,7 +102,7 @@ function PickBox({ displayId, name, isPicked, onPick }: PickBoxProps) {
         type="checkbox"
         aria-label={t("select", { name })}
         checked={isPicked}
-        // The key for it spares the readers of a long list half of their stops.
+        // With a key for it, the Tab key skips half of the stops in a long list.
         tabIndex={hasKey ? -1 : 0}
         onChange={({ nativeEvent }) =>
           onPick(displayId, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey ? "extend" : "toggle")

@@ -11,7 +11,7 @@ import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
-/** What is special about a conversation: its priority, snoozed until when, its labels, who has it. */
+/** Marks of a conversation: priority, end of snooze, labels, assignee. */
 export function RowMarks({ conversation, view }: { conversation: ConversationDto; view: View }) {
   const t = useTranslations("list");
   const times = useTimes();

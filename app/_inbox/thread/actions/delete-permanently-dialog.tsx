@@ -14,8 +14,8 @@ import type { RefusalCode } from "@/server/contract/_shared/refusal";
 type DeletePermanentlyDialogProps = { displayId: number; onClose: () => void; onBegun: () => void };
 
 /**
- * Says what deleting for ever takes with it, or what keeps it from being deleted; the conversation's number is to be typed
- * before it is done. There is no way back.
+ * Shows what a permanent deletion removes, or why it is blocked. The user types the conversation's number to confirm. It
+ * cannot be undone.
  */
 export function DeletePermanentlyDialog({ displayId, onClose, onBegun }: DeletePermanentlyDialogProps) {
   const t = useTranslations("trash");
@@ -24,7 +24,7 @@ export function DeletePermanentlyDialog({ displayId, onClose, onBegun }: DeleteP
   const errorText = useErrorText();
   const refusalText = useRefusalText();
   const [typed, setTyped] = useState("");
-  // Each look makes a token of its own, so what is confirmed is what was shown here.
+  // Each preparation makes a new token, so that exactly what was shown is confirmed.
   const plan = useQuery({
     queryKey: ["deletion", displayId],
     queryFn: () => client.deletions.prepare.mutate({ displayIds: [displayId] }),

@@ -14,7 +14,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 
 const SHOWN_MAX = 8;
 
-/** Asks into which conversation a message is copied as a note: found by number, contact or label. */
+/** Selects the conversation into which a message is copied as a note, by number, contact or label. */
 export function ForwardDialog({ message, onClose }: { message: MessageDto; onClose: () => void }) {
   const t = useTranslations("thread.forward");
   const trpc = useTRPC();

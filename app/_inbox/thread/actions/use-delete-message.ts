@@ -10,7 +10,7 @@ import { warn } from "@/app/_ui/overlay/toast";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { useMessageWriter } from "./use-message-writer";
 
-/** Deletes a message of one's own, at once; by the notice or by key it is put back. */
+/** Deletes one of the reader's own messages immediately; the toast or a key restores it. */
 export function useDeleteMessage(displayId: number, { id: messageId, kind }: MessageDto): () => void {
   const t = useTranslations("thread.deleted");
   const client = useTRPCClient();

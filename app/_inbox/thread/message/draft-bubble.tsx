@@ -9,7 +9,7 @@ import { MessageTick } from "@/app/_shared/message/message-tick";
 import { bubble } from "./message-bubble";
 import { MessageText } from "./message-text";
 
-/** What is on its way to the server, or did not get there. */
+/** A message that is being sent, or that failed. */
 export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: number }) {
   const t = useTranslations("thread");
   const times = useTimes();

@@ -19,12 +19,12 @@ import { MessageText } from "./message-text";
 import { MessageTime } from "./message-time";
 import { TickTimeline } from "./tick-timeline";
 
-/** Loaded when a message is changed first. */
+/** Loaded with the first edit. */
 const EditBox = lazy(() =>
   import("@/app/_inbox/thread/actions/edit-box").then((m) => ({ default: m.EditBox })),
 );
 
-/** How a bubble looks by what it holds; `wide` text wraps before it meets the other side. */
+/** The classes of a bubble by its variant. */
 export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
   cn(
     "max-w-[84%] rounded-l px-3 py-2 md:max-w-[68%]",
@@ -37,11 +37,11 @@ export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
 type MessageBubbleProps = {
   message: MessageDto;
   displayId: number;
-  /** The address leads to it. */
+  /** The URL links to this message. */
   isLinked: boolean;
 };
 
-/** A message or note: its text, who wrote it when, its tick, and why it failed. */
+/** A message or note: text, sender, time, tick, and failure. */
 export const MessageBubble = memo(function MessageBubble({
   message,
   displayId,
@@ -100,7 +100,7 @@ export const MessageBubble = memo(function MessageBubble({
   );
 });
 
-/** The place of a deleted message, and who deleted it. */
+/** The placeholder of a deleted message, with who deleted it. */
 function DeletedLine({ message, at }: { message: MessageDto; at: string }) {
   const t = useTranslations("thread.deleted");
   const times = useTimes();
@@ -117,7 +117,7 @@ function DeletedLine({ message, at }: { message: MessageDto; at: string }) {
   );
 }
 
-/** The place of a message that was taken back before it left. */
+/** The placeholder of a withdrawn message. */
 function WithdrawnLine({ message, at }: { message: MessageDto; at: string }) {
   const t = useTranslations("thread");
   const times = useTimes();
@@ -133,7 +133,7 @@ function WithdrawnLine({ message, at }: { message: MessageDto; at: string }) {
   );
 }
 
-/** Where a forwarded note came from, and the way back; nothing for every other message. */
+/** A link from a forwarded note to its original; nothing for other messages. */
 function ForwardedLine({ attributes }: { attributes: MessageDto["contentAttributes"] }) {
   const t = useTranslations("thread.forward");
   const from = readForwarded(attributes);

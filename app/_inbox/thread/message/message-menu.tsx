@@ -13,19 +13,19 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 type MessageMenuProps = {
   displayId: number;
   message: MessageDto;
-  /** Who looks wrote it. */
+  /** The reader wrote it. */
   isMine: boolean;
   onEdit: () => void;
 };
 
-/** Loaded when it is opened first. */
+/** Loaded when it is first opened. */
 const ForwardDialog = lazy(() =>
   import("@/app/_inbox/thread/actions/forward-dialog").then((m) => ({ default: m.ForwardDialog })),
 );
 
 const ICON_PX = 15;
 
-/** What can be done with one message; it shows where the pointer or the focus is. */
+/** The actions for one message, visible on hover and focus. */
 export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuProps) {
   const t = useTranslations("thread.menu");
   const copyLink = useCopyLink();

@@ -9,7 +9,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 
 type MessageTimeProps = { displayId: number; message: Pick<MessageDto, "number" | "createdAt"> };
 
-/** When a message was written, and the way to it: a real address, that a plain click copies. */
+/** When a message was written, as a real link to it; a plain click copies the link. */
 export function MessageTime({ displayId, message: { number, createdAt } }: MessageTimeProps) {
   const t = useTranslations("link");
   const times = useTimes();

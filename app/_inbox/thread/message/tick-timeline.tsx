@@ -13,7 +13,7 @@ import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ReceiptDto } from "@/server/contract/message/receipt";
 
-/** A message's tick; a click shows how it got there. */
+/** A message's tick; a click shows its receipts. */
 export function TickTimeline({ message, status }: { message: MessageDto; status: TickStatus }) {
   const t = useTranslations("timeline");
   const tick = useTranslations("tick");
@@ -80,7 +80,7 @@ function Timeline({ message }: { message: MessageDto }) {
   );
 }
 
-/** The provider's own id of an attempt. */
+/** The provider's id of an attempt. */
 const SourceId = ({ id }: { id: string }) => (
   <span className="block truncate font-mono text-2xs text-faint">{id}</span>
 );

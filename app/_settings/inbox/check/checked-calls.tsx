@@ -8,7 +8,7 @@ import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 
 type Call = DiagnosisDto["calls"][number];
 
-/** What each call of a program ends as now, and what such calls did end as. */
+/** The outcome of each API call under the current settings, and the outcomes of recent calls. */
 export function CheckedCalls({ calls }: { calls: readonly Call[] }) {
   const t = useTranslations("settings.check");
   return (

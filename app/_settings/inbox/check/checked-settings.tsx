@@ -8,7 +8,7 @@ import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 
 type Checked = DiagnosisDto["settings"][number];
 
-/** Every setting that matters to a program: its value, where that comes from, and what it does. */
+/** Every setting that matters to an integration: its value, its source, and its effect. */
 export function CheckedSettings({ settings }: { settings: readonly Checked[] }) {
   const t = useTranslations("settings.check");
   return (

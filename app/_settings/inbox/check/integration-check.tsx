@@ -10,7 +10,7 @@ import { Button } from "@/app/_ui/button";
 import { CheckedCalls } from "./checked-calls";
 import { CheckedSettings } from "./checked-settings";
 
-/** What a program that is connected to this inbox meets, asked when somebody wants to know. */
+/** Checks an inbox for integrations, on demand. */
 export function IntegrationCheck({ inboxId }: { inboxId: number }) {
   const t = useTranslations("settings.check");
   const trpc = useTRPC();

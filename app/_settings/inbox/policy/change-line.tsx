@@ -12,10 +12,10 @@ import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 
-/** The browser looked for the line of `#change-…` before it was there. */
+/** The browser scrolls to `#change-…` before the line exists, so this repeats it. */
 const showLine = (line: HTMLLIElement | null): void => line?.scrollIntoView({ block: "center" });
 
-/** One change of a setting, with what can be done about it. */
+/** One change of a setting, with its actions. */
 export function ChangeLine({ change, children }: { change: PolicyChangeDto; children: ReactNode }) {
   const t = useTranslations("settings.policy");
   const times = useTimes();
@@ -54,7 +54,7 @@ export function ChangeLine({ change, children }: { change: PolicyChangeDto; chil
   );
 }
 
-/** What can be done about a change, in its line. */
+/** An action in the line of a change. */
 export const LogButton = (props: ComponentProps<"button">) => (
   <button
     type="button"

@@ -15,8 +15,8 @@ import { RevertButton } from "./revert-button";
 type ChangeLogProps = { inboxId: number; onPutBack: (edit: Partial<PolicyDto>) => void };
 
 /**
- * Who changed which setting when, and why. The last change of a setting is taken back at once; an older value goes into
- * the form, where it can be looked at first.
+ * The changes of an inbox's policy, with their actors and reasons. The last change of a setting can be reverted
+ * immediately; an older value is put into the form for editing.
  */
 export function ChangeLog({ inboxId, onPutBack }: ChangeLogProps) {
   const t = useTranslations("settings.policy");
@@ -52,6 +52,6 @@ export function ChangeLog({ inboxId, onPutBack }: ChangeLogProps) {
   );
 }
 
-/** Whether its setting was not changed again since: the newest come first. */
+/** Whether it is the last change of its setting: the newest come first. */
 const isLast = (changes: readonly PolicyChangeDto[], at: number): boolean =>
   changes.findIndex((change) => change.setting === changes[at]?.setting) === at;

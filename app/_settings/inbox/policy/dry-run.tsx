@@ -15,7 +15,7 @@ import { MovedList } from "./moved-list";
 const PAGE = 5;
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 
-/** What the settings would have done with the last days' conversations: each decision, asked again. */
+/** Repeats the decisions of the last days under the unsaved settings. */
 export function DryRun({ inbox, policy }: { inbox: InboxDto; policy: PolicyDto }) {
   const t = useTranslations("settings.policy.dryRun");
   const trpc = useTRPC();
@@ -44,7 +44,7 @@ export function DryRun({ inbox, policy }: { inbox: InboxDto; policy: PolicyDto }
   );
 }
 
-/** How many, and what was not looked at. */
+/** The counts, and which decisions were left out. */
 function Result({ replay }: { replay: PolicyReplayDto }) {
   const t = useTranslations("settings.policy.dryRun");
   const times = useTimes();

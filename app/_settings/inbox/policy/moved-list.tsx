@@ -10,7 +10,7 @@ import { ReplayOutcome } from "./replay-outcome";
 
 type Moved = PolicyReplayDto["data"][number];
 
-/** Conversations that would have ended elsewhere: from what, to what, and why. */
+/** Conversations with another outcome: the old one, the new one, and the rule. */
 export function MovedList({ rows }: { rows: readonly Moved[] }) {
   return (
     <ul className="not-empty:mt-3">

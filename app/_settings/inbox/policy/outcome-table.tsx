@@ -11,7 +11,7 @@ import { explainedRule } from "@/app/_shared/why/otherwise";
 import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
 import type { AppRouter } from "@/server/trpc/router";
 
-/** What each situation ends as, now and after saving: the domain's own function answers, not this screen. */
+/** The outcome of each situation, now and after saving, computed by the domain's own function. */
 export function OutcomeTable({ inbox, policy }: { inbox: InboxDto; policy: PolicyDto }) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();
@@ -88,7 +88,7 @@ function OutcomeWord({ row, outcome }: { row: OutcomeRow; outcome: Outcome }) {
   return <StatusChip status={row.before} />;
 }
 
-/** The rule behind an outcome, in words. */
+/** The rule behind an outcome. */
 function Because({ outcome, policy }: { outcome: Outcome; policy: PolicyDto }) {
   const t = useTranslations("settings.policy.why");
   if (outcome.restore) return t("restored");
@@ -97,12 +97,12 @@ function Because({ outcome, policy }: { outcome: Outcome; policy: PolicyDto }) {
   return rule === "reply_resolved" && policy.botEnabled ? t("reply_resolved_bot") : t(rule);
 }
 
-/** A situation with what it ends as, now and under the draft. */
+/** A situation with its outcomes, now and under the draft. */
 type OutcomeRow = inferRouterOutputs<AppRouter>["inboxes"]["policyPreview"][number];
 type Outcome = OutcomeRow["draft"];
 
 const wordOf = (outcome: Outcome): string =>
   `${outcome.kind} ${outcome.kind === "set" ? outcome.status : ""} ${outcome.restore}`;
 
-/** Whether saving the draft would change what the situation ends as. */
+/** Whether saving the draft would change the outcome of the situation. */
 const isMoved = ({ current, draft }: OutcomeRow): boolean => wordOf(current) !== wordOf(draft);

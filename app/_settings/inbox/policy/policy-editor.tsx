@@ -9,7 +9,7 @@ import { PolicyForm } from "./policy-form";
 import type { PolicyDraft } from "./use-policy-draft";
 import { WarningList } from "./warning-list";
 
-/** The switches, and beside them what they will do. */
+/** The policy form, next to a preview of its outcomes. */
 export function PolicyEditor({ inbox, draft }: { inbox: InboxDto; draft: PolicyDraft }) {
   return (
     <div className="grid items-start gap-x-10 gap-y-8 xl:grid-cols-5">
@@ -25,7 +25,7 @@ export function PolicyEditor({ inbox, draft }: { inbox: InboxDto; draft: PolicyD
   );
 }
 
-/** Says in words where one setting overrides another. */
+/** Warnings about settings that override others. */
 function PolicyWarnings({ inboxId, policy }: { inboxId: number; policy: PolicyDto }) {
   const trpc = useTRPC();
   const { data: warnings = [] } = useQuery({

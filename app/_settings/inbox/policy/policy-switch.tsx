@@ -11,11 +11,11 @@ import type { PolicyDraft } from "./use-policy-draft";
 type PolicySwitchProps = {
   setting: Exclude<keyof PolicyDto, "onMessageAfterResolve">;
   draft: PolicyDraft;
-  /** It belongs to the switch above. */
+  /** Indented because it depends on the switch above. */
   isIndented?: boolean;
 };
 
-/** One switch of the policy, with what it does as it stands. */
+/** One switch of the policy, with the effect of its current position. */
 export function PolicySwitch({ setting, draft, isIndented = false }: PolicySwitchProps) {
   const t = useTranslations("policy.setting");
   const id = useId();

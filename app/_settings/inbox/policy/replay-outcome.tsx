@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 
-/** Where something ended: a status, perhaps in another conversation, or a new one nobody knows yet. */
+/** An outcome of a repeated decision: a status, perhaps in another conversation, or a new conversation. */
 export function ReplayOutcome({ ending }: { ending: PolicyReplayDto["data"][number]["was"] }) {
   const t = useTranslations("settings.policy");
   const { status, isDiverted } = ending;

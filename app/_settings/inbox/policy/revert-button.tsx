@@ -10,7 +10,7 @@ import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 import { LogButton } from "./change-line";
 import { useShowSaved } from "./use-show-saved";
 
-/** Gives a setting the value it had before its last change, at once: that is a change, and can be taken back again. */
+/** Immediately restores the value of a setting before its last change. That is a change too, and can be reverted. */
 export function RevertButton({ change: { id, inboxId, setting, from } }: { change: PolicyChangeDto }) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();

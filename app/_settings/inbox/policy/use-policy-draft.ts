@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { InboxDto, PolicyDto } from "@/server/contract/_shared/dto";
 import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
 
-/** A policy as it is being edited. Only what was touched is kept, so that a change by somebody else shows through. */
+/** A policy that is being edited. Only edited settings are stored, so that changes by other members show through. */
 export function usePolicyDraft(inbox: InboxDto) {
   const [edits, setEdits] = useState<Partial<PolicyDto>>({});
   const policy: PolicyDto = { ...inbox.policy, ...edits };
@@ -12,8 +12,8 @@ export function usePolicyDraft(inbox: InboxDto) {
   return {
     policy,
     changed,
-    /** What differs from the saved policy. */
-    changes: Object.fromEntries(changed.map((setting) => [setting, policy[setting]])) as Partial<PolicyDto>, // fromEntries forgets which keys it was given
+    /** The settings that differ from the saved policy. */
+    changes: Object.fromEntries(changed.map((setting) => [setting, policy[setting]])) as Partial<PolicyDto>, // fromEntries loses the keys' types
     set: (edit: Partial<PolicyDto>) => setEdits((current) => ({ ...current, ...edit })),
     clear: () => setEdits({}),
   };

@@ -6,8 +6,8 @@ import { useTRPC } from "@/app/_lib/trpc";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
 /**
- * Shows an inbox whose policy was just saved. What else follows from the policy is fetched once, because of the change's
- * own event; here only while no events come.
+ * Puts an inbox with its saved policy into the cache. The event of the change refetches everything that depends on it; this
+ * function refetches it only while the live stream is down.
  */
 export function useShowSaved(): (saved: InboxDto) => Promise<void> {
   const trpc = useTRPC();

@@ -7,7 +7,7 @@ import type { DiagnosisDto } from "@/server/contract/inbox/diagnosis";
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 
-/** Warnings in words. */
+/** A list of warnings about an inbox's policy. */
 export function WarningList({ warnings }: { warnings: DiagnosisDto["warnings"] }) {
   const t = useTranslations("settings.policy.warning");
   return (

@@ -15,7 +15,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import type { AuditDto } from "@/server/contract/inbox/setting-change";
 import { ReviewDrift } from "./review-drift";
 
-/** When an administrator last looked the settings over, what differs since, and what that did. */
+/** The last review of the settings, the drift since then, and its effects. */
 export function ReviewBox({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.review");
   const trpc = useTRPC();
@@ -58,7 +58,7 @@ function LastReview({ audit: { review, due, release, drift } }: { audit: AuditDt
   );
 }
 
-/** What Tickline found by itself. */
+/** Problems that Tickline has detected. */
 function LastAudit({
   audit: { at, reason, release, drift, moved },
 }: {

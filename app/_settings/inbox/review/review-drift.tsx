@@ -10,7 +10,7 @@ import type { AuditDto } from "@/server/contract/inbox/setting-change";
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 
-/** What differs since the last review, by whom, and which conversations it moved. */
+/** The differences since the last review, their actors, and the conversations with another outcome. */
 export function ReviewDrift({ audit: { drift, moved } }: { audit: AuditDto }) {
   const t = useTranslations("settings.review");
   const hasMoved = moved !== null && moved.moved > 0;

@@ -5,7 +5,7 @@ import { Segmented } from "@/app/_ui/segmented";
 
 const DAYS = ["7", "30", "0"] as const;
 
-/** How often to be reminded to look the settings over; another number, set through the API, stays until one is chosen. */
+/** The interval of review reminders. A number set through the API stays until one of these is chosen. */
 export function ReviewEveryField({ value, onChange }: { value: number; onChange: (days: number) => void }) {
   const t = useTranslations("settings.review");
   return (

@@ -15,7 +15,7 @@ const TONE = {
   dropped: "neutral",
 } as const satisfies Record<DeliveryState, ChipTone>;
 
-/** One event that was owed, and when it is opened, everything about it. */
+/** One delivery; opened, its details. */
 export function DeliveryRow({ delivery }: { delivery: DeliveryDto }) {
   const t = useTranslations("settings.webhooks.log");
   const times = useTimes();

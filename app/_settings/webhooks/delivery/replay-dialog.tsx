@@ -11,7 +11,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 
 const DAY_MS = 86_400_000;
 
-/** Sends again what was stamped within a time, under the same ids. */
+/** Sends the events of a period again, with the same ids. */
 export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onClose: () => void }) {
   const t = useTranslations("settings.webhooks.replay");
   const trpc = useTRPC();
@@ -22,7 +22,7 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
   const isRange = from !== "" && to !== "" && from < to;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // A minute is chosen and all of it meant.
+    // The end is inclusive to the minute.
     const end = new Date(new Date(to).getTime() + 60_000);
     replay.mutate({ endpointId, replay: { from: new Date(from), to: end } });
   };
@@ -76,7 +76,7 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
   );
 }
 
-/** An instant as a `datetime-local` field has it: in the reader's zone, to the minute. */
+/** An instant as a `datetime-local` value: in the reader's zone, to the minute. */
 function localOf(ms: number): string {
   const at = new Date(ms);
   return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

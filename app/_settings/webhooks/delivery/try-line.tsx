@@ -17,7 +17,7 @@ const FAULTS = [
   "tls",
 ] as const;
 
-/** One POST: when, how long, and what the receiver said, or why it could not. */
+/** One try: time, duration, and the response or the error. */
 export function TryLine({ attempt }: { attempt: ShownDelivery["attempts"][number] }) {
   const t = useTranslations("settings.webhooks.try");
   const times = useTimes();

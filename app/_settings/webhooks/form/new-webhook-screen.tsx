@@ -9,13 +9,13 @@ import { SecretShown } from "@/app/_settings/webhooks/secret-shown";
 import { NEW_WEBHOOK } from "./draft";
 import { WebhookForm } from "./webhook-form";
 
-/** Adds a receiver and shows its secret this once. */
+/** Creates an endpoint and shows its secret once. */
 export function NewWebhookScreen() {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();
   const create = useSaveMutation(
     trpc.webhooks.create.mutationOptions({
-      gcTime: 0, // the secret is not kept longer than it is shown
+      gcTime: 0, // the secret is discarded when it is no longer shown
     }),
     trpc.webhooks.pathFilter(),
   );

@@ -20,7 +20,7 @@ type TypeChooserProps = {
   onChange: (types: Types) => void;
 };
 
-/** All events, or some: of what the format can tell. */
+/** All event types, or some of those that the format supports. */
 export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
   const t = useTranslations("settings.webhooks.form");
   const tellable = useTellable(format);
@@ -79,12 +79,12 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
   );
 }
 
-/** What most integrators begin with. */
+/** The usual types for a first integration. */
 const isUsual = (type: EventType): boolean => /^(message|note|conversation|operation)\./.test(type);
 
 type EndsHintProps = { missing: readonly EventType[]; onAdd: (ends: readonly EventType[]) => void };
 
-/** Says what a receiver that is told of deletions lacks to confirm them. */
+/** Warns that an endpoint that receives deletions lacks the event types that report their end. */
 function EndsHint({ missing, onAdd }: EndsHintProps) {
   const t = useTranslations("settings.webhooks.form");
   if (missing.length === 0) return null;
@@ -104,7 +104,7 @@ function useTellable(format: WebhookDraft["format"]): ReadonlySet<EventType> {
   return new Set(formats?.find(({ name }) => name === format)?.types ?? EVENT_TYPES);
 }
 
-/** Those that are of one direction stand behind their own type. */
+/** Types for one direction are listed below their own type. */
 const askable = (tellable: ReadonlySet<EventType>): SubscribableType[] =>
   [...tellable].flatMap((type) =>
     SUBSCRIBABLE_TYPES.filter((one) => one === type || one.startsWith(`${type}/`)),

@@ -13,17 +13,17 @@ import { useFoundItems } from "./use-found-items";
 
 type SearchWindowProps = {
   isOpen: boolean;
-  /** What is looked for at first. */
+  /** The initial query. */
   typed: string;
   onClose: () => void;
 };
 
-/** Between two letters of somebody who types. */
+/** Pause after the last keystroke, in ms. */
 const TYPING_MS = 80;
-/** Of each group. */
+/** The most results of each group. */
 const SHOWN_MAX = 6;
 
-/** Finds contacts, conversations and messages as one types, and leads there. */
+/** Searches contacts, conversations and messages while typing, and opens a result. */
 export function SearchWindow({ isOpen, typed, onClose }: SearchWindowProps) {
   const t = useTranslations("search");
   const errorText = useErrorText();
@@ -37,7 +37,7 @@ export function SearchWindow({ isOpen, typed, onClose }: SearchWindowProps) {
     staleTime: 0,
   });
   const groups = useFoundItems(wanted === "" ? undefined : data);
-  // Once it has closed, the keyboard is back where it was, and what is opened may take it from there.
+  // After closing, the focus is back where it was, and the result may move it.
   const chosen = useRef<(() => void) | null>(null);
   const isSearching = wanted !== query.trim() || isPlaceholderData || (wanted !== "" && !data && !error);
   const emptyText = error

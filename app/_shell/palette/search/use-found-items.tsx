@@ -22,7 +22,7 @@ export type FoundItem = CommandItem & { go: () => void };
 const ICON_PX = 16;
 const MESSAGE_ICON = { in: MessageSquare, out: CornerUpLeft } as const;
 
-/** What was found as lines that lead there; a conversation that was asked for by number comes first. */
+/** The results as items that open them; a conversation with the number that was typed comes first. */
 export function useFoundItems(found: SearchDto | undefined): CommandGroup<FoundItem>[] {
   const t = useTranslations("search.group");
   const contact = useContactItem();
@@ -93,7 +93,7 @@ function useMessageItem() {
   };
 }
 
-/** Within the inbox the URL changes without asking the server for a page. */
+/** Within the inbox the URL changes without requesting a page from the server. */
 function useGo() {
   const path = usePathname();
   const router = useRouter();
