@@ -53,7 +53,7 @@ export const authOptions: NextAuthOptions = {
     }),
   ],
   callbacks: {
-    jwt: async ({ token, user }) => (user ? { ...user.claims } : claimsThatHold(token)),
+    jwt: async ({ token, user }) => (user ? { ...user.claims } : claimsOfSession(token)),
     session({ session: { expires }, token }) {
       const claims = sessionClaims.safeParse(token);
       const isKnown = claims.success && token["isUnchecked"] !== true;
@@ -146,7 +146,7 @@ async function end(token: unknown): Promise<void> {
  * The claims of a token, or nothing when its session has ended. While the database is unavailable no caller is known, but
  * the claims are kept: otherwise a short outage would sign everybody out.
  */
-async function claimsThatHold(token: unknown): Promise<JWT> {
+async function claimsOfSession(token: unknown): Promise<JWT> {
   const claims = sessionClaims.safeParse(token);
   if (!claims.success) return {};
   try {

@@ -12,7 +12,7 @@ import { warn } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 
 /** Refetches the queries that show contacts, in case the live stream is down. */
-export function useReadContactsAgain(): () => Promise<unknown> {
+export function useRefetchContacts(): () => Promise<unknown> {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   return () =>
@@ -31,7 +31,7 @@ type Change = { contactId: number } & Partial<
 export function useChangeContact() {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const readAgain = useReadContactsAgain();
+  const readAgain = useRefetchContacts();
   const { offer } = useUndo();
   const { mutateAsync, error, isPending } = useMutation(trpc.contacts.update.mutationOptions());
 

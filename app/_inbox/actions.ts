@@ -27,20 +27,20 @@ type Priority = z.infer<typeof setPriorityInput>["priority"];
 const target = z.object({ displayId: id });
 
 /** A command's input: the conversation's display id, and the change. */
-const aimed = <T extends { displayId: number }>({ displayId, ...input }: T) => ({
+const toCommandInput = <T extends { displayId: number }>({ displayId, ...input }: T) => ({
   conversation: { displayId },
   ...input,
 });
 
-const named = target.transform(aimed);
+const named = target.transform(toCommandInput);
 const statusChange = changeStatusInput
   .safeExtend(target.shape)
   .transform(({ until = null, ...input }) => ({ ...aimed(input), until }));
-const assignment = assignConversationInput.extend(target.shape).transform(aimed);
-const teamAssignment = assignTeamInput.extend(target.shape).transform(aimed);
-const prioritising = setPriorityInput.extend(target.shape).transform(aimed);
-const moving = moveConversationInput.extend(target.shape).transform(aimed);
-const undoing = undoChangesInput.extend(target.shape).transform(aimed);
+const assignment = assignConversationInput.extend(target.shape).transform(toCommandInput);
+const teamAssignment = assignTeamInput.extend(target.shape).transform(toCommandInput);
+const prioritising = setPriorityInput.extend(target.shape).transform(toCommandInput);
+const moving = moveConversationInput.extend(target.shape).transform(toCommandInput);
+const undoing = undoChangesInput.extend(target.shape).transform(toCommandInput);
 
 /** Resolves a conversation until the customer writes again. */
 export async function resolve(displayId: number): Promise<ActionResult> {

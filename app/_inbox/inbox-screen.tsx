@@ -5,7 +5,7 @@ import { MessagesSquare } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import type { Leaving } from "@/app/_inbox/change/use-status-actions";
+import type { NextState } from "@/app/_inbox/change/use-status-actions";
 import { useFrozenRows } from "@/app/_inbox/list/frozen-rows";
 import { ListPane, useViewTitle } from "@/app/_inbox/list/list-pane";
 import type { RowListHandle } from "@/app/_inbox/list/row-list";
@@ -84,7 +84,7 @@ export function InboxScreen() {
   });
 
   /** Before the open conversation leaves the list, opens the one below it, else the one above. */
-  const onLeaving = (to: Leaving) => {
+  const onNextState = (to: NextState) => {
     const at = rows.findIndex((row) => row.conversation.displayId === view.selected);
     const leaving = rows[at];
     const moved = to === "trashed" || to === "live" ? { lifecycle: to } : { status: to };
@@ -130,7 +130,7 @@ export function InboxScreen() {
               displayId={view.selected}
               known={openRow}
               onBack={close}
-              onLeaving={onLeaving}
+              onNextState={onNextState}
             />
           )}
         </section>

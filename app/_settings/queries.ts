@@ -14,7 +14,7 @@ const POLICY_CHANGES_PAGE = 20;
 const MOVED_SHOWN = 20;
 
 /** Further pages would be refetched together with the first. */
-const everyFewSeconds = ({ state: { data } }: { state: { data: { pages: unknown[] } | undefined } }) =>
+const refetchIntervalOf = ({ state: { data } }: { state: { data: { pages: unknown[] } | undefined } }) =>
   (data?.pages.length ?? 0) > 1 ? false : POLL_INTERVAL_MS;
 
 /** Converts a `datetime-local` value, in the caller's time zone: only a browser knows the reader's. */
@@ -56,7 +56,7 @@ export const loggedEvents = (trpc: Api, query: EventQuery) =>
     {
       getNextPageParam: (page) => page.nextCursor,
       // New events appear on the first page, or after the last.
-      refetchInterval: everyFewSeconds,
+      refetchInterval: refetchIntervalOf,
     },
   );
 
@@ -64,5 +64,5 @@ export const loggedEvents = (trpc: Api, query: EventQuery) =>
 export const deliveriesOf = (trpc: Api, endpointId: number, { state, type, from, to }: DeliveryFilter) =>
   trpc.webhooks.deliveries.infiniteQueryOptions(
     { endpointId, state, type, from: instantOf(from), to: instantOf(to), limit: DELIVERIES_PAGE },
-    { getNextPageParam: (page) => page.nextCursor, refetchInterval: everyFewSeconds },
+    { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
   );

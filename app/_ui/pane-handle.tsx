@@ -23,8 +23,8 @@ export function PaneHandle({ label, edge, width, onShow, onKeep, className }: Pa
   const { atFirst, min, max } = width;
   const [shown, setShown] = useState(atFirst);
   /** The pointer's start position, and the pane's width then. */
-  const hold = useRef<{ fromPx: number; rem: number } | null>(null);
-  const outwards = edge === "end" ? 1 : -1;
+  const drag = useRef<{ fromPx: number; rem: number } | null>(null);
+  const direction = edge === "end" ? 1 : -1;
 
   const show = (rem: number): void => {
     const bounded = Math.min(max, Math.max(min, rem));
@@ -38,21 +38,21 @@ export function PaneHandle({ label, edge, width, onShow, onKeep, className }: Pa
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    hold.current = { fromPx: event.clientX, rem: widthOf(event.currentTarget) };
+    drag.current = { fromPx: event.clientX, rem: widthOf(event.currentTarget) };
   };
   const onPointerMove = ({ clientX }: PointerEvent<HTMLElement>): void => {
-    if (hold.current) show(hold.current.rem + (outwards * (clientX - hold.current.fromPx)) / remPx());
+    if (drag.current) show(drag.current.rem + (direction * (clientX - drag.current.fromPx)) / remPx());
   };
-  const letGo = ({ clientX }: PointerEvent<HTMLElement>): void => {
-    const hasMoved = hold.current !== null && hold.current.fromPx !== clientX;
-    hold.current = null;
+  const endDrag = ({ clientX }: PointerEvent<HTMLElement>): void => {
+    const hasMoved = drag.current !== null && drag.current.fromPx !== clientX;
+    drag.current = null;
     if (hasMoved) onKeep();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const now = widthOf(event.currentTarget);
     const to = {
-      ArrowRight: now + outwards * STEP_REM,
-      ArrowLeft: now - outwards * STEP_REM,
+      ArrowRight: now + direction * STEP_REM,
+      ArrowLeft: now - direction * STEP_REM,
       Home: min,
       End: max,
     }[event.key];
@@ -75,8 +75,8 @@ export function PaneHandle({ label, edge, width, onShow, onKeep, className }: Pa
       onDoubleClick={() => choose(atFirst)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerUp={letGo}
-      onPointerCancel={letGo}
+      onPointerUp={endDrag}
+      onPointerCancel={endDrag}
       className={cn(
         "absolute inset-y-0 z-10 w-2 cursor-col-resize touch-none select-none outline-none",
         "after:absolute after:inset-y-0 after:left-1/2 after:w-0.5 after:-translate-x-1/2 after:bg-accent after:opacity-0 hover:after:opacity-50 focus-visible:after:opacity-100 active:after:opacity-100",

@@ -8,7 +8,7 @@ import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { markAgain } from "./target";
+import { markRetry } from "./target";
 
 type SignInFormProps = { to: string; csrfToken: string; error: string | null };
 
@@ -52,7 +52,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
     >
       <input type="hidden" name="csrfToken" value={csrfToken} />
       {/* Without a token the plain form is refused and returns here; the mark shows the reason. */}
-      <input type="hidden" name="callbackUrl" value={csrfToken === "" ? markAgain(to) : to} />
+      <input type="hidden" name="callbackUrl" value={csrfToken === "" ? markRetry(to) : to} />
       <Field
         label={t("email")}
         name="email"

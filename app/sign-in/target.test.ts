@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { markAgain, targetOf } from "./target";
+import { markRetry, targetOf } from "./target";
 
 test("a path of this site is kept with its query, also out of an absolute URL", () => {
   expect(targetOf("/inbox?view=all&c=5").to).toBe("/inbox?view=all&c=5");
@@ -22,6 +22,6 @@ test("a target never leaves the site, and never loops", () => {
 });
 
 test("a refused form returns with the mark, and the mark is not passed on", () => {
-  expect(targetOf(markAgain("/inbox?c=5"))).toEqual({ to: "/inbox?c=5", isAgain: true });
-  expect(targetOf(markAgain("/inbox"))).toEqual({ to: "/inbox", isAgain: true });
+  expect(targetOf(markRetry("/inbox?c=5"))).toEqual({ to: "/inbox?c=5", isRetry: true });
+  expect(targetOf(markRetry("/inbox"))).toEqual({ to: "/inbox", isRetry: true });
 });

@@ -3,7 +3,7 @@ const BASE = "http://ours.invalid";
 const MARK = "sign-in";
 
 /** Where to go after signing in, and whether a form without a token has just been refused. */
-export type Target = { to: string; isAgain: boolean };
+export type Target = { to: string; isRetry: boolean };
 
 /**
  * The path within this site of `callbackUrl`, which next-auth passes as an absolute URL. Anything else could lead to
@@ -11,14 +11,14 @@ export type Target = { to: string; isAgain: boolean };
  */
 export function targetOf(given: string | string[] | undefined): Target {
   const text = Array.isArray(given) ? given[0] : given;
-  if (!text || !URL.canParse(text, BASE)) return { to: "/inbox", isAgain: false };
+  if (!text || !URL.canParse(text, BASE)) return { to: "/inbox", isRetry: false };
   const { pathname, searchParams } = new URL(text, BASE);
-  const isAgain = searchParams.has(MARK);
+  const isRetry = searchParams.has(MARK);
   searchParams.delete(MARK);
   const isOurs = pathname.startsWith("/") && !/^\/(\/|\\|sign-in|api\/|$)/.test(pathname);
   const query = searchParams.toString();
-  return { to: isOurs ? `${pathname}${query === "" ? "" : `?${query}`}` : "/inbox", isAgain };
+  return { to: isOurs ? `${pathname}${query === "" ? "" : `?${query}`}` : "/inbox", isRetry };
 }
 
 /** The same path, marked: next-auth returns it when it refuses a form without a token. */
-export const markAgain = (to: string): string => `${to}${to.includes("?") ? "&" : "?"}${MARK}=again`;
+export const markRetry = (to: string): string => `${to}${to.includes("?") ? "&" : "?"}${MARK}=again`;

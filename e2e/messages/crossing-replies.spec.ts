@@ -20,14 +20,14 @@ test("a crossing reply is refused, shows the new message, and is sent when submi
   await field(page, story.customer).fill("We will look for it.");
   await page.keyboard.press("Control+Enter");
 
-  const held = pane(page).getByRole("alert").filter({ hasText: "Held:" });
-  await expect(held).toContainText(`${story.customer} wrote while you were typing`);
-  await expect(held).toContainText("Never mind, it has arrived!");
+  const crossing = pane(page).getByRole("alert").filter({ hasText: "Held:" });
+  await expect(crossing).toContainText(`${story.customer} wrote while you were typing`);
+  await expect(crossing).toContainText("Never mind, it has arrived!");
   await expect(field(page, story.customer)).toHaveValue("We will look for it.");
 
   await field(page, story.customer).fill("Good to hear!");
   await page.keyboard.press("Control+Enter");
-  await expect(held).toHaveCount(0);
+  await expect(crossing).toHaveCount(0);
   await page.getByRole("button", { name: "Jump to latest" }).click();
   await expect(tick(page, "Good to hear!", "Pending")).toBeVisible();
   await expect(message(page, "We will look for it.")).toHaveCount(0);
@@ -52,8 +52,8 @@ test("of two agents who answer at the same time the second sees the first one's 
       .then(() => page.keyboard.press("Control+Enter")),
     page.waitForResponse((response) => response.url().includes("messages.send")),
   ]);
-  const held = pane(page).getByRole("alert").filter({ hasText: "Held:" });
-  await expect(held).toContainText("Your parcel is in Rome.");
+  const crossing = pane(page).getByRole("alert").filter({ hasText: "Held:" });
+  await expect(crossing).toContainText("Your parcel is in Rome.");
   await page.getByRole("button", { name: "Send anyway" }).click();
   await expect(tick(page, "It is on its way.", "Pending")).toBeVisible();
 });

@@ -11,8 +11,8 @@ test("a failed message shows why and can be sent again", async ({ integrator, op
   await write(page, story.customer, text);
   await expect(tick(page, "Your parcel", "Pending")).toBeVisible();
 
-  const told = await integrator.replay((log) => messageReceived(log, story.inboxId, text) !== undefined);
-  const sent = { id: messageReceived(told, story.inboxId, text)?.id ?? 0 };
+  const snapshot = await integrator.replay((log) => messageReceived(log, story.inboxId, text) !== undefined);
+  const sent = { id: messageReceived(snapshot, story.inboxId, text)?.id ?? 0 };
   const failed = { status: "failed", external_error: "err123" };
   // Receipts are refused within the message's undo window.
   await expect(() => integrator.patchAsChatwoot(story.displayId, sent.id, failed)).toPass();

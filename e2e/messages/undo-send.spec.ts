@@ -27,14 +27,14 @@ test("sent and withdrawn by key: the text returns, and no receiver got it", asyn
   await field(page, story.customer).fill("In Rome");
   await page.keyboard.press("Control+Enter");
   await expect(message(page, "In Rome")).toBeVisible();
-  const { message: told } = await integrator.replay(
+  const { message: messages } = await integrator.replay(
     (log) => messageReceived(log, story.inboxId, "In Rome") !== undefined,
   );
-  const [taken, held] = Object.values(told).filter(
+  const [withdrawn, pending] = Object.values(messages).filter(
     (m) => m.direction === "out" && m.inboxId === story.inboxId,
   );
-  expect(taken).toMatchObject({ content: "", status: null, withdrawnAt: expect.any(String) });
-  expect(await integrator.report({ messageId: held?.id ?? 0, signal: "sent" })).toEqual(["message.held"]);
+  expect(withdrawn).toMatchObject({ content: "", status: null, withdrawnAt: expect.any(String) });
+  expect(await integrator.report({ messageId: pending?.id ?? 0, signal: "sent" })).toEqual(["message.held"]);
 });
 
 test("send-and-resolve is undone from the toast, with the status", async ({ integrator, openWindow }) => {

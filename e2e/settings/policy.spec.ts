@@ -89,12 +89,12 @@ test("after a policy is saved, dependent queries are fetched once", async ({ int
   await page.getByLabel(/^Reason/).fill(reason);
   const starts = page.getByRole("row", { name: /customer starts a conversation/ });
   await expect(starts.getByRole("cell").nth(1)).toContainText("Pending");
-  const asked = watchQueries(page);
+  const called = watchQueries(page);
   await page.getByRole("button", { name: "Save" }).first().click();
   await expect(page.getByRole("listitem").filter({ hasText: reason })).toBeVisible();
   await expect(starts.getByRole("cell").nth(0)).toContainText("Pending");
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeChecked();
   await expect(page.getByRole("button", { name: "Save" }).first()).toBeDisabled();
-  expect(asked.filter((path) => path === "inboxes.policyChanges")).toHaveLength(1);
-  expect(asked.filter((path) => path === "inboxes.list")).toHaveLength(1);
+  expect(called.filter((path) => path === "inboxes.policyChanges")).toHaveLength(1);
+  expect(called.filter((path) => path === "inboxes.list")).toHaveLength(1);
 });

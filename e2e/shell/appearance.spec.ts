@@ -21,7 +21,7 @@ test("compact rows and a pane's width are stored in this browser", async ({ inte
   await expect.poll(() => widthOf(list)).toBe(before.list + 32);
   await expect(list).toHaveAttribute("aria-valuenow", String(before.list + 32));
   const box = await context.boundingBox();
-  if (!box) throw new Error("the line beside the details is not shown");
+  if (!box) throw new Error("the handle of the details pane is not shown");
   await page.mouse.move(box.x + box.width / 2, 400);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2 - 40, 400, { steps: 4 });

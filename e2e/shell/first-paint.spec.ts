@@ -48,7 +48,7 @@ test("data that the server has fetched for a page is not fetched again", async (
   const { inboxId, customer, displayId } = await integrator.begin();
   await integrator.answer(displayId, "nothing left to read");
   const page = await openWindow("/settings/labels");
-  const asked = watchQueries(page);
+  const called = watchQueries(page);
   const live = page.waitForResponse((response) => response.url().includes("/api/trpc/topics.set"));
   // Alone in its list: no other conversation is prefetched.
   await page.goto(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
@@ -69,7 +69,7 @@ test("data that the server has fetched for a page is not fetched again", async (
     "views.list",
     "webhooks.troubled",
   ];
-  expect(asked.filter((path) => prefetched.includes(path))).toEqual([]);
+  expect(called.filter((path) => prefetched.includes(path))).toEqual([]);
 });
 
 test("a message that arrives between the server's query and the first script is shown without a second fetch", async ({
@@ -79,7 +79,7 @@ test("a message that arrives between the server's query and the first script is 
   const { customer, displayId } = await integrator.begin();
   await integrator.receive(displayId, "in the HTML");
   const page = await openWindow("/settings/profile");
-  const asked = watchQueries(page);
+  const called = watchQueries(page);
   const { release } = await openWithoutScripts(page, "/inbox?view=all");
   await expect(rowOf(page, customer)).toContainText("in the HTML");
   await integrator.receive(displayId, "too late for the HTML");
@@ -89,7 +89,7 @@ test("a message that arrives between the server's query and the first script is 
   release();
   await expect(rowOf(page, customer)).toContainText("too late for the HTML");
   await expect(rowOf(page, late.customer)).toContainText("from somebody new");
-  expect(asked).not.toContain("conversations.list");
+  expect(called).not.toContain("conversations.list");
   await openRow(page, customer);
   await expect(thread(page, customer)).toContainText("too late for the HTML");
 });

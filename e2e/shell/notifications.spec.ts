@@ -4,7 +4,7 @@ import { AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
 import { message, pane } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-const bell = (page: Page, unread: number) =>
+const notificationsButton = (page: Page, unread: number) =>
   page.getByRole("navigation", { name: "Views" }).getByRole("button", {
     name: unread === 0 ? "Notifications" : `Notifications, ${unread} unread`,
     exact: true,
@@ -23,8 +23,8 @@ test("a mention in a note notifies a colleague, who goes there by key and so rea
   await jonas.keyboard.press("b");
   const markAll = list(jonas).getByRole("button", { name: "Mark all as read" });
   await expect(list(jonas)).toBeVisible();
-  if ((await bellCount(jonas)) > 0) await markAll.press("Enter"); // from the demo
-  await expect(bell(jonas, 0)).toBeVisible();
+  if ((await unreadCount(jonas)) > 0) await markAll.press("Enter"); // from the demo
+  await expect(notificationsButton(jonas, 0)).toBeVisible();
   await jonas.keyboard.press("Escape");
 
   const sam = await openWindow(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
@@ -39,18 +39,18 @@ test("a mention in a note notifies a colleague, who goes there by key and so rea
   await note.press("Control+Enter");
   await expect(message(sam, "@Jonas Weber do we?")).toBeVisible();
 
-  await expect(bell(jonas, 1)).toBeVisible();
+  await expect(notificationsButton(jonas, 1)).toBeVisible();
   await expect(jonas).toHaveTitle(/^\(1\) /);
   await jonas.keyboard.press("b");
-  const told = new RegExp(`Sam Rivera mentioned you in the conversation with ${customer}`);
-  const line = list(jonas).getByRole("link", { name: told });
+  const text = new RegExp(`Sam Rivera mentioned you in the conversation with ${customer}`);
+  const line = list(jonas).getByRole("link", { name: text });
   await expect(line).toContainText("@Jonas Weber do we?");
   expect(await violations(jonas)).toEqual([]);
   await line.press("Enter");
   await expect(list(jonas)).toBeHidden();
   await expect(message(jonas, "@Jonas Weber do we?")).toBeVisible();
   await expect(pane(jonas)).toContainText(customer);
-  await expect(bell(jonas, 0)).toBeVisible();
+  await expect(notificationsButton(jonas, 0)).toBeVisible();
   await expect(jonas).not.toHaveTitle(/^\(/);
 });
 
@@ -77,7 +77,7 @@ test("messages in one's own conversation make one notification with a count, and
   await expect(line).not.toContainText("unread");
 });
 
-const bellCount = async (page: Page): Promise<number> => {
+const unreadCount = async (page: Page): Promise<number> => {
   const name = await page
     .getByRole("navigation", { name: "Views" })
     .getByRole("button", { name: /^Notifications/ })

@@ -62,8 +62,8 @@ test("two windows show the state of the log, also after the server was killed me
       inBoth((page) => expect(tick(page, "It left our shop", status)).toBeVisible());
     await shows("Pending");
     const answer = "It left our shop this morning.";
-    const told = await integrator.replay((log) => messageReceived(log, inbox.id, answer) !== undefined);
-    const id = messageReceived(told, inbox.id, answer)?.id ?? 0;
+    const snapshot = await integrator.replay((log) => messageReceived(log, inbox.id, answer) !== undefined);
+    const id = messageReceived(snapshot, inbox.id, answer)?.id ?? 0;
     expect(await integrator.report({ messageId: id, signal: "sent" })).toEqual(["applied"]);
     await shows("Sent");
     await integrator.patchAsChatwoot(displayId, id, { status: "delivered" });
@@ -95,8 +95,8 @@ test("two windows show the state of the log, also after the server was killed me
     });
     const ofCustomer = (log: Snapshot) =>
       Object.values(log.conversation).find((known) => known.displayId === displayId);
-    const told = await integrator.replay((log) => ofCustomer(log)?.status === "open");
-    expect(ofCustomer(told)?.cause).toMatchObject({
+    const snapshot = await integrator.replay((log) => ofCustomer(log)?.status === "open");
+    expect(ofCustomer(snapshot)?.cause).toMatchObject({
       rule: "customer_reply",
       setting: "onMessageAfterResolve",
     });

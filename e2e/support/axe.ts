@@ -15,13 +15,13 @@ const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
 /** The violations that axe finds in the page at rest: rule and elements. Passing states do not count. */
 export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  let said: string[] = [];
-  const saysNothing = async () => {
-    said = await violationsNow(page, rules);
-    return said.length === 0;
+  let found: string[] = [];
+  const hasNone = async () => {
+    found = await violationsNow(page, rules);
+    return found.length === 0;
   };
-  await waitUntil(saysNothing, { withinMs: RESTS_WITHIN_MS, everyMs: 250 });
-  return said;
+  await waitUntil(hasNone, { withinMs: RESTS_WITHIN_MS, everyMs: 250 });
+  return found;
 }
 
 /** Checks light and dark, which differ in their colours: in dark only the rules about colours run. */

@@ -41,9 +41,9 @@ export function integratorAt(url: string, token: string) {
   const createInbox = async (name: string, policy: Policy = {}) =>
     inboxDto.parse(await send("POST", "/v1/inboxes", { name, policy }));
   const createConversation = async (given: { inboxId: number; customer: string; status?: string }) => {
-    const { inboxId, customer, ...wish } = given;
+    const { inboxId, customer, ...rest } = given;
     const { id: contactId } = contact.parse(await send("POST", "/v1/contacts", { name: customer, inboxId }));
-    return conversationDto.parse(await send("POST", "/v1/conversations", { inboxId, contactId, ...wish }));
+    return conversationDto.parse(await send("POST", "/v1/conversations", { inboxId, contactId, ...rest }));
   };
   const write = async (displayId: number, message: { content: string; direction: "in" | "out" }) =>
     messageDto.parse(await send("POST", `/v1/conversations/${displayId}/messages`, message));
@@ -72,7 +72,7 @@ export function integratorAt(url: string, token: string) {
     findConversationId: async (displayId: number): Promise<number> =>
       conversationDto.parse(await send("GET", `/v1/conversations/${displayId}`)).id,
     /** The events of a conversation, in order, except that it was seen. */
-    told: async (conversationId: number): Promise<string[]> => {
+    eventTypes: async (conversationId: number): Promise<string[]> => {
       const { data } = eventPage.parse(
         await send("GET", `/v1/events?limit=1000&conversationId=${conversationId}`),
       );
@@ -121,20 +121,20 @@ export function integratorAt(url: string, token: string) {
     ) => send("PATCH", `/api/v1/accounts/1/conversations/${displayId}/messages/${messageId}`, body),
     /**
      * The whole state, from the log alone.
-     * @param holds the condition to wait for: a change reaches the log a moment after its response, or after it is shown.
+     * @param isReached the condition to wait for: a change reaches the log a moment after its response, or after it is shown.
      */
-    replay: async (holds: (told: Snapshot) => boolean): Promise<Snapshot> => {
-      let told = emptySnapshot;
-      const isToldAll = async () => {
-        told = await readLog();
-        return holds(told);
+    replay: async (isReached: (snapshot: Snapshot) => boolean): Promise<Snapshot> => {
+      let snapshot = emptySnapshot;
+      const isComplete = async () => {
+        snapshot = await readLog();
+        return isReached(snapshot);
       };
-      if (await waitUntil(isToldAll, { withinMs: 20_000, everyMs: 100 })) return told;
+      if (await waitUntil(isComplete, { withinMs: 20_000, everyMs: 100 })) return snapshot;
       throw new Error("what was waited for is not in the log");
     },
   };
 }
 
 /** The inbox's message with this text, from the log. */
-export const messageReceived = (told: Snapshot, inboxId: number, content: string) =>
-  Object.values(told.message).find((each) => each.inboxId === inboxId && each.content === content);
+export const messageReceived = (snapshot: Snapshot, inboxId: number, content: string) =>
+  Object.values(snapshot.message).find((each) => each.inboxId === inboxId && each.content === content);

@@ -23,11 +23,13 @@ export async function expectEqualToLog(page: Page, replayed: Snapshot): Promise<
   const conversations = Object.values(replayed.conversation);
   for (const status of CONVERSATION_STATUSES) {
     await showStatus(page, WORD[status]);
-    const told = conversations.filter((conversation) => conversation.status === status).sort(newestFirst);
+    const expectedRows = conversations
+      .filter((conversation) => conversation.status === status)
+      .sort(newestFirst);
     await expect(async () => {
       const shown = await readRows(page);
       expect(shown).toMatchObject(
-        told.map(({ displayId, lastMessage }) => ({
+        expectedRows.map(({ displayId, lastMessage }) => ({
           displayId,
           status,
           tick: lastMessage?.status ?? null,
@@ -35,10 +37,10 @@ export async function expectEqualToLog(page: Page, replayed: Snapshot): Promise<
         })),
       );
     }).toPass({ timeout: WITHIN_MS });
-    for (const { id, displayId } of told) {
+    for (const { id, displayId } of expectedRows) {
       await page.locator(`a[data-display-id="${displayId}"]`).click();
       const items = Object.values(replayed.message).filter((message) => message.conversationId === id);
-      const expected = items.sort((a, b) => a.number - b.number).map(toldItem);
+      const expected = items.sort((a, b) => a.number - b.number).map(itemOf);
       await expect(async () => expect(await readThread(page)).toEqual(expected)).toPass({
         timeout: WITHIN_MS,
       });
@@ -49,7 +51,7 @@ export async function expectEqualToLog(page: Page, replayed: Snapshot): Promise<
 const newestFirst = (a: ConversationDto, b: ConversationDto) =>
   b.lastActivityAt.localeCompare(a.lastActivityAt) || b.id - a.id;
 
-const toldItem = ({ kind, activity, content, status }: MessageDto): ShownItem =>
+const itemOf = ({ kind, activity, content, status }: MessageDto): ShownItem =>
   kind === "activity"
     ? { kind: `became ${activity?.to}`, text: "", tick: null }
     : { kind: "message", text: content, tick: status };

@@ -27,7 +27,7 @@ export async function makeProduct(env: Record<string, string>): Promise<Product>
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let app: ChildProcess | undefined;
-  let said = "";
+  let output = "";
 
   async function end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     if (!app || app.exitCode !== null || app.signalCode !== null) return;
@@ -44,12 +44,13 @@ export async function makeProduct(env: Record<string, string>): Promise<Product>
         env: { PATH: process.env["PATH"], NODE_ENV: "production", ...given },
         stdio: ["ignore", "pipe", "pipe"],
       });
-      for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += String(text)));
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (text) => (output += String(text)));
       app = child;
       const isUp = async () =>
         child.exitCode !== null || (await fetch(`${url}/health`).catch(() => undefined))?.ok === true;
       if (!(await waitUntil(isUp, { withinMs: READY_WITHIN_MS })) || child.exitCode !== null)
-        throw new Error(`the product did not become ready: ${said}`);
+        throw new Error(`the product did not become ready: ${output}`);
     },
     kill: () => end("SIGKILL"),
     async remove() {

@@ -72,9 +72,14 @@ function shotsOf({ displayId, inboxId }: Place, language: Language): Shot[] {
   ];
 }
 
-type Look = { colorScheme: "light" | "dark"; language: Language };
+type Appearance = { colorScheme: "light" | "dark"; language: Language };
 
-async function take(browser: Browser, url: string, shots: readonly Shot[], { colorScheme, language }: Look) {
+async function takeShots(
+  browser: Browser,
+  url: string,
+  shots: readonly Shot[],
+  { colorScheme, language }: Appearance,
+) {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   const context = await browser.newContext({ baseURL: url, colorScheme, locale, reducedMotion: "reduce" });
   await signIn(context.request);
@@ -107,13 +112,13 @@ let snapshot: Snapshot | undefined;
 try {
   await product.start();
   const integrator = integratorAt(product.url, API_TOKEN);
-  let told = 0;
+  let messages = 0;
   /** The log has all of the demo: nothing was added since the previous poll. */
   const isStamped = async () => {
     snapshot = await integrator.replay(() => true);
-    const before = told;
-    told = Object.keys(snapshot.message).length;
-    return told === before && findRichest(snapshot, "en") !== undefined;
+    const before = messages;
+    messages = Object.keys(snapshot.message).length;
+    return messages === before && findRichest(snapshot, "en") !== undefined;
   };
   if (!(await waitUntil(isStamped, { withinMs: 30_000 })) || !snapshot)
     throw new Error("the demo's administrator has no open conversation");
@@ -122,7 +127,7 @@ try {
     if (!place) continue;
     const shots = shotsOf(place, language);
     for (const colorScheme of ["light", "dark"] as const)
-      await take(browser, product.url, shots, { colorScheme, language });
+      await takeShots(browser, product.url, shots, { colorScheme, language });
   }
 } finally {
   await browser.close();

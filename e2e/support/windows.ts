@@ -55,14 +55,17 @@ type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
 /** The sessions by server and member: the tests of a worker share them. */
 const signedIn = new Map<string, Cookies>();
 
-type Entering = {
+type SignInOptions = {
   who: Who;
   undoSend: number;
   origin: string /** In a session of its own. */;
   isAnew: boolean;
 };
 
-async function enter(context: BrowserContext, { who, undoSend, origin, isAnew }: Entering): Promise<void> {
+async function enter(
+  context: BrowserContext,
+  { who, undoSend, origin, isAnew }: SignInOptions,
+): Promise<void> {
   const key = [origin, who.email, who.password].join(" ");
   const choose = async () =>
     (await mutate(context.request, "me.setUndoSend", { seconds: undoSend }, origin)).status();

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { showContact } from "@/app/_contacts/navigate";
-import { useReadContactsAgain } from "@/app/_contacts/use-contact-changes";
+import { useRefetchContacts } from "@/app/_contacts/use-contact-changes";
 import { useTRPC } from "@/app/_lib/trpc";
 import { useFailureText } from "@/app/_shared/use-failure-text";
 import { Button } from "@/app/_ui/button";
@@ -27,7 +27,7 @@ export function EraseProgress({ begun, name, onClose }: EraseProgressProps) {
     refetchInterval: ({ state }) => (state.data?.state === "running" ? POLL_INTERVAL_MS : false),
   });
   const { state, purged, total, skips } = deletion;
-  const readAgain = useReadContactsAgain();
+  const readAgain = useRefetchContacts();
   const isLeft = useRef(false);
   useEffect(() => {
     if (state !== "succeeded" || isLeft.current) return;

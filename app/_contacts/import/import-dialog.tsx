@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useReadContactsAgain } from "@/app/_contacts/use-contact-changes";
+import { useRefetchContacts } from "@/app/_contacts/use-contact-changes";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Button } from "@/app/_ui/button";
@@ -21,7 +21,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("contacts.import");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const readAgain = useReadContactsAgain();
+  const readAgain = useRefetchContacts();
   const [file, setFile] = useState<Chosen | null>(null);
   const [isTooLarge, setTooLarge] = useState(false);
   const preview = useMutation(trpc.contacts.import.mutationOptions());

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Merge } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useReadContactsAgain } from "@/app/_contacts/use-contact-changes";
+import { useRefetchContacts } from "@/app/_contacts/use-contact-changes";
 import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
@@ -93,7 +93,7 @@ function Confirm({ contact, other, onBack, onClose }: ConfirmProps) {
   const t = useTranslations("contacts.merge");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const readAgain = useReadContactsAgain();
+  const readAgain = useRefetchContacts();
   const queryClient = useQueryClient();
   const merge = useMutation(
     trpc.contacts.merge.mutationOptions({

@@ -14,9 +14,9 @@ import { useLabels } from "@/app/_shared/use-labels";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { Choice, Offer, Offers } from "@/app/_shell/keys/offers";
 import type { ConversationStatus } from "@/app/_shell/view/view";
-import type { BulkDoing } from "./use-bulk";
+import type { BulkAction } from "./use-bulk";
 
-export type BulkChange = (doing: BulkDoing) => void;
+export type BulkChange = (doing: BulkAction) => void;
 
 /** The actions for all selected conversations. */
 export function useBulkOffers(
@@ -33,7 +33,8 @@ export function useBulkOffers(
   const priorities = usePriorities();
   const teams = useTeamChoices();
   const inboxes = useInboxes();
-  const isElsewhere = (status: ConversationStatus) => rows.some((row) => row.conversation.status !== status);
+  const hasOtherStatus = (status: ConversationStatus) =>
+    rows.some((row) => row.conversation.status !== status);
   const give = (assigneeId: number | null) => change({ action: "assign", params: { assigneeId } });
   const signal = (kind: "resolve" | "reopen" | "markPending") =>
     change({ action: "status", params: { signal: kind } });
@@ -44,9 +45,9 @@ export function useBulkOffers(
     };
   return {
     trash: { run: () => change({ action: "trash", params: {} }) },
-    resolve: { run: () => signal("resolve"), isEnabled: isElsewhere("resolved") },
-    reopen: { run: () => signal("reopen"), isEnabled: isElsewhere("open") },
-    markPending: { run: () => signal("markPending"), isEnabled: isElsewhere("pending") },
+    resolve: { run: () => signal("resolve"), isEnabled: hasOtherStatus("resolved") },
+    reopen: { run: () => signal("reopen"), isEnabled: hasOtherStatus("open") },
+    markPending: { run: () => signal("markPending"), isEnabled: hasOtherStatus("pending") },
     snooze: {
       choices: () => [
         ...snoozes().map(({ until, ...choice }) => ({

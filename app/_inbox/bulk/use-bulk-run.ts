@@ -44,7 +44,7 @@ function whenEnded({ client, trpc, queryClient }: Api, id: number): Promise<Bulk
     const poll = () => {
       const known = queryClient.getQueryData(bulkKey(trpc, id));
       if (!known || known.state === "running") return;
-      clearInterval(asking);
+      clearInterval(interval);
       unsubscribe();
       resolve(known);
     };
@@ -54,7 +54,7 @@ function whenEnded({ client, trpc, queryClient }: Api, id: number): Promise<Bulk
         (bulk) => putBulk(queryClient, trpc, bulk),
         () => undefined,
       );
-    const asking = setInterval(() => void reload(), POLL_INTERVAL_MS);
+    const interval = setInterval(() => void reload(), POLL_INTERVAL_MS);
     const unsubscribe = queryClient.getQueryCache().subscribe(poll);
     poll();
   });

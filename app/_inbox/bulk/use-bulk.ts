@@ -17,10 +17,10 @@ import type { BulkOperationDto, BulkRequestInput, bulkTarget } from "@/server/co
 import { useBulkRun } from "./use-bulk-run";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;
-type Targeted = Exclude<BulkRequestInput, { action: "undo" | "purge" }>;
+type TargetedRequest = Exclude<BulkRequestInput, { action: "undo" | "purge" }>;
 /** The action and its parameters, without the target. */
-export type BulkDoing = Targeted extends infer R
-  ? R extends Targeted
+export type BulkAction = TargetedRequest extends infer R
+  ? R extends TargetedRequest
     ? Pick<R, "action" | "params">
     : never
   : never;
@@ -90,7 +90,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     /** The running operation, or null. */
     running,
     cancel: () => cancel(runningId),
-    change: (doing: BulkDoing, target: BulkTarget) => change({ ...doing, target }),
+    change: (doing: BulkAction, target: BulkTarget) => change({ ...doing, target }),
     /** Permanently deletes what was shown. */
     purge: (token: string) => change({ action: "purge", token }),
   };

@@ -38,7 +38,7 @@ const NONE: readonly Suggestion[] = [];
 export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend }: ComposerProps) {
   const t = useTranslations("composer");
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, setText, clear, putBack } = useText(displayId);
+  const { text, setText, clear, restore } = useText(displayId);
   const typing = useTyping(displayId);
   const others = useOthers(displayId);
   useRefusedFiles();
@@ -52,7 +52,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
       typing.stop();
       onSend(resolves);
     },
-    onBlocked: putBack,
+    onBlocked: restore,
   });
   const canned = useCannedReplies({ displayId, name });
   const mentionable = useMentionable(inboxId);

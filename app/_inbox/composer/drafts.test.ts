@@ -141,9 +141,9 @@ test("every listener is notified of every change", () => {
 
 test("an unsent text is restored before what was written since", () => {
   const { drafts } = aServer();
-  drafts.putBack(1, { kind: "message", content: "First" });
+  drafts.restore(1, { kind: "message", content: "First" });
   expect(drafts.read(1)).toEqual({ kind: "message", content: "First" });
   drafts.write(1, note("Then"));
-  drafts.putBack(1, { kind: "message", content: "First" });
+  drafts.restore(1, { kind: "message", content: "First" });
   expect(drafts.read(1).content).toBe("First\n\nThen");
 });

@@ -12,7 +12,7 @@ export type Drafts = {
   read(displayId: number): Text;
   write(displayId: number, text: Text): void;
   /** Restores a text that was not sent, before what was written since. */
-  putBack(displayId: number, text: Text): void;
+  restore(displayId: number, text: Text): void;
   /** The text is being sent as a message, with which the server deletes its stored draft. */
   send(displayId: number): void;
   /** Takes over the server's text, unless something was written here meanwhile. */
@@ -42,7 +42,7 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
   const listeners = new Set<() => void>();
   const saver = createSaver(keeper);
 
-  function hold(displayId: number): CachedDraft {
+  function cachedDraft(displayId: number): CachedDraft {
     const draft = cachedDrafts.get(displayId) ?? {
       text: EMPTY,
       revision: 0,
@@ -59,7 +59,7 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
     for (const listener of listeners) listener();
   }
   function write(displayId: number, text: Text): void {
-    const draft = hold(displayId);
+    const draft = cachedDraft(displayId);
     draft.revision++;
     show(draft, text);
     saver.later(displayId, draft, PAUSE_MS);
@@ -68,12 +68,12 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
   return {
     read: (displayId) => cachedDrafts.get(displayId)?.text ?? EMPTY,
     write,
-    putBack(displayId, { kind, content }) {
+    restore(displayId, { kind, content }) {
       const since = cachedDrafts.get(displayId)?.text.content ?? "";
       write(displayId, { kind, content: since === "" ? content : `${content}\n\n${since}` });
     },
     send(displayId) {
-      const draft = hold(displayId);
+      const draft = cachedDraft(displayId);
       clearTimeout(draft.timer);
       draft.revision++;
       // A running save may arrive after the message: then it is cleared.
@@ -81,7 +81,7 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
       show(draft, EMPTY);
     },
     async load(displayId) {
-      const draft = hold(displayId);
+      const draft = cachedDraft(displayId);
       const { revision, isLoaded } = draft;
       const kept = await keeper.load(displayId);
       draft.isLoaded = true;

@@ -49,7 +49,7 @@ export function useText(displayId: number) {
       text,
       setText: (next: typeof text) => drafts.write(displayId, next),
       clear: () => drafts.send(displayId),
-      putBack: (unsent: typeof text) => drafts.putBack(displayId, unsent),
+      restore: (unsent: typeof text) => drafts.restore(displayId, unsent),
     }),
     [drafts, displayId, text],
   );

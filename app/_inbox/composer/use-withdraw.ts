@@ -27,7 +27,7 @@ export function useWithdraw() {
   const withdraw = (displayId: number, { id, content }: MessageDto) =>
     asActionResult(async () => {
       writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
-      draftsOf(client).putBack(displayId, { kind: "message", content });
+      draftsOf(client).restore(displayId, { kind: "message", content });
     });
   const undoableOf = (displayId: number, message: MessageDto): Undoable => ({
     displayId,

@@ -17,7 +17,7 @@ export function InTrash({ row, onRestore, onPurged }: InTrashProps) {
   const t = useTranslations("trash");
   const times = useTimes();
   const me = useMe();
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const { displayId, trashedAt } = row.conversation;
   return (
     <section
@@ -32,13 +32,17 @@ export function InTrash({ row, onRestore, onPurged }: InTrashProps) {
         </span>
       </p>
       {me.role === "administrator" ? (
-        <Button variant="danger" onClick={() => setAsking(true)}>
+        <Button variant="danger" onClick={() => setConfirming(true)}>
           {t("deleteForever")}
         </Button>
       ) : null}
       <ActionButton id="restore" onClick={onRestore} />
-      {isAsking ? (
-        <DeletePermanentlyDialog displayId={displayId} onClose={() => setAsking(false)} onBegun={onPurged} />
+      {isConfirming ? (
+        <DeletePermanentlyDialog
+          displayId={displayId}
+          onClose={() => setConfirming(false)}
+          onBegun={onPurged}
+        />
       ) : null}
     </section>
   );

@@ -21,9 +21,9 @@ export function threadItems(
   const items: ThreadItem[] = [];
   let day = "";
   const add = (at: string, item: ThreadItem): void => {
-    const itsDay = dayOf(at);
-    if (itsDay !== day) items.push({ kind: "day", key: `day ${itsDay}`, at });
-    day = itsDay;
+    const itemDay = dayOf(at);
+    if (itemDay !== day) items.push({ kind: "day", key: `day ${itemDay}`, at });
+    day = itemDay;
     if (item.kind === "message" && item.message.number === firstUnread)
       items.push({ kind: "unread", key: "unread" });
     items.push(item);

@@ -5,7 +5,7 @@ import { CircleAlert, MessageCircleOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useConversationOffers } from "@/app/_inbox/change/use-conversation-offers";
-import { type Leaving, useStatusActions } from "@/app/_inbox/change/use-status-actions";
+import { type NextState, useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { Composer, type ComposerHandle } from "@/app/_inbox/composer/composer";
 import { Details } from "@/app/_inbox/details/details";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
@@ -32,7 +32,7 @@ type ThreadPaneProps = {
   /** The conversation from the list, shown until its own query has loaded. */
   known: Row | undefined;
   onBack: () => void;
-  onLeaving: (to: Leaving) => void;
+  onNextState: (to: NextState) => void;
 };
 
 /** The open conversation. Remounted for each one. */
@@ -86,12 +86,12 @@ function Gone({ displayId, onBack }: { displayId: number; onBack: () => void }) 
 
 type OpenConversationProps = Omit<ThreadPaneProps, "displayId" | "known"> & { row: Row };
 
-function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
+function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
   const t = useTranslations("thread");
   const { displayId, lifecycle } = row.conversation;
   const isTrashed = lifecycle === "trashed";
   const name = contactName(row.contact);
-  const actions = useStatusActions(displayId, onLeaving);
+  const actions = useStatusActions(displayId, onNextState);
   const composer = useRef<ComposerHandle>(null);
   const [isPicking, setPicking] = useState(false);
   const [isDetailed, setDetailed] = useState(false);
@@ -116,7 +116,7 @@ function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
           />
         )}
       </ThreadHeader>
-      <ConnectionMark isCalm className="py-1 empty:hidden md:hidden" />
+      <ConnectionMark hidesConnecting className="py-1 empty:hidden md:hidden" />
       <Messages row={row} />
       {isTrashed ? (
         <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onBack} />
@@ -127,7 +127,7 @@ function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
           name={name}
           lastNumber={row.conversation.lastNumber}
           handle={composer}
-          onSend={(resolves) => resolves && onLeaving("resolved")}
+          onSend={(resolves) => resolves && onNextState("resolved")}
         />
       )}
       <SnoozeDialog

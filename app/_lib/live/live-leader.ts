@@ -72,7 +72,7 @@ export function createLeader({ inner, since, broadcast, onRefused }: LeaderOptio
     revision += 1;
     sent.set(revision, Object.fromEntries([...requests].map(([tab, own]) => [tab, own.revision])));
     const after = earliest([...open.values()].map((request) => request.after)) ?? position ?? "";
-    stream.setTopics({ revision, topics: together(requests.values()), after });
+    stream.setTopics({ revision, topics: mergeTopics(requests.values()), after });
   }
   const sendTopicsSoon = () => {
     timer ??= setTimeout(sendTopics, BATCH_MS);
@@ -96,7 +96,7 @@ export function createLeader({ inner, since, broadcast, onRefused }: LeaderOptio
   };
 }
 
-function together(requests: Iterable<TopicRequest>): Topics {
+function mergeTopics(requests: Iterable<TopicRequest>): Topics {
   const union = createTopicUnion(() => {});
   for (const { topics } of requests) union.add(topics);
   return union.all();

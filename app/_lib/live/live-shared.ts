@@ -29,7 +29,7 @@ export const shareTransport =
     let turn = new AbortController();
 
     function onMessage(message: TabMessage): void {
-      if (message.kind === "wish") leader?.setTopics(message.tab, message.wish);
+      if (message.kind === "topics") leader?.setTopics(message.tab, message.request);
       else if (message.kind === "bye") leader?.removeTab(message.tab);
       else if (message.kind === "hello") leader?.sendInitialState();
       else if (!leader) take(message);
@@ -74,7 +74,7 @@ export const shareTransport =
       setTopics(request) {
         own = request;
         if (leader) leader.setTopics(tab, request);
-        else channel.post({ kind: "wish", tab, wish: request });
+        else channel.post({ kind: "topics", tab, request });
       },
       close() {
         stopWatching();

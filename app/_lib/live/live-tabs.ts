@@ -17,14 +17,14 @@ export function tabsOf(name: string): SharedOptions | null {
       return { post: (message) => channel.postMessage(message), close: () => channel.close() };
     },
     onFreeze(freeze, resume) {
-      const goOn = ({ persisted }: PageTransitionEvent) => persisted && resume();
+      const onPageShow = ({ persisted }: PageTransitionEvent) => persisted && resume();
       document.addEventListener("freeze", freeze);
       document.addEventListener("resume", resume);
       window.addEventListener("pagehide", freeze); // the last event of a tab that is closed
-      window.addEventListener("pageshow", goOn);
+      window.addEventListener("pageshow", onPageShow);
       return () => {
         window.removeEventListener("pagehide", freeze);
-        window.removeEventListener("pageshow", goOn);
+        window.removeEventListener("pageshow", onPageShow);
         document.removeEventListener("freeze", freeze);
         document.removeEventListener("resume", resume);
       };

@@ -7,6 +7,6 @@ export type TabMessage =
   | { kind: "state"; state: "connected" | "broken" | "refused" | "unfiltered" }
   /** The stream has these tabs' requested topics, by revision. */
   | { kind: "granted"; cursor: string; revisions: Record<string, number> }
-  | { kind: "wish"; tab: string; wish: TopicRequest }
+  | { kind: "topics"; tab: string; request: TopicRequest }
   | { kind: "hello" }
   | { kind: "bye"; tab: string };

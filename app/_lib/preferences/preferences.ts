@@ -8,7 +8,7 @@ import { THEME_COOKIE, type Theme } from "./theme";
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
-const remember = (name: string, value: string): void => {
+const storeCookie = (name: string, value: string): void => {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
   document.cookie = `${name}=${value}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
@@ -16,18 +16,18 @@ const remember = (name: string, value: string): void => {
 
 /** Applies the theme immediately and stores it for the next page load. */
 export function setTheme(theme: Theme): void {
-  remember(THEME_COOKIE, theme);
+  storeCookie(THEME_COOKIE, theme);
   const root = document.documentElement;
   if (theme === "system") delete root.dataset["theme"];
   else root.dataset["theme"] = theme;
 }
 
 /** Stores the language; render the page again to show it. */
-export const setLocale = (locale: Locale): void => remember(LOCALE_COOKIE, locale);
+export const setLocale = (locale: Locale): void => storeCookie(LOCALE_COOKIE, locale);
 
 /** Applies the row height immediately and stores it for the next page load. */
 export function setDensity(density: Density): void {
-  remember(DENSITY_COOKIE, density);
+  storeCookie(DENSITY_COOKIE, density);
   document.documentElement.dataset["density"] = density;
 }
 
@@ -40,5 +40,5 @@ export function showPane(pane: Pane, rem: number = PANES[pane].atFirst): void {
 export function keepPanes(): void {
   const root = getComputedStyle(document.documentElement);
   const shown = (pane: Pane) => root.getPropertyValue(paneProperty(pane));
-  remember(PANES_COOKIE, panesText(choosePanes(`${shown("list")}_${shown("context")}`)));
+  storeCookie(PANES_COOKIE, panesText(choosePanes(`${shown("list")}_${shown("context")}`)));
 }

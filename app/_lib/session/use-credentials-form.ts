@@ -1,14 +1,14 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import type { SignInAnswer } from "./sign-in";
+import type { SignInResult } from "./sign-in";
 
 /**
  * A form that signs in with `enter`; then the window goes where the result says. `refused` is the code of the refusal,
  * initially `before`.
  */
 export function useCredentialsForm(
-  enter: (form: FormData) => Promise<SignInAnswer>,
+  enter: (form: FormData) => Promise<SignInResult>,
   before: string | null = null,
 ) {
   const [refused, setRefused] = useState(before);

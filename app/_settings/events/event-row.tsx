@@ -63,12 +63,12 @@ export function EventRow({ event, isHistory }: { event: EventLine; isHistory: bo
         ) : null}
         <EventChanges event={event} />
       </div>
-      <div id={id}>{isOpen ? <Whole seq={seq} version={resource.version} /> : null}</div>
+      <div id={id}>{isOpen ? <EventJson seq={seq} version={resource.version} /> : null}</div>
     </li>
   );
 }
 
-function Whole({ seq, version }: { seq: number; version: number }) {
+function EventJson({ seq, version }: { seq: number; version: number }) {
   const t = useTranslations("settings.events");
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.events.get.queryOptions({ seq }));

@@ -43,7 +43,7 @@ function InboxSettings({ inbox }: { inbox: InboxDto }) {
       </PageHead>
       <ReviewBox inbox={inbox} />
       <PolicyEditor inbox={inbox} draft={draft} />
-      <ChangeLog inboxId={inbox.id} onPutBack={draft.set} />
+      <ChangeLog inboxId={inbox.id} onEdit={draft.set} />
       <InboxForm inbox={inbox} />
       <IntegrationCheck inboxId={inbox.id} />
     </>

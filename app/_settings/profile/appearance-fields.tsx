@@ -22,9 +22,9 @@ export function AppearanceFields() {
   const [theme, showTheme] = useState<Theme>("system");
   useEffect(() => showTheme(chooseTheme(document.documentElement.dataset["theme"])), []);
   return (
-    <section aria-labelledby="looks" className="flex flex-col gap-4">
+    <section aria-labelledby="appearance" className="flex flex-col gap-4">
       <div>
-        <h2 id="looks" className="text-md">
+        <h2 id="appearance" className="text-md">
           {p("looks")}
         </h2>
         <p className="mt-0.5 text-muted">{p("looksText")}</p>

@@ -20,11 +20,11 @@ export function TokenRow({ token }: { token: TokenDto }) {
   const times = useTimes();
   const errorText = useErrorText();
   const { nameOf } = useMembers();
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const revoke = useSaveMutation(
     trpc.tokens.revoke.mutationOptions({
       onError: (error) => warn({ text: t("notRevoked"), detail: errorText(error) }),
-      onSettled: () => setAsking(false),
+      onSettled: () => setConfirming(false),
     }),
     trpc.tokens.pathFilter(),
   );
@@ -46,21 +46,21 @@ export function TokenRow({ token }: { token: TokenDto }) {
       ))}
       <code className="font-mono text-muted text-sm">{token.prefix}…</code>
       {token.revokedAt === null ? (
-        <Button variant="danger" size="sm" onClick={() => setAsking(true)}>
+        <Button variant="danger" size="sm" onClick={() => setConfirming(true)}>
           {t("revoke")}
         </Button>
       ) : (
         <Chip title={times.moment(token.revokedAt)}>{t("revoked")}</Chip>
       )}
       <Dialog
-        open={isAsking}
-        onOpenChange={setAsking}
+        open={isConfirming}
+        onOpenChange={setConfirming}
         title={t("revokeTitle", { name: token.name })}
         description={t("revokeText")}
         closeLabel={t("cancel")}
       >
         <div className="flex justify-end gap-2">
-          <Button onClick={() => setAsking(false)}>{t("cancel")}</Button>
+          <Button onClick={() => setConfirming(false)}>{t("cancel")}</Button>
           <Button
             variant="danger"
             disabled={revoke.isPending}

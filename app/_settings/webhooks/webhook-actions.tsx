@@ -19,11 +19,11 @@ type Open = "test" | "rotate" | "replay" | "delete" | null;
 type WebhookActionsProps = {
   webhook: Webhook;
   /** Called when the deletion starts (true), or was refused (false). */
-  onLeaving: (isLeaving: boolean) => void;
+  onDeleting: (isDeleting: boolean) => void;
 };
 
 /** The actions for an endpoint. */
-export function WebhookActions({ webhook, onLeaving }: WebhookActionsProps) {
+export function WebhookActions({ webhook, onDeleting }: WebhookActionsProps) {
   const t = useTranslations("settings.webhooks.action");
   const [open, setOpen] = useState<Open>(null);
   const { id: endpointId, state } = webhook;
@@ -51,7 +51,7 @@ export function WebhookActions({ webhook, onLeaving }: WebhookActionsProps) {
       {open === "rotate" ? <RotateDialog webhook={webhook} onClose={close} /> : null}
       {open === "replay" ? <ReplayDialog endpointId={endpointId} onClose={close} /> : null}
       {open === "delete" ? (
-        <DeleteWebhookDialog webhook={webhook} onLeaving={onLeaving} onClose={close} />
+        <DeleteWebhookDialog webhook={webhook} onDeleting={onDeleting} onClose={close} />
       ) : null}
     </div>
   );

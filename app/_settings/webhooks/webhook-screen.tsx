@@ -25,15 +25,16 @@ export function WebhookScreen({ endpointId }: { endpointId: number }) {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();
   // While it is being deleted it is not polled: it would not be found.
-  const [isLeaving, setLeaving] = useState(false);
+  const [isDeleting, setDeleting] = useState(false);
   const { data, error, refetch } = useQuery(
     trpc.webhooks.get.queryOptions(
       { endpointId },
-      { refetchInterval: POLL_INTERVAL_MS, enabled: !isLeaving },
+      { refetchInterval: POLL_INTERVAL_MS, enabled: !isDeleting },
     ),
   );
   const isGone = refusalCodeOf(error) === "endpoint.not_found";
-  if (data && !isGone) return <WebhookSettings webhook={data} isLeaving={isLeaving} onLeaving={setLeaving} />;
+  if (data && !isGone)
+    return <WebhookSettings webhook={data} isDeleting={isDeleting} onDeleting={setDeleting} />;
   if (!isGone) return <LoadState error={error} onRetry={refetch} />;
   return (
     <>
@@ -47,11 +48,11 @@ const PARTS = ["log", "settings"] as const;
 
 type WebhookSettingsProps = {
   webhook: Webhook;
-  isLeaving: boolean;
-  onLeaving: (isLeaving: boolean) => void;
+  isDeleting: boolean;
+  onDeleting: (isDeleting: boolean) => void;
 };
 
-function WebhookSettings({ webhook, isLeaving, onLeaving }: WebhookSettingsProps) {
+function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsProps) {
   const t = useTranslations("settings.webhooks");
   const [part, setPart] = useState<(typeof PARTS)[number]>("log");
   return (
@@ -64,7 +65,7 @@ function WebhookSettings({ webhook, isLeaving, onLeaving }: WebhookSettingsProps
       </PageHead>
       <div className="flex flex-col gap-5">
         <StateNotice webhook={webhook} />
-        <WebhookActions webhook={webhook} onLeaving={onLeaving} />
+        <WebhookActions webhook={webhook} onDeleting={onDeleting} />
         <section aria-label={t("health")}>
           <HealthChart webhook={webhook} />
           <HealthFacts webhook={webhook} />
@@ -75,7 +76,7 @@ function WebhookSettings({ webhook, isLeaving, onLeaving }: WebhookSettingsProps
           onChange={setPart}
           options={PARTS.map((value) => ({ value, label: t(`part.${value}`) }))}
         />
-        {part === "log" && !isLeaving ? <DeliveryLog endpointId={webhook.id} /> : null}
+        {part === "log" && !isDeleting ? <DeliveryLog endpointId={webhook.id} /> : null}
         {part === "settings" ? <EditWebhook key={webhook.version} webhook={webhook} /> : null}
       </div>
     </>

@@ -54,7 +54,7 @@ function ExplainedRule({ inbox, otherwise: { situation, edit }, cause }: Otherwi
         status: statusWord(outcome.status),
         conditions: format.list(conditions, { type: "conjunction" }),
       })}{" "}
-      {isNews && change !== undefined ? <Standing inbox={inbox} setting={first} change={change} /> : null}{" "}
+      {isNews && change !== undefined ? <CurrentValue inbox={inbox} setting={first} change={change} /> : null}{" "}
       {me.role === "administrator" ? (
         <Link
           href={`/settings/inboxes/${inbox.id}${change ? `#change-${change.id}` : ""}`}
@@ -67,14 +67,14 @@ function ExplainedRule({ inbox, otherwise: { situation, edit }, cause }: Otherwi
   );
 }
 
-type StandingProps = {
+type CurrentValueProps = {
   inbox: InboxDto;
   setting: keyof InboxDto["policy"];
   change: NonNullable<ReturnType<typeof usePolicyChange>> | null;
 };
 
 /** A setting's current value, and who set it. */
-function Standing({ inbox, setting, change }: StandingProps) {
+function CurrentValue({ inbox, setting, change }: CurrentValueProps) {
   const t = useTranslations("why");
   const text = useSettingText();
   const times = useTimes();

@@ -45,7 +45,7 @@ function SettingText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   const last = usePolicyChange(inboxId, changeId === undefined ? null : (setting ?? null));
   if (setting === undefined || value === undefined) return null;
   const reason = last?.id === changeId ? last?.reason : null;
-  const stands = {
+  const current = {
     setting: valueText.name(setting),
     value: valueText.value(value),
     kind: typeof value === "boolean" ? "switch" : "choice",
@@ -54,7 +54,7 @@ function SettingText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
     <p className="text-muted">
       {changedBy && changedAt
         ? t("setBy", { ...stands, who: actorName(changedBy), when: times.near(changedAt) })
-        : t("setByNobody", stands)}
+        : t("setByNobody", current)}
       {reason ? ` ${t("reason", { reason })}` : null}
     </p>
   );

@@ -6,7 +6,7 @@ import { mergeConversation } from "@/server/contract/event/reduce";
 export type Row = { conversation: ConversationDto; contact: ContactDto };
 export type RowPage = { data: Row[]; nextCursor: string | null; asOf: string };
 /** The cached pages of a list, in order. Other properties of the cache are kept. */
-type Paged = { pages: RowPage[] };
+type CachedThread = { pages: RowPage[] };
 
 /** The server's value of "waiting since" for a conversation that does not wait. */
 const NEVER = "9999-12-31T23:59:59.999Z";
@@ -46,7 +46,7 @@ function newerContact(known: Row, seen: Row, contactId: number): ContactDto {
  * A list after an event with a row: updated, moved, inserted or removed. `isListed` tests whether a conversation belongs to
  * it. Returns `list` itself when nothing changes.
  */
-export function applyRow<L extends Paged>(
+export function applyRow<L extends CachedThread>(
   list: L,
   seen: Row,
   isListed: (conversation: ConversationDto) => boolean,
@@ -84,7 +84,7 @@ function place(
 }
 
 /** A list after a contact changed. */
-export function applyContact<L extends Paged>(list: L, contact: ContactDto): L {
+export function applyContact<L extends CachedThread>(list: L, contact: ContactDto): L {
   const isOlder = (row: Row) => row.contact.id === contact.id && row.contact.version < contact.version;
   if (!list.pages.some((page) => page.data.some(isOlder))) return list;
   const pages = list.pages.map((page) => ({
@@ -95,14 +95,14 @@ export function applyContact<L extends Paged>(list: L, contact: ContactDto): L {
 }
 
 /** A list without some rows; the list itself when it has none of them. */
-export function withoutRows<L extends Paged>(list: L, isGone: (row: Row) => boolean): L {
+export function withoutRows<L extends CachedThread>(list: L, isGone: (row: Row) => boolean): L {
   if (!list.pages.some((page) => page.data.some(isGone))) return list;
   const pages = list.pages.map((page) => ({ ...page, data: page.data.filter((row) => !isGone(row)) }));
   return { ...list, pages };
 }
 
 /** The rows of all pages, without duplicates. */
-export function rowsOf(list: Paged | undefined): Row[] {
+export function rowsOf(list: CachedThread | undefined): Row[] {
   const seen = new Set<number>();
   return (list?.pages ?? [])
     .flatMap((page) => page.data)

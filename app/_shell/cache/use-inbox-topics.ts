@@ -27,7 +27,7 @@ export function useInboxTopics(view: View): void {
     void queryClient.invalidateQueries({
       ...trpc.conversations.list.pathFilter(),
       predicate: ({ queryKey, state }) =>
-        JSON.stringify(listedBy(filterIn(queryKey))) === shown && isBehind(state.data, live.position()),
+        JSON.stringify(listedBy(filterIn(queryKey))) === shown && isOlderThan(state.data, live.position()),
     });
     return hide;
   }, [live, queryClient, trpc, shown]);
@@ -36,7 +36,7 @@ export function useInboxTopics(view: View): void {
     if (selected === null) return;
     const hide = live.show({ views: [], conversations: [selected], counters: false });
     const queryKey = threadKey(selected);
-    if (isBehind(queryClient.getQueryData(queryKey), live.position())) {
+    if (isOlderThan(queryClient.getQueryData(queryKey), live.position())) {
       void queryClient.invalidateQueries({ queryKey });
       void queryClient.invalidateQueries(trpc.conversations.get.queryFilter({ displayId: selected }));
       void queryClient.invalidateQueries(trpc.conversations.transitions.pathFilter());
@@ -46,7 +46,7 @@ export function useInboxTopics(view: View): void {
 }
 
 /** Whether data was read before the page's cursor in the log. */
-function isBehind(data: unknown, position: string | null): boolean {
+function isOlderThan(data: unknown, position: string | null): boolean {
   const asOf = asOfIn(data);
   if (asOf === null || position === null) return false;
   const [read, now] = [parseCursor(asOf), parseCursor(position)];

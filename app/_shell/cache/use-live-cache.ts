@@ -29,12 +29,12 @@ export function useLiveCache(): void {
   const live = useLive();
   const me = useMe();
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
-  const countAgain = useThrottled(() => readAgain(queryClient, trpc.conversations.counts.pathFilter()));
+  const refetchCounts = useThrottled(() => readAgain(queryClient, trpc.conversations.counts.pathFilter()));
 
   useLiveFrames((frame) => {
     writer.frame(frame);
     for (const event of frame.events) {
-      if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) countAgain();
+      if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) refetchCounts();
       for (const filter of staleAfter(trpc, event)) readAgain(queryClient, filter);
     }
     // The reader may have lost access to it, or regained it.

@@ -16,7 +16,7 @@ import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
 import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { KeySheet } from "./key-sheet";
 import { matchesKey } from "./match-key";
-import { createOfferBook, type Layer, type OfferBook, type Offers, type Stand } from "./offers";
+import { type ComponentOffers, createOfferBook, type Layer, type OfferBook, type Offers } from "./offers";
 import { ACTION_IDS, type ActionId, actionOf } from "./registry";
 
 const loadPalette = () => import("@/app/_shell/palette/palette").then(({ Palette }) => Palette);
@@ -112,11 +112,11 @@ export function useActionsHost(): ActionsHost {
 /** Offers actions while the component is shown: by key, in the palette, in menus. */
 export function useActions(layer: Layer, offers: Offers): void {
   const { book } = useActionsHost();
-  const stand = useRef<Stand>({ layer, offers });
+  const component = useRef<ComponentOffers>({ layer, offers });
   useEffect(() => {
-    stand.current.offers = offers;
+    component.current.offers = offers;
   });
-  useEffect(() => book.add(stand.current), [book]);
+  useEffect(() => book.add(component.current), [book]);
 }
 
 /** An open overlay handles its keys itself. */

@@ -14,8 +14,8 @@ const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
 test("a letter matches only itself", () => {
   expect(matchesKey(press("e"), "e")).toBe(true);
   expect(matchesKey(press("r"), "e")).toBe(false);
-  for (const held of ["ctrlKey", "metaKey", "altKey", "shiftKey"] as const)
-    expect(matchesKey(press("e", { [held]: true }), "e")).toBe(false);
+  for (const modifier of ["ctrlKey", "metaKey", "altKey", "shiftKey"] as const)
+    expect(matchesKey(press("e", { [modifier]: true }), "e")).toBe(false);
 });
 
 test("a letter with Shift is distinguished from the same without, also with caps lock", () => {

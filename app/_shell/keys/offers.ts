@@ -28,11 +28,11 @@ const LAYERS = ["page", "conversation", "selection"] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** A component's offers, as of its last rendering. */
-export type Stand = { readonly layer: Layer; offers: Offers };
+export type ComponentOffers = { readonly layer: Layer; offers: Offers };
 
 export type OfferBook = {
   /** Adds a component's offers; returns a function that removes them. */
-  add(stand: Stand): () => void;
+  add(component: ComponentOffers): () => void;
   /** The winning offer of an action, or null. */
   find(id: ActionId): Offer | null;
   /** All winning offers, in the registry's order. */
@@ -41,19 +41,21 @@ export type OfferBook = {
 
 /** The offers of a page: within a layer the latest component wins. */
 export function createOfferBook(): OfferBook {
-  const stands = new Set<Stand>();
+  const components = new Set<ComponentOffers>();
   const find = (id: ActionId): Offer | null => {
     for (const layer of LAYERS.toReversed()) {
-      const [last] = [...stands].filter((stand) => stand.layer === layer && stand.offers[id]).reverse();
+      const [last] = [...components]
+        .filter((component) => component.layer === layer && component.offers[id])
+        .reverse();
       const offer = last?.offers[id];
       if (offer) return offer.isEnabled === false ? null : offer;
     }
     return null;
   };
   return {
-    add(stand) {
-      stands.add(stand);
-      return () => stands.delete(stand);
+    add(component) {
+      components.add(component);
+      return () => components.delete(component);
     },
     find,
     all: () =>

@@ -13,24 +13,24 @@ export function useConnection(): LiveState | "back" {
   const live = useLiveState();
   const isOnline = useSyncExternalStore(listen, isBrowserOnline, () => true);
   const state = isOnline || live === "signedOut" ? live : "offline";
-  const wasAway = useWasAway(state);
-  return wasAway && state === "live" ? "back" : state;
+  const wasOffline = useWasOffline(state);
+  return wasOffline && state === "live" ? "back" : state;
 }
 
 /** Whether it was disconnected a moment ago. */
-function useWasAway(state: LiveState): boolean {
-  const [wasAway, setWasAway] = useState(false);
+function useWasOffline(state: LiveState): boolean {
+  const [wasOffline, setWasOffline] = useState(false);
   useEffect(() => {
-    if (state === "offline") setWasAway(true);
+    if (state === "offline") setWasOffline(true);
     if (state !== "live") return;
-    const timer = setTimeout(() => setWasAway(false), BACK_MS);
+    const timer = setTimeout(() => setWasOffline(false), BACK_MS);
     return () => clearTimeout(timer);
   }, [state]);
-  return wasAway;
+  return wasOffline;
 }
 
 /** Refetches queries that failed while the stream was down: once per page. The stream itself updates the others. */
-export function useRefreshWhenBack(): void {
+export function useRefetchOnReconnect(): void {
   const queryClient = useQueryClient();
   const state = useLiveState();
   const wasOffline = useRef(false);

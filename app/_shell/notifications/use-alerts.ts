@@ -68,7 +68,7 @@ const LOCK_MS = 3_000;
 function alertOnce(userId: number, notificationId: number, act: () => void): void {
   const { locks } = navigator as { locks?: LockManager }; // missing outside secure contexts, despite its type
   const name = `tickline-alert-${userId}-${notificationId}`;
-  const ask = () => {
+  const requestTurn = () => {
     if (locks) void locks.request(name, { ifAvailable: true }, actAlone);
     else act();
   };
@@ -77,6 +77,6 @@ function alertOnce(userId: number, notificationId: number, act: () => void): voi
     act();
     await new Promise<void>((resolve) => setTimeout(resolve, LOCK_MS));
   };
-  if (document.visibilityState === "visible") ask();
-  else setTimeout(ask, HIDDEN_WAITS_MS);
+  if (document.visibilityState === "visible") requestTurn();
+  else setTimeout(requestTurn, HIDDEN_WAITS_MS);
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { remember, takeOut, type Undoable } from "./undoable";
+import { addUndoable, takeUndoable, type Undoable } from "./undoable";
 
 const something = (displayId: number): Undoable => ({
   displayId,
@@ -9,26 +9,30 @@ const something = (displayId: number): Undoable => ({
 });
 
 afterEach(() => {
-  while (takeOut());
+  while (takeUndoable());
 });
 
 test("the latest change is undone first", () => {
-  for (const displayId of [1, 2]) remember(something(displayId));
-  expect([takeOut(), takeOut(), takeOut()].map((found) => found?.displayId)).toEqual([2, 1, undefined]);
+  for (const displayId of [1, 2]) addUndoable(something(displayId));
+  expect([takeUndoable(), takeUndoable(), takeUndoable()].map((found) => found?.displayId)).toEqual([
+    2,
+    1,
+    undefined,
+  ]);
 });
 
 test("a change that was undone from its toast is not undone again by key", () => {
   const [first, second] = [something(1), something(2)];
-  remember(first);
-  remember(second);
-  expect(takeOut(first)).toBe(first);
-  expect(takeOut(first)).toBeUndefined();
-  expect(takeOut()).toBe(second);
+  addUndoable(first);
+  addUndoable(second);
+  expect(takeUndoable(first)).toBe(first);
+  expect(takeUndoable(first)).toBeUndefined();
+  expect(takeUndoable()).toBe(second);
 });
 
 test("the fifty latest changes are kept", () => {
   const all = Array.from({ length: 51 }, (_, i) => something(i));
-  for (const one of all) remember(one);
-  expect(takeOut(all[0])).toBeUndefined();
-  expect(takeOut(all[1])).toBe(all[1]);
+  for (const one of all) addUndoable(one);
+  expect(takeUndoable(all[0])).toBeUndefined();
+  expect(takeUndoable(all[1])).toBe(all[1]);
 });

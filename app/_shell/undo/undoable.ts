@@ -20,13 +20,13 @@ const KEPT_MAX = 50;
 /** The changes made in this page, newest last. */
 const done: Undoable[] = [];
 
-export function remember(undoable: Undoable): void {
+export function addUndoable(undoable: Undoable): void {
   done.push(undoable);
   if (done.length > KEPT_MAX) done.shift();
 }
 
 /** Removes and returns the given change, else the newest; undefined if it is gone. */
-export function takeOut(undoable: Undoable | undefined = done.at(-1)): Undoable | undefined {
+export function takeUndoable(undoable: Undoable | undefined = done.at(-1)): Undoable | undefined {
   const at = undoable ? done.indexOf(undoable) : -1;
   return at < 0 ? undefined : done.splice(at, 1)[0];
 }

@@ -6,7 +6,7 @@ import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
-import { remember, takeOut, type Undoable } from "./undoable";
+import { addUndoable, takeUndoable, type Undoable } from "./undoable";
 
 /** Reports a change with undo: in a toast for a while, and by key afterwards. */
 export function useUndo() {
@@ -25,7 +25,7 @@ export function useUndo() {
       if (!result.ok) return refuse(refusalText(result.code));
     } catch {
       // Next throws when the server is unreachable or was updated under this page: undo can be retried.
-      remember(done);
+      addUndoable(done);
       return refuse(t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();
@@ -37,10 +37,10 @@ export function useUndo() {
   return {
     /** `isQuiet`: no toast, because the screen shows elsewhere how to undo. */
     offer: (done: Undoable, { isQuiet = false } = {}) => {
-      remember(done);
+      addUndoable(done);
       if (isQuiet) return;
       const run = () => {
-        const found = takeOut(done);
+        const found = takeUndoable(done);
         if (found) void undo(found);
         else notify({ text: t("nothing") });
       };
@@ -50,7 +50,7 @@ export function useUndo() {
     undo,
     /** Undoes the latest change. */
     undoLast: () => {
-      const last = takeOut();
+      const last = takeUndoable();
       if (last) void undo(last);
       else notify({ text: t("nothing") });
     },

@@ -7,7 +7,7 @@ test.each([
   ["Hello\n/退款", 9, { sign: "/", from: 6, query: "退款" }],
   ["/hi there", 3, { sign: "/", from: 0, query: "hi" }],
   ["Ask @Jo", 7, { sign: "@", from: 4, query: "jo" }],
-])("asks in %j at %s", (content, caret, trigger) => {
+])("a trigger is found in %j at %s", (content, caret, trigger) => {
   expect(triggerAt(content, caret)).toEqual(trigger);
 });
 
@@ -18,7 +18,7 @@ test.each([
   ["jo@example.com", 8],
   ["/hi there", 9],
   ["", 0],
-])("does not ask in %j at %s", (content, caret) => {
+])("no trigger is found in %j at %s", (content, caret) => {
   expect(triggerAt(content, caret)).toBeNull();
 });
 

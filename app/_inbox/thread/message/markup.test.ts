@@ -72,16 +72,16 @@ test("a text keeps everything but its markup, and every piece has its own positi
 });
 
 test("a text made to be slow is scanned only a few times", () => {
-  const looks = vi.spyOn(String.prototype, "matchAll");
+  const matchAll = vi.spyOn(String.prototype, "matchAll");
   let length = 0;
   for (const part of ["**a ", "*a ", "~~a ", "`a ", "_a_", "https://", "> ", "```\n"]) {
     const text = part.repeat(4_900 / part.length).repeat(part.includes("\n") ? 30 : 1);
     length += text.length;
     blocksOf(text);
   }
-  const looked = looks.mock.contexts.reduce((sum: number, line) => sum + String(line).length, 0);
-  looks.mockRestore();
-  expect(looked).toBeLessThan(3 * length);
+  const scanned = matchAll.mock.contexts.reduce((sum: number, line) => sum + String(line).length, 0);
+  matchAll.mockRestore();
+  expect(scanned).toBeLessThan(3 * length);
 });
 
 test("a few emoji alone are distinguished from text", () => {

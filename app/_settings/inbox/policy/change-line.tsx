@@ -22,14 +22,14 @@ export function ChangeLine({ change, children }: { change: PolicyChangeDto; chil
   const actorName = useActorName();
   const text = useSettingText();
   const { id, setting, from, to, reason, revertsId, actor, via, at } = change;
-  const isMeant = useIsHydrated() && location.hash === `#change-${id}`;
+  const isLinked = useIsHydrated() && location.hash === `#change-${id}`;
   return (
     <li
       id={`change-${id}`}
-      ref={isMeant ? showLine : undefined}
+      ref={isLinked ? showLine : undefined}
       className={cn(
         "flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-line border-t py-2.5",
-        isMeant && "bg-accent-soft",
+        isLinked && "bg-accent-soft",
       )}
     >
       <time dateTime={at} className="w-32 shrink-0 text-muted">

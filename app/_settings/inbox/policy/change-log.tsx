@@ -12,19 +12,19 @@ import { ChangeLine, LogButton } from "./change-line";
 import { POLICY_FORM } from "./policy-form";
 import { RevertButton } from "./revert-button";
 
-type ChangeLogProps = { inboxId: number; onPutBack: (edit: Partial<PolicyDto>) => void };
+type ChangeLogProps = { inboxId: number; onEdit: (edit: Partial<PolicyDto>) => void };
 
 /**
  * The changes of an inbox's policy, with their actors and reasons. The last change of a setting can be reverted
  * immediately; an older value is put into the form for editing.
  */
-export function ChangeLog({ inboxId, onPutBack }: ChangeLogProps) {
+export function ChangeLog({ inboxId, onEdit }: ChangeLogProps) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();
   const log = useInfiniteQuery(policyChangesOf(trpc, inboxId));
   const changes = log.data?.pages.flatMap((page) => page.data);
-  const putBack = ({ setting, from }: PolicyChangeDto) => {
-    onPutBack({ [setting]: from });
+  const editOldValue = ({ setting, from }: PolicyChangeDto) => {
+    onEdit({ [setting]: from });
     document.getElementById(POLICY_FORM)?.scrollIntoView({ block: "center" });
   };
   return (
@@ -38,7 +38,7 @@ export function ChangeLog({ inboxId, onPutBack }: ChangeLogProps) {
             {isLast(changes, at) ? (
               <RevertButton change={change} />
             ) : (
-              <LogButton onClick={() => putBack(change)}>{t("putBack")}</LogButton>
+              <LogButton onClick={() => editOldValue(change)}>{t("putBack")}</LogButton>
             )}
           </ChangeLine>
         ))}

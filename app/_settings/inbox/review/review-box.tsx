@@ -21,11 +21,11 @@ export function ReviewBox({ inbox }: { inbox: InboxDto }) {
   const trpc = useTRPC();
   const { data: audit } = useQuery(reviewOf(trpc, inbox.id));
   if (!audit) return null;
-  const isCalm = audit.due === null && audit.drift.length === 0;
+  const hidesConnecting = audit.due === null && audit.drift.length === 0;
   return (
     <section
       aria-label={t("title")}
-      className={cn("mb-7 rounded-m border border-line px-4 py-3", !isCalm && "bg-bg")}
+      className={cn("mb-7 rounded-m border border-line px-4 py-3", !hidesConnecting && "bg-bg")}
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="flex min-w-0 flex-1 basis-popup gap-2.5">
