@@ -6,7 +6,7 @@ declare module "next-auth" {
   interface User {
     claims: SessionClaims;
   }
-  /** The response of /api/auth/session; without `user` nobody is signed in. */
+  /** The response of /api/auth/session; without `user` it has no signed-in member. */
   interface Session extends Pick<DefaultSession, "expires"> {
     user?: { id: number };
   }

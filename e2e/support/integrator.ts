@@ -99,7 +99,7 @@ export function integratorAt(url: string, token: string) {
       z.object({ id: z.number() }).parse(await send("POST", "/v1/endpoints", { types: ["*"], ...settings }))
         .id,
     retry: (messageId: number) => send("POST", `/v1/messages/${messageId}/retry`, {}),
-    /** @returns what became of each. */
+    /** @returns the result of each. */
     report: async (...receipts: Receipt[]): Promise<string[]> => {
       const { results } = receiptResults.parse(await send("POST", "/v1/receipts", { receipts }));
       return results.map(({ result }) => result);

@@ -27,7 +27,7 @@ export function EraseProgress({ begun, name, onClose }: EraseProgressProps) {
     refetchInterval: ({ state }) => (state.data?.state === "running" ? POLL_INTERVAL_MS : false),
   });
   const { state, purged, total, skips } = deletion;
-  const readAgain = useRefetchContacts();
+  const refetchContacts = useRefetchContacts();
   const isLeft = useRef(false);
   useEffect(() => {
     if (state !== "succeeded" || isLeft.current) return;
@@ -35,8 +35,8 @@ export function EraseProgress({ begun, name, onClose }: EraseProgressProps) {
     notify({ text: t("done", { name }) });
     onClose();
     showContact(null);
-    void readAgain();
-  }, [state, name, onClose, readAgain, t]);
+    void refetchContacts();
+  }, [state, name, onClose, refetchContacts, t]);
   return (
     <>
       <p role="status" className="min-h-10 text-muted tabular-nums">

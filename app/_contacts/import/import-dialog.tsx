@@ -21,7 +21,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("contacts.import");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const readAgain = useRefetchContacts();
+  const refetchContacts = useRefetchContacts();
   const [file, setFile] = useState<Chosen | null>(null);
   const [isTooLarge, setTooLarge] = useState(false);
   const preview = useMutation(trpc.contacts.import.mutationOptions());
@@ -30,7 +30,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
       onSuccess: async ({ counts }) => {
         onClose();
         notify({ text: t("done", { created: counts.create ?? 0, updated: counts.update ?? 0 }) });
-        await readAgain();
+        await refetchContacts();
       },
     }),
   );

@@ -93,14 +93,17 @@ function Confirm({ contact, other, onBack, onClose }: ConfirmProps) {
   const t = useTranslations("contacts.merge");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const readAgain = useRefetchContacts();
+  const refetchContacts = useRefetchContacts();
   const queryClient = useQueryClient();
   const merge = useMutation(
     trpc.contacts.merge.mutationOptions({
       onSuccess: async () => {
         onClose();
         notify({ text: t("done", { name: contactName(contact), other: contactName(other) }) });
-        await Promise.all([readAgain(), queryClient.invalidateQueries(trpc.conversations.list.pathFilter())]);
+        await Promise.all([
+          refetchContacts(),
+          queryClient.invalidateQueries(trpc.conversations.list.pathFilter()),
+        ]);
       },
     }),
   );

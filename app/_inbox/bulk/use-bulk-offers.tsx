@@ -16,7 +16,7 @@ import type { Choice, Offer, Offers } from "@/app/_shell/keys/offers";
 import type { ConversationStatus } from "@/app/_shell/view/view";
 import type { BulkAction } from "./use-bulk";
 
-export type BulkChange = (doing: BulkAction) => void;
+export type BulkChange = (action: BulkAction) => void;
 
 /** The actions for all selected conversations. */
 export function useBulkOffers(
@@ -35,7 +35,7 @@ export function useBulkOffers(
   const inboxes = useInboxes();
   const hasOtherStatus = (status: ConversationStatus) =>
     rows.some((row) => row.conversation.status !== status);
-  const give = (assigneeId: number | null) => change({ action: "assign", params: { assigneeId } });
+  const assign = (assigneeId: number | null) => change({ action: "assign", params: { assigneeId } });
   const signal = (kind: "resolve" | "reopen" | "markPending") =>
     change({ action: "status", params: { signal: kind } });
   if (rows.some((row) => row.conversation.lifecycle !== "live"))
@@ -63,10 +63,10 @@ export function useBulkOffers(
           id: String(id),
           name,
           isOn: rows.every((row) => row.conversation.assigneeId === id),
-          run: () => give(id),
+          run: () => assign(id),
         })),
     },
-    assignToMe: { run: () => give(me.id) },
+    assignToMe: { run: () => assign(me.id) },
     team: {
       choices: () =>
         teams.map(({ id, teamId, name }) => ({

@@ -90,7 +90,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     /** The running operation, or null. */
     running,
     cancel: () => cancel(runningId),
-    change: (doing: BulkAction, target: BulkTarget) => change({ ...doing, target }),
+    change: (action: BulkAction, target: BulkTarget) => change({ ...action, target }),
     /** Permanently deletes what was shown. */
     purge: (token: string) => change({ action: "purge", token }),
   };

@@ -9,7 +9,7 @@ export type Assignee = { id: number | null; name: string };
 /** `label` is the name as shown in a list of choices. */
 export type AssigneeChoice = Assignee & { label: string };
 
-/** Oneself, nobody, then the other members who may see all these inboxes. */
+/** The reader, nobody, then the other members who may see all these inboxes. */
 export function useAssignees(inboxIds: readonly number[]): AssigneeChoice[] {
   const t = useTranslations("assign");
   const me = useMe();

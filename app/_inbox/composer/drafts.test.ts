@@ -10,24 +10,24 @@ const EMPTY = { kind: "message", content: "" };
 /** A server that keeps one text per conversation and responds when the test lets it. */
 function aServer() {
   const kept = new Map<number, Text | null>();
-  const answers: { give: () => void; fail: () => void }[] = [];
-  const answer = <R>(result: () => R) =>
+  const responses: { give: () => void; fail: () => void }[] = [];
+  const respond = <R>(result: () => R) =>
     new Promise<R>((give, fail) => {
-      answers.push({ give: () => give(result()), fail: () => fail(new Error("away")) });
+      responses.push({ give: () => give(result()), fail: () => fail(new Error("away")) });
     });
   return {
     kept,
     drafts: createDrafts({
-      load: (id) => answer(() => kept.get(id) ?? null),
-      save: (id, text) => answer(() => kept.set(id, text)),
+      load: (id) => respond(() => kept.get(id) ?? null),
+      save: (id, text) => respond(() => kept.set(id, text)),
     }),
-    waiting: () => answers.length,
+    waiting: () => responses.length,
     give: async () => {
-      answers.shift()?.give();
+      responses.shift()?.give();
       await vi.advanceTimersByTimeAsync(0);
     },
     fail: async () => {
-      answers.shift()?.fail();
+      responses.shift()?.fail();
       await vi.advanceTimersByTimeAsync(0);
     },
   };
@@ -132,9 +132,9 @@ test("a text written before the first response is appended to the stored one", a
 test("every listener is notified of every change", () => {
   const server = aServer();
   const listener = vi.fn();
-  const leave = server.drafts.subscribe(listener);
+  const unsubscribe = server.drafts.subscribe(listener);
   server.drafts.write(1, note("a"));
-  leave();
+  unsubscribe();
   server.drafts.write(1, note("ab"));
   expect(listener).toHaveBeenCalledTimes(1);
 });

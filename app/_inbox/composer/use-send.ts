@@ -42,7 +42,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({ text: t(isBlocked ? "heldAway" : "notSent", { number: displayId }), action: show });
   };
-  const send = async (text: Text, { resolve, seen, mentionIds }: How) => {
+  const send = async (text: Text, { resolve, seen, mentionIds }: ReplyOptions) => {
     const isReply = text.kind === "message";
     const sent = {
       kind: text.kind,
@@ -57,12 +57,12 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     };
     setBlockedAfter(null);
     onSend(sent.resolve);
-    const answer = await write(sent);
-    if ("error" in answer) refuse(answer.error, text, sent);
-    else offerWithdrawal(displayId, answer.message);
+    const result = await write(sent);
+    if ("error" in result) refuse(result.error, text, sent);
+    else offerWithdrawal(displayId, result.message);
   };
   return { send, blockedAfter };
 }
 
-type How = { resolve: boolean; seen?: number | undefined; mentionIds: number[] };
+type ReplyOptions = { resolve: boolean; seen?: number | undefined; mentionIds: number[] };
 type Sent = { clientId: string; lastSeenNumber?: number };

@@ -27,7 +27,7 @@ export type Draft = {
   error: unknown;
 };
 
-type Written = Omit<Draft, "error">;
+type UnsentDraft = Omit<Draft, "error">;
 
 /** Sends messages and notes of one conversation, shows them meanwhile, and keeps the failed ones. */
 export function useWrite(displayId: number) {
@@ -41,7 +41,15 @@ export function useWrite(displayId: number) {
   const { mutateAsync } = useMutation({
     mutationKey,
     gcTime: Number.POSITIVE_INFINITY, // a failed message stays until it is sent or discarded
-    mutationFn: ({ kind, content, clientId, resolve, lastSeenNumber, holdMs, mentionIds = [] }: Written) =>
+    mutationFn: ({
+      kind,
+      content,
+      clientId,
+      resolve,
+      lastSeenNumber,
+      holdMs,
+      mentionIds = [],
+    }: UnsentDraft) =>
       kind === "note"
         ? client.messages.addNote.mutate({ displayId, content, clientId, mentionIds })
         : client.messages.send.mutate({ displayId, content, clientId, resolve, lastSeenNumber, holdMs }),
@@ -58,32 +66,32 @@ export function useWrite(displayId: number) {
       if (clientIdIn(mutation.state.variables) === clientId) cache.remove(mutation);
   };
   /** Returns the message, or the failure; the failed message is then shown with its reason until it is discarded. */
-  const write = async (written: Written): Promise<{ message: MessageDto } | { error: unknown }> => {
-    discard(written.clientId);
-    return mutateAsync(written).then(
+  const write = async (draft: UnsentDraft): Promise<{ message: MessageDto } | { error: unknown }> => {
+    discard(draft.clientId);
+    return mutateAsync(draft).then(
       ({ message }) => {
-        discard(written.clientId);
+        discard(draft.clientId);
         return { message };
       },
       (error: unknown) => ({ error }),
     );
   };
-  return { write, discard: discard };
+  return { write, discard };
 }
 
 /** Messages being sent or failed, in the order they were written. */
 export function useDrafts(displayId: number): Draft[] {
   const states = useMutationState({
     filters: { mutationKey: writingKey(displayId), predicate: ({ state }) => state.status !== "success" },
-    select: ({ state }) => ({ written: state.variables, error: state.error }),
+    select: ({ state }) => ({ draft: state.variables, error: state.error }),
   });
   return useMemo(
-    () => states.flatMap(({ written, error }) => (isWritten(written) ? [{ ...written, error }] : [])),
+    () => states.flatMap(({ draft, error }) => (isDraft(draft) ? [{ ...draft, error }] : [])),
     [states],
   );
 }
 
-const isWritten = (value: unknown): value is Written =>
+const isDraft = (value: unknown): value is UnsentDraft =>
   typeof value === "object" && value !== null && "clientId" in value;
 
-const clientIdIn = (value: unknown): string | null => (isWritten(value) ? value.clientId : null);
+const clientIdIn = (value: unknown): string | null => (isDraft(value) ? value.clientId : null);

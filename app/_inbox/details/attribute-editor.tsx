@@ -123,7 +123,7 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
       className="flex items-center gap-1"
     >
       <input
-        // biome-ignore lint/a11y/noAutofocus: it was asked for by the button in whose place it stands
+        // biome-ignore lint/a11y/noAutofocus: a click on the button that it replaces opened it
         autoFocus
         name="name"
         required

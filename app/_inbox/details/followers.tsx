@@ -14,7 +14,7 @@ import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { Hint } from "@/app/_ui/overlay/tooltip";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
-/** The participants and why each one follows; a button follows or unfollows for oneself. */
+/** The participants and why each one follows; a button follows or unfollows for the reader. */
 export function Followers({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("follow");
   const me = useMe();

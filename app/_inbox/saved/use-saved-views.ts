@@ -7,7 +7,7 @@ import type { ViewDto } from "@/server/contract/organising/saved-view";
 
 const NONE: ViewDto[] = [];
 
-/** The saved views: one's own, then the shared ones. */
+/** The saved views: the reader's own, then the shared ones. */
 export function useSavedViews(): { own: ViewDto[]; shared: ViewDto[] } {
   const trpc = useTRPC();
   const { data: views = NONE } = useQuery(trpc.views.list.queryOptions());

@@ -7,7 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { openConversation } from "@/app/_shell/view/navigate";
 import type { Recipient } from "./contact-picker";
 
-type Beginning = {
+type StartInput = {
   recipient: Recipient;
   /** Of a new contact. */
   email: string | null;
@@ -18,7 +18,7 @@ type Beginning = {
 
 type StartOptions = {
   onStarted: () => void;
-  /** The contact that was created; a retry after a failed start does not create it again. */
+  /** Called with a created contact; a retry after a failed start does not create it again. */
   onContact: (recipient: Recipient) => void;
 };
 
@@ -31,7 +31,7 @@ export function useStart({ onStarted, onContact }: StartOptions) {
   const begin = useMutation(trpc.conversations.start.mutationOptions());
   const error: unknown = create.error ?? begin.error;
 
-  const startAll = async ({ recipient, email, phone, inboxId, content }: Beginning) => {
+  const startAll = async ({ recipient, email, phone, inboxId, content }: StartInput) => {
     create.reset();
     const contact =
       recipient.kind === "known"
@@ -45,7 +45,7 @@ export function useStart({ onStarted, onContact }: StartOptions) {
   };
   return {
     // `refusal` has the failure.
-    start: (beginning: Beginning) => void startAll(beginning).catch(() => undefined),
+    start: (input: StartInput) => void startAll(input).catch(() => undefined),
     isPending: create.isPending || begin.isPending,
     refusal: error ? { code: refusalCodeOf(error), text: errorText(error) } : null,
   };

@@ -96,7 +96,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
     <div className="relative min-h-0 flex-1">
       <section
         ref={scroller}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by key
         tabIndex={0}
         aria-label={t("messages", { name })}
         onScroll={() => setAtEnd(virtual.isAtEnd())}

@@ -6,7 +6,7 @@ import { createLiveMemory } from "./live-memory";
 import { createTopicUnion } from "./live-topics";
 import { createTopicSync, type TopicRequest } from "./topic-sync";
 
-/** What a transport reports. */
+/** Callbacks of a transport. */
 export type LiveObserver = {
   onFrame(frame: Frame): void;
   onConnected(): void;

@@ -44,7 +44,7 @@ export const shareTransport =
     }
     function lead(): Promise<void> {
       return new Promise((over) => {
-        broadcast({ kind: "state", state: "broken" }); // the previous leader may have missed a state
+        broadcast({ kind: "state", state: "broken" }); // the previous leader may not have sent its last state
         leader = createLeader({ inner, since: position, broadcast, onRefused: end });
         if (own) leader.setTopics(tab, own);
         function end(): void {

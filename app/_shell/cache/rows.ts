@@ -6,13 +6,13 @@ import { mergeConversation } from "@/server/contract/event/reduce";
 export type Row = { conversation: ConversationDto; contact: ContactDto };
 export type RowPage = { data: Row[]; nextCursor: string | null; asOf: string };
 /** The cached pages of a list, in order. Other properties of the cache are kept. */
-type CachedThread = { pages: RowPage[] };
+type CachedList = { pages: RowPage[] };
 
 /** The server's value of "waiting since" for a conversation that does not wait. */
 const NEVER = "9999-12-31T23:59:59.999Z";
 
 /** The field that a list is ordered by, and whether it descends. */
-const PLACE: Record<Sort, { of: (row: Row) => string; isNewestFirst: boolean }> = {
+const ORDER: Record<Sort, { of: (row: Row) => string; isNewestFirst: boolean }> = {
   last_activity: { of: ({ conversation }) => conversation.lastActivityAt, isNewestFirst: true },
   created_at: { of: ({ conversation }) => conversation.createdAt, isNewestFirst: true },
   waiting_since: { of: ({ conversation }) => conversation.waitingSince ?? NEVER, isNewestFirst: false },
@@ -20,10 +20,10 @@ const PLACE: Record<Sort, { of: (row: Row) => string; isNewestFirst: boolean }> 
 
 /** Whether `a` comes before `b`: by the list's order, then by id, as on the server. */
 function isAbove(a: Row, b: Row, sort: Sort): boolean {
-  const { of, isNewestFirst } = PLACE[sort];
-  const [placeA, placeB] = [of(a), of(b)];
-  if (placeA === placeB) return a.conversation.id > b.conversation.id === isNewestFirst;
-  return placeA > placeB === isNewestFirst;
+  const { of, isNewestFirst } = ORDER[sort];
+  const [valueA, valueB] = [of(a), of(b)];
+  if (valueA === valueB) return a.conversation.id > b.conversation.id === isNewestFirst;
+  return valueA > valueB === isNewestFirst;
 }
 
 /** Merges two versions of one row; returns the known row itself when nothing is newer. */
@@ -46,7 +46,7 @@ function newerContact(known: Row, seen: Row, contactId: number): ContactDto {
  * A list after an event with a row: updated, moved, inserted or removed. `isListed` tests whether a conversation belongs to
  * it. Returns `list` itself when nothing changes.
  */
-export function applyRow<L extends CachedThread>(
+export function applyRow<L extends CachedList>(
   list: L,
   seen: Row,
   isListed: (conversation: ConversationDto) => boolean,
@@ -84,7 +84,7 @@ function place(
 }
 
 /** A list after a contact changed. */
-export function applyContact<L extends CachedThread>(list: L, contact: ContactDto): L {
+export function applyContact<L extends CachedList>(list: L, contact: ContactDto): L {
   const isOlder = (row: Row) => row.contact.id === contact.id && row.contact.version < contact.version;
   if (!list.pages.some((page) => page.data.some(isOlder))) return list;
   const pages = list.pages.map((page) => ({
@@ -95,14 +95,14 @@ export function applyContact<L extends CachedThread>(list: L, contact: ContactDt
 }
 
 /** A list without some rows; the list itself when it has none of them. */
-export function withoutRows<L extends CachedThread>(list: L, isGone: (row: Row) => boolean): L {
+export function withoutRows<L extends CachedList>(list: L, isGone: (row: Row) => boolean): L {
   if (!list.pages.some((page) => page.data.some(isGone))) return list;
   const pages = list.pages.map((page) => ({ ...page, data: page.data.filter((row) => !isGone(row)) }));
   return { ...list, pages };
 }
 
 /** The rows of all pages, without duplicates. */
-export function rowsOf(list: CachedThread | undefined): Row[] {
+export function rowsOf(list: CachedList | undefined): Row[] {
   const seen = new Set<number>();
   return (list?.pages ?? [])
     .flatMap((page) => page.data)

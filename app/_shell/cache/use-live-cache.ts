@@ -125,7 +125,7 @@ function staleOfConversation(trpc: ReturnType<typeof useTRPC>, type: Event["type
 function useThrottled(act: () => void): () => void {
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; isPending: boolean } | null>(null);
   useEffect(() => () => clearTimeout(waiting.current?.timer), []);
-  const rest = (): void => {
+  const startInterval = (): void => {
     const timer = setTimeout(() => {
       const isPending = waiting.current?.isPending ?? false;
       waiting.current = null;
@@ -139,7 +139,7 @@ function useThrottled(act: () => void): () => void {
       return;
     }
     act();
-    rest();
+    startInterval();
   };
   return call;
 }

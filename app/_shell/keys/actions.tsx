@@ -30,7 +30,7 @@ const loadWindows = () => Promise.all([loadPalette(), loadSearch()]);
 /** `page` is the action whose choices the palette shows; null: everything. `typed` was typed while it was loading. */
 type PaletteState = { isOpen: boolean; page: ActionId | null; typed: string };
 
-/** `typed` is the initial query; each opening starts anew. */
+/** `typed` is the initial query; each opening starts with it. */
 type SearchState = { isOpen: boolean; typed: string; opening: number };
 
 type ActionsHost = {
@@ -71,9 +71,9 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
     };
     return book.add({ layer: "page", offers: own });
   }, [book, openSearch]);
-  const intoPalette = (sign: string) => setPalette((was) => was && { ...was, typed: was.typed + sign });
-  const intoSearch = (sign: string) => setSearch((was) => was && { ...was, typed: was.typed + sign });
-  useKeyListener(host, palette?.isOpen ? intoPalette : search?.isOpen ? intoSearch : null);
+  const typeIntoPalette = (sign: string) => setPalette((was) => was && { ...was, typed: was.typed + sign });
+  const typeIntoSearch = (sign: string) => setSearch((was) => was && { ...was, typed: was.typed + sign });
+  useKeyListener(host, palette?.isOpen ? typeIntoPalette : search?.isOpen ? typeIntoSearch : null);
   useWhenIdle(loadWindows);
   return (
     <ActionsContext value={host}>
@@ -124,13 +124,13 @@ const BUSY = '[role="dialog"], [role="menu"], [role="listbox"]';
 /** Text fields take characters; a checkbox does not, so keys still work after a click on one. */
 const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
 
-/** Until the palette or the search has loaded, typed characters go to `intoWindow`. */
-function useKeyListener({ book, perform }: ActionsHost, intoWindow: ((sign: string) => void) | null): void {
+/** Until the palette or the search has loaded, typed characters go to `typeInto`. */
+function useKeyListener({ book, perform }: ActionsHost, typeInto: ((sign: string) => void) | null): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
     if (event.target.closest(BUSY)) return;
-    if (intoWindow) {
-      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) intoWindow(event.key);
+    if (typeInto) {
+      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) typeInto(event.key);
       return;
     }
     const isWriting = event.target.closest(FIELDS) !== null;

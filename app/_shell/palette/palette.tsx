@@ -22,7 +22,7 @@ type PaletteProps = {
   isOpen: boolean;
   /** The action whose choices are shown; null: everything. */
   page: ActionId | null;
-  /** What was typed while the palette was being loaded. */
+  /** The text typed while the palette was loading. */
   typed: string;
   onPage: (page: ActionId | null) => void;
   onClose: () => void;

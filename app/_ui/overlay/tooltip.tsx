@@ -33,7 +33,7 @@ export function HintProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<Shown | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const turnTo = (target: HTMLElement | null, delayMs: number) => {
+  const scheduleHint = (target: HTMLElement | null, delayMs: number) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setShown(target?.isConnected ? readHint(target) : null), delayMs);
   };
@@ -42,11 +42,11 @@ export function HintProvider({ children }: { children: ReactNode }) {
     if (event.target.closest("[role=tooltip]")) return clearTimeout(timer.current);
     const target = event.target.closest<HTMLElement>("[data-hint]");
     if (target !== null && target === shown?.target) return clearTimeout(timer.current);
-    turnTo(target, target === null || shown ? LEAVE_MS : DELAY_MS);
+    scheduleHint(target, target === null || shown ? LEAVE_MS : DELAY_MS);
   });
   const onFocus = useEffectEvent((event: FocusEvent) => {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-hint]") : null;
-    turnTo(target?.matches(":focus-visible") ? target : null, 0);
+    scheduleHint(target?.matches(":focus-visible") ? target : null, 0);
   });
   const hide = useEffectEvent(() => {
     clearTimeout(timer.current);

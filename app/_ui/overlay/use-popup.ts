@@ -13,7 +13,7 @@ import {
 export type Trigger = ReactElement<ComponentProps<"button">>;
 
 /** The details of the library's request to open or close. */
-type TopicRequest = { reason: string; event: Event; cancel: () => void };
+type OpenChange = { reason: string; event: Event; cancel: () => void };
 
 type PopupOptions = {
   role: "menu" | "dialog";
@@ -58,7 +58,7 @@ export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: 
       "aria-expanded": open,
       ...{ "data-popup-open": open ? "" : undefined },
     }),
-    onOpenChange: (next: boolean, { reason, event, cancel }: TopicRequest) => {
+    onOpenChange: (next: boolean, { reason, event, cancel }: OpenChange) => {
       // A press on the button itself is handled by the button.
       const isOnButton = event.target instanceof Node && anchor.current?.contains(event.target);
       if (!next && reason === "outside-press" && isOnButton) cancel();

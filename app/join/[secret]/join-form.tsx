@@ -23,7 +23,7 @@ export function JoinForm({ secret, email, csrfToken }: JoinFormProps) {
   const t = useTranslations("join");
   const { refused, isBusy, onSubmit } = useCredentialsForm(async (form) => {
     const answer = await signInByLink({ secret, password: textIn(form, "password"), callbackUrl: "/inbox" });
-    // The password is set; the sign-in page asks for the two-factor code.
+    // The password is set; the sign-in page requires the two-factor code.
     const needsCode = "refused" in answer && answer.refused === "auth.code_required";
     return needsCode ? { to: "/sign-in?error=auth.code_required" } : answer;
   });
