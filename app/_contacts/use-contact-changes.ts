@@ -31,7 +31,7 @@ type Change = { contactId: number } & Partial<
 export function useChangeContact() {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const readAgain = useRefetchContacts();
+  const refetchContacts = useRefetchContacts();
   const { offer } = useUndo();
   const { mutateAsync, error, isPending } = useMutation(trpc.contacts.update.mutationOptions());
 
@@ -41,11 +41,11 @@ export function useChangeContact() {
     if (operationId !== null) {
       const undo = async () => {
         await client.contacts.undo.mutate({ contactId, operationId });
-        await readAgain();
+        await refetchContacts();
       };
       offer({ ...done, displayId: null, undo: () => asActionResult(undo), openAfter: null });
     }
-    void readAgain();
+    void refetchContacts();
   };
   return { run, error, isPending };
 }

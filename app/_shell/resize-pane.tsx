@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { PANES, type Pane } from "@/app/_lib/preferences/panes";
-import { keepPanes, showPane } from "@/app/_lib/preferences/preferences";
+import { showPane, storePanes } from "@/app/_lib/preferences/preferences";
 import { PaneHandle } from "@/app/_ui/pane-handle";
 
 type ResizePaneProps = { pane: Pane; name: string; className?: string };
@@ -16,7 +16,7 @@ export function ResizePane({ pane, name, className }: ResizePaneProps) {
       edge={pane === "list" ? "end" : "start"}
       width={PANES[pane]}
       onShow={(rem) => showPane(pane, rem)}
-      onKeep={keepPanes}
+      onKeep={storePanes}
       {...(className && { className })}
     />
   );

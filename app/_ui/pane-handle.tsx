@@ -8,7 +8,7 @@ type PaneHandleProps = {
   /** The pane's edge with this handle; its parent is the pane, and positioned. */
   edge: "start" | "end";
   /** All in rem. */
-  width: { atFirst: number; min: number; max: number };
+  width: { initial: number; min: number; max: number };
   /** Shows a width while dragging. */
   onShow: (rem: number) => void;
   /** The width was chosen and is already shown. */
@@ -20,8 +20,8 @@ const STEP_REM = 1;
 
 /** A line between panes, moved by pointer or arrow keys; Home and End go to the bounds, a double click resets. */
 export function PaneHandle({ label, edge, width, onShow, onKeep, className }: PaneHandleProps) {
-  const { atFirst, min, max } = width;
-  const [shown, setShown] = useState(atFirst);
+  const { initial, min, max } = width;
+  const [shown, setShown] = useState(initial);
   /** The pointer's start position, and the pane's width then. */
   const drag = useRef<{ fromPx: number; rem: number } | null>(null);
   const direction = edge === "end" ? 1 : -1;
@@ -72,7 +72,7 @@ export function PaneHandle({ label, edge, width, onShow, onKeep, className }: Pa
       tabIndex={0}
       onFocus={({ currentTarget }) => setShown(widthOf(currentTarget))}
       onKeyDown={onKeyDown}
-      onDoubleClick={() => choose(atFirst)}
+      onDoubleClick={() => choose(initial)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={endDrag}

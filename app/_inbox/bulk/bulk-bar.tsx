@@ -52,11 +52,11 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   const isTrash = lifecycle === "trashed";
   const start: BulkChange = (doing) => {
     selected.clear();
-    void change(doing, selected.isEvery ? { query } : { displayIds });
+    void change(doing, selected.isWholeView ? { query } : { displayIds });
   };
   const offers = useBulkOffers(selected.rows, start, {
     onPickSnooze: () => setPicking(true),
-    onPurge: () => setPurged(selected.isEvery ? { query: inTrash } : { displayIds }),
+    onPurge: () => setPurged(selected.isWholeView ? { query: inTrash } : { displayIds }),
   });
   const isOffered = count > 0 && running === null;
   useActions("selection", isOffered ? { ...offers, close: { run: selected.clear } } : {});
@@ -112,15 +112,15 @@ function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "sele
   const t = useTranslations("bulk");
   const total = useViewCount(view);
   const all = { isCounted: String(total !== null), count: total ?? "" };
-  const { isEvery, isAllLoaded, pickEvery } = selected;
+  const { isWholeView, isAllLoaded, pickWholeView } = selected;
   return (
     <>
       <p role="status" className="min-w-0 flex-auto truncate font-medium tabular-nums">
-        {isEvery ? t("every", all) : t("count", { count: selected.rows.length })}
+        {isWholeView ? t("every", all) : t("count", { count: selected.rows.length })}
       </p>
-      {isAllLoaded && hasMore && !isEvery ? (
-        <Button variant="ghost" onClick={pickEvery}>
-          {t("pickEvery", all)}
+      {isAllLoaded && hasMore && !isWholeView ? (
+        <Button variant="ghost" onClick={pickWholeView}>
+          {t("pickWholeView", all)}
         </Button>
       ) : null}
     </>

@@ -33,7 +33,7 @@ export function useText(displayId: number) {
     queryKey: ["draft", displayId],
     queryFn: async () => {
       await drafts.load(displayId);
-      return null; // the draft is stored
+      return null; // `drafts` stores the text
     },
     staleTime: 0,
     gcTime: 0,

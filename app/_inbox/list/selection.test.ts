@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { extend, NOTHING, selectAll, selectEvery, toggle } from "./selection";
+import { extend, NOTHING, selectAll, selectWholeView, toggle } from "./selection";
 
 const order = [10, 20, 30, 40, 50];
 const idsOf = ({ ids }: { ids: ReadonlySet<number> }) => [...ids];
@@ -27,8 +27,8 @@ test("selecting all selects the loaded rows", () => {
 });
 
 test("the whole view stays selected until a single row is picked", () => {
-  const every = selectEvery(order);
-  expect([idsOf(every), every.isEvery]).toEqual([order, true]);
-  expect(toggle(every, 30).isEvery).toBeUndefined();
-  expect(extend(every, order, 30).isEvery).toBeUndefined();
+  const every = selectWholeView(order);
+  expect([idsOf(every), every.isWholeView]).toEqual([order, true]);
+  expect(toggle(every, 30).isWholeView).toBeUndefined();
+  expect(extend(every, order, 30).isWholeView).toBeUndefined();
 });

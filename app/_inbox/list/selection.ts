@@ -3,7 +3,7 @@ export type Selection = {
   ids: ReadonlySet<number>;
   anchor: number | null;
   /** The whole view is selected, loaded or not. */
-  isEvery?: true;
+  isWholeView?: true;
 };
 
 export const NOTHING: Selection = { ids: new Set(), anchor: null };
@@ -35,4 +35,7 @@ export function extend(
 export const selectAll = (order: readonly number[]): Selection => ({ ids: new Set(order), anchor: null });
 
 /** Selects the whole view, loaded or not; picking a row returns to the loaded rows. */
-export const selectEvery = (order: readonly number[]): Selection => ({ ...selectAll(order), isEvery: true });
+export const selectWholeView = (order: readonly number[]): Selection => ({
+  ...selectAll(order),
+  isWholeView: true,
+});

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Row } from "@/app/_shell/cache/rows";
-import { extend, NOTHING, type Selection, selectAll, selectEvery, toggle } from "./selection";
+import { extend, NOTHING, type Selection, selectAll, selectWholeView, toggle } from "./selection";
 
 /** How a row is picked: singly, or with all rows from the last pick. */
 export type Pick = (displayId: number, how: "toggle" | "extend") => void;
@@ -22,8 +22,8 @@ export function useSelection(rows: readonly Row[], viewKey: string) {
   const change = useCallback((next: (was: Selection, order: number[]) => Selection) => {
     setState((was) => {
       const order = now.current.rows.map((row) => row.conversation.displayId);
-      const isHere = was.viewKey === now.current.viewKey;
-      return { viewKey: now.current.viewKey, selection: next(isHere ? was.selection : NOTHING, order) };
+      const isSameView = was.viewKey === now.current.viewKey;
+      return { viewKey: now.current.viewKey, selection: next(isSameView ? was.selection : NOTHING, order) };
     });
   }, []);
   // A stable function: rows render again only when they change.
@@ -40,9 +40,9 @@ export function useSelection(rows: readonly Row[], viewKey: string) {
     /** Picks all rows between two, for Shift with arrow keys. */
     pickRange: (from: number | null, to: number) => change((was, order) => extend(was, order, to, from)),
     pickAll: () => change((_, order) => selectAll(order)),
-    pickEvery: () => change((_, order) => selectEvery(order)),
-    /** Picks the whole view, loaded or not. */
-    isEvery: selection.isEvery === true,
+    pickWholeView: () => change((_, order) => selectWholeView(order)),
+    /** Whether the whole view is picked, loaded or not. */
+    isWholeView: selection.isWholeView === true,
     isAllLoaded: rows.length > 0 && rows.every((row) => selection.ids.has(row.conversation.displayId)),
     clear: () => change(() => NOTHING),
   };

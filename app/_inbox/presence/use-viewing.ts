@@ -7,7 +7,7 @@ import { useAttention } from "./attention";
 /** Paging past a conversation does not count as viewing it. */
 const VIEWING_AFTER_MS = 700;
 /** The server drops a viewer whose presence is not repeated. */
-const AGAIN_MS = 40_000;
+const REPEAT_MS = 40_000;
 
 /** Sends to the other members that one views the open conversation, for as long as it is open. */
 export function useViewing(displayId: number | null): void {
@@ -22,7 +22,7 @@ export function useViewing(displayId: number | null): void {
       before();
     };
     const first = setTimeout(send, VIEWING_AFTER_MS);
-    const again = setInterval(send, AGAIN_MS);
+    const again = setInterval(send, REPEAT_MS);
     return () => {
       clearTimeout(first);
       clearInterval(again);

@@ -25,8 +25,8 @@ export type TopicSync = {
 /** Paging through conversations by key does not send a request for each. */
 const BATCH_MS = 20;
 /** A request without confirmation was lost, or the server is busy: the interval doubles up to a maximum. */
-const AGAIN_MS = 2_000;
-const AGAIN_MS_MAX = 16_000;
+const REPEAT_MS = 2_000;
+const REPEAT_MS_MAX = 16_000;
 
 /** Makes the requests of one page; `revision` increases over all its connections. */
 export function createTopicSync({ topics, position, send }: TopicSyncOptions): TopicSync {
@@ -35,7 +35,7 @@ export function createTopicSync({ topics, position, send }: TopicSyncOptions): T
   let isSent = true;
   /** The first revision with the current topics: confirmation of any repetition counts. */
   let firstRevision = 1;
-  let againMs = AGAIN_MS;
+  let repeatMs = REPEAT_MS;
   /** The screens are as of this cursor; frames that arrive before the stream has our topics do not count. */
   let since: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,14 +51,14 @@ export function createTopicSync({ topics, position, send }: TopicSyncOptions): T
       isSent = true;
       send({ topics: topics(), after: since, revision });
     }
-    later(againMs);
-    againMs = Math.min(2 * againMs, AGAIN_MS_MAX);
+    later(repeatMs);
+    repeatMs = Math.min(2 * repeatMs, REPEAT_MS_MAX);
   }
   /** Earlier requests no longer count. */
   function begin(): void {
     isSent = false;
     firstRevision = revision + 1;
-    againMs = AGAIN_MS;
+    repeatMs = REPEAT_MS;
     since ??= position();
   }
 

@@ -31,13 +31,13 @@ export function setDensity(density: Density): void {
   document.documentElement.dataset["density"] = density;
 }
 
-/** Sets a pane's width in rem; without a width, the default. `keepPanes` stores it. */
-export function showPane(pane: Pane, rem: number = PANES[pane].atFirst): void {
+/** Sets a pane's width in rem; without a width, the default. `storePanes` stores it. */
+export function showPane(pane: Pane, rem: number = PANES[pane].initial): void {
   document.documentElement.style.setProperty(paneProperty(pane), `${boundWidth(pane, rem)}rem`);
 }
 
 /** Stores the current widths for the next page load. */
-export function keepPanes(): void {
+export function storePanes(): void {
   const root = getComputedStyle(document.documentElement);
   const shown = (pane: Pane) => root.getPropertyValue(paneProperty(pane));
   storeCookie(PANES_COOKIE, panesText(choosePanes(`${shown("list")}_${shown("context")}`)));

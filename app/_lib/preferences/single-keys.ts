@@ -2,7 +2,7 @@
 
 import { createBrowserSwitch } from "./browser-switch";
 
-const singleKeys = createBrowserSwitch("tickline.single-keys", { isOnAtFirst: true });
+const singleKeys = createBrowserSwitch("tickline.single-keys", { isOnByDefault: true });
 
 /** Whether keys without Ctrl or Command trigger actions; users of speech input turn them off. */
 export const areSingleKeysOn = singleKeys.isOn;

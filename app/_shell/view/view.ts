@@ -5,7 +5,7 @@ import { CONVERSATION_SORTS, isInView } from "@/server/contract/conversation/vie
 export const SCOPES = ["mine", "unassigned", "all"] as const;
 export const SORTS = CONVERSATION_SORTS;
 export type Sort = (typeof SORTS)[number];
-/** The conversations of a scope; trashed ones are in no other scope. */
+/** Which conversations a view lists; trashed ones are in no other scope. */
 export type Scope = (typeof SCOPES)[number] | "trash";
 export type ConversationStatus = ConversationDto["status"];
 export type Priority = NonNullable<ConversationDto["priority"]>;
