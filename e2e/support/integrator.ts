@@ -130,7 +130,7 @@ export function integratorAt(url: string, token: string) {
         return isReached(snapshot);
       };
       if (await waitUntil(isComplete, { withinMs: 20_000, everyMs: 100 })) return snapshot;
-      throw new Error("what was waited for is not in the log");
+      throw new Error("the expected state did not reach the log");
     },
   };
 }

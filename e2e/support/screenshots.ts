@@ -24,7 +24,7 @@ const WORDS = {
 } as const;
 type Language = keyof typeof WORDS;
 
-/** The script of most conversations, by language. */
+/** The script of each language's conversations. */
 const SCRIPT = {
   en: /^[\p{Script=Latin}\p{Script=Common}]*$/u,
   zh: /\p{Script=Han}/u,
@@ -39,15 +39,15 @@ function findRichest(snapshot: Snapshot, language: Language): Place | undefined 
   const mine = Object.values(conversation).filter(
     ({ status, assigneeId }) => status === "open" && assigneeId === admin?.id,
   );
-  const wealth = (id: number): number => {
+  const score = (id: number): number => {
     const messages = Object.values(message).filter(({ conversationId }) => conversationId === id);
-    const isOurs = messages.every(
+    const isInLanguage = messages.every(
       ({ kind, content }) => kind === "activity" || SCRIPT[language].test(content),
     );
     const seen = new Set(messages.flatMap(({ kind, direction, status }) => [kind, direction, status]));
-    return seen.size * 10 + Math.min(messages.length, 9) + (isOurs ? 25 : 0);
+    return seen.size * 10 + Math.min(messages.length, 9) + (isInLanguage ? 25 : 0);
   };
-  return mine.sort((a, b) => wealth(b.id) - wealth(a.id))[0];
+  return mine.sort((a, b) => score(b.id) - score(a.id))[0];
 }
 
 function shotsOf({ displayId, inboxId }: Place, language: Language): Shot[] {

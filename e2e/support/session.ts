@@ -53,8 +53,8 @@ export async function signIn(
 }
 
 export async function csrfToken(request: APIRequestContext): Promise<string> {
-  const answer = await request.get("/api/auth/csrf");
-  return String((await answer.json()).csrfToken);
+  const response = await request.get("/api/auth/csrf");
+  return String((await response.json()).csrfToken);
 }
 
 /** A mutation through tRPC, as our pages send it. */

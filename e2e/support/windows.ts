@@ -39,7 +39,7 @@ export const test = base.extend<Fixtures>({
           who,
           undoSend,
           origin: options.baseURL ?? String(baseURL),
-          isAnew: "userAgent" in options,
+          isNewSession: "userAgent" in options,
         });
       const opened = await context.newPage();
       const page = options.javaScriptEnabled === false ? opened : awaitsReady(opened);
@@ -58,18 +58,19 @@ const signedIn = new Map<string, Cookies>();
 type SignInOptions = {
   who: Who;
   undoSend: number;
-  origin: string /** In a session of its own. */;
-  isAnew: boolean;
+  origin: string;
+  /** Signs in to a separate session. */
+  isNewSession: boolean;
 };
 
 async function enter(
   context: BrowserContext,
-  { who, undoSend, origin, isAnew }: SignInOptions,
+  { who, undoSend, origin, isNewSession }: SignInOptions,
 ): Promise<void> {
   const key = [origin, who.email, who.password].join(" ");
   const choose = async () =>
     (await mutate(context.request, "me.setUndoSend", { seconds: undoSend }, origin)).status();
-  const known = isAnew ? undefined : signedIn.get(key);
+  const known = isNewSession ? undefined : signedIn.get(key);
   if (known) {
     await context.addCookies(known);
     if ((await choose()) === 200) return; // otherwise a test has ended the session
@@ -78,5 +79,5 @@ async function enter(
   const { email, password } = who;
   expect((await signIn(context.request, { email, password })).status()).toBe(200);
   expect(await choose()).toBe(200);
-  if (!isAnew) signedIn.set(key, await context.cookies());
+  if (!isNewSession) signedIn.set(key, await context.cookies());
 }
