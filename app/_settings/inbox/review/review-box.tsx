@@ -21,11 +21,11 @@ export function ReviewBox({ inbox }: { inbox: InboxDto }) {
   const trpc = useTRPC();
   const { data: audit } = useQuery(reviewOf(trpc, inbox.id));
   if (!audit) return null;
-  const hidesConnecting = audit.due === null && audit.drift.length === 0;
+  const isUpToDate = audit.due === null && audit.drift.length === 0;
   return (
     <section
       aria-label={t("title")}
-      className={cn("mb-7 rounded-m border border-line px-4 py-3", !hidesConnecting && "bg-bg")}
+      className={cn("mb-7 rounded-m border border-line px-4 py-3", !isUpToDate && "bg-bg")}
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <p className="flex min-w-0 flex-1 basis-popup gap-2.5">
@@ -58,7 +58,7 @@ function LastReview({ audit: { review, due, release, drift } }: { audit: AuditDt
   );
 }
 
-/** Problems that Tickline has detected. */
+/** The last check that Tickline ran by itself. */
 function LastAudit({
   audit: { at, reason, release, drift, moved },
 }: {

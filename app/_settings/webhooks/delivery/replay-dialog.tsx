@@ -28,7 +28,7 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
   };
   const { nextSeq = null, count } = replay.data ?? {};
   const requested = replay.variables?.replay;
-  const onPageShow = () => {
+  const replayNext = () => {
     if (nextSeq !== null && requested && "from" in requested)
       replay.mutate({ endpointId, replay: { ...requested, sinceSeq: nextSeq } });
   };
@@ -63,7 +63,7 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
         ) : null}
         <div className="flex justify-end gap-2">
           {nextSeq === null ? null : (
-            <Button disabled={replay.isPending} onClick={onPageShow}>
+            <Button disabled={replay.isPending} onClick={replayNext}>
               {t("goOn")}
             </Button>
           )}

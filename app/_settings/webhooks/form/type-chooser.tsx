@@ -84,7 +84,7 @@ const isUsual = (type: EventType): boolean => /^(message|note|conversation|opera
 
 type EndsHintProps = { missing: readonly EventType[]; onAdd: (ends: readonly EventType[]) => void };
 
-/** Warns that an endpoint that receives deletions isMissing the event types that report their end. */
+/** Warns that an endpoint that receives deletions lacks the event types that report their end. */
 function EndsHint({ missing, onAdd }: EndsHintProps) {
   const t = useTranslations("settings.webhooks.form");
   if (missing.length === 0) return null;
