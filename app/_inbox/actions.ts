@@ -35,7 +35,7 @@ const toCommandInput = <T extends { displayId: number }>({ displayId, ...input }
 const named = target.transform(toCommandInput);
 const statusChange = changeStatusInput
   .safeExtend(target.shape)
-  .transform(({ until = null, ...input }) => ({ ...aimed(input), until }));
+  .transform(({ until = null, ...input }) => ({ ...toCommandInput(input), until }));
 const assignment = assignConversationInput.extend(target.shape).transform(toCommandInput);
 const teamAssignment = assignTeamInput.extend(target.shape).transform(toCommandInput);
 const prioritising = setPriorityInput.extend(target.shape).transform(toCommandInput);

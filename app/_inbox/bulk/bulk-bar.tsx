@@ -120,7 +120,7 @@ function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "sele
       </p>
       {isAllLoaded && hasMore && !isWholeView ? (
         <Button variant="ghost" onClick={pickWholeView}>
-          {t("pickWholeView", all)}
+          {t("pickEvery", all)}
         </Button>
       ) : null}
     </>

@@ -53,7 +53,7 @@ function SettingText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   return (
     <p className="text-muted">
       {changedBy && changedAt
-        ? t("setBy", { ...stands, who: actorName(changedBy), when: times.near(changedAt) })
+        ? t("setBy", { ...current, who: actorName(changedBy), when: times.near(changedAt) })
         : t("setByNobody", current)}
       {reason ? ` ${t("reason", { reason })}` : null}
     </p>
