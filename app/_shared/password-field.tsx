@@ -1,6 +1,9 @@
 import type { ComponentProps } from "react";
 import { Field } from "@/app/_ui/field";
-import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
+import type { PASSWORD_CHARS } from "@/server/contract/credentials/password";
+
+/** The contract's bounds, repeated because an import of their file would load zod into the sign-in page. */
+const CHARS: typeof PASSWORD_CHARS = { min: 8, max: 1_000 };
 
 type PasswordFieldProps = ComponentProps<typeof Field> & {
   /** A new password, with the bounds that the server checks; password managers offer one. */
@@ -13,8 +16,8 @@ export const PasswordField = ({ isNew = false, ...rest }: PasswordFieldProps) =>
     name="password"
     type="password"
     required
-    minLength={isNew ? PASSWORD_CHARS.min : undefined}
-    maxLength={PASSWORD_CHARS.max}
+    minLength={isNew ? CHARS.min : undefined}
+    maxLength={CHARS.max}
     autoComplete={isNew ? "new-password" : "current-password"}
     dir="ltr"
     {...rest}
