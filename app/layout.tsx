@@ -5,11 +5,11 @@ import { cookies, headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ReadyMark } from "@/app/_lib/hydration/ready-mark";
 import { chooseDensity, DENSITY_COOKIE } from "@/app/_lib/preferences/density";
 import { HTML_LANG } from "@/app/_lib/preferences/locale";
 import { choosePanes, PANES_COOKIE, paneStyle } from "@/app/_lib/preferences/panes";
 import { chooseTheme, THEME_COOKIE } from "@/app/_lib/preferences/theme";
-import { ReadyMark } from "@/app/_lib/ready-mark";
 
 export const metadata: Metadata = {
   title: { default: "Tickline", template: "%s · Tickline" },

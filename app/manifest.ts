@@ -1,6 +1,6 @@
 import type { MetadataRoute } from "next";
 
-/** What a browser needs to put the inbox on a home screen, in a window of its own. */
+/** The web app manifest: puts the inbox on a home screen, in its own window. */
 export default function manifest(): MetadataRoute.Manifest {
   return {
     name: "Tickline",

@@ -5,10 +5,10 @@ import { services } from "@/server/commands/_run/services";
 import { getAccountName } from "@/server/queries/members/get-account";
 import { Prefetch } from "./prefetch";
 
-/** Everything behind the sign-in: who it is, and since when the page listens to what changes. */
+/** Frame of every signed-in page: the member, and the cursor from which the page's live stream starts. */
 export default async function AgentLayout({ children }: { children: ReactNode }) {
   const caller = await findPageCaller();
-  if (!caller) return children; // the page knows its address, and sends nobody to the sign-in page and back to it
+  if (!caller) return children; // the page knows its own path, so it redirects to the sign-in page and back
   const { database } = services();
   const [account, since] = await Promise.all([
     getAccountName(database, caller),

@@ -9,14 +9,14 @@ import { log } from "@/server/lib/process/log";
 import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
-/** What a server action answers: done, by which operation (null: it changed nothing), or why not. */
+/** The result of a server action: done, with the operation (null: nothing changed), or the code of the refusal. */
 export type ActionResult =
   | { ok: true; operationId: string | null }
   | { ok: false; code: RefusalCode; field?: string };
 
 /**
- * Runs a command for a server action: from a page of ours only, by who is signed in, with parsed arguments. What the
- * caller may not is answered with its code; anything else is our bug, logged and thrown.
+ * Runs a command for a server action with parsed arguments: only from our own pages and as the signed-in member. A refusal
+ * is returned with its code. Any other error is a bug, logged and thrown.
  */
 export async function act<I, R>(
   schema: z.ZodType<I>,
@@ -37,8 +37,8 @@ export async function act<I, R>(
 }
 
 /**
- * Next lets a request without an Origin through, and one without `next-action` comes from a plain form, which any page
- * can send: both are refused here.
+ * Next accepts a request without an Origin. A request without `next-action` comes from a plain form, which any site can
+ * send. Both are refused here.
  */
 async function whoActs(): Promise<Caller> {
   const given = await headers();

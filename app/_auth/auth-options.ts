@@ -22,21 +22,21 @@ import { findSessionCaller, type SessionClaims } from "@/server/queries/credenti
 import { checkPasswordLink } from "@/server/queries/credentials/find-password-link";
 import { sessionClaims } from "@/server/queries/credentials/session-caller";
 
-/** A week without a visit ends a session. */
+/** A session ends after a week without a visit. */
 const SESSION_SECONDS = 7 * 24 * 60 * 60;
 
-/** Longer is nobody's password, but work for us. */
+/** No real password is longer, and hashing it would cost time. */
 const credentials = z.object({
   email: z.string().min(1).max(320),
   password: z.string().min(1).max(1_000),
-  /** Of the second factor, when it was asked for. */
+  /** Of two-factor authentication, when it is required. */
   code: z.string().max(100).optional(),
 });
 const byLink = z.object({ secret: z.string().min(1).max(100), password: newPassword });
 
 /**
- * Sign-in by e-mail and password with a signed session cookie, which says the user and the session version only.
- * Next's graph only: outside it this CommonJS package's providers are no functions.
+ * Sign-in by e-mail and password with a signed session cookie that contains only the user and the session version. Import
+ * it only within Next's module graph: outside it the providers of this CommonJS package are not functions.
  */
 export const authOptions: NextAuthOptions = {
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
@@ -53,7 +53,7 @@ export const authOptions: NextAuthOptions = {
     }),
   ],
   callbacks: {
-    jwt: async ({ token, user }) => (user ? { ...user.claims } : claimsThatHold(token)),
+    jwt: async ({ token, user }) => (user ? { ...user.claims } : claimsOfSession(token)),
     session({ session: { expires }, token }) {
       const claims = sessionClaims.safeParse(token);
       const isKnown = claims.success && token["isUnchecked"] !== true;
@@ -89,7 +89,7 @@ async function authorize(fields: unknown, browser: Browser): Promise<User> {
   });
 }
 
-/** Who follows a link sets a password, and is signed in, unless a second factor is asked for first. */
+/** A password link sets a password and signs in, unless a two-factor code is required first. */
 async function authorizeByLink(given: unknown, browser: Browser): Promise<User> {
   const parsed = byLink.safeParse(given);
   if (!parsed.success) throw new Error("input.invalid");
@@ -107,14 +107,14 @@ async function authorizeByLink(given: unknown, browser: Browser): Promise<User> 
 type Browser = { address: string; agent: string };
 
 const browserOf = (headers: Record<string, unknown> = {}): Browser => ({
-  address: textOf(headers["x-forwarded-for"]), // made true by our front
+  address: textOf(headers["x-forwarded-for"]), // set by our own proxy
   agent: textOf(headers["user-agent"]),
 });
 
 const textOf = (header: unknown): string =>
   typeof header === "string" && header !== "" ? header : "unknown";
 
-/** Begins the session that the cookie will name. */
+/** Starts the session that the cookie will name. */
 async function begin(caller: Caller, claims: SessionClaims, browser: Browser): Promise<SessionClaims> {
   const sessionId = randomUUID();
   await services().run(beginSession, caller, { userId: claims.userId, sessionId, ...browser });
@@ -126,14 +126,14 @@ async function identify(check: () => Promise<SessionClaims>): Promise<User> {
     const claims = await check();
     return { id: String(claims.userId), claims };
   } catch (error) {
-    // The message becomes `?error=` of the sign-in page, so it is a code and nothing else.
+    // The message becomes `?error=` of the sign-in page, so it is only a code.
     if (isRefusal(error)) throw new Error(error.refusal);
     log.error({ err: error }, "sign-in failed");
     throw new Error("server.busy");
   }
 }
 
-/** Ends the session of a browser that signs out, so that a copy of its cookie is worth nothing. */
+/** Ends the session of a browser that signs out, so that a copy of its cookie is worthless. */
 async function end(token: unknown): Promise<void> {
   const claims = sessionClaims.safeParse(token);
   if (!claims.success || claims.data.sessionId === undefined) return;
@@ -143,10 +143,10 @@ async function end(token: unknown): Promise<void> {
 }
 
 /**
- * The claims of a token, or nothing when its session was ended. While the database is away nobody is known, but the
- * claims are kept: else a short outage would sign everybody out.
+ * The claims of a token, or nothing when its session has ended. While the database is unavailable no caller is known, but
+ * the claims are kept: otherwise a short outage would sign everybody out.
  */
-async function claimsThatHold(token: unknown): Promise<JWT> {
+async function claimsOfSession(token: unknown): Promise<JWT> {
   const claims = sessionClaims.safeParse(token);
   if (!claims.success) return {};
   try {

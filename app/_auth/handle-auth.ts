@@ -2,13 +2,13 @@ import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "./auth-options";
 
-/** An e-mail, a password and a token: more is read for nobody, as nobody is signed in here yet. */
+/** The limit of a request body before sign-in: an e-mail, a password and a token fit. */
 const BODY_BYTES_MAX = 16_384;
 
 const handle: (request: NextRequest, context: RouteContext) => Promise<Response> = NextAuth(authOptions);
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
-/** next-auth behind a bound on what it reads, its answers kept by no cache. */
+/** next-auth with a bound on request bodies. Its responses are not cached. */
 export async function handleAuth(request: NextRequest, context: RouteContext): Promise<Response> {
   const isOpenEnded = request.method !== "GET" && !request.headers.has("content-length");
   if (isOpenEnded || Number(request.headers.get("content-length")) > BODY_BYTES_MAX)

@@ -2,11 +2,11 @@ import type { DefaultSession } from "next-auth";
 import type { SessionClaims } from "@/server/queries/credentials/find-caller";
 
 declare module "next-auth" {
-  /** Between a right password and the first token. */
+  /** Between a correct password and the first token. */
   interface User {
     claims: SessionClaims;
   }
-  /** What /api/auth/session tells; without `user` it is nobody's. */
+  /** The response of /api/auth/session; without `user` it has no signed-in member. */
   interface Session extends Pick<DefaultSession, "expires"> {
     user?: { id: number };
   }

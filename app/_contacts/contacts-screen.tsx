@@ -7,6 +7,7 @@ import { useRef, useState } from "react";
 import { ContactListPane } from "@/app/_contacts/list/contact-list-pane";
 import type { ContactListHandle } from "@/app/_contacts/list/contact-rows";
 import { useContactList } from "@/app/_contacts/list/use-contact-list";
+import { ContactPane } from "@/app/_contacts/pane/contact-pane";
 import { cn } from "@/app/_lib/class-names";
 import { useActions } from "@/app/_shell/keys/actions";
 import { NavFrame, useNavSheet } from "@/app/_shell/nav/nav-frame";
@@ -14,10 +15,9 @@ import { ViewNav } from "@/app/_shell/nav/view-nav";
 import { ResizePane } from "@/app/_shell/resize-pane";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { EmptyState } from "@/app/_ui/empty-state";
-import { ContactPane } from "./contact-pane";
 import { showContact } from "./navigate";
 
-/** The account's customers: a list that can be searched, and the one that is chosen. */
+/** The account's contacts: a searchable list and the selected contact. */
 export function ContactsScreen() {
   const t = useTranslations("contacts");
   const nav = useTranslations("nav");

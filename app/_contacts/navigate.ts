@@ -1,6 +1,6 @@
-/** The address of a contact beside the list. */
+/** The URL of a contact in the contacts screen. */
 export const contactHref = (contactId: number): string => `/contacts?c=${contactId}`;
 
-/** Shows a contact beside the list, or the list alone, without asking the server for a page. */
+/** Shows a contact, or the list alone, without requesting a page from the server. */
 export const showContact = (contactId: number | null): void =>
   history.pushState({}, "", contactId === null ? "/contacts" : contactHref(contactId));

@@ -3,7 +3,7 @@ import type { useTRPC } from "@/app/_lib/trpc";
 type Api = ReturnType<typeof useTRPC>;
 
 const LIST_PAGE = 50;
-/** Of a contact's conversations at first. */
+/** Of a contact's conversations, initially. */
 export const CONVERSATIONS_SHOWN = 20;
 
 /** All contacts, newest first. */

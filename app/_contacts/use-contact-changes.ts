@@ -4,15 +4,15 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
-import { contactName } from "@/app/_shared/contact-name";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { asActionResult } from "@/app/_shell/undo/action-result";
 import type { Undoable } from "@/app/_shell/undo/undoable";
-import { undone } from "@/app/_shell/undo/undone";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ContactDto } from "@/server/contract/_shared/dto";
 
-/** Reads again what shows contacts: the live stream tells it too, where it is there. */
-export function useReadContactsAgain(): () => Promise<unknown> {
+/** Refetches the queries that show contacts, in case the live stream is down. */
+export function useRefetchContacts(): () => Promise<unknown> {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   return () =>
@@ -27,11 +27,11 @@ type Change = { contactId: number } & Partial<
   Pick<ContactDto, "name" | "email" | "phone" | "customAttributes" | "isBlocked">
 >;
 
-/** Changes a contact; a notice, or the key of undo, takes it back. `done` says in words what was changed. */
+/** Changes a contact and offers undo. `done` describes the change. */
 export function useChangeContact() {
   const trpc = useTRPC();
   const client = useTRPCClient();
-  const readAgain = useReadContactsAgain();
+  const refetchContacts = useRefetchContacts();
   const { offer } = useUndo();
   const { mutateAsync, error, isPending } = useMutation(trpc.contacts.update.mutationOptions());
 
@@ -41,16 +41,16 @@ export function useChangeContact() {
     if (operationId !== null) {
       const undo = async () => {
         await client.contacts.undo.mutate({ contactId, operationId });
-        await readAgain();
+        await refetchContacts();
       };
-      offer({ ...done, displayId: null, takeBack: () => undone(undo), openAfter: null });
+      offer({ ...done, displayId: null, undo: () => asActionResult(undo), openAfter: null });
     }
-    void readAgain();
+    void refetchContacts();
   };
   return { run, error, isPending };
 }
 
-/** Blocks a contact, or lets them write again. */
+/** Blocks or unblocks a contact. */
 export function useBlock(contact: ContactDto) {
   const t = useTranslations("contacts");
   const errorText = useErrorText();

@@ -1,19 +1,19 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useSettled } from "@/app/_lib/use-settled";
+import { useDebounced } from "@/app/_lib/use-debounced";
 
-/** Between two letters of somebody who types. */
+/** Pause after the last keystroke, in ms. */
 const TYPING_MS = 80;
 
-/** The contacts that the search finds as one types, the best first; asks nothing while there is nothing to look for. */
+/** Contacts that match what is typed, best first; without a query nothing is fetched. */
 export function useFoundContacts(query: string, limit: number) {
   const trpc = useTRPC();
-  const wanted = useSettled(query.trim(), TYPING_MS);
+  const wanted = useDebounced(query.trim(), TYPING_MS);
   const isSearch = wanted !== "";
   const found = useQuery({
     ...trpc.search.queryOptions({ query: wanted, kind: "contact", limit }),
     enabled: isSearch,
-    // Who is new is found after a moment.
+    // The search finds a new contact after a moment.
     staleTime: 0,
     placeholderData: keepPreviousData,
   });

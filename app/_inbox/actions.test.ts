@@ -11,7 +11,7 @@ import { addMember, cookieFor, provideScreens } from "@/test/support/clients/scr
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import * as actions from "./actions";
 
-/** The request that an action runs in. Next's part; the real thing over HTTP is in e2e/actions.spec.ts. */
+/** Replaces Next's request context. e2e/shell/actions.spec.ts sends the real request. */
 let request = new Headers();
 vi.mock("next/headers", () => ({ headers: async () => request }));
 
@@ -20,11 +20,11 @@ const HOST = "inbox.example";
 type Entry = {
   call: (displayId: number, begun: string) => Promise<ActionResult>;
   begin?: "resolve" | "markPending" | "trash";
-  /** How many events it makes on the conversation; one unless said. */
+  /** The number of events on the conversation; default one. */
   makes?: number;
 };
 
-/** Every action: how it is called on a conversation, and what must hold there first. */
+/** Every action: how it is called on a conversation, and its preparation. */
 const ENTRIES: Record<string, Entry> = {
   resolve: { call: (displayId) => actions.resolve(displayId) },
   reopen: { call: (displayId) => actions.reopen(displayId), begin: "resolve" },
@@ -64,7 +64,7 @@ async function signInAs(caller: Caller): Promise<void> {
   request.set("cookie", await cookieFor(world, caller));
 }
 
-/** A new conversation, and the operation that brought it into its state. */
+/** A new conversation, and the operation that prepared it. */
 async function conversation(begin?: Entry["begin"]): Promise<{ displayId: number; begun: string }> {
   const { displayId } = (await createScene(world, tenant)).conversation;
   if (!begin) return { displayId, begun: crypto.randomUUID() };
@@ -78,7 +78,7 @@ async function conversation(begin?: Entry["begin"]): Promise<{ displayId: number
 const read = async (displayId: number) =>
   (await getConversation(world.database, tenant.admin, { displayId })).conversation;
 
-test("every action has an entry here", () => {
+test("every action has an entry in this test", () => {
   expect(Object.keys(ENTRIES).sort()).toEqual(Object.keys(actions).sort());
 });
 
@@ -90,29 +90,29 @@ describe.each(Object.entries(ENTRIES))("%s", (_, { call, begin, makes = 1 }) => 
     expect(await read(displayId)).toEqual(before);
   }
 
-  test("by its owner is done", async () => {
+  test("succeeds for the owner", async () => {
     const { displayId, begun } = await conversation(begin);
     const before = await read(displayId);
     expect(await call(displayId, begun)).toEqual({ ok: true, operationId: expect.any(String) });
     expect(await read(displayId)).toMatchObject({ version: before.version + makes });
   });
 
-  test("by another account finds nothing", async () => {
+  test("finds nothing for another account", async () => {
     await signInAs(stranger.admin);
     await refused("conversation.not_found");
   });
 
-  test("by an agent without the inbox finds nothing", async () => {
+  test("finds nothing for an agent who is not a member of the inbox", async () => {
     await signInAs(await addMember(world, tenant, { role: "agent", inboxIds: [] }));
     await refused("conversation.not_found");
   });
 
-  test("by nobody is refused", async () => {
+  test("is refused when signed out", async () => {
     request.delete("cookie");
     await refused("auth.required");
   });
 
-  test("in an ended session is refused", async () => {
+  test("is refused in an ended session", async () => {
     const member = await addMember(world, tenant, { role: "administrator", inboxIds: [] });
     await signInAs(member);
     await world.run(revokeSessions, tenant.admin, { userId: member.userId ?? 0 });
@@ -120,7 +120,7 @@ describe.each(Object.entries(ENTRIES))("%s", (_, { call, begin, makes = 1 }) => 
   });
 
   test.each([null, "null", "https://evil.example", `https://${HOST}:444`])(
-    "from the Origin %s is refused",
+    "is refused from the Origin %s",
     async (origin) => {
       if (origin === null) request.delete("origin");
       else request.set("origin", origin);
@@ -128,18 +128,18 @@ describe.each(Object.entries(ENTRIES))("%s", (_, { call, begin, makes = 1 }) => 
     },
   );
 
-  test("without next-action, as a plain form sends it, is refused", async () => {
+  test("is refused without next-action, as a plain form sends it", async () => {
     request.delete("next-action");
     await refused("auth.foreign_origin");
   });
 
-  test.each([0, -1, 1.5, 2 ** 60, Number.NaN])("of conversation %s is refused", async (displayId) => {
+  test.each([0, -1, 1.5, 2 ** 60, Number.NaN])("is refused for the conversation id %s", async (displayId) => {
     const answer = await call(displayId, crypto.randomUUID());
     expect(answer).toEqual({ ok: false, code: "input.invalid", field: "displayId" });
   });
 });
 
-test("what an action is refused comes as a code with its field", async () => {
+test("a refusal of an action is returned as a code with its field", async () => {
   const { displayId } = await conversation();
   const past = new Date(world.clock.now.getTime() - 1).toISOString();
   expect(await actions.snooze(displayId, past)).toEqual({
@@ -158,7 +158,7 @@ test("what an action is refused comes as a code with its field", async () => {
   });
 });
 
-test("an action that changes nothing names no operation; one that changed again since is not taken back", async () => {
+test("an action that changes nothing names no operation; undo leaves a conversation that has changed again", async () => {
   const { displayId, begun } = await conversation("resolve");
   expect(await actions.resolve(displayId)).toEqual({ ok: true, operationId: null });
   expect(await actions.reopen(displayId)).toMatchObject({ ok: true });

@@ -26,53 +26,53 @@ type Priority = z.infer<typeof setPriorityInput>["priority"];
 
 const target = z.object({ displayId: id });
 
-/** A command's input: the conversation by its number, and what is asked of it. */
-const aimed = <T extends { displayId: number }>({ displayId, ...input }: T) => ({
+/** A command's input: the conversation's display id, and the change. */
+const toCommandInput = <T extends { displayId: number }>({ displayId, ...input }: T) => ({
   conversation: { displayId },
   ...input,
 });
 
-const named = target.transform(aimed);
+const named = target.transform(toCommandInput);
 const statusChange = changeStatusInput
   .safeExtend(target.shape)
-  .transform(({ until = null, ...input }) => ({ ...aimed(input), until }));
-const assignment = assignConversationInput.extend(target.shape).transform(aimed);
-const teamAssignment = assignTeamInput.extend(target.shape).transform(aimed);
-const prioritising = setPriorityInput.extend(target.shape).transform(aimed);
-const moving = moveConversationInput.extend(target.shape).transform(aimed);
-const undoing = undoChangesInput.extend(target.shape).transform(aimed);
+  .transform(({ until = null, ...input }) => ({ ...toCommandInput(input), until }));
+const assignment = assignConversationInput.extend(target.shape).transform(toCommandInput);
+const teamAssignment = assignTeamInput.extend(target.shape).transform(toCommandInput);
+const prioritising = setPriorityInput.extend(target.shape).transform(toCommandInput);
+const moving = moveConversationInput.extend(target.shape).transform(toCommandInput);
+const undoing = undoChangesInput.extend(target.shape).transform(toCommandInput);
 
-/** Ends a conversation until the customer writes again. */
+/** Resolves a conversation until the customer writes again. */
 export async function resolve(displayId: number): Promise<ActionResult> {
   return act(statusChange, { displayId, signal: "resolve" }, changeStatus);
 }
 
-/** Opens a resolved, pending or snoozed conversation. */
+/** Reopens a resolved, pending or snoozed conversation. */
 export async function reopen(displayId: number): Promise<ActionResult> {
   return act(statusChange, { displayId, signal: "reopen" }, changeStatus);
 }
 
-/** Lets a conversation wait for a bot or for triage. */
+/** Makes a conversation wait for a bot or for triage. */
 export async function markPending(displayId: number): Promise<ActionResult> {
   return act(statusChange, { displayId, signal: "markPending" }, changeStatus);
 }
 
-/** Puts a conversation away until an instant (ISO 8601), or with null until the customer writes. */
+/** Snoozes a conversation until an instant (ISO 8601), or with null until the customer writes. */
 export async function snooze(displayId: number, until: string | null): Promise<ActionResult> {
   return act(statusChange, { displayId, signal: "snooze", until }, changeStatus);
 }
 
-/** Gives a conversation to a member, or with null to nobody. */
+/** Assigns a conversation to a member, or with null to nobody. */
 export async function assign(displayId: number, assigneeId: number | null): Promise<ActionResult> {
   return act(assignment, { displayId, assigneeId }, assignConversation);
 }
 
-/** Says how urgent a conversation is, or with null that nobody has said. */
+/** Sets the priority of a conversation, or with null removes it. */
 export async function setPriority(displayId: number, priority: Priority): Promise<ActionResult> {
   return act(prioritising, { displayId, priority }, priorities.setPriority);
 }
 
-/** Gives a conversation to a team, or with null to none. */
+/** Assigns a conversation to a team, or with null to none. */
 export async function assignTeam(displayId: number, teamId: number | null): Promise<ActionResult> {
   return act(teamAssignment, { displayId, teamId }, teamAssignments.assignTeam);
 }
@@ -82,7 +82,7 @@ export async function move(displayId: number, inboxId: number): Promise<ActionRe
   return act(moving, { displayId, inboxId }, moveConversation);
 }
 
-/** Takes back what an operation changed of a conversation, unless it has changed again since. */
+/** Undoes an operation on a conversation, unless the conversation has changed again since. */
 export async function undo(displayId: number, operationId: string): Promise<ActionResult> {
   return act(undoing, { displayId, operationId }, undoChanges);
 }
@@ -92,17 +92,17 @@ export async function spam(displayId: number): Promise<ActionResult> {
   return act(named, { displayId }, markSpam);
 }
 
-/** Takes a pending conversation from the bot: open, and one's own. */
+/** Takes a pending conversation over from the bot: opens it and assigns it to the caller. */
 export async function takeFromBot(displayId: number): Promise<ActionResult> {
   return act(named, { displayId }, takeOver);
 }
 
-/** Puts a conversation into the trash; its status stays. */
+/** Moves a conversation to the trash; its status stays. */
 export async function trash(displayId: number): Promise<ActionResult> {
   return act(named, { displayId }, trashConversation);
 }
 
-/** Takes a conversation out of the trash. */
+/** Restores a conversation from the trash. */
 export async function restore(displayId: number): Promise<ActionResult> {
   return act(named, { displayId }, restoreConversation);
 }

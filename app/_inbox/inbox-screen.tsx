@@ -1,20 +1,22 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { MessagesSquare } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import type { Leaving } from "@/app/_inbox/change/use-status-actions";
+import type { NextState } from "@/app/_inbox/change/use-status-actions";
+import { useFrozenRows } from "@/app/_inbox/list/frozen-rows";
 import { ListPane, useViewTitle } from "@/app/_inbox/list/list-pane";
 import type { RowListHandle } from "@/app/_inbox/list/row-list";
 import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
-import { usePendingRows } from "@/app/_inbox/list/use-held-rows";
 import { useSelection } from "@/app/_inbox/list/use-selection";
 import { useViewing } from "@/app/_inbox/presence/use-viewing";
 import { ThreadSkeleton } from "@/app/_inbox/thread/thread-skeleton";
 import { cn } from "@/app/_lib/class-names";
-import { useWhenIdle } from "@/app/_lib/idle";
 import { useMe } from "@/app/_lib/session/me";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
 import { useReadAhead } from "@/app/_shell/cache/use-thread";
@@ -30,9 +32,8 @@ import { useView } from "@/app/_shell/view/use-view";
 import { filterOf, hrefOf, isListed } from "@/app/_shell/view/view";
 import { EmptyState } from "@/app/_ui/empty-state";
 import { useCursor } from "./use-cursor";
-import { useOpenRow } from "./use-open-row";
 
-/** An open conversation is loaded beside the page: at once where one is open, else when the page is idle. */
+/** An open conversation is loaded as a separate chunk: immediately if one is open, else when the page is idle. */
 const loadThread = () => import("@/app/_inbox/thread/thread-pane").then((file) => file.ThreadPane);
 const loadDetails = () => import("@/app/_inbox/details/details").then((file) => file.Details);
 const ThreadPane = dynamic(loadThread, { ssr: false, loading: ThreadSkeleton });
@@ -41,7 +42,7 @@ const StartDialog = dynamic(() => import("@/app/_inbox/start/start-dialog"), { s
 const loadOpen = () => Promise.all([loadThread(), loadDetails()]);
 if (typeof location !== "undefined" && openNow() !== null) void loadOpen();
 
-/** The inbox: views, the list of one of them, the open conversation and what is known about it. */
+/** The inbox: views, the list of one view, the open conversation and its details. */
 export function InboxScreen() {
   const t = useTranslations("nav");
   const me = useMe();
@@ -49,7 +50,7 @@ export function InboxScreen() {
   useInboxTopics(view);
   useViewing(view.selected);
   const list = useConversationList(view);
-  const frozen = usePendingRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
+  const frozen = useFrozenRows(list.rows, hrefOf({ ...view, selected: null }), view.sort);
   const { rows } = frozen;
   const selected = useSelection(rows, hrefOf({ ...view, selected: null }));
   const rowList = useRef<RowListHandle>(null);
@@ -82,14 +83,14 @@ export function InboxScreen() {
     start: { run: () => setStarting(true) },
   });
 
-  /** Before the open conversation leaves the list, the one below it is opened, else the one above. */
-  const onLeaving = (to: Leaving) => {
+  /** Before the open conversation leaves the list, opens the one below it, else the one above. */
+  const onNextState = (to: NextState) => {
     const at = rows.findIndex((row) => row.conversation.displayId === view.selected);
     const leaving = rows[at];
     const moved = to === "trashed" || to === "live" ? { lifecycle: to } : { status: to };
     if (!leaving || isListed({ ...leaving.conversation, ...moved }, filterOf(view), me.id)) return;
     const next = rows[at + 1] ?? rows[at - 1];
-    // A phone shows one at a time: there the list comes back.
+    // A phone shows one pane: there the list is shown again.
     const isNarrow = matchMedia("(max-width: 47.99rem)").matches;
     select(isNarrow ? null : (next?.conversation.displayId ?? null), "replace");
   };
@@ -129,7 +130,7 @@ export function InboxScreen() {
               displayId={view.selected}
               known={openRow}
               onBack={close}
-              onLeaving={onLeaving}
+              onNextState={onNextState}
             />
           )}
         </section>
@@ -162,4 +163,15 @@ function NothingOpen() {
       {t("nothingOpenText")}
     </EmptyState>
   );
+}
+
+/** The open conversation: from its own query, until then from the list. */
+function useOpenRow(displayId: number | null, rows: readonly Row[]): Row | undefined {
+  const trpc = useTRPC();
+  const { data } = useQuery({
+    ...trpc.conversations.get.queryOptions({ displayId: displayId ?? 0 }),
+    enabled: displayId !== null,
+  });
+  if (displayId === null) return undefined;
+  return data ?? rows.find((row) => row.conversation.displayId === displayId);
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 
-/** Puts an address of ours on the clipboard, and says so; browsers give the clipboard to secure pages only. */
+/** Copies a URL of this site and confirms it; browsers offer the clipboard on secure pages only. */
 export function useCopyLink(): (path: string) => void {
   const t = useTranslations("link");
   return (path) => {

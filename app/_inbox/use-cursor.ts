@@ -4,13 +4,13 @@ import type { RefObject } from "react";
 import type { RowListHandle } from "@/app/_inbox/list/row-list";
 import type { Row } from "@/app/_shell/cache/rows";
 
-/** Moves the keyboard through the list. The row that has it is the cursor; without one the open row is. */
+/** Moves the focus through the list. The focused row is the cursor, else the open row. */
 export function useCursor(
   rows: readonly Row[],
   selected: number | null,
   list: RefObject<RowListHandle | null>,
 ) {
-  const focused = () => list.current?.coming() ?? focusedRow();
+  const focused = () => list.current?.pendingFocus() ?? focusedRow();
   const here = () => focused() ?? selected;
   const move = (step: 1 | -1): number | null => {
     const from = here();
@@ -21,9 +21,9 @@ export function useCursor(
     return to.conversation.displayId;
   };
   return {
-    /** The row that the keyboard is on, or null. */
+    /** The focused row, else the open one, or null. */
     here,
-    /** Moves by one row, and tells to which. */
+    /** Moves by one row and returns it. */
     move,
     open: (select: (displayId: number) => void) => () => {
       const displayId = focused();
@@ -32,7 +32,7 @@ export function useCursor(
   };
 }
 
-/** The `displayId` of the row that has the keyboard, or null. */
+/** The `displayId` of the focused row, or null. */
 function focusedRow(): number | null {
   const focused = document.activeElement?.getAttribute("data-display-id");
   return focused ? Number(focused) : null;

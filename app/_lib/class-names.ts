@@ -1,7 +1,7 @@
 import { type ClassValue, clsx } from "clsx";
 import { extendTailwindMerge } from "tailwind-merge";
 
-/** Our text sizes and radii; without their names the merge would take them for colours. */
+/** Our text sizes and radii: without their names `twMerge` would take them for colours. */
 const merge = extendTailwindMerge({
   extend: {
     theme: {
@@ -13,5 +13,5 @@ const merge = extendTailwindMerge({
   },
 });
 
-/** Joins class names; of two that contradict each other the later wins. */
+/** Joins class names; of two that conflict the later wins. */
 export const cn = (...classes: ClassValue[]): string => merge(clsx(classes));

@@ -21,19 +21,19 @@ const sourcesIn = (folder: string): string[] =>
     .filter((name) => /\.tsx?$/.test(name) && !/\.(test|d)\.tsx?$/.test(name))
     .map((name) => readFileSync(join(folder, name), "utf8"));
 
-/** Also where the last part of the namespace is a variable: `settings.${of}`. */
+/** Also where the last part of the namespace is a variable: `settings.${namespace}`. */
 const DECLARATION =
   /const (\w+) = (?:await )?(?:useTranslations|getTranslations)\((?:"|`)([\w.]+(?:\$\{\w+\})?)(?:"|`)\)/g;
 /** `const [params, jar, t] = await Promise.all([…, getTranslations("signIn")])` */
 const IN_LIST = /(\w+)\] = await Promise\.all\(\[[^\]]*getTranslations\("([\w.]+)"\)/g;
 
-/** The keys a source asks for, as patterns: what is in `${…}`, or in a variable, may be anything. */
+/** The keys that a source uses, as patterns: `${…}` or a variable stands for anything. */
 function usedKeys(source: string): RegExp[] {
   const declarations = [...source.matchAll(DECLARATION), ...source.matchAll(IN_LIST)];
   const calls = source.matchAll(/\b(\w+)(?:\.rich)?\(\s*(?:"([^"]*)"|`([^`]*)`|(?=(\w[\w.]*)))/g);
   return [...calls].flatMap((call) => {
     const [, name, text, template, variable] = call;
-    // The nearest declaration before the call: one file may hold several components.
+    // The nearest declaration before the call: a file may contain several components.
     const declaration = declarations
       .filter((d) => d[1] === name && d.index < call.index)
       .sort((x, y) => y.index - x.index)[0];
@@ -46,7 +46,7 @@ function usedKeys(source: string): RegExp[] {
   });
 }
 
-/** The arguments of a message: a translation must take the same. */
+/** The arguments of a message: a translation must have the same. */
 const argumentsOf = (message: string): string[] =>
   [
     ...new Set([...message.matchAll(/\{(\w+)(?:,|\})|<(\w+)>/g)].map(([, name, tag]) => name ?? `<${tag}>`)),
@@ -55,7 +55,7 @@ const argumentsOf = (message: string): string[] =>
 const english = flatten(en);
 const chinese = flatten(zh);
 
-test("every message is there in both languages, with the same arguments", () => {
+test("every message exists in both languages, with the same arguments", () => {
   expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
   for (const [key, message] of english)
     expect([key, argumentsOf(chinese.get(key) ?? "")]).toEqual([key, argumentsOf(message)]);
@@ -76,7 +76,7 @@ test("no message is empty, and Chinese ones are not English", () => {
   for (const [key, message] of [...english, ...chinese]) expect([key, message.trim()]).not.toEqual([key, ""]);
 });
 
-test("every message is used, and every message that is used exists", () => {
+test("every message is used, and every used message exists", () => {
   const patterns = sourcesIn(ROOT).flatMap(usedKeys);
   const unused = [...english.keys()].filter((key) => !patterns.some((pattern) => pattern.test(key)));
   expect(unused).toEqual([]);

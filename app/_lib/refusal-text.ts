@@ -3,13 +3,13 @@
 import { useTranslations } from "next-intl";
 import { REFUSAL_CODES, type RefusalCode } from "@/server/contract/_shared/refusal";
 
-/** Says in words why something was refused. */
+/** Returns a function that describes a refusal. */
 export function useRefusalText(): (code: RefusalCode) => string {
   const t = useTranslations("refusal");
   return (code) => t(code);
 }
 
-/** Says in words what went wrong with a call: the refusal's words, or that the server could not be reached. */
+/** Returns a function that describes a failed call: the refusal, or that the server could not be reached. */
 export function useErrorText(): (error: unknown) => string {
   const refusalText = useRefusalText();
   const t = useTranslations("error");
@@ -25,13 +25,13 @@ export function refusalCodeOf(error: unknown): RefusalCode | null {
   return REFUSAL_CODES.find((known) => known === code) ?? null;
 }
 
-/** The field that a refusal is about, or null. */
+/** The field that a refusal refers to, or null. */
 export function refusalFieldOf(error: unknown): string | null {
   const field = read(read(read(error, "data"), "refusal"), "field");
   return typeof field === "string" ? field : null;
 }
 
-/** What a refusal says beside its code, for the reader who can use it; or null. */
+/** A detail of a refusal beyond its code, or null. */
 export function refusalDetailOf(error: unknown): string | null {
   const detail = read(read(read(error, "data"), "refusal"), "detail");
   return typeof detail === "string" ? detail : null;

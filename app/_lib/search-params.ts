@@ -1,4 +1,4 @@
-/** A page's parameters as Next gives them: a name that stands there twice has several values. */
+/** A page's parameters as Next passes them: a repeated name has several values. */
 export type SearchParams = Record<string, string | string[] | undefined>;
 
 /** The first value of each parameter. */

@@ -16,7 +16,7 @@ import superjson from "superjson";
 import type { AppRouter } from "@/server/trpc/router";
 
 const URL = "/api/trpc";
-/** Longer batches of queries are split: some proxies refuse longer addresses. */
+/** The longest URL of a batch of queries, in characters: some proxies refuse longer ones. */
 const URL_LENGTH_MAX = 4000;
 const RETRY_MS_MAX = 2000;
 
@@ -24,7 +24,7 @@ const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 export { useTRPC, useTRPCClient };
 
-/** Gives the screens below it the typed API (`useTRPC`) and its cache. One per page load. */
+/** Provides the typed API (`useTRPC`) and its cache to the screens. One per page load. */
 export function ApiProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(createQueryClient);
   const [client] = useState(createApiClient);
@@ -37,14 +37,14 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** The client for code outside React's tree. Queries and mutations are batched; subscriptions come back by themselves. */
+/** The client for code outside React's tree. Queries and mutations are batched; subscriptions reconnect by themselves. */
 export function createApiClient(): TRPCClient<AppRouter> {
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({
         condition: (op) => op.type === "subscription",
         true: [
-          // EventSource gives up for ever on any answer but 200, such as a proxy's 503 while we restart.
+          // EventSource stops permanently after any status but 200, such as a proxy's 503 while the server restarts.
           retryLink({
             retry: ({ error }) => !isRefused(error),
             retryDelayMs: (attempt) => Math.min(200 * 2 ** attempt, RETRY_MS_MAX),
@@ -57,7 +57,7 @@ export function createApiClient(): TRPCClient<AppRouter> {
   });
 }
 
-/** Live events keep the cache current, so focus and remounting fetch nothing by themselves. */
+/** Live events keep the cache current, so focus and remounting refetch nothing. */
 function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -70,7 +70,7 @@ function createQueryClient(): QueryClient {
   });
 }
 
-/** The server's definite no, as against a network or a server that is away: asking again will not help. */
+/** Whether the server refused the request, as opposed to an unreachable server: a retry would not help. */
 export function isRefused(error: unknown): boolean {
   if (!(error instanceof TRPCClientError)) return false;
   const status: unknown = error.data?.httpStatus;

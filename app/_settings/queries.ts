@@ -2,8 +2,7 @@ import type { useTRPC } from "@/app/_lib/trpc";
 import { type EventQuery, isHistory } from "@/app/_settings/events/event-query";
 import { type DeliveryFilter, POLL_INTERVAL_MS } from "@/app/_settings/webhooks/webhook";
 
-// What screens of the settings read at first: a page on the server and the island in the browser ask for the same under
-// the same key.
+// The initial queries of the settings: a page on the server and its island in the browser use the same keys.
 
 type Api = ReturnType<typeof useTRPC>;
 
@@ -11,37 +10,37 @@ const AUDIT_PAGE = 30;
 const EVENTS_PAGE = 30;
 const DELIVERIES_PAGE = 25;
 const POLICY_CHANGES_PAGE = 20;
-/** How many moved conversations an inbox's review shows. */
+/** The number of moved conversations in an inbox's review. */
 const MOVED_SHOWN = 20;
 
-/** Further pages would be read again with the first. */
-const everyFewSeconds = ({ state: { data } }: { state: { data: { pages: unknown[] } | undefined } }) =>
+/** Further pages would be refetched together with the first. */
+const refetchIntervalOf = ({ state: { data } }: { state: { data: { pages: unknown[] } | undefined } }) =>
   (data?.pages.length ?? 0) > 1 ? false : POLL_INTERVAL_MS;
 
-/** What a `datetime-local` field says, in the zone of whoever asks: only a browser knows the reader's. */
+/** Converts a `datetime-local` value, in the caller's time zone: only a browser knows the reader's. */
 const instantOf = (text: string): Date | null => (text === "" ? null : new Date(text));
 
 type Subject = "policy" | "inbox" | "member" | "token" | "endpoint" | "account";
 
-/** Changes of settings, the newest first; null: of all of them. */
+/** Changes of settings, newest first; null: of all subjects. */
 export const settingChanges = (trpc: Api, subject: Subject | null) =>
   trpc.audit.changes.infiniteQueryOptions(
     { subject, limit: AUDIT_PAGE },
     { getNextPageParam: (page) => page.nextCursor },
   );
 
-/** When an inbox's settings were reviewed, and what differs since. */
+/** The last review of an inbox's settings, and the drift since then. */
 export const reviewOf = (trpc: Api, inboxId: number) =>
   trpc.audit.inbox.queryOptions({ inboxId, limit: MOVED_SHOWN });
 
-/** Changes of an inbox's policy, the newest first. */
+/** Changes of an inbox's policy, newest first. */
 export const policyChangesOf = (trpc: Api, inboxId: number) =>
   trpc.inboxes.policyChanges.infiniteQueryOptions(
     { inboxId, limit: POLICY_CHANGES_PAGE },
     { getNextPageParam: (page) => page.nextCursor },
   );
 
-/** The log of events. */
+/** Events of the log. */
 export const loggedEvents = (trpc: Api, query: EventQuery) =>
   trpc.events.list.infiniteQueryOptions(
     {
@@ -56,14 +55,14 @@ export const loggedEvents = (trpc: Api, query: EventQuery) =>
     },
     {
       getNextPageParam: (page) => page.nextCursor,
-      // What is new stands on the first page, or behind the last.
-      refetchInterval: everyFewSeconds,
+      // New events appear on the first page, or after the last.
+      refetchInterval: refetchIntervalOf,
     },
   );
 
-/** What a webhook's receiver was owed, the newest first. */
+/** The deliveries of a webhook, newest first. */
 export const deliveriesOf = (trpc: Api, endpointId: number, { state, type, from, to }: DeliveryFilter) =>
   trpc.webhooks.deliveries.infiniteQueryOptions(
     { endpointId, state, type, from: instantOf(from), to: instantOf(to), limit: DELIVERIES_PAGE },
-    { getNextPageParam: (page) => page.nextCursor, refetchInterval: everyFewSeconds },
+    { getNextPageParam: (page) => page.nextCursor, refetchInterval: refetchIntervalOf },
   );

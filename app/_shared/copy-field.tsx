@@ -6,7 +6,7 @@ import { useRef, useState } from "react";
 import { Button } from "@/app/_ui/button";
 import { FIELD } from "@/app/_ui/field";
 
-/** A text to be copied. Where the browser has no clipboard (plain http), it is selected for the reader's own keys. */
+/** A text to copy. Without a clipboard (plain http), it is selected for the reader to copy. */
 export function CopyField({ label, value }: { label: string; value: string }) {
   const t = useTranslations("settings.token");
   const field = useRef<HTMLInputElement>(null);

@@ -7,7 +7,7 @@ import { Button } from "@/app/_ui/button";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { EmptyState } from "@/app/_ui/empty-state";
 
-/** The place of what is being read for the first time, or why it could not be read. */
+/** Shows that data is loading, or why that failed. */
 export function LoadState({ error, onRetry }: { error: unknown; onRetry: () => unknown }) {
   const t = useTranslations("settings");
   const errorText = useErrorText();

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 
-/** Says in words why one of many conversations was not changed. */
+/** Returns a function that describes why an item of a bulk operation was not changed. */
 export function useFailureText(): (code: string) => string {
   const t = useTranslations("bulk");
   const refusalText = useRefusalText();

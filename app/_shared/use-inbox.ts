@@ -6,14 +6,14 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 
 const NONE: InboxDto[] = [];
 
-/** The inboxes that the reader may see, by name; empty while they are not known. */
+/** The inboxes that the reader may see, by name; empty while they are loading. */
 export function useInboxes(): readonly InboxDto[] {
   const trpc = useTRPC();
   const { data = NONE } = useQuery(trpc.inboxes.list.queryOptions());
   return data;
 }
 
-/** One of them; null while it is not known. */
+/** An inbox; null while it is loading. */
 export function useInbox(inboxId: number | null): InboxDto | null {
   return useInboxes().find((inbox) => inbox.id === inboxId) ?? null;
 }

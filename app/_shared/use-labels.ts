@@ -6,10 +6,10 @@ import { useTRPC } from "@/app/_lib/trpc";
 import type { LabelDto } from "@/server/contract/organising/label";
 
 const NONE: LabelDto[] = [];
-/** Built in: it marks what the policy takes for spam. */
+/** Built in: marks what the policy treats as spam. */
 const SPAM = "spam";
 
-/** The account's labels, and what each looks like; a name that is none is gray. */
+/** The account's labels and their colours; an unknown name is gray. */
 export function useLabels() {
   const trpc = useTRPC();
   const { data: labels = NONE } = useQuery(trpc.labels.list.queryOptions());

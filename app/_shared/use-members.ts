@@ -7,7 +7,7 @@ import type { MemberDto } from "@/server/contract/member/member";
 
 const NOBODY: MemberDto[] = [];
 
-/** Who works here. */
+/** The account's members. */
 export function useMembers() {
   const trpc = useTRPC();
   const { data: members = NOBODY } = useQuery(trpc.members.list.queryOptions());

@@ -8,7 +8,7 @@ import type { TeamDto } from "@/server/contract/organising/team";
 
 const NONE: TeamDto[] = [];
 
-/** The account's teams; one that was deleted is a former team. */
+/** The account's teams; a deleted team is shown as a former team. */
 export function useTeams() {
   const t = useTranslations("teams");
   const trpc = useTRPC();

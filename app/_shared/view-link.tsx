@@ -4,7 +4,7 @@ import type { ComponentProps, MouseEvent } from "react";
 import { goTo } from "@/app/_shell/view/navigate";
 import { hrefOf, type View } from "@/app/_shell/view/view";
 
-/** A link to a view: a real address, but a plain click changes the URL only. */
+/** A link to a view: a real URL, but a plain click only changes the URL. */
 export function ViewLink({ view, onClick, ...rest }: Omit<ComponentProps<"a">, "href"> & { view: View }) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);

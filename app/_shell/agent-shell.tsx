@@ -7,12 +7,12 @@ import { type Me, MeProvider } from "@/app/_lib/session/me";
 import { ApiProvider } from "@/app/_lib/trpc";
 import { useLiveCache } from "@/app/_shell/cache/use-live-cache";
 import { ActionsProvider } from "@/app/_shell/keys/actions";
-import { useRefreshWhenBack } from "@/app/_shell/nav/use-connection";
+import { useRefetchOnReconnect } from "@/app/_shell/nav/use-connection";
 import { useAlerts } from "@/app/_shell/notifications/use-alerts";
 import { Toaster } from "@/app/_ui/overlay/toaster";
 import { HintProvider } from "@/app/_ui/overlay/tooltip";
 
-/** What every screen of an agent stands in: the API and its cache, the live stream, notices. */
+/** The frame of every signed-in screen: the API and its cache, the live stream, toasts. */
 export function AgentShell({ me, since, children }: { me: Me; since: string; children: ReactNode }) {
   const t = useTranslations("shell");
   return (
@@ -33,6 +33,6 @@ export function AgentShell({ me, since, children }: { me: Me; since: string; chi
 function LiveCache() {
   useLiveCache();
   useAlerts();
-  useRefreshWhenBack();
+  useRefetchOnReconnect();
   return null;
 }

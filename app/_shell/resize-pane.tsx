@@ -2,12 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { PANES, type Pane } from "@/app/_lib/preferences/panes";
-import { keepPanes, showPane } from "@/app/_lib/preferences/preferences";
+import { showPane, storePanes } from "@/app/_lib/preferences/preferences";
 import { PaneHandle } from "@/app/_ui/pane-handle";
 
 type ResizePaneProps = { pane: Pane; name: string; className?: string };
 
-/** The edge by which a pane gets the width that this browser keeps. */
+/** The edge of a pane that changes its width, which this browser stores. */
 export function ResizePane({ pane, name, className }: ResizePaneProps) {
   const t = useTranslations("shell");
   return (
@@ -16,7 +16,7 @@ export function ResizePane({ pane, name, className }: ResizePaneProps) {
       edge={pane === "list" ? "end" : "start"}
       width={PANES[pane]}
       onShow={(rem) => showPane(pane, rem)}
-      onKeep={keepPanes}
+      onKeep={storePanes}
       {...(className && { className })}
     />
   );

@@ -10,14 +10,14 @@ import { Marked } from "@/app/_ui/display/marked";
 export type CommandItem = {
   id: string;
   name: string;
-  /** The places of the letters that the query found in the name. */
+  /** The positions of the matched letters in the name. */
   at: readonly number[];
   detail?: string | undefined;
-  /** A second line, with the letters found in it. */
+  /** A second line, with its matched letters. */
   note?: { text: string; at: readonly number[] } | undefined;
   icon?: ReactNode;
   shortcut?: string | undefined;
-  /** It holds now already. */
+  /** It is the current value. */
   isOn?: boolean | undefined;
 };
 export type CommandGroup<I extends CommandItem> = { id: string; label: string | null; items: I[] };
@@ -25,11 +25,11 @@ export type CommandGroup<I extends CommandItem> = { id: string; label: string | 
 type CommandProps<I extends CommandItem> = {
   open: boolean;
   onClose: () => void;
-  /** After it has closed and the focus is back. */
+  /** Runs after the dialog has closed and the focus has returned. */
   onClosed: () => void;
   label: string;
   placeholder: string;
-  /** What is being chosen for; Backspace in the empty field leads out of it. */
+  /** What is being chosen; Backspace in the empty field leaves it. */
   crumb?: string | null;
   onBack: () => void;
   query: string;
@@ -40,7 +40,7 @@ type CommandProps<I extends CommandItem> = {
   footer: ReactNode;
 };
 
-/** A field over a list of commands, in a dialog. The list comes filtered. */
+/** A dialog with a field and a list of commands. The caller filters the list. */
 export function Command<I extends CommandItem>({
   open,
   onClose,

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 type EmptyStateProps = { icon: ReactNode; title: string; children?: ReactNode; action?: ReactNode };
 
-/** Where nothing is to be shown: why, and at most one thing to do about it. */
+/** Shown instead of content: why there is none, and at most one action. */
 export function EmptyState({ icon, title, children, action }: EmptyStateProps) {
   return (
     <div className="m-auto flex max-w-popup flex-col items-center gap-1.5 px-6 py-12 text-center">

@@ -1,7 +1,7 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "@/app/_lib/class-names";
 
-/** How every one-line field looks. */
+/** The classes of every one-line field. */
 export const FIELD =
   "h-8.5 w-full min-w-0 rounded-s border border-line-strong bg-surface px-2.5 placeholder:text-faint disabled:opacity-55 aria-invalid:border-bad";
 

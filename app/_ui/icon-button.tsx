@@ -5,12 +5,12 @@ import { Button, type ButtonProps } from "./button";
 type IconButtonProps = Omit<ButtonProps, "size" | "aria-label" | "children"> & {
   /** Its name, for screen readers and as the tooltip. */
   label: string;
-  /** The key that does the same. */
+  /** The key that triggers it. */
   shortcut?: string | undefined;
   children: ReactElement;
 };
 
-/** A button that shows an icon only. */
+/** A button with only an icon. */
 export function IconButton({ label, shortcut, variant = "ghost", children, ...rest }: IconButtonProps) {
   return (
     <Hint text={label} shortcut={shortcut}>

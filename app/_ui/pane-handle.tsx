@@ -5,26 +5,26 @@ import { cn } from "@/app/_lib/class-names";
 
 type PaneHandleProps = {
   label: string;
-  /** The edge of the pane that it stands on; its parent is the pane, and positioned. */
+  /** The pane's edge with this handle; its parent is the pane, and positioned. */
   edge: "start" | "end";
   /** All in rem. */
-  width: { atFirst: number; min: number; max: number };
-  /** Shows a width, while it is chosen. */
+  width: { initial: number; min: number; max: number };
+  /** Shows a width while dragging. */
   onShow: (rem: number) => void;
-  /** A width was chosen, and is shown. */
+  /** The width was chosen and is already shown. */
   onKeep: () => void;
   className?: string;
 };
 
 const STEP_REM = 1;
 
-/** A line between panes that is moved by pointer or arrow keys; Home and End go to the bounds, a double click resets. */
+/** A line between panes, moved by pointer or arrow keys; Home and End go to the bounds, a double click resets. */
 export function PaneHandle({ label, edge, width, onShow, onKeep, className }: PaneHandleProps) {
-  const { atFirst, min, max } = width;
-  const [shown, setShown] = useState(atFirst);
-  /** Where the pointer took hold, and how wide the pane was then. */
-  const hold = useRef<{ fromPx: number; rem: number } | null>(null);
-  const outwards = edge === "end" ? 1 : -1;
+  const { initial, min, max } = width;
+  const [shown, setShown] = useState(initial);
+  /** The pointer's start position, and the pane's width then. */
+  const drag = useRef<{ fromPx: number; rem: number } | null>(null);
+  const direction = edge === "end" ? 1 : -1;
 
   const show = (rem: number): void => {
     const bounded = Math.min(max, Math.max(min, rem));
@@ -38,21 +38,21 @@ export function PaneHandle({ label, edge, width, onShow, onKeep, className }: Pa
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
     if (event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
-    hold.current = { fromPx: event.clientX, rem: widthOf(event.currentTarget) };
+    drag.current = { fromPx: event.clientX, rem: widthOf(event.currentTarget) };
   };
   const onPointerMove = ({ clientX }: PointerEvent<HTMLElement>): void => {
-    if (hold.current) show(hold.current.rem + (outwards * (clientX - hold.current.fromPx)) / remPx());
+    if (drag.current) show(drag.current.rem + (direction * (clientX - drag.current.fromPx)) / remPx());
   };
-  const letGo = ({ clientX }: PointerEvent<HTMLElement>): void => {
-    const hasMoved = hold.current !== null && hold.current.fromPx !== clientX;
-    hold.current = null;
+  const endDrag = ({ clientX }: PointerEvent<HTMLElement>): void => {
+    const hasMoved = drag.current !== null && drag.current.fromPx !== clientX;
+    drag.current = null;
     if (hasMoved) onKeep();
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     const now = widthOf(event.currentTarget);
     const to = {
-      ArrowRight: now + outwards * STEP_REM,
-      ArrowLeft: now - outwards * STEP_REM,
+      ArrowRight: now + direction * STEP_REM,
+      ArrowLeft: now - direction * STEP_REM,
       Home: min,
       End: max,
     }[event.key];
@@ -72,11 +72,11 @@ export function PaneHandle({ label, edge, width, onShow, onKeep, className }: Pa
       tabIndex={0}
       onFocus={({ currentTarget }) => setShown(widthOf(currentTarget))}
       onKeyDown={onKeyDown}
-      onDoubleClick={() => choose(atFirst)}
+      onDoubleClick={() => choose(initial)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
-      onPointerUp={letGo}
-      onPointerCancel={letGo}
+      onPointerUp={endDrag}
+      onPointerCancel={endDrag}
       className={cn(
         "absolute inset-y-0 z-10 w-2 cursor-col-resize touch-none select-none outline-none",
         "after:absolute after:inset-y-0 after:left-1/2 after:w-0.5 after:-translate-x-1/2 after:bg-accent after:opacity-0 hover:after:opacity-50 focus-visible:after:opacity-100 active:after:opacity-100",
@@ -89,6 +89,6 @@ export function PaneHandle({ label, edge, width, onShow, onKeep, className }: Pa
 
 const remPx = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-/** How wide the pane is, in rem. */
+/** The current width of the pane, in rem. */
 const widthOf = (handle: HTMLElement): number =>
   (handle.parentElement?.getBoundingClientRect().width ?? 0) / remPx();

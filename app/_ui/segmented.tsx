@@ -9,7 +9,7 @@ type SegmentedProps<V extends string> = {
   onChange: (value: V) => void;
 };
 
-/** One of a few, side by side: native radios, so arrow keys and forms work. */
+/** One of a few choices side by side: native radios, so arrow keys and forms work. */
 export function Segmented<V extends string>({
   label,
   value,

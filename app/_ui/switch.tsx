@@ -9,7 +9,7 @@ type SwitchProps = {
   "aria-describedby"?: string;
 };
 
-/** On or off, at once. */
+/** On or off, effective immediately. */
 export function Switch({ checked, onChange, ...rest }: SwitchProps) {
   return (
     <button

@@ -9,7 +9,7 @@ type TogglesProps<V extends string> = {
   className?: string;
 };
 
-/** A choice that changes what is below it at once; toggles, not ARIA tabs: the panel stays the same one. */
+/** A choice that immediately changes the content below it; toggles, not ARIA tabs: the panel stays the same one. */
 export function Toggles<V extends string>({ label, value, options, onChange, className }: TogglesProps<V>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a visible legend

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** For who forgot their password: a link by mail, or, where Tickline cannot mail, whom to ask. A plain form. */
+/** For a forgotten password: a link by mail, or, where Tickline cannot send mail, whom to contact. A plain form. */
 export default async function ForgotPage({ searchParams }: ForgotPageProps) {
   const [params, locale, t] = await Promise.all([searchParams, getLocale(), getTranslations("forgot")]);
   const canMail = services().mailsLinks;

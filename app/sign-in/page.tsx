@@ -15,10 +15,10 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** Where everybody begins; who is signed in already goes on. */
+/** The sign-in page; a signed-in member is redirected. */
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const [params, jar, t] = await Promise.all([searchParams, cookies(), getTranslations("signIn")]);
-  const { to, isAgain } = targetOf(params["callbackUrl"]);
+  const { to, isRetry } = targetOf(params["callbackUrl"]);
   if (await findPageCaller()) redirect(to);
   // With the cookie of an earlier visit the form works before, and without, JavaScript.
   const csrf = jar.get("next-auth.csrf-token") ?? jar.get("__Host-next-auth.csrf-token");
@@ -31,7 +31,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
         <SignInForm
           to={to}
           csrfToken={csrf?.value.split("|")[0] ?? ""}
-          error={isAgain ? "again" : codeIn(params["error"])}
+          error={isRetry ? "again" : codeIn(params["error"])}
         />
         <p className="mt-4 text-center">
           <Link href="/forgot" className="text-accent hover:underline">

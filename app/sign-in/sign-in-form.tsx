@@ -3,11 +3,12 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { signIn } from "@/app/_lib/session/sign-in";
-import { textIn, useEntering } from "@/app/_lib/use-entering";
+import { textIn, useCredentialsForm } from "@/app/_lib/session/use-credentials-form";
+import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SIGN_IN_EMAIL_CHARS_MAX } from "@/server/contract/_shared/limits";
-import { markAgain } from "./target";
+import { markRetry } from "./target";
 
 type SignInFormProps = { to: string; csrfToken: string; error: string | null };
 
@@ -26,13 +27,13 @@ const isCodeRefusal = (code: string | null): boolean =>
   code === "auth.code_required" || code === "auth.wrong_code";
 
 /**
- * E-mail and password, and a code where the account asks for one. It posts by itself too, so that nothing is ever put
- * into the address.
+ * E-mail and password, and a two-factor code where the account requires one. It works as a plain form too: with POST, so
+ * that nothing is put into the URL.
  */
 export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
   const t = useTranslations("signIn");
   const [needsCode, setNeedsCode] = useState(isCodeRefusal(error));
-  const { refused, isBusy, onSubmit } = useEntering(async (form) => {
+  const { refused, isBusy, onSubmit } = useCredentialsForm(async (form) => {
     const answer = await signIn({
       email: textIn(form, "email").trim(),
       password: textIn(form, "password"),
@@ -50,8 +51,8 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
       className="flex flex-col gap-3"
     >
       <input type="hidden" name="csrfToken" value={csrfToken} />
-      {/* Without a token the plain form is refused and comes back here; the mark tells why. */}
-      <input type="hidden" name="callbackUrl" value={csrfToken === "" ? markAgain(to) : to} />
+      {/* Without a token the plain form is refused and returns here; the mark shows the reason. */}
+      <input type="hidden" name="callbackUrl" value={csrfToken === "" ? markRetry(to) : to} />
       <Field
         label={t("email")}
         name="email"
@@ -63,15 +64,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
         autoCapitalize="none"
         spellCheck={false}
       />
-      <Field
-        label={t("password")}
-        name="password"
-        type="password"
-        required
-        maxLength={1000}
-        autoComplete="current-password"
-        dir="ltr"
-      />
+      <PasswordField label={t("password")} />
       {needsCode ? <CodeField /> : null}
       <p role="alert" className="text-bad empty:hidden">
         {refused === null ? null : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
@@ -83,7 +76,7 @@ export function SignInForm({ to, csrfToken, error }: SignInFormProps) {
   );
 }
 
-/** The second step; it takes the focus when it is asked for. */
+/** The two-factor code; the field takes the focus when it appears. */
 function CodeField() {
   const t = useTranslations("signIn");
   return (

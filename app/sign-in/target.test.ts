@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { markAgain, targetOf } from "./target";
+import { markRetry, targetOf } from "./target";
 
-test("a path of ours is kept with its query, also out of a whole address", () => {
+test("a path of this site is kept with its query, also out of an absolute URL", () => {
   expect(targetOf("/inbox?view=all&c=5").to).toBe("/inbox?view=all&c=5");
   expect(targetOf("http://localhost:3000/settings/tokens").to).toBe("/settings/tokens");
 });
 
-test("nothing leads away, or in a circle", () => {
+test("a target never leaves the site, and never loops", () => {
   for (const given of [
     undefined,
     "",
@@ -21,7 +21,7 @@ test("nothing leads away, or in a circle", () => {
     expect(targetOf(given).to).toBe("/x");
 });
 
-test("a refused form comes back marked, and the mark goes no further", () => {
-  expect(targetOf(markAgain("/inbox?c=5"))).toEqual({ to: "/inbox?c=5", isAgain: true });
-  expect(targetOf(markAgain("/inbox"))).toEqual({ to: "/inbox", isAgain: true });
+test("a refused form returns with the mark, and the mark is not passed on", () => {
+  expect(targetOf(markRetry("/inbox?c=5"))).toEqual({ to: "/inbox?c=5", isRetry: true });
+  expect(targetOf(markRetry("/inbox"))).toEqual({ to: "/inbox", isRetry: true });
 });

@@ -2,7 +2,7 @@ import { expect } from "@playwright/test";
 import { details, refusal } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("custom attributes are added, changed where they stand, and removed; a colleague sees it", async ({
+test("custom attributes are added, edited in place and removed; a colleague sees it", async ({
   integrator,
   openWindow,
 }) => {

@@ -19,7 +19,7 @@ async function five(integrator: Integrator) {
   return { inboxId, made, path: `/inbox?view=all&inbox=${inboxId}` };
 }
 
-test("by keys: a range is selected, resolved together, and taken back together", async ({
+test("by keys: a range is selected, resolved together, and restored by one undo", async ({
   integrator,
   openWindow,
 }) => {
@@ -42,7 +42,7 @@ test("by keys: a range is selected, resolved together, and taken back together",
   await expect(rows(page)).toHaveCount(6);
 });
 
-test("by pointer: ticked, shift-clicked and all; labelled and given away from the palette", async ({
+test("by pointer: selected singly, by shift-click and all; labelled and assigned from the palette", async ({
   integrator,
   openWindow,
 }) => {
@@ -50,7 +50,7 @@ test("by pointer: ticked, shift-clicked and all; labelled and given away from th
   const page = await openWindow(path);
   const [ann, ben, , dan] = made.map(({ customer }) => customer);
   await page.getByRole("checkbox", { name: `Select ${dan}` }).click();
-  await page.keyboard.press("l"); // keys go on where a box was ticked
+  await page.keyboard.press("l"); // keys still work after a click on a checkbox
   await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -77,15 +77,15 @@ test("by pointer: ticked, shift-clicked and all; labelled and given away from th
   await expect(bar(page)).toHaveCount(0);
 });
 
-test("what is refused is told with its reason, the rest is done", async ({
+test("refused conversations are listed with their reason, the others are changed", async ({
   integrator,
   openWindow,
   faults,
 }) => {
-  faults.expect(/ERR_FAILED/); // the stream that is cut below
+  faults.expect(/ERR_FAILED/); // the stream that is aborted below
   const { made, path } = await five(integrator);
   const page = await openWindow("about:blank");
-  await page.route(/\/api\/trpc\/live/, (route) => route.abort()); // it does not hear what others do
+  await page.route(/\/api\/trpc\/live/, (route) => route.abort()); // no events from other members arrive
   await page.goto(path);
   await expect(rows(page)).toHaveCount(6);
   await integrator.trash(made[0]?.displayId ?? 0);
@@ -100,7 +100,7 @@ test("what is refused is told with its reason, the rest is done", async ({
   await expect(listed).toHaveCount(0);
 });
 
-test("what nothing could come of is refused at once, and nothing is changed", async ({
+test("a bulk change that no conversation allows is refused immediately, and nothing changes", async ({
   integrator,
   openWindow,
   faults,
@@ -122,7 +122,7 @@ test("what nothing could come of is refused at once, and nothing is changed", as
   await expect(details(page)).toContainText("Why open?");
 });
 
-test("filters stand in the address and are taken off as chips", async ({ integrator, openWindow }) => {
+test("filters are in the URL and are removed as chips", async ({ integrator, openWindow }) => {
   const { inboxId, made, path } = await five(integrator);
   await integrator.setLabels(made[0]?.displayId ?? 0, ["vip"]);
   const page = await openWindow(path);

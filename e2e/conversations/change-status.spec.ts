@@ -3,7 +3,7 @@ import { ADMIN, AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
 import { choose, details, openRow, refusal, rowOf, showStatus, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("snoozed from the menu: it leaves the list, says until when, and why", async ({
+test("a conversation snoozed from the menu leaves the list, and shows until when and why", async ({
   integrator,
   openWindow,
 }) => {
@@ -26,7 +26,7 @@ test("snoozed from the menu: it leaves the list, says until when, and why", asyn
   await expect(details(page)).toContainText("Why open?");
 });
 
-test("marked pending and reopened by keys", async ({ integrator, openWindow }) => {
+test("a conversation is marked pending and reopened by keys", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();
@@ -41,7 +41,10 @@ test("marked pending and reopened by keys", async ({ integrator, openWindow }) =
   await expect(rowOf(page, story.customer)).toBeVisible();
 });
 
-test("given to an agent, it is in the agent's window at once", async ({ integrator, openWindow }) => {
+test("an assigned conversation appears immediately in the agent's window", async ({
+  integrator,
+  openWindow,
+}) => {
   const customer = `Ana ${crypto.randomUUID().slice(0, 8)}`;
   const inboxId = await integrator.findInboxId(AGENTS_INBOX);
   const { displayId } = await integrator.createConversation({ inboxId, customer });
@@ -57,7 +60,7 @@ test("given to an agent, it is in the agent's window at once", async ({ integrat
   await expect(details(admins)).toContainText(AGENT.name);
 });
 
-test("what is refused is said in words", async ({ integrator, openWindow }) => {
+test("a refusal is shown as text", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow("about:blank");
   await page.clock.setFixedTime(Date.now() - 24 * 60 * 60_000); // this computer's clock is a day behind

@@ -3,7 +3,7 @@ import { ADMIN } from "@/e2e/support/environment";
 import { details, pane, refusal, write } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("who answers follows; one stops by key and takes that back", async ({ integrator, openWindow }) => {
+test("a member who answers follows; unfollowing by key can be undone", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   const followers = details(page).getByRole("listitem").filter({ hasText: ADMIN.name });

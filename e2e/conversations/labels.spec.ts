@@ -3,7 +3,7 @@ import { violations } from "@/e2e/support/axe";
 import { details, refusal, rowOf } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("a label is made, put on by key, renamed and deleted; the conversation follows", async ({
+test("a label is created, added by key, renamed and deleted; the conversation follows", async ({
   integrator,
   openWindow,
 }) => {
@@ -39,7 +39,7 @@ test("a label is made, put on by key, renamed and deleted; the conversation foll
   await expect(details(page).getByRole("link", { name: `glass ${mark}` })).toHaveCount(0);
 });
 
-test("a new word becomes a label; a name that is taken or built in is refused in words", async ({
+test("a new word becomes a label; a name that is taken or built in is refused with a reason", async ({
   faults,
   integrator,
   openWindow,

@@ -3,7 +3,7 @@ import { ADMIN } from "@/e2e/support/environment";
 import { details, openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("moved to another inbox from its properties, seen in both lists at once, and taken back", async ({
+test("a conversation is moved from its properties, appears immediately in the right list, and the move is undone", async ({
   integrator,
   openWindow,
 }) => {

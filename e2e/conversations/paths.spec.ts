@@ -7,48 +7,48 @@ const SENT = "message.created";
 const MOVED = "conversation.status_changed";
 const LABELLED = "conversation.labelled";
 
-/** What is told of a conversation since its beginning: exactly what is added up here, step by step. */
-function tellerOf(integrator: Integrator, conversationId: number) {
+/** Expects exactly these events of the conversation since its beginning, added up step by step. */
+function expectEventsOf(integrator: Integrator, conversationId: number) {
   const all: string[] = ["conversation.created"];
   return async (...more: string[]) => {
     all.push(...more);
-    await expect.poll(() => integrator.told(conversationId)).toEqual(all);
+    await expect.poll(() => integrator.eventTypes(conversationId)).toEqual(all);
   };
 }
 
-test("a status by hand, spam and no spam after all: each told once", async ({ integrator, openWindow }) => {
+test("a status by hand, spam and its undo: one event each", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
-  const told = tellerOf(integrator, story.conversationId);
+  const expectEvents = expectEventsOf(integrator, story.conversationId);
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   const reply = page.getByRole("textbox", { name: `Reply to ${story.customer}` });
   await expect(reply).toBeVisible();
   await page.keyboard.press("e");
   await expect(rowOf(page, story.customer)).toHaveCount(0);
-  await told(MOVED);
+  await expectEvents(MOVED);
   await page.keyboard.press("z");
   await expect(rowOf(page, story.customer)).toBeVisible();
-  await told(MOVED);
+  await expectEvents(MOVED);
 
   await expect(reply).toBeVisible();
   await page.keyboard.press("!");
   await expect(rowOf(page, story.customer)).toHaveCount(0);
-  await told(LABELLED, MOVED);
+  await expectEvents(LABELLED, MOVED);
   await page.keyboard.press("z");
   await expect(rowOf(page, story.customer)).toBeVisible();
-  await told(MOVED, LABELLED);
+  await expectEvents(MOVED, LABELLED);
 
   await expect(reply).toBeVisible();
   await page.keyboard.press("e");
   await expect(rowOf(page, story.customer)).toHaveCount(0);
-  await told(MOVED);
+  await expectEvents(MOVED);
   await integrator.receive(story.displayId, "Once more");
   await expect(rowOf(page, story.customer)).toContainText("Once more");
-  await told(SENT, MOVED);
+  await expectEvents(SENT, MOVED);
 });
 
-test("sent and resolved, and taken back: told together both times", async ({ integrator, openWindow }) => {
+test("send-and-resolve and its undo: one operation's events each", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
-  const told = tellerOf(integrator, story.conversationId);
+  const expectEvents = expectEventsOf(integrator, story.conversationId);
   await integrator.receive(story.displayId, "Where is my order?");
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
     undoSend: 60,
@@ -56,39 +56,39 @@ test("sent and resolved, and taken back: told together both times", async ({ int
   await page.getByRole("textbox", { name: `Reply to ${story.customer}` }).fill("On its way.");
   await page.keyboard.press("Control+Shift+Enter");
   await expect(rowOf(page, story.customer)).toHaveCount(0);
-  await told(SENT, SENT, MOVED);
+  await expectEvents(SENT, SENT, MOVED);
   await refusal(page).getByRole("button", { name: "Undo" }).click();
   await expect(rowOf(page, story.customer)).toContainText("Message unsent");
-  await told("message.withdrawn", MOVED, "conversation.updated"); // the customer waits again
+  await expectEvents("message.withdrawn", MOVED, "conversation.updated"); // the customer waits again
 });
 
-test("into the trash, out of it by hand and by the customer, and for ever", async ({
+test("to the trash, restored by hand and by the customer, and permanently deleted", async ({
   integrator,
   openWindow,
 }) => {
   const story = await integrator.begin();
-  const told = tellerOf(integrator, story.conversationId);
+  const expectEvents = expectEventsOf(integrator, story.conversationId);
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();
   await page.keyboard.press("#");
   await expect(rowOf(page, story.customer)).toHaveCount(0);
-  await told("conversation.trashed");
+  await expectEvents("conversation.trashed");
   await page.keyboard.press("z");
   await expect(rowOf(page, story.customer)).toBeVisible();
-  await told("conversation.restored");
+  await expectEvents("conversation.restored");
 
   await expect(page.getByRole("textbox", { name: `Reply to ${story.customer}` })).toBeVisible();
   await page.keyboard.press("#");
   await expect(rowOf(page, story.customer)).toHaveCount(0);
-  await told("conversation.trashed");
+  await expectEvents("conversation.trashed");
   await integrator.receive(story.displayId, "Are you there?");
-  await told("conversation.restored", SENT);
+  await expectEvents("conversation.restored", SENT);
 
   await openRow(page, story.customer);
   await expect(message(page, "Are you there?")).toBeVisible();
   await page.keyboard.press("#");
   await expect(rowOf(page, story.customer)).toHaveCount(0);
-  await told("conversation.trashed");
+  await expectEvents("conversation.trashed");
   const trash = await openWindow(`/inbox?view=trash&status=any&inbox=${story.inboxId}`);
   await openRow(trash, story.customer);
   await pane(trash).getByRole("button", { name: "Delete permanently" }).click();
@@ -96,17 +96,17 @@ test("into the trash, out of it by hand and by the customer, and for ever", asyn
   await dialog.getByLabel(`Type ${story.displayId} to confirm`).fill(String(story.displayId));
   await dialog.getByRole("button", { name: "Delete permanently" }).click();
   await expect(rowOf(trash, story.customer)).toHaveCount(0);
-  await told("conversation.purged");
+  await expectEvents("conversation.purged");
 });
 
-test("many at once: one told of each, and one when they are taken back", async ({
+test("a bulk change: one event per conversation, and one when it is undone", async ({
   integrator,
   openWindow,
 }) => {
   const { inboxId, conversationId: first } = await integrator.begin();
   const customer = `Ann ${crypto.randomUUID().slice(0, 8)}`;
   const { id: second } = await integrator.createConversation({ inboxId, customer });
-  const tellers = [first, second].map((id) => tellerOf(integrator, id));
+  const expectations = [first, second].map((id) => expectEventsOf(integrator, id));
   const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
   await expect(rows(page)).toHaveCount(2);
   await page.keyboard.press("ControlOrMeta+a");
@@ -116,13 +116,13 @@ test("many at once: one told of each, and one when they are taken back", async (
   await page.keyboard.press("e");
   await expect(refusal(page)).toContainText("2 conversations resolved");
   await expect(rows(page)).toHaveCount(0);
-  for (const told of tellers) await told(MOVED);
+  for (const expectEvents of expectations) await expectEvents(MOVED);
   await page.keyboard.press("z");
   await expect(rows(page)).toHaveCount(2);
-  for (const told of tellers) await told(MOVED);
+  for (const expectEvents of expectations) await expectEvents(MOVED);
 });
 
-test("begun with a message: told as one beginning", async ({ integrator, openWindow }) => {
+test("a conversation started with a message: the events of one start", async ({ integrator, openWindow }) => {
   const { inboxId, customer } = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
   await expect(rowOf(page, customer)).toBeVisible();
@@ -136,5 +136,5 @@ test("begun with a message: told as one beginning", async ({ integrator, openWin
   await expect(dialog).toHaveCount(0);
   await expect(message(page, "Welcome!")).toBeVisible();
   const displayId = Number(await rowOf(page, name).getByRole("link").getAttribute("data-display-id"));
-  await tellerOf(integrator, await integrator.findConversationId(displayId))(SENT);
+  await expectEventsOf(integrator, await integrator.findConversationId(displayId))(SENT);
 });

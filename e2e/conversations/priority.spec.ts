@@ -3,7 +3,7 @@ import { ADMIN } from "@/e2e/support/environment";
 import { details, refusal, rowOf, rows } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("by keys: urgent, seen in the list by a colleague, found by the filter, and taken back", async ({
+test("by keys: urgent, shown in a colleague's list, found by the filter, and undone", async ({
   integrator,
   openWindow,
 }) => {

@@ -6,7 +6,7 @@ const bar = (page: Page) => page.getByRole("region", { name: "Conversations" }).
 const inBar = (page: Page, name: string) =>
   page.getByRole("region", { name: "Conversations" }).getByRole("button", { name, exact: true });
 
-test("many go into the trash, one of them comes back, and the trash of the inbox is emptied", async ({
+test("several conversations are trashed, one of them is restored, and the inbox's trash is emptied", async ({
   integrator,
   openWindow,
 }) => {
@@ -46,7 +46,7 @@ test("many go into the trash, one of them comes back, and the trash of the inbox
   await expect(rowOf(page, story.customer)).toBeVisible();
 });
 
-test("a contact is erased from its page, with what was written", async ({ integrator, openWindow }) => {
+test("a contact is erased from its page, with its messages", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Forget me, please");
   const page = await openWindow("/contacts");

@@ -6,7 +6,7 @@ import { test } from "@/e2e/support/windows";
 const nav = (page: Page) => page.getByRole("navigation", { name: "Views" });
 const menuOf = (page: Page, name: string) => page.getByRole("button", { name: `View “${name}”` });
 
-test("a list is saved, shared with a colleague, changed, deleted and brought back", async ({
+test("a list is saved, shared with a colleague, changed, deleted and restored", async ({
   integrator,
   openWindow,
 }) => {
@@ -58,7 +58,7 @@ test("a list is saved, shared with a colleague, changed, deleted and brought bac
   await expect(nav(colleague).getByRole("link", { name: renamed })).toBeVisible();
 });
 
-test("a list that asks for what is gone says so", async ({ openWindow }) => {
+test("a list with a deleted filter shows a notice", async ({ openWindow }) => {
   const page = await openWindow("/inbox?view=all&label=never-there&team=999999");
   await expect(page.getByText("This list filters by a deleted team.")).toBeVisible();
   await page.getByRole("link", { name: "Remove filter", exact: true }).click();

@@ -7,7 +7,7 @@ import { test } from "@/e2e/support/windows";
 const search = (page: Page) => page.getByRole("dialog", { name: "Search" });
 const options = (page: Page) => search(page).getByRole("option");
 
-/** Types until it is found: what was written is taken in within a second. */
+/** Types until the result appears: a message is indexed within a second. */
 async function lookFor(page: Page, query: string, found: string | RegExp): Promise<void> {
   const field = search(page).getByRole("combobox");
   await expect(field).toBeFocused();
@@ -33,7 +33,7 @@ test("by key: words of a message lead to it, far up in its thread", async ({ int
   await expect(thread(page, story.customer)).toBeVisible();
 });
 
-test("by the palette: a contact leads to their page, a number to its conversation", async ({
+test("by the palette: a contact opens their page, a number opens its conversation", async ({
   integrator,
   openWindow,
 }) => {
@@ -53,7 +53,7 @@ test("by the palette: a contact leads to their page, a number to its conversatio
   await expect(thread(page, story.customer)).toBeVisible();
 });
 
-test("who is not a member of the inbox finds neither its conversations nor its messages", async ({
+test("a search finds neither conversations nor messages of an inbox for a member without access", async ({
   integrator,
   openWindow,
 }) => {

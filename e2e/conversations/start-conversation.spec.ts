@@ -3,7 +3,7 @@ import { ADMIN } from "@/e2e/support/environment";
 import { details, message, pane, refusal, rowOf, thread, tick } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("begun by key with a new customer, then with the same one found again", async ({
+test("started by key with a new customer, then with the same one found again", async ({
   integrator,
   openWindow,
 }) => {
@@ -27,7 +27,7 @@ test("begun by key with a new customer, then with the same one found again", asy
   await page.keyboard.press("c");
   const field = dialog.getByRole("searchbox", { name: "Customer" });
   const found = dialog.getByRole("list", { name: "Customers found" }).getByRole("button", { name: email });
-  // Who is new is found after a moment.
+  // The search finds a new contact after a moment.
   await expect(async () => {
     await field.fill("");
     await field.fill(name);
@@ -40,11 +40,7 @@ test("begun by key with a new customer, then with the same one found again", asy
   await expect(rowOf(page, name)).toHaveCount(2);
 });
 
-test("an e-mail that another customer has is told at the field", async ({
-  integrator,
-  openWindow,
-  faults,
-}) => {
+test("an e-mail of another customer is refused at the field", async ({ integrator, openWindow, faults }) => {
   faults.expect(/status of 409/); // the refusal itself
   const { inboxId } = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${inboxId}`);
@@ -65,7 +61,7 @@ test("an e-mail that another customer has is told at the field", async ({
   await expect(dialog.getByRole("textbox", { name: "First message" })).toHaveValue("Hello");
 });
 
-test("spam is resolved and labelled at once, and both are taken back", async ({ integrator, openWindow }) => {
+test("spam is resolved and labelled immediately, and both are undone", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "You have won!");
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
@@ -80,7 +76,10 @@ test("spam is resolved and labelled at once, and both are taken back", async ({ 
   await expect(details(page).getByRole("link", { name: "spam" })).toHaveCount(0);
 });
 
-test("taken over from the bot it is open and one's own", async ({ integrator, openWindow }) => {
+test("a conversation taken over from the bot is open and assigned to oneself", async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin({ botEnabled: true });
   await integrator.receive(story.displayId, "I want to talk to a person");
   const page = await openWindow(`/inbox?view=all&status=pending&inbox=${story.inboxId}&c=${story.displayId}`);

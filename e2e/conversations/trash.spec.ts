@@ -3,7 +3,7 @@ import { ADMIN } from "@/e2e/support/environment";
 import { openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("into the trash by key and back by undo, then deleted for ever from there", async ({
+test("trashed by key, restored by undo, then permanently deleted from the trash", async ({
   integrator,
   openWindow,
 }) => {
@@ -35,7 +35,7 @@ test("into the trash by key and back by undo, then deleted for ever from there",
   await expect(trash.getByText("Trash is empty")).toBeVisible();
 });
 
-test("what the customer writes takes it out of the trash, and the thread says so", async ({
+test("a customer's message restores the conversation from the trash, and the thread shows it", async ({
   integrator,
   openWindow,
 }) => {

@@ -3,7 +3,7 @@ import { ADMIN } from "@/e2e/support/environment";
 import { choose, details, openRow, pane, refusal, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("by keys alone: resolved and taken back, the reader is where they were", async ({
+test("by keys alone: resolved and undone, with the reader back where they were", async ({
   integrator,
   openWindow,
 }) => {
@@ -24,7 +24,7 @@ test("by keys alone: resolved and taken back, the reader is where they were", as
   await expect(refusal(page)).toContainText("Nothing to undo");
 });
 
-test("an assignee and labels are put back as they were", async ({ integrator, openWindow }) => {
+test("an assignee and labels are restored by undo", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await choose(page, "Assign", `${ADMIN.name} (you)`);
@@ -45,7 +45,7 @@ test("an assignee and labels are put back as they were", async ({ integrator, op
   await expect(details(page).getByRole("link", { name: "vip" })).toHaveCount(0);
 });
 
-test("what a colleague changed meanwhile is left alone, in words", async ({ integrator, openWindow }) => {
+test("undo leaves a colleague's later change alone, and explains it", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
   await openRow(page, story.customer);

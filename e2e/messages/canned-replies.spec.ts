@@ -5,7 +5,7 @@ import { test } from "@/e2e/support/windows";
 
 const list = (page: Page) => page.getByRole("main").getByRole("listitem");
 
-test("written in the settings, used by / with its variables, and brought back after it was deleted", async ({
+test("a canned reply is written in the settings, inserted by / with its variables, and restored after a deletion", async ({
   integrator,
   openWindow,
 }) => {
@@ -38,7 +38,10 @@ test("written in the settings, used by / with its variables, and brought back af
   await expect(page.getByRole("option", { name: code })).toBeVisible();
 });
 
-test("a short code stands once, and agents use them without writing them", async ({ openWindow, faults }) => {
+test("a short code exists once, and agents use replies without editing them", async ({
+  openWindow,
+  faults,
+}) => {
   faults.expect(/status of 409/); // the refusal itself
   const code = `once${crypto.randomUUID().slice(0, 6)}`;
   const page = await openWindow("/settings/canned");

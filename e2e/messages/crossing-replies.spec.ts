@@ -4,7 +4,7 @@ import { test } from "@/e2e/support/windows";
 
 const field = (page: Page, customer: string) => page.getByRole("textbox", { name: `Reply to ${customer}` });
 
-test("a reply that crosses a message not seen yet is held, shows it, and goes out when sent again", async ({
+test("a crossing reply is refused, shows the new message, and is sent when submitted again", async ({
   integrator,
   openWindow,
   faults,
@@ -13,27 +13,27 @@ test("a reply that crosses a message not seen yet is held, shows it, and goes ou
   const story = await integrator.begin();
   for (let i = 1; i <= 30; i++) await integrator.receive(story.displayId, `Line ${i} of a long story`);
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
-  // It opens at the first one that was not read, where the next message cannot be seen.
+  // The thread opens at the first unread message, where the next message is not visible.
   await expect(message(page, "Line 2 of")).toBeVisible();
   await expect(message(page, "Line 30 of")).not.toBeInViewport();
   await integrator.receive(story.displayId, "Never mind, it has arrived!");
   await field(page, story.customer).fill("We will look for it.");
   await page.keyboard.press("Control+Enter");
 
-  const held = pane(page).getByRole("alert").filter({ hasText: "Held:" });
-  await expect(held).toContainText(`${story.customer} wrote while you were typing`);
-  await expect(held).toContainText("Never mind, it has arrived!");
+  const crossing = pane(page).getByRole("alert").filter({ hasText: "Held:" });
+  await expect(crossing).toContainText(`${story.customer} wrote while you were typing`);
+  await expect(crossing).toContainText("Never mind, it has arrived!");
   await expect(field(page, story.customer)).toHaveValue("We will look for it.");
 
   await field(page, story.customer).fill("Good to hear!");
   await page.keyboard.press("Control+Enter");
-  await expect(held).toHaveCount(0);
+  await expect(crossing).toHaveCount(0);
   await page.getByRole("button", { name: "Jump to latest" }).click();
   await expect(tick(page, "Good to hear!", "Pending")).toBeVisible();
   await expect(message(page, "We will look for it.")).toHaveCount(0);
 });
 
-test("of two agents who answer at once the second sees the first one's reply", async ({
+test("of two agents who answer at the same time the second sees the first one's reply", async ({
   integrator,
   openWindow,
   faults,
@@ -45,20 +45,20 @@ test("of two agents who answer at once the second sees the first one's reply", a
   const page = await openWindow(path);
   await expect(message(page, "Where is my order?")).toBeVisible();
   await field(page, story.customer).fill("It is on its way.");
-  // A program answers in the very moment: the screen cannot have shown it for long enough to be read.
+  // A program answers at the same moment: the message has not been visible for long enough to count as seen.
   await Promise.all([
     integrator
       .answer(story.displayId, "Your parcel is in Rome.")
       .then(() => page.keyboard.press("Control+Enter")),
     page.waitForResponse((response) => response.url().includes("messages.send")),
   ]);
-  const held = pane(page).getByRole("alert").filter({ hasText: "Held:" });
-  await expect(held).toContainText("Your parcel is in Rome.");
+  const crossing = pane(page).getByRole("alert").filter({ hasText: "Held:" });
+  await expect(crossing).toContainText("Your parcel is in Rome.");
   await page.getByRole("button", { name: "Send anyway" }).click();
   await expect(tick(page, "It is on its way.", "Pending")).toBeVisible();
 });
 
-test("what is not sent is there after a reload and in another browser, and gone once it is sent", async ({
+test("an unsent text survives a reload, appears in another browser, and disappears after sending", async ({
   integrator,
   openWindow,
 }) => {

@@ -3,7 +3,7 @@ import { messageReceived } from "@/e2e/support/integrator";
 import { message, openRow, refusal, rowOf, tick, write } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("a failed message says why and can be sent again", async ({ integrator, openWindow }) => {
+test("a failed message shows why and can be sent again", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}`);
   await openRow(page, story.customer);
@@ -11,10 +11,10 @@ test("a failed message says why and can be sent again", async ({ integrator, ope
   await write(page, story.customer, text);
   await expect(tick(page, "Your parcel", "Pending")).toBeVisible();
 
-  const told = await integrator.replay((log) => messageReceived(log, story.inboxId, text) !== undefined);
-  const sent = { id: messageReceived(told, story.inboxId, text)?.id ?? 0 };
+  const snapshot = await integrator.replay((log) => messageReceived(log, story.inboxId, text) !== undefined);
+  const sent = { id: messageReceived(snapshot, story.inboxId, text)?.id ?? 0 };
   const failed = { status: "failed", external_error: "err123" };
-  // Reports are refused until the message has left: it can be taken back for a while.
+  // Receipts are refused within the message's undo window.
   await expect(() => integrator.patchAsChatwoot(story.displayId, sent.id, failed)).toPass();
   await expect(message(page, "Your parcel")).toContainText("err123");
   await expect(tick(page, "Your parcel", "Failed")).toBeVisible();
@@ -34,18 +34,18 @@ test("a failed message says why and can be sent again", async ({ integrator, ope
   ]);
 });
 
-test("who sends again after somebody else did is told so in words", async ({
+test("a member who resends after a colleague did gets an explanation", async ({
   integrator,
   openWindow,
   faults,
 }) => {
-  faults.expect(/ERR_FAILED/); // the stream that is cut below
+  faults.expect(/ERR_FAILED/); // the stream that is aborted below
   faults.expect(/status of 409/); // the refusal itself
   const story = await integrator.begin();
   const failed = await integrator.answer(story.displayId, "Your invoice is attached.");
   await integrator.report({ messageId: failed.id, signal: "failed", error: "err123" });
   const page = await openWindow("about:blank");
-  await page.route(/\/api\/trpc\/live/, (route) => route.abort()); // it does not hear what others do
+  await page.route(/\/api\/trpc\/live/, (route) => route.abort()); // no events from other members arrive
   await page.goto(`/inbox?view=all&inbox=${story.inboxId}`);
   await openRow(page, story.customer);
   const again = message(page, "Your invoice").getByRole("button", { name: "Send again" });

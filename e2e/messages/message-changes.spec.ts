@@ -10,7 +10,7 @@ const menuOf = (page: Page, text: string) =>
     .filter({ hasText: text })
     .getByRole("button", { name: "Message actions" });
 
-test("one's own note is changed, deleted, put back and forwarded; a colleague sees it live", async ({
+test("one's own note is edited, deleted, restored and forwarded; a colleague sees it live", async ({
   integrator,
   openWindow,
 }) => {

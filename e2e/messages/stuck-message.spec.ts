@@ -3,7 +3,7 @@ import { violations } from "@/e2e/support/axe";
 import { pane } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("a stuck message says that nobody knows whether it was sent; a report ends the doubt before one's eyes", async ({
+test("a stuck message is shown as unconfirmed; a receipt clears that live", async ({
   integrator,
   openWindow,
 }) => {
@@ -26,7 +26,7 @@ test("a stuck message says that nobody knows whether it was sent; a report ends 
   await expect(bubble).not.toContainText("Delivery not confirmed");
 });
 
-test("how long a message may wait is a setting of its inbox, told in the integration check and in the audit log", async ({
+test("the time until a message is stuck is an inbox setting, shown in the integration check and in the audit log", async ({
   integrator,
   openWindow,
 }) => {

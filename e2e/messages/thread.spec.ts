@@ -6,7 +6,7 @@ const inSight = async (page: Page, text: string) => expect(message(page, text)).
 const lines = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => `Line ${from + index}.`);
 
-test("a thread opens at the first message that nobody has read, and the mark stays while one reads", async ({
+test("a thread opens at the first unread message, and its mark stays while one reads", async ({
   integrator,
   openWindow,
 }) => {
@@ -14,7 +14,7 @@ test("a thread opens at the first message that nobody has read, and the mark sta
   await integrator.receive(story.displayId, "Hello?");
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await inSight(page, "Hello?");
-  await expect(rowOf(page, story.customer).getByText("unread")).toHaveCount(0); // it is seen
+  await expect(rowOf(page, story.customer).getByText("unread")).toHaveCount(0); // it was read
   await page.goto(`/inbox?view=all&inbox=${story.inboxId}`);
   for (const line of lines(1, 30)) await integrator.receive(story.displayId, line);
   await expect(rowOf(page, story.customer)).toContainText("Line 30.");
@@ -44,14 +44,14 @@ test("a link to a message leads to it, however far back, and from there to the n
   await expect(message(page, "Line 20.").locator("[data-linked]")).toBeInViewport();
   await expect(async () => {
     await thread(page, story.customer).evaluate((scroller) => scroller.scrollBy(0, 700));
-    await expect(message(page, "Line 60.")).toHaveCount(1, { timeout: 500 }); // newer ones come in below
+    await expect(message(page, "Line 60.")).toHaveCount(1, { timeout: 500 }); // newer ones are appended
   }).toPass();
   await page.getByRole("button", { name: "Jump to latest" }).click();
   await inSight(page, "Line 130.");
   await expect(page).not.toHaveURL(/[?&]m=/);
 });
 
-test("the time of a message is its address, and a click copies it", async ({ integrator, openWindow }) => {
+test("the time of a message is its link, and a click copies it", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Remember this.");
   const page = await openWindow(`/inbox?view=all&c=${story.displayId}`, {
@@ -63,7 +63,7 @@ test("the time of a message is its address, and a click copies it", async ({ int
   expect(copied).toMatch(new RegExp(`/inbox\\?view=all&c=${story.displayId}&m=1$`));
 });
 
-test("what a customer sends is text: marks are shown, nothing runs, each line in its own direction", async ({
+test("a customer's text is shown as text: markup is rendered, nothing runs, each line has its own direction", async ({
   integrator,
   openWindow,
 }) => {
@@ -86,7 +86,7 @@ test("what a customer sends is text: marks are shown, nothing runs, each line in
   await expect(page).not.toHaveTitle(/ran/);
 });
 
-test("a picture that is dropped or pasted is refused in words, and what is written stays", async ({
+test("a dropped or pasted picture is refused with a message, and the draft stays", async ({
   integrator,
   openWindow,
 }) => {

@@ -6,7 +6,7 @@ import { test } from "@/e2e/support/windows";
 
 const field = (page: Page, customer: string) => page.getByRole("textbox", { name: `Reply to ${customer}` });
 
-test("sent by key and taken back by key: the text is there again, and nobody got it", async ({
+test("sent and withdrawn by key: the text returns, and no receiver got it", async ({
   integrator,
   openWindow,
 }) => {
@@ -27,20 +27,17 @@ test("sent by key and taken back by key: the text is there again, and nobody got
   await field(page, story.customer).fill("In Rome");
   await page.keyboard.press("Control+Enter");
   await expect(message(page, "In Rome")).toBeVisible();
-  const { message: told } = await integrator.replay(
+  const { message: messages } = await integrator.replay(
     (log) => messageReceived(log, story.inboxId, "In Rome") !== undefined,
   );
-  const [taken, held] = Object.values(told).filter(
+  const [withdrawn, pending] = Object.values(messages).filter(
     (m) => m.direction === "out" && m.inboxId === story.inboxId,
   );
-  expect(taken).toMatchObject({ content: "", status: null, withdrawnAt: expect.any(String) });
-  expect(await integrator.report({ messageId: held?.id ?? 0, signal: "sent" })).toEqual(["message.held"]);
+  expect(withdrawn).toMatchObject({ content: "", status: null, withdrawnAt: expect.any(String) });
+  expect(await integrator.report({ messageId: pending?.id ?? 0, signal: "sent" })).toEqual(["message.held"]);
 });
 
-test("send-and-resolve is taken back from the notice, with the status", async ({
-  integrator,
-  openWindow,
-}) => {
+test("send-and-resolve is undone from the toast, with the status", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Where is my order?");
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
@@ -57,7 +54,7 @@ test("send-and-resolve is taken back from the notice, with the status", async ({
   await expect(rowOf(page, story.customer)).toHaveCount(0);
 });
 
-test("set to no time, messages leave at once", async ({ integrator, openWindow }) => {
+test("with an undo window of zero, messages are sent immediately", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`, {
     undoSend: 8,

@@ -3,7 +3,7 @@ import { violations } from "@/e2e/support/axe";
 import { pane } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("a conversation's history is one timeline, reached from its menu; an event opens as it was sent", async ({
+test("a conversation's history is one timeline, opened from its menu; an event shows its JSON", async ({
   integrator,
   openWindow,
 }) => {

@@ -7,12 +7,12 @@ import { test } from "@/e2e/support/windows";
 
 const PASSWORD = "correct horse battery";
 
-test("a member is invited by a link, sets a password, works, and is deactivated and taken back", async ({
+test("a member is invited by a link, sets a password, works, and is deactivated and reactivated", async ({
   integrator,
   openWindow,
   faults,
 }) => {
-  faults.expect(/status of 401/); // what a deactivated member's page is answered
+  faults.expect(/status of 401/); // the response to a deactivated member's page
   const story = await integrator.begin();
   const mark = randomUUID().slice(0, 8);
   const [name, email] = [`Radia ${mark}`, `radia-${mark}@example.test`];
@@ -59,7 +59,7 @@ test("a member is invited by a link, sets a password, works, and is deactivated 
   );
 });
 
-test("the last administrator stays one, and is told why", async ({ openWindow, faults }) => {
+test("the last administrator cannot be demoted, and sees why", async ({ openWindow, faults }) => {
   faults.expect(/status of 409/); // the refusal itself
   const admin = await openWindow("/settings/members");
   const mine = admin.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: "you" });
@@ -69,11 +69,11 @@ test("the last administrator stays one, and is told why", async ({ openWindow, f
   await expect(refusal(admin)).toContainText("This is the only administrator.");
 });
 
-test("somebody changes their own name and password; other windows are signed out, this one is not", async ({
+test("a member changes their own name and password; other windows are signed out, this one is not", async ({
   openWindow,
   faults,
 }) => {
-  faults.expect(/status of 401/); // what the other window is answered
+  faults.expect(/status of 401/); // the response to the other window
   faults.expect(/status of 422/); // the wrong password
   const mark = randomUUID().slice(0, 8);
   const [name, email] = [`Margaret ${mark}`, `margaret-${mark}@example.test`];
@@ -111,11 +111,11 @@ test("somebody changes their own name and password; other windows are signed out
   await arrivesAt(other, /sign-in/);
 });
 
-test("somebody ends one of their sessions; its window is signed out, this one is not", async ({
+test("a member ends one of their sessions; its window is signed out, this one is not", async ({
   openWindow,
   faults,
 }) => {
-  faults.expect(/status of 401/); // what the ended session is answered
+  faults.expect(/status of 401/); // the response to the ended session
   const userAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:144.0) Gecko/20100101 Firefox/144.0";
   const lost = await openWindow("/inbox", { userAgent });
   await expect(lost.getByRole("list").first()).toBeVisible();

@@ -43,7 +43,7 @@ test("a bot that is switched on is previewed, logged with its reason, and named 
   await expect(details(page)).toContainText(reason);
 });
 
-test("settings are tried on the last days' conversations, saved, and taken back with one click", async ({
+test("settings are tried on the last days' conversations, saved, and reverted with one click", async ({
   integrator,
   openWindow,
 }) => {
@@ -81,7 +81,7 @@ test("settings are tried on the last days' conversations, saved, and taken back 
   await expect(log.getByRole("listitem").first()).toContainText("Reverts a change");
 });
 
-test("a saved policy has what follows from it fetched once", async ({ integrator, openWindow }) => {
+test("after a policy is saved, dependent queries are fetched once", async ({ integrator, openWindow }) => {
   const { inboxId } = await integrator.begin();
   const reason = `Once ${inboxId}`;
   const page = await openWindow(`/settings/inboxes/${inboxId}`);
@@ -89,12 +89,12 @@ test("a saved policy has what follows from it fetched once", async ({ integrator
   await page.getByLabel(/^Reason/).fill(reason);
   const starts = page.getByRole("row", { name: /customer starts a conversation/ });
   await expect(starts.getByRole("cell").nth(1)).toContainText("Pending");
-  const asked = watchQueries(page);
+  const called = watchQueries(page);
   await page.getByRole("button", { name: "Save" }).first().click();
   await expect(page.getByRole("listitem").filter({ hasText: reason })).toBeVisible();
   await expect(starts.getByRole("cell").nth(0)).toContainText("Pending");
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeChecked();
   await expect(page.getByRole("button", { name: "Save" }).first()).toBeDisabled();
-  expect(asked.filter((path) => path === "inboxes.policyChanges")).toHaveLength(1);
-  expect(asked.filter((path) => path === "inboxes.list")).toHaveLength(1);
+  expect(called.filter((path) => path === "inboxes.policyChanges")).toHaveLength(1);
+  expect(called.filter((path) => path === "inboxes.list")).toHaveLength(1);
 });

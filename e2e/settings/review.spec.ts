@@ -3,7 +3,7 @@ import { violations } from "@/e2e/support/axe";
 import { ADMIN } from "@/e2e/support/environment";
 import { test } from "@/e2e/support/windows";
 
-test("settings that were looked over tell what drifted since, by whom, and what it moved", async ({
+test("reviewed settings show their drift since, its actor, and which conversations it moved", async ({
   integrator,
   openWindow,
 }) => {
@@ -23,7 +23,7 @@ test("settings that were looked over tell what drifted since, by whom, and what 
   await expect(listed).not.toContainText("Review due");
   await page.goBack();
 
-  // A program changes a setting behind everybody's back; the page tells at once.
+  // A program changes a setting; the page shows it immediately.
   await integrator.changePolicy(story.inboxId, { botEnabled: true, reason: rollout });
   await expect(review).toContainText("One setting has changed since then:");
   await expect(review).toContainText("Bot answers first was off, now on.");
@@ -50,7 +50,7 @@ test("settings that were looked over tell what drifted since, by whom, and what 
   await expect(log.getByRole("listitem").first()).toContainText("token");
 });
 
-test("the integration check tells what calls end as, where settings come from, and what is in the way", async ({
+test("the integration check shows what calls end as, the sources of settings, and problems", async ({
   integrator,
   openWindow,
 }) => {

@@ -4,7 +4,7 @@ import { test } from "@/e2e/support/windows";
 
 const PHONE = { viewport: { width: 390, height: 844 }, locale: "zh-CN" };
 
-/** How much wider the page, or what scrolls in it, is than the screen. */
+/** By how much the page, or something that scrolls in it, is wider than the screen. */
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const wide = [document.documentElement, ...document.querySelectorAll("main")];

@@ -3,7 +3,7 @@ import { ADMIN } from "@/e2e/support/environment";
 import { details, refusal, rowOf, rows } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-test("a team is made, gets a conversation by key, has a list of its own, and is ended", async ({
+test("a team is created, gets a conversation by key, has its own list, and is deleted", async ({
   integrator,
   openWindow,
 }) => {

@@ -6,7 +6,7 @@ import { openReceiver, withStatus } from "@/test/support/clients/receiver";
 
 const log = (page: Page) => page.getByRole("list", { name: "Deliveries" }).getByRole("listitem");
 
-test("a webhook is added in FreeScout's format, tested, looked into, and deleted", async ({
+test("a webhook is added in FreeScout's format, tested, inspected, and deleted", async ({
   integrator,
   openWindow,
   faults,
@@ -62,7 +62,7 @@ test("a webhook is added in FreeScout's format, tested, looked into, and deleted
   await receiver.close();
 });
 
-test("a webhook that is disabled because of what it answers is marked wherever an administrator is, and the agent sees none", async ({
+test("a webhook that its responses disabled is marked on every page of an administrator, and on none of an agent", async ({
   integrator,
   openWindow,
 }) => {
@@ -85,7 +85,7 @@ test("a webhook that is disabled because of what it answers is marked wherever a
   await receiver.close();
 });
 
-test("on a phone, in Chinese, webhooks fit the screen; an agent is told that they are not theirs", async ({
+test("on a phone, in Chinese, webhooks fit the screen; an agent sees that the page is for administrators", async ({
   openWindow,
 }) => {
   const page = await openWindow("/settings/webhooks/new", {

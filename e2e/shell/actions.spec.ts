@@ -5,14 +5,14 @@ import { signIn, test } from "@/e2e/support/session";
 
 type Action = { id: string; name: string; file: string };
 
-/** Every server action that the build made callable, by whatever file. */
+/** Every server action that the build made callable, from any file. */
 function builtActions(): Action[] {
   const manifest = JSON.parse(readFileSync(".next/server/server-reference-manifest.json", "utf8"));
   const entries: [string, { filename: string; exportedName: string }][] = Object.entries(manifest.node);
   return entries.map(([id, { filename, exportedName }]) => ({ id, name: exportedName, file: filename }));
 }
 
-/** How each is called, as React writes arguments, and what must hold on the conversation first. */
+/** How each action is called, with arguments as React encodes them, and its preparation. */
 const CALLS: Record<
   string,
   { args: (displayId: number, begun: string) => unknown[]; begin?: string; makes?: number }
@@ -66,7 +66,7 @@ async function createConversation(request: APIRequestContext, begin?: string): P
   return displayId;
 }
 
-/** The operation that gave it its status. */
+/** The operation that set its status. */
 async function operationOf(request: APIRequestContext, displayId: number): Promise<string> {
   const { data } = await v1(request, "GET", `/conversations/${displayId}/transitions?limit=1`);
   return data[0].operationId;
@@ -75,7 +75,7 @@ async function operationOf(request: APIRequestContext, displayId: number): Promi
 const versionOf = async (request: APIRequestContext, displayId: number): Promise<number> =>
   (await v1(request, "GET", `/conversations/${displayId}`)).version;
 
-test("every action that can be called has an entry here", () => {
+test("every callable action has an entry in this test", () => {
   expect(
     builtActions()
       .map(({ name }) => name)
@@ -85,7 +85,7 @@ test("every action that can be called has an entry here", () => {
 });
 
 for (const [name, { args, begin, makes = 1 }] of Object.entries(CALLS)) {
-  test(`${name} is done for its owner on our page, and for no other request`, async ({
+  test(`${name} succeeds for its owner from our page, and for no other request`, async ({
     request,
     elsewhere,
     origin,

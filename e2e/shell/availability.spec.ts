@@ -2,7 +2,7 @@ import { expect } from "@playwright/test";
 import { AGENT } from "@/e2e/support/environment";
 import { test } from "@/e2e/support/windows";
 
-test("who is away says so in the menu of their name, and the others see it live", async ({ openWindow }) => {
+test("a member sets themselves away in the user menu, and the others see it live", async ({ openWindow }) => {
   const sam = await openWindow("/settings/members");
   const row = sam
     .getByRole("list", { name: "Members" })

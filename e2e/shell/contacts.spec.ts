@@ -4,7 +4,10 @@ import { details, refusal, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
 test.describe("in light and in dark", () => {
-  test("contacts are found by keys, changed, blocked and taken back", async ({ integrator, openWindow }) => {
+  test("contacts are found by keys, edited, blocked, and changes are undone", async ({
+    integrator,
+    openWindow,
+  }) => {
     const story = await integrator.begin();
     const page = await openWindow("/contacts");
     const list = page.getByRole("region", { name: "Contacts" });
@@ -40,7 +43,7 @@ test.describe("in light and in dark", () => {
   });
 });
 
-test("beside a conversation the customer is changed where they stand, and their other conversations are links", async ({
+test("next to a conversation the customer is edited in place, and their other conversations are links", async ({
   integrator,
   openWindow,
 }) => {
@@ -58,7 +61,7 @@ test("beside a conversation the customer is changed where they stand, and their 
   await expect(details(page).getByRole("button", { name: "Block", exact: true })).toBeVisible();
 });
 
-test("two contacts become one, after their outcome was shown", async ({ integrator, openWindow }) => {
+test("two contacts are merged after a preview", async ({ integrator, openWindow }) => {
   const [one, other] = [await integrator.begin(), await integrator.begin()];
   const page = await openWindow("/contacts");
   const list = page.getByRole("region", { name: "Contacts" });
@@ -86,9 +89,7 @@ test("two contacts become one, after their outcome was shown", async ({ integrat
   await expect(list.getByRole("link", { name: other.customer })).toHaveCount(0);
 });
 
-test("a file is looked over line by line before it is imported; all contacts come as a file", async ({
-  openWindow,
-}) => {
+test("an import is previewed line by line; all contacts are exported as a file", async ({ openWindow }) => {
   const name = `Imported ${crypto.randomUUID().slice(0, 8)}`;
   const page = await openWindow("/contacts");
   const list = page.getByRole("region", { name: "Contacts" });

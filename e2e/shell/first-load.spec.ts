@@ -5,10 +5,10 @@ import { signIn, test } from "@/e2e/support/session";
 /** Of which about 143 kB are React's and Next's. */
 const BYTES_MAX = 250_000;
 
-/** The scripts that a page names itself: what every reader waits for. Old browsers' own (`nomodule`) are not counted. */
+/** The scripts that a page itself names, which every reader loads. Those for old browsers (`nomodule`) are not counted. */
 const SCRIPT = /<script\b(?![^>]*\bnomodule\b)[^>]*\ssrc="([^"]+)"/gi;
 
-test("the inbox asks for no more than 250 kB of scripts at first, compressed", async ({ request }) => {
+test("the inbox loads at most 250 kB of scripts at first, compressed", async ({ request }) => {
   await signIn(request);
   const page = await (await request.get("/inbox?view=all")).text();
   const sources = new Set([...page.matchAll(SCRIPT)].flatMap(([, source]) => source ?? []));

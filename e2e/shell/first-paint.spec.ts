@@ -5,7 +5,7 @@ import { watchQueries } from "@/e2e/support/queries";
 import { message, openRow, rowOf, thread } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-/** The page's HTML alone: its scripts wait until `release` is called. */
+/** Loads only the page's HTML: its scripts wait until `release` is called. */
 async function openWithoutScripts(page: Page, path: string): Promise<{ release: () => void }> {
   let release = (): void => undefined;
   const released = new Promise<void>((resolve) => {
@@ -41,13 +41,16 @@ test("the first HTML of the inbox, the contacts and the settings has their rows"
   await expect(page.getByRole("switch", { name: /Bot answers first/ })).toBeVisible();
 });
 
-test("what the server has read for a page is not fetched again", async ({ integrator, openWindow }) => {
+test("data that the server has fetched for a page is not fetched again", async ({
+  integrator,
+  openWindow,
+}) => {
   const { inboxId, customer, displayId } = await integrator.begin();
   await integrator.answer(displayId, "nothing left to read");
   const page = await openWindow("/settings/labels");
-  const asked = watchQueries(page);
+  const called = watchQueries(page);
   const live = page.waitForResponse((response) => response.url().includes("/api/trpc/topics.set"));
-  // Alone in its list: no other conversation is read ahead.
+  // Alone in its list: no other conversation is prefetched.
   await page.goto(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
   await expect(message(page, "nothing left to read")).toBeVisible();
   await expect(page.getByRole("textbox", { name: `Reply to ${customer}` })).toBeVisible();
@@ -66,17 +69,17 @@ test("what the server has read for a page is not fetched again", async ({ integr
     "views.list",
     "webhooks.troubled",
   ];
-  expect(asked.filter((path) => prefetched.includes(path))).toEqual([]);
+  expect(called.filter((path) => prefetched.includes(path))).toEqual([]);
 });
 
-test("a message that comes between the server's reading and the first script is shown without a second fetch", async ({
+test("a message that arrives between the server's query and the first script is shown without a second fetch", async ({
   integrator,
   openWindow,
 }) => {
   const { customer, displayId } = await integrator.begin();
   await integrator.receive(displayId, "in the HTML");
   const page = await openWindow("/settings/profile");
-  const asked = watchQueries(page);
+  const called = watchQueries(page);
   const { release } = await openWithoutScripts(page, "/inbox?view=all");
   await expect(rowOf(page, customer)).toContainText("in the HTML");
   await integrator.receive(displayId, "too late for the HTML");
@@ -86,12 +89,12 @@ test("a message that comes between the server's reading and the first script is 
   release();
   await expect(rowOf(page, customer)).toContainText("too late for the HTML");
   await expect(rowOf(page, late.customer)).toContainText("from somebody new");
-  expect(asked).not.toContain("conversations.list");
+  expect(called).not.toContain("conversations.list");
   await openRow(page, customer);
   await expect(thread(page, customer)).toContainText("too late for the HTML");
 });
 
-test("a setting that changes between the server's reading and the first script is read again", async ({
+test("a setting that changes between the server's query and the first script is refetched", async ({
   integrator,
   openWindow,
 }) => {
@@ -105,7 +108,7 @@ test("a setting that changes between the server's reading and the first script i
   await expect(page.getByRole("main").getByText(name)).toBeVisible();
 });
 
-test("an agent's first HTML has what the agent may see, and nothing of the settings", async ({
+test("an agent's first HTML has what the agent may see, and no settings", async ({
   integrator,
   openWindow,
 }) => {

@@ -16,7 +16,7 @@ async function command(page: Page, text: string, name: string | RegExp): Promise
   await expect(palette(page)).toBeHidden();
 }
 
-test("a few letters in the palette do it", async ({ integrator, openWindow }) => {
+test("a few letters in the palette run an action", async ({ integrator, openWindow }) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(replyField(page, story.customer)).toBeVisible();
@@ -27,7 +27,10 @@ test("a few letters in the palette do it", async ({ integrator, openWindow }) =>
   await expect(rowOf(page, story.customer)).toHaveCount(0);
 });
 
-test("keys ask in the palette, Backspace leads back, Escape leaves", async ({ integrator, openWindow }) => {
+test("keys open choices in the palette, Backspace leads back, Escape closes", async ({
+  integrator,
+  openWindow,
+}) => {
   const story = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);
   await expect(replyField(page, story.customer)).toBeVisible();
@@ -52,7 +55,7 @@ test("keys ask in the palette, Backspace leads back, Escape leaves", async ({ in
   await expect(rowOf(page, story.customer)).toHaveCount(0);
 });
 
-test("keys are off where one writes and when the reader turned them off; the palette is always there", async ({
+test("keys are off in text fields and when the reader turned them off; the palette always opens", async ({
   integrator,
   openWindow,
 }) => {
@@ -88,7 +91,7 @@ test("the palette goes to views, inboxes and numbers", async ({ integrator, open
   await expect(page).toHaveURL(/view=unassigned/);
 });
 
-test("after resolving, the next conversation is open, also where the page was opened at one", async ({
+test("after resolving, the next conversation is open, also on a page that was opened at one", async ({
   integrator,
   openWindow,
 }) => {

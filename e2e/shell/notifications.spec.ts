@@ -4,14 +4,14 @@ import { AGENT, AGENTS_INBOX } from "@/e2e/support/environment";
 import { message, pane } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-const bell = (page: Page, unread: number) =>
+const notificationsButton = (page: Page, unread: number) =>
   page.getByRole("navigation", { name: "Views" }).getByRole("button", {
     name: unread === 0 ? "Notifications" : `Notifications, ${unread} unread`,
     exact: true,
   });
 const list = (page: Page) => page.getByRole("dialog", { name: "Notifications" });
 
-test("a note mentions a colleague, who is told, goes there by key and has read it", async ({
+test("a mention in a note notifies a colleague, who goes there by key and so reads it", async ({
   integrator,
   openWindow,
 }) => {
@@ -23,8 +23,8 @@ test("a note mentions a colleague, who is told, goes there by key and has read i
   await jonas.keyboard.press("b");
   const markAll = list(jonas).getByRole("button", { name: "Mark all as read" });
   await expect(list(jonas)).toBeVisible();
-  if ((await bellCount(jonas)) > 0) await markAll.press("Enter"); // of the demo
-  await expect(bell(jonas, 0)).toBeVisible();
+  if ((await unreadCount(jonas)) > 0) await markAll.press("Enter"); // from the demo
+  await expect(notificationsButton(jonas, 0)).toBeVisible();
   await jonas.keyboard.press("Escape");
 
   const sam = await openWindow(`/inbox?view=all&inbox=${inboxId}&c=${displayId}`);
@@ -39,22 +39,22 @@ test("a note mentions a colleague, who is told, goes there by key and has read i
   await note.press("Control+Enter");
   await expect(message(sam, "@Jonas Weber do we?")).toBeVisible();
 
-  await expect(bell(jonas, 1)).toBeVisible();
+  await expect(notificationsButton(jonas, 1)).toBeVisible();
   await expect(jonas).toHaveTitle(/^\(1\) /);
   await jonas.keyboard.press("b");
-  const told = new RegExp(`Sam Rivera mentioned you in the conversation with ${customer}`);
-  const line = list(jonas).getByRole("link", { name: told });
+  const text = new RegExp(`Sam Rivera mentioned you in the conversation with ${customer}`);
+  const line = list(jonas).getByRole("link", { name: text });
   await expect(line).toContainText("@Jonas Weber do we?");
   expect(await violations(jonas)).toEqual([]);
   await line.press("Enter");
   await expect(list(jonas)).toBeHidden();
   await expect(message(jonas, "@Jonas Weber do we?")).toBeVisible();
   await expect(pane(jonas)).toContainText(customer);
-  await expect(bell(jonas, 0)).toBeVisible();
+  await expect(notificationsButton(jonas, 0)).toBeVisible();
   await expect(jonas).not.toHaveTitle(/^\(/);
 });
 
-test("what a customer writes in one's conversation is told once, with how many, and read all together", async ({
+test("messages in one's own conversation make one notification with a count, and are marked read together", async ({
   integrator,
   openWindow,
 }) => {
@@ -77,7 +77,7 @@ test("what a customer writes in one's conversation is told once, with how many, 
   await expect(line).not.toContainText("unread");
 });
 
-const bellCount = async (page: Page): Promise<number> => {
+const unreadCount = async (page: Page): Promise<number> => {
   const name = await page
     .getByRole("navigation", { name: "Views" })
     .getByRole("button", { name: /^Notifications/ })

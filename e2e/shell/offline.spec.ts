@@ -4,12 +4,12 @@ import { test } from "@/e2e/support/windows";
 
 const mark = (page: Page) => page.getByRole("navigation", { name: "Views" }).getByRole("status");
 
-test("without a network that is said at once, what is written stays, and afterwards all is there", async ({
+test("a lost network is shown immediately, the draft stays, and afterwards everything is updated", async ({
   integrator,
   openWindow,
   faults,
 }) => {
-  faults.expect(/ERR_INTERNET_DISCONNECTED/); // what the browser itself writes to the console
+  faults.expect(/ERR_INTERNET_DISCONNECTED/); // logged by the browser itself
   const story = await integrator.begin();
   await integrator.receive(story.displayId, "Before");
   const page = await openWindow(`/inbox?view=all&inbox=${story.inboxId}&c=${story.displayId}`);

@@ -2,13 +2,13 @@ import { expect, type Page } from "@playwright/test";
 import { rowOf } from "@/e2e/support/screen";
 import { test } from "@/e2e/support/windows";
 
-/** Live streams that the server has open. */
+/** The live streams that the server has open. */
 async function openStreams(page: Page, origin: string): Promise<number> {
   const text = await (await page.request.get(`${origin}/metrics`)).text();
   return Number(/^tickline_live_connections (\d+)/m.exec(text)?.[1]);
 }
 
-test("three tabs have one stream; when the tab that holds it closes, nothing is lost", async ({
+test("three tabs share one stream; when the leading tab closes, nothing is lost", async ({
   openWindow,
   integrator,
   origin,
@@ -31,7 +31,7 @@ test("three tabs have one stream; when the tab that holds it closes, nothing is 
   if (!second || !third) throw new Error("no tabs");
   await expect.poll(() => openStreams(second, origin)).toBe(1);
 
-  await second.goto("/settings"); // its topics go with it, the stream stays one
+  await second.goto("/settings"); // its topics are dropped, the stream stays one
   await integrator.receive(displayId, "after that");
   await inAll([third], "after that");
   await expect.poll(() => openStreams(third, origin)).toBe(1);

@@ -26,10 +26,10 @@ const test = base.extend<{ product: Product }>({
 test.setTimeout(120_000);
 
 const CUSTOMER = "李文 Li Wen";
-/** Tall enough that no thread of the story scrolls: what is not in sight does not exist in the page. */
+/** Tall enough that no thread of the test scrolls: rows out of sight are not in the page. */
 const viewport = { width: 1440, height: 1600 };
 
-test("two windows show what the log says, also after the server was killed meanwhile", async ({
+test("two windows show the state of the log, also after the server was killed meanwhile", async ({
   product,
   integrator,
   openWindow,
@@ -56,14 +56,14 @@ test("two windows show what the log says, also after the server was killed meanw
     await inBoth((page) => expect(message(page, "我的订单在哪里")).toBeVisible());
   });
 
-  await test.step("an answer written in one appears in both, and its tick follows the reports", async () => {
+  await test.step("an answer written in one appears in both, and its tick follows the receipts", async () => {
     await write(first, CUSTOMER, "It left our shop this morning.");
     const shows = (status: string) =>
       inBoth((page) => expect(tick(page, "It left our shop", status)).toBeVisible());
     await shows("Pending");
     const answer = "It left our shop this morning.";
-    const told = await integrator.replay((log) => messageReceived(log, inbox.id, answer) !== undefined);
-    const id = messageReceived(told, inbox.id, answer)?.id ?? 0;
+    const snapshot = await integrator.replay((log) => messageReceived(log, inbox.id, answer) !== undefined);
+    const id = messageReceived(snapshot, inbox.id, answer)?.id ?? 0;
     expect(await integrator.report({ messageId: id, signal: "sent" })).toEqual(["applied"]);
     await shows("Sent");
     await integrator.patchAsChatwoot(displayId, id, { status: "delivered" });
@@ -80,7 +80,7 @@ test("two windows show what the log says, also after the server was killed meanw
     await expect(thread(second, CUSTOMER)).toContainText("Resolved by Administrator");
   });
 
-  await test.step("the customer writes again: open in both, and both say why", async () => {
+  await test.step("the customer writes again: open in both, and both show why", async () => {
     await integrator.receive(displayId, "谢谢！还有一个问题。");
     await inBoth(async (page) => {
       await openRow(page, CUSTOMER);
@@ -95,8 +95,8 @@ test("two windows show what the log says, also after the server was killed meanw
     });
     const ofCustomer = (log: Snapshot) =>
       Object.values(log.conversation).find((known) => known.displayId === displayId);
-    const told = await integrator.replay((log) => ofCustomer(log)?.status === "open");
-    expect(ofCustomer(told)?.cause).toMatchObject({
+    const snapshot = await integrator.replay((log) => ofCustomer(log)?.status === "open");
+    expect(ofCustomer(snapshot)?.cause).toMatchObject({
       rule: "customer_reply",
       setting: "onMessageAfterResolve",
     });
@@ -126,13 +126,13 @@ test("two windows show what the log says, also after the server was killed meanw
     await expect(first.getByRole("alert").filter({ hasText: "Not sent" })).toBeVisible();
   });
 
-  await test.step("it comes back, and so do both windows, while things go on happening", async () => {
+  await test.step("it restarts and both windows reconnect, while more changes happen", async () => {
     await product.start();
     const failing = await integrator.answer(displayId, "Which question?");
     await integrator.report({ messageId: failing.id, signal: "failed", error: "err123" });
     await integrator.changeStatus(other.displayId, "snooze");
     await integrator.createConversation({ inboxId: inbox.id, customer: "Ana Souza", status: "pending" });
-    faults.expect(/status of 409/); // sent again before the program's answer was seen: held back until it is
+    faults.expect(/status of 409/); // a crossing reply, refused until the program's answer was seen
     await expect(async () => {
       const again = message(first, "Written while").getByRole("button", { name: "Send again" });
       if (await again.isVisible()) await again.click();
@@ -143,7 +143,7 @@ test("two windows show what the log says, also after the server was killed meanw
     await integrator.receive(displayId, "Never mind.");
   });
 
-  await test.step("both are equal to the log, which holds all that was acknowledged", async () => {
+  await test.step("both are equal to the log, which has every acknowledged change", async () => {
     const replayed = await integrator.replay(
       (log) => messageReceived(log, inbox.id, "Never mind.") !== undefined,
     );
@@ -154,7 +154,7 @@ test("two windows show what the log says, also after the server was killed meanw
   expect(await Promise.all(windows.map(timeOrigin)), "no window was loaded again").toEqual(begun);
 });
 
-/** What the browser itself writes to the console while nobody listens. */
+/** Logged by the browser itself while the server is down. */
 const DURING_AN_OUTAGE = [
   /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE/,
   /503/,

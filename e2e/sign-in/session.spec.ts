@@ -2,7 +2,7 @@ import { type APIRequestContext, expect } from "@playwright/test";
 import { ADMIN } from "@/e2e/support/environment";
 import { csrfToken, mutate, signIn, test } from "@/e2e/support/session";
 
-/** What each door says to a request: the page, an API of the screens, next-auth itself. */
+/** The responses of each entrance: the page, an API of the screens, next-auth itself. */
 async function doors(request: APIRequestContext) {
   const page = await request.get("/inbox", { maxRedirects: 0 });
   const trpc = await request.get("/api/trpc/me.get");
@@ -13,7 +13,7 @@ async function doors(request: APIRequestContext) {
 const OPEN = { page: 200, trpc: 200, user: { id: expect.any(Number) } };
 const SHUT = { page: 307, trpc: 401, user: undefined };
 
-test("nobody gets to the sign-in page, also with a header that once skipped Next's middleware", async ({
+test("a signed-out visitor is sent to the sign-in page, also with a header that once skipped Next's middleware", async ({
   request,
 }) => {
   expect(await doors(request)).toEqual(SHUT);
@@ -24,7 +24,7 @@ test("nobody gets to the sign-in page, also with a header that once skipped Next
   expect(page.headers()["location"]).toMatch(/^\/sign-in/);
 });
 
-test("the right password opens every door; the cookie is no script's", async ({ request }) => {
+test("the correct password opens every entrance; scripts cannot read the cookie", async ({ request }) => {
   const answer = await signIn(request);
   expect(answer.status()).toBe(200);
   expect(answer.headers()["set-cookie"]).toMatch(/next-auth\.session-token=[^;]+;.*HttpOnly;.*SameSite=Lax/i);
@@ -32,7 +32,7 @@ test("the right password opens every door; the cookie is no script's", async ({ 
   expect(await doors(request)).toEqual(OPEN);
 });
 
-test("an unknown e-mail and a wrong password are answered alike", async ({ request }) => {
+test("an unknown e-mail and a wrong password get the same response", async ({ request }) => {
   const [unknown, wrong] = [
     await signIn(request, { email: "nobody@example.com" }),
     await signIn(request, { password: "e2e-wrong-horse" }),
@@ -43,7 +43,7 @@ test("an unknown e-mail and a wrong password are answered alike", async ({ reque
   expect(await doors(request)).toEqual(SHUT);
 });
 
-test("signing in without the CSRF token, or with too much, is refused", async ({ request }) => {
+test("signing in without the CSRF token, or with too much data, is refused", async ({ request }) => {
   const form = { email: ADMIN.email, password: ADMIN.password, json: "true" };
   await request.post("/api/auth/callback/credentials", { form });
   expect(await doors(request)).toEqual(SHUT);
@@ -51,7 +51,7 @@ test("signing in without the CSRF token, or with too much, is refused", async ({
   expect(large.status()).toBe(413);
 });
 
-test("signing in leads to no other site", async ({ request }) => {
+test("signing in never redirects to another site", async ({ request }) => {
   const answer = await signIn(request, { callbackUrl: "https://evil.example/inbox" });
   expect(new URL((await answer.json()).url).host).not.toBe("evil.example");
 });
@@ -66,7 +66,7 @@ test("signing out needs the CSRF token", async ({ request }) => {
   expect(await doors(request)).toEqual(SHUT);
 });
 
-test("ending all sessions shuts every door to each of them at once", async ({
+test("ending all sessions immediately closes every entrance to each of them", async ({
   request,
   elsewhere,
   origin,
@@ -81,7 +81,7 @@ test("ending all sessions shuts every door to each of them at once", async ({
   expect(await doors(elsewhere)).toEqual(OPEN);
 });
 
-test("an ended session is refused by next-auth even before another door saw it", async ({
+test("an ended session is refused by next-auth even before another entrance saw it", async ({
   request,
   elsewhere,
   origin,

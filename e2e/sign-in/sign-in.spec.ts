@@ -12,7 +12,7 @@ async function fillIn(page: Page, password: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-test("a wrong password is told in words, the right one leads to the page that was asked for", async ({
+test("a wrong password is refused with a reason, the correct one leads to the requested page", async ({
   openWindow,
   faults,
 }) => {
@@ -32,22 +32,22 @@ test("a wrong password is told in words, the right one leads to the page that wa
   await arrivesAt(page, /\/sign-in/);
 });
 
-test("without JavaScript too nothing of the form is put into the address", async ({ openWindow }) => {
+test("without JavaScript too nothing of the form is put into the URL", async ({ openWindow }) => {
   const page = await openWindow("/sign-in", { who: null, javaScriptEnabled: false });
   await fillIn(page, ADMIN.password);
-  await expect(page.getByText("Please sign in again")).toBeVisible(); // a first visit has no cookie of ours yet
+  await expect(page.getByText("Please sign in again")).toBeVisible(); // a first visit has no cookie yet
   expect(page.url()).not.toContain(encodeURIComponent(ADMIN.password));
   await fillIn(page, ADMIN.password);
   await expect(page).toHaveURL(/\/inbox$/);
 });
 
-test("a window whose session was ended elsewhere says so, and changes nothing any more", async ({
+test("a window whose session was ended elsewhere shows that, and changes nothing any more", async ({
   integrator,
   openWindow,
   origin,
   faults,
 }) => {
-  faults.expect(/status of 401/); // what an ended session is answered
+  faults.expect(/status of 401/); // the response to an ended session
   const { displayId } = await integrator.begin();
   const page = await openWindow(`/inbox?view=all&c=${displayId}`);
   await expect(pane(page).getByRole("button", { name: "Assign" })).toBeVisible();
@@ -57,7 +57,9 @@ test("a window whose session was ended elsewhere says so, and changes nothing an
   await expect(refusal(page)).toContainText("You're signed out. Sign in again.");
 });
 
-test("who forgot their password is told whom to ask, where Tickline cannot mail", async ({ openWindow }) => {
+test("a forgotten password shows whom to contact, where Tickline cannot send mail", async ({
+  openWindow,
+}) => {
   const page = await openWindow("/sign-in", { who: null });
   await page.getByRole("link", { name: "Forgot your password?" }).press("Enter");
   await expect(page.getByText("Ask an administrator for a password link")).toBeVisible();

@@ -14,7 +14,10 @@ test("the start page loads under its own content security policy", async ({ page
   expect(faults).toEqual([]);
 });
 
-test("it can be installed: a manifest whose icons are there, each in its size", async ({ page, request }) => {
+test("the app can be installed: a manifest with existing icons, each in its size", async ({
+  page,
+  request,
+}) => {
   await page.goto("/sign-in");
   const href = await page.locator('link[rel="manifest"]').getAttribute("href");
   const manifest = await (await request.get(href ?? "")).json();
@@ -31,7 +34,7 @@ test("it can be installed: a manifest whose icons are there, each in its size", 
   }
 });
 
-test("the icon that browsers ask for by themselves is there, beside those that the page names", async ({
+test("the icon that browsers request by default exists, in addition to the page's icons", async ({
   page,
 }) => {
   const icon = await page.request.get("/favicon.ico");
@@ -41,7 +44,7 @@ test("the icon that browsers ask for by themselves is there, beside those that t
     expect((await page.request.get((await link.getAttribute("href")) ?? "")).status()).toBe(200);
 });
 
-test("health says ok once everything is ready", async ({ request }) => {
+test("health responds ok once everything is ready", async ({ request }) => {
   const response = await request.get("/health");
   expect(response.status()).toBe(200);
   expect(await response.json()).toEqual({ status: "ok" });

@@ -7,7 +7,7 @@ import { test } from "@/e2e/support/windows";
 
 const PASSWORD = "correct horse battery";
 
-/** What the authenticator shows in the 30 seconds after now: a code is used once. */
+/** The authenticator's code of the next 30 seconds: a code is used once. */
 const nextCode = (secret: string, steps: number) =>
   new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 });
 
@@ -18,11 +18,11 @@ async function fillIn(page: Page, email: string, code?: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("the second step is turned on, asked for at sign-in, passed by a recovery code, and reset by an administrator", async ({
+test("two-factor authentication is turned on, required at sign-in, passed by a recovery code, and reset by an administrator", async ({
   openWindow,
   faults,
 }) => {
-  faults.expect(/status of (401|422)/); // what is asked for, and the wrong codes
+  faults.expect(/status of (401|422)/); // the required code, and the wrong ones
   const mark = randomUUID().slice(0, 8);
   const [name, email] = [`Barbara ${mark}`, `barbara-${mark}@example.test`];
   const admin = await openWindow("/settings/members");
@@ -70,7 +70,7 @@ test("the second step is turned on, asked for at sign-in, passed by a recovery c
   await arrivesAt(other, /\/inbox/);
 
   const plain = await openWindow("/sign-in", { who: null, javaScriptEnabled: false });
-  await fillIn(plain, email); // a first visit has no cookie of ours yet
+  await fillIn(plain, email); // a first visit has no cookie yet
   await expect(plain.getByText("Please sign in again")).toBeVisible();
   await fillIn(plain, email);
   await expect(plain.getByRole("main").getByRole("alert")).toContainText("Enter the code");

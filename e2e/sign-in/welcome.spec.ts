@@ -19,7 +19,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => product.remove());
 
-test("an empty account: three steps to the first message, which arrives by itself", async ({
+test("an empty account: three steps to the first message, which appears by itself", async ({
   openWindow,
 }) => {
   const page = await openWindow("/sign-in", { who: null, baseURL: product.url });

@@ -8,23 +8,23 @@ declare global {
   }
 }
 
-/** What fades in, or is loaded when the page is idle, is given this long to be as it will stay. */
+/** The time for fades, and for what is loaded when the page is idle, in ms. */
 const RESTS_WITHIN_MS = 10_000;
-/** The rules that look at colours. */
+/** The rules about colours. */
 const COLOUR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** What axe has to say against the page at rest: rule and places. What is wrong only in passing is none of it. */
+/** The violations that axe finds in the page at rest: rule and elements. Passing states do not count. */
 export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  let said: string[] = [];
-  const saysNothing = async () => {
-    said = await violationsNow(page, rules);
-    return said.length === 0;
+  let found: string[] = [];
+  const hasNone = async () => {
+    found = await violationsNow(page, rules);
+    return found.length === 0;
   };
-  await waitUntil(saysNothing, { withinMs: RESTS_WITHIN_MS, everyMs: 250 });
-  return said;
+  await waitUntil(hasNone, { withinMs: RESTS_WITHIN_MS, everyMs: 250 });
+  return found;
 }
 
-/** The same in light and in dark, which differ in their colours: in dark only those are looked at. */
+/** Checks light and dark, which differ in their colours: in dark only the rules about colours run. */
 export async function violationsInBothSchemes(page: Page): Promise<string[]> {
   const inLight = await violations(page);
   await page.emulateMedia({ colorScheme: "dark" });

@@ -1,4 +1,4 @@
 import { buildIfStale } from "../../scripts/build.js";
 
-/** Builds before the workers start, who would else build at once. */
+/** Builds before the workers start, which would otherwise build at the same time. */
 export default buildIfStale;

@@ -1,4 +1,4 @@
-/** What the server under test is started with; see playwright.config.ts. */
+/** The environment of the server under test; see playwright.config.ts. */
 export const ADMIN = { name: "Sam Rivera", email: "admin@example.com", password: "e2e-correct-horse" };
 export const API_TOKEN = "e2e-token-3f9c1a7be2d84f60";
 /** An agent of the demo, member of its Website inbox only; the demo's agents share the administrator's password. */

@@ -1,15 +1,15 @@
 import { type BrowserContext, expect } from "@playwright/test";
 
-/** What went wrong in a test's browsers without failing anything by itself. */
+/** Faults in a test's browsers that fail no assertion by themselves. */
 export type Faults = {
   watch(context: BrowserContext): void;
-  /** From now on console errors like this are part of the story. */
+  /** From now on console errors like this one are expected. */
   expect(error: RegExp): void;
-  /** Fails the test when something happened that was not expected. */
+  /** Fails the test if there was an unexpected fault. */
   check(): void;
 };
 
-/** Console errors (a violated content security policy is one), thrown errors, 5xx and passwords in addresses. */
+/** Console errors (a violated content security policy is one), thrown errors, 5xx and passwords in URLs. */
 export function collectFaults(secrets: readonly string[]): Faults {
   const found: string[] = [];
   const expected: RegExp[] = [];

@@ -11,12 +11,12 @@ type Policy = Partial<Record<"botEnabled" | "botTakesReopened" | "startAsPending
 const contact = z.object({ id: z.number(), name: z.string() });
 const receiptResults = z.object({ results: z.array(z.object({ result: z.string() })) });
 const inboxPage = z.object({ data: z.array(inboxDto) });
-/** An event's `data` depends on its resource, which its schema cannot say; the server's tests hold it to its type. */
+/** An event's `data` depends on its resource, which its schema cannot express; the server's tests check its type. */
 const event = eventSchema.transform((parsed) => parsed as Event);
 const eventPage = z.object({ data: z.array(event), nextCursor: z.string(), hasMore: z.boolean() });
 
 export type Integrator = ReturnType<typeof integratorAt>;
-/** A customer's conversation in an inbox of its own. */
+/** A customer's conversation in its own inbox. */
 export type Story = {
   inboxId: number;
   inboxName: string;
@@ -25,7 +25,7 @@ export type Story = {
   conversationId: number;
 };
 
-/** Brings customers' messages in, answers as a program and reports ticks, as an integrator's software does. */
+/** Sends customers' messages, answers and receipts, as an integrator's software does. */
 export function integratorAt(url: string, token: string) {
   async function send(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${url}${path}`, {
@@ -41,9 +41,9 @@ export function integratorAt(url: string, token: string) {
   const createInbox = async (name: string, policy: Policy = {}) =>
     inboxDto.parse(await send("POST", "/v1/inboxes", { name, policy }));
   const createConversation = async (given: { inboxId: number; customer: string; status?: string }) => {
-    const { inboxId, customer, ...wish } = given;
+    const { inboxId, customer, ...rest } = given;
     const { id: contactId } = contact.parse(await send("POST", "/v1/contacts", { name: customer, inboxId }));
-    return conversationDto.parse(await send("POST", "/v1/conversations", { inboxId, contactId, ...wish }));
+    return conversationDto.parse(await send("POST", "/v1/conversations", { inboxId, contactId, ...rest }));
   };
   const write = async (displayId: number, message: { content: string; direction: "in" | "out" }) =>
     messageDto.parse(await send("POST", `/v1/conversations/${displayId}/messages`, message));
@@ -71,8 +71,8 @@ export function integratorAt(url: string, token: string) {
     },
     findConversationId: async (displayId: number): Promise<number> =>
       conversationDto.parse(await send("GET", `/v1/conversations/${displayId}`)).id,
-    /** What was told of a conversation, in order, but that it was seen. */
-    told: async (conversationId: number): Promise<string[]> => {
+    /** The events of a conversation, in order, except that it was seen. */
+    eventTypes: async (conversationId: number): Promise<string[]> => {
       const { data } = eventPage.parse(
         await send("GET", `/v1/events?limit=1000&conversationId=${conversationId}`),
       );
@@ -99,12 +99,12 @@ export function integratorAt(url: string, token: string) {
       z.object({ id: z.number() }).parse(await send("POST", "/v1/endpoints", { types: ["*"], ...settings }))
         .id,
     retry: (messageId: number) => send("POST", `/v1/messages/${messageId}/retry`, {}),
-    /** @returns what became of each. */
+    /** @returns the result of each. */
     report: async (...receipts: Receipt[]): Promise<string[]> => {
       const { results } = receiptResults.parse(await send("POST", "/v1/receipts", { receipts }));
       return results.map(({ result }) => result);
     },
-    /** A message of the demo that nobody has reported about yet, and where it is. */
+    /** A message of the demo without a receipt, and its conversation. */
     findStuck: async () => {
       const { message: messages, conversation: conversations } = await readLog();
       for (const message of Object.values(messages).filter((one) => one.unconfirmed)) {
@@ -113,28 +113,28 @@ export function integratorAt(url: string, token: string) {
       }
       throw new Error("no message is stuck");
     },
-    /** Reports as programs do that were written for Chatwoot. */
+    /** Sends receipts as programs do that were written for Chatwoot. */
     patchAsChatwoot: (
       displayId: number,
       messageId: number,
       body: { status: string; external_error?: string },
     ) => send("PATCH", `/api/v1/accounts/1/conversations/${displayId}/messages/${messageId}`, body),
     /**
-     * Everything that happened, from the log alone.
-     * @param holds what is waited for: a change is in the log a moment after it was answered, or shown.
+     * The whole state, from the log alone.
+     * @param isReached the condition to wait for: a change reaches the log a moment after its response, or after it is shown.
      */
-    replay: async (holds: (told: Snapshot) => boolean): Promise<Snapshot> => {
-      let told = emptySnapshot;
-      const isToldAll = async () => {
-        told = await readLog();
-        return holds(told);
+    replay: async (isReached: (snapshot: Snapshot) => boolean): Promise<Snapshot> => {
+      let snapshot = emptySnapshot;
+      const isComplete = async () => {
+        snapshot = await readLog();
+        return isReached(snapshot);
       };
-      if (await waitUntil(isToldAll, { withinMs: 20_000, everyMs: 100 })) return told;
-      throw new Error("what was waited for is not in the log");
+      if (await waitUntil(isComplete, { withinMs: 20_000, everyMs: 100 })) return snapshot;
+      throw new Error("the expected state did not reach the log");
     },
   };
 }
 
-/** The inbox's message with this text, as the log tells it. */
-export const messageReceived = (told: Snapshot, inboxId: number, content: string) =>
-  Object.values(told.message).find((each) => each.inboxId === inboxId && each.content === content);
+/** The inbox's message with this text, from the log. */
+export const messageReceived = (snapshot: Snapshot, inboxId: number, content: string) =>
+  Object.values(snapshot.message).find((each) => each.inboxId === inboxId && each.content === content);

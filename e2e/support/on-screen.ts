@@ -16,18 +16,20 @@ const WORD: Record<ConversationDto["status"], string> = {
 };
 
 /**
- * Compares everything a window shows with a replay of the log: every list's rows with their statuses, last words and
- * ticks, then every thread's messages, activity lines and ticks. The window must show all statuses (`view=all`).
+ * Compares everything that a window shows with a replay of the log: every list's rows with their statuses, last messages
+ * and ticks, then every thread's messages, activity lines and ticks. The window must show all statuses (`view=all`).
  */
 export async function expectEqualToLog(page: Page, replayed: Snapshot): Promise<void> {
   const conversations = Object.values(replayed.conversation);
   for (const status of CONVERSATION_STATUSES) {
     await showStatus(page, WORD[status]);
-    const told = conversations.filter((conversation) => conversation.status === status).sort(newestFirst);
+    const expectedRows = conversations
+      .filter((conversation) => conversation.status === status)
+      .sort(newestFirst);
     await expect(async () => {
       const shown = await readRows(page);
       expect(shown).toMatchObject(
-        told.map(({ displayId, lastMessage }) => ({
+        expectedRows.map(({ displayId, lastMessage }) => ({
           displayId,
           status,
           tick: lastMessage?.status ?? null,
@@ -35,10 +37,10 @@ export async function expectEqualToLog(page: Page, replayed: Snapshot): Promise<
         })),
       );
     }).toPass({ timeout: WITHIN_MS });
-    for (const { id, displayId } of told) {
+    for (const { id, displayId } of expectedRows) {
       await page.locator(`a[data-display-id="${displayId}"]`).click();
       const items = Object.values(replayed.message).filter((message) => message.conversationId === id);
-      const expected = items.sort((a, b) => a.number - b.number).map(toldItem);
+      const expected = items.sort((a, b) => a.number - b.number).map(itemOf);
       await expect(async () => expect(await readThread(page)).toEqual(expected)).toPass({
         timeout: WITHIN_MS,
       });
@@ -49,7 +51,7 @@ export async function expectEqualToLog(page: Page, replayed: Snapshot): Promise<
 const newestFirst = (a: ConversationDto, b: ConversationDto) =>
   b.lastActivityAt.localeCompare(a.lastActivityAt) || b.id - a.id;
 
-const toldItem = ({ kind, activity, content, status }: MessageDto): ShownItem =>
+const itemOf = ({ kind, activity, content, status }: MessageDto): ShownItem =>
   kind === "activity"
     ? { kind: `became ${activity?.to}`, text: "", tick: null }
     : { kind: "message", text: content, tick: status };
@@ -64,7 +66,7 @@ const readRows = (page: Page): Promise<ShownRow[]> =>
     })),
   );
 
-/** What has not reached the server yet is no `data-message-id`: it is counted as a fault of its own. */
+/** A message that is not on the server yet has no `data-message-id`: it counts as a fault. */
 const readThread = (page: Page): Promise<ShownItem[]> =>
   page.locator("main li[data-index]").evaluateAll((lines) =>
     lines.flatMap((line) => {

@@ -9,14 +9,14 @@ import { clearCluster } from "@/server/lib/postgres/pid-file";
 
 const READY_WITHIN_MS = 60_000;
 
-/** The production build as a process of its own on data of its own, started as an operator would. */
+/** The production build as its own process on its own data, started as an operator would. */
 export type Product = {
   url: string;
-  /** Starts it, again on the same port and data, and waits until it is ready. */
+  /** Starts it on the same port and data as before, and waits until it is ready. */
   start(): Promise<void>;
-  /** `kill -9` of the app; its Postgres is left behind. */
+  /** `kill -9` of the app; its Postgres keeps running. */
   kill(): Promise<void>;
-  /** Ends everything and removes the data. */
+  /** Stops everything and removes the data. */
   remove(): Promise<void>;
 };
 
@@ -27,7 +27,7 @@ export async function makeProduct(env: Record<string, string>): Promise<Product>
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let app: ChildProcess | undefined;
-  let said = "";
+  let output = "";
 
   async function end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     if (!app || app.exitCode !== null || app.signalCode !== null) return;
@@ -44,12 +44,13 @@ export async function makeProduct(env: Record<string, string>): Promise<Product>
         env: { PATH: process.env["PATH"], NODE_ENV: "production", ...given },
         stdio: ["ignore", "pipe", "pipe"],
       });
-      for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += String(text)));
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (text) => (output += String(text)));
       app = child;
       const isUp = async () =>
         child.exitCode !== null || (await fetch(`${url}/health`).catch(() => undefined))?.ok === true;
       if (!(await waitUntil(isUp, { withinMs: READY_WITHIN_MS })) || child.exitCode !== null)
-        throw new Error(`the product did not become ready: ${said}`);
+        throw new Error(`the product did not become ready: ${output}`);
     },
     kill: () => end("SIGKILL"),
     async remove() {

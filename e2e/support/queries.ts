@@ -1,13 +1,13 @@
 import type { Page } from "@playwright/test";
 
-/** The procedures that a page has asked for, in order. */
+/** The procedures that a page has called, in order. */
 export function watchQueries(page: Page): string[] {
-  const asked: string[] = [];
+  const called: string[] = [];
   page.on("request", (request) => {
     const { pathname } = new URL(request.url());
     const prefix = "/api/trpc/";
     if (request.method() === "GET" && pathname.startsWith(prefix))
-      asked.push(...pathname.slice(prefix.length).split(","));
+      called.push(...pathname.slice(prefix.length).split(","));
   });
-  return asked;
+  return called;
 }

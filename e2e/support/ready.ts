@@ -1,6 +1,6 @@
 import { expect, type Page, type Response } from "@playwright/test";
 
-/** The page, whose `goto` and `reload` also wait until what they loaded answers clicks and keys. */
+/** The page; its `goto` and `reload` also wait until the document responds to clicks and keys. */
 export function awaitsReady(page: Page): Page {
   const goto = page.goto.bind(page);
   const reload = page.reload.bind(page);
@@ -9,7 +9,7 @@ export function awaitsReady(page: Page): Page {
   return page;
 }
 
-/** Waits until the page has gone to another document of ours, which answers clicks and keys. */
+/** Waits until the page has navigated to another document of ours that responds to clicks and keys. */
 export async function arrivesAt(page: Page, url: RegExp): Promise<void> {
   await expect(page).toHaveURL(url);
   await page.locator("html[data-ready]").waitFor({ state: "attached" });

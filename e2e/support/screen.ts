@@ -9,13 +9,13 @@ export const openRow = (page: Page, customer: string): Promise<void> =>
 export const showStatus = (page: Page, status: string): Promise<void> =>
   page.getByRole("navigation", { name: "Status" }).getByRole("link", { name: status, exact: true }).click();
 
-/** The open conversation, without what is known about it. */
+/** The open conversation, without its details. */
 export const pane = (page: Page): Locator => page.getByRole("region", { name: "Conversation", exact: true });
 export const thread = (page: Page, customer: string): Locator =>
   page.getByRole("region", { name: `Messages with ${customer}` });
 export const message = (page: Page, text: string): Locator =>
   pane(page).getByRole("listitem").filter({ hasText: text });
-/** The button that shows a message's tick; a click tells how it got there. */
+/** The button that shows a message's tick; a click shows its receipts. */
 export const tick = (page: Page, text: string, status: string): Locator =>
   message(page, text).getByRole("button", { name: status, exact: true });
 export const details = (page: Page): Locator => page.getByRole("region", { name: "Conversation details" });
@@ -25,17 +25,17 @@ export async function write(page: Page, customer: string, text: string): Promise
   await page.getByRole("button", { name: /^Send(?! and)/ }).click();
 }
 
-/** Opens a menu of the conversation's header and chooses. */
+/** Chooses an item of a menu in the conversation's header. */
 export async function choose(page: Page, menu: string, item: string | RegExp): Promise<void> {
   await pane(page).getByRole("button", { name: menu, exact: true }).click();
   const role = menu === "Assign" ? "menuitemradio" : "menuitem";
   await page.getByRole(role, { name: item }).click();
 }
 
-/** What was refused, and why: in words. */
+/** The toast of a refusal with its reason. */
 export const refusal = (page: Page): Locator => page.getByRole("region", { name: /^Notices/ });
 
-/** From the inbox to the settings of one. */
+/** Opens the settings of one inbox from the inbox. */
 export async function openSettings(page: Page, inboxName: string): Promise<void> {
   await page.getByRole("link", { name: "Settings" }).click();
   const list = page

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: pictures of the demo in docs/screenshots, taken of the production build on fresh data. */
+/** `npm run screenshots`: screenshots of the demo for docs/screenshots, of the production build on fresh data. */
 import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
@@ -17,14 +17,14 @@ const PHONE = { width: 390, height: 844 };
 
 type Shot = { name: string; viewport: typeof DESKTOP; path: string; shows: (page: Page) => Promise<unknown> };
 
-/** What names on the screen, in each language. */
+/** The texts that locate elements, in each language. */
 const WORDS = {
   en: { messages: /^Messages with/, details: "History", list: "Conversations" },
   zh: { messages: /^与 .* 的消息$/, details: "历史", list: "会话" },
 } as const;
 type Language = keyof typeof WORDS;
 
-/** Whose script is on most of its pictures. */
+/** The script of each language's conversations. */
 const SCRIPT = {
   en: /^[\p{Script=Latin}\p{Script=Common}]*$/u,
   zh: /\p{Script=Han}/u,
@@ -32,22 +32,22 @@ const SCRIPT = {
 
 type Place = { displayId: number; inboxId: number };
 
-/** The conversation in which most is to be seen, of those that are the administrator's: kinds, ticks, failures. */
+/** The administrator's conversation that shows most: kinds, ticks, failures. */
 function findRichest(snapshot: Snapshot, language: Language): Place | undefined {
   const { conversation, message, member } = snapshot;
   const admin = Object.values(member).find(({ email }) => email === ADMIN.email);
   const mine = Object.values(conversation).filter(
     ({ status, assigneeId }) => status === "open" && assigneeId === admin?.id,
   );
-  const wealth = (id: number): number => {
+  const score = (id: number): number => {
     const messages = Object.values(message).filter(({ conversationId }) => conversationId === id);
-    const isOurs = messages.every(
+    const isInLanguage = messages.every(
       ({ kind, content }) => kind === "activity" || SCRIPT[language].test(content),
     );
     const seen = new Set(messages.flatMap(({ kind, direction, status }) => [kind, direction, status]));
-    return seen.size * 10 + Math.min(messages.length, 9) + (isOurs ? 25 : 0);
+    return seen.size * 10 + Math.min(messages.length, 9) + (isInLanguage ? 25 : 0);
   };
-  return mine.sort((a, b) => wealth(b.id) - wealth(a.id))[0];
+  return mine.sort((a, b) => score(b.id) - score(a.id))[0];
 }
 
 function shotsOf({ displayId, inboxId }: Place, language: Language): Shot[] {
@@ -72,9 +72,14 @@ function shotsOf({ displayId, inboxId }: Place, language: Language): Shot[] {
   ];
 }
 
-type Look = { colorScheme: "light" | "dark"; language: Language };
+type Appearance = { colorScheme: "light" | "dark"; language: Language };
 
-async function take(browser: Browser, url: string, shots: readonly Shot[], { colorScheme, language }: Look) {
+async function takeShots(
+  browser: Browser,
+  url: string,
+  shots: readonly Shot[],
+  { colorScheme, language }: Appearance,
+) {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   const context = await browser.newContext({ baseURL: url, colorScheme, locale, reducedMotion: "reduce" });
   await signIn(context.request);
@@ -107,13 +112,13 @@ let snapshot: Snapshot | undefined;
 try {
   await product.start();
   const integrator = integratorAt(product.url, API_TOKEN);
-  let told = 0;
-  /** The log tells of all the demo: nothing was added since the look before. */
+  let messages = 0;
+  /** The log has all of the demo: nothing was added since the previous poll. */
   const isStamped = async () => {
     snapshot = await integrator.replay(() => true);
-    const before = told;
-    told = Object.keys(snapshot.message).length;
-    return told === before && findRichest(snapshot, "en") !== undefined;
+    const before = messages;
+    messages = Object.keys(snapshot.message).length;
+    return messages === before && findRichest(snapshot, "en") !== undefined;
   };
   if (!(await waitUntil(isStamped, { withinMs: 30_000 })) || !snapshot)
     throw new Error("the demo's administrator has no open conversation");
@@ -122,7 +127,7 @@ try {
     if (!place) continue;
     const shots = shotsOf(place, language);
     for (const colorScheme of ["light", "dark"] as const)
-      await take(browser, product.url, shots, { colorScheme, language });
+      await takeShots(browser, product.url, shots, { colorScheme, language });
   }
 } finally {
   await browser.close();

@@ -4,14 +4,14 @@ import { makeProduct, type Product } from "./product";
 import { awaitsReady } from "./ready";
 
 type Fixtures = {
-  /** Our own, as browsers say it. */
+  /** Our own origin, as browsers send it. */
   origin: string;
-  /** A second browser, with no cookie of the first. */
+  /** A second browser, without the first one's cookie. */
   elsewhere: APIRequestContext;
 };
 
 type WorkerFixtures = {
-  /** The product with the demo, of this worker alone. */
+  /** The product with the demo, for this worker only. */
   demo: Product;
 };
 
@@ -43,7 +43,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 type Fields = Record<string, string>;
 
-/** Signs in as the form does; the context keeps the cookie. */
+/** Signs in as the form does; the context stores the cookie. */
 export async function signIn(
   request: APIRequestContext,
   { email = ADMIN.email, password = ADMIN.password, ...more }: Fields = {},
@@ -53,11 +53,11 @@ export async function signIn(
 }
 
 export async function csrfToken(request: APIRequestContext): Promise<string> {
-  const answer = await request.get("/api/auth/csrf");
-  return String((await answer.json()).csrfToken);
+  const response = await request.get("/api/auth/csrf");
+  return String((await response.json()).csrfToken);
 }
 
-/** A change through tRPC, as a page of ours sends it. */
+/** A mutation through tRPC, as our pages send it. */
 export function mutate(
   request: APIRequestContext,
   path: string,

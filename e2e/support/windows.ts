@@ -7,18 +7,18 @@ import { test as base, mutate, signIn } from "./session";
 
 type Who = { email: string; password: string };
 type WindowOptions = BrowserContextOptions & {
-  /** Who is signed in there; null: nobody. The administrator unless given. */
+  /** The signed-in member; null: nobody. Default: the administrator. */
   who?: Who | null;
-  /** For how many seconds their messages may be withdrawn: they leave at once unless given. */
+  /** The undo window of their messages in seconds; default: none. */
   undoSend?: number;
 };
 
 type Fixtures = {
-  /** Watches every window of the test; the test fails for what was not expected. */
+  /** Watches every window of the test, and fails the test on an unexpected fault. */
   faults: Faults;
-  /** A browser of its own, signed in: another person's, or the same person's second one. */
+  /** A separate browser, signed in: for another member, or a second one for the same member. */
   openWindow: (path: string, options?: WindowOptions) => Promise<Page>;
-  /** The program that brings customers' messages and reports ticks, over the public API. */
+  /** The program that sends customers' messages and receipts over the public API. */
   integrator: Integrator;
 };
 
@@ -39,7 +39,7 @@ export const test = base.extend<Fixtures>({
           who,
           undoSend,
           origin: options.baseURL ?? String(baseURL),
-          isAnew: "userAgent" in options,
+          isNewSession: "userAgent" in options,
         });
       const opened = await context.newPage();
       const page = options.javaScriptEnabled === false ? opened : awaitsReady(opened);
@@ -52,28 +52,32 @@ export const test = base.extend<Fixtures>({
 });
 
 type Cookies = Awaited<ReturnType<BrowserContext["cookies"]>>;
-/** Of those who have signed in, by server and person: a worker's tests share their sessions. */
+/** The sessions by server and member: the tests of a worker share them. */
 const signedIn = new Map<string, Cookies>();
 
-type Entering = {
+type SignInOptions = {
   who: Who;
   undoSend: number;
-  origin: string /** In a session of its own. */;
-  isAnew: boolean;
+  origin: string;
+  /** Signs in to a separate session. */
+  isNewSession: boolean;
 };
 
-async function enter(context: BrowserContext, { who, undoSend, origin, isAnew }: Entering): Promise<void> {
+async function enter(
+  context: BrowserContext,
+  { who, undoSend, origin, isNewSession }: SignInOptions,
+): Promise<void> {
   const key = [origin, who.email, who.password].join(" ");
   const choose = async () =>
     (await mutate(context.request, "me.setUndoSend", { seconds: undoSend }, origin)).status();
-  const known = isAnew ? undefined : signedIn.get(key);
+  const known = isNewSession ? undefined : signedIn.get(key);
   if (known) {
     await context.addCookies(known);
-    if ((await choose()) === 200) return; // else a test has ended the session
+    if ((await choose()) === 200) return; // otherwise a test has ended the session
     await context.clearCookies();
   }
   const { email, password } = who;
   expect((await signIn(context.request, { email, password })).status()).toBe(200);
   expect(await choose()).toBe(200);
-  if (!isAnew) signedIn.set(key, await context.cookies());
+  if (!isNewSession) signedIn.set(key, await context.cookies());
 }

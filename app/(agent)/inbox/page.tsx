@@ -32,7 +32,7 @@ export default async function InboxPage({ searchParams }: InboxPageProps) {
   );
 }
 
-/** The open conversation: its messages, and what is known about it. */
+/** Prefetches the open conversation: its messages and its details. */
 function readConversation({ cache, trpc, api }: Reader, displayId: number): Promise<unknown>[] {
   const readRow = async () => {
     const { contact } = await cache.fetchQuery(trpc.conversations.get.queryOptions({ displayId }));

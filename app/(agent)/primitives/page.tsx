@@ -4,7 +4,7 @@ import { Specimens } from "@/app/_ui/specimens/specimens";
 
 export const metadata: Metadata = { title: "Primitives" };
 
-/** For whoever builds screens: no link leads here, and its words are the components' names. */
+/** For developers of screens: no link leads to this page. Its words are the components' names. */
 export default async function PrimitivesPage() {
   await requirePageCaller("/primitives");
   return <Specimens />;

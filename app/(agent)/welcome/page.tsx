@@ -9,7 +9,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-/** The way to the first message, for who may connect an inbox. */
+/** First steps up to the first message, for administrators. */
 export default async function WelcomePage() {
   const caller = await requirePageCaller("/welcome");
   if (caller.role === "agent") redirect("/inbox");

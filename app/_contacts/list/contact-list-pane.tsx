@@ -24,7 +24,7 @@ type ContactListPaneProps = {
   onOpenNav: () => void;
 };
 
-/** The list of contacts under a field that searches it. */
+/** The list of contacts below its search field. */
 export function ContactListPane({ query, onQuery, list, onOpenNav, ...rest }: ContactListPaneProps) {
   const t = useTranslations("contacts");
   const nav = useTranslations("list");

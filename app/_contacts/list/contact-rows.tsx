@@ -1,27 +1,24 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { type RefObject, useImperativeHandle } from "react";
 import { contactHref, showContact } from "@/app/_contacts/navigate";
 import { cn } from "@/app/_lib/class-names";
-import { remPx, useRowPlaces } from "@/app/_lib/first-rows";
-import { contactName } from "@/app/_shared/contact-name";
+import { useVirtualRows } from "@/app/_lib/virtual-rows";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
 import { Marked } from "@/app/_ui/display/marked";
 import type { FoundContact } from "@/server/contract/search/search";
 
-/** The height of a row in rem. `FIRST_ROW` says the same to what the server renders. */
+/** The height of a row in rem. `FIRST_ROW` is the same as a class. */
 const ROW_REM = 3.5;
 const FIRST_ROW = "h-14";
-/** The next page is asked for when this many rows are left below. */
-const AHEAD = 15;
 
 export type ContactListHandle = {
-  /** Brings a row into sight and gives it the keyboard. */
+  /** Scrolls to a row and focuses it. */
   focus(contactId: number): void;
-  /** The contact whose row has the keyboard. */
+  /** The contact whose row has the focus, or gets it once it is rendered. */
   focused(): number | null;
 };
 
@@ -32,43 +29,20 @@ type ContactRowsProps = {
   onEnd: () => void;
 };
 
-/** The rows of the list; only those in sight exist. */
+/** The rows of the list; only rows in sight are rendered. */
 export function ContactRows({ rows, selected, handle, onEnd }: ContactRowsProps) {
   const t = useTranslations("contacts");
-  const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_REM * remPx(),
-    getItemKey: (index) => rows[index]?.contact.id ?? index,
-    overscan: 8,
+  const { scroller, places, listStyle, focus, pendingFocus } = useVirtualRows({
+    ids: rows.map(({ contact }) => contact.id),
+    rowRem: ROW_REM,
+    firstRow: FIRST_ROW,
+    idAttribute: "data-contact-id",
+    onEnd,
   });
-  const { places, listStyle } = useRowPlaces(virtual, FIRST_ROW);
-  const lastShown = listStyle ? (places.at(-1)?.index ?? 0) : 0;
-  useEffect(() => {
-    if (lastShown >= rows.length - AHEAD) onEnd();
-  }, [lastShown, rows.length, onEnd]);
-  const coming = useRef<number | null>(null);
   useImperativeHandle(handle, () => ({
-    focus: (contactId) => {
-      const index = rows.findIndex(({ contact }) => contact.id === contactId);
-      if (index < 0) return;
-      virtual.scrollToIndex(index);
-      const give = (): boolean => {
-        const row = scroller.current?.querySelector<HTMLElement>(`a[data-contact-id="${contactId}"]`);
-        row?.focus({ preventScroll: true });
-        return row != null;
-      };
-      coming.current = give() ? null : contactId;
-      // A row that is out of sight exists after the next frame; the next key may be there before.
-      requestAnimationFrame(() => {
-        if (coming.current !== contactId) return;
-        coming.current = null;
-        give();
-      });
-    },
+    focus,
     focused: () =>
-      coming.current ?? (Number(document.activeElement?.getAttribute("data-contact-id")) || null),
+      pendingFocus.current ?? (Number(document.activeElement?.getAttribute("data-contact-id")) || null),
   }));
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto p-1.5">

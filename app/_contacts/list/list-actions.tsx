@@ -8,12 +8,12 @@ import { useMe } from "@/app/_lib/session/me";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 
-const ImportDialog = dynamic(() => import("@/app/_contacts/import-dialog"), { ssr: false });
+const ImportDialog = dynamic(() => import("@/app/_contacts/import/import-dialog"), { ssr: false });
 
-/** Where the server answers with all contacts as a file. */
+/** The route that returns all contacts as a file. */
 const DOWNLOAD = "/api/contacts.csv";
 
-/** What an administrator does with all contacts at once. */
+/** An administrator's actions for all contacts: import and export. */
 export function ListActions() {
   const t = useTranslations("contacts");
   const me = useMe();

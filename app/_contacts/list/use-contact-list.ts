@@ -7,10 +7,10 @@ import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { FoundContact } from "@/server/contract/search/search";
 
-/** How many a search finds at most. */
+/** The most results of a search. */
 const FOUND_MAX = 50;
 
-/** All contacts, newest first, as far as they are loaded; with a query the best that are found. */
+/** The loaded contacts, newest first; with a query the best matches. */
 export function useContactList(query: string) {
   const trpc = useTRPC();
   const all = useInfiniteQuery(allContacts(trpc));

@@ -36,10 +36,10 @@ const MORE = [
   "selectAll",
 ] as const;
 
-/** `hasMore`: the view holds conversations that are not loaded. */
+/** `hasMore`: the view contains conversations that are not loaded. */
 type BulkBarProps = { view: View; selected: SelectedRows; hasRows: boolean; hasMore: boolean };
 
-/** What can be done with the selected conversations, and how far it is. */
+/** The actions for the selected conversations, and the progress of a running one. */
 export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   const [refused, setRefused] = useState<BulkOperationDto | null>(null);
   const { running, cancel, change, purge } = useBulk(setRefused);
@@ -52,11 +52,11 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   const isTrash = lifecycle === "trashed";
   const start: BulkChange = (doing) => {
     selected.clear();
-    void change(doing, selected.isEvery ? { query } : { displayIds });
+    void change(doing, selected.isWholeView ? { query } : { displayIds });
   };
   const offers = useBulkOffers(selected.rows, start, {
     onPickSnooze: () => setPicking(true),
-    onPurge: () => setPurged(selected.isEvery ? { query: inTrash } : { displayIds }),
+    onPurge: () => setPurged(selected.isWholeView ? { query: inTrash } : { displayIds }),
   });
   const isOffered = count > 0 && running === null;
   useActions("selection", isOffered ? { ...offers, close: { run: selected.clear } } : {});
@@ -100,26 +100,26 @@ export function BulkBar({ view, selected, hasRows, hasMore }: BulkBarProps) {
   );
 }
 
-/** Breaks into two rows where the text and the actions do not fit beside each other. */
+/** Wraps into two rows where the text and the actions do not fit on one. */
 const Bar = ({ children }: { children: React.ReactNode }) => (
   <div className="absolute inset-x-2 bottom-2 z-10 flex min-h-11 flex-wrap items-center gap-1 rounded-m border border-line bg-raised py-1 pr-1.5 pl-3.5 shadow-pop">
     {children}
   </div>
 );
 
-/** How many, and where all that are loaded are, the way to all that the view holds. */
+/** The number of selected; once all loaded ones are selected, a button that selects the whole view. */
 function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "selected" | "hasMore">) {
   const t = useTranslations("bulk");
   const total = useViewCount(view);
   const all = { isCounted: String(total !== null), count: total ?? "" };
-  const { isEvery, isAllLoaded, pickEvery } = selected;
+  const { isWholeView, isAllLoaded, pickWholeView } = selected;
   return (
     <>
       <p role="status" className="min-w-0 flex-auto truncate font-medium tabular-nums">
-        {isEvery ? t("every", all) : t("count", { count: selected.rows.length })}
+        {isWholeView ? t("every", all) : t("count", { count: selected.rows.length })}
       </p>
-      {isAllLoaded && hasMore && !isEvery ? (
-        <Button variant="ghost" onClick={pickEvery}>
+      {isAllLoaded && hasMore && !isWholeView ? (
+        <Button variant="ghost" onClick={pickWholeView}>
           {t("pickEvery", all)}
         </Button>
       ) : null}
@@ -127,7 +127,7 @@ function Selected({ view, selected, hasMore }: Pick<BulkBarProps, "view" | "sele
   );
 }
 
-/** For who may delete for ever: all that the view of the trash holds. */
+/** Selects the whole trash of the view, for members who may delete permanently. */
 function EmptyTrash({ onPurge }: { onPurge: () => void }) {
   const t = useTranslations("trash");
   const me = useMe();

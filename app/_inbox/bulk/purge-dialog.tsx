@@ -11,21 +11,21 @@ import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { DeletionPlanDto, TrashQuery } from "@/server/contract/deletion/deletion";
 
-/** What of the trash: chosen, or all that a view holds. */
+/** Conversations in the trash: selected ones, or all of a view. */
 export type Purged = { displayIds: number[] } | { query: TrashQuery };
 
 type PurgeDialogProps = { what: Purged; onClose: () => void; onConfirm: (token: string) => void };
 
 /**
- * Says what deleting many for ever takes with it and what stays, and why; their number is to be typed before it is begun.
- * There is no way back.
+ * Shows what a permanent deletion of several conversations removes, and what is blocked and why. The user types their
+ * number to confirm. It cannot be undone.
  */
 export default function PurgeDialog({ what, onClose, onConfirm }: PurgeDialogProps) {
   const t = useTranslations("trash");
   const client = useTRPCClient();
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");
-  // Each look makes a token of its own, so what is confirmed is what was shown here.
+  // Each preparation makes a new token, so that exactly what was shown is confirmed.
   const plan = useQuery({
     queryKey: ["deletion", what],
     queryFn: () => client.deletions.prepare.mutate(what),

@@ -10,7 +10,7 @@ import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 
-/** Which of many conversations were not changed, each with the reason. */
+/** The conversations that were not changed, each with the reason. */
 export function RefusedDialog({ bulk, onClose }: { bulk: BulkOperationDto; onClose: () => void }) {
   const t = useTranslations("bulk");
   const trpc = useTRPC();

@@ -7,18 +7,18 @@ import { usePriorities } from "@/app/_inbox/change/use-priorities";
 import { useTeamChoices } from "@/app/_inbox/change/use-team-choices";
 import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
 import { useMe } from "@/app/_lib/session/me";
-import { InboxDot } from "@/app/_shared/inbox-dot";
-import { LabelDot } from "@/app/_shared/label-chip";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { LabelDot } from "@/app/_shared/conversation/label-chip";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useLabels } from "@/app/_shared/use-labels";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { Choice, Offer, Offers } from "@/app/_shell/keys/offers";
 import type { ConversationStatus } from "@/app/_shell/view/view";
-import type { BulkDoing } from "./use-bulk";
+import type { BulkAction } from "./use-bulk";
 
-export type BulkChange = (doing: BulkDoing) => void;
+export type BulkChange = (action: BulkAction) => void;
 
-/** What can be done to all selected conversations. */
+/** The actions for all selected conversations. */
 export function useBulkOffers(
   rows: readonly Row[],
   change: BulkChange,
@@ -33,8 +33,9 @@ export function useBulkOffers(
   const priorities = usePriorities();
   const teams = useTeamChoices();
   const inboxes = useInboxes();
-  const isElsewhere = (status: ConversationStatus) => rows.some((row) => row.conversation.status !== status);
-  const give = (assigneeId: number | null) => change({ action: "assign", params: { assigneeId } });
+  const hasOtherStatus = (status: ConversationStatus) =>
+    rows.some((row) => row.conversation.status !== status);
+  const assign = (assigneeId: number | null) => change({ action: "assign", params: { assigneeId } });
   const signal = (kind: "resolve" | "reopen" | "markPending") =>
     change({ action: "status", params: { signal: kind } });
   if (rows.some((row) => row.conversation.lifecycle !== "live"))
@@ -44,9 +45,9 @@ export function useBulkOffers(
     };
   return {
     trash: { run: () => change({ action: "trash", params: {} }) },
-    resolve: { run: () => signal("resolve"), isEnabled: isElsewhere("resolved") },
-    reopen: { run: () => signal("reopen"), isEnabled: isElsewhere("open") },
-    markPending: { run: () => signal("markPending"), isEnabled: isElsewhere("pending") },
+    resolve: { run: () => signal("resolve"), isEnabled: hasOtherStatus("resolved") },
+    reopen: { run: () => signal("reopen"), isEnabled: hasOtherStatus("open") },
+    markPending: { run: () => signal("markPending"), isEnabled: hasOtherStatus("pending") },
     snooze: {
       choices: () => [
         ...snoozes().map(({ until, ...choice }) => ({
@@ -62,10 +63,10 @@ export function useBulkOffers(
           id: String(id),
           name,
           isOn: rows.every((row) => row.conversation.assigneeId === id),
-          run: () => give(id),
+          run: () => assign(id),
         })),
     },
-    assignToMe: { run: () => give(me.id) },
+    assignToMe: { run: () => assign(me.id) },
     team: {
       choices: () =>
         teams.map(({ id, teamId, name }) => ({
@@ -99,7 +100,7 @@ export function useBulkOffers(
   };
 }
 
-/** A label that all have is taken off, any other is put on those that have it not. */
+/** A label that every conversation has is removed; any other is added to those without it. */
 function useBulkLabels(rows: readonly Row[], change: BulkChange): Offer {
   const t = useTranslations("labels");
   const { names } = useLabels();

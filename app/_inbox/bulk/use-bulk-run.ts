@@ -7,15 +7,15 @@ import { bulkKey, putBulk } from "@/app/_shell/cache/bulk";
 import type { BulkOperationDto, BulkRequestInput } from "@/server/contract/bulk/bulk";
 import type { AppRouter } from "@/server/trpc/router";
 
-/** How often it is asked how far one is: the stream tells it before, where it is there. */
+/** Interval of polling the progress; the live stream reports it earlier where it is connected. */
 const POLL_INTERVAL_MS = 2_000;
 
 type OnStarted = (bulk: BulkOperationDto) => void;
 
 export type BulkRun = {
-  /** Has many conversations changed, and resolves when that has ended. Throws where it could not be begun. */
+  /** Starts a bulk operation and resolves when it has ended. Throws when it cannot be started. */
   begin(request: BulkRequestInput, onStarted: OnStarted): Promise<BulkOperationDto>;
-  /** The same of one that was begun before; null where it cannot be found. */
+  /** Follows an operation that was started before; null when it cannot be found. */
   follow(id: number, onStarted: OnStarted): Promise<BulkOperationDto | null>;
 };
 
@@ -44,17 +44,17 @@ function whenEnded({ client, trpc, queryClient }: Api, id: number): Promise<Bulk
     const poll = () => {
       const known = queryClient.getQueryData(bulkKey(trpc, id));
       if (!known || known.state === "running") return;
-      clearInterval(asking);
+      clearInterval(interval);
       unsubscribe();
       resolve(known);
     };
-    // What cannot be reached now is asked again.
+    // Unreachable: poll again.
     const reload = () =>
       client.bulk.get.query({ id }).then(
         (bulk) => putBulk(queryClient, trpc, bulk),
         () => undefined,
       );
-    const asking = setInterval(() => void reload(), POLL_INTERVAL_MS);
+    const interval = setInterval(() => void reload(), POLL_INTERVAL_MS);
     const unsubscribe = queryClient.getQueryCache().subscribe(poll);
     poll();
   });

@@ -14,21 +14,21 @@ import { openNow } from "@/app/_shell/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import type { BulkOperationDto, BulkRequestInput, bulkTarget } from "@/server/contract/bulk/bulk";
-import { keepRun, keptRun } from "./stored-run";
 import { useBulkRun } from "./use-bulk-run";
 
 export type BulkTarget = z.infer<typeof bulkTarget>;
-type Targeted = Exclude<BulkRequestInput, { action: "undo" | "purge" }>;
-/** What is done to each, without to whom. */
-export type BulkDoing = Targeted extends infer R
-  ? R extends Targeted
+type TargetedRequest = Exclude<BulkRequestInput, { action: "undo" | "purge" }>;
+/** The action and its parameters, without the target. */
+export type BulkAction = TargetedRequest extends infer R
+  ? R extends TargetedRequest
     ? Pick<R, "action" | "params">
     : never
   : never;
 
 /**
- * Changes many conversations in one operation, and tells the outcome once: with a way back, and what was refused and why.
- * One that this tab began before it was reloaded is found again. `onShowRefused`: the reader wants to see which.
+ * Changes many conversations in one operation and reports the result once: with undo, and with the refusals and their
+ * reasons. After a reload it resumes the operation that this tab started. `onShowRefused` opens the list of refused
+ * conversations.
  */
 export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const t = useTranslations("bulk");
@@ -43,7 +43,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
   const cancel = useCancel();
 
   const setRun = (id: number | null) => {
-    keepRun(id);
+    storeRunId(id);
     setRunningId(id);
   };
   const run = async (request: BulkRequestInput): Promise<BulkOperationDto> => {
@@ -54,7 +54,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
       if (live.state() !== "live") void queryClient.invalidateQueries();
     }
   };
-  const takeBack = async (done: BulkOperationDto): Promise<ActionResult> => {
+  const undo = async (done: BulkOperationDto): Promise<ActionResult> => {
     const undone = await run({ action: "undo", params: { bulkOperationId: done.id } }).catch(codeOrThrow);
     if ("code" in undone) return undone;
     const code = REFUSAL_CODES.find((known) => known in undone.failures);
@@ -67,7 +67,7 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     if (bulk.succeeded > 0 && kind !== "undo") {
       const text = t(`done.${kind}`, { count: bulk.succeeded });
       if (kind === "purge") notify({ text });
-      else offer({ displayId: null, text, takeBack: () => takeBack(bulk), openAfter });
+      else offer({ displayId: null, text, undo: () => undo(bulk), openAfter });
     }
     reportRemaining(bulk);
   };
@@ -80,18 +80,18 @@ export function useBulk(onShowRefused: (bulk: BulkOperationDto) => void) {
     if (bulk) reportEnd(bulk, openAfter);
   };
   useOnce(async () => {
-    const id = keptRun();
+    const id = storedRunId();
     if (id === null) return;
     const bulk = await follow(id, () => setRun(id));
     setRun(null);
     if (bulk) reportEnd(bulk, openNow());
   });
   return {
-    /** The one that is under way; null while there is none. */
+    /** The running operation, or null. */
     running,
     cancel: () => cancel(runningId),
-    change: (doing: BulkDoing, target: BulkTarget) => change({ ...doing, target }),
-    /** Deletes for ever what was shown. */
+    change: (action: BulkAction, target: BulkTarget) => change({ ...action, target }),
+    /** Permanently deletes what was shown. */
     purge: (token: string) => change({ action: "purge", token }),
   };
 }
@@ -102,14 +102,14 @@ function useCancel(): (id: number | null) => void {
   const client = useTRPCClient();
   return (id) => {
     if (id === null) return;
-    // One that has ended meanwhile needs no cancelling; its end is told in any case.
+    // An operation that has ended needs no cancelling; its result is reported in any case.
     client.bulk.cancel.mutate({ id }).catch((error: unknown) => {
       if (refusalCodeOf(error) === null) warn({ text: t("notCancelled"), detail: errorText(error) });
     });
   };
 }
 
-/** After the page is there, once. */
+/** Calls `act` once, after the first render. */
 function useOnce(act: () => Promise<void>): void {
   const isDone = useRef(false);
   useEffect(() => {
@@ -119,14 +119,14 @@ function useOnce(act: () => Promise<void>): void {
   }, [act]);
 }
 
-/** What was done, as it is told. */
+/** The kind of operation, as messages name it. */
 function kindOf({ action, params }: BulkOperationDto) {
   if (action !== "status") return action;
   const signal = params["signal"];
   return signal === "reopen" || signal === "markPending" ? signal : "resolve";
 }
 
-/** Tells what was refused and why, or that it ended before its end. */
+/** Reports what was refused and why, or that the operation ended early. */
 function useReportRemaining(
   onShowRefused: (bulk: BulkOperationDto) => void,
 ): (bulk: BulkOperationDto) => void {
@@ -158,4 +158,25 @@ function codeOrThrow(error: unknown): ActionResult & { ok: false } {
   const code = refusalCodeOf(error);
   if (code === null) throw error;
   return { ok: false, code };
+}
+
+const RUN_KEY = "tickline-bulk";
+
+/** Stores the bulk operation that this tab follows, so that a reload resumes it; null removes it. */
+function storeRunId(id: number | null): void {
+  try {
+    if (id === null) sessionStorage.removeItem(RUN_KEY);
+    else sessionStorage.setItem(RUN_KEY, String(id));
+  } catch {
+    // Without storage a reload loses track of the operation; it runs on.
+  }
+}
+
+function storedRunId(): number | null {
+  try {
+    const id = Number(sessionStorage.getItem(RUN_KEY));
+    return Number.isSafeInteger(id) && id > 0 ? id : null;
+  } catch {
+    return null;
+  }
 }

@@ -16,7 +16,7 @@ type AssignMenuProps = {
 const NOBODY = "nobody";
 const choiceOf = (id: number | null): string => (id === null ? NOBODY : String(id));
 
-/** Who has the conversation: oneself, nobody, or another member who may see its inbox. */
+/** Assigns the conversation: to the reader, to nobody, or to another member who may see its inbox. */
 export function AssignMenu({ conversation, trigger, onAssign, align = "end" }: AssignMenuProps) {
   const t = useTranslations("assign");
   const assignees = useAssignees([conversation.inboxId]);

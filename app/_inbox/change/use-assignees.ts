@@ -4,12 +4,12 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useMembers } from "@/app/_shared/use-members";
 
-/** Whom a conversation can be given to; null is nobody. */
+/** A possible assignee; null is nobody. */
 export type Assignee = { id: number | null; name: string };
-/** `label` is the name as a list of choices shows it. */
+/** `label` is the name as shown in a list of choices. */
 export type AssigneeChoice = Assignee & { label: string };
 
-/** Oneself, nobody, then the other members who may see all these inboxes. */
+/** The reader, nobody, then the other members who may see all these inboxes. */
 export function useAssignees(inboxIds: readonly number[]): AssigneeChoice[] {
   const t = useTranslations("assign");
   const me = useMe();

@@ -11,8 +11,8 @@ import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
 
 /**
- * Runs a server action on a conversation: says `done` with a way back when it changed something, and in words why it was
- * refused. What it changed comes back as events; while the live stream is away everything shown is read again instead.
+ * Runs a server action on a conversation: reports `done` with undo when something changed, and a refusal with its reason.
+ * The changes arrive as events. While the live stream is down, everything shown is refetched instead.
  */
 export function useChange(displayId: number) {
   const t = useTranslations("change");
@@ -21,7 +21,7 @@ export function useChange(displayId: number) {
   const live = useLive();
   const { offer } = useUndo();
   const refuse = (detail: string) =>
-    // The next conversation may be open already.
+    // Another conversation may be open already.
     warn({
       text: t("refused", { number: displayId }),
       detail,
@@ -34,9 +34,9 @@ export function useChange(displayId: number) {
       if (!result.ok) return refuse(refusalText(result.code));
       const { operationId } = result;
       if (operationId !== null)
-        offer({ displayId, text: done, takeBack: () => undo(displayId, operationId), openAfter });
+        offer({ displayId, text: done, undo: () => undo(displayId, operationId), openAfter });
     } catch {
-      // Next throws when the server is away, or was updated under this page; only the latter needs a reload.
+      // Next throws when the server is unreachable or was updated under this page; only the latter needs a reload.
       return refuse(live.state() === "live" ? t("noAnswer") : t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();

@@ -6,9 +6,9 @@ import { useTranslations } from "next-intl";
 import { useSnoozeChoices } from "@/app/_inbox/snooze/use-snooze-choices";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
 import { useMe } from "@/app/_lib/session/me";
-import { InboxDot } from "@/app/_shared/inbox-dot";
-import { LabelDot } from "@/app/_shared/label-chip";
-import { conversationHref } from "@/app/_shared/linked-message";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
+import { LabelDot } from "@/app/_shared/conversation/label-chip";
+import { conversationHref } from "@/app/_shared/message/linked-message";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useLabels } from "@/app/_shared/use-labels";
 import type { Choice, Offers } from "@/app/_shell/keys/offers";
@@ -20,7 +20,7 @@ import { useSetLabels } from "./use-set-labels";
 import type { StatusActions } from "./use-status-actions";
 import { useTeamChoices } from "./use-team-choices";
 
-/** What can be done to the open conversation; `onPickSnooze` asks for a time of one's own. */
+/** The actions for the open conversation; `onPickSnooze` opens the dialog for a custom time. */
 export function useConversationOffers(
   conversation: ConversationDto,
   actions: StatusActions,
@@ -103,7 +103,7 @@ export function useConversationOffers(
   };
 }
 
-/** The account's labels, each put on or taken off; any other is made of what was typed. */
+/** The account's labels, each added or removed; other text creates a new label. */
 function useLabelOffer({ displayId, labels }: ConversationDto) {
   const t = useTranslations("labels");
   const { mutate } = useSetLabels();

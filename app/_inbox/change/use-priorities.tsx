@@ -3,13 +3,13 @@
 import { Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { PriorityIcon } from "@/app/_shared/priority-mark";
+import { PriorityIcon } from "@/app/_shared/conversation/priority-mark";
 import type { Priority } from "@/app/_shell/view/view";
 import { PRIORITIES } from "@/server/contract/conversation/constants";
 
 export type PriorityChoice = { id: string; priority: Priority | null; name: string; icon: ReactNode };
 
-/** The priorities from the greatest, then none. */
+/** The priorities from the highest, then none. */
 export function usePriorities(): PriorityChoice[] {
   const t = useTranslations("priority");
   return [

@@ -11,7 +11,7 @@ import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { warn } from "@/app/_ui/overlay/toast";
 
-/** Sets all labels of a conversation at once, with a way back. */
+/** Replaces all labels of a conversation, with undo. */
 export function useSetLabels() {
   const t = useTranslations("labels");
   const trpc = useTRPC();
@@ -29,7 +29,7 @@ export function useSetLabels() {
           offer({
             displayId,
             text: t("done", { number: displayId }),
-            takeBack: () => undo(displayId, operationId),
+            undo: () => undo(displayId, operationId),
             openAfter: displayId,
           });
       },

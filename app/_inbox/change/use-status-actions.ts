@@ -15,20 +15,20 @@ import {
   takeFromBot,
   trash,
 } from "@/app/_inbox/actions";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import type { ConversationStatus, Priority } from "@/app/_shell/view/view";
 import type { Assignee } from "./use-assignees";
 import { useChange } from "./use-change";
 import type { TeamChoice } from "./use-team-choices";
 
-/** Where a conversation goes, which may be out of the list. */
-export type Leaving = ConversationStatus | "trashed" | "live";
+/** The new status or lifecycle; the conversation may leave the list. */
+export type NextState = ConversationStatus | "trashed" | "live";
 
 /**
- * What an agent does to a conversation's status, assignee, team, priority and inbox. `onLeaving` is told at once, before the server has
- * answered, which status it will have: the next conversation can be shown meanwhile.
+ * Changes a conversation's status, assignee, team, priority and inbox. `onNextState` is called with the new status before the
+ * server has responded, so that the next conversation can be shown meanwhile.
  */
-export function useStatusActions(displayId: number, onLeaving: (to: Leaving) => void) {
+export function useStatusActions(displayId: number, onNextState: (to: NextState) => void) {
   const t = useTranslations("change");
   const given = useTranslations("assign");
   const teams = useTranslations("teams");
@@ -41,15 +41,15 @@ export function useStatusActions(displayId: number, onLeaving: (to: Leaving) => 
       await change(() => reopen(displayId), t("reopened", { number: displayId }));
     },
     resolve: async () => {
-      onLeaving("resolved");
+      onNextState("resolved");
       await change(() => resolve(displayId), t("resolved", { number: displayId }));
     },
     markPending: async () => {
-      onLeaving("pending");
+      onNextState("pending");
       await change(() => markPending(displayId), t("pending", { number: displayId }));
     },
     snooze: async (until: Date | null) => {
-      onLeaving("snoozed");
+      onNextState("snoozed");
       const at = until?.toISOString() ?? null;
       const text = at
         ? t("snoozed", { number: displayId, time: times.near(at) })
@@ -57,15 +57,15 @@ export function useStatusActions(displayId: number, onLeaving: (to: Leaving) => 
       await change(() => snooze(displayId, at), text);
     },
     spam: async () => {
-      onLeaving("resolved");
+      onNextState("resolved");
       await change(() => spam(displayId), t("spam", { number: displayId }));
     },
     trash: async () => {
-      onLeaving("trashed");
+      onNextState("trashed");
       await change(() => trash(displayId), t("trashed", { number: displayId }));
     },
     restore: async () => {
-      onLeaving("live");
+      onNextState("live");
       await change(() => restore(displayId), t("restored", { number: displayId }));
     },
     takeOver: async () => {

@@ -3,10 +3,10 @@
 import { useTranslations } from "next-intl";
 import { useTeams } from "@/app/_shared/use-teams";
 
-/** Which team a conversation can be given to; null is none. */
+/** A team that a conversation can be assigned to; null is none. */
 export type TeamChoice = { id: string; teamId: number | null; name: string };
 
-/** No team, then all of them by name. */
+/** No team, then all teams by name. */
 export function useTeamChoices(): TeamChoice[] {
   const t = useTranslations("teams");
   const { teams } = useTeams();

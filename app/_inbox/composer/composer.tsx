@@ -10,7 +10,7 @@ import { useSuggestions } from "@/app/_inbox/composer/suggest/use-suggestions";
 import { useOthers } from "@/app/_inbox/presence/use-others";
 import { useTyping } from "@/app/_inbox/presence/use-typing";
 import { cn } from "@/app/_lib/class-names";
-import { mentionedIn } from "@/app/_shared/mentions";
+import { mentionedIn } from "@/app/_shared/message/mentions";
 import { Toggles } from "@/app/_ui/toggles";
 import { CrossingReply } from "./crossing-reply";
 import { SendButtons } from "./send-buttons";
@@ -18,7 +18,7 @@ import { useRefusedFiles } from "./use-refused-files";
 import { useSend } from "./use-send";
 import { useText } from "./use-text";
 
-/** Puts the caret into the field, to write a reply or a note. */
+/** Focuses the field to write a reply or a note. */
 export type ComposerHandle = { focus(kind: "message" | "note"): void };
 
 type ComposerProps = {
@@ -28,17 +28,17 @@ type ComposerProps = {
   /** The conversation's newest message. */
   lastNumber: number;
   handle: RefObject<ComposerHandle | null>;
-  /** Told at once when a message is sent, and whether the conversation is resolved with it. */
+  /** Called as soon as a message is sent, with whether the conversation is resolved as well. */
   onSend: (resolves: boolean) => void;
 };
 
 const NONE: readonly Suggestion[] = [];
 
-/** Where a reply or a note is written. Rendered anew for each conversation. */
+/** The field for replies and notes. Remounted for each conversation. */
 export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend }: ComposerProps) {
   const t = useTranslations("composer");
   const field = useRef<HTMLTextAreaElement>(null);
-  const { text, setText, clear, putBack } = useText(displayId);
+  const { text, setText, clear, restore } = useText(displayId);
   const typing = useTyping(displayId);
   const others = useOthers(displayId);
   useRefusedFiles();
@@ -52,7 +52,7 @@ export function Composer({ displayId, inboxId, name, lastNumber, handle, onSend 
       typing.stop();
       onSend(resolves);
     },
-    onBlocked: putBack,
+    onBlocked: restore,
   });
   const canned = useCannedReplies({ displayId, name });
   const mentionable = useMentionable(inboxId);

@@ -9,7 +9,7 @@ import { useWithdraw } from "./use-withdraw";
 
 const STEP_MS = 250;
 
-/** Below a message that has not left yet: in how many seconds it will, and for its writer the way back. */
+/** Below a message in its undo window: the seconds left, and for its writer a button that withdraws it. */
 export function CrossingLine({ message }: { message: MessageDto & { sendAfter: string } }) {
   const t = useTranslations("composer");
   const me = useMe();
@@ -36,7 +36,7 @@ export function CrossingLine({ message }: { message: MessageDto & { sendAfter: s
   );
 }
 
-/** Never more than the message is held for, whatever this browser's clock says. */
+/** At most the message's undo window, whatever this browser's clock shows. */
 function useLeftMs({ createdAt, sendAfter }: { createdAt: string; sendAfter: string }): number {
   const [now, setNow] = useState(() => Date.now());
   const endsAt = Date.parse(sendAfter);

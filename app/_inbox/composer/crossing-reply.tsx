@@ -9,16 +9,16 @@ import { useActorName } from "@/app/_shared/why/use-actor-name";
 
 type CrossingReplyProps = {
   displayId: number;
-  /** Everything up to this number was seen. */
+  /** The number up to which the reader has seen messages. */
   after: number;
-  /** Told up to which number everything is shown here. */
+  /** Called with the number up to which everything is shown here. */
   onShown: (number: number) => void;
 };
 
 const SHOWN_MAX = 3;
 const READ_MAX = 20;
 
-/** What others wrote while a reply was being written: it is sent only once its writer has seen this. */
+/** The messages that crossed a reply: it is sent only after its writer has seen them. */
 export function CrossingReply({ displayId, after, onShown }: CrossingReplyProps) {
   const t = useTranslations("composer");
   const trpc = useTRPC();

@@ -7,27 +7,27 @@ afterEach(() => vi.useRealTimers());
 const note = (content: string): Text => ({ kind: "note", content });
 const EMPTY = { kind: "message", content: "" };
 
-/** A server that keeps one text per conversation and answers when it is told to. */
+/** A server that keeps one text per conversation and responds when the test lets it. */
 function aServer() {
   const kept = new Map<number, Text | null>();
-  const answers: { give: () => void; fail: () => void }[] = [];
-  const answer = <R>(result: () => R) =>
+  const responses: { give: () => void; fail: () => void }[] = [];
+  const respond = <R>(result: () => R) =>
     new Promise<R>((give, fail) => {
-      answers.push({ give: () => give(result()), fail: () => fail(new Error("away")) });
+      responses.push({ give: () => give(result()), fail: () => fail(new Error("away")) });
     });
   return {
     kept,
     drafts: createDrafts({
-      load: (id) => answer(() => kept.get(id) ?? null),
-      save: (id, text) => answer(() => kept.set(id, text)),
+      load: (id) => respond(() => kept.get(id) ?? null),
+      save: (id, text) => respond(() => kept.set(id, text)),
     }),
-    waiting: () => answers.length,
+    waiting: () => responses.length,
     give: async () => {
-      answers.shift()?.give();
+      responses.shift()?.give();
       await vi.advanceTimersByTimeAsync(0);
     },
     fail: async () => {
-      answers.shift()?.fail();
+      responses.shift()?.fail();
       await vi.advanceTimersByTimeAsync(0);
     },
   };
@@ -45,7 +45,7 @@ test("a text is saved once, after a pause", async () => {
   expect(server.waiting()).toBe(0);
 });
 
-test("what was written while a save was on its way is saved after it, never before", async () => {
+test("text written during a save is saved after that save, never before", async () => {
   const server = aServer();
   server.drafts.write(1, note("one"));
   server.drafts.flush();
@@ -57,7 +57,7 @@ test("what was written while a save was on its way is saved after it, never befo
   expect(server.kept.get(1)).toEqual(note("two"));
 });
 
-test("a save that fails is tried again", async () => {
+test("a failed save is retried", async () => {
   const server = aServer();
   server.drafts.write(1, note("one"));
   server.drafts.flush();
@@ -67,7 +67,7 @@ test("a save that fails is tried again", async () => {
   expect(server.kept.get(1)).toEqual(note("one"));
 });
 
-test("after sending nothing is saved any more; what was on its way is taken back", async () => {
+test("after sending nothing more is saved, and a running save is cleared", async () => {
   const server = aServer();
   server.drafts.write(1, note("one"));
   server.drafts.send(1);
@@ -84,7 +84,7 @@ test("after sending nothing is saved any more; what was on its way is taken back
   expect(server.kept.get(1)).toBeNull();
 });
 
-test("a text that was cleared is dropped on the server", async () => {
+test("a cleared text is deleted on the server", async () => {
   const server = aServer();
   server.drafts.write(1, note("one"));
   server.drafts.flush();
@@ -95,7 +95,7 @@ test("a text that was cleared is dropped on the server", async () => {
   expect(server.kept.get(1)).toBeNull();
 });
 
-test("what the server keeps is taken over, also another browser's later text", async () => {
+test("a text from the server is taken over, also another browser's later text", async () => {
   const server = aServer();
   for (const content of ["from home", "from work"]) {
     server.kept.set(1, note(content));
@@ -106,7 +106,7 @@ test("what the server keeps is taken over, also another browser's later text", a
   }
 });
 
-test("what is being written is never replaced by what the server keeps", async () => {
+test("a text that is being written is never replaced by the server's", async () => {
   const server = aServer();
   const first = server.drafts.load(1);
   await server.give();
@@ -119,7 +119,7 @@ test("what is being written is never replaced by what the server keeps", async (
   expect(server.drafts.read(1)).toEqual(note("mine"));
 });
 
-test("written before the first answer came, it stands after what was kept", async () => {
+test("a text written before the first response is appended to the stored one", async () => {
   const server = aServer();
   server.kept.set(1, note("Dear Li,"));
   const loaded = server.drafts.load(1);
@@ -129,21 +129,21 @@ test("written before the first answer came, it stands after what was kept", asyn
   expect(server.drafts.read(1)).toEqual(note("Dear Li,\nt"));
 });
 
-test("who listens is told of every change", () => {
+test("every listener is notified of every change", () => {
   const server = aServer();
   const listener = vi.fn();
-  const leave = server.drafts.subscribe(listener);
+  const unsubscribe = server.drafts.subscribe(listener);
   server.drafts.write(1, note("a"));
-  leave();
+  unsubscribe();
   server.drafts.write(1, note("ab"));
   expect(listener).toHaveBeenCalledTimes(1);
 });
 
-test("what did not go out is put back before what was written since", () => {
+test("an unsent text is restored before what was written since", () => {
   const { drafts } = aServer();
-  drafts.putBack(1, { kind: "message", content: "First" });
+  drafts.restore(1, { kind: "message", content: "First" });
   expect(drafts.read(1)).toEqual({ kind: "message", content: "First" });
   drafts.write(1, note("Then"));
-  drafts.putBack(1, { kind: "message", content: "First" });
+  drafts.restore(1, { kind: "message", content: "First" });
   expect(drafts.read(1).content).toBe("First\n\nThen");
 });

@@ -1,23 +1,23 @@
-/** What is written into a conversation and not sent. */
+/** The unsent text of a conversation. */
 export type Text = { kind: "message" | "note"; content: string };
 
 export type DraftKeeper = {
   load(displayId: number): Promise<Text | null>;
-  /** Null: nothing is unsent any more. */
+  /** Null: there is no unsent text. */
   save(displayId: number, text: Text | null): Promise<unknown>;
 };
 
-/** Unsent texts of this page by conversation, kept on the server a moment after the writer pauses. */
+/** Unsent texts of this page by conversation, saved on the server shortly after the writer pauses. */
 export type Drafts = {
   read(displayId: number): Text;
   write(displayId: number, text: Text): void;
-  /** Puts back what did not go out, before what was written since. */
-  putBack(displayId: number, text: Text): void;
-  /** What was written is on its way as a message, with which the server drops what it kept. */
+  /** Restores a text that was not sent, before what was written since. */
+  restore(displayId: number, text: Text): void;
+  /** The text is being sent as a message, with which the server deletes its stored draft. */
   send(displayId: number): void;
-  /** Takes over what the server keeps, unless something was written here meanwhile. */
+  /** Takes over the server's text, unless something was written here meanwhile. */
   load(displayId: number): Promise<void>;
-  /** Saves at once what still waits for a pause. */
+  /** Immediately saves what waits for a pause. */
   flush(): void;
   subscribe(listener: () => void): () => void;
 };
@@ -28,9 +28,9 @@ const AGAIN_MS = 5_000;
 
 type CachedDraft = {
   text: Text;
-  /** Counts what was written here. */
+  /** Counts the edits made here. */
   revision: number;
-  /** The last revision that the server knows. */
+  /** The last revision that the server has. */
   savedRevision: number;
   isLoaded: boolean;
   isSaving: boolean;
@@ -42,7 +42,7 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
   const listeners = new Set<() => void>();
   const saver = createSaver(keeper);
 
-  function hold(displayId: number): CachedDraft {
+  function cachedDraft(displayId: number): CachedDraft {
     const draft = cachedDrafts.get(displayId) ?? {
       text: EMPTY,
       revision: 0,
@@ -59,7 +59,7 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
     for (const listener of listeners) listener();
   }
   function write(displayId: number, text: Text): void {
-    const draft = hold(displayId);
+    const draft = cachedDraft(displayId);
     draft.revision++;
     show(draft, text);
     saver.later(displayId, draft, PAUSE_MS);
@@ -68,25 +68,25 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
   return {
     read: (displayId) => cachedDrafts.get(displayId)?.text ?? EMPTY,
     write,
-    putBack(displayId, { kind, content }) {
+    restore(displayId, { kind, content }) {
       const since = cachedDrafts.get(displayId)?.text.content ?? "";
       write(displayId, { kind, content: since === "" ? content : `${content}\n\n${since}` });
     },
     send(displayId) {
-      const draft = hold(displayId);
+      const draft = cachedDraft(displayId);
       clearTimeout(draft.timer);
       draft.revision++;
-      // A save that is on its way may arrive after the message: then it is taken back.
+      // A running save may arrive after the message: then it is cleared.
       if (!draft.isSaving) draft.savedRevision = draft.revision;
       show(draft, EMPTY);
     },
     async load(displayId) {
-      const draft = hold(displayId);
+      const draft = cachedDraft(displayId);
       const { revision, isLoaded } = draft;
       const kept = await keeper.load(displayId);
       draft.isLoaded = true;
       const isUntouched = draft.revision === revision && revision === draft.savedRevision;
-      // Who begins to write before the first answer loses nothing of what was there.
+      // Text written before the first response is appended, so nothing stored is lost.
       const isOvertaken = !isLoaded && kept !== null && draft.text.content !== "";
       if (isUntouched) show(draft, kept ?? EMPTY);
       else if (isOvertaken)
@@ -102,7 +102,7 @@ export function createDrafts(keeper: DraftKeeper): Drafts {
   };
 }
 
-/** Saves one text of a conversation at a time, so that the last one written is the last one kept. */
+/** Runs one save per conversation at a time, so that the text written last is the one stored. */
 function createSaver(keeper: DraftKeeper) {
   function later(displayId: number, draft: CachedDraft, ms: number): void {
     clearTimeout(draft.timer);
@@ -115,7 +115,7 @@ function createSaver(keeper: DraftKeeper) {
     draft.isSaving = true;
     const isSaved = await keeper.save(displayId, text.content.trim() === "" ? null : text).then(
       () => true,
-      () => false, // away, or no longer ours to see: it stays in this page and is tried again
+      () => false, // unreachable, or no longer visible to us: it stays in this page and is retried
     );
     draft.isSaving = false;
     if (isSaved) draft.savedRevision = revision;

@@ -2,16 +2,16 @@
 
 import { useEffect, useRef } from "react";
 
-/** A message that comes while one writes counts as read when it has stood there for this long. */
+/** A message that arrives while one writes counts as seen after it has been visible this long. */
 const CHECK_INTERVAL_MS = 1_000;
 
 /** The newest message that the reader has seen, by conversation. */
 const seen = new Map<number, number>();
 
-/** Undefined as long as the end of the conversation was not on the screen. */
+/** Undefined until the end of the conversation was visible. */
 export const seenNumberOf = (displayId: number): number | undefined => seen.get(displayId);
 
-/** Notes what the reader sees: `number` is the newest one on the screen, 0 while its end cannot be seen. */
+/** Records what the reader sees: `number` is the newest visible message, 0 while the end is not visible. */
 export function useSeenNumber(displayId: number, number: number): void {
   const isOpening = useRef(true);
   useEffect(() => {

@@ -15,7 +15,7 @@ const WINDOWS = [0, 8, 15, 30];
 type SendButtonsProps = {
   isNote: boolean;
   isEmpty: boolean;
-  /** A reply that was held: sent again, it goes out. */
+  /** A crossing reply that was refused: sending it again sends it. */
   isBlocked: boolean;
   onSend: (resolve: boolean) => void;
 };

@@ -3,8 +3,8 @@ import { useEffect, useEffectEvent } from "react";
 import { warn } from "@/app/_ui/overlay/toast";
 
 /**
- * Files cannot be sent yet: one that is dropped or pasted while somebody could write is refused in words. Without this the
- * browser would leave the page for the file.
+ * Files cannot be sent yet: a dropped or pasted file is refused with a message while the composer is shown. Otherwise the
+ * browser would navigate to the file.
  */
 export function useRefusedFiles(): void {
   const t = useTranslations("composer");
@@ -18,7 +18,7 @@ export function useRefusedFiles(): void {
       event.preventDefault();
       refuse();
     };
-    // A copied table is text and a picture of it: then the text is meant.
+    // A copied table is both text and a picture: the text is meant.
     const onPaste = ({ clipboardData }: ClipboardEvent) => {
       if (clipboardData?.types.includes("Files") && !clipboardData.types.includes("text/plain")) refuse();
     };

@@ -16,19 +16,19 @@ type SendOptions = {
   displayId: number;
   /** The newest message when the conversation was opened. */
   openedAt: number;
-  /** The text is on its way. */
+  /** The text is being sent. */
   onSend: (resolves: boolean) => void;
-  /** It did not go out, because others wrote meanwhile: it belongs to the writer again. */
+  /** It was refused because others wrote meanwhile: the text returns to the composer. */
   onBlocked: (text: Text) => void;
 };
 
-/** Sends what was written. A reply that crosses somebody else's message is held until its writer has seen it. */
+/** Sends what was written. A crossing reply is refused until its writer has seen the newer message. */
 export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions) {
   const t = useTranslations("composer");
   const { write, discard } = useWrite(displayId);
   const { offerWithdrawal } = useWithdraw();
   const { seconds } = useUndoSend();
-  /** The number up to which everything was seen when the reply was held; null: none is held. */
+  /** The number up to which everything was seen when the reply was refused; null: none was refused. */
   const [blockedAfter, setBlockedAfter] = useState<number | null>(null);
 
   const refuse = (error: unknown, text: Text, { clientId, lastSeenNumber }: Sent) => {
@@ -42,7 +42,7 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     const show = { label: t("show"), run: () => openConversation(displayId) };
     warn({ text: t(isBlocked ? "heldAway" : "notSent", { number: displayId }), action: show });
   };
-  const send = async (text: Text, { resolve, seen, mentionIds }: How) => {
+  const send = async (text: Text, { resolve, seen, mentionIds }: ReplyOptions) => {
     const isReply = text.kind === "message";
     const sent = {
       kind: text.kind,
@@ -57,12 +57,12 @@ export function useSend({ displayId, openedAt, onSend, onBlocked }: SendOptions)
     };
     setBlockedAfter(null);
     onSend(sent.resolve);
-    const answer = await write(sent);
-    if ("error" in answer) refuse(answer.error, text, sent);
-    else offerWithdrawal(displayId, answer.message);
+    const result = await write(sent);
+    if ("error" in result) refuse(result.error, text, sent);
+    else offerWithdrawal(displayId, result.message);
   };
   return { send, blockedAfter };
 }
 
-type How = { resolve: boolean; seen?: number | undefined; mentionIds: number[] };
+type ReplyOptions = { resolve: boolean; seen?: number | undefined; mentionIds: number[] };
 type Sent = { clientId: string; lastSeenNumber?: number };

@@ -21,7 +21,7 @@ export function draftsOf(client: Client): Drafts {
   return drafts;
 }
 
-/** What was written but not sent in a conversation; it is there again after a reload, and in another browser. */
+/** The unsent text of a conversation. It survives a reload and appears in the member's other browsers. */
 export function useText(displayId: number) {
   const drafts = draftsOf(useTRPCClient());
   const text = useSyncExternalStore(
@@ -33,7 +33,7 @@ export function useText(displayId: number) {
     queryKey: ["draft", displayId],
     queryFn: async () => {
       await drafts.load(displayId);
-      return null; // the drafts hold it
+      return null; // `drafts` stores the text
     },
     staleTime: 0,
     gcTime: 0,
@@ -49,7 +49,7 @@ export function useText(displayId: number) {
       text,
       setText: (next: typeof text) => drafts.write(displayId, next),
       clear: () => drafts.send(displayId),
-      putBack: (unsent: typeof text) => drafts.putBack(displayId, unsent),
+      restore: (unsent: typeof text) => drafts.restore(displayId, unsent),
     }),
     [drafts, displayId, text],
   );

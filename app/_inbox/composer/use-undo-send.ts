@@ -5,10 +5,10 @@ import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/overlay/toast";
 
-/** As the server has it for a new member; until it has said otherwise. */
+/** The server's default for a new member, until the setting is loaded. */
 const DEFAULT_SECONDS = 8;
 
-/** For how long the reader's own messages may be withdrawn, and how to change that. */
+/** The undo window of the reader's own messages, and how to change it. */
 export function useUndoSend() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

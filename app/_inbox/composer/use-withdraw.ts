@@ -6,49 +6,49 @@ import { useMemo } from "react";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
+import { asActionResult } from "@/app/_shell/undo/action-result";
 import { removeMessageUndo, type Undoable } from "@/app/_shell/undo/undoable";
-import { undone } from "@/app/_shell/undo/undone";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { draftsOf } from "./use-text";
 
-/** Takes back messages that have not left yet: by key as the last thing that was done, or each by itself. */
+/** Withdraws messages within their undo window: the last one by key, or each by its button. */
 export function useWithdraw() {
   const t = useTranslations("composer");
-  const { offer, takeBack } = useUndo();
+  const { offer, undo } = useUndo();
   const client = useTRPCClient();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const me = useMe();
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
 
-  /** The text belongs to its writer again. */
+  /** The text returns to the composer. */
   const withdraw = (displayId: number, { id, content }: MessageDto) =>
-    undone(async () => {
+    asActionResult(async () => {
       writer.message(displayId, await client.messages.withdraw.mutate({ messageId: id }));
-      draftsOf(client).putBack(displayId, { kind: "message", content });
+      draftsOf(client).restore(displayId, { kind: "message", content });
     });
   const undoableOf = (displayId: number, message: MessageDto): Undoable => ({
     displayId,
     text: t("sent", { number: displayId }),
-    takeBack: () => withdraw(displayId, message),
+    undo: () => withdraw(displayId, message),
     openAfter: openNow(),
     messageId: message.id,
   });
 
   return {
-    /** Makes a message that was just sent the last thing that can be undone, until it leaves. */
+    /** Makes a message that was just sent the last undoable change, until its undo window ends. */
     offerWithdrawal: (displayId: number, message: MessageDto) => {
       if (message.sendAfter === null) return;
-      // Who still sees the message sees there that it can be taken back.
+      // A reader who still sees the message can withdraw it there.
       offer(undoableOf(displayId, message), { isQuiet: openNow() === displayId });
       const undoWindowMs = Date.parse(message.sendAfter) - Date.parse(message.createdAt);
       setTimeout(() => removeMessageUndo(message.id), undoWindowMs);
     },
     withdraw: (displayId: number, message: MessageDto) => {
       removeMessageUndo(message.id);
-      void takeBack(undoableOf(displayId, message));
+      void undo(undoableOf(displayId, message));
     },
   };
 }

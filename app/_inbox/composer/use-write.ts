@@ -9,7 +9,7 @@ import { writingKey } from "@/app/_shell/cache/keys";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
-/** A message or note on its way to the server. `clientId` is made here: sending twice under it sends once. */
+/** A message or note that is being sent. `clientId` is made here: sending twice with it sends once. */
 export type Draft = {
   kind: "message" | "note";
   content: string;
@@ -23,13 +23,13 @@ export type Draft = {
   holdMs?: number;
   /** Of a note: the members whom it mentions. */
   mentionIds?: number[];
-  /** Why it did not get through; null while it is on its way. */
+  /** Why it failed; null while it is being sent. */
   error: unknown;
 };
 
-type Written = Omit<Draft, "error">;
+type UnsentDraft = Omit<Draft, "error">;
 
-/** Sends messages and notes of one conversation, shows them while they are on their way, and keeps what failed. */
+/** Sends messages and notes of one conversation, shows them meanwhile, and keeps the failed ones. */
 export function useWrite(displayId: number) {
   const client = useTRPCClient();
   const trpc = useTRPC();
@@ -40,8 +40,16 @@ export function useWrite(displayId: number) {
 
   const { mutateAsync } = useMutation({
     mutationKey,
-    gcTime: Number.POSITIVE_INFINITY, // what failed stays until it is sent or discarded
-    mutationFn: ({ kind, content, clientId, resolve, lastSeenNumber, holdMs, mentionIds = [] }: Written) =>
+    gcTime: Number.POSITIVE_INFINITY, // a failed message stays until it is sent or discarded
+    mutationFn: ({
+      kind,
+      content,
+      clientId,
+      resolve,
+      lastSeenNumber,
+      holdMs,
+      mentionIds = [],
+    }: UnsentDraft) =>
       kind === "note"
         ? client.messages.addNote.mutate({ displayId, content, clientId, mentionIds })
         : client.messages.send.mutate({ displayId, content, clientId, resolve, lastSeenNumber, holdMs }),
@@ -57,33 +65,33 @@ export function useWrite(displayId: number) {
     for (const mutation of cache.findAll({ mutationKey }))
       if (clientIdIn(mutation.state.variables) === clientId) cache.remove(mutation);
   };
-  /** The message, or why it did not get through; then it is shown with its reason until it is discarded. */
-  const write = async (written: Written): Promise<{ message: MessageDto } | { error: unknown }> => {
-    discard(written.clientId);
-    return mutateAsync(written).then(
+  /** Returns the message, or the failure; the failed message is then shown with its reason until it is discarded. */
+  const write = async (draft: UnsentDraft): Promise<{ message: MessageDto } | { error: unknown }> => {
+    discard(draft.clientId);
+    return mutateAsync(draft).then(
       ({ message }) => {
-        discard(written.clientId);
+        discard(draft.clientId);
         return { message };
       },
       (error: unknown) => ({ error }),
     );
   };
-  return { write, discard: discard };
+  return { write, discard };
 }
 
-/** What is on its way or failed, in the order it was written. */
+/** Messages being sent or failed, in the order they were written. */
 export function useDrafts(displayId: number): Draft[] {
   const states = useMutationState({
     filters: { mutationKey: writingKey(displayId), predicate: ({ state }) => state.status !== "success" },
-    select: ({ state }) => ({ written: state.variables, error: state.error }),
+    select: ({ state }) => ({ draft: state.variables, error: state.error }),
   });
   return useMemo(
-    () => states.flatMap(({ written, error }) => (isWritten(written) ? [{ ...written, error }] : [])),
+    () => states.flatMap(({ draft, error }) => (isDraft(draft) ? [{ ...draft, error }] : [])),
     [states],
   );
 }
 
-const isWritten = (value: unknown): value is Written =>
+const isDraft = (value: unknown): value is UnsentDraft =>
   typeof value === "object" && value !== null && "clientId" in value;
 
-const clientIdIn = (value: unknown): string | null => (isWritten(value) ? value.clientId : null);
+const clientIdIn = (value: unknown): string | null => (isDraft(value) ? value.clientId : null);

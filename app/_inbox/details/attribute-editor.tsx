@@ -10,7 +10,7 @@ import {
 } from "@/server/contract/_shared/limits";
 import { type AttributeValue, textOf, useSetAttributes, valueAs } from "./use-set-attributes";
 
-/** A conversation's custom attributes: each value is changed where it stands, Enter or leaving it saves. */
+/** A conversation's custom attributes, edited in place: Enter or leaving the field saves. */
 export function AttributeEditor({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("attributes");
   const change = useSetAttributes(conversation.displayId);
@@ -20,7 +20,7 @@ export function AttributeEditor({ conversation }: { conversation: ConversationDt
       <ul>
         {attributes.map(([name, value]) => (
           <AttributeLine
-            // Written anew when somebody else has changed it.
+            // Remounted when another member has changed it.
             key={`${name} ${JSON.stringify(value)}`}
             name={name}
             value={value}
@@ -123,7 +123,7 @@ function NewAttribute({ isKnown, onAdd, label }: NewAttributeProps) {
       className="flex items-center gap-1"
     >
       <input
-        // biome-ignore lint/a11y/noAutofocus: it was asked for by the button in whose place it stands
+        // biome-ignore lint/a11y/noAutofocus: a click on the button that it replaces opened it
         autoFocus
         name="name"
         required

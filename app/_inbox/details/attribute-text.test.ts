@@ -12,7 +12,7 @@ test.each([
   expect(valueAs(text, before)).toBe(value);
 });
 
-test("what is no text is shown as JSON", () => {
+test("a value that is not text is shown as JSON", () => {
   expect([textOf("a"), textOf(1.5), textOf(null), textOf({ a: [1] })]).toEqual([
     "a",
     "1.5",

@@ -4,14 +4,14 @@ import { Ban, Pencil, SquareArrowOutUpRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { ContactForm } from "@/app/_contacts/contact-form";
 import { contactHref } from "@/app/_contacts/navigate";
+import { ContactForm } from "@/app/_contacts/pane/contact-form";
 import { useBlock } from "@/app/_contacts/use-contact-changes";
-import { ContactFacts } from "@/app/_shared/contact-facts";
+import { ContactFacts } from "@/app/_shared/contact/contact-facts";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
 
-/** Who the customer is: changed where it stands, blocked, or opened in full. */
+/** The contact: edited in place, blocked, or opened in the contacts screen. */
 export function ContactPart({ row }: { row: Row }) {
   const t = useTranslations("contacts");
   const [isEditing, setEditing] = useState(false);

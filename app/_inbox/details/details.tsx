@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { ContactConversations } from "@/app/_contacts/contact-conversations";
+import { ContactConversations } from "@/app/_contacts/pane/contact-conversations";
 import { PREVIOUS_SHOWN } from "@/app/_shell/cache/queries";
 import type { Row } from "@/app/_shell/cache/rows";
 import { AttributeEditor } from "./attribute-editor";
@@ -13,7 +13,7 @@ import { LabelEditor } from "./label-editor";
 import { Properties } from "./properties";
 import { StatusBox } from "./status-box";
 
-/** What is known about the open conversation: its status and why, who has it, the contact, labels, and every status it had. */
+/** Details of the open conversation: status and cause, assignee, contact, labels, and the history of statuses. */
 export function Details({ row }: { row: Row }) {
   const t = useTranslations("details");
   return (

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useAssignees } from "@/app/_inbox/change/use-assignees";
 import { useFollow } from "@/app/_inbox/change/use-follow";
 import { useMe } from "@/app/_lib/session/me";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useMembers } from "@/app/_shared/use-members";
 import { ActionButton } from "@/app/_shell/keys/action-button";
 import { Button } from "@/app/_ui/button";
@@ -14,7 +14,7 @@ import { Menu, MenuItem } from "@/app/_ui/overlay/menu";
 import { Hint } from "@/app/_ui/overlay/tooltip";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
-/** Who is told of what the customer writes, beside the assignee, and why; oneself with one click. */
+/** The participants and why each one follows; a button follows or unfollows for the reader. */
 export function Followers({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("follow");
   const me = useMe();
@@ -73,7 +73,7 @@ function Follower({ userId, because, since, onRemove }: FollowerProps) {
 
 type AddMenuProps = { conversation: ConversationDto; onAdd: (member: { id: number; name: string }) => void };
 
-/** The other members who may see the conversation and do not follow it. */
+/** Members who may see the conversation and do not follow it. */
 function AddMenu({ conversation: { inboxId, participants }, onAdd }: AddMenuProps) {
   const t = useTranslations("follow");
   const me = useMe();

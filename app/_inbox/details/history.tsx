@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
-import { contactName } from "@/app/_shared/contact-name";
-import { StatusChip } from "@/app/_shared/status-chip";
-import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useTimes } from "@/app/_lib/times/times";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { WhyText } from "@/app/_shared/why/why-text";
 import type { Row } from "@/app/_shell/cache/rows";
@@ -13,10 +13,10 @@ import { Popover } from "@/app/_ui/overlay/popover";
 import type { TransitionDto } from "@/server/contract/conversation/transition";
 import { useTransitions } from "./use-transitions";
 
-/** What a customer's message does is the customer's, whatever program brought it. */
+/** A change made by a customer's message is shown as the customer's, whatever program sent it. */
 const BY_CUSTOMER = { customer_reply: true, bot_takes_reopened: true, new_conversation: true };
 
-/** Every status that a conversation had, newest first; each tells why. */
+/** The history of a conversation's status, newest first, each entry with its cause. */
 export function History({ row: { conversation, contact } }: { row: Row }) {
   const t = useTranslations("details");
   const { data, isError } = useTransitions(conversation.displayId);

@@ -4,14 +4,14 @@ import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useId } from "react";
 import { useSetLabels } from "@/app/_inbox/change/use-set-labels";
-import { LabelChip } from "@/app/_shared/label-chip";
+import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { useLabels } from "@/app/_shared/use-labels";
 import { ViewLink } from "@/app/_shared/view-link";
 import { useView } from "@/app/_shell/view/use-view";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-/** A conversation's labels: each leads to its list and can be taken off; a field offers the others, and makes new ones. */
+/** A conversation's labels: each links to its list and can be removed; a field adds others and creates new ones. */
 export function LabelEditor({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("labels");
   const { view } = useView();

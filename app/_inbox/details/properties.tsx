@@ -7,14 +7,14 @@ import { AssignMenu } from "@/app/_inbox/change/assign-menu";
 import { usePriorities } from "@/app/_inbox/change/use-priorities";
 import { useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { type TeamChoice, useTeamChoices } from "@/app/_inbox/change/use-team-choices";
-import { PriorityIcon } from "@/app/_shared/priority-mark";
+import { PriorityIcon } from "@/app/_shared/conversation/priority-mark";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
 import { useTeams } from "@/app/_shared/use-teams";
 import { Menu, MenuChoice } from "@/app/_ui/overlay/menu";
 import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 
-/** Who has the conversation, which team, where it is, and how urgent; each changed where it stands. */
+/** The assignee, team, inbox and priority, each changed in place. */
 export function Properties({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("details");
   const assign = useTranslations("assign");
@@ -142,7 +142,7 @@ function Property({ name, children }: { name: string; children: ReactNode }) {
 
 type PropertyButtonProps = ComponentProps<"button"> & { label: string };
 
-/** A value that opens the menu of what else it may be. */
+/** A value that opens a menu of alternatives. */
 function PropertyButton({ label, children, ...rest }: PropertyButtonProps) {
   return (
     <button

@@ -1,15 +1,15 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
-import { StatusChip } from "@/app/_shared/status-chip";
-import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useTimes } from "@/app/_lib/times/times";
+import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { WhyText } from "@/app/_shared/why/why-text";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
-import { NextText } from "./next-text";
+import { NextStatusText } from "./next-status-text";
 import { useTransitions } from "./use-transitions";
 
-/** The status, since when, why, and what the customer's next message will do. */
+/** The status, its time and cause, and what the customer's next message will change. */
 export function StatusBox({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("why");
   const statusWord = useStatusWord();
@@ -36,7 +36,7 @@ export function StatusBox({ conversation }: { conversation: ConversationDto }) {
           {t("title", { status: statusWord(status) })}
         </h3>
         <WhyText inboxId={inboxId} status={status} cause={cause} actor={actor} />
-        <NextText inboxId={inboxId} status={status} />
+        <NextStatusText inboxId={inboxId} status={status} />
       </div>
     </section>
   );

@@ -14,10 +14,10 @@ import { warn } from "@/app/_ui/overlay/toast";
 export type AttributeValue = string | number | boolean;
 type Change = { set?: Record<string, AttributeValue>; remove?: string[] };
 
-/** An attribute's value as it is shown and written. */
+/** An attribute's value as shown and edited. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** What was written, of the kind that the value was before: a number stays one as long as it can be read as one. */
+/** The edited text as the value's previous type: a number stays a number if the text parses as one. */
 export function valueAs(text: string, before: unknown): AttributeValue {
   const wanted = text.trim();
   if (typeof before === "number" && wanted !== "" && Number.isFinite(Number(wanted))) return Number(wanted);
@@ -42,7 +42,7 @@ export function useSetAttributes(displayId: number): (change: Change) => void {
           offer({
             displayId,
             text: t("done", { number: displayId }),
-            takeBack: () => undo(displayId, operationId),
+            undo: () => undo(displayId, operationId),
             openAfter: displayId,
           });
       },

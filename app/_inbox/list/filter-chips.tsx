@@ -10,14 +10,14 @@ import { useTeams } from "@/app/_shared/use-teams";
 import { ViewLink } from "@/app/_shared/view-link";
 import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
 
-/** What orders and narrows the list beside its name and status, each to be taken off. */
+/** The order and the filters of the list, beyond its name and status, each removable. */
 export function FilterChips({ view }: { view: View }) {
   const t = useTranslations("filter");
   const priority = useTranslations("priority");
   const inbox = useInbox(view.inboxId);
   const { nameOf } = useMembers();
   const { teamName } = useTeams();
-  // Everybody's conversations of an inbox have its name over them already.
+  // A list of one inbox has the inbox's name as its title already.
   const hasInbox = view.inboxId !== null && (view.scope !== "all" || view.savedId !== null);
   const hasSort = view.sort !== FIRST_VIEW.sort;
   const { label, assigneeId, teamId } = view;

@@ -17,7 +17,7 @@ import { Menu, MenuChoice, MenuLine } from "@/app/_ui/overlay/menu";
 
 const ANY = "any";
 
-/** Orders and narrows the list; how is in the URL. */
+/** Orders and filters the list through the URL. */
 export function FilterMenu({ view }: { view: View }) {
   const t = useTranslations("filter");
   return (
@@ -104,7 +104,7 @@ function FilterChoices({ view }: { view: View }) {
       {known.length === 0 ? null : (
         <MenuChoice
           label={t("label")}
-          // A label may be called anything: its value is marked.
+          // A prefix keeps a label's value apart from the fixed ones.
           value={view.label === null ? ANY : `label ${view.label}`}
           options={[
             { value: ANY, label: t("anyLabel") },

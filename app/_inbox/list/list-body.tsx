@@ -49,12 +49,12 @@ export function ListBody({ view, title, list, rows, ...rest }: ListBodyProps) {
   const onEnd = () => {
     if (list.hasNextPage && !list.isFetching) void list.fetchNextPage();
   };
-  // Another view is another list: it begins at its top.
+  // Another view remounts the list at its top.
   const key = hrefOf({ ...view, selected: null });
   return <RowList key={key} rows={rows} view={view} label={title} onEnd={onEnd} {...rest} />;
 }
 
-/** Tells *no match*, *all done* and *nothing yet* apart. */
+/** Distinguishes *no match*, *all done* and *nothing yet*. */
 function NoRows({ view }: { view: View }) {
   const t = useTranslations("list.empty");
   const counts = useCounts();

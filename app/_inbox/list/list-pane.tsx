@@ -12,7 +12,7 @@ import type { Row } from "@/app/_shell/cache/rows";
 import { useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
 import { ConnectionMark } from "@/app/_shell/nav/connection-mark";
-import { NotificationsButton } from "@/app/_shell/notifications/bell";
+import { NotificationsButton } from "@/app/_shell/notifications/notifications-button";
 import { useViewCount } from "@/app/_shell/view/use-counts";
 import type { View } from "@/app/_shell/view/view";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -35,7 +35,7 @@ type ListPaneProps = {
   onOpenNav: () => void;
 };
 
-/** The list of a view: its name, the statuses, what narrows it, and the rows. */
+/** The list of a view: its name, the statuses, the filters, and the rows. */
 export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
   const t = useTranslations("list");
   const title = useViewTitle(view);
@@ -77,7 +77,7 @@ export function ListPane({ view, onOpenNav, ...body }: ListPaneProps) {
   );
 }
 
-/** Begins a conversation, for whoever has no keyboard at hand. */
+/** Starts a conversation, for readers without a keyboard. */
 function StartButton() {
   const { perform } = useActionsHost();
   const { Icon, name, shortcut } = useAction("start");
@@ -88,7 +88,7 @@ function StartButton() {
   );
 }
 
-/** What a view is called: as it was saved, else whose conversations it shows; everybody's of one inbox are the inbox's. */
+/** The title of a view: its saved name, else its scope; a view of one inbox has the inbox's name. */
 export function useViewTitle(view: View): string {
   const t = useTranslations("nav");
   const inbox = useInbox(view.inboxId);
@@ -97,7 +97,7 @@ export function useViewTitle(view: View): string {
   return inbox && view.scope === "all" ? inbox.name : t(`scope.${view.scope}`);
 }
 
-/** How many there are, where the server counts them. */
+/** The number of conversations, where the server counts them. */
 function ListCount({ view }: { view: View }) {
   const count = useViewCount(view);
   return count === null ? null : (

@@ -1,28 +1,25 @@
 "use client";
 
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { type RefObject, useImperativeHandle } from "react";
 import { ConversationRow } from "@/app/_inbox/list/row/conversation-row";
 import { cn } from "@/app/_lib/class-names";
-import { remPx, useRowPlaces } from "@/app/_lib/first-rows";
 import type { Density } from "@/app/_lib/preferences/density";
 import { useDensity } from "@/app/_lib/preferences/use-density";
+import { useVirtualRows } from "@/app/_lib/virtual-rows";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import type { SelectedRows } from "./use-selection";
 
-/** The height of a row in rem, with the gap below it. `FIRST_ROW` says the same to what the server renders. */
+/** The height of a row in rem, with the gap below it. `FIRST_ROW` is the same as classes. */
 const ROW_REM: Record<Density, number> = { comfortable: 3.75, compact: 2.875 };
 const FIRST_ROW = "relative h-15 compact:h-11.5";
-/** The next page is asked for when this many rows are left below. */
-const AHEAD = 15;
 
 export type RowListHandle = {
-  /** Brings a row into sight and gives it the keyboard. */
+  /** Scrolls to a row and focuses it. */
   focus(displayId: number): void;
-  /** The row that gets the keyboard as soon as it is drawn, or null: the next key may be there before. */
-  coming(): number | null;
+  /** The row that gets the focus once it is rendered, or null: the next key may be pressed before. */
+  pendingFocus(): number | null;
 };
 
 type RowListProps = {
@@ -36,48 +33,18 @@ type RowListProps = {
   onEnd: () => void;
 };
 
-/** The rows of a list; only those in sight exist. */
+/** The rows of a list; only rows in sight are rendered. */
 export function RowList({ rows, view, label, news, selected, handle, onAtTop, onEnd }: RowListProps) {
   const t = useTranslations("list");
-  const scroller = useRef<HTMLDivElement>(null);
   const density = useDensity();
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_REM[density] * remPx(),
-    getItemKey: (index) => rows[index]?.conversation.id ?? index,
-    overscan: 8,
+  const { scroller, virtual, places, listStyle, focus, pendingFocus } = useVirtualRows({
+    ids: rows.map((row) => row.conversation.displayId),
+    rowRem: ROW_REM[density],
+    firstRow: FIRST_ROW,
+    idAttribute: "data-display-id",
+    onEnd,
   });
-  const { measure } = virtual;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: all rows are as high as the density says
-  useLayoutEffect(() => measure(), [density, measure]);
-  const { places, listStyle } = useRowPlaces(virtual, FIRST_ROW);
-  const lastShown = listStyle ? (places.at(-1)?.index ?? 0) : 0;
-  useEffect(() => {
-    if (lastShown >= rows.length - AHEAD) onEnd();
-  }, [lastShown, rows.length, onEnd]);
-
-  const coming = useRef<number | null>(null);
-  useImperativeHandle(handle, () => ({
-    focus: (displayId) => {
-      const index = rows.findIndex((row) => row.conversation.displayId === displayId);
-      if (index < 0) return;
-      virtual.scrollToIndex(index);
-      const give = (): boolean => {
-        const row = rowOf(scroller.current, displayId);
-        row?.focus({ preventScroll: true });
-        return row !== null;
-      };
-      coming.current = give() ? null : displayId;
-      // A row that is out of sight exists after the next frame.
-      requestAnimationFrame(() => {
-        if (coming.current !== displayId) return;
-        coming.current = null;
-        give();
-      });
-    },
-    coming: () => coming.current,
-  }));
+  useImperativeHandle(handle, () => ({ focus, pendingFocus: () => pendingFocus.current }));
 
   return (
     <div
@@ -126,6 +93,3 @@ export function RowList({ rows, view, label, news, selected, handle, onAtTop, on
     </div>
   );
 }
-
-const rowOf = (within: HTMLElement | null, displayId: number): HTMLElement | null =>
-  within?.querySelector<HTMLElement>(`a[data-display-id="${displayId}"]`) ?? null;

@@ -1,14 +1,14 @@
-/** Which conversations are selected, by `displayId`. A range reaches from the anchor, which was touched last by itself. */
+/** The selected conversations, by `displayId`. A range begins at the anchor, the last row that was picked singly. */
 export type Selection = {
   ids: ReadonlySet<number>;
   anchor: number | null;
-  /** All that the view holds, loaded or not. */
-  isEvery?: true;
+  /** The whole view is selected, loaded or not. */
+  isWholeView?: true;
 };
 
 export const NOTHING: Selection = { ids: new Set(), anchor: null };
 
-/** One more or one less. */
+/** Adds or removes one row. */
 export function toggle({ ids }: Selection, displayId: number): Selection {
   const next = new Set(ids);
   if (!next.delete(displayId)) next.add(displayId);
@@ -16,8 +16,8 @@ export function toggle({ ids }: Selection, displayId: number): Selection {
 }
 
 /**
- * All from the anchor to a row, in the order that is shown, beside what is selected already. `from` stands in for an
- * anchor where none is or where it is no longer in the list.
+ * Adds all rows from the anchor to a row, in the order shown. `from` replaces an anchor that is missing or no longer in the
+ * list.
  */
 export function extend(
   selection: Selection,
@@ -31,8 +31,11 @@ export function extend(
   return { ids: new Set([...selection.ids, ...range]), anchor };
 }
 
-/** Every row that is loaded. */
+/** Selects every loaded row. */
 export const selectAll = (order: readonly number[]): Selection => ({ ids: new Set(order), anchor: null });
 
-/** Every one of the view, also those that are not loaded; changing it by a row goes back to what is loaded. */
-export const selectEvery = (order: readonly number[]): Selection => ({ ...selectAll(order), isEvery: true });
+/** Selects the whole view, loaded or not; picking a row returns to the loaded rows. */
+export const selectWholeView = (order: readonly number[]): Selection => ({
+  ...selectAll(order),
+  isWholeView: true,
+});

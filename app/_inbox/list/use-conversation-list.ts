@@ -7,7 +7,7 @@ import { conversationsOfView } from "@/app/_shell/cache/queries";
 import { rowsOf } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 
-/** The conversations of a view, as far as they are loaded. Another view's rows are never shown in its place. */
+/** The loaded conversations of a view. Rows of another view are never shown in its place. */
 export function useConversationList(view: View) {
   const trpc = useTRPC();
   const query = useInfiniteQuery(conversationsOfView(trpc, view));

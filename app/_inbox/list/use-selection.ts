@@ -2,12 +2,12 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Row } from "@/app/_shell/cache/rows";
-import { extend, NOTHING, type Selection, selectAll, selectEvery, toggle } from "./selection";
+import { extend, NOTHING, type Selection, selectAll, selectWholeView, toggle } from "./selection";
 
-/** How a row is picked: by itself, or with all rows from the last one picked. */
+/** How a row is picked: singly, or with all rows from the last pick. */
 export type Pick = (displayId: number, how: "toggle" | "extend") => void;
 
-/** The rows of a view that are selected; another view begins with none. What leaves the list is no longer selected. */
+/** The selected rows of a view; another view begins with none. A row that leaves the list is deselected. */
 export function useSelection(rows: readonly Row[], viewKey: string) {
   const [state, setState] = useState<{ viewKey: string; selection: Selection }>({
     viewKey,
@@ -22,11 +22,11 @@ export function useSelection(rows: readonly Row[], viewKey: string) {
   const change = useCallback((next: (was: Selection, order: number[]) => Selection) => {
     setState((was) => {
       const order = now.current.rows.map((row) => row.conversation.displayId);
-      const isHere = was.viewKey === now.current.viewKey;
-      return { viewKey: now.current.viewKey, selection: next(isHere ? was.selection : NOTHING, order) };
+      const isSameView = was.viewKey === now.current.viewKey;
+      return { viewKey: now.current.viewKey, selection: next(isSameView ? was.selection : NOTHING, order) };
     });
   }, []);
-  // The same function for ever: rows are drawn again only when they change.
+  // A stable function: rows render again only when they change.
   const pick: Pick = useCallback(
     (displayId, how) =>
       change((was, order) => (how === "toggle" ? toggle(was, displayId) : extend(was, order, displayId))),
@@ -37,12 +37,12 @@ export function useSelection(rows: readonly Row[], viewKey: string) {
     /** In the order of the list. */
     rows: rows.filter((row) => selection.ids.has(row.conversation.displayId)),
     pick,
-    /** All from one row to another, for who moves with Shift held. */
+    /** Picks all rows between two, for Shift with arrow keys. */
     pickRange: (from: number | null, to: number) => change((was, order) => extend(was, order, to, from)),
     pickAll: () => change((_, order) => selectAll(order)),
-    pickEvery: () => change((_, order) => selectEvery(order)),
-    /** All that the view holds, loaded or not. */
-    isEvery: selection.isEvery === true,
+    pickWholeView: () => change((_, order) => selectWholeView(order)),
+    /** Whether the whole view is picked, loaded or not. */
+    isWholeView: selection.isWholeView === true,
     isAllLoaded: rows.length > 0 && rows.every((row) => selection.ids.has(row.conversation.displayId)),
     clear: () => change(() => NOTHING),
   };

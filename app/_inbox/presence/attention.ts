@@ -2,23 +2,23 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Who touches nothing for so long is not looking. */
+/** A reader without input for this long counts as absent. */
 const IDLE_MS = 5 * 60_000;
-const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove", "focus"] as const;
+const INPUT_EVENTS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove", "focus"] as const;
 
 const listeners = new Set<() => void>();
 let isIdle = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
-let stirredAt = 0;
+let lastInputAt = 0;
 
 const notifyAll = () => {
   for (const listener of listeners) listener();
 };
 
-function stir(): void {
+function recordInput(): void {
   const now = Date.now();
-  if (!isIdle && now - stirredAt < 1_000) return;
-  stirredAt = now;
+  if (!isIdle && now - lastInputAt < 1_000) return;
+  lastInputAt = now;
   clearTimeout(timer);
   timer = setTimeout(() => {
     isIdle = true;
@@ -39,18 +39,18 @@ function listen(listener: () => void): () => void {
 }
 
 function begin(): void {
-  stir();
+  recordInput();
   document.addEventListener("visibilitychange", notifyAll);
-  for (const sign of SIGNS) window.addEventListener(sign, stir, { passive: true });
+  for (const type of INPUT_EVENTS) window.addEventListener(type, recordInput, { passive: true });
 }
 
 function end(): void {
   clearTimeout(timer);
   document.removeEventListener("visibilitychange", notifyAll);
-  for (const sign of SIGNS) window.removeEventListener(sign, stir);
+  for (const type of INPUT_EVENTS) window.removeEventListener(type, recordInput);
 }
 
 const isAttentive = () => document.visibilityState === "visible" && !isIdle;
 
-/** Whether somebody is before this window: it can be seen, and was touched in the last minutes. */
+/** Whether the reader is present: the window is visible and had input in the last minutes. */
 export const useAttention = (): boolean => useSyncExternalStore(listen, isAttentive, () => false);

@@ -4,7 +4,7 @@ import { Eye } from "lucide-react";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { useOthers } from "./use-others";
 
-/** Who else looks at a row's conversation. */
+/** The other members who view a row's conversation. */
 export function RowViewers({ displayId }: { displayId: number }) {
   const { viewers, typers, text } = useOthers(displayId);
   const [first] = viewers;

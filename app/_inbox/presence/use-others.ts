@@ -10,16 +10,16 @@ type Other = { id: number; name: string };
 type Others = {
   viewers: readonly Other[];
   typers: readonly Other[];
-  /** What they do, in words; null when nobody else is there. */
+  /** What they do, in words; null when no other member is present. */
   text: string | null;
   typingText: string | null;
-  /** Who it is, for where there is little room. */
+  /** Who it is, for narrow places. */
   names: string;
 };
 
 const NAMED_MAX = 2;
 
-/** The other members at a conversation. Who writes there is not told as looking. */
+/** The other members at a conversation. A member who types is not listed as viewing. */
 export function useOthers(displayId: number): Others {
   const t = useTranslations("presence");
   const format = useFormatter();

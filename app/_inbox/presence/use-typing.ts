@@ -6,7 +6,7 @@ import { TYPING_EVERY_MS } from "@/server/contract/live/presence";
 
 type Client = ReturnType<typeof useTRPCClient>;
 
-/** Tells the others that one writes into a conversation: `note` what is written by hand, `stop` when it is sent. */
+/** Sends typing to the other members: `note` after each manual edit, `stop` when the text is sent. */
 export function useTyping(displayId: number) {
   const client = useTRPCClient();
   const typing = useMemo(() => createTyping(client, displayId), [client, displayId]);
@@ -17,7 +17,7 @@ export function useTyping(displayId: number) {
 function createTyping(client: Client, displayId: number) {
   let sentAt: number | null = null;
   const send = (isTyping: boolean) => {
-    // When it does not get through, nobody is told, and what was told ends by itself.
+    // A failed request sends nothing, and a presence that was sent expires.
     client.presence.type.mutate({ displayId, isTyping }).catch(() => undefined);
   };
   const stop = () => {

@@ -4,12 +4,12 @@ import { useEffect } from "react";
 import { useLive } from "@/app/_lib/live/live";
 import { useAttention } from "./attention";
 
-/** Who goes past a conversation does not look at it. */
+/** Paging past a conversation does not count as viewing it. */
 const VIEWING_AFTER_MS = 700;
-/** The server forgets who does not say so again. */
-const AGAIN_MS = 40_000;
+/** The server drops a viewer whose presence is not repeated. */
+const REPEAT_MS = 40_000;
 
-/** Tells the others that one looks at the open conversation, as long as it is so. */
+/** Sends to the other members that one views the open conversation, for as long as it is open. */
 export function useViewing(displayId: number | null): void {
   const live = useLive();
   const isAttentive = useAttention();
@@ -22,7 +22,7 @@ export function useViewing(displayId: number | null): void {
       before();
     };
     const first = setTimeout(send, VIEWING_AFTER_MS);
-    const again = setInterval(send, AGAIN_MS);
+    const again = setInterval(send, REPEAT_MS);
     return () => {
       clearTimeout(first);
       clearInterval(again);

@@ -10,7 +10,7 @@ import type { View } from "@/app/_shell/view/view";
 
 type Gone = { text: string; without: View };
 
-/** Says what a list asks for and is there no more, with a way to see it without. */
+/** Shows that a filter of the list refers to something deleted, with a way to remove that filter. */
 export function GoneNotice({ view }: { view: View }) {
   const t = useTranslations("saved.gone");
   const gone = useGone(view);
@@ -31,7 +31,7 @@ export function GoneNotice({ view }: { view: View }) {
   );
 }
 
-/** The first of what is gone; null also while that is not known. */
+/** The first deleted filter; null also while that is unknown. */
 function useGone(view: View): Gone | null {
   const t = useTranslations("saved.gone");
   const trpc = useTRPC();
@@ -41,12 +41,12 @@ function useGone(view: View): Gone | null {
   const labels = useQuery(trpc.labels.list.queryOptions()).data;
   const { isBuiltIn } = useLabels();
   const { inboxId, teamId, assigneeId, label } = view;
-  const lacks = (list: readonly { id: number }[] | undefined, id: number | null): boolean =>
+  const isMissing = (list: readonly { id: number }[] | undefined, id: number | null): boolean =>
     id !== null && list !== undefined && !list.some((one) => one.id === id);
   const without = (patch: Partial<View>): View => ({ ...view, ...patch, selected: null });
-  if (lacks(inboxes, inboxId)) return { text: t("inbox"), without: without({ inboxId: null }) };
-  if (lacks(teams, teamId)) return { text: t("team"), without: without({ teamId: null }) };
-  if (lacks(members, assigneeId)) return { text: t("member"), without: without({ assigneeId: null }) };
+  if (isMissing(inboxes, inboxId)) return { text: t("inbox"), without: without({ inboxId: null }) };
+  if (isMissing(teams, teamId)) return { text: t("team"), without: without({ teamId: null }) };
+  if (isMissing(members, assigneeId)) return { text: t("member"), without: without({ assigneeId: null }) };
   const isLabelGone =
     label !== null && labels !== undefined && !isBuiltIn(label) && !labels.some(({ name }) => name === label);
   return isLabelGone ? { text: t("label", { label }), without: without({ label: null }) } : null;

@@ -15,7 +15,7 @@ const ViewDialog = dynamic(() => import("./view-dialog").then((file) => file.Vie
 const CLASSES =
   "inline-flex h-6 items-center gap-1.5 rounded-full px-2 font-medium text-muted text-xs hover:bg-hover pointer-coarse:h-8";
 
-/** Keeps the list that is narrowed: under a new name, or as the saved view that it was opened as. */
+/** Saves the filtered list: under a new name, or as the saved view from which it was opened. */
 export function SaveButton({ view }: { view: View }) {
   const t = useTranslations("saved");
   const saved = useSavedView(view.savedId);

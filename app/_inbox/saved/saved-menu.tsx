@@ -15,7 +15,7 @@ import { useMayChange, useSavedView } from "./use-saved-views";
 
 const ViewDialog = dynamic(() => import("./view-dialog").then((file) => file.ViewDialog), { ssr: false });
 
-/** What can be done to the saved view that is open, beside its name. */
+/** The actions for the open saved view, next to its name. */
 export function SavedMenu({ view }: { view: View }) {
   const t = useTranslations("saved");
   const saved = useSavedView(view.savedId);

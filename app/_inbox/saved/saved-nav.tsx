@@ -15,7 +15,7 @@ import { useSavedViews } from "./use-saved-views";
 
 const ICON_PX = 14;
 
-/** The saved views: one's own, then those that everybody has. */
+/** The saved views: the reader's own, then the shared ones. */
 export function SavedNav() {
   const t = useTranslations("saved");
   const { own, shared } = useSavedViews();

@@ -14,14 +14,14 @@ const filter: SavedFilter = {
   sort: "waiting_since",
 };
 
-test("a saved view opens as an address and is saved again as it was", () => {
+test("a saved view survives the way through its address", () => {
   const view = toView({ id: 7, filter });
   expect(parseView(new URLSearchParams(hrefOf(view).split("?")[1]))).toEqual(view);
   expect(toSavedFilter(view)).toEqual(filter);
   expect(isAsSaved({ ...view, selected: 12 }, { filter })).toBe(true);
 });
 
-test("what was changed since is no longer as saved", () => {
+test("a changed filter makes the view differ from the saved one", () => {
   expect(isAsSaved({ ...toView({ id: 7, filter }), label: null }, { filter })).toBe(false);
   expect(isAsSaved(FIRST_VIEW, { filter })).toBe(false);
 });

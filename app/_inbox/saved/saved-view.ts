@@ -11,13 +11,13 @@ export const toView = ({ id, filter: { assignee, ...filter } }: Pick<ViewDto, "i
   selected: null,
 });
 
-/** What of a list is saved: all that is in its address but the open conversation. */
+/** The saved part of a list: everything in its URL except the open conversation. */
 export function toSavedFilter(view: View): SavedFilter {
   const { contactId: _, lifecycle: __, ...filter } = filterOf(view);
   return filter;
 }
 
-/** Whether the list shows what was saved. */
+/** Whether the list equals the saved view. */
 export function isAsSaved(view: View, saved: Pick<ViewDto, "filter">): boolean {
   const shown = toSavedFilter(view);
   return (Object.keys(shown) as (keyof SavedFilter)[]).every((field) => shown[field] === saved.filter[field]);

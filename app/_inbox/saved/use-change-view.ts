@@ -2,16 +2,16 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { answered } from "@/app/_inbox/change/answered";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { asActionResult } from "@/app/_shell/undo/action-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { goTo, openNow, viewNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { toSavedFilter } from "./saved-view";
 
-/** Changes and deletes saved views, each with a way back. */
+/** Changes and deletes saved views, with undo. */
 export function useChangeView() {
   const t = useTranslations("saved");
   const trpc = useTRPC();
@@ -29,7 +29,7 @@ export function useChangeView() {
     } catch (error) {
       return warn({ text: errorText(error) });
     }
-    offer({ displayId: null, text, takeBack: () => answered(back), openAfter: openNow() });
+    offer({ displayId: null, text, undo: () => asActionResult(back), openAfter: openNow() });
   };
   const put = ({ id, name, isShared, filter }: ViewDto, patch: Partial<ViewDto>, text: string) =>
     change(
@@ -38,7 +38,7 @@ export function useChangeView() {
       () => update.mutateAsync({ name, isShared, filter, viewId: id }),
     );
   return {
-    /** Makes it show what the list shows now. */
+    /** Replaces its filter by the current list. */
     refilter: (view: ViewDto) =>
       put(view, { filter: toSavedFilter(viewNow()) }, t("updated", { name: view.name })),
     share: (view: ViewDto, isShared: boolean) =>

@@ -15,7 +15,7 @@ import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { toSavedFilter } from "./saved-view";
 
-/** Where a view gets its name and who has it; `view: null` keeps the list that is shown. */
+/** Edits a view's name and sharing; `view: null` saves the current list. */
 export function ViewDialog({ view, onClose }: { view: ViewDto | null; onClose: () => void }) {
   const t = useTranslations("saved");
   const trpc = useTRPC();

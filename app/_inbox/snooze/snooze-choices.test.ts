@@ -12,7 +12,7 @@ test("on a Wednesday: in an hour, tomorrow at nine, next Monday at nine, in the 
   });
 });
 
-test("on a Monday next Monday is a week away; on a Sunday it is tomorrow and stands once", () => {
+test("on a Monday next Monday is a week away; on a Sunday it is tomorrow and listed once", () => {
   expect(choicesAt("2026-11-16T08:00:00")["monday"]).toBe("Mon Nov 23 2026 09:00");
   expect(Object.keys(choicesAt("2026-11-22T08:00:00"))).toEqual(["hour", "tomorrow"]);
 });

@@ -1,9 +1,9 @@
-/** Until when a conversation may be put away; `reply` = until the customer writes. */
+/** A time until which a conversation can be snoozed. */
 export type SnoozeChoice = { id: "hour" | "tomorrow" | "monday"; until: Date };
 
 const MORNING_HOUR = 9;
 
-/** The choices at `now`, in the reader's time zone. On a Sunday "tomorrow" is Monday already, and stands once. */
+/** The choices at `now`, in the reader's time zone. On a Sunday "tomorrow" is Monday, which is listed once. */
 export function snoozeChoices(now: Date): SnoozeChoice[] {
   const tomorrow = morningIn(now, 1);
   const daysToMonday = (8 - now.getDay()) % 7 || 7;

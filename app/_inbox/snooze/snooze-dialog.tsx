@@ -12,14 +12,14 @@ type SnoozeDialogProps = {
   onSnooze: (until: Date) => void;
 };
 
-/** Asks for a time of one's own; it must be in the future. */
+/** Selects a custom time; it must be in the future. */
 export function SnoozeDialog({ open, onOpenChange, onSnooze }: SnoozeDialogProps) {
   const t = useTranslations("snooze");
   const [isPast, setPast] = useState(false);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const until = new Date(String(new FormData(event.currentTarget).get("until")));
-    // A time that cannot be read is not in the future either.
+    // An unreadable time is not in the future either.
     const isFuture = until.getTime() > Date.now();
     setPast(!isFuture);
     if (!isFuture) return;

@@ -11,11 +11,11 @@ type SnoozeMenuProps = {
   trigger: Trigger;
   side?: "top" | "bottom";
   onSnooze: (until: Date | null) => void;
-  /** A time of one's own is wanted. */
+  /** Opens the dialog for a custom time. */
   onPick: () => void;
 };
 
-/** Until when: a few usual times, the customer's next message, or a time of one's own. */
+/** A menu of usual times, the customer's next message, and a custom time. */
 export function SnoozeMenu({ trigger, side = "bottom", onSnooze, onPick }: SnoozeMenuProps) {
   const t = useTranslations("snooze");
   const choices = useSnoozeChoices();

@@ -3,7 +3,7 @@
 import { Clock, Coffee, MessageCircle, Sunrise } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactElement } from "react";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { type SnoozeChoice, snoozeChoices } from "./snooze-choices";
 
 const ICON: Record<SnoozeChoice["id"], ReactElement> = {
@@ -14,7 +14,7 @@ const ICON: Record<SnoozeChoice["id"], ReactElement> = {
 
 export type Snooze = { id: string; name: string; detail?: string; icon: ReactElement; until: Date | null };
 
-/** Asks until when one may snooze as of now: a few usual times, then the customer's next message. */
+/** Returns a function for the choices as of now: usual times, then the customer's next message. */
 export function useSnoozeChoices(): () => Snooze[] {
   const t = useTranslations("snooze");
   const times = useTimes();

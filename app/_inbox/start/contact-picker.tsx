@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFoundContacts } from "@/app/_contacts/use-found-contacts";
 import { useTRPC } from "@/app/_lib/trpc";
-import { contactName } from "@/app/_shared/contact-name";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Field } from "@/app/_ui/field";
 import { IconButton } from "@/app/_ui/icon-button";
@@ -14,7 +14,7 @@ import type { ContactDto } from "@/server/contract/_shared/dto";
 import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
 
-/** Whom to write to: somebody known, or somebody new. */
+/** The recipient: an existing or a new contact. */
 export type Recipient = { kind: "known"; contact: ContactDto } | { kind: "new"; name: string };
 
 type ContactPickerProps = {
@@ -25,7 +25,7 @@ type ContactPickerProps = {
 
 const SHOWN_MAX = 5;
 
-/** Finds a contact by name, e-mail or phone; who is not there is made. */
+/** Finds a contact by name, e-mail or phone, or creates one. */
 export function ContactPicker({ recipient, error, onChange }: ContactPickerProps) {
   const t = useTranslations("start");
   if (recipient?.kind === "known") {

@@ -11,7 +11,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { ContactPicker, type Recipient } from "./contact-picker";
 import { useStart } from "./use-start";
 
-/** Begins a conversation: with whom, in which inbox, and the first message. */
+/** Starts a conversation: the contact, the inbox, and the first message. */
 export default function StartDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("start");
   const trpc = useTRPC();

@@ -7,7 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { openConversation } from "@/app/_shell/view/navigate";
 import type { Recipient } from "./contact-picker";
 
-type Beginning = {
+type StartInput = {
   recipient: Recipient;
   /** Of a new contact. */
   email: string | null;
@@ -18,11 +18,11 @@ type Beginning = {
 
 type StartOptions = {
   onStarted: () => void;
-  /** A new contact is made, whatever becomes of the conversation: it is not made again. */
+  /** Called with a created contact; a retry after a failed start does not create it again. */
   onContact: (recipient: Recipient) => void;
 };
 
-/** Makes the contact where it is new, begins the conversation and opens it. */
+/** Creates a new contact, starts the conversation and opens it. */
 export function useStart({ onStarted, onContact }: StartOptions) {
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -31,7 +31,7 @@ export function useStart({ onStarted, onContact }: StartOptions) {
   const begin = useMutation(trpc.conversations.start.mutationOptions());
   const error: unknown = create.error ?? begin.error;
 
-  const startAll = async ({ recipient, email, phone, inboxId, content }: Beginning) => {
+  const startAll = async ({ recipient, email, phone, inboxId, content }: StartInput) => {
     create.reset();
     const contact =
       recipient.kind === "known"
@@ -44,8 +44,8 @@ export function useStart({ onStarted, onContact }: StartOptions) {
     openConversation(conversation.displayId);
   };
   return {
-    // What failed is in `refusal`.
-    start: (beginning: Beginning) => void startAll(beginning).catch(() => undefined),
+    // `refusal` has the failure.
+    start: (input: StartInput) => void startAll(input).catch(() => undefined),
     isPending: create.isPending || begin.isPending,
     refusal: error ? { code: refusalCodeOf(error), text: errorText(error) } : null,
   };

@@ -2,14 +2,14 @@
 
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import { useTimes } from "@/app/_lib/times";
-import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useTimes } from "@/app/_lib/times/times";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useActivityWords } from "@/app/_shared/why/activity-words";
 import { WhyText } from "@/app/_shared/why/why-text";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
-/** A change of status, told in the thread where it happened, and why. */
+/** An activity line: a change of status and its cause. */
 export const ActivityLine = memo(function ActivityLine({
   message,
   contactName,

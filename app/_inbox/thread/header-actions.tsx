@@ -22,7 +22,7 @@ type HeaderActionsProps = {
   onDetails: () => void;
 };
 
-/** What can be done with the open conversation: the usual in sight, all of it behind a menu. */
+/** The actions for the open conversation: usual ones as buttons, all of them in a menu. */
 export function HeaderActions({
   conversation,
   actions,
@@ -74,7 +74,7 @@ export function HeaderActions({
   );
 }
 
-/** What is offered at once, as an item of a menu. */
+/** An offered action as a menu item. */
 function OfferItem({ id, offers }: { id: (typeof NOW)[number] | "copyLink" | "events"; offers: Offers }) {
   const offer = offers[id];
   return offer && "run" in offer ? (

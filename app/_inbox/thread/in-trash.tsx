@@ -3,21 +3,21 @@
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { DeletePermanentlyDialog } from "@/app/_inbox/thread/actions/delete-forever-dialog";
+import { DeletePermanentlyDialog } from "@/app/_inbox/thread/actions/delete-permanently-dialog";
 import { useMe } from "@/app/_lib/session/me";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import type { Row } from "@/app/_shell/cache/rows";
 import { ActionButton } from "@/app/_shell/keys/action-button";
 import { Button } from "@/app/_ui/button";
 
 type InTrashProps = { row: Row; onRestore: () => void; onPurged: () => void };
 
-/** In place of the composer: the conversation is in the trash, since when, and the two ways out of it. */
+/** Replaces the composer of a trashed conversation: since when, and buttons to restore or purge it. */
 export function InTrash({ row, onRestore, onPurged }: InTrashProps) {
   const t = useTranslations("trash");
   const times = useTimes();
   const me = useMe();
-  const [isAsking, setAsking] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const { displayId, trashedAt } = row.conversation;
   return (
     <section
@@ -32,13 +32,17 @@ export function InTrash({ row, onRestore, onPurged }: InTrashProps) {
         </span>
       </p>
       {me.role === "administrator" ? (
-        <Button variant="danger" onClick={() => setAsking(true)}>
+        <Button variant="danger" onClick={() => setConfirming(true)}>
           {t("deleteForever")}
         </Button>
       ) : null}
       <ActionButton id="restore" onClick={onRestore} />
-      {isAsking ? (
-        <DeletePermanentlyDialog displayId={displayId} onClose={() => setAsking(false)} onBegun={onPurged} />
+      {isConfirming ? (
+        <DeletePermanentlyDialog
+          displayId={displayId}
+          onClose={() => setConfirming(false)}
+          onBegun={onPurged}
+        />
       ) : null}
     </section>
   );

@@ -1,7 +1,7 @@
 import type { Draft } from "@/app/_inbox/composer/use-write";
 import type { ConversationDto, MessageDto } from "@/server/contract/_shared/dto";
 
-/** What a thread shows, in order. Keys stay when a message that was being sent arrives. */
+/** The items of a thread, in order. A message keeps its key when it changes from being sent to sent. */
 export type ThreadItem =
   | { kind: "day"; key: string; at: string }
   | { kind: "unread"; key: string }
@@ -9,8 +9,8 @@ export type ThreadItem =
   | { kind: "draft"; key: string; draft: Draft };
 
 /**
- * Messages by day, then what is being sent and has not come back yet. `dayOf` gives the reader's calendar day; above the
- * message with the number `firstUnread` stands a mark.
+ * Messages by day, then those that are being sent. `dayOf` returns the reader's calendar day; a mark precedes the message
+ * with the number `firstUnread`.
  */
 export function threadItems(
   messages: readonly MessageDto[],
@@ -21,9 +21,9 @@ export function threadItems(
   const items: ThreadItem[] = [];
   let day = "";
   const add = (at: string, item: ThreadItem): void => {
-    const itsDay = dayOf(at);
-    if (itsDay !== day) items.push({ kind: "day", key: `day ${itsDay}`, at });
-    day = itsDay;
+    const itemDay = dayOf(at);
+    if (itemDay !== day) items.push({ kind: "day", key: `day ${itemDay}`, at });
+    day = itemDay;
     if (item.kind === "message" && item.message.number === firstUnread)
       items.push({ kind: "unread", key: "unread" });
     items.push(item);
@@ -35,7 +35,7 @@ export function threadItems(
   return items;
 }
 
-/** The number of the first message that nobody has read yet, or null; also null when it is not among those loaded. */
+/** The number of the first unread message, or null; also null when it is not loaded. */
 export function firstUnreadOf(
   messages: readonly MessageDto[],
   { unreadCount, agentSeenNumber }: Pick<ConversationDto, "unreadCount" | "agentSeenNumber">,
@@ -45,6 +45,6 @@ export function firstUnreadOf(
   return first?.number ?? null;
 }
 
-/** The sender's own mark where there is one, else the id. A mark is its sender's only, and may come twice over an API. */
+/** The client id of a member's message, else its id. Over an API a client id may repeat. */
 const keyOf = ({ clientId, id, sender }: MessageDto): string =>
   clientId !== null && sender.type === "user" ? clientId : String(id);

@@ -4,15 +4,15 @@ import { ChevronLeft, Eye, Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useOthers } from "@/app/_inbox/presence/use-others";
-import { contactName } from "@/app/_shared/contact-name";
-import { StatusChip } from "@/app/_shared/status-chip";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { useInbox } from "@/app/_shared/use-inbox";
 import { useMembers } from "@/app/_shared/use-members";
 import type { Row } from "@/app/_shell/cache/rows";
 import { Button } from "@/app/_ui/button";
 import { Avatar } from "@/app/_ui/display/avatar";
 
-/** Who the conversation is with, its number, inbox and assignee; what can be done is given as `children`. */
+/** The contact, number, inbox and assignee of a conversation; `children` are the actions. */
 export function ThreadHeader({
   row,
   onBack,

@@ -5,14 +5,14 @@ import { CircleAlert, MessageCircleOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useConversationOffers } from "@/app/_inbox/change/use-conversation-offers";
-import { type Leaving, useStatusActions } from "@/app/_inbox/change/use-status-actions";
+import { type NextState, useStatusActions } from "@/app/_inbox/change/use-status-actions";
 import { Composer, type ComposerHandle } from "@/app/_inbox/composer/composer";
 import { Details } from "@/app/_inbox/details/details";
 import { SnoozeDialog } from "@/app/_inbox/snooze/snooze-dialog";
 import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { contactName } from "@/app/_shared/contact-name";
-import { useLinkedMessage } from "@/app/_shared/linked-message";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { useLinkedMessage } from "@/app/_shared/message/linked-message";
 import type { Row } from "@/app/_shell/cache/rows";
 import { useThread } from "@/app/_shell/cache/use-thread";
 import { useThreadAround } from "@/app/_shell/cache/use-thread-around";
@@ -29,13 +29,13 @@ import { ThreadSkeleton } from "./thread-skeleton";
 
 type ThreadPaneProps = {
   displayId: number;
-  /** The conversation as the list knows it: shown until it is read by itself. */
+  /** The conversation from the list, shown until its own query has loaded. */
   known: Row | undefined;
   onBack: () => void;
-  onLeaving: (to: Leaving) => void;
+  onNextState: (to: NextState) => void;
 };
 
-/** The open conversation. Rendered anew for each one. */
+/** The open conversation. Remounted for each one. */
 export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
   const t = useTranslations("thread");
   const trpc = useTRPC();
@@ -49,7 +49,7 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
     ...(known === undefined ? {} : { placeholderData: known }),
   });
   if (row?.conversation.lifecycle === "purged") return <Gone displayId={displayId} onBack={rest.onBack} />;
-  // One that was moved to an inbox that one does not see is not there any more, though it was read before.
+  // A conversation moved to an inbox that the reader may not see is no longer there, although it was loaded before.
   const isUnknown = error !== null && refusalCodeOf(error) === "conversation.not_found";
   if (row && !isUnknown) return <OpenConversation row={row} {...rest} />;
   if (!error) return <ThreadSkeleton />;
@@ -70,7 +70,7 @@ export function ThreadPane({ displayId, known, ...rest }: ThreadPaneProps) {
   );
 }
 
-/** One that was deleted for ever while somebody looked at it. */
+/** Shown when the conversation was permanently deleted while it was open. */
 function Gone({ displayId, onBack }: { displayId: number; onBack: () => void }) {
   const t = useTranslations("thread");
   return (
@@ -86,12 +86,12 @@ function Gone({ displayId, onBack }: { displayId: number; onBack: () => void }) 
 
 type OpenConversationProps = Omit<ThreadPaneProps, "displayId" | "known"> & { row: Row };
 
-function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
+function OpenConversation({ row, onBack, onNextState }: OpenConversationProps) {
   const t = useTranslations("thread");
   const { displayId, lifecycle } = row.conversation;
   const isTrashed = lifecycle === "trashed";
   const name = contactName(row.contact);
-  const actions = useStatusActions(displayId, onLeaving);
+  const actions = useStatusActions(displayId, onNextState);
   const composer = useRef<ComposerHandle>(null);
   const [isPicking, setPicking] = useState(false);
   const [isDetailed, setDetailed] = useState(false);
@@ -116,7 +116,7 @@ function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
           />
         )}
       </ThreadHeader>
-      <ConnectionMark isCalm className="py-1 empty:hidden md:hidden" />
+      <ConnectionMark hidesConnecting className="py-1 empty:hidden md:hidden" />
       <Messages row={row} />
       {isTrashed ? (
         <InTrash row={row} onRestore={() => void actions.restore()} onPurged={onBack} />
@@ -127,7 +127,7 @@ function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
           name={name}
           lastNumber={row.conversation.lastNumber}
           handle={composer}
-          onSend={(resolves) => resolves && onLeaving("resolved")}
+          onSend={(resolves) => resolves && onNextState("resolved")}
         />
       )}
       <SnoozeDialog
@@ -142,7 +142,7 @@ function OpenConversation({ row, onBack, onLeaving }: OpenConversationProps) {
   );
 }
 
-/** The messages: around the one that the address leads to, where that is far from the end. */
+/** The messages: around the linked one if it is far from the end. */
 function Messages({ row }: { row: Row }) {
   const t = useTranslations("thread");
   const linked = useLinkedMessage();

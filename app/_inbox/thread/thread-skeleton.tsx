@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 
-/** The place of a thread that is read for the first time. */
+/** The placeholder of a thread that is loading. */
 export function ThreadSkeleton() {
   const t = useTranslations("thread");
   return (

@@ -13,20 +13,20 @@ const draft = (clientId: string): Draft => ({
 });
 const sender = { type: "user", id: 1, name: "Ada" } as const;
 
-test("days stand between messages, and what is being sent comes last", () => {
+test("days separate messages, and messages being sent come last", () => {
   const messages = [aMessage({ id: 1, createdAt: "2026-01-01T12:00:00.000Z" })];
   const items = threadItems(messages, [draft("c1")], (at) => at.slice(0, 10));
   expect(items.map((item) => item.kind)).toEqual(["day", "message", "day", "draft"]);
 });
 
-test("a message that arrives takes its draft's place under the same key", () => {
+test("an arriving message replaces its draft under the same key", () => {
   const before = threadItems([], [draft("c1")], () => "");
   const after = threadItems([aMessage({ id: 9, clientId: "c1", sender })], [draft("c1")], () => "");
   expect(after.map((item) => item.key)).toEqual(before.map((item) => item.key));
   expect(after.map((item) => item.kind)).toEqual(["message"]);
 });
 
-test("above the first unread message stands a mark, as long as the message is loaded", () => {
+test("a mark precedes the first unread message while that is loaded", () => {
   const messages = [1, 2, 3, 4].map((number) =>
     aMessage({ id: number, number, direction: number === 3 ? "out" : "in" }),
   );

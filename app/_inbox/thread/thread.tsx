@@ -7,8 +7,8 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { type Draft, useDrafts } from "@/app/_inbox/composer/use-write";
 import { DraftBubble } from "@/app/_inbox/thread/message/draft-bubble";
 import { MessageBubble } from "@/app/_inbox/thread/message/message-bubble";
-import { dayOf, useTimes } from "@/app/_lib/times";
-import { contactName } from "@/app/_shared/contact-name";
+import { dayOf, useTimes } from "@/app/_lib/times/times";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import type { Row } from "@/app/_shell/cache/rows";
 import { messagesOf } from "@/app/_shell/cache/thread";
 import type { useThread } from "@/app/_shell/cache/use-thread";
@@ -17,11 +17,10 @@ import { leaveMessage } from "@/app/_shell/view/navigate";
 import { ActivityLine } from "./activity-line";
 import { firstUnreadOf, type ThreadItem, threadItems } from "./items";
 import { useMarkSeen } from "./use-mark-seen";
-import { useStart } from "./use-start";
 
-/** Older messages are asked for when this many items are left above. */
+/** Older messages are fetched when this many items are left above. */
 const AHEAD = 8;
-/** As near to the end counts as being there, in px. */
+/** Within this distance the reader counts as at the end, in px. */
 const AT_END_PX = 80;
 const NO_DRAFTS: Draft[] = [];
 
@@ -29,14 +28,14 @@ type ThreadProps = {
   row: Row;
   /** The thread, or the part of it around a message far from its end. */
   thread: ReturnType<typeof useThread> | ReturnType<typeof useThreadAround>;
-  /** The number of the message that the address leads to. */
+  /** The number of the message that the URL links to. */
   linked: number | null;
   isPast: boolean;
 };
 
 /**
- * A conversation's messages. It follows new ones only while the reader stands at its end; older ones come in above
- * without moving what is read. Rendered anew for each conversation.
+ * A conversation's messages. It follows new ones only while the reader is at its end. Older ones are prepended without
+ * moving what is read. Remounted for each conversation.
  */
 export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const t = useTranslations("thread");
@@ -45,7 +44,7 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const drafts = useDrafts(displayId);
   const messages = useMemo(() => messagesOf(thread.data), [thread.data]);
-  // As it was when the reader came: reading does not take the mark away.
+  // As of opening: reading does not remove the mark.
   const [firstUnread] = useState(() => (isPast ? null : firstUnreadOf(messages, row.conversation)));
   const items = useMemo(
     () => threadItems(messages, isPast ? NO_DRAFTS : drafts, dayOf, firstUnread),
@@ -65,10 +64,10 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
     gap: 6,
   });
   const shown = virtual.getVirtualItems();
-  // Read anew at every rendering: sizes change without a scroll. The state only renders again while scrolling.
+  // Read at every rendering, as sizes change without a scroll. The state only triggers a rendering while scrolling.
   const [, setAtEnd] = useState(true);
   const isAtEnd = virtual.isAtEnd();
-  const isPlaced = useStart(virtual, items, linked);
+  const isPlaced = useInitialScroll(virtual, items, linked);
 
   const firstShown = shown[0]?.index ?? AHEAD;
   const lastShown = shown.at(-1)?.index ?? 0;
@@ -97,13 +96,13 @@ export function Thread({ row, thread, linked, isPast }: ThreadProps) {
     <div className="relative min-h-0 flex-1">
       <section
         ref={scroller}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by key
         tabIndex={0}
         aria-label={t("messages", { name })}
         onScroll={() => setAtEnd(virtual.isAtEnd())}
         className="h-full overflow-y-auto overflow-x-hidden px-3 md:px-6"
       >
-        {/* A short thread stands at the bottom. */}
+        {/* A short thread is aligned to the bottom. */}
         <div className="flex min-h-full flex-col justify-end">
           {items.length === 0 ? (
             <p className="pb-4 text-center text-faint text-sm">{t("noMessages")}</p>
@@ -168,4 +167,30 @@ function Item({ item, displayId, name, linked }: ItemProps) {
   ) : (
     <MessageBubble message={item.message} displayId={displayId} isLinked={item.message.number === linked} />
   );
+}
+
+type Scroll = {
+  scrollToEnd: () => void;
+  scrollToIndex: (index: number, options: { align: "start" | "center" }) => void;
+};
+
+/**
+ * Scrolls once, when the first messages are loaded: to the linked message, else to the first unread one, else to the end.
+ * Returns whether that has happened.
+ */
+function useInitialScroll(virtual: Scroll, items: readonly ThreadItem[], linked: number | null): boolean {
+  const [isPlaced, setPlaced] = useState(false);
+  const hasBegun = useRef(false);
+  useEffect(() => {
+    if (items.length === 0 || hasBegun.current) return;
+    hasBegun.current = true;
+    const at = items.findIndex((item) => item.kind === "message" && item.message.number === linked);
+    const unread = items.findIndex((item) => item.kind === "unread");
+    if (at >= 0) virtual.scrollToIndex(at, { align: "center" });
+    else if (unread >= 0) virtual.scrollToIndex(unread, { align: "start" });
+    else virtual.scrollToEnd();
+    // The visible items are known only after the browser has scrolled: until then nothing more is fetched.
+    requestAnimationFrame(() => requestAnimationFrame(() => setPlaced(true)));
+  }, [virtual, items, linked]);
+  return isPlaced;
 }

@@ -6,8 +6,8 @@ import { useSeenNumber } from "@/app/_inbox/composer/seen-number";
 import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
 
 /**
- * Tells the server that the reader has seen messages up to `number` (0 = none): while the window can be seen, and
- * only what is news.
+ * Reports to the server that the reader has seen messages up to `number` (0 = none): only while the window is visible, and
+ * each number once.
  */
 export function useMarkSeen(displayId: number, number: number): void {
   const trpc = useTRPC();
@@ -21,7 +21,7 @@ export function useMarkSeen(displayId: number, number: number): void {
   const isNews = isLive && (number > data.conversation.agentSeenNumber || unread > 0);
   useEffect(() => {
     if (!isVisible || !isNews || number === 0) return;
-    // The answer comes as an event too; a failure is mended by the next message or visit.
+    // The result arrives as an event too; the next message or visit makes up for a failure.
     client.conversations.markSeen
       .mutate({ displayId, number })
       .catch(() =>

@@ -12,10 +12,10 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const event = (seq: number) => ({ seq }) as Event; // only its place counts here
+const event = (seq: number) => ({ seq }) as Event; // only its seq matters here
 const frame = (seq: number, ...seqs: number[]): Frame => ({ cursor: `e:${seq}`, events: seqs.map(event) });
 
-/** A connection over a transport that the test plays. */
+/** A connection over a fake transport. */
 function connect(since: string | null = null) {
   const transport: {
     since: (string | null)[];
@@ -47,7 +47,7 @@ function connect(since: string | null = null) {
   return { ...connection, transport, received, close, wire: transport.observer };
 }
 
-test("a page without `asOf` fetches again at the first frame, one with it does not", () => {
+test("a page without `asOf` refetches at the first frame, one with it does not", () => {
   const bare = connect();
   bare.wire.onFrame(frame(7));
   bare.wire.onFrame(frame(8, 8));
@@ -58,7 +58,7 @@ test("a page without `asOf` fetches again at the first frame, one with it does n
   expect(rendered.received).toMatchObject({ resets: [], seqs: [6, 7] });
 });
 
-test("closed and opened again, it goes on where it was", () => {
+test("closed and reopened, the connection resumes at its cursor", () => {
   const { open, close, transport, wire, received } = connect("e:5");
   wire.onFrame(frame(9, 6));
   close();
@@ -68,7 +68,7 @@ test("closed and opened again, it goes on where it was", () => {
   expect(received).toMatchObject({ seqs: [6, 10], resets: [] });
 });
 
-test("a reset tells everybody to fetch again, once", () => {
+test("a reset notifies every listener once", () => {
   const { wire, received } = connect("e:5");
   wire.onFrame({ cursor: "f:3", events: [], reset: { cursor: "f:3" } });
   wire.onFrame(frame(4, 4));
@@ -84,7 +84,7 @@ test("a short break is `connecting`, a longer one `offline` until it is live aga
   wire.onConnected();
   wire.onBroken();
   vi.advanceTimersByTime(3100);
-  wire.onBroken(); // another try that failed
+  wire.onBroken(); // another failed try
   wire.onConnected();
   wire.onRefused();
   expect(received.states).toEqual([
@@ -98,7 +98,7 @@ test("a short break is `connecting`, a longer one `offline` until it is live aga
   ]);
 });
 
-test("however often it tries, it is `offline` when no try got through for long enough", () => {
+test("however often it retries, it is `offline` after a while without a connection", () => {
   const { wire, received } = connect("e:5");
   wire.onConnected();
   for (let tries = 0; tries < 7; tries++) {
@@ -110,7 +110,7 @@ test("however often it tries, it is `offline` when no try got through for long e
   expect(received.states).toEqual(["live", "connecting", "offline", "live"]);
 });
 
-test("a list that was read while frames came gets those after its `asOf`", () => {
+test("a list that was read while frames arrived gets those after its `asOf`", () => {
   const { wire, framesAfter } = connect("e:5");
   wire.onFrame(frame(6, 6));
   wire.onFrame({ ...frame(6, 8), upTo: 8 }); // 7 waits for its frame
@@ -120,12 +120,12 @@ test("a list that was read while frames came gets those after its `asOf`", () =>
   expect(seqs("e:7")).toEqual([8, 7, 9]);
   expect(seqs("e:8")).toEqual([7, 9]);
   expect(seqs("e:20")).toEqual([]); // read after all of them
-  expect(framesAfter("e:4")).toBeNull(); // before our time
+  expect(framesAfter("e:4")).toBeNull(); // before the memory begins
   expect(framesAfter("f:9")).toBeNull();
   expect(framesAfter("nonsense")).toBeNull();
 });
 
-test("the memory ends with a reset, and holds so much", () => {
+test("the memory is cleared by a reset, and is bounded", () => {
   const { wire, framesAfter } = connect("e:0");
   for (let seq = 1; seq <= 600; seq++) wire.onFrame(frame(seq, seq));
   expect(framesAfter("e:99")).toBeNull();
@@ -142,7 +142,7 @@ const views: Topics = {
   counters: true,
 };
 
-test("what all screens show is asked for once, as of when the first of it was shown", () => {
+test("the topics of all screens are requested in one request, as of the first screen's", () => {
   const { wire, transport, show } = connect("e:5");
   wire.onConnected();
   show(views);
@@ -165,7 +165,7 @@ test("what all screens show is asked for once, as of when the first of it was sh
   });
 });
 
-test("after each break the topics are asked for again, as of the break; a wish that got lost too", () => {
+test("after each break the topics are requested again, as of the break; a lost request is repeated", () => {
   const { wire, transport, show } = connect("e:5");
   show(open);
   wire.onConnected();
@@ -183,7 +183,7 @@ test("after each break the topics are asked for again, as of the break; a wish t
   ]);
 });
 
-test("a wish that is asked for again is granted by the answer to its first asking, not by that to an older wish", () => {
+test("a repeated request is granted by the response to its first sending, not by that to an older request", () => {
   const { wire, transport, show } = connect("e:5");
   wire.onConnected();
   show(open);
@@ -196,7 +196,7 @@ test("a wish that is asked for again is granted by the answer to its first askin
   expect(transport.requests).toHaveLength(4);
 });
 
-test("a server that is busy is asked more and more seldom", () => {
+test("a busy server gets requests at growing intervals", () => {
   const { wire, transport, show } = connect("e:5");
   show(open);
   wire.onConnected();
@@ -204,7 +204,7 @@ test("a server that is busy is asked more and more seldom", () => {
   expect(transport.requests.length).toBe(6);
 });
 
-test("where streams bring everything, nothing is asked for again", () => {
+test("where streams are unfiltered, no topics are requested again", () => {
   const { wire, transport, show, isFiltered } = connect("e:5");
   show(open);
   wire.onConnected();

@@ -6,45 +6,45 @@ import { createLiveMemory } from "./live-memory";
 import { createTopicUnion } from "./live-topics";
 import { createTopicSync, type TopicRequest } from "./topic-sync";
 
-/** What a transport tells. */
+/** Callbacks of a transport. */
 export type LiveObserver = {
   onFrame(frame: Frame): void;
   onConnected(): void;
   onBroken(): void;
   onRefused(): void;
-  /** The stream brings everything: nobody filters it by topics. */
+  /** The stream is unfiltered: it carries everything, whatever the topics. */
   onUnfiltered(): void;
 };
 
 /** A stream that resumes by itself. */
 export type LiveStream = {
-  /** Asks for other topics; the stream says when, by the wish's revision in a frame. */
+  /** Requests other topics; a frame confirms them by the revision of the request. */
   setTopics(request: TopicRequest): void;
   close(): void;
 };
 
-/** Opens a stream after the cursor `since` or at the head. */
+/** Opens a stream after the cursor `since`, or at the head of the log. */
 export type LiveTransport = (since: string | null, observer: LiveObserver) => LiveStream;
 
 /** One stream of live events, shared by everything on the page. */
 export type LiveConnection = {
-  /** Opens the stream; gives back how to close it. */
+  /** Opens the stream; returns a function that closes it. */
   open(): () => void;
   state(): LiveState;
   onState(listener: () => void): () => void;
-  /** Asks for what a screen shows, until the function given back is called. */
+  /** Requests a screen's topics until the returned function is called. */
   show(topics: Topics): () => void;
-  /** Whether frames hold what was asked for; else everything, and no counters. */
+  /** Whether frames cover the requested topics; else they carry everything but counters. */
   isFiltered(): boolean;
-  /** Up to where the page is in the log; null before the first frame of a page without `since`. */
+  /** The page's cursor in the log; null before the first frame of a page without `since`. */
   position(): string | null;
-  /** What has come, in order. */
+  /** Frames, in order. */
   onFrame(listener: (frame: Frame) => void): () => void;
-  /** The stream goes on from `cursor` after a gap: everything shown must be fetched again. */
+  /** The stream continues from `cursor` after a gap: refetch everything that is shown. */
   onReset(listener: (cursor: string) => void): () => void;
   /**
-   * The frames after a list's `asOf` that have come already: what came while the list was being read must be applied
-   * to it. Null when the memory does not reach back so far: read the list again.
+   * The frames after a list's `asOf` that have arrived already: apply what arrived while the list was being read. Null when
+   * the memory does not reach back that far: refetch the list.
    */
   framesAfter(asOf: string): readonly Frame[] | null;
 };

@@ -1,10 +1,10 @@
 /**
- * `connecting`: at first, and during a short break. `live`: every change arrives. `offline`: away for longer than a
- * moment; what is shown may be old. `signedOut`: the session ended.
+ * `connecting`: initially, and during a short break. `live`: every change arrives. `offline`: disconnected for longer than
+ * a moment; the screen may be out of date. `signedOut`: the session ended.
  */
 export type LiveState = "connecting" | "live" | "offline" | "signedOut";
 
-/** A break shorter than this is not called offline. */
+/** A shorter break does not count as offline. */
 const OFFLINE_AFTER_MS = 3000;
 
 /** The state that is shown. */
@@ -29,14 +29,14 @@ export function createLiveHealth() {
     onState: (listener: () => void) => listen(listeners, listener),
     enter(next: LiveState): void {
       if (next !== "connecting") stopWaiting();
-      else offline ??= setTimeout(() => show("offline"), OFFLINE_AFTER_MS); // from the first try that failed
+      else offline ??= setTimeout(() => show("offline"), OFFLINE_AFTER_MS); // from the first failed try
       if (next !== "connecting" || state !== "offline") show(next);
     },
     stopWaiting,
   };
 }
 
-/** Adds a listener; gives back how to take it away. */
+/** Adds a listener; returns a function that removes it. */
 export function listen<T>(listeners: Set<T>, listener: T): () => void {
   listeners.add(listener);
   return () => {

@@ -12,12 +12,12 @@ export type LeaderOptions = {
   onRefused: () => void;
 };
 
-/** Holds the browser's one stream. */
+/** Owns the browser's one stream. */
 export type Leader = {
   setTopics(tab: string, request: TopicRequest): void;
-  /** A tab has closed. */
+  /** A tab was closed. */
   removeTab(tab: string): void;
-  /** A tab has come. */
+  /** A tab was opened. */
   sendInitialState(): void;
   close(): void;
 };
@@ -72,7 +72,7 @@ export function createLeader({ inner, since, broadcast, onRefused }: LeaderOptio
     revision += 1;
     sent.set(revision, Object.fromEntries([...requests].map(([tab, own]) => [tab, own.revision])));
     const after = earliest([...open.values()].map((request) => request.after)) ?? position ?? "";
-    stream.setTopics({ revision, topics: together(requests.values()), after });
+    stream.setTopics({ revision, topics: mergeTopics(requests.values()), after });
   }
   const sendTopicsSoon = () => {
     timer ??= setTimeout(sendTopics, BATCH_MS);
@@ -96,13 +96,13 @@ export function createLeader({ inner, since, broadcast, onRefused }: LeaderOptio
   };
 }
 
-function together(requests: Iterable<TopicRequest>): Topics {
+function mergeTopics(requests: Iterable<TopicRequest>): Topics {
   const union = createTopicUnion(() => {});
   for (const { topics } of requests) union.add(topics);
   return union.all();
 }
 
-/** The earliest of these cursors; of two epochs neither is, and the stream begins anew. */
+/** The earliest of these cursors; of different epochs none, and the stream starts from the head. */
 function earliest(cursors: readonly string[]): string | undefined {
   const parsed = cursors.map(parseCursor);
   const [first] = parsed;

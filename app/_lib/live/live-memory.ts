@@ -2,19 +2,19 @@ import type { Cursor } from "@/server/contract/event/cursor";
 import { parseCursor } from "@/server/contract/event/cursor";
 import type { Frame } from "@/server/contract/event/event";
 
-/** The last frames of the stream, for lists that were being read while they came. */
+/** The latest frames of the stream, for lists that were being read while they arrived. */
 export type LiveMemory = {
   add(frame: Frame): void;
-  /** Forgets everything: the stream goes on from `cursor`. */
+  /** Clears the memory: the stream continues from `cursor`. */
   restart(cursor: Cursor | null): void;
-  /** The frames that hold anything after `asOf`, or null when the memory does not reach back so far. */
+  /** The frames that contain anything after `asOf`, or null when the memory does not reach back that far. */
   after(asOf: Cursor | null): readonly Frame[] | null;
 };
 
-/** The greatest seq that a frame may hold. */
+/** The greatest seq that a frame may contain. */
 const endOf = ({ cursor, upTo = 0 }: Frame): number => Math.max(upTo, parseCursor(cursor)?.seq ?? 0);
 
-/** Keeps at most `size` frames that came after `start`; a null start is not known yet. */
+/** Keeps at most `size` frames that arrived after `start`; a null start is not known yet. */
 export function createLiveMemory(start: Cursor | null, size: number): LiveMemory {
   let from = start;
   let frames: Frame[] = [];

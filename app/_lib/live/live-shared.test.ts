@@ -14,7 +14,7 @@ afterEach(() => {
 
 type Opened = { since: string | null; observer: LiveObserver; requests: TopicRequest[]; isOpen: boolean };
 
-/** A browser whose tabs, locks and channel the test holds. */
+/** A browser whose tabs, locks and channel the test controls. */
 function openBrowser() {
   const streams: Opened[] = [];
   const listeners = new Set<(message: TabMessage) => void>();
@@ -73,12 +73,12 @@ function openBrowser() {
     return { ...stream, received, freeze: () => freeze(), resume: () => resume() };
   }
   const open = () => streams.filter(({ isOpen }) => isOpen);
-  const leading = () => {
+  const leaderStream = () => {
     const [stream] = open();
     if (!stream) throw new Error("no stream");
     return stream;
   };
-  return { openTab, streams, open, leading };
+  return { openTab, streams, open, leaderStream };
 }
 
 const frame = (seq: number): Frame => ({ cursor: `e:${seq}`, events: [] });
@@ -89,18 +89,18 @@ const request = (revision: number, after: string, displayId: number): TopicReque
 });
 const settle = () => vi.advanceTimersByTimeAsync(20);
 
-test("three tabs have one stream; each gets every frame and its own wishes granted", async () => {
-  const { openTab, open, leading } = openBrowser();
+test("three tabs share one stream; each gets every frame and its own topics granted", async () => {
+  const { openTab, open, leaderStream } = openBrowser();
   const tabs = [openTab("e:5"), openTab("e:7"), openTab("e:6")] as const;
-  leading().observer.onConnected();
+  leaderStream().observer.onConnected();
   tabs[1].setTopics(request(4, "e:7", 1));
   tabs[2].setTopics(request(9, "e:6", 2));
   await settle();
   expect(open()).toHaveLength(1);
-  const [sent] = leading().requests;
+  const [sent] = leaderStream().requests;
   expect(sent).toMatchObject({ after: "e:6", topics: { conversations: [1, 2] } });
-  leading().observer.onFrame({ ...frame(6), topics: sent?.revision ?? 0 });
-  leading().observer.onFrame(frame(8));
+  leaderStream().observer.onFrame({ ...frame(6), topics: sent?.revision ?? 0 });
+  leaderStream().observer.onFrame(frame(8));
   expect(tabs.map(({ received }) => received.cursors)).toEqual([
     ["e:6", "e:8"],
     ["e:6", "e:8"],
@@ -109,40 +109,40 @@ test("three tabs have one stream; each gets every frame and its own wishes grant
   expect(tabs.map(({ received }) => received.granted)).toEqual([[], [4], [9]]);
 });
 
-test("when the leader closes, another goes on from the last cursor and everybody asks again", async () => {
-  const { openTab, streams, open, leading } = openBrowser();
+test("when the leader closes, another tab resumes at the last cursor and all tabs request again", async () => {
+  const { openTab, streams, open, leaderStream } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
-  leading().observer.onConnected();
-  leading().observer.onFrame(frame(8));
+  leaderStream().observer.onConnected();
+  leaderStream().observer.onFrame(frame(8));
   first.close();
   await settle();
   expect(open()).toHaveLength(1);
   expect(streams.map(({ since }) => since)).toEqual(["e:5", "e:8"]);
-  leading().observer.onConnected();
+  leaderStream().observer.onConnected();
   expect(second.received.states.slice(-2)).toEqual(["broken", "connected"]);
   second.setTopics(request(1, "e:8", 3));
   await settle();
-  expect(leading().requests).toMatchObject([{ after: "e:8", topics: { conversations: [3] } }]);
+  expect(leaderStream().requests).toMatchObject([{ after: "e:8", topics: { conversations: [3] } }]);
 });
 
-test("a leader that the browser freezes yields, and asks what it missed when it goes on", async () => {
-  const { openTab, open, leading, streams } = openBrowser();
+test("a leader that the browser freezes yields, and fetches what it missed when it resumes", async () => {
+  const { openTab, open, leaderStream, streams } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
-  leading().observer.onConnected();
+  leaderStream().observer.onConnected();
   first.freeze();
   await settle();
   expect([open().length, streams.length]).toEqual([1, 2]);
-  leading().observer.onConnected();
+  leaderStream().observer.onConnected();
   first.resume();
   expect(first.received.states.slice(-2)).toEqual(["broken", "connected"]);
-  leading().observer.onFrame(frame(9));
+  leaderStream().observer.onFrame(frame(9));
   expect([first.received.cursors, second.received.cursors]).toEqual([["e:9"], ["e:9"]]);
 });
 
-test("a tab that comes later is told how the stream is; one that closes takes its topics with it", async () => {
-  const { openTab, leading } = openBrowser();
+test("a tab that is opened later gets the stream's state; one that closes takes its topics with it", async () => {
+  const { openTab, leaderStream } = openBrowser();
   const first = openTab("e:5");
-  leading().observer.onConnected();
+  leaderStream().observer.onConnected();
   first.setTopics(request(1, "e:5", 1));
   const second = openTab("e:5");
   expect(second.received.states).toEqual(["connected"]);
@@ -150,13 +150,13 @@ test("a tab that comes later is told how the stream is; one that closes takes it
   await settle();
   second.close();
   await settle();
-  expect(leading().requests.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1]]);
+  expect(leaderStream().requests.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1]]);
 });
 
-test("a tab that the browser puts away takes its topics with it, and brings them when it comes back", async () => {
-  const { openTab, leading } = openBrowser();
+test("a tab in the back-forward cache takes its topics with it, and restores them when it is shown again", async () => {
+  const { openTab, leaderStream } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
-  leading().observer.onConnected();
+  leaderStream().observer.onConnected();
   first.setTopics(request(1, "e:5", 1));
   second.setTopics(request(1, "e:5", 2));
   await settle();
@@ -166,13 +166,13 @@ test("a tab that the browser puts away takes its topics with it, and brings them
   expect(second.received.states.slice(-2)).toEqual(["broken", "connected"]);
   second.setTopics(request(2, "e:5", 2)); // as after every break
   await settle();
-  expect(leading().requests.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1], [1, 2]]);
+  expect(leaderStream().requests.map(({ topics }) => topics.conversations)).toEqual([[1, 2], [1], [1, 2]]);
 });
 
-test("a stream that is refused is refused to all, and the turn passes on", async () => {
-  const { openTab, streams, leading } = openBrowser();
+test("a stream that is refused is refused to all tabs, and the next tab becomes leader", async () => {
+  const { openTab, streams, leaderStream } = openBrowser();
   const [first, second] = [openTab("e:5"), openTab("e:5")];
-  leading().observer.onRefused();
+  leaderStream().observer.onRefused();
   expect([first.received.states.at(-1), second.received.states.at(-1)]).toEqual(["refused", "refused"]);
   await settle();
   expect(streams).toHaveLength(2);

@@ -4,20 +4,20 @@ import { createLeader, type Leader } from "./live-leader";
 import type { TabMessage } from "./tab-message";
 import type { TopicRequest } from "./topic-sync";
 
-/** Between the tabs; what one says all others hear, in order. */
+/** The channel between tabs; every tab receives the others' messages in order. */
 export type TabChannel = { post(message: TabMessage): void; close(): void };
 
 export type SharedOptions = {
-  /** Resolves `lead` when it is this tab's turn; the turn ends when the promise does. */
+  /** Runs `lead` when it is this tab's turn; the turn ends when the promise resolves. */
   queue(lead: () => Promise<void>, signal: AbortSignal): Promise<void>;
   openChannel(onMessage: (message: TabMessage) => void): TabChannel;
-  /** Calls when the browser freezes this tab or puts it away, and when it goes on; gives back how to stop. */
+  /** Calls back when the browser freezes or hides this tab, and when it resumes; returns how to stop. */
   onFreeze(freeze: () => void, resume: () => void): () => void;
 };
 
 /**
- * One stream for all tabs of a browser: the tab whose turn it is holds it and hands on what comes; the others tell it what
- * they show. When it closes, the next one goes on from the last cursor it saw.
+ * One stream for all tabs of a browser: the leading tab owns it and forwards its frames, the others send it their topics.
+ * When it closes, the next tab resumes at the last cursor it saw.
  */
 export const shareTransport =
   (inner: LiveTransport, options: SharedOptions): LiveTransport =>
@@ -29,7 +29,7 @@ export const shareTransport =
     let turn = new AbortController();
 
     function onMessage(message: TabMessage): void {
-      if (message.kind === "wish") leader?.setTopics(message.tab, message.wish);
+      if (message.kind === "topics") leader?.setTopics(message.tab, message.request);
       else if (message.kind === "bye") leader?.removeTab(message.tab);
       else if (message.kind === "hello") leader?.sendInitialState();
       else if (!leader) take(message);
@@ -44,7 +44,7 @@ export const shareTransport =
     }
     function lead(): Promise<void> {
       return new Promise((over) => {
-        broadcast({ kind: "state", state: "broken" }); // whoever led before may not have said everything
+        broadcast({ kind: "state", state: "broken" }); // the previous leader may not have sent its last state
         leader = createLeader({ inner, since: position, broadcast, onRefused: end });
         if (own) leader.setTopics(tab, own);
         function end(): void {
@@ -57,7 +57,7 @@ export const shareTransport =
     }
     function waitForTurn(): void {
       turn = new AbortController();
-      options.queue(lead, turn.signal).catch(() => undefined); // given up before it came
+      options.queue(lead, turn.signal).catch(() => undefined); // aborted before its turn
       channel.post({ kind: "hello" });
     }
     function leave(): void {
@@ -66,7 +66,7 @@ export const shareTransport =
     }
     const channel = options.openChannel(onMessage);
     const stopWatching = options.onFreeze(leave, () => {
-      observer.onBroken(); // what the others said meanwhile may be lost
+      observer.onBroken(); // messages sent meanwhile may be lost
       waitForTurn();
     });
     waitForTurn();
@@ -74,7 +74,7 @@ export const shareTransport =
       setTopics(request) {
         own = request;
         if (leader) leader.setTopics(tab, request);
-        else channel.post({ kind: "wish", tab, wish: request });
+        else channel.post({ kind: "topics", tab, request });
       },
       close() {
         stopWatching();

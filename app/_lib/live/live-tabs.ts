@@ -2,12 +2,12 @@ import type { SharedOptions } from "./live-shared";
 import type { TabMessage } from "./tab-message";
 
 /**
- * What the tabs of one browser share a stream with, or null where the browser has no Web Locks (plain http over a
- * network) or no BroadcastChannel: then each tab has a stream of its own. `name` is the session's.
+ * The lock and channel by which the tabs of one browser share a stream, or null where the browser has no Web Locks (plain
+ * http over a network) or no BroadcastChannel: then each tab has its own stream. `name` is the session's.
  */
 export function tabsOf(name: string): SharedOptions | null {
   if (typeof navigator === "undefined" || typeof BroadcastChannel === "undefined") return null;
-  const { locks } = navigator as { locks?: LockManager }; // absent outside secure contexts, whatever the types say
+  const { locks } = navigator as { locks?: LockManager }; // missing outside secure contexts, despite its type
   if (!locks) return null;
   return {
     queue: (lead, signal) => locks.request(name, { signal }, lead),
@@ -17,14 +17,14 @@ export function tabsOf(name: string): SharedOptions | null {
       return { post: (message) => channel.postMessage(message), close: () => channel.close() };
     },
     onFreeze(freeze, resume) {
-      const goOn = ({ persisted }: PageTransitionEvent) => persisted && resume();
+      const onPageShow = ({ persisted }: PageTransitionEvent) => persisted && resume();
       document.addEventListener("freeze", freeze);
       document.addEventListener("resume", resume);
-      window.addEventListener("pagehide", freeze); // a tab that is closed has no other chance to say so
-      window.addEventListener("pageshow", goOn);
+      window.addEventListener("pagehide", freeze); // the last event of a tab that is closed
+      window.addEventListener("pageshow", onPageShow);
       return () => {
         window.removeEventListener("pagehide", freeze);
-        window.removeEventListener("pageshow", goOn);
+        window.removeEventListener("pageshow", onPageShow);
         document.removeEventListener("freeze", freeze);
         document.removeEventListener("resume", resume);
       };

@@ -1,15 +1,15 @@
 import { VIEWED_MAX } from "@/server/contract/live/presence";
 import type { Topics } from "@/server/contract/live/topics";
 
-/** What the screens of this page show, put together. */
+/** The topics of all screens of this page, combined. */
 export type TopicUnion = {
-  /** Adds what a screen shows; gives back how to take it away. */
+  /** Adds a screen's topics; returns a function that removes them. */
   add(topics: Topics): () => void;
-  /** Everything, each once. */
+  /** All topics without duplicates. */
   all(): Topics;
 };
 
-/** @param onChange something was added or taken away. */
+/** @param onChange called when topics were added or removed. */
 export function createTopicUnion(onChange: () => void): TopicUnion {
   const shown = new Set<Topics>();
   return {

@@ -26,8 +26,9 @@ type Live = { connection: LiveConnection; presence: PresenceStore };
 const LiveContext = createContext<Live | null>(null);
 
 /**
- * Holds the page's one stream of live events, which it shares with the browser's other tabs where it can. `since` is the `asOf` of what the server rendered into the page, so that
- * nothing between rendering and connecting is missed; without it the first frame is a reset.
+ * Provides the page's one stream of live events, shared with the browser's other tabs where possible. `since` is the `asOf`
+ * of what the server rendered, so that nothing between rendering and connecting is missed. Without it the first frame is a
+ * reset.
  */
 export function LiveProvider({ since = null, children }: { since?: string | null; children: ReactNode }) {
   const client = useTRPCClient();
@@ -49,14 +50,14 @@ export function useLiveFrames(handler: (frame: Frame) => void): void {
   useEffect(() => connection.onFrame((frame) => onFrame(frame)), [connection]);
 }
 
-/** Calls `handler` when the stream went on after a gap: fetch again what is shown. */
+/** Calls `handler` when the stream resumed after a gap: refetch what is shown. */
 export function useLiveReset(handler: (cursor: string) => void): void {
   const connection = useLive();
   const onReset = useEffectEvent(handler);
   useEffect(() => connection.onReset((cursor) => onReset(cursor)), [connection]);
 }
 
-/** How the stream is doing, for the screen's connection mark. */
+/** The state of the stream, for the screen's connection mark. */
 export function useLiveState(): LiveState {
   const connection = useLive();
   return useSyncExternalStore(connection.onState, connection.state, () => "connecting");
@@ -65,7 +66,7 @@ export function useLiveState(): LiveState {
 /** The connection itself, for `show` and `framesAfter`. */
 export const useLive = (): LiveConnection => useProvided().connection;
 
-/** Who is at which conversation. */
+/** Presence by conversation. */
 export const usePresenceStore = (): PresenceStore => useProvided().presence;
 
 function useProvided(): Live {
@@ -88,7 +89,7 @@ const overTrpc =
       setTopics(request) {
         client.topics.set.mutate({ connectionId, ...request }).then(
           ({ isFiltered }) => isFiltered || onUnfiltered(),
-          () => undefined, // asked again until the stream says that it has them
+          () => undefined, // repeated until a frame confirms them
         );
       },
       close: () => subscription.unsubscribe(),

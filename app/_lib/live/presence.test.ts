@@ -31,7 +31,7 @@ function follow() {
 
 const at = (displayId: number, ...viewerIds: number[]) => ({ displayId, viewerIds, typerIds: [] });
 
-test("what is told of a conversation replaces what was told of it; a whole replaces everything", () => {
+test("a conversation's presence replaces its previous one; a full state replaces everything", () => {
   const { store, receive } = follow();
   receive({ isWhole: true, at: [at(7, 1), at(8, 1)] });
   receive({ isWhole: false, at: [at(7, 1, 2), at(8)] });
@@ -40,7 +40,7 @@ test("what is told of a conversation replaces what was told of it; a whole repla
   expect([store.at(7), store.at(9)]).toEqual([null, at(9, 3)]);
 });
 
-test("while the stream is broken nobody is known to be anywhere", () => {
+test("while the stream is broken nobody is present", () => {
   const { store, receive, enter } = follow();
   receive({ isWhole: true, at: [at(7, 1)] });
   enter("connecting");

@@ -2,14 +2,14 @@ import type { PresentAt } from "@/server/contract/live/presence";
 import type { LiveConnection } from "./live-connection";
 import { listen } from "./live-health";
 
-/** Who is at which conversation, as the stream tells it. */
+/** Presence by conversation, as the stream sends it. */
 export type PresenceStore = {
-  /** Null: nobody, or nobody knows. */
+  /** Null: nobody, or unknown. */
   at(displayId: number): PresentAt | null;
   onChange(listener: () => void): () => void;
 };
 
-/** Follows a connection. While that is broken nobody is anywhere: it is told anew afterwards. */
+/** Follows a connection. While it is broken nobody is present: afterwards the stream sends the full state. */
 export function createPresenceStore(
   connection: Pick<LiveConnection, "onFrame" | "onState" | "state">,
 ): PresenceStore {

@@ -4,39 +4,39 @@ export type TopicRequest = Omit<TopicsChange, "connectionId">;
 
 export type TopicSyncOptions = {
   topics: () => Topics;
-  /** Where the page is in the log; null = nowhere yet. */
+  /** The page's cursor in the log; null = unknown. */
   position: () => string | null;
-  /** Says it to the server; whether it says no for good is told by the stream, not here. */
+  /** Sends a request to the server; a final refusal is reported by the stream, not here. */
   send: (request: TopicRequest) => void;
 };
 
-/** Keeps the stream's topics equal to what is shown, however often the connection breaks. */
+/** Keeps the stream's topics equal to those of the screens, however often the connection breaks. */
 export type TopicSync = {
-  /** What is shown has changed. */
+  /** The topics of the screens have changed. */
   changed(): void;
-  /** A new stream: it knows nothing of our topics. */
+  /** A new stream: it has none of our topics. */
   connected(): void;
   broken(): void;
-  /** The stream reads the topics of this revision. */
+  /** The stream has the topics of this revision. */
   acknowledged(revision: number): void;
   close(): void;
 };
 
-/** Somebody going through conversations by key does not ask for each. */
+/** Paging through conversations by key does not send a request for each. */
 const BATCH_MS = 20;
-/** A wish that was not acknowledged was lost on its way, or the server is busy: twice as long each time, up to the greatest. */
-const AGAIN_MS = 2_000;
-const AGAIN_MS_MAX = 16_000;
+/** A request without confirmation was lost, or the server is busy: the interval doubles up to a maximum. */
+const REPEAT_MS = 2_000;
+const REPEAT_MS_MAX = 16_000;
 
-/** Makes the wishes of one page; `revision` rises over all its connections. */
+/** Makes the requests of one page; `revision` increases over all its connections. */
 export function createTopicSync({ topics, position, send }: TopicSyncOptions): TopicSync {
   let isConnected = false;
   let revision = 0;
   let isSent = true;
-  /** The first revision that asked for what is shown now: the stream need not have seen its repetitions. */
+  /** The first revision with the current topics: confirmation of any repetition counts. */
   let firstRevision = 1;
-  let againMs = AGAIN_MS;
-  /** What is shown is as of here; frames that come before the stream has our topics do not count. */
+  let repeatMs = REPEAT_MS;
+  /** The screens are as of this cursor; frames that arrive before the stream has our topics do not count. */
   let since: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -51,14 +51,14 @@ export function createTopicSync({ topics, position, send }: TopicSyncOptions): T
       isSent = true;
       send({ topics: topics(), after: since, revision });
     }
-    later(againMs);
-    againMs = Math.min(2 * againMs, AGAIN_MS_MAX);
+    later(repeatMs);
+    repeatMs = Math.min(2 * repeatMs, REPEAT_MS_MAX);
   }
-  /** What was asked for until now does not count any more. */
+  /** Earlier requests no longer count. */
   function begin(): void {
     isSent = false;
     firstRevision = revision + 1;
-    againMs = AGAIN_MS;
+    repeatMs = REPEAT_MS;
     since ??= position();
   }
 

@@ -2,11 +2,14 @@
 
 import { useSyncExternalStore } from "react";
 
-/** Something that is on or off in this browser. */
+/** A setting of this browser that is on or off. */
 export type BrowserSwitch = { isOn(): boolean; use(): boolean; set(isOn: boolean): void };
 
-/** Kept in the browser under this name; what is as in the beginning is not kept. */
-export function createBrowserSwitch(name: string, { isOnAtFirst }: { isOnAtFirst: boolean }): BrowserSwitch {
+/** Stored in the browser under this name; the default value is not stored. */
+export function createBrowserSwitch(
+  name: string,
+  { isOnByDefault }: { isOnByDefault: boolean },
+): BrowserSwitch {
   const listeners = new Set<() => void>();
   function listen(listener: () => void): () => void {
     listeners.add(listener);
@@ -18,13 +21,13 @@ export function createBrowserSwitch(name: string, { isOnAtFirst }: { isOnAtFirst
   }
   const isOn = () => {
     const kept = localStorage.getItem(name);
-    return kept === null ? isOnAtFirst : kept === "on";
+    return kept === null ? isOnByDefault : kept === "on";
   };
   return {
     isOn,
-    use: () => useSyncExternalStore(listen, isOn, () => isOnAtFirst),
+    use: () => useSyncExternalStore(listen, isOn, () => isOnByDefault),
     set(next) {
-      if (next === isOnAtFirst) localStorage.removeItem(name);
+      if (next === isOnByDefault) localStorage.removeItem(name);
       else localStorage.setItem(name, next ? "on" : "off");
       for (const listener of listeners) listener();
     },

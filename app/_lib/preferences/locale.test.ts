@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createTimes } from "@/app/_lib/times";
+import { createTimes } from "@/app/_lib/times/times";
 import { chooseLocale } from "./locale";
 
-test("the cookie wins, else the reader's first language that we speak, else English", () => {
+test("the cookie wins, else the reader's first supported language, else English", () => {
   expect(chooseLocale("zh", "en")).toBe("zh");
   expect(chooseLocale("xx", "fr, zh-CN;q=0.8, en;q=0.5")).toBe("zh");
   expect(chooseLocale(undefined, "en-GB,en;q=0.9,zh;q=0.8")).toBe("en");
@@ -10,7 +10,7 @@ test("the cookie wins, else the reader's first language that we speak, else Engl
   expect(chooseLocale(undefined, null)).toBe("en");
 });
 
-test("how long ago is told in minutes, hours, weekdays, then dates", () => {
+test("a past time is shown in minutes, hours, weekdays, then dates", () => {
   const times = createTimes("en-GB");
   const now = Date.parse("2026-11-20T12:00:00");
   const ago = (text: string) => times.ago(new Date(text).toISOString(), now);

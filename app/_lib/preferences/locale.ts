@@ -2,12 +2,12 @@ import { LOCALES, type Locale } from "@/server/contract/_shared/locale";
 
 export const LOCALE_COOKIE = "locale";
 
-/** As `<html lang>` says it. */
+/** The value of `<html lang>`. */
 export const HTML_LANG: Record<Locale, string> = { en: "en", zh: "zh-Hans" };
 
 const isLocale = (text: string | undefined): text is Locale => LOCALES.some((locale) => locale === text);
 
-/** The reader's choice, else the first language of `Accept-Language` that we speak, else English. */
+/** The reader's choice, else the first supported language of `Accept-Language`, else English. */
 export function chooseLocale(cookie: string | undefined, acceptLanguage: string | null): Locale {
   if (isLocale(cookie)) return cookie;
   const wanted = (acceptLanguage ?? "")

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { choosePanes, paneStyle, panesText } from "./panes";
 
-test("what was chosen is read again, and styles the page before its first paint", () => {
+test("chosen widths are read again, and style the page before its first paint", () => {
   const widths = { list: 24.5, context: 18 };
   expect(choosePanes(panesText(widths))).toEqual(widths);
   expect(paneStyle(widths)).toBe(":root{--spacing-list:24.5rem}");
@@ -17,6 +17,6 @@ test.each([
   expect(choosePanes(cookie)).toEqual(widths);
 });
 
-test("who chose nothing needs no style", () => {
+test("default widths need no style", () => {
   expect(paneStyle(choosePanes(undefined))).toBeNull();
 });

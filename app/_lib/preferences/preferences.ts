@@ -8,37 +8,37 @@ import { THEME_COOKIE, type Theme } from "./theme";
 
 const YEAR_S = 365 * 24 * 60 * 60;
 
-const remember = (name: string, value: string): void => {
+const storeCookie = (name: string, value: string): void => {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
   document.cookie = `${name}=${value}; Path=/; Max-Age=${YEAR_S}; SameSite=Lax${secure}`;
 };
 
-/** Shows the theme at once and keeps it for the next page load. */
+/** Applies the theme immediately and stores it for the next page load. */
 export function setTheme(theme: Theme): void {
-  remember(THEME_COOKIE, theme);
+  storeCookie(THEME_COOKIE, theme);
   const root = document.documentElement;
   if (theme === "system") delete root.dataset["theme"];
   else root.dataset["theme"] = theme;
 }
 
-/** Keeps the language; the page must be rendered again to show it. */
-export const setLocale = (locale: Locale): void => remember(LOCALE_COOKIE, locale);
+/** Stores the language; render the page again to show it. */
+export const setLocale = (locale: Locale): void => storeCookie(LOCALE_COOKIE, locale);
 
-/** Gives the rows of lists their room at once and keeps it for the next page load. */
+/** Applies the row height immediately and stores it for the next page load. */
 export function setDensity(density: Density): void {
-  remember(DENSITY_COOKIE, density);
+  storeCookie(DENSITY_COOKIE, density);
   document.documentElement.dataset["density"] = density;
 }
 
-/** Gives a pane its width, in rem; without one that at first. Nothing is kept before `keepPanes`. */
-export function showPane(pane: Pane, rem: number = PANES[pane].atFirst): void {
+/** Sets a pane's width in rem; without a width, the default. `storePanes` stores it. */
+export function showPane(pane: Pane, rem: number = PANES[pane].initial): void {
   document.documentElement.style.setProperty(paneProperty(pane), `${boundWidth(pane, rem)}rem`);
 }
 
-/** Keeps the widths that are shown for the next page load. */
-export function keepPanes(): void {
+/** Stores the current widths for the next page load. */
+export function storePanes(): void {
   const root = getComputedStyle(document.documentElement);
   const shown = (pane: Pane) => root.getPropertyValue(paneProperty(pane));
-  remember(PANES_COOKIE, panesText(choosePanes(`${shown("list")}_${shown("context")}`)));
+  storeCookie(PANES_COOKIE, panesText(choosePanes(`${shown("list")}_${shown("context")}`)));
 }

@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from "react";
 import { chooseDensity, type Density } from "./density";
 
-/** The page's root carries it from the first paint on, so that nothing moves. */
+/** The root element has it from the first paint on, so that nothing moves. */
 const read = (): Density => chooseDensity(document.documentElement.dataset["density"]);
 
 function listen(listener: () => void): () => void {
@@ -12,5 +12,5 @@ function listen(listener: () => void): () => void {
   return () => observer.disconnect();
 }
 
-/** How much room rows take in this browser right now. */
+/** The current row height in this browser. */
 export const useDensity = (): Density => useSyncExternalStore(listen, read, () => chooseDensity(undefined));

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext } from "react";
 
-/** Who is signed in. */
+/** The signed-in member. */
 export type Me = {
   id: number;
   name: string;
@@ -17,7 +17,7 @@ export const MeProvider = ({ me, children }: { me: Me; children: ReactNode }) =>
   <MeContext value={me}>{children}</MeContext>
 );
 
-/** Who is signed in; below `MeProvider` only. */
+/** The signed-in member; only below `MeProvider`. */
 export function useMe(): Me {
   const me = useContext(MeContext);
   if (!me) throw new Error("useMe needs a <MeProvider> above it");

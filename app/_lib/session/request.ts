@@ -2,7 +2,7 @@ import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { chooseLocale, LOCALE_COOKIE } from "@/app/_lib/preferences/locale";
 
-/** What next-intl needs of a request: the language and its messages. Times are shown by `Intl` in the browser's zone. */
+/** The settings of next-intl for a request: the language and its messages. `Intl` formats times in the browser's zone. */
 export default getRequestConfig(async () => {
   const [jar, head] = await Promise.all([cookies(), headers()]);
   const locale = chooseLocale(jar.get(LOCALE_COOKIE)?.value, head.get("accept-language"));

@@ -6,13 +6,13 @@ import { readAsOf } from "@/server/queries/_shared/page";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { readSessionCaller } from "@/server/queries/credentials/session-caller";
 
-/** Who looks at this page, or null; asked once a request, however many components want to know. */
+/** The caller of this page, or null; looked up once per request. */
 export const findPageCaller = cache(async (): Promise<SessionCaller | null> => {
-  const given = await headers(); // first: it makes the page one that is not rendered at build time
+  const given = await headers(); // first: it makes the page dynamic
   return readSessionCaller(services().database, given);
 });
 
-/** Who looks at this page; nobody is sent to the sign-in page, and from there back to `path`. */
+/** The caller of this page; without one redirects to the sign-in page, which returns to `path`. */
 export async function requirePageCaller(path: string): Promise<SessionCaller> {
   const caller = await findPageCaller();
   if (!caller) redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
@@ -20,8 +20,8 @@ export async function requirePageCaller(path: string): Promise<SessionCaller> {
 }
 
 /**
- * The cursor from which this page's live stream goes on: one per request. Await it before reading what the page shows:
- * what changes after that reading is then in the stream.
+ * The cursor from which this page's live stream continues, once per request. Await it before the page's queries: the stream
+ * then contains every later change.
  */
 export const readPageStart = cache(
   (accountId: number): Promise<string> => readAsOf(services().database, accountId),

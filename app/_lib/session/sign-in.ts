@@ -1,7 +1,7 @@
 "use client";
 
-/** What the sign-in form is answered: where to go, or the code of the refusal. */
-export type SignInAnswer = { to: string } | { refused: string };
+/** The result of the sign-in form: where to go, or the code of the refusal. */
+export type SignInResult = { to: string } | { refused: string };
 
 const FORM = { "content-type": "application/x-www-form-urlencoded", "x-auth-return-redirect": "1" };
 
@@ -9,22 +9,22 @@ const FORM = { "content-type": "application/x-www-form-urlencoded", "x-auth-retu
 export const signIn = (given: {
   email: string;
   password: string;
-  /** Of the second step; empty until it is asked for. */
+  /** Of two-factor authentication; empty until it is required. */
   code?: string;
   callbackUrl: string;
-}): Promise<SignInAnswer> => enter("/api/auth/callback/credentials", { code: "", ...given });
+}): Promise<SignInResult> => enter("/api/auth/callback/credentials", { code: "", ...given });
 
-/** Sets a password by a link, and signs in. */
+/** Sets a password by a password link, and signs in. */
 export const signInByLink = (given: {
   secret: string;
   password: string;
   callbackUrl: string;
-}): Promise<SignInAnswer> => enter("/api/auth/callback/link", given);
+}): Promise<SignInResult> => enter("/api/auth/callback/link", given);
 
 async function enter(
   path: string,
   given: Record<string, string> & { callbackUrl: string },
-): Promise<SignInAnswer> {
+): Promise<SignInResult> {
   const url = await post(path, given);
   const refused = url.searchParams.get("error");
   return refused === null ? { to: given.callbackUrl } : { refused };

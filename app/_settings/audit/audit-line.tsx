@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { Chip } from "@/app/_ui/display/chip";
 import type { SettingChangeDto } from "@/server/contract/inbox/setting-change";
@@ -10,7 +10,7 @@ import { useChangeWords } from "./use-change-words";
 
 const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b> };
 
-/** One change: when, what and by whom, why, and through what. */
+/** One entry of the audit log: time, change, actor, reason and edge. */
 export function AuditLine({ change }: { change: SettingChangeDto }) {
   const t = useTranslations("settings.audit");
   const times = useTimes();
@@ -53,7 +53,7 @@ const DESCRIBED = {
 
 const isDescribed = (key: string): key is keyof typeof DESCRIBED => key in DESCRIBED;
 
-/** What happened, in words of its own where nothing went from one value to another. */
+/** The change as a sentence; changes without an old and a new value have their own texts. */
 function Sentence({ change }: { change: SettingChangeDto }) {
   const t = useTranslations("settings.audit");
   const actorName = useActorName();

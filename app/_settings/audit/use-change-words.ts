@@ -29,7 +29,7 @@ const FIELDS = [
   "purgeAfterDays",
 ] as const;
 
-/** What a setting and its values are called, of whatever kind they are. */
+/** The names of settings and of their values, of every subject. */
 export function useChangeWords() {
   const t = useTranslations("settings.audit");
   const tick = useTranslations("tick");

@@ -1,27 +1,23 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { Field } from "@/app/_ui/field";
 import { CANNED_REPLY_CHARS_MAX, SHORT_CODE_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CANNED_VARIABLES } from "@/server/contract/organising/fill-in";
 
-/** Where a canned reply is written; `reply: null` makes a new one. */
+/** Edits a canned reply; `reply: null` creates one. */
 export function CannedDialog({ reply, onClose }: { reply: CannedReplyDto | null; onClose: () => void }) {
   const t = useTranslations("settings.canned");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const textId = useId();
-  const onSuccess = async () => {
-    onClose();
-    await queryClient.invalidateQueries(trpc.cannedReplies.pathFilter());
-  };
-  const create = useMutation(trpc.cannedReplies.create.mutationOptions({ onSuccess }));
-  const update = useMutation(trpc.cannedReplies.update.mutationOptions({ onSuccess }));
+  const list = trpc.cannedReplies.pathFilter();
+  const create = useSaveMutation(trpc.cannedReplies.create.mutationOptions(), list, onClose);
+  const update = useSaveMutation(trpc.cannedReplies.update.mutationOptions(), list, onClose);
 
   const save = (given: FormData) => {
     const text = { shortCode: String(given.get("shortCode")), content: String(given.get("content")) };

@@ -10,7 +10,7 @@ import { IconButton } from "@/app/_ui/icon-button";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 
-/** A canned reply: a click changes it; one that was deleted can be brought back from the notice. */
+/** A canned reply: a click edits it; the toast of a deletion restores it. */
 export function CannedRow({ reply, onEdit }: { reply: CannedReplyDto; onEdit: () => void }) {
   const t = useTranslations("settings.canned");
   const trpc = useTRPC();

@@ -9,10 +9,10 @@ import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
 import { CannedDialog } from "./canned-dialog";
 import { CannedRow } from "./canned-row";
 
-/** What the dialog is open for: a new one, one to change, or nothing. */
+/** The dialog's subject: a new reply, one to edit, or none. */
 type Editing = CannedReplyDto | "new" | null;
 
-/** The account's canned replies: written, changed, deleted. */
+/** The account's canned replies: created, edited, deleted. */
 export function CannedScreen() {
   const trpc = useTRPC();
   const list = useQuery(trpc.cannedReplies.list.queryOptions());

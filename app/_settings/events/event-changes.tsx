@@ -4,10 +4,10 @@ import { ArrowRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { EventLine } from "./event-line";
 
-/** More is in the event itself. */
+/** The event's JSON contains the rest. */
 const VALUE_CHARS_MAX = 80;
 
-/** What an event changed, field by field, and the rule that decided a status. */
+/** The fields that an event changed, and the rule that set a status. */
 export function EventChanges({ event: { changes, cause } }: { event: EventLine }) {
   const t = useTranslations("settings.events");
   const fields = Object.entries(changes);

@@ -17,7 +17,7 @@ type EventFiltersProps = {
   onChange: (patch: Partial<EventQuery>) => void;
 };
 
-/** Which events are shown. */
+/** Filters the events. */
 export function EventFilters({ query, displayId, onChange }: EventFiltersProps) {
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
@@ -29,7 +29,7 @@ export function EventFilters({ query, displayId, onChange }: EventFiltersProps) 
   );
 }
 
-/** People, programs, customers, or Tickline itself. */
+/** Members, tokens, contacts, the bot, or the system. */
 function ActorField({ query, onChange }: Pick<EventFiltersProps, "query" | "onChange">) {
   const t = useTranslations("settings.events");
   const trpc = useTRPC();
@@ -65,7 +65,7 @@ function ActorField({ query, onChange }: Pick<EventFiltersProps, "query" | "onCh
   );
 }
 
-/** A conversation by its number; empty: all of them. */
+/** A conversation by its number; empty: all. */
 function NumberField({ displayId, onChange }: Pick<EventFiltersProps, "displayId" | "onChange">) {
   const t = useTranslations("settings.events");
   const [text, setText] = useState(displayId === null ? "" : String(displayId));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { eventsHref, parseEventQuery } from "./event-query";
 
-test("what is asked of the log is the same after a way through the address", () => {
+test("a query of the log survives the way through the address", () => {
   const query = {
     type: "conversation.status_changed",
     conversationId: 7,
@@ -15,7 +15,7 @@ test("what is asked of the log is the same after a way through the address", () 
   expect(eventsHref({})).toBe("/settings/events");
 });
 
-test("what an address cannot mean is left out", () => {
+test("invalid values in an address are ignored", () => {
   const params = new URLSearchParams("type=nothing&conversation=-1&c=x&actor=alien:4&from=soon");
   expect(parseEventQuery(params)).toEqual({
     type: null,

@@ -4,20 +4,20 @@ import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
 export const ACTOR_TYPES = actor.shape.type.options;
 type ActorType = (typeof ACTOR_TYPES)[number];
 
-/** What of the log is shown; it stands in the address, so that it can be shared and Back works. */
+/** The filter of the log, stored in the URL, so that it can be shared and Back works. */
 export type EventQuery = {
   type: EventType | null;
-  /** A conversation by its id: its whole history, from the beginning. */
+  /** A conversation by its id: its whole history, oldest first. */
   conversationId: number | null;
-  /** By the number that people know. */
+  /** A conversation by its display id. */
   displayId: number | null;
   actor: { type: ActorType; id: number | null } | null;
-  /** As their fields have them. */
+  /** As the input fields contain them. */
   from: string;
   to: string;
 };
 
-/** Whether it is one conversation's, which is read from its beginning. */
+/** Whether it is one conversation's history, which is read oldest first. */
 export const isHistory = ({ conversationId, displayId }: EventQuery): boolean =>
   conversationId !== null || displayId !== null;
 
@@ -40,7 +40,7 @@ export function parseEventQuery(params: Pick<URLSearchParams, "get">): EventQuer
 const momentIn = (text: string | null): string =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text ?? "") ? (text ?? "") : "";
 
-/** The actor as the address and the field have it. */
+/** The actor as the URL and the input field contain it. */
 export const actorText = ({ actor: who }: Pick<EventQuery, "actor">): string =>
   who === null ? "" : who.id === null ? who.type : `${who.type}:${who.id}`;
 

@@ -5,17 +5,17 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { indented } from "@/app/_settings/webhooks/delivery/request-text";
-import { conversationHref } from "@/app/_shared/linked-message";
 import { LoadState } from "@/app/_shared/load-state";
+import { conversationHref } from "@/app/_shared/message/linked-message";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import { EventChanges } from "./event-changes";
 import type { EventLine } from "./event-line";
 import { eventsHref } from "./event-query";
 
-/** One event: what, by whom, what it changed; opened, all of it as it was sent. */
+/** One event: type, actor and changes; opened, its whole JSON. */
 export function EventRow({ event, isHistory }: { event: EventLine; isHistory: boolean }) {
   const t = useTranslations("settings.events");
   const times = useTimes();
@@ -63,12 +63,12 @@ export function EventRow({ event, isHistory }: { event: EventLine; isHistory: bo
         ) : null}
         <EventChanges event={event} />
       </div>
-      <div id={id}>{isOpen ? <Whole seq={seq} version={resource.version} /> : null}</div>
+      <div id={id}>{isOpen ? <EventJson seq={seq} version={resource.version} /> : null}</div>
     </li>
   );
 }
 
-function Whole({ seq, version }: { seq: number; version: number }) {
+function EventJson({ seq, version }: { seq: number; version: number }) {
   const t = useTranslations("settings.events");
   const trpc = useTRPC();
   const { data, error, refetch } = useQuery(trpc.events.get.queryOptions({ seq }));

@@ -15,7 +15,7 @@ import { EventFilters } from "./event-filters";
 import { type EventQuery, eventsHref, isHistory, parseEventQuery } from "./event-query";
 import { EventRow } from "./event-row";
 
-/** The log of everything that changed; of one conversation its whole history, from its beginning. */
+/** The log of all events; for one conversation its whole history, oldest first. */
 export function EventsScreen() {
   const t = useTranslations("settings.events");
   const query = parseEventQuery(useSearchParams());

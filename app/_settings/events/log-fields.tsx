@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { FIELD, Field } from "@/app/_ui/field";
 
-/** A time of the log, as its fields have it. */
+/** A time of the log, as its input fields contain it. */
 export type LogTime = { from: string; to: string };
 
 type TypeFieldProps<T extends string> = {
@@ -12,7 +12,7 @@ type TypeFieldProps<T extends string> = {
   onChange: (patch: { type: T | null }) => void;
 };
 
-/** Of which type. */
+/** Selects a type. */
 export function TypeField<T extends string>({ types, type, onChange }: TypeFieldProps<T>) {
   const t = useTranslations("settings.events");
   return (
@@ -34,7 +34,7 @@ export function TypeField<T extends string>({ types, type, onChange }: TypeField
 
 type TimeFieldsProps = { time: LogTime; onChange: (patch: Partial<LogTime>) => void };
 
-/** From when to when. */
+/** Selects a period. */
 export function TimeFields({ time, onChange }: TimeFieldsProps) {
   const t = useTranslations("settings.events");
   return (["from", "to"] as const).map((end) => (

@@ -5,7 +5,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 
 type DeleteDialogProps = {
   title: string;
-  /** What becomes of what it was used for. */
+  /** The consequences of the deletion. */
   text: string;
   words: { keep: string; delete: string; close: string };
   /** Why it was not deleted. */
@@ -15,7 +15,7 @@ type DeleteDialogProps = {
   onClose: () => void;
 };
 
-/** Says what deleting does before it is done: there is no way back. */
+/** Confirms a deletion that cannot be undone, and shows its consequences. */
 export function DeleteDialog({ title, text, words, error, isPending, onDelete, onClose }: DeleteDialogProps) {
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && onClose()} title={title} closeLabel={words.close}>

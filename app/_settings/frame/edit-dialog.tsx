@@ -7,20 +7,20 @@ import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 
 type EditDialogProps = {
-  /** Whose words: `settings.labels`, … */
+  /** The namespace of its messages: `settings.labels`, … */
   of: "labels" | "teams" | "canned";
   isNew: boolean;
-  /** What making and changing one came to. */
+  /** The mutations that create and update. */
   saving: readonly { error: unknown; isPending: boolean }[];
-  /** The refusal that its field says: another has the name. */
+  /** The refusal code of a name that is taken, shown at its field. */
   takenCode: string;
   onSave: (given: FormData) => void;
   onClose: () => void;
-  /** The fields; `taken`: what the one with the name says. */
+  /** The fields; `taken` is the error of the field with the name. */
   children: (taken: string | undefined) => ReactNode;
 };
 
-/** Where one thing of the settings is written: its fields, why it was refused, and the button that saves. */
+/** Edits one resource of the settings: its fields, the refusal, and the button that saves. */
 export function EditDialog({ of, isNew, saving, takenCode, onSave, onClose, children }: EditDialogProps) {
   const t = useTranslations(`settings.${of}`);
   const errorText = useErrorText();

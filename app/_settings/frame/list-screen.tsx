@@ -9,17 +9,17 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { PageHead } from "./page-head";
 
 type ListScreenProps<T> = {
-  /** Whose words: `settings.labels`, … */
+  /** The namespace of its messages: `settings.labels`, … */
   of: "labels" | "teams" | "canned";
   icon: ReactNode;
-  /** The query of all there are. */
+  /** The query of the whole list. */
   list: { data?: T[] | undefined; error: unknown; refetch: () => unknown };
   onCreate: () => void;
-  /** A row of one. */
+  /** A row of the list. */
   children: (item: T) => ReactNode;
 };
 
-/** What the account has of one kind, few enough for one page, and where another is made. */
+/** A list of resources that fits one page, with a button that creates one. */
 export function ListScreen<T>({ of, icon, list, onCreate, children }: ListScreenProps<T>) {
   const t = useTranslations(`settings.${of}`);
   const { data: items } = list;

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A settings page's name, what it is for, and at most one thing to do. */
+/** The title of a settings page, its description, and at most one action. */
 export function PageHead({
   title,
   children,

@@ -11,10 +11,10 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { IconButton } from "@/app/_ui/icon-button";
 import { SettingsNav } from "./settings-nav";
 
-/** The one page that is not an administrator's. */
+/** The one page that agents may open. */
 const PROFILE = "/settings/profile";
 
-/** The settings: their links, and a page. Agents are told kindly that they are an administrator's. */
+/** The frame of the settings: links and a page. Agents see a note that a page is for administrators. */
 export function SettingsFrame({ children }: { children: ReactNode }) {
   const t = useTranslations("settings");
   const me = useMe();

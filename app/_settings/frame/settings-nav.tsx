@@ -8,10 +8,10 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 import { TroubleMark } from "@/app/_settings/webhooks/trouble-mark";
-import { InboxDot } from "@/app/_shared/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { NavHeading, NavLabel, navItem } from "@/app/_shell/nav/nav-item";
 
-/** The pages of the settings; each inbox has its own. */
+/** Links to the pages of the settings; each inbox has its own. */
 export function SettingsNav() {
   const t = useTranslations("settings");
   const path = usePathname();
@@ -38,7 +38,7 @@ export function SettingsNav() {
 
 type Current = (href: string) => "page" | undefined;
 
-/** What only administrators change. */
+/** Pages for administrators only. */
 function AdministratorNav({ current }: { current: Current }) {
   const t = useTranslations("settings");
   const trpc = useTRPC();

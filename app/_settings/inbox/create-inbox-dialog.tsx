@@ -12,7 +12,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { FirstStatusField } from "./first-status-field";
 
-/** Opens an inbox that other software feeds through the API. */
+/** Creates an inbox of the API channel. */
 export function CreateInboxDialog({
   open,
   onOpenChange,

@@ -6,7 +6,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 
 type FirstStatus = InboxDto["messagesStartAs"];
 
-/** The tick that a message has before anybody reported about it. */
+/** The initial status of an outgoing message, before any receipt. */
 export function FirstStatusField({
   value,
   onChange,

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { ReviewEveryField } from "@/app/_settings/review/review-every-field";
+import { ReviewEveryField } from "@/app/_settings/inbox/review/review-every-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
@@ -14,7 +14,7 @@ import { NAME_CHARS_MAX, URL_CHARS_MAX } from "@/server/contract/_shared/limits"
 import { STUCK_AFTER_MINUTES } from "@/server/contract/message/constants";
 import { FirstStatusField } from "./first-status-field";
 
-/** An inbox's name, where its outgoing messages are reported, and the first tick of a message. */
+/** An inbox's name, its callback URL, and the initial status of its messages. */
 export function InboxForm({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.inboxForm");
   const trpc = useTRPC();

@@ -5,18 +5,18 @@ import { InboxIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { IntegrationCheck } from "@/app/_settings/check/integration-check";
 import { PageHead } from "@/app/_settings/frame/page-head";
-import { ChangeLog } from "@/app/_settings/policy/change-log";
-import { PolicyEditor } from "@/app/_settings/policy/policy-editor";
-import { usePolicyDraft } from "@/app/_settings/policy/use-policy-draft";
-import { ReviewBox } from "@/app/_settings/review/review-box";
+import { IntegrationCheck } from "@/app/_settings/inbox/check/integration-check";
+import { ChangeLog } from "@/app/_settings/inbox/policy/change-log";
+import { PolicyEditor } from "@/app/_settings/inbox/policy/policy-editor";
+import { usePolicyDraft } from "@/app/_settings/inbox/policy/use-policy-draft";
+import { ReviewBox } from "@/app/_settings/inbox/review/review-box";
 import { LoadState } from "@/app/_shared/load-state";
 import { EmptyState } from "@/app/_ui/empty-state";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { InboxForm } from "./inbox-form";
 
-/** An inbox's settings: how its conversations move, what was changed, and how it is connected. */
+/** An inbox's settings: review, policy, changes, connection and integration check. */
 export function InboxScreen({ inboxId }: { inboxId: number }) {
   const t = useTranslations("settings.policy");
   const trpc = useTRPC();
@@ -43,7 +43,7 @@ function InboxSettings({ inbox }: { inbox: InboxDto }) {
       </PageHead>
       <ReviewBox inbox={inbox} />
       <PolicyEditor inbox={inbox} draft={draft} />
-      <ChangeLog inboxId={inbox.id} onPutBack={draft.set} />
+      <ChangeLog inboxId={inbox.id} onEdit={draft.set} />
       <InboxForm inbox={inbox} />
       <IntegrationCheck inboxId={inbox.id} />
     </>

@@ -7,7 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
-import { InboxDot } from "@/app/_shared/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { LoadState } from "@/app/_shared/load-state";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
@@ -15,7 +15,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
 import { CreateInboxDialog } from "./create-inbox-dialog";
 
-/** All inboxes, and how one is opened. */
+/** The list of inboxes, with a button that creates one. */
 export function InboxesScreen() {
   const t = useTranslations("settings.inboxList");
   const trpc = useTRPC();
@@ -69,7 +69,7 @@ export function InboxesScreen() {
   );
 }
 
-/** How an inbox behaves, in one line. */
+/** A summary of an inbox's policy on one line. */
 function PolicySummary({ policy }: { policy: PolicyDto }) {
   const t = useTranslations("settings.inboxList.summary");
   const starts = policy.botEnabled ? t("bot") : policy.startAsPending ? t("pending") : t("open");

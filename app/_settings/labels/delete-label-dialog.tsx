@@ -1,33 +1,28 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { LabelDto } from "@/server/contract/organising/label";
 
-/** The server counts no further. */
+/** The server counts up to here. */
 const COUNTED_MAX = 1000;
 
-/** Says what deleting a label does, and to how many conversations, before it is done: there is no way back. */
+/** Confirms the deletion of a label, with the number of its conversations. It cannot be undone. */
 export function DeleteLabelDialog({ label, onClose }: { label: LabelDto; onClose: () => void }) {
   const t = useTranslations("settings.labels");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const errorText = useErrorText();
   const { name, id: labelId } = label;
   const { data: uses } = useQuery({ ...trpc.labels.uses.queryOptions({ labelId }), staleTime: 0 });
-  const remove = useMutation(
-    trpc.labels.remove.mutationOptions({
-      onSuccess: async () => {
-        onClose();
-        notify({ text: t("deleted", { name }) });
-        await queryClient.invalidateQueries(trpc.labels.pathFilter());
-      },
-    }),
-  );
+  const remove = useSaveMutation(trpc.labels.remove.mutationOptions(), trpc.labels.pathFilter(), () => {
+    onClose();
+    notify({ text: t("deleted", { name }) });
+  });
   const text =
     uses === undefined
       ? t("counting")

@@ -1,30 +1,26 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
-import { labelClasses } from "@/app/_shared/label-chip";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { labelClasses } from "@/app/_shared/conversation/label-chip";
 import { Field } from "@/app/_ui/field";
 import { LABEL_CHARS_MAX, LABEL_DESCRIPTION_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { LabelDto } from "@/server/contract/organising/label";
 import { LABEL_COLOURS } from "@/server/contract/organising/label-constants";
 
-/** Where a label is named, coloured and described; `label: null` makes a new one. */
+/** Edits a label's name, colour and description; `label: null` creates one. */
 export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClose: () => void }) {
   const t = useTranslations("settings.labels");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const [name, setName] = useState(label?.name ?? "");
   const [colour, setColour] = useState<LabelDto["colour"]>(label?.colour ?? "blue");
-  const onSuccess = async () => {
-    onClose();
-    await queryClient.invalidateQueries(trpc.labels.pathFilter());
-  };
-  const create = useMutation(trpc.labels.create.mutationOptions({ onSuccess }));
-  const update = useMutation(trpc.labels.update.mutationOptions({ onSuccess }));
+  const list = trpc.labels.pathFilter();
+  const create = useSaveMutation(trpc.labels.create.mutationOptions(), list, onClose);
+  const update = useSaveMutation(trpc.labels.update.mutationOptions(), list, onClose);
   const isRenamed = label !== null && name.trim().toLowerCase() !== label.name;
 
   const save = (given: FormData) => {
@@ -71,7 +67,7 @@ export function LabelDialog({ label, onClose }: { label: LabelDto | null; onClos
 
 type ColourFieldProps = { value: LabelDto["colour"]; onChange: (colour: LabelDto["colour"]) => void };
 
-/** The colours, each by its name too; native radios, so that arrow keys work. */
+/** The colours with their names; native radios, so that arrow keys work. */
 function ColourField({ value, onChange }: ColourFieldProps) {
   const t = useTranslations("settings.labels");
   return (

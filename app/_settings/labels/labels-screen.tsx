@@ -6,16 +6,16 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useTRPC } from "@/app/_lib/trpc";
 import { ListScreen } from "@/app/_settings/frame/list-screen";
-import { LabelChip } from "@/app/_shared/label-chip";
+import { LabelChip } from "@/app/_shared/conversation/label-chip";
 import { IconButton } from "@/app/_ui/icon-button";
 import type { LabelDto } from "@/server/contract/organising/label";
 import { DeleteLabelDialog } from "./delete-label-dialog";
 import { LabelDialog } from "./label-dialog";
 
-/** What a dialog is open for. */
+/** The subject of the open dialog. */
 type Open = { kind: "new" } | { kind: "edit" | "delete"; label: LabelDto } | null;
 
-/** The account's labels: made, renamed, recoloured, deleted. */
+/** The account's labels: created, renamed, recoloured, deleted. */
 export function LabelsScreen() {
   const trpc = useTRPC();
   const list = useQuery(trpc.labels.list.queryOptions());

@@ -15,14 +15,14 @@ import { type Rights, RightsFields } from "./rights-fields";
 type InviteDialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** The link is mailed. */
+  /** The link is sent by mail. */
   byMail: boolean;
   onInvited: (link: MadeLink) => void;
 };
 
 const NO_RIGHTS: Rights = { role: "agent", inboxIds: [] };
 
-/** Asks who is to come, and what they may see; makes the link. */
+/** Invites a member with a role and inboxes, and creates the password link. */
 export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDialogProps) {
   const t = useTranslations("settings.members");
   const trpc = useTRPC();
@@ -38,7 +38,7 @@ export function InviteDialog({ open, onOpenChange, byMail, onInvited }: InviteDi
         setRights(NO_RIGHTS);
         onInvited(link);
       },
-      gcTime: 0, // the secret is not kept longer than it is shown
+      gcTime: 0, // the secret is discarded when it is no longer shown
     }),
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {

@@ -5,10 +5,10 @@ import { CopyField } from "@/app/_shared/copy-field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import type { MemberDto } from "@/server/contract/member/member";
 
-/** Without a secret it was mailed. */
+/** Without a secret: the link was mailed. */
 export type MadeLink = { member: MemberDto; secret: string | null };
 
-/** A link that was just made, to be copied: it is shown this once. */
+/** A new password link to copy. It is shown only once. */
 export function LinkDialog({ link, onClose }: { link: MadeLink | null; onClose: () => void }) {
   const t = useTranslations("settings.members");
   const name = link?.member.name ?? "";

@@ -25,11 +25,11 @@ type MemberActionsProps = {
   byMail: boolean;
   onLink: (link: MadeLink) => void;
   onChange: () => void;
-  /** Null: they have no second factor. */
+  /** Null: they do not use two-factor authentication. */
   onResetTwoFactor: (() => void) | null;
 };
 
-/** What can be done about a member. */
+/** The actions for a member. */
 export function MemberActions({ member, byMail, onLink, onChange, onResetTwoFactor }: MemberActionsProps) {
   const t = useTranslations("settings.members");
   const { makeLink, mailLink, endSessions, setState } = useMemberChanges(member, onLink);

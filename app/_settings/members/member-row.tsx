@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMe } from "@/app/_lib/session/me";
+import { useTimes } from "@/app/_lib/times/times";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
 import type { MailDto } from "@/server/contract/member/mail";
 import type { MemberDto } from "@/server/contract/member/member";
 import type { MadeLink } from "./link-dialog";
-import { MailLine } from "./mail-line";
 import { MemberActions } from "./member-actions";
 import { ResetTwoFactor } from "./reset-two-factor";
 import { RightsDialog } from "./rights-dialog";
@@ -16,14 +16,14 @@ import { RightsDialog } from "./rights-dialog";
 type MemberRowProps = {
   member: MemberDto;
   hasTwoFactor: boolean;
-  /** Links can be mailed. */
+  /** The server can send links by mail. */
   byMail: boolean;
-  /** The last that was mailed to them. */
+  /** The last mail sent to them. */
   mail: MailDto | undefined;
   onLink: (link: MadeLink) => void;
 };
 
-/** A member, what they may see, and what can be done about them. */
+/** A member, their permissions, and actions. */
 export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: MemberRowProps) {
   const t = useTranslations("settings.members");
   const me = useMe();
@@ -62,5 +62,21 @@ export function MemberRow({ member, hasTwoFactor, byMail, mail, onLink }: Member
       {isResetting ? <ResetTwoFactor member={member} onClose={() => setResetting(false)} /> : null}
       {isChanging ? <RightsDialog member={member} onClose={() => setChanging(false)} /> : null}
     </li>
+  );
+}
+
+/** The state of the last mailed link. */
+function MailLine({ mail: { kind, state, error, at } }: { mail: MailDto }) {
+  const t = useTranslations("settings.members");
+  const times = useTimes();
+  const what = t(`mail.${kind}`);
+  if (state === "sent")
+    return <span className="block text-muted text-sm">{t("mail.sent", { what, at: times.moment(at) })}</span>;
+  if (error === null) return <span className="block text-muted text-sm">{t("mail.waiting", { what })}</span>;
+  return (
+    <span role="status" className="wrap-anywhere block text-bad text-sm">
+      {state === "failed" ? t("mail.failed", { what }) : t("mail.again", { what })}{" "}
+      <span dir="ltr">{error}</span>
+    </span>
   );
 }

@@ -13,10 +13,10 @@ import { InviteDialog } from "./invite-dialog";
 import { LinkDialog, type MadeLink } from "./link-dialog";
 import { MemberRow } from "./member-row";
 
-/** How often it is asked whether a mail has left. */
+/** Interval of polling the state of mails. */
 const WAITING_MS = 2_000;
 
-/** Who works here: invited by a link, given a role and inboxes, deactivated. */
+/** The account's members: invited, given a role and inboxes, deactivated. */
 export function MembersScreen() {
   const t = useTranslations("settings.members");
   const trpc = useTRPC();

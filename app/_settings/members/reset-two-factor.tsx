@@ -9,7 +9,7 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import type { MemberDto } from "@/server/contract/member/member";
 
-/** Asks before a member's second step is turned off: it cannot be undone, as only they can turn it on. */
+/** Confirms turning off a member's two-factor authentication: only the member can turn it on again. */
 export function ResetTwoFactor({ member, onClose }: { member: MemberDto; onClose: () => void }) {
   const t = useTranslations("settings.members");
   const trpc = useTRPC();

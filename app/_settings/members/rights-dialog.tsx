@@ -11,7 +11,7 @@ import { notify } from "@/app/_ui/overlay/toast";
 import type { MemberDto } from "@/server/contract/member/member";
 import { type Rights, RightsFields } from "./rights-fields";
 
-/** Changes what a member may do and see; it holds at once, in every window of theirs. */
+/** Changes a member's role and inboxes, effective immediately in all of their windows. */
 export function RightsDialog({ member, onClose }: { member: MemberDto; onClose: () => void }) {
   const t = useTranslations("settings.members");
   const trpc = useTRPC();

@@ -8,7 +8,7 @@ import type { MemberDto } from "@/server/contract/member/member";
 
 export type Rights = Pick<MemberDto, "role" | "inboxIds">;
 
-/** A member's role, and of an agent the inboxes they may see. */
+/** A member's role, and an agent's inboxes. */
 export function RightsFields({ value, onChange }: { value: Rights; onChange: (rights: Rights) => void }) {
   const t = useTranslations("settings.members");
   const { role, inboxIds } = value;

@@ -6,7 +6,7 @@ import { desktopRight, desktopSwitch, soundSwitch } from "@/app/_shell/notificat
 import { playSound } from "@/app/_shell/notifications/sound";
 import { Switch } from "@/app/_ui/switch";
 
-/** How one is told of notifications, in this browser. */
+/** How this browser alerts the reader to notifications. */
 export function AlertsFields() {
   const t = useTranslations("settings.profile.alerts");
   const [isRefused, setRefused] = useState(false);
@@ -16,7 +16,7 @@ export function AlertsFields() {
     soundSwitch.set(isOn);
     if (isOn) playSound();
   };
-  /** The browser asks its reader only after a click. */
+  /** Browsers request the permission only after a click. */
   const setDesktop = async (isOn: boolean) => {
     const right =
       isOn && desktopRight() === "default" ? await Notification.requestPermission() : desktopRight();

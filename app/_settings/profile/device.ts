@@ -1,4 +1,4 @@
-/** The first whose pattern is in a `User-Agent`; more particular ones first, as all call themselves Safari too. */
+/** The first match in a `User-Agent` wins. Specific names come first, as all browsers also contain "Safari". */
 const BROWSERS = [
   ["Edge", /\bEdg(e|A|iOS)?\//],
   ["Opera", /\bOPR\//],
@@ -19,7 +19,7 @@ const SYSTEMS = [
 const nameIn = (agent: string, names: readonly (readonly [string, RegExp])[]): string | null =>
   names.find(([, pattern]) => pattern.test(agent))?.[0] ?? null;
 
-/** What a browser and its system are called, as far as they are known; they name themselves as they like. */
+/** The names of a browser and its system, if they are known; a `User-Agent` can contain anything. */
 export const deviceOf = (agent: string): { browser: string | null; system: string | null } => ({
   browser: nameIn(agent, BROWSERS),
   system: nameIn(agent, SYSTEMS),

@@ -12,7 +12,7 @@ import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-/** What one is called, by the team and in the history. */
+/** The member's own name. */
 export function NameForm() {
   const t = useTranslations("settings.profile");
   const trpc = useTRPC();
@@ -24,7 +24,7 @@ export function NameForm() {
     trpc.me.update.mutationOptions({
       onSuccess: () => {
         notify({ text: t("saved") });
-        router.refresh(); // the page holds who one is
+        router.refresh(); // the page contains the name
         return queryClient.invalidateQueries(trpc.members.pathFilter());
       },
     }),

@@ -7,12 +7,12 @@ import { refusalCodeOf, useErrorText } from "@/app/_lib/refusal-text";
 import { useMe } from "@/app/_lib/session/me";
 import { signIn } from "@/app/_lib/session/sign-in";
 import { useTRPC } from "@/app/_lib/trpc";
+import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
 import { notify } from "@/app/_ui/overlay/toast";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
 
-/** Another password. It ends every session, so this window signs in again with it. */
+/** Changes the password. That ends every session, so this window signs in again. */
 export function PasswordForm() {
   const t = useTranslations("settings.profile");
   const trpc = useTRPC();
@@ -25,7 +25,7 @@ export function PasswordForm() {
         if ("to" in answer) notify({ text: t("passwordChanged") });
         else location.assign("/sign-in");
       },
-      gcTime: 0, // passwords are not kept
+      gcTime: 0, // passwords are discarded
     }),
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -45,25 +45,14 @@ export function PasswordForm() {
       </h2>
       <form method="post" onSubmit={submit} className="mt-4 flex flex-col gap-4">
         <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />
-        <Field
+        <PasswordField
           label={t("current")}
           name="current"
-          type="password"
-          required
-          maxLength={PASSWORD_CHARS.max}
-          autoComplete="current-password"
-          dir="ltr"
           error={isWrong ? errorText(change.error) : undefined}
         />
-        <Field
+        <PasswordField
+          isNew
           label={t("next")}
-          name="password"
-          type="password"
-          required
-          minLength={PASSWORD_CHARS.min}
-          maxLength={PASSWORD_CHARS.max}
-          autoComplete="new-password"
-          dir="ltr"
           hint={t("nextHint", { min: PASSWORD_CHARS.min })}
           error={change.error && !isWrong ? errorText(change.error) : undefined}
         />

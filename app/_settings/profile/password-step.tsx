@@ -3,22 +3,21 @@
 import { type UseMutationOptions, useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { textIn } from "@/app/_lib/use-entering";
+import { textIn } from "@/app/_lib/session/use-credentials-form";
+import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
-import { Field } from "@/app/_ui/field";
-import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
 
 type PasswordStepProps<T, E> = {
-  /** What the password allows. */
+  /** The mutation that the password authorises. */
   options: UseMutationOptions<T, E, { password: string }>;
   onDone: (answer: T) => unknown;
 };
 
-/** Asks for one's own password before something that an open window alone should not do. */
+/** Requests the member's password before a change that an open window alone must not allow. */
 export function PasswordStep<T, E>({ options, onDone }: PasswordStepProps<T, E>) {
   const t = useTranslations("settings.profile.twoFactor");
   const errorText = useErrorText();
-  const start = useMutation({ ...options, gcTime: 0 }); // passwords and secrets are not kept
+  const start = useMutation({ ...options, gcTime: 0 }); // passwords and secrets are discarded
   return (
     <form
       method="post"
@@ -31,16 +30,7 @@ export function PasswordStep<T, E>({ options, onDone }: PasswordStepProps<T, E>)
         );
       }}
     >
-      <Field
-        label={t("password")}
-        name="password"
-        type="password"
-        required
-        maxLength={PASSWORD_CHARS.max}
-        autoComplete="current-password"
-        dir="ltr"
-        error={start.error ? errorText(start.error) : undefined}
-      />
+      <PasswordField label={t("password")} error={start.error ? errorText(start.error) : undefined} />
       <Button variant="primary" type="submit" disabled={start.isPending} className="self-end">
         {t("go")}
       </Button>

@@ -4,13 +4,13 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { AlertsFields } from "./alerts-fields";
-import { AppearanceFields } from "./looks-fields";
+import { AppearanceFields } from "./appearance-fields";
 import { NameForm } from "./name-form";
 import { PasswordForm } from "./password-form";
 import { SessionsBox } from "./sessions-box";
 import { TwoFactorBox } from "./two-factor-box";
 
-/** One's own: name, looks, password, second step, sessions. Everybody has it, agents too. */
+/** The member's own profile: name, appearance, password, two-factor authentication, sessions. Agents have it too. */
 export function ProfileScreen() {
   const t = useTranslations("settings.profile");
   const me = useMe();

@@ -4,14 +4,14 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/app/_ui/button";
 
-/** Recovery codes that were just made: they are shown this once. */
+/** New recovery codes. They are shown only once. */
 export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
   const t = useTranslations("settings.profile.twoFactor");
   const [isCopied, setCopied] = useState(false);
   const copy = () =>
     navigator.clipboard.writeText(codes.join("\n")).then(
       () => setCopied(true),
-      () => setCopied(false), // a browser without a clipboard: they can be selected
+      () => setCopied(false), // without a clipboard they can be selected
     );
   return (
     <>

@@ -3,8 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
+import { textIn } from "@/app/_lib/session/use-credentials-form";
 import { useTRPC } from "@/app/_lib/trpc";
-import { textIn } from "@/app/_lib/use-entering";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import { QrCode } from "@/app/_ui/display/qr-code";
@@ -16,7 +16,7 @@ type ScanStepProps = {
   onDone: (answer: { recoveryCodes: string[] }) => unknown;
 };
 
-/** The secret for the authenticator, as a picture and as text, and the first code that proves it has arrived. */
+/** The authenticator's secret as QR code and text, and the first code that confirms it. */
 export function ScanStep({ secret, uri, onDone }: ScanStepProps) {
   const t = useTranslations("settings.profile.twoFactor");
   const trpc = useTRPC();

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
 import type { SessionDto } from "@/server/contract/credentials/session";
@@ -13,7 +13,7 @@ type SessionRowProps = {
   onEnd: () => void;
 };
 
-/** One session: what it is, from where, and when it was last seen. */
+/** One session: device, address, and when it was last active. */
 export function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
   const t = useTranslations("settings.profile");
   const times = useTimes();

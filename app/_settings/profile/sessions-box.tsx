@@ -9,7 +9,7 @@ import { Button } from "@/app/_ui/button";
 import { warn } from "@/app/_ui/overlay/toast";
 import { SessionRow } from "./session-row";
 
-/** Where one is signed in; each session can be ended, and all of them, this one too. */
+/** The member's sessions: each can be ended, or all of them, including this one. */
 export function SessionsBox() {
   const t = useTranslations("settings.profile");
   const trpc = useTRPC();

@@ -12,13 +12,13 @@ import { PasswordStep } from "./password-step";
 import { RecoveryCodes } from "./recovery-codes";
 import { ScanStep } from "./scan-step";
 
-/** What is under way: each begins with the password. */
+/** The open step; each flow begins with the password. */
 type Step =
   | { kind: "turnOn" | "renew" | "turnOff" }
   | { kind: "scan"; secret: string; uri: string }
   | { kind: "codes"; recoveryCodes: string[] };
 
-/** The second step at one's own sign-in: turned on by a first code, and off by the password. */
+/** The member's own two-factor authentication: turned on by a first code, and off by the password. */
 export function TwoFactorBox() {
   const t = useTranslations("settings.profile.twoFactor");
   const trpc = useTRPC();

@@ -1,29 +1,23 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
 import { DeleteDialog } from "@/app/_settings/frame/delete-dialog";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { notify } from "@/app/_ui/overlay/toast";
 import type { TeamDto } from "@/server/contract/organising/team";
 
-/** Says what deleting a team does before it is done: there is no way back. */
+/** Confirms the deletion of a team, which cannot be undone. */
 export function DeleteTeamDialog({ team, onClose }: { team: TeamDto; onClose: () => void }) {
   const t = useTranslations("settings.teams");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const errorText = useErrorText();
   const { name, id: teamId } = team;
-  const remove = useMutation(
-    trpc.teams.remove.mutationOptions({
-      onSuccess: async () => {
-        onClose();
-        notify({ text: t("deleted", { name }) });
-        await queryClient.invalidateQueries(trpc.teams.pathFilter());
-      },
-    }),
-  );
+  const remove = useSaveMutation(trpc.teams.remove.mutationOptions(), trpc.teams.pathFilter(), () => {
+    onClose();
+    notify({ text: t("deleted", { name }) });
+  });
   return (
     <DeleteDialog
       title={t("deleteTitle", { name })}

@@ -1,26 +1,22 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { EditDialog } from "@/app/_settings/frame/edit-dialog";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { useMembers } from "@/app/_shared/use-members";
 import { Field } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 import type { TeamDto } from "@/server/contract/organising/team";
 
-/** Where a team is named and staffed; `team: null` makes a new one. */
+/** Edits a team's name and members; `team: null` creates one. */
 export function TeamDialog({ team, onClose }: { team: TeamDto | null; onClose: () => void }) {
   const t = useTranslations("settings.teams");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const { members } = useMembers();
-  const onSuccess = async () => {
-    onClose();
-    await queryClient.invalidateQueries(trpc.teams.pathFilter());
-  };
-  const create = useMutation(trpc.teams.create.mutationOptions({ onSuccess }));
-  const update = useMutation(trpc.teams.update.mutationOptions({ onSuccess }));
+  const list = trpc.teams.pathFilter();
+  const create = useSaveMutation(trpc.teams.create.mutationOptions(), list, onClose);
+  const update = useSaveMutation(trpc.teams.update.mutationOptions(), list, onClose);
 
   const save = (given: FormData) => {
     const text = { name: String(given.get("name")), memberIds: given.getAll("member").map(Number) };

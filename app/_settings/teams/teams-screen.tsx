@@ -12,10 +12,10 @@ import type { TeamDto } from "@/server/contract/organising/team";
 import { DeleteTeamDialog } from "./delete-team-dialog";
 import { TeamDialog } from "./team-dialog";
 
-/** What a dialog is open for. */
+/** The subject of the open dialog. */
 type Open = { kind: "new" } | { kind: "edit" | "delete"; team: TeamDto } | null;
 
-/** The account's teams: made, renamed, staffed, ended. */
+/** The account's teams: created, renamed, staffed, deleted. */
 export function TeamsScreen() {
   const trpc = useTRPC();
   const list = useQuery(trpc.teams.list.queryOptions());

@@ -1,26 +1,25 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { CopyField } from "@/app/_shared/copy-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { SHORT_NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-/** Makes a token and shows its secret this once. */
+/** Creates a token and shows its secret once. */
 export function CreateToken() {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const create = useMutation(
+  const create = useSaveMutation(
     trpc.tokens.create.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.tokens.pathFilter()),
-      gcTime: 0, // the secret is not kept longer than it is shown
+      gcTime: 0, // the secret is discarded when it is no longer shown
     }),
+    trpc.tokens.pathFilter(),
   );
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

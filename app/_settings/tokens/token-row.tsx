@@ -1,11 +1,11 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { useMembers } from "@/app/_shared/use-members";
 import { Button } from "@/app/_ui/button";
 import { Chip } from "@/app/_ui/display/chip";
@@ -13,21 +13,20 @@ import { Dialog } from "@/app/_ui/overlay/dialog";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { TokenDto } from "@/server/contract/credentials/token";
 
-/** A token, whose it is, and how it is taken back. That cannot be undone, so it is asked. */
+/** A token with its owner. Revoking requires a confirmation, as it cannot be undone. */
 export function TokenRow({ token }: { token: TokenDto }) {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const times = useTimes();
   const errorText = useErrorText();
   const { nameOf } = useMembers();
-  const [isAsking, setAsking] = useState(false);
-  const revoke = useMutation(
+  const [isConfirming, setConfirming] = useState(false);
+  const revoke = useSaveMutation(
     trpc.tokens.revoke.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.tokens.pathFilter()),
       onError: (error) => warn({ text: t("notRevoked"), detail: errorText(error) }),
-      onSettled: () => setAsking(false),
+      onSettled: () => setConfirming(false),
     }),
+    trpc.tokens.pathFilter(),
   );
   const owner = nameOf(token.userId);
   return (
@@ -47,21 +46,21 @@ export function TokenRow({ token }: { token: TokenDto }) {
       ))}
       <code className="font-mono text-muted text-sm">{token.prefix}…</code>
       {token.revokedAt === null ? (
-        <Button variant="danger" size="sm" onClick={() => setAsking(true)}>
+        <Button variant="danger" size="sm" onClick={() => setConfirming(true)}>
           {t("revoke")}
         </Button>
       ) : (
         <Chip title={times.moment(token.revokedAt)}>{t("revoked")}</Chip>
       )}
       <Dialog
-        open={isAsking}
-        onOpenChange={setAsking}
+        open={isConfirming}
+        onOpenChange={setConfirming}
         title={t("revokeTitle", { name: token.name })}
         description={t("revokeText")}
         closeLabel={t("cancel")}
       >
         <div className="flex justify-end gap-2">
-          <Button onClick={() => setAsking(false)}>{t("cancel")}</Button>
+          <Button onClick={() => setConfirming(false)}>{t("cancel")}</Button>
           <Button
             variant="danger"
             disabled={revoke.isPending}

@@ -10,7 +10,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { CreateToken } from "./create-token";
 import { TokenRow } from "./token-row";
 
-/** The API tokens: made, shown once, revoked. */
+/** The API tokens: created, shown once, revoked. */
 export function TokensScreen() {
   const t = useTranslations("settings.token");
   const trpc = useTRPC();

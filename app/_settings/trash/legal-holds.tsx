@@ -9,7 +9,7 @@ import { warn } from "@/app/_ui/overlay/toast";
 import { Switch } from "@/app/_ui/switch";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 
-/** Which inboxes keep everything, whatever anybody deletes. */
+/** The inboxes with their legal holds. */
 export function LegalHolds() {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();
@@ -21,14 +21,14 @@ export function LegalHolds() {
       <p className="mt-0.5 mb-3 max-w-prose text-muted">{t("holdsText")}</p>
       <ul className="overflow-hidden rounded-m border border-line">
         {inboxes.map((inbox) => (
-          <Hold key={inbox.id} inbox={inbox} />
+          <LegalHoldSwitch key={inbox.id} inbox={inbox} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Hold({ inbox }: { inbox: InboxDto }) {
+function LegalHoldSwitch({ inbox }: { inbox: InboxDto }) {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();
   const queryClient = useQueryClient();

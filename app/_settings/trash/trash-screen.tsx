@@ -12,7 +12,7 @@ import { Field } from "@/app/_ui/field";
 import { notify, warn } from "@/app/_ui/overlay/toast";
 import { LegalHolds } from "./legal-holds";
 
-/** For how long trash is kept, and what is never deleted. */
+/** The retention of the trash, and the legal holds. */
 export function TrashScreen() {
   const t = useTranslations("settings.trash");
   const trpc = useTRPC();

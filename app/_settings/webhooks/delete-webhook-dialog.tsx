@@ -12,12 +12,12 @@ import type { Webhook } from "./webhook";
 
 type DeleteWebhookDialogProps = {
   webhook: Webhook;
-  onLeaving: (isLeaving: boolean) => void;
+  onDeleting: (isDeleting: boolean) => void;
   onClose: () => void;
 };
 
-/** Says what deleting does before it is done: there is no way back. */
-export function DeleteWebhookDialog({ webhook, onLeaving, onClose }: DeleteWebhookDialogProps) {
+/** Confirms the deletion of an endpoint, which cannot be undone. */
+export function DeleteWebhookDialog({ webhook, onDeleting, onClose }: DeleteWebhookDialogProps) {
   const t = useTranslations("settings.webhooks.delete");
   const trpc = useTRPC();
   const router = useRouter();
@@ -25,8 +25,8 @@ export function DeleteWebhookDialog({ webhook, onLeaving, onClose }: DeleteWebho
   const errorText = useErrorText();
   const remove = useMutation(
     trpc.webhooks.remove.mutationOptions({
-      onMutate: () => onLeaving(true),
-      onError: () => onLeaving(false),
+      onMutate: () => onDeleting(true),
+      onError: () => onDeleting(false),
       onSuccess: () => {
         notify({ text: t("done") });
         router.push("/settings/webhooks");

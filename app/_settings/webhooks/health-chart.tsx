@@ -1,25 +1,25 @@
 "use client";
 
 import { useFormatter, useTranslations } from "next-intl";
-import { useNow } from "@/app/_lib/now";
-import { useIsHydrated } from "@/app/_lib/use-is-hydrated";
+import { useIsHydrated } from "@/app/_lib/hydration/use-is-hydrated";
+import { useNow } from "@/app/_lib/times/use-now";
 import type { Webhook } from "./webhook";
 
 const HOUR_MS = 3_600_000;
 const HOURS = 24;
 const BAR = { width: 8, step: 10, height: 40 };
 const LINE_HEIGHT = 24;
-/** What a bar is at least, so that one try among thousands is seen. */
+/** The minimum height of a bar, so that one try among thousands is visible. */
 const SEEN_MIN = 1.5;
 
 type Hour = { tries: number; delivered: number; meanMs: number | null };
 
-/** The last 24 hours: above what was taken and what failed, below how long the answers took; in words for who cannot see it. */
+/** The last 24 hours: successes and failures above, response times below; as text for screen readers. */
 export function HealthChart({ webhook, isSmall = false }: { webhook: Webhook; isSmall?: boolean }) {
   const t = useTranslations("settings.webhooks.chart");
   const format = useFormatter();
   const hours = useHours(webhook);
-  const isHydrated = useIsHydrated(); // until then no hour is known to be the last
+  const isHydrated = useIsHydrated(); // before hydration the current hour is unknown
   const tries = hours.reduce((sum, hour) => sum + hour.tries, 0);
   const delivered = hours.reduce((sum, hour) => sum + hour.delivered, 0);
   const slowestMs = Math.max(0, ...hours.map(({ meanMs }) => meanMs ?? 0));
@@ -67,7 +67,7 @@ function Key({ className, children }: { className: string; children: string }) {
   );
 }
 
-/** Failures stand on what was taken, outlined, so that they are told apart without colour. */
+/** Failures are outlined and stacked on successes, so that they differ without colour. */
 function Bars({ hours }: { hours: readonly Hour[] }) {
   const most = Math.max(1, ...hours.map(({ tries }) => tries));
   const heightOf = (count: number) =>
@@ -77,7 +77,7 @@ function Bars({ hours }: { hours: readonly Hour[] }) {
     const taken = heightOf(delivered);
     const failed = heightOf(tries - delivered);
     return (
-      // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its place
+      // biome-ignore lint/suspicious/noArrayIndexKey: an hour is its position
       <g key={index}>
         <rect x={x} y={BAR.height - 0.5} width={BAR.width} height={0.5} className="fill-line-strong" />
         <rect x={x} y={BAR.height - taken} width={BAR.width} height={taken} className="fill-ok" />
@@ -116,7 +116,7 @@ function Latency({ hours, slowestMs }: { hours: readonly Hour[]; slowestMs: numb
   );
 }
 
-/** Every hour of the last 24, also those in which nothing was sent. */
+/** Every hour of the last 24, including those without tries. */
 function useHours({ hours }: Webhook): Hour[] {
   const now = Math.floor(useNow() / HOUR_MS);
   const byHour = new Map(hours.map((hour) => [Math.floor(Date.parse(hour.at) / HOUR_MS), hour]));

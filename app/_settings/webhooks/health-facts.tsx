@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import type { Webhook } from "./webhook";
 
-/** How it does, in numbers: of its last tries within a day. */
+/** An endpoint's health in numbers, from its last tries within a day. */
 export function HealthFacts({ webhook: { health } }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks.facts");
   const times = useTimes();

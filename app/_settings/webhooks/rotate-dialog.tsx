@@ -1,10 +1,10 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { Segmented } from "@/app/_ui/segmented";
@@ -13,18 +13,17 @@ import type { Webhook } from "./webhook";
 
 const HOURS = ["24", "168", "0"] as const;
 
-/** Gives a receiver another secret, with a time in which the old one signs too, and shows it this once. */
+/** Rotates an endpoint's secret, with a period in which the old one signs too, and shows the new one once. */
 export function RotateDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   const t = useTranslations("settings.webhooks.rotate");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const errorText = useErrorText();
   const [hours, setHours] = useState<(typeof HOURS)[number]>("24");
-  const rotate = useMutation(
+  const rotate = useSaveMutation(
     trpc.webhooks.rotate.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.get.pathFilter()),
-      gcTime: 0, // the secret is not kept longer than it is shown
+      gcTime: 0, // the secret is discarded when it is no longer shown
     }),
+    trpc.webhooks.get.pathFilter(),
   );
   const change = () => rotate.mutate({ endpointId: webhook.id, overlapHours: Number(hours) });
   return (

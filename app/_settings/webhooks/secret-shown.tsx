@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { CopyField } from "@/app/_shared/copy-field";
 
-/** A secret, this once. */
+/** A secret that is shown only once. */
 export function SecretShown({ title, secret }: { title: string; secret: string }) {
   const t = useTranslations("settings.webhooks");
   return (

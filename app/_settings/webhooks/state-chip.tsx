@@ -9,7 +9,7 @@ const TONE = { disabled: "neutral", failing: "bad", paused: "warn", enabled: "ok
   ChipTone
 >;
 
-/** Whether it is sent to, and whether that goes well. */
+/** Whether an endpoint is enabled, and whether its deliveries succeed. */
 export function StateChip({ webhook: { state, failingSince, health } }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks.state");
   const shown =

@@ -14,7 +14,7 @@ import type { Webhook } from "./webhook";
 
 const POLL_INTERVAL_MS = 500;
 
-/** Sends a made-up event, and waits for what the receiver says. */
+/** Sends a sample event, and shows the response. */
 export function TestDialog({ webhook, onClose }: { webhook: Webhook; onClose: () => void }) {
   const t = useTranslations("settings.webhooks.test");
   const trpc = useTRPC();
@@ -22,7 +22,7 @@ export function TestDialog({ webhook, onClose }: { webhook: Webhook; onClose: ()
   const errorText = useErrorText();
   const [type, setType] = useState<EventType>("message.created");
   const { data: formats } = useQuery(trpc.webhooks.formats.queryOptions());
-  const tellable = formats?.find(({ name }) => name === webhook.format)?.types ?? EVENT_TYPES;
+  const supported = formats?.find(({ name }) => name === webhook.format)?.types ?? EVENT_TYPES;
   const test = useMutation(
     trpc.webhooks.test.mutationOptions({
       onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.deliveries.pathFilter()),
@@ -39,7 +39,7 @@ export function TestDialog({ webhook, onClose }: { webhook: Webhook; onClose: ()
             onChange={({ target }) => setType(EVENT_TYPES.find((one) => one === target.value) ?? type)}
             className={`${FIELD} font-mono font-normal text-sm`}
           >
-            {tellable.map((one) => (
+            {supported.map((one) => (
               <option key={one}>{one}</option>
             ))}
           </select>

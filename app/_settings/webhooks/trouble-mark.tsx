@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useMe } from "@/app/_lib/session/me";
 import { useTRPC } from "@/app/_lib/trpc";
 
-/** Tells administrators that a webhook gets nothing though nobody switched it off; follows the log. */
+/** Marks for administrators that an endpoint receives nothing although no member disabled it; updated by events. */
 export function TroubleMark() {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();

@@ -18,12 +18,12 @@ type Open = "test" | "rotate" | "replay" | "delete" | null;
 
 type WebhookActionsProps = {
   webhook: Webhook;
-  /** It is being deleted; or that was refused. */
-  onLeaving: (isLeaving: boolean) => void;
+  /** Called when the deletion starts (true), or was refused (false). */
+  onDeleting: (isDeleting: boolean) => void;
 };
 
-/** What can be done with a receiver. */
-export function WebhookActions({ webhook, onLeaving }: WebhookActionsProps) {
+/** The actions for an endpoint. */
+export function WebhookActions({ webhook, onDeleting }: WebhookActionsProps) {
   const t = useTranslations("settings.webhooks.action");
   const [open, setOpen] = useState<Open>(null);
   const { id: endpointId, state } = webhook;
@@ -51,13 +51,13 @@ export function WebhookActions({ webhook, onLeaving }: WebhookActionsProps) {
       {open === "rotate" ? <RotateDialog webhook={webhook} onClose={close} /> : null}
       {open === "replay" ? <ReplayDialog endpointId={endpointId} onClose={close} /> : null}
       {open === "delete" ? (
-        <DeleteWebhookDialog webhook={webhook} onLeaving={onLeaving} onClose={close} />
+        <DeleteWebhookDialog webhook={webhook} onDeleting={onDeleting} onClose={close} />
       ) : null}
     </div>
   );
 }
 
-/** Off and on again; one that rests, or is said to fail, is tried at once. */
+/** Enables or disables an endpoint; a paused or failing one can be retried immediately. */
 function OnOff({ webhook: { id: endpointId, state, health } }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks.action");
   const trpc = useTRPC();

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalCodeOf } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
 import { DeliveryLog } from "@/app/_settings/webhooks/delivery/delivery-log";
@@ -16,24 +17,24 @@ import { Toggles } from "@/app/_ui/toggles";
 import { HealthChart } from "./health-chart";
 import { HealthFacts } from "./health-facts";
 import { StateChip } from "./state-chip";
-import { StateNotice } from "./state-notice";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 import { WebhookActions } from "./webhook-actions";
 
-/** One receiver: how it does, what it was sent, and how it is set. */
+/** One endpoint: health, deliveries and settings. */
 export function WebhookScreen({ endpointId }: { endpointId: number }) {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();
-  // One that is being deleted is not asked for any more: it would be none.
-  const [isLeaving, setLeaving] = useState(false);
+  // While it is being deleted it is not polled: it would not be found.
+  const [isDeleting, setDeleting] = useState(false);
   const { data, error, refetch } = useQuery(
     trpc.webhooks.get.queryOptions(
       { endpointId },
-      { refetchInterval: POLL_INTERVAL_MS, enabled: !isLeaving },
+      { refetchInterval: POLL_INTERVAL_MS, enabled: !isDeleting },
     ),
   );
   const isGone = refusalCodeOf(error) === "endpoint.not_found";
-  if (data && !isGone) return <WebhookSettings webhook={data} isLeaving={isLeaving} onLeaving={setLeaving} />;
+  if (data && !isGone)
+    return <WebhookSettings webhook={data} isDeleting={isDeleting} onDeleting={setDeleting} />;
   if (!isGone) return <LoadState error={error} onRetry={refetch} />;
   return (
     <>
@@ -47,11 +48,11 @@ const PARTS = ["log", "settings"] as const;
 
 type WebhookSettingsProps = {
   webhook: Webhook;
-  isLeaving: boolean;
-  onLeaving: (isLeaving: boolean) => void;
+  isDeleting: boolean;
+  onDeleting: (isDeleting: boolean) => void;
 };
 
-function WebhookSettings({ webhook, isLeaving, onLeaving }: WebhookSettingsProps) {
+function WebhookSettings({ webhook, isDeleting, onDeleting }: WebhookSettingsProps) {
   const t = useTranslations("settings.webhooks");
   const [part, setPart] = useState<(typeof PARTS)[number]>("log");
   return (
@@ -64,7 +65,7 @@ function WebhookSettings({ webhook, isLeaving, onLeaving }: WebhookSettingsProps
       </PageHead>
       <div className="flex flex-col gap-5">
         <StateNotice webhook={webhook} />
-        <WebhookActions webhook={webhook} onLeaving={onLeaving} />
+        <WebhookActions webhook={webhook} onDeleting={onDeleting} />
         <section aria-label={t("health")}>
           <HealthChart webhook={webhook} />
           <HealthFacts webhook={webhook} />
@@ -75,7 +76,7 @@ function WebhookSettings({ webhook, isLeaving, onLeaving }: WebhookSettingsProps
           onChange={setPart}
           options={PARTS.map((value) => ({ value, label: t(`part.${value}`) }))}
         />
-        {part === "log" && !isLeaving ? <DeliveryLog endpointId={webhook.id} /> : null}
+        {part === "log" && !isDeleting ? <DeliveryLog endpointId={webhook.id} /> : null}
         {part === "settings" ? <EditWebhook key={webhook.version} webhook={webhook} /> : null}
       </div>
     </>
@@ -96,3 +97,28 @@ function BackLink() {
 }
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
+
+/** Why nothing is delivered, or why deliveries fail, and what happens to events meanwhile. */
+function StateNotice({ webhook }: { webhook: Webhook }) {
+  const t = useTranslations("settings.webhooks.notice");
+  const times = useTimes();
+  const { state, disabledReason, failingSince, health, previousSecretUntil } = webhook;
+  const notices = [
+    state === "disabled" ? t(`disabled.${disabledReason ?? "by_hand"}`) : null,
+    state === "enabled" && failingSince !== null ? t("failing", { when: times.moment(failingSince) }) : null,
+    state === "enabled" && health.pausedUntil !== null
+      ? t("paused", { when: times.seconds(health.pausedUntil) })
+      : null,
+    previousSecretUntil !== null && Date.parse(previousSecretUntil) > Date.now()
+      ? t("rotating", { when: times.moment(previousSecretUntil) })
+      : null,
+  ].filter((text) => text !== null);
+  if (notices.length === 0) return null;
+  return (
+    <div role="status" className="flex flex-col gap-1 rounded-m bg-warn-soft px-4 py-3 text-warn">
+      {notices.map((text) => (
+        <p key={text}>{text}</p>
+      ))}
+    </div>
+  );
+}

@@ -6,12 +6,12 @@ import type { AppRouter } from "@/server/trpc/router";
 
 type Outputs = inferRouterOutputs<AppRouter>["webhooks"];
 
-/** A receiver with how it does and did. */
+/** An endpoint with its health. */
 export type Webhook = Outputs["get"];
 export type ShownDelivery = Outputs["delivery"];
 export type WebhookRequest = NonNullable<Outputs["sample"]>;
 
-/** How often deliveries are polled while the page is visible: they are no events of the log. */
+/** Interval of polling deliveries while the page is visible: the log has no events for them. */
 export const POLL_INTERVAL_MS = 3_000;
 
 export type DeliveryFilter = LogTime & { state: DeliveryState | null; type: DeliveryType | null };

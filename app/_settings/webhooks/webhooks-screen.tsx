@@ -12,7 +12,7 @@ import { HealthChart } from "./health-chart";
 import { StateChip } from "./state-chip";
 import { POLL_INTERVAL_MS, type Webhook } from "./webhook";
 
-/** The receivers of webhooks, each with how it does. */
+/** The endpoints, each with its health. */
 export function WebhooksScreen() {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();

@@ -1,26 +1,21 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { FormEvent } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import type { InboxDto } from "@/server/contract/_shared/dto";
 import { NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
 
-/** Opens the first inbox, or names it once it is there. */
+/** Creates the first inbox, or shows its name. */
 export function FirstInbox({ inbox }: { inbox: InboxDto | null }) {
   const t = useTranslations("welcome.step1");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const create = useMutation(
-    trpc.inboxes.create.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.inboxes.pathFilter()),
-    }),
-  );
+  const create = useSaveMutation(trpc.inboxes.create.mutationOptions(), trpc.inboxes.pathFilter());
   if (inbox) {
     return (
       <p>

@@ -10,7 +10,7 @@ type StepProps = {
   children?: ReactNode;
 };
 
-/** One numbered step; without content it is still to come. */
+/** One numbered step; without content it is not reached yet. */
 export function Step({ number, title, isDone = false, doneLabel, children }: StepProps) {
   return (
     <li className="rounded-m border border-line bg-surface p-4">

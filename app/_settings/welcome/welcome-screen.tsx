@@ -5,17 +5,17 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Logo } from "@/app/_ui/display/logo";
-import { Arrival } from "./arrival";
 import { FirstInbox } from "./first-inbox";
-import { FirstLine } from "./first-line";
+import { FirstMessage } from "./first-message";
+import { FirstRequest } from "./first-request";
 import { Step } from "./step";
 
-/** Three steps to the first message: an inbox, a line to copy, and the message as it arrives. */
+/** Three steps to the first message: an inbox, a command to copy, and the message as it arrives. */
 export function WelcomeScreen() {
   const t = useTranslations("welcome");
   const trpc = useTRPC();
   const { data: inboxes } = useQuery(trpc.inboxes.list.queryOptions());
-  // The one that was opened last.
+  // The inbox that was created last.
   const inbox = inboxes?.filter(({ channel }) => channel === "api").sort((a, b) => b.id - a.id)[0] ?? null;
   return (
     <main className="min-h-window overflow-y-auto px-4 py-10">
@@ -32,9 +32,9 @@ export function WelcomeScreen() {
           {inbox ? (
             <>
               <Step number={2} title={t("step2.title")}>
-                <FirstLine inbox={inbox} />
+                <FirstRequest inbox={inbox} />
               </Step>
-              <Arrival inbox={inbox} />
+              <FirstMessage inbox={inbox} />
             </>
           ) : (
             <>

@@ -1,13 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useInboxes } from "@/app/_shared/use-inbox";
 import type { Activity } from "@/server/contract/_shared/dto";
 import { explainedRule } from "./otherwise";
 import { useActorName } from "./use-actor-name";
 
-/** Says a change of status, a way into or out of the trash, or to another inbox, on one line: what happened and who or what did it. A program may write for the contact. */
+/**
+ * Describes a change of status, trash or inbox on one line: the change and its actor. An API caller may write for the
+ * contact.
+ */
 export function useActivityWords(): (activity: Activity, contactName: string) => string {
   const t = useTranslations("activity");
   const statusText = useTranslations("status");

@@ -5,10 +5,10 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useMe } from "@/app/_lib/session/me";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { useInbox } from "@/app/_shared/use-inbox";
-import { useStatusWord } from "@/app/_shared/use-status-word";
 import type { Cause, InboxDto } from "@/server/contract/_shared/dto";
 import { POLICY_SETTINGS } from "@/server/contract/inbox/policy-constants";
 import { type Otherwise, otherwiseOf } from "./otherwise";
@@ -16,7 +16,7 @@ import { useActorName } from "./use-actor-name";
 import { usePolicyChange } from "./use-policy-change";
 import { useSettingText } from "./use-setting-text";
 
-/** What would have led elsewhere: which settings, how they stand now, since when and by whom. */
+/** The settings that would have led to another status: their current values, since when and by whom. */
 export function OtherwiseText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   const inbox = useInbox(inboxId);
   const otherwise = inbox && otherwiseOf(cause, inbox.policy);
@@ -45,7 +45,7 @@ function ExplainedRule({ inbox, otherwise: { situation, edit }, cause }: Otherwi
     const name = text.name(setting);
     return edit[setting] === true ? t("wereOn", { setting: name }) : t("wereOff", { setting: name });
   });
-  // What the cause tells of its own setting is not told twice.
+  // The cause already describes its own setting.
   const isNews = first !== cause.setting;
   return (
     <p className="text-muted">
@@ -54,7 +54,7 @@ function ExplainedRule({ inbox, otherwise: { situation, edit }, cause }: Otherwi
         status: statusWord(outcome.status),
         conditions: format.list(conditions, { type: "conjunction" }),
       })}{" "}
-      {isNews && change !== undefined ? <Standing inbox={inbox} setting={first} change={change} /> : null}{" "}
+      {isNews && change !== undefined ? <CurrentValue inbox={inbox} setting={first} change={change} /> : null}{" "}
       {me.role === "administrator" ? (
         <Link
           href={`/settings/inboxes/${inbox.id}${change ? `#change-${change.id}` : ""}`}
@@ -67,14 +67,14 @@ function ExplainedRule({ inbox, otherwise: { situation, edit }, cause }: Otherwi
   );
 }
 
-type StandingProps = {
+type CurrentValueProps = {
   inbox: InboxDto;
   setting: keyof InboxDto["policy"];
   change: NonNullable<ReturnType<typeof usePolicyChange>> | null;
 };
 
-/** How a setting stands now, and who made it so. */
-function Standing({ inbox, setting, change }: StandingProps) {
+/** A setting's current value, and who set it. */
+function CurrentValue({ inbox, setting, change }: CurrentValueProps) {
   const t = useTranslations("why");
   const text = useSettingText();
   const times = useTimes();

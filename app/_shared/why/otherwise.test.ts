@@ -4,7 +4,7 @@ import { otherwiseOf } from "./otherwise";
 
 const DEFAULTS = { callerStatusWins: true, onMessageAfterResolve: "reopen" } as const;
 
-test("what would have led elsewhere does lead elsewhere, by the domain's function", () => {
+test("the suggested settings lead to another outcome, by the domain's function", () => {
   for (const botEnabled of [false, true])
     for (const botTakesReopened of [false, true])
       for (const startAsPending of [false, true]) {

@@ -1,20 +1,20 @@
 import type { Cause, PolicyDto } from "@/server/contract/_shared/dto";
 
-/** The rules as sentences tell them: a customer's reply is told apart by what it found. */
+/** The rules as texts distinguish them: a customer's reply by the status that it met. */
 export type ExplainedRule = Exclude<Cause["rule"], "customer_reply"> | "reply_resolved" | "reply_snoozed";
 
-/** Which sentence a cause is told by. */
+/** The rule that explains a cause. */
 export function explainedRule(cause: Cause): ExplainedRule {
   if (cause.rule !== "customer_reply") return cause.rule;
   return cause.setting === "onMessageAfterResolve" ? "reply_resolved" : "reply_snoozed";
 }
 
-/** Settings that may have led elsewhere, and the situation of the preview in which they are asked. */
+/** Settings that may have led to another outcome, and the situation of the preview that shows it. */
 export type Otherwise = { situation: "customerStarts" | "writesInResolved"; edit: Partial<PolicyDto> };
 
 /**
- * Which settings to change, under the policy as it is now, for another outcome than a cause's; null for rules that
- * are decided by hand, time or the contact. What it would be then, the domain's preview says.
+ * The settings to change, under the current policy, for another outcome than a cause's; null for rules decided by hand,
+ * time or the contact. The domain's preview computes that outcome.
  */
 export function otherwiseOf(cause: Cause, policy: PolicyDto): Otherwise | null {
   switch (explainedRule(cause)) {

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { Actor } from "@/server/contract/_shared/dto";
 
-/** What a person, program or Tickline itself is called. */
+/** Returns a function for an actor's name. */
 export function useActorName(): (actor: Actor) => string {
   const t = useTranslations("actor");
   return ({ type, name }) => {

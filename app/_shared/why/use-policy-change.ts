@@ -5,10 +5,10 @@ import { useTRPC } from "@/app/_lib/trpc";
 import type { PolicyDto } from "@/server/contract/_shared/dto";
 import type { PolicyChangeDto } from "@/server/contract/inbox/setting-change";
 
-/** How far back the change of a setting is looked for. */
+/** How many changes are searched for the last one of a setting. */
 const CHANGES = 100;
 
-/** The last change of a setting of an inbox; null when there was none, undefined while it is not known. */
+/** The last change of an inbox's setting; null if there was none, undefined while loading. */
 export function usePolicyChange(
   inboxId: number,
   setting: keyof PolicyDto | null,

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useTimes } from "@/app/_lib/times";
-import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useTimes } from "@/app/_lib/times/times";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import type { ConversationStatus } from "@/app/_shell/view/view";
 import type { Actor, Cause } from "@/server/contract/_shared/dto";
 import { explainedRule } from "./otherwise";
@@ -16,7 +16,7 @@ const marks = { b: (words: ReactNode) => <b className="font-semibold">{words}</b
 
 type WhyTextProps = { inboxId: number; status: ConversationStatus; cause: Cause; actor: Actor | null };
 
-/** Why a conversation has its status: the rule in words, its setting, and what would have made it another. */
+/** Why a conversation has its status: the rule, its setting, and what would have led to another status. */
 export function WhyText({ inboxId, status, cause, actor }: WhyTextProps) {
   const t = useTranslations("why");
   const statusWord = useStatusWord();
@@ -35,7 +35,7 @@ export function WhyText({ inboxId, status, cause, actor }: WhyTextProps) {
   );
 }
 
-/** The setting behind the rule, and who gave it its value. */
+/** The setting behind the rule, and who set its value. */
 function SettingText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   const t = useTranslations("why");
   const valueText = useSettingText();
@@ -45,7 +45,7 @@ function SettingText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   const last = usePolicyChange(inboxId, changeId === undefined ? null : (setting ?? null));
   if (setting === undefined || value === undefined) return null;
   const reason = last?.id === changeId ? last?.reason : null;
-  const stands = {
+  const current = {
     setting: valueText.name(setting),
     value: valueText.value(value),
     kind: typeof value === "boolean" ? "switch" : "choice",
@@ -53,8 +53,8 @@ function SettingText({ inboxId, cause }: { inboxId: number; cause: Cause }) {
   return (
     <p className="text-muted">
       {changedBy && changedAt
-        ? t("setBy", { ...stands, who: actorName(changedBy), when: times.near(changedAt) })
-        : t("setByNobody", stands)}
+        ? t("setBy", { ...current, who: actorName(changedBy), when: times.near(changedAt) })
+        : t("setByNobody", current)}
       {reason ? ` ${t("reason", { reason })}` : null}
     </p>
   );

@@ -6,7 +6,7 @@ type Api = ReturnType<typeof useTRPC>;
 
 export const bulkKey = (trpc: Api, id: number) => trpc.bulk.get.queryKey({ id });
 
-/** Keeps how far a bulk operation is; what is older than what is known is dropped. */
+/** Stores the progress of a bulk operation, unless the cache has a newer one. */
 export function putBulk(queryClient: QueryClient, trpc: Api, bulk: BulkOperationDto): void {
   queryClient.setQueryData(bulkKey(trpc, bulk.id), (known) =>
     known && known.version >= bulk.version ? known : bulk,

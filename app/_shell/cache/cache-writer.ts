@@ -14,14 +14,14 @@ import type { Thread } from "./use-thread";
 export type RowList = InfiniteData<RowPage, string | null>;
 type Api = ReturnType<typeof useTRPC>;
 
-/** Writes what events and answers tell into the cache, by the contract's rules: newer versions win, older are dropped. */
+/** Writes events and responses into the cache by the contract's rules: newer versions win, older ones are dropped. */
 export type CacheWriter = {
   frame(frame: Frame): void;
   row(row: Row): void;
   message(displayId: number, message: MessageDto): void;
 };
 
-/** `userId` decides what "mine" is. */
+/** `userId` decides which conversations are the reader's own. */
 export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: number): CacheWriter {
   const lists = () => queryClient.getQueryCache().findAll(trpc.conversations.list.pathFilter());
 
@@ -90,14 +90,14 @@ export function createCacheWriter(queryClient: QueryClient, trpc: Api, userId: n
   return { frame: writeFrame, row: writeRow, message: writeMessage };
 }
 
-/** A list's filter out of its key, which tRPC builds as `[path, { input, type }]`. */
+/** The filter of a list, from its query key, which tRPC builds as `[path, { input, type }]`. */
 export function filterIn(queryKey: readonly unknown[]): Partial<ListFilter> {
   const [, options] = queryKey;
   const hasInput = typeof options === "object" && options !== null && "input" in options;
   return hasInput && typeof options.input === "object" ? { ...options.input } : {};
 }
 
-/** The `asOf` of a list or thread as a whole (its first page's), or of the page that was read last; null for others. */
+/** The `asOf` of a whole list or thread (its first page's), or of the last page read; null for other data. */
 export function asOfIn(data: unknown, page: "first" | "last" = "first"): string | null {
   const pages = typeof data === "object" && data !== null && "pages" in data ? data.pages : null;
   const read: unknown = Array.isArray(pages) ? pages.at(page === "first" ? 0 : -1) : null;

@@ -14,34 +14,34 @@ const idsOf = (cached: { pages: RowPage[] }) => cached.pages.map((p) => p.data.m
 const isOpen = ({ status }: Row["conversation"]) => status === "open";
 
 describe("a list after an event", () => {
-  test("a conversation enters at its place by last activity", () => {
+  test("a new conversation is inserted by last activity", () => {
     const cached = list(page([row(1, 30), row(2, 10)], "more"), page([row(3, 5)]));
     expect(idsOf(applyRow(cached, row(4, 20), isOpen))).toEqual([[1, 4, 2], [3]]);
   });
 
-  test("with equal activity the greater id stands above", () => {
+  test("with equal activity the greater id comes first", () => {
     expect(idsOf(applyRow(list(page([row(1, 30), row(3, 30)])), row(2, 30), isOpen))).toEqual([[2, 1, 3]]);
     expect(idsOf(applyRow(list(page([row(3, 30), row(1, 30)])), row(2, 30), isOpen))).toEqual([[3, 2, 1]]);
   });
 
-  test("one that belongs below what is loaded stays out, at the real end it comes in", () => {
+  test("a conversation below the loaded rows is left out; at the real end it is appended", () => {
     expect(idsOf(applyRow(list(page([row(1, 30)], "more")), row(2, 10), isOpen))).toEqual([[1]]);
     expect(idsOf(applyRow(list(page([row(1, 30)])), row(2, 10), isOpen))).toEqual([[1, 2]]);
   });
 
-  test("the last loaded one keeps its place when something about it changes", () => {
+  test("the last loaded conversation keeps its place when another field changes", () => {
     const cached = list(page([row(1, 30), row(2, 10)], "more"));
     const next = applyRow(cached, row(2, 10, { version: 2, labels: ["vip"] }), isOpen);
     expect(idsOf(next)).toEqual([[1, 2]]);
     expect(rowsOf(next)[1]?.conversation.labels).toEqual(["vip"]);
   });
 
-  test("one with a new message rises to the top", () => {
+  test("a conversation with a new message moves to the top", () => {
     const cached = list(page([row(1, 30), row(2, 10)]));
     expect(idsOf(applyRow(cached, row(2, 40, { lastNumber: 2 }), isOpen))).toEqual([[2, 1]]);
   });
 
-  test("in a list by waiting, who waits longest stands first, who is answered last", () => {
+  test("in a list by waiting time, the longest wait comes first and answered conversations last", () => {
     const waiting = (id: number, minute: number | null) =>
       row(id, 0, { waitingSince: minute === null ? null : at(minute) });
     const cached = list(page([waiting(1, 10), waiting(2, 30), waiting(3, null)]));
@@ -53,7 +53,7 @@ describe("a list after an event", () => {
     ]);
   });
 
-  test("in a list by beginning, a message moves nothing", () => {
+  test("in a list by creation, a message moves nothing", () => {
     const begun = (id: number, minute: number, active: number) =>
       row(id, active, { createdAt: at(minute), lastNumber: active });
     const cached = list(page([begun(2, 20, 20), begun(1, 10, 10)]));
@@ -62,17 +62,17 @@ describe("a list after an event", () => {
     expect(rowsOf(next)[1]?.conversation.lastNumber).toBe(50);
   });
 
-  test("one that no longer belongs leaves", () => {
+  test("a conversation that no longer matches is removed", () => {
     const cached = list(page([row(1, 30), row(2, 10)]));
     expect(idsOf(applyRow(cached, row(1, 31, { version: 2, status: "resolved" }), isOpen))).toEqual([[2]]);
   });
 
-  test("an older view changes nothing, not even the object", () => {
+  test("an older version changes nothing, not even the object", () => {
     const cached = list(page([row(1, 30, { version: 5 })]));
     expect(applyRow(cached, row(1, 10, { version: 4, status: "resolved" }), isOpen)).toBe(cached);
   });
 
-  test("a changed contact is shown in each of its rows", () => {
+  test("a changed contact is updated in each of its rows", () => {
     const cached = list(page([row(1, 30)]), page([row(2, 10)]));
     const next = applyContact(cached, aContact({ id: 2, version: 2, name: "New name" }));
     expect(rowsOf(next).map((r) => r.contact.name)).toEqual([aContact().name, "New name"]);
@@ -93,14 +93,14 @@ describe("a thread after an event", () => {
     expect(next === "gap" ? next : messagesOf(next).map((m) => m.number)).toEqual([1, 2, 3, 4, 5]);
   });
 
-  test("a newer version replaces in an older page too, an older is dropped", () => {
+  test("a newer version replaces a message on an older page too, an older version is dropped", () => {
     const cached = thread(messages(3), messages(1, 2));
     const next = applyMessage(cached, aMessage({ id: 2, number: 2, version: 2, content: "changed" }));
     expect(next === "gap" ? next : messagesOf(next)[1]?.content).toBe("changed");
     expect(next === "gap" ? next : applyMessage(next, aMessage({ id: 2, number: 2, version: 1 }))).toBe(next);
   });
 
-  test("a message before what is loaded is left alone, one beyond the next is a gap", () => {
+  test("a message before the loaded ones is ignored, one beyond the next is a gap", () => {
     const cached = thread(messages(11, 12));
     expect(applyMessage(cached, aMessage({ id: 4, number: 4 }))).toBe(cached);
     expect(applyMessage(cached, aMessage({ id: 14, number: 14 }))).toBe("gap");

@@ -1,8 +1,8 @@
-/** What the keys of all threads begin with. */
+/** The prefix of the keys of all threads. */
 export const THREADS = ["thread"] as const;
 
-/** The cache's key of a conversation's thread. */
+/** The query key of a conversation's thread. */
 export const threadKey = (displayId: number) => [...THREADS, displayId] as const;
 
-/** The cache's key of messages and notes that are being written into a conversation. */
+/** The mutation key of messages and notes that are being sent to a conversation. */
 export const writingKey = (displayId: number) => ["writing", displayId] as const;

@@ -5,7 +5,7 @@ import { readAgain } from "./read-again";
 const queryClient = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } });
 afterEach(() => queryClient.clear());
 
-/** A screen that shows `key`; `answer` ends its oldest request that is under way. */
+/** A screen that shows `key`; `answer` resolves its oldest pending request. */
 function show(key: string) {
   const requests: ((value: string | Error) => void)[] = [];
   const observer = new QueryObserver<string>(queryClient, {
@@ -24,7 +24,7 @@ function show(key: string) {
   };
 }
 
-test("what was being read for the first time while it changed is read once more", async () => {
+test("readAgain refetches a first load that was running when the data changed", async () => {
   const screen = show("settings");
   readAgain(queryClient, { queryKey: ["settings"] });
   expect(screen.underWay()).toBe(1);
@@ -36,7 +36,7 @@ test("what was being read for the first time while it changed is read once more"
   screen.stop();
 });
 
-test("so is what could not be read, and nothing else", async () => {
+test("readAgain refetches a failed query, and no other", async () => {
   const [failing, other] = [show("failing"), show("other")];
   readAgain(queryClient, { queryKey: ["failing"] });
   other.answer("quiet");
@@ -47,7 +47,7 @@ test("so is what could not be read, and nothing else", async () => {
   other.stop();
 });
 
-test("what is there is asked for anew at once", async () => {
+test("readAgain refetches loaded queries immediately", async () => {
   const screen = show("list");
   screen.answer("old");
   await vi.waitFor(() => expect(screen.shown()).toBe("old"));

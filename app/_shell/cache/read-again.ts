@@ -1,9 +1,8 @@
 import type { QueryClient, QueryFilters } from "@tanstack/react-query";
 
 /**
- * Has what fits a filter read again because something has changed. What is being read for the first time was asked for
- * before the change, and may not hold it: TanStack Query lets that request go on instead of asking again, so that is
- * read once more when it is there.
+ * Refetches the queries that match a filter because something has changed. TanStack Query does not restart a first load
+ * that is running, although its request precedes the change: that query is refetched after it has loaded.
  */
 export function readAgain(queryClient: QueryClient, filter: QueryFilters = {}): void {
   const begun = queryClient

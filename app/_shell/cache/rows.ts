@@ -5,28 +5,28 @@ import { mergeConversation } from "@/server/contract/event/reduce";
 /** A conversation in a list. */
 export type Row = { conversation: ConversationDto; contact: ContactDto };
 export type RowPage = { data: Row[]; nextCursor: string | null; asOf: string };
-/** A list as it is held: its pages in order. Keeps whatever else the cache puts beside them. */
-type Paged = { pages: RowPage[] };
+/** The cached pages of a list, in order. Other properties of the cache are kept. */
+type CachedList = { pages: RowPage[] };
 
-/** Since when somebody waits who does not; the server's. */
+/** The server's value of "waiting since" for a conversation that does not wait. */
 const NEVER = "9999-12-31T23:59:59.999Z";
 
-/** What a list is ordered by, and whether the greatest comes first. */
-const PLACE: Record<Sort, { of: (row: Row) => string; isNewestFirst: boolean }> = {
+/** The field that a list is ordered by, and whether it descends. */
+const ORDER: Record<Sort, { of: (row: Row) => string; isNewestFirst: boolean }> = {
   last_activity: { of: ({ conversation }) => conversation.lastActivityAt, isNewestFirst: true },
   created_at: { of: ({ conversation }) => conversation.createdAt, isNewestFirst: true },
   waiting_since: { of: ({ conversation }) => conversation.waitingSince ?? NEVER, isNewestFirst: false },
 };
 
-/** Whether `a` stands above `b`: by the list's order, then by id; as the server has it. */
+/** Whether `a` comes before `b`: by the list's order, then by id, as on the server. */
 function isAbove(a: Row, b: Row, sort: Sort): boolean {
-  const { of, isNewestFirst } = PLACE[sort];
-  const [placeA, placeB] = [of(a), of(b)];
-  if (placeA === placeB) return a.conversation.id > b.conversation.id === isNewestFirst;
-  return placeA > placeB === isNewestFirst;
+  const { of, isNewestFirst } = ORDER[sort];
+  const [valueA, valueB] = [of(a), of(b)];
+  if (valueA === valueB) return a.conversation.id > b.conversation.id === isNewestFirst;
+  return valueA > valueB === isNewestFirst;
 }
 
-/** The newer of two views of one row; the known one itself when nothing is newer. */
+/** Merges two versions of one row; returns the known row itself when nothing is newer. */
 export function mergeRow(known: Row | undefined, seen: Row): Row {
   if (known === undefined) return seen;
   const conversation = mergeConversation(known.conversation, seen.conversation);
@@ -35,7 +35,7 @@ export function mergeRow(known: Row | undefined, seen: Row): Row {
   return isSame ? known : { conversation, contact };
 }
 
-/** A conversation's contact may have been merged into another: then that one counts, whatever its version. */
+/** The contact may have been merged into another: then the other contact wins, whatever its version. */
 function newerContact(known: Row, seen: Row, contactId: number): ContactDto {
   if (known.contact.id !== seen.contact.id)
     return seen.contact.id === contactId ? seen.contact : known.contact;
@@ -43,10 +43,10 @@ function newerContact(known: Row, seen: Row, contactId: number): ContactDto {
 }
 
 /**
- * A list after a row was seen in an event: updated, moved, entered or gone. `isListed` says whether a conversation
- * belongs to it. Gives back `list` itself when nothing changes.
+ * A list after an event with a row: updated, moved, inserted or removed. `isListed` tests whether a conversation belongs to
+ * it. Returns `list` itself when nothing changes.
  */
-export function applyRow<L extends Paged>(
+export function applyRow<L extends CachedList>(
   list: L,
   seen: Row,
   isListed: (conversation: ConversationDto) => boolean,
@@ -65,7 +65,7 @@ export function applyRow<L extends Paged>(
   return placed ? { ...list, pages: placed } : list;
 }
 
-/** The pages with the row in its order, or null when it belongs below what is loaded. */
+/** The pages with the row inserted in order, or null when it belongs below the loaded rows. */
 function place(
   pages: readonly RowPage[],
   row: Row,
@@ -84,7 +84,7 @@ function place(
 }
 
 /** A list after a contact changed. */
-export function applyContact<L extends Paged>(list: L, contact: ContactDto): L {
+export function applyContact<L extends CachedList>(list: L, contact: ContactDto): L {
   const isOlder = (row: Row) => row.contact.id === contact.id && row.contact.version < contact.version;
   if (!list.pages.some((page) => page.data.some(isOlder))) return list;
   const pages = list.pages.map((page) => ({
@@ -94,15 +94,15 @@ export function applyContact<L extends Paged>(list: L, contact: ContactDto): L {
   return { ...list, pages };
 }
 
-/** A list without some of its rows; itself when it has none of them. */
-export function withoutRows<L extends Paged>(list: L, isGone: (row: Row) => boolean): L {
+/** A list without some rows; the list itself when it has none of them. */
+export function withoutRows<L extends CachedList>(list: L, isGone: (row: Row) => boolean): L {
   if (!list.pages.some((page) => page.data.some(isGone))) return list;
   const pages = list.pages.map((page) => ({ ...page, data: page.data.filter((row) => !isGone(row)) }));
   return { ...list, pages };
 }
 
-/** The rows of all pages, each conversation once. */
-export function rowsOf(list: Paged | undefined): Row[] {
+/** The rows of all pages, without duplicates. */
+export function rowsOf(list: CachedList | undefined): Row[] {
   const seen = new Set<number>();
   return (list?.pages ?? [])
     .flatMap((page) => page.data)

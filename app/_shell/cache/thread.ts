@@ -1,14 +1,14 @@
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
 export type MessagePage = { data: MessageDto[]; hasMore: boolean; asOf: string };
-/** A thread as it is held: `pages[0]` is the newest, each in order of number. */
-type Paged = { pages: MessagePage[] };
+/** A cached thread: `pages[0]` is the newest; each page is ordered by number. */
+type CachedThread = { pages: MessagePage[] };
 
 /**
- * A thread after a message was seen in an event or an answer: a newer version replaces, the next number is appended,
- * an old one that is not loaded is left alone. "gap" when messages between are missing: read the thread again.
+ * A thread after an event or response with a message: a newer version replaces, the next number is appended, an older one
+ * that is not loaded is ignored. "gap" when messages in between are missing: refetch the thread.
  */
-export function applyMessage<T extends Paged>(thread: T, seen: MessageDto): T | "gap" {
+export function applyMessage<T extends CachedThread>(thread: T, seen: MessageDto): T | "gap" {
   const known = thread.pages.flatMap((page) => page.data).find((message) => message.id === seen.id);
   if (known) {
     if (known.version >= seen.version) return thread;
@@ -27,5 +27,5 @@ export function applyMessage<T extends Paged>(thread: T, seen: MessageDto): T | 
 }
 
 /** All loaded messages in order of number. */
-export const messagesOf = (thread: Paged | undefined): MessageDto[] =>
+export const messagesOf = (thread: CachedThread | undefined): MessageDto[] =>
   (thread?.pages ?? []).toReversed().flatMap((page) => page.data);

@@ -10,15 +10,15 @@ import { asOfIn, filterIn } from "./cache-writer";
 import { threadKey } from "./keys";
 
 /**
- * Asks the live stream for what the inbox shows: the view's rows, the open conversation, the counters. Between being
- * shown, a list or a thread is not kept current; so one out of the cache is read again when it is shown again.
+ * Requests the inbox's topics from the live stream: the view's rows, the open conversation, the counters. A list or thread
+ * that is not shown is not kept current, so it is refetched when it is shown again.
  */
 export function useInboxTopics(view: View): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const live = useLive();
   const { selected } = view;
-  // By what it says: the view is another object at every rendering.
+  // Compared by content: the view is a new object at every rendering.
   const shown = JSON.stringify(listedBy(filterOf(view)));
 
   useEffect(() => {
@@ -27,7 +27,7 @@ export function useInboxTopics(view: View): void {
     void queryClient.invalidateQueries({
       ...trpc.conversations.list.pathFilter(),
       predicate: ({ queryKey, state }) =>
-        JSON.stringify(listedBy(filterIn(queryKey))) === shown && isBehind(state.data, live.position()),
+        JSON.stringify(listedBy(filterIn(queryKey))) === shown && isOlderThan(state.data, live.position()),
     });
     return hide;
   }, [live, queryClient, trpc, shown]);
@@ -36,7 +36,7 @@ export function useInboxTopics(view: View): void {
     if (selected === null) return;
     const hide = live.show({ views: [], conversations: [selected], counters: false });
     const queryKey = threadKey(selected);
-    if (isBehind(queryClient.getQueryData(queryKey), live.position())) {
+    if (isOlderThan(queryClient.getQueryData(queryKey), live.position())) {
       void queryClient.invalidateQueries({ queryKey });
       void queryClient.invalidateQueries(trpc.conversations.get.queryFilter({ displayId: selected }));
       void queryClient.invalidateQueries(trpc.conversations.transitions.pathFilter());
@@ -45,8 +45,8 @@ export function useInboxTopics(view: View): void {
   }, [live, queryClient, trpc, selected]);
 }
 
-/** Whether something was read before the place in the log where the page is. */
-function isBehind(data: unknown, position: string | null): boolean {
+/** Whether data was read before the page's cursor in the log. */
+function isOlderThan(data: unknown, position: string | null): boolean {
   const asOf = asOfIn(data);
   if (asOf === null || position === null) return false;
   const [read, now] = [parseCursor(asOf), parseCursor(position)];

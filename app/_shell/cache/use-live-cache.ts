@@ -11,7 +11,7 @@ import { asOfIn, createCacheWriter } from "./cache-writer";
 import { THREADS } from "./keys";
 import { readAgain } from "./read-again";
 
-/** The counts are read again at most this often. */
+/** The minimum interval between refetches of the counts, in ms. */
 const COUNTS_MS = 1_000;
 
 const MOVES_COUNTS: ReadonlySet<EventType> = new Set<EventType>([
@@ -22,31 +22,31 @@ const MOVES_COUNTS: ReadonlySet<EventType> = new Set<EventType>([
   "conversation.status_changed",
 ]);
 
-/** Keeps the cache equal to the log: once per page. */
+/** Applies live events to the cache: once per page. */
 export function useLiveCache(): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const live = useLive();
   const me = useMe();
   const writer = useMemo(() => createCacheWriter(queryClient, trpc, me.id), [queryClient, trpc, me.id]);
-  const countAgain = useThrottled(() => readAgain(queryClient, trpc.conversations.counts.pathFilter()));
+  const refetchCounts = useThrottled(() => readAgain(queryClient, trpc.conversations.counts.pathFilter()));
 
   useLiveFrames((frame) => {
     writer.frame(frame);
     for (const event of frame.events) {
-      if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) countAgain();
+      if (MOVES_COUNTS.has(event.type) && !live.isFiltered()) refetchCounts();
       for (const filter of staleAfter(trpc, event)) readAgain(queryClient, filter);
     }
-    // One may not see it any more, or again.
+    // The reader may have lost access to it, or regained it.
     const isMoved = frame.events.some(({ type }) => type === "conversation.moved");
     if (isMoved || frame.gone) readAgain(queryClient, { queryKey: THREADS });
-    // What one may see is another: what is open and the names of inboxes are read again.
+    // The reader's permissions changed: the open conversation and the inboxes are refetched.
     if (!frame.gone) return;
     for (const filter of openFilters(trpc)) readAgain(queryClient, filter);
   });
   useLiveReset(() => readAgain(queryClient));
 
-  // What came while a list was being read is applied to it when it arrives.
+  // Applies frames that arrived while a list was being read, once it has loaded.
   useEffect(
     () =>
       queryClient.getQueryCache().subscribe(({ type, query, ...rest }) => {
@@ -58,7 +58,7 @@ export function useLiveCache(): void {
         if (asOf === null) return;
         const missed = live.framesAfter(asOf);
         for (const frame of missed ?? []) writer.frame(frame);
-        // Of another epoch: the stream will say so by a reset.
+        // Of another epoch: the stream will report a reset.
         if (!missed && epochOf(asOf) === epochOf(live.position()))
           void queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true });
       }),
@@ -74,7 +74,7 @@ const openFilters = (trpc: ReturnType<typeof useTRPC>) => [
   trpc.inboxes.pathFilter(),
 ];
 
-/** What is read again because of an event: small lists that have no rule of their own in the cache. */
+/** The queries that an event invalidates: small lists without their own rule in the cache. */
 function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
   const audit = trpc.audit.pathFilter();
   switch (event.resource.type) {
@@ -103,7 +103,7 @@ function staleAfter(trpc: ReturnType<typeof useTRPC>, event: Event) {
   }
 }
 
-/** What is read again of a conversation: the rest of it is in the cache, and follows its events there. */
+/** The queries of a conversation that an event invalidates; the cache is updated for the others. */
 function staleOfConversation(trpc: ReturnType<typeof useTRPC>, type: Event["type"]) {
   switch (type) {
     case "conversation.moved":
@@ -121,11 +121,11 @@ function staleOfConversation(trpc: ReturnType<typeof useTRPC>, type: Event["type
   }
 }
 
-/** Calls `act` at once, and again at the end of each interval in which it was asked for. */
+/** Calls `act` immediately, and again at the end of each interval with further calls. */
 function useThrottled(act: () => void): () => void {
   const waiting = useRef<{ timer: ReturnType<typeof setTimeout>; isPending: boolean } | null>(null);
   useEffect(() => () => clearTimeout(waiting.current?.timer), []);
-  const rest = (): void => {
+  const startInterval = (): void => {
     const timer = setTimeout(() => {
       const isPending = waiting.current?.isPending ?? false;
       waiting.current = null;
@@ -139,7 +139,7 @@ function useThrottled(act: () => void): () => void {
       return;
     }
     act();
-    rest();
+    startInterval();
   };
   return call;
 }

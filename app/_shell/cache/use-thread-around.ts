@@ -4,14 +4,14 @@ import { infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { useTRPCClient } from "@/app/_lib/trpc";
 import type { MessagePage } from "./thread";
 
-/** Message numbers: a page ends before one, or begins after one. */
+/** Message numbers: a page ends before `before`, or begins after `after`. */
 type Place = { before: number } | { after: number };
 
 const PAGE = 50;
 
 /**
- * The messages around one that is far from the end, and from there on in both directions. It is a window into the past:
- * what comes meanwhile is in the thread itself.
+ * The messages around one that is far from the end, paged in both directions. It shows the past: new messages arrive in the
+ * thread's own query.
  */
 export function useThreadAround(displayId: number, number: number | null) {
   const client = useTRPCClient();

@@ -14,10 +14,10 @@ const threadOptions = (client: ReturnType<typeof useTRPCClient>, displayId: numb
 /** A conversation's messages. */
 export const useThread = (displayId: number) => useInfiniteQuery(threadOptions(useTRPCClient(), displayId));
 
-/** Whoever looks longer than this at a conversation may want the next. */
+/** After this time on one conversation the reader is likely to open the next, in ms. */
 const READ_AHEAD_AFTER_MS = 350;
 
-/** Reads ahead the conversation that comes next, so that it opens at once. */
+/** Prefetches the next conversation, so that it opens immediately. */
 export function useReadAhead(displayId: number | undefined): void {
   const client = useTRPCClient();
   const trpc = useTRPC();

@@ -10,7 +10,7 @@ import { Hint } from "@/app/_ui/overlay/tooltip";
 import { ACTIONS, type ActionId, keyText } from "./registry";
 import { useIsMac } from "./use-is-mac";
 
-/** How an action is called and drawn, and the key that does it as this reader's keyboard prints it. */
+/** An action's name, icon, and key as printed on the reader's keyboard. */
 export function useAction(id: ActionId) {
   const t = useTranslations("keys");
   const isMac = useIsMac();
@@ -20,12 +20,12 @@ export function useAction(id: ActionId) {
 
 type ActionButtonProps = Omit<ComponentProps<typeof Button>, "size" | "children"> & {
   id: ActionId;
-  /** Which parts are shown, as classes: in a narrow pane the icon alone. */
+  /** Classes that hide parts: in a narrow pane only the icon is shown. */
   nameClass?: string;
   keyClass?: string;
 };
 
-/** The button of an action: icon, name, key. What is not shown is its name for screen readers, and its hint. */
+/** The button of an action: icon, name, key. Hidden parts are its accessible name and its hint. */
 export function ActionButton({ id, nameClass = "", keyClass = "", ...rest }: ActionButtonProps) {
   const { Icon, name, shortcut } = useAction(id);
   return (
@@ -41,7 +41,7 @@ export function ActionButton({ id, nameClass = "", keyClass = "", ...rest }: Act
 
 type ActionItemProps = { id: ActionId; disabled?: boolean; onSelect: () => void };
 
-/** An action in a menu. */
+/** An action as a menu item. */
 export function ActionItem({ id, ...rest }: ActionItemProps) {
   const { Icon, name, shortcut } = useAction(id);
   return (

@@ -12,11 +12,11 @@ import {
   useRef,
   useState,
 } from "react";
-import { useWhenIdle } from "@/app/_lib/idle";
 import { areSingleKeysOn } from "@/app/_lib/preferences/single-keys";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { KeySheet } from "./key-sheet";
 import { matchesKey } from "./match-key";
-import { createOfferBook, type Layer, type OfferBook, type Offers, type Stand } from "./offers";
+import { type ComponentOffers, createOfferBook, type Layer, type OfferBook, type Offers } from "./offers";
 import { ACTION_IDS, type ActionId, actionOf } from "./registry";
 
 const loadPalette = () => import("@/app/_shell/palette/palette").then(({ Palette }) => Palette);
@@ -27,21 +27,21 @@ const SearchWindow = dynamic(loadSearch, { ssr: false });
 
 const loadWindows = () => Promise.all([loadPalette(), loadSearch()]);
 
-/** `page` is the action whose choices the palette asks for; null: everything. `typed` came before it was there. */
+/** `page` is the action whose choices the palette shows; null: everything. `typed` was typed while it was loading. */
 type PaletteState = { isOpen: boolean; page: ActionId | null; typed: string };
 
-/** `typed` is searched for at first; each opening begins anew. */
+/** `typed` is the initial query; each opening starts with it. */
 type SearchState = { isOpen: boolean; typed: string; opening: number };
 
 type ActionsHost = {
   book: OfferBook;
-  /** Does what is offered under this name, if anything is. */
+  /** Runs the offer for this action, if there is one. */
   perform: (id: ActionId) => void;
 };
 
 const ActionsContext = createContext<ActionsHost | null>(null);
 
-/** Above every screen of an agent: one listener for all keys, the palette and the sheet of keys. */
+/** Provides one listener for all keys, the palette and the sheet of keys to the screens below. */
 export function ActionsProvider({ children }: { children: ReactNode }) {
   const [book] = useState(createOfferBook);
   const [palette, setPalette] = useState<PaletteState | null>(null);
@@ -71,9 +71,9 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
     };
     return book.add({ layer: "page", offers: own });
   }, [book, openSearch]);
-  const intoPalette = (sign: string) => setPalette((was) => was && { ...was, typed: was.typed + sign });
-  const intoSearch = (sign: string) => setSearch((was) => was && { ...was, typed: was.typed + sign });
-  useKeyListener(host, palette?.isOpen ? intoPalette : search?.isOpen ? intoSearch : null);
+  const typeIntoPalette = (sign: string) => setPalette((was) => was && { ...was, typed: was.typed + sign });
+  const typeIntoSearch = (sign: string) => setSearch((was) => was && { ...was, typed: was.typed + sign });
+  useKeyListener(host, palette?.isOpen ? typeIntoPalette : search?.isOpen ? typeIntoSearch : null);
   useWhenIdle(loadWindows);
   return (
     <ActionsContext value={host}>
@@ -102,35 +102,35 @@ export function ActionsProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** The actions of this page; below `ActionsProvider` only. */
+/** The page's actions; only below `ActionsProvider`. */
 export function useActionsHost(): ActionsHost {
   const host = useContext(ActionsContext);
   if (!host) throw new Error("useActions needs an <ActionsProvider> above it");
   return host;
 }
 
-/** Offers to do things while the component is shown: by key, from the palette, from menus. */
+/** Offers actions while the component is shown: by key, in the palette, in menus. */
 export function useActions(layer: Layer, offers: Offers): void {
   const { book } = useActionsHost();
-  const stand = useRef<Stand>({ layer, offers });
+  const component = useRef<ComponentOffers>({ layer, offers });
   useEffect(() => {
-    stand.current.offers = offers;
+    component.current.offers = offers;
   });
-  useEffect(() => book.add(stand.current), [book]);
+  useEffect(() => book.add(component.current), [book]);
 }
 
-/** Where keys belong to what is shown there. */
+/** An open overlay handles its keys itself. */
 const BUSY = '[role="dialog"], [role="menu"], [role="listbox"]';
-/** Where signs are written; a checkbox is none, and keys go on where one was clicked. */
+/** Text fields take characters; a checkbox does not, so keys still work after a click on one. */
 const FIELDS = 'input:not([type="checkbox"]), textarea, select, [contenteditable="true"]';
 
-/** While the palette or the search is on its way, what is typed goes `intoWindow`. */
-function useKeyListener({ book, perform }: ActionsHost, intoWindow: ((sign: string) => void) | null): void {
+/** Until the palette or the search has loaded, typed characters go to `typeInto`. */
+function useKeyListener({ book, perform }: ActionsHost, typeInto: ((sign: string) => void) | null): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return;
     if (event.target.closest(BUSY)) return;
-    if (intoWindow) {
-      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) intoWindow(event.key);
+    if (typeInto) {
+      if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) typeInto(event.key);
       return;
     }
     const isWriting = event.target.closest(FIELDS) !== null;
@@ -150,5 +150,5 @@ function useKeyListener({ book, perform }: ActionsHost, intoWindow: ((sign: stri
   }, []);
 }
 
-/** WCAG 2.1.4 is about keys that are signs. */
+/** WCAG 2.1.4 is about character keys. */
 const isCombined = (key: string): boolean => key.startsWith("mod+") || key === "Escape";

@@ -15,7 +15,7 @@ const WRITING = [
   { id: "sendAndResolve", key: WRITING_KEYS.sendAndResolve, group: "write" },
 ] as const;
 
-/** The switch that turns single keys off, then every key and what it does. */
+/** The switch that turns single keys off, then a list of all keys. */
 export function KeySheet({
   isOpen,
   onOpenChange,

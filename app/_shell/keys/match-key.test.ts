@@ -11,20 +11,20 @@ const press = (key: string, more: Partial<KeyboardEvent> = {}) => ({
   ...more,
 });
 
-test("a letter is that letter alone", () => {
+test("a letter matches only itself", () => {
   expect(matchesKey(press("e"), "e")).toBe(true);
   expect(matchesKey(press("r"), "e")).toBe(false);
-  for (const held of ["ctrlKey", "metaKey", "altKey", "shiftKey"] as const)
-    expect(matchesKey(press("e", { [held]: true }), "e")).toBe(false);
+  for (const modifier of ["ctrlKey", "metaKey", "altKey", "shiftKey"] as const)
+    expect(matchesKey(press("e", { [modifier]: true }), "e")).toBe(false);
 });
 
-test("a letter with shift is told from the same without, also with caps lock", () => {
+test("a letter with Shift is distinguished from the same without, also with caps lock", () => {
   expect(matchesKey(press("J", { shiftKey: true }), "Shift+j")).toBe(true);
   expect(matchesKey(press("j"), "Shift+j")).toBe(false);
   expect(matchesKey(press("J"), "j")).toBe(true);
 });
 
-test("a sign counts however the keyboard makes it", () => {
+test("a sign matches however the keyboard produces it", () => {
   expect(matchesKey(press("?", { shiftKey: true }), "?")).toBe(true);
   expect(matchesKey(press("?"), "?")).toBe(true);
 });
@@ -35,7 +35,7 @@ test("mod is the command key or Ctrl", () => {
   expect(matchesKey(press("k"), "mod+k")).toBe(false);
 });
 
-test("on a keyboard of other letters the place of the key decides, on one of our letters never", () => {
+test("on a non-Latin keyboard the key's position decides, on a Latin one never", () => {
   expect(matchesKey(press("у", { code: "KeyE" }), "e")).toBe(true);
   expect(matchesKey(press("f", { code: "KeyE" }), "e")).toBe(false); // Colemak
 });

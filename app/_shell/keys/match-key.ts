@@ -1,10 +1,10 @@
-/** What of a keyboard event says which key was pressed. */
+/** The parts of a keyboard event that identify the pressed key. */
 type Press = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 /**
- * Whether a key was pressed: `j`, `?`, `Escape`, `Shift+j`, `mod+k` (the command key, or Ctrl). Shift counts with letters
- * and named keys only: how other signs are typed is the keyboard's matter. On a keyboard of other letters (Cyrillic,
- * Arabic) the key's place on it decides.
+ * Whether a key was pressed: `j`, `?`, `Escape`, `Shift+j`, `mod+k` (Command or Ctrl). Shift counts only with letters and
+ * named keys, because keyboards differ in how they produce other signs. On a non-Latin keyboard (Cyrillic, Arabic) the
+ * key's position decides.
  */
 export function matchesKey(press: Press, key: string): boolean {
   const parts = key.split("+");

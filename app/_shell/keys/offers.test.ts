@@ -3,7 +3,7 @@ import { createOfferBook, type Offer } from "./offers";
 
 const offer = (more: { isEnabled?: boolean } = {}): Offer => ({ run: () => undefined, ...more });
 
-test("what is selected goes before what is open, and that before the page", () => {
+test("an offer for the selection wins over one for the open conversation, and that over the page's", () => {
   const book = createOfferBook();
   const [page, open, selected] = [offer(), offer(), offer()];
   const leave = book.add({ layer: "selection", offers: { resolve: selected } });
@@ -16,7 +16,7 @@ test("what is selected goes before what is open, and that before the page", () =
   expect(book.find("snooze")).toBeNull();
 });
 
-test("of one layer the last one counts, until it leaves", () => {
+test("within a layer the latest offer wins, until it is removed", () => {
   const book = createOfferBook();
   const [first, last] = [offer(), offer()];
   book.add({ layer: "conversation", offers: { reply: first } });
@@ -26,7 +26,7 @@ test("of one layer the last one counts, until it leaves", () => {
   expect(book.find("reply")).toBe(first);
 });
 
-test("what cannot be done now is not offered, and nobody behind does it instead", () => {
+test("a disabled action is not offered, and no lower layer runs it instead", () => {
   const book = createOfferBook();
   book.add({ layer: "conversation", offers: { resolve: offer() } });
   book.add({ layer: "selection", offers: { resolve: offer({ isEnabled: false }), reopen: offer() } });

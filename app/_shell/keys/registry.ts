@@ -39,17 +39,17 @@ import {
 } from "lucide-react";
 
 type Action = {
-  /** As `matchesKey` reads it; null: reached by the palette and menus only. */
+  /** In the syntax of `matchesKey`; null: only in the palette and menus. */
   key: string | null;
   group: "move" | "select" | "change" | "write" | "other";
   icon: LucideIcon;
-  /** The key works while the reader writes too. */
+  /** The key works in text fields too. */
   whileWriting?: true;
 };
 
 /**
- * Everything that can be done by key, menu or palette: what it is called is `keys.action.*` in the messages, what it does
- * here and now is offered by whoever can do it (`useActions`). Keys, hints, menus, palette and the `?` sheet read this.
+ * All actions of keys, menus and the palette. Names are `keys.action.*` in the messages; components offer the
+ * implementation (`useActions`). Keys, hints, menus, palette and the `?` sheet read this table.
  */
 export const ACTIONS = {
   next: { key: "j", group: "move", icon: ArrowDown },
@@ -97,18 +97,18 @@ export const ACTION_IDS = Object.keys(ACTIONS).filter((id): id is ActionId => id
 
 export const actionOf = (id: ActionId): Action => ACTIONS[id];
 
-/** Keys that work while writing, handled by the composer. */
+/** Keys that work in the composer, which handles them. */
 export const WRITING_KEYS = { send: "mod+Enter", sendAndResolve: "mod+Shift+Enter" } as const;
 
 const SIGNS: Record<string, string> = { Escape: "Esc", Enter: "↵", Shift: "⇧" };
 
-/** A key as it is printed on this reader's keyboard. */
+/** A key as printed on the reader's keyboard. */
 export const keyText = (key: string, isMac: boolean): string =>
   key
     .split("+")
     .map((part) => (part === "mod" ? (isMac ? "⌘" : "Ctrl") : (SIGNS[part] ?? signOf(part, key))))
     .join(isMac ? "" : " ");
 
-/** A letter that is pressed with others is printed as on the key itself. */
+/** In a combination, a letter is printed in upper case as on the key. */
 const signOf = (part: string, key: string): string =>
   key.includes("+") && part.length === 1 ? part.toUpperCase() : part;

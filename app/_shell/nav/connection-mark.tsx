@@ -7,12 +7,12 @@ import { useConnection } from "./use-connection";
 
 type ConnectionMarkProps = {
   className?: string;
-  /** Says nothing of the first moments, so that nothing moves. */
-  isCalm?: boolean;
+  /** Hides the mark during the first connection, so that nothing moves. */
+  hidesConnecting?: boolean;
 };
 
-/** How the live stream does; says nothing while all is well. */
-export function ConnectionMark({ className, isCalm = false }: ConnectionMarkProps) {
+/** The state of the live stream; hidden while it is live. */
+export function ConnectionMark({ className, hidesConnecting = false }: ConnectionMarkProps) {
   const t = useTranslations("connection");
   const state = useConnection();
   return (
@@ -38,7 +38,7 @@ export function ConnectionMark({ className, isCalm = false }: ConnectionMarkProp
           {t("signedOut")}
         </a>
       ) : null}
-      {state === "connecting" && !isCalm ? (
+      {state === "connecting" && !hidesConnecting ? (
         <p className="flex items-center gap-2 px-2 py-1.5 text-faint text-sm">
           <LoaderCircle size={14} aria-hidden className="animate-spin" />
           {t("connecting")}

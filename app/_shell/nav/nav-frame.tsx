@@ -4,14 +4,14 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useAction } from "@/app/_shell/keys/action-button";
 import { useActionsHost } from "@/app/_shell/keys/actions";
-import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/bell";
+import { NotificationsButtonWithShortcut } from "@/app/_shell/notifications/notifications-button";
 import { Logo } from "@/app/_ui/display/logo";
 import { IconButton } from "@/app/_ui/icon-button";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 import { ConnectionMark } from "./connection-mark";
 import { UserMenu } from "./user-menu";
 
-/** The column of links on the left: brand above, who is signed in below. */
+/** The left column of links, between the logo and the signed-in member. */
 export function NavFrame({ label, children }: { label: string; children: ReactNode }) {
   return (
     <nav aria-label={label} className="hidden w-nav shrink-0 flex-col lg:flex">
@@ -29,7 +29,7 @@ export function NavFrame({ label, children }: { label: string; children: ReactNo
   );
 }
 
-/** Opens the palette for whoever has no keyboard at hand, and tells its key to whoever has. */
+/** Opens the palette, for readers without a keyboard, and shows its key to the others. */
 function PaletteButton() {
   const { perform } = useActionsHost();
   const { Icon, name, shortcut } = useAction("palette");
@@ -40,7 +40,7 @@ function PaletteButton() {
   );
 }
 
-/** The same links as a sheet, where the window has no room for the column. */
+/** The same links as a sheet, for windows too narrow for the column. */
 export function useNavSheet(label: string, children: ReactNode) {
   const t = useTranslations("shell");
   const [isOpen, setOpen] = useState(false);

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "@/app/_lib/class-names";
 
-/** How a link in the left column looks. */
+/** The classes of a link in the left column. */
 export const navItem = (className?: string): string =>
   cn(
     "flex h-7 items-center gap-2 rounded-s px-2 font-medium text-muted hover:bg-hover pointer-coarse:h-10",
@@ -9,7 +9,7 @@ export const navItem = (className?: string): string =>
     className,
   );
 
-/** The name and, at the end, how many. */
+/** The name, with a count at the end. */
 export function NavLabel({ children, count }: { children: ReactNode; count?: string | undefined }) {
   return (
     <>

@@ -10,7 +10,7 @@ import type { MemberDto } from "@/server/contract/member/member";
 
 export const AVAILABILITIES: readonly MemberDto["availability"][] = ["online", "away"];
 
-/** Whether one is at work, as the others see it. */
+/** The member's availability, and how to change it. */
 export function useAvailability() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

@@ -5,35 +5,32 @@ import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useLiveState } from "@/app/_lib/live/live";
 import type { LiveState } from "@/app/_lib/live/live-health";
 
-/** That all is well again is said for so long. */
+/** How long "connected again" is shown, in ms. */
 const BACK_MS = 4_000;
 
-/** How the live stream does; the browser may know first that there is no network. `back`: it has just come back. */
+/** The state of the live stream; the browser may know earlier that there is no network. `back`: it has just reconnected. */
 export function useConnection(): LiveState | "back" {
   const live = useLiveState();
   const isOnline = useSyncExternalStore(listen, isBrowserOnline, () => true);
   const state = isOnline || live === "signedOut" ? live : "offline";
-  const wasAway = useWasAway(state);
-  return wasAway && state === "live" ? "back" : state;
+  const wasOffline = useWasOffline(state);
+  return wasOffline && state === "live" ? "back" : state;
 }
 
-/** Whether it was away a moment ago. */
-function useWasAway(state: LiveState): boolean {
-  const [wasAway, setWasAway] = useState(false);
+/** Whether it was disconnected a moment ago. */
+function useWasOffline(state: LiveState): boolean {
+  const [wasOffline, setWasOffline] = useState(false);
   useEffect(() => {
-    if (state === "offline") setWasAway(true);
+    if (state === "offline") setWasOffline(true);
     if (state !== "live") return;
-    const timer = setTimeout(() => setWasAway(false), BACK_MS);
+    const timer = setTimeout(() => setWasOffline(false), BACK_MS);
     return () => clearTimeout(timer);
   }, [state]);
-  return wasAway;
+  return wasOffline;
 }
 
-/**
- * Reads again what could not be read while the stream was away: once a page. What could be read is brought up to date by
- * the stream itself.
- */
-export function useRefreshWhenBack(): void {
+/** Refetches queries that failed while the stream was down: once per page. The stream itself updates the others. */
+export function useRefetchOnReconnect(): void {
   const queryClient = useQueryClient();
   const state = useLiveState();
   const wasOffline = useRef(false);

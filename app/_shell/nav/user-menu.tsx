@@ -16,7 +16,7 @@ import { warn } from "@/app/_ui/overlay/toast";
 import { LOCALES } from "@/server/contract/_shared/locale";
 import { AVAILABILITIES, useAvailability } from "./use-availability";
 
-/** Who is signed in; theme, language, keys and sign-out behind it. */
+/** The signed-in member, with a menu of theme, language, keys and sign-out. */
 export function UserMenu() {
   const t = useTranslations("user");
   const me = useMe();

@@ -8,7 +8,7 @@ import { useTranslations } from "next-intl";
 import { SavedNav } from "@/app/_inbox/saved/saved-nav";
 import { useTRPC } from "@/app/_lib/trpc";
 import { TroubleMark } from "@/app/_settings/webhooks/trouble-mark";
-import { InboxDot } from "@/app/_shared/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import { ViewLink } from "@/app/_shared/view-link";
 import { useCounts, useCountText } from "@/app/_shell/view/use-counts";
 import { useView } from "@/app/_shell/view/use-view";

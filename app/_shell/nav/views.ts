@@ -1,6 +1,6 @@
 import { FIRST_VIEW, type View } from "@/app/_shell/view/view";
 
-/** The views that stand in the column and in the palette, each with the count that the server keeps of it. */
+/** The views in the column and in the palette, each with its count on the server. */
 export const VIEWS = [
   { key: "mine", view: { ...FIRST_VIEW }, count: "mine" },
   { key: "unassigned", view: { ...FIRST_VIEW, scope: "unassigned" }, count: "unassigned" },

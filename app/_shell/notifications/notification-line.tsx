@@ -5,8 +5,8 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { cn } from "@/app/_lib/class-names";
-import { useNow } from "@/app/_lib/now";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
 import type { NotificationDto } from "@/server/contract/member/notification";
 import { hrefOfNotification, openNotification } from "./open-notification";
 import { useNotificationText } from "./use-notification-text";
@@ -21,7 +21,7 @@ type NotificationLineProps = {
   onOpen: (notification: NotificationDto) => void;
 };
 
-/** One notification: what it says, the words it leads to, when; a dot while it is not read. */
+/** One notification: text, message, time; a dot while it is unread. */
 export function NotificationLine({ notification, onOpen }: NotificationLineProps) {
   const t = useTranslations("notifications");
   const textOf = useNotificationText();

@@ -11,7 +11,7 @@ import { useUnreadCount } from "./use-unread";
 
 const PAGE = 20;
 
-/** What one is told of, newest first. Loaded when it is opened, hence the default export. */
+/** The reader's notifications, newest first. Loaded when it is opened, hence the default export. */
 export default function NotificationList({ onOpen }: { onOpen: () => void }) {
   const t = useTranslations("notifications");
   const trpc = useTRPC();

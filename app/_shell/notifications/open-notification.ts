@@ -7,13 +7,13 @@ const viewOf = (view: View, { conversation }: NotificationDto): View => ({
   selected: conversation.displayId,
 });
 
-/** Where a notification leads, beside all conversations. */
+/** The URL of a notification's conversation, in the view of all conversations. */
 export function hrefOfNotification(notification: NotificationDto): string {
   const view = viewOf({ ...FIRST_VIEW, scope: "all" }, notification);
   return notification.message ? hrefOfMessage(view, notification.message.number) : hrefOf(view);
 }
 
-/** Opens it: beside the list that is shown, or from a page without one by going to the inbox. */
+/** Opens its conversation: next to the current list, or from another page by going to the inbox. */
 export function openNotification(notification: NotificationDto): void {
   if (location.pathname !== "/inbox") location.assign(hrefOfNotification(notification));
   else if (notification.message) openMessage(viewOf(viewNow(), notification), notification.message.number);

@@ -7,10 +7,10 @@ const VOLUME = 0.08;
 
 let context: AudioContext | undefined;
 
-/** Two soft notes. A browser lets a page be heard only after somebody has touched it. */
+/** Plays two soft notes. A browser allows sound only after an input by the reader. */
 export function playSound(): void {
   context ??= new AudioContext();
-  if (context.state === "suspended") void context.resume().catch(() => undefined); // not touched yet
+  if (context.state === "suspended") void context.resume().catch(() => undefined); // no input yet
   const start = context.currentTime;
   for (const { hertz, at } of NOTES) {
     const tone = context.createOscillator();

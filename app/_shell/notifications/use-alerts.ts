@@ -9,18 +9,17 @@ import { readAgain } from "@/app/_shell/cache/read-again";
 import { openNow } from "@/app/_shell/view/navigate";
 import type { NotificationDto } from "@/server/contract/member/notification";
 import { desktopRight, desktopSwitch, soundSwitch } from "./alert-choices";
-import { alertOnce } from "./alert-once";
 import { openNotification } from "./open-notification";
 import { playSound } from "./sound";
 import { useNotificationText } from "./use-notification-text";
 
-/** Keeps what is unread as the stream tells it, and lets a new notification be heard and seen where that was chosen. */
+/** Updates the unread count from the stream, and alerts the reader to a new notification by sound and desktop notice. */
 export function useAlerts(): void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const me = useMe();
   const textOf = useNotificationText();
-  /** When the newest one came that is known; null before the stream has told any. */
+  /** The time of the newest known notification; null before the stream has sent any. */
   const knownAt = useRef<string | null>(null);
 
   useLiveFrames(({ notifications }) => {
@@ -36,7 +35,7 @@ export function useAlerts(): void {
   });
 }
 
-/** Not of the conversation that one has before one's eyes. */
+/** Skipped for the conversation that the reader sees. */
 function alert(notification: NotificationDto, text: string): void {
   const isSeen = document.visibilityState === "visible";
   if (isSeen && openNow() === notification.conversation.displayId) return;
@@ -57,6 +56,27 @@ function showDesktop(notification: NotificationDto, text: string): void {
       shown.close();
     };
   } catch {
-    desktopSwitch.set(false); // a phone's browser shows them through a service worker only
+    desktopSwitch.set(false); // a phone's browser requires a service worker
   }
+}
+
+/** A visible window comes first: it knows whether the reader has the conversation open. */
+const HIDDEN_WAITS_MS = 200;
+const LOCK_MS = 3_000;
+
+/** Runs `act` in one of the browser's tabs; without Web Locks in each. */
+function alertOnce(userId: number, notificationId: number, act: () => void): void {
+  const { locks } = navigator as { locks?: LockManager }; // missing outside secure contexts, despite its type
+  const name = `tickline-alert-${userId}-${notificationId}`;
+  const requestTurn = () => {
+    if (locks) void locks.request(name, { ifAvailable: true }, actAlone);
+    else act();
+  };
+  const actAlone = async (lock: Lock | null) => {
+    if (!lock) return;
+    act();
+    await new Promise<void>((resolve) => setTimeout(resolve, LOCK_MS));
+  };
+  if (document.visibilityState === "visible") requestTurn();
+  else setTimeout(requestTurn, HIDDEN_WAITS_MS);
 }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { NotificationDto } from "@/server/contract/member/notification";
 
-/** What a notification says. */
+/** Returns a function for the text of a notification. */
 export function useNotificationText(): (notification: NotificationDto) => string {
   const t = useTranslations("notifications");
   const actorName = useActorName();

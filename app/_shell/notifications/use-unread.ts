@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/app/_lib/trpc";
 
-/** How many notifications are not read; the stream keeps it. */
+/** The number of unread notifications, which the stream keeps current. */
 export function useUnreadCount(): number {
   const trpc = useTRPC();
   const { data } = useQuery({

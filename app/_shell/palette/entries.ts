@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { ActionId } from "@/app/_shell/keys/registry";
 import { fuzzyFind } from "./fuzzy";
 
-/** Something that the palette can do: run it, or ask for one of the choices of an action. */
+/** An entry of the palette: it runs, or opens the choices of an action. */
 export type Entry = {
   id: string;
   name: string;
@@ -13,12 +13,12 @@ export type Entry = {
   does: { run: () => void } | { opens: ActionId };
 };
 export type EntryGroup = { id: string; label: string | null; items: Entry[] };
-/** An entry that was found, and where the letters of the query stand in its name. */
+/** A matching entry, with the positions of the query's letters in its name. */
 export type Found = Entry & { at: number[] };
 
 const SHOWN_MAX = 40;
 
-/** What a query finds in all groups, best first; without a query the groups as they are. */
+/** The entries that match a query, best first; without a query all groups. */
 export function findEntries(groups: readonly EntryGroup[], hidden: readonly Entry[], query: string) {
   if (query.trim() === "") return groups.map((group) => ({ ...group, items: group.items.map(unmarked) }));
   const all = [...groups.flatMap(({ items }) => items), ...hidden];

@@ -1,11 +1,11 @@
 import { single } from "fuzzysort";
 
-/** How well a query is found in a text: the greater the better; `at` are the places of its letters. */
+/** A match of a query in a text: a greater score is better; `at` are the positions of its letters. */
 export type Find = { score: number; at: number[] };
 
 /**
- * Finds the letters of a query in a text, in order, gaps allowed, accents and case apart; null when they are not all
- * there. Each word of the query is found by itself, so their order does not matter.
+ * Matches the letters of a query in a text: in order, with gaps, ignoring accents and case. Null when a letter is missing.
+ * Each word of the query is matched by itself, in any order.
  */
 export function fuzzyFind(query: string, text: string): Find | null {
   const at = new Set<number>();

@@ -20,23 +20,23 @@ import { usePersonalEntries } from "./use-personal-entries";
 type PaletteProps = {
   book: OfferBook;
   isOpen: boolean;
-  /** The action whose choices are asked for; null: everything. */
+  /** The action whose choices are shown; null: everything. */
   page: ActionId | null;
-  /** What was typed while the palette was being loaded. */
+  /** The text typed while the palette was loading. */
   typed: string;
   onPage: (page: ActionId | null) => void;
   onClose: () => void;
-  /** Looks for what was typed in everything that customers and colleagues wrote. */
+  /** Searches all messages, contacts and conversations for the typed text. */
   onSearch: (query: string) => void;
 };
 
-/** Everything that can be done and everywhere one can go, found by a few letters. */
+/** A fuzzy search in all actions and places. */
 export function Palette({ book, isOpen, page, typed, onPage, onClose, onSearch }: PaletteProps) {
   const t = useTranslations("palette");
   const keys = useTranslations("keys");
   const [query, setQuery] = useState(typed);
   const everything = useEverything(book, query, onSearch);
-  // Once it has closed, the keyboard is back where it was, and what runs may take it from there.
+  // After closing, the focus is back where it was, and the entry may move it.
   const chosen = useRef<(() => void) | null>(null);
   const choices = page === null ? null : choicesOf(page, book.find(page), query);
   const groups = choices

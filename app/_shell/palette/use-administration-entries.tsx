@@ -8,7 +8,7 @@ import type { Entry } from "./entries";
 
 const ICON_PX = 16;
 
-/** Pages that administrators look for by name. */
+/** Pages for administrators, found by name. */
 export function useAdministrationEntries(): Entry[] {
   const t = useTranslations("settings");
   const router = useRouter();

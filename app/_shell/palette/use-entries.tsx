@@ -18,7 +18,7 @@ import {
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
-import { InboxDot } from "@/app/_shared/inbox-dot";
+import { InboxDot } from "@/app/_shared/conversation/inbox-dot";
 import type { Choice, Offer, OfferBook } from "@/app/_shell/keys/offers";
 import { ACTIONS, type ActionId, keyText } from "@/app/_shell/keys/registry";
 import { useIsMac } from "@/app/_shell/keys/use-is-mac";
@@ -40,7 +40,7 @@ const VIEW_ICON: Record<(typeof VIEWS)[number]["key"], LucideIcon> = {
   trash: Trash2,
 };
 
-/** What is offered here and now. Moving about is done by key; the palette itself is open already. */
+/** The offered actions. Movement has keys, and the palette itself is open already. */
 export function useActionEntries(book: OfferBook): EntryGroup[] {
   const t = useTranslations("keys");
   const isMac = useIsMac();
@@ -62,7 +62,7 @@ export function useActionEntries(book: OfferBook): EntryGroup[] {
   });
 }
 
-/** Every choice of every action that has some, as "Assign: Mariana": found by a query without the step between. */
+/** Every choice of every action, as "Assign: Mariana": a query finds it without opening the action. */
 export function useChoiceEntries(book: OfferBook): Entry[] {
   const t = useTranslations("keys");
   return book.all().flatMap(({ id, offer }) => {
@@ -75,7 +75,7 @@ export function useChoiceEntries(book: OfferBook): Entry[] {
   });
 }
 
-/** The choices of one action, and what may be made of the text that was typed. */
+/** The choices of one action, and the one made from the typed text. */
 export function choicesOf(
   id: ActionId,
   offer: Offer | null,
@@ -94,7 +94,7 @@ const entryOf = (id: ActionId, { id: choiceId, run, icon, ...rest }: Choice): En
   return { ...rest, id: `${id} ${choiceId}`, icon: icon ?? <Icon size={ICON_PX} />, does: { run } };
 };
 
-/** Where one can go: views, inboxes, the settings. */
+/** The places: views, inboxes, the settings. */
 export function usePlaceEntries(): EntryGroup[] {
   const nav = useTranslations("nav");
   const t = useTranslations("palette");
@@ -145,7 +145,7 @@ export function usePlaceEntries(): EntryGroup[] {
   ];
 }
 
-/** A query that is a number leads to the conversation of that number. */
+/** A number opens the conversation with that number. */
 export function useNumberEntries(query: string): Entry[] {
   const t = useTranslations("palette");
   const go = useGoToView();
@@ -155,7 +155,7 @@ export function useNumberEntries(query: string): Entry[] {
   return [{ id: "number", name: t("openNumber", { number }), icon: <Hash size={ICON_PX} />, does: { run } }];
 }
 
-/** Looks for the query in contacts, conversations and messages. */
+/** Searches contacts, conversations and messages for the query. */
 export function useSearchEntries(query: string, onSearch: (query: string) => void): Entry[] {
   const t = useTranslations("palette");
   const wanted = query.trim();

@@ -16,7 +16,7 @@ const ICON_PX = 16;
 const THEME_ICON: Record<Theme, LucideIcon> = { system: SunMoon, light: Sun, dark: Moon };
 const DENSITY_ICON: Record<Density, LucideIcon> = { comfortable: Rows2, compact: Rows3 };
 
-/** Theme, density, language and sign-out: found by a query only. */
+/** Theme, density, language and sign-out: listed only for a query. */
 export function usePersonalEntries(): Entry[] {
   const t = useTranslations("user");
   const keys = useTranslations("keys");

@@ -1,34 +1,38 @@
 import { afterEach, expect, test } from "vitest";
-import { remember, takeOut, type Undoable } from "./undoable";
+import { addUndoable, takeUndoable, type Undoable } from "./undoable";
 
 const something = (displayId: number): Undoable => ({
   displayId,
   text: `#${displayId} resolved`,
-  takeBack: async () => ({ ok: true, operationId: null }),
+  undo: async () => ({ ok: true, operationId: null }),
   openAfter: null,
 });
 
 afterEach(() => {
-  while (takeOut());
+  while (takeUndoable());
 });
 
-test("what was done last is taken back first", () => {
-  for (const displayId of [1, 2]) remember(something(displayId));
-  expect([takeOut(), takeOut(), takeOut()].map((found) => found?.displayId)).toEqual([2, 1, undefined]);
+test("the latest change is undone first", () => {
+  for (const displayId of [1, 2]) addUndoable(something(displayId));
+  expect([takeUndoable(), takeUndoable(), takeUndoable()].map((found) => found?.displayId)).toEqual([
+    2,
+    1,
+    undefined,
+  ]);
 });
 
-test("what was taken back by its notice is not there for the key", () => {
+test("a change that was undone from its toast is not undone again by key", () => {
   const [first, second] = [something(1), something(2)];
-  remember(first);
-  remember(second);
-  expect(takeOut(first)).toBe(first);
-  expect(takeOut(first)).toBeUndefined();
-  expect(takeOut()).toBe(second);
+  addUndoable(first);
+  addUndoable(second);
+  expect(takeUndoable(first)).toBe(first);
+  expect(takeUndoable(first)).toBeUndefined();
+  expect(takeUndoable()).toBe(second);
 });
 
-test("the fifty newest are kept", () => {
+test("the fifty latest changes are kept", () => {
   const all = Array.from({ length: 51 }, (_, i) => something(i));
-  for (const one of all) remember(one);
-  expect(takeOut(all[0])).toBeUndefined();
-  expect(takeOut(all[1])).toBe(all[1]);
+  for (const one of all) addUndoable(one);
+  expect(takeUndoable(all[0])).toBeUndefined();
+  expect(takeUndoable(all[1])).toBe(all[1]);
 });

@@ -1,37 +1,37 @@
 import type { ActionResult } from "@/app/_auth/act";
 
-/** Something that was done to a conversation, or to several at once, and can be taken back. */
+/** A change of one or several conversations that can be undone. */
 export type Undoable = {
-  /** The one to show; null when there were several. */
+  /** The conversation to show; null if there were several. */
   displayId: number | null;
-  /** What was done, in the words of its notice. */
+  /** The text of its toast. */
   text: string;
-  /** What follows from it, in words. */
+  /** A consequence of the change. */
   detail?: string;
-  takeBack: () => Promise<ActionResult>;
-  /** Which conversation was open right after it: undo goes back only for a reader who is still there. */
+  undo: () => Promise<ActionResult>;
+  /** The conversation that was open right after it: undo returns there only if it is still open. */
   openAfter: number | null;
-  /** A message that can be withdrawn until it leaves. */
+  /** A message that can be withdrawn within its undo window. */
   messageId?: number;
 };
 
 const KEPT_MAX = 50;
 
-/** What was done in this page, newest last. */
+/** The changes made in this page, newest last. */
 const done: Undoable[] = [];
 
-export function remember(undoable: Undoable): void {
+export function addUndoable(undoable: Undoable): void {
   done.push(undoable);
   if (done.length > KEPT_MAX) done.shift();
 }
 
-/** Takes out the one given, else the newest; undefined when it is no longer there. */
-export function takeOut(undoable: Undoable | undefined = done.at(-1)): Undoable | undefined {
+/** Removes and returns the given change, else the newest; undefined if it is gone. */
+export function takeUndoable(undoable: Undoable | undefined = done.at(-1)): Undoable | undefined {
   const at = undoable ? done.indexOf(undoable) : -1;
   return at < 0 ? undefined : done.splice(at, 1)[0];
 }
 
-/** Forgets a message that has left, or was withdrawn. */
+/** Removes a message that was sent or withdrawn. */
 export function removeMessageUndo(messageId: number): void {
   const at = done.findIndex((undoable) => undoable.messageId === messageId);
   if (at >= 0) done.splice(at, 1);

@@ -6,26 +6,26 @@ import { useLive } from "@/app/_lib/live/live";
 import { useRefusalText } from "@/app/_lib/refusal-text";
 import { openConversation, openNow } from "@/app/_shell/view/navigate";
 import { notify, warn } from "@/app/_ui/overlay/toast";
-import { remember, takeOut, type Undoable } from "./undoable";
+import { addUndoable, takeUndoable, type Undoable } from "./undoable";
 
-/** Tells what was done with a way to take it back, for a while by the notice and after that by key. */
+/** Reports a change with undo: in a toast for a while, and by key afterwards. */
 export function useUndo() {
   const t = useTranslations("undo");
   const refusalText = useRefusalText();
   const queryClient = useQueryClient();
   const live = useLive();
 
-  const takeBack = async (done: Undoable): Promise<void> => {
+  const undo = async (done: Undoable): Promise<void> => {
     const { displayId } = done;
     const show =
       displayId === null ? {} : { action: { label: t("show"), run: () => openConversation(displayId) } };
     const refuse = (detail: string) => warn({ text: t("refused", { done: done.text }), detail, ...show });
     try {
-      const result = await done.takeBack();
+      const result = await done.undo();
       if (!result.ok) return refuse(refusalText(result.code));
     } catch {
-      // Next throws when the server is away, or was updated under this page: it can be tried again.
-      remember(done);
+      // Next throws when the server is unreachable or was updated under this page: undo can be retried.
+      addUndoable(done);
       return refuse(t("unreachable"));
     }
     if (live.state() !== "live") void queryClient.invalidateQueries();
@@ -35,23 +35,23 @@ export function useUndo() {
   };
 
   return {
-    /** `isQuiet`: it can be seen elsewhere that there is a way back. */
+    /** `isQuiet`: no toast, because the screen shows elsewhere how to undo. */
     offer: (done: Undoable, { isQuiet = false } = {}) => {
-      remember(done);
+      addUndoable(done);
       if (isQuiet) return;
       const run = () => {
-        const found = takeOut(done);
-        if (found) void takeBack(found);
+        const found = takeUndoable(done);
+        if (found) void undo(found);
         else notify({ text: t("nothing") });
       };
       const { text, detail } = done;
       notify({ text, ...(detail && { detail }), action: { label: t("undo"), run } });
     },
-    takeBack,
-    /** Takes back what was done last. */
+    undo,
+    /** Undoes the latest change. */
     undoLast: () => {
-      const last = takeOut();
-      if (last) void takeBack(last);
+      const last = takeUndoable();
+      if (last) void undo(last);
       else notify({ text: t("nothing") });
     },
   };

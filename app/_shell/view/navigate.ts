@@ -1,40 +1,40 @@
 import { hrefOf, hrefOfMessage, parseView, type View } from "./view";
 
-/** Kept with an entry of the browser's history; Next adds its own keys to it. */
+/** Stored with an entry of the browser's history; Next adds its own keys. */
 type EntryState = { isFromList?: boolean };
 
-/** What we keep with this entry. Next takes a state with its own keys for its own doing, and would not look at the URL. */
+/** Our part of the history entry. Next would take a state with its keys for its own, and ignore the URL. */
 function ownState(): EntryState {
   const state: EntryState | null = history.state;
   return state?.isFromList ? { isFromList: true } : {};
 }
 
-/** Goes to a view without asking the server for a page. */
+/** Goes to a view without requesting a page from the server. */
 export function goTo(view: View, how: "push" | "replace" = "push"): void {
   if (how === "replace") history.replaceState(ownState(), "", hrefOf(view));
   else history.pushState({ isFromList: openNow() === null } satisfies EntryState, "", hrefOf(view));
 }
 
-/** The view that is shown right now: for what runs long after it was rendered. */
+/** The current view, for code that runs long after a rendering. */
 export const viewNow = (): View => parseView(new URLSearchParams(location.search));
 
-/** The `displayId` that is open right now, or null. */
+/** The `displayId` of the open conversation, or null. */
 export const openNow = (): number | null => viewNow().selected;
 
-/** Opens a conversation beside the list that is shown right now. */
+/** Opens a conversation next to the current list. */
 export function openConversation(displayId: number, how?: "push" | "replace"): void {
   if (openNow() !== displayId) goTo({ ...viewNow(), selected: displayId }, how);
 }
 
-/** Opens a conversation at one of its messages, beside all others of its status. */
+/** Opens a conversation at one of its messages, in the view of all conversations. */
 export function openMessage(view: View, number: number): void {
   history.pushState({ isFromList: openNow() === null } satisfies EntryState, "", hrefOfMessage(view, number));
 }
 
-/** Goes from the message that the address leads to, to the end of its conversation. */
+/** Goes from the linked message to the end of its conversation. */
 export const leaveMessage = (): void => goTo(viewNow(), "replace");
 
-/** Closes the open conversation: by going back where it was opened from the list, so that Back never opens it again. */
+/** Closes the open conversation. If it was opened from the list, goes back, so that Back never reopens it. */
 export function closeConversation(view: View): void {
   if (ownState().isFromList) history.back();
   else goTo({ ...view, selected: null }, "replace");

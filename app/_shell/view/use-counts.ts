@@ -5,19 +5,19 @@ import { useFormatter } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import type { View } from "./view";
 
-/** How many conversations the views hold; undefined while that is not known. */
+/** The numbers of conversations by view; undefined while loading. */
 export function useCounts() {
   const trpc = useTRPC();
   return useQuery(trpc.conversations.counts.queryOptions()).data;
 }
 
-/** A count as it is shown: exact, because the server keeps it. */
+/** The text of a count: exact, because the server counts. */
 export function useCountText(): (count: number) => string {
   const format = useFormatter();
   return (count) => format.number(count);
 }
 
-/** The count of a view as it is shown, or null where the server does not count. */
+/** The text of a view's count, or null where the server does not count. */
 export function useViewCount({
   scope,
   status,

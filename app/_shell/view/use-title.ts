@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 
-/** Shows the screen's name in the window's title, with the number of unread notifications before it. */
+/** Sets the window's title to the screen's name, after the number of unread notifications. */
 export function useTitle(name: string, unread: number): void {
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ""}${name} · Tickline`;

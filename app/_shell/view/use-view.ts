@@ -5,7 +5,7 @@ import { useCallback, useMemo } from "react";
 import { closeConversation, goTo } from "./navigate";
 import { parseView } from "./view";
 
-/** The view in the URL, and how to open and close a conversation in it. */
+/** The view in the URL, and functions to open and close a conversation in it. */
 export function useView() {
   const params = useSearchParams();
   const view = useMemo(() => parseView(params), [params]);

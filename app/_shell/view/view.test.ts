@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { aConversation } from "@/test/support/scenes/dtos";
 import { FIRST_VIEW, filterOf, hrefOf, isListed, parseView, type View } from "./view";
 
-test("a view's address leads back to the same view", () => {
+test("a view survives the way through its address", () => {
   const views: View[] = [
     FIRST_VIEW,
     {
@@ -25,7 +25,7 @@ test("a view's address leads back to the same view", () => {
   expect(hrefOf(FIRST_VIEW)).toBe("/inbox");
 });
 
-test("what cannot be read in an address falls back to the first view", () => {
+test("invalid values in an address fall back to the first view's", () => {
   const params = new URLSearchParams(
     "view=theirs&status=closed&priority=asap&assignee=0&inbox=-1&c=x&label=&sort=size",
   );

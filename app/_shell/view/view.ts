@@ -5,26 +5,26 @@ import { CONVERSATION_SORTS, isInView } from "@/server/contract/conversation/vie
 export const SCOPES = ["mine", "unassigned", "all"] as const;
 export const SORTS = CONVERSATION_SORTS;
 export type Sort = (typeof SORTS)[number];
-/** Whose conversations; or those in the trash, which are nowhere else. */
+/** Which conversations a view lists; trashed ones are in no other scope. */
 export type Scope = (typeof SCOPES)[number] | "trash";
 export type ConversationStatus = ConversationDto["status"];
 export type Priority = NonNullable<ConversationDto["priority"]>;
 
-/** What the inbox shows: all of it is in the URL, so Back works and a link can be shared. */
+/** The state of the inbox: all of it is in the URL, so Back works and a link can be shared. */
 export type View = {
   scope: Scope;
   /** Null = any. */
   status: ConversationStatus | null;
   inboxId: number | null;
-  /** A member by name; of all conversations only. */
+  /** A member by id; only in the scope of all conversations. */
   assigneeId: number | null;
   priority: Priority | null;
   teamId: number | null;
   label: string | null;
   sort: Sort;
-  /** The saved view that it was opened as, whatever has been changed since. */
+  /** The saved view from which it was opened, even if changed since. */
   savedId: number | null;
-  /** The `displayId` of the conversation that is open. */
+  /** The `displayId` of the open conversation. */
   selected: number | null;
 };
 
@@ -43,7 +43,7 @@ export const FIRST_VIEW: View = {
 
 const ANY_STATUS = "any";
 
-/** The view in a query string; what cannot be read falls back to the first view's. */
+/** Parses the view in a query string; an invalid value falls back to the first view's. */
 export function parseView(params: { get(name: string): string | null }): View {
   const number = (name: string): number | null => {
     const value = Number(params.get(name));
@@ -71,7 +71,7 @@ export function parseView(params: { get(name: string): string | null }): View {
   };
 }
 
-/** The address of a view; what is as in the first view is left out. */
+/** The URL of a view; values equal to the first view's are left out. */
 export function hrefOf(view: View): string {
   const params = new URLSearchParams();
   if (view.scope !== FIRST_VIEW.scope) params.set("view", view.scope);
@@ -88,13 +88,13 @@ export function hrefOf(view: View): string {
   return query === "" ? "/inbox" : `/inbox?${query}`;
 }
 
-/** The address of a message in a view. It is no part of the view: wherever one goes from there leads away from it. */
+/** The URL of a message in a view. The message is not part of the view: any navigation leaves it. */
 export const hrefOfMessage = (view: View, number: number): string => {
   const href = hrefOf(view);
   return `${href}${href.includes("?") ? "&" : "?"}m=${number}`;
 };
 
-/** A list's question, as the server is asked it. */
+/** The server's query of a list. */
 export type ListFilter = {
   status: ConversationStatus | null;
   assignee: "any" | "me" | "unassigned";
@@ -105,7 +105,7 @@ export type ListFilter = {
   label: string | null;
   lifecycle: "live" | "trashed";
   sort: Sort;
-  /** Of one contact only: what the list of their conversations asks. */
+  /** Of one contact only: the query of their conversations. */
   contactId?: number;
 };
 
@@ -122,10 +122,10 @@ export const filterOf = ({ scope, selected, savedId, ...filter }: View): ListFil
   lifecycle: scope === "trash" ? "trashed" : "live",
 });
 
-/** Which conversations a list shows, whatever their order. */
+/** The filter of a list, without its order. */
 export type Listed = Omit<ListFilter, "sort">;
 
-/** That of a question, whole and always in the same order; null = any. */
+/** The filter of a list's query, complete and in a fixed order; null = any. */
 export const listedBy = (question: Partial<ListFilter>): Listed => ({
   status: question.status ?? null,
   assignee: question.assignee ?? "any",
@@ -137,7 +137,7 @@ export const listedBy = (question: Partial<ListFilter>): Listed => ({
   lifecycle: question.lifecycle ?? "live",
 });
 
-/** Whether a conversation is in a list: the same rule as the server's, so that live rows can enter and leave. */
+/** Whether a conversation matches a list's filter: the same rule as the server's, so that live rows can enter and leave. */
 export function isListed(
   conversation: ConversationDto,
   { contactId, ...filter }: Partial<ListFilter>,

@@ -24,7 +24,7 @@ export function Avatar({ name, seed, className }: { name: string; seed: number; 
   );
 }
 
-/** Two letters of a name in an alphabet, one sign of a name in signs. */
+/** Two letters of a name in an alphabet, one character of a Chinese, Japanese or Korean name. */
 export function initialsOf(name: string): string {
   const words = name
     .replace(/[^\p{L}\p{N}\s]/gu, " ")

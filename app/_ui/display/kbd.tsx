@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "@/app/_lib/class-names";
 
-/** A key on the keyboard. Decoration: what it does is said by the control it stands in. */
+/** A key of the keyboard. Decorative: the control around it names what it does. */
 export function Kbd({
   inverted = false,
   className,

@@ -1,4 +1,4 @@
-/** A text with some of its letters marked, such as those that a search found; `at` are their places. */
+/** A text with some letters marked, such as a search's matches; `at` are their positions. */
 export function Marked({ text, at }: { text: string; at: readonly number[] }) {
   if (at.length === 0) return <bdi>{text}</bdi>;
   return (
@@ -16,7 +16,7 @@ export function Marked({ text, at }: { text: string; at: readonly number[] }) {
   );
 }
 
-/** The letters in runs of marked and plain ones. */
+/** The letters as runs of marked and plain ones. */
 function runsOf(letters: readonly string[], at: ReadonlySet<number>) {
   const runs: { text: string; isMarked: boolean; from: number }[] = [];
   for (const [from, letter] of letters.entries()) {

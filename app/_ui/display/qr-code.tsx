@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 import { encode } from "uqr";
 
-/** Light modules around a code, as readers need them. */
+/** Modules of quiet zone around a code, as scanners require. */
 const QUIET = 4;
 
-/** A text as a QR code, drawn here: dark on light in both themes, as cameras want it. */
+/** A text as a QR code: dark on light in both themes, for cameras. */
 export function QrCode({ text, label }: { text: string; label: string }) {
   const { size, path } = useMemo(() => draw(text), [text]);
   return (

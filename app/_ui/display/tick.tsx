@@ -10,7 +10,7 @@ const TONE: Record<TickStatus, string> = {
   failed: "text-bad",
 };
 
-/** A message's tick: its shape tells the status without its colour; `label` tells it to screen readers. */
+/** A message's tick: its shape shows the status without colour; `label` names it for screen readers. */
 export function Tick({
   status,
   label,
@@ -55,7 +55,7 @@ const SHAPE: Record<TickStatus, React.ReactNode> = {
   ),
   sent: <path d="m4 6.5 3.2 3.2L13.5 3" />,
   delivered: two,
-  // Read is delivered, filled: it differs without its colour too.
+  // Read is a filled delivered: it differs without its colour too.
   read: (
     <>
       <rect x="0.2" y="0.2" width="17.6" height="11.6" rx="5.8" className="fill-current stroke-none" />

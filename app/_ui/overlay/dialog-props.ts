@@ -8,7 +8,7 @@ export type DialogProps = {
   closeLabel: string;
   /** `left` and `right` are sheets along the window's side. */
   side?: "center" | "left" | "right";
-  /** How wide it may be in the middle. */
+  /** The maximum width of a centred dialog. */
   size?: "normal" | "wide";
   children: ReactNode;
 };

@@ -12,7 +12,7 @@ const PLACE = {
   right: "inset-y-0 right-0 w-[88%] max-w-popup border-l",
 };
 
-/** What a dialog shows; loaded when it is wanted, hence the default export. */
+/** The content of a dialog; loaded on demand, hence the default export. */
 export default function DialogWindow({
   open,
   onOpenChange,
@@ -39,7 +39,7 @@ export default function DialogWindow({
             <Base.Description className="px-4 pb-2 text-muted">{description}</Base.Description>
           ) : null}
           <div className="min-h-0 flex-1 overflow-y-auto px-4 pb-4">{children}</div>
-          {/* The last in order: a form's first field has the keyboard at once. */}
+          {/* Last in order: a form's first field gets the initial focus. */}
           <Base.Close
             render={
               <Button

@@ -5,7 +5,7 @@ import type { DialogProps } from "./dialog-props";
 
 const DialogWindow = lazy(() => import("./dialog-window"));
 
-/** A dialog over the page; focus stays in it until it is closed. It is loaded when it is opened first. */
+/** A dialog over the page; focus stays in it until it is closed. Loaded when it is first opened. */
 export function Dialog(props: DialogProps) {
   const [isMounted, setMounted] = useState(props.open);
   if (props.open && !isMounted) setMounted(true);

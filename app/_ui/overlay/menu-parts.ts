@@ -3,7 +3,7 @@
 import type { Menu as Base } from "@base-ui/react/menu";
 import { createContext, useContext } from "react";
 
-/** The library's parts, given to the items of a menu by the window that they open in. */
+/** The library's components, provided to the items of a menu by the window that contains them. */
 export const MenuParts = createContext<typeof Base | null>(null);
 
 export function useMenuParts(): typeof Base {

@@ -12,7 +12,7 @@ type MenuWindowProps = {
   children: ReactNode;
 };
 
-/** What a menu opens; loaded when it is wanted, hence the default export. */
+/** The content of a menu; loaded on demand, hence the default export. */
 export default function MenuWindow({ popup, align, side, children }: MenuWindowProps) {
   const { open, anchor, onOpenChange } = popup;
   return (

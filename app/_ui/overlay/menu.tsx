@@ -21,7 +21,7 @@ type MenuProps = {
   children: ReactNode;
 };
 
-/** Actions behind a button. */
+/** A button that opens a menu of actions. */
 export function Menu({ trigger, align = "end", side = "bottom", children, ...control }: MenuProps) {
   const popup = usePopup(trigger, { role: "menu", ...control });
   return (
@@ -47,7 +47,7 @@ type MenuItemProps = {
   children: ReactNode;
 };
 
-/** One action; `shortcut` tells the key that does the same. */
+/** One action; `shortcut` shows its key. */
 export function MenuItem({ icon, shortcut, disabled = false, className, onSelect, children }: MenuItemProps) {
   const { Item } = useMenuParts();
   return (
@@ -75,7 +75,7 @@ type MenuChoiceProps<V extends string> = {
   onChange: (value: V) => void;
 };
 
-/** One of several, as a group in a menu; choosing closes it. */
+/** A group of exclusive choices in a menu; choosing closes the menu. */
 export function MenuChoice<V extends string>({ label, value, options, onChange }: MenuChoiceProps<V>) {
   const { RadioGroup, GroupLabel, RadioItem, RadioItemIndicator } = useMenuParts();
   return (

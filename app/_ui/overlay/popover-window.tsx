@@ -11,7 +11,7 @@ type PopoverWindowProps = {
   children: ReactNode;
 };
 
-/** What a popover opens; loaded when it is wanted, hence the default export. */
+/** The content of a popover; loaded on demand, hence the default export. */
 export default function PopoverWindow({ popup, title, align, children }: PopoverWindowProps) {
   const { open, anchor, onOpenChange } = popup;
   return (

@@ -14,7 +14,7 @@ type PopoverProps = {
   children: ReactNode;
 };
 
-/** A small window beside its button; Escape or a click outside closes it. Its children are mounted while it is open. */
+/** A small window next to its button; Escape or a click outside closes it. Its children are mounted while it is open. */
 export function Popover({ title, trigger, align = "center", children, ...control }: PopoverProps) {
   const popup = usePopup(trigger, { role: "dialog", ...control });
   return (

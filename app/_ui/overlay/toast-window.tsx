@@ -16,14 +16,14 @@ function show({ tone, text, detail, action }: ShownNotice): void {
     title: text,
     type: tone,
     timeout: SHOWN_MS,
-    // A refusal is said at once; good news waits for a pause.
+    // Screen readers announce a refusal immediately, and other toasts after a pause.
     priority: tone === "bad" ? "high" : "low",
     ...(detail === undefined ? {} : { description: detail }),
     ...(action === undefined ? {} : { actionProps: { children: action.label, onClick: action.run } }),
   });
 }
 
-/** What holds the notices; loaded after the page, hence the default export. */
+/** The container of toasts; loaded after the page, hence the default export. */
 export default function ToastWindow({ label, closeLabel }: { label: string; closeLabel: string }) {
   useEffect(() => showBy(show), []);
   return (

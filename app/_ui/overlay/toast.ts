@@ -4,7 +4,7 @@ type Notice = { text: string; detail?: string; action?: { label: string; run: ()
 export type ShownNotice = Notice & { tone: "plain" | "bad" };
 type Show = (notice: ShownNotice) => void;
 
-/** What was told before the window was there. */
+/** Toasts from before the window was loaded. */
 const waiting: ShownNotice[] = [];
 const listeners = new Set<() => void>();
 let shown: Show | null = null;
@@ -17,13 +17,13 @@ function publish(notice: ShownNotice): void {
   for (const listener of listeners) listener();
 }
 
-/** Tells what was done, with at most one thing to do about it. */
+/** Shows a toast with a result, and at most one action. */
 export const notify = (notice: Notice): void => publish({ ...notice, tone: "plain" });
 
-/** Tells why something was not done. */
+/** Shows a toast with the reason why something was not done. */
 export const warn = (notice: Notice): void => publish({ ...notice, tone: "bad" });
 
-/** Hands the notices to the window, first those that wait; gives back how to end that. */
+/** Passes toasts to the window, waiting ones first; returns a function that ends that. */
 export function showBy(show: Show): () => void {
   shown = show;
   for (const notice of waiting.splice(0)) show(notice);
@@ -32,7 +32,7 @@ export function showBy(show: Show): () => void {
   };
 }
 
-/** Whether anything was told in this page, to be listened to: from then on the window is there. */
+/** Whether this page has had a toast: from then on the window is rendered. A store, with `onToast`. */
 export const wasNotified = (): boolean => wasShown;
 
 export function onToast(listener: () => void): () => void {

@@ -1,12 +1,12 @@
 "use client";
 
 import { lazy, Suspense, useState, useSyncExternalStore } from "react";
-import { useWhenIdle } from "@/app/_lib/idle";
+import { useWhenIdle } from "@/app/_lib/use-when-idle";
 import { onToast, wasNotified } from "./toast";
 
 const ToastWindow = lazy(() => import("./toast-window"));
 
-/** Holds the notices; once per page. Loaded when the page is idle, or with the first notice. */
+/** Renders the toasts; once per page. Loaded when the page is idle, or with the first toast. */
 export function Toaster(props: { label: string; closeLabel: string }) {
   const [isIdle, setIdle] = useState(false);
   useWhenIdle(() => setIdle(true));

@@ -14,7 +14,7 @@ import { createPortal } from "react-dom";
 import { Kbd } from "@/app/_ui/display/kbd";
 
 const DELAY_MS = 500;
-/** Whoever looked at a hint just now sees the next at once, and may move onto the hint itself. */
+/** A hint right after another appears without delay, and stays when the pointer moves onto it. */
 const LEAVE_MS = 150;
 const GAP_PX = 6;
 const EDGE_PX = 8;
@@ -22,18 +22,18 @@ const EDGE_PX = 8;
 type Hinted = ReactElement<{ "data-hint"?: string; "data-hint-key"?: string | undefined }>;
 type HintProps = { text: string; shortcut?: string | undefined; children: Hinted };
 
-/** A tooltip for a control that has a name of its own: it adds nothing that is not said elsewhere. */
+/** A tooltip for a control that has its own accessible name: it adds nothing that is not stated elsewhere. */
 export const Hint = ({ text, shortcut, children }: HintProps) =>
   cloneElement(children, { "data-hint": text, "data-hint-key": shortcut });
 
 type Shown = { target: HTMLElement; text: string; shortcut: string | undefined };
 
-/** Shows the one hint of the page: for the pointer after a moment, for the keyboard at once. */
+/** Shows the one hint of the page: for the pointer after a delay, for the keyboard immediately. */
 export function HintProvider({ children }: { children: ReactNode }) {
   const [shown, setShown] = useState<Shown | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
 
-  const turnTo = (target: HTMLElement | null, delayMs: number) => {
+  const scheduleHint = (target: HTMLElement | null, delayMs: number) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => setShown(target?.isConnected ? readHint(target) : null), delayMs);
   };
@@ -42,11 +42,11 @@ export function HintProvider({ children }: { children: ReactNode }) {
     if (event.target.closest("[role=tooltip]")) return clearTimeout(timer.current);
     const target = event.target.closest<HTMLElement>("[data-hint]");
     if (target !== null && target === shown?.target) return clearTimeout(timer.current);
-    turnTo(target, target === null || shown ? LEAVE_MS : DELAY_MS);
+    scheduleHint(target, target === null || shown ? LEAVE_MS : DELAY_MS);
   });
   const onFocus = useEffectEvent((event: FocusEvent) => {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-hint]") : null;
-    turnTo(target?.matches(":focus-visible") ? target : null, 0);
+    scheduleHint(target?.matches(":focus-visible") ? target : null, 0);
   });
   const hide = useEffectEvent(() => {
     clearTimeout(timer.current);
@@ -69,7 +69,7 @@ export function HintProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** What an element's hint says; none while what it opens is open. */
+/** The text of an element's hint; null while the element's overlay is open. */
 function readHint(target: HTMLElement): Shown | null {
   const { hint, hintKey } = target.dataset;
   if (hint === undefined || target.ariaExpanded === "true") return null;

@@ -12,8 +12,8 @@ import {
 
 export type Trigger = ReactElement<ComponentProps<"button">>;
 
-/** What the library tells with a wish to open or close. */
-type TopicRequest = { reason: string; event: Event; cancel: () => void };
+/** The details of the library's request to open or close. */
+type OpenChange = { reason: string; event: Event; cancel: () => void };
 
 type PopupOptions = {
   role: "menu" | "dialog";
@@ -22,8 +22,8 @@ type PopupOptions = {
 };
 
 /**
- * A button with something that opens beside it. The button is there from the first paint on; what opens is loaded when
- * the page is idle, or asked for, and stays mounted from then on (`isMounted`).
+ * A button that opens an overlay. The button is there from the first paint on. The overlay is loaded when the page is idle,
+ * or on demand, and stays mounted from then on (`isMounted`).
  */
 export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: PopupOptions) {
   const anchor = useRef<HTMLButtonElement>(null);
@@ -58,8 +58,8 @@ export function usePopup(trigger: Trigger, { role, open: given, onOpenChange }: 
       "aria-expanded": open,
       ...{ "data-popup-open": open ? "" : undefined },
     }),
-    onOpenChange: (next: boolean, { reason, event, cancel }: TopicRequest) => {
-      // A press on the button itself is the button's to answer.
+    onOpenChange: (next: boolean, { reason, event, cancel }: OpenChange) => {
+      // A press on the button itself is handled by the button.
       const isOnButton = event.target instanceof Node && anchor.current?.contains(event.target);
       if (!next && reason === "outside-press" && isOnButton) cancel();
       else setOpen(next);

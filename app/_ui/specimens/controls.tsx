@@ -16,7 +16,7 @@ const OPTIONS = [
   { value: "two", label: "Two" },
 ] as const;
 
-/** What is pressed, switched and filled in. */
+/** Buttons, switches and fields. */
 export function Controls() {
   const switchId = useId();
   const [isOn, setOn] = useState(true);

@@ -17,7 +17,7 @@ const NAMES = ["Ada Lovelace", "José Álvarez", "王小明", "ليلى عبد �
 const TONES = ["neutral", "ok", "warn", "info", "bad", "accent"] as const;
 const STATUSES = ["pending", "sent", "delivered", "read", "failed"] as const;
 
-/** What is only looked at. */
+/** Elements that are only displayed. */
 export function Marks() {
   return (
     <>

@@ -16,7 +16,7 @@ const CHOICES = [
   { value: "nobody", label: "Nobody" },
 ];
 
-/** What opens over the page. */
+/** Elements that open over the page. */
 export function Overlays() {
   const [side, setSide] = useState<"center" | "left" | "right" | null>(null);
   return (

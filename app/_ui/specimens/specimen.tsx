@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** One primitive: its name, then how it looks in each of its states. */
+/** One primitive: its name, then its states. */
 export function Specimen({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>

@@ -8,7 +8,7 @@ import { Marks } from "./marks";
 import { Overlays } from "./overlays";
 import { Specimen } from "./specimen";
 
-/** Every primitive, in the one theme or the other. The choice is this page's only. */
+/** Every primitive, in one theme or the other. The choice applies to this page only. */
 export function Specimens() {
   const [theme, setTheme] = useState<Theme>("system");
   useEffect(() => {

@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { signInByLink } from "@/app/_lib/session/sign-in";
-import { textIn, useEntering } from "@/app/_lib/use-entering";
+import { textIn, useCredentialsForm } from "@/app/_lib/session/use-credentials-form";
+import { PasswordField } from "@/app/_shared/password-field";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { PASSWORD_CHARS } from "@/server/contract/credentials/password";
@@ -17,12 +18,12 @@ const isKnown = (code: string): code is keyof typeof KNOWN => code in KNOWN;
 
 type JoinFormProps = { secret: string; email: string; csrfToken: string };
 
-/** A password, chosen once; then one is signed in. It posts by itself too, as the sign-in form does. */
+/** Sets a password and signs in. It works as a plain form too, as the sign-in form does. */
 export function JoinForm({ secret, email, csrfToken }: JoinFormProps) {
   const t = useTranslations("join");
-  const { refused, isBusy, onSubmit } = useEntering(async (form) => {
+  const { refused, isBusy, onSubmit } = useCredentialsForm(async (form) => {
     const answer = await signInByLink({ secret, password: textIn(form, "password"), callbackUrl: "/inbox" });
-    // The password is set; the second step is the sign-in page's.
+    // The password is set; the sign-in page requires the two-factor code.
     const needsCode = "refused" in answer && answer.refused === "auth.code_required";
     return needsCode ? { to: "/sign-in?error=auth.code_required" } : answer;
   });
@@ -32,17 +33,7 @@ export function JoinForm({ secret, email, csrfToken }: JoinFormProps) {
       <input type="hidden" name="callbackUrl" value="/inbox" />
       <input type="hidden" name="secret" value={secret} />
       <Field label={t("email")} type="email" value={email} readOnly autoComplete="username" dir="ltr" />
-      <Field
-        label={t("password")}
-        name="password"
-        type="password"
-        required
-        minLength={PASSWORD_CHARS.min}
-        maxLength={PASSWORD_CHARS.max}
-        autoComplete="new-password"
-        dir="ltr"
-        hint={t("passwordHint", { min: PASSWORD_CHARS.min })}
-      />
+      <PasswordField isNew label={t("password")} hint={t("passwordHint", { min: PASSWORD_CHARS.min })} />
       <p role="alert" className="text-bad empty:hidden">
         {refused === null ? null : t(`error.${isKnown(refused) ? KNOWN[refused] : "failed"}`)}
       </p>

@@ -14,7 +14,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title"), referrer: "no-referrer" };
 }
 
-/** Where the link of an invitation leads, and that in place of a forgotten password. */
+/** The page of a password link, for an invitation or a forgotten password. */
 export default async function JoinPage({ params }: JoinPageProps) {
   const [{ secret }, jar, t] = await Promise.all([params, cookies(), getTranslations("join")]);
   const { database, now } = services();

@@ -18,7 +18,7 @@ export default async function EventsPage({ searchParams }: EventsPageProps) {
   const params = await searchParams;
   await requirePageCaller("/settings.events");
   const query = parseEventQuery(new URLSearchParams(firstOfEach(params)));
-  // Only the browser knows which instant a time in the address is.
+  // Only the browser knows the time zone of a time in the URL.
   const isTimed = query.from !== "" || query.to !== "";
   return (
     <Prefetch

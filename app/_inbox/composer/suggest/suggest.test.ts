@@ -7,7 +7,7 @@ test.each([
   ["Hello\n/退款", 9, { sign: "/", from: 6, query: "退款" }],
   ["/hi there", 3, { sign: "/", from: 0, query: "hi" }],
   ["Ask @Jo", 7, { sign: "@", from: 4, query: "jo" }],
-])("asks in %j at %s", (content, caret, trigger) => {
+])("a trigger is found in %j at %s", (content, caret, trigger) => {
   expect(triggerAt(content, caret)).toEqual(trigger);
 });
 
@@ -18,19 +18,19 @@ test.each([
   ["jo@example.com", 8],
   ["/hi there", 9],
   ["", 0],
-])("does not ask in %j at %s", (content, caret) => {
+])("no trigger is found in %j at %s", (content, caret) => {
   expect(triggerAt(content, caret)).toBeNull();
 });
 
 const a = (label: string, detail = ""): Suggestion => ({ key: label, label, detail, insert: detail });
 
-test("the beginning of a name comes before a part of it, and that before the text", () => {
+test("a match at the beginning of a name precedes one inside it, and that precedes one in the text", () => {
   const all = [a("thanks", "we refund"), a("no-refund"), a("refund"), a("hello")];
   expect(bestOf(all, "refund", 9).map(({ label }) => label)).toEqual(["refund", "no-refund", "thanks"]);
   expect(bestOf(all, "", 2).map(({ label }) => label)).toEqual(["thanks", "no-refund"]);
 });
 
-test("what is chosen stands in place of what was typed, the caret behind it", () => {
+test("the chosen suggestion replaces the typed text, with the caret behind it", () => {
   expect(insertAt("Dear, /hi there", { sign: "/", from: 6, query: "hi" }, a("hi", "Hello!"))).toEqual({
     content: "Dear, Hello! there",
     caret: 12,

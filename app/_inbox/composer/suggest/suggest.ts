@@ -1,13 +1,13 @@
-/** A sign in a text that asks for suggestions, and what was typed after it. */
+/** A trigger character in a text, and what was typed after it. */
 export type Trigger = { sign: Sign; from: number; query: string };
 
-/** `/` asks for canned replies, `@` for members. */
+/** `/` triggers canned replies, `@` members. */
 export type Sign = "/" | "@";
 
-/** One of the suggestions: chosen, `insert` stands in place of the sign and what follows it. */
+/** A suggestion: when chosen, `insert` replaces the trigger and what follows it. */
 export type Suggestion = { key: string; label: string; detail: string; insert: string };
 
-/** The sign before the caret, at the start of a word; null when there is none. */
+/** The trigger before the caret, at the start of a word; or null. */
 export function triggerAt(content: string, caret: number): Trigger | null {
   const match = /(?:^|\s)([/@])(\S{0,50})$/.exec(content.slice(0, caret));
   if (!match) return null;
@@ -15,7 +15,7 @@ export function triggerAt(content: string, caret: number): Trigger | null {
   return { sign: match[1] === "@" ? "@" : "/", from: caret - query.length - 1, query: query.toLowerCase() };
 }
 
-/** Those that fit, best first: by the beginning of their name, by a part of it, by their text. */
+/** The matching suggestions, best first: by the beginning of their name, by a part of it, by their text. */
 export function bestOf(suggestions: readonly Suggestion[], query: string, max: number): Suggestion[] {
   const rank = ({ label, detail }: Suggestion): number => {
     const name = label.toLowerCase();
@@ -31,7 +31,7 @@ export function bestOf(suggestions: readonly Suggestion[], query: string, max: n
     .map(({ suggestion }) => suggestion);
 }
 
-/** The text with a suggestion in place of its trigger, and where the caret stands then. */
+/** The text with the suggestion inserted, and the new caret position. */
 export function insertAt(
   content: string,
   { from, query }: Trigger,

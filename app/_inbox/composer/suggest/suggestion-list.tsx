@@ -13,7 +13,7 @@ type SuggestionListProps = {
 
 export const optionId = (listId: string, at: number): string => `${listId}-${at}`;
 
-/** Suggestions above the field; the field keeps the keyboard. */
+/** Suggestions above the field; the focus stays in the field. */
 export function SuggestionList({ id, label, shown, active, onChoose }: SuggestionListProps) {
   return (
     <div
@@ -31,7 +31,7 @@ export function SuggestionList({ id, label, shown, active, onChoose }: Suggestio
           role="option"
           tabIndex={-1}
           aria-selected={at === active}
-          // The field keeps the keyboard.
+          // The focus stays in the field.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => onChoose(suggestion)}
           className={cn(

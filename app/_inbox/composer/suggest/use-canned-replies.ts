@@ -21,7 +21,7 @@ export function useCannedReplies({
   const me = useMe();
   const { data } = useQuery({
     ...trpc.cannedReplies.list.queryOptions(),
-    staleTime: Number.POSITIVE_INFINITY, // events tell when it is not so any more
+    staleTime: Number.POSITIVE_INFINITY, // events invalidate it
   });
   return useMemo(() => {
     const values = {

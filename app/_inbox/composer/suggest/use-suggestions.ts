@@ -7,17 +7,17 @@ import { bestOf, insertAt, type Sign, type Suggestion, triggerAt } from "./sugge
 type SuggestionsOptions = {
   content: string;
   field: RefObject<HTMLTextAreaElement | null>;
-  /** What there is after each sign; a sign without any asks for nothing. */
+  /** The suggestions after each trigger; a trigger without any is ignored. */
   all: Readonly<Record<Sign, readonly Suggestion[]>>;
   onChange: (content: string) => void;
 };
 
 const SHOWN_MAX = 6;
 
-/** Offers suggestions after a sign in the text; arrows move, Enter and Tab choose, Escape lets the sign stand. */
+/** Offers suggestions after a trigger in the text. Arrows move, Enter and Tab choose, Escape dismisses. */
 export function useSuggestions({ content, field, all, onChange }: SuggestionsOptions) {
   const [caret, setCaret] = useState(0);
-  /** Where a sign stands that was dismissed. */
+  /** The position of a dismissed trigger. */
   const [dismissed, setDismissed] = useState<number | null>(null);
   const [moved, setMoved] = useState(0);
   const trigger = triggerAt(content, Math.min(caret, content.length));
@@ -28,7 +28,7 @@ export function useSuggestions({ content, field, all, onChange }: SuggestionsOpt
   const choose = (suggestion: Suggestion | undefined) => {
     if (!trigger || !suggestion) return;
     const next = insertAt(content, trigger, suggestion);
-    // The text is in the field before the caret is set, and the caret before the next key comes.
+    // The text is in the field before the caret is set, and the caret is set before the next key.
     flushSync(() => {
       onChange(next.content);
       setCaret(next.caret);
@@ -43,7 +43,7 @@ export function useSuggestions({ content, field, all, onChange }: SuggestionsOpt
     setCaret(at);
     if (dismissed !== null && triggerAt(content, at)?.from !== dismissed) setDismissed(null);
   };
-  /** Whether the key was for the suggestions. */
+  /** Whether the suggestions handled the key. */
   const onKey = (event: KeyboardEvent): boolean => {
     if (shown.length === 0 || event.metaKey || event.ctrlKey || event.shiftKey) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

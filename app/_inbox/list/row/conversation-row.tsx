@@ -5,14 +5,14 @@ import { type MouseEvent, memo } from "react";
 import type { Pick } from "@/app/_inbox/list/use-selection";
 import { RowViewers } from "@/app/_inbox/presence/row-presence";
 import { cn } from "@/app/_lib/class-names";
-import { contactName } from "@/app/_shared/contact-name";
+import { useSingleKeys } from "@/app/_lib/preferences/single-keys";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { ViewLink } from "@/app/_shared/view-link";
 import type { Row } from "@/app/_shell/cache/rows";
 import type { View } from "@/app/_shell/view/view";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Badge } from "@/app/_ui/display/badge";
 import { MessagePreview } from "./message-preview";
-import { PickBox } from "./pick-box";
 import { RowMarks } from "./row-marks";
 import { RowTime } from "./row-time";
 
@@ -24,7 +24,7 @@ type ConversationRowProps = {
   onPick: Pick;
 };
 
-/** A conversation in the list: who, when, the last words, and what is special about it. */
+/** A conversation in the list: contact, time, last message, and marks. */
 export const ConversationRow = memo(function ConversationRow({
   row,
   view,
@@ -89,3 +89,26 @@ export const ConversationRow = memo(function ConversationRow({
     </>
   );
 });
+
+type PickBoxProps = { displayId: number; name: string; isPicked: boolean; onPick: Pick };
+
+/** Selects a row: over its avatar, visible on hover, on focus, and while anything is selected. */
+function PickBox({ displayId, name, isPicked, onPick }: PickBoxProps) {
+  const t = useTranslations("bulk");
+  const hasKey = useSingleKeys();
+  return (
+    <label className="absolute top-0 bottom-0.5 left-0 grid w-11 cursor-pointer place-items-center">
+      <input
+        type="checkbox"
+        aria-label={t("select", { name })}
+        checked={isPicked}
+        // With a key for it, the Tab key skips half of the stops in a long list.
+        tabIndex={hasKey ? -1 : 0}
+        onChange={({ nativeEvent }) =>
+          onPick(displayId, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey ? "extend" : "toggle")
+        }
+        className="size-4 cursor-pointer accent-accent opacity-0 checked:opacity-100 focus-visible:opacity-100 group-hover:opacity-100 group-data-picking/list:opacity-100"
+      />
+    </label>
+  );
+}

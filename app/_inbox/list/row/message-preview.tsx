@@ -3,12 +3,12 @@
 import { StickyNote } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useOthers } from "@/app/_inbox/presence/use-others";
-import { MessageTick } from "@/app/_shared/message-tick";
+import { MessageTick } from "@/app/_shared/message/message-tick";
 import type { Row } from "@/app/_shell/cache/rows";
 
 type MessagePreviewProps = { displayId: number; message: Row["conversation"]["lastMessage"] };
 
-/** The last message of a conversation on one line, with its tick; or who writes into it right now. */
+/** The last message of a conversation on one line, with its tick; or who is typing. */
 export function MessagePreview({ displayId, message }: MessagePreviewProps) {
   const t = useTranslations("list");
   const { typingText } = useOthers(displayId);
@@ -24,7 +24,7 @@ export function MessagePreview({ displayId, message }: MessagePreviewProps) {
       </>
     );
   }
-  // Of what goes out only a withdrawn message has no tick.
+  // Only a withdrawn outgoing message has no tick.
   if (message.kind === "message" && message.direction === "out" && message.status === null)
     return <span className="text-faint">{t("withdrawn")}</span>;
   return (

@@ -1,17 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
-import { LabelChip } from "@/app/_shared/label-chip";
-import { PriorityMark } from "@/app/_shared/priority-mark";
-import { StatusChip } from "@/app/_shared/status-chip";
+import { useTimes } from "@/app/_lib/times/times";
+import { LabelChip } from "@/app/_shared/conversation/label-chip";
+import { PriorityMark } from "@/app/_shared/conversation/priority-mark";
+import { StatusChip } from "@/app/_shared/conversation/status-chip";
 import { useMembers } from "@/app/_shared/use-members";
 import type { View } from "@/app/_shell/view/view";
 import { Avatar } from "@/app/_ui/display/avatar";
 import { Chip } from "@/app/_ui/display/chip";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
-/** What is special about a conversation: its priority, snoozed until when, its labels, who has it. */
+/** Marks of a conversation: priority, end of snooze, labels, assignee. */
 export function RowMarks({ conversation, view }: { conversation: ConversationDto; view: View }) {
   const t = useTranslations("list");
   const times = useTimes();

@@ -1,14 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useNow } from "@/app/_lib/now";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
-/** A customer who waits for less is nothing special. */
+/** A shorter wait is not shown. */
 const WAITS_MS = 5 * 60_000;
 
-/** When something last happened; where a customer waits for an answer, how long. */
+/** The time of the last activity; if the customer waits for an answer, how long. */
 export function RowTime({ conversation }: { conversation: ConversationDto }) {
   const t = useTranslations("list");
   const times = useTimes();

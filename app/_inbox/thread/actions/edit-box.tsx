@@ -11,7 +11,7 @@ import { useMessageWriter } from "./use-message-writer";
 
 type EditBoxProps = { displayId: number; message: MessageDto; onClose: () => void };
 
-/** A message's text to be changed in its place: mod+Enter saves, Escape leaves it as it was. */
+/** Edits a message's text in place: mod+Enter saves, Escape cancels. */
 export function EditBox({ displayId, message, onClose }: EditBoxProps) {
   const t = useTranslations("thread.edit");
   const trpc = useTRPC();

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { contactName } from "@/app/_shared/contact-name";
+import { contactName } from "@/app/_shared/contact/contact-name";
 import { openConversation } from "@/app/_shell/view/navigate";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
@@ -14,7 +14,7 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 
 const SHOWN_MAX = 8;
 
-/** Asks into which conversation a message is copied as a note: found by number, contact or label. */
+/** Selects the conversation into which a message is copied as a note, by number, contact or label. */
 export function ForwardDialog({ message, onClose }: { message: MessageDto; onClose: () => void }) {
   const t = useTranslations("thread.forward");
   const trpc = useTRPC();

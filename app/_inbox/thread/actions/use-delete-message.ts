@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPCClient } from "@/app/_lib/trpc";
-import { undone } from "@/app/_shell/undo/undone";
+import { asActionResult } from "@/app/_shell/undo/action-result";
 import { useUndo } from "@/app/_shell/undo/use-undo";
 import { openNow } from "@/app/_shell/view/navigate";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { useMessageWriter } from "./use-message-writer";
 
-/** Deletes a message of one's own, at once; by the notice or by key it is put back. */
+/** Deletes one of the reader's own messages immediately; the toast or a key restores it. */
 export function useDeleteMessage(displayId: number, { id: messageId, kind }: MessageDto): () => void {
   const t = useTranslations("thread.deleted");
   const client = useTRPCClient();
@@ -19,7 +19,7 @@ export function useDeleteMessage(displayId: number, { id: messageId, kind }: Mes
   const write = useMessageWriter();
 
   const restore = () =>
-    undone(async () => write(displayId, await client.messages.restore.mutate({ messageId })));
+    asActionResult(async () => write(displayId, await client.messages.restore.mutate({ messageId })));
   const remove = async () => {
     try {
       write(displayId, await client.messages.delete.mutate({ messageId }));
@@ -27,7 +27,7 @@ export function useDeleteMessage(displayId: number, { id: messageId, kind }: Mes
       return warn({ text: t("notDone"), detail: errorText(error) });
     }
     const text = kind === "note" ? t("note") : t("message");
-    offer({ displayId, text, takeBack: restore, openAfter: openNow() });
+    offer({ displayId, text, undo: restore, openAfter: openNow() });
   };
   return () => void remove();
 }

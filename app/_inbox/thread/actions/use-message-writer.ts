@@ -7,7 +7,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { createCacheWriter } from "@/app/_shell/cache/cache-writer";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
-/** Writes an answered message into the thread at once; its event says the same a little later. */
+/** Writes a message from a response into the thread immediately; its event follows. */
 export function useMessageWriter(): (displayId: number, message: MessageDto) => void {
   const trpc = useTRPC();
   const queryClient = useQueryClient();

@@ -4,12 +4,12 @@ import { useTranslations } from "next-intl";
 import { seenNumberOf } from "@/app/_inbox/composer/seen-number";
 import { type Draft, useWrite } from "@/app/_inbox/composer/use-write";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTimes } from "@/app/_lib/times";
-import { MessageTick } from "@/app/_shared/message-tick";
+import { useTimes } from "@/app/_lib/times/times";
+import { MessageTick } from "@/app/_shared/message/message-tick";
 import { bubble } from "./message-bubble";
 import { MessageText } from "./message-text";
 
-/** What is on its way to the server, or did not get there. */
+/** A message that is being sent, or that failed. */
 export function DraftBubble({ draft, displayId }: { draft: Draft; displayId: number }) {
   const t = useTranslations("thread");
   const times = useTimes();

@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Popover } from "@/app/_ui/overlay/popover";
 
-/** Says that a message was changed; a click shows what it said before. */
+/** Marks an edited message; a click shows its earlier texts. */
 export function EditedMark({ messageId, at }: { messageId: number; at: string }) {
   const t = useTranslations("thread.edit");
   const times = useTimes();
@@ -36,7 +36,7 @@ function Revisions({ messageId }: { messageId: number }) {
   const times = useTimes();
   const trpc = useTRPC();
   const errorText = useErrorText();
-  // No event tells of revisions: they are asked for whenever they are shown.
+  // No event reports revisions: they are fetched whenever they are shown.
   const options = trpc.messages.revisions.queryOptions({ messageId }, { staleTime: 0, gcTime: 0 });
   const { data, error } = useQuery(options);
   if (error) return <p className="text-bad">{errorText(error)}</p>;

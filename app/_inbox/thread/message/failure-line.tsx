@@ -8,7 +8,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 import { warn } from "@/app/_ui/overlay/toast";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
-/** Why a message did not get through, or that nobody knows, and the way to send it again. */
+/** Why a message failed, or that its result is unknown, and a button to resend it. */
 export function FailureLine({ message }: { message: MessageDto }) {
   const t = useTranslations("thread");
   const trpc = useTRPC();

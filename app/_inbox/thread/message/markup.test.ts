@@ -18,7 +18,7 @@ test("only http and https become links, without the sentence's end", () => {
   expect(linksIn("请看 https://c.example/路径。谢谢")).toEqual(["https://c.example/路径"]);
 });
 
-test("bold, italic, struck and code; within each other too", () => {
+test("bold, italic, strikethrough and code are recognised, also nested", () => {
   expect(kindsIn("**now** or *later*, ~~never~~, `x = 1`")).toEqual([
     "bold",
     "text",
@@ -34,13 +34,13 @@ test("bold, italic, struck and code; within each other too", () => {
   expect(kindsIn("这是**重点**内容")).toEqual(["text", "bold", "text"]);
 });
 
-test("signs that people use otherwise stay what they are", () => {
+test("the same characters in ordinary use stay text", () => {
   for (const line of ["2*3*4 = 24", "snake_case_name", "5 * 3 * 2", "a ** b ** c", "~~", "_", "**", "I <3 u"])
     expect([line, kindsIn(line)]).toEqual([line, ["text"]]);
   expect(plain(inlinesOf("<script>alert(1)</script>"))).toBe("<script>alert(1)</script>");
 });
 
-test("quotations, lists and code are told by the line", () => {
+test("quotations, lists and code are recognised by line", () => {
   expect(shapeOf("> you wrote\nYes:\n- one\n2. two\n-not a list\n> > deeper")).toEqual([
     "quote",
     "line",
@@ -56,7 +56,7 @@ test("quotations, lists and code are told by the line", () => {
   expect(shapeOf("``` not closed")).toEqual(["line"]);
 });
 
-test("nothing of a text is lost but its marks, and every piece has a place of its own", () => {
+test("a text keeps everything but its markup, and every piece has its own position", () => {
   const letters = fc.string({
     unit: fc.constantFrom("a", " ", "*", "_", "~", "`", ">", "-", "1.", "\n", "文", "https://x.y"),
   });
@@ -71,20 +71,20 @@ test("nothing of a text is lost but its marks, and every piece has a place of it
   );
 });
 
-test("a text made to be slow is looked through a few times only", () => {
-  const looks = vi.spyOn(String.prototype, "matchAll");
+test("a text made to be slow is scanned only a few times", () => {
+  const matchAll = vi.spyOn(String.prototype, "matchAll");
   let length = 0;
   for (const part of ["**a ", "*a ", "~~a ", "`a ", "_a_", "https://", "> ", "```\n"]) {
     const text = part.repeat(4_900 / part.length).repeat(part.includes("\n") ? 30 : 1);
     length += text.length;
     blocksOf(text);
   }
-  const looked = looks.mock.contexts.reduce((sum: number, line) => sum + String(line).length, 0);
-  looks.mockRestore();
-  expect(looked).toBeLessThan(3 * length);
+  const scanned = matchAll.mock.contexts.reduce((sum: number, line) => sum + String(line).length, 0);
+  matchAll.mockRestore();
+  expect(scanned).toBeLessThan(3 * length);
 });
 
-test("a few emoji alone are told from text", () => {
+test("a few emoji alone are distinguished from text", () => {
   for (const text of ["👍", "❤️", "👩‍💻 🎉", "👋🏽"]) expect([text, isEmojiOnly(text)]).toEqual([text, true]);
   for (const text of ["", "ok 👍", "123", "👍👍👍👍"])
     expect([text, isEmojiOnly(text)]).toEqual([text, false]);

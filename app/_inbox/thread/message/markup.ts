@@ -1,24 +1,24 @@
-/** A piece of a line. Links go to http and https only; `at` is where it begins. */
+/** A piece of a line. Links lead to http and https only; `at` is the position where it begins. */
 export type Inline =
   | { kind: "text" | "code"; text: string; at: number }
   | { kind: "link"; text: string; at: number }
   | { kind: "bold" | "italic" | "strike"; inlines: Inline[]; at: number };
 
-/** A part of a message: a line of text, of a quotation or of a list; or lines of code. */
+/** A block of a message: a line of text, of a quotation or of a list; or lines of code. */
 export type Block =
   | { kind: "line" | "quote"; inlines: Inline[]; at: number }
   | { kind: "item"; marker: string; inlines: Inline[]; at: number }
   | { kind: "code"; text: string; at: number };
 
-/** Longer lines are shown as they are: nobody writes them by hand, and nothing a customer sends may keep us busy. */
+/** Longer lines are shown as plain text: nobody types them, and a customer's text must not keep the browser busy. */
 const LINE_MAX = 5_000;
 const LINES_MAX = 1_000;
 
-/** Chinese and Japanese sentences have no space after a link: their punctuation ends it. */
+/** Chinese and Japanese have no space after a link: their punctuation ends it. */
 const LINK = String.raw`https?:\/\/[^\s<>"'，。；：！？、（）【】《》「」]+`;
-/** What ends a sentence around a link is not part of it, nor are the marks around bold text. */
+/** Punctuation after a link is not part of it, nor are the markers around bold text. */
 const AFTER_LINK = /[.,;:!?)\]}»”*_~]+$/u;
-/** Marks stand tight around what they mark, one of a sign not within words: 2*3*4 and snake_case are text. */
+/** Markers touch the text that they mark, and single ones are not within words: 2*3*4 and snake_case stay text. */
 const MARKED = new RegExp(
   [
     `(?<link>${LINK})`,
@@ -33,7 +33,7 @@ const FENCE = /^```/;
 const QUOTE = /^> ?/;
 const ITEM = /^\s{0,3}(?:[-*•]|(\d{1,3})[.)]) +(?=\S)/;
 
-/** A message's text as blocks: a small part of Markdown. Whatever is not clearly marked up is text, and stays it. */
+/** Parses a message's text into blocks of a small subset of Markdown. Anything not clearly marked up stays text. */
 export function blocksOf(text: string): Block[] {
   const lines = text.split("\n");
   if (lines.length > LINES_MAX) return [{ kind: "line", inlines: [{ kind: "text", text, at: 0 }], at: 0 }];
@@ -62,13 +62,13 @@ function blockOf(line: string, at: number): Block {
   return { kind: "item", marker, inlines: inlinesOf(line.slice(length), at + length), at };
 }
 
-/** A line cut at what is marked up in it. */
+/** Splits a line into marked and plain pieces. */
 export function inlinesOf(line: string, from = 0): Inline[] {
   if (line.length > LINE_MAX) return [{ kind: "text", text: line, at: from }];
   const inlines: Inline[] = [];
   let end = 0;
   for (const match of line.matchAll(MARKED)) {
-    if (match.index < end) continue; // within a link that lost its last signs
+    if (match.index < end) continue; // within a link that was shortened
     const found = inlineOf(match, from);
     if (!found) continue;
     if (match.index > end) inlines.push({ kind: "text", text: line.slice(end, match.index), at: from + end });

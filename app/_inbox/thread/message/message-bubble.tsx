@@ -1,28 +1,30 @@
 "use client";
 
+import { CornerUpRight, Trash2, Undo2 } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { lazy, memo, Suspense, useState } from "react";
 import { CrossingLine } from "@/app/_inbox/composer/crossing-line";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
+import { useTimes } from "@/app/_lib/times/times";
+import { messageHref } from "@/app/_shared/message/linked-message";
 import { useActorName } from "@/app/_shared/why/use-actor-name";
 import type { MessageDto } from "@/server/contract/_shared/dto";
-import { DeletedLine } from "./deleted-line";
+import { readForwarded } from "@/server/contract/message/forwarded";
 import { EditedMark } from "./edited-mark";
 import { FailureLine } from "./failure-line";
-import { ForwardedLine } from "./forwarded-line";
 import { MessageMenu } from "./message-menu";
 import { MessageText } from "./message-text";
 import { MessageTime } from "./message-time";
 import { TickTimeline } from "./tick-timeline";
-import { WithdrawnLine } from "./withdrawn-line";
 
-/** Loaded when a message is changed first. */
+/** Loaded with the first edit. */
 const EditBox = lazy(() =>
   import("@/app/_inbox/thread/actions/edit-box").then((m) => ({ default: m.EditBox })),
 );
 
-/** How a bubble looks by what it holds; `wide` text wraps before it meets the other side. */
+/** The classes of a bubble by its variant. */
 export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
   cn(
     "max-w-[84%] rounded-l px-3 py-2 md:max-w-[68%]",
@@ -35,11 +37,11 @@ export const bubble = (variant: "in" | "out" | "note" | "failed"): string =>
 type MessageBubbleProps = {
   message: MessageDto;
   displayId: number;
-  /** The address leads to it. */
+  /** The URL links to this message. */
   isLinked: boolean;
 };
 
-/** A message or note: its text, who wrote it when, its tick, and why it failed. */
+/** A message or note: text, sender, time, tick, and failure. */
 export const MessageBubble = memo(function MessageBubble({
   message,
   displayId,
@@ -97,3 +99,52 @@ export const MessageBubble = memo(function MessageBubble({
     </div>
   );
 });
+
+/** The placeholder of a deleted message, with who deleted it. */
+function DeletedLine({ message, at }: { message: MessageDto; at: string }) {
+  const t = useTranslations("thread.deleted");
+  const times = useTimes();
+  const actorName = useActorName();
+  const who = actorName(message.deletedBy ?? message.sender);
+  return (
+    <p className="flex items-center justify-end gap-1.5 py-1 text-muted text-sm" data-message-id={message.id}>
+      <Trash2 size={13} aria-hidden className="shrink-0" />
+      <bdi>{message.kind === "note" ? t("noteBy", { who }) : t("messageBy", { who })}</bdi>
+      <time dateTime={at} title={times.moment(at)} className="shrink-0 text-faint">
+        {times.clock(at)}
+      </time>
+    </p>
+  );
+}
+
+/** The placeholder of a withdrawn message. */
+function WithdrawnLine({ message, at }: { message: MessageDto; at: string }) {
+  const t = useTranslations("thread");
+  const times = useTimes();
+  const actorName = useActorName();
+  return (
+    <p className="flex items-center justify-end gap-1.5 py-1 text-muted text-sm" data-message-id={message.id}>
+      <Undo2 size={13} aria-hidden className="shrink-0" />
+      <bdi>{t("withdrawn", { who: actorName(message.sender) })}</bdi>
+      <time dateTime={at} title={times.moment(at)} className="shrink-0 text-faint">
+        {times.clock(at)}
+      </time>
+    </p>
+  );
+}
+
+/** A link from a forwarded note to its original; nothing for other messages. */
+function ForwardedLine({ attributes }: { attributes: MessageDto["contentAttributes"] }) {
+  const t = useTranslations("thread.forward");
+  const from = readForwarded(attributes);
+  if (!from) return null;
+  const { displayId, number, who } = from;
+  return (
+    <p className="mb-1 flex items-center gap-1 text-muted text-xs">
+      <CornerUpRight size={12} aria-hidden className="shrink-0" />
+      <Link href={messageHref(displayId, number)} className="hover:underline">
+        {who ? t("from", { number: displayId, who }) : t("fromSomebody", { number: displayId })}
+      </Link>
+    </p>
+  );
+}

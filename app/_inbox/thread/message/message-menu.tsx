@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense, useState } from "react";
 import { useDeleteMessage } from "@/app/_inbox/thread/actions/use-delete-message";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
-import { messageHref } from "@/app/_shared/linked-message";
+import { messageHref } from "@/app/_shared/message/linked-message";
 import { Button } from "@/app/_ui/button";
 import { Menu, MenuItem, MenuLine } from "@/app/_ui/overlay/menu";
 import type { MessageDto } from "@/server/contract/_shared/dto";
@@ -13,19 +13,19 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 type MessageMenuProps = {
   displayId: number;
   message: MessageDto;
-  /** Who looks wrote it. */
+  /** The reader wrote it. */
   isMine: boolean;
   onEdit: () => void;
 };
 
-/** Loaded when it is opened first. */
+/** Loaded when it is first opened. */
 const ForwardDialog = lazy(() =>
   import("@/app/_inbox/thread/actions/forward-dialog").then((m) => ({ default: m.ForwardDialog })),
 );
 
 const ICON_PX = 15;
 
-/** What can be done with one message; it shows where the pointer or the focus is. */
+/** The actions for one message, visible on hover and focus. */
 export function MessageMenu({ displayId, message, isMine, onEdit }: MessageMenuProps) {
   const t = useTranslations("thread.menu");
   const copyLink = useCopyLink();

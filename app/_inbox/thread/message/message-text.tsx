@@ -1,14 +1,11 @@
 import { createContext, memo, useContext } from "react";
 import { cn } from "@/app/_lib/class-names";
 import { useMe } from "@/app/_lib/session/me";
-import { cutAtMentions } from "@/app/_shared/mentions";
+import { cutAtMentions } from "@/app/_shared/message/mentions";
 import type { Mention } from "@/server/contract/_shared/dto";
 import { type Block, blocksOf, type Inline, isEmojiOnly } from "./markup";
 
-/**
- * A message's text: elements made of what was written, never its own markup. Each line runs in its own direction; links
- * tell nobody where they were.
- */
+/** A message's text as elements, never as HTML. Each line has its own direction. Links send no referrer. */
 export const MessageText = memo(function MessageText({ text, mentions = NOBODY }: MessageTextProps) {
   return (
     <MentionsContext value={mentions}>
@@ -30,7 +27,7 @@ type MessageTextProps = {
 const NOBODY: readonly Mention[] = [];
 const MentionsContext = createContext(NOBODY);
 
-/** Text with the members whom it mentions; oneself stands out. */
+/** Text with its mentions; a mention of the reader stands out. */
 function TextView({ text }: { text: string }) {
   const mentions = useContext(MentionsContext);
   const me = useMe();
@@ -76,7 +73,7 @@ function BlockView({ block }: { block: Block }) {
     <p
       dir="auto"
       className={cn(
-        // An empty line is as high as a line.
+        // Keeps the height of an empty line.
         "min-h-5 whitespace-pre-wrap",
         block.kind === "quote" && "border-line-strong border-s-2 ps-2.5 text-muted",
       )}

@@ -3,13 +3,13 @@
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { useCopyLink } from "@/app/_inbox/use-copy-link";
-import { useTimes } from "@/app/_lib/times";
-import { messageHref } from "@/app/_shared/linked-message";
+import { useTimes } from "@/app/_lib/times/times";
+import { messageHref } from "@/app/_shared/message/linked-message";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 
 type MessageTimeProps = { displayId: number; message: Pick<MessageDto, "number" | "createdAt"> };
 
-/** When a message was written, and the way to it: a real address, that a plain click copies. */
+/** When a message was written, as a real link to it; a plain click copies the link. */
 export function MessageTime({ displayId, message: { number, createdAt } }: MessageTimeProps) {
   const t = useTranslations("link");
   const times = useTimes();

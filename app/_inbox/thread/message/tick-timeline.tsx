@@ -4,16 +4,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { cn } from "@/app/_lib/class-names";
 import { useErrorText } from "@/app/_lib/refusal-text";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { useTRPC } from "@/app/_lib/trpc";
-import { MessageTick } from "@/app/_shared/message-tick";
+import { MessageTick } from "@/app/_shared/message/message-tick";
 import { Skeleton } from "@/app/_ui/display/skeleton";
 import { Tick, type TickStatus } from "@/app/_ui/display/tick";
 import { Popover } from "@/app/_ui/overlay/popover";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { ReceiptDto } from "@/server/contract/message/receipt";
 
-/** A message's tick; a click shows how it got there. */
+/** A message's tick; a click shows its receipts. */
 export function TickTimeline({ message, status }: { message: MessageDto; status: TickStatus }) {
   const t = useTranslations("timeline");
   const tick = useTranslations("tick");
@@ -80,7 +80,7 @@ function Timeline({ message }: { message: MessageDto }) {
   );
 }
 
-/** The provider's own id of an attempt. */
+/** The provider's id of an attempt. */
 const SourceId = ({ id }: { id: string }) => (
   <span className="block truncate font-mono text-2xs text-faint">{id}</span>
 );

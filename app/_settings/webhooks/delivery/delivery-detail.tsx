@@ -12,7 +12,7 @@ import { notify, warn } from "@/app/_ui/overlay/toast";
 import { RequestText } from "./request-text";
 import { TryLine } from "./try-line";
 
-/** A delivery's tries, what is sent, and how to send it again. */
+/** A delivery's tries, its request, and a button that sends it again. */
 export function DeliveryDetail({ deliveryId }: { deliveryId: number }) {
   const t = useTranslations("settings.webhooks.log");
   const trpc = useTRPC();

@@ -9,7 +9,7 @@ import { DELIVERY_TYPES } from "@/server/contract/webhook/heartbeat";
 
 type DeliveryFiltersProps = { filter: DeliveryFilter; onChange: (filter: DeliveryFilter) => void };
 
-/** Which deliveries are shown. */
+/** Filters the deliveries. */
 export function DeliveryFilters({ filter, onChange }: DeliveryFiltersProps) {
   const t = useTranslations("settings.webhooks.log");
   const set = (patch: Partial<DeliveryFilter>) => onChange({ ...filter, ...patch });

@@ -13,7 +13,7 @@ import { EmptyState } from "@/app/_ui/empty-state";
 import { DeliveryFilters } from "./delivery-filters";
 import { DeliveryRow } from "./delivery-row";
 
-/** What a receiver was owed in the last 30 days, newest first; goes on by itself while the first page is shown. */
+/** An endpoint's deliveries of the last 30 days, newest first; refreshed while only the first page is shown. */
 export function DeliveryLog({ endpointId }: { endpointId: number }) {
   const t = useTranslations("settings.webhooks.log");
   const trpc = useTRPC();

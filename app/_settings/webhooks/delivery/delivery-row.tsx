@@ -3,7 +3,7 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { Chip, type ChipTone } from "@/app/_ui/display/chip";
 import type { DeliveryDto, DeliveryState } from "@/server/contract/webhook/endpoint";
 import { DeliveryDetail } from "./delivery-detail";
@@ -15,7 +15,7 @@ const TONE = {
   dropped: "neutral",
 } as const satisfies Record<DeliveryState, ChipTone>;
 
-/** One event that was owed, and when it is opened, everything about it. */
+/** One delivery; opened, its details. */
 export function DeliveryRow({ delivery }: { delivery: DeliveryDto }) {
   const t = useTranslations("settings.webhooks.log");
   const times = useTimes();

@@ -1,39 +1,34 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { Button } from "@/app/_ui/button";
 import { Field } from "@/app/_ui/field";
 import { Dialog } from "@/app/_ui/overlay/dialog";
 
 const DAY_MS = 86_400_000;
 
-/** Sends again what was stamped within a time, under the same ids. */
+/** Sends the events of a period again, with the same ids. */
 export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onClose: () => void }) {
   const t = useTranslations("settings.webhooks.replay");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
   const errorText = useErrorText();
-  const replay = useMutation(
-    trpc.webhooks.replay.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
-    }),
-  );
+  const replay = useSaveMutation(trpc.webhooks.replay.mutationOptions(), trpc.webhooks.pathFilter());
   const [from, setFrom] = useState(() => localOf(Date.now() - DAY_MS));
   const [to, setTo] = useState(() => localOf(Date.now()));
   const isRange = from !== "" && to !== "" && from < to;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // A minute is chosen and all of it meant.
+    // The end is inclusive to the minute.
     const end = new Date(new Date(to).getTime() + 60_000);
     replay.mutate({ endpointId, replay: { from: new Date(from), to: end } });
   };
   const { nextSeq = null, count } = replay.data ?? {};
   const requested = replay.variables?.replay;
-  const goOn = () => {
+  const replayNext = () => {
     if (nextSeq !== null && requested && "from" in requested)
       replay.mutate({ endpointId, replay: { ...requested, sinceSeq: nextSeq } });
   };
@@ -68,7 +63,7 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
         ) : null}
         <div className="flex justify-end gap-2">
           {nextSeq === null ? null : (
-            <Button disabled={replay.isPending} onClick={goOn}>
+            <Button disabled={replay.isPending} onClick={replayNext}>
               {t("goOn")}
             </Button>
           )}
@@ -81,7 +76,7 @@ export function ReplayDialog({ endpointId, onClose }: { endpointId: number; onCl
   );
 }
 
-/** An instant as a `datetime-local` field has it: in the reader's zone, to the minute. */
+/** An instant as a `datetime-local` value: in the reader's zone, to the minute. */
 function localOf(ms: number): string {
   const at = new Date(ms);
   return new Date(ms - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

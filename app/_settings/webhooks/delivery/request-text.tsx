@@ -5,7 +5,7 @@ import type { WebhookRequest } from "@/app/_settings/webhooks/webhook";
 
 const CODE = "font-mono text-sm whitespace-pre-wrap wrap-anywhere";
 
-/** A request as a receiver gets it; its JSON is indented to be read, the bytes have no spaces. */
+/** A request as the endpoint receives it; its JSON is indented here, the sent bytes have no spaces. */
 export function RequestText({ request: { headers, body, isCut } }: { request: WebhookRequest }) {
   const t = useTranslations("settings.webhooks.request");
   return (
@@ -25,6 +25,6 @@ export function indented(json: string): string {
   try {
     return JSON.stringify(JSON.parse(json), null, 2);
   } catch {
-    return json; // not JSON: as it is
+    return json; // not JSON: unchanged
   }
 }

@@ -2,7 +2,7 @@
 
 import { CircleCheck, CircleX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useTimes } from "@/app/_lib/times";
+import { useTimes } from "@/app/_lib/times/times";
 import { networkIn } from "@/app/_settings/webhooks/form/use-refused";
 import type { ShownDelivery } from "@/app/_settings/webhooks/webhook";
 
@@ -17,7 +17,7 @@ const FAULTS = [
   "tls",
 ] as const;
 
-/** One POST: when, how long, and what the receiver said, or why it could not. */
+/** One try: time, duration, and the response or the error. */
 export function TryLine({ attempt }: { attempt: ShownDelivery["attempts"][number] }) {
   const t = useTranslations("settings.webhooks.try");
   const times = useTimes();

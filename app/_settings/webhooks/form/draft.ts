@@ -5,7 +5,7 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT_MINUTES_MAX } from "@/server/contract/webhook/heartbeat";
 import type { AppRouter } from "@/server/trpc/router";
 
-/** What is written into the form. */
+/** The form's values. */
 export type WebhookDraft = { types: Types } & Pick<
   EndpointDto,
   "url" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf" | "heartbeatMinutes"
@@ -23,14 +23,14 @@ export const NEW_WEBHOOK: WebhookDraft = {
   heartbeatMinutes: null,
 };
 
-/** What a receiver is set to. */
+/** An endpoint's settings as the form's values. */
 export function draftOf(webhook: Webhook): WebhookDraft {
   const { url, inboxIds, format, ordered, concurrency, suppressSelf, heartbeatMinutes } = webhook;
-  const types = webhook.types as Types; // what the form wrote
+  const types = webhook.types as Types; // written by the form
   return { url, types, inboxIds, format, ordered, concurrency, suppressSelf, heartbeatMinutes };
 }
 
-/** Whether it can be saved: something is asked for, and the numbers are numbers. */
+/** Whether it can be saved: a type is chosen, and the numbers are valid. */
 export const isWhole = ({ types, concurrency, heartbeatMinutes }: WebhookDraft): boolean =>
   types.length > 0 &&
   isWithin(concurrency, CONCURRENCY_MAX) &&

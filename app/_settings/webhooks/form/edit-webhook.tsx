@@ -8,7 +8,7 @@ import { notify } from "@/app/_ui/overlay/toast";
 import { draftOf } from "./draft";
 import { WebhookForm } from "./webhook-form";
 
-/** Changes what is sent, and to where. */
+/** Edits an endpoint. */
 export function EditWebhook({ webhook }: { webhook: Webhook }) {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();

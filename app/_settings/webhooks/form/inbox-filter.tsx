@@ -6,7 +6,7 @@ import { useTRPC } from "@/app/_lib/trpc";
 
 type InboxFilterProps = { chosen: number[] | null; onChange: (inboxIds: number[] | null) => void };
 
-/** The inboxes whose events are told; none chosen: of all. */
+/** The inboxes whose events are sent; none chosen: all. */
 export function InboxFilter({ chosen, onChange }: InboxFilterProps) {
   const t = useTranslations("settings.webhooks.form");
   const trpc = useTRPC();

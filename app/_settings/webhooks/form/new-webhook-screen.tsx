@@ -1,24 +1,23 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/app/_lib/trpc";
 import { PageHead } from "@/app/_settings/frame/page-head";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
 import { SecretShown } from "@/app/_settings/webhooks/secret-shown";
 import { NEW_WEBHOOK } from "./draft";
 import { WebhookForm } from "./webhook-form";
 
-/** Adds a receiver and shows its secret this once. */
+/** Creates an endpoint and shows its secret once. */
 export function NewWebhookScreen() {
   const t = useTranslations("settings.webhooks");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const create = useMutation(
+  const create = useSaveMutation(
     trpc.webhooks.create.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries(trpc.webhooks.pathFilter()),
-      gcTime: 0, // the secret is not kept longer than it is shown
+      gcTime: 0, // the secret is discarded when it is no longer shown
     }),
+    trpc.webhooks.pathFilter(),
   );
   return (
     <>

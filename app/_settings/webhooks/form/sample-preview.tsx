@@ -9,7 +9,7 @@ import { FIELD } from "@/app/_ui/field";
 import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
 import type { WebhookDraft } from "./draft";
 
-/** A made-up event as this receiver would get it. */
+/** A sample event as this endpoint would receive it. */
 export function SamplePreview({ draft: { format, types } }: { draft: WebhookDraft }) {
   const t = useTranslations("settings.webhooks.form");
   const trpc = useTRPC();

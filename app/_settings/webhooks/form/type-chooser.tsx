@@ -20,10 +20,10 @@ type TypeChooserProps = {
   onChange: (types: Types) => void;
 };
 
-/** All events, or some: of what the format can tell. */
+/** All event types, or some of those that the format supports. */
 export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
   const t = useTranslations("settings.webhooks.form");
-  const tellable = useTellable(format);
+  const supported = useSupportedTypes(format);
   const isAll = types[0] === "*";
   const chosen = types.filter((type): type is SubscribableType => type !== "*");
   const toggle = (type: SubscribableType, isOn: boolean) =>
@@ -34,18 +34,18 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
       <Segmented
         label={t("types")}
         value={isAll ? "all" : "some"}
-        onChange={(wanted) => onChange(wanted === "all" ? ["*"] : [...tellable].filter(isUsual))}
+        onChange={(wanted) => onChange(wanted === "all" ? ["*"] : [...supported].filter(isUsual))}
         options={[
           { value: "all", label: t("allTypes") },
           { value: "some", label: t("someTypes") },
         ]}
       />
-      {tellable.size < EVENT_TYPES.length ? (
-        <p className="mt-1 max-w-prose text-muted text-sm">{t("fewTypes", { count: tellable.size })}</p>
+      {supported.size < EVENT_TYPES.length ? (
+        <p className="mt-1 max-w-prose text-muted text-sm">{t("fewTypes", { count: supported.size })}</p>
       ) : null}
       {isAll ? null : (
         <div className="mt-3 grid gap-x-6 gap-y-4 sm:grid-cols-2 xl:grid-cols-3">
-          {groupsOf(askable(tellable)).map(([group, of]) => (
+          {groupsOf(subscribableTypes(supported)).map(([group, of]) => (
             <fieldset key={group} className="min-w-0">
               <legend className="font-mono text-muted text-sm">{group}</legend>
               {of.map((type) => (
@@ -67,7 +67,7 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
         </div>
       )}
       <EndsHint
-        missing={endsMissing(types).filter((type) => tellable.has(type))}
+        missing={endsMissing(types).filter((type) => supported.has(type))}
         onAdd={(ends) => onChange([...chosen, ...ends])}
       />
       {types.length === 0 ? (
@@ -79,12 +79,12 @@ export function TypeChooser({ types, format, onChange }: TypeChooserProps) {
   );
 }
 
-/** What most integrators begin with. */
+/** The usual types for a first integration. */
 const isUsual = (type: EventType): boolean => /^(message|note|conversation|operation)\./.test(type);
 
 type EndsHintProps = { missing: readonly EventType[]; onAdd: (ends: readonly EventType[]) => void };
 
-/** Says what a receiver that is told of deletions lacks to confirm them. */
+/** Warns that an endpoint that receives deletions lacks the event types that report their end. */
 function EndsHint({ missing, onAdd }: EndsHintProps) {
   const t = useTranslations("settings.webhooks.form");
   if (missing.length === 0) return null;
@@ -98,15 +98,15 @@ function EndsHint({ missing, onAdd }: EndsHintProps) {
   );
 }
 
-function useTellable(format: WebhookDraft["format"]): ReadonlySet<EventType> {
+function useSupportedTypes(format: WebhookDraft["format"]): ReadonlySet<EventType> {
   const trpc = useTRPC();
   const { data: formats } = useQuery(trpc.webhooks.formats.queryOptions());
   return new Set(formats?.find(({ name }) => name === format)?.types ?? EVENT_TYPES);
 }
 
-/** Those that are of one direction stand behind their own type. */
-const askable = (tellable: ReadonlySet<EventType>): SubscribableType[] =>
-  [...tellable].flatMap((type) =>
+/** Types for one direction are listed below their own type. */
+const subscribableTypes = (supported: ReadonlySet<EventType>): SubscribableType[] =>
+  [...supported].flatMap((type) =>
     SUBSCRIBABLE_TYPES.filter((one) => one === type || one.startsWith(`${type}/`)),
   );
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { refusalCodeOf, refusalDetailOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
 
-/** Why a receiver was refused, in words; of an address also what whoever runs Tickline would have to allow. */
+/** Describes why an endpoint was refused; for a refused URL also which network the operator would have to allow. */
 export function useRefused(error: unknown): { field: string | null; text: string } | null {
   const t = useTranslations("settings.webhooks.form");
   const errorText = useErrorText();
@@ -13,6 +13,6 @@ export function useRefused(error: unknown): { field: string | null; text: string
   return { field: refusalFieldOf(error), text: isAddress ? t("privateUrl", { network }) : errorText(error) };
 }
 
-/** The network that a refusal says to allow. */
+/** The network that the refusal names. */
 export const networkIn = (text: string | null): string | null =>
   /WEBHOOK_ALLOW_CIDRS=(\S+)/.exec(text ?? "")?.[1] ?? null;

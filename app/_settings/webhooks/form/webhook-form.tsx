@@ -25,7 +25,7 @@ type WebhookFormProps = {
   children?: ReactNode;
 };
 
-/** What is sent, to where, in which form; beside it what that looks like. */
+/** The events, the URL and the format of an endpoint, next to a preview. */
 export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, children }: WebhookFormProps) {
   const t = useTranslations("settings.webhooks.form");
   const formats = useTranslations("settings.webhooks");
@@ -84,7 +84,7 @@ export function WebhookForm({ first, isPending, error, submitLabel, onSubmit, ch
 
 type DeliveryProps = { draft: WebhookDraft; set: (patch: Partial<WebhookDraft>) => void };
 
-/** How it is sent. */
+/** The options of delivery. */
 function Delivery({ draft, set }: DeliveryProps) {
   const t = useTranslations("settings.webhooks.form");
   return (

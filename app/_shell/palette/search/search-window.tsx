@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
 import { useErrorText } from "@/app/_lib/refusal-text";
 import { useTRPC } from "@/app/_lib/trpc";
-import { useSettled } from "@/app/_lib/use-settled";
+import { useDebounced } from "@/app/_lib/use-debounced";
 import { Command } from "@/app/_ui/command";
 import { Kbd } from "@/app/_ui/display/kbd";
 import { QUERY_CHARS_MAX } from "@/server/contract/search/constants";
@@ -13,23 +13,23 @@ import { useFoundItems } from "./use-found-items";
 
 type SearchWindowProps = {
   isOpen: boolean;
-  /** What is looked for at first. */
+  /** The initial query. */
   typed: string;
   onClose: () => void;
 };
 
-/** Between two letters of somebody who types. */
+/** Pause after the last keystroke, in ms. */
 const TYPING_MS = 80;
-/** Of each group. */
+/** The most results of each group. */
 const SHOWN_MAX = 6;
 
-/** Finds contacts, conversations and messages as one types, and leads there. */
+/** Searches contacts, conversations and messages while typing, and opens a result. */
 export function SearchWindow({ isOpen, typed, onClose }: SearchWindowProps) {
   const t = useTranslations("search");
   const errorText = useErrorText();
   const trpc = useTRPC();
   const [query, setQuery] = useState(typed);
-  const wanted = useSettled(query.trim().slice(0, QUERY_CHARS_MAX), TYPING_MS);
+  const wanted = useDebounced(query.trim().slice(0, QUERY_CHARS_MAX), TYPING_MS);
   const { data, error, isPlaceholderData } = useQuery({
     ...trpc.search.queryOptions({ query: wanted, limit: SHOWN_MAX }),
     enabled: wanted !== "",
@@ -37,7 +37,7 @@ export function SearchWindow({ isOpen, typed, onClose }: SearchWindowProps) {
     staleTime: 0,
   });
   const groups = useFoundItems(wanted === "" ? undefined : data);
-  // Once it has closed, the keyboard is back where it was, and what is opened may take it from there.
+  // After closing, the focus is back where it was, and the result may move it.
   const chosen = useRef<(() => void) | null>(null);
   const isSearching = wanted !== query.trim() || isPlaceholderData || (wanted !== "" && !data && !error);
   const emptyText = error

@@ -3,10 +3,10 @@
 import { CornerUpLeft, MessageSquare, MessagesSquare, StickyNote, UserRound } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useNow } from "@/app/_lib/now";
-import { useTimes } from "@/app/_lib/times";
-import { contactName } from "@/app/_shared/contact-name";
-import { useStatusWord } from "@/app/_shared/use-status-word";
+import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { useStatusWord } from "@/app/_shared/conversation/use-status-word";
 import { goTo, openMessage } from "@/app/_shell/view/navigate";
 import { FIRST_VIEW, hrefOf, hrefOfMessage, type View } from "@/app/_shell/view/view";
 import type { CommandGroup, CommandItem } from "@/app/_ui/command";
@@ -22,7 +22,7 @@ export type FoundItem = CommandItem & { go: () => void };
 const ICON_PX = 16;
 const MESSAGE_ICON = { in: MessageSquare, out: CornerUpLeft } as const;
 
-/** What was found as lines that lead there; a conversation that was asked for by number comes first. */
+/** The results as items that open them; a conversation with the number that was typed comes first. */
 export function useFoundItems(found: SearchDto | undefined): CommandGroup<FoundItem>[] {
   const t = useTranslations("search.group");
   const contact = useContactItem();
@@ -93,7 +93,7 @@ function useMessageItem() {
   };
 }
 
-/** Within the inbox the URL changes without asking the server for a page. */
+/** Within the inbox the URL changes without requesting a page from the server. */
 function useGo() {
   const path = usePathname();
   const router = useRouter();

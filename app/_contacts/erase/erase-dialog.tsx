@@ -1,0 +1,123 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC, useTRPCClient } from "@/app/_lib/trpc";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { useFailureText } from "@/app/_shared/use-failure-text";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import { Dialog } from "@/app/_ui/overlay/dialog";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import type { DeletionPlanDto } from "@/server/contract/deletion/deletion";
+import { EraseProgress } from "./erase-progress";
+
+type EraseDialogProps = { contact: ContactDto; onClose: () => void };
+
+/**
+ * Shows what an erasure deletes, or why it is blocked. The user types the contact's name to confirm. Then shows progress
+ * and the result. An erasure cannot be undone.
+ */
+export default function EraseDialog({ contact, onClose }: EraseDialogProps) {
+  const t = useTranslations("erase");
+  const trpc = useTRPC();
+  // Kept, because the erased contact has no name.
+  const [name] = useState(contactName(contact));
+  const confirm = useMutation(trpc.deletions.confirm.mutationOptions());
+  return (
+    <Dialog
+      open
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      title={t("title", { name })}
+      closeLabel={t("close")}
+    >
+      {confirm.data ? (
+        <EraseProgress begun={confirm.data} name={name} onClose={onClose} />
+      ) : (
+        <ConfirmErase
+          contactId={contact.id}
+          name={name}
+          error={confirm.error}
+          isPending={confirm.isPending}
+          onClose={onClose}
+          onConfirm={(token) => confirm.mutate({ token })}
+        />
+      )}
+    </Dialog>
+  );
+}
+
+type ConfirmEraseProps = {
+  contactId: number;
+  name: string;
+  error: unknown;
+  isPending: boolean;
+  onClose: () => void;
+  onConfirm: (token: string) => void;
+};
+
+function ConfirmErase({ contactId, name, error, isPending, onClose, onConfirm }: ConfirmEraseProps) {
+  const t = useTranslations("erase");
+  const trash = useTranslations("trash");
+  const client = useTRPCClient();
+  const errorText = useErrorText();
+  const [typed, setTyped] = useState("");
+  // Each preparation makes a new token, so that exactly what was shown is confirmed; a failed one is prepared again.
+  const plan = useQuery({
+    queryKey: ["erasure", contactId, error !== null],
+    queryFn: () => client.deletions.prepare.mutate({ contactId }),
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const token = plan.data?.token ?? null;
+  const isTyped = typed.trim() === name.trim();
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (token !== null && isTyped) onConfirm(token);
+  };
+  const fault = error ?? plan.error;
+  return (
+    <form method="post" onSubmit={submit}>
+      <div role="status" className="flex min-h-10 flex-col gap-2 text-muted">
+        {plan.isPending ? <p>{trash("looking")}</p> : null}
+        {plan.data ? <PlanSummary plan={plan.data} name={name} /> : null}
+      </div>
+      {fault ? (
+        <p role="alert" className="mt-2 text-bad text-sm">
+          {errorText(fault)}
+        </p>
+      ) : null}
+      {token === null ? null : (
+        <Field
+          label={t("typeName", { name })}
+          name="name"
+          value={typed}
+          autoComplete="off"
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          className="mt-3"
+        />
+      )}
+      <div className="mt-4 flex justify-end gap-2">
+        <Button onClick={onClose}>{trash("keep")}</Button>
+        <Button variant="danger" type="submit" disabled={token === null || !isTyped || isPending}>
+          {t("submit")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function PlanSummary({ plan: { token, counts, blocked }, name }: { plan: DeletionPlanDto; name: string }) {
+  const t = useTranslations("erase");
+  const failureText = useFailureText();
+  const { conversations, messages } = counts;
+  if (token !== null) return <p>{t("text", { name, conversations, messages })}</p>;
+  return (
+    <p>
+      {t("blocked")} {[...new Set(blocked.map(({ code }) => code))].map(failureText).join(" ")}
+    </p>
+  );
+}

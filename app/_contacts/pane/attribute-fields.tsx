@@ -1,0 +1,101 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { newId } from "@/app/_lib/new-id";
+import { Button } from "@/app/_ui/button";
+import { FIELD } from "@/app/_ui/field";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import {
+  TYPED_ATTRIBUTE_NAME_CHARS_MAX,
+  TYPED_ATTRIBUTE_VALUE_CHARS_MAX,
+} from "@/server/contract/_shared/limits";
+
+type Attributes = ContactDto["customAttributes"];
+
+/** A field that a member may edit: its name and its value as text. */
+export type AttributeLine = { id: string; name: string; value: string };
+
+/** Text, number or boolean values. Values of other types are left unchanged. */
+const isPlain = (value: unknown): value is string | number | boolean =>
+  typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+
+export const linesOf = (attributes: Attributes): AttributeLine[] =>
+  Object.entries(attributes).flatMap(([name, value]) =>
+    isPlain(value) ? [{ id: name, name, value: String(value) }] : [],
+  );
+
+/** The attributes after editing: an unchanged value keeps its type. */
+export function attributesFrom(lines: readonly AttributeLine[], before: Attributes): Attributes {
+  const kept = Object.entries(before).filter(([, value]) => !isPlain(value));
+  const written = lines
+    .map(({ name, value }) => [name.trim(), value.trim()] as const)
+    .filter(([name, value]) => name !== "" && value !== "")
+    .map(([name, value]) => {
+      const known = before[name];
+      return [name, isPlain(known) && String(known) === value ? known : value] as const;
+    });
+  return Object.fromEntries([...kept, ...written]);
+}
+
+const LINES_MAX = 50;
+
+/** The team's custom fields: a name and a value each. */
+export function AttributeFields({
+  lines,
+  onChange,
+}: {
+  lines: readonly AttributeLine[];
+  onChange: (lines: AttributeLine[]) => void;
+}) {
+  const t = useTranslations("contacts");
+  const set = (id: string, patch: Partial<AttributeLine>) =>
+    onChange(lines.map((line) => (line.id === id ? { ...line, ...patch } : line)));
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium">{t("attributes")}</legend>
+      <ul className="flex flex-col gap-1.5">
+        {lines.map((line) => (
+          <li key={line.id} className="flex items-center gap-1.5">
+            <input
+              value={line.name}
+              onChange={(event) => set(line.id, { name: event.target.value })}
+              aria-label={t("attributeName")}
+              placeholder={t("attributeName")}
+              maxLength={TYPED_ATTRIBUTE_NAME_CHARS_MAX}
+              dir="auto"
+              className={FIELD}
+            />
+            <input
+              value={line.value}
+              onChange={(event) => set(line.id, { value: event.target.value })}
+              aria-label={t("attributeValue", { name: line.name })}
+              placeholder={t("value")}
+              maxLength={TYPED_ATTRIBUTE_VALUE_CHARS_MAX}
+              dir="auto"
+              className={FIELD}
+            />
+            <IconButton
+              label={t("removeAttribute", { name: line.name })}
+              onClick={() => onChange(lines.filter(({ id }) => id !== line.id))}
+            >
+              <X size={14} aria-hidden />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      {lines.length < LINES_MAX ? (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="mt-1.5"
+          onClick={() => onChange([...lines, { id: newId(), name: "", value: "" }])}
+        >
+          <Plus size={13} aria-hidden />
+          {t("addAttribute")}
+        </Button>
+      ) : null}
+    </fieldset>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTimes } from "@/app/_lib/times/times";
+import { useNow } from "@/app/_lib/times/use-now";
+import { useTRPC } from "@/app/_lib/trpc";
+import { StatusChip } from "@/app/_shared/conversation/status-chip";
+import { conversationsOfContact } from "@/app/_shell/cache/queries";
+import { FIRST_VIEW, hrefOf } from "@/app/_shell/view/view";
+import { Button } from "@/app/_ui/button";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import type { ConversationDto } from "@/server/contract/_shared/dto";
+
+type ContactConversationsProps = {
+  contactId: number;
+  /** A conversation that is already open, left out. */
+  except?: number;
+  /** The number shown initially and added by each click. */
+  page: number;
+};
+
+/** A contact's conversations in the inboxes that the reader may see, last active first. */
+export function ContactConversations({ contactId, except, page }: ContactConversationsProps) {
+  const t = useTranslations("contacts");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { data, error, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(
+    conversationsOfContact(trpc, contactId, page),
+  );
+  if (error) return <p className="text-muted">{errorText(error)}</p>;
+  if (!data) return <Skeleton className="h-10" />;
+  const conversations = data.pages
+    .flatMap(({ data: rows }) => rows)
+    .map(({ conversation }) => conversation)
+    .filter(({ displayId }) => displayId !== except);
+  if (conversations.length === 0) return <p className="text-muted">{t("noConversations")}</p>;
+  return (
+    <>
+      <ul className="-mx-2 flex flex-col">
+        {conversations.map((conversation) => (
+          <li key={conversation.id}>
+            <Line conversation={conversation} />
+          </li>
+        ))}
+      </ul>
+      {hasNextPage ? (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="mt-1"
+          disabled={isFetching}
+          onClick={() => void fetchNextPage()}
+        >
+          {t("more")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function Line({ conversation }: { conversation: ConversationDto }) {
+  const times = useTimes();
+  const now = useNow();
+  const list = useTranslations("list");
+  const { displayId, status, lastActivityAt, lastMessage } = conversation;
+  return (
+    <Link
+      href={hrefOf({ ...FIRST_VIEW, scope: "all", status, selected: displayId })}
+      className="flex items-center gap-2 rounded-s px-2 py-1 hover:bg-hover"
+    >
+      <StatusChip status={status} />
+      <span className="shrink-0 text-muted tabular-nums">#{displayId}</span>
+      <span className="min-w-0 flex-1 truncate text-start" dir="auto">
+        {lastMessage?.content.replace(/\s+/g, " ")}
+      </span>
+      <time
+        dateTime={lastActivityAt}
+        title={times.moment(lastActivityAt)}
+        className="shrink-0 text-faint text-xs"
+      >
+        {times.ago(lastActivityAt, now) || list("now")}
+      </time>
+    </Link>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type FormEvent, type KeyboardEvent, useState } from "react";
+import { useChangeContact } from "@/app/_contacts/use-contact-changes";
+import { refusalCodeOf, refusalFieldOf, useErrorText } from "@/app/_lib/refusal-text";
+import { Button } from "@/app/_ui/button";
+import { Field } from "@/app/_ui/field";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { EMAIL_CHARS_MAX, NAME_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { AttributeFields, attributesFrom, linesOf } from "./attribute-fields";
+
+/** A contact's fields, editable in place. */
+export function ContactForm({ contact, onDone }: { contact: ContactDto; onDone: () => void }) {
+  const t = useTranslations("contacts");
+  const errorText = useErrorText();
+  const [lines, setLines] = useState(() => linesOf(contact.customAttributes));
+  const save = useChangeContact();
+  const taken = refusalCodeOf(save.error) === "contact.taken" ? refusalFieldOf(save.error) : null;
+  const errorAt = (field: string) => (taken === field ? errorText(save.error) : undefined);
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (save.isPending) return;
+    const given = new FormData(event.currentTarget);
+    const text = (name: string) => String(given.get(name) ?? "").trim();
+    const change = {
+      contactId: contact.id,
+      name: text("name"),
+      email: text("email") || null,
+      phone: text("phone") || null,
+      customAttributes: attributesFrom(lines, contact.customAttributes),
+    };
+    // The form shows the refusal.
+    save.run(change, { text: t("changed", { name: change.name }) }).then(onDone, () => {});
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key === "Escape") onDone();
+    if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
+  };
+  return (
+    <form method="post" onSubmit={submit} onKeyDown={onKeyDown} className="flex max-w-dialog flex-col gap-1">
+      <Field
+        label={t("name")}
+        name="name"
+        required
+        maxLength={NAME_CHARS_MAX}
+        defaultValue={contact.name}
+        autoComplete="off"
+        autoFocus
+        dir="auto"
+      />
+      <Field
+        label={t("email")}
+        name="email"
+        type="email"
+        maxLength={EMAIL_CHARS_MAX}
+        defaultValue={contact.email ?? ""}
+        autoComplete="off"
+        error={errorAt("email")}
+      />
+      <Field
+        label={t("phone")}
+        name="phone"
+        type="tel"
+        pattern="\+[1-9][0-9]{1,14}"
+        placeholder="+491701234567"
+        defaultValue={contact.phone ?? ""}
+        autoComplete="off"
+        error={errorAt("phone")}
+      />
+      <AttributeFields lines={lines} onChange={setLines} />
+      {save.error && taken === null ? (
+        <p role="alert" className="text-bad text-sm">
+          {errorText(save.error)}
+        </p>
+      ) : null}
+      <div className="mt-1 flex justify-end gap-2">
+        <Button onClick={onDone}>{t("cancel")}</Button>
+        <Button variant="primary" type="submit" disabled={save.isPending}>
+          {t("save")}
+        </Button>
+      </div>
+    </form>
+  );
+}

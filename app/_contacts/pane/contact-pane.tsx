@@ -1,0 +1,181 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft, Ban, CircleAlert, Eraser, Merge, Pencil } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { showContact } from "@/app/_contacts/navigate";
+import { CONVERSATIONS_SHOWN } from "@/app/_contacts/queries";
+import { useBlock } from "@/app/_contacts/use-contact-changes";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useMe } from "@/app/_lib/session/me";
+import { useTimes } from "@/app/_lib/times/times";
+import { useTRPC } from "@/app/_lib/trpc";
+import { KnownFacts } from "@/app/_shared/contact/contact-facts";
+import { contactName } from "@/app/_shared/contact/contact-name";
+import { Button } from "@/app/_ui/button";
+import { Avatar } from "@/app/_ui/display/avatar";
+import { Chip } from "@/app/_ui/display/chip";
+import { Skeleton } from "@/app/_ui/display/skeleton";
+import { EmptyState } from "@/app/_ui/empty-state";
+import { IconButton } from "@/app/_ui/icon-button";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+import { ContactConversations } from "./contact-conversations";
+import { ContactForm } from "./contact-form";
+
+const EraseDialog = dynamic(() => import("@/app/_contacts/erase/erase-dialog"), { ssr: false });
+const MergeDialog = dynamic(() => import("@/app/_contacts/merge/merge-dialog"), { ssr: false });
+
+/** A contact: fields, actions and all conversations. Also shows that an erasure has finished. */
+export function ContactPane({ contactId }: { contactId: number }) {
+  const [erasing, setErasing] = useState<ContactDto | null>(null);
+  return (
+    <>
+      <ContactShown contactId={contactId} onErase={setErasing} />
+      {erasing ? <EraseDialog contact={erasing} onClose={() => setErasing(null)} /> : null}
+    </>
+  );
+}
+
+type OnErase = (contact: ContactDto) => void;
+
+function ContactShown({ contactId, onErase }: { contactId: number; onErase: OnErase }) {
+  const t = useTranslations("contacts");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { data: contact, error } = useQuery(trpc.contacts.get.queryOptions({ contactId }));
+  const back = (
+    <span className="md:hidden">
+      <IconButton label={t("back")} onClick={() => showContact(null)}>
+        <ArrowLeft size={17} aria-hidden />
+      </IconButton>
+    </span>
+  );
+  if (error)
+    return (
+      <>
+        <div className="p-2">{back}</div>
+        <EmptyState icon={<CircleAlert size={20} />} title={t("loadFailed")}>
+          {errorText(error)}
+        </EmptyState>
+      </>
+    );
+  if (!contact) return <Skeleton className="m-6 h-24" />;
+  return (
+    <div className="max-w-page px-4 py-4 md:px-8 md:py-6">
+      <Head contact={contact} back={back} onErase={onErase} />
+      <div className="flex flex-col gap-6">
+        <Known key={contact.id} contact={contact} />
+        <Part title={t("conversations")}>
+          <ContactConversations contactId={contact.id} page={CONVERSATIONS_SHOWN} />
+        </Part>
+      </div>
+    </div>
+  );
+}
+
+type HeadProps = { contact: ContactDto; back: ReactNode; onErase: OnErase };
+
+function Head({ contact, back, onErase }: HeadProps) {
+  const t = useTranslations("contacts");
+  const times = useTimes();
+  const block = useBlock(contact);
+  const erase = useTranslations("erase");
+  const me = useMe();
+  const [isMerging, setMerging] = useState(false);
+  const name = contactName(contact);
+  return (
+    <div className="mb-5 flex flex-wrap items-center gap-x-3 gap-y-2">
+      {back}
+      <Avatar name={name} seed={contact.id} />
+      <div className="min-w-40 flex-1">
+        <h2 className="flex items-center gap-2 text-lg">
+          <bdi className="min-w-0 truncate">{name}</bdi>
+          {contact.isBlocked ? <Chip tone="bad">{t("blocked")}</Chip> : null}
+        </h2>
+        <p className="text-muted text-sm">{t("since", { time: times.moment(contact.createdAt) })}</p>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => setMerging(true)}>
+          <Merge size={14} aria-hidden />
+          {t("mergeInto")}
+        </Button>
+        <Button
+          variant={contact.isBlocked ? "plain" : "danger"}
+          onClick={block.toggle}
+          disabled={block.isPending}
+        >
+          <Ban size={14} aria-hidden />
+          {contact.isBlocked ? t("unblock") : t("block")}
+        </Button>
+        {me.role === "administrator" ? (
+          <Button variant="danger" onClick={() => onErase(contact)}>
+            <Eraser size={14} aria-hidden />
+            {erase("erase")}
+          </Button>
+        ) : null}
+      </div>
+      {isMerging ? <MergeDialog contact={contact} onClose={() => setMerging(false)} /> : null}
+    </div>
+  );
+}
+
+function Known({ contact }: { contact: ContactDto }) {
+  const t = useTranslations("contacts");
+  const [isEditing, setEditing] = useState(false);
+  return (
+    <Part
+      title={t("known")}
+      action={
+        isEditing ? null : (
+          <Button size="sm" variant="ghost" onClick={() => setEditing(true)}>
+            <Pencil size={13} aria-hidden />
+            {t("edit")}
+          </Button>
+        )
+      }
+    >
+      {isEditing ? (
+        <ContactForm contact={contact} onDone={() => setEditing(false)} />
+      ) : (
+        <dl className="key-value grid gap-x-2.5 gap-y-1.5">
+          <KnownFacts contact={contact} />
+        </dl>
+      )}
+      <MergedBefore contactId={contact.id} />
+      {contact.isBlocked ? <p className="mt-3 max-w-prose text-muted text-sm">{t("blockedMeans")}</p> : null}
+    </Part>
+  );
+}
+
+/** The contacts merged into this one: their names and addresses still find it. */
+function MergedBefore({ contactId }: { contactId: number }) {
+  const t = useTranslations("contacts.merge");
+  const trpc = useTRPC();
+  const { data = [] } = useQuery(trpc.contacts.mergedInto.queryOptions({ contactId }));
+  if (data.length === 0) return null;
+  return (
+    <ul aria-label={t("before")} className="mt-3 flex flex-col gap-0.5 text-muted text-sm">
+      {data.map((merged) => (
+        <li key={merged.id} dir="auto">
+          {t("beforeOne", {
+            name: [merged.name, merged.email, merged.phone, merged.identifier].filter(Boolean).join(", "),
+          })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Part({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
+  return (
+    <section>
+      <div className="mb-1.5 flex min-h-7 items-center justify-between gap-2">
+        <h3 className="font-medium text-faint text-xs tracking-normal">{title}</h3>
+        {action}
+      </div>
+      {children}
+    </section>
+  );
+}

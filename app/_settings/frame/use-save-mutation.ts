@@ -1,0 +1,27 @@
+"use client";
+
+import {
+  type QueryFilters,
+  type UseMutationOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+
+/**
+ * A mutation that changes the results of the queries `changed`: on success it calls `onSaved` and refetches them. It is
+ * pending until they are refetched.
+ */
+export function useSaveMutation<TData, TError, TInput>(
+  { onSuccess: _, ...options }: UseMutationOptions<TData, TError, TInput>,
+  changed: QueryFilters,
+  onSaved?: (saved: TData) => void,
+) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    ...options,
+    onSuccess: async (saved) => {
+      onSaved?.(saved);
+      await queryClient.invalidateQueries(changed);
+    },
+  });
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useTRPC } from "@/app/_lib/trpc";
+import { WarningList } from "@/app/_settings/inbox/policy/warning-list";
+import { LoadState } from "@/app/_shared/load-state";
+import { Button } from "@/app/_ui/button";
+import { CheckedCalls } from "./checked-calls";
+import { CheckedSettings } from "./checked-settings";
+
+/** Checks an inbox for integrations, on demand. */
+export function IntegrationCheck({ inboxId }: { inboxId: number }) {
+  const t = useTranslations("settings.check");
+  const trpc = useTRPC();
+  const [isRequested, setRequested] = useState(false);
+  const { data, error, refetch, isFetching } = useQuery(
+    trpc.inboxes.diagnose.queryOptions({ inboxId }, { enabled: isRequested }),
+  );
+  const run = () => {
+    setRequested(true);
+    if (isRequested) void refetch();
+  };
+  return (
+    <section aria-labelledby="check" className="mt-10 border-line border-t pt-6">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
+        <div className="min-w-0 flex-1 basis-popup">
+          <h2 id="check" className="text-md">
+            {t("title")}
+          </h2>
+          <p className="mt-0.5 max-w-prose text-muted">
+            {t("text")}{" "}
+            <code className="font-mono text-sm wrap-anywhere">{`GET /v1/inboxes/${inboxId}/diagnose`}</code>
+          </p>
+        </div>
+        <Button disabled={isFetching} onClick={run}>
+          {data ? t("again") : t("run")}
+        </Button>
+      </div>
+      {isRequested && !data ? (
+        <div className="mt-5">
+          <LoadState error={error} onRetry={refetch} />
+        </div>
+      ) : null}
+      {data ? (
+        <div className="mt-5 flex flex-col gap-7">
+          <div role="status">
+            {data.warnings.length === 0 ? (
+              <p className="rounded-m bg-ok-soft px-3.5 py-2.5 text-ok">{t("fine")}</p>
+            ) : (
+              <WarningList warnings={data.warnings} />
+            )}
+          </div>
+          <CheckedCalls calls={data.calls} />
+          <CheckedSettings settings={data.settings} />
+        </div>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { cn } from "@/app/_lib/class-names";
+import { Switch } from "@/app/_ui/switch";
+import type { PolicyDto } from "@/server/contract/_shared/dto";
+import { SettingName } from "./setting-name";
+import type { PolicyDraft } from "./use-policy-draft";
+
+type PolicySwitchProps = {
+  setting: Exclude<keyof PolicyDto, "onMessageAfterResolve">;
+  draft: PolicyDraft;
+  /** Indented because it depends on the switch above. */
+  isIndented?: boolean;
+};
+
+/** One switch of the policy, with the effect of its current position. */
+export function PolicySwitch({ setting, draft, isIndented = false }: PolicySwitchProps) {
+  const t = useTranslations("policy.setting");
+  const id = useId();
+  const isOn = draft.policy[setting];
+  return (
+    <div className={cn("flex gap-3 border-line border-b py-3.5", isIndented && "pl-6")}>
+      <Switch
+        id={id}
+        checked={isOn}
+        onChange={(checked) => draft.set({ [setting]: checked })}
+        aria-labelledby={`${id}-name`}
+        aria-describedby={`${id}-hint`}
+      />
+      <div className="min-w-0">
+        <label htmlFor={id} id={`${id}-name`} className="font-medium">
+          <SettingName setting={setting} isChanged={draft.changed.includes(setting)} />
+        </label>
+        <p id={`${id}-hint`} className="text-muted text-sm">
+          {isOn ? t(`${setting}.on`) : t(`${setting}.off`)}
+        </p>
+      </div>
+    </div>
+  );
+}

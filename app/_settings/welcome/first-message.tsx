@@ -1,0 +1,54 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useConversationList } from "@/app/_inbox/list/use-conversation-list";
+import { useInboxTopics } from "@/app/_shell/cache/use-inbox-topics";
+import { FIRST_VIEW, hrefOf, type View } from "@/app/_shell/view/view";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+import { Step } from "./step";
+
+/** Waits for the first message of the inbox and shows it. */
+export function FirstMessage({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("welcome");
+  const { botEnabled, startAsPending } = inbox.policy;
+  const view: View = {
+    ...FIRST_VIEW,
+    scope: "all",
+    status: botEnabled || startAsPending ? "pending" : "open",
+    inboxId: inbox.id,
+  };
+  useInboxTopics(view);
+  const { rows } = useConversationList(view);
+  const [newest] = rows;
+  return (
+    <Step number={3} title={t("step3.title")} isDone={newest !== undefined} doneLabel={t("done")}>
+      <div role="status">
+        {newest ? (
+          <>
+            <p>{t("step3.arrived")}</p>
+            <p className="mt-2 w-fit max-w-full rounded-m bg-bubble-in px-3 py-2">
+              <bdi className="block font-medium">{newest.contact.name}</bdi>
+              <span dir="auto" className="block wrap-anywhere">
+                {newest.conversation.lastMessage?.content}
+              </span>
+            </p>
+          </>
+        ) : (
+          <p className="flex items-center gap-2.5 text-muted">
+            <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
+            {t("step3.waiting")}
+          </p>
+        )}
+      </div>
+      {newest ? (
+        <Link
+          href={hrefOf({ ...view, selected: newest.conversation.displayId })}
+          className="mt-3 inline-block font-semibold text-accent hover:underline"
+        >
+          {t("step3.open")}
+        </Link>
+      ) : null}
+    </Step>
+  );
+}

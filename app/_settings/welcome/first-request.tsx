@@ -1,0 +1,53 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/app/_lib/refusal-text";
+import { useTRPC } from "@/app/_lib/trpc";
+import { useSaveMutation } from "@/app/_settings/frame/use-save-mutation";
+import { CopyField } from "@/app/_shared/copy-field";
+import { Button } from "@/app/_ui/button";
+import type { InboxDto } from "@/server/contract/_shared/dto";
+
+/** Creates a token, and shows the command that sends a message with it. */
+export function FirstRequest({ inbox }: { inbox: InboxDto }) {
+  const t = useTranslations("welcome.step2");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const create = useSaveMutation(
+    trpc.tokens.create.mutationOptions({
+      gcTime: 0, // the secret is discarded when it is no longer shown
+    }),
+    trpc.tokens.pathFilter(),
+  );
+  const body = JSON.stringify({
+    from: { sourceId: "first-steps", name: t("customer") },
+    content: t("message"),
+  }).replaceAll("'", "’"); // the body is quoted by single quotes
+  return (
+    <>
+      <p className="mb-3 text-muted">{t("text")}</p>
+      {create.data ? (
+        <>
+          <CopyField label={t("line")} value={lineOf(inbox.id, create.data.secret, body)} />
+          <p className="mt-2 text-muted text-sm">{t("shownOnce")}</p>
+        </>
+      ) : (
+        <Button
+          variant="primary"
+          disabled={create.isPending}
+          onClick={() => create.mutate({ name: t("token") })}
+        >
+          {t("make")}
+        </Button>
+      )}
+      {create.error ? (
+        <p role="alert" className="mt-2 text-bad">
+          {errorText(create.error)}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
+const lineOf = (inboxId: number, secret: string, body: string): string =>
+  `curl ${location.origin}/v1/inboxes/${inboxId}/messages -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' -d '${body}'`;

@@ -1,0 +1,57 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Row } from "@/app/_shell/cache/rows";
+import { Chip } from "@/app/_ui/display/chip";
+import type { ContactDto } from "@/server/contract/_shared/dto";
+
+/** The known fields of a contact. */
+export function ContactFacts({ row: { contact } }: { row: Row }) {
+  const t = useTranslations("details");
+  return (
+    <dl className="key-value grid gap-x-2.5 gap-y-1.5">
+      <KnownFacts contact={contact} />
+      {contact.isBlocked ? (
+        <Fact name={t("state")}>
+          <Chip tone="bad">{t("blocked")}</Chip>
+        </Fact>
+      ) : null}
+    </dl>
+  );
+}
+
+/** A contact's fields and custom attributes. */
+export function KnownFacts({ contact }: { contact: ContactDto }) {
+  const t = useTranslations("details");
+  const extra = Object.entries({ ...contact.additionalAttributes, ...contact.customAttributes }).flatMap(
+    ([name, value]): [string, string][] => {
+      const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+      return isPlain && value !== "" ? [[name, String(value)]] : [];
+    },
+  );
+  return (
+    <>
+      {contact.name ? <Fact name={t("name")}>{contact.name}</Fact> : null}
+      {contact.phone ? <Fact name={t("phone")}>{contact.phone}</Fact> : null}
+      {contact.email ? <Fact name={t("email")}>{contact.email}</Fact> : null}
+      {contact.identifier ? <Fact name={t("identifier")}>{contact.identifier}</Fact> : null}
+      {extra.map(([name, value]) => (
+        <Fact key={name} name={name.replaceAll("_", " ")}>
+          {value}
+        </Fact>
+      ))}
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="truncate text-muted first-letter:uppercase">{name}</dt>
+      <dd className="min-w-0 wrap-anywhere" dir="auto">
+        {children}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { lazy, Suspense, useState } from "react";
+import { useAction } from "@/app/_shell/keys/action-button";
+import { useActions } from "@/app/_shell/keys/actions";
+import { Button } from "@/app/_ui/button";
+import { Popover } from "@/app/_ui/overlay/popover";
+import { useUnreadCount } from "./use-unread";
+
+const NotificationList = lazy(() => import("./notification-list"));
+
+/** A button with the number of unread notifications, which opens their list. */
+export function NotificationsButton() {
+  const [isOpen, setOpen] = useState(false);
+  return <NotificationsPopover isOpen={isOpen} onOpenChange={setOpen} />;
+}
+
+/** The same, also opened by its key: once per page. */
+export function NotificationsButtonWithShortcut() {
+  const [isOpen, setOpen] = useState(false);
+  useActions("page", { notifications: { run: () => setOpen(true) } });
+  return <NotificationsPopover isOpen={isOpen} onOpenChange={setOpen} />;
+}
+
+function NotificationsPopover({
+  isOpen,
+  onOpenChange,
+}: {
+  isOpen: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const t = useTranslations("notifications");
+  const { Icon } = useAction("notifications");
+  const count = useUnreadCount();
+  return (
+    <Popover
+      title={t("title")}
+      align="start"
+      open={isOpen}
+      onOpenChange={onOpenChange}
+      trigger={
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label={count > 0 ? t("titleUnread", { count }) : t("title")}
+          className="relative"
+        >
+          <Icon size={16} aria-hidden />
+          {count > 0 ? (
+            <span
+              aria-hidden
+              className="absolute -top-0.5 -right-1 grid h-4 min-w-4 place-items-center rounded-full bg-accent px-1 font-semibold text-2xs text-on-accent tabular-nums"
+            >
+              {count > 99 ? "99+" : count}
+            </span>
+          ) : null}
+        </Button>
+      }
+    >
+      <Suspense fallback={null}>
+        <NotificationList onOpen={() => onOpenChange(false)} />
+      </Suspense>
+    </Popover>
+  );
+}
