@@ -5,6 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";
+import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
@@ -15,7 +16,6 @@ import { handleTrpc } from "@/server/trpc/handler";
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
 import { answerForgot } from "./forgot";
 import { answerMetrics } from "./metrics-route";
-import { answerError, answerNotFound } from "./problem";
 
 export type AppParts = {
   /** Foreign APIs and channels: their routes, with full paths. */

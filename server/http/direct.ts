@@ -2,10 +2,10 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import type { DirectAnswer, DirectRoute } from "@/server/lib/web/direct-route";
 import { DIRECT_ROUTES } from "./direct-routes";
-import { describeError } from "./problem";
 
 /** Larger bodies are not the plain case. */
 const BODY_BYTES_MAX = 65_536;

@@ -1,6 +1,9 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
+import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
+import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
 import { createCustomer, showCustomer } from "@/server/dialects/chatwoot/public/public-contacts";
 import {
@@ -15,11 +18,8 @@ import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { showAccount, showProfile } from "./account";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
-import { conversationChangeRoutes } from "./conversation-changes";
-import { conversationRoutes } from "./conversations";
 import { answerOf } from "./errors";
 import { inboxRoutes } from "./inboxes";
-import { messageRoutes } from "./messages";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
 const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";

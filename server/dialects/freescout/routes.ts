@@ -1,14 +1,14 @@
 import { Hono } from "hono";
+import { conversationChangeRoutes } from "@/server/dialects/freescout/conversations/conversation-changes";
+import { conversationRoutes } from "@/server/dialects/freescout/conversations/conversations";
+import { tagRoutes } from "@/server/dialects/freescout/conversations/tags";
+import { threadRoutes } from "@/server/dialects/freescout/conversations/threads";
 import { newConversationRoutes } from "@/server/dialects/freescout/input/new-conversation";
 import { webhookRoutes } from "@/server/dialects/freescout/webhooks/webhooks";
 import { authenticate, type FreescoutContext, type FreescoutEnv, type Route } from "./context";
-import { conversationChangeRoutes } from "./conversation-changes";
-import { conversationRoutes } from "./conversations";
 import { customerRoutes } from "./customers";
 import { answerOf, errorAnswer, type WireAnswer } from "./errors";
 import { mailboxRoutes } from "./mailboxes";
-import { tagRoutes } from "./tags";
-import { threadRoutes } from "./threads";
 import { userRoutes } from "./users";
 
 const BASE = "/api";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { type TopicsChange, topicsChange } from "@/server/contract/live/topics";
 import { shared } from "@/server/lib/shared";
-import { PAYLOAD_BYTES_MAX } from "@/server/store/_postgres/process-bus";
+import { PAYLOAD_BYTES_MAX } from "@/server/store/_process-bus/process-bus";
 import type { Hub } from "./hub";
 
 type Who = Pick<Caller, "accountId" | "userId">;

@@ -4,11 +4,11 @@ import { maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { reportDirectly } from "@/server/dialects/chatwoot/conversations/report-directly";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { readReason, readSignal } from "@/server/dialects/chatwoot/input/report-params";
 import { reachConversation, reachInbox, reachMessage, reachReported } from "@/server/dialects/chatwoot/reach";
-import { reportDirectly } from "@/server/dialects/chatwoot/report-directly";
-import { readReason, readSignal } from "@/server/dialects/chatwoot/report-params";
 import { showMessage } from "./show";
 
 export const messageStatusRoutes: readonly Route[] = [

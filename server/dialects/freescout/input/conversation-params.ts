@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
-import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/set-status";
 import { SUBJECT_CHARS_MAX } from "./limits";
 import { given, id, parseInput, text, type Written } from "./read-input";
 

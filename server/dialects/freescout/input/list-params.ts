@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { paging } from "@/server/dialects/freescout/json/paging";
 import { SPAM } from "@/server/dialects/freescout/json/words";
-import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/set-status";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationSort } from "@/server/queries/conversations/list-source";
 import { id, idList, instant, text } from "./read-input";

@@ -2,8 +2,8 @@ import type { Context } from "hono";
 import { type Confirmation, confirmedRun } from "@/server/commands/_run/confirmed-run";
 import type { Run } from "@/server/commands/_run/run";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { codeAndMessageOf } from "@/server/http/_refusals/problem";
 import type { HttpEnv } from "@/server/http/_request/http-env";
-import { codeAndMessageOf } from "@/server/http/problem";
 
 /** A request that was sent with `Prefer: confirm`. */
 export type Confirming = { c: Context<HttpEnv>; ends: Confirmation["ends"] };

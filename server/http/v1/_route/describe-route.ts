@@ -1,6 +1,6 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { statusOf } from "@/server/http/statuses";
+import { statusOf } from "@/server/http/_refusals/statuses";
 import { refusalBody } from "@/server/http/v1/schemas";
 import type { Method, RouteSpec } from "./route-spec";
 

@@ -6,19 +6,19 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
+import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { asPlainErrors } from "@/server/dialects/chatwoot/errors";
 import { readMessage, type WireMessage } from "@/server/dialects/chatwoot/input/message-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
 import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
 import { completeQuote } from "@/server/dialects/chatwoot/json/quote";
 import { showMessage, showMessages } from "@/server/dialects/chatwoot/json/show";
+import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
 import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
 import { findAgents } from "@/server/queries/members/find-agents";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
-import { type ChatwootContext, pathId, type Route } from "./context";
-import { asPlainErrors } from "./errors";
-import { reachConversation, reachInbox } from "./reach";
 
 export const messageRoutes: readonly Route[] = [
   ["GET", "/conversations/:conversation_id/messages", list],

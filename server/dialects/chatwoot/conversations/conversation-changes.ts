@@ -6,13 +6,13 @@ import { labelConversation } from "@/server/commands/organising/label-conversati
 import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { actorKey } from "@/server/contract/conversation/actor-view";
+import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
+import { reachConversation } from "@/server/dialects/chatwoot/reach";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { findAgents } from "@/server/queries/members/find-agents";
-import { type ChatwootContext, pathId, type Route } from "./context";
-import { reachConversation } from "./reach";
 
 export const conversationChangeRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/toggle_status", toggleStatus],

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REFUSAL_CODES } from "@/server/contract/_shared/refusal";
 import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
+import { createApp } from "@/server/http/app";
 import { type Api, begin, type Client, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { createApp } from "./app";
 import { FAULTS, statusOf } from "./statuses";
 
 let api: Api;

@@ -5,13 +5,13 @@ import { moveConversation } from "@/server/commands/conversations/move-conversat
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
+import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
 import { readChange, type Step } from "@/server/dialects/freescout/input/conversation-params";
 import { parseInput, readJson, text } from "@/server/dialects/freescout/input/read-input";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { showConversation } from "@/server/dialects/freescout/json/show";
 import { SPAM } from "@/server/dialects/freescout/json/words";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
-import { type FreescoutContext, pathId, type Route } from "./context";
 import { setStatus } from "./set-status";
 
 export const conversationChangeRoutes: readonly Route[] = [

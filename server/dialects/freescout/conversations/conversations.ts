@@ -1,6 +1,7 @@
 import type { Services } from "@/server/commands/_run/services";
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import { isRefusal } from "@/server/contract/_shared/refusal";
+import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
 import {
   type ListQuery,
   listQuery,
@@ -21,7 +22,6 @@ import {
 } from "@/server/queries/conversations/get-conversation";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import { listUpdatedPage } from "@/server/queries/events/list-updated-page";
-import { type FreescoutContext, pathId, type Route } from "./context";
 
 type Database = Services["database"];
 

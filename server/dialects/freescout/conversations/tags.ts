@@ -1,9 +1,9 @@
 import { z } from "zod";
+import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
 import { given, id, readQuery } from "@/server/dialects/freescout/input/read-input";
 import { listJson, pageOf, pageOfAll, paging } from "@/server/dialects/freescout/json/paging";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listLabels } from "@/server/queries/organising/list-labels";
-import type { FreescoutContext, Route } from "./context";
 
 export const tagRoutes: readonly Route[] = [["GET", "/tags", list]];
 

@@ -3,14 +3,14 @@ import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
+import { invalid } from "@/server/dialects/freescout/errors";
 import { parseInput, readJson } from "@/server/dialects/freescout/input/read-input";
 import { newThread, type WireThread } from "@/server/dialects/freescout/input/thread-params";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
-import { type FreescoutContext, pathId, type Route } from "./context";
-import { invalid } from "./errors";
 import { setStatus } from "./set-status";
 
 export const threadRoutes: readonly Route[] = [["POST", "/conversations/:id/threads", create]];

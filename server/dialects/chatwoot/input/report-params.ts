@@ -1,8 +1,8 @@
 import { RECEIPT_ERROR_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
-import type { Params } from "@/server/dialects/chatwoot/input/params";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
+import type { Params } from "./params";
 
 /** What a request reports about a message; null = nothing. */
 export function readSignal(params: Params): ReceiptSignal | null {

@@ -1,15 +1,15 @@
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { tokenOf } from "@/server/dialects/chatwoot/context";
 import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
 import { paramsOf, parseId } from "@/server/dialects/chatwoot/input/params";
+import { readReason, readSignal } from "@/server/dialects/chatwoot/input/report-params";
 import { requireStorable } from "@/server/dialects/chatwoot/input/storable";
 import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import type { DirectAnswer, DirectInput } from "@/server/lib/web/direct-route";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { readAgent } from "@/server/queries/members/read-agent";
-import { tokenOf } from "./context";
-import { readReason, readSignal } from "./report-params";
 
 /**
  * A report about a message, as `message-status.ts` answers it, without a statement of its own: the token is known, and

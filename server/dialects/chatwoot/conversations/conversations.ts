@@ -4,11 +4,13 @@ import { markSeen } from "@/server/commands/conversations/mark-seen";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
 import { Refusal } from "@/server/contract/_shared/refusal";
+import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
 import { readFilter, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
 import { CONVERSATIONS_A_PAGE } from "@/server/dialects/chatwoot/input/limits";
 import { readOutgoing } from "@/server/dialects/chatwoot/input/message-params";
 import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
 import { showConversation, showConversations, showFound } from "@/server/dialects/chatwoot/json/show";
+import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
 import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
 import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { getContact } from "@/server/queries/contacts/list-contacts";
@@ -16,8 +18,6 @@ import { countConversations } from "@/server/queries/conversations/count-convers
 import { findConversationsPage } from "@/server/queries/conversations/find-conversations-page";
 import { listConversations } from "@/server/queries/conversations/list-conversations";
 import type { ConversationFilter } from "@/server/queries/conversations/list-source";
-import { type ChatwootContext, pathId, type Route } from "./context";
-import { reachConversation, reachInbox } from "./reach";
 
 export const conversationRoutes: readonly Route[] = [
   ["GET", "/conversations", list],
