@@ -113,7 +113,7 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
         followed: hub.followed,
         onStamped: (rows, others) => {
           hub.publish(rows, others);
-          rung.ring();
+          rung.wake();
           wakeWebhooks();
           if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
         },

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { throttle } from "@/server/lib/async/throttle";
 import {
@@ -15,24 +15,24 @@ const RECONNECT_MS = 500;
 const CONNECT_MS = 5_000;
 
 /**
- * A doorbell by NOTIFY on a connection of its own: never inside a business transaction, where it would take a
- * cluster-wide lock over the commit's flush. It connects again by itself. Not through a pooler in transaction mode,
- * which would give the LISTEN to somebody else.
+ * A process bus over NOTIFY on its own connection: never inside a business transaction, where it would take a
+ * cluster-wide lock during the commit's flush. It reconnects by itself. It does not work through a pooler in transaction
+ * mode, which would assign the LISTEN to another client.
  */
 export function openNotifyBus({
   url,
   onWake,
   onMessage,
   onError,
-  rest = restFor,
+  sleep = sleepUnref,
 }: ProcessBusOptions): ProcessBus {
   const self = randomUUID();
   const closing = new AbortController();
   let client: pg.Client | null = null;
   let isListening = false;
-  let said: Promise<unknown> = Promise.resolve();
+  let lastSend: Promise<unknown> = Promise.resolve();
 
-  /** One connection, from its beginning to its end. */
+  /** Listens on one connection until it ends. */
   async function listen(): Promise<void> {
     const connection = new pg.Client({
       connectionString: url,
@@ -49,8 +49,8 @@ export function openNotifyBus({
       const ended = once(connection, "end");
       await connection.query(`listen ${BUS_CHANNEL}`);
       isListening = true;
-      ring.schedule(); // what could not be said, and
-      onWake(); // what could not be heard meanwhile
+      wake.schedule(); // for calls during the outage
+      onWake(); // other processes may have sent during the outage
       await ended;
     } finally {
       isListening = false;
@@ -61,22 +61,22 @@ export function openNotifyBus({
   async function keepListening(): Promise<void> {
     while (!closing.signal.aborted) {
       await listen().catch((error: unknown) => !closing.signal.aborted && onError(error));
-      await rest(RECONNECT_MS, closing.signal);
+      await sleep(RECONNECT_MS, closing.signal);
     }
   }
 
-  const say = (text: string) => {
+  const send = (text: string) => {
     if (client && isListening)
-      said = client.query("select pg_notify($1, $2)", [BUS_CHANNEL, text]).catch(onError);
+      lastSend = client.query("select pg_notify($1, $2)", [BUS_CHANNEL, text]).catch(onError);
   };
-  const ring = throttle(NOTIFY_INTERVAL_MS, () => say(self));
+  const wake = throttle(NOTIFY_INTERVAL_MS, () => send(self));
   const listening = keepListening();
   return {
-    ring: ring.schedule,
-    broadcast: (words) => say(`${self} ${words}`),
+    wake: wake.schedule,
+    broadcast: (message) => send(`${self} ${message}`),
     async close() {
-      ring.finish();
-      await said; // an end with a query under way cuts it
+      wake.finish();
+      await lastSend; // ending the connection would cancel it
       closing.abort();
       await client?.end();
       await listening;
@@ -84,5 +84,5 @@ export function openNotifyBus({
   };
 }
 
-const restFor = (ms: number, signal: AbortSignal): Promise<unknown> =>
-  sleep(ms, undefined, { signal, ref: false }).catch(() => undefined); // closing
+const sleepUnref = (ms: number, signal: AbortSignal): Promise<unknown> =>
+  delay(ms, undefined, { signal, ref: false }).catch(() => undefined); // closing

@@ -16,18 +16,18 @@ const byRedis: Way = async (skip) => {
   return "missing" in program ? skip(program.missing) : (await startRedis(program.path)).url;
 };
 
-/** A process's end of the bell, listening. */
+/** Opens one process's end of the bus. */
 async function open(url: string) {
   const onWake = vi.fn();
   const onError = vi.fn();
   const onMessage = vi.fn();
-  const bell = openProcessBus({ url, onWake: onWake, onMessage: onMessage, onError });
-  onTestFinished(() => bell.close());
-  await vi.waitFor(() => expect(onWake).toHaveBeenCalled()); // it looks once by itself when it begins to listen
-  return { bell, onWake, onMessage, onError };
+  const bus = openProcessBus({ url, onWake, onMessage, onError });
+  onTestFinished(() => bus.close());
+  await vi.waitFor(() => expect(onWake).toHaveBeenCalled()); // it wakes once by itself when it begins to listen
+  return { bus, onWake, onMessage, onError };
 }
 
-/** Both know each other's first ring, so that the next one is the test's. */
+/** Both have received each other's first signal, so that the next one is the test's. */
 async function openTwo(url: string) {
   const one = await open(url);
   const other = await open(url);
@@ -58,52 +58,52 @@ describe.each([
   ["NOTIFY", byNotify],
   ["Redis", byRedis],
 ])("by %s", (_name, way) => {
-  test("a ring wakes the other process and not oneself", async ({ skip }) => {
+  test("a wake signal reaches the other process and not the sender", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
-    one.bell.ring();
+    one.bus.wake();
     await vi.waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(1));
-    other.bell.ring();
-    await vi.waitFor(() => expect(one.onWake).toHaveBeenCalledTimes(1)); // ours was before it and did not come
+    other.bus.wake();
+    await vi.waitFor(() => expect(one.onWake).toHaveBeenCalledTimes(1)); // its own signal was sent before and did not arrive
   });
 
-  test("words reach the other process and not oneself", async ({ skip }) => {
+  test("a message reaches the other process and not the sender", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
-    one.bell.broadcast("some words");
+    one.bus.broadcast("some words");
     await vi.waitFor(() => expect(other.onMessage.mock.calls).toEqual([["some words"]]));
-    other.bell.broadcast("back");
+    other.bus.broadcast("back");
     await vi.waitFor(() => expect(one.onMessage.mock.calls).toEqual([["back"]]));
   });
 
-  test("words that the other process does not understand are reported and harm nothing", async ({ skip }) => {
+  test("a message that the other process cannot parse is reported and changes nothing", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
     other.onMessage.mockImplementationOnce(() => {
       throw new Error("what?");
     });
-    one.bell.broadcast("words of another release");
+    one.bus.broadcast("a message of another release");
     await vi.waitFor(() => expect(other.onError).toHaveBeenCalledTimes(1));
-    one.bell.broadcast("words");
+    one.bus.broadcast("words");
     await vi.waitFor(() => expect(other.onMessage).toHaveBeenCalledTimes(2));
   });
 
-  test("a burst is rung at once and once more after it", async ({ skip }) => {
+  test("a burst is sent immediately and once more after it", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
-    for (let i = 0; i < 1000; i++) one.bell.ring();
+    for (let i = 0; i < 1000; i++) one.bus.wake();
     await vi.waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(2));
-    one.bell.broadcast("the end"); // comes behind every ring before it
+    one.bus.broadcast("the end"); // arrives after all signals before it
     await vi.waitFor(() => expect(other.onMessage).toHaveBeenCalled());
     expect(other.onWake).toHaveBeenCalledTimes(2);
   });
 
-  test("what was asked just before closing is still rung", async ({ skip }) => {
+  test("a signal requested just before closing is sent", async ({ skip }) => {
     const { one, other } = await openTwo(await way(skip));
-    one.bell.ring();
-    one.bell.ring();
-    await one.bell.close();
+    one.bus.wake();
+    one.bus.wake();
+    await one.bus.close();
     await vi.waitFor(() => expect(other.onWake).toHaveBeenCalledTimes(2));
   });
 });
 
-test("a connection that Postgres ended comes back, once, and both ends look at once", async () => {
+test("a connection ended by Postgres reconnects once, and both processes wake", async () => {
   const { one, other } = await openTwo((await database).url);
   await onServer("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", [
     (await database).name,
@@ -113,50 +113,50 @@ test("a connection that Postgres ended comes back, once, and both ends look at o
   await vi.waitFor(async () => expect(await backends()).toHaveLength(2));
 
   other.onWake.mockClear();
-  one.bell.ring();
+  one.bus.wake();
   await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled());
 });
 
-test("while Postgres is away it tries again at an even pace", async () => {
+test("while Postgres is unreachable the bus retries at a fixed interval", async () => {
   const onError = vi.fn();
-  const rests: number[] = [];
-  const rest = async (ms: number) => void rests.push(ms);
+  const sleeps: number[] = [];
+  const sleep = async (ms: number) => void sleeps.push(ms);
   const url = "postgres://nobody@127.0.0.1:1/none";
-  const bell = openProcessBus({ url, onWake: vi.fn(), onError, rest });
+  const bus = openProcessBus({ url, onWake: vi.fn(), onError, sleep });
   await vi.waitFor(() => expect(onError.mock.calls.length).toBeGreaterThan(2));
-  await bell.close();
-  expect(rests.length).toBeGreaterThanOrEqual(onError.mock.calls.length); // none follows another at once
-  expect(new Set(rests)).toEqual(new Set([500]));
+  await bus.close();
+  expect(sleeps.length).toBeGreaterThanOrEqual(onError.mock.calls.length); // no retry without a sleep
+  expect(new Set(sleeps)).toEqual(new Set([500]));
 });
 
-test("closed, it leaves no connection and rings no more", async () => {
+test("a closed bus has no connection and sends nothing", async () => {
   const { one, other } = await openTwo((await database).url);
-  await one.bell.close();
+  await one.bus.close();
   await vi.waitFor(async () => expect(await backends()).toHaveLength(1));
-  other.bell.ring();
-  one.bell.ring();
+  other.bus.wake();
+  one.bus.wake();
   expect(one.onWake).not.toHaveBeenCalled();
   expect(one.onError).not.toHaveBeenCalled();
 });
 
-test("a Redis that dies and comes back is heard again, and both ends look at once", async ({ skip }) => {
+test("after a Redis restart the bus reconnects, and both processes wake", async ({ skip }) => {
   const program = findProgram("redis-server");
   if ("missing" in program) return skip(program.missing);
   const redis = await startRedis(program.path, { password: "hunter2" });
   const { one, other } = await openTwo(redis.url);
   await redis.kill();
   await vi.waitFor(() => expect(other.onError).toHaveBeenCalled());
-  one.bell.ring(); // is lost: nobody is there
+  one.bus.wake(); // is lost: Redis is down
   await startRedis(program.path, { port: Number(new URL(redis.url).port), password: "hunter2" });
   await vi.waitFor(() => expect(one.onWake).toHaveBeenCalled(), { timeout: 5000 });
   await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled(), { timeout: 5000 });
 
   other.onWake.mockClear();
-  one.bell.ring();
+  one.bus.wake();
   await vi.waitFor(() => expect(other.onWake).toHaveBeenCalled());
 });
 
-test("a Redis that is away, or refuses us, is one line without the password", async ({ skip }) => {
+test("an unreachable or refusing Redis is reported in one line without the password", async ({ skip }) => {
   await expect(checkRedis("redis://:hunter2@127.0.0.1:1")).rejects.toThrow(
     "the Redis at 127.0.0.1:1 (REDIS_URL) cannot be used: connect ECONNREFUSED",
   );
@@ -168,9 +168,9 @@ test("a Redis that is away, or refuses us, is one line without the password", as
   );
 });
 
-test("closed while Redis is away it ends at once", async () => {
+test("a bus closed while Redis is unreachable ends immediately", async () => {
   const onError = vi.fn();
-  const bell = openProcessBus({ url: "redis://127.0.0.1:1", onWake: vi.fn(), onError });
+  const bus = openProcessBus({ url: "redis://127.0.0.1:1", onWake: vi.fn(), onError });
   await vi.waitFor(() => expect(onError).toHaveBeenCalled());
-  await bell.close();
+  await bus.close();
 });

@@ -1,33 +1,33 @@
-/** Wakes other processes. A ring says only "look"; the log is the truth, so a lost ring costs time, never data. */
+/** Wakes other processes. A signal means only "read the log": a lost signal costs time, never data. */
 export type ProcessBus = {
-  /** Rings everywhere else, at once and then at most every 50 ms. */
-  ring(): void;
-  /** Says a few words everywhere else, at once: at most `TOLD_BYTES_MAX`. They may be lost; whoever says them asks again. */
-  broadcast(words: string): void;
-  /** Rings what was asked, then ends. */
+  /** Wakes all other processes, immediately and then at most every 50 ms. */
+  wake(): void;
+  /** Sends a message of at most `PAYLOAD_BYTES_MAX` bytes to all other processes immediately. It may be lost; the sender repeats it. */
+  broadcast(message: string): void;
+  /** Sends a pending wake signal, then ends. */
   close(): Promise<void>;
 };
 
 export type ProcessBusOptions = {
-  /** A Postgres, reached directly, or a Redis or Valkey. */
+  /** The URL of a Postgres, without a pooler, or of a Redis or Valkey. */
   url: string;
-  /** Another process rang, or may have while the connection was away. */
+  /** Another process sent a wake signal, or may have during an outage of the connection. */
   onWake: () => void;
-  /** What another process said. */
-  onMessage?: (words: string) => void;
+  /** Another process sent a message. */
+  onMessage?: (message: string) => void;
   onError: (error: unknown) => void;
-  /** How the time between two tries to connect passes; ends early by the signal. A test may let it fly. */
-  rest?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** Waits between two tries to connect; ends early by the signal. Replaced in tests. */
+  sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 };
 
 export const BUS_CHANNEL = "tickline_bell";
 export const NOTIFY_INTERVAL_MS = 50;
-/** NOTIFY takes 8,000 bytes, the sender's name among them. */
+/** NOTIFY accepts 8,000 bytes, including the sender's name. */
 export const PAYLOAD_BYTES_MAX = 7_500;
 
 /**
- * Hears what came over the channel: a sender's name, and after a blank its words, if it said any. Words that nobody
- * understands (another release during an upgrade, somebody else on the same channel) are reported, no more.
+ * Handles a payload of the channel: the sender's name, and after a blank its message, if any. A message that fails to
+ * parse (another release during an upgrade, another sender on the same channel) is reported to `onError`.
  */
 export function receivePayload(
   payload: string,

@@ -12,49 +12,49 @@ import {
 
 const CONNECT_MS = 5_000;
 const RECONNECT_MS_MAX = 2_000;
-/** A connection that is dead without a word is noticed after this long. */
+/** A connection without any packet for this long counts as lost. */
 const SILENCE_MS = 15_000;
 const PING_MS = 5_000;
-/** What is published to nobody must not hold up the end. */
+/** Limits how long an unanswered publish may delay closing. */
 const CLOSE_MS = 1_000;
 
 /**
- * A doorbell by the pub/sub of Redis 6 or newer, or Valkey, on one connection that speaks RESP3. It connects again by
- * itself. Nothing is kept in Redis, and the database number of the address does not matter.
+ * A process bus over the pub/sub of Redis 6 or newer, or Valkey, on one connection that speaks RESP3. It reconnects by
+ * itself. Nothing is stored in Redis, and the database number of the address does not matter.
  */
 export function openRedisBus({ url, onWake, onMessage, onError }: ProcessBusOptions): ProcessBus {
   const self = randomUUID();
   const client = openClient(url, (retries) => Math.min(RECONNECT_MS_MAX, 100 * (retries + 1)));
   let isListening = false;
   let isClosing = false;
-  let said: Promise<unknown> = Promise.resolve();
+  let lastSend: Promise<unknown> = Promise.resolve();
 
-  const say = (text: string) => {
-    if (isListening && client.isReady) said = client.publish(BUS_CHANNEL, text).catch(onError);
+  const send = (text: string) => {
+    if (isListening && client.isReady) lastSend = client.publish(BUS_CHANNEL, text).catch(onError);
   };
-  const ring = throttle(NOTIFY_INTERVAL_MS, () => say(self));
+  const wake = throttle(NOTIFY_INTERVAL_MS, () => send(self));
   const announce = () => {
     if (!isListening) return;
-    ring.schedule(); // what could not be said, and
-    onWake(); // what could not be heard meanwhile
+    wake.schedule(); // for calls during the outage
+    onWake(); // other processes may have sent during the outage
   };
   client.on("error", (error: unknown) => isClosing || onError(error));
-  client.on("ready", announce); // again, with its subscription
+  client.on("ready", announce); // after a reconnect, with its subscription
   const listening = (async () => {
     await client.connect();
-    await client.subscribe(BUS_CHANNEL, (said) =>
-      receivePayload(said, { self, onWake, onError, ...(onMessage && { onMessage }) }),
+    await client.subscribe(BUS_CHANNEL, (payload) =>
+      receivePayload(payload, { self, onWake, onError, ...(onMessage && { onMessage }) }),
     );
     isListening = true;
     announce();
   })().catch((error: unknown) => isClosing || onError(error));
 
   return {
-    ring: ring.schedule,
-    broadcast: (words) => say(`${self} ${words}`),
+    wake: wake.schedule,
+    broadcast: (message) => send(`${self} ${message}`),
     async close() {
-      ring.finish();
-      await atMost(CLOSE_MS, said);
+      wake.finish();
+      await atMost(CLOSE_MS, lastSend);
       isClosing = true;
       if (client.isOpen) client.destroy();
       await listening;
@@ -63,7 +63,7 @@ export function openRedisBus({ url, onWake, onMessage, onError }: ProcessBusOpti
 }
 
 /**
- * Checks that the Redis of REDIS_URL answers and lets us listen.
+ * Checks that the Redis of REDIS_URL answers and allows a subscription.
  * @throws StartFailure one line, without the password.
  */
 export async function checkRedis(url: string): Promise<void> {

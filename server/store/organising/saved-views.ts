@@ -21,7 +21,7 @@ export const VIEW_COLUMNS: Columns<ViewRow> = {
   ownerId: "$.owner_id",
   name: "$.name",
   isShared: "$.is_shared",
-  filter: "$.filter - 'lifecycle'", // which those made without a filter were once kept with
+  filter: "$.filter - 'lifecycle'", // older rows without a filter contain it
   deletedAt: "$.deleted_at",
   version: "$.version",
   createdAt: "$.created_at",
@@ -39,7 +39,7 @@ export const toViewDto = (row: ViewRow): ViewDto => ({
 
 export type ViewText = Pick<ViewDto, "name" | "isShared" | "filter">;
 
-/** What is shared, and what is the member's own, by name: both bounded by `VIEWS_MAX`. */
+/** The shared views and the member's own, by name: both bounded by `VIEWS_MAX`. */
 export async function listViews(db: Db, accountId: number, userId: number | null): Promise<ViewDto[]> {
   const rows = await db.query<ViewRow>(
     `select ${select(VIEW_COLUMNS)} from saved_view
@@ -50,7 +50,7 @@ export async function listViews(db: Db, accountId: number, userId: number | null
   return rows.map(toViewDto);
 }
 
-/** Keeps a new one, told as `view.created`; refuses a name that another has, and one too many. */
+/** Inserts a view and records `view.created`; refuses a name that another has, and one over the limit. */
 export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promise<ViewDto> {
   await requireRoom(tx, { ownerId, isShared: text.isShared });
   const row = await unlessTaken(() =>
@@ -68,11 +68,11 @@ export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promi
     }),
   );
   const view = toViewDto(toRow<ViewRow>(row));
-  draft(tx, "view.created", view, { changes: {}, isTold: view.isShared });
+  draft(tx, "view.created", view, { changes: {}, isForAccount: view.isShared });
   return view;
 }
 
-/** Locks one, deleted or not; null when there is none. */
+/** Locks a view, deleted or not; null when there is none. */
 export async function lockView(tx: Tx, viewId: number): Promise<ViewDto | null> {
   const row = await lockRow(tx, "saved_view", { id: viewId, columns: VIEW_COLUMNS });
   return row ? toViewDto(row) : null;
@@ -81,8 +81,8 @@ export async function lockView(tx: Tx, viewId: number): Promise<ViewDto | null> 
 type ViewPatch = Partial<ViewText> & { deletedAt?: Date | null };
 
 /**
- * Saves another name, another filter, whose it is, its end or its return. Shared, or shared no more, together with
- * another name or filter: in two steps, as two versions, so that the account is told nothing that was its owner's alone.
+ * Saves name, filter, sharing, deletion or restoring. A change of sharing together with another name or filter is two
+ * steps with two versions, so that the account never receives private values.
  */
 export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promise<ViewDto> {
   const { name = before.name, isShared = before.isShared, filter = before.filter, deletedAt = null } = patch;
@@ -106,19 +106,19 @@ export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promi
     isShared: false,
     version: after.version - 1,
   };
-  if (steps === 2) tell(tx, before, between);
-  tell(tx, steps === 2 ? between : before, after);
+  if (steps === 2) recordChange(tx, before, between);
+  recordChange(tx, steps === 2 ? between : before, after);
   return after;
 }
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-/** Whoever had it is told, also that it is shared no more. */
-function tell(tx: Tx, before: ViewDto, after: ViewDto): void {
+/** Records the change for everyone who had the view, also when it is no longer shared. */
+function recordChange(tx: Tx, before: ViewDto, after: ViewDto): void {
   const changes: Changes = {};
   for (const field of ["name", "isShared", "filter", "deletedAt"] as const)
     if (!isSame(before[field], after[field])) changes[field] = { from: before[field], to: after[field] };
-  draft(tx, typeOf(before, after), after, { changes, isTold: before.isShared || after.isShared });
+  draft(tx, typeOf(before, after), after, { changes, isForAccount: before.isShared || after.isShared });
 }
 
 function typeOf(before: ViewDto, after: ViewDto): Extract<EventType, `view.${string}`> {
@@ -130,8 +130,8 @@ async function requireRoom(tx: Tx, { ownerId, isShared }: Pick<ViewDto, "ownerId
   const { accountId } = tx.caller;
   const whose = isShared ? { isShared } : { isShared, ownerId };
   const where = { accountId, deletedAt: null, ...whose };
-  const held = await prismaOf(tx).savedView.count({ where, take: VIEWS_MAX });
-  if (held === VIEWS_MAX) throw new Refusal("view.too_many");
+  const count = await prismaOf(tx).savedView.count({ where, take: VIEWS_MAX });
+  if (count === VIEWS_MAX) throw new Refusal("view.too_many");
 }
 
 const NAMES = new Set(["saved_view_shared_name", "saved_view_own_name"]);
@@ -145,16 +145,16 @@ async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
   }
 }
 
-type EventSpec = { changes: Changes; isTold: boolean };
+type EventSpec = { changes: Changes; isForAccount: boolean };
 
-/** `isTold`: to the whole account, else to whose own it is. */
+/** `isForAccount`: the audience is the whole account, else the owner. */
 function draft(
   tx: Tx,
   type: Extract<EventType, `view.${string}`>,
   dto: ViewDto,
-  { changes, isTold }: EventSpec,
+  { changes, isForAccount }: EventSpec,
 ): void {
-  const audience: Audience = isTold ? "account" : `member:${dto.ownerId}`;
+  const audience: Audience = isForAccount ? "account" : `member:${dto.ownerId}`;
   const { accountId } = tx.caller;
   tx.pendingEvents.push({
     type,

@@ -1,7 +1,7 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { gramsInSql, type SearchKind } from "./search-buckets";
 
-/** An entry found, and its bucket: together its place in a search. */
+/** An entry and its bucket: its position in a search. */
 export type SearchPlace = { bucketId: number; id: number };
 
 export type FindEntries = {
@@ -9,17 +9,17 @@ export type FindEntries = {
   kind: SearchKind;
   /** The entry must have all of these. */
   grams: readonly number[];
-  /** And one of these, if there are any: the inboxes looked into. */
+  /** And one of these, if there are any: the inboxes to search. */
   anyOf: readonly number[] | null;
-  /** The last one found before. */
+  /** The last one of the previous page. */
   after: SearchPlace | null;
   limit: number;
 };
 
 /**
- * The newest entries that have the grams: they may have the words, whoever shows them looks. From the newest bucket back
- * until there are enough, so that what is common is found at once and what is rare in one pass over small lists.
- * Order: bucket, id, newest first. Index: search_bucket_pkey, search_entry_grams once a bucket; `+ 0` keeps Postgres from
+ * The newest entries with all grams. They may lack the words: the caller compares the text. Reads from the newest bucket
+ * back until there are enough, so that common words return quickly and rare ones take one pass over small lists.
+ * Order: bucket, id, newest first. Index: search_bucket_pkey, search_entry_grams per bucket; `+ 0` keeps Postgres from
  * reading entries in order of id instead.
  */
 export const findEntries = (
@@ -39,7 +39,7 @@ export const findEntries = (
     [accountId, kind, grams, anyOf ?? [], after?.bucketId ?? null, after?.id ?? null, limit],
   );
 
-/** Where a search finds somebody or something; null when it is not taken in. Index: search_entry_pkey. */
+/** The position of a contact or message in a search; null when it is not indexed. Index: search_entry_pkey. */
 export async function findPlace(
   db: Db,
   { accountId, kind, id }: { accountId: number; kind: SearchKind; id: number },

@@ -7,8 +7,8 @@ type Words = Subject & { inboxId: number | null; text: string };
 type Known = Subject & { bucketId: number };
 
 /**
- * Takes in what has changed, the longest waiting first, at most `limit` changes; tells how many. One process at a time:
- * another is told 0. What is gone or has no words loses its entry.
+ * Indexes changed contacts and messages, the longest waiting first, at most `limit`; returns how many. One process at a
+ * time: another gets 0. A deleted subject or one without words loses its entry.
  */
 export function indexDue(database: Database, limit: number): Promise<number> {
   return database.transaction(async (db) => {
@@ -41,7 +41,7 @@ const idsOf = (subjects: readonly Subject[], kind?: SearchKind): [number[], numb
   return [of.map(({ accountId }) => accountId), of.map(({ id }) => id)];
 };
 
-/** Found by who sees the inbox where their conversation is. Indexes: message_pkey, conversation_pkey. */
+/** Messages with the inbox of their conversation, which decides who finds them. Indexes: message_pkey, conversation_pkey. */
 const readMessages = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
   db.query<Words>(
     `select m.account_id as "accountId", 'message' as kind, m.id, c.inbox_id as "inboxId", left(m.content, $3) as text
@@ -52,7 +52,7 @@ const readMessages = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
     [...idsOf(subjects, "message"), SEARCHED_CHARS_MAX],
   );
 
-/** With what those were called that were merged into them. Indexes: contact_pkey, contact_merged. */
+/** Contacts, with the names of the contacts that were merged into them. Indexes: contact_pkey, contact_merged. */
 const readContacts = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
   db.query<Words>(
     `select t.account_id as "accountId", 'contact' as kind, t.id, null as "inboxId",
@@ -76,7 +76,7 @@ async function dropEntries(db: Db, subjects: readonly Subject[], words: readonly
   );
 }
 
-/** Writes the grams of each: in the bucket where its entry is, else in the newest with room. */
+/** Writes the grams of each into the bucket of its entry, else into the newest with room. */
 async function writeEntries(db: Db, words: readonly Words[]): Promise<void> {
   if (words.length === 0) return;
   const known = await db.query<Known>(
@@ -114,7 +114,7 @@ async function writeEntries(db: Db, words: readonly Words[]): Promise<void> {
 
 type Group = { accountId: number; kind: SearchKind; count: number; words: Words[] };
 
-/** The new ones of each account and kind, by id. */
+/** The new entries by account and kind, in order of id. */
 function groupsOf(words: readonly Words[]): Group[] {
   const groups = new Map<string, Group>();
   for (const word of words.toSorted((a, b) => a.id - b.id)) {

@@ -31,7 +31,7 @@ async function startProcess({ hasRelay }: { hasRelay: boolean }) {
   const bell = openProcessBus({ url: world.url, onWake: rung, onError: report });
   const onStamped: Parameters<typeof startRelay>[0]["onStamped"] = (rows, others) => {
     server.hub.publish(rows, others);
-    bell.ring();
+    bell.wake();
   };
   const { followed } = server.hub;
   if (hasRelay) relay = startRelay({ database, now: () => new Date(), followed, onStamped, onError: report });
