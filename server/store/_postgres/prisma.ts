@@ -4,8 +4,8 @@ import { type Db, sqlState } from "./db";
 import { openPrisma } from "./prisma-client";
 
 /**
- * Each sends one statement. Left out: `findUnique`, because Prisma merges concurrent calls, also of different
- * transactions, into one statement; `createMany`, because each call is compiled, in 4 to 10 ms; `$transaction`. A call that needs several
+ * Each sends one statement. Left out: `findUnique`, because Prisma merges those of concurrent transactions into one
+ * statement; `createMany`, because it is compiled on each call, in 4 to 10 ms; `$transaction`. A call that needs several
  * statements fails at run time, because Prisma would open a transaction: nested writes, and an `upsert` whose `create`
  * does not repeat the key of its `where`.
  */

@@ -2,7 +2,7 @@
 export type ProcessBus = {
   /** Wakes all other processes, immediately and then at most every 50 ms. */
   wake(): void;
-  /** Sends a message of at most `PAYLOAD_BYTES_MAX` bytes to all other processes immediately. It may be lost; the sender repeats it. */
+  /** Sends at most `PAYLOAD_BYTES_MAX` bytes to all other processes immediately. May be lost; the sender repeats it. */
   broadcast(message: string): void;
   /** Sends a pending wake signal, then ends. */
   close(): Promise<void>;

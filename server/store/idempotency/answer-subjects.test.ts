@@ -32,7 +32,7 @@ test.each([
     },
     ["contact:7", "strangers:3"],
   ],
-  ["a line of nobody", { rows: [{ contactId: null, name: "" }] }, []],
+  ["a row without a name", { rows: [{ contactId: null, name: "" }] }, []],
   [
     "each of many once",
     { data: [{ conversationId: 5 }, { conversationId: 5 }, { conversationId: 6 }] },

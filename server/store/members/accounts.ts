@@ -26,7 +26,7 @@ export const toAccountDto = (row: AccountRow): AccountDto => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** Creates the account with its empty log; the caller's own account id is not used. */
+/** Creates the account with an empty log; the caller's account id is not used. */
 export async function insertAccount(tx: Tx, name: string): Promise<AccountDto> {
   const made = await prismaOf(tx).account.create({
     data: { name, createdAt: tx.now, updatedAt: tx.now },
@@ -35,7 +35,7 @@ export async function insertAccount(tx: Tx, name: string): Promise<AccountDto> {
   const row = toRow<AccountRow>(made);
   await tx.query(`insert into account_head (account_id, epoch) select $1, epoch from relay_state`, [row.id]);
   await prismaOf(tx).accountCounter.create({ data: { accountId: row.id }, select: { accountId: true } });
-  return tell(tx, "account.created", row, {});
+  return record(tx, "account.created", row, {});
 }
 
 /** The account, or null. */
@@ -44,7 +44,7 @@ export async function findAccount(db: Db, accountId: number): Promise<AccountDto
   return found ? toAccountDto(toRow<AccountRow>(found)) : null;
 }
 
-/** Saves for how many days trash is kept; told as `account.updated` unless it is so already. */
+/** Saves for how many days trash is kept; records `account.updated` when it changed. */
 export async function saveRetention(tx: Tx, purgeAfterDays: number): Promise<AccountDto> {
   const { accountId } = tx.caller;
   const before = one(
@@ -59,10 +59,10 @@ export async function saveRetention(tx: Tx, purgeAfterDays: number): Promise<Acc
   });
   const row = toRow<AccountRow>(saved);
   await appendSettingChanges(tx, { subject: "account", subjectId: row.id, subjectName: row.name }, changes);
-  return tell(tx, "account.updated", row, changes);
+  return record(tx, "account.updated", row, changes);
 }
 
-function tell(
+function record(
   tx: Tx,
   type: "account.created" | "account.updated",
   row: AccountRow,

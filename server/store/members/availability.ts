@@ -4,7 +4,7 @@ import { type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
 import type { Tx } from "@/server/store/events/tx";
 
 /**
- * Saves whether a locked member is at work; nothing changed → no event. It is no setting: the change log does not have
+ * Saves a locked member's availability; nothing changed → no event. It is not a setting: the audit log does not contain
  * it. Compare-and-set by version.
  */
 export async function saveAvailability(

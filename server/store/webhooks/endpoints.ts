@@ -11,7 +11,7 @@ import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
 export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds"> & {
-  /** None: all. */
+  /** Empty: all. */
   inboxIds: number[];
   failingSince: Date | null;
   previousSecretUntil: Date | null;
@@ -52,14 +52,14 @@ export const toEndpointDto = (row: EndpointRow): EndpointDto => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** What an administrator sets of an endpoint. */
+/** The settings of an endpoint. */
 export type EndpointSettings = Pick<
   EndpointRow,
   "url" | "types" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf" | "heartbeatMinutes"
 >;
 type State = Pick<EndpointRow, "state" | "disabledReason" | "failingSince" | "deletedAt">;
 
-/** Keeps a new one, which is told what happens from now on; `sealedSecret` only sealed. Told as `endpoint.created`. */
+/** Inserts an endpoint, which receives events from now on; `sealedSecret` must be sealed. Records `endpoint.created`. */
 export async function insertEndpoint(
   tx: Tx,
   settings: EndpointSettings,
@@ -84,7 +84,7 @@ export async function insertEndpoint(
      select account_id, $2, last_seq from account_head where account_id = $1`,
     [accountId, row.id],
   );
-  await tell(tx, "endpoint.created", row, {}, { created: { from: null, to: settings.url } });
+  await record(tx, "endpoint.created", row, {}, { created: { from: null, to: settings.url } });
   return row;
 }
 
@@ -99,13 +99,13 @@ const valuesOf = (s: EndpointSettings) => ({
   heartbeatMinutes: s.heartbeatMinutes,
 });
 
-/** Locks one that is not deleted; null when there is none. */
+/** Locks an endpoint that is not deleted; null when there is none. */
 export const lockEndpoint = (tx: Tx, endpointId: number): Promise<EndpointRow | null> =>
   lockRow(tx, "endpoint", { id: endpointId, columns: ENDPOINT_COLUMNS });
 
 export type EndpointNotice = Exclude<Extract<EventType, `endpoint.${string}`>, "endpoint.created">;
 
-/** Saves other settings or another state; nothing is told where nothing differs. */
+/** Saves other settings or another state; nothing changed → no event. */
 export async function saveEndpoint(
   tx: Tx,
   before: EndpointRow,
@@ -123,11 +123,11 @@ export async function saveEndpoint(
     failingSince,
     deletedAt,
   });
-  await tell(tx, type, row, changes, changes);
+  await record(tx, type, row, changes, changes);
   return row;
 }
 
-/** Compare-and-set by version: it throws when somebody wrote without the lock. */
+/** Compare-and-set by version: throws after a write without the lock. */
 async function update(tx: Tx, before: EndpointRow, data: Prisma.EndpointUpdateInput): Promise<EndpointRow> {
   const saved = await prismaOf(tx).endpoint.update({
     where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
@@ -137,7 +137,7 @@ async function update(tx: Tx, before: EndpointRow, data: Prisma.EndpointUpdateIn
   return toRow<EndpointRow>(saved);
 }
 
-/** Another secret; the one before signs too until `until`. Neither is in the event. */
+/** Saves another secret; the previous one signs too until `until`. Neither is in the event. */
 export async function saveSecret(
   tx: Tx,
   before: EndpointRow,
@@ -152,11 +152,11 @@ export async function saveSecret(
     ),
   );
   const changes = difference(toEndpointDto(before), toEndpointDto(row));
-  await tell(tx, "endpoint.updated", row, changes, { secret: { from: null, to: null } });
+  await record(tx, "endpoint.updated", row, changes, { secret: { from: null, to: null } });
   return row;
 }
 
-/** Makes the breaker forget: what waits is due at once. */
+/** Resets the breaker: waiting deliveries are due immediately. */
 export async function resetProgress(tx: Tx, endpointId: number): Promise<void> {
   await prismaOf(tx).endpointProgress.updateMany({
     where: { accountId: tx.caller.accountId, endpointId },
@@ -181,7 +181,7 @@ export async function findEndpoint(
   return found && toRow<EndpointRow>(found);
 }
 
-/** All of an account, at most `limit`. */
+/** All endpoints of an account, at most `limit`. */
 export async function listEndpointRows(db: Db, accountId: number, limit: number): Promise<EndpointDto[]> {
   const found = await prismaOf(db).endpoint.findMany({
     where: { accountId, deletedAt: null },
@@ -192,7 +192,7 @@ export async function listEndpointRows(db: Db, accountId: number, limit: number)
   return found.map((endpoint) => toEndpointDto(toRow<EndpointRow>(endpoint)));
 }
 
-/** How many of an account were disabled because of what they answered, or have failed for a day. */
+/** How many endpoints of an account were disabled because of their answers, or have failed for a day. */
 export const countTroubled = (db: Db, accountId: number): Promise<number> =>
   prismaOf(db).endpoint.count({
     where: {
@@ -205,7 +205,7 @@ export const countTroubled = (db: Db, accountId: number): Promise<number> =>
     },
   });
 
-const TOLD = [
+const EVENT_FIELDS = [
   "url",
   "types",
   "inboxIds",
@@ -222,11 +222,11 @@ const TOLD = [
 ] as const;
 
 function difference(from: EndpointDto, to: EndpointDto): Changes {
-  const differ = TOLD.filter((name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]));
+  const differ = EVENT_FIELDS.filter((name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]));
   return Object.fromEntries(differ.map((name) => [name, { from: from[name], to: to[name] }]));
 }
 
-async function tell(
+async function record(
   tx: Tx,
   type: EndpointNotice | "endpoint.created",
   row: EndpointRow,

@@ -1,27 +1,27 @@
 import type { Tx } from "@/server/store/events/tx";
 import { type AnswerSubjects, aboutMarks } from "./answer-subjects";
 
-type Forgotten = Omit<AnswerSubjects, "withConversation">;
+type Subjects = Omit<AnswerSubjects, "withConversation">;
 
-const EMPTY: Forgotten = {
+const EMPTY: Subjects = {
   conversationIds: new Set(),
   displayIds: new Set(),
   contactIds: new Set(),
   hasStrangers: false,
 };
 
-/** Drops stored answers to requests with an `Idempotency-Key` that are about these conversations. */
+/** Deletes stored answers to requests with an `Idempotency-Key` about these conversations. */
 export const deleteConversationResponses = (
   tx: Tx,
   rows: readonly { id: number; displayId: number }[],
 ): Promise<void> =>
-  forget(tx, {
+  deleteAnswers(tx, {
     ...EMPTY,
     conversationIds: new Set(rows.map(({ id }) => id)),
     displayIds: new Set(rows.map(({ displayId }) => displayId)),
   });
 
-/** Drops those that show one of these notes; a conversation's other answers stay, so that what was done is not done again. */
+/** Deletes answers that show one of these notes. Other answers stay, so that a repeated request does not run again. */
 export async function deleteNoteResponses(
   tx: Tx,
   notes: readonly { messageId: number; conversationId: number }[],
@@ -40,12 +40,12 @@ export async function deleteNoteResponses(
   );
 }
 
-/** The same about these contacts, and about people whom nobody knows by an id. */
+/** Deletes answers about these contacts, and about people without an id. */
 export const deleteContactResponses = (tx: Tx, contactIds: readonly number[]): Promise<void> =>
-  forget(tx, { ...EMPTY, contactIds: new Set(contactIds), hasStrangers: true });
+  deleteAnswers(tx, { ...EMPTY, contactIds: new Set(contactIds), hasStrangers: true });
 
 /** Index: idempotency_about. */
-async function forget(tx: Tx, about: Forgotten): Promise<void> {
+async function deleteAnswers(tx: Tx, about: Subjects): Promise<void> {
   const { accountId } = tx.caller;
   await tx.query("delete from idempotency where account_id = $1 and about <> '{}' and about && $2::text[]", [
     accountId,
@@ -53,7 +53,7 @@ async function forget(tx: Tx, about: Forgotten): Promise<void> {
   ]);
 }
 
-/** A message in an answer, also as a conversation's newest: what holds a text. Others have ids of their own sequences. */
+/** The ids of messages in an answer, also of a conversation's newest: objects with a text. Other ids have their own sequences. */
 const SHOWN = "$.** ? (exists(@.content) || exists(@.body)).id";
 
 /** Whether an answer shows, at any depth, one of the notes `$3`. */

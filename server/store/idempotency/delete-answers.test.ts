@@ -14,7 +14,7 @@ import { advance, confirm } from "@/test/support/scenes/deleting";
 import { fillAccount } from "@/test/support/scenes/filled-account";
 import { countAnswers, keepAnswer, runOn } from "@/test/support/scenes/kept-answers";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { deleteContactResponses, deleteConversationResponses, deleteNoteResponses } from "./forget-answers";
+import { deleteContactResponses, deleteConversationResponses, deleteNoteResponses } from "./delete-answers";
 
 let world: World;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("an answer goes with a conversation that was as wanted, and of which no event tells", async () => {
+test("an answer about an unchanged conversation, without an event, is deleted with it", async () => {
   const stage = await createStage(world);
   const label: Command<null, unknown> = async (tx) => {
     await labelConversation(tx, { conversation: conversation(stage), remove: ["nothing"] });
@@ -34,7 +34,7 @@ test("an answer goes with a conversation that was as wanted, and of which no eve
   expect(await countAnswers(stage)).toBe(0);
 });
 
-test("an answer goes with what its operation has changed, in whatever words it says so", async () => {
+test("an answer is deleted with the conversation that its operation changed, whatever its wording", async () => {
   const stage = await createStage(world);
   const label: Command<null, unknown> = async (tx) => {
     await labelConversation(tx, { conversation: conversation(stage), add: ["vip"] });
@@ -45,7 +45,7 @@ test("an answer goes with what its operation has changed, in whatever words it s
   expect(await countAnswers(stage)).toBe(0);
 });
 
-test("what names people without an id goes with any contact that is erased, in the same account", async () => {
+test("an answer that names people without an id is deleted with any erased contact of the account", async () => {
   const [stage, neighbour] = [await createStage(world), await createStage(world)];
   const tried: Command<null, unknown> = async () => ({ rows: [{ contactId: null, name: "Perlhuhn" }] });
   for (const one of [stage, neighbour]) await keepAnswer(world.run, one, tried, null);
@@ -54,48 +54,48 @@ test("what names people without an id goes with any contact that is erased, in t
   expect([await countAnswers(stage), await countAnswers(neighbour)]).toEqual([0, 1]);
 });
 
-describe("an answer that only looked at a conversation is not kept beyond it", () => {
-  const look =
+describe("an answer that only read a conversation is not kept longer than it", () => {
+  const readIt =
     (stage: Stage, then?: () => Promise<void>): Command<null, unknown> =>
     async (tx) => {
       const found = await getConversation(tx, stage.admin, conversation(stage));
       await then?.();
       return found;
     };
-  const forget = (stage: Stage, run = world.run) =>
+  const deleteIt = (stage: Stage, run = world.run) =>
     run(deleteConversation, stage.admin, { conversation: conversation(stage) });
 
-  test("when that is deleted for ever between the look and the answer", async () => {
+  test("when the conversation is purged between the read and the answer", async () => {
     const stage = await createStage(world);
-    const looked = look(stage, async () => void (await forget(stage)));
-    expect(await keepAnswer(world.run, stage, looked, null)).toMatchObject({ status: 200 });
+    const command = readIt(stage, async () => void (await deleteIt(stage)));
+    expect(await keepAnswer(world.run, stage, command, null)).toMatchObject({ status: 200 });
     expect(await countAnswers(stage)).toBe(0);
   });
 
-  test("when the answer is being kept as the deletion begins", async () => {
+  test("when the answer is being stored as the deletion begins", async () => {
     const stage = await createStage(world);
-    const held = pauseCommits(world.database);
-    const kept = keepAnswer(runOn(stage, held.database), stage, look(stage), null);
-    await held.isReached;
-    const forgotten = forget(stage);
-    await untilBlocked(world.database).finally(held.resume);
-    await Promise.all([kept, forgotten]);
+    const paused = pauseCommits(world.database);
+    const stored = keepAnswer(runOn(stage, paused.database), stage, readIt(stage), null);
+    await paused.isReached;
+    const deleted = deleteIt(stage);
+    await untilBlocked(world.database).finally(paused.resume);
+    await Promise.all([stored, deleted]);
     expect(await countAnswers(stage)).toBe(0);
   });
 
-  test("when the deletion is not committed yet as the answer is to be kept", async () => {
+  test("when the deletion is not committed yet as the answer is about to be stored", async () => {
     const stage = await createStage(world);
-    const held = pauseCommits(world.database);
-    const forgotten = forget(stage, runOn(stage, held.database));
-    await held.isReached;
-    const kept = keepAnswer(world.run, stage, look(stage), null);
-    await untilBlocked(world.database).finally(held.resume);
-    await Promise.all([kept, forgotten]);
+    const paused = pauseCommits(world.database);
+    const deleted = deleteIt(stage, runOn(stage, paused.database));
+    await paused.isReached;
+    const stored = keepAnswer(world.run, stage, readIt(stage), null);
+    await untilBlocked(world.database).finally(paused.resume);
+    await Promise.all([stored, deleted]);
     expect(await countAnswers(stage)).toBe(0);
   });
 });
 
-test("of a conversation's answers those go that show a note, not those in which something else has its number", async () => {
+test("only a conversation's answers that show a note are deleted, not others with the same number", async () => {
   const stage = await createStage(world);
   const [messageId, conversationId] = [71, stage.conversation.id];
   const note = { id: messageId, conversationId, content: "Perlhuhn" };
@@ -120,12 +120,12 @@ test("of a conversation's answers those go that show a note, not those in which 
   expect(left.map(({ key }) => key)).toEqual(["label", "sender"]);
 });
 
-test("what is forgotten is found by indexes, however much an account has kept", async () => {
+test("deleting an answer uses indexes, however many answers an account has", async () => {
   const stage = await createStage(world);
   await fillAccount(world.database, { accountId: stage.accountId, answers: 20_000, deliveries: 20_000 });
   const ids = [stage.conversation.id, 1_000_000_100];
   const readings = await readPlans(world.database, async ({ query }) => {
-    const tx = { query, caller: stage.admin, now: world.clock.now, atEnd: [] as Tx["atEnd"] } as Tx; // all that these look at
+    const tx = { query, caller: stage.admin, now: world.clock.now, atEnd: [] as Tx["atEnd"] } as Tx; // all that these use
     await deleteConversationResponses(
       tx,
       ids.map((id) => ({ id, displayId: id })),
