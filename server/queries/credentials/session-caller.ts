@@ -6,22 +6,22 @@ import type { Db } from "@/server/store/_postgres/db";
 import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { findSessionCaller, type SessionCaller } from "./find-caller";
 
-/** What our sign-in puts into a session; a token without it is none of ours. */
+/** What Tickline's sign-in puts into a session; a token without it is invalid. */
 export const sessionClaims = z.object({
   userId: z.number().int().positive(),
   sessionVersion: z.number().int(),
   sessionId: z.uuid().optional(),
 });
 
-/** Who sends these headers, by their session cookie; null = nobody. */
+/** The caller of these headers, by their session cookie, or null. */
 export async function readSessionCaller(db: Db, headers: AnyHeaders): Promise<SessionCaller | null> {
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));
   return claims.success ? findSessionCaller(db, claims.data) : null;
 }
 
 /**
- * The same as of less than a second ago, and without what this process has changed since: for a thousand streams that
- * come back at once, each of which is checked again when it is there. Nothing else is asked or done by it.
+ * The same, read less than a second ago and before no change of this process: for a thousand streams that
+ * reconnect at the same time, each of which is checked again afterwards. For streams only.
  */
 export async function readSessionCallerLately(db: Db, headers: AnyHeaders): Promise<SessionCaller | null> {
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));

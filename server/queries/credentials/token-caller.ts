@@ -10,13 +10,13 @@ type Fresh = ReturnType<typeof createTtlCache<Caller>>;
 
 const freshOf = (db: Db): Fresh => {
   const all = shared("token callers", () => new WeakMap<Db, Fresh>());
-  // What another process revokes works here for less than a second; what this one revokes stops at once.
+  // A token revoked by another process works here for less than a second; one revoked here stops immediately.
   const fresh =
     all.get(db) ?? createTtlCache<Caller>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
   all.set(db, fresh);
   return fresh;
 };
 
-/** Who holds this API token, or null; like `findTokenCaller`, but asks the database once a second at most. */
+/** The caller of an API token, or null; like `findTokenCaller`, but reads the database at most once a second. */
 export const readTokenCaller = (db: Db, secret: string): Promise<Caller | null> =>
   freshOf(db)(hashToken(secret).toString("base64"), () => findTokenCaller(db, secret));

@@ -15,7 +15,7 @@ const freshOf = (db: Db): Fresh => {
   return fresh;
 };
 
-/** The person behind an actor, as `findAgents` would find them, at most a second old. */
+/** The member behind an actor, as `findAgents` returns them, at most a second old. */
 export async function readAgent(db: Db, accountId: number, actor: Actor): Promise<AgentsByActor> {
   if (actor.id === null || (actor.type !== "user" && actor.type !== "token")) return new Map();
   const key = actorKey(actor);
