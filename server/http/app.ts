@@ -18,17 +18,17 @@ import { answerForgot } from "./forgot";
 import { answerMetrics } from "./metrics-route";
 
 export type AppParts = {
-  /** Foreign APIs and channels: their routes, with full paths. */
+  /** Dialects and channels: their routes, with full paths. */
   dialects?: readonly Hono[];
   /** Answers `/api/trpc/*`. */
   trpc?: (request: Request, services: Services) => Promise<Response>;
-  /** What handlers work with; looked up for each request, and not before the first. By default, the process's. */
+  /** Returns the handlers' services; called for each request, not before the first. By default, the process's. */
   services?: () => Services;
 };
 
 export type App = OpenAPIHono<HttpEnv>;
 
-/** Composes every API of Tickline into one app. Runs in our own server and in Next's bundle; opens nothing by itself. */
+/** Composes every API of Tickline into one app. Runs in Tickline's server and in Next's bundle; opens no resources. */
 export function createApp({
   dialects = [chatwootRoutes(), freescoutRoutes()],
   trpc = handleTrpc,
@@ -46,7 +46,7 @@ export function createApp({
   });
   app.get("/v1/contacts/export", answerContactsCsv); // before the contact of that id
   app.get("/api/contacts.csv", answerContactsDownload);
-  app.get("/v1/events", answerEventStream); // or the page of the route
+  app.get("/v1/events", answerEventStream); // with `text/event-stream`; else the next route answers
   mountV1(app);
   for (const dialect of dialects) app.route("/", dialect);
   app.post("/api/forgot", limitBody, answerForgot);

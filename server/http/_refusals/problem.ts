@@ -10,7 +10,7 @@ import { FAULTS, type ProblemCode, statusOf } from "./statuses";
 
 type Problem = { code: ProblemCode; field?: string | undefined; detail?: string | undefined };
 
-/** Answers anything thrown: a refusal in its words, everything else as 500 that tells only where to look in the log. */
+/** The response to any error: a refusal with its message, any other error as 500 with only the request id for the log. */
 export const answerError = (error: unknown, c: Context<HttpEnv>): Response =>
   answer(c, describeError(error, c.var.requestId));
 
@@ -23,7 +23,7 @@ function answer(c: Context<HttpEnv>, { status, json }: ProblemAnswer): Response 
   return c.json(json, status);
 }
 
-/** The code and the sentence that an error is answered with. */
+/** The code and the message of an error's response. */
 export function codeAndMessageOf(error: unknown): { code: ProblemCode; message: string } {
   const { code } = problemOf(error);
   const [, message] = wordsOf(code);
@@ -32,7 +32,7 @@ export function codeAndMessageOf(error: unknown): { code: ProblemCode; message: 
 
 type ProblemAnswer = Pick<ReturnType<typeof describe>, "status" | "json">;
 
-/** What is answered to an error; what is not the caller's doing is written to the log. */
+/** The response to an error; writes errors that are not the caller's fault to the log. */
 export function describeError(error: unknown, requestId: string): ProblemAnswer {
   const problem = problemOf(error);
   if (problem.code === "internal" || (problem.code === "server.busy" && !isRefusal(error)))
@@ -47,11 +47,11 @@ function describe({ code, field, detail }: Problem, requestId: string) {
   return { status, json: { error: { code, message, field, ...detailFields(code, detail), requestId } } };
 }
 
-/** The status and the sentence of a code. */
+/** The status and the message of a code. */
 const wordsOf = (code: ProblemCode) =>
   isRefusalCode(code) ? ([statusOf(code), SENTENCES[code]] as const) : FAULTS[code];
 
-/** What a refusal's detail is called. */
+/** The field that carries a refusal's detail. */
 function detailFields(code: ProblemCode, detail: string | undefined): object {
   if (code === "cursor.gone") return { oldest: detail };
   if (code === "message.unseen_newer") return { newer: detail?.split(",").map(Number) };

@@ -6,8 +6,8 @@ import { toTrpcError } from "@/server/trpc/errors";
 import { statusOf } from "./statuses";
 
 /**
- * What clients rely on since these refusals were published: the status on `/v1`, tRPC's code, Chatwoot's and FreeScout's
- * status. A new refusal needs no line here: its class says all of it.
+ * Published statuses that clients rely on: the status on `/v1`, tRPC's code, Chatwoot's and FreeScout's
+ * status. A new refusal needs no line here: its class determines all four.
  */
 const PUBLISHED = {
   "account.not_found": [404, "NOT_FOUND", 401, 404],

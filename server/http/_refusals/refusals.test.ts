@@ -22,7 +22,7 @@ describe("404", () => {
   });
 
   test.each(["abc", "0", "-1", "1.5", "1e3", "9007199254740993", "99999999999999999999", "%00", "1%2F2"])(
-    "an id that is none, %s, is not found",
+    "an invalid id, %s, is not found",
     async (id) => {
       const { status, body } = await client.get(`/v1/contacts/${id}`);
       expect({ status, code: body.error.code }).toMatchObject({
@@ -32,7 +32,7 @@ describe("404", () => {
     },
   );
 
-  test("a slash at the end is tolerated", async () => {
+  test("a trailing slash is tolerated", async () => {
     expect((await client.get(`${path}/`)).status).toBe(200);
   });
 });
@@ -49,12 +49,12 @@ describe("409", () => {
     });
   });
 
-  test("waking what does not sleep", async () => {
+  test("waking a conversation that is not snoozed", async () => {
     const { status, body } = await client.post(`${path}/status`, { signal: "wake" });
     expect({ status, code: body.error.code }).toEqual({ status: 409, code: "conversation.not_snoozed" });
   });
 
-  test("retrying what has not failed", async () => {
+  test("retrying a message that has not failed", async () => {
     const { body: message } = await client.post(`${path}/messages`, { content: "Hello" });
     const { status, body } = await client.post(`/v1/messages/${message.id}/retry`);
     expect({ status, code: body.error.code }).toEqual({ status: 409, code: "message.not_failed" });
@@ -62,7 +62,7 @@ describe("409", () => {
 });
 
 describe("410 cursor.gone", () => {
-  test.each(["otherepoch:0", "ahead"])("%s: answered with the oldest cursor, which works", async (kind) => {
+  test.each(["otherepoch:0", "ahead"])("%s: contains the oldest cursor, which works", async (kind) => {
     await api.stamped();
     const { asOf } = (await client.get("/v1/inboxes")).body;
     const [epoch, seq] = asOf.split(":");
@@ -76,7 +76,7 @@ describe("410 cursor.gone", () => {
   });
 });
 
-test("every refusal has a status that says whose fault it is, and a sentence", () => {
+test("every refusal has a status of its class and a message", () => {
   for (const code of REFUSAL_CODES) {
     const status = statusOf(code);
     expect(status === 503 || (status >= 400 && status < 500), code).toBe(true);

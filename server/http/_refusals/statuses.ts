@@ -17,7 +17,7 @@ const STATUS = {
 /** The status of a refusal on `/v1`. */
 export const statusOf = (code: RefusalCode) => STATUS[REFUSALS[code]];
 
-/** What only HTTP itself knows. */
+/** Faults that only HTTP has. */
 export const FAULTS = {
   "request.malformed": [400, "The body is not valid JSON in UTF-8."],
   "request.too_large": [413, "The body is larger than 1 MiB."],

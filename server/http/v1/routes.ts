@@ -56,7 +56,7 @@ export const ROUTES: readonly Route[] = [
   ...webhookRoutes,
 ];
 
-/** Puts the native API into the app. */
+/** Mounts the native API in the app. */
 export function mountV1(app: OpenAPIHono<HttpEnv>): void {
   for (const route of ROUTES) route.mount(app);
 }

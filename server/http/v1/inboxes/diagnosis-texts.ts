@@ -4,7 +4,7 @@ type Warning = DiagnosisDto["warnings"][number];
 type Call = DiagnosisDto["calls"][number]["call"];
 type Setting = DiagnosisDto["settings"][number];
 
-/** What a warning says to who reads the API; the screens have their own words. */
+/** The texts of warnings for readers of the API; the screens have their own. */
 export const WARNING_TEXTS = {
   botOverridesStart:
     "botEnabled is on: new conversations become pending even though startAsPending is off. Agents find them under pending, not open.",
@@ -42,7 +42,7 @@ const write = (when: string) => ({
   when,
 });
 
-/** How a call looks, and when it is the one. `inboxId`, `contactId` and `content` are left out. */
+/** The request of each call, and when it applies. Leaves out `inboxId`, `contactId` and `content`. */
 export const CALL_TEXTS: Readonly<Record<Call, ReturnType<typeof create>>> = {
   create: create("without a status"),
   createOpen: create("with status open", { status: "open" }),
@@ -84,5 +84,5 @@ const EFFECTS: Record<Setting["setting"], (value: Setting["value"]) => string> =
       : `A message without a report for ${value} minutes becomes unconfirmed, with the event message.stuck.`,
 };
 
-/** What a setting does as it stands. */
+/** The effect of a setting's current value. */
 export const effectOf = ({ setting, value }: Setting): string => EFFECTS[setting](value);

@@ -14,7 +14,7 @@ afterAll(() => api.close());
 
 const diagnose = async (inboxId: number) => (await client.get(`/v1/inboxes/${inboxId}/diagnose`)).body;
 
-test("every setting is told with its value, its source and its effect", async () => {
+test("the diagnosis contains every setting with its value, its source and its effect", async () => {
   const { inbox } = await begin(client, { startAsPending: true });
   await client.patch(`/v1/inboxes/${inbox.id}/policy`, { botEnabled: true, reason: "a trial" });
   const { settings } = await diagnose(inbox.id);
@@ -34,7 +34,7 @@ test("every setting is told with its value, its source and its effect", async ()
   });
 });
 
-test("calls are told with what they end as now, and what such calls did end as", async () => {
+test("the diagnosis contains each call with its outcome now, and the outcomes of earlier calls", async () => {
   const { inbox, contact, path } = await begin(client);
   await client.post(`${path}/status`, { signal: "resolve" });
   await client.post(`${path}/messages`, { content: "Again", direction: "in" });
@@ -64,7 +64,7 @@ test("calls are told with what they end as now, and what such calls did end as",
   expect(of("writeInPending")).toMatchObject({ ending: { status: "pending", cause: null }, lastDays: [] });
 });
 
-test("a diverted message is told as such", async () => {
+test("a diverted message is reported as diverted", async () => {
   const { inbox, path } = await begin(client, { onMessageAfterResolve: "newConversation" });
   await client.post(`${path}/status`, { signal: "resolve" });
   await client.post(`${path}/messages`, { content: "Again", direction: "in" });
@@ -75,7 +75,7 @@ test("a diverted message is told as such", async () => {
   });
 });
 
-test("what is in the way is said in words", async () => {
+test("warnings and obstacles have texts", async () => {
   const { inbox } = await begin(client, { botTakesReopened: true });
   await client.patch(`/v1/inboxes/${inbox.id}`, { callbackUrl: "http://localhost:4000/hook" });
   const { warnings } = await diagnose(inbox.id);

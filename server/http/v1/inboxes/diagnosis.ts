@@ -12,7 +12,7 @@ const sample = z.object({
   body: z.record(z.string(), z.string()),
 });
 
-/** The same with its words, for who reads JSON. */
+/** The diagnosis with its texts, for readers of JSON. */
 const answer = diagnosis
   .extend({
     settings: z.array(diagnosis.shape.settings.element.extend({ effect: z.string() })),
@@ -39,8 +39,8 @@ export const diagnosisRoutes = [
   ),
 ];
 
-const inWords = ({ settings, calls, warnings, ...rest }: DiagnosisDto): z.infer<typeof answer> => ({
-  ...rest,
+const inWords = ({ settings, calls, warnings, ...diagnosis }: DiagnosisDto): z.infer<typeof answer> => ({
+  ...diagnosis,
   settings: settings.map((one) => ({ ...one, effect: effectOf(one) })),
   calls: calls.map((one) => ({ ...one, ...CALL_TEXTS[one.call] })),
   warnings: warnings.map((code) => ({ code, text: WARNING_TEXTS[code] })),

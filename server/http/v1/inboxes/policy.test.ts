@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterAll(() => api.close());
 
-test("a preview tells each situation, what overrides what, and which conversations would have moved", async () => {
+test("a preview contains each situation, overridden settings, and the conversations that would have moved", async () => {
   const { inbox, conversation } = await begin(client);
   const { status, body } = await client.post(`/v1/inboxes/${inbox.id}/policy/preview`, { botEnabled: true });
   expect(status).toBe(200);
@@ -36,20 +36,20 @@ test("a preview tells each situation, what overrides what, and which conversatio
   expect((await client.get(`/v1/inboxes/${inbox.id}/policy`)).body.botEnabled).toBe(false);
 });
 
-test("a preview under an Idempotency-Key answers the same", async () => {
+test("a preview under an Idempotency-Key returns the same again", async () => {
   const { inbox } = await begin(client);
-  const ask = () =>
+  const request = () =>
     client.post(
       `/v1/inboxes/${inbox.id}/policy/preview`,
       { startAsPending: true },
       { "idempotency-key": "p1" },
     );
-  const first = await ask();
+  const first = await request();
   expect(first.body.dryRun.moved).toBe(1);
-  expect((await ask()).body).toEqual(first.body);
+  expect((await request()).body).toEqual(first.body);
 });
 
-test("a change is taken back by a change that names it; a second time there is nothing to take back", async () => {
+test("a change is reverted by a change that names it; the second time there is nothing to revert", async () => {
   const { inbox } = await begin(client);
   const path = `/v1/inboxes/${inbox.id}/policy`;
   await client.patch(path, { botEnabled: true, reason: "a trial" });
@@ -70,7 +70,7 @@ test("a change is taken back by a change that names it; a second time there is n
   expect([again.status, again.body.error.code]).toEqual([409, "undo.superseded"]);
 });
 
-test("a change of another inbox, or that cannot be one, is not found; a body is not needed", async () => {
+test("a change of another inbox, or an invalid id, is not found; a body is optional", async () => {
   const [one, other] = [await begin(client), await begin(client)];
   await client.patch(`/v1/inboxes/${other.inbox.id}/policy`, { startAsPending: true });
   const [change] = (await client.get(`/v1/inboxes/${other.inbox.id}/policy/changes`)).body.data;
