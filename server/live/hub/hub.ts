@@ -35,20 +35,20 @@ export type HubOptions = {
   now: () => Date;
   log: Pick<Logger, "warn">;
   /** Sends a message to every other process, which passes it to its `receive`. */
-  broadcast?: (words: string) => void;
+  broadcast?: (message: string) => void;
   /** The interval of keep-alive pings, in ms. */
   pingMs?: number;
 };
 
-/** Readers that authenticate or catch up at the same time; bounds their load on the database. */
-const AT_ONCE_MAX = 8;
+/** Readers that authenticate or catch up concurrently; limits their load on the database. */
+const CONCURRENCY_MAX = 8;
 
-/** Streams of one user in one process. A browser has one, or without Web Locks one a tab. */
+/** Streams of one user in one process. A browser has one; without Web Locks it has one per tab. */
 export const STREAMS_OF_USER_MAX = 50;
 
 type Feeds = Map<number, AccountFeed>;
 
-/** Live updates: by topics or everything, filtered by permission, resumed by cursor, nothing lost. */
+/** Live updates: by topics or everything, filtered by permission, resumed by cursor, without loss. */
 export type Hub = {
   matches(url: string): boolean;
   serve(req: IncomingMessage, res: ServerResponse): void;
@@ -65,7 +65,7 @@ export type Hub = {
   /** Sends a member's unread notifications to their other streams. */
   renotify(who: Pick<Caller, "accountId" | "userId">): void;
   /** Handles a message of another process; false when the hub does not know its kind. */
-  receive(words: string): boolean;
+  receive(message: string): boolean;
   size(): number;
   /** Ends every stream without a `return` message, so that browsers reconnect, to this process or another. */
   close(): void;
@@ -76,7 +76,7 @@ export function createHub(options: HubOptions): Hub {
   const { database, now, log, pingMs = PING_MS, broadcast = () => {} } = options;
   const feeds = new Map<number, AccountFeed>();
   const onError = (error: unknown) => log.warn({ reason: reasonOf(error) }, UNREADABLE);
-  const gate = createSemaphore(AT_ONCE_MAX);
+  const gate = createSemaphore(CONCURRENCY_MAX);
   const places = createStreamSlots(STREAMS_OF_USER_MAX);
   let isClosed = false;
 
@@ -97,7 +97,7 @@ export function createHub(options: HubOptions): Hub {
     if (request === null) return refuse(sink, "input.invalid");
     if (res.destroyed) return;
     const { accountId, userId } = reader.caller;
-    if (!places.take(userId, res)) return sink.end(errorMessage("server.busy")); // it tries again
+    if (!places.take(userId, res)) return sink.end(errorMessage("server.busy")); // the browser tries again
     const feed = feedOf(feeds, { accountId, database, now, onError, gate, broadcast });
     const leave = () => {
       feed.leave(reader);
@@ -143,7 +143,7 @@ function feedOf(feeds: Feeds, options: Parameters<typeof createAccountFeed>[0]):
 
 const ephemeralEventsOf = (
   feeds: ReadonlyMap<number, AccountFeed>,
-  broadcast: (words: string) => void,
+  broadcast: (message: string) => void,
 ): Pick<Hub, "type" | "renotify" | "receive"> => ({
   type(accountId, entry, isTyping) {
     feeds.get(accountId)?.type(entry, isTyping);
@@ -155,13 +155,13 @@ const ephemeralEventsOf = (
     feeds.get(accountId)?.renotify(userId);
     broadcast(`${NOTIFIED}${accountId} ${userId}`);
   },
-  receive(words) {
-    if (words.startsWith(NOTIFIED)) {
-      const [accountId = 0, userId = 0] = words.slice(NOTIFIED.length).split(" ").map(Number);
+  receive(message) {
+    if (message.startsWith(NOTIFIED)) {
+      const [accountId = 0, userId = 0] = message.slice(NOTIFIED.length).split(" ").map(Number);
       feeds.get(accountId)?.renotify(userId);
       return true;
     }
-    const report = readPresenceWords(words);
+    const report = readPresenceWords(message);
     if (report) feeds.get(report.accountId)?.applyReport(report);
     return report !== null;
   },
@@ -209,7 +209,7 @@ function count(res: ServerResponse): void {
   res.once("close", () => metrics.liveConnections.dec());
 }
 
-/** The client takes any answer but 200 for a broken network, so a refusal is a message of the stream. */
+/** The client treats any status but 200 as a broken network, so a refusal is a message of the stream. */
 function refuse(sink: Sink, refusal: StreamRefusal): void {
   sink.write(CONNECTED);
   sink.end(errorMessage(refusal));
@@ -227,14 +227,14 @@ function closeAll(feeds: ReadonlyMap<number, AccountFeed>): void {
 }
 
 async function followHeads(database: Database, feeds: ReadonlyMap<number, AccountFeed>): Promise<void> {
-  logSignal().ring();
+  logSignal().wake();
   if (feeds.size === 0) return;
   for (const head of await readHeads(database, [...feeds.keys()])) feeds.get(head.accountId)?.follow(head);
 }
 
 /** False when `others` concern an account with readers: the feed must read their bodies from the log. */
 function handOn(feeds: Feeds, rows: readonly LogRow[], others: readonly Stamped[]): boolean {
-  logSignal().ring(new Set([...rows, ...others].map(({ accountId }) => accountId)));
+  logSignal().wake(new Set([...rows, ...others].map(({ accountId }) => accountId)));
   byAccount(rows).forEach((own, accountId) => void feeds.get(accountId)?.publish(own));
   return !others.some(({ accountId }) => feeds.has(accountId));
 }

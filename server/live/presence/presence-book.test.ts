@@ -43,7 +43,7 @@ test("a reported entry expires unless its process repeats it", () => {
   expect([present(), endsAt()]).toEqual([[], null]);
 });
 
-test("a typing mark ends at once, whichever process receives the stop", () => {
+test("a typing mark ends immediately, whichever process receives the stop", () => {
   const { type, present } = openBook();
   type(at(7, 2), true);
   type(at(7, 2), false);

@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { Present } from "./presence-book";
 
 const whole = z.number().int();
-/** Conversation, inbox, member: as short as may be. */
+/** Conversation, inbox, member: short, because a payload is limited. */
 const entry = z.tuple([whole, whole, whole]);
 const entries = z.array(entry).optional();
 
 /** A presence report between processes. A lost report is repeated later. */
 const words = z.object({
   accountId: whole,
-  /** Whose streams it is about. */
+  /** The feed whose streams it is about. */
   from: z.string(),
   here: entries,
   gone: entries,
@@ -21,15 +21,15 @@ const words = z.object({
 type Entry = z.infer<typeof entry>;
 
 const MARK = "presence ";
-/** Entries per message that surely fit into a process-bus payload. */
-const AT_ONCE_MAX = 150;
+/** Entries per message that fit into a process-bus payload. */
+const ENTRIES_MAX = 150;
 
 export type PresenceReport = { accountId: number; from: string; asks: boolean } & Record<
   "here" | "gone" | "types" | "rests",
   Present[]
 >;
 
-/** The words for these entries, in as many pieces as are needed. */
+/** The messages for these entries, in as many pieces as needed. */
 export function presenceWords(
   of: { accountId: number; from: string },
   report: Partial<Omit<PresenceReport, "accountId" | "from">>,
@@ -37,8 +37,8 @@ export function presenceWords(
   const { asks, ...lists } = report;
   const pieces: object[] = asks ? [{ asks }] : [];
   for (const [kind, list = []] of Object.entries(lists))
-    for (let at = 0; at < list.length; at += AT_ONCE_MAX)
-      pieces.push({ [kind]: list.slice(at, at + AT_ONCE_MAX).map(toEntry) });
+    for (let at = 0; at < list.length; at += ENTRIES_MAX)
+      pieces.push({ [kind]: list.slice(at, at + ENTRIES_MAX).map(toEntry) });
   return pieces.map((piece) => MARK + JSON.stringify({ ...of, ...piece }));
 }
 
