@@ -36,7 +36,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...messageStatusRoutes,
 ]);
 
-/** What a customer's own software calls, without a token. */
+/** Routes for a customer's own software, without a token. */
 const PUBLIC_ROUTES: readonly Route[] = [
   ["POST", CUSTOMERS, createCustomer],
   ["GET", `${CUSTOMERS}/:source_id`, showCustomer],
@@ -68,8 +68,8 @@ function answerError(error: unknown) {
 }
 
 /**
- * Chatwoot's v1 API over our commands and queries, with its full paths. Every path also takes a trailing slash, without
- * a redirect: its clients post to such. What this dialect does not know as an error goes on to the app around it.
+ * Chatwoot's v1 API over Tickline's commands and queries, with its full paths. Every path also accepts a trailing slash,
+ * without a redirect: its clients post to such paths. Errors unknown to this dialect go on to the app around it.
  */
 export function chatwootRoutes(): Hono {
   const app = new Hono<ChatwootEnv>();

@@ -69,17 +69,17 @@ const TOGGLE: Story[] = [
     "34 an agent's reply moves nothing",
     async (s) => {
       await toggle(s, { status: "pending" });
-      await write(s, { content: "we look into it" });
+      await write(s, { content: "we check it" });
       expect((await show(s)).status).toBe("pending");
     },
   ],
   [
     "35 the wait begins with the customer and ends with a reply or a resolve",
     async (s) => {
-      const asked = await write(s, { content: "hi", message_type: "incoming" });
-      expect((await show(s)).waiting_since).toBe(asked.created_at);
+      const question = await write(s, { content: "hi", message_type: "incoming" });
+      expect((await show(s)).waiting_since).toBe(question.created_at);
       await write(s, { content: "note", private: true });
-      expect(await show(s)).toMatchObject({ waiting_since: asked.created_at, first_reply_created_at: 0 });
+      expect(await show(s)).toMatchObject({ waiting_since: question.created_at, first_reply_created_at: 0 });
       const answered = await write(s, { content: "hello" });
       expect(await show(s)).toMatchObject({ waiting_since: 0, first_reply_created_at: answered.created_at });
     },
@@ -88,12 +88,12 @@ const TOGGLE: Story[] = [
 
 const OTHERS: Story[] = [
   [
-    "27 an agent's last look clears what is unread",
+    "27 an agent's last seen clears the unread count",
     async (s) => {
-      const asked = await write(s, { content: "hi", message_type: "incoming" });
+      const question = await write(s, { content: "hi", message_type: "incoming" });
       expect((await show(s)).unread_count).toBe(1);
       const seen = await ok(s.client.post(`${s.conversation}/update_last_seen`));
-      expect(seen).toMatchObject({ unread_count: 0, agent_last_seen_at: asked.created_at });
+      expect(seen).toMatchObject({ unread_count: 0, agent_last_seen_at: question.created_at });
       const { meta } = await ok(s.client.get(s.messages));
       expect(meta.agent_last_seen_at).toMatch(/^\d{4}-.*Z$/);
     },
@@ -106,7 +106,7 @@ const OTHERS: Story[] = [
     },
   ],
   [
-    "32 assigned to an agent, to nobody, to whom there is not",
+    "32 assigned to an agent, to none, to an unknown one",
     async (s) => {
       const agent = await s.tenant.agent([s.inboxId]);
       const assign = (json: object) => ok(s.client.post(`${s.conversation}/assignments`, { json }));

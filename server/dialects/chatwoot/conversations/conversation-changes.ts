@@ -22,7 +22,7 @@ export const conversationChangeRoutes: readonly Route[] = [
   ["DELETE", "/conversations/:conversation_id", destroy],
 ];
 
-/** For ever, as upstream: trash and purge in one. Our own API asks twice. */
+/** Permanently, as upstream: trash and purge in one. `/v1` needs two requests. */
 async function destroy(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
@@ -37,7 +37,7 @@ const SIGNAL = {
   snoozed: "snooze",
 } as const satisfies Record<ConversationStatus, string>;
 
-/** Without a status: an open one is resolved, any other is opened. */
+/** Without a status: resolves an open conversation, opens any other. */
 async function toggleStatus(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
@@ -60,7 +60,7 @@ async function toggleStatus(c: ChatwootContext): Promise<Response> {
 type Move = { conversationId: number; signal: (typeof SIGNAL)[ConversationStatus]; until: Date | null };
 type Moved = { status: ConversationStatus; snoozedUntil: Date | null };
 
-/** One operation: the signal and, as upstream, an agent (no administrator) who opens a conversation gets it. */
+/** One operation: the signal and, as upstream, an agent (not an administrator) who opens a conversation is assigned. */
 const moveConversation: Command<Move, Moved> = async (tx, { conversationId, signal, until }) => {
   const conversation = { conversationId };
   const moved = await changeStatus(tx, { conversation, signal, until });
@@ -69,14 +69,14 @@ const moveConversation: Command<Move, Moved> = async (tx, { conversationId, sign
   return assignConversation(tx, { conversation, assigneeId: userId });
 };
 
-/** Answers the agent, or `null` when nobody has it now: also for an id that no agent of this inbox has. */
+/** Returns the agent, or `null` when unassigned: also for an id that is not an agent of this inbox. */
 async function assign(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
   const params = await readParams(c.req.raw);
   const given = params.id("assignee_id");
-  if (given === undefined) return c.json(null); // a team's: there are none
-  const wanted = params.text("assignee_type") === "AgentBot" ? null : given; // neither are bots
+  if (given === undefined) return c.json(null); // a request for a team: this dialect has none
+  const wanted = params.text("assignee_type") === "AgentBot" ? null : given; // it has no bots either
   const assigneeId = await assignOrClear(c, conversation.id, wanted);
   if (assigneeId === null) return c.json(null);
   const actor = { type: "user", id: assigneeId } as const;

@@ -16,7 +16,7 @@ const idsOf = (rows: { id: number }[]) => rows.map((row) => row.id);
 
 const CREATE: Story[] = [
   [
-    "4.2 the whole shape, of a conversation nobody wrote in",
+    "4.2 the whole shape of a conversation without messages",
     async (s) => {
       const made = await create(s, {
         custom_attributes: { plan: "pro" },
@@ -119,7 +119,7 @@ const CREATE: Story[] = [
 
 const LIST: Story[] = [
   [
-    "18 four counts, the last message, nothing where nobody wrote",
+    "18 four counts, the last message, none in an empty conversation",
     async (s) => {
       const other = await create(s, {});
       const message = await write(s, { content: "newest", message_type: "incoming" });

@@ -52,7 +52,7 @@ async function readPage(database: Database, caller: Caller, filter: Conversation
   return showConversations(database, caller, data);
 }
 
-/** Counted before the filter by assignee: exactly, but with a filter by labels only as far as pages go. */
+/** Counted before the filter by assignee: exactly, but with a filter by labels only up to the last page. */
 async function countAll(database: Database, caller: Caller, filter: ConversationFilter | null) {
   const count = (assignee: ConversationFilter["assignee"]) =>
     filter === null
@@ -91,7 +91,7 @@ async function create(c: ChatwootContext): Promise<Response> {
   return c.json(await showConversation(services.database, caller, result.conversation.id));
 }
 
-/** Where it begins: an inbox and a contact, or the name by which an inbox knows a contact. */
+/** The start of a conversation: an inbox and a contact, or the contact's name in an inbox. */
 async function readPlace(database: Database, caller: Caller, params: Params) {
   const [inboxId, contactId] = [params.id("inbox_id") ?? null, params.id("contact_id") ?? null];
   const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
@@ -109,7 +109,7 @@ async function readPlace(database: Database, caller: Caller, params: Params) {
 async function updateLastSeen(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
-  // Up to the newest there is when it runs: the command takes the lesser of the two.
+  // Up to the newest message at that time: the command takes the lower of the two.
   const number = Number.MAX_SAFE_INTEGER;
   await services.run(markSeen, caller, { conversation: { conversationId: conversation.id }, number });
   return c.json(await showConversation(services.database, caller, conversation.id));

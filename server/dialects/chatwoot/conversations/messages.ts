@@ -62,7 +62,7 @@ async function assigneeOf(
   return agent ? { assignee: agentJson(agent, accountId) } : {};
 }
 
-/** Whatever is wrong with the message itself is said as `{error}` here, not as a failed validation. */
+/** A fault in the message itself is returned as `{error}` here, not as a failed validation. */
 async function create(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation, contact } = await reachConversation(
@@ -94,7 +94,7 @@ async function create(c: ChatwootContext): Promise<Response> {
 
 type Place = { conversation: ConversationDto; inbox: InboxDto };
 
-/** `conversation` in the answer is where it landed: the inbox's policy may divert a customer's message. */
+/** `conversation` in the response is the message's: the inbox's policy may divert a customer's message. */
 async function write(
   run: Services["run"],
   caller: Caller,

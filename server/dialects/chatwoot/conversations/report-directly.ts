@@ -12,9 +12,9 @@ import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 import { readAgent } from "@/server/queries/members/read-agent";
 
 /**
- * A report about a message, as `message-status.ts` answers it, without a statement of its own: the token is known, and
- * whether the message is in that conversation of an API inbox is asked in the transaction that records it. Whatever is
- * not plainly so is left to the route, which says why.
+ * A report about a message, answered as by `message-status.ts`, without a statement of its own: the token is cached, and
+ * the transaction that records it checks whether the message is in that conversation of an API inbox. The route answers
+ * any other report and reports its faults.
  */
 export async function reportDirectly({
   services: { database, receipts },
@@ -51,7 +51,7 @@ const isSettled = (result: string): boolean => ["applied", "stale", "no_tick"].i
 
 const PLAIN: ReadonlySet<string> = new Set(["status", "external_error"]);
 
-/** The plain report, read as the route reads it; null for anything else that a body may hold, and for a bad one. */
+/** A plain report, read like in the route; null for any other or invalid body. */
 function readReport(body: unknown): { signal: ReceiptSignal; error: string | null } | null {
   if (!isTree(body) || !Object.keys(body).every((name) => PLAIN.has(name))) return null;
   try {

@@ -4,7 +4,7 @@ import { RECEIPT_SIGNALS } from "@/server/contract/message/constants";
 import type { ReceiptSignal } from "@/server/domain/message/tick";
 import type { Params } from "./params";
 
-/** What a request reports about a message; null = nothing. */
+/** The signal that a request reports; null = none. */
 export function readSignal(params: Params): ReceiptSignal | null {
   const status = params.text("status") ?? null;
   if (status === null) return null;
@@ -17,7 +17,7 @@ export function readSignal(params: Params): ReceiptSignal | null {
   return signal;
 }
 
-/** Why a message failed, in no more characters than we keep. */
+/** Why a message failed, cut to the stored length. */
 export function readReason(params: Params): string | null {
   const text = params.text("external_error") ?? null;
   if (text === null || text.length <= RECEIPT_ERROR_CHARS_MAX) return text;

@@ -60,7 +60,7 @@ const STATUS: Story[] = [
       expect(await report(old, id, { status: "failed" })).toMatchObject({
         status_update: { applied: false, reason: "stale" },
       });
-      // With a field that is not known the route answers.
+      // A report with an unknown field is answered by the route.
       expect(await report(old, id, { status: "read", echo: "1" })).toMatchObject(applied);
       expect((await old.client.patch(`${s.messages}/${id}`, { json: {} })).status).toBe(401);
       const there = await write(s, { content: "y" });
@@ -132,7 +132,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "what has no tick says so and shows sent",
+    "a message without a tick is reported as such and shows sent",
     async (s) => {
       const { id } = await write(s, { content: "x", message_type: "incoming" });
       expect(await report(s, id, { status: "read" })).toMatchObject({
@@ -198,8 +198,8 @@ const RETRY: Story[] = [
         status: 200,
         body: { status: "delivered" },
       });
-      const asked = await write(s, { content: "x", message_type: "incoming" });
-      expect((await s.client.post(`${s.messages}/${asked.id}/retry`)).status).toBe(200);
+      const question = await write(s, { content: "x", message_type: "incoming" });
+      expect((await s.client.post(`${s.messages}/${question.id}/retry`)).status).toBe(200);
     },
   ],
 ];

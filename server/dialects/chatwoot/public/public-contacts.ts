@@ -8,7 +8,7 @@ import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { findContactLink } from "@/server/queries/contacts/find-contact-link";
 import { asCustomer, reachCustomer, reachPublicInbox } from "./public-place";
 
-/** A contact as its own software sees it. There is no live stream on this wire yet, so no token for one. */
+/** A contact as its own software sees it. This API has no live stream, so no token for one. */
 export const publicContactJson = (contact: ContactDto, sourceId: string) => ({
   source_id: sourceId,
   pubsub_token: null,
@@ -19,8 +19,8 @@ export const publicContactJson = (contact: ContactDto, sourceId: string) => ({
 });
 
 /**
- * Begins a customer, or finds the one that the inbox knows by this source id. Unlike upstream it does not find a
- * contact by identifier, e-mail or phone, which anybody can claim: those are refused as taken.
+ * Creates a customer, or finds the one with this source id in the inbox. Unlike upstream it does not find a
+ * contact by identifier, e-mail or phone, which anyone can claim: those are refused as taken.
  */
 export async function createCustomer(c: PublicContext): Promise<Response> {
   const place = await reachPublicInbox(c);

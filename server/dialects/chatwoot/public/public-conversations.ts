@@ -45,7 +45,7 @@ export async function getOwn(c: PublicContext): Promise<Response> {
   return c.json(await showOwn(c.var.services, found, found.conversation));
 }
 
-/** The customer closes it; they cannot reopen it but by writing. */
+/** The customer resolves the conversation; only a new message of theirs reopens it. */
 export async function resolveOwn(c: PublicContext): Promise<Response> {
   const { caller, conversation } = await reachCustomerConversation(c);
   const at = { conversationId: conversation.id };
@@ -54,7 +54,7 @@ export async function resolveOwn(c: PublicContext): Promise<Response> {
   return c.json(await showOwn(c.var.services, await reachCustomer(c), after.conversation));
 }
 
-/** The customer has seen everything up to now: what is out becomes read. */
+/** The customer has seen everything up to now: sent messages become read. */
 export async function updateLastSeen(c: PublicContext): Promise<Response> {
   const { caller, conversation } = await reachCustomerConversation(c);
   await c.var.services.run(markReadUpTo, caller, { conversation: { conversationId: conversation.id } });

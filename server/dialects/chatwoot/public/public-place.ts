@@ -10,9 +10,9 @@ import type { ConversationWithContact } from "@/server/queries/conversations/get
 import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
 import { findInboxByIdentifier } from "@/server/queries/inboxes/find-inbox-by-identifier";
 
-/** An inbox as its customers' software reaches it: by its public name, without a token. */
+/** An inbox as its customers' software reaches it: by its public identifier, without a token. */
 export type PublicInbox = { inbox: InboxDto; caller: Caller };
-/** A customer: what proves it is the name by which the inbox knows the contact, as good as a secret. */
+/** A customer, authenticated by the contact's name in the inbox, which is as good as a secret. */
 export type Customer = PublicInbox & { link: ContactLink; contact: ContactDto };
 export type CustomerConversation = Customer & ConversationWithContact;
 
@@ -22,7 +22,7 @@ function pathText(c: PublicContext, name: string): string {
   return text;
 }
 
-/** The inbox in the path; the caller may do there what an agent without a name may. */
+/** The inbox in the path; the caller has an agent's rights in it, without a name. */
 export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
   const found = await findInboxByIdentifier(c.var.services.database, pathText(c, "identifier"));
   if (found?.inbox.channel !== "api") throw new Refusal("resource.not_found");
@@ -58,7 +58,7 @@ export async function asCustomer(c: PublicContext, place: PublicInbox, link: Con
   return { inbox: place.inbox, link, contact, caller: { ...place.caller, actor } };
 }
 
-/** The customer's conversation in the path: only one that began under the same name. One in the trash is none, unless asked for. */
+/** The customer's conversation in the path: only one that began under the same name; one in the trash only on request. */
 export async function reachCustomerConversation(
   c: PublicContext,
   { withTrash = false }: { withTrash?: boolean } = {},

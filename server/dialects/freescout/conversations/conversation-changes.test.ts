@@ -21,7 +21,7 @@ const set = async (status: string) => {
 const types = async () => (await s.told()).map(({ type }) => type);
 const show = async () => (await s.client.get(s.path)).body;
 
-const MOVES: [from: string, to: string, told: string[]][] = [
+const MOVES: [from: string, to: string, expected: string[]][] = [
   ["active", "active", []],
   ["active", "pending", ["conversation.status_changed"]],
   ["active", "closed", ["conversation.status_changed"]],
@@ -39,13 +39,13 @@ const MOVES: [from: string, to: string, told: string[]][] = [
   ["spam", "spam", []],
 ];
 
-test.each(MOVES)("from %s to %s", async (from, to, told) => {
+test.each(MOVES)("from %s to %s", async (from, to, expected) => {
   await set(from);
   await s.told();
   await set(to);
   const events = (await s.told()).filter(({ type }) => !type.startsWith("label."));
-  expect(events.map(({ type }) => type)).toEqual(told);
-  expect(new Set(events.map(({ operationId }) => operationId)).size).toBe(told.length === 0 ? 0 : 1);
+  expect(events.map(({ type }) => type)).toEqual(expected);
+  expect(new Set(events.map(({ operationId }) => operationId)).size).toBe(expected.length === 0 ? 0 : 1);
   expect((await show()).status).toBe(to);
 });
 
@@ -60,7 +60,7 @@ test("fields are applied in the order in which they are written, in one operatio
   expect((await show()).assignee).toBeNull();
 });
 
-test("what cannot be done undoes all of it", async () => {
+test("a refused field undoes the whole update", async () => {
   const stranger = await s.agent([]);
   const { status, body } = await put({ byUser: s.userId, status: "closed", assignTo: stranger.userId });
   expect(status).toBe(400);
@@ -69,13 +69,13 @@ test("what cannot be done undoes all of it", async () => {
   expect((await show()).status).toBe("active");
 });
 
-describe("the answer", () => {
-  test("is nothing", async () => {
+describe("the response", () => {
+  test("is empty", async () => {
     const { status, body } = await put({ byUser: s.userId, status: "closed" });
     expect({ status, body }).toEqual({ status: 204, body: null });
   });
 
-  test("is the conversation to who asks for it", async () => {
+  test("is the conversation when requested", async () => {
     const answer = await put({ byUser: s.userId, status: "closed" }, { prefer: "return=representation" });
     expect(answer.status).toBe(200);
     expect(answer.headers.get("preference-applied")).toBe("return=representation");
@@ -83,13 +83,13 @@ describe("the answer", () => {
   });
 });
 
-test("parameters that nobody knows mean nothing", async () => {
+test("unknown parameters are ignored", async () => {
   const answer = await put({ query: "x", assignee: null, status: null });
   expect(answer.status).toBe(204);
   expect(await types()).toEqual([]);
 });
 
-test("another mailbox is a move, in its place among the keys", async () => {
+test("another mailbox is a move, in the order of the keys", async () => {
   const { userId: byUser } = s;
   const { result: inbox } = await api.world.run(createInbox, s.admin, { name: "Billing", channel: "api" });
   await s.told();
@@ -101,9 +101,9 @@ test("another mailbox is a move, in its place among the keys", async () => {
   expect(await types()).toEqual([]);
 });
 
-describe("what is refused", () => {
+describe("a refused update", () => {
   test.each([
-    ["a status by nobody", { status: "closed" }, "byUser"],
+    ["a status without a user", { status: "closed" }, "byUser"],
     ["a user who is none", { byUser: 999_999_999, status: "closed" }, "byUser"],
     ["another customer", { customerId: 999_999_999 }, "customerId"],
     ["another subject", { subject: "New" }, "subject"],
@@ -114,7 +114,7 @@ describe("what is refused", () => {
   });
 });
 
-test("what it has already may be said again", async () => {
+test("current values may be sent again", async () => {
   const { userId: byUser, inboxId: mailboxId, contactId: customerId } = s;
   expect((await put({ byUser, mailboxId, customerId, subject: "" })).status).toBe(204);
   expect(await types()).toEqual([]);
@@ -123,7 +123,7 @@ test("what it has already may be said again", async () => {
 describe("tags", () => {
   const tag = (tags: unknown) => s.client.put(`${s.path}/tags`, { tags });
 
-  test("are replaced whole; new ones are made", async () => {
+  test("are replaced as a whole; new ones are created", async () => {
     expect((await tag(["VIP", "refund"])).status).toBe(204);
     expect((await tag(["refund", "late"])).status).toBe(204);
     expect((await show())._embedded.tags.map(({ name }: { name: string }) => name)).toEqual([
@@ -135,24 +135,24 @@ describe("tags", () => {
     expect(await types()).toEqual([]);
   });
 
-  test("leave spam what it is", async () => {
+  test("do not change spam", async () => {
     await set("spam");
     await tag(["vip"]);
     expect((await show()).status).toBe("spam");
   });
 
-  test("that are none are refused", async () => {
+  test("that are invalid are refused", async () => {
     expect((await tag("vip")).body._embedded.errors).toMatchObject([{ path: "tags" }]);
   });
 });
 
 describe("deleting", () => {
-  test("is for ever: trash and purge, two events in one operation", async () => {
+  test("is permanent: trash and purge, two events in one operation", async () => {
     const { status, body } = await s.client.delete(s.path);
     expect({ status, body }).toEqual({ status: 204, body: null });
-    const told = (await s.told()).filter(({ type }) => type.startsWith("conversation."));
-    expect(told.map(({ type }) => type)).toEqual(["conversation.trashed", "conversation.purged"]);
-    expect(told[0]?.operationId).toBe(told[1]?.operationId);
+    const expected = (await s.told()).filter(({ type }) => type.startsWith("conversation."));
+    expect(expected.map(({ type }) => type)).toEqual(["conversation.trashed", "conversation.purged"]);
+    expect(expected[0]?.operationId).toBe(expected[1]?.operationId);
     expect((await s.client.get(s.path)).status).toBe(404);
     expect((await s.client.delete(s.path)).status).toBe(404);
     expect(await types()).toEqual([]);

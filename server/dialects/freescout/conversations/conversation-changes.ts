@@ -20,7 +20,7 @@ export const conversationChangeRoutes: readonly Route[] = [
   ["DELETE", "/conversations/:id", destroy],
 ];
 
-/** One operation, applied in the order in which the body names the fields. */
+/** One operation, applied in the order of the body's fields. */
 async function update(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
   const { json } = await readJson(c);
@@ -45,7 +45,7 @@ const changeConversation: Command<Change, void> = async (tx, { conversationId, s
 
 const tagsBody = z.object({ tags: z.array(text(LABEL_CHARS_MAX)).max(LABELS_OF_CONVERSATION_MAX) });
 
-/** A full replacement; what is no tag yet becomes one. Spam is a status here, so it is not replaced. */
+/** A full replacement; missing labels are created. Spam is a status here, so it is not replaced. */
 async function replaceTags(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
   const { tags } = parseInput(tagsBody, (await readJson(c)).json);
@@ -63,7 +63,7 @@ const setTags: Command<{ conversationId: number; tags: readonly string[] }, void
   await labelConversation(tx, { conversation, set: [...tags, ...labels.filter((label) => label === SPAM)] });
 };
 
-/** For ever, as upstream: trash and purge in one, told as two. A second time it is not there. */
+/** Permanently, as upstream: trash and purge in one operation with two events. A second time it is not found. */
 async function destroy(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
   const { conversation } = await getConversation(services.database, caller, { conversationId: pathId(c) });
@@ -71,7 +71,7 @@ async function destroy(c: FreescoutContext): Promise<Response> {
   return c.body(null, 204);
 }
 
-/** Nothing, as documented; the conversation to who asks for it. */
+/** Empty, as documented; the conversation when requested. */
 async function answerChanged(c: FreescoutContext, conversationId: number): Promise<Response> {
   const wants = (c.req.header("prefer") ?? "").split(",").map((part) => part.trim().toLowerCase());
   if (!wants.includes("return=representation")) return c.body(null, 204);

@@ -40,7 +40,7 @@ const ids = async (query: string): Promise<number[]> =>
   (await list(query))._embedded.conversations.map(({ id }: { id: number }) => id);
 
 describe("a new conversation", () => {
-  test("comes with its customer, subject and threads, in one operation", async () => {
+  test("is created with its customer, subject and threads, in one operation", async () => {
     const answer = await create({
       threads: [
         { type: "message", text: "On its way", user: s.userId },
@@ -50,15 +50,15 @@ describe("a new conversation", () => {
     });
     expect(answer.status).toBe(201);
     expect(answer.headers.get("resource-id")).toBe(String(answer.body.id));
-    const told = await s.told();
-    expect(told.map(({ type }) => type)).toEqual([
+    const events = await s.told();
+    expect(events.map(({ type }) => type)).toEqual([
       "contact.created",
       "conversation.created",
       "message.created",
       "note.created",
       "message.created",
     ]);
-    expect(new Set(told.map(({ operationId }) => operationId)).size).toBe(1);
+    expect(new Set(events.map(({ operationId }) => operationId)).size).toBe(1);
     const shown = (await s.client.get(`/conversations/${answer.body.id}`)).body;
     expect(shown).toMatchObject({
       number: answer.body.number,
@@ -76,7 +76,7 @@ describe("a new conversation", () => {
   });
 
   test.each(["pending", "closed", "spam"])(
-    "that begins as %s is told once, with its status",
+    "that begins as %s is recorded once, with its status",
     async (status) => {
       const id = await made({ status, customer: { id: s.contactId } });
       expect(
@@ -86,7 +86,7 @@ describe("a new conversation", () => {
     },
   );
 
-  test("of a customer who is known takes them, also twice at once", async () => {
+  test("of a known customer is assigned to them, also when two arrive at the same time", async () => {
     const [one, two] = await Promise.all([made(), made()]);
     const customers = await Promise.all(
       [one, two].map(async (id) => (await s.client.get(`/conversations/${id}`)).body.customer.id),
@@ -96,7 +96,7 @@ describe("a new conversation", () => {
     expect((await s.client.get(`/conversations/${known}`)).body.customer.id).toBe(s.contactId);
   });
 
-  test("that is imported sends nothing: its messages are out already", async () => {
+  test("that is imported sends nothing: its messages are sent already", async () => {
     const threads = [{ type: "message", text: "Old", user: s.userId }];
     const id = await made({ imported: true, threads, status: "closed", assignTo: s.userId });
     const { body } = await s.client.get(`/conversations/${id}`);
@@ -106,7 +106,7 @@ describe("a new conversation", () => {
     expect(await message.json()).toMatchObject({ status: "sent", contentAttributes: { imported: true } });
   });
 
-  test("is made once under one Idempotency-Key", async () => {
+  test("is created once under one Idempotency-Key", async () => {
     const key = { "idempotency-key": "once" };
     expect((await create({}, key)).body).toEqual((await create({}, key)).body);
     expect((await list("status=active")).page.totalElements).toBe(2);
@@ -129,14 +129,14 @@ describe("a new conversation", () => {
     expect(await s.told()).toEqual([]);
   });
 
-  test("in a mailbox that is not there, or of a customer who is not, is not found", async () => {
+  test("in an unknown mailbox, or of an unknown customer, is not found", async () => {
     expect((await create({ mailboxId: 999_999_999 })).status).toBe(404);
     expect((await create({ customer: { id: 999_999_999 } })).status).toBe(404);
   });
 });
 
 describe("the list", () => {
-  test("is of active ones, the newest first, unless it is asked otherwise", async () => {
+  test("contains active conversations, the newest first, by default", async () => {
     const [closed, spam, pending] = [
       await made({ status: "closed" }),
       await made({ status: "spam" }),
@@ -152,7 +152,7 @@ describe("the list", () => {
     expect(await ids("status=spam,active")).toEqual([active, spam, s.id]);
   });
 
-  test("is narrowed by mailbox, customer, assignee, tag, number and state", async () => {
+  test("is filtered by mailbox, customer, assignee, tag, number and state", async () => {
     const one = await made({ assignTo: s.userId });
     await s.client.put(`/conversations/${one}/tags`, { tags: ["VIP"] });
     expect(await ids(`mailboxId=${s.inboxId},999999999`)).toEqual([one, s.id]);
@@ -174,7 +174,7 @@ describe("the list", () => {
     expect(await ids("state=draft")).toEqual([]);
   });
 
-  test("since an instant holds what has changed, the last change first", async () => {
+  test("since an instant contains changed conversations, the last change first", async () => {
     const one = await made();
     await s.client.put(s.path, { byUser: s.userId, assignTo: s.userId });
     expect(await ids("updatedSince=2020-01-01T00:00:00Z")).toEqual([s.id, one]);
@@ -188,7 +188,7 @@ describe("the list", () => {
     expect(paged._embedded.conversations[0].id).toBe(one);
   });
 
-  test("is read page by page until the last one, and no further", async () => {
+  test("is read page by page up to the last one, and not beyond", async () => {
     const all = [s.id];
     for (let i = 0; i < 4; i++) all.unshift(await made());
     const read: number[] = [];

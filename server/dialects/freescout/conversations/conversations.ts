@@ -30,7 +30,7 @@ export const conversationRoutes: readonly Route[] = [
   ["GET", "/conversations/:id", show],
 ];
 
-/** `embed` may ask for less; threads and tags are always there. */
+/** `embed` may reduce it; threads and tags are always included. */
 async function show(c: FreescoutContext): Promise<Response> {
   return c.json(await showConversation(c.var.services, c.var.caller, pathId(c)));
 }
@@ -47,12 +47,12 @@ async function list(c: FreescoutContext): Promise<Response> {
   return c.json(listJson("conversations", items, { ...page, total }));
 }
 
-async function find(database: Database, asker: Caller, query: ListQuery, page: WirePage): Promise<Found> {
+async function find(database: Database, requester: Caller, query: ListQuery, page: WirePage): Promise<Found> {
   const { number, state, type = "chat", customerEmail, customerPhone, mailboxId } = query;
   const { statuses, spam } = readStatuses(query.status);
   const sort = readSort(query);
-  if (number !== undefined) return findNumber(database, asker, number);
-  const caller = mailboxId ? within(asker, mailboxId) : asker;
+  if (number !== undefined) return findNumber(database, requester, number);
+  const caller = mailboxId ? within(requester, mailboxId) : requester;
   const contactId = await readContactId(database, caller, query);
   const namesCustomer = customerEmail !== undefined || customerPhone !== undefined;
   if (state === "draft" || type !== "chat" || (namesCustomer && contactId === null)) return NONE;
@@ -82,7 +82,7 @@ const assigned = ({ assignedTo }: ListQuery) => {
   return assignedTo === null ? { assignee: "unassigned" as const } : { assigneeId: assignedTo };
 };
 
-/** The same caller with these of their inboxes before their eyes. */
+/** The same caller, limited to these of their inboxes. */
 const within = (caller: Caller, inboxIds: readonly number[]): Caller => ({
   ...caller,
   inboxIds: inboxIds.filter((inboxId) => maySee(caller, { inboxId })),

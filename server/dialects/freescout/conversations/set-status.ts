@@ -10,9 +10,9 @@ export type WireStatusWord = (typeof WIRE_STATUSES)[number];
 type SetStatus = { conversationId: number; status: WireStatusWord };
 
 /**
- * Moves a conversation to one of FreeScout's statuses: active = open or pending, so both stay as they are; pending =
- * snoozed, and a snooze that has a time keeps it; closed = resolved; spam = resolved with the label. What is so already is not
- * told. Leaving spam moves the status before it takes the label away, so that one change of status is seen.
+ * Moves a conversation to one of FreeScout's statuses: active = open or pending, which both stay; pending =
+ * snoozed, and a snooze with a time keeps it; closed = resolved; spam = resolved with the label. An unchanged status
+ * has no event. Leaving spam changes the status before it removes the label, so that one change of status is visible.
  */
 export const setStatus: Command<SetStatus, void> = async (tx, { conversationId, status }) => {
   const conversation = { conversationId };

@@ -7,17 +7,17 @@ import { listLabels } from "@/server/queries/organising/list-labels";
 
 export const tagRoutes: readonly Route[] = [["GET", "/tags", list]];
 
-/** The account's labels, or those of one conversation. How many conversations have one is not counted. */
+/** The account's labels, or those of one conversation. Their conversations are not counted. */
 async function list(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
   const { database } = services;
-  const asked = readQuery(c, z.object({ ...paging, conversationId: given(id) }));
-  const page = pageOf(asked);
+  const query = readQuery(c, z.object({ ...paging, conversationId: given(id) }));
+  const page = pageOf(query);
   const all = await listLabels(database, caller);
   const on =
-    asked.conversationId === undefined
+    query.conversationId === undefined
       ? null
-      : (await getConversation(database, caller, { conversationId: asked.conversationId })).conversation
+      : (await getConversation(database, caller, { conversationId: query.conversationId })).conversation
           .labels;
   const tags = all.filter(({ name }) => on === null || on.includes(name));
   const items = pageOfAll(tags, page).map(({ id, name, colour }) => ({

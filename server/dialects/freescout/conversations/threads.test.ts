@@ -17,7 +17,7 @@ const post = (json: object, headers?: Record<string, string>) =>
 const show = async () => (await s.client.get(s.path)).body;
 const close = () => s.client.put(s.path, { byUser: s.userId, status: "closed" });
 
-const THREADS: [title: string, from: string, json: object, told: string[], status: string][] = [
+const THREADS: [title: string, from: string, json: object, expected: string[], status: string][] = [
   [
     "a message waits for the answer",
     "active",
@@ -73,21 +73,21 @@ const THREADS: [title: string, from: string, json: object, told: string[], statu
   ],
 ];
 
-test.each(THREADS)("%s", async (_, from, json, told, status) => {
+test.each(THREADS)("%s", async (_, from, json, expected, status) => {
   await s.client.put(s.path, { byUser: s.userId, status: from });
   await s.told();
   const answer = await post({ text: "Hello", user: s.userId, ...json });
   expect(answer.status, JSON.stringify(answer.body)).toBe(201);
   expect(answer.headers.get("resource-id")).toBe(String(answer.body.id));
   const events = await s.told();
-  expect(events.map(({ type }) => type)).toEqual(told);
+  expect(events.map(({ type }) => type)).toEqual(expected);
   expect(new Set(events.map(({ operationId }) => operationId)).size).toBe(1);
   const shown = await show();
   expect(shown.status).toBe(status);
   expect(shown._embedded.threads.map(({ id }: { id: number }) => id)).toContain(answer.body.id);
 });
 
-test("threads are shown the newest first, with who wrote them", async () => {
+test("threads are listed the newest first, with their authors", async () => {
   await post({ type: "customer", text: "Where is <b>it</b>?<br>And when?" });
   await post({ type: "message", text: "On its way &amp; soon", user: s.userId });
   await post({ type: "note", text: "a < b", user: s.userId });
@@ -107,25 +107,25 @@ test("threads are shown the newest first, with who wrote them", async () => {
   expect(assignee).toBeNull();
 });
 
-test("what was sent elsewhere is marked so, and its tick begins as sent", async () => {
+test("a message sent elsewhere is marked as imported, and its tick begins as sent", async () => {
   const { body } = await post({ type: "message", text: "Old", user: s.userId, imported: true });
   const headers = { authorization: `Bearer ${s.client.key}` };
   const message = await (await fetch(`${api.url}/v1/messages/${body.id}`, { headers })).json();
   expect(message).toMatchObject({ status: "sent", contentAttributes: { imported: true } });
 });
 
-test("what a proxy lost is sent again: one thread under one Idempotency-Key", async () => {
+test("a repeated request creates one thread under one Idempotency-Key", async () => {
   const send = () => post({ type: "message", text: "Once", user: s.userId }, { "idempotency-key": "once" });
   const answers = await Promise.all([send(), send()]);
   expect(answers[0]?.body).toEqual(answers[1]?.body);
   expect((await s.told()).filter(({ type }) => type === "message.created")).toHaveLength(1);
 });
 
-describe("what is refused changes nothing", () => {
+describe("a refused thread changes nothing", () => {
   test.each([
     ["no type", { text: "x" }, "type"],
     ["no text", { type: "message", text: " <br> " }, "text"],
-    ["a message by nobody", { type: "message", text: "x" }, "user"],
+    ["a message without a user", { type: "message", text: "x" }, "user"],
     ["a user who is none", { type: "note", text: "x", user: 999_999_999 }, "user"],
     ["another customer", { type: "customer", text: "x", customer: { id: 999_999_999 } }, "customer.id"],
     ["a draft", { type: "message", text: "x", user: 1, state: "draft" }, "state"],

@@ -16,8 +16,8 @@ import { setStatus } from "./set-status";
 export const threadRoutes: readonly Route[] = [["POST", "/conversations/:id/threads", create]];
 
 /**
- * A message, a customer's message or a note, and the status after it, in one operation. Without a status a customer's message
- * does what the inbox's policy says, and a message to the customer waits for the answer: pending.
+ * A message, a customer's message or a note, and the status after it, in one operation. Without a status, the inbox's
+ * policy decides after a customer's message, and a message to the customer makes it pending.
  */
 async function create(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
@@ -37,7 +37,7 @@ async function create(c: FreescoutContext): Promise<Response> {
 
 type Written = { id: number; conversationId: number };
 
-/** `conversationId` in the answer is where it landed: the inbox's policy may divert a customer's message. */
+/** `conversationId` in the response is the message's: the inbox's policy may divert a customer's message. */
 const writeThread: Command<{ conversationId: number; thread: WireThread }, Written> = async (
   tx,
   { conversationId, thread },

@@ -6,7 +6,7 @@ import { flag, given, id, text } from "./read-input";
 const TYPES = ["customer", "message", "note"] as const;
 const STATUSES = ["active", "pending", "closed"] as const;
 
-/** What every new thread may say, alone or in a new conversation. */
+/** The fields of a new thread, alone or in a new conversation. */
 export const threadFields = {
   type: z.enum(TYPES, { error: `must be one of ${TYPES.join(", ")}` }),
   text: text(CONTENT_CHARS_MAX)
@@ -20,7 +20,7 @@ export const threadFields = {
   attachments: given(z.array(z.unknown()).max(0, "attachments are not supported: send the text alone")),
 };
 
-/** Whoever writes for us is named. */
+/** Whether a thread by an agent lacks its user. */
 export const needsUser = ({ type, user }: { type: string; user?: number | undefined }): boolean =>
   type === "customer" || user !== undefined;
 

@@ -28,7 +28,7 @@ export function threadBody(message: MessageDto, { conversation, customer, person
   };
 }
 
-/** The same of what a conversation tells of its newest message: its text is cut, and who wrote it is not told. */
+/** The same for the newest message inside a conversation: its text is cut, and its author is absent. */
 export function lastThreadBody(last: LastMessage, { conversation, customer, personOf = actorPerson }: Of) {
   return {
     id: last.id,
@@ -64,6 +64,6 @@ function actionOf({ activity, sender }: MessageDto, conversation: ConversationDt
   return { type: "changed-ticket-status", text, associatedEntities: [] };
 }
 
-/** An event names the assignee by id only. */
+/** An event has only the assignee's id. */
 export const assigneeOf = ({ assigneeId: id }: ConversationDto, personOf: PersonOf): Person | null =>
   id === null ? null : personOf({ type: "user", id, name: null });
