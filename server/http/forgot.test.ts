@@ -31,7 +31,10 @@ function provide(mailsLinks: boolean): void {
 }
 
 let addresses = 0;
-async function request(email: string, { origin = "http://inbox.test", address = `192.0.2.${++addresses}` } = {}) {
+async function request(
+  email: string,
+  { origin = "http://inbox.test", address = `192.0.2.${++addresses}` } = {},
+) {
   const answer = await app.request("http://inbox.test/api/forgot", {
     method: "POST",
     headers: { origin, host: "inbox.test", "x-forwarded-for": address },

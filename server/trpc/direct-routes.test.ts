@@ -29,7 +29,12 @@ afterAll(async () => {
   await world.close();
 });
 
-const request: TopicsChange = { connectionId: crypto.randomUUID(), topics: NO_TOPICS, after: "", revision: 1 };
+const request: TopicsChange = {
+  connectionId: crypto.randomUUID(),
+  topics: NO_TOPICS,
+  after: "",
+  revision: 1,
+};
 
 function answerDirectly(search: string, body: unknown, headers: Record<string, string> = {}) {
   const url = `/api/trpc/topics.set${search}`;
@@ -74,7 +79,11 @@ test.each([
   ["of a link that streams its answers", { json: request }, { "trpc-accept": "application/jsonl" }],
   ["with an invalid revision", { json: { ...request, revision: 0 } }, {}],
   ["with more than plain JSON", { json: request, meta: { values: {} } }, {}],
-  ["too large for a message between processes", { json: { ...request, topics: { ...NO_TOPICS, conversations: [1] } } }, {}],
+  [
+    "too large for a message between processes",
+    { json: { ...request, topics: { ...NO_TOPICS, conversations: [1] } } },
+    {},
+  ],
 ])("a topic request %s is left to the router", async (_, body, headers) => {
   expect(await answerDirectly("", body, headers)).toBeNull();
 });

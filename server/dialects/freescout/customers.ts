@@ -35,9 +35,9 @@ const query = z.object({
 
 /** By time of creation, the newest first. `firstName` and `lastName` match parts of the name; e-mail and phone match in full. */
 async function list(c: FreescoutContext): Promise<Response> {
-  const filter = readQuery(c, query);
-  const page = pageOf(filter);
-  const { data, total } = await find(c.var.services.database, c.var.caller, filter, page);
+  const requested = readQuery(c, query);
+  const page = pageOf(requested);
+  const { data, total } = await find(c.var.services.database, c.var.caller, requested, page);
   return c.json(listJson("customers", data.map(customerJson), { ...page, total }));
 }
 
@@ -46,10 +46,10 @@ type Found = { data: ContactDto[]; total: number };
 async function find(
   database: Services["database"],
   caller: Caller,
-  filter: z.infer<typeof query>,
+  requested: z.infer<typeof query>,
   { number, size }: WirePage,
 ): Promise<Found> {
-  const { email, phone, firstName = "", lastName = "", sortOrder } = filter;
+  const { email, phone, firstName = "", lastName = "", sortOrder } = requested;
   if (email || phone) {
     const one = await findContactBy(database, caller, { email: email || null, phone: phone || null });
     return { data: one && number === 1 ? [one] : [], total: one ? 1 : 0 };

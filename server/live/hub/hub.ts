@@ -192,7 +192,7 @@ async function recognise(
     caller,
     topics,
     revision: 0,
-    wishedAfter: null,
+    requestedAfter: null,
     requestedAt: 0,
     audience: audienceOf({ caller, topics }),
     sink,

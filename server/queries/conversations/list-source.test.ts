@@ -135,11 +135,11 @@ test("all pages of a list equal its filter of all rows in order; its count and i
         expect(await countConversations(database, caller, filter)).toBe(wanted.length);
 
         const third = await findConversationsPage(database, caller, { ...filter, page: 3, size: 7 });
-        const third =
+        const rows =
           third === null
             ? []
             : (await listConversations(database, caller, { ...filter, cursor: third, limit: 7 })).data;
-        expect(third.map(({ conversation }) => conversation.id)).toEqual(wanted.slice(14, 21));
+        expect(rows.map(({ conversation }) => conversation.id)).toEqual(wanted.slice(14, 21));
       },
     ),
     { runs: 150 },

@@ -18,9 +18,9 @@ test("every type that a receiver may get is described, and the ones outside the 
 test("the sample of a heartbeat matches its schema", () => {
   const [described] = listEventTypes(HEARTBEAT);
   expect(z.strictObject(heartbeat.shape).parse(described?.sample)).toEqual(described?.sample);
-  expect(z.fromJSONSchema(described?.schema as z.core.JSONSchema.BaseSchema).safeParse(described?.sample).success).toBe(
-    true,
-  );
+  expect(
+    z.fromJSONSchema(described?.schema as z.core.JSONSchema.BaseSchema).safeParse(described?.sample).success,
+  ).toBe(true);
 });
 
 test.each(logged.map((described) => [described.type, described] as const))(
@@ -63,7 +63,11 @@ test("docs/events.md equals the generated page", async () => {
       `### ${type}\n\n<details><summary>sample</summary>\n\n\`\`\`json\n${JSON.stringify(sample, null, 2)}\n\`\`\`\n\n</details>\n`,
   );
   await expect(
-    PAGE({ logged: rows(logged).join("\n"), unlogged: rows(unlogged).join("\n"), samples: samples.join("\n") }),
+    PAGE({
+      logged: rows(logged).join("\n"),
+      unlogged: rows(unlogged).join("\n"),
+      samples: samples.join("\n"),
+    }),
   ).toMatchFileSnapshot("../../../docs/events.md");
 });
 

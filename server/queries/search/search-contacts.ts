@@ -36,7 +36,11 @@ export async function pageContacts(
 
 type MatchQuery = { terms: readonly string[]; after: SearchPlace | null; limit: number };
 
-const findMatches = (db: Db, { accountId }: Caller, { terms, after, limit }: MatchQuery): Promise<FoundContact[]> =>
+const findMatches = (
+  db: Db,
+  { accountId }: Caller,
+  { terms, after, limit }: MatchQuery,
+): Promise<FoundContact[]> =>
   searchEntries(db, {
     accountId,
     kind: "contact",
@@ -44,7 +48,8 @@ const findMatches = (db: Db, { accountId }: Caller, { terms, after, limit }: Mat
     after,
     terms,
     limit,
-    show: async (ids) => (await readContacts(db, accountId, ids)).flatMap((called) => matchContact(called, terms)),
+    show: async (ids) =>
+      (await readContacts(db, accountId, ids)).flatMap((called) => matchContact(called, terms)),
   });
 
 /** A contact, and the names of the contacts that were merged into it. */

@@ -65,7 +65,7 @@ export function inHandColumns(inHand: InHand): [number[], number[], number[]] {
   return [[...inHand.keys()], of.map(({ count }) => count), of.map(({ taken }) => taken)];
 }
 
-/** The table `h` of deliveries in hand. */
+/** The table `h` of an `InHand`. */
 export const IN_HAND = (ids: string, counts: string, taken: string): string =>
   `unnest(${ids}::bigint[], ${counts}::int[], ${taken}::int[]) as h (endpoint_id, count, taken)`;
 

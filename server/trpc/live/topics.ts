@@ -15,8 +15,8 @@ const setDirectly = directProcedure(topicsChange, (caller, change) =>
 /** The topics of an open live stream. */
 export const topicsRouter = router({
   /**
- * Changes the topics of the caller's stream, in whichever process it is. A frame with the revision confirms
- * it. `isFiltered` is false where streams send everything.
+   * Changes the topics of the caller's stream, in whichever process it is. A frame with the revision confirms
+   * it. `isFiltered` is false where streams send everything.
    */
   set: memberProcedure
     .meta({ direct: setDirectly })

@@ -29,8 +29,8 @@ export const membersRouter = router({
   /** Every member may see to whom a conversation can be assigned. */
   list: memberProcedure.query(({ ctx }) => listMembers(ctx.database, ctx.caller)),
   /**
- * `secret` is the end of the link that sets their password; it is returned here once, and not at all when the link
- * is mailed.
+   * `secret` is the end of the link that sets their password; it is returned here once, and not at all when the link
+   * is mailed.
    */
   invite: administratorProcedure
     .input(inviteMemberInput.extend({ name: typed(memberName) }))

@@ -32,8 +32,8 @@ function parseJson(bytes: Uint8Array<ArrayBuffer>): Tree {
 }
 
 async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const length = Number(request.headers.get("content-length") ?? 0);
-  if (length > BODY_BYTES_MAX) throw tooLarge();
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > BODY_BYTES_MAX) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (const reader = request.body?.getReader(); reader; ) {

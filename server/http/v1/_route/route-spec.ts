@@ -24,8 +24,8 @@ export type RouteSpec<P, Q, B, A> = {
   /** In addition to those of every route. */
   refuses?: readonly RefusalCode[];
   /**
- * How `Prefer: confirm` is answered: by an event at the end (default), by the started work's own end under the
- * response's `operationId` (`later`), or not at all.
+   * How `Prefer: confirm` is answered: by an event at the end (default), by the started work's own end under the
+   * response's `operationId` (`later`), or not at all.
    */
   confirms?: "later" | "never";
   /** Answered in front of the app where there is no Idempotency-Key: a POST with `unkeyed` that confirms nothing. */

@@ -66,18 +66,15 @@ test.each([
   ["an unknown team", "team", { teamId: 9999 }, 404, "team.not_found"],
   ["an unknown inbox", "move", { inboxId: 9999 }, 404, "inbox.not_found"],
   ["a time after all times", "snooze", { until: "9999-12-31T23:59:59.999-23:59" }, 422, "input.invalid"],
-])(
-  "an impossible value is refused immediately: %s",
-  async (_, action, params, status, code) => {
-    const answer = await client.post("/v1/bulk-operations", { action, params, target: { query: {} } });
-    const field = `params.${Object.keys(params)[0]}`;
-    expect({ status: answer.status, error: answer.body.error }).toMatchObject({
-      status,
-      error: { code, field },
-    });
-    expect((await client.get("/v1/bulk-operations")).body.data).toEqual([]);
-  },
-);
+])("an impossible value is refused immediately: %s", async (_, action, params, status, code) => {
+  const answer = await client.post("/v1/bulk-operations", { action, params, target: { query: {} } });
+  const field = `params.${Object.keys(params)[0]}`;
+  expect({ status: answer.status, error: answer.body.error }).toMatchObject({
+    status,
+    error: { code, field },
+  });
+  expect((await client.get("/v1/bulk-operations")).body.data).toEqual([]);
+});
 
 test.each([
   ["an action that there is not", { action: "explode", params: {}, target: { ids: [1] } }],
