@@ -8,7 +8,7 @@ import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
 import { cursorAt, usablePosition } from "@/server/live/log/position";
 import type { Present } from "@/server/live/presence/presence-book";
 import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/presence-feed";
-import type { PresenceReport } from "@/server/live/presence/presence-words";
+import type { PresenceReport } from "@/server/live/presence/presence-messages";
 import { CONNECTED, frameMessage, PING, publishMessage } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Head, LogRow } from "@/server/store/events/event-log";

@@ -11,7 +11,7 @@ import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account
 import { logSignal } from "@/server/live/log/log-signal";
 import { readStreamRequest, type StreamRequest } from "@/server/live/log/position";
 import type { Present } from "@/server/live/presence/presence-book";
-import { presenceWords, readPresenceWords } from "@/server/live/presence/presence-words";
+import { presenceWords, readPresenceWords } from "@/server/live/presence/presence-messages";
 import { openSink, type Sink } from "@/server/live/wire/sink";
 import {
   CONNECTED,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createPresenceBook, REPORT_TTL_MS, TYPING_MS } from "./presence-book";
-import { presenceWords, readPresenceWords } from "./presence-words";
+import { presenceWords, readPresenceWords } from "./presence-messages";
 
 const at = (displayId: number, userId: number) => ({ displayId, inboxId: 1, userId });
 

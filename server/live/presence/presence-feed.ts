@@ -11,7 +11,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { listDisplayedPlaces } from "@/server/store/conversations/conversation-places";
 import type { LogRow } from "@/server/store/events/event-log";
 import { createPresenceBook, type PresenceBook, type Present } from "./presence-book";
-import { type PresenceReport, presenceWords } from "./presence-words";
+import { type PresenceReport, presenceWords } from "./presence-messages";
 
 /** The shortest interval between two updates to readers and other processes, in ms. */
 const EVERY_MS = 150;

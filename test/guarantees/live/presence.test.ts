@@ -4,7 +4,7 @@ import { updateMember } from "@/server/commands/members/update-member";
 import type { PresentAt } from "@/server/contract/live/presence";
 import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
 import type { Hub } from "@/server/live/hub/hub";
-import { presenceWords } from "@/server/live/presence/presence-words";
+import { presenceWords } from "@/server/live/presence/presence-messages";
 import { createLiveAccount } from "@/test/support/clients/live-account";
 import { openHubServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";

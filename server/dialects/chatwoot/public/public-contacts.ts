@@ -6,7 +6,7 @@ import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { findContactLink } from "@/server/queries/contacts/find-contact-link";
-import { asCustomer, reachCustomer, reachPublicInbox } from "./public-place";
+import { asCustomer, reachCustomer, reachPublicInbox } from "./reach-customer";
 
 /** A contact as its own software sees it. This API has no live stream, so no token for one. */
 export const publicContactJson = (contact: ContactDto, sourceId: string) => ({

@@ -13,7 +13,7 @@ import { listConversationDetails } from "@/server/queries/conversations/list-con
 import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
 import { findAgents } from "@/server/queries/members/find-agents";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
-import { type Customer, reachCustomer, reachCustomerConversation } from "./public-place";
+import { type Customer, reachCustomer, reachCustomerConversation } from "./reach-customer";
 
 export async function listOwn(c: PublicContext): Promise<Response> {
   const customer = await reachCustomer(c);

@@ -6,7 +6,7 @@ import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json"
 import { findAgents } from "@/server/queries/members/find-agents";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
-import { reachCustomerConversation } from "./public-place";
+import { reachCustomerConversation } from "./reach-customer";
 
 export async function listOwnMessages(c: PublicContext): Promise<Response> {
   const { caller, conversation, contact, inbox } = await reachCustomerConversation(c);
