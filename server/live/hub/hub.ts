@@ -11,7 +11,7 @@ import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account
 import { logSignal } from "@/server/live/log/log-signal";
 import { readStreamRequest, type StreamRequest } from "@/server/live/log/position";
 import type { Present } from "@/server/live/presence/presence-book";
-import { presenceWords, readPresenceWords } from "@/server/live/presence/presence-messages";
+import { presenceMessages, readPresenceMessage } from "@/server/live/presence/presence-messages";
 import { openSink, type Sink } from "@/server/live/wire/sink";
 import {
   CONNECTED,
@@ -77,7 +77,7 @@ export function createHub(options: HubOptions): Hub {
   const feeds = new Map<number, AccountFeed>();
   const onError = (error: unknown) => log.warn({ reason: reasonOf(error) }, UNREADABLE);
   const gate = createSemaphore(CONCURRENCY_MAX);
-  const places = createStreamSlots(STREAMS_OF_USER_MAX);
+  const slots = createStreamSlots(STREAMS_OF_USER_MAX);
   let isClosed = false;
 
   const poll = coalesce(() => followHeads(database, feeds));
@@ -97,7 +97,7 @@ export function createHub(options: HubOptions): Hub {
     if (request === null) return refuse(sink, "input.invalid");
     if (res.destroyed) return;
     const { accountId, userId } = reader.caller;
-    if (!places.take(userId, res)) return sink.end(errorMessage("server.busy")); // the browser tries again
+    if (!slots.take(userId, res)) return sink.end(errorMessage("server.busy")); // the browser tries again
     const feed = feedOf(feeds, { accountId, database, now, onError, gate, broadcast });
     const leave = () => {
       feed.leave(reader);
@@ -147,8 +147,8 @@ const ephemeralEventsOf = (
 ): Pick<Hub, "type" | "renotify" | "receive"> => ({
   type(accountId, entry, isTyping) {
     feeds.get(accountId)?.type(entry, isTyping);
-    const report = isTyping ? { types: [entry] } : { rests: [entry] };
-    presenceWords({ accountId, from: "" }, report).forEach(broadcast);
+    const report = isTyping ? { typing: [entry] } : { stopped: [entry] };
+    presenceMessages({ accountId, from: "" }, report).forEach(broadcast);
   },
   renotify({ accountId, userId }) {
     if (userId === null) return;
@@ -161,7 +161,7 @@ const ephemeralEventsOf = (
       feeds.get(accountId)?.renotify(userId);
       return true;
     }
-    const report = readPresenceWords(message);
+    const report = readPresenceMessage(message);
     if (report) feeds.get(report.accountId)?.applyReport(report);
     return report !== null;
   },

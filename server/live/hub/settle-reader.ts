@@ -59,14 +59,14 @@ async function bringUp(
   arrive: (reader: Reader) => void,
 ): Promise<void> {
   const { readers, head, gate } = options;
-  const isGone = () => !readers.has(reader) || reader.sink.isClosed;
-  while (!isGone()) {
+  const hasLeft = () => !readers.has(reader) || reader.sink.isClosed;
+  while (!hasLeft()) {
     if (reader.isStale) {
       await gate(() => recheck(reader, options));
       continue;
     }
     if (!(await reader.sink.drained())) return reader.sink.drop();
-    if (isGone() || reader.isStale) continue; // it left or changed meanwhile
+    if (hasLeft() || reader.isStale) continue; // it left or changed meanwhile
     if (reader.position === head().lastSeq) return arrive(reader);
     await gate(() => step(reader, options));
   }

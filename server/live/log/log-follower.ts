@@ -40,11 +40,11 @@ export function createLogFollower({ accountId, database, onRows, onJump }: Follo
   function accept(rows: readonly LogRow[]): boolean {
     if (!head) return false;
     const { lastSeq } = head;
-    const fresh = rows.filter(({ seq }) => seq > lastSeq);
-    const [first] = fresh;
+    const newRows = rows.filter(({ seq }) => seq > lastSeq);
+    const [first] = newRows;
     if (!first) return true;
     if (first.seq !== lastSeq + 1) return false;
-    onRows(fresh);
+    onRows(newRows);
     return true;
   }
 

@@ -44,8 +44,8 @@ export function createPresenceBook(nowMs: () => number): PresenceBook {
       const before = own;
       own = new Map(entries.map((entry) => [keyOf(entry), entry]));
       const isNew = (entry: Present) => before.get(keyOf(entry))?.inboxId !== entry.inboxId;
-      const isGone = (entry: Present) => !own.has(keyOf(entry));
-      return { here: [...own.values()].filter(isNew), gone: [...before.values()].filter(isGone) };
+      const hasLeft = (entry: Present) => !own.has(keyOf(entry));
+      return { here: [...own.values()].filter(isNew), gone: [...before.values()].filter(hasLeft) };
     },
     own: () => [...own.values()],
     applyReport(from, { here, gone }) {

@@ -11,7 +11,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { listDisplayedPlaces } from "@/server/store/conversations/conversation-places";
 import type { LogRow } from "@/server/store/events/event-log";
 import { createPresenceBook, type PresenceBook, type Present } from "./presence-book";
-import { type PresenceReport, presenceWords } from "./presence-messages";
+import { type PresenceReport, presenceMessages } from "./presence-messages";
 
 /** The shortest interval between two updates to readers and other processes, in ms. */
 const EVERY_MS = 150;
@@ -57,16 +57,16 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
   const nowMs = () => now().getTime();
   const book = createPresenceBook(nowMs);
   const from = randomUUID(); // one id per feed, not per process: an account's feed may close and open again
-  const send = (report: Parameters<typeof presenceWords>[1]) =>
-    presenceWords({ accountId, from }, report).forEach(broadcast);
-  const { placesOf, evict } = createPlaceMemory(options);
+  const send = (report: Parameters<typeof presenceMessages>[1]) =>
+    presenceMessages({ accountId, from }, report).forEach(broadcast);
+  const { inboxesOf, evict } = createInboxCache(options);
   const sender = createSender(options, book);
   let end: ReturnType<typeof setTimeout> | undefined;
   let sentAt = nowMs();
 
   const refresh = coalesce(async () => {
     const viewed = viewedBy(readers, nowMs() - VIEWED_MS);
-    const inboxes = await placesOf(viewed.map(({ displayId }) => displayId));
+    const inboxes = await inboxesOf(viewed.map(({ displayId }) => displayId));
     const own = viewed.flatMap(({ reader: { caller }, displayId }): Present[] => {
       const inboxId = inboxes.get(displayId);
       const isSeen = inboxId !== undefined && maySee(caller, { inboxId });
@@ -79,7 +79,7 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
     if (endsAt !== null) end = setTimeout(soon.schedule, endsAt - nowMs() + 1).unref();
   });
   const soon = throttle(EVERY_MS, () => void refresh().catch(onError));
-  send({ asks: true });
+  send({ isRequest: true });
 
   return {
     sendInitialState(reader) {
@@ -101,9 +101,9 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
     },
     applyReport(report) {
       book.applyReport(report.from, report);
-      for (const entry of report.types) book.type(entry, true);
-      for (const entry of report.rests) book.type(entry, false);
-      if (report.asks) send({ here: book.own(), types: book.typing() });
+      for (const entry of report.typing) book.type(entry, true);
+      for (const entry of report.stopped) book.type(entry, false);
+      if (report.isRequest) send({ here: book.own(), typing: book.typing() });
       soon.schedule();
     },
     beat() {
@@ -119,23 +119,23 @@ type Viewed = { reader: Reader; displayId: number };
 
 const viewedBy = (readers: ReadonlySet<Reader>, since: number): Viewed[] =>
   [...readers]
-    .filter(({ requestedAt: wishedAt, sink }) => wishedAt > since && !sink.isClosed)
+    .filter(({ requestedAt, sink }) => requestedAt > since && !sink.isClosed)
     .flatMap((reader) => (reader.topics?.viewed ?? []).map((displayId) => ({ reader, displayId })));
 
 /** Caches the inboxes of conversations, while these are viewed and not moved. */
-function createPlaceMemory({ database, accountId }: PresenceFeedOptions) {
+function createInboxCache({ database, accountId }: PresenceFeedOptions) {
   let known = new Map<number, number>();
   const evict = (displayId: number): void => void known.delete(displayId);
-  const placesOf = async (displayIds: readonly number[]): Promise<ReadonlyMap<number, number>> => {
+  const inboxesOf = async (displayIds: readonly number[]): Promise<ReadonlyMap<number, number>> => {
     const requested = new Set(displayIds);
     known = new Map([...known].filter(([displayId]) => requested.has(displayId)));
     const unknown = [...requested].filter((displayId) => !known.has(displayId));
     if (unknown.length === 0) return known;
-    for (const place of await listDisplayedPlaces(database, accountId, unknown))
-      known.set(place.displayId, place.inboxId);
+    for (const found of await listDisplayedPlaces(database, accountId, unknown))
+      known.set(found.displayId, found.inboxId);
     return known;
   };
-  return { placesOf, evict };
+  return { inboxesOf, evict };
 }
 
 /** Sends changes to readers who may see them, rendered once per audience. */

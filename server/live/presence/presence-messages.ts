@@ -7,16 +7,16 @@ const entry = z.tuple([whole, whole, whole]);
 const entries = z.array(entry).optional();
 
 /** A presence report between processes. A lost report is repeated later. */
-const words = z.object({
+const reportSchema = z.object({
   accountId: whole,
   /** The feed whose streams it is about. */
   from: z.string(),
   here: entries,
   gone: entries,
-  types: entries,
-  rests: entries,
+  typing: entries,
+  stopped: entries,
   /** A feed has just opened and requests the reports of others. */
-  asks: z.boolean().optional(),
+  isRequest: z.boolean().optional(),
 });
 type Entry = z.infer<typeof entry>;
 
@@ -24,18 +24,18 @@ const MARK = "presence ";
 /** Entries per message that fit into a process-bus payload. */
 const ENTRIES_MAX = 150;
 
-export type PresenceReport = { accountId: number; from: string; asks: boolean } & Record<
-  "here" | "gone" | "types" | "rests",
+export type PresenceReport = { accountId: number; from: string; isRequest: boolean } & Record<
+  "here" | "gone" | "typing" | "stopped",
   Present[]
 >;
 
 /** The messages for these entries, in as many pieces as needed. */
-export function presenceWords(
+export function presenceMessages(
   of: { accountId: number; from: string },
   report: Partial<Omit<PresenceReport, "accountId" | "from">>,
 ): string[] {
-  const { asks, ...lists } = report;
-  const pieces: object[] = asks ? [{ asks }] : [];
+  const { isRequest, ...lists } = report;
+  const pieces: object[] = isRequest ? [{ isRequest }] : [];
   for (const [kind, list = []] of Object.entries(lists))
     for (let at = 0; at < list.length; at += ENTRIES_MAX)
       pieces.push({ [kind]: list.slice(at, at + ENTRIES_MAX).map(toEntry) });
@@ -43,16 +43,16 @@ export function presenceWords(
 }
 
 /** Parses a report; null for another kind of message. Throws on a malformed report. */
-export function readPresenceWords(text: string): PresenceReport | null {
+export function readPresenceMessage(text: string): PresenceReport | null {
   if (!text.startsWith(MARK)) return null;
-  const { here, gone, types, rests, asks = false, ...of } = words.parse(JSON.parse(text.slice(MARK.length)));
+  const { here, gone, typing, stopped, isRequest = false, ...of } = reportSchema.parse(JSON.parse(text.slice(MARK.length)));
   return {
     ...of,
-    asks,
+    isRequest,
     here: toPresent(here),
     gone: toPresent(gone),
-    types: toPresent(types),
-    rests: toPresent(rests),
+    typing: toPresent(typing),
+    stopped: toPresent(stopped),
   };
 }
 

@@ -7,7 +7,7 @@ import type { LogRow } from "@/server/store/events/event-log";
 import { frameMessage } from "./wire";
 
 /** A frame's position in the log. */
-export type Place = {
+export type FramePosition = {
   cursor: string;
   /** Everything up to this seq was considered. */
   seq: number;
@@ -20,7 +20,7 @@ type Choice = { events: LogRow[]; enter: Touched[]; leave: number[] };
  * Renders one frame of these rows for each audience, once; null for a reader without any of them. Audiences that
  * receive the same content share its bytes.
  */
-export function createRenderer(rows: readonly LogRow[], place: Place): (reader: Reader) => Buffer | null {
+export function createRenderer(rows: readonly LogRow[], position: FramePosition): (reader: Reader) => Buffer | null {
   const byAudience = new Map<string, Buffer | null>();
   const byContent = new Map<string, Buffer>();
   const rowTexts = new Map<Touched, string>();
@@ -45,8 +45,8 @@ export function createRenderer(rows: readonly LogRow[], place: Place): (reader: 
         ? ""
         : `,"rows":{"enter":[${enter.map(rowText).join()}],"leave":[${leave.join()}]}`;
     const last = rows.at(-1)?.seq ?? 0;
-    const upTo = last > place.seq ? `,"upTo":${last}` : "";
-    const message = frameMessage(place.cursor, events.map(textOf), moves + upTo);
+    const upTo = last > position.seq ? `,"upTo":${last}` : "";
+    const message = frameMessage(position.cursor, events.map(textOf), moves + upTo);
     byContent.set(key, message);
     return message;
   }

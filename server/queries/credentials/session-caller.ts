@@ -27,15 +27,15 @@ export async function readSessionCallerLately(db: Db, headers: AnyHeaders): Prom
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));
   if (!claims.success) return null;
   const { userId, sessionVersion, sessionId } = claims.data;
-  return freshOf(db)(`${userId}:${sessionVersion}:${sessionId}`, () => findSessionCaller(db, claims.data));
+  return cacheOf(db)(`${userId}:${sessionVersion}:${sessionId}`, () => findSessionCaller(db, claims.data));
 }
 
-type Fresh = ReturnType<typeof createTtlCache<SessionCaller>>;
+type CallerCache = ReturnType<typeof createTtlCache<SessionCaller>>;
 
-const freshOf = (db: Db): Fresh => {
-  const all = shared("session callers", () => new WeakMap<Db, Fresh>());
-  const fresh =
+const cacheOf = (db: Db): CallerCache => {
+  const all = shared("session callers", () => new WeakMap<Db, CallerCache>());
+  const cache =
     all.get(db) ?? createTtlCache<SessionCaller>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
-  all.set(db, fresh);
-  return fresh;
+  all.set(db, cache);
+  return cache;
 };

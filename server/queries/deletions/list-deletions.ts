@@ -20,7 +20,7 @@ export async function listDeletions(
 ): Promise<TombstonePage> {
   const head = await readTombstoneHead(db, caller.accountId);
   if (!head) throw new Refusal("account.not_found");
-  const start = after ? resolvePlace(head, after) : 0;
+  const start = after ? resolvePosition(head, after) : 0;
   const inboxIds = caller.inboxIds === "all" ? null : caller.inboxIds;
   const found = await listTombstones(db, caller.accountId, { after: start, inboxIds, limit: limit + 1 });
   const page = found.slice(0, limit);
@@ -32,10 +32,10 @@ export async function listDeletions(
 }
 
 /** The number in a cursor. */
-function resolvePlace(head: { epoch: string; lastNumber: number }, after: string): number {
-  const place = parsePosition(after, ["epoch", "number"]);
-  if (!place) throw new Refusal("cursor.invalid", { field: "after" });
-  const [epoch, number] = place;
+function resolvePosition(head: { epoch: string; lastNumber: number }, after: string): number {
+  const position = parsePosition(after, ["epoch", "number"]);
+  if (!position) throw new Refusal("cursor.invalid", { field: "after" });
+  const [epoch, number] = position;
   if (epoch !== head.epoch || Number(number) > head.lastNumber)
     throw new Refusal("cursor.gone", { field: "after", detail: formatPosition([head.epoch, 0]) });
   return Number(number);

@@ -53,7 +53,7 @@ export async function browseLog(db: Db, caller: Caller, request: BrowseRequest):
   const { accountId } = caller;
   const head = await readHead(db, accountId);
   if (!head) throw new Refusal("account.not_found");
-  const [place] = positionOf(request.cursor, ["number"]) ?? [];
+  const [position] = positionOf(request.cursor, ["number"]) ?? [];
   const from = request.from ? (await seqAt(db, accountId, { head, at: request.from })) - 1 : 0;
   const to = request.to ? await seqAt(db, accountId, { head, at: request.to }) : head.lastSeq + 1;
   const isNewest = request.order === "newest";
@@ -61,8 +61,8 @@ export async function browseLog(db: Db, caller: Caller, request: BrowseRequest):
     types: request.types ?? null,
     conversationId: await conversationOf(db, caller, request),
     actor: request.actor ? { type: request.actor.type, id: request.actor.id ?? null } : null,
-    after: typeof place === "number" && !isNewest ? Math.max(place, from) : from,
-    before: typeof place === "number" && isNewest ? Math.min(place, to) : to,
+    after: typeof position === "number" && !isNewest ? Math.max(position, from) : from,
+    before: typeof position === "number" && isNewest ? Math.min(position, to) : to,
     order: request.order,
     limit: request.limit,
   });

@@ -26,8 +26,8 @@ export function digestLog(
   { from, to, cursor }: DigestLog,
 ): Promise<Page<DigestEntry>> {
   administratorsOnly(caller);
-  const [place] = positionOf(cursor, ["string"]) ?? [];
-  const start = place === undefined ? from : new Date(String(place));
+  const [position] = positionOf(cursor, ["string"]) ?? [];
+  const start = position === undefined ? from : new Date(String(position));
   const end = new Date(Math.min(to.getTime(), start.getTime() + HOURS_MAX * HOUR_MS));
   return database.snapshot(async (db) => {
     const head = await readHead(db, caller.accountId);

@@ -46,15 +46,15 @@ export async function listEvents(db: Db, caller: Caller, input: ListEvents): Pro
   };
 }
 
-type Place = Omit<ListEvents, "after"> & { head: Head; start: number };
+type LogRange = Omit<ListEvents, "after"> & { head: Head; start: number };
 
-async function readAll(db: Db, { accountId }: Caller, { start, limit }: Place) {
+async function readAll(db: Db, { accountId }: Caller, { start, limit }: LogRange) {
   const rows = await readLog(db, accountId, { after: start, limit: limit + 1 });
   return { rows, end: rows.at(Math.min(rows.length, limit) - 1)?.seq ?? start, hasMore: rows.length > limit };
 }
 
 /** The events of one conversation have an index; other filters scan the next `SCANNED_MAX` events. */
-async function readPart(db: Db, { accountId }: Caller, { head, start, limit, ...filter }: Place) {
+async function readPart(db: Db, { accountId }: Caller, { head, start, limit, ...filter }: LogRange) {
   const isIndexed = filter.conversationId !== undefined;
   const upTo = isIndexed ? head.lastSeq : Math.min(head.lastSeq, start + SCANNED_MAX);
   const rows = await readLogPart(db, accountId, { ...filter, after: start, upTo, limit: limit + 1 });

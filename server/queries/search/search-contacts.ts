@@ -5,7 +5,7 @@ import { beginsWord, markTerms } from "@/server/domain/search/search-match";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import { findPlace, type SearchPlace } from "@/server/store/search/search-entries";
+import { findPosition, type SearchPosition } from "@/server/store/search/search-entries";
 import { searchEntries } from "./search-pages";
 
 /** The minimum of matches to read, to find the best of them. */
@@ -25,16 +25,16 @@ export async function searchContacts(
 export async function pageContacts(
   db: Db,
   caller: Caller,
-  { terms, after, limit }: { terms: readonly string[]; after: SearchPlace | null; limit: number },
-): Promise<{ contacts: ContactDto[]; last: SearchPlace | null }> {
+  { terms, after, limit }: { terms: readonly string[]; after: SearchPosition | null; limit: number },
+): Promise<{ contacts: ContactDto[]; last: SearchPosition | null }> {
   const found = await findMatches(db, caller, { terms, after, limit: limit + 1 });
   const contacts = found.slice(0, limit).map(({ contact }) => contact);
   const end = found.length > limit ? contacts.at(-1) : undefined;
-  const last = end && (await findPlace(db, { accountId: caller.accountId, kind: "contact", id: end.id }));
+  const last = end && (await findPosition(db, { accountId: caller.accountId, kind: "contact", id: end.id }));
   return { contacts, last: last ?? null };
 }
 
-type MatchQuery = { terms: readonly string[]; after: SearchPlace | null; limit: number };
+type MatchQuery = { terms: readonly string[]; after: SearchPosition | null; limit: number };
 
 const findMatches = (
   db: Db,

@@ -1,10 +1,10 @@
 import { gramsOfTerm } from "@/server/domain/search/search-text";
 import type { Db } from "@/server/store/_postgres/db";
-import { type FindEntries, findEntries, type SearchPlace } from "@/server/store/search/search-entries";
+import { type FindEntries, findEntries, type SearchPosition } from "@/server/store/search/search-entries";
 
 type EntrySearch<T> = Omit<FindEntries, "grams" | "after" | "limit"> & {
   /** The last entry of the previous page; absent = from the newest. */
-  after?: SearchPlace | null;
+  after?: SearchPosition | null;
   terms: readonly string[];
   limit: number;
   /** Reads the entries and returns those that contain the terms. */
@@ -28,10 +28,10 @@ export async function searchEntries<T>(
   let after = from;
   for (let round = 0; round < ROUNDS_MAX && shown.length < limit; round++) {
     const size = (limit + 10) * 2 ** round;
-    const places: SearchPlace[] = await findEntries(db, { ...where, grams, after, limit: size });
-    if (places.length > 0) shown.push(...(await show(places.map(({ id }) => id))));
-    after = places.at(-1) ?? null;
-    if (places.length < size) break;
+    const positions: SearchPosition[] = await findEntries(db, { ...where, grams, after, limit: size });
+    if (positions.length > 0) shown.push(...(await show(positions.map(({ id }) => id))));
+    after = positions.at(-1) ?? null;
+    if (positions.length < size) break;
   }
   return shown.slice(0, limit);
 }

@@ -32,9 +32,9 @@ const find = async (query: string, caller: Caller = stage.admin, limit = 20): Pr
 const texts = ({ messages }: SearchDto) => messages.map(({ snippet }) => snippet.text);
 const here = () => ({ conversation: { conversationId: stage.conversation.id } });
 
-async function write(content: string, place: Stage = stage) {
-  const conversation = { conversationId: place.conversation.id };
-  return (await place.run(receiveMessage, { conversation, content })).result.message;
+async function write(content: string, target: Stage = stage) {
+  const conversation = { conversationId: target.conversation.id };
+  return (await target.run(receiveMessage, { conversation, content })).result.message;
 }
 
 test("messages are found by words, parts of words and single Chinese characters, the newest first", async () => {

@@ -53,7 +53,7 @@ export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answe
   const { accountId } = tx.caller;
   const changed = subjectsOfEvents(tx.pendingEvents);
   const named = aboutBody(answer.body);
-  if (await isNamedGone(tx, { changed, named })) return dropClaim(tx, key);
+  if (await isNamedDeleted(tx, { changed, named })) return dropClaim(tx, key);
   const about = new Set([...aboutMarks(accountId, changed), ...aboutMarks(accountId, named)]);
   await tx.query(
     `update idempotency set status = $4, answer = $5, operation_id = $6, about = $7
@@ -74,15 +74,15 @@ export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answe
  * Whether something that the answer names, without a lock of the operation, is purged; if not, it stays until the answer
  * is stored. A contact is erased only after its conversations.
  */
-async function isNamedGone(
+async function isNamedDeleted(
   tx: Tx,
   about: { changed: AnswerSubjects; named: AnswerSubjects },
 ): Promise<boolean> {
-  return (await isContactGone(tx, about)) || (await isConversationGone(tx, about));
+  return (await isContactErased(tx, about)) || (await isConversationPurged(tx, about));
 }
 
 /** Index: contact_pkey. */
-async function isContactGone(
+async function isContactErased(
   tx: Tx,
   { changed, named }: { changed: AnswerSubjects; named: AnswerSubjects },
 ): Promise<boolean> {
@@ -99,7 +99,7 @@ async function isContactGone(
 }
 
 /** Index: conversation_pkey, conversation_display. */
-async function isConversationGone(
+async function isConversationPurged(
   tx: Tx,
   { changed, named }: { changed: AnswerSubjects; named: AnswerSubjects },
 ): Promise<boolean> {

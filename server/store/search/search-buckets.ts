@@ -25,10 +25,10 @@ export async function allotBuckets(
     `select id, entries from search_bucket where account_id = $1 and kind = $2 order by id desc limit 1`,
     [accountId, kind],
   );
-  const places: number[] = [];
+  const bucketIds: number[] = [];
   const fill = (id: number, room: number): number => {
-    const taken = Math.min(room, count - places.length);
-    for (let i = 0; i < taken; i++) places.push(id);
+    const taken = Math.min(room, count - bucketIds.length);
+    for (let i = 0; i < taken; i++) bucketIds.push(id);
     return taken;
   };
   const taken = newest ? fill(newest.id, BUCKET_ENTRIES - newest.entries) : 0;
@@ -37,12 +37,12 @@ export async function allotBuckets(
       "update search_bucket set entries = entries + $4 where account_id = $1 and kind = $2 and id = $3",
       [accountId, kind, newest.id, taken],
     );
-  while (places.length < count) {
+  while (bucketIds.length < count) {
     const made = await db.query<{ id: number }>(
       "insert into search_bucket (account_id, kind, entries) values ($1, $2, $3) returning id",
-      [accountId, kind, Math.min(BUCKET_ENTRIES, count - places.length)],
+      [accountId, kind, Math.min(BUCKET_ENTRIES, count - bucketIds.length)],
     );
     fill(one(made).id, BUCKET_ENTRIES);
   }
-  return places;
+  return bucketIds;
 }

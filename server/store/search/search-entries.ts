@@ -2,7 +2,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { gramsInSql, type SearchKind } from "./search-buckets";
 
 /** An entry and its bucket: its position in a search. */
-export type SearchPlace = { bucketId: number; id: number };
+export type SearchPosition = { bucketId: number; id: number };
 
 export type FindEntries = {
   accountId: number;
@@ -12,7 +12,7 @@ export type FindEntries = {
   /** And one of these, if there are any: the inboxes to search. */
   anyOf: readonly number[] | null;
   /** The last one of the previous page. */
-  after: SearchPlace | null;
+  after: SearchPosition | null;
   limit: number;
 };
 
@@ -25,8 +25,8 @@ export type FindEntries = {
 export const findEntries = (
   db: Db,
   { accountId, kind, grams, anyOf, after, limit }: FindEntries,
-): Promise<SearchPlace[]> =>
-  db.query<SearchPlace>(
+): Promise<SearchPosition[]> =>
+  db.query<SearchPosition>(
     `select b.id as "bucketId", found.id from
        (select id, ${gramsInSql("id", "$3")} as wanted, ${gramsInSql("id", "$4")} as one_of from search_bucket
          where account_id = $1 and kind = $2 and ($5::bigint is null or id <= $5) order by id desc) b
@@ -40,13 +40,13 @@ export const findEntries = (
   );
 
 /** The position of a contact or message in a search; null when it is not indexed. Index: search_entry_pkey. */
-export async function findPlace(
+export async function findPosition(
   db: Db,
   { accountId, kind, id }: { accountId: number; kind: SearchKind; id: number },
-): Promise<SearchPlace | null> {
-  const [place] = await db.query<SearchPlace>(
+): Promise<SearchPosition | null> {
+  const [position] = await db.query<SearchPosition>(
     `select bucket_id as "bucketId", id from search_entry where account_id = $1 and kind = $2 and id = $3`,
     [accountId, kind, id],
   );
-  return place ?? null;
+  return position ?? null;
 }

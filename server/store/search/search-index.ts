@@ -67,12 +67,12 @@ const readContacts = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
 
 async function dropEntries(db: Db, subjects: readonly Subject[], words: readonly Subject[]): Promise<void> {
   const kept = new Set(words.map(keyOf));
-  const gone = subjects.filter((subject) => !kept.has(keyOf(subject)));
-  if (gone.length === 0) return;
+  const removed = subjects.filter((subject) => !kept.has(keyOf(subject)));
+  if (removed.length === 0) return;
   await db.query(
     `delete from search_entry e using unnest($1::bigint[], $2::bigint[], $3::text[]) as s (account_id, id, kind)
       where e.account_id = s.account_id and e.kind = s.kind and e.id = s.id`,
-    [...idsOf(gone), gone.map(({ kind }) => kind)],
+    [...idsOf(removed), removed.map(({ kind }) => kind)],
   );
 }
 
@@ -87,10 +87,10 @@ async function writeEntries(db: Db, words: readonly Words[]): Promise<void> {
   );
   const bucketIds = new Map(known.map((entry) => [keyOf(entry), entry.bucketId]));
   for (const group of groupsOf(words.filter((word) => !bucketIds.has(keyOf(word))))) {
-    const places = await allotBuckets(db, group);
-    for (const [i, place] of places.entries()) {
+    const allotted = await allotBuckets(db, group);
+    for (const [i, bucketId] of allotted.entries()) {
       const word = group.words[i];
-      if (word) bucketIds.set(keyOf(word), place);
+      if (word) bucketIds.set(keyOf(word), bucketId);
     }
   }
   const entries = words.map((word) => ({ ...word, bucketId: bucketIds.get(keyOf(word)) ?? 0 }));

@@ -75,10 +75,10 @@ async function show(c: ChatwootContext): Promise<Response> {
 async function create(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const params = await readParams(c.req.raw, "conversation");
-  const place = await readPlace(services.database, caller, params);
+  const target = await readTarget(services.database, caller, params);
   const message = params.under("message");
   const { result } = await services.run(createConversation, caller, {
-    ...place,
+    ...target,
     startedBy: "other",
     status: readStatus(params),
     snoozedUntil: params.time("snoozed_until") ?? null,
@@ -92,7 +92,7 @@ async function create(c: ChatwootContext): Promise<Response> {
 }
 
 /** The start of a conversation: an inbox and a contact, or the contact's name in an inbox. */
-async function readPlace(database: Database, caller: Caller, params: Params) {
+async function readTarget(database: Database, caller: Caller, params: Params) {
   const [inboxId, contactId] = [params.id("inbox_id") ?? null, params.id("contact_id") ?? null];
   const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
   if (inboxId !== null && contactId !== null) {

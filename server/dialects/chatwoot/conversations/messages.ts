@@ -92,14 +92,14 @@ async function create(c: ChatwootContext): Promise<Response> {
   });
 }
 
-type Place = { conversation: ConversationDto; inbox: InboxDto };
+type Destination = { conversation: ConversationDto; inbox: InboxDto };
 
 /** `conversation` in the response is the message's: the inbox's policy may divert a customer's message. */
 async function write(
   run: Services["run"],
   caller: Caller,
   { kind, ...message }: Omit<WireMessage, "echoId">,
-  { conversation, inbox }: Place,
+  { conversation, inbox }: Destination,
 ) {
   const input = { ...message, conversation: { conversationId: conversation.id } };
   if (kind === "note") return (await run(addNote, caller, input)).result;

@@ -31,13 +31,13 @@ export function wireStatus(status: MessageDto["status"], startsAs: InboxDto["mes
 }
 
 /** Withdrawn or deleted: the same in this API. */
-const isGone = ({ withdrawnAt, deletedAt }: MessageDto): boolean =>
+const isDeleted = ({ withdrawnAt, deletedAt }: MessageDto): boolean =>
   withdrawnAt !== null || deletedAt !== null;
 
 /** Attributes with the error of a failed message; a sender's own `external_error` is dropped. */
 function contentAttributes(message: MessageDto): object {
   const { contentAttributes: stored, status, externalError } = message;
-  if (isGone(message)) return { deleted: true };
+  if (isDeleted(message)) return { deleted: true };
   const { external_error: _, ...own } = stored;
   return status === "failed" && externalError !== null ? { ...own, external_error: externalError } : own;
 }
@@ -52,7 +52,7 @@ function senderJson(message: MessageDto, { contact, agents }: MessageContext): o
 
 /** A withdrawn message is a deleted one here. */
 function contentOf(message: MessageDto): string {
-  if (isGone(message)) return "This message was deleted";
+  if (isDeleted(message)) return "This message was deleted";
   return message.activity ? activityText(message.activity) : message.content;
 }
 

@@ -23,21 +23,21 @@ export const publicContactJson = (contact: ContactDto, sourceId: string) => ({
  * contact by identifier, e-mail or phone, which anyone can claim: those are refused as taken.
  */
 export async function createCustomer(c: PublicContext): Promise<Response> {
-  const place = await reachPublicInbox(c);
+  const publicInbox = await reachPublicInbox(c);
   const params = await readParams(c.req.raw, "contact");
   const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
-  const { accountId } = place.caller;
-  const at = { sourceId: sourceId ?? "", inboxId: place.inbox.id };
+  const { accountId } = publicInbox.caller;
+  const at = { sourceId: sourceId ?? "", inboxId: publicInbox.inbox.id };
   const known = sourceId === null ? null : await findContactLink(c.var.services.database, accountId, at);
   if (known) {
-    const { contact, link } = await asCustomer(c, place, known);
+    const { contact, link } = await asCustomer(c, publicInbox, known);
     return c.json(publicContactJson(contact, link.sourceId));
   }
   const { isBlocked: _, additionalAttributes: __, ...fields } = readContact(params);
-  const { result } = await c.var.services.run(createContact, place.caller, {
+  const { result } = await c.var.services.run(createContact, publicInbox.caller, {
     ...fields,
     name: nameOf(fields) || `Visitor ${randomUUID().slice(0, 4)}`,
-    inboxId: place.inbox.id,
+    inboxId: publicInbox.inbox.id,
     sourceId: sourceId ?? randomUUID(),
   });
   return c.json(publicContactJson(result.contact, result.inbox?.sourceId ?? ""));

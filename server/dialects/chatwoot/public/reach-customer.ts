@@ -43,19 +43,19 @@ export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
 
 /** The customer in the path. */
 export async function reachCustomer(c: PublicContext): Promise<Customer> {
-  const place = await reachPublicInbox(c);
-  const link = await findContactLink(c.var.services.database, place.caller.accountId, {
+  const publicInbox = await reachPublicInbox(c);
+  const link = await findContactLink(c.var.services.database, publicInbox.caller.accountId, {
     sourceId: pathText(c, "source_id"),
-    inboxId: place.inbox.id,
+    inboxId: publicInbox.inbox.id,
   });
   if (!link) throw new Refusal("resource.not_found");
-  return asCustomer(c, place, link);
+  return asCustomer(c, publicInbox, link);
 }
 
-export async function asCustomer(c: PublicContext, place: PublicInbox, link: ContactLink): Promise<Customer> {
-  const contact = await getContact(c.var.services.database, place.caller, link.contactId);
+export async function asCustomer(c: PublicContext, publicInbox: PublicInbox, link: ContactLink): Promise<Customer> {
+  const contact = await getContact(c.var.services.database, publicInbox.caller, link.contactId);
   const actor = { type: "contact", id: contact.id, name: contact.name } as const;
-  return { inbox: place.inbox, link, contact, caller: { ...place.caller, actor } };
+  return { inbox: publicInbox.inbox, link, contact, caller: { ...publicInbox.caller, actor } };
 }
 
 /** The customer's conversation in the path: only one that began under the same name; one in the trash only on request. */

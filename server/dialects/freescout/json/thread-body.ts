@@ -6,13 +6,13 @@ type Of = { conversation: ConversationDto; customer: Person; personOf?: PersonOf
 /** A message, note or activity line as FreeScout's thread object. */
 export function threadBody(message: MessageDto, { conversation, customer, personOf = actorPerson }: Of) {
   const { id, kind, direction, content, createdAt, sender, deletedAt, withdrawnAt } = message;
-  const isGone = deletedAt !== null || withdrawnAt !== null;
+  const isHidden = deletedAt !== null || withdrawnAt !== null;
   const action = kind === "activity" ? actionOf(message, conversation) : NO_ACTION;
   return {
     id,
     type: typeOf({ kind, direction }),
     status: statusWord(conversation),
-    state: isGone ? "hidden" : "published",
+    state: isHidden ? "hidden" : "published",
     action,
     body: htmlOf(content),
     source: { type: "api", via: direction === "in" ? "customer" : "user" },

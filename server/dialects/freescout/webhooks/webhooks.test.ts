@@ -37,8 +37,8 @@ test("a webhook is created, listed and deleted as n8n's trigger does", async () 
     lastRunTime: null,
     lastRunError: "",
   });
-  const gone = await scene.client.delete(`/webhooks/${made.body.id}`);
-  expect({ status: gone.status, body: gone.body }).toEqual({ status: 204, body: null });
+  const deleted = await scene.client.delete(`/webhooks/${made.body.id}`);
+  expect({ status: deleted.status, body: deleted.body }).toEqual({ status: 204, body: null });
   expect((await list()).map(({ id }: { id: number }) => id)).not.toContain(made.body.id);
   expect((await scene.client.delete(`/webhooks/${made.body.id}`)).status).toBe(404);
 });

@@ -27,13 +27,13 @@ test("the matches of a query are frozen, answered with 202 and a location, and c
     target: { query: { status: "open" } },
   });
   expect([status, body.state, body.total, body.processed]).toEqual([202, "running", 1, 0]);
-  const place = headers.get("location") ?? "";
-  expect(place).toBe(`/v1/bulk-operations/${body.id}`);
-  expect((await client.get(`${place}/items?state=pending`)).body.data).toHaveLength(1);
+  const location = headers.get("location") ?? "";
+  expect(location).toBe(`/v1/bulk-operations/${body.id}`);
+  expect((await client.get(`${location}/items?state=pending`)).body.data).toHaveLength(1);
 
   await work(body.id);
-  expect((await client.get(place)).body).toMatchObject({ state: "completed", succeeded: 1 });
-  expect((await client.get(`${place}/items`)).body.data).toEqual([
+  expect((await client.get(location)).body).toMatchObject({ state: "completed", succeeded: 1 });
+  expect((await client.get(`${location}/items`)).body.data).toEqual([
     {
       ordinal: 1,
       conversationId: conversation.id,

@@ -11,7 +11,7 @@ const POLL_MAX_MS = 1_000;
 /** Long polls and streams open at once in one process, of one account. */
 const WAITING_MAX = 50;
 
-type Patience = RequestContext & Pick<Services, "database"> & { withinMs: number };
+type WaitContext = RequestContext & Pick<Services, "database"> & { withinMs: number };
 
 /**
  * The next events after a cursor, as soon as there are any; an empty page after `withinMs` without any. Reads the caller
@@ -19,7 +19,7 @@ type Patience = RequestContext & Pick<Services, "database"> & { withinMs: number
  */
 export async function awaitEvents(
   request: ListEvents,
-  { database, withinMs, readCaller, signal }: Patience,
+  { database, withinMs, readCaller, signal }: WaitContext,
 ): Promise<EventPage> {
   const deadline = performance.now() + withinMs;
   let { after } = request;
@@ -38,10 +38,10 @@ export async function awaitEvents(
 const taken = new Map<number, number>();
 
 /** Whether the account may have another waiting caller. */
-export const isPlaceToWait = (accountId: number): boolean => (taken.get(accountId) ?? 0) < WAITING_MAX;
+export const hasWaitSlot = (accountId: number): boolean => (taken.get(accountId) ?? 0) < WAITING_MAX;
 
 /** Takes one of the account's slots for waiting; returns a function that frees it. */
-export function takePlace(accountId: number): () => void {
+export function takeWaitSlot(accountId: number): () => void {
   const count = (by: number) => {
     const now = (taken.get(accountId) ?? 0) + by;
     if (now > 0) taken.set(accountId, now);
@@ -55,10 +55,10 @@ export function takePlace(accountId: number): () => void {
   };
 }
 
-/** Does `work` in one of the account's slots; `isPlace` is false when there is none. */
-export async function waiting<T>(accountId: number, work: (isPlace: boolean) => Promise<T>): Promise<T> {
-  if (!isPlaceToWait(accountId)) return work(false);
-  const leave = takePlace(accountId);
+/** Does `work` in one of the account's slots; `hasSlot` is false when there is none. */
+export async function withWaitSlot<T>(accountId: number, work: (hasSlot: boolean) => Promise<T>): Promise<T> {
+  if (!hasWaitSlot(accountId)) return work(false);
+  const leave = takeWaitSlot(accountId);
   try {
     return await work(true);
   } finally {

@@ -11,7 +11,7 @@ import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
-import { awaitEvents, isPlaceToWait, takePlace } from "./await-events";
+import { awaitEvents, hasWaitSlot, takeWaitSlot } from "./await-events";
 import { eventFilter } from "./events";
 
 /** The maximum time without a block, in milliseconds. */
@@ -35,7 +35,7 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   const request = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
   const first = await listEvents(database, caller, request); // a refusal is still a normal response
   const { accountId } = caller;
-  if (!isPlaceToWait(accountId)) throw new Refusal("server.busy");
+  if (!hasWaitSlot(accountId)) throw new Refusal("server.busy");
   return new Response(streamOf(first, { request, accountId, database, readCaller }), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
@@ -54,21 +54,21 @@ function streamOf(
   { request, accountId, database, readCaller }: Stream,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const gone = new AbortController();
+  const closed = new AbortController();
   let page: EventPage | null = null;
   let leave = () => {};
   const read = async (before: EventPage) => {
     const withinMs = before.hasMore ? 0 : BEAT_MS;
-    const patience = { database, withinMs, readCaller, signal: gone.signal };
-    return awaitEvents({ ...request, after: before.nextCursor }, patience);
+    const waitContext = { database, withinMs, readCaller, signal: closed.signal };
+    return awaitEvents({ ...request, after: before.nextCursor }, waitContext);
   };
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (page === null) leave = takePlace(accountId); // not before the client reads it
+        if (page === null) leave = takeWaitSlot(accountId); // not before the client reads it
         try {
           page = page === null ? first : await read(page);
-          if (!gone.signal.aborted) controller.enqueue(encoder.encode(textOf(page)));
+          if (!closed.signal.aborted) controller.enqueue(encoder.encode(textOf(page)));
           if (!logSignal().isClosed()) return;
         } catch (error) {
           // The client reconnects, and then gets the refusal of its token or cursor.
@@ -78,7 +78,7 @@ function streamOf(
         controller.close();
       },
       cancel() {
-        gone.abort();
+        closed.abort();
         leave();
       },
     },

@@ -4,7 +4,7 @@ import { get } from "@/server/http/v1/_route/route";
 import { idQuery, whole } from "@/server/http/v1/inputs";
 import { event } from "@/server/http/v1/schemas";
 import { listEvents } from "@/server/queries/events/list-events";
-import { awaitEvents, waiting } from "./await-events";
+import { awaitEvents, withWaitSlot } from "./await-events";
 
 export const EVENTS_MAX = 1000;
 const WAIT_SECONDS_MAX = 30;
@@ -51,8 +51,8 @@ export const eventRoutes = [
       const { database } = services;
       const request = { ...query, after };
       if (wait === 0) return listEvents(database, caller, request);
-      return waiting(caller.accountId, (isPlace) =>
-        awaitEvents(request, { database, readCaller, signal, withinMs: isPlace ? wait * 1000 : 0 }),
+      return withWaitSlot(caller.accountId, (hasSlot) =>
+        awaitEvents(request, { database, readCaller, signal, withinMs: hasSlot ? wait * 1000 : 0 }),
       );
     },
   ),
