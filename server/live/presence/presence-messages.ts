@@ -45,7 +45,8 @@ export function presenceMessages(
 /** Parses a report; null for another kind of message. Throws on a malformed report. */
 export function readPresenceMessage(text: string): PresenceReport | null {
   if (!text.startsWith(MARK)) return null;
-  const { here, gone, typing, stopped, isRequest = false, ...of } = reportSchema.parse(JSON.parse(text.slice(MARK.length)));
+  const parsed = reportSchema.parse(JSON.parse(text.slice(MARK.length)));
+  const { here, gone, typing, stopped, isRequest = false, ...of } = parsed;
   return {
     ...of,
     isRequest,

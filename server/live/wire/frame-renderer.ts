@@ -20,7 +20,10 @@ type Choice = { events: LogRow[]; enter: Touched[]; leave: number[] };
  * Renders one frame of these rows for each audience, once; null for a reader without any of them. Audiences that
  * receive the same content share its bytes.
  */
-export function createRenderer(rows: readonly LogRow[], position: FramePosition): (reader: Reader) => Buffer | null {
+export function createRenderer(
+  rows: readonly LogRow[],
+  position: FramePosition,
+): (reader: Reader) => Buffer | null {
   const byAudience = new Map<string, Buffer | null>();
   const byContent = new Map<string, Buffer>();
   const rowTexts = new Map<Touched, string>();

@@ -20,8 +20,8 @@ export async function readSessionCaller(db: Db, headers: AnyHeaders): Promise<Se
 }
 
 /**
- * The same, read less than a second ago and before no change of this process: for a thousand streams that
- * reconnect at the same time, each of which is checked again afterwards. For streams only.
+ * The same, cached for less than a second, until a change in this process: for a thousand streams that reconnect at the
+ * same time and are checked again afterwards. For streams and their topics only.
  */
 export async function readSessionCallerLately(db: Db, headers: AnyHeaders): Promise<SessionCaller | null> {
   const claims = sessionClaims.safeParse(await readSessionCookie(headers));

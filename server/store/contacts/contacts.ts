@@ -107,8 +107,8 @@ function replacedBy(changes: Changes, before: ContactRow, by: "merge" | undefine
 }
 
 /**
- * Locks a contact against other writers and against new conversations, or null. A merged one leads to the
- * contact that it was merged into: use the row's id from then on.
+ * Locks a contact, or null: against other writers, and against two messages choosing its conversation at the same time.
+ * A merged one leads to the contact that it was merged into: use the row's id from then on.
  */
 export async function lockContact(tx: Tx, contactId: number): Promise<ContactRow | null> {
   const [row] = await lockContacts(tx, [contactId]);

@@ -26,7 +26,7 @@ const HIDING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "conversation.trashed",
 ]);
 
-/** Whether such an event may change somebody's unread notifications. */
+/** Whether such an event may change a member's unread notifications. */
 export const mayNotify = ({ type }: Pick<UnstampedEvent, "type">): boolean =>
   type === "conversation.seen" ||
   type === "conversation.participants_changed" ||

@@ -52,7 +52,11 @@ export async function reachCustomer(c: PublicContext): Promise<Customer> {
   return asCustomer(c, publicInbox, link);
 }
 
-export async function asCustomer(c: PublicContext, publicInbox: PublicInbox, link: ContactLink): Promise<Customer> {
+export async function asCustomer(
+  c: PublicContext,
+  publicInbox: PublicInbox,
+  link: ContactLink,
+): Promise<Customer> {
   const contact = await getContact(c.var.services.database, publicInbox.caller, link.contactId);
   const actor = { type: "contact", id: contact.id, name: contact.name } as const;
   return { inbox: publicInbox.inbox, link, contact, caller: { ...publicInbox.caller, actor } };

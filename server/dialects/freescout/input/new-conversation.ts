@@ -14,7 +14,7 @@ import { assignee } from "./conversation-params";
 import { email, names, phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
 import { flag, given, id, parseInput, readJson, text } from "./read-input";
-import { needsUser, threadFields } from "./thread-params";
+import { hasUser, threadFields } from "./thread-params";
 
 export const newConversationRoutes: readonly Route[] = [["POST", "/conversations", create]];
 
@@ -28,7 +28,7 @@ const customer = z
 
 const thread = z
   .object(threadFields)
-  .refine(needsUser, { path: ["user"], error: "is required for a message or a note" });
+  .refine(hasUser, { path: ["user"], error: "is required for a message or a note" });
 
 const newConversation = z.object({
   type: z.enum(TYPES, { error: `must be one of ${TYPES.join(", ")}` }),
