@@ -55,9 +55,9 @@ describe("a change", () => {
   test.each([
     ["another site", "https://evil.example"],
     ["a sandboxed frame", "null"],
-    ["our host on another port", "http://127.0.0.1:1"],
-    ["something that is no address", "evil"],
-    ["nowhere: no Origin", null],
+    ["Tickline's host on another port", "http://127.0.0.1:1"],
+    ["an invalid address", "evil"],
+    ["no Origin header", null],
   ])("from %s is refused", async (_, origin) => {
     const before = await inboxes();
     expect(await change({ origin })).toMatchObject({ status: 403, refusal: { code: "auth.foreign_origin" } });

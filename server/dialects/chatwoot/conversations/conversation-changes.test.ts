@@ -3,7 +3,7 @@ import { ok, type Story, show, testStories, toggle, write } from "@/test/support
 
 const TOGGLE: Story[] = [
   [
-    "24 without a body: open is resolved, anything else opened",
+    "24 without a body: an open one is resolved, any other opened",
     async (s) => {
       expect(await toggle(s)).toEqual({
         meta: {},
@@ -44,7 +44,7 @@ const TOGGLE: Story[] = [
     },
   ],
   [
-    "24 an agent who opens it gets it, in one operation; an administrator does not",
+    "24 an agent who opens it is assigned, in one operation; an administrator is not",
     async (s) => {
       const agent = await s.tenant.agent([s.inboxId]);
       await toggle(s, { status: "resolved" });
@@ -66,7 +66,7 @@ const TOGGLE: Story[] = [
     },
   ],
   [
-    "34 an agent's reply moves nothing",
+    "34 an agent's reply changes no status",
     async (s) => {
       await toggle(s, { status: "pending" });
       await write(s, { content: "we check it" });

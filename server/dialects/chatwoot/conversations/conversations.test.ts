@@ -109,7 +109,7 @@ const CREATE: Story[] = [
     },
   ],
   [
-    "34 a blocked contact's is resolved, and muted",
+    "34 a blocked contact's conversation is resolved and muted",
     async (s) => {
       await ok(s.client.patch(`/contacts/${s.contactId}`, { json: { blocked: "true" } }));
       expect(await create(s, {})).toMatchObject({ status: "resolved", muted: true });
@@ -163,7 +163,7 @@ const LIST: Story[] = [
     },
   ],
   [
-    "36 pages of 25, whole and without doubles",
+    "36 pages of 25, complete and without duplicates",
     async (s) => {
       for (let i = 0; i < 29; i++) await create(s, {});
       const first = (await list(s, "page=1")).payload;

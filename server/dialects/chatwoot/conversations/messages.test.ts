@@ -59,11 +59,11 @@ const CREATE: Story[] = [
     },
   ],
   [
-    "an empty list of attachments is none",
+    "an empty list of attachments is accepted",
     async (s) => expect((await write(s, { content: "x", attachments: [] })).content).toBe("x"),
   ],
   [
-    "6 a customer's message reopens a resolved conversation and leaves a line",
+    "6 a customer's message reopens a resolved conversation and adds an activity line",
     async (s) => {
       await s.client.post(`/conversations/${s.conversationId}/toggle_status`, {
         json: { status: "resolved" },
@@ -118,7 +118,7 @@ const CREATE: Story[] = [
     },
   ],
   [
-    "16 echo_id comes back and is not kept",
+    "16 echo_id is returned and not stored",
     async (s) => {
       expect((await write(s, { content: "x", echo_id: "e-1" })).echo_id).toBe("e-1");
       expect((await s.client.get(s.messages)).body.payload[0]).not.toHaveProperty("echo_id");
@@ -152,7 +152,7 @@ const CREATE: Story[] = [
     },
   ],
   [
-    "a source id given twice makes two messages",
+    "a source id given twice creates two messages",
     async (s) => {
       const first = await write(s, { content: "x", source_id: "same" });
       const second = await write(s, { content: "x", source_id: "same" });
@@ -160,7 +160,7 @@ const CREATE: Story[] = [
     },
   ],
   [
-    "an external_error that a sender writes means nothing",
+    "a sender's external_error is ignored",
     async (s) => {
       const message = await write(s, { content: "x", content_attributes: { external_error: "lie" } });
       expect(message.content_attributes).toEqual({});

@@ -42,7 +42,7 @@ export async function readParams(request: Request, resource?: string): Promise<P
   return paramsOf(all);
 }
 
-/** An id: a whole number from 1 that a double holds exactly; null for anything else. */
+/** An id: a whole number from 1 that a double represents exactly; null for anything else. */
 export function parseId(value: unknown): number | null {
   const text = typeof value === "number" ? String(value) : value;
   if (typeof text !== "string" || !/^\d{1,16}$/.test(text)) return null;

@@ -24,7 +24,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "13 only API inboxes' messages may be reported about, whatever the message",
+    "13 only API inboxes accept reports, also for an unknown message",
     async (s) => {
       const { result: inbox } = await s.api.world.run(createInbox, s.tenant.admin, {
         name: "W",
@@ -42,7 +42,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "a message is reported about by the inbox it went through, also when its conversation is in another",
+    "a message accepts reports through the inbox that carried it, also after a move of its conversation",
     async (s) => {
       const run = s.api.world.run;
       const { admin } = s.tenant;
@@ -70,7 +70,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "14 sent, delivered, read in order; nothing goes back",
+    "14 sent, delivered, read in order; no status goes back",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       const stale = { applied: false, reason: "stale" };
@@ -109,7 +109,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "14 an unknown status is refused with the ones there are",
+    "14 an unknown status is refused with the known ones",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       const answer = await s.client.patch(`${s.messages}/${id}`, { json: { status: "seen" } });
@@ -120,7 +120,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "no status: the message as it is, and nothing about an update",
+    "without a status: the unchanged message, without status_update",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       for (const json of [{}, { status: null }, { content: "edited" }]) {
@@ -154,7 +154,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "an endless reason is cut, its status kept",
+    "a long reason is cut, the status is stored",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       const failed = await report(s, id, { status: "failed", external_error: "😀".repeat(20_000) });
@@ -163,7 +163,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "pending shows only where the inbox starts messages so",
+    "pending is shown only in inboxes whose messages start with it",
     async (s) => {
       const { result: inbox } = await s.api.world.run(createInbox, s.tenant.admin, {
         name: "P",
@@ -190,7 +190,7 @@ const RETRY: Story[] = [
     },
   ],
   [
-    "12 what did not fail stays as it is",
+    "12 a message that has not failed is unchanged",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       await report(s, id, { status: "delivered" });

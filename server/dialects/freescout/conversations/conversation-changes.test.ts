@@ -104,7 +104,7 @@ test("another mailbox is a move, in the order of the keys", async () => {
 describe("a refused update", () => {
   test.each([
     ["a status without a user", { status: "closed" }, "byUser"],
-    ["a user who is none", { byUser: 999_999_999, status: "closed" }, "byUser"],
+    ["an unknown user", { byUser: 999_999_999, status: "closed" }, "byUser"],
     ["another customer", { customerId: 999_999_999 }, "customerId"],
     ["another subject", { subject: "New" }, "subject"],
   ])("%s", async (_, json, path) => {

@@ -65,9 +65,9 @@ describe("a refused webhook", () => {
     ["no url", { url: undefined }, "url"],
     ["no event", { events: [] }, "events"],
     ["an unknown event", { events: ["convo.tags"] }, "events.0"],
-    ["an address that is our own", { url: "http://127.0.0.1/hook" }, "url"],
-    ["an address of the network", { url: "http://[::ffff:10.0.0.1]/" }, "url"],
-    ["no address at all", { url: "not a url" }, "url"],
+    ["an address of this machine", { url: "http://127.0.0.1/hook" }, "url"],
+    ["a private address", { url: "http://[::ffff:10.0.0.1]/" }, "url"],
+    ["an invalid URL", { url: "not a url" }, "url"],
   ])("%s", async (_, json, path) => {
     const { status, body } = await create(json);
     expect(status, JSON.stringify(body)).toBe(400);

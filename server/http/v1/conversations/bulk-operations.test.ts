@@ -65,7 +65,7 @@ test.each([
   ["an unknown member", "assign", { assigneeId: 9999 }, 404, "member.not_found"],
   ["an unknown team", "team", { teamId: 9999 }, 404, "team.not_found"],
   ["an unknown inbox", "move", { inboxId: 9999 }, 404, "inbox.not_found"],
-  ["a time after all times", "snooze", { until: "9999-12-31T23:59:59.999-23:59" }, 422, "input.invalid"],
+  ["a time out of range", "snooze", { until: "9999-12-31T23:59:59.999-23:59" }, 422, "input.invalid"],
 ])("an impossible value is refused immediately: %s", async (_, action, params, status, code) => {
   const answer = await client.post("/v1/bulk-operations", { action, params, target: { query: {} } });
   const field = `params.${Object.keys(params)[0]}`;
@@ -77,11 +77,11 @@ test.each([
 });
 
 test.each([
-  ["an action that there is not", { action: "explode", params: {}, target: { ids: [1] } }],
+  ["an unknown action", { action: "explode", params: {}, target: { ids: [1] } }],
   ["parameters of another action", { action: "assign", params: { signal: "resolve" }, target: { ids: [1] } }],
   ["no target", RESOLVE],
   ["no targets", { ...RESOLVE, target: { ids: [] } }],
-  ["a filter that there is not", { ...RESOLVE, target: { query: { colour: "red" } } }],
+  ["an unknown filter", { ...RESOLVE, target: { query: { colour: "red" } } }],
   ["labels to set and to add", { action: "label", params: { set: ["a"], add: ["b"] }, target: { ids: [1] } }],
 ])("refused with its field: %s", async (_, body) => {
   const answer = await client.post("/v1/bulk-operations", body);
