@@ -1,4 +1,5 @@
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { textOf } from "@/server/store/_postgres/statement";
 
 /**
  * The database as commands see it while all of them share the transaction `db`. Savepoints are left out: commands
@@ -7,7 +8,7 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 export function oneTransaction(database: Database, db: Db): Database {
   const isNesting = /^(savepoint|release savepoint) /;
   const shared: Db = {
-    query: async (text, values) => (isNesting.test(text) ? [] : db.query(text, values)),
+    query: async (sql, values) => (isNesting.test(textOf(sql)) ? [] : db.query(sql, values)),
     raw: db.raw,
   };
   return { ...database, ...shared, transaction: (work) => work(shared) };

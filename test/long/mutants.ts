@@ -19,8 +19,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/commands/_run/run.ts",
     from: `const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
-      // A command that goes on with an operation has said which.
-      return { result, events, operationId: tx.operationId };
+      return { result, events, operationId };
     });`,
     to: `for (const work of tx.atEnd) await work();
       return { result, tx };
@@ -33,14 +32,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     title: "a message is stored without its event",
     file: "server/store/messages/messages.ts",
-    from: 'draftMessage(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });',
+    from: 'recordMessageEvent(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });',
     to: "",
     tests: "test/guarantees/laws/every-command.test.ts",
   },
   {
     title: "a changed conversation tells nobody",
     file: "server/store/conversations/conversations.ts",
-    from: "  draft(tx, after, { ...told, before });\n  return after;",
+    from: "  record(tx, after, { ...told, before });\n  return after;",
     to: "  return after;",
     tests: "test/guarantees/commands/spine.test.ts",
   },

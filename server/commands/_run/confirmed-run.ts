@@ -41,8 +41,10 @@ export async function confirmedRun(
     }
   };
   const ending = <I, R>(command: Command<I, R>) => endingWith(command, operationId, confirmation);
-  const one = <I, R>(command: Command<I, R>, by: Caller, input: I) =>
-    failing(run(ending(command), by, input));
+  const one = async <I, R>(command: Command<I, R>, by: Caller, input: I) => ({
+    ...(await failing(run(ending(command), by, input))),
+    operationId,
+  });
   const once: Run["once"] = (command, by, input, idempotency) =>
     failing(run.once(ending(command), by, input, { ...idempotency, confirms: operationId }));
   return { run: Object.assign(one, { once }), operationId };
@@ -52,9 +54,9 @@ export async function confirmedRun(
 const endingWith =
   <I, R>(command: Command<I, R>, operationId: string, { ends }: Confirmation): Command<I, R> =>
   async (tx, input) => {
-    tx.operationId = operationId;
-    const result = await command(tx, input);
-    const isClosed = await end(tx, operationId, ends);
+    const confirmed = tx.as(tx.caller, operationId);
+    const result = await command(confirmed, input);
+    const isClosed = await end(confirmed, operationId, ends);
     if (!isClosed) throw new Refusal("operation.timed_out");
     const endEvent = tx.pendingEvents.find(isEndOf(operationId));
     // By nobody: also an endpoint that is not told what its own token does hears of it.

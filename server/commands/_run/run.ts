@@ -51,8 +51,7 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
       const result = await firstFault(tx, () => work(tx));
       const events = await appendOutbox(tx);
       for (const work of tx.atEnd) await work();
-      // A command that goes on with an operation has said which.
-      return { result, events, operationId: tx.operationId };
+      return { result, events, operationId };
     });
 
   async function operate<R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> {
@@ -95,7 +94,8 @@ const changesCallers = ({ resource }: UnstampedEvent): boolean =>
 
 type TxContext = Pick<Tx, "caller" | "operationId" | "now">;
 
-function openTx(db: Db, context: TxContext): Tx {
+/** A transaction without events yet, on the connection of `db`. */
+export function openTx(db: Db, context: TxContext): Tx {
   let savepoints = 0;
   const tx: Tx = {
     ...context,
@@ -104,8 +104,9 @@ function openTx(db: Db, context: TxContext): Tx {
     pendingEvents: [],
     sent: [],
     atEnd: [],
-    beside: new Map(),
+    preloaded: new Map(),
     batch: null,
+    as: (caller, operationId) => derive(tx, caller, operationId),
     async savepoint(work) {
       const name = `s${++savepoints}`;
       const kept = tx.pendingEvents.length;
@@ -127,4 +128,10 @@ function openTx(db: Db, context: TxContext): Tx {
     },
   };
   return tx;
+}
+
+/** Shares everything with `tx` but the caller and the operation. A batch belongs to the one that runs it. */
+function derive(tx: Tx, caller: Caller, operationId = tx.operationId): Tx {
+  const derived: Tx = { ...tx, caller, operationId, as: (...context) => derive(derived, ...context) };
+  return derived;
 }

@@ -44,14 +44,13 @@ export const refusedItem = (error: unknown): { code: RefusalCode; ordinal: numbe
  * is, is written in the same transaction as their events. Null when it has ended, or another process is at it.
  */
 export async function advanceBulk(
-  tx: Tx,
+  turn: Tx,
   { bulkId }: { bulkId: number },
 ): Promise<{ hasEnded: boolean } | null> {
-  const bulk = await takeBulk(tx, bulkId);
+  const bulk = await takeBulk(turn, bulkId);
   if (!bulk) return null;
-  const requester = await requesterOf(tx, bulk);
-  tx.operationId = bulk.operationId;
-  tx.caller = requester ?? { ...tx.caller, actor: bulk.requestedBy };
+  const requester = await requesterOf(turn, bulk);
+  const tx = turn.as(requester ?? { ...turn.caller, actor: bulk.requestedBy }, bulk.operationId);
   if (!requester) await endBulk(tx, bulk, { signal: "fail", errorCode: "member.deactivated" });
   else if (bulk.action === "purge" && requester.role === "agent")
     await endBulk(tx, bulk, { signal: "fail", errorCode: "auth.forbidden" });

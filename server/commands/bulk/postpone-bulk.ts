@@ -10,8 +10,8 @@ const DELAY_MS = 1_000;
 export async function postponeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promise<boolean> {
   const bulk = await takeBulk(tx, bulkId);
   if (!bulk) return false;
-  tx.caller = { ...tx.caller, actor: bulk.requestedBy };
-  if (bulk.faults + 1 >= FAULTS_MAX) await endBulk(tx, bulk, { signal: "fail" });
+  const requested = tx.as({ ...tx.caller, actor: bulk.requestedBy });
+  if (bulk.faults + 1 >= FAULTS_MAX) await endBulk(requested, bulk, { signal: "fail" });
   else await postpone(tx, bulkId, DELAY_MS * 2 ** bulk.faults);
   return true;
 }

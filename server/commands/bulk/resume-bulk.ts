@@ -8,12 +8,12 @@ import type { Tx } from "@/server/store/events/tx";
 import { lockOwn } from "./cancel-bulk";
 
 /** Takes up again a bulk operation that ended before its end, with what is left of it and as much time as at first. */
-export async function resumeBulk(tx: Tx, { bulkId }: { bulkId: number }): Promise<BulkOperationDto> {
-  const bulk = await lockOwn(tx, bulkId);
+export async function resumeBulk(request: Tx, { bulkId }: { bulkId: number }): Promise<BulkOperationDto> {
+  const bulk = await lockOwn(request, bulkId);
   const decision = decideBulk(bulk.state, "resume");
   if ("refused" in decision) throw new Refusal(decision.refused);
+  const tx = request.as(request.caller, bulk.operationId);
   const deadlineAt = new Date(tx.now.getTime() + bulk.timeoutS * 1000);
-  tx.operationId = bulk.operationId;
   if (bulk.action === "purge") {
     requireScope(tx.caller, "conversations:purge");
     await resumePurge(tx, bulk, deadlineAt);

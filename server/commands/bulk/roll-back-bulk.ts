@@ -13,10 +13,13 @@ export type RollBackBulk = { bulkId: number; ordinal: number; code: RefusalCode 
 export async function rollBackBulk(tx: Tx, { bulkId, ordinal, code }: RollBackBulk): Promise<boolean> {
   const bulk = await takeBulk(tx, bulkId);
   if (bulk?.mode !== "atomic") return false;
-  tx.caller = { ...tx.caller, actor: bulk.requestedBy };
   await endItems(tx, bulk.id, [{ ordinal, state: "failed", code }]);
   await rollItemsBack(tx, bulk.id);
   const counts = { processed: 0, succeeded: 0, unchanged: 0, failed: 1, failures: { [code]: 1 } };
-  await endBulk(tx, bulk, { signal: "rollBack", errorCode: code, counts });
+  await endBulk(tx.as({ ...tx.caller, actor: bulk.requestedBy }), bulk, {
+    signal: "rollBack",
+    errorCode: code,
+    counts,
+  });
   return true;
 }

@@ -24,12 +24,12 @@ const MERGED_MAX = 10_000;
  * itself; one that was merged into another meanwhile is left to that, and the deletion fails. Null when there is nothing to do or another process is at it; else whether it goes on.
  */
 export async function advanceDeletion(
-  tx: Tx,
+  turn: Tx,
   { deletionId }: { deletionId: number },
 ): Promise<{ goesOn: boolean } | null> {
-  const deletion = await takeDeletion(tx, deletionId);
+  const deletion = await takeDeletion(turn, deletionId);
   if (!deletion) return null;
-  tx.operationId = deletion.operationId;
+  const tx = turn.as(turn.caller, deletion.operationId);
   const contact = deletion.contactId === null ? null : await lockItself(tx, deletion.contactId);
   if (contact === undefined) return endWithout(tx, deletion);
 

@@ -5,6 +5,5 @@ export type FailOperation = { operationId: string; error: { code: string; detail
 
 /** Tells that an operation that was begun did nothing, and why; one that has ended stays as it ended. */
 export async function failOperation(tx: Tx, { operationId, error }: FailOperation): Promise<boolean> {
-  tx.operationId = operationId;
-  return closeOperation(tx, operationId, { state: "failed", error, events: 0 });
+  return closeOperation(tx.as(tx.caller, operationId), operationId, { state: "failed", error, events: 0 });
 }

@@ -6,7 +6,11 @@ import { closeOperation } from "@/server/store/idempotency/operations";
  * has ended, or has time left, stays as it is.
  */
 export async function timeOutOperation(tx: Tx, { operationId }: { operationId: string }): Promise<boolean> {
-  tx.operationId = operationId;
   const error = { code: "operation.timed_out", detail: null };
-  return closeOperation(tx, operationId, { state: "timed_out", error, events: 0, isOverdue: true });
+  return closeOperation(tx.as(tx.caller, operationId), operationId, {
+    state: "timed_out",
+    error,
+    events: 0,
+    isOverdue: true,
+  });
 }

@@ -1,13 +1,13 @@
-import { hash } from "node:crypto";
 import pg from "pg";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { shared } from "@/server/lib/shared";
 import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
 import { rawTypes, textTypes, types } from "./column-types";
+import { type Sql, textOf } from "./statement";
 
 /** Runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
 export type Db = {
-  query<R>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  query<R>(sql: Sql, values?: readonly unknown[]): Promise<R[]>;
   /** The same for SQL that Prisma Client writes: it maps columns to fields itself. See prisma.ts. */
   raw(text: string, values: readonly unknown[]): Promise<RawResult>;
 };
@@ -33,7 +33,7 @@ export type DatabaseOptions = {
    */
   isBulk?: boolean;
   /**
-   * Whether statements marked `prepared` are planned once per connection. Not through a pooler in transaction mode:
+   * Whether a `Statement` is planned once per connection. Not through a pooler in transaction mode:
    * there the next transaction may be on a connection that does not know them.
    */
   prepares?: boolean;
@@ -56,7 +56,7 @@ export function openDatabase({
     pipeline: true, // saves a round trip where a statement does not wait for the previous answer
     stream: openGatheringSocket,
   });
-  const rows = isBulk ? rowsPrepared : prepares ? rowsHot : rowsPlain;
+  const rows = isBulk ? rowsPrepared : prepares ? rowsNamed : rowsPlain;
   pool.on("error", onIdleError);
 
   async function within<T>(begin: string, work: (db: Db) => Promise<T>): Promise<T> {
@@ -70,7 +70,7 @@ export function openDatabase({
       const begun = client.query(begin);
       begun.catch(() => {}); // awaited below, or by every statement that writes
       const result = await work({
-        query: (text, values) => afterBegin(begun, text, () => rows(client, text, values)),
+        query: (sql, values) => afterBegin(begun, textOf(sql), () => rows(client, sql, values)),
         raw: (text, values) => afterBegin(begun, text, () => rawRows(client, text, values)),
       });
       await begun;
@@ -89,7 +89,7 @@ export function openDatabase({
   }
 
   const database: Database = {
-    query: (text, values) => rows(pool, text, values),
+    query: (sql, values) => rows(pool, sql, values),
     raw: (text, values) => rawRows(pool, text, values),
     transaction: (work) => within("begin", work),
     snapshot: (work) => within("begin isolation level repeatable read read only", work),
@@ -122,17 +122,16 @@ export function poolOf(database: Database): pg.Pool {
 
 type On = pg.Pool | pg.PoolClient;
 
-const rowsPlain = <R>(on: On, text: string, values?: readonly unknown[]): Promise<R[]> =>
-  texts.has(text)
-    ? rowsOf(on.query({ text, values: [...(values ?? [])], types: textTypes }))
-    : rowsOf(on.query(text, values ? [...values] : undefined));
+const rowsPlain = <R>(on: On, sql: Sql, values: readonly unknown[] = []): Promise<R[]> =>
+  rowsOf(on.query({ text: textOf(sql), values: [...values], ...typesOf(sql) }));
 
-const rowsHot = <R>(on: On, text: string, values: readonly unknown[] = []): Promise<R[]> => {
-  const name = hot.get(text);
-  return name === undefined
-    ? rowsPlain(on, text, values)
-    : rowsOf(on.query({ name, text, values: [...values], ...(texts.has(text) && { types: textTypes }) }));
-};
+const rowsNamed = <R>(on: On, sql: Sql, values: readonly unknown[] = []): Promise<R[]> =>
+  typeof sql === "string"
+    ? rowsPlain(on, sql, values)
+    : rowsOf(on.query({ name: sql.name, text: sql.text, values: [...values], ...typesOf(sql) }));
+
+const typesOf = (sql: Sql) =>
+  typeof sql === "string" || sql.instants === "date" ? null : { types: textTypes };
 
 const rowsOf = async <R>(answer: Promise<pg.QueryResult>): Promise<R[]> =>
   (await refuseUnstorable(answer)).rows as R[];
@@ -151,26 +150,6 @@ async function refuseUnstorable<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Statement → its name on every connection. */
-const hot = new Map<string, string>();
-
-/**
- * Marks a frequent statement to be planned once per connection, where that is possible. For constants only:
- * a text built per request would never be freed.
- */
-export function prepared(text: string): string {
-  hot.set(text, `t${hash("sha256", text, "hex").slice(0, 24)}`);
-  return text;
-}
-
-const texts = new Set<string>();
-
-/** Marks a statement that returns instants as ISO 8601 text, as DTOs have them, and JSON as text. */
-export function asText(text: string): string {
-  texts.add(text);
-  return text;
-}
-
 /**
  * Values that are valid in JSON but that no column can store: a NUL character, half a surrogate pair, a
  * number or an instant out of range. The caller's fault. Source: Postgres' error codes, class 22.
@@ -179,15 +158,11 @@ const UNSTORABLE = new Set(["22003", "22007", "22008", "22021", "22P02", "22P05"
 
 const names = new Map<string, string>();
 
-async function rowsPrepared<R>(on: On, text: string, values: readonly unknown[] = []): Promise<R[]> {
+async function rowsPrepared<R>(on: On, sql: Sql, values: readonly unknown[] = []): Promise<R[]> {
+  const text = textOf(sql);
   const name = names.get(text) ?? `s${names.size + 1}`;
   names.set(text, name);
-  const result = await on.query({
-    name,
-    text,
-    values: [...values],
-    ...(texts.has(text) && { types: textTypes }),
-  });
+  const result = await on.query({ name, text, values: [...values], ...typesOf(sql) });
   return result.rows as R[];
 }
 

@@ -1,5 +1,6 @@
 import type { MemberDto } from "@/server/contract/member/member";
-import { type Db, prepared } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 
 export type MemberRow = Omit<MemberDto, "createdAt" | "updatedAt"> & {
   sessionVersion: number;
@@ -43,7 +44,7 @@ export async function findFirstMember(
 }
 
 /** Reads the caller of every request from a screen. Index: member_user. */
-const FIRST = prepared(`
+const FIRST = statement(`
   select m.account_id as "accountId", ${COLUMNS}
     from member m join app_user u on u.id = m.user_id
    where m.user_id = $1 and m.state = 'active'

@@ -1,6 +1,7 @@
 import { type Caller, maySee } from "@/server/contract/_shared/caller";
 import type { BulkItemDto, BulkItemState } from "@/server/contract/bulk/bulk";
-import { type Db, prepared } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 
 /** A conversation as it was named: by id, by number, or both where both are known. */
@@ -76,7 +77,7 @@ export const listPending = (
 ): Promise<PendingItem[]> => tx.query<PendingItem>(PENDING, [tx.caller.accountId, bulkId, after, limit]);
 
 /** Order and index: bulk_item_pkey. */
-const PENDING = prepared(`
+const PENDING = statement(`
   select ordinal, conversation_id as "conversationId" from bulk_item
    where account_id = $1 and bulk_id = $2 and ordinal > $3 and state = 'pending' order by ordinal limit $4`);
 
@@ -99,7 +100,7 @@ export async function endItems(tx: Tx, bulkId: number, ends: readonly ItemEnd[])
 }
 
 /** Index: bulk_item_pkey. */
-const END = prepared(`
+const END = statement(`
   update bulk_item i set state = t.state, code = t.code
     from unnest($3::int[], $4::text[], $5::text[]) as t (ordinal, state, code)
    where i.account_id = $1 and i.bulk_id = $2 and i.ordinal = t.ordinal and i.ordinal = any($3::int[])`);

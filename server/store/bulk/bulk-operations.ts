@@ -2,10 +2,12 @@ import type { Actor } from "@/server/contract/_shared/dto";
 import type { BulkAction, BulkOperationDto } from "@/server/contract/bulk/bulk";
 import type { EventType } from "@/server/contract/event/event";
 import type { BulkState } from "@/server/domain/bulk/bulk";
-import { type Db, one, prepared } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { statement } from "@/server/store/_postgres/statement";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
+import { recordEvent } from "@/server/store/events/record-event";
 import { type Changes, sendAhead, type Tx } from "@/server/store/events/tx";
 
 /** Kept for so many days, with what became of each conversation. */
@@ -103,7 +105,7 @@ export async function insertBulk(tx: Tx, bulk: NewBulk): Promise<BulkRow> {
     select: FIELDS,
   });
   const row = toBulkRow(made);
-  draft(tx, "bulk.started", row, {});
+  record(tx, "bulk.started", row, {});
   return row;
 }
 
@@ -181,7 +183,7 @@ const SAVED = [
 ] as const satisfies (keyof BulkRow)[];
 type Patch = Partial<Pick<BulkRow, (typeof SAVED)[number]>>;
 
-const SAVE = prepared(`
+const SAVE = statement(`
   update bulk_operation
      set ${SAVED.map((field, i) => `${BULK_COLUMNS[field].replace("$.", "")} = $${i + 5}`).join(", ")},
          due_at = $4, updated_at = $4, version = version + 1
@@ -204,7 +206,7 @@ export function saveBulk(tx: Tx, before: BulkRow, patch: Patch, type: BulkEvent)
   const changes: Changes = {};
   for (const field of ["state", "processed"] as const)
     if (before[field] !== row[field]) changes[field] = { from: before[field], to: row[field] };
-  draft(tx, type, row, changes);
+  record(tx, type, row, changes);
   return row;
 }
 
@@ -216,15 +218,6 @@ export async function postponeBulk(tx: Tx, bulkId: number, delayMs: number): Pro
   });
 }
 
-function draft(tx: Tx, type: BulkEvent, row: BulkRow, changes: Changes): void {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "bulk_operation",
-    dto: toBulkDto(row),
-  });
+function record(tx: Tx, type: BulkEvent, row: BulkRow, changes: Changes): void {
+  recordEvent(tx, { type, resource: "bulk_operation", dto: toBulkDto(row), changes });
 }

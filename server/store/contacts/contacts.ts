@@ -1,9 +1,10 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Cause, ContactDto } from "@/server/contract/_shared/dto";
-import { Refusal } from "@/server/contract/_shared/refusal";
 import { CONTACT_FACETS, MERGED } from "@/server/domain/contact/undo-contact";
-import { constraintOf, type Db, one, sqlState } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { namesOf, parameters, select } from "@/server/store/_rows/columns";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import {
   CONTACT_COLUMNS,
@@ -22,22 +23,11 @@ export type ContactFields = Pick<ContactRow, (typeof CONTACT_GIVEN)[number]>;
 
 const GIVEN_COLUMNS = namesOf(CONTACT_COLUMNS, CONTACT_GIVEN);
 
-const CONSTRAINT_FIELD: Readonly<Record<string, string>> = {
-  contact_email: "email",
-  contact_phone: "phone",
-  contact_identifier: "identifier",
+const TAKEN: Taken = {
+  contact_email: { code: "contact.taken", field: "email" },
+  contact_phone: { code: "contact.taken", field: "phone" },
+  contact_identifier: { code: "contact.taken", field: "identifier" },
 };
-
-/** Refuses `contact.taken`: another contact of the account has the e-mail, phone or identifier. */
-async function refuseTaken<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const field = CONSTRAINT_FIELD[constraintOf(error) ?? ""];
-    if (sqlState(error) === "23505" && field !== undefined) throw new Refusal("contact.taken", { field });
-    throw error;
-  }
-}
 
 const values = (fields: ContactFields) => CONTACT_GIVEN.map((name) => fields[name]);
 
@@ -62,9 +52,9 @@ const ERASE = `
 /** Creates a contact; refuses `contact.taken` with the field. */
 export async function insertContact(tx: Tx, fields: ContactFields): Promise<ContactRow> {
   const row = one(
-    await refuseTaken(tx.query<ContactRow>(INSERT, [tx.caller.accountId, tx.now, ...values(fields)])),
+    await refuseTaken(TAKEN, tx.query<ContactRow>(INSERT, [tx.caller.accountId, tx.now, ...values(fields)])),
   );
-  draft(tx, "contact.created", row, {});
+  record(tx, "contact.created", row, {});
   return row;
 }
 
@@ -83,6 +73,7 @@ export async function saveContact(
   if (Object.keys(changes).length === 0) return before;
   const row = one(
     await refuseTaken(
+      TAKEN,
       tx.query<ContactRow>(UPDATE, [
         tx.caller.accountId,
         before.id,
@@ -95,7 +86,7 @@ export async function saveContact(
   );
   if (by !== "undo") await keepReplaced(tx, before.id, replacedBy(changes, before, by));
   const type = "mergedIntoId" in changes ? "contact.merged" : "contact.updated";
-  draft(tx, type, row, changes, by === "undo" ? { rule: "undo" } : null);
+  record(tx, type, row, changes, by === "undo" ? { rule: "undo" } : null);
   return row;
 }
 
@@ -134,7 +125,7 @@ export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
       tx.caller.accountId,
       before.id,
     ]);
-  draft(tx, "contact.erased", row, {});
+  record(tx, "contact.erased", row, {});
 }
 
 /** Locks the contacts that were merged into one, at most `limit`. Index: contact_merged. */
@@ -168,29 +159,12 @@ export async function listMergedInto(
   return rows.map(toContactDto);
 }
 
-function draft(
+function record(
   tx: Tx,
   type: "contact.created" | "contact.erased" | "contact.merged" | "contact.updated",
   row: ContactRow,
   changes: Changes,
   cause: Cause | null = null,
 ): void {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause,
-    changes,
-    resource: "contact",
-    dto: toContactDto(row),
-  });
-}
-
-/** The fields in which two rows differ; the order of keys in JSON does not count. */
-export function differences<R extends object>(before: R, after: R): Changes {
-  const changed = Object.entries(after).filter(
-    ([key, to]) => !isDeepStrictEqual(to, Reflect.get(before, key)),
-  );
-  return Object.fromEntries(changed.map(([key, to]) => [key, { from: Reflect.get(before, key), to }]));
+  recordEvent(tx, { type, cause, resource: "contact", dto: toContactDto(row), changes });
 }

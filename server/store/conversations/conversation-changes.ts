@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FacetBefore, InboxBefore, PastChange, StatusBefore } from "@/server/domain/conversation/undo";
-import { prepared } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { Tx } from "@/server/store/events/tx";
 import type { ChangesOf, Replaced } from "@/server/store/events/write-batch";
@@ -24,7 +24,7 @@ export async function insertReplaced(tx: Tx, replaced: readonly Replaced[]): Pro
   ]);
 }
 
-const INSERT = prepared(`
+const INSERT = statement(`
   insert into conversation_change (account_id, conversation_id, facet, before, operation_id, at)
   select $1, conversation_id, facet, before::jsonb, $2, $3
     from unnest($4::bigint[], $5::text[], $6::text[]) as change (conversation_id, facet, before)`);

@@ -1,5 +1,5 @@
 import type { Cause } from "@/server/contract/_shared/dto";
-import { prepared } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { toMessageDto } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
@@ -40,7 +40,7 @@ export async function holdTicks(tx: Tx, conversationIds: readonly number[]): Pro
   await tx.query(HOLD_TICKS, [tx.caller.accountId, conversationIds]);
 }
 
-const HOLD_TICKS = prepared(`
+const HOLD_TICKS = statement(`
   select count(*) from (
     select id from message
      where account_id = $1 and conversation_id = any($2::bigint[]) and direction = 'out' and kind = 'message'
@@ -71,7 +71,7 @@ export async function findLinksIn(
 }
 
 /** Order: source id, which is the order of the index's locks. Indexes: contact_inbox_pkey, contact_inbox_contact. */
-const CARRY = prepared(`
+const CARRY = statement(`
   insert into contact_inbox (account_id, contact_id, inbox_id, source_id, created_at)
   select l.account_id, l.contact_id, $2, l.source_id, $4 from contact_inbox l
    where l.account_id = $1 and l.id = any($3::bigint[]) and not exists (
@@ -81,7 +81,7 @@ const CARRY = prepared(`
   on conflict (account_id, inbox_id, source_id) do nothing`);
 
 /** The link that it had there, while that is the contact's; else the same name before others. Indexes: contact_inbox_pkey, contact_inbox_contact. */
-const FIND = prepared(`
+const FIND = statement(`
   select distinct on (w.id) w.id as "conversationId", k.id as "thereId"
     from unnest($3::bigint[], $4::bigint[], $5::bigint[]) as w (id, link_id, link_before)
     join contact_inbox l on l.account_id = $1 and l.id = w.link_id

@@ -2,6 +2,7 @@ import type { Cause } from "@/server/contract/_shared/dto";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { type ConversationRow, toConversationCore } from "@/server/store/_rows/conversation-row";
 import { toMessageDto } from "@/server/store/_rows/message-row";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 import { conversationDefaults } from "@/server/store/generated/rows";
 import { insertActivityLine } from "./activity-lines";
@@ -83,12 +84,9 @@ export async function savePurged(tx: Tx, before: ConversationRow): Promise<void>
     lifecycle: "purged",
     version: before.version + 1,
   });
-  tx.pendingEvents.push({
+  recordEvent(tx, {
     type: "conversation.purged",
-    accountId: tx.caller.accountId,
     inboxId: after.inboxId,
-    audience: null,
-    cause: null,
     changes: { lifecycle: { from: before.lifecycle, to: after.lifecycle } },
     resource: "conversation",
     dto: toConversationCore(after),

@@ -2,7 +2,8 @@ import { maySee } from "@/server/contract/_shared/caller";
 import type { Cause, MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
 import { afterAssigning } from "@/server/domain/conversation/participants";
-import { one, prepared } from "@/server/store/_postgres/db";
+import { one } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { namesOf, parameters, select } from "@/server/store/_rows/columns";
 import {
   CONVERSATION_COLUMNS,
@@ -10,7 +11,8 @@ import {
   toConversationCore,
   toParameter,
 } from "@/server/store/_rows/conversation-row";
-import { differences } from "@/server/store/contacts/contacts";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 import { CONVERSATION_GIVEN, conversationDefaults } from "@/server/store/generated/rows";
 import { keepReplaced } from "./conversation-changes";
@@ -40,7 +42,7 @@ export async function lockConversations(tx: Tx, ids: readonly number[]): Promise
 }
 
 /** Order: id, which is the order of locks. Index: conversation_pkey. */
-const LOCK_ALL = prepared(
+const LOCK_ALL = statement(
   `select ${COLUMNS} from conversation where account_id = $1 and id = any($2::bigint[]) and lifecycle <> 'purged'
     order by id for no key update`,
 );
@@ -139,7 +141,7 @@ export async function insertConversation(tx: Tx, fields: NewConversation): Promi
     ]),
   );
   await insertTransition(tx, { conversationId: row.id, from: null, to: row.status, cause: row.cause });
-  draft(tx, row, { type: "conversation.created", cause: row.cause });
+  record(tx, row, { type: "conversation.created", cause: row.cause });
   return row;
 }
 
@@ -155,15 +157,13 @@ const INSERT = countedInsert(
 
 type EventSpec = { type: EventType; cause?: Cause | null; activity?: MessageDto; before?: ConversationRow };
 
-function draft(tx: Tx, after: ConversationRow, told: EventSpec): void {
+function record(tx: Tx, after: ConversationRow, told: EventSpec): void {
   const dto = toConversationCore(after);
   const changes = told.before ? differences(toConversationCore(told.before), dto) : {};
   for (const derived of ["version", "updatedAt", "lastNumber", "lastActivityAt"]) delete changes[derived];
-  tx.pendingEvents.push({
+  recordEvent(tx, {
     type: told.type,
-    accountId: tx.caller.accountId,
     inboxId: after.inboxId,
-    audience: null,
     cause: told.cause ?? null,
     changes,
     resource: "conversation",
@@ -184,7 +184,7 @@ export async function saveConversation(
 ): Promise<ConversationRow> {
   const after = await updateConversation(tx, before, { ...patch, version: before.version + 1 });
   if (told.cause?.rule !== "undo") await keepReplaced(tx, before, after);
-  draft(tx, after, { ...told, before });
+  record(tx, after, { ...told, before });
   return after;
 }
 
@@ -198,7 +198,7 @@ export async function updateConversation(
   patch: Partial<ConversationRow>,
 ): Promise<ConversationRow> {
   const written = { ...followed(tx, before, patch), updatedAt: tx.now };
-  if (patch.lastMessageId !== undefined || patch.contactId !== undefined) tx.beside.delete(before.id);
+  if (patch.lastMessageId !== undefined || patch.contactId !== undefined) tx.preloaded.delete(before.id);
   if (tx.batch) {
     const { conversations } = tx.batch;
     const after = { ...before, ...written };

@@ -1,5 +1,6 @@
 import type { TransitionDto } from "@/server/contract/conversation/transition";
-import { type Db, prepared } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { type Columns, select } from "@/server/store/_rows/columns";
 import type { Tx } from "@/server/store/events/tx";
 import type { NewTransition } from "@/server/store/events/write-batch";
@@ -24,7 +25,7 @@ export async function insertTransitions(tx: Tx, transitions: readonly NewTransit
   ]);
 }
 
-const INSERT = prepared(`
+const INSERT = statement(`
   insert into transition (account_id, conversation_id, from_status, to_status, cause, actor, operation_id, at)
   select $1, conversation_id, from_status, to_status, cause, $2, $3, $4
     from unnest($5::bigint[], $6::text[], $7::text[], $8::jsonb[])

@@ -5,6 +5,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
@@ -69,7 +70,7 @@ export async function insertToken(
   });
   const row = toRow<TokenRow>(made);
   await log(tx, accountId, row, { created: { from: null, to: { prefix: row.prefix, userId } } });
-  draft(tx, accountId, "token.created", row, {});
+  record(tx, accountId, "token.created", row, {});
   return row;
 }
 
@@ -85,7 +86,7 @@ export async function revokeToken(tx: Tx, tokenId: number): Promise<TokenRow | n
   });
   const row = toRow<TokenRow>(saved);
   await log(tx, accountId, row, { revoked: { from: null, to: { prefix: row.prefix } } });
-  draft(tx, accountId, "token.revoked", row, { revokedAt: { from: null, to: tx.now.toISOString() } });
+  record(tx, accountId, "token.revoked", row, { revokedAt: { from: null, to: tx.now.toISOString() } });
   return row;
 }
 
@@ -121,21 +122,12 @@ export async function listTokens(db: Db, accountId: number, limit: number): Prom
 const log = (tx: Tx, accountId: number, { id, name }: TokenRow, changes: Changes) =>
   appendSettingChanges(tx, { accountId, subject: "token", subjectId: id, subjectName: name }, changes);
 
-function draft(
+function record(
   tx: Tx,
   accountId: number,
   type: "token.created" | "token.revoked",
   row: TokenRow,
   changes: Changes,
 ): void {
-  tx.pendingEvents.push({
-    type,
-    accountId,
-    inboxId: null,
-    audience: "admins",
-    cause: null,
-    changes,
-    resource: "token",
-    dto: toTokenDto(row),
-  });
+  recordEvent(tx, { accountId, type, resource: "token", dto: toTokenDto(row), changes });
 }

@@ -1,4 +1,5 @@
-import { type Db, prepared } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
@@ -36,7 +37,7 @@ export async function loadEventContexts(
 export async function preloadEventContext(tx: Tx, conversationIds: readonly number[]): Promise<void> {
   const rows = await tx.query<Flat>(BESIDE, [tx.caller.accountId, conversationIds]);
   for (const row of rows)
-    tx.beside.set(Number(row["id"]), {
+    tx.preloaded.set(Number(row["id"]), {
       contact: toContactDto(partOf(row, "t") as ContactRow),
       lastMessage: row["m:id"] === null ? null : toLastMessageDto(partOf(row, "m") as LastMessageRow),
     });
@@ -80,7 +81,7 @@ export const EVENT_CONTEXT_TABLES = `conversation c
   join contact t on t.account_id = c.account_id and t.id = c.contact_id
   left join message m on m.account_id = c.account_id and m.id = c.last_message_id`;
 
-const BESIDE = prepared(
+const BESIDE = statement(
   `select c.id, ${prefixed("t", CONTACT_COLUMNS)}, ${prefixed("m", LAST_MESSAGE_COLUMNS)} from ${EVENT_CONTEXT_TABLES}
     where c.account_id = $1 and c.id = any($2::bigint[])`,
 );

@@ -3,7 +3,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import type { UnstampedEvent } from "@/server/contract/event/event";
 import { canonicalJson } from "@/server/lib/canonical-json";
 import { newId } from "@/server/lib/new-id";
-import { prepared } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { saveNotices } from "@/server/store/members/notifications";
 import { type EventContextsById, loadEventContexts } from "./event-context";
 import { type EventContext, firstFault, type PendingEvent, type PreloadedContext, type Tx } from "./tx";
@@ -17,10 +17,10 @@ const conversationOf = (draft: PendingEvent): number | null =>
 
 /** Whether what rides along is known already. */
 const isRead = (tx: Tx, draft: PendingEvent): boolean =>
-  draft.eventContext !== undefined || (draft.resource === "conversation" && tx.beside.has(draft.dto.id));
+  draft.eventContext !== undefined || (draft.resource === "conversation" && tx.preloaded.has(draft.dto.id));
 
 /** Bodies come as one text, a line each: JSON has no raw line feed, and an array would escape every quote in them. */
-const INSERT = prepared(`
+const INSERT = statement(`
   insert into outbox (account_id, event_id, type, operation_id, resource_type, resource_id, resource_version,
                       conversation_id, inbox_id, audience, occurred_at, hash, body)
   select account_id, event_id, type, operation_id, resource_type, resource_id, resource_version,
@@ -88,7 +88,7 @@ function toEvent(
   draft: PendingEvent,
   eventContexts: EventContextsById,
 ): { event: UnstampedEvent; text: string } {
-  const { actor, operationId } = draft.by ?? { actor: tx.caller.actor, operationId: tx.operationId };
+  const { actor, operationId } = draft.by;
   const body = {
     id: newId(),
     type: draft.type,
@@ -118,7 +118,7 @@ function readWhenAsked(event: { data: object }, text: string): void {
 function toData(tx: Tx, draft: PendingEvent, eventContexts: EventContextsById): object {
   if (draft.resource === "message") return { ...draft.dto, ...besidesOf(draft, eventContexts) };
   if (draft.resource !== "conversation") return draft.dto;
-  const { lastMessage, contact } = tx.beside.get(draft.dto.id) ?? readOf(eventContexts, draft.dto.id);
+  const { lastMessage, contact } = tx.preloaded.get(draft.dto.id) ?? readOf(eventContexts, draft.dto.id);
   return { ...draft.dto, lastMessage, contact, ...(draft.activity ? { activity: draft.activity } : {}) };
 }
 

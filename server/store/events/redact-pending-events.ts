@@ -9,9 +9,8 @@ const WRITTEN = { customAttributes: {}, additionalAttributes: {}, labels: [] };
  */
 export function redactPendingEvents(tx: Tx, conversationIds: readonly number[]): void {
   const ids = new Set(conversationIds);
-  tx.pendingEvents = tx.pendingEvents.map((draft) =>
-    draft.resource === "conversation" && ids.has(draft.dto.id) ? redacted(draft) : draft,
-  );
+  for (const [index, event] of tx.pendingEvents.entries())
+    if (event.resource === "conversation" && ids.has(event.dto.id)) tx.pendingEvents[index] = redacted(event);
 }
 
 function redacted<D extends PendingEvent & { resource: "conversation" }>(draft: D): D {

@@ -1,4 +1,5 @@
-import { type Database, prepared } from "@/server/store/_postgres/db";
+import type { Database } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { type FoundRow, type LogRow, logColumns, type Stamped, toLogRow } from "./event-log";
 
 /** Events stamped in one transaction at most. */
@@ -49,7 +50,7 @@ const bySeq = (a: Stamped, b: Stamped): number => a.accountId - b.accountId || a
  * nothing, and `last_seq` is the other's.
  * Order: outbox id. Locks: relay_state, account_head rows. Index: outbox_pkey.
  */
-const STAMP = prepared(`
+const STAMP = statement(`
   with relay as materialized (
     select id from relay_state where id = 1 for update skip locked
   ), taken as (

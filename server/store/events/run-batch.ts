@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { prepared } from "@/server/store/_postgres/db";
+import { type Statement, statement } from "@/server/store/_postgres/statement";
 import {
   CONVERSATION_COLUMNS,
   type ConversationRow,
@@ -60,7 +60,7 @@ function send(tx: Tx, { conversations, messages, transitions, replaced, undone }
 }
 
 /** What lines have in common and what is as the table has it by itself is not sent for each. */
-const INSERT_LINES = prepared(`
+const INSERT_LINES = statement(`
   insert into message (account_id, kind, content, sender_type, sender_id, sender_name, created_at, updated_at,
                        id, conversation_id, inbox_id, number, activity)
   select $1, 'activity', '', $2, $3, $4, $5, $5, id, conversation_id, inbox_id, number, activity
@@ -128,12 +128,12 @@ const isShared = ([first, ...others]: readonly Changed[], field: Field): boolean
 const rowOf = (row: ConversationRow, columns: readonly Column[]): object =>
   Object.fromEntries([["id", row.id], ...columns.map(([field, column]) => [column, row[field]])]);
 
-const updates = new Map<string, string>();
+const updates = new Map<string, Statement>();
 
 /** Planned once for each set of columns: there are as many as there are kinds of changes. */
-function updateOf(shared: readonly Column[], own: readonly Column[]): string {
+function updateOf(shared: readonly Column[], own: readonly Column[]): Statement {
   const key = [shared, own].map((columns) => columns.map(([, column]) => column).join()).join(" ");
-  const known = updates.get(key) ?? prepared(updateText(shared, own));
+  const known = updates.get(key) ?? statement(updateText(shared, own));
   updates.set(key, known);
   return known;
 }

@@ -23,7 +23,7 @@ export type PreloadedContext = { lastMessage: LastMessage | null; contact: Conta
 /** The same, as it will stand in the event, and in which inbox the conversation is. */
 export type SerializedEventContext = { conversation: CanonicalJson; contact: CanonicalJson; inboxId: number };
 
-type Subject =
+export type Subject =
   | { resource: "message"; dto: MessageDto }
   /** The last message is filled in at commit. */
   | { resource: "conversation"; dto: Omit<ConversationDto, "lastMessage">; activity?: MessageDto }
@@ -32,7 +32,7 @@ type Subject =
       "message" | "conversation"
     >];
 
-/** An event in the making: all but its id, its companions and its hash. */
+/** An event before the commit: all but its id, its context and its hash. */
 export type PendingEvent = {
   type: EventType;
   accountId: number;
@@ -41,28 +41,29 @@ export type PendingEvent = {
   audience: Audience | null;
   cause: Cause | null;
   changes: Changes;
-  /** Whose call made it, where a transaction holds several; else the transaction's own caller. */
-  by?: { actor: Actor; operationId: string };
+  by: { actor: Actor; operationId: string };
   /** Already read in this transaction, under the resource's lock; else read at commit. */
   eventContext?: SerializedEventContext;
 } & Subject;
 
 /** One operation's transaction. Only the store's `save` functions put events into it. */
 export type Tx = Db & {
-  caller: Caller;
-  operationId: string;
+  readonly caller: Caller;
+  readonly operationId: string;
   /** The operation's instant; commands and stores never read the clock. */
-  now: Date;
-  /** What changed so far; written to the outbox just before commit, while every lock is held. */
-  pendingEvents: PendingEvent[];
+  readonly now: Date;
+  /** Written to the outbox just before commit, while every lock is held. */
+  readonly pendingEvents: PendingEvent[];
   /** Statements whose answers nobody waits for yet; awaited before the commit and before a savepoint's end. */
-  sent: Promise<unknown>[];
+  readonly sent: Promise<unknown>[];
   /** Left for the end, behind the outbox and just before the commit: what takes locks for which others wait. */
-  atEnd: (() => Promise<unknown>)[];
+  readonly atEnd: (() => Promise<unknown>)[];
   /** Read ahead under their lock, where neither the last message nor the contact is changed; by conversation. */
-  beside: Map<number, PreloadedContext>;
+  readonly preloaded: Map<number, PreloadedContext>;
   /** Writes that are kept back while many conversations are changed; else null. See `gather`. */
   batch: WriteBatch | null;
+  /** The same transaction on behalf of another caller, or for another operation. Events and rows carry theirs. */
+  as(caller: Caller, operationId?: string): Tx;
   /** Runs `work` under a savepoint: when it throws, its statements, its drafts and what it left for the end are undone, and it throws on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 };

@@ -3,6 +3,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { OperationDto } from "@/server/contract/bulk/bulk";
 import type { Db } from "@/server/store/_postgres/db";
 import { type Columns, select } from "@/server/store/_rows/columns";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 
 export type OperationRow = {
@@ -160,14 +161,10 @@ export const listOverdueOperations = (
   );
 
 function record(tx: Tx, row: OperationRow): void {
-  tx.pendingEvents.push({
+  recordEvent(tx, {
     type: `operation.${row.state}`,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes: {},
     resource: "operation",
     dto: toOperationDto(row),
+    changes: {},
   });
 }

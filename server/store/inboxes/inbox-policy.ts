@@ -1,6 +1,6 @@
 import { POLICY_SETTINGS, type Policy } from "@/server/domain/inbox/policy";
 import type { Tx } from "@/server/store/events/tx";
-import { draftInbox, type InboxRow, policyOf, updateInbox } from "./inboxes";
+import { type InboxRow, policyOf, recordInboxEvent, updateInbox } from "./inboxes";
 import { appendSettingChanges } from "./setting-changes";
 
 type PolicyChange = { settings: Partial<Policy>; reason: string | null; revertsId?: number };
@@ -31,6 +31,6 @@ export async function savePolicy(
   );
   const policySetBy = { ...before.policySetBy, ...Object.fromEntries(setBy) };
   const row = await updateInbox(tx, before, { ...policyOf(wanted), policySetBy });
-  draftInbox(tx, "policy.changed", row, changes);
+  recordInboxEvent(tx, "policy.changed", row, changes);
   return row;
 }

@@ -1,5 +1,5 @@
 import type { Tx } from "@/server/store/events/tx";
-import { draftInbox, type InboxRow, logInbox, policyOf, updateInbox } from "./inboxes";
+import { type InboxRow, logInbox, policyOf, recordInboxEvent, updateInbox } from "./inboxes";
 
 /** Stores the current settings as reviewed by the caller now. */
 export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {
@@ -9,7 +9,7 @@ export async function saveReview(tx: Tx, before: InboxRow, release: string): Pro
   const row = await updateInbox(tx, before, { review: { at, by: tx.caller.actor, release, settings } });
   const changes = { reviewed: { from: before.review?.at ?? null, to: at } };
   await logInbox(tx, row, changes);
-  draftInbox(tx, "inbox.reviewed", row, changes);
+  recordInboxEvent(tx, "inbox.reviewed", row, changes);
   return row;
 }
 
@@ -22,7 +22,7 @@ export async function saveAudit(
   const row = await updateInbox(tx, before, { lastAudit: audit });
   const { drift, moved } = audit;
   if (drift.length > 0) await logInbox(tx, row, { audited: { from: null, to: { drift, moved } } });
-  draftInbox(tx, "inbox.audited", row, {
+  recordInboxEvent(tx, "inbox.audited", row, {
     lastAudit: { from: before.lastAudit?.at ?? null, to: audit.at },
   });
   return row;

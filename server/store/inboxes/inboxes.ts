@@ -5,7 +5,8 @@ import { one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { toRow } from "@/server/store/_rows/to-row";
-import { differences } from "@/server/store/contacts/contacts";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "./setting-changes";
@@ -177,7 +178,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   });
   const row = toRow<InboxRow>(made);
   await logInbox(tx, row, { created: { from: null, to: { channel: row.channel, ...policyOf(row) } } });
-  draftInbox(tx, "inbox.created", row, {});
+  recordInboxEvent(tx, "inbox.created", row, {});
   return row;
 }
 
@@ -201,7 +202,7 @@ export async function saveInbox(tx: Tx, before: InboxRow, fields: Partial<InboxS
     stuckAfterMinutes: after.stuckAfterMinutes,
   });
   await logInbox(tx, row, changes);
-  draftInbox(tx, "inbox.updated", row, changes);
+  recordInboxEvent(tx, "inbox.updated", row, changes);
   return row;
 }
 
@@ -224,20 +225,11 @@ export const logInbox = (tx: Tx, { id, name }: InboxRow, changes: Changes) =>
   appendSettingChanges(tx, { subject: "inbox", subjectId: id, subjectName: name, inboxId: id }, changes);
 
 /** Adds an event of this inbox to the transaction; for save functions only. */
-export function draftInbox(
+export function recordInboxEvent(
   tx: Tx,
   type: "inbox.audited" | "inbox.created" | "inbox.reviewed" | "inbox.updated" | "policy.changed",
   row: InboxRow,
   changes: Changes,
 ) {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: row.id,
-    audience: null,
-    cause: null,
-    changes,
-    resource: "inbox",
-    dto: toInboxDto(row),
-  });
+  recordEvent(tx, { type, inboxId: row.id, resource: "inbox", dto: toInboxDto(row), changes });
 }

@@ -3,7 +3,8 @@ import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { toRow } from "@/server/store/_rows/to-row";
-import { differences } from "@/server/store/contacts/contacts";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
@@ -69,15 +70,6 @@ function record(
   changes: Changes,
 ): AccountDto {
   const dto = toAccountDto(row);
-  tx.pendingEvents.push({
-    type,
-    accountId: row.id,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "account",
-    dto,
-  });
+  recordEvent(tx, { type, accountId: row.id, resource: "account", dto, changes });
   return dto;
 }

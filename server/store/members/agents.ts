@@ -1,6 +1,7 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import { type AgentRef, type AgentView, actorKey } from "@/server/contract/conversation/actor-view";
-import { type Db, prepared } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 
 /**
  * The members behind these actors, by account and `actorKey`: a user, or the user of a token. Other kinds of actors
@@ -26,7 +27,7 @@ export async function listAgents(
 /** The key of an actor among those of all accounts. */
 export const agentKey = ({ accountId, ...actor }: AgentRef): string => `${accountId} ${actorKey(actor)}`;
 
-const AGENTS = prepared(`
+const AGENTS = statement(`
   select refs.account_id as "accountId", 'user' as type, u.id as "actorId", u.id, u.name, u.email, m.role
     from (select distinct * from unnest($1::bigint[], $2::bigint[])) as refs (account_id, id)
     join member m on m.account_id = refs.account_id and m.user_id = refs.id

@@ -1,6 +1,7 @@
 import type { MemberDto } from "@/server/contract/member/member";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 
 /**
@@ -20,15 +21,11 @@ export async function saveAvailability(
     select: { userId: true },
   });
   const after = { ...before, availability, version: before.version + 1, updatedAt: tx.now };
-  tx.pendingEvents.push({
+  recordEvent(tx, {
     type: "member.updated",
-    accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes: { availability: { from: before.availability, to: availability } },
     resource: "member",
     dto: toMemberDto(after),
+    changes: { availability: { from: before.availability, to: availability } },
   });
   return after;
 }

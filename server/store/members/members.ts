@@ -1,9 +1,10 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { MemberDto } from "@/server/contract/member/member";
-import { constraintOf } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { findMember, type MemberRow, toMemberDto } from "@/server/store/_rows/member-rows";
 import { deleteSessions } from "@/server/store/credentials/sessions";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
@@ -18,6 +19,7 @@ export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> 
 export async function insertMember(tx: Tx, accountId: number, fields: NewMember): Promise<MemberRow> {
   const { name, email, passwordHash } = fields;
   const made = await refuseTaken(
+    TAKEN,
     prismaOf(tx).user.create({
       data: { email, name, passwordHash, createdAt: tx.now, updatedAt: tx.now },
       select: { id: true },
@@ -40,7 +42,7 @@ export async function insertMember(tx: Tx, accountId: number, fields: NewMember)
   const row = await readMember(tx, accountId, id);
   const { role, state, inboxIds } = row;
   await log(tx, accountId, row, { created: { from: null, to: { role, state, inboxIds } } });
-  draft(tx, accountId, "member.created", row, {});
+  record(tx, accountId, "member.created", row, {});
   return row;
 }
 
@@ -74,7 +76,7 @@ export async function saveMember(
   await raiseVersion(tx, before, { role, state });
   const row = await readMember(tx, accountId, before.id);
   await log(tx, accountId, row, changes);
-  draft(tx, accountId, "member.updated", row, changes);
+  record(tx, accountId, "member.updated", row, changes);
   return row;
 }
 
@@ -100,7 +102,7 @@ export async function saveName(tx: Tx, before: MemberRow, name: string): Promise
   const row = await readMember(tx, accountId, before.id);
   const changes = { name: { from: before.name, to: name } };
   await log(tx, accountId, row, changes);
-  draft(tx, accountId, "member.updated", row, changes);
+  record(tx, accountId, "member.updated", row, changes);
   return row;
 }
 
@@ -129,7 +131,7 @@ export async function publishSessionEnded(tx: Tx, before: MemberRow): Promise<Me
   const { accountId } = tx.caller;
   await raiseVersion(tx, before, before);
   const row = await readMember(tx, accountId, before.id);
-  draft(tx, accountId, "session.revoked", row, {});
+  record(tx, accountId, "session.revoked", row, {});
   return row;
 }
 
@@ -177,30 +179,14 @@ async function setInboxes(
   if (set.length !== new Set(inboxIds).size) throw new Refusal("inbox.not_found", { field: "inboxIds" });
 }
 
-async function refuseTaken<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (constraintOf(error) === "app_user_email") throw new Refusal("user.email_taken", { field: "email" });
-    throw error;
-  }
-}
+const TAKEN: Taken = { app_user_email: { code: "user.email_taken", field: "email" } };
 
-function draft(
+function record(
   tx: Tx,
   accountId: number,
   type: "member.created" | "member.updated" | "session.revoked",
   row: MemberRow,
   changes: Changes,
 ): void {
-  tx.pendingEvents.push({
-    type,
-    accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "member",
-    dto: toMemberDto(row),
-  });
+  recordEvent(tx, { accountId, type, resource: "member", dto: toMemberDto(row), changes });
 }

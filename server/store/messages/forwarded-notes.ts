@@ -3,7 +3,7 @@ import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import { lockConversations } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
-import { draftMessage, lockMessages } from "./messages";
+import { lockMessages, recordMessageEvent } from "./messages";
 
 /** Notes that are copies of what was written elsewhere. What is deleted for ever there is taken out of them. */
 
@@ -82,6 +82,6 @@ export async function saveRedacted(tx: Tx, copies: readonly Copy[]): Promise<voi
       ),
     );
     const changes = deletedAt === null ? { deletedAt: { from: null, to: tx.now.toISOString() } } : {};
-    draftMessage(tx, deletedAt === null ? "message.deleted" : "message.updated", after, { changes });
+    recordMessageEvent(tx, deletedAt === null ? "message.deleted" : "message.updated", after, { changes });
   }
 }

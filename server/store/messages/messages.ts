@@ -3,11 +3,13 @@ import type { MessageDto } from "@/server/contract/_shared/dto";
 import type { EventType } from "@/server/contract/event/event";
 import { afterWriting } from "@/server/domain/conversation/participants";
 import type { Tick } from "@/server/domain/message/tick";
-import { one, prepared } from "@/server/store/_postgres/db";
+import { one } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { updateConversation } from "@/server/store/conversations/conversations";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { PendingEvent, Tx } from "@/server/store/events/tx";
 import type { WriteBatch } from "@/server/store/events/write-batch";
 import { messageDefaults } from "@/server/store/generated/rows";
@@ -126,7 +128,7 @@ export async function appendMessage(
     unreadCount: conversation.unreadCount + (isPublic && m.direction === "in" ? 1 : 0),
     ...followedBy(tx, conversation, m),
   });
-  draftMessage(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });
+  recordMessageEvent(tx, m.kind === "note" ? "note.created" : "message.created", message, { changes: {} });
   return { message, conversation: after };
 }
 
@@ -172,7 +174,7 @@ export async function findInboxesOf(
 }
 
 /** Order: message id, which is the order of locks. Index: message_pkey. */
-const LOCK = prepared(
+const LOCK = statement(
   `select ${COLUMNS} from message where account_id = $1 and id = any($2::bigint[]) order by id for no key update`,
 );
 
@@ -198,18 +200,9 @@ export async function lockUnreadOut(tx: Tx, conversationId: number): Promise<Mes
 
 type MessageEvent = Extract<EventType, `message.${string}` | "note.created">;
 
-type EventSpec = Pick<PendingEvent, "changes" | "by" | "eventContext">;
+type EventSpec = Pick<PendingEvent, "changes"> & Partial<Pick<PendingEvent, "by" | "eventContext">>;
 
 /** Tells what became of a message; for the store's own savers. */
-export function draftMessage(tx: Tx, type: MessageEvent, row: MessageRow, told: EventSpec): void {
-  tx.pendingEvents.push({
-    ...told,
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null, // its conversation's, as of commit
-    audience: null,
-    cause: null,
-    resource: "message",
-    dto: toMessageDto(row),
-  });
+export function recordMessageEvent(tx: Tx, type: MessageEvent, row: MessageRow, told: EventSpec): void {
+  recordEvent(tx, { ...told, type, resource: "message", dto: toMessageDto(row) });
 }

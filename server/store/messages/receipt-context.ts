@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
 import type { ContactDto, InboxDto, LastMessage } from "@/server/contract/_shared/dto";
 import { CanonicalJson, canonicalJson } from "@/server/lib/canonical-json";
-import { asText, type Db, prepared } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import type { Columns } from "@/server/store/_rows/columns";
 import { CONVERSATION_COLUMNS } from "@/server/store/_rows/conversation-row";
 import { LAST_MESSAGE_COLUMNS } from "@/server/store/_rows/message-row";
@@ -30,7 +31,7 @@ export async function loadReceiptContexts(
   messageIds: readonly number[],
 ): Promise<ReadonlyMap<number, ReceiptContext>> {
   if (messageIds.length === 0) return new Map();
-  const rows = await tx.query<Flat>(SURROUNDINGS, [tx.caller.accountId, messageIds]);
+  const rows = await tx.query<Flat>(CONTEXT, [tx.caller.accountId, messageIds]);
   return new Map(rows.map((row) => [Number(row["c:id"]), toSurroundings(row)]));
 }
 
@@ -108,11 +109,10 @@ function canonicalOf(json: string): string {
 }
 
 /** Indexes: the primary keys of the five tables. A message never changes its conversation. */
-const SURROUNDINGS = asText(
-  prepared(
-    `select ${EVENT_CONTEXT_COLUMNS}, ${prefixed("i", INBOX_COLUMNS)} from ${EVENT_CONTEXT_TABLES}
+const CONTEXT = statement(
+  `select ${EVENT_CONTEXT_COLUMNS}, ${prefixed("i", INBOX_COLUMNS)} from ${EVENT_CONTEXT_TABLES}
        join inbox i on i.account_id = c.account_id and i.id = c.inbox_id
       where c.account_id = $1 and c.id = any(array(
         select conversation_id from message where account_id = $1 and id = any($2::bigint[])))`,
-  ),
+  { instants: "text" },
 );

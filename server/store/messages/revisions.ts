@@ -4,7 +4,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
-import { draftMessage } from "./messages";
+import { recordMessageEvent } from "./messages";
 
 const COLUMNS = select(MESSAGE_COLUMNS);
 const HOUR_MS = 3_600_000;
@@ -118,6 +118,6 @@ const update = async (tx: Tx, before: MessageRow, to: Saved): Promise<MessageRow
   );
 
 function tell(tx: Tx, row: MessageRow, type: "message.updated" | "message.deleted", changes: Changes) {
-  draftMessage(tx, type, row, { changes });
+  recordMessageEvent(tx, type, row, { changes });
   return row;
 }

@@ -1,5 +1,6 @@
 import type { Waiting } from "@/server/domain/message/tick";
-import { type Db, one, prepared } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import type { Tx } from "@/server/store/events/tx";
 
 export type DueStuck = { accountId: number; messageId: number };
@@ -8,7 +9,7 @@ export type DueStuck = { accountId: number; messageId: number };
 const SINCE = "greatest(a.started_at, case when a.number = 1 then m.send_after end)";
 
 /** Reads whole inboxes of all accounts, the oldest messages first. Indexes: message_waiting, message_attempt_pkey. */
-const DUE = prepared(
+const DUE = statement(
   `select i.account_id as "accountId", waiting.id as "messageId"
      from inbox i
      cross join lateral (

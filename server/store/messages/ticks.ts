@@ -1,9 +1,10 @@
 import type { LastMessage } from "@/server/contract/_shared/dto";
 import { sameTick, type Tick } from "@/server/domain/message/tick";
-import { one, prepared } from "@/server/store/_postgres/db";
+import { one } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import { type MessageRow, tickOf } from "@/server/store/_rows/message-row";
 import type { Changes, PendingEvent, SerializedEventContext, Tx } from "@/server/store/events/tx";
-import { draftMessage } from "./messages";
+import { recordMessageEvent } from "./messages";
 import type { ReceiptContext } from "./receipt-context";
 import type { NewReceipt } from "./receipts";
 
@@ -49,7 +50,7 @@ export function saveTicks(tx: Tx, { saves, receipts, around }: TickSaves): Messa
   for (const one of work) {
     if (!one.seen.isDoubt && !one.seen.isMore) continue;
     const receiptContext = around?.get(one.after.conversationId);
-    draftTick(tx, one, {
+    recordTick(tx, one, {
       ...(one.by && { by: one.by }),
       ...(receiptContext && { eventContext: companionOf(receiptContext) }),
     });
@@ -79,7 +80,7 @@ type Seen = { isDoubt: boolean; isMore: boolean };
 type Work = TickSave & { seen: Seen; after: MessageRow };
 
 /** Order: as given, for the timeline; the messages are locked. Indexes: message_pkey. */
-const SAVE = prepared(`
+const SAVE = statement(`
   with ticked as (
     update message m
        set status = n.status, external_error = n.error, external_error_at = n.error_at, attempt = n.attempt,
@@ -168,10 +169,10 @@ function lastMessageOf(
   return { ...last, version, status, externalError };
 }
 
-function draftTick(
+function recordTick(
   tx: Tx,
   { before, after, seen }: Work,
-  more: Pick<PendingEvent, "by" | "eventContext">,
+  more: Partial<Pick<PendingEvent, "by" | "eventContext">>,
 ): void {
   if (seen.isDoubt) {
     const { isUnconfirmed } = after;
@@ -179,12 +180,12 @@ function draftTick(
       ? { ...before, isUnconfirmed, version: before.version + 1, updatedAt: after.updatedAt }
       : after;
     const changes = { unconfirmed: { from: before.isUnconfirmed, to: isUnconfirmed } };
-    draftMessage(tx, isUnconfirmed ? "message.stuck" : "message.unstuck", told, { changes, ...more });
+    recordMessageEvent(tx, isUnconfirmed ? "message.stuck" : "message.unstuck", told, { changes, ...more });
   }
   if (!seen.isMore) return;
   const changes: Changes = {};
   for (const field of ["status", "externalError", "attempt", "sourceId"] as const)
     if (before[field] !== after[field]) changes[field] = { from: before[field], to: after[field] };
   const type = before.status === after.status ? "message.updated" : "message.status_changed";
-  draftMessage(tx, type, after, { changes, ...more });
+  recordMessageEvent(tx, type, after, { changes, ...more });
 }

@@ -4,7 +4,7 @@ import { select } from "@/server/store/_rows/columns";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { MESSAGE_COLUMNS, type MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
-import { draftMessage } from "./messages";
+import { recordMessageEvent } from "./messages";
 
 /**
  * Holds a new message back. `before`: its conversation as it was; where another held message has answered already, the
@@ -50,7 +50,9 @@ export async function saveWithdrawn(tx: Tx, before: MessageRow): Promise<Message
       [tx.caller.accountId, before.id, before.version, tx.now],
     ),
   );
-  draftMessage(tx, "message.withdrawn", after, { changes: { status: { from: before.status, to: null } } });
+  recordMessageEvent(tx, "message.withdrawn", after, {
+    changes: { status: { from: before.status, to: null } },
+  });
   return after;
 }
 

@@ -1,11 +1,13 @@
-import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { CannedReplyDto } from "@/server/contract/organising/canned-reply";
-import { constraintOf, type Db } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { type Columns, fieldsOf } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
-import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
+import { toRow } from "@/server/store/_rows/to-row";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type CannedReplyRow = Omit<CannedReplyDto, "createdAt" | "updatedAt" | "deletedAt"> & {
@@ -40,13 +42,15 @@ export async function insertCannedReply(
   tx: Tx,
   { shortCode, content }: CannedReplyText,
 ): Promise<CannedReplyRow> {
-  const row = await unlessTaken(() =>
+  const made = await refuseTaken(
+    TAKEN,
     prismaOf(tx).cannedReply.create({
       data: { accountId: tx.caller.accountId, shortCode, content, createdAt: tx.now, updatedAt: tx.now },
       select: FIELDS,
     }),
   );
-  draft(tx, "canned_reply.created", row, {});
+  const row = toRow<CannedReplyRow>(made);
+  record(tx, "canned_reply.created", row, {});
   return row;
 }
 
@@ -61,17 +65,18 @@ export async function saveCannedReply(
   patch: Partial<CannedReplyText & Pick<CannedReplyRow, "deletedAt">>,
 ): Promise<CannedReplyRow> {
   const { shortCode, content, deletedAt } = { ...before, ...patch };
-  const after = await unlessTaken(() =>
+  const saved = await refuseTaken(
+    TAKEN,
     prismaOf(tx).cannedReply.update({
       where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
       data: { shortCode, content, deletedAt, updatedAt: tx.now, version: { increment: 1 } },
       select: FIELDS,
     }),
   );
-  const [from, to] = [toCannedReplyDto(before), toCannedReplyDto(after)];
-  const changed = (["shortCode", "content", "deletedAt"] as const).filter((name) => from[name] !== to[name]);
-  const changes = Object.fromEntries(changed.map((name) => [name, { from: from[name], to: to[name] }]));
-  draft(tx, deletedAt === null ? "canned_reply.updated" : "canned_reply.deleted", after, changes);
+  const after = toRow<CannedReplyRow>(saved);
+  const dtos = [toCannedReplyDto(before), toCannedReplyDto(after)] as const;
+  const changes = differences(...dtos, ["shortCode", "content", "deletedAt"]);
+  record(tx, deletedAt === null ? "canned_reply.updated" : "canned_reply.deleted", after, changes);
   return after;
 }
 
@@ -93,27 +98,12 @@ export const countCannedReplies = (tx: Tx, most: number): Promise<number> =>
     take: most,
   });
 
-async function unlessTaken(write: () => Promise<StoredRow<CannedReplyRow>>): Promise<CannedReplyRow> {
-  try {
-    return toRow(await write());
-  } catch (error) {
-    if (constraintOf(error) === "canned_reply_short_code")
-      throw new Refusal("canned_reply.taken", { field: "shortCode" });
-    throw error;
-  }
-}
+const TAKEN: Taken = {
+  canned_reply_short_code: { code: "canned_reply.taken", field: "shortCode" },
+};
 
 type CannedReplyEvent = Extract<EventType, `canned_reply.${string}`>;
 
-const draft = (tx: Tx, type: CannedReplyEvent, row: CannedReplyRow, changes: Changes): void => {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "canned_reply",
-    dto: toCannedReplyDto(row),
-  });
+const record = (tx: Tx, type: CannedReplyEvent, row: CannedReplyRow, changes: Changes): void => {
+  recordEvent(tx, { type, resource: "canned_reply", dto: toCannedReplyDto(row), changes });
 };

@@ -3,11 +3,14 @@ import type { EventType } from "@/server/contract/event/event";
 import type { LabelDto } from "@/server/contract/organising/label";
 import { SPAM } from "@/server/domain/inbox/policy";
 import { LABELS_MAX, type LabelColour } from "@/server/domain/organising/label";
-import { constraintOf, type Db } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
-import { type StoredRow, toRow } from "@/server/store/_rows/to-row";
+import { toRow } from "@/server/store/_rows/to-row";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type LabelRow = {
@@ -62,7 +65,7 @@ export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promis
       tx.now,
     ],
   );
-  for (const row of rows) draft(tx, "label.created", row, {});
+  for (const row of rows) record(tx, "label.created", row, {});
   return rows;
 }
 
@@ -97,19 +100,18 @@ export async function saveLabel(
   patch: Partial<LabelText & Pick<LabelRow, "deletedAt">>,
 ): Promise<LabelRow> {
   const { name, colour, description, deletedAt } = { ...before, ...patch };
-  const after = await unlessTaken(() =>
+  const saved = await refuseTaken(
+    TAKEN,
     prismaOf(tx).label.update({
       where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
       data: { name, colour, description, deletedAt, updatedAt: tx.now, version: { increment: 1 } },
       select: FIELDS,
     }),
   );
-  const [from, to] = [toLabelDto(before), toLabelDto(after)];
-  const changed = (["name", "colour", "description", "deletedAt"] as const).filter(
-    (field) => from[field] !== to[field],
-  );
-  const changes = Object.fromEntries(changed.map((field) => [field, { from: from[field], to: to[field] }]));
-  draft(tx, deletedAt === null ? "label.updated" : "label.deleted", after, changes);
+  const after = toRow<LabelRow>(saved);
+  const dtos = [toLabelDto(before), toLabelDto(after)] as const;
+  const changes = differences(...dtos, ["name", "colour", "description", "deletedAt"]);
+  record(tx, deletedAt === null ? "label.updated" : "label.deleted", after, changes);
   return after;
 }
 
@@ -131,29 +133,13 @@ async function requireRoom(tx: Tx, more: number): Promise<void> {
   if (found + more > LABELS_MAX) throw new Refusal("label.too_many");
 }
 
-async function unlessTaken(write: () => Promise<StoredRow<LabelRow>>): Promise<LabelRow> {
-  try {
-    return toRow(await write());
-  } catch (error) {
-    if (constraintOf(error) === "label_name") throw new Refusal("label.taken", { field: "name" });
-    throw error;
-  }
-}
+const TAKEN: Taken = { label_name: { code: "label.taken", field: "name" } };
 
-const draft = (
+const record = (
   tx: Tx,
   type: Extract<EventType, `label.${string}`>,
   row: LabelRow,
   changes: Changes,
 ): void => {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "label",
-    dto: toLabelDto(row),
-  });
+  recordEvent(tx, { type, resource: "label", dto: toLabelDto(row), changes });
 };

@@ -1,13 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Audience } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { ViewDto } from "@/server/contract/organising/saved-view";
 import { VIEWS_MAX } from "@/server/domain/organising/saved-view";
-import { constraintOf, type Db } from "@/server/store/_postgres/db";
+import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type ViewRow = Omit<ViewDto, "createdAt" | "updatedAt" | "deletedAt"> & {
@@ -53,7 +57,8 @@ export async function listViews(db: Db, accountId: number, userId: number | null
 /** Inserts a view and records `view.created`; refuses a name that another has, and one over the limit. */
 export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promise<ViewDto> {
   await requireRoom(tx, { ownerId, isShared: text.isShared });
-  const row = await unlessTaken(() =>
+  const row = await refuseTaken(
+    TAKEN,
     prismaOf(tx).savedView.create({
       data: {
         accountId: tx.caller.accountId,
@@ -68,7 +73,7 @@ export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promi
     }),
   );
   const view = toViewDto(toRow<ViewRow>(row));
-  draft(tx, "view.created", view, { changes: {}, isForAccount: view.isShared });
+  record(tx, "view.created", view, { changes: {}, isShared: view.isShared });
   return view;
 }
 
@@ -88,9 +93,10 @@ export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promi
   const { name = before.name, isShared = before.isShared, filter = before.filter, deletedAt = null } = patch;
   const isNewThere = deletedAt === null && (before.deletedAt !== null || isShared !== before.isShared);
   if (isNewThere) await requireRoom(tx, { ownerId: before.ownerId, isShared });
-  const isOther = name !== before.name || !isSame(filter, before.filter);
+  const isOther = name !== before.name || !isDeepStrictEqual(filter, before.filter);
   const steps = isOther && isShared !== before.isShared ? 2 : 1;
-  const row = await unlessTaken(() =>
+  const row = await refuseTaken(
+    TAKEN,
     prismaOf(tx).savedView.update({
       where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
       data: { name, isShared, filter, deletedAt, updatedAt: tx.now, version: { increment: steps } },
@@ -111,14 +117,10 @@ export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promi
   return after;
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
 /** Records the change for everyone who had the view, also when it is no longer shared. */
 function recordChange(tx: Tx, before: ViewDto, after: ViewDto): void {
-  const changes: Changes = {};
-  for (const field of ["name", "isShared", "filter", "deletedAt"] as const)
-    if (!isSame(before[field], after[field])) changes[field] = { from: before[field], to: after[field] };
-  draft(tx, typeOf(before, after), after, { changes, isForAccount: before.isShared || after.isShared });
+  const changes = differences(before, after, ["name", "isShared", "filter", "deletedAt"]);
+  record(tx, typeOf(before, after), after, { changes, isShared: before.isShared || after.isShared });
 }
 
 function typeOf(before: ViewDto, after: ViewDto): Extract<EventType, `view.${string}`> {
@@ -134,36 +136,20 @@ async function requireRoom(tx: Tx, { ownerId, isShared }: Pick<ViewDto, "ownerId
   if (count === VIEWS_MAX) throw new Refusal("view.too_many");
 }
 
-const NAMES = new Set(["saved_view_shared_name", "saved_view_own_name"]);
+const TAKEN: Taken = {
+  saved_view_shared_name: { code: "view.taken", field: "name" },
+  saved_view_own_name: { code: "view.taken", field: "name" },
+};
 
-async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (NAMES.has(constraintOf(error) ?? "")) throw new Refusal("view.taken", { field: "name" });
-    throw error;
-  }
-}
+type EventSpec = { changes: Changes; isShared: boolean };
 
-type EventSpec = { changes: Changes; isForAccount: boolean };
-
-/** `isForAccount`: the audience is the whole account, else the owner. */
-function draft(
+/** `isShared`: the audience is the whole account, else the owner. */
+function record(
   tx: Tx,
   type: Extract<EventType, `view.${string}`>,
   dto: ViewDto,
-  { changes, isForAccount }: EventSpec,
+  { changes, isShared }: EventSpec,
 ): void {
-  const audience: Audience = isForAccount ? "account" : `member:${dto.ownerId}`;
-  const { accountId } = tx.caller;
-  tx.pendingEvents.push({
-    type,
-    accountId,
-    inboxId: null,
-    audience,
-    cause: null,
-    changes,
-    resource: "view",
-    dto,
-  });
+  const audience: Audience = isShared ? "account" : `member:${dto.ownerId}`;
+  recordEvent(tx, { type, audience, resource: "view", dto, changes });
 }

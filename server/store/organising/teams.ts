@@ -2,9 +2,12 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EventType } from "@/server/contract/event/event";
 import type { TeamDto } from "@/server/contract/organising/team";
 import { TEAMS_MAX } from "@/server/domain/organising/team";
-import { constraintOf, type Db, one } from "@/server/store/_postgres/db";
+import { type Db, one } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
+import { refuseTaken, type Taken } from "@/server/store/_postgres/refuse-taken";
 import { lockRow } from "@/server/store/_rows/lock-row";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
 export type TeamRow = Omit<TeamDto, "createdAt" | "updatedAt" | "deletedAt"> & {
@@ -43,7 +46,8 @@ export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise
   const { accountId } = tx.caller;
   const found = await prismaOf(tx).team.count({ where: { accountId, deletedAt: null }, take: TEAMS_MAX });
   if (found === TEAMS_MAX) throw new Refusal("team.too_many");
-  const made = await unlessTaken(() =>
+  const made = await refuseTaken(
+    TAKEN,
     prismaOf(tx).team.create({
       data: { accountId, name, createdAt: tx.now, updatedAt: tx.now },
       select: { id: true },
@@ -52,7 +56,7 @@ export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise
   const id = Number(made.id);
   await setMembers(tx, id, memberIds);
   const team = await read(tx, id);
-  draft(tx, "team.created", team, {});
+  record(tx, "team.created", team, {});
   return team;
 }
 
@@ -79,7 +83,8 @@ export async function saveTeam(
 ): Promise<TeamDto> {
   const { accountId } = tx.caller;
   const { name = before.name, memberIds, deletedAt = null } = patch;
-  await unlessTaken(() =>
+  await refuseTaken(
+    TAKEN,
     prismaOf(tx).team.update({
       where: { accountId_id: { accountId, id: before.id }, version: before.version },
       data: { name, deletedAt, updatedAt: tx.now, version: { increment: 1 } },
@@ -88,11 +93,8 @@ export async function saveTeam(
   );
   if (memberIds) await setMembers(tx, before.id, memberIds);
   const after = await read(tx, before.id);
-  const changes: Changes = {};
-  for (const field of ["name", "memberIds", "deletedAt"] as const)
-    if (String(before[field]) !== String(after[field]))
-      changes[field] = { from: before[field], to: after[field] };
-  draft(tx, deletedAt === null ? "team.updated" : "team.deleted", after, changes);
+  const changes = differences(before, after, ["name", "memberIds", "deletedAt"]);
+  record(tx, deletedAt === null ? "team.updated" : "team.deleted", after, changes);
   return after;
 }
 
@@ -114,24 +116,8 @@ async function read(tx: Tx, teamId: number): Promise<TeamDto> {
   return toDto(one(await tx.query<TeamRow>(`${TEAMS} and t.id = $2`, [tx.caller.accountId, teamId])));
 }
 
-async function unlessTaken<T>(write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    if (constraintOf(error) === "team_name") throw new Refusal("team.taken", { field: "name" });
-    throw error;
-  }
-}
+const TAKEN: Taken = { team_name: { code: "team.taken", field: "name" } };
 
-const draft = (tx: Tx, type: Extract<EventType, `team.${string}`>, dto: TeamDto, changes: Changes): void => {
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "account",
-    cause: null,
-    changes,
-    resource: "team",
-    dto,
-  });
+const record = (tx: Tx, type: Extract<EventType, `team.${string}`>, dto: TeamDto, changes: Changes): void => {
+  recordEvent(tx, { type, resource: "team", dto, changes });
 };

@@ -1,6 +1,7 @@
 import type { EndpointFormat } from "@/server/contract/webhook/endpoint";
 import { HEARTBEAT } from "@/server/contract/webhook/heartbeat";
-import { type Database, prepared } from "@/server/store/_postgres/db";
+import type { Database } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 
 /**
  * The lease of a claimed delivery; a killed process loses it after this. Twice the maximum of two POSTs one after the
@@ -80,7 +81,7 @@ export const LEASE_END = (now: string): string => `${now}::timestamptz + make_in
 export const PREVIOUS_SECRET = (e: string, now: string): string =>
   `case when ${e}.previous_until > ${now} then ${e}.previous_secret end`;
 
-const CLAIM = prepared(`
+const CLAIM = statement(`
   with open as materialized (
     select e.*, case when p.open_until is null then ${ROOM("e", "h")}
                      else greatest(0, 1 - coalesce(h.count, 0)) end as room

@@ -5,6 +5,8 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { lockRow } from "@/server/store/_rows/lock-row";
 import { toRow } from "@/server/store/_rows/to-row";
+import { differences } from "@/server/store/events/differences";
+import { recordEvent } from "@/server/store/events/record-event";
 import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
@@ -113,7 +115,7 @@ export async function saveEndpoint(
   type: EndpointNotice = "endpoint.updated",
 ): Promise<EndpointRow> {
   const after = { ...before, ...patch };
-  const changes = difference(toEndpointDto(before), toEndpointDto(after));
+  const changes = differences(toEndpointDto(before), toEndpointDto(after), RECORDED);
   if (Object.keys(changes).length === 0) return before;
   const { state, disabledReason, failingSince, deletedAt } = after;
   const row = await update(tx, before, {
@@ -151,7 +153,7 @@ export async function saveSecret(
       [tx.caller.accountId, before.id, before.version, tx.now, sealedSecret, until],
     ),
   );
-  const changes = difference(toEndpointDto(before), toEndpointDto(row));
+  const changes = differences(toEndpointDto(before), toEndpointDto(row), RECORDED);
   await record(tx, "endpoint.updated", row, changes, { secret: { from: null, to: null } });
   return row;
 }
@@ -205,7 +207,7 @@ export const countTroubled = (db: Db, accountId: number): Promise<number> =>
     },
   });
 
-const EVENT_FIELDS = [
+const RECORDED = [
   "url",
   "types",
   "inboxIds",
@@ -221,11 +223,6 @@ const EVENT_FIELDS = [
   "deletedAt",
 ] as const;
 
-function difference(from: EndpointDto, to: EndpointDto): Changes {
-  const differ = EVENT_FIELDS.filter((name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]));
-  return Object.fromEntries(differ.map((name) => [name, { from: from[name], to: to[name] }]));
-}
-
 async function record(
   tx: Tx,
   type: EndpointNotice | "endpoint.created",
@@ -234,14 +231,5 @@ async function record(
   logged: Changes,
 ): Promise<void> {
   await appendSettingChanges(tx, { subject: "endpoint", subjectId: row.id, subjectName: row.url }, logged);
-  tx.pendingEvents.push({
-    type,
-    accountId: tx.caller.accountId,
-    inboxId: null,
-    audience: "admins",
-    cause: null,
-    changes,
-    resource: "endpoint",
-    dto: toEndpointDto(row),
-  });
+  recordEvent(tx, { type, resource: "endpoint", dto: toEndpointDto(row), changes });
 }

@@ -1,7 +1,8 @@
 import { EVENT_TYPES } from "@/server/contract/event/event";
 import { ENDPOINT_FORMATS } from "@/server/contract/webhook/endpoint";
 import { SPAM } from "@/server/domain/inbox/policy";
-import { type Database, prepared } from "@/server/store/_postgres/db";
+import type { Database } from "@/server/store/_postgres/db";
+import { statement } from "@/server/store/_postgres/statement";
 import {
   type Claimed,
   IN_HAND,
@@ -94,7 +95,7 @@ export async function fanOutDeliveries(
   return { considered, created, claimed: rows.filter((row) => row.id !== null) };
 }
 
-const FOLLOW = prepared(`
+const FOLLOW = statement(`
   with lagging as materialized (
     select p.account_id, p.endpoint_id, e.types, e.inbox_ids, e.format, e.suppress_self, e.token_id, e.url,
            e.concurrency, e.secret, ${PREVIOUS_SECRET("e", "$1")} as previous_secret, ${ROOM("e", "h")} as room,

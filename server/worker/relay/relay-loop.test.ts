@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { sendMessage } from "@/server/commands/messages/send-message";
 import type { Database } from "@/server/store/_postgres/db";
+import { textOf } from "@/server/store/_postgres/statement";
 import { createScene, createTenant, createWorld, type World } from "@/test/support/scenes/world";
 import { createBackoff } from "./backoff";
 import { type Relay, startRelay } from "./relay-loop";
@@ -22,9 +23,9 @@ function startCounted(database: Database = world.database) {
   const onError = vi.fn();
   const counted: Database = {
     ...database,
-    query: (text, values) => {
-      if (text.includes("from outbox")) looked += 1;
-      return database.query(text, values);
+    query: (sql, values) => {
+      if (textOf(sql).includes("from outbox")) looked += 1;
+      return database.query(sql, values);
     },
   };
   const relay = startRelay({ database: counted, now: () => new Date(), onStamped: stamped, onError });

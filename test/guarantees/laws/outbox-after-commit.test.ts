@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Command } from "@/server/commands/_run/run";
+import { type Command, openTx } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import type { Caller } from "@/server/contract/_shared/caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { appendOutbox } from "@/server/store/events/outbox";
-import type { Tx } from "@/server/store/events/tx";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
 import { failAt } from "@/test/support/database/fault-driver";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -28,19 +27,13 @@ async function runLate<I, R>(
   input: I,
 ): Promise<void> {
   const operationId = "01999999-0000-7000-8000-000000000000";
-  const context: Omit<Tx, "query" | "raw"> = {
-    caller,
-    operationId,
-    now: world.clock.now,
-    pendingEvents: [],
-    atEnd: [],
-    beside: new Map(),
-    batch: null,
-    sent: [],
-    savepoint: (work) => work(),
-  };
-  await database.transaction((db) => command({ ...context, ...db }, input));
-  await database.transaction((db) => appendOutbox({ ...context, ...db }));
+  const context = { caller, operationId, now: world.clock.now };
+  const tx = await database.transaction(async (db) => {
+    const opened = openTx(db, context);
+    await command(opened, input);
+    return opened;
+  });
+  await database.transaction((db) => appendOutbox({ ...tx, ...db }));
 }
 
 test("proof that the guard can fail: appending after the commit is refused where a status changed", async () => {

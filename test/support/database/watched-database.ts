@@ -1,13 +1,14 @@
 import type { Database, Db } from "@/server/store/_postgres/db";
+import { textOf } from "@/server/store/_postgres/statement";
 
 type Watch = (db: Db, text: string, values: readonly unknown[] | undefined) => void | Promise<void>;
 
 /** The same database, telling every statement before it runs it. */
 export function watchDatabase(database: Database, watch: Watch): Database {
   const watched = (db: Db): Db => ({
-    async query(text, values) {
-      await watch(db, text, values);
-      return db.query(text, values);
+    async query(sql, values) {
+      await watch(db, textOf(sql), values);
+      return db.query(sql, values);
     },
     async raw(text, values) {
       await watch(db, text, values);

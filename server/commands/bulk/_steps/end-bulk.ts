@@ -13,18 +13,18 @@ export type EndBulk = {
 
 /** Ends a locked bulk operation, and records the end for whoever waits for it. Its events carry its own operation. */
 export async function endBulk(
-  tx: Tx,
+  ending: Tx,
   bulk: BulkRow,
   { signal, errorCode, counts }: EndBulk,
 ): Promise<BulkRow> {
+  const tx = ending.as(ending.caller, bulk.operationId);
   const state = endAfter(bulk, signal);
-  const ending = BULK_ENDINGS[state];
-  tx.operationId = bulk.operationId;
+  const outcome = BULK_ENDINGS[state];
   const ended = saveBulk(
     tx,
     bulk,
-    { ...counts, state, errorCode: errorCode ?? ending.errorCode, finishedAt: tx.now, faults: 0 },
-    ending.event,
+    { ...counts, state, errorCode: errorCode ?? outcome.errorCode, finishedAt: tx.now, faults: 0 },
+    outcome.event,
   );
   // Consumers confirm a deletion when they learn of its end: the end is recorded as the deletion's.
   if (bulk.action === "purge") await endPurge(tx, bulk, state);
@@ -32,7 +32,7 @@ export async function endBulk(
     await endOperation(tx, {
       kind: "bulk",
       subjectId: ended.id,
-      state: ending.operation,
+      state: outcome.operation,
       requestedBy: ended.requestedBy,
       startedAt: ended.createdAt,
       error: ended.errorCode === null ? null : { code: ended.errorCode, detail: null },

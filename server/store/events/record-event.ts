@@ -1,0 +1,44 @@
+import type { Audience } from "@/server/contract/_shared/caller";
+import type { EventType, ResourceType } from "@/server/contract/event/event";
+import type { PendingEvent, Subject, Tx } from "./tx";
+
+type Optional = "accountId" | "inboxId" | "audience" | "cause" | "by" | "eventContext";
+
+type NewEvent = { type: EventType; changes: PendingEvent["changes"] } & Partial<
+  Pick<PendingEvent, Optional>
+> &
+  Subject;
+
+/** Who receives the events of a resource; null: whoever may see its inbox. */
+const AUDIENCE: Readonly<Record<ResourceType, Audience | null>> = {
+  account: "account",
+  bulk_operation: "account",
+  canned_reply: "account",
+  contact: "account",
+  conversation: null,
+  endpoint: "admins",
+  inbox: null,
+  label: "account",
+  member: "account",
+  message: null,
+  operation: "account",
+  team: "account",
+  token: "admins",
+  view: "account",
+};
+
+/**
+ * Adds an event to the transaction, made by its caller in its operation; `run` writes it to the outbox before the commit.
+ * Only save functions call this. `inboxId`: of what belongs to one; a message's is its conversation's, read at commit.
+ */
+export function recordEvent(tx: Tx, event: NewEvent): void {
+  const { caller, operationId } = tx;
+  tx.pendingEvents.push({
+    accountId: caller.accountId,
+    inboxId: null,
+    audience: AUDIENCE[event.resource],
+    cause: null,
+    by: { actor: caller.actor, operationId },
+    ...event,
+  });
+}
