@@ -17,7 +17,7 @@ import { log } from "@/server/lib/process/log";
 import { replaySinceReview } from "@/server/queries/inboxes/replay-since-review";
 import { firstRun, signInNotice } from "@/server/setup/first-run";
 import { migrate } from "@/server/store/_postgres/migrate";
-import { checkRedis } from "@/server/store/_postgres/redis-bus";
+import { checkRedis } from "@/server/store/_process-bus/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 import { startJobs } from "@/server/worker/jobs/jobs";
 import { openMails } from "@/server/worker/jobs/open-mails";

@@ -15,8 +15,8 @@ import { createHub, type Hub } from "@/server/live/hub/hub";
 import { createTopicChanges, provideTopicChanges } from "@/server/live/hub/topic-changes";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { openProcessBus } from "@/server/store/_postgres/open-process-bus";
-import type { ProcessBus } from "@/server/store/_postgres/process-bus";
+import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
+import type { ProcessBus } from "@/server/store/_process-bus/process-bus";
 import { type Alignment, alignEpoch } from "@/server/store/events/epoch";
 import { wakeBulk } from "@/server/worker/bulk/open-bulk";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
@@ -113,7 +113,7 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
         followed: hub.followed,
         onStamped: (rows, others) => {
           hub.publish(rows, others);
-          rung.ring();
+          rung.wake();
           wakeWebhooks();
           if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
         },

@@ -5,6 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import { type Services, services as servicesOfProcess } from "@/server/commands/_run/services";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";
 import { freescoutRoutes } from "@/server/dialects/freescout/routes";
+import { answerError, answerNotFound } from "@/server/http/_refusals/problem";
 import { BODY_BYTES_MAX } from "@/server/http/_request/body";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { observe } from "@/server/http/_request/observe";
@@ -15,20 +16,19 @@ import { handleTrpc } from "@/server/trpc/handler";
 import { answerContactsCsv, answerContactsDownload } from "./contacts-csv";
 import { answerForgot } from "./forgot";
 import { answerMetrics } from "./metrics-route";
-import { answerError, answerNotFound } from "./problem";
 
 export type AppParts = {
-  /** Foreign APIs and channels: their routes, with full paths. */
+  /** Dialects and channels: their routes, with full paths. */
   dialects?: readonly Hono[];
   /** Answers `/api/trpc/*`. */
   trpc?: (request: Request, services: Services) => Promise<Response>;
-  /** What handlers work with; looked up for each request, and not before the first. By default, the process's. */
+  /** Returns the handlers' services; called for each request, not before the first. By default, the process's. */
   services?: () => Services;
 };
 
 export type App = OpenAPIHono<HttpEnv>;
 
-/** Composes every API of Tickline into one app. Runs in our own server and in Next's bundle; opens nothing by itself. */
+/** Composes every API of Tickline into one app. Runs in Tickline's server and in Next's bundle; opens no resources. */
 export function createApp({
   dialects = [chatwootRoutes(), freescoutRoutes()],
   trpc = handleTrpc,
@@ -46,7 +46,7 @@ export function createApp({
   });
   app.get("/v1/contacts/export", answerContactsCsv); // before the contact of that id
   app.get("/api/contacts.csv", answerContactsDownload);
-  app.get("/v1/events", answerEventStream); // or the page of the route
+  app.get("/v1/events", answerEventStream); // with `text/event-stream`; else the next route answers
   mountV1(app);
   for (const dialect of dialects) app.route("/", dialect);
   app.post("/api/forgot", limitBody, answerForgot);

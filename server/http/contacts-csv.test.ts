@@ -9,13 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test("all contacts as a file, a page at a time, for an administrator's token only", async () => {
+test("the export returns all contacts, a page at a time, for an administrator's token only", async () => {
   const { admin, token } = await createTokenTenant(api);
   for (let i = 0; i < 501; i++) await api.world.run(createContact, admin, { name: `Contact ${i}` });
   const app = createApp({ services: () => api.services });
-  const ask = (headers: Record<string, string>) => app.request("/v1/contacts/export", { headers });
-  const answer = await ask({ authorization: `Bearer ${token}` });
+  const get = (headers: Record<string, string>) => app.request("/v1/contacts/export", { headers });
+  const answer = await get({ authorization: `Bearer ${token}` });
   expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
   expect((await answer.text()).trimEnd().split("\r\n")).toHaveLength(502);
-  expect((await ask({})).status).toBe(401);
+  expect((await get({})).status).toBe(401);
 });

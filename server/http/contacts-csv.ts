@@ -14,7 +14,7 @@ export async function answerContactsCsv(c: Context<HttpEnv>): Promise<Response> 
   return csvOf(c.var.services, caller);
 }
 
-/** The same as a download of our own screens. */
+/** The same as a download from Tickline's screens. */
 export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Response> {
   const caller = await readSessionCaller(c.var.services.database, c.req.raw.headers);
   if (!caller) throw new Refusal("auth.required");
@@ -22,7 +22,7 @@ export async function answerContactsDownload(c: Context<HttpEnv>): Promise<Respo
   return csvOf(c.var.services, caller);
 }
 
-/** Each page is read when the client has taken the one before. */
+/** A page is read when the client has received the previous one. */
 function csvOf({ database }: Services, caller: Caller): Response {
   const lines = exportContacts(database, caller);
   const encoder = new TextEncoder();

@@ -5,7 +5,7 @@ import { ROUTES } from "@/server/http/v1/routes";
 import type { DirectRoute } from "@/server/lib/web/direct-route";
 import { trpcDirectRoutes } from "@/server/trpc/direct-routes";
 
-/** What the route tables mark as direct. */
+/** The routes that the route tables mark as direct. */
 export const DIRECT_ROUTES: readonly DirectRoute<Services, Caller>[] = [
   ...chatwootDirectRoutes,
   ...ROUTES.flatMap(({ direct }) => direct ?? []),

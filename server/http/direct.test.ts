@@ -14,7 +14,7 @@ import {
 import { createApp } from "./app";
 import { DIRECT_ROUTES } from "./direct-routes";
 
-/** A token, its member and the author of its reports are known so long; so late is seen what another process changed. */
+/** How long a token, its member and a report's author are cached: changes of another process take effect after it. */
 const KNOWN_MS = 900;
 
 let api: Api;
@@ -44,7 +44,7 @@ const patch = (body: object | string, headers: Record<string, string> = {}) =>
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
 
-/** The clock of this process, standing still until the test moves it. */
+/** Stops this process's clock until the test moves it. */
 function stopClock(): { pass(ms: number): void } {
   let at = performance.now();
   const now = vi.spyOn(performance, "now").mockImplementation(() => at);
@@ -56,7 +56,7 @@ function stopClock(): { pass(ms: number): void } {
   };
 }
 
-/** All of an answer but what differs between any two. */
+/** A response without what differs between any two. */
 async function whole(answer: Response) {
   const headers = Object.fromEntries(answer.headers);
   for (const own of ["date", "content-length", "transfer-encoding"]) delete headers[own];
@@ -77,10 +77,10 @@ test("the direct routes are routes of the app, by the same methods and pattern",
   expect(routes).toEqual(expect.arrayContaining(direct));
 });
 
-test("in front of the app or by it: the same answer, with the same headers", async () => {
+test("the direct path and the app return the same response, with the same headers", async () => {
   await patch({ status: "read" });
   const direct = await whole(await patch({ status: "sent" }, same));
-  // A key that means nothing is no plain report, so the app answers it.
+  // A report with an unknown key is answered by the app.
   expect(direct).toEqual(await whole(await patch({ status: "sent", other: 1 }, same)));
   expect(direct.body.status_update).toEqual({ applied: false, reason: "stale" });
 });
@@ -92,12 +92,12 @@ test.each([
   { receipts: [] },
   { receipts: [{ sourceId: "unknown", inboxId: 1, signal: "sent" }], more: 1 },
   '{"receipts":',
-])("/v1/receipts answers %j in front of the app as in it", async (body) => {
+])("/v1/receipts returns the same for %j on the direct path and in the app", async (body) => {
   const direct = await whole(await post(body, same));
   expect(direct).toEqual(await whole(await post(body, { ...same, "idempotency-key": crypto.randomUUID() })));
 });
 
-test("a database that is away is said as 503, by both, in their words", async () => {
+test("an unreachable database is answered with 503 on both direct paths, in their formats", async () => {
   const before = api.services;
   const { database, now } = before;
   const away = () => Promise.reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" }));
@@ -119,22 +119,22 @@ test("a database that is away is said as 503, by both, in their words", async ()
   }
 });
 
-test("what is no plain report gets the app's answer, its body intact", async () => {
+test("a request that is not a plain report gets the app's response, with its body intact", async () => {
   expect((await patch('{"status":')).status).toBe(400);
   expect((await patch({ status: "seen" })).status).toBe(422);
   expect((await patch({ status: "failed", external_error: "a\0b" })).status).toBe(422);
-  expect((await patch({ status: "read" }, { api_access_token: "nobody's" })).status).toBe(401);
+  expect((await patch({ status: "read" }, { api_access_token: "unknown" })).status).toBe(401);
 });
 
-test("a plain report costs no statement beside its transaction while the token and the author are known", async () => {
+test("a plain report runs only its transaction's statements while token and author are cached", async () => {
   const clock = stopClock();
   const before = api.services;
   const { database, now } = before;
-  let beside = 0;
+  let statements = 0;
   const counted: Database = {
     ...database,
     query: (text, values) => {
-      beside += 1;
+      statements += 1;
       return database.query(text, values);
     },
   };
@@ -142,20 +142,20 @@ test("a plain report costs no statement beside its transaction while the token a
   api.services = createServices({ database: counted, now, run });
   try {
     await patch({ status: "read" });
-    beside = 0;
+    statements = 0;
     clock.pass(KNOWN_MS - 1);
     const answers = await Promise.all(Array.from({ length: 20 }, () => patch({ status: "read" })));
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
-    expect(beside).toBe(0);
+    expect(statements).toBe(0);
     clock.pass(1);
     expect((await patch({ status: "read" })).status).toBe(200);
-    expect(beside).toBeGreaterThan(0); // what changed elsewhere is learned
+    expect(statements).toBeGreaterThan(0); // changes of other processes are read
   } finally {
     api.services = before;
   }
 });
 
-test("a token revoked in this process stops at once, in another one within a second", async () => {
+test("a token revoked in this process stops immediately, in another one within a second", async () => {
   const make = async (secret: string) =>
     (await api.services.run(createToken, tenant.admin, { name: "Old", secret })).result.id;
   const report = async (token: string) =>
@@ -174,13 +174,13 @@ test("a token revoked in this process stops at once, in another one within a sec
   expect(await report("revoked-in-another-one")).toBe(401);
 });
 
-test("a full queue is said in the dialect's words, with when to come again", async () => {
-  const held = 4_000;
+test("a full queue is answered with 503 and Retry-After, in the dialect's format", async () => {
+  const capacity = 4_000;
   api.services = createServices(api.services);
   const report = { messageId: 1, signal: "sent" as const };
   const flood = api.services.receipts.record(
     tenant.admin,
-    Array.from({ length: held }, () => report),
+    Array.from({ length: capacity }, () => report),
   );
   const answer = await patch({ status: "read" });
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);

@@ -2,18 +2,18 @@ import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { describeError } from "@/server/http/_refusals/problem";
 import { recordRequest, requestIdOf } from "@/server/http/_request/observe";
 import type { DirectAnswer, DirectRoute } from "@/server/lib/web/direct-route";
 import { DIRECT_ROUTES } from "./direct-routes";
-import { describeError } from "./problem";
 
-/** Larger bodies are not the plain case. */
+/** Requests with larger bodies go to the app. */
 const BODY_BYTES_MAX = 65_536;
 
-/** Answers the request if one of its routes can; false = nothing was written, and the body is still to be had. */
+/** Answers the request if one of its routes can; false = nothing was written, and the body can still be read. */
 export type ServeDirectly = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
 
-/** `services`: looked up for each request. */
+/** `services`: called for each request. */
 export const createDirect =
   (services: () => Services): ServeDirectly =>
   async (req, res) => {
@@ -65,15 +65,15 @@ const isSmallJson = (headers: IncomingHttpHeaders): boolean =>
 async function readJson(req: IncomingMessage & { rawBody?: Buffer }): Promise<unknown> {
   const bytes = await readBytes(req);
   if (!bytes) return undefined;
-  req.rawBody = bytes; // where Hono's adapter looks for a body that was read already
+  req.rawBody = bytes; // Hono's adapter reads an already read body from here
   try {
     return isUtf8(bytes) ? JSON.parse(bytes.toString("utf8")) : undefined;
   } catch {
-    return undefined; // the app says what is wrong with it
+    return undefined; // the app answers with the fault
   }
 }
 
-/** The whole body, whose length the client has told; null when it hung up. */
+/** The whole body of a request with a content-length; null when the client disconnected. */
 const readBytes = (req: IncomingMessage): Promise<Buffer | null> =>
   new Promise((resolve) => {
     const chunks: Buffer[] = [];

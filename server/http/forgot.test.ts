@@ -31,7 +31,10 @@ function provide(mailsLinks: boolean): void {
 }
 
 let addresses = 0;
-async function ask(email: string, { origin = "http://inbox.test", address = `192.0.2.${++addresses}` } = {}) {
+async function request(
+  email: string,
+  { origin = "http://inbox.test", address = `192.0.2.${++addresses}` } = {},
+) {
   const answer = await app.request("http://inbox.test/api/forgot", {
     method: "POST",
     headers: { origin, host: "inbox.test", "x-forwarded-for": address },
@@ -49,32 +52,32 @@ async function member(): Promise<{ id: number; email: string }> {
 const mailedTo = async (userId: number) =>
   (await listMails(world.database, tenant.admin)).filter((mail) => mail.userId === userId);
 
-test("a known and an unknown e-mail are answered the same; only the known one is mailed", async () => {
+test("a known and an unknown e-mail get the same response; only the known one gets a mail", async () => {
   const { id, email } = await member();
-  const known = await ask(` ${email.toLowerCase()} `);
+  const known = await request(` ${email.toLowerCase()} `);
   expect(known).toEqual({ status: 303, to: "/forgot?sent", text: "" });
-  expect(await ask("nobody@example.test")).toEqual(known);
+  expect(await request("nobody@example.test")).toEqual(known);
   await vi.waitFor(async () =>
     expect(await mailedTo(id)).toMatchObject([{ kind: "password", state: "waiting" }]),
   );
 });
 
-test("three askings an hour for one e-mail, known or not, and ten of one address", async () => {
+test("an e-mail, known or not, has three requests an hour, and an address ten", async () => {
   for (const email of [(await member()).email, "stranger@example.test"]) {
-    for (let asked = 0; asked < 3; asked++) expect((await ask(email)).to).toBe("/forgot?sent");
-    expect((await ask(email)).to).toBe("/forgot?refused=auth.too_many_attempts");
+    for (let count = 0; count < 3; count++) expect((await request(email)).to).toBe("/forgot?sent");
+    expect((await request(email)).to).toBe("/forgot?refused=auth.too_many_attempts");
   }
   const address = "198.51.100.7";
-  for (let asked = 0; asked < 10; asked++) await ask(`guess-${asked}@example.test`, { address });
-  expect((await ask("guess@example.test", { address })).to).toContain("refused=auth.too_many_attempts");
+  for (let count = 0; count < 10; count++) await request(`guess-${count}@example.test`, { address });
+  expect((await request("guess@example.test", { address })).to).toContain("refused=auth.too_many_attempts");
 });
 
-test("another site's form is refused, and so is everything where Tickline cannot mail", async () => {
+test("another site's form is refused, and every request where Tickline cannot send mail", async () => {
   const { id, email } = await member();
-  expect((await ask(email, { origin: "https://elsewhere.test" })).status).toBe(403);
-  expect((await ask("")).status).toBe(422);
+  expect((await request(email, { origin: "https://elsewhere.test" })).status).toBe(403);
+  expect((await request("")).status).toBe(422);
   provide(false);
-  expect((await ask(email)).status).toBe(404);
+  expect((await request(email)).status).toBe(404);
   provide(true);
   expect(await mailedTo(id)).toEqual([]);
 });

@@ -13,8 +13,8 @@ import { isSameOrigin } from "@/server/lib/web/same-origin";
 import { findResetTarget, limitPasswordResets } from "@/server/queries/credentials/find-reset-target";
 
 /**
- * Mails a link to who forgot their password, where Tickline can mail. A form of ours posts here; it is sent on to the
- * page that says so, with the same words, as quickly, whether anybody has this e-mail.
+ * Mails a password link, where Tickline can send mail. Tickline's form posts here and is redirected to the page with the
+ * result. The response and its timing do not depend on whether the e-mail is known.
  */
 export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
   const { services } = c.var;
@@ -23,23 +23,23 @@ export async function answerForgot(c: Context<HttpEnv>): Promise<Response> {
   const form = await c.req.parseBody();
   const parsed = forgotPasswordInput.safeParse(form);
   if (!parsed.success) throw new Refusal("input.invalid", faultOf(parsed.error, form));
-  const address = c.req.header("x-forwarded-for") ?? "unknown"; // made true by our front
+  const address = c.req.header("x-forwarded-for") ?? "unknown"; // corrected by front.ts
   try {
     await limitPasswordResets(services.database, { email: parsed.data.email, address });
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return c.redirect(`/forgot?refused=${error.refusal}`, 303); // a plain form: its page says why
   }
-  // Not awaited: how long it takes would tell whether somebody has this e-mail.
+  // Not awaited: the duration would reveal whether the e-mail is known.
   mailLink(services, parsed.data).catch((error: unknown) =>
     log.error({ err: error }, "a link could not be mailed"),
   );
   return c.redirect("/forgot?sent", 303);
 }
 
-type Forgotten = { email: string; locale: Locale };
+type ResetRequest = { email: string; locale: Locale };
 
-async function mailLink({ database, run }: Services, { email, locale }: Forgotten): Promise<void> {
+async function mailLink({ database, run }: Services, { email, locale }: ResetRequest): Promise<void> {
   const member = await findResetTarget(database, email);
   if (!member) return;
   const { accountId, userId } = member;

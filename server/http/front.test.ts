@@ -14,13 +14,13 @@ const NOTHING: Parts = {
   },
 };
 
-test("before everything is ready it answers 503 and health says starting", async () => {
+test("before startup is complete it answers 503 and health is starting", async () => {
   const front = await open({});
   expect(await status(front, "/health")).toEqual([503, { status: "starting" }]);
   expect(await status(front, "/")).toEqual([503, { error: { code: "starting" } }]);
 });
 
-test("health says what the database does", async () => {
+test("health reports the database's state", async () => {
   let health: Health = "ok";
   const front = await open({ health: async () => health });
   front.open(NOTHING);
@@ -50,14 +50,14 @@ test.each([
   expect(answer === "api").toBe(isApi);
 });
 
-test("a page gets a policy with a fresh nonce, the same that Next is told", async () => {
+test("a page's policy has a fresh nonce, which Next receives too", async () => {
   const front = await open({});
   front.open(NOTHING);
   const [one, two] = [await fetch(front.url), await fetch(front.url)];
-  const told = JSON.parse(await one.text());
+  const seen = JSON.parse(await one.text());
   const policy = one.headers.get("content-security-policy");
-  expect(policy).toContain(`'nonce-${told["x-nonce"]}'`);
-  expect(told["content-security-policy"]).toBe(policy);
+  expect(policy).toContain(`'nonce-${seen["x-nonce"]}'`);
+  expect(seen["content-security-policy"]).toBe(policy);
   expect(policy).not.toBe(two.headers.get("content-security-policy"));
   expect(policy).not.toContain("unsafe");
   expect(one.headers.get("x-content-type-options")).toBe("nosniff");
@@ -72,38 +72,38 @@ const FORGED = {
   forwarded: "host=evil.example",
 };
 
-test("nobody but a trusted proxy may say where a request came from", async () => {
-  const told = await headersSeen({ proxies: 0 });
-  expect(told["x-forwarded-for"]).toBe("127.0.0.1");
+test("only a trusted proxy may set the forwarded headers", async () => {
+  const seen = await headersSeen({ proxies: 0 });
+  expect(seen["x-forwarded-for"]).toBe("127.0.0.1");
   for (const name of ["x-forwarded-host", "x-forwarded-proto", "x-middleware-subrequest", "forwarded"]) {
-    expect(told).not.toHaveProperty(name);
+    expect(seen).not.toHaveProperty(name);
   }
-  expect(told["x-nonce"]).not.toBe("mine");
+  expect(seen["x-nonce"]).not.toBe("mine");
 });
 
-test("of a trusted proxy the last entry is believed, and PUBLIC_URL names the host", async () => {
+test("a trusted proxy's last entry counts, and PUBLIC_URL sets the host", async () => {
   expect(await headersSeen({ proxies: 1 })).toMatchObject({
     "x-forwarded-for": "7.7.7.7",
     "x-forwarded-host": "evil.example",
   });
   expect(await headersSeen({ proxies: 2 })).toMatchObject({ "x-forwarded-for": "6.6.6.6" });
-  const told = await headersSeen({ proxies: 1, publicUrl: "https://inbox.example" });
-  expect(told).toMatchObject({ "x-forwarded-host": "inbox.example", "x-forwarded-proto": "https" });
+  const seen = await headersSeen({ proxies: 1, publicUrl: "https://inbox.example" });
+  expect(seen).toMatchObject({ "x-forwarded-host": "inbox.example", "x-forwarded-proto": "https" });
 });
 
-test("PUBLIC_URL names the host also behind a proxy that is not trusted and rewrites Host", async () => {
+test("PUBLIC_URL sets the host also behind an untrusted proxy that rewrites Host", async () => {
   const publicUrl = "https://inbox.example";
-  const told = await headersSeen({ publicUrl });
-  expect(told).toMatchObject({
+  const seen = await headersSeen({ publicUrl });
+  expect(seen).toMatchObject({
     "x-forwarded-for": "127.0.0.1",
     "x-forwarded-host": "inbox.example",
     "x-forwarded-proto": "https",
   });
-  expect(isSameOrigin({ ...told, origin: "https://inbox.example" })).toBe(true);
-  expect(isSameOrigin({ ...told, origin: "https://evil.example" })).toBe(false);
+  expect(isSameOrigin({ ...seen, origin: "https://inbox.example" })).toBe(true);
+  expect(isSameOrigin({ ...seen, origin: "https://evil.example" })).toBe(false);
 });
 
-test("a page that was opened past the proxy is known by its own host; a foreign one is not", async () => {
+test("a page that was opened past the proxy uses its own host; a foreign one does not", async () => {
   const publicUrl = "https://inbox.example";
   const own = await headersSeen({ publicUrl }, (url) => ({ origin: url }));
   expect(own).not.toHaveProperty("x-forwarded-host");
@@ -113,15 +113,15 @@ test("a page that was opened past the proxy is known by its own host; a foreign 
   expect(isSameOrigin(foreign)).toBe(false);
 });
 
-test("the APIs see the same cleaned headers", async () => {
+test("the APIs receive the same cleaned headers", async () => {
   const front = await open({});
   front.open({ ...NOTHING, app: { fetch: (request) => Response.json(Object.fromEntries(request.headers)) } });
-  const told = await (await fetch(`${front.url}/v1/me`, { headers: FORGED })).json();
-  expect(told).toMatchObject({ "x-forwarded-for": "127.0.0.1" });
-  expect(told).not.toHaveProperty("x-forwarded-host");
+  const seen = await (await fetch(`${front.url}/v1/me`, { headers: FORGED })).json();
+  expect(seen).toMatchObject({ "x-forwarded-for": "127.0.0.1" });
+  expect(seen).not.toHaveProperty("x-forwarded-host");
 });
 
-test("draining answers what is in flight, ends streams and accepts nothing new", async () => {
+test("draining answers requests in flight, ends streams and accepts no new connections", async () => {
   const front = await open({});
   const gate = new EventEmitter();
   const arrived = once(gate, "arrived");
@@ -154,7 +154,7 @@ test("draining answers what is in flight, ends streams and accepts nothing new",
   await drained;
 });
 
-test("draining cuts what does not end in time", async () => {
+test("draining cuts requests that do not end in time", async () => {
   const front = await open({});
   front.open({ ...NOTHING, app: { fetch: () => new Promise(() => undefined) } });
   const stuck = fetch(`${front.url}/v1/stuck`).catch(() => "cut");
@@ -163,7 +163,7 @@ test("draining cuts what does not end in time", async () => {
   expect(await stuck).toBe("cut");
 });
 
-test("in production nobody may upgrade a connection", async () => {
+test("in production an upgrade of a connection is refused", async () => {
   const front = await open({});
   front.open(NOTHING);
   const socket = connect(Number(new URL(front.url).port), "127.0.0.1");
@@ -171,7 +171,7 @@ test("in production nobody may upgrade a connection", async () => {
   await once(socket, "close");
 });
 
-test("a taken port is told in one line", async () => {
+test("a used port is reported in one line", async () => {
   const front = await open({});
   const port = Number(new URL(front.url).port);
   await expect(open({ port })).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`);

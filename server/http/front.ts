@@ -16,11 +16,11 @@ import type { ServeDirectly } from "./direct";
 
 /** The APIs: a Hono app, or anything that answers a Request. */
 export type HttpApp = { fetch(request: Request, env?: object): Response | Promise<Response> };
-/** The hub: answers its own URLs with streams. */
+/** The hub: serves its own URLs as streams. */
 export type LiveStreams = {
   matches(url: string): boolean;
   serve(req: IncomingMessage, res: ServerResponse): void;
-  /** Ends every stream; browsers come back by themselves. */
+  /** Ends every stream; browsers reconnect by themselves. */
   close(): void | Promise<void>;
 };
 /** Next. */
@@ -30,7 +30,7 @@ export type Pages = {
 };
 export type Parts = {
   app: HttpApp;
-  /** Answers some requests of the APIs in front of the app. */
+  /** Answers some API requests in front of the app. */
   direct?: ServeDirectly;
   live: LiveStreams;
   pages: Pages | undefined;
@@ -41,33 +41,33 @@ export type FrontOptions = ForwardingOptions & {
   host: string;
   port: number;
   isDev: boolean;
-  /** Asked by /health while running. */
+  /** Called by /health while running. */
   health(): Promise<Health>;
 };
 export type Front = {
-  /** Our address as a local browser writes it. */
+  /** The server's address for a local browser. */
   url: string;
-  /** Until this call everything is answered 503 `starting`. */
+  /** Until this call every request is answered with 503 `starting`. */
   open(parts: Parts): void;
-  /** Accepts nothing new, ends streams, answers what is in flight; after `withinMs` cuts the rest. */
+  /** Accepts no new connections, ends streams, answers requests in flight; after `withinMs` cuts the others. */
   drain(withinMs: number): Promise<void>;
 };
 
-/** What belongs to the APIs; everything else is a page. next-auth's routes live in Next. */
+/** The paths of the APIs; all others are pages. next-auth's routes are in Next. */
 const API_PATH = /^\/(api(?!\/auth(\/|\?|$))|v1|health|metrics|public)(\/|\?|$)/;
 const HEALTH_PATH = /^\/health\/?(\?|$)/;
 
 /**
- * Connections that wait to be taken; the system's own bound may be lower. Node's 511 is too few for a fleet of browsers
- * that lost their streams at once: what is beyond it is tried again after a second.
+ * Connections that wait to be accepted; the system's own limit may be lower. Node's 511 is too few for thousands of browsers
+ * that lost their streams at the same time: a connection beyond it is tried again after a second.
  */
 const BACKLOG = 4_096;
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 
 /**
- * The one HTTP server in front of everything. It listens at once, so that a taken port is known before anything is
- * touched and /health can say `starting`.
+ * The one HTTP server in front of everything. It listens immediately, so that a used port is known before any other
+ * startup step and /health can answer `starting`.
  * @throws StartFailure when it cannot listen.
  */
 export async function openFront(options: FrontOptions): Promise<Front> {
@@ -139,7 +139,7 @@ function router({ app, direct, live, pages }: Parts, { isDev }: FrontOptions): S
     const nonce = randomBytes(16).toString("base64");
     const policy = pagePolicy(nonce, { isDev });
     setRequestHeader(req, "x-nonce", nonce);
-    setRequestHeader(req, "content-security-policy", policy); // Next takes the nonce for its scripts from here
+    setRequestHeader(req, "content-security-policy", policy); // Next reads the nonce for its scripts from it
     res.setHeader("content-security-policy", policy);
     return pages.serve(req, res);
   };
@@ -152,7 +152,7 @@ async function listen(server: Server, { host, port }: FrontOptions): Promise<str
   } catch (error) {
     throw new StartFailure(listenFault(error, host, port));
   }
-  // Longer than the usual 60 s of proxies, so that it is they who let go of a connection.
+  // Longer than the usual 60 s of proxies, so that the proxy closes an idle connection first.
   server.keepAliveTimeout = 75_000;
   const address = server.address();
   const bound = typeof address === "object" && address ? address.port : port;

@@ -4,13 +4,13 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { HttpEnv } from "@/server/http/_request/http-env";
 import { metrics } from "@/server/lib/process/metrics";
 
-/** Prometheus' page, for this machine or with `METRICS_TOKEN`; to everybody else it does not exist. */
+/** The Prometheus page, for this machine or with `METRICS_TOKEN`; not found for all others. */
 export async function answerMetrics(c: Context<HttpEnv>): Promise<Response> {
   if (!isLocal(c) && !hasToken(c.req.header("authorization"))) throw new Refusal("resource.not_found");
   return c.body(await metrics.registry.metrics(), 200, { "content-type": metrics.registry.contentType });
 }
 
-/** Both the socket's peer and the client that a trusted proxy told of (front.ts makes that header true). */
+/** Whether both the socket's peer and the client's address (front.ts corrects that header) are local. */
 function isLocal(c: Context<HttpEnv>): boolean {
   const peer = c.env?.incoming?.socket.remoteAddress;
   const client = c.req.header("x-forwarded-for") ?? peer;

@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import type { Pages } from "./front";
 
 /**
- * Starts Next. It hooks itself to the `upgrade` event of the server it is given and ends sockets that are not its own,
- * so it gets a decoy, which sees only what we hand on.
+ * Starts Next. It listens to the `upgrade` event of the server it is given and ends sockets that are not its own,
+ * so it gets a separate server, which receives only what is passed on.
  * The environment (NODE_ENV, NEXTAUTH_*) must be complete before this call.
  */
 export async function openPages({

@@ -5,20 +5,20 @@ import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import { recordSessionUse } from "@/server/queries/credentials/record-session-use";
 import { readSessionCaller, readSessionCallerLately } from "@/server/queries/credentials/session-caller";
 
-/** What every procedure works with. */
+/** The context of every procedure. */
 export type Context = Omit<Services, "receipts"> & {
-  /** Who asks; null = nobody. */
+  /** The caller; null = signed out. */
   caller: SessionCaller | null;
-  /** Who asks by now: for streams, which outlive a session. */
+  /** Reads the caller again: for streams, which outlive a session. */
   readCaller: () => Promise<SessionCaller | null>;
 };
 
-/** The context behind a sign-in. */
+/** The context of a signed-in member. */
 export type MemberContext = Context & { caller: SessionCaller };
 
 /**
- * The context of one request: its session is read once, whatever the size of the batch. `isForStream`: it only says what
- * a stream is to show, which is checked by itself.
+ * The context of one request: its session is read once, whatever the size of the batch. `isForStream`: it only sets
+ * a stream's topics; the stream checks its session itself.
  */
 export async function createContext(
   services: Omit<Services, "receipts">,
@@ -39,13 +39,13 @@ export function contextOf(
   return { database, run, now, mailsLinks, readCaller: () => readSessionCaller(database, headers), caller };
 }
 
-/** Beside the request: nobody waits for it, and nothing fails by it. */
+/** Runs in the background: the request neither waits for it nor fails with it. */
 function noteSeen(
   { database, now }: Pick<Services, "database" | "now">,
   sessionId: string,
   headers: Headers,
 ): void {
-  const address = headers.get("x-forwarded-for") ?? "unknown"; // made true by our front
+  const address = headers.get("x-forwarded-for") ?? "unknown"; // corrected by front.ts
   recordSessionUse(database, { sessionId, address, now: now() }).catch((error: unknown) =>
     log.warn({ reason: reasonOf(error) }, "a session's last visit was not kept"),
   );

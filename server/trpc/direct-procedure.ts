@@ -1,20 +1,20 @@
 import { z } from "zod";
 import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 
-/** How a mutation answers in front of the router: what it gives back, or null = let the router answer. */
+/** Answers a mutation in front of the router: returns the output, or null = let the router answer. */
 export type DirectProcedure = {
   answer(caller: SessionCaller, body: unknown, isBatch: boolean): object | null;
 };
 
 /**
- * A mutation whose calls come by the thousand. `answer` has what `input` made of the call; whatever is not plainly so is
- * left to the router, which says why.
+ * A mutation that is called very often. `answer` gets the parsed input; the router answers any other input
+ * and reports its faults.
  */
 export function directProcedure<I>(
   input: z.ZodType<I>,
   answer: (caller: SessionCaller, input: I) => object | null,
 ): DirectProcedure {
-  // As the links of our screens send a call that is alone in its request: without a batch, or as its only one.
+  // The formats in which the screens' links send a single call: without a batch, or as its only one.
   const single = z.strictObject({ json: input }).transform(({ json }) => json);
   const batch = z.strictObject({ "0": single }).transform((calls) => calls["0"]);
   return {

@@ -11,7 +11,7 @@ let world: World;
 let screens: Screens;
 let tenant: Tenant;
 let cookie: string;
-const asked: [Pick<Caller, "userId">["userId"], TopicsChange][] = [];
+const changes: [Pick<Caller, "userId">["userId"], TopicsChange][] = [];
 beforeAll(async () => {
   world = await createWorld();
   screens = await openScreens(world);
@@ -19,7 +19,7 @@ beforeAll(async () => {
   cookie = await cookieFor(world, tenant.admin);
   provideTopicChanges({
     send({ userId }, change) {
-      asked.push([userId, change]);
+      changes.push([userId, change]);
       return change.topics.conversations.length === 0;
     },
   });
@@ -29,7 +29,12 @@ afterAll(async () => {
   await world.close();
 });
 
-const wish: TopicsChange = { connectionId: crypto.randomUUID(), topics: NO_TOPICS, after: "", revision: 1 };
+const request: TopicsChange = {
+  connectionId: crypto.randomUUID(),
+  topics: NO_TOPICS,
+  after: "",
+  revision: 1,
+};
 
 function answerDirectly(search: string, body: unknown, headers: Record<string, string> = {}) {
   const url = `/api/trpc/topics.set${search}`;
@@ -55,26 +60,30 @@ async function answerOfRouter(search: string, body: unknown) {
 }
 
 test.each([
-  ["", { json: wish }],
-  ["?batch=1", { "0": { json: wish } }],
-])("with %j a wish is passed on and answered as by the router", async (search, body) => {
-  asked.length = 0;
+  ["", { json: request }],
+  ["?batch=1", { "0": { json: request } }],
+])("with %j a topic request is passed on and answered as by the router", async (search, body) => {
+  changes.length = 0;
   const direct = await answerDirectly(search, body);
   expect({ status: direct?.status, json: direct?.json }).toEqual(await answerOfRouter(search, body));
   expect(direct?.caller).toMatchObject({ accountId: tenant.accountId, userId: tenant.admin.userId });
-  expect(asked).toEqual([
-    [tenant.admin.userId, wish],
-    [tenant.admin.userId, wish],
+  expect(changes).toEqual([
+    [tenant.admin.userId, request],
+    [tenant.admin.userId, request],
   ]);
 });
 
 test.each([
-  ["from another site", { json: wish }, { origin: "https://evil.example" }],
-  ["of nobody", { json: wish }, { cookie: "" }],
-  ["of a link that streams its answers", { json: wish }, { "trpc-accept": "application/jsonl" }],
-  ["that is none", { json: { ...wish, revision: 0 } }, {}],
-  ["with more than plain JSON", { json: wish, meta: { values: {} } }, {}],
-  ["that no stream can be told", { json: { ...wish, topics: { ...NO_TOPICS, conversations: [1] } } }, {}],
-])("a wish %s is left to the router", async (_, body, headers) => {
+  ["from another site", { json: request }, { origin: "https://evil.example" }],
+  ["without a session", { json: request }, { cookie: "" }],
+  ["of a link that streams its answers", { json: request }, { "trpc-accept": "application/jsonl" }],
+  ["with an invalid revision", { json: { ...request, revision: 0 } }, {}],
+  ["with more than plain JSON", { json: request, meta: { values: {} } }, {}],
+  [
+    "too large for a message between processes",
+    { json: { ...request, topics: { ...NO_TOPICS, conversations: [1] } } },
+    {},
+  ],
+])("a topic request %s is left to the router", async (_, body, headers) => {
   expect(await answerDirectly("", body, headers)).toBeNull();
 });

@@ -10,13 +10,13 @@ import { appRouter } from "./router";
 import type { Meta } from "./trpc";
 
 const router: AnyRouter = appRouter;
-/** By their whole path. */
+/** Procedures by their full path. */
 const procedures: Record<string, AnyProcedure> = router._def.procedures;
 
-/** The procedures that are marked as direct in the router, where they stand alone in their request. */
+/** The procedures that the router marks as direct, for requests with a single call. */
 export const trpcDirectRoutes: readonly DirectRoute<Services, Caller>[] = Object.entries(procedures).flatMap(
   ([name, { _def }]) => {
-    const meta = _def.meta as Meta | undefined; // trpc.ts lets procedures have no other
+    const meta = _def.meta as Meta | undefined; // the only type that trpc.ts allows
     return meta?.direct ? [routeOf(name, meta.direct)] : [];
   },
 );

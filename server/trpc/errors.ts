@@ -10,7 +10,7 @@ import {
   type RefusalCode,
 } from "@/server/contract/_shared/refusal";
 
-/** tRPC's own code, and through it the HTTP status, of each class. It has none for 410. */
+/** tRPC's code of each class, which determines the HTTP status. tRPC has none for 410. */
 const TRPC_CODE = {
   unauthenticated: "UNAUTHORIZED",
   forbidden: "FORBIDDEN",
@@ -25,7 +25,7 @@ const TRPC_CODE = {
   unavailable: "SERVICE_UNAVAILABLE",
 } as const satisfies Record<RefusalClass, TRPC_ERROR_CODE_KEY>;
 
-/** What tRPC itself refuses, in our words. */
+/** The refusal codes of tRPC's own errors. */
 const OWN_REFUSALS: Partial<Record<TRPC_ERROR_CODE_KEY, RefusalCode>> = {
   BAD_REQUEST: "input.invalid",
   PARSE_ERROR: "input.invalid",
@@ -35,14 +35,14 @@ const OWN_REFUSALS: Partial<Record<TRPC_ERROR_CODE_KEY, RefusalCode>> = {
   UNSUPPORTED_MEDIA_TYPE: "media.unsupported",
 };
 
-/** A refusal as a screen gets it, in `error.data.refusal`. */
+/** A refusal as screens receive it, in `error.data.refusal`. */
 export type RefusalShape = { code: RefusalCode; field: string | null; detail: string | null };
 
-/** The error that tRPC answers a refusal with. */
+/** The tRPC error of a refusal. */
 export const toTrpcError = (refusal: Refusal): TRPCError =>
   new TRPCError({ code: TRPC_CODE[REFUSALS[refusal.refusal]], message: refusal.refusal, cause: refusal });
 
-/** The refusal in an error, or null when it is our bug. `input`: what was asked with. */
+/** The refusal in an error, or null when it is a bug. `input`: the request's input. */
 export function refusalShapeOf(error: TRPCError, input: unknown): RefusalShape | null {
   if (isRefusal(error.cause)) {
     const { refusal, field, detail } = error.cause;

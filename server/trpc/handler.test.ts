@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const body = JSON.stringify({ json: { name: "Laden", channel: "api" } });
 
-/** A change, as right as a browser sends it, but for what a test says. `null` leaves a header out. */
+/** A change, as a browser sends it, with a test's differences. `null` leaves a header out. */
 async function change(
   headers: Record<string, string | null>,
   path = "inboxes.create",
@@ -48,23 +48,23 @@ const me = (from: string) => callTrpc(screens, { path: "me.get", kind: "query", 
 const inboxes = () => world.database.query("select 1 from inbox");
 
 describe("a change", () => {
-  test("as a browser on our page sends it is made", async () => {
+  test("sent by a browser from Tickline's page is made", async () => {
     expect(await change({})).toMatchObject({ status: 200, data: { name: "Laden" } });
   });
 
   test.each([
     ["another site", "https://evil.example"],
     ["a sandboxed frame", "null"],
-    ["our host on another port", "http://127.0.0.1:1"],
-    ["something that is no address", "evil"],
-    ["nowhere: no Origin", null],
+    ["Tickline's host on another port", "http://127.0.0.1:1"],
+    ["an invalid address", "evil"],
+    ["no Origin header", null],
   ])("from %s is refused", async (_, origin) => {
     const before = await inboxes();
     expect(await change({ origin })).toMatchObject({ status: 403, refusal: { code: "auth.foreign_origin" } });
     expect(await inboxes()).toHaveLength(before.length);
   });
 
-  test("from another site is refused whatever host it claims to have been sent to", async () => {
+  test("from another site is refused, whatever host it names", async () => {
     const headers = { origin: "https://evil.example", "x-forwarded-host": "evil.example" };
     expect(await change(headers)).toMatchObject({ status: 403, refusal: { code: "auth.foreign_origin" } });
   });
@@ -76,7 +76,7 @@ describe("a change", () => {
     "multipart/form-data; boundary=x",
     null,
   ])("as %s is refused", async (type) => {
-    const sent = new TextEncoder().encode(body); // of no type of its own
+    const sent = new TextEncoder().encode(body); // without a type of its own
     const answer = await change({ "content-type": type }, "inboxes.create", sent);
     expect(answer).toMatchObject({ status: 415, refusal: { code: "media.unsupported" } });
   });
@@ -106,7 +106,7 @@ describe("bad input", () => {
     '"x"',
     '{"json":{"__proto__":{"a":1}}}',
     '{"json":1,"meta":{"values":["map"]}}',
-  ])("%s is refused, not an error of ours", async (sent) =>
+  ])("%s is refused, not a server error", async (sent) =>
     expect(await change({}, "inboxes.create", sent)).toMatchObject({
       status: 400,
       refusal: { code: "input.invalid" },
@@ -123,7 +123,7 @@ describe("bad input", () => {
     expect(answer).toMatchObject({ status: 400, refusal: { code: "input.invalid" } });
   });
 
-  test("a procedure that is not there is not found", async () => {
+  test("an unknown procedure is not found", async () => {
     expect(await change({}, "inboxes.burn")).toMatchObject({
       status: 404,
       refusal: { code: "resource.not_found" },
@@ -141,7 +141,7 @@ describe("bad input", () => {
   });
 
   test.each(["-005000-01-01T00:00:00.000Z", "+020000-01-01T00:00:00.000Z"])(
-    "an instant like %s, which nobody keeps, is refused",
+    "an instant out of range, like %s, is refused",
     async (from) => {
       for (const path of ["webhooks.deliveries", "events.list"]) {
         const input = { endpointId: 1, from: new Date(from) };
@@ -151,7 +151,7 @@ describe("bad input", () => {
     },
   );
 
-  test("a forged place in a list is refused", async () => {
+  test("a forged cursor of a list is refused", async () => {
     const cursor = btoa(JSON.stringify(["not a time", 1]));
     const answer = await callTrpc(screens, {
       path: "conversations.list",
@@ -162,7 +162,7 @@ describe("bad input", () => {
     expect(answer).toMatchObject({ status: 400 });
   });
 
-  test("a batch beyond what a screen asks at once is refused", async () => {
+  test("a batch larger than any screen's is refused", async () => {
     const paths = Array.from({ length: 21 }, () => "me.get").join(",");
     const response = await fetch(`${screens.url}/api/trpc/${paths}?batch=1&input={}`, {
       headers: { cookie },
@@ -180,7 +180,7 @@ describe("a session", () => {
     expect(await me(["other=1", ...chunks.reverse()].join("; "))).toMatchObject({ status: 200 });
   });
 
-  test("of another secret is nobody's", async () => {
+  test("of another secret is invalid", async () => {
     const forged = await encode({
       token: { userId: tenant.admin.userId, sessionVersion: 1 },
       secret: "x".repeat(40),
@@ -188,14 +188,14 @@ describe("a session", () => {
     expect(await me(`next-auth.session-token=${forged}`)).toMatchObject({ status: 401 });
   });
 
-  test("without our claims, or damaged, is nobody's", async () => {
+  test("without Tickline's claims, or damaged, is invalid", async () => {
     const secret = process.env["NEXTAUTH_SECRET"] ?? "";
     const bare = await encode({ token: { sub: String(tenant.admin.userId) }, secret });
     expect(await me(`next-auth.session-token=${bare}`)).toMatchObject({ status: 401 });
     expect(await me(`${cookie}x`)).toMatchObject({ status: 401 });
   });
 
-  test("of a removed member is nobody's", async () => {
+  test("of a removed member is invalid", async () => {
     const agent = await addMember(world, tenant, { role: "agent", inboxIds: [] });
     const theirs = await cookieFor(world, agent);
     expect(await me(theirs)).toMatchObject({ status: 200 });
@@ -203,7 +203,7 @@ describe("a session", () => {
     expect(await me(theirs)).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
   });
 
-  test("that was ended is nobody's at once, and a new one holds", async () => {
+  test("that was ended is invalid immediately, and a new one is valid", async () => {
     const agent = await addMember(world, tenant, { role: "agent", inboxIds: [] });
     const ended = await cookieFor(world, agent);
     const { userId } = agent;
@@ -213,14 +213,14 @@ describe("a session", () => {
     expect(await me(await cookieOf({ userId, sessionVersion: 2 }))).toMatchObject({ status: 200 });
   });
 
-  test("is asked for even when the request says that it passed Next's middleware", async () => {
+  test("is required even when the request claims to have passed Next's middleware", async () => {
     const headers = { "x-middleware-subrequest": "middleware:middleware:middleware:middleware:middleware" };
     const response = await fetch(`${screens.url}/api/trpc/me.get`, { headers });
     expect(await readAnswer(response)).toMatchObject({ status: 401, refusal: { code: "auth.required" } });
   });
 });
 
-test("sending twice under one mark sends once; another text under it is refused", async () => {
+test("sending twice under one clientId sends once; another text under it is refused", async () => {
   const { conversation } = await createScene(world, tenant);
   const send = (content: string) => {
     const input = { displayId: conversation.displayId, content, clientId: "a-mark" };
@@ -232,7 +232,7 @@ test("sending twice under one mark sends once; another text under it is refused"
   expect(await send("Goodbye")).toMatchObject({ status: 422, refusal: { code: "idempotency.mismatch" } });
 });
 
-test("an error of ours says nothing about itself", async () => {
+test("an unexpected error reveals no details", async () => {
   const broken = await createWorld();
   const other = await openScreens(broken);
   try {

@@ -7,14 +7,14 @@ import { createContext } from "./context";
 import { refusalShapeOf, toTrpcError } from "./errors";
 import { appRouter } from "./router";
 
-/** Where tRPC lives. */
+/** The path of tRPC. */
 export const TRPC_PATH = "/api/trpc";
-/** Alone in its request; together with anything else it has another path. */
+/** The path of a request with this call only; a batch with more calls has another path. */
 const TOPICS_PATH = `${TRPC_PATH}/topics.set`;
-/** A screen asks for far less at once. */
+/** The maximum of calls in a batch; screens send far fewer. */
 const BATCH_MAX = 20;
 
-/** Answers every tRPC request of our screens; refusals have a code, unexpected errors are logged and say nothing. */
+/** Answers every tRPC request of the screens; refusals have a code, unexpected errors are logged and reveal nothing. */
 export function handleTrpc(request: Request, services: Services): Promise<Response> {
   return fetchRequestHandler({
     endpoint: TRPC_PATH,
@@ -37,8 +37,8 @@ export function handleTrpc(request: Request, services: Services): Promise<Respon
 }
 
 /**
- * A change comes as JSON and from a page of ours. A foreign page can send forms and plain text with the session's
- * cookie without being asked, but not JSON, and it cannot choose its Origin.
+ * A change must be JSON and come from Tickline's own page. A foreign page can send forms and plain text with the session's
+ * cookie, but not JSON, and it cannot choose its Origin.
  */
 function refuseForeign({ headers }: Request): void {
   const type = headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();

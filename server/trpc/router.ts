@@ -23,7 +23,7 @@ import { twoFactorRouter } from "@/server/trpc/settings/two-factor";
 import { webhooksRouter } from "@/server/trpc/settings/webhooks";
 import { router } from "./trpc";
 
-/** Everything our own screens ask. Each procedure is listed in the test of law 5. */
+/** All procedures of Tickline's screens. The test of law 5 lists each of them. */
 export const appRouter = router({
   me: meRouter,
   twoFactor: twoFactorRouter,

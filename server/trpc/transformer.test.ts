@@ -17,7 +17,7 @@ afterAll(async () => {
   await world.close();
 });
 
-test("attributes named like parts of a prototype break no list and come through to the browser", async () => {
+test("attributes named like parts of a prototype break no list and reach the browser", async () => {
   const tenant = await createTenant(world);
   const { inbox } = await createScene(world, tenant);
   const customAttributes = { constructor: "Bosch", prototype: { constructor: true } };
@@ -36,7 +36,7 @@ test("attributes named like parts of a prototype break no list and come through 
   expect(answer.text).toContain('"constructor":"Bosch"');
 });
 
-test("what we write is what superjson would write, and reads as it was", () => {
+test("the output equals superjson's, and is read back unchanged", () => {
   const dto = { id: 1, at: "2026-11-20T09:00:00.000Z", none: null, list: [{ a: "b" }], text: "a\u2028b" };
   for (const answer of [dto, [dto], null, undefined, 1]) {
     expect(transformer.output.serialize(answer)).toEqual(superjson.serialize(answer));

@@ -1,8 +1,8 @@
 import superjson from "superjson";
 
 /**
- * Superjson, as the browser's links have it. What we answer is JSON already (DTOs have no dates, sets or undefined fields), so
- * it goes into superjson's envelope as it is: superjson itself refuses to write keys like `constructor`, and an
+ * Superjson, as in the browser's links. The output is plain JSON (DTOs have no dates, sets or undefined fields), so
+ * it is put into superjson's envelope unchanged: superjson itself refuses to write keys like `constructor`, and an
  * integrator's attribute of that name would break every list that the contact is in.
  */
 export const transformer = {

@@ -6,11 +6,11 @@ import type { DirectProcedure } from "./direct-procedure";
 import { refusalShapeOf, toTrpcError } from "./errors";
 import { transformer } from "./transformer";
 
-/** Pings keep proxies from closing a quiet stream; a browser that hears nothing for longer connects again. */
+/** Pings keep proxies from closing a quiet stream; a browser that receives nothing for longer reconnects. */
 const PING_MS = 3_000;
 const RECONNECT_AFTER_MS = 8_000;
 
-/** `direct`: how a mutation is answered in front of the router. */
+/** `direct`: answers a mutation in front of the router. */
 export type Meta = { direct?: DirectProcedure };
 
 const t = initTRPC
@@ -32,14 +32,14 @@ const t = initTRPC
 
 export const { router } = t;
 
-/** Gives a refusal its own status; anything else that is thrown stays our bug. */
+/** Gives a refusal its own status; any other error stays a bug. */
 const refusing = t.middleware(async ({ next }) => {
   const result = await next();
   if (!result.ok && isRefusal(result.error.cause)) throw toTrpcError(result.error.cause);
   return result;
 });
 
-/** For members who are signed in. There is no procedure for anybody else. Input with text that nobody can keep is refused. */
+/** For signed-in members; there is no procedure for others. Refuses input with text that no column can store. */
 export const memberProcedure = t.procedure.use(refusing).use(async ({ ctx, next, getRawInput }) => {
   if (!ctx.caller) throw new Refusal("auth.required");
   refuseBadText(await getRawInput());

@@ -223,7 +223,7 @@ export const MUTANTS: readonly Mutant[] = [
     file: "server/store/idempotency/idempotency.ts",
     from: "display_id = any($3::bigint[])) order by id for share",
     to: "display_id = any($3::bigint[])) order by id",
-    tests: "server/store/idempotency/forget-answers.test.ts",
+    tests: "server/store/idempotency/delete-answers.test.ts",
   },
   {
     title: "an answer is about no more than its events",

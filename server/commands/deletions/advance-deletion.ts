@@ -13,7 +13,7 @@ import {
 import { insertTombstones } from "@/server/store/deletions/tombstones";
 import { redactContacts } from "@/server/store/events/redact-events";
 import type { Tx } from "@/server/store/events/tx";
-import { deleteContactResponses } from "@/server/store/idempotency/forget-answers";
+import { deleteContactResponses } from "@/server/store/idempotency/delete-answers";
 
 /** Names that were merged into a contact; a merge takes no more. */
 const MERGED_MAX = 10_000;

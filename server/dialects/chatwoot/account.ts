@@ -1,7 +1,7 @@
 import { getProfile, type Profile } from "@/server/queries/members/get-profile";
 import type { ChatwootContext } from "./context";
 
-/** Who the token belongs to. The token given back is the request's own: we keep only its hash. */
+/** The profile of the token's user. The returned token is the request's own: only its hash is stored. */
 export async function showProfile(c: ChatwootContext): Promise<Response> {
   const profile = await getProfile(c.var.services.database, c.var.caller);
   return c.json(profileJson(profile, c.var.token));

@@ -39,7 +39,7 @@ const CONTACTS: Story[] = [
     },
   ],
   [
-    "40 without an inbox there is no link; without a name what else is known",
+    "40 without an inbox it has no link; without a name it gets another known field",
     async (s) => {
       const { contact, contact_inbox } = await create(s, { phone_number: "+4712345678" });
       expect(contact_inbox).toEqual({ inbox: null, source_id: null });
@@ -47,7 +47,7 @@ const CONTACTS: Story[] = [
     },
   ],
   [
-    "40 an update merges attributes and leaves what it does not name",
+    "40 an update merges attributes and leaves absent fields",
     async (s) => {
       const { contact } = await create(s, {
         name: "A",
@@ -62,7 +62,7 @@ const CONTACTS: Story[] = [
     },
   ],
   [
-    "40 what another contact has is refused, on create and on update",
+    "40 a field that another contact has is refused, on create and on update",
     async (s) => {
       await create(s, { name: "A", email: "a@example.test", phone_number: "+4712345678" });
       const phone = await s.client.post("/contacts", { json: { phone_number: "+4712345678" } });
@@ -81,7 +81,7 @@ const CONTACTS: Story[] = [
     },
   ],
   [
-    "37 a list holds identified contacts, 15 a page, with the whole count",
+    "37 a list contains identified contacts, 15 per page, with the total count",
     async (s) => {
       for (let i = 0; i < 17; i++) await create(s, { name: `C${i}`, identifier: `crm-${i}` });
       const first = await ok(s.client.get("/contacts"));
@@ -93,7 +93,7 @@ const CONTACTS: Story[] = [
     },
   ],
   [
-    "38 a search finds parts in any case, identifiers as written, and says whether there is more",
+    "38 a search finds parts in any case, identifiers as written, and reports whether there are more",
     async (s) => {
       for (let i = 0; i < 16; i++) await create(s, { name: `Straße ${i}`, identifier: `CRM_${i}` });
       const search = (q: string, more = "") =>
@@ -121,7 +121,7 @@ const CONTACTS: Story[] = [
     },
   ],
   [
-    "41 a contact is made known in an inbox: by a given name, once, or by a random one",
+    "41 a contact gets a source id in an inbox: a given one, once, or a random one",
     async (s) => {
       const link = (json: object) => s.client.post(`/contacts/${s.contactId}/contact_inboxes`, { json });
       const given = { inbox_id: s.inboxId, source_id: "wa:1" };

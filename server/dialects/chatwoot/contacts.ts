@@ -54,7 +54,7 @@ async function search(c: ChatwootContext): Promise<Response> {
   return c.json({ meta: { count: payload.length, current_page: page, has_more: found.hasMore }, payload });
 }
 
-/** Sorted by time of creation only: the other orders have no index to page along. */
+/** Sorted by time of creation only: other orders have no index. */
 function pageOf(params: Params): { page: number; size: number; oldestFirst: boolean } {
   const sort = params.text("sort") ?? "-created_at";
   if (sort !== "created_at" && sort !== "-created_at")

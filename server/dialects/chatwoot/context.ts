@@ -8,7 +8,7 @@ import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
 export type ChatwootEnv = { Variables: { services: Services; caller: Caller; token: string } };
 export type ChatwootContext = Context<ChatwootEnv>;
-/** What a route without a token has: no caller. */
+/** The context of a route without a token: no caller. */
 export type PublicContext = Pick<ChatwootContext, "req" | "json" | "body"> & {
   var: Pick<ChatwootContext["var"], "services">;
 };
@@ -18,11 +18,11 @@ export type Route = readonly [
   methods: Method | readonly Method[],
   path: string,
   handle: (c: ChatwootContext) => Promise<Response>,
-  /** Answers the plain case in front of the app. */
+  /** Answers plain requests in front of the app. */
   direct?: DirectHandler<Services, Caller> | undefined,
 ];
 
-/** Changing routes take both. */
+/** Both methods of a route that changes. */
 export const CHANGE = ["PATCH", "PUT"] as const;
 
 /** The token in a request's headers. */
@@ -30,8 +30,8 @@ export const tokenOf = (header: (name: string) => string | undefined): string | 
   header("api_access_token") || header("api-access-token");
 
 /**
- * Who asks, by the token in `api_access_token` or `api-access-token`: proxies drop names with underscores, Rack took
- * both for one. A Bearer token beside it means nothing, as upstream.
+ * The caller of the token in `api_access_token` or `api-access-token`: proxies drop names with underscores, Rack treats
+ * both as one. A Bearer token is ignored, as upstream.
  */
 export const authenticate: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
   const token = tokenOf((name) => c.req.header(name));
@@ -43,13 +43,13 @@ export const authenticate: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
   await next();
 };
 
-/** Refuses any account but the token's own; whether another one exists is its secret. */
+/** Refuses any account but the token's own, without revealing whether it exists. */
 export const requireOwnAccount: MiddlewareHandler<ChatwootEnv> = async (c, next) => {
   if (parseId(c.req.param("account_id")) !== c.var.caller.accountId) throw new Refusal("account.not_found");
   await next();
 };
 
-/** An id in the path; what cannot be one is not found. */
+/** An id in the path; an invalid one is not found. */
 export function pathId(c: ChatwootContext, name: string): number {
   const id = parseId(c.req.param(name));
   if (id === null) throw new Refusal("resource.not_found");

@@ -11,7 +11,7 @@ import { isAway } from "@/server/lib/is-away";
 export type WireStatus = 400 | 401 | 403 | 404 | 413 | 422 | 429 | 503;
 export type WireAnswer = { status: WireStatus; body: object };
 
-/** An answer that only this dialect knows: a bad parameter, a bad body. */
+/** An error of this dialect only: a bad parameter, a bad body. */
 export class WireError extends Error {
   readonly wire: WireAnswer;
 
@@ -26,14 +26,14 @@ const plain =
   (status: WireStatus, error: string) =>
   ({ detail }: Refusal): WireAnswer => ({ status, body: { error: detail ?? error } });
 
-/** Of a refusal whose detail is no sentence. */
+/** For a refusal whose detail is not a sentence. */
 const exactly = (status: WireStatus, body: object) => (): WireAnswer => ({ status, body });
 
 const NOT_FOUND = exactly(404, { error: "Resource could not be found" });
 const SIGN_IN = exactly(401, { errors: ["You need to sign in or sign up before continuing."] });
 const NOT_ALLOWED = exactly(401, { error: "You are not authorized to do this action" });
 
-/** A field of ours and its name here. */
+/** A field of Tickline and its name here. */
 const FIELD: Readonly<Record<string, string>> = { phone: "phone_number", callbackUrl: "webhook_url" };
 
 /** The full message of a bad field and the field: the shape of a failed validation. */
@@ -50,7 +50,7 @@ const taken = ({ field = "base" }: Refusal): WireAnswer => ({
   body: invalidBody(FIELD[field] ?? field, "has already been taken"),
 });
 
-/** The status of each class. "No access" and "not allowed" are both 401: clients test for it. */
+/** The status of each class. "No access" and "not allowed" are both 401: clients expect it. */
 const STATUS = {
   unauthenticated: 401,
   forbidden: 401,
@@ -67,7 +67,7 @@ const STATUS = {
 
 type Answer = (refusal: Refusal) => WireAnswer;
 
-/** The answer to a whole class, whatever was refused. */
+/** The response to a whole class of refusals. */
 const OF_CLASS: Partial<Record<RefusalClass, Answer>> = {
   not_found: NOT_FOUND,
   unauthenticated: SIGN_IN,
@@ -75,8 +75,8 @@ const OF_CLASS: Partial<Record<RefusalClass, Answer>> = {
 };
 
 /**
- * Where the answer differs from the class's. A text goes out with the class's status; a refusal that is not here, of a
- * class without an answer, with the sentence of `/v1`.
+ * Responses that differ from the class's. A text is sent with the class's status; a refusal without an entry, of a
+ * class without a response, is sent with the message of `/v1`.
  */
 const OWN: Partial<Record<RefusalCode, string | Answer>> = {
   "account.not_found": exactly(401, { error: "You are not authorized to access this account" }),
@@ -152,14 +152,14 @@ function answerRefusal(refusal: Refusal): WireAnswer {
   return (typeof answer === "string" ? plain(STATUS[kind], answer) : answer)(refusal);
 }
 
-/** What to answer to an error, or null when it is our own bug. */
+/** The response to an error, or null when it is a bug. */
 export function answerOf(error: unknown): WireAnswer | null {
   if (error instanceof WireError) return error.wire;
   if (isAway(error)) return answerRefusal(new Refusal("server.busy"));
   return isRefusal(error) ? answerRefusal(error) : null;
 }
 
-/** Runs `work`; a failed validation in it is said as `{error: text}`. */
+/** Runs `work`; returns a failed validation in it as `{error: text}`. */
 export async function asPlainErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -3,7 +3,7 @@ import { ok, type Story, testStories } from "@/test/support/clients/chatwoot-sce
 
 const INBOXES: Story[] = [
   [
-    "42 created as an API inbox whose messages start as sent; its own name for the public side",
+    "42 created as an API inbox whose messages start as sent; its own public identifier",
     async (s) => {
       const json = {
         inbox: { name: "Shop", channel: { type: "api", webhook_url: "" } },
@@ -26,7 +26,7 @@ const INBOXES: Story[] = [
     },
   ],
   [
-    "42 an agent sees the inboxes of theirs",
+    "42 an agent sees their own inboxes",
     async (s) => {
       await ok(s.client.post("/inboxes", { json: { name: "Other", channel: { type: "api" } } }));
       const agent = await s.tenant.agent([s.inboxId]);
@@ -35,7 +35,7 @@ const INBOXES: Story[] = [
     },
   ],
   [
-    "42 name and callback change; what is not named stays",
+    "42 name and callback change; absent fields stay",
     async (s) => {
       const path = `/inboxes/${s.inboxId}`;
       const renamed = await ok(s.client.patch(path, { json: { name: "Web" } }));

@@ -27,7 +27,7 @@ async function show(c: ChatwootContext): Promise<Response> {
   return c.json(inboxJson(await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"))));
 }
 
-/** Clients of this dialect know no status before `sent`, so their inboxes' messages start there. */
+/** Clients of this dialect know no status before `sent`, so messages of their inboxes start with it. */
 async function create(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw, "inbox");
   const name = params.text("name", NAME_CHARS_MAX);
@@ -64,7 +64,7 @@ function readCallbackUrl(channel: Params): string | null | undefined {
 
 const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
-/** A linked bot takes new conversations and reopened ones, as upstream; which bot it is plays no part here. */
+/** A linked bot gets new and reopened conversations, as upstream; which bot it is does not matter here. */
 async function setAgentBot(c: ChatwootContext): Promise<Response> {
   const params = await readParams(c.req.raw);
   const { id: inboxId } = await reachInbox(c.var.services.database, c.var.caller, pathId(c, "inbox_id"));

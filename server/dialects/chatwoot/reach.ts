@@ -12,8 +12,8 @@ import { getMessage } from "@/server/queries/messages/get-message";
 type Database = Services["database"];
 
 /**
- * Within one's own account Chatwoot tells what is not there (404) from what is not one's to see (401), so these look
- * with the eyes of the whole account first. Another account's things are never there.
+ * Within an account Chatwoot distinguishes unknown (404) from forbidden (401), so these functions read
+ * with the rights of the whole account first. Rows of other accounts are never found.
  */
 const ofWholeAccount = (caller: Caller): Caller => ({ ...caller, inboxIds: "all" });
 
@@ -29,8 +29,8 @@ export async function reachConversation(
 }
 
 /**
- * A message to report about, null where the conversation has none such, and what is told with it. Who sees the inbox
- * through which it went may report, wherever the conversation is now; `through` is that inbox.
+ * A reported message, null when the conversation has no such message, with its context. A caller who sees the inbox
+ * that carried the message may report, wherever the conversation is now; `through` is that inbox.
  */
 export async function reachReported(
   database: Database,

@@ -1,6 +1,9 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
+import { conversationChangeRoutes } from "@/server/dialects/chatwoot/conversations/conversation-changes";
+import { conversationRoutes } from "@/server/dialects/chatwoot/conversations/conversations";
+import { messageRoutes } from "@/server/dialects/chatwoot/conversations/messages";
 import { messageStatusRoutes } from "@/server/dialects/chatwoot/json/message-status";
 import { createCustomer, showCustomer } from "@/server/dialects/chatwoot/public/public-contacts";
 import {
@@ -15,11 +18,8 @@ import { type DirectRoute, urlPattern } from "@/server/lib/web/direct-route";
 import { showAccount, showProfile } from "./account";
 import { contactRoutes } from "./contacts";
 import { authenticate, type ChatwootEnv, type Route, requireOwnAccount } from "./context";
-import { conversationChangeRoutes } from "./conversation-changes";
-import { conversationRoutes } from "./conversations";
 import { answerOf } from "./errors";
 import { inboxRoutes } from "./inboxes";
-import { messageRoutes } from "./messages";
 
 const ACCOUNT = "/api/v1/accounts/:account_id";
 const CUSTOMERS = "/public/api/v1/inboxes/:identifier/contacts";
@@ -36,7 +36,7 @@ const ACCOUNT_ROUTES = inAccount([
   ...messageStatusRoutes,
 ]);
 
-/** What a customer's own software calls, without a token. */
+/** Routes for a customer's own software, without a token. */
 const PUBLIC_ROUTES: readonly Route[] = [
   ["POST", CUSTOMERS, createCustomer],
   ["GET", `${CUSTOMERS}/:source_id`, showCustomer],
@@ -68,8 +68,8 @@ function answerError(error: unknown) {
 }
 
 /**
- * Chatwoot's v1 API over our commands and queries, with its full paths. Every path also takes a trailing slash, without
- * a redirect: its clients post to such. What this dialect does not know as an error goes on to the app around it.
+ * Chatwoot's v1 API over Tickline's commands and queries, with its full paths. Every path also accepts a trailing slash,
+ * without a redirect: its clients post to such paths. Errors unknown to this dialect go on to the app around it.
  */
 export function chatwootRoutes(): Hono {
   const app = new Hono<ChatwootEnv>();

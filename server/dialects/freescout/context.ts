@@ -15,7 +15,7 @@ export type Route = readonly [
 ];
 
 /**
- * Who asks, by their API key: a token of ours, in the header, in the query, or as the user name of HTTP Basic with any
+ * The caller of an API key: a Tickline token, in the header, in the query, or as the user name of HTTP Basic with any
  * password. The account is the token's own.
  */
 export const authenticate: MiddlewareHandler<FreescoutEnv> = async (c, next) => {
@@ -32,7 +32,7 @@ function userNameOf(c: FreescoutContext): string | undefined {
   return basic && Buffer.from(basic, "base64").toString("utf8").split(":", 1)[0];
 }
 
-/** An id in the path; what cannot be one is not found. */
+/** An id in the path; an invalid one is not found. */
 export function pathId(c: FreescoutContext): number {
   const text = c.req.param("id") ?? "";
   const id = /^\d{1,16}$/.test(text) ? Number(text) : 0;

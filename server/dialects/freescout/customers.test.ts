@@ -17,7 +17,7 @@ const show = async (id: number) => (await s.client.get(`/customers/${id}`)).body
 const list = async (query: string) => (await s.client.get(`/customers?${query}`)).body;
 
 describe("customers", () => {
-  test("are made, shown, changed and found", async () => {
+  test("are created, shown, changed and found", async () => {
     const made = await s.client.post("/customers", {
       firstName: "Zoë",
       lastName: "Ångström",
@@ -73,7 +73,7 @@ describe("customers", () => {
     expect({ status, path: body._embedded.errors[0]?.path }).toEqual({ status: 400, path });
   });
 
-  test("that are erased leave no stored answer behind, and others keep theirs", async () => {
+  test("that are erased leave no stored answer; others keep theirs", async () => {
     const { world } = s.api;
     const make = (firstName: string) =>
       s.client.post("/customers", { firstName }, { "idempotency-key": `made-${firstName}` });
@@ -88,7 +88,7 @@ describe("customers", () => {
     expect(kept).toEqual([{ key: "made-Somebody" }]);
   });
 
-  test("that are not there are not found", async () => {
+  test("that are unknown are not found", async () => {
     expect((await s.client.get("/customers/999999999")).status).toBe(404);
     expect((await s.client.put("/customers/999999999", { firstName: "x" })).status).toBe(404);
   });

@@ -33,11 +33,11 @@ const query = z.object({
   updatedSince: given(z.literal("", "is not supported: read /v1/contacts?updatedSince")),
 });
 
-/** By time of creation, the newest first. `firstName` and `lastName` stand somewhere in the name, an e-mail or phone is whole. */
+/** By time of creation, the newest first. `firstName` and `lastName` match parts of the name; e-mail and phone match in full. */
 async function list(c: FreescoutContext): Promise<Response> {
-  const asked = readQuery(c, query);
-  const page = pageOf(asked);
-  const { data, total } = await find(c.var.services.database, c.var.caller, asked, page);
+  const requested = readQuery(c, query);
+  const page = pageOf(requested);
+  const { data, total } = await find(c.var.services.database, c.var.caller, requested, page);
   return c.json(listJson("customers", data.map(customerJson), { ...page, total }));
 }
 
@@ -46,10 +46,10 @@ type Found = { data: ContactDto[]; total: number };
 async function find(
   database: Services["database"],
   caller: Caller,
-  asked: z.infer<typeof query>,
+  requested: z.infer<typeof query>,
   { number, size }: WirePage,
 ): Promise<Found> {
-  const { email, phone, firstName = "", lastName = "", sortOrder } = asked;
+  const { email, phone, firstName = "", lastName = "", sortOrder } = requested;
   if (email || phone) {
     const one = await findContactBy(database, caller, { email: email || null, phone: phone || null });
     return { data: one && number === 1 ? [one] : [], total: one ? 1 : 0 };
@@ -74,7 +74,7 @@ async function create(c: FreescoutContext): Promise<Response> {
   return answerCreated(c, createContact, input, { bytes, show: ({ contact }) => customerJson(contact) });
 }
 
-/** What is not named stays; `emails` and `phones` replace what is there. */
+/** Absent fields stay; `emails` and `phones` replace the current ones. */
 async function update(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
   const body = parseInput(customerBody, (await readJson(c)).json);

@@ -23,7 +23,7 @@ const CODES = {
 } as const;
 
 export type WireStatus = keyof typeof CODES;
-/** A field at fault, as the caller wrote it. */
+/** An invalid field, as the caller named it. */
 export type Fault = { path: string; message: string; rejectedValue?: string | number | boolean };
 export type WireAnswer = { status: WireStatus; body: ErrorBody; allow?: string };
 type ErrorBody = {
@@ -32,7 +32,7 @@ type ErrorBody = {
   _embedded: { errors: (Fault & { source: "JSON" })[] };
 };
 
-/** An answer that only this dialect knows: a bad parameter, a bad body, a method that a path does not have. */
+/** An error of this dialect only: a bad parameter, a bad body, a method that a path does not have. */
 export class WireError extends Error {
   readonly wire: WireAnswer;
 
@@ -43,7 +43,7 @@ export class WireError extends Error {
   }
 }
 
-/** An error as FreeScout writes it. */
+/** An error in FreeScout's format. */
 export const errorAnswer = (
   status: WireStatus,
   message: string,
@@ -57,11 +57,11 @@ export const errorAnswer = (
   },
 });
 
-/** A bad request that names its fields. */
+/** A bad request that names its invalid fields. */
 export const invalid = (...faults: Fault[]): WireError =>
   new WireError(errorAnswer(400, "Bad request: some parameters are missing or invalid.", faults));
 
-/** A field of ours and its name here. */
+/** A field of Tickline and its name here. */
 const FIELD: Readonly<Record<string, string>> = {
   assigneeId: "assignTo",
   contactId: "customer",
@@ -87,8 +87,8 @@ const STATUS = {
 } as const satisfies Record<RefusalClass, WireStatus>;
 
 /**
- * Where the answer differs from the class's: its text, with the class's status or its own. The others go out with
- * "Not found." or the sentence of `/v1`.
+ * Responses that differ from the class's: a text, with the class's status or its own. Others are sent with
+ * "Not found." or the message of `/v1`.
  */
 const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> = {
   "attributes.too_much": [400, "The custom fields are too many or too long."],
@@ -161,7 +161,7 @@ const OWN: Partial<Record<RefusalCode, string | readonly [WireStatus, string]>> 
   "view.too_many": "There are too many views.",
 };
 
-/** The answer to a refusal; it names the field at fault, if there is one. */
+/** The response to a refusal; it names the invalid field, if there is one. */
 function answerRefusal({ refusal: code, field, detail }: Refusal): WireAnswer {
   const kind = REFUSALS[code];
   const own = OWN[code] ?? (kind === "not_found" ? "Not found." : SENTENCES[code]);
@@ -173,7 +173,7 @@ function answerRefusal({ refusal: code, field, detail }: Refusal): WireAnswer {
   );
 }
 
-/** What to answer to an error, or null when it is our own bug. */
+/** The response to an error, or null when it is a bug. */
 export function answerOf(error: unknown): WireAnswer | null {
   if (error instanceof WireError) return error.wire;
   if (isAway(error)) return errorAnswer(503, "The server is busy; try again.");

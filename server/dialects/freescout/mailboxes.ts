@@ -8,7 +8,7 @@ import type { FreescoutContext, Route } from "./context";
 
 export const mailboxRoutes: readonly Route[] = [["GET", "/mailboxes", list]];
 
-/** Those that the key's user may see. */
+/** The inboxes that the key's user may see. */
 async function list(c: FreescoutContext): Promise<Response> {
   const page = pageOf(readQuery(c, z.object(paging)));
   const all = await listInboxes(c.var.services.database, c.var.caller);

@@ -1,14 +1,14 @@
 import { Hono } from "hono";
+import { conversationChangeRoutes } from "@/server/dialects/freescout/conversations/conversation-changes";
+import { conversationRoutes } from "@/server/dialects/freescout/conversations/conversations";
+import { tagRoutes } from "@/server/dialects/freescout/conversations/tags";
+import { threadRoutes } from "@/server/dialects/freescout/conversations/threads";
 import { newConversationRoutes } from "@/server/dialects/freescout/input/new-conversation";
 import { webhookRoutes } from "@/server/dialects/freescout/webhooks/webhooks";
 import { authenticate, type FreescoutContext, type FreescoutEnv, type Route } from "./context";
-import { conversationChangeRoutes } from "./conversation-changes";
-import { conversationRoutes } from "./conversations";
 import { customerRoutes } from "./customers";
 import { answerOf, errorAnswer, type WireAnswer } from "./errors";
 import { mailboxRoutes } from "./mailboxes";
-import { tagRoutes } from "./tags";
-import { threadRoutes } from "./threads";
 import { userRoutes } from "./users";
 
 const BASE = "/api";
@@ -25,12 +25,12 @@ const ROUTES: readonly Route[] = [
   ...webhookRoutes,
 ];
 
-/** What FreeScout has below its base: whatever of it we do not answer is said in its words. */
+/** FreeScout's resources: unknown paths below them are answered in its format. */
 const NAMES = ["conversations", "customers", "mailboxes", "organizations", "tags", "users", "webhooks"];
 
 /**
- * FreeScout's API over our commands and queries, with its full paths. A trailing slash is the same path. What this dialect does
- * not know as an error goes on to the app around it.
+ * FreeScout's API over Tickline's commands and queries, with its full paths. A trailing slash is the same path. Errors
+ * unknown to this dialect go on to the app around it.
  */
 export function freescoutRoutes(): Hono {
   const app = new Hono<FreescoutEnv>();
@@ -51,7 +51,7 @@ function answer(c: FreescoutContext, { status, body, allow }: WireAnswer): Respo
   return c.json(body, status);
 }
 
-/** A path of ours by another method is 405 with those that it has; any other is not there. */
+/** Answers a known path with another method by 405 and its methods; any other path is not found. */
 function answerUnknown(c: FreescoutContext): Response {
   const path = c.req.path.replace(/\/$/, "");
   const methods = ROUTES.filter(([, pattern]) => patternOf(pattern).test(path)).map(([method]) => method);

@@ -12,15 +12,15 @@ export const userRoutes: readonly Route[] = [
   ["GET", "/users/:id", show],
 ];
 
-/** The members at work, by name; who was deactivated is not told. */
+/** The active members, by name; without deactivated ones. */
 const readUsers = async (c: FreescoutContext): Promise<MemberDto[]> =>
   (await listMembers(c.var.services.database, c.var.caller)).filter(({ state }) => state !== "deactivated");
 
 async function list(c: FreescoutContext): Promise<Response> {
-  const asked = readQuery(c, z.object({ ...paging, email: given(text(254)) }));
-  const email = asked.email?.toLowerCase();
+  const query = readQuery(c, z.object({ ...paging, email: given(text(254)) }));
+  const email = query.email?.toLowerCase();
   const all = (await readUsers(c)).filter((user) => !email || user.email.toLowerCase() === email);
-  const page = pageOf(asked);
+  const page = pageOf(query);
   return c.json(listJson("users", pageOfAll(all, page).map(userJson), { ...page, total: all.length }));
 }
 

@@ -4,7 +4,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import { readTokenCaller } from "@/server/queries/credentials/token-caller";
 
 /**
- * Who holds the request's API token. A browser's session does not count here: these routes have no protection against
+ * The caller of the request's API token. A browser's session does not count here: these routes have no protection against
  * other sites' forms and need none.
  */
 export async function requireTokenCaller(database: Services["database"], headers: Headers): Promise<Caller> {

@@ -4,12 +4,12 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 
 export const BODY_BYTES_MAX = 1_048_576;
 
-/** A request's body, whole. Refuses what is larger than 1 MiB, whether it says so or not. */
+/** A request's whole body. Refuses a body over 1 MiB, with or without a content-length. */
 export async function readBytes(request: Request): Promise<Uint8Array> {
-  const told = request.headers.get("content-length");
-  if (told !== null && Number(told) > BODY_BYTES_MAX) throw new HTTPException(413);
+  const length = request.headers.get("content-length");
+  if (length !== null && Number(length) > BODY_BYTES_MAX) throw new HTTPException(413);
   try {
-    return told === null ? await readChunks(request) : new Uint8Array(await request.arrayBuffer());
+    return length === null ? await readChunks(request) : new Uint8Array(await request.arrayBuffer());
   } catch (error) {
     if (error instanceof HTTPException) throw error;
     throw new HTTPException(400, { cause: error }); // the client hung up, or broke the chunked encoding
@@ -29,7 +29,7 @@ async function readChunks({ body }: Request): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** A body as JSON; nothing at all counts as `{}`. Refuses other types, broken JSON or UTF-8, and text nobody can keep. */
+/** A body as JSON; an empty body counts as `{}`. Refuses other types, broken JSON or UTF-8, and text that no column can store. */
 export function parseJson(bytes: Uint8Array, contentType: string | null): unknown {
   if (bytes.byteLength === 0) return {};
   if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(contentType ?? ""))

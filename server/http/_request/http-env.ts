@@ -2,15 +2,15 @@ import type { IncomingMessage } from "node:http";
 import type { Services } from "@/server/commands/_run/services";
 import type { Caller } from "@/server/contract/_shared/caller";
 
-/** What a request carries through the app. */
+/** The context of a request in the app. */
 export type HttpEnv = {
   Variables: {
     requestId: string;
-    /** What handlers work with. */
+    /** Services for handlers. */
     services: Services;
     /** Set once the request's token is known. */
     caller?: Caller;
   };
-  /** Of our own server; absent where Next calls the app. */
+  /** Set by Tickline's own server; absent where Next calls the app. */
   Bindings: { incoming?: IncomingMessage };
 };

@@ -13,13 +13,13 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 describe("request ids", () => {
-  test("every answer has one, also a refusal, in its body too", async () => {
+  test("every response has one, also a refusal, in its body too", async () => {
     const { headers, body } = await client.get("/v1/nothing");
     expect(headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
     expect(body.error.requestId).toBe(headers.get("x-request-id"));
   });
 
-  test("a sane one of the caller's is kept, another is replaced", async () => {
+  test("a valid id from the caller is kept, an invalid one is replaced", async () => {
     const echo = async (id: string) =>
       (await client.get("/v1/me", { "x-request-id": id })).headers.get("x-request-id");
     expect(await echo("edge:7f3a-1")).toBe("edge:7f3a-1");
@@ -32,12 +32,12 @@ describe("the access log", () => {
   const lines = vi.spyOn(requestLog, "info");
   beforeEach(() => lines.mockClear());
 
-  test("tells pattern, status, account and token, and nothing of what was said", async () => {
+  test("contains pattern, status, account and token, and no content", async () => {
     const { path, contact } = await begin(client);
     await client.post(`${path}/messages`, { content: "My card number is 4111" });
     await client.get(`/v1/contacts?query=${encodeURIComponent(contact.name)}`);
-    const told = lines.mock.calls.map(([line]) => line);
-    expect(told.at(-2)).toMatchObject({
+    const logged = lines.mock.calls.map(([line]) => line);
+    expect(logged.at(-2)).toMatchObject({
       method: "POST",
       route: "/v1/conversations/:displayId/messages",
       status: 201,
@@ -50,7 +50,7 @@ describe("the access log", () => {
 });
 
 describe("metrics", () => {
-  test("count requests by pattern and refusals by code, for this machine", async () => {
+  test("count requests by pattern and refusals by code, and are readable from this machine", async () => {
     await client.get("/v1/contacts/999999999");
     const response = await fetch(`${api.url}/metrics`);
     const page = await response.text();
@@ -63,30 +63,30 @@ describe("metrics", () => {
     expect(page).not.toMatch(/contacts\/\d/);
   });
 
-  const ask = (env: object | undefined, headers: Record<string, string> = {}) =>
+  const get = (env: object | undefined, headers: Record<string, string> = {}) =>
     createApp().fetch(new Request("http://tickline.test/metrics", { headers }), env);
   const from = (remoteAddress: string) => ({ incoming: { socket: { remoteAddress } } });
 
-  test("do not exist for another machine, nor for one behind our proxy, nor where nobody knows the machine", async () => {
-    expect((await ask(from("192.0.2.7"))).status).toBe(404);
-    expect((await ask(from("127.0.0.1"), { "x-forwarded-for": "192.0.2.7" })).status).toBe(404);
-    expect((await ask(from("192.0.2.7"), { "x-forwarded-for": "127.0.0.1" })).status).toBe(404);
-    expect((await ask(undefined, { "x-forwarded-for": "127.0.0.1" })).status).toBe(404);
-    expect((await ask(from("::ffff:127.0.0.1"))).status).toBe(200);
+  test("are not found from another machine, behind a proxy, or without a known address", async () => {
+    expect((await get(from("192.0.2.7"))).status).toBe(404);
+    expect((await get(from("127.0.0.1"), { "x-forwarded-for": "192.0.2.7" })).status).toBe(404);
+    expect((await get(from("192.0.2.7"), { "x-forwarded-for": "127.0.0.1" })).status).toBe(404);
+    expect((await get(undefined, { "x-forwarded-for": "127.0.0.1" })).status).toBe(404);
+    expect((await get(from("::ffff:127.0.0.1"))).status).toBe(200);
   });
 
-  test("open to whoever holds METRICS_TOKEN", async () => {
+  test("are readable with METRICS_TOKEN", async () => {
     vi.stubEnv("METRICS_TOKEN", "a-token-for-prometheus");
-    expect((await ask(from("192.0.2.7"), { authorization: "Bearer a-token-for-prometheus" })).status).toBe(
+    expect((await get(from("192.0.2.7"), { authorization: "Bearer a-token-for-prometheus" })).status).toBe(
       200,
     );
-    expect((await ask(from("192.0.2.7"), { authorization: "Bearer another" })).status).toBe(404);
-    expect((await ask(from("192.0.2.7"))).status).toBe(404);
+    expect((await get(from("192.0.2.7"), { authorization: "Bearer another" })).status).toBe(404);
+    expect((await get(from("192.0.2.7"))).status).toBe(404);
     vi.unstubAllEnvs();
   });
 });
 
-test("while the database is away callers are told to come again", async () => {
+test("while the database is unreachable callers get 503 with Retry-After", async () => {
   const away = await openApi(createApp);
   const tenant = await createTokenTenant(away);
   vi.spyOn(away.world.database, "query").mockRejectedValue(
@@ -99,7 +99,7 @@ test("while the database is away callers are told to come again", async () => {
   await away.close();
 });
 
-test("our own bugs are 500, logged under the request id, and tell nothing", async () => {
+test("a bug is answered with 500 without details, and logged under the request id", async () => {
   const broken = await openApi(createApp);
   const tenant = await createTokenTenant(broken);
   const logged = vi.spyOn(log, "error");

@@ -6,7 +6,7 @@ import { requestLog } from "@/server/lib/process/log";
 import { metrics } from "@/server/lib/process/metrics";
 import type { HttpEnv } from "./http-env";
 
-/** Gives every request its id, its line in the log and its place in the metrics: by pattern, never by path or body. */
+/** Gives every request its id, log line and metrics: by pattern, never by path or body. */
 export const observe: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const began = performance.now();
   const requestId = requestIdOf(c.req.header("x-request-id"));
@@ -28,7 +28,7 @@ export type RequestRecord = {
   caller: Caller | undefined;
 };
 
-/** Writes a request that is answered to the log and the metrics. */
+/** Records an answered request in the log and the metrics. */
 export function recordRequest({ began, caller, ...request }: RequestRecord): void {
   const { method, route, status } = request;
   const ms = performance.now() - began;
@@ -37,10 +37,10 @@ export function recordRequest({ began, caller, ...request }: RequestRecord): voi
   requestLog.info({ ...request, ms: Math.round(ms * 10) / 10, accountId, tokenId }, "request");
 }
 
-/** A caller's own id, when it is one that can do no harm in a log; else a new one. */
+/** The caller's id, if it is safe in a log; else a new one. */
 export const requestIdOf = (given: string | undefined): string =>
   given && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 
-/** The pattern that answered; middleware is registered for all methods, routes for their own. */
+/** The pattern of the route; middleware is registered for all methods, routes for one. */
 const routeOf = (c: Context<HttpEnv>): string =>
   matchedRoutes(c).findLast((route) => route.method !== "ALL")?.path ?? "unmatched";

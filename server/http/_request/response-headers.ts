@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** On every answer. Sources: OWASP secure headers; framing is allowed to nobody. */
+/** Headers of every response. Source: OWASP secure headers; framing is forbidden. */
 const ALWAYS = {
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
@@ -9,17 +9,17 @@ const ALWAYS = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
-/** For what is data, not a page. */
+/** The policy of responses that are data, not pages. */
 export const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** Sets the headers that every answer carries. `isHttps`: browsers reach us by https (PUBLIC_URL). */
+/** Sets the headers of every response. `isHttps`: browsers use https (PUBLIC_URL). */
 export function setSecurityHeaders(res: ServerResponse, { isHttps }: { isHttps: boolean }): void {
   for (const [name, value] of Object.entries(ALWAYS)) res.setHeader(name, value);
   if (isHttps) res.setHeader("strict-transport-security", "max-age=31536000");
 }
 
 /**
- * The content security policy of a page: scripts and styles of ours only, by nonce. In development React and the
+ * The content security policy of a page: only Tickline's scripts and styles, by nonce. In development React and the
  * bundler need eval, inline styles and a socket.
  */
 export function pagePolicy(nonce: string, { isDev }: { isDev: boolean }): string {

@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { givenInstant } from "@/server/contract/_shared/instant";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 
-/** A whole number in a query string. What does not fit aborts: see `givenInstant`. */
+/** A whole number in a query string. An invalid one aborts: see `givenInstant`. */
 export const whole = (min: number, max: number) =>
   z
     .string()
@@ -14,7 +14,7 @@ export const whole = (min: number, max: number) =>
 /** An id in a query string. */
 export const idQuery = whole(1, Number.MAX_SAFE_INTEGER);
 
-/** An id in a path. What cannot be an id is answered `notFound`, like one that nobody has. */
+/** An id in a path. An invalid id is refused with `notFound`, like an unknown one. */
 export const pathId = (notFound: RefusalCode) =>
   z
     .string()
@@ -23,13 +23,13 @@ export const pathId = (notFound: RefusalCode) =>
     .pipe(z.number().max(Number.MAX_SAFE_INTEGER, notFound))
     .openapi({ type: "integer", minimum: 1 });
 
-/** Where a page begins and how long it is. */
+/** The start of a page and its length. */
 export const page = {
   cursor: z.string().max(500).optional().openapi({ description: "`nextCursor` of the previous page." }),
   limit: whole(1, 100).default(50).openapi({ default: 50 }),
 };
 
-/** Alone with a page: what has changed since, for who has lost the place in the log. */
+/** Only together with a page: what has changed since, for consumers that lost their position in the log. */
 export const updatedSince = givenInstant.optional().openapi({
   description:
     "Only items changed at or after this instant, in order of id; cannot be combined with other filters.",
@@ -38,7 +38,7 @@ export const updatedSince = givenInstant.optional().openapi({
 export const UPDATED_SINCE =
   "With `updatedSince`, lists everything changed at or after an instant, in any state and in order of id, for clients that lost their position in the event log. A change counts from the start of its transaction, so start a few minutes earlier. A page may contain few or no items although there are more: continue until `nextCursor` is null, then follow the log after `asOf`, which is the same on every page. Permanently deleted data is listed in `/v1/deletions`.";
 
-/** Refuses `updatedSince` beside other filters. */
+/** Refuses `updatedSince` together with other filters. */
 export const isAloneSince = (query: Record<string, unknown>): boolean =>
   query["updatedSince"] === undefined ||
   Object.entries(query).every(

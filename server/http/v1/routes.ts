@@ -14,15 +14,15 @@ import { searchRoutes } from "@/server/http/v1/conversations/search";
 import { digestRoutes } from "@/server/http/v1/events/digest";
 import { eventTypeRoutes } from "@/server/http/v1/events/event-types";
 import { eventRoutes } from "@/server/http/v1/events/events";
+import { diagnosisRoutes } from "@/server/http/v1/inboxes/diagnosis";
+import { inboxRoutes } from "@/server/http/v1/inboxes/inboxes";
+import { policyRoutes } from "@/server/http/v1/inboxes/policy";
 import { accountRoutes } from "@/server/http/v1/settings/account";
 import { auditRoutes } from "@/server/http/v1/settings/audit";
-import { diagnosisRoutes } from "@/server/http/v1/settings/diagnosis";
-import { inboxRoutes } from "@/server/http/v1/settings/inboxes";
 import { labelRoutes } from "@/server/http/v1/settings/labels";
 import { meRoutes } from "@/server/http/v1/settings/me";
 import { memberRoutes } from "@/server/http/v1/settings/members";
 import { notificationRoutes } from "@/server/http/v1/settings/notifications";
-import { policyRoutes } from "@/server/http/v1/settings/policy";
 import { teamRoutes } from "@/server/http/v1/settings/teams";
 import { viewRoutes } from "@/server/http/v1/settings/views";
 import { webhookRoutes } from "@/server/http/v1/settings/webhooks";
@@ -56,7 +56,7 @@ export const ROUTES: readonly Route[] = [
   ...webhookRoutes,
 ];
 
-/** Puts the native API into the app. */
+/** Mounts the native API in the app. */
 export function mountV1(app: OpenAPIHono<HttpEnv>): void {
   for (const route of ROUTES) route.mount(app);
 }

@@ -15,11 +15,11 @@ import { viewDto } from "@/server/contract/organising/saved-view";
 import { teamDto } from "@/server/contract/organising/team";
 import { deliveryDto, endpointDto } from "@/server/contract/webhook/endpoint";
 
-/** Names a schema in the document; also one made before zod was taught this: any module may load first. */
+/** Names a schema in the document; also one created before zod was extended: modules load in any order. */
 const named = <T extends z.ZodType>(schema: T, name: string): T =>
   z.ZodType.prototype.openapi.call(schema, name);
 
-// Without a name its recursion would be unfolded for ever.
+// Without a name its recursion would expand endlessly.
 named(dto.json, "Json");
 
 export const contact = named(dto.contactDto, "Contact");
@@ -74,6 +74,6 @@ export const refusalBody = z
   })
   .openapi("Error");
 
-/** A page of a list. `asOf` is the event cursor of the moment it shows. */
+/** A page of a list. `asOf` is the event cursor of its snapshot. */
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ data: z.array(item), nextCursor: z.string().nullable(), asOf: z.string() });

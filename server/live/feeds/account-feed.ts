@@ -8,7 +8,7 @@ import { createLogPages, type LogPages } from "@/server/live/log/log-pages";
 import { cursorAt, usablePosition } from "@/server/live/log/position";
 import type { Present } from "@/server/live/presence/presence-book";
 import { createPresenceFeed, type PresenceFeed } from "@/server/live/presence/presence-feed";
-import type { PresenceReport } from "@/server/live/presence/presence-words";
+import type { PresenceReport } from "@/server/live/presence/presence-messages";
 import { CONNECTED, frameMessage, PING, publishMessage } from "@/server/live/wire/wire";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Head, LogRow } from "@/server/store/events/event-log";
@@ -25,7 +25,7 @@ export type FeedOptions = {
   onError: (error: unknown) => void;
   gate: Semaphore;
   /** Sends a message to every other process. */
-  broadcast: (words: string) => void;
+  broadcast: (message: string) => void;
 };
 
 /** One account's position in the log, and the readers that follow it. */
@@ -35,13 +35,13 @@ export type AccountFeed = {
   /** Adds a reader after the cursor `after` (null = from now on) and sends what it lacks. Throws when the log cannot be read. */
   join(reader: Reader, after: string | null): Promise<void>;
   leave(reader: Reader): void;
-  /** Gives a stream of the user other topics; false when it is not one of this feed's. */
+  /** Changes the topics of a user's stream; false when this feed does not have the stream. */
   change(userId: number | null, change: TopicsChange): boolean;
-  /** Takes newly stamped rows of the account, in order; what lies between is read from the log. */
+  /** Takes newly stamped rows of the account, in order; rows in between are read from the log. */
   publish(rows: readonly LogRow[]): void;
   /** Compares the position with the head in the database, and reads the missing rows. */
   follow(found: Head): void;
-  /** A member writes into a conversation, or no longer. */
+  /** Records that a member starts or stops typing in a conversation. */
   type(entry: Present, isTyping: boolean): void;
   /** Sends a member's unread notifications to their streams. */
   renotify(userId: number): void;
@@ -53,12 +53,12 @@ export type AccountFeed = {
   close(): void;
 };
 
-/** What a feed is made of. */
+/** The parts of a feed. */
 type Parts = {
   now: () => Date;
   readers: Set<Reader>;
   byConnection: Map<string, Reader>;
-  /** The readers that are exactly at the log's head; the others are being brought there. */
+  /** The readers that are exactly at the log's head; the others are still catching up. */
   live: Set<Reader>;
   log: LogFollower;
   pages: LogPages;
@@ -68,7 +68,7 @@ type Parts = {
   notifications: NotificationFeed;
 };
 
-/** Makes the feed of one account; it reads the log's head for its first reader. */
+/** Creates the feed of one account; it reads the log's head for its first reader. */
 export function createAccountFeed(options: FeedOptions): AccountFeed {
   const parts = assemble(options);
   const { readers, byConnection, live, log, presence, notifications } = parts;
@@ -81,7 +81,7 @@ export function createAccountFeed(options: FeedOptions): AccountFeed {
       joining += 1;
       try {
         if (!log.isOpen()) await log.pull();
-        // A cursor beyond our head may be one that another process has just stamped.
+        // A cursor beyond this feed's head may be one that another process has just stamped.
         if (after !== null && usablePosition(log.head(), after) === null) await log.pull();
       } finally {
         joining -= 1;
@@ -208,10 +208,10 @@ function start(reader: Reader, head: Head, after: string | null): void {
   if (after === null) reader.sink.write(frameMessage(cursorAt(head), []));
 }
 
-/** From here on the reader has these topics; what they hold since `after` is sent, seen or not. */
+/** Changes the reader's topics and sends the events since `after` in these topics, including those sent before. */
 function changeTopics(reader: Reader, head: Head, { topics, after, revision }: TopicsChange): void {
   const from = usablePosition(head, after);
-  Object.assign(reader, { topics, revision, wishedAfter: after });
+  Object.assign(reader, { topics, revision, requestedAfter: after });
   reader.audience = audienceOf(reader);
   if (from === null) restartReader(reader, head);
   else reader.position = reader.lastSent = Math.min(reader.position, from);
@@ -219,8 +219,8 @@ function changeTopics(reader: Reader, head: Head, { topics, after, revision }: T
 }
 
 /** Whether the request repeats one that is in progress or done: a browser repeats it when the answer is slow. */
-const isRepeated = ({ topics, wishedAfter }: Reader, change: TopicsChange): boolean =>
-  wishedAfter === change.after && JSON.stringify(topics) === JSON.stringify(change.topics);
+const isRepeated = ({ topics, requestedAfter }: Reader, change: TopicsChange): boolean =>
+  requestedAfter === change.after && JSON.stringify(topics) === JSON.stringify(change.topics);
 
 function repeatAnswer(parts: Parts, reader: Reader, { revision }: TopicsChange): void {
   const { live, log, fanOut, presence } = parts;

@@ -1,24 +1,24 @@
 import type { LogRow } from "@/server/store/events/event-log";
 
-/** Events of one conversation that come sooner than this after its last frame wait, and share the next one. */
+/** Events of one conversation within this time after its last frame, in ms, wait and share the next frame. */
 export const FRAME_MS = 50;
 
 /**
- * Gathers what happens to one conversation in quick succession: the first event goes out at once, those within 50 ms
- * after it together. Nothing is gathered across conversations, so one that is busy delays no other.
+ * Coalesces events of one conversation in quick succession: the first is sent immediately, those within 50 ms
+ * after it together. Each conversation is coalesced separately, so a busy one delays no other.
  */
 export type CoalescedRows = {
-  /** Takes the next rows of the log; gives back those that go out now. */
+  /** Takes the next rows of the log; returns those to send now. */
   admit(rows: readonly LogRow[]): LogRow[];
-  /** Gives up everything that waits, in order. */
+  /** Returns all waiting rows, in order, and clears them. */
   release(): LogRow[];
-  /** The seq of the first row that waits, or null. */
+  /** The seq of the first waiting row, or null. */
   firstSeq(): number | null;
 };
 
-/** @param onDue gets what has waited long enough. */
+/** @param onDue receives the rows that have waited long enough. */
 export function createCoalescedRows(onDue: (rows: LogRow[]) => void): CoalescedRows {
-  /** When something of a conversation went out last; in that order. */
+  /** When a conversation's rows were sent last; in order of time. */
   const sentAt = new Map<number, number>();
   /** By conversation, in order of their first rows, because rows arrive in order of seq. */
   const buffered = new Map<number, LogRow[]>();

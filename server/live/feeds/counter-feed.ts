@@ -5,11 +5,11 @@ import { readCountersOf } from "@/server/queries/conversations/read-counters-of"
 import type { Database } from "@/server/store/_postgres/db";
 import type { LogRow } from "@/server/store/events/event-log";
 
-/** A dirty account's counters are read and sent at most this often. */
+/** The shortest interval between two updates of an account's counters, in ms. */
 const EVERY_MS = 250;
 
-/** And when they could not be read, after this long. */
-const AGAIN_MS = 2_000;
+/** The wait after a failed read, in ms. */
+const RETRY_MS = 2_000;
 
 export type CounterFeedOptions = {
   accountId: number;
@@ -22,7 +22,7 @@ export type CounterFeedOptions = {
 
 /** Sends the counters of views, as absolute values, to the readers that requested them. */
 export type CounterFeed = {
-  /** Rows of the log that may have moved a number. */
+  /** Takes rows of the log that may have changed a counter. */
   take(rows: readonly LogRow[]): void;
   /** Schedules the counters for a reader that has just joined or requested them. */
   sendInitialState(reader: Reader): void;
@@ -39,15 +39,15 @@ export function createCounterFeed({
   const lastSent = new WeakMap<Reader, string>();
   /** Whether a counter may have changed, so that every reader is due. */
   let isDirty = false;
-  /** Readers that are due in any case. */
-  const greeted = new Set<Reader>();
+  /** Readers that are due even without a change. */
+  const joined = new Set<Reader>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let readAt = -EVERY_MS;
 
   const wants = (reader: Reader) => reader.topics?.counters === true && live.has(reader);
 
   function schedule(): void {
-    if (!(isDirty || greeted.size > 0) || timer) return;
+    if (!(isDirty || joined.size > 0) || timer) return;
     timer = setTimeout(
       () =>
         void send()
@@ -62,21 +62,21 @@ export function createCounterFeed({
 
   function fail(error: unknown): void {
     isDirty = true; // readers that have just joined are served with all others
-    readAt = performance.now() + AGAIN_MS;
+    readAt = performance.now() + RETRY_MS;
     onError(error);
   }
 
   async function send(): Promise<void> {
-    const readers = [...(isDirty ? live : greeted)].filter(wants);
+    const readers = [...(isDirty ? live : joined)].filter(wants);
     isDirty = false;
-    greeted.clear();
+    joined.clear();
     if (readers.length === 0) return;
     readAt = performance.now();
     const userIds = readers.flatMap(({ caller }) => caller.userId ?? []);
     const countersOf = await readCountersOf(database, accountId, userIds);
     const texts = new Map<Counters, { text: string; message: Buffer }>();
     for (const reader of readers) {
-      if (!wants(reader)) continue; // any more
+      if (!wants(reader)) continue; // it may have changed its topics since
       const counters = countersOf(reader.caller);
       const known = texts.get(counters) ?? render(counters, cursor());
       texts.set(counters, known);
@@ -94,7 +94,7 @@ export function createCounterFeed({
     },
     sendInitialState(reader) {
       if (!reader.topics?.counters) return;
-      greeted.add(reader);
+      joined.add(reader);
       schedule();
     },
   };

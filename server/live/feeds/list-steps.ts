@@ -13,21 +13,21 @@ export type Step = {
   changesRow: boolean;
 };
 
-/** What happened to one conversation in a batch of events. */
+/** The changes of one conversation in a batch of events. */
 export type Touched = {
   conversationId: number;
   displayId: number;
   inboxId: number;
   rows: LogRow[];
   steps: Step[];
-  /** As it is after the batch. */
+  /** The row after the batch. */
   row: ListedRow;
 };
 
-/** A batch of events by what they concern. */
+/** A batch of events, grouped by subject. */
 export type Digest = { account: LogRow[]; conversations: readonly Touched[] };
 
-/** Groups rows of the log, in order; everything that a reader's frame is chosen from is computed here once. */
+/** Groups rows of the log, in order; computes once everything that readers' frames are chosen from. */
 export function digest(rows: readonly LogRow[]): Digest {
   const account: LogRow[] = [];
   const conversations = new Map<number, Touched>();
@@ -54,14 +54,14 @@ export function digest(rows: readonly LogRow[]): Digest {
 const texts = new WeakMap<LogRow, string>();
 const events = new WeakMap<LogRow, Event>();
 
-/** The row as an event, made once. */
+/** The row as an event, parsed once. */
 export function eventOf(row: LogRow): Event {
   const known = events.get(row) ?? toEvent(row);
   events.set(row, known);
   return known;
 }
 
-/** The event's JSON, put together once. */
+/** The event's JSON, built once. */
 export function textOf(row: LogRow): string {
   const known = texts.get(row) ?? eventText(row);
   texts.set(row, known);
@@ -96,7 +96,7 @@ function beforeOf({ data, changes }: Event & { data: ConversationDto }): ViewFie
     priority,
     teamId,
     ...(past as Partial<ViewFields>),
-  }; // as the store wrote them
+  }; // types as written by the store
 }
 
 function merge(known: ListedRow | undefined, seen: ListedRow): ListedRow {

@@ -9,8 +9,8 @@ import { eventOf } from "./list-steps";
 
 /** The shortest interval between two frames for one member, in ms. */
 const EVERY_MS = 250;
-/** And when it could not be read, after this long. */
-const AGAIN_MS = 2_000;
+/** The wait after a failed read, in ms. */
+const RETRY_MS = 2_000;
 
 export type NotificationFeedOptions = {
   database: Database;
@@ -26,9 +26,9 @@ export type NotificationFeedOptions = {
 export type NotificationFeed = {
   /** Takes rows of the log that may have created notifications. */
   take(rows: readonly LogRow[]): void;
-  /** A member has read something. */
+  /** Handles that a member has read notifications. */
   renotify(userId: number): void;
-  /** A reader is at the log's head, perhaps for the first time. */
+  /** Handles that a reader is at the log's head, perhaps for the first time. */
   sendInitialState(reader: Reader): void;
 };
 
@@ -40,7 +40,7 @@ export function createNotificationFeed({
   cursor,
   write,
 }: NotificationFeedOptions): NotificationFeed {
-  /** Members of whom something may have changed. */
+  /** Members whose notifications may have changed. */
   const dirty = new Set<number>();
   /** Readers that have the current notifications, or receive them with the next change. */
   const current = new WeakSet<Reader>();
@@ -48,19 +48,19 @@ export function createNotificationFeed({
 
   function schedule(ms: number): void {
     if (dirty.size === 0 || timer) return;
-    timer = setTimeout(() => void sendThenRest(), ms).unref();
+    timer = setTimeout(() => void sendThenWait(), ms).unref();
   }
 
-  async function sendThenRest(): Promise<void> {
-    const restMs = await send().then(
+  async function sendThenWait(): Promise<void> {
+    const waitMs = await send().then(
       () => EVERY_MS,
       (error: unknown) => {
         onError(error);
-        return AGAIN_MS;
+        return RETRY_MS;
       },
     );
     timer = undefined;
-    schedule(restMs);
+    schedule(waitMs);
   }
 
   function mark(userId: number): void {
@@ -100,7 +100,7 @@ export function createNotificationFeed({
     renotify: mark,
     sendInitialState(reader) {
       const { userId } = reader.caller;
-      if (reader.revision === 0 || userId === null || current.has(reader)) return; // it shows nothing yet
+      if (reader.revision === 0 || userId === null || current.has(reader)) return; // its screen has no topics yet
       current.add(reader);
       mark(userId);
     },

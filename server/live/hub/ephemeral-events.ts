@@ -4,7 +4,7 @@ import type { Hub } from "./hub";
 /** Events that reach streams without the log: typing, and read notifications. */
 export type EphemeralEvents = Pick<Hub, "type" | "renotify">;
 
-const slot = () => shared("beside-log", (): { current: EphemeralEvents | null } => ({ current: null }));
+const slot = () => shared("ephemeral-events", (): { current: EphemeralEvents | null } => ({ current: null }));
 
 /** Called once by the composition root. */
 export function provideEphemeralEvents(ephemeralEvents: EphemeralEvents): void {

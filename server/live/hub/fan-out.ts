@@ -6,7 +6,7 @@ import { createRenderer } from "@/server/live/wire/frame-renderer";
 import type { LogRow } from "@/server/store/events/event-log";
 import { changedMember, type Reader } from "./reader";
 
-/** A reader that has more than this unsent from before leaves the fan-out and reads the log at its own pace. */
+/** A reader with more unsent bytes than this leaves the fan-out and reads the log at its own pace. */
 const PENDING_BYTES_MAX = 1_000_000;
 
 export type FanOutOptions = {
@@ -17,10 +17,10 @@ export type FanOutOptions = {
   settle: (reader: Reader) => void;
 };
 
-/** Sends rows to every live reader and moves the log's head. Readers with the same frame share one rendering. */
+/** Sends rows to every live reader and advances the log's head. Readers with the same frame share one rendering. */
 export type FanOut = {
   take(rows: readonly LogRow[]): void;
-  /** Everything up to here has been sent to live readers: an event that waits for its frame keeps it back. */
+  /** The seq up to which everything has been sent to live readers; an event that waits for its frame is not included. */
   safeSeq(): number;
   /** Clears the buffers after the log jumped to another position. */
   clear(): void;
@@ -43,7 +43,7 @@ export function createFanOut({ log, readers, live, settle }: FanOutOptions): Fan
 
   function sendTopics(rows: readonly LogRow[]): void {
     for (let from = 0; from < rows.length; from += FRAME_EVENTS_MAX) {
-      // Only the last piece may carry the cursor after all of them.
+      // Only the last piece may have the cursor after all pieces.
       const next = rows[from + FRAME_EVENTS_MAX]?.seq ?? Number.POSITIVE_INFINITY;
       send(rows.slice(from, from + FRAME_EVENTS_MAX), Math.min(next - 1, safeSeq()), hasTopics);
     }
@@ -52,7 +52,7 @@ export function createFanOut({ log, readers, live, settle }: FanOutOptions): Fan
   function sendChunk(chunk: readonly LogRow[], last: LogRow): void {
     const userId = changedMember(last);
     const due = coalesced.admit(chunk);
-    // Nothing may be left behind from before a change of rights.
+    // Rows from before a change of rights must not stay buffered.
     const released = userId === null ? [] : coalesced.release();
     log.advance(last.seq);
     send(chunk, last.seq, hasAll);
@@ -79,7 +79,7 @@ const hasTopics = ({ topics }: Reader): boolean => topics !== null;
 
 type Chunk = { chunk: readonly LogRow[]; last: LogRow };
 
-/** Rows for one frame each. A change of a member ends its chunk: what follows is filtered by their new rights. */
+/** Rows for one frame each. A change of a member ends its chunk: later rows are filtered by their new rights. */
 function* chunks(rows: readonly LogRow[]): Generator<Chunk> {
   let from = 0;
   for (const [at, row] of rows.entries()) {

@@ -31,7 +31,7 @@ test("a reader without a cursor starts at the head, receives the cursor, and get
   expect(stream.lastEventId()).toBe(nextCursor);
 });
 
-test("a user may have fifty streams; one more is put off until another has ended", async () => {
+test("a user may have fifty streams; one more is refused until another has ended", async () => {
   const { server, adminCookie: cookie, agentCookie } = await createLiveAccount(world);
   const streams = await Promise.all(
     Array.from({ length: STREAMS_OF_USER_MAX }, () => openStream(server, { cookie })),
@@ -109,13 +109,13 @@ test("a gap of 5,000 events is sent, a larger one is a reset", async () => {
   expect(behind.seqs()).toEqual(Array.from({ length: 5000 }, (_, i) => seqOf(start) + 1 + i));
 
   await growLog(world, tenant.accountId, 1);
-  await behind.until(() => behind.seqs().length === 5001); // the hub has it
+  await behind.until(() => behind.seqs().length === 5001); // the hub has received it
   const tooFar = await openStream(server, { cookie, input: { lastEventId: start } });
   await tooFar.until(() => tooFar.frames().length > 0);
   expect(tooFar.frames()[0]).toMatchObject({ events: [], reset: { cursor: await head() } });
 });
 
-test("pruned and re-based logs are answered by a reset: another epoch under open streams, a hole in the log", async () => {
+test("a pruned or re-based log is answered by a reset: another epoch under open streams, a gap in the log", async () => {
   const { tenant, first, server, write, head, adminCookie: cookie } = await createLiveAccount(world);
   const start = await head();
   const stream = await openStream(server, { cookie });

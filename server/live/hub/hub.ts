@@ -11,7 +11,7 @@ import { type AccountFeed, createAccountFeed } from "@/server/live/feeds/account
 import { logSignal } from "@/server/live/log/log-signal";
 import { readStreamRequest, type StreamRequest } from "@/server/live/log/position";
 import type { Present } from "@/server/live/presence/presence-book";
-import { presenceWords, readPresenceWords } from "@/server/live/presence/presence-words";
+import { presenceMessages, readPresenceMessage } from "@/server/live/presence/presence-messages";
 import { openSink, type Sink } from "@/server/live/wire/sink";
 import {
   CONNECTED,
@@ -35,20 +35,20 @@ export type HubOptions = {
   now: () => Date;
   log: Pick<Logger, "warn">;
   /** Sends a message to every other process, which passes it to its `receive`. */
-  broadcast?: (words: string) => void;
+  broadcast?: (message: string) => void;
   /** The interval of keep-alive pings, in ms. */
   pingMs?: number;
 };
 
-/** Readers that authenticate or catch up at the same time; bounds their load on the database. */
-const AT_ONCE_MAX = 8;
+/** Readers that authenticate or catch up concurrently; limits their load on the database. */
+const CONCURRENCY_MAX = 8;
 
-/** Streams of one user in one process. A browser has one, or without Web Locks one a tab. */
+/** Streams of one user in one process. A browser has one; without Web Locks it has one per tab. */
 export const STREAMS_OF_USER_MAX = 50;
 
 type Feeds = Map<number, AccountFeed>;
 
-/** Live updates: by topics or everything, filtered by permission, resumed by cursor, nothing lost. */
+/** Live updates: by topics or everything, filtered by permission, resumed by cursor, without loss. */
 export type Hub = {
   matches(url: string): boolean;
   serve(req: IncomingMessage, res: ServerResponse): void;
@@ -65,7 +65,7 @@ export type Hub = {
   /** Sends a member's unread notifications to their other streams. */
   renotify(who: Pick<Caller, "accountId" | "userId">): void;
   /** Handles a message of another process; false when the hub does not know its kind. */
-  receive(words: string): boolean;
+  receive(message: string): boolean;
   size(): number;
   /** Ends every stream without a `return` message, so that browsers reconnect, to this process or another. */
   close(): void;
@@ -76,8 +76,8 @@ export function createHub(options: HubOptions): Hub {
   const { database, now, log, pingMs = PING_MS, broadcast = () => {} } = options;
   const feeds = new Map<number, AccountFeed>();
   const onError = (error: unknown) => log.warn({ reason: reasonOf(error) }, UNREADABLE);
-  const gate = createSemaphore(AT_ONCE_MAX);
-  const places = createStreamSlots(STREAMS_OF_USER_MAX);
+  const gate = createSemaphore(CONCURRENCY_MAX);
+  const slots = createStreamSlots(STREAMS_OF_USER_MAX);
   let isClosed = false;
 
   const poll = coalesce(() => followHeads(database, feeds));
@@ -97,7 +97,7 @@ export function createHub(options: HubOptions): Hub {
     if (request === null) return refuse(sink, "input.invalid");
     if (res.destroyed) return;
     const { accountId, userId } = reader.caller;
-    if (!places.take(userId, res)) return sink.end(errorMessage("server.busy")); // it tries again
+    if (!slots.take(userId, res)) return sink.end(errorMessage("server.busy")); // the browser tries again
     const feed = feedOf(feeds, { accountId, database, now, onError, gate, broadcast });
     const leave = () => {
       feed.leave(reader);
@@ -143,25 +143,25 @@ function feedOf(feeds: Feeds, options: Parameters<typeof createAccountFeed>[0]):
 
 const ephemeralEventsOf = (
   feeds: ReadonlyMap<number, AccountFeed>,
-  broadcast: (words: string) => void,
+  broadcast: (message: string) => void,
 ): Pick<Hub, "type" | "renotify" | "receive"> => ({
   type(accountId, entry, isTyping) {
     feeds.get(accountId)?.type(entry, isTyping);
-    const report = isTyping ? { types: [entry] } : { rests: [entry] };
-    presenceWords({ accountId, from: "" }, report).forEach(broadcast);
+    const report = isTyping ? { typing: [entry] } : { stopped: [entry] };
+    presenceMessages({ accountId, from: "" }, report).forEach(broadcast);
   },
   renotify({ accountId, userId }) {
     if (userId === null) return;
     feeds.get(accountId)?.renotify(userId);
     broadcast(`${NOTIFIED}${accountId} ${userId}`);
   },
-  receive(words) {
-    if (words.startsWith(NOTIFIED)) {
-      const [accountId = 0, userId = 0] = words.slice(NOTIFIED.length).split(" ").map(Number);
+  receive(message) {
+    if (message.startsWith(NOTIFIED)) {
+      const [accountId = 0, userId = 0] = message.slice(NOTIFIED.length).split(" ").map(Number);
       feeds.get(accountId)?.renotify(userId);
       return true;
     }
-    const report = readPresenceWords(words);
+    const report = readPresenceMessage(message);
     if (report) feeds.get(report.accountId)?.applyReport(report);
     return report !== null;
   },
@@ -192,7 +192,7 @@ async function recognise(
     caller,
     topics,
     revision: 0,
-    wishedAfter: null,
+    requestedAfter: null,
     requestedAt: 0,
     audience: audienceOf({ caller, topics }),
     sink,
@@ -209,7 +209,7 @@ function count(res: ServerResponse): void {
   res.once("close", () => metrics.liveConnections.dec());
 }
 
-/** The client takes any answer but 200 for a broken network, so a refusal is a message of the stream. */
+/** The client treats any status but 200 as a broken network, so a refusal is a message of the stream. */
 function refuse(sink: Sink, refusal: StreamRefusal): void {
   sink.write(CONNECTED);
   sink.end(errorMessage(refusal));
@@ -227,14 +227,14 @@ function closeAll(feeds: ReadonlyMap<number, AccountFeed>): void {
 }
 
 async function followHeads(database: Database, feeds: ReadonlyMap<number, AccountFeed>): Promise<void> {
-  logSignal().ring();
+  logSignal().wake();
   if (feeds.size === 0) return;
   for (const head of await readHeads(database, [...feeds.keys()])) feeds.get(head.accountId)?.follow(head);
 }
 
 /** False when `others` concern an account with readers: the feed must read their bodies from the log. */
 function handOn(feeds: Feeds, rows: readonly LogRow[], others: readonly Stamped[]): boolean {
-  logSignal().ring(new Set([...rows, ...others].map(({ accountId }) => accountId)));
+  logSignal().wake(new Set([...rows, ...others].map(({ accountId }) => accountId)));
   byAccount(rows).forEach((own, accountId) => void feeds.get(accountId)?.publish(own));
   return !others.some(({ accountId }) => feeds.has(accountId));
 }

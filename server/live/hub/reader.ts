@@ -3,39 +3,39 @@ import type { Topics } from "@/server/contract/live/topics";
 import type { Sink } from "@/server/live/wire/sink";
 import type { LogRow } from "@/server/store/events/event-log";
 
-/** One open stream: who reads what, where the bytes go, and how far it is. */
+/** One open stream: its caller, its topics, its output and its position. */
 export type Reader = {
-  /** Its name, by which its topics are changed; null = it reads everything it may see. */
+  /** The id by which its topics are changed; null = it reads everything it may see. */
   connectionId: string | null;
   caller: Caller;
-  /** What it reads; null = everything it may see. */
+  /** Its topics; null = everything it may see. */
   topics: Topics | null;
-  /** The greatest revision of its topics so far. */
+  /** The highest revision of its topics. */
   revision: number;
-  /** The cursor that its last topic request named; null = no request yet. */
-  wishedAfter: string | null;
+  /** The cursor of its last topic request; null = no request yet. */
+  requestedAfter: string | null;
   /** The time of its last topic request, in ms; 0 = none. */
   requestedAt: number;
   /** Readers with the same audience receive the same bytes. */
   audience: string;
   sink: Sink;
-  /** Who the reader is by now; null = signed out. */
+  /** The reader's current caller; null = signed out. */
   readCaller(): Promise<Caller | null>;
-  /** Everything up to here was considered for it. */
+  /** Everything up to this seq was considered for it. */
   position: number;
   /** The last position sent as an SSE id. */
   lastSent: number;
-  /** Its session or its rights may have changed: nothing more is sent before they are read again. */
+  /** Its session or rights may have changed: nothing more is sent until they are read again. */
   isStale: boolean;
-  /** When they were read, in ms. */
+  /** The time of the last check, in ms. */
   checkedAt: number;
 };
 
-/** Which inboxes and audiences a caller sees. */
+/** The inboxes and audiences that a caller sees. */
 export const visibilityOf = ({ role, inboxIds }: Caller): string =>
   `${role === "agent" ? "agent" : "all"}:${inboxIds === "all" ? "all" : inboxIds.toSorted((a, b) => a - b).join()}`;
 
-/** Readers of one account with the same audience receive the same frames; the member is part of it where a list is "mine". */
+/** Readers of one account with the same audience receive the same frames; it includes the member where a list is "mine". */
 export function audienceOf({ caller, topics }: Pick<Reader, "caller" | "topics">): string {
   if (topics === null) return visibilityOf(caller);
   const isPersonal = topics.views.some(({ assignee }) => assignee === "me");

@@ -5,14 +5,14 @@ import { listConversations } from "@/server/queries/conversations/list-conversat
 import { listInboxIds } from "@/server/queries/inboxes/list-inbox-ids";
 import type { Database } from "@/server/store/_postgres/db";
 
-/** Rows that enter a reader's views at once; where there are more, it fetches again. */
+/** The maximum of rows that enter a reader's views in one frame; with more, the reader fetches again. */
 const ENTER_MAX = 100;
 
 export type RightsChange = { database: Database; before: Caller; after: Caller; topics: Topics };
 
 /**
- * What a reader is told when the inboxes change that it may see: those that are gone, and the rows of the new ones that
- * are in its views. Null when that is too much: then it fetches again.
+ * The frame for a reader whose visible inboxes changed: the removed inboxes, and the rows of the new ones that
+ * are in its views. Null when there are too many: then it fetches again.
  */
 export async function readRightsChange(change: RightsChange): Promise<Pick<Frame, "gone" | "rows"> | null> {
   const { database, before, after } = change;

@@ -12,14 +12,14 @@ export type SettlerOptions = {
   database: Database;
   now: () => Date;
   onError: (error: unknown) => void;
-  /** Bounds the load of many readers that join at once on the database. */
+  /** Limits the load on the database when many readers join at the same time. */
   gate: Semaphore;
   pages: LogPages;
   readers: ReadonlySet<Reader>;
-  /** Where settled readers go. */
+  /** The set that settled readers are added to. */
   live: Set<Reader>;
   head: () => Head;
-  /** A reader has everything. */
+  /** Called when a reader is at the head. */
   onSettled?: (reader: Reader) => void;
 };
 
@@ -30,14 +30,14 @@ export function restartReader(reader: Reader, head: Head): void {
 }
 
 /**
- * Makes what brings a reader to the feed's head, apart from the fan-out, and then back into it: one that has just come,
- * one whose rights may have changed or whose topics have, one that takes its bytes too slowly. Every step waits until
- * the last one has left the socket, so a slow reader costs one frame of memory.
+ * Creates a function that brings a reader to the feed's head, apart from the fan-out, and then into it: a new reader,
+ * one with changed rights or topics, or one that receives too slowly. Every step waits until
+ * the last one has been sent, so a slow reader costs one frame of memory.
  */
 export function createSettler(options: SettlerOptions): (reader: Reader) => void {
   const settling = new WeakSet<Reader>();
   const arrive = (reader: Reader) => {
-    // At once, not when the promise settles: a call in between would find the reader neither here nor there.
+    // Synchronously, not when the promise settles: a call in between would find the reader in neither set.
     settling.delete(reader);
     options.live.add(reader);
     options.onSettled?.(reader);
@@ -59,14 +59,14 @@ async function bringUp(
   arrive: (reader: Reader) => void,
 ): Promise<void> {
   const { readers, head, gate } = options;
-  const isGone = () => !readers.has(reader) || reader.sink.isClosed;
-  while (!isGone()) {
+  const hasLeft = () => !readers.has(reader) || reader.sink.isClosed;
+  while (!hasLeft()) {
     if (reader.isStale) {
       await gate(() => recheck(reader, options));
       continue;
     }
     if (!(await reader.sink.drained())) return reader.sink.drop();
-    if (isGone() || reader.isStale) continue; // meanwhile
+    if (hasLeft() || reader.isStale) continue; // it left or changed meanwhile
     if (reader.position === head().lastSeq) return arrive(reader);
     await gate(() => step(reader, options));
   }
@@ -94,7 +94,7 @@ async function recheck(reader: Reader, options: SettlerOptions): Promise<void> {
   reader.sink.write(publishMessage(cursorAt({ ...head(), lastSeq: position }), change));
 }
 
-/** Sends the next frame from the log, or a reset when the log does not help. */
+/** Sends the next frame from the log, or a reset when the log has a gap. */
 async function step(reader: Reader, { head, pages }: SettlerOptions): Promise<void> {
   const { position, audience } = reader;
   if (head().lastSeq - position > GAP_EVENTS_MAX) return restartReader(reader, head());
@@ -110,6 +110,6 @@ async function step(reader: Reader, { head, pages }: SettlerOptions): Promise<vo
   reader.lastSent = last.seq;
 }
 
-/** What the reader saw before such an event may not be what it may see now. */
+/** Whether the event changes what the reader may see. */
 const changesRightsOf = (reader: Reader, row: LogRow): boolean =>
   changesRights(row) && row.body.resource.id === reader.caller.userId;

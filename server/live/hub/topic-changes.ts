@@ -2,12 +2,12 @@ import { z } from "zod";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { type TopicsChange, topicsChange } from "@/server/contract/live/topics";
 import { shared } from "@/server/lib/shared";
-import { PAYLOAD_BYTES_MAX } from "@/server/store/_postgres/process-bus";
+import { PAYLOAD_BYTES_MAX } from "@/server/store/_process-bus/process-bus";
 import type { Hub } from "./hub";
 
 type Who = Pick<Caller, "accountId" | "userId">;
 
-/** Brings a change of topics to the process that has the stream. */
+/** Sends a change of topics to the process that has the stream. */
 export type TopicChanges = {
   /** False when the change exceeds the size of a message between processes. */
   send(who: Who, change: TopicsChange): boolean;
@@ -21,18 +21,18 @@ const topicsMessage = topicsChange.extend({
 /** `broadcast` sends to every other process; `onMessage` handles their messages. Both check the owner of the stream. */
 export function createTopicChanges(
   hub: Pick<Hub, "change">,
-  broadcast: (words: string) => void,
-): TopicChanges & { onMessage: (words: string) => void } {
+  broadcast: (message: string) => void,
+): TopicChanges & { onMessage: (message: string) => void } {
   return {
     send({ accountId, userId }, change) {
       if (hub.change({ accountId, userId }, change)) return true;
-      const words = JSON.stringify({ ...change, accountId, userId });
-      if (Buffer.byteLength(words) > PAYLOAD_BYTES_MAX) return false;
-      broadcast(words);
+      const message = JSON.stringify({ ...change, accountId, userId });
+      if (Buffer.byteLength(message) > PAYLOAD_BYTES_MAX) return false;
+      broadcast(message);
       return true;
     },
-    onMessage(words) {
-      const { accountId, userId, ...change } = topicsMessage.parse(JSON.parse(words)); // sent by one of our processes
+    onMessage(message) {
+      const { accountId, userId, ...change } = topicsMessage.parse(JSON.parse(message)); // sent by one of our processes
       hub.change({ accountId, userId }, change);
     },
   };
@@ -45,5 +45,5 @@ export function provideTopicChanges(changes: TopicChanges): void {
   slot().current = changes;
 }
 
-/** The process's way to streams; null where no hub is, as on a plain Next host: streams then bring everything. */
+/** The process's topic changes; null without a hub, as on a plain Next host: streams then send everything. */
 export const topicChanges = (): TopicChanges | null => slot().current;

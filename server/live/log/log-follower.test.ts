@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterAll(() => world.close());
 
-/** A follower that notes the rows it hands on. */
+/** A follower that records the rows it delivers. */
 function follow(database: Database = world.database) {
   const seqs: number[] = [];
   const jumps: number[] = [];
@@ -38,7 +38,7 @@ async function stamp(): Promise<LogRow[]> {
   return world.relay();
 }
 
-test("it stands at the head when it is first pulled, and takes nothing before", async () => {
+test("the first pull starts at the head and delivers no earlier rows", async () => {
   const { pull, accept, isOpen, head, seqs } = follow();
   expect(accept(await stamp())).toBe(false);
   expect(isOpen()).toBe(false);
@@ -47,7 +47,7 @@ test("it stands at the head when it is first pulled, and takes nothing before", 
   expect(seqs).toEqual([]);
 });
 
-test("rows that follow are handed on at once; behind a hole they wait until it is read", async () => {
+test("consecutive rows are delivered immediately; rows after a gap wait until it is read", async () => {
   const { pull, accept, head, seqs } = follow();
   await pull();
   expect(accept(await stamp())).toBe(true);
@@ -59,7 +59,7 @@ test("rows that follow are handed on at once; behind a hole they wait until it i
   expect(seqs).toEqual([lastSeq, lastSeq + 1, lastSeq + 2]);
 });
 
-test("rows that are known already, or half of them, are handed on once", async () => {
+test("rows that are known already, in full or in part, are delivered once", async () => {
   const { pull, accept, seqs } = follow();
   await pull();
   const one = await stamp();
@@ -78,7 +78,7 @@ test("the follower delivers rows published during a read once and in order", asy
     async query<R>(text: string, values?: readonly unknown[]) {
       const rows = await world.database.query<R>(text, values);
       if (late === undefined && text.includes("from event")) {
-        late = await stamp(); // after this reading, before its end
+        late = await stamp(); // after this read began, before it ended
         if (!follower.accept(late)) void follower.pull();
       }
       return rows;
@@ -93,7 +93,7 @@ test("the follower delivers rows published during a read once and in order", asy
   expect(follower.seqs).toHaveLength(2);
 });
 
-test("a reading that fails is made again with the next call", async () => {
+test("a failed read is repeated by the next call", async () => {
   let isAway = false;
   const database: Database = {
     ...world.database,
@@ -110,7 +110,7 @@ test("a reading that fails is made again with the next call", async () => {
   expect(seqs).toEqual(rows.map(({ seq }) => seq));
 });
 
-test("another epoch, and a head that is too far away, are jumps", async () => {
+test("another epoch, and a head that is too far ahead, are jumps", async () => {
   const { pull, accept, head, seqs, jumps } = follow();
   await pull();
   await world.database.query("update account_head set epoch = 'next' where account_id = $1", [

@@ -3,7 +3,7 @@ import type { Database } from "@/server/store/_postgres/db";
 import { type Head, type LogRow, readHead, readLog } from "@/server/store/events/event-log";
 import { GAP_EVENTS_MAX } from "./position";
 
-/** Rows read from the log at once. */
+/** Rows per read of the log. */
 const PAGE_ROWS = 1_000;
 
 export type FollowerOptions = {
@@ -15,20 +15,20 @@ export type FollowerOptions = {
   onJump: (head: Head) => void;
 };
 
-/** Follows one account's log, fed by what this process stamps and by reading what lies between. */
+/** Follows one account's log, from rows that this process stamps and by reading those in between. */
 export type LogFollower = {
-  /** How far the rows were handed on. Throws before the first `pull`. */
+  /** The position up to which rows were delivered. Throws before the first `pull`. */
   head(): Head;
   isOpen(): boolean;
-  /** Moves the head without handing on; for `onRows`. */
+  /** Moves the head without delivering rows; for `onRows`. */
   advance(seq: number): void;
-  /** Reads what the log has after the head. */
+  /** Reads the log after the head. */
   pull(): Promise<void>;
-  /** Takes newly stamped rows; false when something lies between and must be pulled. */
+  /** Takes newly stamped rows; false when there is a gap that must be pulled. */
   accept(rows: readonly LogRow[]): boolean;
 };
 
-/** Makes a follower; it stands at the log's head when it is pulled for the first time. */
+/** Creates a follower; its first pull starts at the log's head. */
 export function createLogFollower({ accountId, database, onRows, onJump }: FollowerOptions): LogFollower {
   let head: Head | null = null;
 
@@ -40,11 +40,11 @@ export function createLogFollower({ accountId, database, onRows, onJump }: Follo
   function accept(rows: readonly LogRow[]): boolean {
     if (!head) return false;
     const { lastSeq } = head;
-    const fresh = rows.filter(({ seq }) => seq > lastSeq);
-    const [first] = fresh;
+    const newRows = rows.filter(({ seq }) => seq > lastSeq);
+    const [first] = newRows;
     if (!first) return true;
     if (first.seq !== lastSeq + 1) return false;
-    onRows(fresh);
+    onRows(newRows);
     return true;
   }
 
@@ -56,7 +56,7 @@ export function createLogFollower({ accountId, database, onRows, onJump }: Follo
     head = { ...head, oldestSeq: found.oldestSeq };
     for (;;) {
       const rows = await readLog(database, accountId, { after: head.lastSeq, limit: PAGE_ROWS });
-      if (!accept(rows)) return jump(found); // pruned under a feed that slept
+      if (!accept(rows)) return jump(found); // pruned while the feed was idle
       if (rows.length < PAGE_ROWS) return;
     }
   }

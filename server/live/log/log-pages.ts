@@ -4,7 +4,7 @@ import { createRenderer } from "@/server/live/wire/frame-renderer";
 import type { Database } from "@/server/store/_postgres/db";
 import { type Head, type LogRow, readLog } from "@/server/store/events/event-log";
 
-/** Events in one frame at most; some 300 kB. */
+/** The maximum of events in a frame; about 300 kB. */
 export const FRAME_EVENTS_MAX = 100;
 
 /** The next events for a reader that catches up, and its rendered frame of them. */
@@ -17,7 +17,7 @@ type Page = { upTo: number; rows: Promise<LogRow[]>; pieces: Map<string, Piece> 
  * same time.
  */
 export type LogPages = {
-  /** The events after `position`, up to the head, that lie on its page. */
+  /** The events of the page after `position`, up to the head. */
   after(position: number, head: Head): Promise<Piece>;
   /** Evicts the pages that no reader requested since the last call. */
   prune(): void;

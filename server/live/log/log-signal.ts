@@ -3,20 +3,20 @@ import { shared } from "@/server/lib/shared";
 /** Wakes the waiters of an account's log; one per process. */
 export type LogSignal = {
   /** Wakes the waiters of these accounts; without an argument, all waiters. */
-  ring(accountIds?: Iterable<number>): void;
-  /** Resolves on `ring` for the account, on `close`, after `ms`, or when `signal` aborts. The waiter then reads the log. */
+  wake(accountIds?: Iterable<number>): void;
+  /** Resolves on `wake` for the account, on `close`, after `ms`, or when `signal` aborts. The waiter then reads the log. */
   wait(accountId: number, ms: number, signal?: AbortSignal): Promise<void>;
   /** Wakes all waiters: the process ends. */
   close(): void;
   isClosed(): boolean;
 };
 
-export const logSignal = (): LogSignal => shared("log bell", createSignal);
+export const logSignal = (): LogSignal => shared("log-signal", createSignal);
 
 function createSignal(): LogSignal {
   const waiting = new Map<number, Set<() => void>>();
   let isClosed = false;
-  const ring = (accountIds: Iterable<number> = waiting.keys()) => {
+  const wakeAccounts = (accountIds: Iterable<number> = waiting.keys()) => {
     for (const accountId of [...accountIds]) for (const wake of [...(waiting.get(accountId) ?? [])]) wake();
   };
   const leave = (accountId: number, wake: () => void) => {
@@ -25,7 +25,7 @@ function createSignal(): LogSignal {
     if (those?.size === 0) waiting.delete(accountId);
   };
   return {
-    ring,
+    wake: wakeAccounts,
     wait: (accountId, ms, signal) =>
       new Promise((resolve) => {
         if (isClosed || signal?.aborted) return resolve();
@@ -41,7 +41,7 @@ function createSignal(): LogSignal {
       }),
     close() {
       isClosed = true;
-      ring();
+      wakeAccounts();
     },
     isClosed: () => isClosed,
   };

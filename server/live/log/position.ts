@@ -15,14 +15,14 @@ const inputSchema = z
   .nullish();
 
 export type StreamRequest = {
-  /** The cursor that the reader saw last; null = nothing was seen yet. */
+  /** The last cursor that the reader saw; null = none yet. */
   after: string | null;
-  /** The name under which its topics will be changed; null = it wants everything it may see. */
+  /** The id under which its topics will be changed; null = it wants everything it may see. */
   connectionId: string | null;
 };
 
 /**
- * Reads the request that opens a stream; null = unreadable. The browser's own reconnect sends the last cursor in a
+ * Reads the request that opens a stream; null = invalid. The browser's own reconnect sends the last cursor in a
  * header and repeats its first URL, so the header is newer than the input. A link that reconnects by itself sends the
  * cursor in the input.
  */

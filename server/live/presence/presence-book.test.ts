@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createPresenceBook, REPORT_TTL_MS, TYPING_MS } from "./presence-book";
-import { presenceWords, readPresenceWords } from "./presence-words";
+import { presenceMessages, readPresenceMessage } from "./presence-messages";
 
 const at = (displayId: number, userId: number) => ({ displayId, inboxId: 1, userId });
 
@@ -43,7 +43,7 @@ test("a reported entry expires unless its process repeats it", () => {
   expect([present(), endsAt()]).toEqual([[], null]);
 });
 
-test("a typing mark ends at once, whichever process receives the stop", () => {
+test("a typing mark ends immediately, whichever process receives the stop", () => {
   const { type, present } = openBook();
   type(at(7, 2), true);
   type(at(7, 2), false);
@@ -52,10 +52,10 @@ test("a typing mark ends at once, whichever process receives the stop", () => {
 
 test("a report of any size survives splitting and parsing", () => {
   const here = Array.from({ length: 400 }, (_, i) => at(1_000_000_000_000 + i, 2_000_000_000_000 + i));
-  const text = presenceWords({ accountId: 5, from: "a" }, { here, asks: true });
+  const text = presenceMessages({ accountId: 5, from: "a" }, { here, isRequest: true });
   expect(Math.max(...text.map((part) => part.length))).toBeLessThan(7_500);
-  const read = text.map(readPresenceWords);
+  const read = text.map(readPresenceMessage);
   expect(read.flatMap((one) => one?.here ?? [])).toEqual(here);
-  expect(read[0]).toMatchObject({ accountId: 5, from: "a", asks: true });
-  expect(readPresenceWords("{}")).toBeNull();
+  expect(read[0]).toMatchObject({ accountId: 5, from: "a", isRequest: true });
+  expect(readPresenceMessage("{}")).toBeNull();
 });

@@ -17,7 +17,7 @@ export type PresenceBook = {
   applyReport(from: string, report: { here: readonly Present[]; gone: readonly Present[] }): void;
   type(entry: Present, isTyping: boolean): void;
   typing(): Present[];
-  /** Everybody, by conversation. */
+  /** All members present, by conversation. */
   all(): Map<number, { inboxId: number; present: PresentAt }>;
   /** When the first reported entry expires, in ms; null = none. */
   endsAt(): number | null;
@@ -27,7 +27,7 @@ type Ending = Present & { until: number };
 
 const keyOf = ({ displayId, userId }: Present): string => `${displayId}/${userId}`;
 
-/** Makes an empty book. `nowMs` is a clock in ms. */
+/** Creates an empty book. `nowMs` is a clock in ms. */
 export function createPresenceBook(nowMs: () => number): PresenceBook {
   let own = new Map<string, Present>();
   const reported = new Map<string, Ending>();
@@ -44,8 +44,8 @@ export function createPresenceBook(nowMs: () => number): PresenceBook {
       const before = own;
       own = new Map(entries.map((entry) => [keyOf(entry), entry]));
       const isNew = (entry: Present) => before.get(keyOf(entry))?.inboxId !== entry.inboxId;
-      const isGone = (entry: Present) => !own.has(keyOf(entry));
-      return { here: [...own.values()].filter(isNew), gone: [...before.values()].filter(isGone) };
+      const hasLeft = (entry: Present) => !own.has(keyOf(entry));
+      return { here: [...own.values()].filter(isNew), gone: [...before.values()].filter(hasLeft) };
     },
     own: () => [...own.values()],
     applyReport(from, { here, gone }) {

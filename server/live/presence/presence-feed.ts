@@ -11,12 +11,12 @@ import type { Database } from "@/server/store/_postgres/db";
 import { listDisplayedPlaces } from "@/server/store/conversations/conversation-places";
 import type { LogRow } from "@/server/store/events/event-log";
 import { createPresenceBook, type PresenceBook, type Present } from "./presence-book";
-import { type PresenceReport, presenceWords } from "./presence-words";
+import { type PresenceReport, presenceMessages } from "./presence-messages";
 
 /** The shortest interval between two updates to readers and other processes, in ms. */
 const EVERY_MS = 150;
 /** The interval at which a process repeats its report, in ms. */
-const AGAIN_MS = 10_000;
+const REPEAT_MS = 10_000;
 /** A browser repeats its topic request at least this often, in ms; a sleeping one does not. */
 const VIEWED_MS = 100_000;
 
@@ -32,16 +32,16 @@ export type PresenceFeedOptions = {
   cursor: () => string;
   write: (reader: Reader, message: Buffer) => void;
   /** Sends a message to every other process. */
-  broadcast: (words: string) => void;
+  broadcast: (message: string) => void;
 };
 
 /** Sends an account's readers who views which conversation, in this and other processes. Presence is not stored. */
 export type PresenceFeed = {
-  /** A reader has come or shows something else, or may see something else. */
+  /** Handles a new reader, or one whose topics or rights changed. */
   sendInitialState(reader: Reader): void;
   leave(reader: Reader): void;
   type(entry: Present, isTyping: boolean): void;
-  /** Rows of the log: what was moved to another inbox is told to others. */
+  /** Takes rows of the log: a moved conversation changes who may see its presence. */
   take(rows: readonly LogRow[]): void;
   /** Applies another process's report. */
   applyReport(report: PresenceReport): void;
@@ -57,16 +57,16 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
   const nowMs = () => now().getTime();
   const book = createPresenceBook(nowMs);
   const from = randomUUID(); // one id per feed, not per process: an account's feed may close and open again
-  const send = (report: Parameters<typeof presenceWords>[1]) =>
-    presenceWords({ accountId, from }, report).forEach(broadcast);
-  const { placesOf, evict } = createPlaceMemory(options);
+  const send = (report: Parameters<typeof presenceMessages>[1]) =>
+    presenceMessages({ accountId, from }, report).forEach(broadcast);
+  const { inboxesOf, evict } = createInboxCache(options);
   const sender = createSender(options, book);
   let end: ReturnType<typeof setTimeout> | undefined;
   let sentAt = nowMs();
 
   const refresh = coalesce(async () => {
     const viewed = viewedBy(readers, nowMs() - VIEWED_MS);
-    const inboxes = await placesOf(viewed.map(({ displayId }) => displayId));
+    const inboxes = await inboxesOf(viewed.map(({ displayId }) => displayId));
     const own = viewed.flatMap(({ reader: { caller }, displayId }): Present[] => {
       const inboxId = inboxes.get(displayId);
       const isSeen = inboxId !== undefined && maySee(caller, { inboxId });
@@ -79,7 +79,7 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
     if (endsAt !== null) end = setTimeout(soon.schedule, endsAt - nowMs() + 1).unref();
   });
   const soon = throttle(EVERY_MS, () => void refresh().catch(onError));
-  send({ asks: true });
+  send({ isRequest: true });
 
   return {
     sendInitialState(reader) {
@@ -101,16 +101,16 @@ export function createPresenceFeed(options: PresenceFeedOptions): PresenceFeed {
     },
     applyReport(report) {
       book.applyReport(report.from, report);
-      for (const entry of report.types) book.type(entry, true);
-      for (const entry of report.rests) book.type(entry, false);
-      if (report.asks) send({ here: book.own(), types: book.typing() });
+      for (const entry of report.typing) book.type(entry, true);
+      for (const entry of report.stopped) book.type(entry, false);
+      if (report.isRequest) send({ here: book.own(), typing: book.typing() });
       soon.schedule();
     },
     beat() {
-      if (book.own().length === 0 || nowMs() - sentAt < AGAIN_MS) return;
+      if (book.own().length === 0 || nowMs() - sentAt < REPEAT_MS) return;
       sentAt = nowMs();
       send({ here: book.own() });
-      soon.schedule(); // a browser may sleep by now
+      soon.schedule(); // a browser may have gone to sleep
     },
   };
 }
@@ -119,30 +119,30 @@ type Viewed = { reader: Reader; displayId: number };
 
 const viewedBy = (readers: ReadonlySet<Reader>, since: number): Viewed[] =>
   [...readers]
-    .filter(({ requestedAt: wishedAt, sink }) => wishedAt > since && !sink.isClosed)
+    .filter(({ requestedAt, sink }) => requestedAt > since && !sink.isClosed)
     .flatMap((reader) => (reader.topics?.viewed ?? []).map((displayId) => ({ reader, displayId })));
 
-/** The inboxes of conversations, cached while the conversations are viewed and not moved. */
-function createPlaceMemory({ database, accountId }: PresenceFeedOptions) {
+/** Caches the inboxes of conversations, while these are viewed and not moved. */
+function createInboxCache({ database, accountId }: PresenceFeedOptions) {
   let known = new Map<number, number>();
   const evict = (displayId: number): void => void known.delete(displayId);
-  const placesOf = async (displayIds: readonly number[]): Promise<ReadonlyMap<number, number>> => {
+  const inboxesOf = async (displayIds: readonly number[]): Promise<ReadonlyMap<number, number>> => {
     const requested = new Set(displayIds);
     known = new Map([...known].filter(([displayId]) => requested.has(displayId)));
     const unknown = [...requested].filter((displayId) => !known.has(displayId));
     if (unknown.length === 0) return known;
-    for (const place of await listDisplayedPlaces(database, accountId, unknown))
-      known.set(place.displayId, place.inboxId);
+    for (const found of await listDisplayedPlaces(database, accountId, unknown))
+      known.set(found.displayId, found.inboxId);
     return known;
   };
-  return { placesOf, evict };
+  return { inboxesOf, evict };
 }
 
-/** Sends what changed to those who may see it, rendered once for all who see the same. */
+/** Sends changes to readers who may see them, rendered once per audience. */
 function createSender({ live, cursor, write }: PresenceFeedOptions, book: PresenceBook) {
   let lastSent = new Map<number, RenderedPresence>();
   /** Readers that receive the full presence when they reach the log's head. */
-  const greeted = new Set<Reader>();
+  const joined = new Set<Reader>();
   /** Readers that have received presence. */
   const informed = new WeakSet<Reader>();
 
@@ -151,7 +151,7 @@ function createSender({ live, cursor, write }: PresenceFeedOptions, book: Presen
     const next = new Map<number, RenderedPresence>();
     for (const [displayId, { inboxId, present }] of all)
       next.set(displayId, { inboxId, text: JSON.stringify(present) });
-    const nobody = [...lastSent].filter(
+    const emptied = [...lastSent].filter(
       ([displayId, { inboxId }]) => next.get(displayId)?.inboxId !== inboxId,
     );
     const news = [...next].map(([displayId, one]) => ({
@@ -159,28 +159,28 @@ function createSender({ live, cursor, write }: PresenceFeedOptions, book: Presen
       isNews: lastSent.get(displayId)?.text !== one.text || lastSent.get(displayId)?.inboxId !== one.inboxId,
     }));
     lastSent = next;
-    // First: who sees both inboxes of what was moved goes by what comes last.
+    // Emptied ones first: for a reader who sees both inboxes of a moved conversation the last entry counts.
     return [
-      ...nobody.map(([displayId, { inboxId }]) => ({ inboxId, text: emptyText(displayId), isNews: true })),
+      ...emptied.map(([displayId, { inboxId }]) => ({ inboxId, text: emptyText(displayId), isNews: true })),
       ...news,
     ];
   };
 
   return {
-    sendInitialState: (reader: Reader) => void (reader.topics !== null && greeted.add(reader)),
-    leave: (reader: Reader) => void greeted.delete(reader),
+    sendInitialState: (reader: Reader) => void (reader.topics !== null && joined.add(reader)),
+    leave: (reader: Reader) => void joined.delete(reader),
     send(): void {
       const all = whole();
       const hasNews = all.some(({ isNews }) => isNews);
-      if (!hasNews && greeted.size === 0) return;
-      const messages = new Map<string, { isNobody: boolean; bytes: Buffer }>();
+      if (!hasNews && joined.size === 0) return;
+      const messages = new Map<string, { isEmpty: boolean; bytes: Buffer }>();
       for (const reader of live) {
-        const isWhole = greeted.delete(reader);
+        const isWhole = joined.delete(reader);
         if (reader.topics === null || !(isWhole || hasNews)) continue;
         const key = `${isWhole}|${visibilityOf(reader.caller)}`;
         const message = messages.get(key) ?? render(all, { reader, isWhole, cursor: cursor() });
         messages.set(key, message);
-        if (message.isNobody && !(isWhole && informed.has(reader))) continue;
+        if (message.isEmpty && !(isWhole && informed.has(reader))) continue;
         informed.add(reader);
         write(reader, message.bytes);
       }
@@ -198,6 +198,6 @@ function render(
   { reader, isWhole, cursor }: Rendering,
 ) {
   const seen = all.filter((one) => (isWhole || one.isNews) && maySee(reader.caller, one));
-  const at = seen.map(({ text }) => JSON.parse(text) as PresentAt); // our own, a few lines above
-  return { isNobody: seen.length === 0, bytes: publishMessage(cursor, { presence: { isWhole, at } }) };
+  const at = seen.map(({ text }) => JSON.parse(text) as PresentAt); // written above
+  return { isEmpty: seen.length === 0, bytes: publishMessage(cursor, { presence: { isWhole, at } }) };
 }

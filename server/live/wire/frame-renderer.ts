@@ -7,24 +7,27 @@ import type { LogRow } from "@/server/store/events/event-log";
 import { frameMessage } from "./wire";
 
 /** A frame's position in the log. */
-export type Place = {
+export type FramePosition = {
   cursor: string;
-  /** Up to where everything was considered. */
+  /** Everything up to this seq was considered. */
   seq: number;
 };
 
-/** A frame's content: which events, which rows, which ids. */
+/** A frame's content: events, rows that enter, ids that leave. */
 type Choice = { events: LogRow[]; enter: Touched[]; leave: number[] };
 
 /**
- * Renders one frame of these rows for each audience, once; null for a reader whom they do not concern. Audiences that
+ * Renders one frame of these rows for each audience, once; null for a reader without any of them. Audiences that
  * receive the same content share its bytes.
  */
-export function createRenderer(rows: readonly LogRow[], place: Place): (reader: Reader) => Buffer | null {
+export function createRenderer(
+  rows: readonly LogRow[],
+  position: FramePosition,
+): (reader: Reader) => Buffer | null {
   const byAudience = new Map<string, Buffer | null>();
   const byContent = new Map<string, Buffer>();
   const rowTexts = new Map<Touched, string>();
-  /** Personal events go to their member only, whoever else sees the same inboxes. */
+  /** Personal events go to their member only, not to others with the same inboxes. */
   const hasPersonal = rows.some(isPersonal);
   let digested: Digest | null = null;
 
@@ -40,13 +43,13 @@ export function createRenderer(rows: readonly LogRow[], place: Place): (reader: 
     const key = `${events.map(({ seq }) => seq).join()}/${ids.join()}/${leave.join()}`;
     const known = byContent.get(key);
     if (known) return known;
-    const rest =
+    const moves =
       enter.length + leave.length === 0
         ? ""
         : `,"rows":{"enter":[${enter.map(rowText).join()}],"leave":[${leave.join()}]}`;
     const last = rows.at(-1)?.seq ?? 0;
-    const upTo = last > place.seq ? `,"upTo":${last}` : "";
-    const message = frameMessage(place.cursor, events.map(textOf), rest + upTo);
+    const upTo = last > position.seq ? `,"upTo":${last}` : "";
+    const message = frameMessage(position.cursor, events.map(textOf), moves + upTo);
     byContent.set(key, message);
     return message;
   }
@@ -73,7 +76,7 @@ function choose({ account, conversations }: Digest, reader: Reader, topics: Topi
   const choice: Choice = { events, enter: [], leave: [] };
   for (const touched of conversations) {
     const isOpen = topics.conversations.includes(touched.displayId);
-    // Of what was moved meanwhile it sees what was told in an inbox that it sees, and that it left.
+    // Of a moved conversation the reader gets the events in an inbox that it sees, and that the row leaves.
     if (isOpen) choice.events.push(...touched.rows.filter((row) => maySee(caller, row)));
     if (!maySee(caller, touched)) {
       if (touched.rows.some((row) => maySee(caller, row))) choice.leave.push(touched.conversationId);
@@ -88,15 +91,15 @@ function choose({ account, conversations }: Digest, reader: Reader, topics: Topi
   return choice;
 }
 
-/** Of what concerns the account: not the end of sessions, which ends streams, and contacts only where rows may show them. */
+/** Whether an account event concerns the reader: not a session's end, which ends streams; contacts only where rows may show them. */
 function concerns({ type }: LogRow, topics: Topics): boolean {
   if (type === "session.revoked" || type === "contact.created") return false;
   return type !== "contact.updated" || topics.views.length + topics.conversations.length > 0;
 }
 
 /**
- * Where a conversation is after the batch, seen from the reader's views together. It was in one of them when the event's
- * `changes`, undone, put it there: so nobody has to remember which rows a reader has.
+ * How the batch moved the conversation in the reader's views together. Whether it was in a view before follows from the
+ * event's `changes`, undone: so the server need not store which rows a reader has.
  */
 function moveOf({ steps }: Touched, { views }: Topics, userId: number | null): "enter" | "leave" | null {
   if (views.length === 0) return null;

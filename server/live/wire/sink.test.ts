@@ -9,23 +9,23 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A sink whose other side has stopped reading, with more in it than a socket takes. */
+/** A sink whose client has stopped reading, with more bytes than a socket buffers. */
 async function openStalled(): Promise<{ sink: Sink; response: IncomingMessage }> {
   const sinks: Sink[] = [];
   const server = await openServer((req, res) => void sinks.push(openSink(req, res, {})));
   const request = get(server.url, { agent: false });
   await vi.waitUntil(() => sinks.length > 0);
   const [sink] = sinks;
-  if (!sink) throw new Error("nobody came");
+  if (!sink) throw new Error("no request came");
   sink.write(Buffer.alloc(10));
-  const [response] = (await once(request, "response")) as [IncomingMessage]; // as node documents it
+  const [response] = (await once(request, "response")) as [IncomingMessage]; // as documented by node
   response.pause();
   response.on("error", () => undefined); // cut at the end
   sink.write(Buffer.alloc(30_000_000));
   return { sink, response };
 }
 
-test("who takes nothing for ten seconds is given up", async () => {
+test("a client that reads nothing for ten seconds is dropped", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const { sink } = await openStalled();
   expect(sink.pendingBytes).toBeGreaterThan(1_000_000);
@@ -34,7 +34,7 @@ test("who takes nothing for ten seconds is given up", async () => {
   expect(await drained).toBe(false);
 });
 
-test("who reads on has drained, and who leaves has not", async () => {
+test("a client that continues to read is drained, one that leaves is not", async () => {
   const reading = await openStalled();
   const drained = reading.sink.drained();
   reading.response.resume();
@@ -46,10 +46,10 @@ test("who reads on has drained, and who leaves has not", async () => {
   leaving.response.destroy();
   expect(await left).toBe(false);
   expect(leaving.sink.isClosed).toBe(true);
-  leaving.sink.write(Buffer.from("late")); // nothing happens
+  leaving.sink.write(Buffer.from("late")); // ignored
 });
 
-test.each(["HTTP/1.1", "HTTP/1.0"])("over %s everything comes whole and in order", async (version) => {
+test.each(["HTTP/1.1", "HTTP/1.0"])("over %s all bytes arrive in order", async (version) => {
   const parts = ["a", "bé", "c".repeat(100_000), "d"].map((text) => Buffer.from(text));
   const server = await openServer((req, res) => {
     const sink = openSink(req, res, {});

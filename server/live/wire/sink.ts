@@ -3,15 +3,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 /** The output of one stream. */
 export type Sink = {
   readonly isClosed: boolean;
-  /** Bytes that wait because the other side does not take them. */
+  /** Bytes that wait because the client does not read them. */
   readonly pendingBytes: number;
   /** Does nothing once closed. */
   write(bytes: Buffer): void;
-  /** Waits until everything written has left; false when that takes too long or the other side is gone. */
+  /** Waits until all written bytes are sent; false when that takes too long or the client has left. */
   drained(): Promise<boolean>;
-  /** Sends the last bytes, if any, and ends. Without tRPC's `return` message: a browser then comes back by itself. */
+  /** Sends the last bytes, if any, and ends. Without tRPC's `return` message, so that a browser reconnects by itself. */
   end(last?: Buffer): void;
-  /** Destroys the connection at once. */
+  /** Destroys the connection immediately. */
   drop(): void;
 };
 
@@ -25,7 +25,7 @@ export function openSink(
   headers: Readonly<Record<string, string>>,
 ): Sink {
   res.writeHead(200, headers);
-  /** Headers and first bytes were written; once nothing of them waits in `res`, the socket is ours. */
+  /** Headers and first bytes were written; when `res` has nothing left to send, bytes go to the socket directly. */
   let hasBegun = false;
   req.socket.setKeepAlive(true, 30_000);
   return {
@@ -56,8 +56,8 @@ export function openSink(
 const chunks = new WeakMap<Buffer, Buffer>();
 
 /**
- * The bytes as HTTP's chunked encoding has them, made once however many readers get them: node's own `write` puts each
- * together anew, from four pieces a reader.
+ * The bytes in HTTP's chunked encoding, created once for all readers: node's own `write` builds them
+ * again for each reader, from four pieces.
  */
 function chunkOf(bytes: Buffer): Buffer {
   const known = chunks.get(bytes);

@@ -24,5 +24,5 @@ export async function readAsOf(db: Db, accountId: number): Promise<string> {
   return formatCursor({ epoch: head.epoch, seq: head.lastSeq });
 }
 
-/** Lists paged by number (foreign dialects) end here; ours go on by cursor. */
+/** The maximum of rows for lists paged by number (dialects); other lists page by cursor. */
 export const PAGED_ROWS_MAX = 10_000;

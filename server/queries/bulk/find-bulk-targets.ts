@@ -6,10 +6,10 @@ import { type ConversationFilter, sourceOf } from "@/server/queries/conversation
 import type { Db } from "@/server/store/_postgres/db";
 import type { Target } from "@/server/store/bulk/bulk-items";
 
-type Asked = z.infer<typeof bulkTarget>;
-type Named = Exclude<Asked, { query: unknown }>;
+type BulkTarget = z.infer<typeof bulkTarget>;
+type Named = Exclude<BulkTarget, { query: unknown }>;
 
-/** The conversations that a request names, or those that its question finds now, or what was prepared; null where it names none. */
+/** The conversations of a request: by id, by its query now, or by a prepared token; null for a request without a target. */
 export async function findBulkTargets(
   db: Db,
   caller: Caller,
@@ -21,7 +21,7 @@ export async function findBulkTargets(
   return "query" in target ? { found: await findAll(db, caller, defined(target.query)) } : target;
 }
 
-/** Every conversation of a list, in its order; one more than a bulk operation takes where there are more. */
+/** All conversations of a list, in its order; one more than the maximum of a bulk operation if there are more. */
 async function findAll(db: Db, caller: Caller, filter: ConversationFilter): Promise<Target[]> {
   const { sql, values } = sourceOf(caller, filter, { limit: BULK_ITEMS_MAX + 1 });
   const rows = await db.query<{ id: number }>(`select found.id from ${sql} as found`, values);

@@ -28,14 +28,14 @@ export async function listBulkOperations(
   };
 }
 
-/** One bulk operation: how far it is, or how it ended. */
+/** One bulk operation, with its progress or its result. */
 export async function getBulkOperation(db: Db, caller: Caller, bulkId: number): Promise<BulkOperationDto> {
   const bulk = await findBulk(db, caller.accountId, bulkId);
   if (!bulk) throw new Refusal("bulk_operation.not_found");
   return toBulkDto(bulk);
 }
 
-/** What became of each of its conversations, in order; for who asked for it, and for administrators. */
+/** The result of each of its conversations, in order; for its initiator, and for administrators. */
 export async function listBulkItems(
   db: Db,
   caller: Caller,

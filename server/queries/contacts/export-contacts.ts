@@ -9,8 +9,8 @@ const PAGE = 500;
 const COLUMNS = ["id", "name", "email", "phone", "identifier", "blocked", "created at", "attributes"];
 
 /**
- * All contacts of the account as CSV, a page of lines at a time, by id: each page is read when it is asked for, so the
- * file is as of no single moment. Administrators only.
+ * All contacts of the account as CSV, by id, a page of lines at a time. Each page is read on demand, so the
+ * file is not a snapshot. Administrators only.
  */
 export function exportContacts(db: Db, caller: Caller): AsyncGenerator<string> {
   if (caller.role === "agent") throw new Refusal("auth.forbidden");
@@ -18,7 +18,7 @@ export function exportContacts(db: Db, caller: Caller): AsyncGenerator<string> {
 }
 
 async function* linesOf(db: Db, accountId: number): AsyncGenerator<string> {
-  yield `\uFEFF${csvLine(COLUMNS)}`; // without the mark Excel takes UTF-8 for something else
+  yield `\uFEFF${csvLine(COLUMNS)}`; // without the byte order mark Excel does not detect UTF-8
   for (let after = 0; ; ) {
     const rows = await db.query<ContactRow>(
       `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and id > $2 and merged_into_id is null and erased_at is null

@@ -1,11 +1,11 @@
 import type { Db } from "@/server/store/_postgres/db";
 
-/** How a contact is called in an inbox. */
+/** A contact's name in an inbox. */
 export type ContactLink = { id: number; contactId: number; inboxId: number; sourceId: string };
 
 /**
- * The contact that an inbox, or the first inbox of the account, knows by this name; or null. Looks into the index
- * contact_inbox_source once an inbox.
+ * The contact with this name in an inbox, or in the account's first inbox that has it; or null. Reads the index
+ * contact_inbox_source once per inbox.
  */
 export async function findContactLink(
   db: Db,

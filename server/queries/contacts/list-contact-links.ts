@@ -4,10 +4,10 @@ import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
-/** An inbox that knows a contact, and by which name. */
+/** An inbox with a contact's name in it. */
 export type LinkedInbox = { sourceId: string; inbox: InboxDto };
 
-/** The inboxes that know these contacts, by contact; only those that the caller may see. */
+/** The inboxes in which these contacts have a name, by contact; only those that the caller may see. */
 export async function listContactLinks(
   db: Db,
   caller: Caller,

@@ -11,7 +11,7 @@ export type ContactsPage = { contacts: ContactDto[]; hasMore: boolean };
 
 /**
  * One numbered page of the account's contacts, by time of creation. For dialects that page by number: reads past all
- * earlier rows, so it refuses to go beyond `PAGED_ROWS_MAX` of them.
+ * earlier rows, so it refuses more than `PAGED_ROWS_MAX` of them.
  */
 export async function listContactsPage(
   db: Db,
@@ -29,7 +29,7 @@ export async function listContactsPage(
   return { contacts: rows.slice(0, input.size).map(toContactDto), hasMore: rows.length > input.size };
 }
 
-/** How many contacts match, up to `PAGED_ROWS_MAX` + 1. */
+/** The number of matching contacts, up to `PAGED_ROWS_MAX` + 1. */
 export async function countContacts(db: Db, accountId: number, filter: ContactsFilter): Promise<number> {
   const { where, values } = whereOf(filter);
   const { count } = one(
@@ -42,7 +42,7 @@ export async function countContacts(db: Db, accountId: number, filter: ContactsF
   return count;
 }
 
-/** A numbered page further than we read. */
+/** Refuses a numbered page beyond `PAGED_ROWS_MAX`. */
 export const pageTooFar = (size: number): Refusal =>
   new Refusal("input.invalid", {
     field: "page",

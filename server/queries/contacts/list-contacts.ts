@@ -15,14 +15,14 @@ import {
   toContactDto,
 } from "@/server/store/contacts/contacts";
 
-/** `query`: words that a contact must have, as the search looks for them. */
+/** `query`: words that a contact must have, as the search matches them. */
 export type ListContacts = { query?: string | null; cursor?: string | null; limit: number };
 
 type Part = { contacts: ContactDto[]; next: (string | number)[] | null };
 
 /**
- * Contacts of the account, newest first; keyset on id. With a query those that the search finds, the last ones taken in first;
- * keyset on their place in its index.
+ * Contacts of the account, newest first; keyset on id. With a query those that the search finds, the last indexed first;
+ * keyset on their position in the search index.
  */
 export function listContacts(
   database: Database,
@@ -66,14 +66,14 @@ function partFound(caller: Caller, query: string, { cursor, limit }: Where): (db
   };
 }
 
-/** One contact of the account; one that was merged leads to the contact that took it over. */
+/** One contact of the account; a merged contact leads to the one that it was merged into. */
 export async function getContact(db: Db, caller: Caller, contactId: number): Promise<ContactDto> {
   const contact = await findContact(db, caller.accountId, contactId);
   if (!contact) throw new Refusal("contact.not_found");
   return contact;
 }
 
-/** Those who were merged into a contact, the last 20. */
+/** The last 20 contacts that were merged into a contact. */
 export async function listMerged(db: Db, caller: Caller, contactId: number): Promise<ContactDto[]> {
   const { id } = await getContact(db, caller, contactId);
   return listMergedInto(db, { accountId: caller.accountId, contactId: id, limit: 20 });

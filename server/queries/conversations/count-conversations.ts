@@ -5,11 +5,11 @@ import { CELLS } from "@/server/store/conversations/counters";
 
 import { type ConversationFilter, sourceOf } from "./list-source";
 
-/** Counts of what has no counter stop here: a screen shows "1,000+". */
+/** Counts without a maintained counter stop here: a screen shows "1,000+". */
 export const COUNT_MAX = 1000;
 
 /**
- * How many conversations match: exactly, by the maintained counters, where the filter asks for status, lifecycle,
+ * The number of matching conversations: exact, by the maintained counters, for a filter by status, lifecycle,
  * inbox and assignee only; else counted up to `max` + 1.
  */
 export async function countConversations(

@@ -7,7 +7,7 @@ import { type ConversationFilter, sourceOf } from "./list-source";
 
 /**
  * The cursor at which a numbered page of `listConversations` begins: "" for the first, null past the end. For dialects
- * that page by number. It walks the list's own index over the earlier rows, so it refuses to go beyond
+ * that page by number. It walks the list's own index over the earlier rows, so it refuses more than
  * `PAGED_ROWS_MAX` of them; the page itself is then read by keyset.
  */
 export async function findConversationsPage(

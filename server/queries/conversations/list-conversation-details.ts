@@ -4,17 +4,17 @@ import { select } from "@/server/store/_rows/columns";
 import { MESSAGE_COLUMNS, type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
 import { INBOX_COLUMNS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
-/** What a conversation's DTO only points at. */
+/** What a conversation's DTO only refers to. */
 export type ConversationDetails = {
   inbox: InboxDto;
-  /** How the contact is called in the inbox. */
+  /** The contact's name in the inbox. */
   sourceId: string;
-  /** The newest line of any kind, and the newest message or note; whole, not cut. */
+  /** The newest line of any kind, and the newest message or note, in full length. */
   lastLine: MessageDto | null;
   lastMessage: MessageDto | null;
-  /** When the first message by a person of ours was written. */
+  /** When the first message of an agent was written. */
   firstReplyAt: string | null;
-  /** When the last message that an agent (that the assignee) has seen was written. */
+  /** When the last message seen by an agent (by the assignee) was written. */
   agentSeenAt: string | null;
   assigneeSeenAt: string | null;
 };
@@ -30,7 +30,7 @@ type Facts = {
 
 /**
  * Details of conversations that the caller was allowed to read, by id; three statements for any number of them. Each
- * subselect reads one row by the index message_number, but for the first reply, which reads up to the first one.
+ * subselect reads one row by the index message_number; the first reply reads up to the first match.
  */
 export async function listConversationDetails(
   db: Db,

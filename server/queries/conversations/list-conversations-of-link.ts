@@ -5,21 +5,21 @@ import type { ConversationWithContact } from "./get-conversation";
 
 const NEWEST = 20;
 
-type Asked = {
+type LinkQuery = {
   link: ContactLink;
   displayId?: number | null;
-  /** Also those in the trash, of which the customer sees nothing. */
+  /** Includes those in the trash, which the customer does not see. */
   withTrash?: boolean;
 };
 
 /**
- * The newest 20 conversations that began under one name of a contact in an inbox, or the one with this number. Not the
- * contact's others: the name is all that the customer's side proves.
+ * The newest 20 conversations that began under one name of a contact in an inbox, or the one with this number. Excludes
+ * the contact's others: the name is all that the customer's side proves.
  */
 export const listConversationsOfLink = (
   db: Db,
   accountId: number,
-  { link, displayId = null, withTrash = false }: Asked,
+  { link, displayId = null, withTrash = false }: LinkQuery,
 ): Promise<ConversationWithContact[]> =>
   selectConversations(
     db,

@@ -17,14 +17,14 @@ export function listConversations(
   const position = positionOf(cursor, ["string", "number"]);
   const after = position && ([String(position[0]), Number(position[1])] as const);
   const { sql, values } = sourceOf(caller, filter, { after, limit: limit + 1 });
-  const [, ...rest] = values; // $1, the account, is there already
+  const [, ...parameters] = values; // $1, the account, is added by the statement
 
   return database.snapshot(async (db) => {
     const found = await selectConversations(
       db,
       caller.accountId,
       `c.id = any (array(select page.id from ${sql} as page)) order by ${orderOf(filter)}`,
-      rest,
+      parameters,
     );
     const data = found.slice(0, limit);
     const last = data.at(-1)?.conversation;

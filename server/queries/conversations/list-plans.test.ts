@@ -27,17 +27,17 @@ beforeAll(async () => {
 afterAll(() => database.close());
 
 const LIMIT = 50;
-/** Of a page and one more: the run's rows, then conversation, contact and last message of each. */
+/** A page and one row: the run's rows, then conversation, contact and last message of each. */
 const ROWS = 4 * (LIMIT + 1);
 const admin = callerOf(1);
 const agent = callerOf(1, [1, 2, 5]);
 
 const seqScans = (readings: readonly Reading[]) => readings.flatMap((reading) => reading.seqScans);
 
-type Question = { name: string; caller: Caller; filter: ConversationFilter; index: string; runs: number };
+type Case = { name: string; caller: Caller; filter: ConversationFilter; index: string; runs: number };
 
-const QUESTIONS: Question[] = [
-  ...[admin, agent, callerOf(7)].flatMap((caller): Question[] => {
+const CASES: Case[] = [
+  ...[admin, agent, callerOf(7)].flatMap((caller): Case[] => {
     const isAdmin = caller.inboxIds === "all";
     const who = isAdmin ? `administrator of account ${caller.accountId}` : "agent";
     const inboxes = isAdmin ? INBOXES : caller.inboxIds.length;
@@ -63,7 +63,7 @@ const QUESTIONS: Question[] = [
         index: "conversation_by_inbox",
         runs: 1,
       },
-      ...(["created_at", "waiting_since"] as const).flatMap((sort): Question[] => {
+      ...(["created_at", "waiting_since"] as const).flatMap((sort): Case[] => {
         const index = sort === "created_at" ? "conversation_by_created" : "conversation_by_waiting";
         return [
           { name: `${who}: open by ${sort}`, caller, filter: { status: "open", sort }, index, runs: inboxes },
@@ -113,7 +113,7 @@ const QUESTIONS: Question[] = [
         runs: inboxes * 4,
       },
       ...[1, 4, 9].map(
-        (team): Question => ({
+        (team): Case => ({
           name: `${who}: team ${team}`,
           caller,
           filter: { status: "resolved", teamId: caller.accountId * 100 + team },
@@ -122,7 +122,7 @@ const QUESTIONS: Question[] = [
         }),
       ),
       ...(["high", "urgent", "low"] as const).map(
-        (priority): Question => ({
+        (priority): Case => ({
           name: `${who}: priority ${priority}`,
           caller,
           filter: { priority },
@@ -131,7 +131,7 @@ const QUESTIONS: Question[] = [
         }),
       ),
       ...["billing", "vip", "rare", "unknown"].map(
-        (label): Question => ({
+        (label): Case => ({
           name: `${who}: label ${label}`,
           caller,
           filter: { label },
@@ -150,32 +150,32 @@ const QUESTIONS: Question[] = [
   }),
 ];
 
-test.each(QUESTIONS)("$name: read by $index, no more than a page a run, at any depth", async (question) => {
-  const { caller, filter, index, runs } = question;
+test.each(CASES)("$name reads at most a page per run of $index, at any depth", async (testCase) => {
+  const { caller, filter, index, runs } = testCase;
   for (const cursor of [null, formatPosition(["2026-06-01T00:00:00.000Z", 1])]) {
     const readings = await readPlans(database, (db) =>
       listConversations(db, caller, { ...filter, cursor, limit: LIMIT }),
     );
     expect(seqScans(readings)).toEqual([]);
     const [page] = readings;
-    // In a small account several indexes are as good.
+    // In a small account several indexes cost the same.
     if (caller.accountId === 1) expect(page?.indexes).toContain(index);
     expect(page?.rowsRead).toBeLessThanOrEqual(runs * (LIMIT + 1) + ROWS);
     expect(page?.rowsSorted).toBeLessThanOrEqual(runs * (LIMIT + 1));
   }
 });
 
-test("a contact's conversations: no more rows than the contact has", async () => {
-  const [page, ...rest] = await readPlans(database, (db) =>
+test("a contact's list reads no more rows than the contact has", async () => {
+  const [page, ...others] = await readPlans(database, (db) =>
     listConversations(db, admin, { contactId: 1, limit: LIMIT }),
   );
   expect(page?.indexes).toContain("conversation_by_contact");
   expect(page?.rowsRead).toBeLessThanOrEqual(BUSY_CONTACT + ROWS);
-  expect(seqScans(rest)).toEqual([]);
+  expect(seqScans(others)).toEqual([]);
 });
 
 test.each([1, 2])(
-  "a thread, conversation %i: as many rows as are shown, from its end or before any number",
+  "a thread reads as many rows as it shows, from its end or before any number (conversation %i)",
   async (displayId) => {
     const length = displayId === 1 ? THREADS.short : THREADS.long;
     for (const before of [null, Math.ceil(length / 2), 2]) {
@@ -191,7 +191,7 @@ test.each([1, 2])(
   },
 );
 
-test("one conversation, the counters and counts: no table read whole", async () => {
+test("one conversation, the counters and counts scan no table", async () => {
   const readings = await readPlans(database, async (db) => {
     await getConversation(db, admin, { displayId: 77 });
     await readCounters(db, agent);
@@ -202,7 +202,7 @@ test("one conversation, the counters and counts: no table read whole", async () 
   expect(seqScans(readings)).toEqual([]);
 });
 
-test("contacts: by page, by a part of a name, an address or a number, without reading them all", async () => {
+test("contacts by page, or by a part of a name, an address or a number, are not all read", async () => {
   for (const query of [null, "md5", "c4711@", "+49471", "no such thing"])
     for (const cursor of [null, formatPosition(query === null ? [5000] : [1, 5000])]) {
       const readings = await readPlans(database, (db) =>
@@ -213,7 +213,7 @@ test("contacts: by page, by a part of a name, an address or a number, without re
     }
 });
 
-test("what dialects ask: details, numbered pages, their counts", async () => {
+test("the queries of dialects (details, numbered pages, their counts) use indexes", async () => {
   const ids = await database.query<{ id: number; inboxId: number }>(
     `select id, inbox_id as "inboxId" from conversation where account_id = 1 and id > 2 order by id limit 25`,
   );

@@ -16,7 +16,7 @@ beforeAll(async () => {
   const { url } = await createTestDatabase();
   const filler = openDatabase({ url, max: 1 });
   await fill(filler, zipf(600, 3), { short: 1, long: 1 });
-  // Rows that share an instant: the id decides.
+  // Rows with the same instant are ordered by id.
   await filler.query(
     `update conversation set last_activity_at = date_trunc('month', last_activity_at),
             created_at = date_trunc('month', created_at),
@@ -42,7 +42,7 @@ type Row = {
   waitingSince: Date | null;
 };
 
-/** The ids that a list must show, in its order: read whole, then filtered and sorted by hand. */
+/** The ids that a list must show, in its order: all rows, filtered and sorted here. */
 async function expected(caller: Caller, filter: ConversationFilter): Promise<number[]> {
   const rows = await database.query<Row>(
     `select id, inbox_id as "inboxId", contact_id as "contactId", status, lifecycle, assignee_id as "assigneeId", labels, priority,
@@ -107,7 +107,7 @@ const callers = fc.oneof(
   fc.integer({ min: 2, max: AGENTS }).map((agent) => ({ ...callerOf(1, [1, 2, 3]), userId: 100 + agent })),
 );
 
-test("page after page, a list is its filter of all rows in order; its count and its numbered pages agree", () =>
+test("all pages of a list equal its filter of all rows in order; its count and its numbered pages agree", () =>
   holdsAsync(
     fc.asyncProperty(
       callers,
@@ -135,11 +135,11 @@ test("page after page, a list is its filter of all rows in order; its count and 
         expect(await countConversations(database, caller, filter)).toBe(wanted.length);
 
         const third = await findConversationsPage(database, caller, { ...filter, page: 3, size: 7 });
-        const rest =
+        const rows =
           third === null
             ? []
             : (await listConversations(database, caller, { ...filter, cursor: third, limit: 7 })).data;
-        expect(rest.map(({ conversation }) => conversation.id)).toEqual(wanted.slice(14, 21));
+        expect(rows.map(({ conversation }) => conversation.id)).toEqual(wanted.slice(14, 21));
       },
     ),
     { runs: 150 },

@@ -7,31 +7,31 @@ import {
 } from "@/server/domain/conversation/conversation";
 import { SPAM } from "@/server/domain/inbox/policy";
 
-/** By last activity or beginning, newest first; or who waits longest first, then those who do not wait. */
+/** By last activity or creation, newest first; or by waiting, longest first, then those that do not wait. */
 export type ConversationSort = (typeof CONVERSATION_SORTS)[number];
 
 export type ConversationFilter = {
   status?: ConversationStatus | null;
   /** Any of these; instead of `status`. */
   statuses?: readonly ConversationStatus[];
-  /** Of those that are resolved: without those that are spam, or those only. */
+  /** Only with status resolved: without spam, or only spam. */
   spam?: "leave_out" | "only";
   lifecycle?: "live" | "trashed";
   inboxId?: number | null;
   contactId?: number | null;
   assignee?: "any" | "me" | "unassigned" | "assigned";
-  /** A member by name; beside `assignee`. */
+  /** A member; in addition to `assignee`. */
   assigneeId?: number | null;
   priority?: Priority | null;
   teamId?: number | null;
   label?: string | null;
   /** Any of these; instead of `label`. */
   labels?: readonly string[];
-  /** The order; `last_activity` unless given. */
+  /** The order; `last_activity` by default. */
   sort?: ConversationSort;
 };
 
-/** Since when somebody waits who does not; as the index has it. */
+/** `waitingSince` of a conversation that does not wait, as in the index. */
 const NEVER = "9999-12-31T23:59:59.999Z";
 
 type Sort = { key: string; direction: "asc" | "desc"; at(row: SortedBy): string };
@@ -53,28 +53,28 @@ export function orderOf({ sort = "last_activity" }: Pick<ConversationFilter, "so
   return `${key} ${direction}, c.id ${direction}`;
 }
 
-/** A conversation's place in the sort, as keyset cursors have it. */
+/** A conversation's position in the sort, as keyset cursors contain it. */
 export const placeOf = (
   { sort = "last_activity" }: Pick<ConversationFilter, "sort">,
   row: SortedBy & { id: number },
 ): [at: string, id: number] => [SORTS[sort].at(row), row.id];
 
-/** A part of a list: from the row after `after` (instant, id) on, `limit` rows after the first `skip` ones. */
+/** A part of a list: after the row `after` (instant, id), `limit` rows after the first `skip` ones. */
 export type Slice = { after?: readonly [at: string, id: number] | null; limit: number; skip?: number };
 
 /**
  * The ids and instants (`at`) of one slice of a filtered list, in its order, as a derived table with its values ($1 =
- * account). Every run of the right index is read in its order and no further than the slice reaches, then the runs are
- * merged: rows read ≤ slice × runs, whatever the size of the tables. Runs: statuses asked for × inboxes asked for
- * × labels. One index serves each kind of question:
- * - everything an administrator sees: conversation_by_status (a run a status)
+ * account). Every run of the right index is read in its order up to the end of the slice, then the runs are
+ * merged: rows read ≤ slice × runs, whatever the size of the tables. Runs: requested statuses × requested inboxes
+ * × labels. Each kind of filter has one index:
+ * - everything an administrator sees: conversation_by_status (a run per status)
  * - inboxes: conversation_by_inbox
  * - mine, a member's: conversation_of_assignee; assigned: conversation_of_anybody; unassigned: conversation_of_nobody
  * - labels: conversation_label_list; the assignee is then a condition on rows of that index
- * - a team: conversation_of_team; else a priority: conversation_of_priority; the rest is then conditions on its rows
+ * - a team: conversation_of_team; else a priority: conversation_of_priority; the other conditions apply to its rows
  * - a contact: conversation_by_contact, all of the contact's own conversations
- * - another sort: conversation_by_created, conversation_by_waiting (a run an inbox and status); the assignee is then a
- *   condition on entries of that index, a label one on its rows
+ * - another sort: conversation_by_created, conversation_by_waiting (a run per inbox and status); the assignee is then a
+ *   condition on entries of that index, a label on its rows
  */
 export function sourceOf(
   caller: Caller,
@@ -86,8 +86,8 @@ export function sourceOf(
   const labels = labelsOf(filter);
   const { sort = "last_activity" } = filter;
   const { key, direction } = SORTS[sort];
-  const isGathered = filter.teamId || filter.priority;
-  const isByLabel = labels && !filter.contactId && !isGathered && !filter.spam && sort === "last_activity";
+  const hasGroup = filter.teamId || filter.priority;
+  const isByLabel = labels && !filter.contactId && !hasGroup && !filter.spam && sort === "last_activity";
   const table = isByLabel ? LABELLED : PLAIN;
   const { id } = table;
 
@@ -103,7 +103,7 @@ export function sourceOf(
   if (inboxIds !== "all") {
     runs.push(`unnest(${bind(inboxIds)}::bigint[]) as i (id)`);
     where.push("c.inbox_id = i.id");
-  } else if (!filter.contactId && (labels || isGathered || hasAssignee(filter) || sort !== "last_activity")) {
+  } else if (!filter.contactId && (labels || hasGroup || hasAssignee(filter) || sort !== "last_activity")) {
     runs.push("(select id from inbox where account_id = $1) as i (id)");
     where.push("c.inbox_id = i.id");
   }
@@ -150,7 +150,7 @@ const spamCondition = (spam: "leave_out" | "only", label: string): string =>
 const labelsOf = ({ label, labels }: ConversationFilter): readonly string[] | null =>
   label ? [label] : (labels ?? null);
 
-/** The inboxes to look into: what is asked for, and of that what the caller may see. */
+/** The inboxes to read: the requested ones that the caller may see. */
 function inboxesOf(caller: Caller, { inboxId }: ConversationFilter): Caller["inboxIds"] {
   if (!inboxId) return caller.inboxIds;
   return caller.inboxIds === "all" || caller.inboxIds.includes(inboxId) ? [inboxId] : [];

@@ -7,7 +7,7 @@ import type { ConversationRef } from "@/server/store/conversations/conversations
 import { listTransitions as readTransitions } from "@/server/store/conversations/transitions";
 import { getConversation } from "./get-conversation";
 
-/** Every status that a conversation had, with its cause; newest first. */
+/** A conversation's transitions with their causes; newest first. */
 export function listTransitions(
   database: Database,
   caller: Caller,

@@ -12,8 +12,8 @@ type Row = Tally & {
 };
 
 /**
- * What `readCounters` answers, for these members of the account from one reading: its totals once, and the cells of
- * those who are asked for, however many others have conversations. Members with the same numbers are given the same
+ * What `readCounters` returns, for several members of the account from one reading: its totals once, and the cells of
+ * the requested members, however many others have conversations. Members with the same numbers share the same
  * object.
  */
 export async function readCountersOf(

@@ -31,14 +31,14 @@ const newAddress = () => `192.0.2.${++addresses}`;
 const signIn = (email: string, { password = PASSWORD, address = newAddress() } = {}) =>
   checkCredentials(world.database, { email, password, address });
 
-test("the right password gives a session of the present version, however the e-mail is written", async () => {
+test("the right password gives a session of the current version, however the e-mail is written", async () => {
   const { email, userId } = await createUser();
   expect((await signIn(` ${email.toLowerCase()} `)).claims).toEqual({ userId, sessionVersion: 1 });
   await world.run(revokeSessions, systemCaller(await accountOf(userId)), { userId });
   expect((await signIn(email)).claims).toEqual({ userId, sessionVersion: 2 });
 });
 
-test("an unknown e-mail, a wrong password and a removed member are refused with the same words", async () => {
+test("an unknown e-mail, a wrong password and a removed member are refused in the same way", async () => {
   const { email } = await createUser();
   const removed = await createUser();
   await world.database.query("delete from member where user_id = $1", [removed.userId]);
@@ -52,7 +52,7 @@ test("an unknown e-mail, a wrong password and a removed member are refused with 
   );
 });
 
-test("an address has ten wrong tries, for whatever e-mails; others go on", async () => {
+test("an address has ten wrong tries over all e-mails; other addresses continue", async () => {
   const { email } = await createUser();
   const address = newAddress();
   for (let tried = 0; tried < BY_ADDRESS.points; tried++) {
@@ -63,7 +63,7 @@ test("an address has ten wrong tries, for whatever e-mails; others go on", async
   await expect(signIn(email)).resolves.toBeDefined();
 });
 
-test("an e-mail has ten wrong tries, from whatever addresses, known or not", async () => {
+test("an e-mail, known or not, has ten wrong tries over all addresses", async () => {
   const { email } = await createUser();
   for (const victim of [email, "nobody-else@example.test"]) {
     for (let tried = 0; tried < BY_EMAIL.points; tried++) await caught(signIn(victim, { password: "wrong" }));
@@ -71,20 +71,20 @@ test("an e-mail has ten wrong tries, from whatever addresses, known or not", asy
   }
 });
 
-test("who signs in rightly, however often, uses up no tries", async () => {
+test("signing in with the right password uses up no tries", async () => {
   const { email } = await createUser();
   const address = newAddress();
   for (let times = 0; times <= BY_ADDRESS.points; times++) await signIn(email, { address });
 });
 
-test("tries made at once are counted each", async () => {
+test("concurrent tries are counted individually", async () => {
   const { email } = await createUser();
   const tries = Array.from({ length: 20 }, () => caught(signIn(email, { password: "wrong" })));
   const codes = (await Promise.all(tries)).map(({ refusal }) => refusal);
   expect(codes.filter((code) => code === "auth.invalid_credentials")).toHaveLength(BY_EMAIL.points);
 });
 
-test("while tries cannot be counted nobody gets in", async () => {
+test("every sign-in is refused while tries cannot be counted", async () => {
   const { email } = await createUser();
   await world.database.query("alter table rate_limit rename to rate_limit_gone");
   try {
@@ -106,7 +106,7 @@ async function accountOf(userId: number): Promise<number> {
   return row?.id ?? 0;
 }
 
-/** What a refusal says. */
+/** The parts of a refusal. */
 async function caught(work: Promise<unknown>): Promise<Record<"refusal" | "field" | "detail", unknown>> {
   try {
     await work;
@@ -117,7 +117,7 @@ async function caught(work: Promise<unknown>): Promise<Record<"refusal" | "field
   throw new Error("it was not refused");
 }
 
-test("who is signed in proves it by the password before they change it, ten times at most", async () => {
+test("a member must repeat the password to change it, with ten tries at most", async () => {
   const { userId } = await createUser();
   const check = (password: string) => checkOwnPassword(world.database, { userId, password });
   await check(PASSWORD);

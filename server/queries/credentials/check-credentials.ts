@@ -18,30 +18,30 @@ import { findSessionCaller, type SessionClaims } from "./find-caller";
 export const BY_ADDRESS: Limit = { name: "sign-in:address", points: 10, seconds: 5 * 60 };
 export const BY_EMAIL: Limit = { name: "sign-in:email", points: 10, seconds: 15 * 60 };
 
-/** Whose password it was. */
+/** The user whose password was given. */
 export type Recognised = {
   claims: SessionClaims;
-  /** Tickline's own, in their account and their name: for the second step. */
+  /** The system in their account and their name: for the second step. */
   caller: Caller;
-  /** They are asked for a second factor too. */
+  /** The sign-in also needs a code. */
   needsCode: boolean;
 };
 
 export type Credentials = {
   email: string;
   password: string;
-  /** Of the client. */
+  /** The client's address. */
   address: string;
 };
 
 /**
- * Who signs in, as their session will say it. Refuses with the same words, after the same work, whether the e-mail is
- * unknown, the password wrong or the user a member of nothing any more; too many tries of one address or for one
- * e-mail; and everybody while the tries cannot be counted.
+ * The session claims of a sign-in. Refuses in the same way, after the same work, whether the e-mail is
+ * unknown, the password wrong or the user no longer a member; refuses too many tries of one address or for one
+ * e-mail; and refuses every sign-in while tries cannot be counted.
  */
 export async function checkCredentials(database: Database, given: Credentials): Promise<Recognised> {
   const email = given.email.trim().toLowerCase();
-  const emailKey = createHash("sha256").update(email).digest("hex"); // of one length, and no e-mail in the table
+  const emailKey = createHash("sha256").update(email).digest("hex"); // fixed length, and no e-mail in the table
   const network = networkOf(given.address);
   await consumeRateLimit(database, BY_ADDRESS, network);
   await consumeRateLimit(database, BY_EMAIL, emailKey);
@@ -65,13 +65,13 @@ export async function checkCredentials(database: Database, given: Credentials): 
 /** Codes of one user, right or wrong. */
 const BY_CODE: Limit = { name: "two-factor:user", points: 10, seconds: 60 * 60 };
 
-/** Counts a code that is about to be tried, and refuses too many; `forgetCodes` when it was right. */
+/** Counts a code before it is checked, and refuses too many; call `clearCodeAttempts` after a right one. */
 export const countCode = (database: Database, userId: number): Promise<void> =>
   consumeRateLimit(database, BY_CODE, String(userId));
 export const clearCodeAttempts = (database: Database, userId: number): Promise<void> =>
   clearRateLimit(database, BY_CODE, String(userId));
 
-/** Wrong passwords of somebody who is signed in and wants another. */
+/** Wrong passwords of a signed-in member who changes it. */
 const BY_USER: Limit = { name: "password:user", points: 10, seconds: 15 * 60 };
 
 /** Refuses `auth.wrong_password` unless this is the user's password, and too many tries. */

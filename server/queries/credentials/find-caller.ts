@@ -3,19 +3,19 @@ import type { Db } from "@/server/store/_postgres/db";
 import { findFirstMember, findMember, type MemberRow } from "@/server/store/_rows/member-rows";
 import { findToken } from "@/server/store/credentials/tokens";
 
-/** What a signed session says of its user. */
+/** What a signed session contains about its user. */
 export type SessionClaims = {
   userId: number;
   sessionVersion: number;
-  /** Absent from a session of before sessions were listed: it ends with all others. */
+  /** Absent from older sessions, which end with all others. */
   sessionId?: string | undefined;
 };
 
 export type SessionCaller = Caller & { member: MemberRow; sessionId: string | null };
 
 /**
- * Who a session is now, or null: signed out, here or everywhere, no member any more. The one check of sessions, for pages,
- * actions, HTTP, tRPC and the live stream.
+ * The caller of a session, or null: signed out, here or everywhere, or no longer a member. The one check of sessions, for
+ * pages, actions, HTTP, tRPC and the live stream.
  */
 export async function findSessionCaller(db: Db, claims: SessionClaims): Promise<SessionCaller | null> {
   const { userId, sessionId = null } = claims;
@@ -30,7 +30,7 @@ export async function findSessionCaller(db: Db, claims: SessionClaims): Promise<
   };
 }
 
-/** Who holds this API token, or null. It may do what its user may, as long as they are active. */
+/** The caller of an API token, or null. It may do what its user may, while the user is active. */
 export async function findTokenCaller(db: Db, secret: string): Promise<Caller | null> {
   const token = await findToken(db, secret);
   const member = token && (await findMember(db, token.accountId, token.userId));

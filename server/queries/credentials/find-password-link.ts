@@ -8,22 +8,22 @@ import { findPasswordLink as findLink } from "@/server/store/credentials/passwor
 import { consumeRateLimit, refundRateLimit } from "@/server/store/credentials/rate-limit";
 import { BY_ADDRESS } from "./check-credentials";
 
-/** Whose link this is, so that they know it. */
+/** Whose link this is, to show it to them. */
 export type FoundLink = {
   accountId: number;
   userId: number;
   name: string;
   email: string;
-  /** They never had a password. */
+  /** The member never had a password. */
   isInvitation: boolean;
 };
 
-/** The member who may set a password by this link, or null: it is unknown, used, replaced or too old. */
+/** The member who may set a password by this link, or null: it is unknown, used, replaced or expired. */
 export async function findPasswordLink(
   database: Database,
-  ask: { secret: string; now: Date },
+  request: { secret: string; now: Date },
 ): Promise<FoundLink | null> {
-  const link = await findLink(database, ask);
+  const link = await findLink(database, request);
   const member = link && (await findMember(database, link.accountId, link.userId));
   if (!member || member.state === "deactivated") return null;
   const { name, email, state } = member;
@@ -31,16 +31,16 @@ export async function findPasswordLink(
 }
 
 /**
- * Who sets their password by this link: as Tickline's own caller in their account, but in their name. Refuses a link
- * that leads nowhere, and too many tries of one address, counted together with those of signing in.
+ * The caller who sets a password by this link: the system in the member's account and name. Refuses an invalid
+ * link, and too many tries of one address, counted together with those of signing in.
  */
 export async function checkPasswordLink(
   database: Database,
-  { address, ...ask }: { secret: string; address: string; now: Date },
+  { address, ...request }: { secret: string; address: string; now: Date },
 ): Promise<Caller> {
   const network = networkOf(address);
   await consumeRateLimit(database, BY_ADDRESS, network);
-  const found = await findPasswordLink(database, ask);
+  const found = await findPasswordLink(database, request);
   if (!found) throw new Refusal("link.invalid");
   await refundRateLimit(database, BY_ADDRESS, network);
   const { accountId, userId, name } = found;

@@ -4,11 +4,11 @@ import type { Database } from "@/server/store/_postgres/db";
 import { findByEmail, type PasswordLink } from "@/server/store/credentials/password-links";
 import { consumeRateLimit, type Limit } from "@/server/store/credentials/rate-limit";
 
-/** Askings of one address (of IPv6: from its /64), and for one e-mail. */
+/** Requests of one address (of IPv6: from its /64), and for one e-mail. */
 const BY_ADDRESS: Limit = { name: "forgot:address", points: 10, seconds: 60 * 60 };
 const BY_EMAIL: Limit = { name: "forgot:email", points: 3, seconds: 60 * 60 };
 
-/** Counts who asks for a link in place of a forgotten password; refuses too many, whether the e-mail is known or not. */
+/** Counts requests for a password reset; refuses too many, whether the e-mail is known or not. */
 export async function limitPasswordResets(
   database: Database,
   { email, address }: { email: string; address: string },
@@ -17,6 +17,6 @@ export async function limitPasswordResets(
   await consumeRateLimit(database, BY_EMAIL, createHash("sha256").update(email.toLowerCase()).digest("hex"));
 }
 
-/** Whose e-mail it is, or null. To be told to nobody. */
+/** The user with this e-mail, or null. Never show it to the requester. */
 export const findResetTarget = (database: Database, email: string): Promise<PasswordLink | null> =>
   findByEmail(database, email);

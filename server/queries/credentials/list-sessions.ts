@@ -5,7 +5,7 @@ import type { SessionCaller } from "./find-caller";
 
 const SESSIONS_MAX = 100;
 
-/** Where the caller is signed in, the last seen first, and which of them asks. */
+/** The caller's sessions, the last seen first, with a mark on the current one. */
 export async function listSessions(
   db: Db,
   caller: SessionCaller,

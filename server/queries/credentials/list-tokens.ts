@@ -3,7 +3,7 @@ import type { TokenDto } from "@/server/contract/credentials/token";
 import type { Database } from "@/server/store/_postgres/db";
 import { listTokens as list } from "@/server/store/credentials/tokens";
 
-/** More tokens than this are cut here, the oldest first. */
+/** The maximum that is listed; the oldest are left out. */
 export const TOKENS_MAX = 500;
 
 /** The API tokens of the caller's account, newest first; never their secrets. */

@@ -5,7 +5,7 @@ import { markSessionSeen, SEEN_MINUTES } from "@/server/store/credentials/sessio
 
 type Seen = { sessionId: string; address: string; now: Date };
 
-/** Keeps that a session is in use; asked with every request, written by a process at most once in some minutes. */
+/** Records that a session is in use; called with every request, written by a process at most once in some minutes. */
 export async function recordSessionUse(db: Db, seen: Seen): Promise<void> {
   const all = shared("seen sessions", () => new WeakMap<Db, ReturnType<typeof createTtlCache<true>>>());
   const once =

@@ -6,17 +6,17 @@ import { rightsVersion } from "@/server/store/credentials/rights-version";
 import { hashToken } from "@/server/store/credentials/tokens";
 import { findTokenCaller } from "./find-caller";
 
-type Fresh = ReturnType<typeof createTtlCache<Caller>>;
+type CallerCache = ReturnType<typeof createTtlCache<Caller>>;
 
-const freshOf = (db: Db): Fresh => {
-  const all = shared("token callers", () => new WeakMap<Db, Fresh>());
-  // What another process revokes works here for less than a second; what this one revokes stops at once.
-  const fresh =
+const cacheOf = (db: Db): CallerCache => {
+  const all = shared("token callers", () => new WeakMap<Db, CallerCache>());
+  // A token revoked by another process works here for less than a second; one revoked here stops immediately.
+  const cache =
     all.get(db) ?? createTtlCache<Caller>({ freshMs: 900, keysMax: 10_000, version: rightsVersion });
-  all.set(db, fresh);
-  return fresh;
+  all.set(db, cache);
+  return cache;
 };
 
-/** Who holds this API token, or null; like `findTokenCaller`, but asks the database once a second at most. */
+/** The caller of an API token, or null; like `findTokenCaller`, but reads the database at most once a second. */
 export const readTokenCaller = (db: Db, secret: string): Promise<Caller | null> =>
-  freshOf(db)(hashToken(secret).toString("base64"), () => findTokenCaller(db, secret));
+  cacheOf(db)(hashToken(secret).toString("base64"), () => findTokenCaller(db, secret));

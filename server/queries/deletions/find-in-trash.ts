@@ -5,7 +5,7 @@ import { defined } from "@/server/lib/defined";
 import { sourceOf } from "@/server/queries/conversations/list-source";
 import type { Db } from "@/server/store/_postgres/db";
 
-/** What of a list is in the trash, in its order: as many as one deletion takes, and whether there is more. */
+/** The conversations of a list that are in the trash, in its order: as many as one deletion takes, and whether there are more. */
 export async function findInTrash(
   db: Db,
   caller: Caller,

@@ -6,7 +6,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import { readAcknowledgements } from "@/server/store/deletions/deletion-acks";
 import { findDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
 
-/** How far a deletion is, who has confirmed that their copy is gone, and who has not. Administrators only. */
+/** A deletion's progress, with who has confirmed the deletion of their copy and who has not. Administrators only. */
 export async function getDeletion(
   db: Db,
   caller: Caller,

@@ -8,10 +8,10 @@ import { listTombstones, readTombstoneHead } from "@/server/store/deletions/tomb
 export type TombstonePage = { data: TombstoneDto[]; nextCursor: string; hasMore: boolean };
 
 /**
- * What is gone for ever after a place (absent: from the beginning), in order, of the inboxes that the caller may see.
- * They are kept for good: whoever was away longer than the log reaches finds here what to delete. Refuses `cursor.gone` with
- * the cursor of the beginning when the place is beyond the last one or of another epoch of the log: a restore took back
- * tombstones that were told, and others take their numbers.
+ * Tombstones after a position (absent: from the beginning), in order, of the inboxes that the caller may see.
+ * They are kept permanently: a consumer that was away longer than the log's retention learns here what to delete. Refuses
+ * `cursor.gone` with the cursor of the beginning when the position is beyond the last one or of another epoch of the log:
+ * a restore removed tombstones that were sent, and others take their numbers.
  */
 export async function listDeletions(
   db: Db,
@@ -20,7 +20,7 @@ export async function listDeletions(
 ): Promise<TombstonePage> {
   const head = await readTombstoneHead(db, caller.accountId);
   if (!head) throw new Refusal("account.not_found");
-  const start = after ? resolvePlace(head, after) : 0;
+  const start = after ? resolvePosition(head, after) : 0;
   const inboxIds = caller.inboxIds === "all" ? null : caller.inboxIds;
   const found = await listTombstones(db, caller.accountId, { after: start, inboxIds, limit: limit + 1 });
   const page = found.slice(0, limit);
@@ -31,11 +31,11 @@ export async function listDeletions(
   };
 }
 
-/** The number that a cursor stands at. */
-function resolvePlace(head: { epoch: string; lastNumber: number }, after: string): number {
-  const place = parsePosition(after, ["epoch", "number"]);
-  if (!place) throw new Refusal("cursor.invalid", { field: "after" });
-  const [epoch, number] = place;
+/** The number in a cursor. */
+function resolvePosition(head: { epoch: string; lastNumber: number }, after: string): number {
+  const position = parsePosition(after, ["epoch", "number"]);
+  if (!position) throw new Refusal("cursor.invalid", { field: "after" });
+  const [epoch, number] = position;
   if (epoch !== head.epoch || Number(number) > head.lastNumber)
     throw new Refusal("cursor.gone", { field: "after", detail: formatPosition([head.epoch, 0]) });
   return Number(number);

@@ -12,7 +12,7 @@ const noon = new Date("2026-11-20T12:00:00.000Z");
 beforeAll(async () => {
   world = await createWorld();
   stage = await createStage(world);
-  await createStage(world); // another account's log is not ours
+  await createStage(world); // another account's events are not in the log
   await world.relay();
   world.clock.now = noon;
   const conversation = { conversationId: stage.conversation.id };
@@ -23,42 +23,42 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-type Ask = Partial<Parameters<typeof browseLog>[2]>;
-const look = (ask: Ask = {}) =>
-  browseLog(world.database, stage.admin, { order: "newest", limit: 100, ...ask });
-const types = async (ask: Ask) => (await look(ask)).data.map(({ type }) => type);
+type BrowseRequest = Partial<Parameters<typeof browseLog>[2]>;
+const browse = (request: BrowseRequest = {}) =>
+  browseLog(world.database, stage.admin, { order: "newest", limit: 100, ...request });
+const types = async (request: BrowseRequest) => (await browse(request)).data.map(({ type }) => type);
 
-const TOLD = ["message.created", "note.created", "conversation.status_changed"];
+const EXPECTED = ["message.created", "note.created", "conversation.status_changed"];
 
-test("the log is read from either end, page by page, and is one's own", async () => {
-  const { data } = await look();
+test("the log is read from either end, page by page, and contains one account only", async () => {
+  const { data } = await browse();
   const seqs = data.map(({ seq }) => seq);
   expect(seqs).toEqual(seqs.map((_, index) => seqs.length - index));
-  const first = await look({ order: "oldest", limit: 2 });
-  const second = await look({ order: "oldest", limit: 2, cursor: first.nextCursor });
+  const first = await browse({ order: "oldest", limit: 2 });
+  const second = await browse({ order: "oldest", limit: 2, cursor: first.nextCursor });
   expect([...first.data, ...second.data].map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
-  const back = await look({ limit: 2, cursor: (await look({ limit: 2 })).nextCursor });
+  const back = await browse({ limit: 2, cursor: (await browse({ limit: 2 })).nextCursor });
   expect(back.data.map(({ seq }) => seq)).toEqual([seqs[2], seqs[3]]);
 });
 
 test("it is filtered by time, type, actor and conversation", async () => {
-  expect(await types({ from: noon, order: "oldest" })).toEqual(TOLD);
+  expect(await types({ from: noon, order: "oldest" })).toEqual(EXPECTED);
   expect(await types({ from: noon, to: noon })).toEqual([]);
-  expect((await types({ to: noon })).length).toBe((await look()).data.length - TOLD.length);
+  expect((await types({ to: noon })).length).toBe((await browse()).data.length - EXPECTED.length);
   expect(await types({ types: ["note.created"] })).toEqual(["note.created"]);
   expect(await types({ actor: { type: "system" }, from: noon })).toEqual([]);
   const { userId } = stage.admin;
-  expect(await types({ actor: { type: "user", id: userId }, from: noon, order: "oldest" })).toEqual(TOLD);
+  expect(await types({ actor: { type: "user", id: userId }, from: noon, order: "oldest" })).toEqual(EXPECTED);
   expect(await types({ actor: { type: "user", id: 999_999 } })).toEqual([]);
   const { id, displayId } = stage.conversation;
   const history = await types({ conversationId: id, order: "oldest" });
-  expect(history.slice(-3)).toEqual(TOLD);
+  expect(history.slice(-3)).toEqual(EXPECTED);
   expect(await types({ displayId, order: "oldest" })).toEqual(history);
-  await expect(look({ displayId: 999_999 })).rejects.toThrow("conversation.not_found");
+  await expect(browse({ displayId: 999_999 })).rejects.toThrow("conversation.not_found");
 });
 
-test("a line tells what changed and the beginning of a text; the event is told as it was sent", async () => {
-  const { data } = await look({ from: noon, order: "oldest" });
+test("a line contains the changes and the beginning of a text; the event is returned as it was sent", async () => {
+  const { data } = await browse({ from: noon, order: "oldest" });
   expect(data).toMatchObject([
     { excerpt: "Where is it?", displayId: stage.conversation.displayId },
     { excerpt: "Look it up" },

@@ -22,7 +22,7 @@ type EventLine = {
   actor: Actor;
   cause: Cause | null;
   conversationId: number | null;
-  /** The conversation's number, where the event still tells it. */
+  /** The conversation's number, while the event still contains it. */
   displayId: number | null;
   resource: Event["resource"];
   changes: Event["changes"];
@@ -30,9 +30,9 @@ type EventLine = {
   excerpt: string | null;
 };
 
-type Ask = {
+type BrowseRequest = {
   types?: readonly EventType[] | null | undefined;
-  /** By its number, or by its id: that finds one that was purged too. */
+  /** By its number, or by its id, which also finds a purged one. */
   displayId?: number | null | undefined;
   conversationId?: number | null | undefined;
   actor?: { type: Actor["type"]; id?: number | null | undefined } | null | undefined;
@@ -45,26 +45,26 @@ type Ask = {
 };
 
 /**
- * The account's log for people: by type, conversation, actor and time, from either end. Under a filter that fits few a
- * page may be short, even empty, and go on. Administrators only: it holds every inbox, and what is theirs alone.
+ * The account's log for people: by type, conversation, actor and time, from either end. With a filter that matches few events
+ * a page may be short, even empty, and have a next one. Administrators only: it contains every inbox and private events.
  */
-export async function browseLog(db: Db, caller: Caller, ask: Ask): Promise<Page<EventLine>> {
+export async function browseLog(db: Db, caller: Caller, request: BrowseRequest): Promise<Page<EventLine>> {
   administratorsOnly(caller);
   const { accountId } = caller;
   const head = await readHead(db, accountId);
   if (!head) throw new Refusal("account.not_found");
-  const [place] = positionOf(ask.cursor, ["number"]) ?? [];
-  const from = ask.from ? (await seqAt(db, accountId, { head, at: ask.from })) - 1 : 0;
-  const to = ask.to ? await seqAt(db, accountId, { head, at: ask.to }) : head.lastSeq + 1;
-  const isNewest = ask.order === "newest";
+  const [position] = positionOf(request.cursor, ["number"]) ?? [];
+  const from = request.from ? (await seqAt(db, accountId, { head, at: request.from })) - 1 : 0;
+  const to = request.to ? await seqAt(db, accountId, { head, at: request.to }) : head.lastSeq + 1;
+  const isNewest = request.order === "newest";
   const { rows, goOn } = await searchLog(db, accountId, {
-    types: ask.types ?? null,
-    conversationId: await conversationOf(db, caller, ask),
-    actor: ask.actor ? { type: ask.actor.type, id: ask.actor.id ?? null } : null,
-    after: typeof place === "number" && !isNewest ? Math.max(place, from) : from,
-    before: typeof place === "number" && isNewest ? Math.min(place, to) : to,
-    order: ask.order,
-    limit: ask.limit,
+    types: request.types ?? null,
+    conversationId: await conversationOf(db, caller, request),
+    actor: request.actor ? { type: request.actor.type, id: request.actor.id ?? null } : null,
+    after: typeof position === "number" && !isNewest ? Math.max(position, from) : from,
+    before: typeof position === "number" && isNewest ? Math.min(position, to) : to,
+    order: request.order,
+    limit: request.limit,
   });
   return {
     data: rows.map(lineOf),
@@ -84,7 +84,7 @@ export async function getEventText(db: Db, caller: Caller, seq: number): Promise
 async function conversationOf(
   db: Db,
   caller: Caller,
-  { displayId, conversationId }: Ask,
+  { displayId, conversationId }: BrowseRequest,
 ): Promise<number | null> {
   if (displayId == null) return conversationId ?? null;
   return (await getConversation(db, caller, { displayId })).conversation.id;
@@ -108,7 +108,7 @@ function lineOf({ seq, stampedAt, conversationId, body }: LogRow): EventLine {
   };
 }
 
-/** A redacted event may tell none. */
+/** Null in a redacted event. */
 function numberIn(data: Event["data"]): number | null {
   if ("displayId" in data) return data.displayId;
   return "conversation" in data ? (data.conversation?.displayId ?? null) : null;

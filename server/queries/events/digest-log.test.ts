@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** As a consumer would over its own copy. */
+/** The digest as a consumer computes it from its own copy. */
 function digestOf(events: readonly Event[]): DigestEntry[] {
   const hourOf = ({ stampedAt }: Event) => `${stampedAt.slice(0, 13)}:00:00.000Z`;
   const keyOf = (event: Event) => `${hourOf(event)} ${event.type}`;
@@ -29,10 +29,10 @@ function digestOf(events: readonly Event[]): DigestEntry[] {
   });
 }
 
-test("each hour's count and hash are those that a copy of the log gives, page by page", async () => {
+test("each hour's count and hash equal those of a copy of the log, page by page", async () => {
   world.clock.now = new Date("2026-11-18T09:10:00.000Z");
   const { admin } = await createTenant(world);
-  await createTenant(world); // somebody else's events are not counted
+  await createTenant(world); // another account's events are not counted
   await world.relay();
   for (const instant of [
     "2026-11-18T09:59:59.999Z",
@@ -71,18 +71,18 @@ test("each hour's count and hash are those that a copy of the log gives, page by
   expect(await read("2026-11-18T09:00:00Z", "2026-11-21T00:00:00Z")).not.toEqual([]);
 });
 
-test("one event less, or another one, is another hash", async () => {
+test("a missing or different event changes the hash", async () => {
   const { admin } = await createTenant(world);
   await world.relay();
   const { data: log } = await listEvents(world.database, admin, { after: null, limit: 1000 });
   const first = new Date(`${log[0]?.stampedAt.slice(0, 13)}:00:00.000Z`);
-  const told = await digestLog(world.database, admin, {
+  const digest = await digestLog(world.database, admin, {
     from: first,
     to: new Date(first.getTime() + 86_400_000),
   });
-  expect(told.data).toEqual(digestOf(log));
-  expect(told.data).not.toEqual(digestOf(log.slice(1)));
-  expect(told.data).not.toEqual(
+  expect(digest.data).toEqual(digestOf(log));
+  expect(digest.data).not.toEqual(digestOf(log.slice(1)));
+  expect(digest.data).not.toEqual(
     digestOf(log.map((event) => ({ ...event, hash: event.hash.replace(/^./, "x") }))),
   );
 });

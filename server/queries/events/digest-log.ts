@@ -8,7 +8,7 @@ import { digestEvents, stampedAtOf } from "@/server/store/events/event-digest";
 import { type Head, readHead } from "@/server/store/events/event-log";
 
 const HOUR_MS = 3_600_000;
-/** Hours of one page. */
+/** The maximum of hours per page. */
 const HOURS_MAX = 24;
 
 export type DigestLog = { from: Date; to: Date; cursor?: string | null };
@@ -16,9 +16,9 @@ export type DigestLog = { from: Date; to: Date; cursor?: string | null };
 export type DigestEntry = { hour: string; type: string; count: number; hash: string };
 
 /**
- * Count and hash of what was stamped in each hour from `from` and before `to` (both whole hours), by type: who keeps a copy
- * of the log sees where it differs without reading it again. Hours without events are left out, as are those that the log
- * no longer holds whole. Administrators only: an agent's log has gaps.
+ * Count and hash of the events stamped in each hour from `from` and before `to` (both whole hours), by type: a consumer with
+ * a copy of the log finds differences without reading it again. Leaves out hours without events, and those that the log
+ * no longer has in full. Administrators only: an agent's log has gaps.
  */
 export function digestLog(
   database: Database,
@@ -26,8 +26,8 @@ export function digestLog(
   { from, to, cursor }: DigestLog,
 ): Promise<Page<DigestEntry>> {
   administratorsOnly(caller);
-  const [place] = positionOf(cursor, ["string"]) ?? [];
-  const start = place === undefined ? from : new Date(String(place));
+  const [position] = positionOf(cursor, ["string"]) ?? [];
+  const start = position === undefined ? from : new Date(String(position));
   const end = new Date(Math.min(to.getTime(), start.getTime() + HOURS_MAX * HOUR_MS));
   return database.snapshot(async (db) => {
     const head = await readHead(db, caller.accountId);
@@ -39,14 +39,14 @@ export function digestLog(
       to: await seqAt(end),
     });
     return {
-      data: found.map(({ hour, ...rest }) => ({ hour: hour.toISOString(), ...rest })),
+      data: found.map(({ hour, ...entry }) => ({ hour: hour.toISOString(), ...entry })),
       nextCursor: end < to ? formatPosition([end.toISOString()]) : null,
       asOf: await readAsOf(db, caller.accountId),
     };
   });
 }
 
-/** The first seq stamped at or after an instant, by bisection: instants of stamping never go down as seqs go up. */
+/** The first seq stamped at or after an instant, by bisection: stamping times never decrease with seq. */
 async function findSeq(db: Db, accountId: number, head: Head, at: Date): Promise<number> {
   let [low, high] = [head.oldestSeq, head.lastSeq + 1];
   while (low < high) {

@@ -14,15 +14,15 @@ import { readHead } from "@/server/store/events/event-log";
 
 export type ListChanged = { updatedSince: Date; cursor?: string | null; limit: number };
 
-/** A page looks at this many rows at most, so it may hold few or none and go on. */
-const LOOKS_AT_MAX = 2_000;
+/** Rows read per page: a page may be short or empty and have a next one. */
+const SCANNED_MAX = 2_000;
 
 type Read<T> = (db: Db, accountId: number, ids: readonly number[]) => Promise<T[]>;
 
 /**
- * What has changed since an instant, in order of id, whatever its state; for who has lost the place in the log. `asOf` is
- * the log's cursor of the first page on every page, and what was made after it is left to the log: who has read all of them
- * goes on there, and misses nothing.
+ * What has changed since an instant, in order of id and in any state; for consumers that lost their position in the log.
+ * `asOf` is the log's cursor of the first page on every page. Rows created after it are left to the log: a consumer that has
+ * read all pages continues there without a gap.
  */
 function listChanged<T>(table: ChangedTable, read: Read<T>) {
   return (
@@ -37,12 +37,12 @@ function listChanged<T>(table: ChangedTable, read: Read<T>) {
       if (!head) throw new Refusal("account.not_found");
       const asOf = { epoch: head.epoch, seq: Number(seq ?? head.lastSeq) };
       const last = Number(upTo ?? (await lastIdOf(db, table, accountId)));
-      const range = { after: Number(after), upTo: last, limit: LOOKS_AT_MAX };
-      const looked = await scanForChanged(db, table, { accountId, since: updatedSince, ...range });
-      const wanted = looked.filter((row) => row.isChanged && maySee(caller, row)).map(({ id }) => id);
+      const range = { after: Number(after), upTo: last, limit: SCANNED_MAX };
+      const scanned = await scanForChanged(db, table, { accountId, since: updatedSince, ...range });
+      const wanted = scanned.filter((row) => row.isChanged && maySee(caller, row)).map(({ id }) => id);
       const isFull = wanted.length > limit;
       const ids = wanted.slice(0, limit);
-      const end = isFull ? ids.at(-1) : looked.length === LOOKS_AT_MAX ? looked.at(-1)?.id : undefined;
+      const end = isFull ? ids.at(-1) : scanned.length === SCANNED_MAX ? scanned.at(-1)?.id : undefined;
       return {
         data: ids.length > 0 ? await read(db, accountId, ids) : [],
         nextCursor: end === undefined ? null : formatPosition([asOf.seq, last, end]),

@@ -8,42 +8,42 @@ import { listEventTypes } from "./list-event-types";
 
 const types = listEventTypes(null);
 const logged = types.filter(({ isLogged }) => isLogged);
-const beside = types.filter(({ isLogged }) => !isLogged);
+const unlogged = types.filter(({ isLogged }) => !isLogged);
 
-test("everything that a receiver may be sent is described, and what of it is in no log is said so", () => {
+test("every type that a receiver may get is described, and the ones outside the log are marked", () => {
   expect(types.map(({ type }) => type)).toEqual(DELIVERY_TYPES);
   expect(logged.map(({ type }) => type)).toEqual(EVENT_TYPES);
 });
 
-test("the sample of a heartbeat is one, and its schema says so", () => {
-  const [told] = listEventTypes(HEARTBEAT);
-  expect(z.strictObject(heartbeat.shape).parse(told?.sample)).toEqual(told?.sample);
-  expect(z.fromJSONSchema(told?.schema as z.core.JSONSchema.BaseSchema).safeParse(told?.sample).success).toBe(
-    true,
-  );
+test("the sample of a heartbeat matches its schema", () => {
+  const [described] = listEventTypes(HEARTBEAT);
+  expect(z.strictObject(heartbeat.shape).parse(described?.sample)).toEqual(described?.sample);
+  expect(
+    z.fromJSONSchema(described?.schema as z.core.JSONSchema.BaseSchema).safeParse(described?.sample).success,
+  ).toBe(true);
 });
 
-test.each(logged.map((told) => [told.type, told] as const))(
-  "the sample of %s is an event, to the last key",
-  (_, told) => {
-    const sample = eventSchemaOf(told.type as Event["type"]).parse(told.sample);
-    checkEvent(told.sample as unknown as Event);
+test.each(logged.map((described) => [described.type, described] as const))(
+  "the sample of %s is a valid event without unknown keys",
+  (_, described) => {
+    const sample = eventSchemaOf(described.type as Event["type"]).parse(described.sample);
+    checkEvent(described.sample as unknown as Event);
     for (const [field, { to }] of Object.entries(sample.changes))
       if (field in sample.data)
-        expect({ [field]: to }).toEqual({ [field]: (told.sample["data"] as never)[field] });
+        expect({ [field]: to }).toEqual({ [field]: (described.sample["data"] as never)[field] });
   },
 );
 
-test("a key that the published schema has not is found, however deep", () => {
-  const [told] = listEventTypes("view.created");
-  const event = structuredClone(told?.sample) as { data: { filter: object } };
+test("a key that the published schema lacks is found at any depth", () => {
+  const [described] = listEventTypes("view.created");
+  const event = structuredClone(described?.sample) as { data: { filter: object } };
   Object.assign(event.data.filter, { lifecycle: "live" });
   expect(() => checkEvent(event as unknown as Event)).toThrow("lifecycle");
 });
 
-test("a schema says which type and resource it is of", () => {
-  const [told] = listEventTypes("message.status_changed");
-  expect(told?.schema).toMatchObject({
+test("a schema states its type and resource", () => {
+  const [described] = listEventTypes("message.status_changed");
+  expect(described?.schema).toMatchObject({
     $schema: "https://json-schema.org/draft/2020-12/schema",
     properties: {
       type: { const: "message.status_changed" },
@@ -53,7 +53,7 @@ test("a schema says which type and resource it is of", () => {
 });
 
 /** `npx vitest run server/queries/events/list-event-types.test.ts --update` writes the page. */
-test("docs/events.md is what the catalogue says", async () => {
+test("docs/events.md equals the generated page", async () => {
   const rows = (some: typeof types) =>
     some.map(
       ({ type, resource, since, summary }) => `| \`${type}\` | ${resource ?? "–"} | ${since} | ${summary} |`,
@@ -63,11 +63,15 @@ test("docs/events.md is what the catalogue says", async () => {
       `### ${type}\n\n<details><summary>sample</summary>\n\n\`\`\`json\n${JSON.stringify(sample, null, 2)}\n\`\`\`\n\n</details>\n`,
   );
   await expect(
-    PAGE({ logged: rows(logged).join("\n"), beside: rows(beside).join("\n"), samples: samples.join("\n") }),
+    PAGE({
+      logged: rows(logged).join("\n"),
+      unlogged: rows(unlogged).join("\n"),
+      samples: samples.join("\n"),
+    }),
   ).toMatchFileSnapshot("../../../docs/events.md");
 });
 
-const PAGE = ({ logged, beside, samples }: Record<"logged" | "beside" | "samples", string>) => `# Events
+const PAGE = ({ logged, unlogged, samples }: Record<"logged" | "unlogged" | "samples", string>) => `# Events
 
 Generated from the catalogue in \`server/contract/event/event-types.ts\`. \`GET /v1/event-types\` returns the same, with a
 JSON Schema of each type.
@@ -88,7 +92,7 @@ These types are sent to webhook endpoints only. They are not in the log and have
 
 | type | resource | since | sent when |
 |---|---|---|---|
-${beside}
+${unlogged}
 
 ## Samples
 

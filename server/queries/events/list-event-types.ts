@@ -13,7 +13,7 @@ import { hashOf } from "@/server/store/events/outbox";
 
 const described = new Map<DeliveryType, EventTypeDto>();
 
-/** Everything that is told, or one of it, with its JSON Schema and a sample; of an event its hash is right. */
+/** All types of deliveries, or one, each with its JSON Schema and a sample, which has the right hash. */
 export const listEventTypes = (type: DeliveryType | null): EventTypeDto[] =>
   (type === null ? DELIVERY_TYPES : [type]).map((one) => {
     const made = described.get(one) ?? describe(one);

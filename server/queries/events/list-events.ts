@@ -17,12 +17,12 @@ export type EventPage = { data: Event[]; nextCursor: string; hasMore: boolean };
 /** `after`: a cursor; null = from the beginning. */
 export type ListEvents = LogFilter & { after: string | null; limit: number };
 
-/** Of a filter by type that lets little through, a page looks at this many events at most and may hold none. */
-const LOOKS_AT_MAX = 5_000;
+/** The maximum of events read per page for a filter by type that matches few: the page may be empty. */
+const SCANNED_MAX = 5_000;
 
 /**
  * The account's log after a cursor. `nextCursor` is the last event considered, visible to the caller or not: an
- * administrator reads a dense log, an agent a filtered one. Refuses `cursor.gone` with the oldest cursor when the place is
+ * administrator reads a dense log, an agent a filtered one. Refuses `cursor.gone` with the oldest cursor when its position is
  * pruned, beyond the head or of another epoch.
  */
 export async function listEvents(db: Db, caller: Caller, input: ListEvents): Promise<EventPage> {
@@ -46,23 +46,23 @@ export async function listEvents(db: Db, caller: Caller, input: ListEvents): Pro
   };
 }
 
-type Place = Omit<ListEvents, "after"> & { head: Head; start: number };
+type LogRange = Omit<ListEvents, "after"> & { head: Head; start: number };
 
-async function readAll(db: Db, { accountId }: Caller, { start, limit }: Place) {
+async function readAll(db: Db, { accountId }: Caller, { start, limit }: LogRange) {
   const rows = await readLog(db, accountId, { after: start, limit: limit + 1 });
   return { rows, end: rows.at(Math.min(rows.length, limit) - 1)?.seq ?? start, hasMore: rows.length > limit };
 }
 
-/** The events of one conversation have an index; others are looked for among the next some thousand. */
-async function readPart(db: Db, { accountId }: Caller, { head, start, limit, ...filter }: Place) {
+/** The events of one conversation have an index; other filters scan the next `SCANNED_MAX` events. */
+async function readPart(db: Db, { accountId }: Caller, { head, start, limit, ...filter }: LogRange) {
   const isIndexed = filter.conversationId !== undefined;
-  const upTo = isIndexed ? head.lastSeq : Math.min(head.lastSeq, start + LOOKS_AT_MAX);
+  const upTo = isIndexed ? head.lastSeq : Math.min(head.lastSeq, start + SCANNED_MAX);
   const rows = await readLogPart(db, accountId, { ...filter, after: start, upTo, limit: limit + 1 });
   const end = rows.length > limit ? (rows[limit - 1]?.seq ?? start) : upTo;
   return { rows, end, hasMore: end < head.lastSeq };
 }
 
-/** The seq that a cursor stands at; refuses one that cannot be followed. */
+/** The seq in a cursor; refuses one that cannot be continued. */
 export function resolveCursor(head: Head, text: string): number {
   const cursor = parseCursor(text);
   if (!cursor) throw new Refusal("cursor.invalid", { field: "after" });

@@ -9,8 +9,8 @@ import type { ConversationWithContact } from "@/server/queries/conversations/get
 import type { Database, Db } from "@/server/store/_postgres/db";
 import { selectConversations } from "@/server/store/events/event-context";
 
-/** There is no index by time of change, so all of an account's are looked at: of a larger account better not. */
-const LOOKS_AT_MAX = 200_000;
+/** There is no index by time of change, so all rows of an account are read: refused for larger accounts. */
+const SCANNED_MAX = 200_000;
 
 export type UpdatedFilter = {
   updatedSince: Date;
@@ -18,14 +18,14 @@ export type UpdatedFilter = {
   spam?: "leave_out" | "only" | undefined;
   lifecycle: "live" | "trashed";
   contactId?: number | null | undefined;
-  /** A member; null = nobody. */
+  /** A member; null = unassigned. */
   assigneeId?: number | null | undefined;
   label?: string | null | undefined;
 };
 
 /**
  * A numbered page of the conversations that have changed since an instant, the last changed first, and how many there are,
- * up to `PAGED_ROWS_MAX` + 1. For dialects that page by number; who wants to miss nothing reads the log.
+ * up to `PAGED_ROWS_MAX` + 1. For dialects that page by number; for completeness read the log.
  */
 export function listUpdatedPage(
   database: Database,
@@ -48,10 +48,10 @@ async function requireFew(db: Db, caller: Caller): Promise<void> {
   const all = { ...caller, inboxIds: "all" as const };
   const live = await countConversations(db, all, { lifecycle: "live" });
   const trashed = await countConversations(db, all, { lifecycle: "trashed" });
-  if (live + trashed > LOOKS_AT_MAX)
+  if (live + trashed > SCANNED_MAX)
     throw new Refusal("input.invalid", {
       field: "updatedSince",
-      detail: `is for accounts of at most ${LOOKS_AT_MAX} conversations; read /v1/events`,
+      detail: `is for accounts of at most ${SCANNED_MAX} conversations; read /v1/events`,
     });
 }
 

@@ -30,7 +30,7 @@ const start = (stage: Stage) =>
     startedBy: "other",
   });
 
-test("an inbox that nobody reviewed says so", async () => {
+test("an inbox without a review is reported as such", async () => {
   const stage = await createStage(world);
   expect(await audit(stage)).toEqual({
     release: RELEASE,
@@ -41,7 +41,7 @@ test("an inbox that nobody reviewed says so", async () => {
   });
 });
 
-test("drift says what differs, who changed it and why, and which conversations it moved", async () => {
+test("drift contains the differences, who changed them and why, and which conversations they moved", async () => {
   const stage = await createStage(world);
   const inboxId = stage.inbox.id;
   await stage.run(reviewInbox, { inboxId });
@@ -64,7 +64,7 @@ test("drift says what differs, who changed it and why, and which conversations i
   ]);
 });
 
-test("what was before the review is not counted, and a second review begins anew", async () => {
+test("decisions before the review are not counted, and a second review starts over", async () => {
   const stage = await createStage(world);
   const inboxId = stage.inbox.id;
   await stage.run(reviewInbox, { inboxId });
@@ -75,7 +75,7 @@ test("what was before the review is not counted, and a second review begins anew
   expect(await audit(stage)).toMatchObject({ drift: [], moved: { decided: 0, moved: 0 } });
 });
 
-test("a review is due after a week, or after an upgrade, unless nobody wants to be reminded", async () => {
+test("a review is due after a week or an upgrade, unless reminders are off", async () => {
   const stage = await createStage(world);
   const inboxId = stage.inbox.id;
   await stage.run(reviewInbox, { inboxId });
@@ -89,13 +89,13 @@ test("a review is due after a week, or after an upgrade, unless nobody wants to 
   expect(await due()).toEqual([{ inboxId: stage.hiddenInbox.id, due: "never" }]);
 });
 
-test("agents are refused, and those without the inbox do not find it", async () => {
+test("agents are refused, and members without access to the inbox do not find it", async () => {
   const stage = await createStage(world);
-  const ask = { inboxId: stage.inbox.id, now: world.clock.now, limit: 10 };
-  await expect(auditInbox(world.database, stage.agent, ask)).rejects.toMatchObject({
+  const request = { inboxId: stage.inbox.id, now: world.clock.now, limit: 10 };
+  await expect(auditInbox(world.database, stage.agent, request)).rejects.toMatchObject({
     refusal: "auth.forbidden",
   });
-  await expect(auditInbox(world.database, stage.outsider, ask)).rejects.toMatchObject({
+  await expect(auditInbox(world.database, stage.outsider, request)).rejects.toMatchObject({
     refusal: "inbox.not_found",
   });
 });

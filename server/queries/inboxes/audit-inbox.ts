@@ -13,8 +13,8 @@ import { replayPolicy } from "./replay-policy";
 type AuditInbox = { inboxId: number; now: Date; cursor?: string | null; limit: number; release?: string };
 
 /**
- * What became of an inbox's settings since they were last looked over: what differs, who changed it, and which
- * conversations ended elsewhere than they would have by the settings as reviewed. Administrators only.
+ * The drift of an inbox's settings since the last review: what differs, who changed it, and which
+ * conversations ended with another status than under the reviewed settings. Administrators only.
  */
 export async function auditInbox(
   db: Db,

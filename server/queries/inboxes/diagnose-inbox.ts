@@ -16,8 +16,8 @@ import { warningsOf } from "./preview-policy";
 import { DECISIONS_MAX, REPLAY_DAYS } from "./replay-policy";
 
 /**
- * An inbox as an integrator meets it: every setting with its source, what each call ends as, how such calls ended in the
- * last days, and what is in the way.
+ * An inbox as an integrator sees it: every setting with its source, the outcome of each call, the outcomes of the
+ * last days, and what prevents calls.
  */
 export async function diagnoseInbox(
   db: Db,
@@ -62,7 +62,7 @@ const DEFAULTS: Record<Setting, DiagnosisDto["settings"][number]["value"]> = {
 
 const settingOf = (inbox: InboxDto, setting: Setting) => ({ ...inbox, ...inbox.policy })[setting];
 
-/** How often each ending came, the most frequent first. */
+/** The frequency of each outcome, the most frequent first. */
 function endingsOf(kinds: readonly DecidedKind[]): DiagnosisDto["calls"][number]["lastDays"] {
   const byEnding = new Map<string, DiagnosisDto["calls"][number]["lastDays"][number]>();
   for (const { decided, count } of kinds) {

@@ -6,7 +6,7 @@ import { administratorsOnly } from "@/server/queries/_shared/administrators-only
 import type { Db } from "@/server/store/_postgres/db";
 import { listInboxes } from "./list-inboxes";
 
-/** Why it is time to look an inbox's settings over again, or null. */
+/** Why the review of an inbox's settings is due, or null. */
 export function dueOf(
   { review, reviewEveryDays: everyDays }: Pick<InboxDto, "review" | "reviewEveryDays">,
   { now, release = RELEASE }: { now: Date; release?: string },
@@ -15,7 +15,7 @@ export function dueOf(
   return reviewDue(last, { nowMs: now.getTime(), everyDays, release });
 }
 
-/** The inboxes whose settings should be looked over. Administrators only. */
+/** The inboxes whose review is due. Administrators only. */
 export async function listDueReviews(
   db: Db,
   caller: Caller,

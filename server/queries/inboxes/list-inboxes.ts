@@ -6,7 +6,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { toRow } from "@/server/store/_rows/to-row";
 import { INBOX_FIELDS, type InboxRow, toInboxDto } from "@/server/store/inboxes/inboxes";
 
-/** An account's inboxes are few; more than this is refused at creation by nobody yet, and cut here. */
+/** The maximum that is listed. Creating more is not refused yet. */
 export const INBOXES_MAX = 1000;
 
 /** The inboxes that the caller may see, by name. */

@@ -7,7 +7,7 @@ import { prismaOf } from "@/server/store/_postgres/prisma";
 import { POLICY_CHANGE_FIELDS, toPolicyChange } from "@/server/store/inboxes/setting-changes";
 import { getInbox } from "./list-inboxes";
 
-/** An inbox's change log, newest first. */
+/** The entries of the audit log about an inbox's policy, newest first. */
 export function listPolicyChanges(
   database: Database,
   caller: Caller,

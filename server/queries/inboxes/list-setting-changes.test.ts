@@ -16,12 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const told = async (stage: Stage, filter: object = {}) => {
+const listed = async (stage: Stage, filter: object = {}) => {
   const { data } = await listSettingChanges(world.database, stage.admin, { limit: 100, ...filter });
   return data.map(({ subject, setting }) => `${subject} ${setting}`);
 };
 
-test("inboxes, policies, members and tokens are in one log, newest first, with who and from what to what", async () => {
+test("inboxes, policies, members and tokens are in one log, newest first, with actor, old and new value", async () => {
   const stage = await createStage(world);
   const userId = stage.agent.userId ?? 0;
   const inboxId = stage.inbox.id;
@@ -31,7 +31,7 @@ test("inboxes, policies, members and tokens are in one log, newest first, with w
   await stage.run(revokeSessions, { userId });
   const { result: token } = await stage.run(createToken, { name: "Till", secret: randomUUID() });
   await stage.run(revokeToken, { tokenId: token.id });
-  expect((await told(stage)).slice(0, 6)).toEqual([
+  expect((await listed(stage)).slice(0, 6)).toEqual([
     "token revoked",
     "token created",
     "member sessions",
@@ -51,12 +51,12 @@ test("inboxes, policies, members and tokens are in one log, newest first, with w
   });
 });
 
-test("the log of one inbox, of one kind, and page by page", async () => {
+test("the log can be filtered by inbox and by kind, and is paged", async () => {
   const stage = await createStage(world);
   await stage.run(changePolicy, { inboxId: stage.inbox.id, settings: { botEnabled: true } });
-  expect(await told(stage, { inboxId: stage.inbox.id })).toEqual(["policy botEnabled", "inbox created"]);
-  expect(await told(stage, { subject: "policy" })).toEqual(["policy botEnabled"]);
-  const all = await told(stage);
+  expect(await listed(stage, { inboxId: stage.inbox.id })).toEqual(["policy botEnabled", "inbox created"]);
+  expect(await listed(stage, { subject: "policy" })).toEqual(["policy botEnabled"]);
+  const all = await listed(stage);
   const paged: string[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {
     const page = await listSettingChanges(world.database, stage.admin, { limit: 2, cursor });
@@ -66,14 +66,14 @@ test("the log of one inbox, of one kind, and page by page", async () => {
   expect(paged).toEqual(all);
 });
 
-test("an account's first administrator is in its own log, and no secret is in any", async () => {
+test("an account's first administrator is in its log, and no log contains a secret", async () => {
   const stage = await createStage(world);
-  expect((await told(stage, { subject: "member" })).at(-1)).toBe("member created");
-  const rows = await world.database.query<{ held: string }>(
-    `select to_value::text as held from setting_change where account_id = $1`,
+  expect((await listed(stage, { subject: "member" })).at(-1)).toBe("member created");
+  const rows = await world.database.query<{ value: string }>(
+    `select to_value::text as value from setting_change where account_id = $1`,
     [stage.accountId],
   );
-  for (const { held } of rows) expect(held).not.toMatch(/unusable|secret|hash/);
+  for (const { value } of rows) expect(value).not.toMatch(/unusable|secret|hash/);
 });
 
 test("agents are refused", async () => {

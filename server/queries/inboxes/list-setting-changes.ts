@@ -14,7 +14,7 @@ type ListSettingChanges = {
   limit: number;
 };
 
-/** Who changed which setting, member or token when, newest first. Administrators only. */
+/** The audit log: changes of settings, members and tokens, newest first. Administrators only. */
 export function listSettingChanges(
   database: Database,
   caller: Caller,

@@ -9,7 +9,7 @@ import { replayRecent } from "./replay-policy";
 
 type PreviewDraft = {
   inboxId: number;
-  /** Settings that are not in it are as they are. */
+  /** Absent settings keep their current value. */
   draft: Partial<PolicyDto>;
   now: Date;
   cursor?: string;
@@ -23,7 +23,7 @@ type Preview = {
   dryRun: PolicyReplayDto;
 };
 
-/** What settings would do if they were saved: situation by situation, and with the last days' conversations. */
+/** The effect of unsaved settings: per situation, and on the conversations of the last days. */
 export async function previewDraft(
   db: Db,
   caller: Caller,

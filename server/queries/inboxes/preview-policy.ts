@@ -3,17 +3,17 @@ import type { ConversationStatus } from "@/server/domain/conversation/conversati
 import { decideStatus, type Policy, type Situation, type StatusDecision } from "@/server/domain/inbox/policy";
 import { type PolicyWarning, policyWarnings } from "@/server/domain/inbox/policy-warnings";
 
-const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
+const anybody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
 
 /** The situations that a settings page shows, in the order it shows them. */
 const SITUATIONS = {
-  customerStarts: { ...nobody, kind: "new", startedBy: "other", requested: null },
-  apiCreatesOpen: { ...nobody, kind: "new", startedBy: "other", requested: "open" },
-  agentStarts: { ...nobody, kind: "new", startedBy: "agent", requested: null },
-  writesInResolved: { ...nobody, kind: "customerMessage", status: "resolved", lifecycle: "live" },
-  writesInSnoozed: { ...nobody, kind: "customerMessage", status: "snoozed", lifecycle: "live" },
-  writesInPending: { ...nobody, kind: "customerMessage", status: "pending", lifecycle: "live" },
-  writesInTrashed: { ...nobody, kind: "customerMessage", status: "open", lifecycle: "trashed" },
+  customerStarts: { ...anybody, kind: "new", startedBy: "other", requested: null },
+  apiCreatesOpen: { ...anybody, kind: "new", startedBy: "other", requested: "open" },
+  agentStarts: { ...anybody, kind: "new", startedBy: "agent", requested: null },
+  writesInResolved: { ...anybody, kind: "customerMessage", status: "resolved", lifecycle: "live" },
+  writesInSnoozed: { ...anybody, kind: "customerMessage", status: "snoozed", lifecycle: "live" },
+  writesInPending: { ...anybody, kind: "customerMessage", status: "pending", lifecycle: "live" },
+  writesInTrashed: { ...anybody, kind: "customerMessage", status: "open", lifecycle: "trashed" },
   blockedWrites: {
     kind: "customerMessage",
     status: "resolved",
@@ -25,13 +25,13 @@ const SITUATIONS = {
 
 export type PreviewRow = {
   situation: SituationName;
-  /** What stands before: null for a new conversation. */
+  /** The status before; null for a new conversation. */
   before: ConversationStatus | null;
   current: StatusDecision;
   draft: StatusDecision;
 };
 
-/** What each situation ends as under the current policy and under a draft: the domain's own function. */
+/** The status after each situation under the current policy and under a draft, by the domain's function. */
 export const previewPolicy = (current: Policy, draft: Policy): PreviewRow[] =>
   (Object.entries(SITUATIONS) as [SituationName, Situation][]).map(([situation, facts]) => ({
     situation,
@@ -40,5 +40,5 @@ export const previewPolicy = (current: Policy, draft: Policy): PreviewRow[] =>
     draft: decideStatus(facts, draft),
   }));
 
-/** Where one setting overrides another. */
+/** Settings that override each other. */
 export const warningsOf = (policy: Policy): PolicyWarning[] => policyWarnings(policy);

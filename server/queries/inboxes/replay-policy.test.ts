@@ -18,28 +18,28 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** What happened, as the test saw it from outside. */
-type Seen = { displayId: number; asked: Situation; met: Situation | null; ended: string };
+/** What happened, as the test observed it. */
+type Seen = { displayId: number; initial: Situation; met: Situation | null; ended: string };
 
 const facts = (labels: string[], isBlocked: boolean) => ({
   contact: { isBlocked, isIntegrationOwn: false },
   isSpam: labels.includes("spam"),
 });
 
-/** Sixty things that happen to the stage's inbox, in an order drawn from `seed`. */
-async function live(stage: Stage, seed: number): Promise<Seen[]> {
+/** Sixty random changes in the stage's inbox, from `seed`. */
+async function playRandom(stage: Stage, seed: number): Promise<Seen[]> {
   const random = randomOf(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T; // none is empty
   const seen: Seen[] = [];
-  const held = new Map<number, { displayId: number; status: string; labels: string[] }>();
+  const known = new Map<number, { displayId: number; status: string; labels: string[] }>();
   const keep = (row: { id: number; displayId: number; status: string; labels: string[] }) =>
-    held.set(row.id, row);
+    known.set(row.id, row);
   keep(stage.conversation);
   const inboxId = stage.inbox.id;
   let isBlocked = false;
   for (let step = 0; step < 60; step++) {
     const kind = pick(["start", "start", "write", "write", "write", "resolve", "policy", "block"] as const);
-    const ids = [...held.keys()];
+    const ids = [...known.keys()];
     if (kind === "policy") await stage.run(changePolicy, { inboxId, settings: pick(ALL_POLICIES) });
     if (kind === "block") {
       isBlocked = random() < 0.3;
@@ -51,13 +51,13 @@ async function live(stage: Stage, seed: number): Promise<Seen[]> {
       const labels = pick([[], [], ["spam"]]);
       const input = { inboxId, contactId: stage.contact.id, startedBy, status, labels };
       const { conversation } = (await stage.run(createConversation, input)).result;
-      const asked: Situation = { kind: "new", startedBy, requested: status, ...facts(labels, isBlocked) };
-      seen.push({ displayId: conversation.displayId, asked, met: null, ended: conversation.status });
+      const initial: Situation = { kind: "new", startedBy, requested: status, ...facts(labels, isBlocked) };
+      seen.push({ displayId: conversation.displayId, initial, met: null, ended: conversation.status });
       keep(conversation);
     }
     if (ids.length === 0) continue;
     const id = pick(ids);
-    const before = held.get(id);
+    const before = known.get(id);
     if (!before) continue;
     if (kind === "resolve") {
       const change = { conversation: { conversationId: id }, signal: "resolve" as const, until: null };
@@ -68,18 +68,18 @@ async function live(stage: Stage, seed: number): Promise<Seen[]> {
       const { conversation } = (await stage.run(receiveMessage, written)).result;
       const writes = ({ status, labels }: { status: string; labels: string[] }): Situation => ({
         kind: "customerMessage",
-        status: status as "open", // whichever of the four
+        status: status as "open", // one of the four
         lifecycle: "live",
         ...facts(labels, isBlocked),
       });
-      const there = held.get(conversation.id);
+      const there = known.get(conversation.id);
       const isDiverted = conversation.id !== id;
       const met: Situation = there
         ? writes(there)
         : { kind: "new", startedBy: "other", requested: null, ...facts([], isBlocked) };
       seen.push({
         displayId: before.displayId,
-        asked: writes(before),
+        initial: writes(before),
         met: isDiverted ? met : null,
         ended: `${isDiverted ? "diverted " : ""}${conversation.status}`,
       });
@@ -89,30 +89,30 @@ async function live(stage: Stage, seed: number): Promise<Seen[]> {
   return seen;
 }
 
-/** Asks the domain alone. */
-function replayed({ asked, met }: Seen, policy: Policy): string {
+/** The domain's decision alone. */
+function replayed({ initial, met }: Seen, policy: Policy): string {
   const status = (situation: Situation) => {
     const decision = decideStatus(situation, policy);
     if (decision.kind === "set") return decision.status;
     return situation.kind === "new" ? "new" : situation.status;
   };
-  if (decideStatus(asked, policy).kind !== "divert") return status(asked);
+  if (decideStatus(initial, policy).kind !== "divert") return status(initial);
   return met ? `diverted ${status(met)}` : "diverted";
 }
 
 test.each(seeds(2))(
-  "the dry run equals a replay of what happened through decideStatus, seed %i",
+  "the dry run equals a replay of the same changes through decideStatus, seed %i",
   async (seed) => {
     const stage = await createStage(world);
     await world.database.query("delete from policy_decision where account_id = $1", [stage.accountId]);
     const since = new Date(world.clock.now);
-    const seen = await live(stage, seed);
+    const seen = await playRandom(stage, seed);
     for (const policy of ALL_POLICIES) {
       const moved = seen.filter((one) => replayed(one, policy) !== one.ended);
       const found: number[] = [];
       for (let cursor: string | null = ""; cursor !== null; ) {
-        const ask = { inboxId: stage.inbox.id, policy, since, cursor, limit: 5 };
-        const page = await replayPolicy(world.database, stage.admin, ask);
+        const request = { inboxId: stage.inbox.id, policy, since, cursor, limit: 5 };
+        const page = await replayPolicy(world.database, stage.admin, request);
         expect(page).toMatchObject({ moved: new Set(moved.map((one) => one.displayId)).size, isCut: false });
         found.push(...page.data.map((row) => row.displayId));
         cursor = page.nextCursor;
@@ -123,7 +123,7 @@ test.each(seeds(2))(
   },
 );
 
-test("a conversation is told with what it was, what it would be and why", async () => {
+test("a changed conversation is listed with both statuses and the cause", async () => {
   const stage = await createStage(world);
   const policy = { ...DEFAULT_POLICY, botEnabled: true };
   const page = await replayRecent(world.database, stage.admin, {
@@ -150,23 +150,23 @@ test("a conversation is told with what it was, what it would be and why", async 
   ]);
 });
 
-test("what is older than seven days is left out, and what is too much is cut and said", async () => {
+test("decisions older than seven days are left out, and a cut at the maximum is reported", async () => {
   const stage = await createStage(world);
-  const ask = { inboxId: stage.inbox.id, policy: { ...DEFAULT_POLICY, botEnabled: true }, limit: 10 };
+  const request = { inboxId: stage.inbox.id, policy: { ...DEFAULT_POLICY, botEnabled: true }, limit: 10 };
   const start = { inboxId: stage.inbox.id, contactId: stage.contact.id, startedBy: "other" as const };
   pass(world, 6 * 86_400_000);
   await stage.run(createConversation, start);
   const now = world.clock.now;
-  const both = await replayRecent(world.database, stage.admin, { ...ask, now });
+  const both = await replayRecent(world.database, stage.admin, { ...request, now });
   expect(both).toMatchObject({ decided: 2, moved: 2, isCut: false });
-  const cut = await replayRecent(world.database, stage.admin, { ...ask, now, max: 1 });
+  const cut = await replayRecent(world.database, stage.admin, { ...request, now, max: 1 });
   expect(cut).toMatchObject({ decided: 1, moved: 1, isCut: true, since: now.toISOString() });
   pass(world, 2 * 86_400_000);
-  const later = await replayRecent(world.database, stage.admin, { ...ask, now: world.clock.now });
+  const later = await replayRecent(world.database, stage.admin, { ...request, now: world.clock.now });
   expect(later).toMatchObject({ decided: 1, moved: 1 });
 });
 
-test("an inbox from before decisions were kept says since when they are", async () => {
+test("an inbox older than the stored decisions reports since when they are stored", async () => {
   const stage = await createStage(world);
   const [row] = await world.database.query<{ at: Date }>(
     `update inbox set decisions_since = created_at + interval '1 hour' where id = $1
@@ -182,10 +182,10 @@ test("an inbox from before decisions were kept says since when they are", async 
   expect(page.recordedSince).toBe(row?.at.toISOString());
 });
 
-test("who may not see the inbox does not find it", async () => {
+test("a member without access to the inbox does not find it", async () => {
   const stage = await createStage(world);
-  const ask = { inboxId: stage.inbox.id, policy: DEFAULT_POLICY, now: world.clock.now, limit: 10 };
-  await expect(replayRecent(world.database, stage.outsider, ask)).rejects.toMatchObject({
+  const request = { inboxId: stage.inbox.id, policy: DEFAULT_POLICY, now: world.clock.now, limit: 10 };
+  await expect(replayRecent(world.database, stage.outsider, request)).rejects.toMatchObject({
     refusal: "inbox.not_found",
   });
 });

@@ -14,14 +14,14 @@ import {
 } from "@/server/store/inboxes/replay-decisions";
 import { getInbox } from "./list-inboxes";
 
-/** How far back a draft is tried. */
+/** The period of a dry run. */
 export const REPLAY_DAYS = 7;
-/** The newest decisions that are asked again; an inbox with more is told since when they are. */
+/** The maximum of decisions that are replayed; a result with more contains since when. */
 export const DECISIONS_MAX = 50_000;
 
 type ReplayPolicy = {
   inboxId: number;
-  /** The policy to ask. */
+  /** The policy to apply. */
   policy: Policy;
   since: Date;
   cursor?: string | null;
@@ -31,8 +31,8 @@ type ReplayPolicy = {
 };
 
 /**
- * Which conversations would have ended elsewhere under a policy, had it held since then: each decision that was made is
- * asked again, in the situation that it found. What would have followed from another outcome is not guessed.
+ * The conversations that would have ended with another status under a policy since then: each stored decision is
+ * repeated in its situation. Later consequences of another outcome are not simulated.
  */
 export async function replayPolicy(
   db: Db,
@@ -68,13 +68,13 @@ export async function replayPolicy(
   };
 }
 
-/** The same over the last days. */
+/** The same over the last `REPLAY_DAYS` days. */
 export const replayRecent = (
   db: Db,
   caller: Caller,
-  { now, ...ask }: Omit<ReplayPolicy, "since"> & { now: Date },
+  { now, ...request }: Omit<ReplayPolicy, "since"> & { now: Date },
 ): Promise<PolicyReplayDto> =>
-  replayPolicy(db, caller, { ...ask, since: new Date(now.getTime() - REPLAY_DAYS * 86_400_000) });
+  replayPolicy(db, caller, { ...request, since: new Date(now.getTime() - REPLAY_DAYS * 86_400_000) });
 
 function toMoved(
   { decided, at, id: _, ...row }: DecidedRow,

@@ -2,7 +2,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import type { Database } from "@/server/store/_postgres/db";
 import { auditInbox } from "./audit-inbox";
 
-/** Of how many decisions since an inbox's review how many ended elsewhere than by the settings as reviewed. */
+/** The number of decisions since an inbox's review, and of those with another outcome under the reviewed settings. */
 export const replaySinceReview =
   (database: Database) =>
   async (

@@ -5,8 +5,8 @@ import { agentKey, listAgents } from "@/server/store/members/agents";
 export type AgentsByActor = ReadonlyMap<string, AgentView>;
 
 /**
- * The people behind these actors, by `actorKey`: a user, or the user whose token it is. Other kinds of actors, and
- * who is no member any more, are absent.
+ * The members behind these actors, by `actorKey`: a user, or the user of a token. Other kinds of actors and former
+ * members are absent.
  */
 export async function findAgents(
   db: Db,

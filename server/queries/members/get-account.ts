@@ -5,7 +5,7 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import { findAccount } from "@/server/store/members/accounts";
 
-/** The caller's account, as a screen names it. */
+/** The name of the caller's account, for screens. */
 export async function getAccountName(
   database: Database,
   caller: Caller,

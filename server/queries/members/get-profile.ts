@@ -9,7 +9,7 @@ export type Profile = {
   account: Pick<AccountDto, "id" | "name" | "createdAt">;
 };
 
-/** Who the caller is, in which account. Refuses a caller who is no person. */
+/** The caller's own profile and account. Refuses a caller who is not a member. */
 export async function getProfile(db: Db, caller: Caller): Promise<Profile> {
   const [row] = await db.query<
     Profile["user"] & Pick<Profile, "role"> & { accountName: string; createdAt: Date }

@@ -6,7 +6,7 @@ import { listMails as list } from "@/server/store/members/mails";
 
 const MAILS_MAX = 1_000;
 
-/** What became of the links that were mailed to members. Administrators only. */
+/** The state of the links that were mailed to members. Administrators only. */
 export function listMails(db: Db, caller: Caller): Promise<MailDto[]> {
   administratorsOnly(caller);
   return list(db, caller.accountId, MAILS_MAX);

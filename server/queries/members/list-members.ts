@@ -3,7 +3,7 @@ import type { MemberDto } from "@/server/contract/member/member";
 import type { Db } from "@/server/store/_postgres/db";
 import { listMembers as readMembers } from "@/server/store/_rows/member-rows";
 
-/** More members than this are cut here: a screen shows them in one menu. */
+/** The maximum that is listed: a screen shows them in one menu. */
 export const MEMBERS_MAX = 500;
 
 /** The members of the caller's account, by name. */

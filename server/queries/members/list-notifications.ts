@@ -10,7 +10,7 @@ import {
 import { type Page, positionOf, readAsOf } from "@/server/queries/_shared/page";
 import type { Database, Db } from "@/server/store/_postgres/db";
 
-/** What the caller is told of, newest first, of the inboxes that they may see; keyset on time and id. */
+/** The caller's notifications, newest first, of the inboxes that they may see; keyset on time and id. */
 export function listNotifications(
   database: Database,
   caller: Caller,
@@ -33,7 +33,7 @@ export function listNotifications(
   });
 }
 
-/** One of the caller's own; refused like one that is not there where they may not see its inbox any more. */
+/** One of the caller's notifications; refused as not found without access to its inbox. */
 export async function getNotification(
   db: Db,
   caller: Caller,
@@ -44,7 +44,7 @@ export async function getNotification(
   return toDto(row);
 }
 
-/** What the caller has not read, of the inboxes that they may see. Index notification_unread. */
+/** The caller's unread notifications, of the inboxes that they may see. Index notification_unread. */
 export async function readUnreadNotifications(db: Db, caller: Caller): Promise<UnreadNotifications> {
   const rows = await select(db, caller, { where: "n.read_at is null", values: [], limit: UNREAD_MAX });
   const [newest] = rows;

@@ -4,7 +4,7 @@ import type { SessionCaller } from "@/server/queries/credentials/find-caller";
 import type { Db } from "@/server/store/_postgres/db";
 import { findDraft } from "@/server/store/messages/drafts";
 
-/** What the member has written into a conversation and not sent; null = nothing. */
+/** The member's unsent text in a conversation; null = none. */
 export async function getDraft(
   db: Db,
   caller: SessionCaller,

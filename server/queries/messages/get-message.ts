@@ -26,7 +26,7 @@ export type TickTimeline = {
   hasMore: boolean;
 };
 
-/** How a message got its tick: attempts, and receipts in order of arrival. */
+/** A message's tick timeline: attempts, and receipts in order of arrival. */
 export async function getTickTimeline(
   db: Db,
   caller: Caller,

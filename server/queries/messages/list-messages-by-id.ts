@@ -11,7 +11,7 @@ export type MessageWindow = {
   after: number | null;
   /** Leaves out notes and activity lines. */
   publicOnly: boolean;
-  /** For the customer: leaves out what had not left at this instant, or was withdrawn. */
+  /** For the customer: leaves out messages unsent at this instant, and withdrawn ones. */
   leftBy?: Date;
 };
 
@@ -20,9 +20,9 @@ const NEWER = 100;
 const BETWEEN = 1000;
 
 /**
- * Messages by a window of ids, oldest first: the last 20, the 20 before an id, up to 100 after one, up to 1,000 between
+ * Messages by a range of ids, oldest first: the last 20, the 20 before an id, up to 100 after one, up to 1,000 between
  * two. Ids rise with numbers in a conversation, so an id of this conversation becomes its number (index
- * message_number); a stranger's id is compared with the ids, which reads the rows between it and the end.
+ * message_number); an id of another conversation is compared with the ids, which reads the rows between it and the end.
  */
 export function listMessagesById(
   database: Database,

@@ -6,7 +6,7 @@ import { getMessage } from "./get-message";
 
 const REVISIONS_MAX = 100;
 
-/** What a message said before it was changed, the newest first, at most a hundred; nothing of a deleted one. */
+/** The earlier texts of a changed message, the newest first, at most a hundred; none of a deleted one. */
 export async function listRevisions(db: Db, caller: Caller, messageId: number): Promise<RevisionDto[]> {
   await getMessage(db, caller, messageId);
   const rows = await list(db, caller.accountId, { messageId, limit: REVISIONS_MAX });

@@ -3,6 +3,6 @@ import { toViewCounts, type ViewCounts } from "@/server/contract/conversation/co
 import { readCounters } from "@/server/queries/conversations/read-counters";
 import type { Db } from "@/server/store/_postgres/db";
 
-/** The numbers beside the views of the inbox, exact, of one instant and of what the caller may see. */
+/** The counts of the inbox's views, exact, of one instant and of what the caller may see. */
 export const countViews = async (db: Db, caller: Caller): Promise<ViewCounts> =>
   toViewCounts(await readCounters(db, caller));

@@ -7,10 +7,10 @@ import type { Db } from "@/server/store/_postgres/db";
 import { countLabelled } from "@/server/store/organising/label-moves";
 import { listLabels as readAll } from "@/server/store/organising/labels";
 
-/** The account's labels by name: all of them, their number is bounded. */
+/** All labels of the account by name; their number is limited. */
 export const listLabels = (db: Db, { accountId }: Caller): Promise<LabelDto[]> => readAll(db, accountId);
 
-/** How many conversations carry a label, of all inboxes; counted up to `COUNT_MAX` + 1. Administrators only. */
+/** The number of conversations with a label, in all inboxes; counted up to `COUNT_MAX` + 1. Administrators only. */
 export async function countLabelUses(
   db: Db,
   caller: Caller,

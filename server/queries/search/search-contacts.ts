@@ -5,11 +5,11 @@ import { beginsWord, markTerms } from "@/server/domain/search/search-match";
 import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { CONTACT_COLUMNS, type ContactRow, toContactDto } from "@/server/store/contacts/contacts";
-import { findPlace, type SearchPlace } from "@/server/store/search/search-entries";
+import { findPosition, type SearchPosition } from "@/server/store/search/search-entries";
 import { searchEntries } from "./search-pages";
 
-/** How many are looked at to find the best of them. */
-const LOOKED_AT = 50;
+/** The minimum of matches to read, to find the best of them. */
+const READ_MIN = 50;
 
 /** Contacts that have all terms in their name, e-mail, phone and identifier; names that begin with one first. */
 export async function searchContacts(
@@ -17,26 +17,30 @@ export async function searchContacts(
   caller: Caller,
   { terms, limit }: { terms: readonly string[]; limit: number },
 ): Promise<FoundContact[]> {
-  const found = await lookFor(db, caller, { terms, after: null, limit: Math.max(limit, LOOKED_AT) });
+  const found = await findMatches(db, caller, { terms, after: null, limit: Math.max(limit, READ_MIN) });
   return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, limit);
 }
 
-/** All that have all terms, page by page in the order of the index; `last`: the page's end, null where no more follow. */
+/** Contacts with all terms, page by page in the order of the index; `last`: the page's end, null on the last page. */
 export async function pageContacts(
   db: Db,
   caller: Caller,
-  { terms, after, limit }: { terms: readonly string[]; after: SearchPlace | null; limit: number },
-): Promise<{ contacts: ContactDto[]; last: SearchPlace | null }> {
-  const found = await lookFor(db, caller, { terms, after, limit: limit + 1 });
+  { terms, after, limit }: { terms: readonly string[]; after: SearchPosition | null; limit: number },
+): Promise<{ contacts: ContactDto[]; last: SearchPosition | null }> {
+  const found = await findMatches(db, caller, { terms, after, limit: limit + 1 });
   const contacts = found.slice(0, limit).map(({ contact }) => contact);
   const end = found.length > limit ? contacts.at(-1) : undefined;
-  const last = end && (await findPlace(db, { accountId: caller.accountId, kind: "contact", id: end.id }));
+  const last = end && (await findPosition(db, { accountId: caller.accountId, kind: "contact", id: end.id }));
   return { contacts, last: last ?? null };
 }
 
-type LookFor = { terms: readonly string[]; after: SearchPlace | null; limit: number };
+type MatchQuery = { terms: readonly string[]; after: SearchPosition | null; limit: number };
 
-const lookFor = (db: Db, { accountId }: Caller, { terms, after, limit }: LookFor): Promise<FoundContact[]> =>
+const findMatches = (
+  db: Db,
+  { accountId }: Caller,
+  { terms, after, limit }: MatchQuery,
+): Promise<FoundContact[]> =>
   searchEntries(db, {
     accountId,
     kind: "contact",
@@ -44,10 +48,11 @@ const lookFor = (db: Db, { accountId }: Caller, { terms, after, limit }: LookFor
     after,
     terms,
     limit,
-    show: async (ids) => (await readContacts(db, accountId, ids)).flatMap((called) => lookAt(called, terms)),
+    show: async (ids) =>
+      (await readContacts(db, accountId, ids)).flatMap((called) => matchContact(called, terms)),
   });
 
-/** A contact, and what those were called that were merged into it. */
+/** A contact, and the names of the contacts that were merged into it. */
 type Called = { contact: ContactDto; alsoCalled: readonly (string | null)[] };
 
 const rank = ({ name, contact }: FoundContact): number => {
@@ -68,8 +73,8 @@ async function readContacts(db: Db, accountId: number, ids: readonly number[]): 
   return rows.map(({ alsoCalled, ...row }) => ({ contact: toContactDto(row), alsoCalled }));
 }
 
-/** Each term may stand in another field. */
-function lookAt({ contact, alsoCalled }: Called, terms: readonly string[]): FoundContact[] {
+/** The contact if each term is in one of its fields. */
+function matchContact({ contact, alsoCalled }: Called, terms: readonly string[]): FoundContact[] {
   const { name, email, phone, identifier } = contact;
   const has = (text: string | null) => terms.filter((term) => text !== null && markTerms(text, [term]));
   const fields = [name, email, phone, identifier, ...alsoCalled].map((text) => ({ text, terms: has(text) }));

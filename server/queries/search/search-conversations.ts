@@ -13,10 +13,10 @@ type SearchConversations = {
   contacts: Promise<readonly FoundContact[]>;
 };
 
-/** Of how many contacts found the conversations are shown too. */
+/** The maximum of matching contacts whose conversations are included. */
 const CONTACTS_MAX = 5;
 
-/** The conversation of that number, those with a label of that name, the newest of each of the contacts found. */
+/** The conversation with that number, those with a label of that name, the newest of each matching contact. */
 export async function searchConversations(
   database: Database,
   caller: Caller,
@@ -54,7 +54,7 @@ async function ofNumber(
   );
 }
 
-/** The newest live ones; runs as in any list. */
+/** The newest live conversations; runs as in any list. */
 function newest(
   database: Database,
   caller: Caller,
@@ -62,9 +62,9 @@ function newest(
   limit: number,
 ): Promise<ConversationWithContact[]> {
   const { sql, values } = sourceOf(caller, filter, { limit });
-  const [, ...rest] = values; // $1, the account, is there already
+  const [, ...parameters] = values; // $1, the account, is added by the statement
   const where = `c.id = any (array(select page.id from ${sql} as page)) order by c.last_activity_at desc, c.id desc`;
-  return selectConversations(database, caller.accountId, where, rest);
+  return selectConversations(database, caller.accountId, where, parameters);
 }
 
 async function ofContacts(

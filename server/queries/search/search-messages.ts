@@ -12,7 +12,7 @@ type Row = MessageRow & {
   conversationStatus: FoundMessage["conversationStatus"];
   contactId: number;
   contactName: string;
-  /** Where the conversation is: through which inbox the message went does not count. */
+  /** The conversation's current inbox, not the inbox that carried the message. */
   isInId: number;
 };
 
@@ -29,11 +29,11 @@ export function searchMessages(
     anyOf: inboxIds === "all" ? null : inboxIds.map(gramOfInbox),
     terms,
     limit,
-    show: async (ids) => (await readMessages(db, caller, ids)).flatMap((row) => lookAt(row, terms)),
+    show: async (ids) => (await readMessages(db, caller, ids)).flatMap((row) => matchMessage(row, terms)),
   });
 }
 
-/** In the order of the ids; of conversations that are neither trashed nor purged. Indexes: the three primary keys. */
+/** In the order of the ids; without trashed and purged conversations. Indexes: the three primary keys. */
 async function readMessages(db: Db, caller: Caller, ids: readonly number[]): Promise<Row[]> {
   const columns = select({ ...MESSAGE_COLUMNS, content: `left($.content, ${SEARCHED_CHARS_MAX})` }, "m");
   const rows = await db.query<Row>(
@@ -49,7 +49,7 @@ async function readMessages(db: Db, caller: Caller, ids: readonly number[]): Pro
   return rows.filter(({ isInId }) => maySee(caller, { inboxId: isInId }));
 }
 
-function lookAt(row: Row, terms: readonly string[]): FoundMessage[] {
+function matchMessage(row: Row, terms: readonly string[]): FoundMessage[] {
   const marked = markTerms(row.content, terms);
   if (!marked) return [];
   const { id, conversationId, inboxId, number, kind, direction, sender, createdAt } = toMessageDto(row);

@@ -32,14 +32,14 @@ const find = async (query: string, caller: Caller = stage.admin, limit = 20): Pr
 const texts = ({ messages }: SearchDto) => messages.map(({ snippet }) => snippet.text);
 const here = () => ({ conversation: { conversationId: stage.conversation.id } });
 
-async function say(content: string, place: Stage = stage) {
-  const conversation = { conversationId: place.conversation.id };
-  return (await place.run(receiveMessage, { conversation, content })).result.message;
+async function write(content: string, target: Stage = stage) {
+  const conversation = { conversationId: target.conversation.id };
+  return (await target.run(receiveMessage, { conversation, content })).result.message;
 }
 
-test("messages are found by words, parts of words and Chinese of one letter and more, the newest first", async () => {
-  await say("My parcel A-20481 is late");
-  await say("我想退款，谢谢");
+test("messages are found by words, parts of words and single Chinese characters, the newest first", async () => {
+  await write("My parcel A-20481 is late");
+  await write("我想退款，谢谢");
   await stage.run(addNote, { ...here(), content: "Parcel lost, 退款 agreed" });
   expect(texts(await find("parcel"))).toEqual(["Parcel lost, 退款 agreed", "My parcel A-20481 is late"]);
   expect(texts(await find("0481"))).toEqual(["My parcel A-20481 is late"]);
@@ -58,15 +58,15 @@ test("messages are found by words, parts of words and Chinese of one letter and 
   expect(found?.snippet.at.map((at) => [...(found?.snippet.text ?? "")][at]).join("")).toBe("agreed");
 });
 
-test("signs that SQL or patterns know are letters like others", async () => {
-  await say("100% off_er \\o/ 'quoted'");
+test("characters special to SQL or patterns match literally", async () => {
+  await write("100% off_er \\o/ 'quoted'");
   for (const query of ["100%", "off_er", "\\o/", "'quoted'"])
     expect(texts(await find(query))).toHaveLength(1);
   expect(texts(await find("off-er"))).toEqual([]);
 });
 
-test("who may not see an inbox finds nothing of it; another account nothing at all", async () => {
-  await say("quetzalcoatl");
+test("a search finds nothing in inboxes without access, and nothing of another account", async () => {
+  await write("quetzalcoatl");
   const { result } = await stage.run(createConversation, {
     inboxId: stage.hiddenInbox.id,
     contactId: stage.contact.id,
@@ -103,7 +103,7 @@ test("contacts are found by name, e-mail, phone and identifier; beginnings of na
   });
 });
 
-test("a list of contacts by words goes on, page by page, through all that the search finds", async () => {
+test("a list of contacts by words continues, page by page, through all matches", async () => {
   for (const i of [1, 2, 3, 4, 5]) await stage.run(createContact, { name: `Zwölf Ottokar ${i}` });
   await indexWords(world);
   const pages: string[][] = [];
@@ -131,15 +131,15 @@ test("conversations are found by number, by label and by their contact, each onc
   expect(ofContact[0]?.contactName.at.length).toBeGreaterThan(0);
 });
 
-test("what was changed is found as it is now, what was withdrawn not at all", async () => {
+test("changed text is found as it is now, withdrawn text not at all", async () => {
   await stage.run(createContact, { name: "Vorher Nachname" });
   const [before] = (await find("vorher")).contacts;
   await stage.run(updateContact, { contactId: before?.contact.id ?? 0, name: "Nachher Nachname" });
   expect((await find("vorher")).contacts).toEqual([]);
   expect((await find("nachher")).contacts).toHaveLength(1);
 
-  const held = { ...here(), content: "xylophone", holdMs: 8_000 };
-  const { message } = (await stage.run(sendMessage, held)).result;
+  const delayed = { ...here(), content: "xylophone", holdMs: 8_000 };
+  const { message } = (await stage.run(sendMessage, delayed)).result;
   expect(texts(await find("xylophone"))).toEqual(["xylophone"]);
   await world.run(withdrawMessage, stage.admin, { messageId: message.id });
   expect(texts(await find("xylophone"))).toEqual([]);
@@ -150,7 +150,7 @@ test("what was changed is found as it is now, what was withdrawn not at all", as
   expect(entry).toBeUndefined();
 });
 
-test("a receipt owes the search nothing, and neither does what changes no words of a contact", async () => {
+test("a receipt does not queue indexing, nor does a change outside a contact's words", async () => {
   await indexWords(world);
   await stage.run(recordReceipts, {
     receipts: [{ messageId: stage.outgoing.id, signal: "delivered" }],
@@ -159,16 +159,16 @@ test("a receipt owes the search nothing, and neither does what changes no words 
   expect(await indexDue(world.database, 10)).toBe(0);
 });
 
-test("several that take in at once take in everything once; a full bucket is followed by another", async () => {
-  for (let i = 0; i < 20; i++) await say(`zebra ${i}`);
+test("concurrent indexers index everything once; a full bucket is followed by another", async () => {
+  for (let i = 0; i < 20; i++) await write(`zebra ${i}`);
   await Promise.all([indexWords(world), indexWords(world), indexWords(world)]);
   expect(texts(await find("zebra"))).toHaveLength(20);
   await world.database.query(
     "update search_bucket set entries = 32767 where account_id = $1 and kind = 'message'",
     [stage.accountId],
   );
-  await say("zebra last");
-  await say("zebra very last");
+  await write("zebra last");
+  await write("zebra very last");
   expect(texts(await find("zebra", stage.admin, 3))).toEqual(["zebra very last", "zebra last", "zebra 19"]);
   expect(texts(await find("zebra", stage.agent, 50))).toHaveLength(22);
   const buckets = await world.database.query(

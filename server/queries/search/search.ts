@@ -10,8 +10,8 @@ import { searchMessages } from "./search-messages";
 export type Search = { query: string; kind?: SearchKind | null; limit: number };
 
 /**
- * Contacts, conversations and messages that have every word of the query, in any case and accent: words by three letters
- * in a row, by their first two, Chinese by one. Of conversations and messages those of the caller's inboxes. What was
+ * Contacts, conversations and messages with every word of the query, in any case and accent. Words match by three letters
+ * in sequence or by their first two, Chinese by one. Conversations and messages only of the caller's inboxes. Text
  * written in the last second may be missing.
  */
 export async function search(

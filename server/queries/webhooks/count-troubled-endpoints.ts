@@ -3,7 +3,7 @@ import { administratorsOnly } from "@/server/queries/_shared/administrators-only
 import type { Db } from "@/server/store/_postgres/db";
 import { countTroubled } from "@/server/store/webhooks/endpoints";
 
-/** How many receivers of webhooks get nothing though nobody switched them off. Administrators only. */
+/** The number of endpoints that fail without having been disabled by a member. Administrators only. */
 export async function countTroubledEndpoints(db: Db, caller: Caller): Promise<number> {
   administratorsOnly(caller);
   return countTroubled(db, caller.accountId);

@@ -8,11 +8,11 @@ import type { Db } from "@/server/store/_postgres/db";
 import { listDeliveryRows } from "@/server/store/webhooks/delivery-log";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 
-type Ask = {
+type DeliveriesQuery = {
   endpointId: number;
   state?: DeliveryState | null | undefined;
   type?: string | null | undefined;
-  /** Owed in `[from, to)`. */
+  /** Created in `[from, to)`. */
   from?: Date | null | undefined;
   to?: Date | null | undefined;
   cursor?: string | null | undefined;
@@ -20,13 +20,13 @@ type Ask = {
 };
 
 /**
- * What an endpoint was owed, newest first. Under a filter that fits few a page may be short, even empty, and go on.
+ * An endpoint's deliveries, newest first. With a filter that matches few a page may be short, even empty, and have a next one.
  * Administrators only.
  */
 export async function listDeliveries(
   db: Db,
   caller: Caller,
-  { endpointId, state, type, from, to, cursor, limit }: Ask,
+  { endpointId, state, type, from, to, cursor, limit }: DeliveriesQuery,
 ): Promise<Page<DeliveryDto>> {
   administratorsOnly(caller);
   if (!(await findEndpoint(db, caller.accountId, endpointId))) throw new Refusal("endpoint.not_found");

@@ -13,14 +13,14 @@ const ALL = 1_000;
 
 export type Endpoint = EndpointDto & { health: EndpointHealthDto };
 
-/** Every receiver of webhooks. Administrators only. */
+/** All endpoints. Administrators only. */
 export async function listEndpoints(db: Db, caller: Caller): Promise<Page<EndpointDto>> {
   administratorsOnly(caller);
   const data = await listEndpointRows(db, caller.accountId, ALL);
   return { data, nextCursor: null, asOf: await readAsOf(db, caller.accountId) };
 }
 
-/** One receiver, with how it does. Administrators only. */
+/** One endpoint, with its health. Administrators only. */
 export async function getEndpoint(
   db: Db,
   caller: Caller,

@@ -11,13 +11,13 @@ import { wholeSample } from "@/server/store/events/sample-event";
 import { findDelivery, findDeliverySource, listTries } from "@/server/store/webhooks/deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
-/** Of a body so much is shown. */
+/** The maximum of a body that is shown. */
 const BODY_CHARS_MAX = 32_000;
 
-/** A body with the headers that differ by format or event; null where this format has nothing to tell of it. */
+/** A body with the headers that differ by format or event; null where this format cannot express the event. */
 type WebhookRequest = { headers: Record<string, string>; body: string; isCut: boolean } | null;
 
-/** What each format can tell; null = every event. Administrators only. */
+/** The types that each format can express; null = every event. Administrators only. */
 export function listWebhookFormats(
   caller: Caller,
 ): { name: EndpointFormat; types: readonly EventType[] | null }[] {
@@ -25,24 +25,24 @@ export function listWebhookFormats(
   return [...webhookFormats().values()].map(({ name, types }) => ({ name, types }));
 }
 
-/** A sample's people are made up. */
-const NOBODY: AgentOf = () => null;
+/** For a sample: its actors are fictitious. */
+const NO_AGENTS: AgentOf = () => null;
 const SAMPLE_ID = "019a9f3c-5a60-7c3e-8b1d-2f4a6c8e0a12";
 
-/** What an endpoint of this format would get of a made-up event. Administrators only. */
+/** The request that an endpoint of this format would get for a sample event. Administrators only. */
 export function sampleWebhook(
   caller: Caller,
   { format, type, now }: { format: EndpointFormat; type: EventType; now: Date },
 ): WebhookRequest {
   administratorsOnly(caller);
   const text = JSON.stringify(wholeSample(type, { id: SAMPLE_ID, at: now }));
-  return written(format, text, { at: now, agentOf: NOBODY });
+  return written(format, text, { at: now, agentOf: NO_AGENTS });
 }
 
 type ShownDelivery = DeliveryDto & { attempts: TryDto[]; url: string; request: WebhookRequest };
 
 /**
- * One delivery with its tries and what is sent, written as the endpoint stands now; without it where the log no longer
+ * One delivery with its tries and its request, in the endpoint's current format; without the request where the log no longer
  * has the event. Administrators only.
  */
 export async function showDelivery(
@@ -62,24 +62,24 @@ export async function showDelivery(
     text === null || seq === null || stampedAt === null ? text : eventText({ text, seq, stampedAt });
   const at = attempts.at(-1)?.at;
   const agentOf =
-    whole === null || isSample ? NOBODY : await agentsIn(db, accountId, { format, text: whole });
+    whole === null || isSample ? NO_AGENTS : await agentsIn(db, accountId, { format, text: whole });
   const how = { at: at === undefined ? now : new Date(at), agentOf };
   const request = whole === null ? null : written(format, whole, how);
   return { ...delivery, attempts, url, request };
 }
 
-/** Whom the body names, as they are now. */
+/** The agents named in the body, with their current names. */
 async function agentsIn(
   db: Db,
   accountId: number,
   { format, text }: { format: EndpointFormat; text: string },
 ): Promise<AgentOf> {
-  const asked = webhookFormats().get(format)?.actors?.(JSON.parse(text)) ?? [];
-  const agents = await findAgents(db, accountId, asked);
+  const actors = webhookFormats().get(format)?.actors?.(JSON.parse(text)) ?? [];
+  const agents = await findAgents(db, accountId, actors);
   return (actor) => agents.get(actorKey(actor)) ?? null;
 }
 
-/** As the worker writes it, without signatures: no secret leaves where it is kept. */
+/** The request as the worker writes it, without signatures, so that it reveals no secret. */
 function written(
   format: EndpointFormat,
   text: string,

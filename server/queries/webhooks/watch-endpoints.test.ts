@@ -30,14 +30,14 @@ async function open() {
   const { endpointId } = await scene.endpoint(stage, receiver, { types });
   const label = (name: string) =>
     stage.run(labelConversation, { conversation: { conversationId: stage.conversation.id }, add: [name] });
-  const list = (ask: Partial<Parameters<typeof listDeliveries>[2]> = {}) =>
-    listDeliveries(scene.world.database, stage.admin, { endpointId, limit: 10, ...ask });
+  const list = (request: Partial<Parameters<typeof listDeliveries>[2]> = {}) =>
+    listDeliveries(scene.world.database, stage.admin, { endpointId, limit: 10, ...request });
   const settled = (count: number) =>
     scene.until(async () => (await list()).data.filter(({ tries }) => tries > 0).length === count);
   return { stage, receiver, endpointId, label, list, settled };
 }
 
-test("tries are counted into their hours, and an endpoint without any has none", async () => {
+test("tries are counted in their hours, and an endpoint without tries has none", async () => {
   const { stage, receiver, endpointId, label, settled } = await open();
   const idle = await scene.endpoint(stage, receiver, { types: ["team.created"] });
   await label("a");
@@ -88,14 +88,14 @@ test("deliveries are found by state, type and time, page by page", async () => {
   expect([first.data.length, second.data.length, second.nextCursor]).toEqual([3, 1, null]);
 });
 
-test("a delivery shows what is sent, to the byte, and no signature", async () => {
+test("a delivery shows the exact request body, and no signature", async () => {
   const { stage, receiver, label, list, settled } = await open();
   await label("shown");
   await scene.pass();
   await settled(1);
   const [delivery] = (await list()).data;
-  const ask = { deliveryId: delivery?.id ?? 0, now: now() };
-  const shown = await showDelivery(scene.world.database, stage.admin, ask);
+  const request = { deliveryId: delivery?.id ?? 0, now: now() };
+  const shown = await showDelivery(scene.world.database, stage.admin, request);
   const [taken] = receiver.taken;
   expect(shown.request?.body).toBe(taken?.body);
   expect(shown.attempts).toMatchObject([{ status: 204, address: "127.0.0.1" }]);
@@ -104,7 +104,7 @@ test("a delivery shows what is sent, to the byte, and no signature", async () =>
   expect(shown.request?.headers["webhook-signature"]).toBe("v1,…");
 });
 
-test("a sample is what each format makes of an event; FreeScout's cannot tell every one", async () => {
+test("a sample shows each format's request; FreeScout's cannot express every event", async () => {
   const { admin } = await scene.stage();
   const sample = (format: "tickline" | "thin" | "freescout", type: "note.created" | "team.created") =>
     sampleWebhook(admin, { format, type, now: now() });
@@ -123,7 +123,7 @@ test("a sample is what each format makes of an event; FreeScout's cannot tell ev
   expect(() => listWebhookFormats({ ...admin, role: "agent" })).toThrow("auth.forbidden");
 });
 
-test("what was disabled because of its answers is in trouble, what was by hand or deleted is not", async () => {
+test("an endpoint disabled because of its answers is in trouble, one disabled by hand or deleted is not", async () => {
   const { stage, receiver, endpointId, label } = await open();
   const byHand = await scene.endpoint(stage, await scene.receiver(), { types });
   const troubled = () => countTroubledEndpoints(scene.world.database, stage.admin);

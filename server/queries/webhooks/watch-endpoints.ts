@@ -10,19 +10,19 @@ import { findEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/we
 /** More than an account may have. */
 const ALL = 1_000;
 const HOUR_MS = 3_600_000;
-/** What a chart shows, the hour that has begun among them. */
+/** The hours of a chart, including the current one. */
 const HOURS_SHOWN = 24;
 
-/** An endpoint with how it does and did. `hours`: of the last day those in which something was sent. */
+/** An endpoint with its health now and before. `hours`: those of the last day with tries. */
 type WatchedEndpoint = EndpointDto & { health: EndpointHealthDto; hours: EndpointHourDto[] };
 
-/** Every receiver of webhooks, for a screen. Administrators only. */
+/** All endpoints, for a screen. Administrators only. */
 export async function watchEndpoints(db: Db, caller: Caller, now: Date): Promise<WatchedEndpoint[]> {
   administratorsOnly(caller);
   return watched(db, { endpoints: await listEndpointRows(db, caller.accountId, ALL), caller, now });
 }
 
-/** One of them. Administrators only. */
+/** One endpoint. Administrators only. */
 export async function watchEndpoint(
   db: Db,
   caller: Caller,

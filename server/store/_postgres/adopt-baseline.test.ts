@@ -31,7 +31,7 @@ describe("the baseline", () => {
     expect(await catalogOf(client)).toEqual(CATALOG.map((line) => line.replace(/^\? /, "")).sort());
   });
 
-  test("makes the schema of the migrations that it replaces, but for what only upgrades needed", async () => {
+  test("makes the schema of the migrations that it replaces, except for what only upgrades needed", async () => {
     const [fresh, development] = [await createTestDatabase(null), await createDevelopmentDatabase()];
     await migrate(fresh.url);
     const [ours, theirs] = [await connect(fresh.url), await connect(development.url)];
@@ -60,7 +60,7 @@ describe("the baseline", () => {
 });
 
 describe("a database with all migrations of the development versions", () => {
-  test("gets the baseline in their place", async () => {
+  test("gets the baseline instead", async () => {
     const { url } = await createDevelopmentDatabase();
     expect(await migrate(url)).toEqual([]);
     const client = await connect(url);
@@ -69,7 +69,7 @@ describe("a database with all migrations of the development versions", () => {
     expect(await migrate(url)).toEqual([]);
   });
 
-  test("gets it once when three processes start at once", async () => {
+  test("gets it once when three processes start at the same time", async () => {
     const { url } = await createDevelopmentDatabase();
     expect(await Promise.all([migrate(url), migrate(url), migrate(url)])).toEqual([[], [], []]);
     expect(await historyOf(await connect(url))).toEqual([[BASELINE, baseline().checksum]]);
@@ -85,7 +85,7 @@ describe("a database with all migrations of the development versions", () => {
     expect(await historyOf(client)).toEqual([[BASELINE, baseline().checksum]]);
   });
 
-  test("gets it without the trigram index where that could not be made", async () => {
+  test("gets it without the trigram index where that index could not be created", async () => {
     const { url } = await createDevelopmentDatabase();
     const client = await connect(url);
     await client.query("drop index contact_trigrams; drop extension pg_trgm");
@@ -108,7 +108,7 @@ describe("a database with all migrations of the development versions", () => {
     ]);
   });
 
-  test("loses stored answers that do not say what they are about only when they have expired", async () => {
+  test("loses stored answers without a subject only when they have expired", async () => {
     const { url } = await createDevelopmentDatabase();
     const client = await connect(url);
     await insertAnswer(client, { hoursAgo: 25 });
@@ -156,7 +156,7 @@ describe("a database that cannot get the baseline is refused and not touched", (
     await refuse(url, /0029_trash was changed after/);
   });
 
-  test("with a migration that nobody knows", async () => {
+  test("with an unknown migration", async () => {
     const { url } = await createDevelopmentDatabase();
     await (await connect(url)).query(
       `insert into _prisma_migrations (id, checksum, migration_name, finished_at) values ('x', 'x', '0041_x', now())`,
@@ -205,7 +205,7 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** A message of conversation 1, its copy in 2 and the copy of that in 3, as a process wrote them that stored no origins. */
+/** A message of conversation 1, its copy in 2 and the copy of that in 3, as stored by a process without origins. */
 async function insertCopies(client: pg.Client): Promise<void> {
   await client.query(
     `insert into conversation (account_id, id, display_id, inbox_id, contact_id, contact_inbox_id, status, cause,
@@ -222,7 +222,7 @@ async function insertCopies(client: pg.Client): Promise<void> {
   );
 }
 
-/** An answer as a process stored it that did not know the column `about`. */
+/** An answer as stored by a process without the column `about`. */
 async function insertAnswer(client: pg.Client, { hoursAgo }: { hoursAgo: number }): Promise<void> {
   await client.query(
     `insert into idempotency (account_id, caller, key, fingerprint, status, answer, created_at)

@@ -6,25 +6,25 @@ import { log } from "@/server/lib/process/log";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { compareCatalogs, readCatalog } from "./catalog";
 
-/** The schema engine's own lock: no other engine writes the history meanwhile. */
+/** The schema engine's own lock: prevents another engine from writing the history. */
 const ENGINE_LOCK_KEY = 72_707_369;
 
 /** The last commit that has the migrations which the baseline replaces. */
 const LAST_DEVELOPMENT_COMMIT = "0c2e1cd";
 
-/** A migration that stands for all that were made before the first release. */
+/** A migration that replaces all migrations made before the first release. */
 export type Baseline = {
   name: string;
   checksum: string;
   /** Name → SHA-256 of the migrations it replaces. */
   replaces: ReadonlyMap<string, string>;
-  /** Brings a database that has all of those to the baseline's schema. */
+  /** Upgrades a database with all of those migrations to the baseline's schema. */
   preparation: string;
   /** The schema that the baseline makes, as `readCatalog` describes it. */
   catalog: readonly string[];
 };
 
-/** Reads what lies beside a migration that is a baseline (`replaces.txt`, `replaces.sql`, `catalog.txt`); null beside others. */
+/** Reads the files next to a baseline migration (`replaces.txt`, `replaces.sql`, `catalog.txt`); null for other migrations. */
 export function readBaseline(folder: string, name: string): Baseline | null {
   const read = (file: string) => readFileSync(join(folder, name, file), "utf8");
   if (!existsSync(join(folder, name, "replaces.txt"))) return null;
@@ -44,10 +44,10 @@ export const readChecksums = (text: string): Map<string, string> =>
   );
 
 /**
- * Puts the baseline in the place of the migrations that it replaces, in one transaction, if the database has all of them
+ * Replaces the development migrations by the baseline, in one transaction, if the database has all of them
  * and their schema. Call it under the migrations' lock. `applied`: the database's history, name → checksum.
  * @returns whether the history was replaced; false when the database is empty, has the baseline, or is of another release.
- * @throws StartFailure when it has only some of them, or when its schema or its data do not allow it. Nothing is changed then.
+ * @throws StartFailure when it has only some of them, or its schema or rows do not allow it. Then nothing is changed.
  */
 export async function adoptBaseline(
   client: pg.ClientBase,
@@ -75,7 +75,7 @@ export async function adoptBaseline(
     );
     return true;
   } catch (error) {
-    await client.query("rollback").catch(() => undefined); // a connection that is gone has rolled back
+    await client.query("rollback").catch(() => undefined); // a lost connection has rolled back
     if (error instanceof StartFailure) throw error;
     throw new StartFailure(`the database of a development version was not changed: ${reasonOf(error)}`);
   }

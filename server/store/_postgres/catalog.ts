@@ -1,10 +1,10 @@
 import type pg from "pg";
 
 /**
- * What a database's schema consists of, one line an object, sorted: tables, columns with their order, constraints, indexes,
- * triggers, functions, sequences, other types and relations, comments. Left out: what belongs to an extension, partitions
+ * A database's schema, one line per object, sorted: tables, columns with their order, constraints, indexes,
+ * triggers, functions, sequences, other types and relations, comments. Excludes objects of extensions, partitions
  * (their names are months) with what they inherit, owners and rights, and Prisma's own table. The lines are the same on
- * every version of Postgres that we support. Call it inside a transaction: it sets how constants are printed.
+ * every supported version of Postgres. Call it inside a transaction: it sets how constants are printed.
  */
 export async function readCatalog(client: pg.ClientBase): Promise<string[]> {
   await client.query("set local timezone = 'UTC'; set local datestyle = 'ISO, YMD'");
@@ -12,7 +12,7 @@ export async function readCatalog(client: pg.ClientBase): Promise<string[]> {
   return rows.map(({ line }) => line).sort();
 }
 
-/** How two catalogs differ; empty when they do not. A line that begins with `?` is expected but may be absent. */
+/** The differences between two catalogs. A line that begins with `?` is expected but may be absent. */
 export function compareCatalogs(expected: readonly string[], found: readonly string[]): string[] {
   const optional = new Set(expected.filter((line) => line.startsWith("?")).map((line) => line.slice(2)));
   const required = new Set(expected.filter((line) => !line.startsWith("?")));
@@ -23,7 +23,7 @@ export function compareCatalogs(expected: readonly string[], found: readonly str
   ];
 }
 
-/** Not null is said by the column: as a constraint (`n`) only newer versions list it. */
+/** The column line contains `not null`: only newer versions list it as a constraint (`n`). */
 const OBJECTS = `with
 owned as (select classid, objid from pg_depend where deptype = 'e'),
 relation as (

@@ -4,7 +4,7 @@ const INT8 = 20;
 const NUMERIC = 1700;
 const TIMESTAMPTZ = 1184;
 
-/** bigint and numeric as numbers: our ids and counts stay far below 2^53. Only on our own connections. */
+/** bigint and numeric as numbers: ids and counts stay far below 2^53. Applies to Tickline's connections only. */
 export const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: "text" | "binary") => {
     if (oid === INT8 || oid === NUMERIC) return Number;
@@ -14,7 +14,7 @@ export const types: pg.CustomTypesConfig = {
 
 const parseAnyInstant: (text: string) => unknown = pg.types.getTypeParser(TIMESTAMPTZ, "text");
 
-/** `2026-11-20 09:00:00.123+00`, as a session in UTC writes it, and whatever else an instant may look like. */
+/** Parses `2026-11-20 09:00:00.123+00`, the format of a session in UTC; other formats go to the default parser. */
 function parseInstant(text: string): unknown {
   if (!text.endsWith("+00") || text.length < 22 || text.length > 26 || text[4] !== "-")
     return parseAnyInstant(text);

@@ -5,7 +5,7 @@ import { openGatheringSocket } from "@/server/lib/web/gathering-socket";
 import { rawTypes, textTypes, types } from "./column-types";
 import { type Sql, textOf } from "./statement";
 
-/** Something that runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
+/** Runs SQL: a pool, a client in a transaction, or a test's fault injector around either. */
 export type Db = {
   query<R>(sql: Sql, values?: readonly unknown[]): Promise<R[]>;
   /** The same for SQL that Prisma Client writes: it maps columns to fields itself. See prisma.ts. */
@@ -15,20 +15,20 @@ export type Db = {
 /** Rows as arrays of column values; JSON columns as text. `count`: the rows that the statement returned or changed. */
 export type RawResult = { columns: string[]; rows: unknown[][]; count: number };
 
-/** A database one can open transactions on. */
+/** A database on which transactions can be opened. */
 export type Database = Db & {
   transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
-  /** Reads in one repeatable-read snapshot: rows and the log's cursor that belong together. */
+  /** Reads in one repeatable-read snapshot: rows and the log's cursor at the same instant. */
   snapshot<T>(work: (db: Db) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 };
 
 export type DatabaseOptions = {
   url: string;
-  /** Connections at most. */
+  /** Maximum number of connections. */
   max?: number;
   /**
-   * For much work on one connection: every statement is prepared once. Measured, with pipelining: 3,000 operations in
+   * For much work on one connection: every statement is prepared once. Measured with pipelining: 3,000 operations in
    * 2.4 s instead of 7.1 s. Not through a pooler in transaction mode.
    */
   isBulk?: boolean;
@@ -53,7 +53,7 @@ export function openDatabase({
     max,
     types,
     connectionTimeoutMillis: 10_000,
-    pipeline: true, // who does not wait for one answer before the next statement saves the way there and back
+    pipeline: true, // saves a round trip where a statement does not wait for the previous answer
     stream: openGatheringSocket,
   });
   const rows = isBulk ? rowsPrepared : prepares ? rowsNamed : rowsPlain;
@@ -68,7 +68,7 @@ export function openDatabase({
     client.on("error", note);
     try {
       const begun = client.query(begin);
-      begun.catch(() => {}); // awaited below, or on the way by every statement
+      begun.catch(() => {}); // awaited below, or by every statement that writes
       const result = await work({
         query: (sql, values) => afterBegin(begun, textOf(sql), () => rows(client, sql, values)),
         raw: (text, values) => afterBegin(begun, text, () => rawRows(client, text, values)),
@@ -100,8 +100,8 @@ export function openDatabase({
 }
 
 /**
- * A statement that only reads or locks goes out behind `begin` without waiting for its answer. One that writes waits:
- * were `begin` refused, it would be kept whatever follows.
+ * A statement that only reads or locks is sent after `begin` without waiting for its answer. A statement that writes waits:
+ * if `begin` failed, the write would be committed on its own.
  */
 async function afterBegin<R>(begun: Promise<unknown>, text: string, send: () => Promise<R>): Promise<R> {
   if (!READS.test(text)) await begun;
@@ -113,7 +113,7 @@ const READS = /^\s*select\b/i;
 
 const pools = () => shared("pools", () => new WeakMap<Database, pg.Pool>());
 
-/** The pool behind a database: for Prisma and what else brings SQL of its own, so that all share its connections. */
+/** The pool behind a database: Prisma and other SQL clients share its connections. */
 export function poolOf(database: Database): pg.Pool {
   const pool = pools().get(database);
   if (!pool) throw new Error("this database was not opened by openDatabase");
@@ -151,8 +151,8 @@ async function refuseUnstorable<T>(answer: Promise<T>): Promise<T> {
 }
 
 /**
- * Values that pass as text or numbers in JSON, but that no column can hold: a NUL character, half a surrogate pair, a
- * number or an instant out of range. The caller's fault, not ours. Source: Postgres' error codes, class 22.
+ * Values that are valid in JSON but that no column can store: a NUL character, half a surrogate pair, a
+ * number or an instant out of range. The caller's fault. Source: Postgres' error codes, class 22.
  */
 const UNSTORABLE = new Set(["22003", "22007", "22008", "22021", "22P02", "22P05"]);
 
@@ -176,7 +176,7 @@ export const constraintOf = (error: unknown): string | null =>
     ? error.constraint
     : null;
 
-/** The one row of a statement that always gives one. */
+/** The one row of a statement that always returns exactly one. */
 export function one<R>(rows: readonly R[]): R {
   const [row] = rows;
   if (row === undefined || rows.length !== 1) throw new Error(`expected one row, got ${rows.length}`);

@@ -26,24 +26,24 @@ describe("migrate", () => {
   test("applies functions, blocks and strings with semicolons, once", async () => {
     write("0001_awkward", AWKWARD);
     expect(await migrate(url, folder)).toEqual(["0001_awkward"]);
-    expect(await ask("select twice(21) as n, (select text from a) as text")).toEqual([
+    expect(await select("select twice(21) as n, (select text from a) as text")).toEqual([
       { n: 42, text: "x;y" },
     ]);
     expect(await migrate(url, folder)).toEqual([]);
   });
 
-  test("a failing file changes nothing, names Postgres' reason, and applies once mended", async () => {
+  test("a failing file changes nothing, reports Postgres' reason, and applies once when corrected", async () => {
     write("0001_first", "create table first (id int);");
     write("0002_broken", "create table second (id int); insert into nowhere values (1);");
     await expect(migrate(url, folder)).rejects.toThrow(/nowhere.*does not exist/);
     expect(
-      await ask("select to_regclass('first')::text as first, to_regclass('second')::text as second"),
+      await select("select to_regclass('first')::text as first, to_regclass('second')::text as second"),
     ).toEqual([{ first: "first", second: null }]);
     write("0002_broken", "create table second (id int);");
     expect(await migrate(url, folder)).toEqual(["0002_broken"]);
   });
 
-  test("two processes' worth of runs at once apply each file once", async () => {
+  test("runs of two processes at the same time apply each file once", async () => {
     write("0001_slow", "select pg_sleep(0.2); create table slow (id int);");
     const applied = await Promise.all([migrate(url, folder), migrate(url, folder), migrate(url, folder)]);
     expect(applied.flat()).toEqual(["0001_slow"]);
@@ -70,7 +70,7 @@ function write(name: string, script: string): void {
   writeFileSync(join(folder, name, "migration.sql"), script);
 }
 
-async function ask(query: string): Promise<unknown[]> {
+async function select(query: string): Promise<unknown[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   onTestFinished(() => client.end());

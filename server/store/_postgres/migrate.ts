@@ -6,7 +6,7 @@ import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { adoptBaseline, readBaseline } from "./adopt-baseline";
 import { openSchemaEngine } from "./schema-engine";
 
-/** Ours; not 72707369, which the engine itself takes (with the same key we would wait for each other for ever). */
+/** Tickline's key. Not 72707369, the engine's: with the same key this lock and the engine's would deadlock. */
 const LOCK_KEY = 1_953_063_787;
 
 const MIGRATIONS = "prisma/migrations";
@@ -14,9 +14,9 @@ const MIGRATIONS = "prisma/migrations";
 type Migration = { name: string; script: string };
 
 /**
- * Brings a database to the newest migration of `folder` (Prisma's format, `NNNN_name/migration.sql`). Each file is one
+ * Upgrades a database to the newest migration of `folder` (Prisma's format, `NNNN_name/migration.sql`). Each file is one
  * transaction. Processes that start together wait for each other. A migration that failed earlier is tried again: it
- * left nothing behind. A database with the migrations that a baseline replaces gets the baseline in their place.
+ * left no changes. A database with the migrations that a baseline replaces gets the baseline instead.
  * @returns the names of the migrations that were applied now.
  * @throws StartFailure when a file fails, was changed after it was applied, or is unknown to this release.
  */
@@ -29,7 +29,7 @@ export async function migrate(databaseUrl: string, folder = MIGRATIONS): Promise
     await client.query("select pg_advisory_lock($1)", [LOCK_KEY]);
     const applied = await readHistory(client, folder, migrations);
     checkHistory(applied, migrations);
-    if (applied.size === migrations.length) return []; // nothing to do: spare the engine's 100 ms
+    if (applied.size === migrations.length) return []; // nothing to do: saves the engine's 100 ms
     await client.query(
       "do $$ begin if to_regclass('_prisma_migrations') is not null then update _prisma_migrations set rolled_back_at = now() where finished_at is null and rolled_back_at is null; end if; end $$",
     );
@@ -75,7 +75,7 @@ async function applyAll(databaseUrl: string, folder: string, migrations: Migrati
   }
 }
 
-/** The migrations in force, after the baseline, if there is one, has taken the place of those that it replaces. */
+/** The applied migrations, after the baseline, if there is one, has replaced the development migrations. */
 async function readHistory(
   client: pg.Client,
   folder: string,
@@ -87,7 +87,7 @@ async function readHistory(
   return appliedChecksums(client);
 }
 
-/** Name → SHA-256 of each migration that is in force. */
+/** Name → SHA-256 of each applied migration. */
 async function appliedChecksums(client: pg.Client): Promise<Map<string, string>> {
   const { rows: tables } = await client.query<{ exists: boolean }>(
     "select to_regclass('_prisma_migrations') is not null as exists",
@@ -99,7 +99,7 @@ async function appliedChecksums(client: pg.Client): Promise<Map<string, string>>
   return new Map(rows.map(({ name, checksum }) => [name, checksum]));
 }
 
-/** The engine itself notices neither an edited nor a missing migration. */
+/** The engine itself detects neither an edited nor a missing migration. */
 function checkHistory(applied: Map<string, string>, migrations: Migration[]): void {
   const checksums = new Map(
     migrations.map(({ name, script }) => [name, createHash("sha256").update(script).digest("hex")]),

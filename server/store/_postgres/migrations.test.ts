@@ -12,7 +12,7 @@ const names = readdirSync(FOLDER, { withFileTypes: true })
   .map(({ name }) => name)
   .sort();
 
-test("migrations are numbered from 0001 on, without a gap and no number twice", () => {
+test("migrations are numbered from 0001 without gaps or duplicates", () => {
   expect(names.map((name) => /^(\d{4})_[a-z0-9_]+$/.exec(name)?.[1])).toEqual(
     names.map((_, i) => String(i + 1).padStart(4, "0")),
   );
@@ -24,7 +24,7 @@ test("no migration was edited since its checksum was committed", () => {
   expect(Object.fromEntries(committed)).toEqual(Object.fromEntries(found));
 });
 
-test("a role that may not make extensions migrates all the same, without the trigram index", async () => {
+test("a role that may not create extensions can migrate, without the trigram index", async () => {
   const { url, name } = await createTestDatabase(null);
   const owner = openDatabase({ url, max: 1 });
   onTestFinished(async () => {

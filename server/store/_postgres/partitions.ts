@@ -1,17 +1,17 @@
 import { type Database, type Db, one } from "./db";
 
-/** Tables by month. */
+/** Tables partitioned by month. */
 const PARTITIONED = ["message_receipt", "event"] as const;
 const MONTHS_AHEAD = 3;
 
-/** Held while partitions are made, so that processes do not do it twice. Ours: no other lock has this number. */
+/** Locked while partitions are created, so that one process does it. No other lock has this number. */
 const LOCK_KEY = 1_953_063_788;
-/** Making a partition locks the whole table: rather try again later than queue every writer up behind a long reader. */
+/** Creating a partition locks the whole table. A timeout keeps writers from queueing behind a long reader; it is tried again. */
 const LOCK_TIMEOUT_MS = 2_000;
 
 /**
- * Makes the partitions from last month to three months ahead. Throws when the lock cannot be had soon, or when rows in
- * a default partition stand in the way.
+ * Creates the partitions from last month to three months ahead. Throws when the lock times out, or when the default
+ * partition already contains rows of those months.
  */
 export async function ensurePartitions(database: Database, now: Date): Promise<void> {
   await database.transaction(async (db) => {
@@ -27,7 +27,7 @@ export async function ensurePartitions(database: Database, now: Date): Promise<v
   });
 }
 
-/** Rows that found no partition of their month and went into a default one: nobody made it in time. */
+/** Rows in a default partition, because the partition of their month was not created in time. */
 export async function countUnplaced(db: Db): Promise<number> {
   const counts = PARTITIONED.map((table) => `(select count(*) from ${table}_default)`);
   return one(await db.query<{ count: number }>(`select ${counts.join(" + ")} as count`)).count;

@@ -17,7 +17,7 @@ export type PrismaSender = {
 };
 
 /**
- * Opens a Prisma Client that has no connection of its own: every call brings the one to use. One serves the whole process,
+ * Opens a Prisma Client without a connection of its own: every call passes the one to use. One serves the whole process,
  * because a client takes some 35 ms and 10 MB.
  */
 export function openPrisma(): PrismaSender {

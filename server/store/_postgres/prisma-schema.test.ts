@@ -8,7 +8,7 @@ type Column = { type: string; isNullable: boolean; hasDefault: boolean };
 type Index = { isUnique: boolean; columns: string[] };
 type Table = { columns: Record<string, Column>; key: string[]; indexes: Record<string, Index> };
 
-/** Of one type each, unless a `@db.` attribute says more. */
+/** The column type of each Prisma type without a `@db.` attribute. */
 const TYPES: Record<string, string> = {
   BigInt: "bigint",
   Int: "integer",
@@ -24,25 +24,25 @@ const NATIVE_TYPES: Record<string, string> = {
   "@db.VarChar(255)": "character varying(255)",
 };
 
-test("Prisma's schema says what the migrations make, table by table", async () => {
+test("Prisma's schema describes the tables that the migrations create", async () => {
   const { url } = await createTestDatabase(null); // without the guards that tests add
   await migrate(url);
   const database = openDatabase({ url });
-  const said = readSchema(readFileSync("prisma/schema.prisma", "utf8"));
+  const described = readSchema(readFileSync("prisma/schema.prisma", "utf8"));
   try {
     const made = await describeDatabase(database);
-    // What Prisma's language cannot say is left out on that side only: indexes on expressions or with a condition.
+    // Prisma cannot describe indexes on expressions or with a condition: they are compared on one side only.
     for (const [name, table] of Object.entries(made)) {
-      const known = said[name]?.indexes ?? {};
+      const known = described[name]?.indexes ?? {};
       table.indexes = Object.fromEntries(Object.entries(table.indexes).filter(([index]) => index in known));
     }
-    expect(said).toEqual(made);
+    expect(described).toEqual(made);
   } finally {
     await database.close();
   }
 });
 
-/** The models of a schema by table. */
+/** The models of a schema by table name. */
 function readSchema(text: string): Record<string, Table> {
   const models = [...text.matchAll(/^model \w+ \{\n(.*?)^\}/gms)].map(([, body = ""]) => body);
   const modelNames = new Set([...text.matchAll(/^model (\w+)/gm)].map(([, name]) => name));
@@ -70,12 +70,12 @@ function readModel(body: string, modelNames: ReadonlySet<string | undefined>): [
   const named = (fields: string) =>
     fields.split(", ").map((field) => columnOf[field.replace(/\(.*/, "")] ?? field);
   const indexes: Table["indexes"] = {};
-  for (const [, kind, fields = "", rest = ""] of body.matchAll(
+  for (const [, kind, fields = "", options = ""] of body.matchAll(
     /^ {2}@@(id|unique|index)\(\[(.*?)\](.*)\)$/gm,
   )) {
     if (kind === "id") key = named(fields);
     else
-      indexes[/map: "(\w+)"/.exec(rest)?.[1] ?? "unnamed"] = {
+      indexes[/map: "(\w+)"/.exec(options)?.[1] ?? "unnamed"] = {
         isUnique: kind === "unique",
         columns: named(fields),
       };
@@ -83,7 +83,7 @@ function readModel(body: string, modelNames: ReadonlySet<string | undefined>): [
   return [/@@map\("(\w+)"\)/.exec(body)?.[1] ?? "unmapped", { columns, key, indexes }];
 }
 
-/** The tables as Postgres has them; partitions count as their parent, and Prisma's own table not at all. */
+/** The tables in Postgres; partitions count as their parent, and Prisma's own table is left out. */
 async function describeDatabase(db: Db): Promise<Record<string, Table>> {
   const columns = await db.query<Column & { table: string; name: string }>(
     `select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type,
@@ -104,9 +104,9 @@ async function describeDatabase(db: Db): Promise<Record<string, Table>> {
     tables[table].columns[name] = column;
   }
   for (const { table, name, isKey, ...index } of indexes) {
-    const described = tables[table];
-    if (described && isKey) described.key = index.columns;
-    else if (described) described.indexes[name] = index;
+    const target = tables[table];
+    if (target && isKey) target.key = index.columns;
+    else if (target) target.indexes[name] = index;
   }
   return tables;
 }

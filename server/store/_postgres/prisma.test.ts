@@ -44,7 +44,7 @@ const ACTIONS: Record<string, (models: Models, id: bigint) => Promise<unknown>> 
   deleteMany: ({ label }, id) => label.deleteMany({ where: keyOf(id).accountId_id }),
 };
 
-test.each(Object.entries(ACTIONS))("%s sends one statement, and opens no transaction", async (_, act) => {
+test.each(Object.entries(ACTIONS))("%s sends one statement and opens no transaction", async (_, act) => {
   const { id } = await prismaOf(world.database).label.create({ data: label() });
   const texts: string[] = [];
   const watched = watchDatabase(world.database, (_, text) => void texts.push(text));
@@ -64,7 +64,7 @@ test("a write that needs several statements is refused: Prisma would open a tran
 });
 
 describe("in a transaction", () => {
-  test("writes are undone with it", async () => {
+  test("writes are rolled back with it", async () => {
     const made = label();
     const failing = world.database.transaction(async (db) => {
       await prismaOf(db).label.create({ data: made });
@@ -74,7 +74,7 @@ describe("in a transaction", () => {
     expect(await prismaOf(world.database).label.count({ where: named(made.name) })).toBe(0);
   });
 
-  test("each of many at once reads what it wrote, and nothing of the others", async () => {
+  test("each of many concurrent transactions reads its own writes only", async () => {
     const names = Array.from({ length: 8 }, () => newId());
     const seen = await Promise.all(
       names.map((name) =>
@@ -92,11 +92,11 @@ describe("in a transaction", () => {
   });
 });
 
-describe("what fails below Prisma Client surfaces as it does from SQL", () => {
+describe("an error below Prisma Client surfaces as it does from SQL", () => {
   const inTransaction = <T>(database: Database, work: (models: Models) => Promise<T>) =>
     database.transaction((db) => work(prismaOf(db)));
 
-  test("a constraint by its name", async () => {
+  test("a constraint violation with the constraint's name", async () => {
     const made = label();
     const twice = inTransaction(world.database, async (models) => {
       await models.label.create({ data: made });
@@ -106,7 +106,7 @@ describe("what fails below Prisma Client surfaces as it does from SQL", () => {
     expect([sqlState(error), constraintOf(error)]).toEqual(["23505", "label_name"]);
   });
 
-  test("a deadlock by its code, so that the operation is retried", async () => {
+  test("a deadlock with its code, so that the operation is retried", async () => {
     const make = () => prismaOf(world.database).label.create({ data: label(), select: { id: true } });
     const [a, b] = [await make(), await make()];
     let locked = 0;
@@ -124,7 +124,7 @@ describe("what fails below Prisma Client surfaces as it does from SQL", () => {
     expect(states.toSorted()).toEqual(["40P01", null]);
   });
 
-  test.each(["lost", "refused"] as const)("a fault that a test makes, of the kind %s", async (kind) => {
+  test.each(["lost", "refused"] as const)("an injected fault of the kind %s", async (kind) => {
     const { database } = failAt(world.database, 1, kind);
     const error = await inTransaction(database, ({ label }) => label.count()).catch((error) => error);
     expect(isFault(error)).toBe(true);
@@ -139,7 +139,7 @@ describe("what fails below Prisma Client surfaces as it does from SQL", () => {
   });
 });
 
-test("ifFound gives null for a key that nothing has, and the transaction goes on", async () => {
+test("ifFound returns null for an unknown key, and the transaction continues", async () => {
   const name = newId();
   await world.database.transaction(async (db) => {
     const missing = prismaOf(db).label.delete({ where: { ...keyOf(0n) }, select: { name: true } });
@@ -149,7 +149,7 @@ test("ifFound gives null for a key that nothing has, and the transaction goes on
   expect(await prismaOf(world.database).label.count({ where: named(name) })).toBe(1);
 });
 
-test("toRow gives ids as numbers, also in lists; instants, words and JSON stay as they are", async () => {
+test("toRow returns ids as numbers, also in lists; instants, words and JSON are unchanged", async () => {
   const { accountId } = tenant;
   const at = world.clock.now;
   const texts = { name: newId(), filter: { ids: [1, 2], text: "x" } };
@@ -167,7 +167,7 @@ test("toRow gives ids as numbers, also in lists; instants, words and JSON stay a
   expect(toRow<{ ids: number[] }>({ ids: [1n, 2n] })).toEqual({ ids: [1, 2] });
 });
 
-test("an absent condition does not compile: Prisma would leave it out and find any row", () => {
+test("an undefined condition does not compile: Prisma would drop it and find any row", () => {
   const find = (name: string | undefined) =>
     // @ts-expect-error
     prismaOf(world.database).label.findFirst({ where: { accountId: 1, name } });

@@ -5,7 +5,7 @@ import { openPrisma } from "./prisma-client";
 
 /**
  * Each sends one statement. Left out: `findUnique`, because Prisma merges those of concurrent transactions into one
- * statement; `createMany`, because it is compiled anew each time, in 4 to 10 ms; `$transaction`. What needs several
+ * statement; `createMany`, because it is compiled on each call, in 4 to 10 ms; `$transaction`. A call that needs several
  * statements fails at run time, because Prisma would open a transaction: nested writes, and an `upsert` whose `create`
  * does not repeat the key of its `where`.
  */
@@ -25,7 +25,7 @@ const ACTIONS = [
 type Action = (typeof ACTIONS)[number];
 type Model = Uncapitalize<Prisma.ModelName>;
 
-/** The tables, as Prisma Client reads and writes them on one connection. A call is sent without being awaited. */
+/** The tables, as Prisma Client reads and writes them on one connection. A call is sent even if it is not awaited. */
 export type Models = { readonly [M in Model]: Pick<PrismaClient[M], Action> };
 
 /**
@@ -57,7 +57,7 @@ function bind(db: Db): Models {
   });
 }
 
-/** Of an update or a deletion by key: what it changed, or null when nothing matched. */
+/** The changed row of an update or a deletion by key, or null when nothing matched. */
 export async function ifFound<T>(changed: Promise<T>): Promise<T | null> {
   try {
     return await changed;

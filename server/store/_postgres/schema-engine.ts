@@ -15,9 +15,9 @@ declare global {
 
 export type OpenEngine = {
   engine: SchemaEngine;
-  /** What Postgres said to the last file that failed; the engine's own words leave the cause out. */
+  /** Postgres' message about the last file that failed; the engine's own message leaves the cause out. */
   lastFault(): string | undefined;
-  /** Ends its connections too: one of them holds the engine's lock, and would keep it until it idles out. */
+  /** Ends its connections too: one of them owns the engine's lock until it times out. */
   close(): Promise<void>;
 };
 

@@ -3,7 +3,7 @@ import { CONVERSATION_JSON, type ConversationRow, toConversationFields } from "@
 
 export { CONVERSATION_COLUMNS, type ConversationRow } from "@/server/store/generated/rows";
 
-/** As the driver takes it: it would make an array of JSON one of Postgres' own. */
+/** A value as a statement's parameter: the driver would send a JSON array as a Postgres array. */
 export const toParameter = (field: keyof ConversationRow, value: unknown): unknown =>
   CONVERSATION_JSON.has(field) && Array.isArray(value) ? JSON.stringify(value) : value;
 

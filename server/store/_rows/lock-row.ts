@@ -1,7 +1,7 @@
 import type { Tx } from "@/server/store/events/tx";
 import { type Columns, select } from "./columns";
 
-/** Which rows of a table there are to lock: of most, those that are not deleted. */
+/** Tables whose rows can be locked, each with a condition that excludes deleted rows. */
 const LIVE = {
   api_token: "",
   canned_reply: "and deleted_at is null",

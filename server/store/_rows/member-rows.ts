@@ -32,7 +32,7 @@ export async function findMember(db: Db, accountId: number, userId: number): Pro
   return row ? toNumbers(row) : null;
 }
 
-/** A user as an active member of the account they sign in to, the oldest; or null, as when that session has ended. */
+/** A user as an active member of their oldest account; null also when the session has ended. */
 export async function findFirstMember(
   db: Db,
   { userId, sessionId }: { userId: number; sessionId: string | null },
@@ -43,7 +43,7 @@ export async function findFirstMember(
   return { accountId, member: toNumbers(member) };
 }
 
-/** Who sends a request: asked with every one of our screens. Index: member_user. */
+/** Reads the caller of every request from a screen. Index: member_user. */
 const FIRST = statement(`
   select m.account_id as "accountId", ${COLUMNS}
     from member m join app_user u on u.id = m.user_id

@@ -1,12 +1,12 @@
 import type { PastContactChange } from "@/server/domain/contact/undo-contact";
 import type { Tx } from "@/server/store/events/tx";
 
-/** What was done so long ago is not undone any more: a contact's changes, and a conversation's. */
+/** How long a change of a contact or a conversation can be undone. */
 export const CHANGE_DAYS = 30;
 
 type Replaced = Omit<PastContactChange, "isSuperseded">;
 
-/** Keeps what a saved change of a contact replaced, field by field; for `saveContact`. */
+/** Stores what a saved change of a contact replaced, field by field; for `saveContact`. */
 export async function keepReplaced(tx: Tx, contactId: number, replaced: readonly Replaced[]): Promise<void> {
   if (replaced.length === 0) return;
   await tx.query(
@@ -26,7 +26,7 @@ export async function keepReplaced(tx: Tx, contactId: number, replaced: readonly
 type ChangesOf = { contactId: number; operationId: string };
 
 /**
- * What an operation changed of a locked contact, each field once with what it had before, and whether it has changed
+ * What an operation changed of a locked contact: each field once, with its earlier value and whether it has changed
  * since. Reads only this contact's changes (primary key).
  */
 export const findChangesOf = (tx: Tx, { contactId, operationId }: ChangesOf): Promise<PastContactChange[]> =>
@@ -41,7 +41,7 @@ export const findChangesOf = (tx: Tx, { contactId, operationId }: ChangesOf): Pr
     [tx.caller.accountId, contactId, operationId],
   );
 
-/** What was undone is not undone again, and does not keep what was before it from being undone. */
+/** Marks changes as undone: they are not undone again, and earlier changes of the same fields can be undone. */
 export async function markUndone(tx: Tx, { contactId, operationId }: ChangesOf): Promise<void> {
   await tx.query(
     `update contact_change set is_undone = true

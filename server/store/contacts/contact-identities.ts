@@ -1,8 +1,8 @@
 import type { Tx } from "@/server/store/events/tx";
 
 /**
- * Locks a name that an inbox's channel calls somebody by, until commit: two first messages of one customer make one
- * contact. Taken before the contact's lock.
+ * Locks a contact's name in an inbox's channel until commit: two first messages of one customer create one
+ * contact. Lock it before the contact.
  */
 export async function lockSourceId(tx: Tx, { inboxId, sourceId }: InboxName): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 7))`, [
@@ -12,7 +12,7 @@ export async function lockSourceId(tx: Tx, { inboxId, sourceId }: InboxName): Pr
 
 type InboxName = { inboxId: number; sourceId: string };
 
-/** The contact that an inbox knows by this name, or null. Index: contact_inbox_source. */
+/** The contact with this name in the inbox, or null. Index: contact_inbox_source. */
 export async function findContactId(tx: Tx, { inboxId, sourceId }: InboxName): Promise<number | null> {
   const [row] = await tx.query<{ contactId: number }>(
     `select contact_id as "contactId" from contact_inbox
@@ -23,7 +23,7 @@ export async function findContactId(tx: Tx, { inboxId, sourceId }: InboxName): P
 }
 
 /**
- * Where a customer's next message goes that names no conversation: their newest live, unresolved one of this inbox, else
+ * The conversation for a customer's message that names none: their newest live, unresolved one of this inbox, else
  * the newest; null when they have none. Index: conversation_by_contact.
  */
 export async function findNewestConversation(

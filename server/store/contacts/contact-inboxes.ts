@@ -8,7 +8,7 @@ export type ContactInboxRow = { id: number; contactId: number; inboxId: number; 
 
 const COLUMNS = `id, contact_id as "contactId", inbox_id as "inboxId", source_id as "sourceId"`;
 
-/** What the channels call one contact is another's from now on. No event: no DTO shows it. */
+/** Moves one contact's channel names to another contact. No event: no DTO contains them. */
 export async function moveLinks(tx: Tx, from: number, to: number): Promise<void> {
   await prismaOf(tx).contactInbox.updateMany({
     where: { accountId: tx.caller.accountId, contactId: from },
@@ -16,7 +16,7 @@ export async function moveLinks(tx: Tx, from: number, to: number): Promise<void>
   });
 }
 
-/** How the contact is called in an inbox; made on first use. Refuses a source id that another contact has. */
+/** The contact's name in an inbox; created on first use. Refuses a source id that another contact has. */
 export async function linkContact(
   tx: Tx,
   { contactId, inboxId, sourceId }: { contactId: number; inboxId: number; sourceId: string | null },

@@ -1,17 +1,17 @@
 import type { Db } from "@/server/store/_postgres/db";
 
-/** How somebody may be known. */
+/** Names by which a contact can be found. */
 export type ReachedBy = { identifier: string | null; email: string | null; phone: string | null };
 
 type Kind = keyof ReachedBy;
 type Match = { kind: Kind; value: string; contactId: number; isAlias: boolean };
 
-/** Whom somebody is known as, and by which of their names only through one that was merged. */
+/** The matching contacts, and the names that matched only a merged contact. */
 export type Matched = { contactIds: number[]; aliases: ReadonlySet<Kind> };
 
 /**
- * The contacts that have one of these identifiers, e-mails (in any case) or phones; who was merged leads to the contact
- * that took them over. Indexes: contact_identifier, contact_email, contact_phone.
+ * The contacts that have one of these identifiers, e-mails (in any case) or phones; a merged contact leads to the contact
+ * that it was merged into. Indexes: contact_identifier, contact_email, contact_phone.
  */
 export async function findMatches(
   db: Db,

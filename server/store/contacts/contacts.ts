@@ -18,7 +18,7 @@ export { CONTACT_COLUMNS, type ContactRow } from "@/server/store/generated/rows"
 
 export const toContactDto: (row: ContactRow) => ContactDto = toContactFields;
 
-/** What a caller may say of a contact. */
+/** The fields of a contact that a caller may set. */
 export type ContactFields = Pick<ContactRow, (typeof CONTACT_GIVEN)[number]>;
 
 const GIVEN_COLUMNS = namesOf(CONTACT_COLUMNS, CONTACT_GIVEN);
@@ -41,7 +41,7 @@ const UPDATE = `
          merged_into_id = $${CONTACT_GIVEN.length + 5}
    where account_id = $1 and id = $2 and version = $3 returning ${select(CONTACT_COLUMNS)}`;
 
-/** As one is that nothing is known of. */
+/** Resets every field to the state of a contact without information. */
 const ERASE = `
   update contact set version = version + 1, updated_at = $4, erased_at = $4, name = '',
          ${GIVEN_COLUMNS.filter((column) => column !== "name")
@@ -59,8 +59,8 @@ export async function insertContact(tx: Tx, fields: ContactFields): Promise<Cont
 }
 
 /**
- * Saves changed fields (compare-and-set by version) and tells `contact.updated`, or `contact.merged` where it was taken
- * over; nothing changed → no event. What it replaced is kept, so that it can be taken back; `by` says when it cannot.
+ * Saves changed fields (compare-and-set by version) and records `contact.updated`, or `contact.merged` where it was
+ * merged; nothing changed → no event. Stores the earlier values for undo; `by` says when it cannot be undone.
  */
 export async function saveContact(
   tx: Tx,
@@ -85,12 +85,12 @@ export async function saveContact(
     ),
   );
   if (by !== "undo") await keepReplaced(tx, before.id, replacedBy(changes, before, by));
-  const told = "mergedIntoId" in changes ? "contact.merged" : "contact.updated";
-  record(tx, told, row, changes, by === "undo" ? { rule: "undo" } : null);
+  const type = "mergedIntoId" in changes ? "contact.merged" : "contact.updated";
+  record(tx, type, row, changes, by === "undo" ? { rule: "undo" } : null);
   return row;
 }
 
-/** What cannot be taken back is marked. */
+/** Marks a change that cannot be undone. */
 function replacedBy(changes: Changes, before: ContactRow, by: "merge" | undefined) {
   const fields = CONTACT_FACETS.filter((facet) => facet in changes);
   const mark = by === "merge" ? [{ facet: MERGED, before: null } as const] : [];
@@ -98,8 +98,8 @@ function replacedBy(changes: Changes, before: ContactRow, by: "merge" | undefine
 }
 
 /**
- * Locks a contact against other writers of it and of its conversations' choice, or null. One that was merged leads to the
- * contact that took it over: use the row's id from then on.
+ * Locks a contact, or null: against other writers, and against two messages choosing its conversation at the same time.
+ * A merged one leads to the contact that it was merged into: use the row's id from then on.
  */
 export async function lockContact(tx: Tx, contactId: number): Promise<ContactRow | null> {
   const [row] = await lockContacts(tx, [contactId]);
@@ -115,7 +115,7 @@ export const lockContacts = (tx: Tx, contactIds: readonly number[]): Promise<Con
     [tx.caller.accountId, contactIds],
   );
 
-/** Takes all that is and was known of a locked contact away for good, and how channels call it; told as `contact.erased`. */
+/** Permanently clears all current and earlier fields and channel names of a locked contact; records `contact.erased`. */
 export async function saveErased(tx: Tx, before: ContactRow): Promise<void> {
   const row = one(
     await tx.query<ContactRow>(ERASE, [tx.caller.accountId, before.id, before.version, tx.now]),
@@ -136,7 +136,7 @@ export const lockMergedInto = (tx: Tx, contactId: number, limit: number): Promis
     [tx.caller.accountId, contactId, limit],
   );
 
-/** A contact, or the one that took it over. */
+/** A contact, or the one that it was merged into. */
 export async function findContact(db: Db, accountId: number, contactId: number): Promise<ContactDto | null> {
   const rows = await db.query<ContactRow>(
     `select ${select(CONTACT_COLUMNS)} from contact where account_id = $1 and erased_at is null and id = coalesce(

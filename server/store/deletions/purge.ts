@@ -5,7 +5,7 @@ import { lockConversations } from "@/server/store/conversations/conversations";
 import { redactConversations, redactNotes } from "@/server/store/events/redact-events";
 import { redactPendingEvents } from "@/server/store/events/redact-pending-events";
 import type { Tx } from "@/server/store/events/tx";
-import { deleteConversationResponses, deleteNoteResponses } from "@/server/store/idempotency/forget-answers";
+import { deleteConversationResponses, deleteNoteResponses } from "@/server/store/idempotency/delete-answers";
 import { type Copy, listCopies, saveRedacted } from "@/server/store/messages/forwarded-notes";
 import { insertTombstones } from "./tombstones";
 

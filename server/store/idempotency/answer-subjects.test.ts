@@ -15,7 +15,7 @@ test.each([
     ["conversation:5", "contact:7"],
   ],
   [
-    "one that is named by its number alone",
+    "a conversation named by its number alone",
     { id: 8, conversation: { displayId: 1, contactName: "Li" } },
     ["number:3:1"],
   ],
@@ -23,7 +23,7 @@ test.each([
   ["a contact that wrote", { sender: { type: "contact", id: 7, name: "Li" } }, ["contact:7"]],
   ["members", { sender: { type: "user", id: 7, name: "Ada" } }, []],
   [
-    "lines of a file, also of people without an id",
+    "rows of a list, also of people without an id",
     {
       rows: [
         { contactId: 7, name: "Li" },
@@ -32,15 +32,15 @@ test.each([
     },
     ["contact:7", "strangers:3"],
   ],
-  ["a line of nobody", { rows: [{ contactId: null, name: "" }] }, []],
+  ["a row without a name", { rows: [{ contactId: null, name: "" }] }, []],
   [
-    "each of many once",
+    "each of several subjects once",
     { data: [{ conversationId: 5 }, { conversationId: 5 }, { conversationId: 6 }] },
     ["conversation:5", "conversation:6"],
   ],
   ["nothing", { id: 4, name: "Second line" }, []],
-  ["nothing that can be read", { sealed: "a b c" }, []],
-  ["no answer at all", null, []],
+  ["nothing when it is sealed", { sealed: "a b c" }, []],
+  ["nothing when it is empty", null, []],
 ])("an answer is about %s", (_what, body, marks) => {
   expect(aboutMarks(ACCOUNT, aboutBody(body)).toSorted()).toEqual(marks.toSorted());
 });

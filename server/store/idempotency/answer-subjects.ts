@@ -1,14 +1,14 @@
 import type { PendingEvent } from "@/server/store/events/tx";
 
-/** What a stored answer is about: it goes with these when they are deleted for ever. */
+/** The subjects of a stored answer: it is deleted when one of them is deleted permanently. */
 export type AnswerSubjects = {
   conversationIds: ReadonlySet<number>;
-  /** Conversations that it names by the number alone that people see. */
+  /** Conversations that it names by their display id only. */
   displayIds: ReadonlySet<number>;
   contactIds: ReadonlySet<number>;
-  /** It names people without an id. Who they are nobody knows: it goes with any contact that is erased. */
+  /** It names people without an id. They cannot be identified: it is deleted with any erased contact. */
   hasStrangers: boolean;
-  /** Contacts whose conversation it names with them: of an erased one none is left. */
+  /** Contacts named together with their conversation: an erased contact has no conversation left. */
   withConversation: ReadonlySet<number>;
 };
 
@@ -26,29 +26,29 @@ const nothing = (): Growing => ({
   hasStrangers: false,
 });
 
-/** What an operation has changed: its answer tells of that, in whatever words a dialect has for it. */
+/** The subjects that an operation changed, independent of how a dialect's answer names them. */
 export function subjectsOfEvents(pendingEvents: readonly PendingEvent[]): AnswerSubjects {
   const about = nothing();
-  for (const draft of pendingEvents) {
-    if (draft.resource === "conversation") about.conversationIds.add(draft.dto.id);
-    if (draft.resource === "message") about.conversationIds.add(draft.dto.conversationId);
-    if (draft.resource === "contact") about.contactIds.add(draft.dto.id);
+  for (const event of pendingEvents) {
+    if (event.resource === "conversation") about.conversationIds.add(event.dto.id);
+    if (event.resource === "message") about.conversationIds.add(event.dto.conversationId);
+    if (event.resource === "contact") about.contactIds.add(event.dto.id);
   }
   return about;
 }
 
 /**
- * What an answer names, at any depth, in the contract's words: also what the operation has not changed, a conversation that
- * was as wanted already, the contact beside it, those of a dry run or a notification.
+ * The subjects that an answer names in the contract's terms, at any depth. Includes what the operation did not change: a
+ * conversation already in the requested state, the contact next to it, the subjects of a dry run or a notification.
  */
 export function aboutBody(body: unknown): AnswerSubjects {
   const about = nothing();
-  const rest: unknown[] = [body];
-  while (rest.length > 0) {
-    const value = rest.pop();
+  const pending: unknown[] = [body];
+  while (pending.length > 0) {
+    const value = pending.pop();
     if (typeof value !== "object" || value === null) continue;
     if (!Array.isArray(value)) note(about, value as Named);
-    rest.push(...Object.values(value));
+    pending.push(...Object.values(value));
   }
   return about;
 }
@@ -72,7 +72,7 @@ function note(about: Growing, value: Named): void {
 
 const isId = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
 
-/** As the column `about` has it. Ids are unique over all accounts, the rest is not. */
+/** The values of the column `about`. Ids are unique over all accounts; display ids are not. */
 export const aboutMarks = (
   accountId: number,
   { conversationIds, displayIds, contactIds, hasStrangers }: Omit<AnswerSubjects, "withConversation">,

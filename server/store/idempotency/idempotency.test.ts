@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe("an answer that only looked at a contact without a conversation is not kept beyond it", () => {
+describe("an answer that only read a contact without a conversation is not kept longer than it", () => {
   const begin = async () => {
     const stage = await createStage(world);
     const { contact } = (await stage.run(createContact, { name: "Perlhuhn" })).result;
@@ -24,35 +24,35 @@ describe("an answer that only looked at a contact without a conversation is not 
     const before = await countAnswers(stage);
     const erase = (run = world.run) =>
       run(advanceDeletion, systemCaller(stage.accountId), { deletionId: deletion.id });
-    const look =
+    const readIt =
       (then?: () => Promise<unknown>): Command<null, unknown> =>
       async (tx) => {
         const found = await findContact(tx, stage.accountId, contact.id);
         await then?.();
         return found;
       };
-    return { stage, before, erase, look };
+    return { stage, before, erase, readIt };
   };
 
-  test("when that is erased between the look and the answer", async () => {
-    const { stage, before, erase, look } = await begin();
+  test("when the contact is erased between the read and the answer", async () => {
+    const { stage, before, erase, readIt } = await begin();
     await keepAnswer(
       world.run,
       stage,
-      look(() => erase()),
+      readIt(() => erase()),
       null,
     );
     expect(await countAnswers(stage)).toBe(before);
   });
 
-  test("when the erasure is not committed yet as the answer is to be kept", async () => {
-    const { stage, before, erase, look } = await begin();
-    const held = pauseCommits(world.database);
-    const erased = erase(runOn(stage, held.database));
-    await held.isReached;
-    const kept = keepAnswer(world.run, stage, look(), null);
-    await untilBlocked(world.database).finally(held.resume);
-    await Promise.all([kept, erased]);
+  test("when the erasure is not committed yet as the answer is about to be stored", async () => {
+    const { stage, before, erase, readIt } = await begin();
+    const paused = pauseCommits(world.database);
+    const erased = erase(runOn(stage, paused.database));
+    await paused.isReached;
+    const stored = keepAnswer(world.run, stage, readIt(), null);
+    await untilBlocked(world.database).finally(paused.resume);
+    await Promise.all([stored, erased]);
     expect(await countAnswers(stage)).toBe(before);
   });
 });

@@ -2,21 +2,21 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
 import { type AnswerSubjects, aboutBody, aboutMarks, subjectsOfEvents } from "./answer-subjects";
 
-/** Keys are kept this long. */
+/** How long keys are kept. */
 export const KEY_HOURS = 24;
 
 /** One POST with an `Idempotency-Key`. `fingerprint` = hash of method, path and body. */
 export type IdempotencyKey = { key: string; fingerprint: string };
 
-/** `operationId`: of what was done, where its end is told. */
+/** `operationId`: the operation that did the work; its confirmation carries the same id. */
 export type Answer = { status: number; body: unknown; operationId?: string | null };
 
 const caller = (tx: Tx): string =>
   tx.caller.tokenId ? `token:${tx.caller.tokenId}` : `user:${tx.caller.userId}`;
 
 /**
- * Claims the key in this transaction, or gives the stored answer. While another operation with the same key runs, this
- * waits for it. Refuses another request under the same key. A key that is too old is free again.
+ * Claims the key in this transaction, or returns the stored answer. While another operation with the same key runs, this
+ * waits for it. Refuses another request under the same key. An expired key is free again.
  */
 export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Promise<Answer | null> {
   const claimed = await tx.query(
@@ -44,16 +44,16 @@ export async function claimKey(tx: Tx, { key, fingerprint }: IdempotencyKey): Pr
 }
 
 /**
- * Stores the answer with the operation; a refusal rolls it back with the claim. It says what it is about: what the
- * operation has changed, and what it names beside that. One that names a contact or a conversation which is deleted for
- * ever meanwhile is not kept: who asks again is answered anew, and nothing was changed. Locks: those contacts, then those
+ * Stores the answer with the operation; a refusal rolls it back with the claim. It is stored with its subjects: what the
+ * operation changed, and what the answer names besides. An answer about a contact or a conversation that was purged
+ * meanwhile is not stored: it changed nothing, and a repeated request is executed again. Locks: those contacts, then those
  * conversations (ascending, shared).
  */
 export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answer): Promise<void> {
   const { accountId } = tx.caller;
   const changed = subjectsOfEvents(tx.pendingEvents);
   const named = aboutBody(answer.body);
-  if (await isNamedGone(tx, { changed, named })) return dropClaim(tx, key);
+  if (await isNamedDeleted(tx, { changed, named })) return dropClaim(tx, key);
   const about = new Set([...aboutMarks(accountId, changed), ...aboutMarks(accountId, named)]);
   await tx.query(
     `update idempotency set status = $4, answer = $5, operation_id = $6, about = $7
@@ -71,18 +71,18 @@ export async function storeAnswer(tx: Tx, { key }: IdempotencyKey, answer: Answe
 }
 
 /**
- * Whether something that the answer names and the operation holds no lock of is deleted for ever by now; if not, it stays
- * until the answer is stored. A contact is not erased before its conversations are.
+ * Whether something that the answer names, without a lock of the operation, is purged; if not, it stays until the answer
+ * is stored. A contact is erased only after its conversations.
  */
-async function isNamedGone(
+async function isNamedDeleted(
   tx: Tx,
   about: { changed: AnswerSubjects; named: AnswerSubjects },
 ): Promise<boolean> {
-  return (await isContactGone(tx, about)) || (await isConversationGone(tx, about));
+  return (await isContactErased(tx, about)) || (await isConversationPurged(tx, about));
 }
 
 /** Index: contact_pkey. */
-async function isContactGone(
+async function isContactErased(
   tx: Tx,
   { changed, named }: { changed: AnswerSubjects; named: AnswerSubjects },
 ): Promise<boolean> {
@@ -99,7 +99,7 @@ async function isContactGone(
 }
 
 /** Index: conversation_pkey, conversation_display. */
-async function isConversationGone(
+async function isConversationPurged(
   tx: Tx,
   { changed, named }: { changed: AnswerSubjects; named: AnswerSubjects },
 ): Promise<boolean> {

@@ -56,8 +56,8 @@ export type Ended = Pick<OperationRow, "kind" | "subjectId" | "state" | "request
 };
 
 /**
- * Says how the operation of this transaction ended; one that was taken up again ends again. Told as `operation.<state>`.
- * Of a request that waits for its end this is the end; refused when it was told to have timed out.
+ * Records how the operation of this transaction ended, as `operation.<state>`; an operation that was resumed ends again.
+ * It ends a request that waits for it; refused when that request has timed out.
  */
 export async function endOperation(tx: Tx, { error, ...ended }: Ended): Promise<void> {
   const [row] = await tx.query<OperationRow>(
@@ -87,10 +87,10 @@ export async function endOperation(tx: Tx, { error, ...ended }: Ended): Promise<
   record(tx, row);
 }
 
-/** How long a request's operation may take before it is told to have timed out. */
+/** How long a request's operation may take before it times out. */
 export const REQUEST_SECONDS = 10;
 
-/** Writes down that the operation of this transaction is about to begin, in another one. Not told. */
+/** Records in a separate transaction that the operation is about to begin. No event. */
 export async function openOperation(tx: Tx, requestId: string): Promise<void> {
   await tx.query(
     `insert into operation (account_id, operation_id, kind, state, request_id, requested_by, started_at, deadline_at,
@@ -103,14 +103,14 @@ export async function openOperation(tx: Tx, requestId: string): Promise<void> {
 export type AttemptEnd = {
   state: OperationDto["state"];
   error: OperationDto["error"];
-  /** How many events it made. */
+  /** The number of its events. */
   events: number;
-  /** Only when its time is over. */
+  /** Only after its deadline. */
   isOverdue?: boolean;
 };
 
 /**
- * Ends an operation that was begun, once: whoever comes first, also of several at once. Locks: the row, as the last one
+ * Ends an operation that was opened, once, also with concurrent calls. Locks: the row, as the last lock
  * before the outbox.
  * @returns false when it has ended already.
  */
@@ -138,7 +138,7 @@ export async function closeOperation(
   return row !== undefined;
 }
 
-/** Takes back that an operation was begun: nothing of its own came of it, or what it started tells the end. False when it has ended. */
+/** Deletes an opened operation: it changed nothing, or what it started records the end. False when it has ended. */
 export async function abandonOperation(tx: Tx, operationId: string): Promise<boolean> {
   const rows = await tx.query(
     `delete from operation where account_id = $1 and operation_id = $2 and state = 'running' returning 1`,
@@ -149,7 +149,7 @@ export async function abandonOperation(tx: Tx, operationId: string): Promise<boo
 
 export type OverdueOperation = { accountId: number; operationId: string };
 
-/** Operations whose time is over and that have no end, the oldest first. Index: operation_due. */
+/** Operations past their deadline without an end, the oldest first. Index: operation_due. */
 export const listOverdueOperations = (
   db: Db,
   { now, limit }: { now: Date; limit: number },

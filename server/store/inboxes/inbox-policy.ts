@@ -6,8 +6,8 @@ import { appendSettingChanges } from "./setting-changes";
 type PolicyChange = { settings: Partial<Policy>; reason: string | null; revertsId?: number };
 
 /**
- * Saves changed settings, each with an entry in the change log that says who, when, why and through what; one
- * `policy.changed` for all. Nothing changed → nothing logged, no event.
+ * Saves changed settings, each with an entry in the audit log (who, when, why and over which edge), and one
+ * `policy.changed` for all. Nothing changed → no entry, no event.
  */
 export async function savePolicy(
   tx: Tx,

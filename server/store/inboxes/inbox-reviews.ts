@@ -1,7 +1,7 @@
 import type { Tx } from "@/server/store/events/tx";
 import { type InboxRow, logInbox, policyOf, recordInboxEvent, updateInbox } from "./inboxes";
 
-/** Keeps what the settings are, as looked over by the caller now. */
+/** Stores the current settings as reviewed by the caller now. */
 export async function saveReview(tx: Tx, before: InboxRow, release: string): Promise<InboxRow> {
   const { name, callbackUrl, messagesStartAs } = before;
   const settings = { name, callbackUrl, messagesStartAs, policy: policyOf(before) };
@@ -13,7 +13,7 @@ export async function saveReview(tx: Tx, before: InboxRow, release: string): Pro
   return row;
 }
 
-/** Keeps what an audit of the settings found; the change log has it where something differs. */
+/** Stores the result of an audit of the settings; the audit log gets an entry when something differs. */
 export async function saveAudit(
   tx: Tx,
   before: InboxRow,

@@ -11,7 +11,7 @@ import type { Changes, Tx } from "@/server/store/events/tx";
 import type { Prisma } from "@/server/store/generated/client";
 import { appendSettingChanges } from "./setting-changes";
 
-/** Which change gave a setting its value. */
+/** The change that gave a setting its value. */
 export type SetBy = { changeId: number; changedBy: Actor; changedAt: string };
 
 export type InboxRow = Policy & {
@@ -85,18 +85,18 @@ export const toInboxDto = (row: InboxRow): InboxDto => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** The cause with the change that gave its setting the value it had. */
+/** The cause, with the change that gave the setting its value. */
 export const withChange = (cause: PolicyCause, inbox: InboxRow): Cause => ({
   ...cause,
   ...(cause.setting === undefined ? {} : inbox.policySetBy[cause.setting]),
 });
 
-/** Reads an inbox that the caller may see, or null. Shared so that its policy cannot change until commit. */
+/** Reads an inbox that the caller may see, or null. Shared lock: its policy cannot change until commit. */
 export async function shareInbox(tx: Tx, inboxId: number): Promise<InboxRow | null> {
   return read(tx, inboxId, "for share");
 }
 
-/** These inboxes by id, whoever may see them; shared so that none is put on hold, nor its policy changed, until commit. */
+/** Inboxes by id, regardless of access; shared lock: no legal hold and no change of policy until commit. */
 export async function shareInboxes(tx: Tx, ids: readonly number[]): Promise<ReadonlyMap<number, InboxRow>> {
   const rows = await tx.query<InboxRow>(
     `select ${INBOX} from inbox where account_id = $1 and id = any($2::bigint[]) order by id for share`,
@@ -105,13 +105,13 @@ export async function shareInboxes(tx: Tx, ids: readonly number[]): Promise<Read
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The inboxes on legal hold, shared so that none is put on hold while something in it is deleted. */
+/** The inboxes on legal hold; shared lock: none gets a hold while something in it is deleted. */
 export async function listInboxesOnHold(tx: Tx): Promise<number[]> {
-  const rows = await tx.query<{ id: number; isHeld: boolean }>(
-    `select id, legal_hold as "isHeld" from inbox where account_id = $1 order by id for share`,
+  const rows = await tx.query<{ id: number; isOnHold: boolean }>(
+    `select id, legal_hold as "isOnHold" from inbox where account_id = $1 order by id for share`,
     [tx.caller.accountId],
   );
-  return rows.filter(({ isHeld }) => isHeld).map(({ id }) => id);
+  return rows.filter(({ isOnHold }) => isOnHold).map(({ id }) => id);
 }
 
 /** Locks an inbox that the caller may see, or null. */
@@ -128,7 +128,7 @@ async function read(tx: Tx, inboxId: number, lock: string): Promise<InboxRow | n
   return row ?? null;
 }
 
-/** The channels of these inboxes, which never change, by id. */
+/** The channels of these inboxes by id. A channel never changes. */
 export async function channelsOf(
   tx: Tx,
   ids: readonly number[],
@@ -182,7 +182,7 @@ export async function insertInbox(tx: Tx, f: InboxFields): Promise<InboxRow> {
   return row;
 }
 
-/** What of an inbox no policy decides, and may be changed. */
+/** The settings of an inbox outside its policy that can be changed. */
 export type InboxSettings = Pick<
   InboxRow,
   "name" | "callbackUrl" | "messagesStartAs" | "stuckAfterMinutes" | "reviewEveryDays" | "legalHold"
@@ -220,11 +220,11 @@ export async function updateInbox(
   return toRow<InboxRow>(saved);
 }
 
-/** Notes changes of an inbox in the change log; for save functions only. */
+/** Appends changes of an inbox to the audit log; for save functions only. */
 export const logInbox = (tx: Tx, { id, name }: InboxRow, changes: Changes) =>
   appendSettingChanges(tx, { subject: "inbox", subjectId: id, subjectName: name, inboxId: id }, changes);
 
-/** Puts an event of this inbox into the transaction; for save functions only. */
+/** Adds an event of this inbox to the transaction; for save functions only. */
 export function recordInboxEvent(
   tx: Tx,
   type: "inbox.audited" | "inbox.created" | "inbox.reviewed" | "inbox.updated" | "policy.changed",

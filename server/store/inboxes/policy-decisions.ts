@@ -4,7 +4,7 @@ import type { Tx } from "@/server/store/events/tx";
 /** How long the policy's decisions are kept. */
 export const DECISION_DAYS = 30;
 
-/** Keeps what the policy decided of a conversation. */
+/** Stores a decision of the policy about a conversation. */
 export async function appendDecision(
   tx: Tx,
   { inboxId, conversationId, decided }: { inboxId: number; conversationId: number; decided: Decided },

@@ -2,17 +2,17 @@ import type { ConversationStatus } from "@/server/domain/conversation/conversati
 import type { Decided } from "@/server/domain/inbox/policy-replay";
 import { type Db, one } from "@/server/store/_postgres/db";
 
-/** The decisions that are looked at: an inbox's, since an instant, at most so many of the newest. */
+/** The decisions to read: an inbox's, since an instant, at most `max` of the newest. */
 export type DecisionWindow = { accountId: number; inboxId: number; since: Date; max: number };
 
 const values = ({ accountId, inboxId, since, max }: DecisionWindow) => [accountId, inboxId, since, max];
 
-/** Index: policy_decision_inbox. Measured: the questions of a dry run over 50,000 decisions take 0.25 s together. */
+/** Index: policy_decision_inbox. Measured: the queries of a dry run over 50,000 decisions take 0.25 s together. */
 const RECENT = `
   recent as (select id, conversation_id, decided, at from policy_decision
               where account_id = $1 and inbox_id = $2 and at >= $3 order by at desc, id desc limit $4)`;
 
-/** Since when an inbox's decisions are kept, where it was there before; else null. */
+/** Since when an inbox's decisions are stored, if that is later than its creation; else null. */
 export async function findRecordedSince(
   db: Db,
   { accountId, inboxId }: { accountId: number; inboxId: number },
@@ -24,10 +24,10 @@ export async function findRecordedSince(
   return row?.since ?? null;
 }
 
-/** One way in which the policy decided, and how often. */
+/** One distinct decision of the policy, and its frequency. */
 export type DecidedKind = { decided: Decided; count: number };
 
-/** The different decisions of the window: a few dozen, however many conversations there were. */
+/** The distinct decisions of the window: a few dozen, however many conversations there were. */
 export const listDecidedKinds = (db: Db, window: DecisionWindow): Promise<DecidedKind[]> =>
   db.query<DecidedKind>(
     `with ${RECENT} select decided, count(*) as "count" from recent group by decided`,
@@ -43,7 +43,7 @@ export type DecidedCounts = {
   oldestAt: Date | null;
 };
 
-/** How many conversations the window holds, and how many of them with a decision of one of `kinds`. */
+/** The number of conversations in the window, and of those with a decision of one of `kinds`. */
 export async function countDecided(
   db: Db,
   window: DecisionWindow,
@@ -64,7 +64,7 @@ export type DecidedRow = {
   id: number;
   displayId: number;
   contactName: string;
-  /** The conversation's status by now. */
+  /** The conversation's current status. */
   status: ConversationStatus;
   decided: Decided;
   at: Date;

@@ -5,15 +5,15 @@ import { type Columns, fieldsOf, select } from "@/server/store/_rows/columns";
 import { fromJson, type StoredRow, toRow } from "@/server/store/_rows/to-row";
 import type { Changes, Tx } from "@/server/store/events/tx";
 
-/** Whose setting was changed, as it was called then. */
+/** The subject of the change, with its name at that time. */
 type Subject = Pick<SettingChangeDto, "subject" | "subjectId" | "subjectName"> & {
   inboxId?: number;
-  /** The caller's, unless said. */
+  /** The caller's by default. */
   accountId?: number;
 };
 type Why = Pick<SettingChangeDto, "reason" | "revertsId">;
 
-/** Appends to the account's change log, an entry for each setting, with who asked and through what. */
+/** Appends to the account's audit log, one entry per setting, with the caller and the edge. */
 export function appendSettingChanges(
   tx: Tx,
   { subject, subjectId, subjectName, inboxId, accountId }: Subject,
@@ -79,7 +79,7 @@ type StoredPolicyChange = Omit<StoredRow<PolicyChangeRow>, "inboxId" | "from" | 
   to: unknown;
 };
 
-/** An entry for a setting of a policy: it has an inbox, and plain values. */
+/** An audit log entry for a setting of a policy: it has an inbox, and plain values. */
 export function toPolicyChange({ inboxId, from, to, ...found }: StoredPolicyChange): PolicyChangeRow {
   if (inboxId === null) throw new Error("a policy's change has no inbox");
   return toRow<PolicyChangeRow>({ ...found, inboxId, from: fromJson(from), to: fromJson(to) });
@@ -109,8 +109,8 @@ type Filter = {
 };
 
 /**
- * A page of the account's change log, newest first. Index: setting_change_inbox or setting_change_subject where that is
- * asked for, else the key.
+ * A page of the account's audit log, newest first. Index: setting_change_inbox or setting_change_subject with such a
+ * filter, else the key.
  */
 export async function listSettingChanges(
   db: Db,

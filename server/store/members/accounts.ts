@@ -27,7 +27,7 @@ export const toAccountDto = (row: AccountRow): AccountDto => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** Creates the account with its empty log; the caller's own account id is not used. */
+/** Creates the account with an empty log; the caller's account id is not used. */
 export async function insertAccount(tx: Tx, name: string): Promise<AccountDto> {
   const made = await prismaOf(tx).account.create({
     data: { name, createdAt: tx.now, updatedAt: tx.now },
@@ -45,7 +45,7 @@ export async function findAccount(db: Db, accountId: number): Promise<AccountDto
   return found ? toAccountDto(toRow<AccountRow>(found)) : null;
 }
 
-/** Saves for how many days trash is kept; told as `account.updated` unless it is so already. */
+/** Saves for how many days trash is kept; records `account.updated` when it changed. */
 export async function saveRetention(tx: Tx, purgeAfterDays: number): Promise<AccountDto> {
   const { accountId } = tx.caller;
   const before = one(

@@ -5,7 +5,7 @@ import { recordEvent } from "@/server/store/events/record-event";
 import type { Tx } from "@/server/store/events/tx";
 
 /**
- * Saves whether a locked member is at work; nothing changed → no event. It is no setting: the change log does not have
+ * Saves a locked member's availability; nothing changed → no event. It is not a setting: the audit log does not contain
  * it. Compare-and-set by version.
  */
 export async function saveAvailability(

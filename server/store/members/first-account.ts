@@ -1,18 +1,18 @@
 import type { Db } from "@/server/store/_postgres/db";
 import { prismaOf } from "@/server/store/_postgres/prisma";
 
-/** Held while the first account is made, so that of processes starting together one makes it. Ours alone. */
+/** Locked while the first account is created, so that one of several starting processes creates it. Used nowhere else. */
 const LOCK_KEY = 1_953_063_789;
 
-/** Whether anybody can sign in at all. */
+/** Whether the installation has an account. */
 export async function hasAccount(db: Db): Promise<boolean> {
   return (await prismaOf(db).account.findFirst({ select: { id: true } })) !== null;
 }
 
 /**
- * Waits for whoever else makes the first account, until commit. Ids that an interrupted start has used up are taken
- * back, so that the first account is always 1.
- * @returns false when there is an account already.
+ * Waits until commit for another process that creates the first account. Resets ids that an interrupted start has used,
+ * so that the first account always has id 1.
+ * @returns false when an account exists.
  */
 export async function claimFirstAccount(db: Db): Promise<boolean> {
   await db.query("select pg_advisory_xact_lock($1)", [LOCK_KEY]);

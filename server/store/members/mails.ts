@@ -8,7 +8,7 @@ import type { Tx } from "@/server/store/events/tx";
 
 const purpose = (userId: number): string => `mail ${userId}`;
 
-/** Keeps a password link to be mailed to a member, sealed; the worker sends it after commit. An earlier one ends. */
+/** Stores a sealed password link to be mailed to a member; the worker sends it after commit. It replaces an earlier one. */
 export async function putMail(
   tx: Tx,
   { userId, kind, locale, secret }: { userId: number; kind: MailKind; locale: Locale; secret: string },
@@ -24,7 +24,7 @@ export async function putMail(
   });
 }
 
-/** Forgets the mail to a member, if there is one. */
+/** Deletes the mail to a member, if there is one. */
 export async function dropMail(tx: Tx, userId: number): Promise<void> {
   await prismaOf(tx).mail.deleteMany({ where: { accountId: tx.caller.accountId, userId } });
 }
@@ -34,23 +34,23 @@ export type DueMail = {
   userId: number;
   kind: MailKind;
   locale: Locale;
-  /** Null: sealed under a secret that the installation does not have any more. */
+  /** Null: sealed under a secret that the installation no longer has. */
   secret: string | null;
-  /** This one included. */
+  /** Including this one. */
   tries: number;
-  /** Of the link: a newer one takes its place. */
+  /** The creation of the link: a newer one replaces it. */
   createdAt: Date;
   name: string;
   email: string;
   account: string;
 };
 
-/** A claimed mail is another worker's after this long: this one was killed, or hangs. */
+/** After this long another worker may claim the mail: the first was killed, or hangs. */
 const LEASE_SECONDS = 60;
 
 /**
- * Takes mails of all accounts whose time has come, for a minute, and counts the try. Order: longest due first. Locks:
- * the mails taken, those of other workers skipped. Index: mail_due.
+ * Claims due mails of all accounts for a minute, and counts the try. Order: longest due first. Locks:
+ * the claimed mails; those of other workers are skipped. Index: mail_due.
  */
 export async function claimMails(db: Db, { now, limit }: { now: Date; limit: number }): Promise<DueMail[]> {
   const rows = await db.query<Omit<DueMail, "secret"> & { sealed: string }>(
@@ -67,10 +67,10 @@ export async function claimMails(db: Db, { now, limit }: { now: Date; limit: num
   return rows.map(({ sealed, ...row }) => ({ ...row, secret: unseal(sealed, purpose(row.userId)) }));
 }
 
-/** What a try ended as: sent, or why not and when to try again (null: never). */
+/** The result of a try: sent, or why not and when to try again (null: never). */
 export type Settled = { sentAt: Date } | { error: string; dueAt: Date | null };
 
-/** Keeps how a claimed try ended, unless a newer link or another worker's try has taken its place. */
+/** Stores the result of a claimed try, unless a newer link or another worker's try replaced it. */
 export async function settleMail(
   db: Db,
   { accountId, userId, tries, createdAt }: Pick<DueMail, "accountId" | "userId" | "tries" | "createdAt">,
@@ -83,7 +83,7 @@ export async function settleMail(
   });
 }
 
-/** What became of the mails of an account's members; at most one each. */
+/** The state of the mails of an account's members; at most one each. */
 export async function listMails(db: Db, accountId: number, limit: number): Promise<MailDto[]> {
   const rows = await prismaOf(db).mail.findMany({
     where: { accountId },

@@ -11,7 +11,7 @@ import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 export type NewMember = Pick<MemberDto, "name" | "email" | "role" | "inboxIds"> & {
   passwordHash: string;
-  /** Active unless said. */
+  /** Active by default. */
   state?: MemberDto["state"];
 };
 
@@ -93,7 +93,7 @@ export async function savePassword(tx: Tx, before: MemberRow, passwordHash: stri
   return endSessions(tx, before);
 }
 
-/** Saves what a user is called; nothing changed → no event. */
+/** Saves a user's name; nothing changed → no event. */
 export async function saveName(tx: Tx, before: MemberRow, name: string): Promise<MemberRow> {
   if (name === before.name) return before;
   const { accountId } = tx.caller;
@@ -106,11 +106,11 @@ export async function saveName(tx: Tx, before: MemberRow, name: string): Promise
   return row;
 }
 
-/** Notes in the change log what no event tells: a link that was made, a second factor. */
+/** Adds to the audit log what has no event: a created link, a second factor. */
 export const noteMember = (tx: Tx, member: MemberRow, changes: Changes) =>
   log(tx, tx.caller.accountId, member, changes);
 
-/** Locks the account's active administrators, in ascending order, and says who they are. */
+/** Locks the account's active administrators, in ascending order, and returns their ids. */
 export async function lockAdministrators(tx: Tx): Promise<number[]> {
   const rows = await tx.query<{ userId: number }>(
     `select user_id as "userId" from member where account_id = $1 and role = 'administrator' and state = 'active'
@@ -126,7 +126,7 @@ async function endSessions(tx: Tx, before: MemberRow): Promise<MemberRow> {
   return publishSessionEnded(tx, before);
 }
 
-/** Tells that a session of a user has ended, or all: their windows look whether it is theirs. */
+/** Records that a session of a user, or all of them, ended: each window checks whether it is its own. */
 export async function publishSessionEnded(tx: Tx, before: MemberRow): Promise<MemberRow> {
   const { accountId } = tx.caller;
   await raiseVersion(tx, before, before);
@@ -138,7 +138,7 @@ export async function publishSessionEnded(tx: Tx, before: MemberRow): Promise<Me
 const log = (tx: Tx, accountId: number, { id, name }: MemberRow, changes: Changes) =>
   appendSettingChanges(tx, { accountId, subject: "member", subjectId: id, subjectName: name }, changes);
 
-/** Compare-and-set by version: it throws when somebody wrote without the lock. */
+/** Compare-and-set by version: throws after a write without the lock. */
 async function raiseVersion(
   tx: Tx,
   before: MemberRow,
@@ -163,7 +163,7 @@ async function readMember(tx: Tx, accountId: number, userId: number): Promise<Me
   return row;
 }
 
-/** Refuses an inbox that the account does not have. */
+/** Refuses an inbox of another account. */
 async function setInboxes(
   tx: Tx,
   accountId: number,

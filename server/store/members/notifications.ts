@@ -6,32 +6,32 @@ import { type Happened, type Notice, noticesOf } from "@/server/domain/member/no
 import { prismaOf } from "@/server/store/_postgres/prisma";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Kept for so many days, read or not. */
+/** How long notifications are kept, read or not. */
 export const NOTIFICATION_DAYS = 60;
 
 type NotifiableEvent = Pick<UnstampedEvent, "type" | "actor" | "resource" | "data">;
 
-/** Of all others the data is not even looked at: ticks are many. */
-const TELLING: ReadonlySet<UnstampedEvent["type"]> = new Set([
+/** Types that create notifications. The data of other types is not read: ticks are frequent. */
+const NOTIFYING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "conversation.assigned",
   "conversation.created",
   "message.created",
   "note.created",
 ]);
 
-/** What is in the trash, or in an inbox that one does not see, is not listed; what is deleted for ever was there before. */
+/** Types that hide notifications: of trashed conversations, or of inboxes without access. A purge comes after the trash. */
 const HIDING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "conversation.moved",
   "conversation.restored",
   "conversation.trashed",
 ]);
 
-/** Whether such an event may change what somebody has not read. */
+/** Whether such an event may change a member's unread notifications. */
 export const mayNotify = ({ type }: Pick<UnstampedEvent, "type">): boolean =>
   type === "conversation.seen" ||
   type === "conversation.participants_changed" ||
   HIDING.has(type) ||
-  TELLING.has(type);
+  NOTIFYING.has(type);
 
 /** The members whose unread notifications an event may have changed. */
 export function usersNotifiedBy(event: UnstampedEvent): number[] {
@@ -45,23 +45,23 @@ export function usersNotifiedBy(event: UnstampedEvent): number[] {
   ];
 }
 
-/** Who followed a conversation before who does was changed. */
+/** The followers of a conversation before the event changed them. */
 function followersBefore(event: UnstampedEvent): number[] {
   const before = event.changes["participants"]?.from;
   if (!Array.isArray(before)) return [];
   return before.map((one) => participant.parse(one).userId);
 }
 
-/** Whose a conversation is that is hidden with all that was told of it, or is back. */
+/** The assignee and followers of a conversation whose notifications the event hides or shows. */
 function ownersOf(event: UnstampedEvent): number[] {
   if (!HIDING.has(event.type) || !isAbout(event, "conversation")) return [];
   const { assigneeId, participants } = event.data;
   return [...(assigneeId === null ? [] : [assigneeId]), ...participants.map(({ userId }) => userId)];
 }
 
-/** The members whom an event tells of something, and of what. */
+/** The notifications that an event creates, per member. */
 function noticesOfEvent(event: UnstampedEvent): (Notice & Where)[] {
-  if (!TELLING.has(event.type)) return [];
+  if (!NOTIFYING.has(event.type)) return [];
   const happened = happenedIn(event);
   if (!happened) return [];
   const { what, ...where } = happened;
@@ -87,8 +87,8 @@ function happenedIn(event: UnstampedEvent): ({ what: Happened } & Where) | null 
   return { what: { what: "customer wrote", assigneeId, followerIds, isUnwanted }, ...where };
 }
 
-/** What may take from somebody what they were told of. */
-const MOVING: ReadonlySet<UnstampedEvent["type"]> = new Set([
+/** Types that may remove notifications. */
+const REMOVING: ReadonlySet<UnstampedEvent["type"]> = new Set([
   "conversation.assigned",
   "conversation.participants_changed",
 ]);
@@ -96,14 +96,14 @@ const MOVING: ReadonlySet<UnstampedEvent["type"]> = new Set([
 type Row = Notice & Where & { actor: NotifiableEvent["actor"]; count: number };
 
 /**
- * Writes what the operation's events tell members of, and takes back what is not so any more: that a conversation was
- * given to somebody who no longer has it, or what its customer wrote to who does not follow it. Who may not see the inbox is told nothing. For `appendOutbox`.
+ * Writes the notifications of the operation's events and removes obsolete ones: of an assignment to a former assignee, or
+ * of customer messages to a member who no longer follows. Members without access to the inbox get none. For `appendOutbox`.
  */
 export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Promise<void> {
   const rows = new Map<string, Row>();
   const moved = new Set<number>();
   for (const event of events) {
-    if (MOVING.has(event.type)) moved.add(event.resource.id);
+    if (REMOVING.has(event.type)) moved.add(event.resource.id);
     for (const notice of noticesOfEvent(event)) {
       const isOwn = notice.kind === "mentioned";
       const key = [notice.conversationId, notice.userId, notice.kind, isOwn && notice.messageId].join();
@@ -111,7 +111,7 @@ export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Pr
       rows.set(key, { ...notice, actor, count: (rows.get(key)?.count ?? 0) + 1 });
     }
   }
-  if (moved.size > 0) await tx.query(TAKE_BACK, [tx.caller.accountId, [...moved]]);
+  if (moved.size > 0) await tx.query(REMOVE, [tx.caller.accountId, [...moved]]);
   const all = [...rows.values()];
   if (all.length === 0) return;
   await tx.query(INSERT, [
@@ -128,13 +128,13 @@ export async function saveNotices(tx: Tx, events: readonly UnstampedEvent[]): Pr
 }
 
 /** Index notification_unread_once. */
-const TAKE_BACK = `
+const REMOVE = `
   delete from notification n using conversation c
    where n.account_id = $1 and n.conversation_id = any($2::bigint[]) and n.kind <> 'mentioned' and n.read_at is null
      and c.account_id = n.account_id and c.id = n.conversation_id and n.user_id is distinct from c.assignee_id
      and not (n.kind = 'message' and c.participants @> jsonb_build_array(jsonb_build_object('userId', n.user_id)))`;
 
-/** The conversation is locked, so nobody else writes the row of the same key. Indexes: member_pkey, inbox_member_pkey. */
+/** The conversation is locked, so no other transaction writes the row of the same key. Indexes: member_pkey, inbox_member_pkey. */
 const INSERT = `
   insert into notification (account_id, user_id, kind, conversation_id, message_id, count, actor, at)
   select $1, n.user_id, n.kind, n.conversation_id, n.message_id, n.count, n.actor, $2
@@ -149,11 +149,11 @@ const INSERT = `
 
 export type ReadWhat =
   | { notificationId: number }
-  /** Everything that is told of messages up to a number, and that the conversation was given to one. */
+  /** Those about messages up to a number, and about the assignment. */
   | { conversationId: number; number: number }
   | "all";
 
-/** Marks a member's notifications as read; gives back how many there were that were not. */
+/** Marks a member's notifications as read; returns how many were unread. */
 export async function markNotificationsRead(tx: Tx, userId: number, what: ReadWhat): Promise<number> {
   if (what !== "all" && "conversationId" in what) return markReadUpTo(tx, userId, what);
   const { accountId } = tx.caller;

@@ -37,7 +37,7 @@ export const toCannedReplyDto = (row: CannedReplyRow): CannedReplyDto => ({
 
 export type CannedReplyText = Pick<CannedReplyRow, "shortCode" | "content">;
 
-/** Keeps a new one; refuses a short code that another has. Told as `canned_reply.created`. */
+/** Inserts a canned reply; refuses a short code that another has. Records `canned_reply.created`. */
 export async function insertCannedReply(
   tx: Tx,
   { shortCode, content }: CannedReplyText,
@@ -54,11 +54,11 @@ export async function insertCannedReply(
   return row;
 }
 
-/** Locks one that is not deleted; null when there is none. */
+/** Locks a canned reply that is not deleted; null when there is none. */
 export const lockCannedReply = (tx: Tx, id: number): Promise<CannedReplyRow | null> =>
   lockRow(tx, "canned_reply", { id, columns: CANNED_REPLY_COLUMNS });
 
-/** Saves another text, or with `deletedAt` its end. */
+/** Saves a changed text, or with `deletedAt` the deletion. */
 export async function saveCannedReply(
   tx: Tx,
   before: CannedReplyRow,
@@ -80,7 +80,7 @@ export async function saveCannedReply(
   return after;
 }
 
-/** All of an account by short code, at most `limit`; index canned_reply_short_code. */
+/** All canned replies of an account by short code, at most `limit`; index canned_reply_short_code. */
 export async function listCannedReplies(db: Db, accountId: number, limit: number): Promise<CannedReplyDto[]> {
   const found = await prismaOf(db).cannedReply.findMany({
     where: { accountId, deletedAt: null },
@@ -91,7 +91,7 @@ export async function listCannedReplies(db: Db, accountId: number, limit: number
   return found.map((reply) => toCannedReplyDto(toRow<CannedReplyRow>(reply)));
 }
 
-/** How many an account has that are not deleted; counts no further than `most`. */
+/** The number of canned replies that are not deleted; counts to `most`. */
 export const countCannedReplies = (tx: Tx, most: number): Promise<number> =>
   prismaOf(tx).cannedReply.count({
     where: { accountId: tx.caller.accountId, deletedAt: null },

@@ -3,10 +3,10 @@ import { SPAM } from "@/server/domain/inbox/policy";
 import { one } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 
-/** What of a filter there is. */
+/** Which of a filter's references exist. */
 export type Known = { hasInbox: boolean; hasMember: boolean; hasTeam: boolean; hasLabel: boolean };
 
-/** Whether the inbox, the member, the team and the label that a filter names are there. By primary keys and label_name. */
+/** Whether the inbox, the member, the team and the label that a filter names exist. By primary keys and label_name. */
 export async function findFilterNames(tx: Tx, filter: SavedFilter): Promise<Known> {
   const { inboxId, assigneeId, teamId, label } = filter;
   return one(

@@ -6,7 +6,7 @@ import type { Tx } from "@/server/store/events/tx";
 /** A label that was renamed or, with `toName` null, deleted while conversations carry its old name. */
 export type LabelMove = { id: number; fromName: string; toName: string | null };
 
-/** Owes the conversations of a label its new name, or to be rid of it. */
+/** Queues the change of a label on its conversations: to its new name, or its removal. */
 export async function appendLabelMove(tx: Tx, { fromName, toName }: Omit<LabelMove, "id">): Promise<void> {
   const { accountId, actor } = tx.caller;
   await prismaOf(tx).labelMove.create({ data: { accountId, fromName, toName, actor }, select: { id: true } });
@@ -14,7 +14,7 @@ export async function appendLabelMove(tx: Tx, { fromName, toName }: Omit<LabelMo
 
 export type DueLabelMove = { accountId: number; moveId: number; actor: Actor };
 
-/** The oldest of each account: a name that moved twice moves in order. */
+/** The oldest of each account: a name that was renamed twice moves in order. */
 export function listLabelMoves(db: Db, limit: number): Promise<DueLabelMove[]> {
   return db.query<DueLabelMove>(
     `select distinct on (account_id) account_id as "accountId", id as "moveId", actor
@@ -23,7 +23,7 @@ export function listLabelMoves(db: Db, limit: number): Promise<DueLabelMove[]> {
   );
 }
 
-/** Locks one; null when it is done, or another process is at it. */
+/** Locks a label move; null when it is done, or another process executes it. */
 export async function lockLabelMove(tx: Tx, moveId: number): Promise<LabelMove | null> {
   const [move] = await tx.query<LabelMove>(
     `select id, from_name as "fromName", to_name as "toName" from label_move
@@ -37,7 +37,7 @@ export async function deleteLabelMove(tx: Tx, moveId: number): Promise<void> {
   await prismaOf(tx).labelMove.deleteMany({ where: { accountId: tx.caller.accountId, id: moveId } });
 }
 
-/** Conversations that carry a label, `limit` of them in ascending order of id. Index conversation_label_list. */
+/** Conversations with a label, at most `limit` in ascending order of id. Index conversation_label_list. */
 export async function listLabelled(tx: Tx, label: string, limit: number): Promise<number[]> {
   const rows = await tx.query<{ id: number }>(
     `select id from (select conversation_id as id from conversation_label
@@ -47,7 +47,7 @@ export async function listLabelled(tx: Tx, label: string, limit: number): Promis
   return rows.map(({ id }) => id);
 }
 
-/** How many conversations carry a label; looks no further than `most`. */
+/** The number of conversations with a label; counts to `most`. */
 export async function countLabelled(
   db: Db,
   accountId: number,

@@ -46,7 +46,7 @@ export const toLabelDto = (row: LabelRow): LabelDto => ({
 
 export type LabelText = Pick<LabelRow, "name" | "colour" | "description">;
 
-/** Keeps new ones, told as `label.created`; those whose names are taken are left out. Ascending by name: no two deadlock. */
+/** Inserts labels and records `label.created`; skips those whose names are taken. Ascending by name, against deadlocks. */
 export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promise<LabelRow[]> {
   await requireRoom(tx, labels.length);
   const sorted = labels.toSorted((a, b) => (a.name < b.name ? -1 : 1));
@@ -70,8 +70,8 @@ export async function insertLabels(tx: Tx, labels: readonly LabelText[]): Promis
 }
 
 /**
- * Makes labels of the names that are none yet, because a conversation is about to carry them. Those that are there are
- * shared until the end of the transaction: none is deleted meanwhile.
+ * Creates missing labels for names that a conversation is about to get. Existing labels get a shared lock until the end
+ * of the transaction: none is deleted meanwhile.
  */
 export async function provideLabels(tx: Tx, names: readonly string[]): Promise<void> {
   const wanted = names.filter((name) => name !== SPAM);
@@ -89,11 +89,11 @@ export async function provideLabels(tx: Tx, names: readonly string[]): Promise<v
   );
 }
 
-/** Locks one that is not deleted; null when there is none. */
+/** Locks a label that is not deleted; null when there is none. */
 export const lockLabel = (tx: Tx, id: number): Promise<LabelRow | null> =>
   lockRow(tx, "label", { id, columns: LABEL_COLUMNS });
 
-/** Saves what was written, or with `deletedAt` its end; refuses a name that another has. */
+/** Saves changed fields, or with `deletedAt` the deletion; refuses a name that another has. */
 export async function saveLabel(
   tx: Tx,
   before: LabelRow,
@@ -115,7 +115,7 @@ export async function saveLabel(
   return after;
 }
 
-/** All of an account by name, at most `LABELS_MAX`; index label_name. */
+/** All labels of an account by name, at most `LABELS_MAX`; index label_name. */
 export async function listLabels(db: Db, accountId: number): Promise<LabelDto[]> {
   const found = await prismaOf(db).label.findMany({
     where: { accountId, deletedAt: null },
@@ -126,7 +126,7 @@ export async function listLabels(db: Db, accountId: number): Promise<LabelDto[]>
   return found.map((label) => toLabelDto(toRow<LabelRow>(label)));
 }
 
-/** Refuses more labels than an account may have. */
+/** Refuses `more` labels beyond the limit of an account. */
 async function requireRoom(tx: Tx, more: number): Promise<void> {
   const where = { accountId: tx.caller.accountId, deletedAt: null };
   const found = await prismaOf(tx).label.count({ where, take: LABELS_MAX });

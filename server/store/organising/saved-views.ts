@@ -25,7 +25,7 @@ export const VIEW_COLUMNS: Columns<ViewRow> = {
   ownerId: "$.owner_id",
   name: "$.name",
   isShared: "$.is_shared",
-  filter: "$.filter - 'lifecycle'", // which those made without a filter were once kept with
+  filter: "$.filter - 'lifecycle'", // older rows without a filter contain it
   deletedAt: "$.deleted_at",
   version: "$.version",
   createdAt: "$.created_at",
@@ -43,7 +43,7 @@ export const toViewDto = (row: ViewRow): ViewDto => ({
 
 export type ViewText = Pick<ViewDto, "name" | "isShared" | "filter">;
 
-/** What is shared, and what is the member's own, by name: both bounded by `VIEWS_MAX`. */
+/** The shared views and the member's own, by name: both bounded by `VIEWS_MAX`. */
 export async function listViews(db: Db, accountId: number, userId: number | null): Promise<ViewDto[]> {
   const rows = await db.query<ViewRow>(
     `select ${select(VIEW_COLUMNS)} from saved_view
@@ -54,7 +54,7 @@ export async function listViews(db: Db, accountId: number, userId: number | null
   return rows.map(toViewDto);
 }
 
-/** Keeps a new one, told as `view.created`; refuses a name that another has, and one too many. */
+/** Inserts a view and records `view.created`; refuses a name that another has, and one over the limit. */
 export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promise<ViewDto> {
   await requireRoom(tx, { ownerId, isShared: text.isShared });
   const row = await refuseTaken(
@@ -77,7 +77,7 @@ export async function insertView(tx: Tx, ownerId: number, text: ViewText): Promi
   return view;
 }
 
-/** Locks one, deleted or not; null when there is none. */
+/** Locks a view, deleted or not; null when there is none. */
 export async function lockView(tx: Tx, viewId: number): Promise<ViewDto | null> {
   const row = await lockRow(tx, "saved_view", { id: viewId, columns: VIEW_COLUMNS });
   return row ? toViewDto(row) : null;
@@ -86,8 +86,8 @@ export async function lockView(tx: Tx, viewId: number): Promise<ViewDto | null> 
 type ViewPatch = Partial<ViewText> & { deletedAt?: Date | null };
 
 /**
- * Saves another name, another filter, whose it is, its end or its return. Shared, or shared no more, together with
- * another name or filter: in two steps, as two versions, so that the account is told nothing that was its owner's alone.
+ * Saves name, filter, sharing, deletion or restoring. A change of sharing together with another name or filter is two
+ * steps with two versions, so that the account never receives private values.
  */
 export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promise<ViewDto> {
   const { name = before.name, isShared = before.isShared, filter = before.filter, deletedAt = null } = patch;
@@ -117,7 +117,7 @@ export async function saveView(tx: Tx, before: ViewDto, patch: ViewPatch): Promi
   return after;
 }
 
-/** An end of sharing is recorded for everybody who had the view. */
+/** Records the change for everyone who had the view, also when it is no longer shared. */
 function recordChange(tx: Tx, before: ViewDto, after: ViewDto): void {
   const changes = differences(before, after, ["name", "isShared", "filter", "deletedAt"]);
   record(tx, typeOf(before, after), after, { changes, isShared: before.isShared || after.isShared });
@@ -132,8 +132,8 @@ async function requireRoom(tx: Tx, { ownerId, isShared }: Pick<ViewDto, "ownerId
   const { accountId } = tx.caller;
   const whose = isShared ? { isShared } : { isShared, ownerId };
   const where = { accountId, deletedAt: null, ...whose };
-  const held = await prismaOf(tx).savedView.count({ where, take: VIEWS_MAX });
-  if (held === VIEWS_MAX) throw new Refusal("view.too_many");
+  const count = await prismaOf(tx).savedView.count({ where, take: VIEWS_MAX });
+  if (count === VIEWS_MAX) throw new Refusal("view.too_many");
 }
 
 const TAKEN: Taken = {
@@ -143,7 +143,7 @@ const TAKEN: Taken = {
 
 type EventSpec = { changes: Changes; isShared: boolean };
 
-/** `isShared`: for the whole account, else for its owner. */
+/** `isShared`: the audience is the whole account, else the owner. */
 function record(
   tx: Tx,
   type: Extract<EventType, `view.${string}`>,

@@ -32,7 +32,7 @@ const toDto = (row: TeamRow): TeamDto => ({
 
 export type TeamText = Pick<TeamDto, "name" | "memberIds">;
 
-/** All of an account by name, at most `TEAMS_MAX`; with `isEvery`, deleted ones too. */
+/** All teams of an account by name, at most `TEAMS_MAX`; with `isEvery`, deleted ones too. */
 export async function listTeams(db: Db, accountId: number, { isEvery = false } = {}): Promise<TeamDto[]> {
   const rows = await db.query<TeamRow>(
     `${TEAMS} ${isEvery ? "" : "and t.deleted_at is null"} order by lower(t.name), t.id limit $2`,
@@ -41,7 +41,7 @@ export async function listTeams(db: Db, accountId: number, { isEvery = false } =
   return rows.map(toDto);
 }
 
-/** Keeps a new one, told as `team.created`; refuses a name that another has, and one too many. */
+/** Inserts a team and records `team.created`; refuses a name that another has, and one over the limit. */
 export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise<TeamDto> {
   const { accountId } = tx.caller;
   const found = await prismaOf(tx).team.count({ where: { accountId, deletedAt: null }, take: TEAMS_MAX });
@@ -60,13 +60,13 @@ export async function insertTeam(tx: Tx, { name, memberIds }: TeamText): Promise
   return team;
 }
 
-/** Locks one that is not deleted; null when there is none. */
+/** Locks a team that is not deleted; null when there is none. */
 export async function lockTeam(tx: Tx, teamId: number): Promise<TeamDto | null> {
   const found = await lockRow(tx, "team", { id: teamId, columns: { id: "$.id" } });
   return found ? read(tx, teamId) : null;
 }
 
-/** Whether there is such a team; it is not deleted before the transaction is over. */
+/** Whether the team exists; it cannot be deleted before the transaction ends. */
 export async function shareTeam(tx: Tx, teamId: number): Promise<boolean> {
   const found = await tx.query(
     `select 1 from team where account_id = $1 and id = $2 and deleted_at is null for share`,
@@ -75,7 +75,7 @@ export async function shareTeam(tx: Tx, teamId: number): Promise<boolean> {
   return found.length > 0;
 }
 
-/** Saves another name or other members, or with `deletedAt` its end. */
+/** Saves another name or other members, or with `deletedAt` the deletion. */
 export async function saveTeam(
   tx: Tx,
   before: TeamDto,
@@ -98,7 +98,7 @@ export async function saveTeam(
   return after;
 }
 
-/** Refuses members whom the account does not have. */
+/** Refuses users who are not members of the account. */
 async function setMembers(tx: Tx, teamId: number, memberIds: readonly number[]): Promise<void> {
   const { accountId } = tx.caller;
   const wanted = [...new Set(memberIds)];

@@ -7,10 +7,10 @@ import { KEY_HOURS } from "@/server/store/idempotency/idempotency";
 import { DECISION_DAYS } from "@/server/store/inboxes/policy-decisions";
 import { NOTIFICATION_DAYS } from "@/server/store/members/notifications";
 
-/** The log of deliveries and tries. Longer than the last retry of a delivery comes. */
+/** The log of deliveries and tries. Longer than a delivery is retried. */
 const DELIVERY_DAYS = 30;
 
-/** What is kept for a time only: a condition on its rows, in which $1 is now. */
+/** Tables with rows that expire: a condition on the rows, in which $1 is now. */
 const EXPIRED = {
   parked_receipt: `expires_at <= $1`,
   idempotency: `created_at <= $1::timestamptz - make_interval(hours => ${KEY_HOURS})`,
@@ -34,11 +34,11 @@ const EXPIRED = {
 } as const;
 
 /**
- * Of what a legal hold keeps, those that it does not: a join of the table `t`. The inboxes are shared, so that none is put on
- * hold while something of it is deleted, and so are the conversations, that none is moved into such a one; of a conversation
- * that somebody holds nothing goes before the next look.
+ * For tables under legal hold: a join of the table `t` to the rows that are not on hold. Inboxes are locked shared, so
+ * that none gets a hold while its rows are deleted, and so are conversations, so that none moves to an inbox on hold.
+ * Rows of a conversation that another transaction has locked are deleted in the next run.
  */
-const UNHELD: Partial<Record<Expiring, { join: string; lock: string }>> = {
+const NOT_ON_HOLD: Partial<Record<Expiring, { join: string; lock: string }>> = {
   message_revision: {
     join: `join message m on m.account_id = t.account_id and m.id = t.message_id
            join conversation c on c.account_id = m.account_id and c.id = m.conversation_id
@@ -48,18 +48,18 @@ const UNHELD: Partial<Record<Expiring, { join: string; lock: string }>> = {
 };
 
 export type Expiring = keyof typeof EXPIRED;
-export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // its own keys
+export const EXPIRING = Object.keys(EXPIRED) as Expiring[]; // by its keys
 
 /**
- * Deletes what has run out, at most `limit` rows, and tells how many. Rows that somebody holds are left for the next
- * time. Locks: the rows deleted, and of a revision its conversation (skipped where taken) and that one's inbox, shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
+ * Deletes expired rows, at most `limit`, and returns their number. Rows that another transaction has locked are left for the next
+ * run. Locks: the deleted rows, and of a revision its conversation (skipped when locked) and its inbox, both shared. Index: parked_receipt_expiry, idempotency_age, policy_decision_age, delivery_age, delivery_try_age, endpoint_hour_age, conversation_change_age, contact_change_age, password_link_expiry, message_revision_expiry, mail_age, user_session_age, notification_age, bulk_operation_age (of an item: its operation's), operation_age, deletion_plan_expiry; rate_limit is read whole, it is small.
  */
 export async function deleteExpired(
   db: Db,
   table: Expiring,
   { now, limit }: { now: Date; limit: number },
 ): Promise<number> {
-  const { join, lock } = UNHELD[table] ?? { join: "", lock: "" };
+  const { join, lock } = NOT_ON_HOLD[table] ?? { join: "", lock: "" };
   const rows = await db.query(
     `delete from ${table} where ctid = any(array(
        select t.ctid from ${table} t ${join} where ${EXPIRED[table]} limit $2

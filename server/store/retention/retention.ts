@@ -3,7 +3,7 @@ import type { Db } from "@/server/store/_postgres/db";
 import type { Tx } from "@/server/store/events/tx";
 import { HAS_COPY_ON_HOLD } from "@/server/store/messages/forwarded-notes";
 
-/** Conversations `c` that were trashed longer ago than account `a` keeps them by `$1`, outside of inboxes on hold, and not copied into one. */
+/** Trashed conversations `c` older than account `a` allows at `$1`, in no inbox on legal hold and without a copy in one. */
 const OVERDUE = `
   from inbox i join conversation c on c.account_id = i.account_id and c.inbox_id = i.id and c.lifecycle = 'trashed'
    and c.trashed_at <= $1::timestamptz - make_interval(days => a.purge_after_days)
@@ -12,7 +12,7 @@ const OVERDUE = `
 const NONE_RUNNING = `not exists (
   select 1 from deletion d where d.account_id = a.id and d.reason = 'retention' and d.state = 'running')`;
 
-/** Accounts with something in the trash for too long, and no deletion of that under way. Index: conversation_trashed. */
+/** Accounts with overdue conversations in the trash and no running retention deletion. Index: conversation_trashed. */
 export async function listOverdueAccounts(
   db: Db,
   { now, limit }: { now: Date; limit: number },
@@ -26,8 +26,8 @@ export async function listOverdueAccounts(
 }
 
 /**
- * What has been in the account's trash for too long, the oldest id first; none when a deletion of that is under way or
- * another process is at it: the account's row is locked.
+ * The overdue conversations of the account's trash, the lowest id first; none while a retention deletion runs.
+ * Locks the account's row: one process at a time.
  */
 export async function listOverdue(tx: Tx): Promise<number[]> {
   await tx.query("select 1 from account where id = $1 for no key update", [tx.caller.accountId]);

@@ -7,8 +7,8 @@ type Words = Subject & { inboxId: number | null; text: string };
 type Known = Subject & { bucketId: number };
 
 /**
- * Takes in what has changed, the longest waiting first, at most `limit` changes; tells how many. One process at a time:
- * another is told 0. What is gone or has no words loses its entry.
+ * Indexes changed contacts and messages, the longest waiting first, at most `limit`; returns how many. One process at a
+ * time: another gets 0. A deleted subject or one without words loses its entry.
  */
 export function indexDue(database: Database, limit: number): Promise<number> {
   return database.transaction(async (db) => {
@@ -41,7 +41,7 @@ const idsOf = (subjects: readonly Subject[], kind?: SearchKind): [number[], numb
   return [of.map(({ accountId }) => accountId), of.map(({ id }) => id)];
 };
 
-/** Found by who sees the inbox where their conversation is. Indexes: message_pkey, conversation_pkey. */
+/** Messages with the inbox of their conversation, which decides who finds them. Indexes: message_pkey, conversation_pkey. */
 const readMessages = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
   db.query<Words>(
     `select m.account_id as "accountId", 'message' as kind, m.id, c.inbox_id as "inboxId", left(m.content, $3) as text
@@ -52,7 +52,7 @@ const readMessages = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
     [...idsOf(subjects, "message"), SEARCHED_CHARS_MAX],
   );
 
-/** With what those were called that were merged into them. Indexes: contact_pkey, contact_merged. */
+/** Contacts, with the names of the contacts that were merged into them. Indexes: contact_pkey, contact_merged. */
 const readContacts = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
   db.query<Words>(
     `select t.account_id as "accountId", 'contact' as kind, t.id, null as "inboxId",
@@ -67,16 +67,16 @@ const readContacts = (db: Db, subjects: readonly Subject[]): Promise<Words[]> =>
 
 async function dropEntries(db: Db, subjects: readonly Subject[], words: readonly Subject[]): Promise<void> {
   const kept = new Set(words.map(keyOf));
-  const gone = subjects.filter((subject) => !kept.has(keyOf(subject)));
-  if (gone.length === 0) return;
+  const removed = subjects.filter((subject) => !kept.has(keyOf(subject)));
+  if (removed.length === 0) return;
   await db.query(
     `delete from search_entry e using unnest($1::bigint[], $2::bigint[], $3::text[]) as s (account_id, id, kind)
       where e.account_id = s.account_id and e.kind = s.kind and e.id = s.id`,
-    [...idsOf(gone), gone.map(({ kind }) => kind)],
+    [...idsOf(removed), removed.map(({ kind }) => kind)],
   );
 }
 
-/** Writes the grams of each: in the bucket where its entry is, else in the newest with room. */
+/** Writes the grams of each into the bucket of its entry, else into the newest with room. */
 async function writeEntries(db: Db, words: readonly Words[]): Promise<void> {
   if (words.length === 0) return;
   const known = await db.query<Known>(
@@ -87,10 +87,10 @@ async function writeEntries(db: Db, words: readonly Words[]): Promise<void> {
   );
   const bucketIds = new Map(known.map((entry) => [keyOf(entry), entry.bucketId]));
   for (const group of groupsOf(words.filter((word) => !bucketIds.has(keyOf(word))))) {
-    const places = await allotBuckets(db, group);
-    for (const [i, place] of places.entries()) {
+    const allotted = await allotBuckets(db, group);
+    for (const [i, bucketId] of allotted.entries()) {
       const word = group.words[i];
-      if (word) bucketIds.set(keyOf(word), place);
+      if (word) bucketIds.set(keyOf(word), bucketId);
     }
   }
   const entries = words.map((word) => ({ ...word, bucketId: bucketIds.get(keyOf(word)) ?? 0 }));
@@ -114,7 +114,7 @@ async function writeEntries(db: Db, words: readonly Words[]): Promise<void> {
 
 type Group = { accountId: number; kind: SearchKind; count: number; words: Words[] };
 
-/** The new ones of each account and kind, by id. */
+/** The new entries by account and kind, in order of id. */
 function groupsOf(words: readonly Words[]): Group[] {
   const groups = new Map<string, Group>();
   for (const word of words.toSorted((a, b) => a.id - b.id)) {

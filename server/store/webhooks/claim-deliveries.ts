@@ -4,17 +4,17 @@ import type { Database } from "@/server/store/_postgres/db";
 import { statement } from "@/server/store/_postgres/statement";
 
 /**
- * So long a delivery is ours; a process that was killed has lost it then. Twice what two POSTs one after the other take
- * at most; one that could outlast its lease, because this process stood still, is not begun (`mayBegin`).
+ * The lease of a claimed delivery; a killed process loses it after this. Twice the maximum of two POSTs one after the
+ * other. A POST that could outlast its lease, because the process paused, is not begun (`mayBegin`).
  */
 const LEASE_S = 60;
-/** What a POST takes at most, and a second for writing how it ended. */
+/** The maximum of a POST, and a second for writing its result. */
 const CALL_MS = 16_000;
-/** Of each endpoint we take more than may be under way, so that the next is here when one ends. */
+/** Claims more of each endpoint than may be in flight, so that the next is ready when one ends. */
 const AHEAD = 2;
 /**
- * Of one that takes quickly twice as many more as it took since the last claim: while those are written, as many are under
- * way. Bounded, so that one that hangs all at once does not hold so much that others find no place.
+ * For a fast endpoint, twice as many more as it accepted since the last claim: while those are written, as many are in
+ * flight. Bounded, so that an endpoint that suddenly hangs does not take the room of others.
  */
 const QUICK_AHEAD = 8;
 
@@ -26,7 +26,7 @@ export type Claimed = {
   seq: number | null;
   stampedAt: Date | null;
   tries: number;
-  /** Until then nobody else takes it. */
+  /** Until then no other process claims it. */
   leaseUntil: Date;
   url: string;
   format: EndpointFormat;
@@ -36,22 +36,22 @@ export type Claimed = {
   /** The event as committed, or a whole sample; null when the log no longer has it. */
   text: string | null;
   isTest: boolean;
-  /** A message that was withdrawn before it left, or is purged: nobody is told that it was written. */
+  /** A message that was withdrawn before it was sent, or is purged: its event is not delivered. */
   isWithdrawn: boolean;
 };
 
-/** Whether a claimed delivery can still be sent and settled before anybody else may take it. */
+/** Whether a claimed delivery can still be sent and settled before another process may claim it. */
 export const mayBegin = ({ leaseUntil }: Claimed, now: Date): boolean =>
   now.getTime() + CALL_MS <= leaseUntil.getTime();
 
-/** How many of each endpoint's deliveries this process has in hand, and how many were taken since the last claim. */
+/** How many deliveries of each endpoint this process has claimed and not ended, and how many were accepted since the last claim. */
 export type InHand = ReadonlyMap<number, { count: number; taken: number }>;
 
 /**
- * Claims what is due, at most `room` in all: of each endpoint in turn, so that one with much to send, or that hangs, takes
- * no other's place. Where the breaker was open one goes ahead. Of an ordered endpoint a conversation's next waits for the
- * one before. Until its lease ends a claimed one is due later, so nothing is to be cleaned up behind a killed process.
- * Locks: delivery rows, skipped where taken. Index: delivery_due, delivery_order.
+ * Claims due deliveries, at most `room` in all: of each endpoint in turn, so that a busy or hanging endpoint takes
+ * no other's room. An open breaker allows one. In an ordered endpoint a conversation's next delivery waits for the
+ * one before. A claimed delivery is due again when its lease ends, so a killed process leaves nothing to clean up.
+ * Locks: delivery rows, skipped when locked. Index: delivery_due, delivery_order.
  */
 export async function claimDeliveries(
   database: Pick<Database, "query">,
@@ -66,18 +66,18 @@ export function inHandColumns(inHand: InHand): [number[], number[], number[]] {
   return [[...inHand.keys()], of.map(({ count }) => count), of.map(({ taken }) => taken)];
 }
 
-/** The table `h` of what is in hand. */
+/** The table `h` of an `InHand`. */
 export const IN_HAND = (ids: string, counts: string, taken: string): string =>
   `unnest(${ids}::bigint[], ${counts}::int[], ${taken}::int[]) as h (endpoint_id, count, taken)`;
 
-/** How many more of endpoint `e` may be taken, beside what is in hand by `h`. */
+/** How many more of endpoint `e` may be claimed, in addition to those in `h`. */
 export const ROOM = (e: string, h: string): string => `greatest(0,
   ${AHEAD} * ${e}.concurrency + least(2 * coalesce(${h}.taken, 0), ${QUICK_AHEAD} * ${e}.concurrency) - coalesce(${h}.count, 0))`;
 
 /** When a lease that begins now ends. */
 export const LEASE_END = (now: string): string => `${now}::timestamptz + make_interval(secs => ${LEASE_S})`;
 
-/** The secret before the last rotation, as long as it signs too. */
+/** The secret before the last rotation, while it still signs. */
 export const PREVIOUS_SECRET = (e: string, now: string): string =>
   `case when ${e}.previous_until > ${now} then ${e}.previous_secret end`;
 

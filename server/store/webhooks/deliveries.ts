@@ -37,7 +37,7 @@ export const toDeliveryDto = (row: DeliveryRow): DeliveryDto => ({
   settledAt: row.settledAt?.toISOString() ?? null,
 });
 
-/** Owes an endpoint a made-up event. */
+/** Creates a delivery of a sample event. */
 export async function insertSample(
   tx: Tx,
   {
@@ -55,10 +55,10 @@ export async function insertSample(
   return toDeliveryDto(one(rows));
 }
 
-/** How many are owed again, and after which seq to go on; null = that was all. */
+/** How many deliveries were created again, and the seq to continue after; null = that was all. */
 export type RequeuePage = { count: number; nextSeq: number | null };
 
-/** Owes an event again, however its delivery ended; 0 when there is no such delivery, or its event is gone. */
+/** Creates an event's delivery again, whatever its result; 0 when there is no such delivery, or the log no longer has the event. */
 export async function requeueDelivery(
   tx: Tx,
   { endpointId, deliveryId }: { endpointId: number; deliveryId: number },
@@ -78,8 +78,8 @@ export async function requeueDelivery(
 type Range = { sinceSeq: number } | { from: Date; to: Date; sinceSeq?: number | undefined };
 
 /**
- * Owes again what lies after a place in the log or was stamped in `[from, to)`, or both; what may still be withdrawn when it
- * cannot be. Order and index: event_pkey.
+ * Creates deliveries again for events after a seq or stamped in `[from, to)`, or both; events within an undo window become
+ * due at its end. Order and index: event_pkey.
  */
 export async function requeueDeliveries(
   tx: Tx,
@@ -100,7 +100,7 @@ export async function requeueDeliveries(
               where account_id = $1 and seq > $3
                 and ($4::timestamptz is null or stamped_at >= $4) and ($5::timestamptz is null or stamped_at < $5)
               order by seq limit $6) as v
-       ), owed as (
+       ), created as (
          insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
                                held_message_id, is_replay, due_at, created_at)
          select $1, f.endpoint_id, f.event_id, f.seq, f.stamped_at, f.type, f.conversation_id,
@@ -109,7 +109,7 @@ export async function requeueDeliveries(
          returning 1
        )
        select (select count(*) from found) as found, (select max(seq) from found) as "lastSeq",
-              (select count(*) from owed) as count`,
+              (select count(*) from created) as count`,
       [accountId, endpointId, replay.sinceSeq ?? 0, from, to, limit, tx.now, ...FORMAT_TYPES()],
     ),
   );
@@ -136,7 +136,7 @@ export async function listTries(db: Db, accountId: number, deliveryId: number): 
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
 }
 
-/** What a delivery was written from, and where it goes. */
+/** The event of a delivery, and its endpoint. */
 export type DeliverySource = {
   /** The event as committed, or a whole sample; null when the log no longer has it. */
   text: string | null;

@@ -3,19 +3,19 @@ import type { Db } from "@/server/store/_postgres/db";
 import { select } from "@/server/store/_rows/columns";
 import { DELIVERY_COLUMNS, type DeliveryRow, toDeliveryDto } from "./deliveries";
 
-/** Rows looked at for one page: a filter that fits few ends there, and goes on with the next page. */
-const LOOKED_AT_MAX = 20_000;
+/** Rows read for one page: a filter with few matches stops there and continues with the next page. */
+const SCANNED_MAX = 20_000;
 
 export type DeliveryFilter = {
   state: DeliveryState | null;
   type: string | null;
-  /** Made in `[from, to)`. */
+  /** Created in `[from, to)`. */
   from: Date | null;
   to: Date | null;
 };
 type Page = DeliveryFilter & { endpointId: number; before: number | null; limit: number };
 
-/** `goOn`: the rows after this id were looked at, there may be more before it; null = that was all. */
+/** `goOn`: the rows after this id were read, there may be more before it; null = that was all. */
 export type DeliveryPage = { rows: DeliveryDto[]; goOn: number | null };
 
 /** A page of an endpoint's deliveries, newest first. Index: delivery_log. */
@@ -29,7 +29,7 @@ export async function listDeliveryRows(
     `select ${select(DELIVERY_COLUMNS)} from (
        select * from delivery
         where account_id = $1 and endpoint_id = $2 and ($3::bigint is null or id < $3)
-        order by id desc limit ${LOOKED_AT_MAX}) as looked
+        order by id desc limit ${SCANNED_MAX}) as scanned
       where ($4::text is null or state = $4) and ($5::text is null or type = $5)
         and ($6::timestamptz is null or created_at >= $6) and ($7::timestamptz is null or created_at < $7)
       order by id desc limit $8`,
@@ -39,12 +39,12 @@ export async function listDeliveryRows(
   const last = rows.at(-1);
   if (found.length > limit) return { rows, goOn: last?.id ?? null };
   const isFiltered = Object.values(filter).some((wanted) => wanted !== null);
-  const goOn = isFiltered ? await lookedTo(db, accountId, { endpointId, before }) : null;
+  const goOn = isFiltered ? await scannedTo(db, accountId, { endpointId, before }) : null;
   return { rows, goOn };
 }
 
-/** Where looking ended, if that was not the end. Index: delivery_log alone. */
-async function lookedTo(
+/** The id at which the scan stopped, unless it reached the end. Index: delivery_log alone. */
+async function scannedTo(
   db: Db,
   accountId: number,
   { endpointId, before }: Pick<Page, "endpointId" | "before">,
@@ -53,8 +53,8 @@ async function lookedTo(
     `select min(id) as id, count(*)::int as count from (
        select id from delivery
         where account_id = $1 and endpoint_id = $2 and ($3::bigint is null or id < $3)
-        order by id desc limit ${LOOKED_AT_MAX}) as looked`,
+        order by id desc limit ${SCANNED_MAX}) as scanned`,
     [accountId, endpointId, before],
   );
-  return row?.count === LOOKED_AT_MAX ? row.id : null;
+  return row?.count === SCANNED_MAX ? row.id : null;
 }

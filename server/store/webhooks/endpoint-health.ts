@@ -1,7 +1,7 @@
 import type { EndpointHealthDto } from "@/server/contract/webhook/endpoint";
 import type { Db } from "@/server/store/_postgres/db";
 
-/** Looked at, at most: enough for a percentile, however busy an endpoint is. */
+/** Tries to read: enough for a percentile, however busy an endpoint is. */
 const TRIES_MAX = 1_000;
 const WAITING_MAX = 10_000;
 
@@ -12,7 +12,7 @@ type Row = Omit<EndpointHealthDto, "pausedUntil" | "lastDeliveredAt" | "lastFail
   lastFailedAt: Date | null;
 };
 
-/** How endpoints do, each of its last tries within a day. Index: delivery_try_endpoint, delivery_due. */
+/** The health of endpoints from their last tries within a day. Index: delivery_try_endpoint, delivery_due. */
 export async function readHealth(
   db: Db,
   accountId: number,
@@ -35,7 +35,7 @@ export async function readHealth(
        cross join lateral (
          select count(*)::int as waiting
            from (select 1 from delivery where account_id = p.account_id and endpoint_id = p.endpoint_id
-                    and state = 'waiting' limit ${WAITING_MAX}) as held) as w
+                    and state = 'waiting' limit ${WAITING_MAX}) as bounded) as w
       where p.account_id = $1 and p.endpoint_id = any($2::bigint[])`,
     [accountId, endpointIds, now],
   );

@@ -16,7 +16,7 @@ type Count = {
 
 /**
  * A `with` part that counts tries into the hours in which they began; its seven parameters, from `$first`, are those of
- * `hoursOf`. Hold the endpoints' endpoint_progress rows: two settlers never meet here.
+ * `hoursOf`. Lock the endpoints' endpoint_progress rows first: two settlers then never run this for the same endpoint.
  */
 export const COUNT_HOURS = (first: number): string => `hours as (
     insert into endpoint_hour as h (account_id, endpoint_id, at, tries, delivered, duration_ms, duration_max_ms)
@@ -67,7 +67,7 @@ function countsOf(settled: readonly SettledDelivery[]): Map<string, Count> {
 
 type Row = Omit<EndpointHourDto, "at"> & { endpointId: number; at: Date };
 
-/** The hours since then in which something was sent, in order. Index: endpoint_hour_pkey. */
+/** The hours since then with tries, in order. Index: endpoint_hour_pkey. */
 export async function listHours(
   db: Db,
   accountId: number,

@@ -13,7 +13,7 @@ import { appendSettingChanges } from "@/server/store/inboxes/setting-changes";
 
 type Instants = "createdAt" | "updatedAt" | "deletedAt" | "failingSince" | "previousSecretUntil";
 export type EndpointRow = Omit<EndpointDto, Instants | "inboxIds"> & {
-  /** None: all. */
+  /** Empty: all. */
   inboxIds: number[];
   failingSince: Date | null;
   previousSecretUntil: Date | null;
@@ -54,14 +54,14 @@ export const toEndpointDto = (row: EndpointRow): EndpointDto => ({
   updatedAt: row.updatedAt.toISOString(),
 });
 
-/** What an administrator sets of an endpoint. */
+/** The settings of an endpoint. */
 export type EndpointSettings = Pick<
   EndpointRow,
   "url" | "types" | "inboxIds" | "format" | "ordered" | "concurrency" | "suppressSelf" | "heartbeatMinutes"
 >;
 type State = Pick<EndpointRow, "state" | "disabledReason" | "failingSince" | "deletedAt">;
 
-/** Keeps a new one, which is told what happens from now on; `sealedSecret` only sealed. Told as `endpoint.created`. */
+/** Inserts an endpoint, which receives events from now on; `sealedSecret` must be sealed. Records `endpoint.created`. */
 export async function insertEndpoint(
   tx: Tx,
   settings: EndpointSettings,
@@ -101,13 +101,13 @@ const valuesOf = (s: EndpointSettings) => ({
   heartbeatMinutes: s.heartbeatMinutes,
 });
 
-/** Locks one that is not deleted; null when there is none. */
+/** Locks an endpoint that is not deleted; null when there is none. */
 export const lockEndpoint = (tx: Tx, endpointId: number): Promise<EndpointRow | null> =>
   lockRow(tx, "endpoint", { id: endpointId, columns: ENDPOINT_COLUMNS });
 
 export type EndpointNotice = Exclude<Extract<EventType, `endpoint.${string}`>, "endpoint.created">;
 
-/** Saves other settings or another state; nothing is told where nothing differs. */
+/** Saves other settings or another state; nothing changed → no event. */
 export async function saveEndpoint(
   tx: Tx,
   before: EndpointRow,
@@ -129,7 +129,7 @@ export async function saveEndpoint(
   return row;
 }
 
-/** Compare-and-set by version: it throws when somebody wrote without the lock. */
+/** Compare-and-set by version: throws after a write without the lock. */
 async function update(tx: Tx, before: EndpointRow, data: Prisma.EndpointUpdateInput): Promise<EndpointRow> {
   const saved = await prismaOf(tx).endpoint.update({
     where: { accountId_id: { accountId: tx.caller.accountId, id: before.id }, version: before.version },
@@ -139,7 +139,7 @@ async function update(tx: Tx, before: EndpointRow, data: Prisma.EndpointUpdateIn
   return toRow<EndpointRow>(saved);
 }
 
-/** Another secret; the one before signs too until `until`. Neither is in the event. */
+/** Saves another secret; the previous one signs too until `until`. Neither is in the event. */
 export async function saveSecret(
   tx: Tx,
   before: EndpointRow,
@@ -158,7 +158,7 @@ export async function saveSecret(
   return row;
 }
 
-/** Makes the breaker forget: what waits is due at once. */
+/** Resets the breaker: waiting deliveries are due immediately. */
 export async function resetProgress(tx: Tx, endpointId: number): Promise<void> {
   await prismaOf(tx).endpointProgress.updateMany({
     where: { accountId: tx.caller.accountId, endpointId },
@@ -183,7 +183,7 @@ export async function findEndpoint(
   return found && toRow<EndpointRow>(found);
 }
 
-/** All of an account, at most `limit`. */
+/** All endpoints of an account, at most `limit`. */
 export async function listEndpointRows(db: Db, accountId: number, limit: number): Promise<EndpointDto[]> {
   const found = await prismaOf(db).endpoint.findMany({
     where: { accountId, deletedAt: null },
@@ -194,7 +194,7 @@ export async function listEndpointRows(db: Db, accountId: number, limit: number)
   return found.map((endpoint) => toEndpointDto(toRow<EndpointRow>(endpoint)));
 }
 
-/** How many of an account were disabled because of what they answered, or have failed for a day. */
+/** How many endpoints of an account were disabled because of their answers, or have failed for a day. */
 export const countTroubled = (db: Db, accountId: number): Promise<number> =>
   prismaOf(db).endpoint.count({
     where: {

@@ -14,13 +14,13 @@ import {
 } from "./claim-deliveries";
 import { webhookFormats } from "./webhook-formats";
 
-/** Events taken for one endpoint in one statement at most, and endpoints at once: any of those that lag, so that none waits. */
-const EVENTS_AT_ONCE = 500;
-const ENDPOINTS_AT_ONCE = 50;
-/** Where it flows, at least so many are looked at: most may not be asked for. */
-const LOOK_AHEAD = 50;
+/** Maximum of events per endpoint and of endpoints in one statement; lagging endpoints are picked at random, so that none starves. */
+const EVENTS_MAX = 500;
+const ENDPOINTS_MAX = 50;
+/** The minimum of events to read for an endpoint without a backlog: most may not match its subscription. */
+const READ_AHEAD = 50;
 
-/** Two columns, format and type: what can be told in which format; a format that is not known here could tell all. */
+/** Two columns, format and type: the types that each format can express; a format unknown to this process allows all. */
 export function FORMAT_TYPES(): [string[], string[]] {
   const pairs = ENDPOINT_FORMATS.flatMap((format) => {
     const { types, narrower = [] } = webhookFormats().get(format) ?? { types: null };
@@ -32,51 +32,51 @@ export function FORMAT_TYPES(): [string[], string[]] {
 const HAD_SPAM = (side: "from" | "to"): string =>
   `((f.body::json #> '{changes,labels,${side}}')::jsonb ? '${SPAM}')`;
 
-/** What a type is called narrower: a message by its direction, labels where spam is put on or taken off. Else null. */
+/** A type's narrower name: a message by its direction, labels where spam is added or removed. Else null. */
 const NARROWED = `(case f.type
   when 'message.created' then f.type || '/' || (f.body::json #>> '{data,direction}')
   when 'conversation.labelled' then
     case when ${HAD_SPAM("from")} <> ${HAD_SPAM("to")} then f.type || '/${SPAM}' end
   end)`;
 
-const IS_TOLD = (formats: string, types: string, type: string): string => `
+const HAS_TYPE = (formats: string, types: string, type: string): string => `
   exists (select 1 from unnest(${formats}::text[], ${types}::text[]) as t (format, type)
            where t.format = f.format and t.type = ${type})`;
 
-/** That a conversation leaves what an endpoint is told of. */
+/** Whether a conversation leaves the inboxes of an endpoint. */
 const LEAVES = `(f.type = 'conversation.moved' and f.inbox_id <> all(f.inbox_ids)
   and (f.body::json #>> '{data,activity,activity,inbox,from}')::bigint = any(f.inbox_ids))`;
 
-/** How an operation goes on and ends: who began it waits for just that. */
+/** Events about the progress and end of an operation: its initiator waits for them. */
 const CONFIRMS = "(f.type like 'operation.%' or f.type like 'bulk.%')";
 
 /**
- * Whether `f`, an event beside an endpoint's settings, is owed. The parameters are those of FORMAT_TYPES. A body is looked
- * into only where the type alone is not asked for, or not told. Who asks for `conversation.purged` of some inboxes is told
- * when a conversation leaves them: it would not hear of its end.
+ * Whether `f`, an event joined with an endpoint's settings, matches its subscription. The parameters are those of
+ * FORMAT_TYPES. A body is read only where the type alone does not match. A subscription to `conversation.purged` of some
+ * inboxes includes conversations that leave them: their purge would not match.
  */
 export const MATCHES_SUBSCRIPTION = (formats: string, types: string): string => `
   (f.types = '{*}' or f.type = any(f.types) or ${NARROWED} = any(f.types)
    or ('conversation.purged' = any(f.types) and ${LEAVES}))
   and (f.inbox_ids = '{}' or f.inbox_id is null or f.inbox_id = any(f.inbox_ids) or ${LEAVES})
-  and (${IS_TOLD(formats, types, "f.type")} or ${IS_TOLD(formats, types, NARROWED)})
+  and (${HAS_TYPE(formats, types, "f.type")} or ${HAS_TYPE(formats, types, NARROWED)})
   and not (f.suppress_self and f.token_id is not null and not ${CONFIRMS}
            and f.body::json #>> '{actor,type}' = 'token' and (f.body::json #>> '{actor,id}')::bigint = f.token_id)`;
 
-/** Of an event: until when its message may be withdrawn; null of what cannot be. */
+/** Until when an event's message may be withdrawn; null for other events. */
 export const SEND_AFTER = `case when type = 'message.created' and strpos(body::text, '"sendAfter":"') > 0
                  then (body::json #>> '{data,sendAfter}')::timestamptz end`;
 
-/** How many events of the log were passed for some endpoint, how many are owed now, and which of them are already ours. */
-export type Followed = { considered: number; owed: number; claimed: Claimed[] };
+/** How many events of the log were read for some endpoint, how many deliveries were created, and those already claimed. */
+export type Followed = { considered: number; created: number; claimed: Claimed[] };
 
-type Row = { considered: number; owed: number } & (Claimed | { [key in keyof Claimed]: null });
+type Row = { considered: number; created: number } & (Claimed | { [key in keyof Claimed]: null });
 
 /**
- * Goes on in the log for every endpoint that lags: what it is to be told becomes a delivery, and the place moves, in one
- * statement. So every event is owed once, whoever is killed. One that may still be withdrawn is due when it cannot be.
- * Where it flows, nothing else waiting and the order being of no matter, we go no further than there is room for, and what
- * becomes owed is claimed as it is written: the log is the queue then, and a delivery is written twice, owed and settled.
+ * Continues in the log for every lagging endpoint: matching events become deliveries and the position advances, in one
+ * statement. So every event is delivered once, whichever process is killed. A message in its undo window is due at its end.
+ * For an unordered endpoint without a backlog it stops when the room is used up, and claims new deliveries as they are
+ * written: the log is the queue then, and a delivery is written twice, created and settled.
  * Locks: endpoint_progress rows (ascending). Order and index: event_pkey, delivery_due.
  */
 export async function fanOutDeliveries(
@@ -85,14 +85,14 @@ export async function fanOutDeliveries(
 ): Promise<Followed> {
   const rows = await database.query<Row>(FOLLOW, [
     now,
-    ENDPOINTS_AT_ONCE,
-    EVENTS_AT_ONCE,
+    ENDPOINTS_MAX,
+    EVENTS_MAX,
     ...FORMAT_TYPES(),
     ...inHandColumns(inHand),
     room,
   ]);
-  const { considered, owed } = rows[0] ?? { considered: 0, owed: 0 };
-  return { considered, owed, claimed: rows.filter((row) => row.id !== null) };
+  const { considered, created } = rows[0] ?? { considered: 0, created: 0 };
+  return { considered, created, claimed: rows.filter((row) => row.id !== null) };
 }
 
 const FOLLOW = statement(`
@@ -119,18 +119,18 @@ const FOLLOW = statement(`
     select b.*, v.*, ${SEND_AFTER} as send_after from b cross join lateral (
       select seq, id as event_id, type, resource_id, conversation_id, inbox_id, stamped_at, body::text as body
         from event where account_id = b.account_id and seq > b.last_seq
-       order by seq limit case when b.flows then least($3, greatest(${LOOK_AHEAD}, b.share)) else $3 end) as v
-  ), asked as materialized (
+       order by seq limit case when b.flows then least($3, greatest(${READ_AHEAD}, b.share)) else $3 end) as v
+  ), matched as materialized (
     select f.account_id, f.endpoint_id, f.seq, f.send_after, f.flows, f.share,
            row_number() over (partition by f.account_id, f.endpoint_id order by f.seq) as place
       from found f where ${MATCHES_SUBSCRIPTION("$4", "$5")}
-  ), owed as (
+  ), created as (
     insert into delivery (account_id, endpoint_id, event_id, event_seq, event_stamped_at, type, conversation_id,
                           held_message_id, due_at, created_at)
     select f.account_id, f.endpoint_id, f.event_id, f.seq, f.stamped_at, f.type, f.conversation_id,
            case when f.send_after is not null then f.resource_id end,
            case when f.flows and f.send_after is null then ${LEASE_END("$1")} else greatest($1, f.send_after) end, $1
-      from asked k
+      from matched k
       join found f on f.account_id = k.account_id and f.endpoint_id = k.endpoint_id and f.seq = k.seq
      where not k.flows or k.place <= k.share
      order by f.account_id, f.endpoint_id, f.seq
@@ -139,22 +139,22 @@ const FOLLOW = statement(`
     update endpoint_progress p set last_seq = f.last
       from (select f.account_id, f.endpoint_id, coalesce(min(k.seq) - 1, max(f.seq)) as last
               from found f
-              left join asked k on k.account_id = f.account_id and k.endpoint_id = f.endpoint_id and k.seq = f.seq
+              left join matched k on k.account_id = f.account_id and k.endpoint_id = f.endpoint_id and k.seq = f.seq
                                and k.flows and k.place > k.share
              group by f.account_id, f.endpoint_id) as f
      where p.account_id = f.account_id and p.endpoint_id = f.endpoint_id
   )
-  select t.considered, t.owed, o.account_id as "accountId", o.id, o.endpoint_id as "endpointId", f.event_id as "eventId",
+  select t.considered, t.created, o.account_id as "accountId", o.id, o.endpoint_id as "endpointId", f.event_id as "eventId",
          f.seq, f.stamped_at as "stampedAt", 0 as tries, o.due_at as "leaseUntil", f.url, f.format, f.concurrency,
          f.secret, f.previous_secret as "previousSecret", f.body as text, false as "isTest",
          false as "isWithdrawn"
-    from (select (select count(*) from found) as considered, (select count(*) from owed) as owed) as t
-    left join (owed o join found f
+    from (select (select count(*) from found) as considered, (select count(*) from created) as created) as t
+    left join (created o join found f
                  on f.account_id = o.account_id and f.endpoint_id = o.endpoint_id and f.seq = o.event_seq)
       on o.held_message_id is null and o.due_at > $1
    order by o.id`);
 
-/** Whether there is anybody to tell: without, nothing that is stamped needs a look here. */
+/** Whether there is an enabled endpoint; without one, stamped events need no fan-out. */
 export async function hasEndpoints(database: Pick<Database, "query">): Promise<boolean> {
   const rows = await database.query(
     "select 1 from endpoint where state = 'enabled' and deleted_at is null limit 1",

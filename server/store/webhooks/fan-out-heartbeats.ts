@@ -8,8 +8,8 @@ const ENDPOINTS_AT_ONCE = 500;
 type Due = { accountId: number; endpointId: number; minutes: number; epoch: string; lastSeq: number };
 
 /**
- * Owes a heartbeat to every endpoint whose time it is. One at which the last one still waits gets none beside it.
- * Locks: endpoint_progress rows, skipped where another process has them. Index: endpoint_heartbeat.
+ * Creates a heartbeat for every endpoint with a due one. An endpoint whose last heartbeat still waits gets none.
+ * Locks: endpoint_progress rows, skipped when locked. Index: endpoint_heartbeat.
  * @returns how many.
  */
 export const fanOutHeartbeats = (database: Pick<Database, "transaction">, now: Date): Promise<number> =>
@@ -17,7 +17,7 @@ export const fanOutHeartbeats = (database: Pick<Database, "transaction">, now: D
     const due = await db.query<Due>(DUE, [now, ENDPOINTS_AT_ONCE]);
     if (due.length === 0) return 0;
     const beats = due.map((endpoint) => heartbeatOf(endpoint, now));
-    await db.query(OWE, [
+    await db.query(CREATE, [
       due.map(({ accountId }) => accountId),
       due.map(({ endpointId }) => endpointId),
       beats.map(({ id }) => id),
@@ -39,15 +39,15 @@ const DUE = `
                       where d.account_id = p.account_id and d.id = p.heartbeat_id and d.state = 'waiting')
    order by e.account_id, e.id limit $2 for no key update of p skip locked`;
 
-const OWE = `
-  with owed as (
+const CREATE = `
+  with created as (
     insert into delivery (account_id, endpoint_id, event_id, type, sample, due_at, created_at)
     select account_id, endpoint_id, event_id, '${HEARTBEAT}', sample::json, $5, $5
       from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::text[]) as b (account_id, endpoint_id, event_id, sample)
     returning account_id, endpoint_id, id
   )
   update endpoint_progress p set heartbeat_at = $5, heartbeat_id = o.id
-    from owed o where p.account_id = o.account_id and p.endpoint_id = o.endpoint_id`;
+    from created o where p.account_id = o.account_id and p.endpoint_id = o.endpoint_id`;
 
 const heartbeatOf = ({ minutes, epoch, lastSeq }: Due, now: Date): Heartbeat => ({
   id: newId(),

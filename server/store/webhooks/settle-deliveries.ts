@@ -3,14 +3,14 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 import { COUNT_HOURS, hoursOf } from "./endpoint-hours";
 import type { SettledDelivery } from "./settled-delivery";
 
-/** How an endpoint does after a batch, for notices. */
+/** An endpoint's health after a batch, for notices. */
 export type HealthAfter = { accountId: number; endpointId: number; health: EndpointHealth; isNoted: boolean };
 
 /**
- * Writes a batch of ends: the tries, what becomes of the deliveries, how the endpoints do. Of one whose lease has run out
- * and that another process has taken or settled meanwhile, the try is logged; only that it was delivered counts.
- * Locks: endpoint_progress (ascending), then delivery rows. With the first we wait for who deletes a conversation for ever,
- * or the other way round (`redactTries`, the last thing that one does): the tries are written in a statement of its own behind it, which sees the redacted log.
+ * Writes a batch of results: the tries, the state of the deliveries, the health of the endpoints. When another process has
+ * claimed or settled a delivery after its lease ended, the try is logged; only a success counts.
+ * Locks: endpoint_progress (ascending), then delivery rows. The first makes this wait for a concurrent purge, or the purge
+ * for this (`redactTries`, its last step): the tries are written in a later statement, which sees the redacted log.
  */
 export async function settleDeliveries(
   database: Pick<Database, "transaction">,
@@ -103,7 +103,7 @@ function healthAfter(row: HealthRow, tried: readonly SettledDelivery[]) {
   return { health, deliveredMs, failedMs };
 }
 
-/** In one statement, as it is made for every batch: the tries, the hours they count into, and what becomes of the deliveries. */
+/** One statement per batch: the tries, the hours they count into, and the state of the deliveries. */
 const SAVE_ENDS = `
   with tries as (
     insert into delivery_try (account_id, delivery_id, endpoint_id, number, at, duration_ms, address, status, fault,
@@ -113,7 +113,7 @@ const SAVE_ENDS = `
       from unnest($2::bigint[], $3::bigint[], $9::bigint[], $10::int[], $11::timestamptz[], $12::int[], $13::text[],
                   $14::int[], $15::text[], $16::text[], $17::text[])
            as t (account_id, id, endpoint_id, number, at, duration_ms, address, status, fault, message, excerpt)
-           -- What was heard may repeat what was sent; so not where the event has lost its text meanwhile.
+           -- A response may repeat the request: it is not stored when the event has been redacted meanwhile.
            cross join lateral (
              select case when coalesce(excerpt, '') = '' and message is null then true
                     else not exists (
@@ -129,7 +129,7 @@ const SAVE_ENDS = `
     from unnest($2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::int[], $8::timestamptz[])
          as n (account_id, id, state, reason, due_at, tries, lease_until)
    where d.account_id = n.account_id and d.id = n.id
-     -- As a case, so that the planner does not read all that waits by the index of that.
+     -- As a case, so that the planner does not read all waiting deliveries by their index.
      and case when d.state = 'waiting' then n.state = 'delivered' or d.due_at = n.lease_until else false end`;
 
 async function saveEnds(db: Db, settled: readonly SettledDelivery[], now: Date): Promise<void> {

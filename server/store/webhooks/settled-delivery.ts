@@ -1,17 +1,17 @@
 import type { DroppedReason } from "@/server/contract/webhook/endpoint";
 
-/** What became of a claimed delivery, with the try that was made, if one was. */
+/** The result of a claimed delivery, with its try, if there was one. */
 export type SettledDelivery = {
   accountId: number;
   deliveryId: number;
   endpointId: number;
-  /** Of the claim: who has lost it since changes nothing that whoever has it now goes by. */
+  /** The claim's lease: a process that has lost it does not change the delivery for the next one. */
   leaseUntil: Date;
   next:
     | { state: "delivered" | "failed" }
     | { state: "dropped"; reason: DroppedReason }
     | { state: "waiting"; dueAt: Date };
-  /** Null: nothing was sent. */
+  /** Null: no request was sent. */
   made: {
     number: number;
     at: Date;

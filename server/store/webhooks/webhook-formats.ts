@@ -14,5 +14,5 @@ export function provideWebhookFormats(formats: readonly WebhookFormat[]): void {
   for (const format of formats) known().set(format.name, format);
 }
 
-/** How an endpoint's events are written: our own formats and those of the dialects that this process knows. */
+/** The formats of events: Tickline's own and those of the dialects in this process. */
 export const webhookFormats = (): ReadonlyMap<EndpointFormat, WebhookFormat> => known();

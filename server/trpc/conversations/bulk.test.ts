@@ -28,13 +28,13 @@ test.each([
   ["assign", { assigneeId: 9999 }, "member.not_found"],
   ["team", { teamId: 9999 }, "team.not_found"],
   ["move", { inboxId: 9999 }, "inbox.not_found"],
-])("%s to what no conversation can be changed to is refused at once", async (action, params, code) => {
+])("%s to an impossible value is refused immediately", async (action, params, code) => {
   const { refusal } = await start({ action, params });
   expect(refusal).toMatchObject({ code, field: `params.${Object.keys(params)[0]}` });
   expect(await world.database.query("select 1 from bulk_operation")).toEqual([]);
 });
 
-test("a fault within one way of naming the conversations is named itself", async () => {
+test("a fault in a target names the target's field", async () => {
   const { refusal } = await start({ action: "trash", target: { query: { status: "nope" } } });
   expect(refusal).toEqual({
     code: "input.invalid",

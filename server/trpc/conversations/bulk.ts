@@ -10,11 +10,11 @@ import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ id });
 
-/** Changes of many conversations at once. How far one is comes as events, too. */
+/** Bulk operations. Events report their progress, too. */
 export const bulkRouter = router({
   start: memberProcedure.input(bulkRequest).mutation(async ({ ctx, input }) => {
     const { mode, timeoutS } = input;
-    // Found in the transaction that freezes them: what the question finds is what is changed.
+    // Found in the transaction that freezes them: exactly the query's matches are changed.
     const { result } = await ctx.run(
       async (tx, change) =>
         startBulk(tx, { change, target: await findBulkTargets(tx, ctx.caller, change), mode, timeoutS }),
@@ -26,7 +26,7 @@ export const bulkRouter = router({
   get: memberProcedure
     .input(named)
     .query(({ ctx, input }) => getBulkOperation(ctx.database, ctx.caller, input.id)),
-  /** Those that were refused, in order. */
+  /** The refused items, in order. */
   refused: memberProcedure.input(named.extend({ cursor, limit })).query(({ ctx, input }) =>
     listBulkItems(ctx.database, ctx.caller, {
       bulkId: input.id,

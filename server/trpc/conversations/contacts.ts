@@ -55,7 +55,7 @@ export const contactsRouter = router({
   merge: memberProcedure
     .input(mergeContactsInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(mergeContacts, ctx.caller, input)).result),
-  /** Who was merged into a contact, by what they were called. */
+  /** The contacts that were merged into a contact. */
   mergedInto: memberProcedure
     .input(named)
     .query(({ ctx, input }) => listMerged(ctx.database, ctx.caller, input.contactId)),

@@ -49,7 +49,7 @@ export const conversationsRouter = router({
     .input(z.object({ displayId }))
     .query(({ ctx, input }) => getConversation(ctx.database, ctx.caller, input)),
   counts: memberProcedure.query(({ ctx }) => countViews(ctx.database, ctx.caller)),
-  /** Every status it had, with its cause; newest first. */
+  /** Its transitions with their causes; newest first. */
   transitions: memberProcedure.input(z.object({ displayId, cursor, limit })).query(({ ctx, input }) =>
     listTransitions(ctx.database, ctx.caller, {
       conversation: { displayId: input.displayId },
@@ -64,7 +64,7 @@ export const conversationsRouter = router({
         number: input.number,
       })
       .catch((error: unknown) => {
-        // It was put into the trash as it was being read: nobody asked for anything.
+        // It was trashed while it was being read: not an error.
         if (!isRefusal(error) || error.refusal !== "conversation.trashed") throw error;
       });
     ephemeralEvents()?.renotify(ctx.caller);
@@ -80,7 +80,7 @@ export const conversationsRouter = router({
       const row = await getConversation(ctx.database, ctx.caller, { displayId: input.displayId });
       return { row, operationId: events.length === 0 ? null : operationId };
     }),
-  /** Adds and removes members who follow it. */
+  /** Adds and removes participants. */
   changeParticipants: memberProcedure
     .input(changeParticipantsInput.safeExtend({ displayId }))
     .mutation(async ({ ctx, input: { displayId: inView, ...change } }) => {
@@ -126,9 +126,9 @@ const orNull = ({
   priority: urgency,
   teamId,
   cursor: after,
-  ...rest
+  ...filter
 }: z.infer<typeof listInput>) => ({
-  ...rest,
+  ...filter,
   status: status ?? null,
   inboxId: inbox ?? null,
   contactId: contact ?? null,

@@ -15,7 +15,7 @@ import { getDeletion } from "@/server/queries/deletions/get-deletion";
 import { getAccount } from "@/server/queries/members/get-account";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 
-/** Deleting for ever, and for how long trash is kept; for administrators. */
+/** Permanent deletion, and the retention of trash; for administrators. */
 export const deletionsRouter = router({
   prepare: administratorProcedure.input(prepareDeletionInput).mutation(async ({ ctx, input }) => {
     const prepare: Command<typeof input, DeletionPlanDto> = async (tx, { query, ...what }) =>

@@ -5,12 +5,12 @@ import { getDraft } from "@/server/queries/messages/get-draft";
 import { displayId } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
-/** What the caller has written and not sent, on whichever computer. */
+/** The caller's drafts, shared by all their devices. */
 export const draftsRouter = router({
   get: memberProcedure
     .input(z.object({ displayId }))
     .query(({ ctx, input }) => getDraft(ctx.database, ctx.caller, input)),
-  /** Null: nothing is unsent any more. */
+  /** Null deletes the draft. */
   keep: memberProcedure.input(keepDraftInput.extend({ displayId })).mutation(async ({ ctx, input }) => {
     await ctx.run(keepDraft, ctx.caller, {
       conversation: { displayId: input.displayId },

@@ -31,7 +31,7 @@ import { memberProcedure, router } from "@/server/trpc/trpc";
 const number = z.number().int().positive().max(MESSAGE_NUMBER_MAX).nullish();
 const named = z.object({ messageId: id });
 const content = typed(messageContent);
-/** What a screen writes: sent again under the same `clientId` it is sent once. */
+/** The input of a new message: repeated under the same `clientId` it is sent once. */
 const written = { displayId, content, clientId };
 const timelineMax = 200;
 
@@ -64,7 +64,7 @@ export const messagesRouter = router({
     .mutation(({ ctx, input: { displayId: inView, ...note } }) =>
       writeOnce(ctx, "note", { conversation: { displayId: inView }, ...note }, addNote),
     ),
-  /** Takes back one's own message that has not left yet; answers it as it is then. */
+  /** Withdraws the caller's own message before it is sent; returns the withdrawn message. */
   withdraw: memberProcedure.input(named).mutation(async ({ ctx, input }) => {
     await ctx.run(withdrawMessage, ctx.caller, input);
     return getMessage(ctx.database, ctx.caller, input.messageId);
@@ -74,7 +74,7 @@ export const messagesRouter = router({
     await ctx.run(retryMessage, ctx.caller, input);
     return getMessage(ctx.database, ctx.caller, input.messageId);
   }),
-  /** Changes the text of one's own message or note, where that can be. */
+  /** Changes the text of the caller's own message or note, where the channel allows it. */
   edit: memberProcedure
     .input(editMessageInput.extend({ ...named.shape, content }))
     .mutation(async ({ ctx, input }) => {
@@ -85,12 +85,12 @@ export const messagesRouter = router({
     await ctx.run(deleteMessage, ctx.caller, input);
     return getMessage(ctx.database, ctx.caller, input.messageId);
   }),
-  /** Takes the deleting back. */
+  /** Reverts the deletion. */
   restore: memberProcedure.input(named).mutation(async ({ ctx, input }) => {
     await ctx.run(restoreMessage, ctx.caller, input);
     return getMessage(ctx.database, ctx.caller, input.messageId);
   }),
-  /** What a message said before it was changed. */
+  /** The earlier texts of a changed message. */
   revisions: memberProcedure
     .input(named)
     .query(({ ctx, input }) => listRevisions(ctx.database, ctx.caller, input.messageId)),
@@ -101,7 +101,7 @@ export const messagesRouter = router({
       const { result } = await ctx.run(forwardAsNote, ctx.caller, { messageId, to: { displayId: to } });
       return getMessage(ctx.database, ctx.caller, result.message.id);
     }),
-  /** How a message got its tick. */
+  /** A message's tick timeline. */
   timeline: memberProcedure
     .input(named)
     .query(({ ctx, input }) =>
@@ -114,8 +114,8 @@ type Written = { conversation: { displayId: number }; content: string; clientId:
 const stored = z.object({ messageId: id });
 
 /**
- * Writes a message once per `clientId`, however often it is asked, and drops what was kept of it as a draft; answers what
- * is there now.
+ * Writes a message once per `clientId`, however often it is requested, and deletes the draft; returns the message's
+ * current state.
  */
 async function writeOnce<I extends Written>(
   ctx: MemberContext,

@@ -4,7 +4,7 @@ import { search } from "@/server/queries/search/search";
 import { searchQuery } from "@/server/trpc/inputs";
 import { memberProcedure } from "@/server/trpc/trpc";
 
-/** Contacts, conversations and messages that have the words of a query. */
+/** Contacts, conversations and messages with the words of a query. */
 export const searchProcedure = memberProcedure
   .input(
     z.object({

@@ -12,7 +12,7 @@ import { memberProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ viewId: id });
 
-/** Lists kept under a name: every member has their own, and opens those that are shared. */
+/** Saved views: every member has their own and sees the shared ones. */
 export const viewsRouter = router({
   list: memberProcedure.query(({ ctx }) => listViews(ctx.database, ctx.caller)),
   create: memberProcedure

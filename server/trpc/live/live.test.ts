@@ -32,7 +32,7 @@ const frame = z.object({
 });
 type Sent = { event: string | undefined; id: string | undefined; data: string };
 
-/** The frames of one stream, as the wire has them; pings left out. */
+/** The frames of one stream, as sent; without pings. */
 async function* stream(cookie: string, lastEventId?: string): AsyncGenerator<Sent> {
   const controller = new AbortController();
   opened.push(controller);
@@ -65,7 +65,7 @@ async function next(frames: AsyncGenerator<Sent>): Promise<Sent> {
 
 const framesOf = (sent: Sent) => frame.parse(JSON.parse(sent.data).json);
 
-test("a stream brings what follows its cursor, and what happens later, under the cursor as id", async () => {
+test("a stream sends the events after its cursor, and later ones, with the cursor as id", async () => {
   const frames = stream(await cookieFor(world, tenant.admin), await cursorOf(0));
   expect(await next(frames)).toMatchObject({ event: "connected" });
   const first = await next(frames);
@@ -77,7 +77,7 @@ test("a stream brings what follows its cursor, and what happens later, under the
   expect(framesOf(await next(frames)).events[0]?.seq).toBe(events.length + 1);
 });
 
-test("another account, and an agent without the inbox, get nothing of ours", async () => {
+test("another account, and an agent without access to the inbox, receive no events of it", async () => {
   const { inbox } = await createScene(world, tenant);
   const stranger = await createTenant(world);
   const agent = await addMember(world, tenant, { role: "agent", inboxIds: [] });
@@ -91,7 +91,7 @@ test("another account, and an agent without the inbox, get nothing of ours", asy
   }
 });
 
-test("a cursor of nowhere is answered by a reset to the head", async () => {
+test("an unknown cursor is answered by a reset to the head", async () => {
   const cookie = await cookieFor(world, tenant.admin);
   for (const cursor of ["elsewhere:1", await cursorOf(1_000_000), "nonsense"]) {
     const frames = stream(cookie, cursor);
@@ -101,11 +101,11 @@ test("a cursor of nowhere is answered by a reset to the head", async () => {
   }
 });
 
-test("after a session has ended its stream tells that next", async () => {
+test("a stream ends with an error after its session has ended", async () => {
   const member = await addMember(world, tenant, { role: "agent", inboxIds: [] });
   const frames = stream(await cookieFor(world, member));
   await next(frames);
-  expect(framesOf(await next(frames)).events).toEqual([]); // where it begins
+  expect(framesOf(await next(frames)).events).toEqual([]); // its first position
   await world.run(revokeSessions, tenant.admin, { userId: member.userId ?? 0 });
   const sent = await next(frames);
   expect(sent.event).toBe("serialized-error");

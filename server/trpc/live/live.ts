@@ -10,16 +10,16 @@ import type { MemberContext } from "@/server/trpc/context";
 import { toTrpcError } from "@/server/trpc/errors";
 import { memberProcedure } from "@/server/trpc/trpc";
 
-/** Looks at the log this often, and as often at whether the session still holds. */
-const LOOK_MS = 250;
+/** The interval of reading the log and checking the session, in ms. */
+const POLL_MS = 250;
 const FRAME_EVENTS_MAX = 500;
 
 /**
- * What changes, as frames, after `lastEventId` or from now on. Behind our own server the hub answers this URL before
- * tRPC sees it, with the same wire format; this is the contract it is held to, and what a plain Next host has.
+ * Changes, as frames, after `lastEventId` or from now on. In Tickline's own server the hub answers this URL before
+ * tRPC does, with the same wire format; this is the contract that tests compare it with, and what a plain Next host uses.
  */
 export const live = memberProcedure
-  // `connectionId` names the stream for the hub, which then filters by topics; here it brings everything.
+  // `connectionId` names the stream for the hub, which then filters by topics; here it sends everything.
   .input(
     z
       .object({ lastEventId: z.string().max(100).optional(), connectionId: connectionId.optional() })
@@ -27,17 +27,17 @@ export const live = memberProcedure
   )
   .subscription(async function* ({ ctx, input, signal }) {
     let cursor = input?.lastEventId ?? (await readAsOf(ctx.database, ctx.caller.accountId));
-    // Told at once: who breaks off before the first event must be able to resume from here.
+    // Sent immediately: a client that disconnects before the first event must be able to resume from here.
     if (input?.lastEventId === undefined) yield tracked<Frame>(cursor, { cursor, events: [] });
     while (!signal?.aborted) {
       const frame = await nextFrame(ctx, cursor);
       if (frame.cursor !== cursor || frame.reset) yield tracked(frame.cursor, frame);
-      if (frame.cursor === cursor) await pause(LOOK_MS, undefined, { signal }).catch(() => undefined); // left: the loop ends
+      if (frame.cursor === cursor) await pause(POLL_MS, undefined, { signal }).catch(() => undefined); // disconnected: the loop ends
       cursor = frame.cursor;
     }
   });
 
-/** What follows a cursor, for who the caller is by now; a cursor that cannot be followed is answered by a reset. */
+/** The events after a cursor, for the current caller; a cursor that cannot be continued is answered by a reset. */
 async function nextFrame({ database, readCaller }: MemberContext, after: string): Promise<Frame> {
   const caller = await readCaller();
   if (!caller) throw toTrpcError(new Refusal("auth.required"));

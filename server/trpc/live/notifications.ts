@@ -7,7 +7,7 @@ import { listNotifications, readUnreadNotifications } from "@/server/queries/mem
 import { cursor, limit } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
-/** What the caller is told of: given to them, mentioned, written in a conversation of theirs. */
+/** The caller's notifications: of assignments, mentions and customers' messages. */
 export const notificationsRouter = router({
   list: memberProcedure
     .input(z.object({ cursor, limit }))

@@ -6,12 +6,12 @@ import { getConversation } from "@/server/queries/conversations/get-conversation
 import { displayId } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
-/** Far more than a writer has to say. */
+/** Far more than a writer needs. */
 const limiter = () => shared("typing-limit", () => new RateLimiterMemory({ points: 10, duration: 10 }));
 
-/** What others see of one at once and nobody keeps. */
+/** Presence: sent live and not stored. */
 export const presenceRouter = router({
-  /** The caller writes into a conversation, or no longer. To be said again while it is so; too often is not heard. */
+  /** The caller starts or stops typing in a conversation. Repeat it while typing; calls over the limit are ignored. */
   type: memberProcedure
     .input(z.object({ displayId, isTyping: z.boolean() }))
     .mutation(async ({ ctx: { caller, database }, input }) => {

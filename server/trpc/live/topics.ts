@@ -5,18 +5,18 @@ import { directProcedure } from "@/server/trpc/direct-procedure";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
 /**
- * The mutation below, where a hub is and the topics fit: every view that somebody opens asks it, and after a break a
- * thousand screens at once.
+ * The mutation below, for a process with a hub and topics that fit: every opened view calls it, and after an outage a
+ * thousand screens at the same time.
  */
 const setDirectly = directProcedure(topicsChange, (caller, change) =>
   topicChanges()?.send(caller, change) ? { isFiltered: true } : null,
 );
 
-/** What an open live stream tells its screens. */
+/** The topics of an open live stream. */
 export const topicsRouter = router({
   /**
-   * Gives the caller's stream other topics, in whichever process it is. The stream says when: by the revision in a
-   * frame. `isFiltered` is false where streams bring everything.
+   * Changes the topics of the caller's stream, in whichever process it is. A frame with the revision confirms
+   * it. `isFiltered` is false where streams send everything.
    */
   set: memberProcedure
     .meta({ direct: setDirectly })

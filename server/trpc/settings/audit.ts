@@ -7,9 +7,9 @@ import { listSettingChanges } from "@/server/queries/inboxes/list-setting-change
 import { cursor, inboxId, limit } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 
-/** Who changed what, and what became of it. For administrators. */
+/** The audit log, reviews and drift. For administrators. */
 export const auditRouter = router({
-  /** What became of an inbox's settings since they were last looked over. */
+  /** The drift of an inbox's settings since the last review. */
   inbox: administratorProcedure
     .input(z.object({ inboxId, cursor, limit }))
     .query(({ ctx, input }) =>
@@ -17,12 +17,12 @@ export const auditRouter = router({
         auditInbox(db, ctx.caller, { ...input, cursor: input.cursor ?? null, now: ctx.now() }),
       ),
     ),
-  /** The inboxes whose settings should be looked over. */
+  /** The inboxes whose review is due. */
   due: administratorProcedure.query(({ ctx }) => listDueReviews(ctx.database, ctx.caller, ctx.now())),
   review: administratorProcedure
     .input(z.object({ inboxId }))
     .mutation(async ({ ctx, input }) => (await ctx.run(reviewInbox, ctx.caller, input)).result),
-  /** The account's change log. */
+  /** The account's audit log. */
   changes: administratorProcedure
     .input(z.object({ subject: settingChangeDto.shape.subject.nullish(), cursor, limit }))
     .query(({ ctx, input: { subject, ...input } }) =>

@@ -9,7 +9,7 @@ import { administratorProcedure, memberProcedure, router } from "@/server/trpc/t
 
 const cannedReplyId = id;
 
-/** Answers that are written once: every member uses them, administrators write them. */
+/** Canned replies: every member uses them, administrators write them. */
 export const cannedRepliesRouter = router({
   list: memberProcedure.query(({ ctx }) => listCannedReplies(ctx.database, ctx.caller)),
   create: administratorProcedure

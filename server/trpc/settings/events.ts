@@ -22,7 +22,7 @@ export const eventsRouter = router({
       }),
     )
     .query(({ ctx, input }) => ctx.database.snapshot((db) => browseLog(db, ctx.caller, input))),
-  /** As `/v1/events` tells it. */
+  /** The same text as in `/v1/events`. */
   get: administratorProcedure
     .input(z.object({ seq: z.number().int().positive() }))
     .query(({ ctx, input }) => getEventText(ctx.database, ctx.caller, input.seq)),

@@ -23,26 +23,26 @@ import { administratorProcedure, memberProcedure, router } from "@/server/trpc/t
 
 const reason = typedOrNone(policyReason);
 
-/** Inboxes and how they behave. What an agent may not see is not found. */
+/** Inboxes and their settings. Without access they are not found. */
 export const inboxesRouter = router({
   list: memberProcedure.query(({ ctx }) => listInboxes(ctx.database, ctx.caller)),
   get: memberProcedure
     .input(z.object({ inboxId }))
     .query(({ ctx, input }) => getInbox(ctx.database, ctx.caller, input.inboxId)),
-  /** What each situation ends as now, and under a draft that is not saved. */
+  /** The status after each situation now, and under an unsaved draft. */
   policyPreview: memberProcedure
     .input(z.object({ inboxId, draft: policy }))
     .query(async ({ ctx, input }) =>
       previewPolicy((await getInbox(ctx.database, ctx.caller, input.inboxId)).policy, input.draft),
     ),
-  /** Where one setting of a draft overrides another. */
+  /** Settings of a draft that override each other. */
   policyWarnings: memberProcedure
     .input(z.object({ inboxId, draft: policy }))
     .query(async ({ ctx, input }) => {
       await getInbox(ctx.database, ctx.caller, input.inboxId);
       return warningsOf(input.draft);
     }),
-  /** Which of the last days' conversations would have ended elsewhere under a draft. */
+  /** Conversations of the last days that would have ended with another status under a draft. */
   policyReplay: memberProcedure
     .input(z.object({ inboxId, draft: policy, cursor, limit }))
     .query(({ ctx, input: { draft, cursor: from, ...input } }) =>
@@ -50,7 +50,7 @@ export const inboxesRouter = router({
         replayRecent(db, ctx.caller, { ...input, policy: draft, now: ctx.now(), cursor: from ?? null }),
       ),
     ),
-  /** An inbox as an integrator meets it. */
+  /** An inbox as an integrator sees it. */
   diagnose: memberProcedure
     .input(z.object({ inboxId }))
     .query(({ ctx, input }) =>

@@ -16,10 +16,10 @@ import { administratorProcedure, memberProcedure, router } from "@/server/trpc/t
 
 const named = z.object({ labelId: id });
 
-/** The account's labels: every member puts them on conversations, administrators keep them in order. */
+/** The account's labels: every member adds them to conversations, administrators maintain them. */
 export const labelsRouter = router({
   list: memberProcedure.query(({ ctx }) => listLabels(ctx.database, ctx.caller)),
-  /** How many conversations carry it; 1,001 = more than 1,000. */
+  /** The number of conversations with the label; 1,001 = more than 1,000. */
   uses: administratorProcedure
     .input(named)
     .query(({ ctx, input }) => countLabelUses(ctx.database, ctx.caller, input)),

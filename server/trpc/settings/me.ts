@@ -20,14 +20,14 @@ import { getUndoSend } from "@/server/queries/messages/get-undo-send";
 import { typed } from "@/server/trpc/inputs";
 import { memberProcedure, router } from "@/server/trpc/trpc";
 
-/** Who is signed in, and where. */
+/** The signed-in member and their sessions. */
 export const meRouter = router({
   get: memberProcedure.query(async ({ ctx: { caller, database } }) => ({
     user: { id: caller.member.id, name: caller.member.name, email: caller.member.email },
     role: caller.member.role,
     account: await getAccountName(database, caller),
     inboxIds: caller.inboxIds,
-    /** For how long the caller's own messages may be withdrawn; 0 = they leave at once. */
+    /** The caller's undo window in seconds; 0 = messages are sent immediately. */
     undoSendSeconds: await getUndoSend(database, caller),
   })),
   setUndoSend: memberProcedure.input(setUndoSendInput).mutation(async ({ ctx, input }) => {
@@ -40,19 +40,19 @@ export const meRouter = router({
   update: memberProcedure
     .input(updateProfileInput.extend({ name: typed(memberName) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(updateProfile, ctx.caller, input)).result),
-  /** Signs the caller out everywhere, here too: the screen signs in again with the new password. */
+  /** Ends all sessions, this one too: the screen signs in again with the new password. */
   changePassword: memberProcedure
     .input(changePasswordInput)
     .mutation(async ({ ctx, input: { current, password } }) => {
       await checkOwnPassword(ctx.database, { userId: ctx.caller.member.id, password: current });
       await ctx.run(changePassword, ctx.caller, { passwordHash: await hashPassword(password) });
     }),
-  /** Where the caller is signed in. */
+  /** The caller's sessions. */
   sessions: memberProcedure.query(({ ctx }) => listSessions(ctx.database, ctx.caller)),
   endSession: memberProcedure.input(endSessionInput).mutation(async ({ ctx, input }) => {
     await ctx.run(endSession, ctx.caller, input);
   }),
-  /** Signs the caller out everywhere, here too. */
+  /** Ends all sessions, this one too. */
   endSessions: memberProcedure.mutation(async ({ ctx }) => {
     await ctx.run(revokeSessions, ctx.caller, { userId: ctx.caller.member.id });
   }),

@@ -24,12 +24,12 @@ const ofMember = z.object({ userId: id });
 const mailed = ({ mailsLinks }: MemberContext, locale: Locale | undefined) =>
   mailsLinks && locale !== undefined ? { mail: { locale } } : {};
 
-/** Who works here, and how they come and go. */
+/** The account's members, and their invitation and deactivation. */
 export const membersRouter = router({
-  /** Every member may see whom a conversation can be given to. */
+  /** Every member may see to whom a conversation can be assigned. */
   list: memberProcedure.query(({ ctx }) => listMembers(ctx.database, ctx.caller)),
   /**
-   * `secret` ends the link by which they set a password; it is told here and never again, and not at all where the link
+   * `secret` is the end of the link that sets their password; it is returned here once, and not at all when the link
    * is mailed.
    */
   invite: administratorProcedure
@@ -39,7 +39,7 @@ export const membersRouter = router({
       const { result: member } = await ctx.run(inviteMember, ctx.caller, { ...input, ...link });
       return { member, secret: link.mail ? null : link.secret };
     }),
-  /** A link in place of an earlier one, or of a forgotten password. */
+  /** A link that replaces an earlier one or a forgotten password. */
   makeLink: administratorProcedure
     .input(makePasswordLinkInput.extend(ofMember.shape))
     .mutation(async ({ ctx, input: { userId, mailIn } }) => {
@@ -47,7 +47,7 @@ export const membersRouter = router({
       const { result: member } = await ctx.run(makePasswordLink, ctx.caller, { userId, ...link });
       return { member, secret: link.mail ? null : link.secret };
     }),
-  /** Whether links can be mailed here, and what became of those that were. */
+  /** Whether links can be mailed, and the state of the mails. */
   mails: administratorProcedure.query(async ({ ctx }) => ({
     isOn: ctx.mailsLinks,
     mails: await listMails(ctx.database, ctx.caller),

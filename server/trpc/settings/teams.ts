@@ -11,7 +11,7 @@ import { administratorProcedure, memberProcedure, router } from "@/server/trpc/t
 
 const named = z.object({ teamId: id });
 
-/** Teams: every member gives conversations to them, administrators say who is in them. */
+/** Teams: every member assigns conversations to them, administrators choose their members. */
 export const teamsRouter = router({
   list: memberProcedure.query(({ ctx }) => listTeams(ctx.database, ctx.caller)),
   create: administratorProcedure

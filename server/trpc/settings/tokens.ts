@@ -11,7 +11,7 @@ import { administratorProcedure, router } from "@/server/trpc/trpc";
 /** API tokens, for administrators. */
 export const tokensRouter = router({
   list: administratorProcedure.query(({ ctx }) => listTokens(ctx.database, ctx.caller)),
-  /** `secret` is told here and never again. */
+  /** `secret` is returned here once. */
   create: administratorProcedure
     .input(createTokenInput.extend({ name: typed(tokenName) }))
     .mutation(async ({ ctx, input }) => {

@@ -16,7 +16,7 @@ import { getTwoFactor } from "@/server/queries/credentials/get-two-factor";
 import { listTwoFactor } from "@/server/queries/credentials/list-two-factor";
 import { administratorProcedure, memberProcedure, router } from "@/server/trpc/trpc";
 
-/** What touches the second factor asks for the password again: a window left open is not enough. */
+/** Changes of the second factor need the password again: an open session is not enough. */
 const passwordProcedure = memberProcedure
   .input(passwordAgainInput)
   .use(async ({ ctx, input: { password }, next }) => {
@@ -24,16 +24,16 @@ const passwordProcedure = memberProcedure
     return next();
   });
 
-/** The second step of signing in: one's own, and as an administrator who has it. */
+/** Two-factor authentication: the caller's own, and for administrators who has it. */
 export const twoFactorRouter = router({
   get: memberProcedure.query(({ ctx }) => getTwoFactor(ctx.database, ctx.caller)),
-  /** `secret` and `uri` are for the caller's authenticator; told here and never again. */
+  /** `secret` and `uri` are for the caller's authenticator; returned here once. */
   begin: passwordProcedure.mutation(async ({ ctx }) => {
     const secret = newTotpSecret();
     await ctx.run(beginTwoFactor, ctx.caller, { secret });
     return { secret, uri: totpUri(secret, { label: ctx.caller.member.email }) };
   }),
-  /** The recovery codes are told here and never again. */
+  /** The recovery codes are returned here once. */
   confirm: memberProcedure.input(confirmTwoFactorInput).mutation(async ({ ctx, input: { code } }) => {
     const { id: userId } = ctx.caller.member;
     const recoveryCodes = newRecoveryCodes();
@@ -42,7 +42,7 @@ export const twoFactorRouter = router({
     await clearCodeAttempts(ctx.database, userId);
     return { recoveryCodes };
   }),
-  /** The same of new ones; the earlier ones end. */
+  /** New recovery codes, returned once; the earlier ones end. */
   renewCodes: passwordProcedure.mutation(async ({ ctx }) => {
     const recoveryCodes = newRecoveryCodes();
     await ctx.run(renewRecoveryCodes, ctx.caller, { recoveryCodes });
@@ -51,9 +51,9 @@ export const twoFactorRouter = router({
   turnOff: passwordProcedure.mutation(async ({ ctx }) => {
     await ctx.run(turnOffTwoFactor, ctx.caller, { userId: ctx.caller.member.id });
   }),
-  /** Who has it on. */
+  /** The members who have it. */
   members: administratorProcedure.query(({ ctx }) => listTwoFactor(ctx.database, ctx.caller)),
-  /** For who has lost their authenticator and their codes. */
+  /** For a member who lost their authenticator and their codes. */
   reset: administratorProcedure.input(z.object({ userId: id })).mutation(async ({ ctx, input }) => {
     await ctx.run(turnOffTwoFactor, ctx.caller, input);
   }),

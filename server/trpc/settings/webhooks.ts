@@ -28,7 +28,7 @@ import { cursor, instant, limit, typed } from "@/server/trpc/inputs";
 import { administratorProcedure, router } from "@/server/trpc/trpc";
 
 const named = z.object({ endpointId: id });
-/** Receivers of webhooks and what they were sent. For administrators. */
+/** Endpoints and their deliveries. For administrators. */
 export const webhooksRouter = router({
   list: administratorProcedure.query(({ ctx }) => watchEndpoints(ctx.database, ctx.caller, ctx.now())),
   get: administratorProcedure
@@ -36,11 +36,11 @@ export const webhooksRouter = router({
     .query(({ ctx, input }) => watchEndpoint(ctx.database, ctx.caller, { ...input, now: ctx.now() })),
   troubled: administratorProcedure.query(({ ctx }) => countTroubledEndpoints(ctx.database, ctx.caller)),
   formats: administratorProcedure.query(({ ctx }) => listWebhookFormats(ctx.caller)),
-  /** What would be sent of a made-up event. */
+  /** The request for a sample event. */
   sample: administratorProcedure
     .input(z.object({ format: z.enum(ENDPOINT_FORMATS), type: z.enum(EVENT_TYPES) }))
     .query(({ ctx, input }) => sampleWebhook(ctx.caller, { ...input, now: ctx.now() })),
-  /** The secret is told here and never again. */
+  /** The secret is returned here once. */
   create: administratorProcedure
     .input(createEndpointInput.extend({ url: typed(endpointUrl) }))
     .mutation(async ({ ctx, input }) => (await ctx.run(createEndpoint, ctx.caller, input)).result),
@@ -65,7 +65,7 @@ export const webhooksRouter = router({
   test: administratorProcedure
     .input(testEndpointInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(testEndpoint, ctx.caller, input)).result),
-  /** So is this one. */
+  /** So is the new one. */
   rotate: administratorProcedure
     .input(rotateSecretInput.extend(named.shape))
     .mutation(async ({ ctx, input }) => (await ctx.run(rotateEndpointSecret, ctx.caller, input)).result),

@@ -101,8 +101,8 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
 
     /** Owes what is in the log, and begins with as much of it as there is room for. */
     async follow(): Promise<{ considered: number; left: number }> {
-      const { considered, owed, claimed } = await fanOutDeliveries(database, inHand());
-      return { considered, left: owed - begin(claimed) };
+      const { considered, created, claimed } = await fanOutDeliveries(database, inHand());
+      return { considered, left: created - begin(claimed) };
     },
 
     /** Claims what is due, and begins with it; how many. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { FAULTS } from "@/server/http/_refusals/statuses";
 import { createApp } from "@/server/http/app";
-import { FAULTS } from "@/server/http/statuses";
 import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 import { REFUSED_ANYWHERE } from "@/test/support/scenes/refused-anywhere";

@@ -5,7 +5,7 @@ import { maySee } from "@/server/contract/_shared/caller";
 import { FRAME_EVENTS_MAX } from "@/server/live/log/log-pages";
 import { listEvents } from "@/server/queries/events/list-events";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { openProcessBus } from "@/server/store/_postgres/open-process-bus";
+import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { createLiveAccount, growLog } from "@/test/support/clients/live-account";
 import { openHubServer, openStream, type Stream, type TestServer } from "@/test/support/clients/live-stream";
@@ -31,7 +31,7 @@ async function startProcess({ hasRelay }: { hasRelay: boolean }) {
   const bell = openProcessBus({ url: world.url, onWake: rung, onError: report });
   const onStamped: Parameters<typeof startRelay>[0]["onStamped"] = (rows, others) => {
     server.hub.publish(rows, others);
-    bell.ring();
+    bell.wake();
   };
   const { followed } = server.hub;
   if (hasRelay) relay = startRelay({ database, now: () => new Date(), followed, onStamped, onError: report });

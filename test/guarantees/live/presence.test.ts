@@ -4,7 +4,7 @@ import { updateMember } from "@/server/commands/members/update-member";
 import type { PresentAt } from "@/server/contract/live/presence";
 import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
 import type { Hub } from "@/server/live/hub/hub";
-import { presenceWords } from "@/server/live/presence/presence-words";
+import { presenceMessages } from "@/server/live/presence/presence-messages";
 import { createLiveAccount } from "@/test/support/clients/live-account";
 import { openHubServer, openStream, type TestServer } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";
@@ -103,7 +103,7 @@ test("a process that falls silent, and a browser that sleeps, are no longer ther
   const bo = await join(server, "agent");
   await bo.view(here);
   const entry = { displayId: here, inboxId: first.inbox.id, userId: adminId };
-  const [words = ""] = presenceWords({ accountId: tenant.accountId, from: "killed" }, { here: [entry] });
+  const [words = ""] = presenceMessages({ accountId: tenant.accountId, from: "killed" }, { here: [entry] });
   expect(server.hub.receive(words)).toBe(true);
   await vi.waitFor(() => expect(bo.present()).toEqual([viewers(here, adminId, agent.id)]));
   clock.aheadMs = 200_000;

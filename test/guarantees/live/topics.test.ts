@@ -10,7 +10,7 @@ import { NO_TOPICS, type Topics } from "@/server/contract/live/topics";
 import { FRAME_MS } from "@/server/live/feeds/coalesce-rows";
 import { createTopicChanges } from "@/server/live/hub/topic-changes";
 import { readCounters } from "@/server/queries/conversations/read-counters";
-import { openProcessBus } from "@/server/store/_postgres/open-process-bus";
+import { openProcessBus } from "@/server/store/_process-bus/open-process-bus";
 import { createLiveAccount, seqOf } from "@/test/support/clients/live-account";
 import { openHubServer, openStream } from "@/test/support/clients/live-stream";
 import { createWorld, type World } from "@/test/support/scenes/world";

@@ -34,7 +34,7 @@ export async function openApi(open: (parts: { services: () => Services }) => App
   const relay = startRelay({
     database,
     now,
-    onStamped: () => logSignal().ring(),
+    onStamped: () => logSignal().wake(),
     onError: (error) => failures.push(error),
   });
   const run = createRun({ database, now, onCommitted: () => relay.wake() });

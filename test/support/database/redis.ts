@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { onTestFinished } from "vitest";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { freePort } from "@/server/lib/postgres/free-port";
-import { checkRedis } from "@/server/store/_postgres/redis-bus";
+import { checkRedis } from "@/server/store/_process-bus/redis-bus";
 
 export type RedisServer = {
   url: string;

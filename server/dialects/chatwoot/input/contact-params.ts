@@ -4,7 +4,7 @@ import { EMAIL_PATTERN, PHONE_PATTERN } from "@/server/contract/contact/inputs";
 import { invalid } from "@/server/dialects/chatwoot/errors";
 import type { Attributes, Params } from "./params";
 
-/** What a request says of a contact; keys that it does not name are absent. */
+/** A contact's fields in a request; absent ones have no key. */
 export type ContactParams = Partial<Pick<ContactDto, "email" | "phone" | "identifier" | "isBlocked">> & {
   name?: string;
   customAttributes?: Attributes;
@@ -30,13 +30,13 @@ export function readContact(params: Params): ContactParams {
   });
 }
 
-/** A new contact's name: as given, else what else we know them by. */
+/** A new contact's name: the given one, else another known field. */
 export const nameOf = (contact: ContactParams): string =>
   contact.name || contact.phone || contact.email || contact.identifier || "";
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** The object without the keys that hold `undefined`. */
+/** The object without keys whose value is `undefined`. */
 export const present = <T extends object>(object: T): Present<T> =>
-  // Dropping the undefined ones is exactly what the type says; Object.fromEntries cannot know the keys.
+  // Dropping the undefined ones matches the type; Object.fromEntries loses the keys.
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;

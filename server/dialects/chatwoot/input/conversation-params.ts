@@ -5,7 +5,7 @@ import type { ConversationFilter } from "@/server/queries/conversations/list-sou
 import type { Params } from "./params";
 
 const isStatus = (text: string): text is ConversationStatus =>
-  (CONVERSATION_STATUSES as readonly string[]).includes(text); // includes() wants the member type it is to find
+  (CONVERSATION_STATUSES as readonly string[]).includes(text); // includes() accepts members only
 
 const notOneOf = (field: string, allowed: readonly string[]) =>
   new Refusal("input.invalid", { field, detail: `${field} must be one of ${allowed.join(", ")}` });
@@ -24,11 +24,11 @@ const ASSIGNEE: Readonly<Record<string, ConversationFilter["assignee"]>> = {
   assigned: "assigned",
 };
 
-/** The parameters that would narrow or order a list in ways that we do not have yet: better refused than ignored. */
+/** Parameters that would filter or order a list in an unsupported way: refused rather than ignored. */
 const UNSUPPORTED = ["q", "conversation_type", "source_id", "updated_within"];
 const OUR_ORDER = ["latest", "last_activity_at_desc"];
 
-/** A list's filter; null = nothing can match. Open ones when no status is named. */
+/** A list's filter; null = no match is possible. Open conversations when no status is named. */
 export function readFilter(params: Params): ConversationFilter | null {
   const unsupported = UNSUPPORTED.find((name) => params.text(name));
   if (unsupported)
@@ -42,7 +42,7 @@ export function readFilter(params: Params): ConversationFilter | null {
   const status = params.text("status") === "all" ? null : (readStatus(params) ?? "open");
   const labels = params.list("labels")?.map((label) => label.trim().toLowerCase());
   const inboxId = params.id("inbox_id") ?? null;
-  // There are no teams: no conversation has one.
+  // This dialect has no teams: no conversation matches.
   if (params.id("team_id") != null) return null;
   return { status, assignee, inboxId, ...(labels && labels.length > 0 ? { labels } : {}) };
 }

@@ -20,7 +20,7 @@ describe("names of a query or a form", () => {
     expect(JSON.parse(JSON.stringify(treeOfQuery(query)))).toEqual(tree);
   });
 
-  test("names of a prototype are names like any other", () => {
+  test("names of a prototype are ordinary names", () => {
     const tree = treeOfQuery("__proto__[polluted]=1&constructor[prototype][polluted]=1");
     expect(Reflect.get({}, "polluted")).toBeUndefined();
     expect(Object.keys(tree)).toEqual(["__proto__", "constructor"]);

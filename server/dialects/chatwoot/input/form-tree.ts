@@ -1,4 +1,4 @@
-/** Parameters by name; values are strings, numbers, files, lists or trees. Has no prototype: names are a stranger's. */
+/** Parameters by name; values are strings, numbers, files, lists or trees. Without a prototype: names are untrusted. */
 export type Tree = { [name: string]: unknown };
 
 export const emptyTree = (): Tree => Object.create(null);
@@ -27,12 +27,12 @@ export function itemsOf(value: unknown): unknown[] {
   return isNumbered ? Object.values(value) : [value];
 }
 
-/** `a[b][]` → `["a", "b", ""]`; what is not written so is one name. */
+/** `a[b][]` → `["a", "b", ""]`; any other notation is one name. */
 function pathOf(name: string): string[] {
   const match = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(name);
   if (!match) return [name];
-  const [, root = "", rest = ""] = match;
-  return [root, ...Array.from(rest.matchAll(/\[([^\]]*)\]/g), ([, key = ""]) => key)];
+  const [, root = "", brackets = ""] = match;
+  return [root, ...Array.from(brackets.matchAll(/\[([^\]]*)\]/g), ([, key = ""]) => key)];
 }
 
 function put(tree: Tree, path: readonly string[], value: unknown): void {

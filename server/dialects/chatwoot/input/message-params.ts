@@ -2,7 +2,7 @@ import { CONTENT_CHARS_MAX, SOURCE_ID_CHARS_MAX } from "@/server/contract/_share
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Attributes, Params } from "./params";
 
-/** A message as a request writes it. */
+/** A message as in a request. */
 export type WireMessage = {
   kind: "incoming" | "outgoing" | "note";
   content: string;
@@ -12,7 +12,7 @@ export type WireMessage = {
   echoId: string | null;
 };
 
-/** Content types that say something without any text. */
+/** Content types that are valid without text. */
 const WITHOUT_TEXT = [
   "input_select",
   "cards",
@@ -34,7 +34,7 @@ const CONTENT_TYPES = [
 
 const refuse = (field: string, detail: string) => new Refusal("input.invalid", { field, detail });
 
-/** Reads a message; what it says about delivery (`status`) means nothing, as upstream. */
+/** Reads a message; its `status` is ignored, as upstream. */
 export function readMessage(params: Params): WireMessage {
   if (params.has("attachments"))
     throw refuse("attachments", "Attachments are not supported yet: send the text alone");
@@ -58,13 +58,13 @@ export function readMessage(params: Params): WireMessage {
   };
 }
 
-/** The first message of a conversation: always ours. */
+/** The first message of a conversation: always outgoing. */
 export function readOutgoing(params: Params): Omit<WireMessage, "kind" | "echoId"> {
   const { kind: _, echoId: __, ...message } = readMessage(params);
   return message;
 }
 
-/** Only an agent writes notes: a private message is one, whatever its type. */
+/** Only an agent writes notes: a private message is a note, whatever its type. */
 function readKind(params: Params): WireMessage["kind"] {
   const type = params.text("message_type") ?? "outgoing";
   if (type !== "incoming" && type !== "outgoing")

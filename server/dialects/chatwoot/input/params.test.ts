@@ -27,7 +27,7 @@ describe("flags", () => {
   test.each([false, "false", "FALSE", 0, "0", "off", "f"])("%j is off", (value) =>
     expect(paramsOf({ value }).flag("value")).toBe(false),
   );
-  test.each([null, "", undefined])("%j says nothing", (value) =>
+  test.each([null, "", undefined])("%j is undefined", (value) =>
     expect(paramsOf({ value }).flag("value")).toBeUndefined(),
   );
 });
@@ -41,7 +41,7 @@ describe("times", () => {
     [253_402_300_799, "9999-12-31T23:59:59.000Z"],
   ])("%j", (value, iso) => expect(paramsOf({ value }).time("value")?.toISOString()).toBe(iso));
 
-  test.each(["tomorrow 5", "2023-13-01", "-5", "1e30", 253_402_300_800])("%j is none", (value) =>
+  test.each(["tomorrow 5", "2023-13-01", "-5", "1e30", 253_402_300_800])("%j is invalid", (value) =>
     expect(() => paramsOf({ value }).time("value")).toThrow("seconds since 1970"),
   );
 });
@@ -56,7 +56,7 @@ describe("other values", () => {
     tree: { x: "1" },
   });
 
-  test("text: numbers count, of two the last, blank is null, absent is undefined", () => {
+  test("text: numbers count, the last of two wins, blank is null, absent is undefined", () => {
     const names = ["text", "number", "twice", "blank", "nil", "absent"];
     expect(names.map((name) => params.text(name))).toEqual(["a", "7", "b", null, null, undefined]);
   });
@@ -81,7 +81,7 @@ describe("other values", () => {
       expect(() => paramsOf({ a: bad }).object("a")).toThrow();
   });
 
-  test("what is under a name", () => {
+  test("nested parameters", () => {
     expect(params.under("tree")?.text("x")).toBe("1");
     expect(params.under("text")).toBeUndefined();
     expect(["tree", "text", "nil", "blank", "absent"].map(params.has)).toEqual([
@@ -95,7 +95,7 @@ describe("other values", () => {
   });
 });
 
-test("query, body and the resource's own keys come together, the nearest wins", async () => {
+test("query, body and the resource's own keys are merged, the innermost wins", async () => {
   const request = new Request("http://a.test/?a=query&b=query", {
     method: "POST",
     headers: { "content-type": "application/json; charset=utf-8" },

@@ -7,7 +7,7 @@ import { requireStorable } from "./storable";
 
 export type Attributes = ContactDto["customAttributes"];
 
-/** The parameters of a request, read as Chatwoot's clients mean them. `undefined` = not given, `null` = given empty. */
+/** The parameters of a request, read as Chatwoot's clients mean them. `undefined` = absent, `null` = empty. */
 export type Params = {
   /** Text of at most `charsMax` characters; numbers and booleans count as text. */
   text(name: string, charsMax?: number): string | null | undefined;
@@ -21,17 +21,17 @@ export type Params = {
   time(name: string): Date | null | undefined;
   /** An object, or its JSON text. */
   object(name: string): Attributes | undefined;
-  /** A list of texts of at most `charsMax` characters each, however it was written. */
+  /** A list of texts of at most `charsMax` characters each, in any notation. */
   list(name: string, charsMax?: number): string[] | undefined;
   /** The parameters under a name. */
   under(name: string): Params | undefined;
-  /** Whether anything stands under this name: not null, not empty. */
+  /** Whether this name has a value: not null, not empty. */
   has(name: string): boolean;
 };
 
 /**
- * Query and body as one. Chatwoot takes a body's keys at the top level or under the resource's name
- * (`{"inbox": {…}}`); so do we.
+ * Query and body as one. Like Chatwoot it accepts a body's keys at the top level or under the resource's name
+ * (`{"inbox": {…}}`).
  */
 export async function readParams(request: Request, resource?: string): Promise<Params> {
   const query = treeOf(new URL(request.url).searchParams);
@@ -42,7 +42,7 @@ export async function readParams(request: Request, resource?: string): Promise<P
   return paramsOf(all);
 }
 
-/** An id: a whole number from 1 that a double holds exactly; null for anything else. */
+/** An id: a whole number from 1 that a double represents exactly; null for anything else. */
 export function parseId(value: unknown): number | null {
   const text = typeof value === "number" ? String(value) : value;
   if (typeof text !== "string" || !/^\d{1,16}$/.test(text)) return null;

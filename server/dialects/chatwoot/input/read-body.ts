@@ -2,12 +2,12 @@ import { WireError } from "@/server/dialects/chatwoot/errors";
 import { emptyTree, isTree, type Tree, treeOf } from "./form-tree";
 import { badRequest } from "./storable";
 
-/** A body's bytes at most: 150,000 characters of content in any script, with room for attributes. */
+/** The maximum of a body in bytes: 150,000 characters of content in any script, with room for attributes. */
 export const BODY_BYTES_MAX = 5 * 1024 * 1024;
 
 /**
- * The parameters in a request's body: JSON, urlencoded or multipart. An empty body, and a type that nobody sends
- * parameters in, has none. Refuses what does not parse (400) and what is too long (413).
+ * The parameters in a request's body: JSON, urlencoded or multipart. None in an empty body, or one of another
+ * type. Refuses a body that cannot be parsed (400) or is too long (413).
  */
 export async function readBody(request: Request): Promise<Tree> {
   const bytes = await readBytes(request);
@@ -15,7 +15,7 @@ export async function readBody(request: Request): Promise<Tree> {
   const type = (request.headers.get("content-type") ?? "").toLowerCase();
   if (/^[^;]*\bjson\b/.test(type)) return parseJson(bytes);
   if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/.test(type)) return emptyTree();
-  // The boundary is case-sensitive: the header goes on as it came.
+  // The boundary is case-sensitive: the header is passed on unchanged.
   const form = new Response(bytes, {
     headers: { "content-type": request.headers.get("content-type") ?? "" },
   });
@@ -32,8 +32,8 @@ function parseJson(bytes: Uint8Array<ArrayBuffer>): Tree {
 }
 
 async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const told = Number(request.headers.get("content-length") ?? 0);
-  if (told > BODY_BYTES_MAX) throw tooLarge();
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > BODY_BYTES_MAX) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (const reader = request.body?.getReader(); reader; ) {

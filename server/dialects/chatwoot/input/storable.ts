@@ -4,14 +4,14 @@ import { isTree } from "./form-tree";
 /** Rails' own limit for nested parameters. */
 const DEPTH_MAX = 100;
 
-/** NUL, or half of a surrogate pair: no text, and Postgres takes neither. */
+/** NUL, or half of a surrogate pair: invalid text, which Postgres refuses. */
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 
 export const isStorableText = (text: string): boolean => !UNSTORABLE.test(text);
 
 /**
- * Refuses what the database could not keep, wherever it stands in a body: 422 for text with NUL or a broken surrogate
- * pair, 400 for nesting deeper than 100. Walks by a list of its own: a stranger decides how deep a body is.
+ * Refuses values that the database cannot store, anywhere in a body: 422 for text with NUL or a broken surrogate
+ * pair, 400 for nesting deeper than 100. Uses a list instead of recursion: the depth of a body is untrusted.
  */
 export function requireStorable(root: unknown): void {
   const waiting: { value: unknown; depth: number }[] = [{ value: root, depth: 0 }];
@@ -31,6 +31,6 @@ export function requireStorable(root: unknown): void {
 const unstorable = () =>
   new WireError({ status: 422, body: { error: "Text must be valid Unicode without null characters" } });
 
-/** A body that cannot be read at all. */
+/** The error of an unreadable body. */
 export const badRequest = (detail: string): WireError =>
   new WireError({ status: 400, body: { status: 400, error: `Bad Request: ${detail}` } });

@@ -12,7 +12,7 @@ const WENT = {
   live: "was taken out of the trash",
 } satisfies Record<NonNullable<Activity["lifecycle"]>, string>;
 
-/** Rules that speak for themselves, whoever's call it was. */
+/** Rules that need no actor in the text. */
 const BECAUSE: Partial<Record<Activity["cause"]["rule"], string>> = {
   customer_reply: "because the customer wrote again",
   bot_takes_reopened: "because the customer wrote again and the bot takes reopened conversations",
@@ -21,7 +21,7 @@ const BECAUSE: Partial<Record<Activity["cause"]["rule"], string>> = {
   handoff: "because the bot handed it to the agents",
 };
 
-/** An activity line as English text: this wire carries text only. */
+/** An activity line as English text: this API has no other form. */
 export function activityText({ to, cause, actor, lifecycle, inbox }: Activity): string {
   const why = BECAUSE[cause.rule] ?? (actor.name === null ? "by the system" : `by ${actor.name}`);
   const what = inbox ? "was moved to another inbox" : lifecycle ? WENT[lifecycle] : BECAME[to];

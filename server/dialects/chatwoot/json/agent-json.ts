@@ -1,7 +1,7 @@
 import type { Actor } from "@/server/contract/_shared/dto";
 import type { AgentView } from "@/server/contract/conversation/actor-view";
 
-/** A member as an agent. Presence is not tracked on this wire: everybody is `offline`. */
+/** A member as an agent. Presence is not in this API: all are `offline`. */
 export const agentJson = (agent: AgentView, accountId: number) => ({
   id: agent.id,
   account_id: accountId,
@@ -17,7 +17,7 @@ export const agentJson = (agent: AgentView, accountId: number) => ({
   thumbnail: "",
 });
 
-/** The sender of an agent's message. `agent` is null for who is no member any more. */
+/** The sender of an agent's message. `agent` is null for a former member. */
 export const userSenderJson = (agent: AgentView | null, actor: Actor) => ({
   id: agent?.id ?? actor.id,
   name: agent?.name ?? actor.name,

@@ -15,7 +15,7 @@ const identity = (contact: ContactDto) => ({
   blocked: contact.isBlocked,
 });
 
-/** A contact; with its inboxes where they were asked for. */
+/** A contact; with its inboxes when requested. */
 export const contactJson = (contact: ContactDto, links?: readonly LinkedInbox[]) => ({
   ...identity(contact),
   availability_status: "offline",

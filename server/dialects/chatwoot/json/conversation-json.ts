@@ -15,10 +15,10 @@ export type ConversationContext = {
   agents: AgentsByActor;
 };
 
-/** The badge stops here. */
+/** The maximum of the unread badge. */
 const UNREAD_MAX = 10;
 
-/** A conversation as the REST API shows it; its `id` is the number people see. */
+/** A conversation in the REST API; its `id` is the display id. */
 export function conversationJson(conversation: ConversationDto, context: ConversationContext) {
   const { accountId, contact, details, agents } = context;
   const pushed = (message: MessageDto | null) =>
@@ -62,7 +62,7 @@ export function conversationJson(conversation: ConversationDto, context: Convers
   };
 }
 
-/** `assignee` is absent, not null, while nobody has the conversation. */
+/** `assignee` is absent, not null, while the conversation is unassigned. */
 function meta(conversation: ConversationDto, { accountId, contact, details, agents }: ConversationContext) {
   const { assigneeId } = conversation;
   const assignee = assigneeId === null ? undefined : agents.get(actorKey({ type: "user", id: assigneeId }));

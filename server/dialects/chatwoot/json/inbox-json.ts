@@ -8,7 +8,7 @@ const CHANNEL_TYPE = {
 
 export const channelTypeOf = (inbox: InboxDto): string => CHANNEL_TYPE[inbox.channel];
 
-/** An inbox where it stands beside something else: nothing secret. */
+/** An inbox inside of another object, without secrets. */
 export const slimInboxJson = (inbox: InboxDto) => ({
   id: inbox.id,
   avatar_url: "",
@@ -18,7 +18,7 @@ export const slimInboxJson = (inbox: InboxDto) => ({
   provider: null,
 });
 
-/** An inbox. Of what we do not have, the keys tell that it is off. */
+/** An inbox. Features that Tickline lacks are reported as off. */
 export const inboxJson = (inbox: InboxDto) => ({
   id: inbox.id,
   avatar_url: "",

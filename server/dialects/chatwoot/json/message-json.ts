@@ -6,7 +6,7 @@ import { botSenderJson, userSenderJson } from "./agent-json";
 import { contactSenderJson } from "./contact-json";
 import { seconds } from "./wire-time";
 
-/** What a message's JSON needs beside the message. */
+/** What a message's JSON needs besides the message. */
 export type MessageContext = {
   conversation: Pick<ConversationDto, "displayId">;
   inbox: Pick<InboxDto, "messagesStartAs">;
@@ -14,7 +14,7 @@ export type MessageContext = {
   agents: AgentsByActor;
 };
 
-/** Chatwoot's numbers for what we call kind and direction; a note is a private outgoing message. */
+/** Chatwoot's numbers for kind and direction; a note is a private outgoing message. */
 export const MESSAGE_TYPE = { incoming: 0, outgoing: 1, activity: 2 } as const;
 
 export function messageTypeOf({ kind, direction }: Pick<MessageDto, "kind" | "direction">): number {
@@ -23,22 +23,22 @@ export function messageTypeOf({ kind, direction }: Pick<MessageDto, "kind" | "di
 }
 
 /**
- * The status on this wire: what has no tick shows `sent`, and `pending`, which Chatwoot does not know, is told only of
- * inboxes that ask for it.
+ * The status in this API: a message without a tick shows `sent`, and `pending`, which Chatwoot does not know, appears
+ * only in inboxes whose messages start with it.
  */
 export function wireStatus(status: MessageDto["status"], startsAs: InboxDto["messagesStartAs"]): string {
   return status === null || (status === "pending" && startsAs === "sent") ? "sent" : status;
 }
 
-/** Withdrawn before it left, or deleted afterwards: one thing here. */
-const isGone = ({ withdrawnAt, deletedAt }: MessageDto): boolean =>
+/** Withdrawn or deleted: the same in this API. */
+const isDeleted = ({ withdrawnAt, deletedAt }: MessageDto): boolean =>
   withdrawnAt !== null || deletedAt !== null;
 
-/** Attributes with the error of a failed message; a sender's own `external_error` means nothing. */
+/** Attributes with the error of a failed message; a sender's own `external_error` is dropped. */
 function contentAttributes(message: MessageDto): object {
-  const { contentAttributes: held, status, externalError } = message;
-  if (isGone(message)) return { deleted: true };
-  const { external_error: _, ...own } = held;
+  const { contentAttributes: stored, status, externalError } = message;
+  if (isDeleted(message)) return { deleted: true };
+  const { external_error: _, ...own } = stored;
   return status === "failed" && externalError !== null ? { ...own, external_error: externalError } : own;
 }
 
@@ -52,11 +52,11 @@ function senderJson(message: MessageDto, { contact, agents }: MessageContext): o
 
 /** A withdrawn message is a deleted one here. */
 function contentOf(message: MessageDto): string {
-  if (isGone(message)) return "This message was deleted";
+  if (isDeleted(message)) return "This message was deleted";
   return message.activity ? activityText(message.activity) : message.content;
 }
 
-/** A message as the REST API shows it. `echoId` is the request's own, given back once. */
+/** A message in the REST API. `echoId` is the request's own, returned once. */
 export function messageJson(message: MessageDto, context: MessageContext, echoId?: string | null) {
   const sender = senderJson(message, context);
   return {
@@ -76,7 +76,7 @@ export function messageJson(message: MessageDto, context: MessageContext, echoId
   };
 }
 
-/** A message as the customer's side sees it: no status, no source id. */
+/** A message as the customer's software sees it: no status, no source id. */
 export function publicMessageJson(message: MessageDto, context: MessageContext, echoId?: string | null) {
   const {
     status: _,

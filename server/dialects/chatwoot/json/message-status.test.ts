@@ -24,7 +24,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "13 only API inboxes' messages may be reported about, whatever the message",
+    "13 only API inboxes accept reports, also for an unknown message",
     async (s) => {
       const { result: inbox } = await s.api.world.run(createInbox, s.tenant.admin, {
         name: "W",
@@ -42,7 +42,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "a message is reported about by the inbox it went through, also when its conversation is in another",
+    "a message accepts reports through the inbox that carried it, also after a move of its conversation",
     async (s) => {
       const run = s.api.world.run;
       const { admin } = s.tenant;
@@ -60,7 +60,7 @@ const STATUS: Story[] = [
       expect(await report(old, id, { status: "failed" })).toMatchObject({
         status_update: { applied: false, reason: "stale" },
       });
-      // With a field that is not known the route answers.
+      // A report with an unknown field is answered by the route.
       expect(await report(old, id, { status: "read", echo: "1" })).toMatchObject(applied);
       expect((await old.client.patch(`${s.messages}/${id}`, { json: {} })).status).toBe(401);
       const there = await write(s, { content: "y" });
@@ -70,7 +70,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "14 sent, delivered, read in order; nothing goes back",
+    "14 sent, delivered, read in order; no status goes back",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       const stale = { applied: false, reason: "stale" };
@@ -109,7 +109,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "14 an unknown status is refused with the ones there are",
+    "14 an unknown status is refused with the known ones",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       const answer = await s.client.patch(`${s.messages}/${id}`, { json: { status: "seen" } });
@@ -120,7 +120,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "no status: the message as it is, and nothing about an update",
+    "without a status: the unchanged message, without status_update",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       for (const json of [{}, { status: null }, { content: "edited" }]) {
@@ -132,7 +132,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "what has no tick says so and shows sent",
+    "a message without a tick is reported as such and shows sent",
     async (s) => {
       const { id } = await write(s, { content: "x", message_type: "incoming" });
       expect(await report(s, id, { status: "read" })).toMatchObject({
@@ -154,7 +154,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "an endless reason is cut, its status kept",
+    "a long reason is cut, the status is stored",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       const failed = await report(s, id, { status: "failed", external_error: "😀".repeat(20_000) });
@@ -163,7 +163,7 @@ const STATUS: Story[] = [
     },
   ],
   [
-    "pending shows only where the inbox starts messages so",
+    "pending is shown only in inboxes whose messages start with it",
     async (s) => {
       const { result: inbox } = await s.api.world.run(createInbox, s.tenant.admin, {
         name: "P",
@@ -190,7 +190,7 @@ const RETRY: Story[] = [
     },
   ],
   [
-    "12 what did not fail stays as it is",
+    "12 a message that has not failed is unchanged",
     async (s) => {
       const { id } = await write(s, { content: "x" });
       await report(s, id, { status: "delivered" });
@@ -198,8 +198,8 @@ const RETRY: Story[] = [
         status: 200,
         body: { status: "delivered" },
       });
-      const asked = await write(s, { content: "x", message_type: "incoming" });
-      expect((await s.client.post(`${s.messages}/${asked.id}/retry`)).status).toBe(200);
+      const question = await write(s, { content: "x", message_type: "incoming" });
+      expect((await s.client.post(`${s.messages}/${question.id}/retry`)).status).toBe(200);
     },
   ],
 ];

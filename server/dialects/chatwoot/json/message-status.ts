@@ -4,11 +4,11 @@ import { maySee } from "@/server/contract/_shared/caller";
 import type { MessageDto } from "@/server/contract/_shared/dto";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import { CHANGE, type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { reportDirectly } from "@/server/dialects/chatwoot/conversations/report-directly";
 import { WireError } from "@/server/dialects/chatwoot/errors";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { readReason, readSignal } from "@/server/dialects/chatwoot/input/report-params";
 import { reachConversation, reachInbox, reachMessage, reachReported } from "@/server/dialects/chatwoot/reach";
-import { reportDirectly } from "@/server/dialects/chatwoot/report-directly";
-import { readReason, readSignal } from "@/server/dialects/chatwoot/report-params";
 import { showMessage } from "./show";
 
 export const messageStatusRoutes: readonly Route[] = [
@@ -16,7 +16,7 @@ export const messageStatusRoutes: readonly Route[] = [
   ["POST", "/conversations/:conversation_id/messages/:message_id/retry", retry],
 ];
 
-/** A report about a message. A stale one is answered with the message as it is, and says so in `status_update`. */
+/** A report about a message. A stale one returns the unchanged message, with the reason in `status_update`. */
 async function update(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
   const [displayId, messageId] = [pathId(c, "conversation_id"), pathId(c, "message_id")];
@@ -39,7 +39,7 @@ async function update(c: ChatwootContext): Promise<Response> {
 
 type StatusUpdate = { applied: true } | { applied: false; reason: "stale" | "no_tick" };
 
-/** What became of the report, and the message with the tick that it has now. */
+/** The result of the report, and the message with its current tick. */
 function settle(
   outcome: ReceiptOutcome | undefined,
   before: MessageDto,
@@ -55,8 +55,8 @@ function settle(
 }
 
 /**
- * Begins the next attempt; what did not fail stays as it is. An unknown message is 422 here, not 404: upstream answers
- * every failure of a retry so.
+ * Begins the next attempt; a message that has not failed is unchanged. An unknown message is 422 here, not 404: upstream
+ * answers every failure of a retry so.
  */
 async function retry(c: ChatwootContext): Promise<Response> {
   const { caller, services } = c.var;
@@ -71,14 +71,14 @@ async function retry(c: ChatwootContext): Promise<Response> {
       conversationId: conversation.id,
       messageId: pathId(c, "message_id"),
     });
-  const { id: messageId } = await reach().catch(sayUnprocessable);
+  const { id: messageId } = await reach().catch(throwUnprocessable);
   await services.run(retryMessage, caller, { messageId }).catch(unlessNothingToRetry);
   return c.json(
     await showMessage(services.database, caller, await reach(), { conversation, contact, inbox }),
   );
 }
 
-function sayUnprocessable(error: unknown): never {
+function throwUnprocessable(error: unknown): never {
   if (!isRefusal(error)) throw error;
   throw new WireError({ status: 422, body: { error: "Couldn't find the message" } });
 }

@@ -6,7 +6,7 @@ import { seconds } from "./wire-time";
 export type PushContext = MessageContext & {
   accountId: number;
   conversation: ConversationDto;
-  /** How the contact is called in the inbox. */
+  /** The contact's name in the inbox. */
   sourceId: string;
 };
 
@@ -18,7 +18,7 @@ const SENDER_TYPE = {
   system: null,
 } satisfies Record<MessageDto["sender"]["type"], string | null>;
 
-/** A message with all its columns, as it stands inside a conversation. */
+/** A message with all its columns, as part of a conversation. */
 export function pushMessageJson(message: MessageDto, context: PushContext) {
   const { conversation, agents } = context;
   const sender = message.kind === "activity" ? null : message.sender;

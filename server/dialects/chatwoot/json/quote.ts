@@ -5,7 +5,7 @@ import { findRepliedMessage } from "@/server/queries/messages/find-replied-messa
 
 /**
  * Completes the reference to a quoted message: its id gives the provider's id and the other way round; a reference to
- * nothing in this conversation becomes null.
+ * a message outside this conversation becomes null.
  */
 export async function completeQuote(
   database: Services["database"],

@@ -44,7 +44,7 @@ export async function showFound(database: Database, caller: Caller, found: Conve
   return shown;
 }
 
-/** One conversation as it is now. */
+/** One conversation in its current state. */
 export const showConversation = async (database: Database, caller: Caller, conversationId: number) =>
   showFound(database, caller, await getConversation(database, caller, { conversationId }));
 
@@ -52,7 +52,7 @@ type Shown = Omit<MessageContext, "agents" | "conversation"> & {
   conversation: Pick<ConversationDto, "displayId">;
 };
 
-/** Messages of one conversation as JSON, with the people who wrote them. */
+/** Messages of one conversation as JSON, with their authors. */
 export async function showMessages(
   database: Database,
   caller: Caller,

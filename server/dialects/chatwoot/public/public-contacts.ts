@@ -6,9 +6,9 @@ import type { PublicContext } from "@/server/dialects/chatwoot/context";
 import { nameOf, readContact } from "@/server/dialects/chatwoot/input/contact-params";
 import { readParams } from "@/server/dialects/chatwoot/input/params";
 import { findContactLink } from "@/server/queries/contacts/find-contact-link";
-import { asCustomer, reachCustomer, reachPublicInbox } from "./public-place";
+import { asCustomer, reachCustomer, reachPublicInbox } from "./reach-customer";
 
-/** A contact as its own software sees it. There is no live stream on this wire yet, so no token for one. */
+/** A contact as its own software sees it. This API has no live stream, so no token for one. */
 export const publicContactJson = (contact: ContactDto, sourceId: string) => ({
   source_id: sourceId,
   pubsub_token: null,
@@ -19,25 +19,25 @@ export const publicContactJson = (contact: ContactDto, sourceId: string) => ({
 });
 
 /**
- * Begins a customer, or finds the one that the inbox knows by this source id. Unlike upstream it does not find a
- * contact by identifier, e-mail or phone, which anybody can claim: those are refused as taken.
+ * Creates a customer, or finds the one with this source id in the inbox. Unlike upstream it does not find a
+ * contact by identifier, e-mail or phone, which anyone can claim: those are refused as taken.
  */
 export async function createCustomer(c: PublicContext): Promise<Response> {
-  const place = await reachPublicInbox(c);
+  const publicInbox = await reachPublicInbox(c);
   const params = await readParams(c.req.raw, "contact");
   const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
-  const { accountId } = place.caller;
-  const at = { sourceId: sourceId ?? "", inboxId: place.inbox.id };
+  const { accountId } = publicInbox.caller;
+  const at = { sourceId: sourceId ?? "", inboxId: publicInbox.inbox.id };
   const known = sourceId === null ? null : await findContactLink(c.var.services.database, accountId, at);
   if (known) {
-    const { contact, link } = await asCustomer(c, place, known);
+    const { contact, link } = await asCustomer(c, publicInbox, known);
     return c.json(publicContactJson(contact, link.sourceId));
   }
   const { isBlocked: _, additionalAttributes: __, ...fields } = readContact(params);
-  const { result } = await c.var.services.run(createContact, place.caller, {
+  const { result } = await c.var.services.run(createContact, publicInbox.caller, {
     ...fields,
     name: nameOf(fields) || `Visitor ${randomUUID().slice(0, 4)}`,
-    inboxId: place.inbox.id,
+    inboxId: publicInbox.inbox.id,
     sourceId: sourceId ?? randomUUID(),
   });
   return c.json(publicContactJson(result.contact, result.inbox?.sourceId ?? ""));

@@ -13,7 +13,7 @@ import { listConversationDetails } from "@/server/queries/conversations/list-con
 import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
 import { findAgents } from "@/server/queries/members/find-agents";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
-import { type Customer, reachCustomer, reachCustomerConversation } from "./public-place";
+import { type Customer, reachCustomer, reachCustomerConversation } from "./reach-customer";
 
 export async function listOwn(c: PublicContext): Promise<Response> {
   const customer = await reachCustomer(c);
@@ -45,7 +45,7 @@ export async function getOwn(c: PublicContext): Promise<Response> {
   return c.json(await showOwn(c.var.services, found, found.conversation));
 }
 
-/** The customer closes it; they cannot reopen it but by writing. */
+/** The customer resolves the conversation; only a new message of theirs reopens it. */
 export async function resolveOwn(c: PublicContext): Promise<Response> {
   const { caller, conversation } = await reachCustomerConversation(c);
   const at = { conversationId: conversation.id };
@@ -54,7 +54,7 @@ export async function resolveOwn(c: PublicContext): Promise<Response> {
   return c.json(await showOwn(c.var.services, await reachCustomer(c), after.conversation));
 }
 
-/** The customer has seen everything up to now: what is out becomes read. */
+/** The customer has seen everything up to now: sent messages become read. */
 export async function updateLastSeen(c: PublicContext): Promise<Response> {
   const { caller, conversation } = await reachCustomerConversation(c);
   await c.var.services.run(markReadUpTo, caller, { conversation: { conversationId: conversation.id } });

@@ -6,7 +6,7 @@ import { publicMessageJson } from "@/server/dialects/chatwoot/json/message-json"
 import { findAgents } from "@/server/queries/members/find-agents";
 import { getMessage } from "@/server/queries/messages/get-message";
 import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
-import { reachCustomerConversation } from "./public-place";
+import { reachCustomerConversation } from "./reach-customer";
 
 export async function listOwnMessages(c: PublicContext): Promise<Response> {
   const { caller, conversation, contact, inbox } = await reachCustomerConversation(c);
@@ -28,7 +28,7 @@ export async function listOwnMessages(c: PublicContext): Promise<Response> {
   return c.json(messages.map((message) => publicMessageJson(message, context)));
 }
 
-/** The customer writes, which takes the conversation out of the trash. Only text and the sender's mark are theirs to say. */
+/** A customer's message, which restores the conversation from the trash. The customer sets only the text and `echo_id`. */
 export async function createOwnMessage(c: PublicContext): Promise<Response> {
   const { caller, conversation, contact, inbox } = await reachCustomerConversation(c, { withTrash: true });
   const { content, echoId } = readMessage(await readParams(c.req.raw, "message"));

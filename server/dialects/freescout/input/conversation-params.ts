@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ConversationDto } from "@/server/contract/_shared/dto";
+import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
-import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/set-status";
 import { SUBJECT_CHARS_MAX } from "./limits";
 import { given, id, parseInput, text, type Written } from "./read-input";
 
@@ -11,7 +11,7 @@ export type Step =
   | { kind: "assign"; assigneeId: number | null }
   | { kind: "move"; inboxId: number };
 
-/** Nobody: null, or FreeScout's own number for it. */
+/** Unassigned: null, or FreeScout's number for it. */
 export const assignee = z.union([z.literal([null, -1, 0, "-1", "0", ""]).transform(() => null), id], {
   error: "must be a user's id, or -1 for nobody",
 });
@@ -25,18 +25,18 @@ const change = z.object({
   subject: given(text(SUBJECT_CHARS_MAX)),
 });
 
-/** Changes that are somebody's. */
+/** Changes that need a user. */
 const NEED_USER = ["status", "assignTo", "mailboxId"] as const;
 
-/** What a PUT says, step by step in the order of its keys. Refuses what this conversation cannot be given. */
+/** The changes of a PUT, in the order of its keys. Refuses values that this conversation cannot get. */
 export function readChange(
   json: Written,
   now: Pick<ConversationDto, "contactId" | "additionalAttributes">,
 ): { byUser: number | undefined; steps: Step[] } {
   const { byUser, status, assignTo, mailboxId, customerId, subject } = parseInput(change, json);
-  const asked = { status, assignTo, mailboxId };
-  const isSomebodys = NEED_USER.some((name) => asked[name] !== undefined);
-  if (isSomebodys && byUser === undefined)
+  const given = { status, assignTo, mailboxId };
+  const needsUser = NEED_USER.some((name) => given[name] !== undefined);
+  if (needsUser && byUser === undefined)
     throw invalid({ path: "byUser", message: "is required to change status, assignTo or mailboxId" });
   if (customerId !== undefined && customerId !== now.contactId)
     throw invalid({ path: "customerId", message: "a conversation keeps its customer" });

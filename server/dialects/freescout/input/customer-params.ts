@@ -5,10 +5,10 @@ import { invalid } from "@/server/dialects/freescout/errors";
 import { COMPANY_CHARS_MAX, FIRST_NAME_CHARS_MAX } from "./limits";
 import { given, text } from "./read-input";
 
-/** As our own contacts have them. */
+/** As in Tickline's contacts. */
 export const email = text(EMAIL_CHARS_MAX).regex(EMAIL_PATTERN, "must be an e-mail address");
 
-/** With its country: +49 170 1234567, also with dashes, brackets and a leading 00. */
+/** With the country code: +49 170 1234567, also with dashes, brackets and a leading 00. */
 export const phone = text(40)
   .transform((value) => value.replace(/[\s().\-/]/g, "").replace(/^00/, "+"))
   .pipe(z.string().regex(PHONE_PATTERN, "must be like +491701234567"));
@@ -20,7 +20,7 @@ export const names = {
 
 const ONE = "only one is kept";
 
-/** An address alone, or with the kind that it is. */
+/** An address alone, or with its kind. */
 const emails = z
   .array(z.union([email, z.object({ value: email }).transform(({ value }) => value)]))
   .max(1, ONE);
@@ -28,7 +28,7 @@ const phones = z
   .array(z.union([phone, z.object({ value: phone }).transform(({ value }) => value)]))
   .max(1, ONE);
 
-/** What a body may say of a customer. */
+/** A customer in a request. */
 export const customerBody = z.object({
   ...names,
   company: given(text(COMPANY_CHARS_MAX)),
@@ -45,17 +45,17 @@ export type CustomerBody = z.infer<typeof customerBody>;
 type Now = { name: string; email: string | null };
 type Named = { name?: string; email?: string | null; phone?: string | null };
 
-/** Company and job title as attributes, under the names by which they are shown. */
+/** Company and job title as attributes, under their displayed names. */
 export const attributesOf = ({ company, jobTitle }: CustomerBody): Record<string, string> =>
   Object.fromEntries(
     Object.entries({ company, jobTitle }).filter((one): one is [string, string] => one[1] !== undefined),
   );
 
-/** What a body says of a contact; `emails` replaces, `emails_add` means something beside no e-mail address only. */
+/** The contact's fields in a body; `emails` replaces, `emails_add` counts only without an e-mail address. */
 export function readCustomer(body: CustomerBody, now: Now): Named {
   const { firstName, lastName, emails, emails_add: added, phones } = body;
-  const [was = "", ...rest] = now.name.split(" ");
-  const name = `${firstName ?? was} ${lastName ?? rest.join(" ")}`.trim();
+  const [was = "", ...others] = now.name.split(" ");
+  const name = `${firstName ?? was} ${lastName ?? others.join(" ")}`.trim();
   const replaced = body.email ?? (emails && (emails[0] ?? null));
   const more = added?.[0];
   if (replaced === undefined && more !== undefined && now.email !== null && !isSame(more, now.email))

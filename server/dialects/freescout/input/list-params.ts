@@ -1,14 +1,14 @@
 import { z } from "zod";
+import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { invalid } from "@/server/dialects/freescout/errors";
 import { paging } from "@/server/dialects/freescout/json/paging";
 import { SPAM } from "@/server/dialects/freescout/json/words";
-import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/set-status";
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import type { ConversationSort } from "@/server/queries/conversations/list-source";
 import { id, idList, instant, text } from "./read-input";
 
-/** Nothing behind a name in a query is the same as no such name. */
-const said = <T extends z.ZodType>(schema: T) =>
+/** An empty value in a query counts as absent. */
+const nonEmpty = <T extends z.ZodType>(schema: T) =>
   z.union([z.literal("").transform(() => undefined), schema]).optional();
 
 const ORDERS = ["asc", "desc"] as const;
@@ -16,27 +16,27 @@ const STATES = ["draft", "published", "deleted"] as const;
 
 export const listQuery = z.object({
   ...paging,
-  mailboxId: said(idList),
-  status: said(z.string()),
-  state: said(z.enum(STATES, { error: `must be one of ${STATES.join(", ")}` })),
-  type: said(z.string()),
-  /** Nobody, where nothing stands behind it. */
+  mailboxId: nonEmpty(idList),
+  status: nonEmpty(z.string()),
+  state: nonEmpty(z.enum(STATES, { error: `must be one of ${STATES.join(", ")}` })),
+  type: nonEmpty(z.string()),
+  /** Unassigned when empty. */
   assignedTo: z.union([z.literal("").transform(() => null), id], { error: "must be a user's id" }).optional(),
-  customerId: said(id),
-  customerEmail: said(text(254)),
-  customerPhone: said(text(40)),
-  number: said(id),
-  tag: said(text(100)),
-  updatedSince: said(instant),
-  sortField: said(z.string()),
-  sortOrder: said(z.enum(ORDERS, { error: "must be asc or desc" })),
+  customerId: nonEmpty(id),
+  customerEmail: nonEmpty(text(254)),
+  customerPhone: nonEmpty(text(40)),
+  number: nonEmpty(id),
+  tag: nonEmpty(text(100)),
+  updatedSince: nonEmpty(instant),
+  sortField: nonEmpty(z.string()),
+  sortOrder: nonEmpty(z.enum(ORDERS, { error: "must be asc or desc" })),
 });
 export type ListQuery = z.infer<typeof listQuery>;
 
-/** Documented, and not here: better refused than ignored. */
+/** Documented by FreeScout, unsupported here: refused rather than ignored. */
 const UNSUPPORTED = ["folderId", "subject", "createdByUserId", "createdByCustomerId", "createdSince"];
 
-/** Refuses filters that would silently not filter. */
+/** Refuses unsupported filters. */
 export function refuseUnsupported(query: URLSearchParams): void {
   const path = UNSUPPORTED.find((name) => query.get(name));
   if (path) throw invalid({ path, message: "is not supported" });
@@ -51,11 +51,11 @@ const OURS: Readonly<Record<WireStatusWord, readonly ConversationStatus[]>> = {
   spam: ["resolved"],
 };
 
-/** The statuses that were asked for, divided by commas; the active ones where none was. */
+/** The requested statuses, separated by commas; active by default. */
 export function readStatuses(status: string | undefined): WireStatusFilter {
-  const asked = (status ?? "active").split(",").map((word) => word.trim());
-  const words = WIRE_STATUSES.filter((word) => asked.includes(word));
-  if (words.length < new Set(asked).size)
+  const requested = (status ?? "active").split(",").map((word) => word.trim());
+  const words = WIRE_STATUSES.filter((word) => requested.includes(word));
+  if (words.length < new Set(requested).size)
     throw invalid({ path: "status", message: `must be some of ${WIRE_STATUSES.join(", ")}` });
   const statuses = [...new Set(words.flatMap((word) => OURS[word]))];
   const [isClosed, isSpam] = [words.includes("closed"), words.includes(SPAM)];
@@ -63,7 +63,7 @@ export function readStatuses(status: string | undefined): WireStatusFilter {
   return { statuses, spam: isSpam ? "only" : "leave_out" };
 }
 
-/** Field and order → ours. The other orders have no index to page along. */
+/** FreeScout's field and order → Tickline's sort. Other orders have no index. */
 const SORTS: Readonly<Record<string, ConversationSort>> = {
   "createdAt desc": "created_at",
   "number desc": "created_at",
@@ -71,7 +71,7 @@ const SORTS: Readonly<Record<string, ConversationSort>> = {
   "waitingSince asc": "waiting_since",
 };
 
-/** With `updatedSince` the last changed come first, whatever was asked for. */
+/** With `updatedSince` the last changed come first, whatever the requested order. */
 export function readSort({ sortField = "createdAt", sortOrder = "desc" }: ListQuery): ConversationSort {
   const sort = SORTS[`${sortField} ${sortOrder}`];
   if (sort) return sort;

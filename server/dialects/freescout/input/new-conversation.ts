@@ -4,17 +4,17 @@ import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation, type InitialLine } from "@/server/commands/conversations/create-conversation";
 import { isRefusal, Refusal } from "@/server/contract/_shared/refusal";
 import type { FreescoutContext, Route } from "@/server/dialects/freescout/context";
+import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/conversations/set-status";
 import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
 import { requireUsers } from "@/server/dialects/freescout/json/people";
 import { SPAM } from "@/server/dialects/freescout/json/words";
-import { WIRE_STATUSES, type WireStatusWord } from "@/server/dialects/freescout/set-status";
 import { findContactBy } from "@/server/queries/contacts/find-contact-by";
 import { getInbox } from "@/server/queries/inboxes/list-inboxes";
 import { assignee } from "./conversation-params";
 import { email, names, phone } from "./customer-params";
 import { SUBJECT_CHARS_MAX, THREADS_AT_ONCE } from "./limits";
 import { flag, given, id, parseInput, readJson, text } from "./read-input";
-import { needsUser, threadFields } from "./thread-params";
+import { hasUser, threadFields } from "./thread-params";
 
 export const newConversationRoutes: readonly Route[] = [["POST", "/conversations", create]];
 
@@ -28,7 +28,7 @@ const customer = z
 
 const thread = z
   .object(threadFields)
-  .refine(needsUser, { path: ["user"], error: "is required for a message or a note" });
+  .refine(hasUser, { path: ["user"], error: "is required for a message or a note" });
 
 const newConversation = z.object({
   type: z.enum(TYPES, { error: `must be one of ${TYPES.join(", ")}` }),
@@ -44,8 +44,8 @@ const newConversation = z.object({
 type NewConversation = z.infer<typeof newConversation>;
 
 /**
- * A conversation with what was said in it, in one operation. It has its status from the beginning, whatever its threads are;
- * active is what the inbox's policy makes of it.
+ * Creates a conversation with its threads, in one operation. It has its status from the beginning, whatever its threads
+ * are; for active the inbox's policy decides.
  */
 async function create(c: FreescoutContext): Promise<Response> {
   const { caller, services } = c.var;
@@ -62,7 +62,7 @@ async function create(c: FreescoutContext): Promise<Response> {
   return answerCreated(c, begin, wanted, { bytes, show: (made) => made });
 }
 
-/** What a caller's status is in the policy's question. */
+/** The requested status in the policy's input. */
 const REQUESTED = {
   active: null,
   pending: "snoozed",
@@ -80,7 +80,7 @@ const begin: Command<NewConversation, { id: number; number: number }> = async (t
     assigneeId: assignTo,
     labels: status === "spam" ? [SPAM] : [],
     additionalAttributes: { subject: wanted.subject },
-    // Written the newest first.
+    // The request has the newest first.
     initialLines: wanted.threads.toReversed().map((one) => lineOf(one, imported ?? false)),
   });
   return { id: conversation.id, number: conversation.displayId };
@@ -98,7 +98,7 @@ const lineOf = (
   ...(imported ? { contentAttributes: { imported: true } } : {}),
 });
 
-/** The customer with this id, e-mail or phone; made where nobody has them. */
+/** The customer with this id, e-mail or phone; created when unknown. */
 const provideContact: Command<NewConversation["customer"], number> = async (
   tx,
   { id: contactId, ...reached },
@@ -113,7 +113,7 @@ const provideContact: Command<NewConversation["customer"], number> = async (
   try {
     return (await tx.savepoint(() => createContact(tx, fields))).contact.id;
   } catch (error) {
-    // Somebody made them in the meantime.
+    // Created by another request in the meantime.
     const made = isRefusal(error) && error.refusal === "contact.taken" ? await find() : undefined;
     if (made === undefined) throw error;
     return made;

@@ -5,10 +5,10 @@ import type { FreescoutContext } from "@/server/dialects/freescout/context";
 import { errorAnswer, type Fault, invalid, WireError } from "@/server/dialects/freescout/errors";
 import { BODY_BYTES_MAX } from "./limits";
 
-/** What was sent, with the keys in the order in which they were written. */
+/** A request's JSON, with its keys in the order of the request. */
 export type Written = Readonly<Record<string, unknown>>;
 
-/** A request's body: a JSON object, or nothing at all. Refuses what does not parse, is too long, or cannot be kept. */
+/** A request's body: a JSON object, or empty. Refuses a body that cannot be parsed, is too long, or cannot be stored. */
 export async function readJson(c: FreescoutContext): Promise<{ bytes: Uint8Array; json: Written }> {
   const bytes = await readBytes(c.req.raw);
   if (bytes.byteLength === 0) return { bytes, json: {} };
@@ -56,7 +56,7 @@ async function readSome(reader: ReadableStreamDefaultReader<Uint8Array>) {
   }
 }
 
-/** Input as its schema has it; what the schema does not name means nothing. Refuses with every field at fault. */
+/** Input by its schema; unknown keys are ignored. Refuses with every invalid field. */
 export function parseInput<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -67,7 +67,7 @@ const FAULTS_MAX = 20;
 
 const faultOf = ({ path, message }: z.core.$ZodIssue): Fault => ({ path: path.join("."), message });
 
-/** The query string; of a name that stands twice the last counts. */
+/** The query string; of a name given twice the last counts. */
 export function readQuery<T>(c: FreescoutContext, schema: z.ZodType<T>): T {
   const query = Object.fromEntries(new URL(c.req.url).searchParams);
   refuseBadText(query);
@@ -82,7 +82,7 @@ export const id = z
   .union([z.number(), z.string().regex(ID, MUST_BE_ID).transform(Number)], { error: MUST_BE_ID })
   .pipe(z.number(MUST_BE_ID).int(MUST_BE_ID).positive(MUST_BE_ID).max(Number.MAX_SAFE_INTEGER, MUST_BE_ID));
 
-/** Text of so many characters at most, as people count them. */
+/** Text of at most `charsMax` characters, as people count them. */
 export const text = (charsMax: number) =>
   z
     .string("must be text")
@@ -91,18 +91,18 @@ export const text = (charsMax: number) =>
       `is longer than ${charsMax} characters`,
     );
 
-/** What was given as null, or not at all, was not given. */
+/** Null counts as absent. */
 export const given = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined);
 
-/** true and false, also as a form or a query writes them. */
+/** true and false, also in the notation of a form or query. */
 export const flag = z
   .union([z.boolean(), z.literal([0, 1]), z.literal(["true", "false", "0", "1", ""])], {
     error: "must be true or false",
   })
   .transform((value) => value === true || value === 1 || value === "true" || value === "1");
 
-/** Ids in one text, divided by commas. */
+/** Ids in one text, separated by commas. */
 export const idList = z
   .string()
   .transform((value) => value.split(",").map((part) => part.trim()))
@@ -110,7 +110,7 @@ export const idList = z
 
 const LAST_MS = Date.parse("9999-12-31T23:59:59Z");
 
-/** An instant in ISO 8601; a day counts from its beginning in UTC. */
+/** An instant in ISO 8601; a day means its start in UTC. */
 export const instant = z
   .string()
   .regex(

@@ -6,7 +6,7 @@ import { flag, given, id, text } from "./read-input";
 const TYPES = ["customer", "message", "note"] as const;
 const STATUSES = ["active", "pending", "closed"] as const;
 
-/** What every new thread may say, alone or in a new conversation. */
+/** The fields of a new thread, alone or in a new conversation. */
 export const threadFields = {
   type: z.enum(TYPES, { error: `must be one of ${TYPES.join(", ")}` }),
   text: text(CONTENT_CHARS_MAX)
@@ -20,8 +20,8 @@ export const threadFields = {
   attachments: given(z.array(z.unknown()).max(0, "attachments are not supported: send the text alone")),
 };
 
-/** Whoever writes for us is named. */
-export const needsUser = ({ type, user }: { type: string; user?: number | undefined }): boolean =>
+/** Whether a thread names its user; a customer's thread needs none. */
+export const hasUser = ({ type, user }: { type: string; user?: number | undefined }): boolean =>
   type === "customer" || user !== undefined;
 
 export const newThread = z
@@ -30,6 +30,6 @@ export const newThread = z
     imported: given(flag),
     status: given(z.enum(STATUSES, { error: `must be one of ${STATUSES.join(", ")}` })),
   })
-  .refine(needsUser, { path: ["user"], error: "is required for a message or a note" });
+  .refine(hasUser, { path: ["user"], error: "is required for a message or a note" });
 
 export type WireThread = z.infer<typeof newThread>;

@@ -6,21 +6,22 @@ import { invalid } from "@/server/dialects/freescout/errors";
 import { seal, unseal } from "@/server/lib/crypto/seal";
 
 type Created = { id: number };
-type Asked = {
-  /** The request's body as it came. */
+type PostBody = {
+  /** The request's raw body. */
   bytes: Uint8Array;
-  /** The answer shows a secret: under an Idempotency-Key it is kept sealed. */
+  /** The response contains a secret: under an Idempotency-Key it is stored sealed. */
   isSecret?: boolean;
 };
 
 /**
- * Answers a POST: 201 with the id in `Resource-ID` and in the body, for one kind of client reads this and another that. Some try again what a proxy lost: under an `Idempotency-Key` it is done once.
+ * Answers a POST: 201 with the id in `Resource-ID` and in the body, as clients read one or the other. Under an
+ * `Idempotency-Key` a repeated request is executed once.
  */
 export async function answerCreated<I, R>(
   c: FreescoutContext,
   command: Command<I, R>,
   input: I,
-  { bytes, isSecret = false, show }: Asked & { show: (made: R) => Created },
+  { bytes, isSecret = false, show }: PostBody & { show: (made: R) => Created },
 ): Promise<Response> {
   const { caller, services } = c.var;
   const key = readKey(c);
@@ -30,7 +31,7 @@ export async function answerCreated<I, R>(
   const kept = (made: Created) => (isSecret ? { sealed: seal(JSON.stringify(made), purpose) } : made);
   const once = { key, fingerprint, answer: (made: R) => ({ status: 201, body: kept(show(made)) }) };
   const { body } = await services.run.once(command, caller, input, once);
-  return answer(c, isSecret ? opened(body, purpose) : (body as Created)); // what this very route stored
+  return answer(c, isSecret ? opened(body, purpose) : (body as Created)); // stored by the same route
 }
 
 function answer(c: FreescoutContext, made: Created): Response {
@@ -38,7 +39,7 @@ function answer(c: FreescoutContext, made: Created): Response {
   return c.json(made, 201);
 }
 
-/** An answer that was kept sealed. Under another secret of the installation than then nobody can read it any more. */
+/** Opens an answer that was stored sealed. It cannot be read under another secret of the installation. */
 function opened(body: unknown, purpose: string): Created {
   const sealed = typeof body === "object" && body !== null && "sealed" in body ? String(body.sealed) : "";
   const text = unseal(sealed, purpose);

@@ -11,25 +11,25 @@ import {
   statusWord,
 } from "./words";
 
-/** What a conversation's body is written from: one event, as of its commit; or what is there now. */
+/** The source of a conversation's body: one event, as of its commit, or the current state. */
 export type ConversationExtras = {
   conversation: ConversationDto;
   contact: ContactDto;
-  /** What the event is about, or all that is shown; none = the newest message, if the conversation tells one. */
+  /** The event's message, or all that are shown; empty = the newest message, if the conversation contains one. */
   messages: readonly MessageDto[];
-  /** Who began it, if this event tells that. */
+  /** Who created it, if this event contains that. */
   createdBy: Actor | null;
-  /** Who closed it, if this event tells that. */
+  /** Who closed it, if this event contains that. */
   closedBy: Actor | null;
   /** For "4 minutes ago". */
   occurredAt: string;
-  /** Who is behind an actor, where more is known than an event names. */
+  /** The person behind an actor, where more is known than the event contains. */
   personOf?: PersonOf;
 };
 
 /** A conversation as FreeScout's conversation object, with the thread that the event is about. */
-export function conversationBody(told: ConversationExtras) {
-  const { conversation, contact, createdBy, closedBy, personOf = actorPerson } = told;
+export function conversationBody(extras: ConversationExtras) {
+  const { conversation, contact, createdBy, closedBy, personOf = actorPerson } = extras;
   const { id, displayId, inboxId, labels, lastMessage, customAttributes, additionalAttributes } =
     conversation;
   const customer = customerPerson(contact);
@@ -56,14 +56,14 @@ export function conversationBody(told: ConversationExtras) {
     closedByUser: isClosed && closer?.type === "user" ? closer : null,
     closedAt: isClosed ? secondOf(conversation.statusChangedAt) : null,
     userUpdatedAt: secondOf(conversation.lastActivityAt),
-    customerWaitingSince: waitingOf(told),
+    customerWaitingSince: waitingOf(extras),
     source: { type: "api", via: starter?.type === "user" ? "user" : "customer" },
     cc: [],
     bcc: [],
     customer,
     customFields: fieldsOf(customAttributes),
     _embedded: {
-      threads: threadsOf(told, customer),
+      threads: threadsOf(extras, customer),
       timelogs: [],
       tags: labels.map((name, index) => ({ id: index + 1, name })),
     },
@@ -77,10 +77,10 @@ function threadsOf({ conversation, messages, personOf }: ConversationExtras, cus
   return lastMessage ? [lastThreadBody(lastMessage, { conversation, customer, personOf })] : [];
 }
 
-/** Folder types there: the first that fits is where a conversation lies. */
+/** FreeScout's folder types: a conversation is in the first that matches. */
 const FOLDER = { deleted: 70, spam: 80, closed: 60, assigned: 40, unassigned: 1 } as const;
 
-/** Folders are rows of a mailbox there; ours are counted by it, so that they differ between mailboxes. */
+/** Folders are rows of a mailbox in FreeScout; these ids are computed per mailbox, so that they differ between mailboxes. */
 function folderOf(conversation: ConversationDto): number {
   const status = statusWord(conversation);
   const folder =

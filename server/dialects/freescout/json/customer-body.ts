@@ -25,7 +25,7 @@ export function customerBody(contact: ContactDto) {
   };
 }
 
-/** Attributes as custom fields: ours have names, theirs numbers too, so these count from 1 in the order of names. */
+/** Attributes as custom fields: FreeScout's have numbers too, so these count from 1 in the order of names. */
 export const fieldsOf = (attributes: ContactDto["customAttributes"]) =>
   Object.keys(attributes)
     .sort()

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PAGE_SIZE, PAGE_SIZE_MAX } from "@/server/dialects/freescout/input/limits";
 import { given } from "@/server/dialects/freescout/input/read-input";
 
-/** A numbered page that was asked for; `number` counts from 1. */
+/** The requested page; `number` counts from 1. */
 export type WirePage = { number: number; size: number };
 
 const count = z
@@ -11,7 +11,7 @@ const count = z
   .transform(Number)
   .refine((value) => value > 0, "must be a number from 1");
 
-/** `page` and `pageSize`; a greater size than 100 is 100, and the answer says so. */
+/** `page` and `pageSize`; a size above 100 is 100, which the response contains. */
 export const paging = {
   page: given(count),
   pageSize: given(count),
@@ -28,7 +28,7 @@ export const pageOf = ({
   size: Math.min(pageSize ?? PAGE_SIZE, PAGE_SIZE_MAX),
 });
 
-/** A list as FreeScout writes it. `total` may be counted no further than pages go. */
+/** A list in FreeScout's format. `total` may be counted only up to the last page. */
 export const listJson = (
   name: string,
   items: readonly object[],
@@ -38,7 +38,7 @@ export const listJson = (
   page: { size, totalElements: total, totalPages: Math.ceil(total / size), number },
 });
 
-/** A page of what is read whole, because it is bounded. */
+/** A page of a bounded list that is read as a whole. */
 export function pageOfAll<T>(all: readonly T[], { number, size }: WirePage): T[] {
   return all.slice((number - 1) * size, number * size);
 }

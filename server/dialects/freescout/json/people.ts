@@ -6,20 +6,20 @@ import { invalid } from "@/server/dialects/freescout/errors";
 import { type AgentsByActor, findAgents } from "@/server/queries/members/find-agents";
 import { type PersonOf, personBy } from "./words";
 
-/** The members behind actors, also behind the keys that they hold. */
+/** The members behind actors, also behind their keys. */
 export const readPeople = (
   database: Services["database"],
   caller: Caller,
   actors: readonly Pick<Actor, "type" | "id">[],
 ): Promise<AgentsByActor> => findAgents(database, caller.accountId, actors);
 
-/** A key's doings are its user's: FreeScout knows people only. */
+/** The actions of a key are shown as its user's: FreeScout has people only. */
 export const personAmong = (agents: AgentsByActor): PersonOf =>
   personBy((actor) => agents.get(actorKey(actor)) ?? null);
 
 type Named = { id: number | undefined; path: string };
 
-/** Refuses users whom the account does not have. What is done is the key's all the same. */
+/** Refuses users who are not in the account. The actor is the key anyway. */
 export async function requireUsers(
   database: Services["database"],
   caller: Caller,

@@ -20,7 +20,7 @@ test.each([
   expect(plainText(html)).toBe(text);
 });
 
-test("what we show as HTML is the same text again", () => {
+test("text shown as HTML is converted back to the same text", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (text) => {
       expect(plainText(htmlOf(text))).toBe(text.replace(/\r\n?/g, "\n").trim());

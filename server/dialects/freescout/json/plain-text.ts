@@ -1,4 +1,4 @@
-/** Tags behind which a line ends. */
+/** Tags that end a line. */
 const BLOCKS = "p|div|li|tr|h[1-6]|blockquote|ul|ol|table|pre|section|article|header|footer";
 const TAG = /<\/?[a-z][^<>]*>/gi;
 const HAS_TAG = /<\/?[a-z][^<>]*>/i;
@@ -12,8 +12,8 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 /**
- * A thread's text as plain text: FreeScout's is HTML, ours is not. Line breaks and ends of blocks become new lines, other
- * tags go, characters that were escaped come back. Text without any tag keeps its own line breaks.
+ * A thread's text as plain text: FreeScout's is HTML, Tickline's is not. Line breaks and ends of blocks become new lines,
+ * other tags are removed, escaped characters are restored. Text without any tag keeps its own line breaks.
  */
 export function plainText(html: string): string {
   const text = html.replace(/\r\n?/g, "\n");
@@ -33,7 +33,7 @@ const inOneLine = (html: string): string =>
     .map((line) => line.trim())
     .join(" ");
 
-/** Without scripts, styles and comments, which nobody sees. */
+/** Without scripts, styles and comments, which are invisible. */
 function withoutUnseen(html: string): string {
   const lower = html.toLowerCase();
   let kept = "";
@@ -52,7 +52,7 @@ const UNSEEN = [
   ["<!--", "-->"],
 ] as const;
 
-/** Where each begins and ends, in order; what is never closed goes to the end. Every character is looked at once for each kind. */
+/** The start and end of each, in order; an unclosed one extends to the end. Every character is read once per kind. */
 function unseenIn(lower: string): (readonly [number, number])[] {
   const found: [number, number][] = [];
   for (const [open, close] of UNSEEN) {
@@ -71,7 +71,7 @@ const unescaped = (text: string): string =>
     name === undefined ? characterOf(whole, decimal, hex) : (NAMED[name.toLowerCase()] ?? whole),
   );
 
-/** What is no character, or cannot be kept as one, stays as it was written. */
+/** An escape that is not a valid or storable character is unchanged. */
 function characterOf(whole: string, decimal: string | undefined, hex: string | undefined): string {
   const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
   const isCharacter = code > 0 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);

@@ -11,7 +11,7 @@ import { listMessages } from "@/server/queries/messages/list-messages";
 import { conversationBody } from "./conversation-body";
 import { personAmong, readPeople } from "./people";
 
-/** One conversation as it is now, with its newest threads, the newest first. */
+/** One conversation in its current state, with its newest threads, the newest first. */
 export async function showConversation({ database, now }: Services, caller: Caller, conversationId: number) {
   const { conversation, contact } = await getConversation(database, caller, { conversationId });
   const ref = { conversation: { conversationId } };
@@ -35,7 +35,7 @@ export async function showConversation({ database, now }: Services, caller: Call
   });
 }
 
-/** Conversations as a list shows them, each with its newest thread; a fixed number of statements for any number of them. */
+/** Conversations for a list, each with its newest thread; a fixed number of statements for any number of them. */
 export async function showConversations(
   { database, now }: Services,
   caller: Caller,
@@ -47,13 +47,13 @@ export async function showConversations(
     found.map(({ conversation }) => assignee(conversation)),
   );
   const occurredAt = now().toISOString();
-  const rest = { messages: [], createdBy: null, closedBy: null, occurredAt, personOf: personAmong(agents) };
-  return found.map((one) => conversationBody({ ...one, ...rest }));
+  const extras = { messages: [], createdBy: null, closedBy: null, occurredAt, personOf: personAmong(agents) };
+  return found.map((one) => conversationBody({ ...one, ...extras }));
 }
 
 const assignee = ({ assigneeId }: ConversationDto) => ({ type: "user" as const, id: assigneeId });
 
-/** Who wrote the first line, while that is among those that are shown. */
+/** The author of the first line, while that line is among those shown. */
 const starterOf = ([first]: readonly MessageDto[]): Actor | null =>
   first?.number === 1 ? first.sender : null;
 

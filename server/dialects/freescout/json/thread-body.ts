@@ -6,13 +6,13 @@ type Of = { conversation: ConversationDto; customer: Person; personOf?: PersonOf
 /** A message, note or activity line as FreeScout's thread object. */
 export function threadBody(message: MessageDto, { conversation, customer, personOf = actorPerson }: Of) {
   const { id, kind, direction, content, createdAt, sender, deletedAt, withdrawnAt } = message;
-  const isGone = deletedAt !== null || withdrawnAt !== null;
+  const isHidden = deletedAt !== null || withdrawnAt !== null;
   const action = kind === "activity" ? actionOf(message, conversation) : NO_ACTION;
   return {
     id,
     type: typeOf({ kind, direction }),
     status: statusWord(conversation),
-    state: isGone ? "hidden" : "published",
+    state: isHidden ? "hidden" : "published",
     action,
     body: htmlOf(content),
     source: { type: "api", via: direction === "in" ? "customer" : "user" },
@@ -28,7 +28,7 @@ export function threadBody(message: MessageDto, { conversation, customer, person
   };
 }
 
-/** The same of what a conversation tells of its newest message: its text is cut, and who wrote it is not told. */
+/** The same for the newest message inside a conversation: its text is cut, and its author is absent. */
 export function lastThreadBody(last: LastMessage, { conversation, customer, personOf = actorPerson }: Of) {
   return {
     id: last.id,
@@ -64,6 +64,6 @@ function actionOf({ activity, sender }: MessageDto, conversation: ConversationDt
   return { type: "changed-ticket-status", text, associatedEntities: [] };
 }
 
-/** An event names the assignee by id only. */
+/** An event has only the assignee's id. */
 export const assigneeOf = ({ assigneeId: id }: ConversationDto, personOf: PersonOf): Person | null =>
   id === null ? null : personOf({ type: "user", id, name: null });

@@ -2,12 +2,12 @@ import type { Actor, ContactDto, ConversationDto } from "@/server/contract/_shar
 import type { AgentOf } from "@/server/contract/conversation/actor-view";
 import type { MemberDto } from "@/server/contract/member/member";
 
-/** Our words as FreeScout says them. Source: its API's documents, November 2026. */
+/** Tickline's terms in FreeScout's. Source: its API's documents, November 2026. */
 
-/** Our label for what is a status there. */
+/** Tickline's label for FreeScout's status. */
 export const SPAM = "spam";
 
-/** Waiting for the customer is pending there; waiting for a bot or for triage is active. */
+/** Waiting for the customer is pending in FreeScout; waiting for a bot or for triage is active. */
 export function statusWord({
   status,
   labels,
@@ -16,17 +16,17 @@ export function statusWord({
   return status === "snoozed" ? "pending" : "active";
 }
 
-/** In trash or gone is one state there; the event's name tells them apart. */
+/** Trashed and purged are one state in FreeScout; the event's name distinguishes them. */
 export const stateWord = ({ lifecycle }: Pick<ConversationDto, "lifecycle">): "published" | "deleted" =>
   lifecycle === "live" ? "published" : "deleted";
 
-/** ISO 8601 to the second, as FreeScout writes it. */
+/** ISO 8601 to the second, as in FreeScout. */
 export const secondOf = (instant: string): string => `${instant.slice(0, 19)}Z`;
 
-/** FreeScout keeps two names; all but the first word is the second. */
+/** FreeScout has two names; all but the first word are the second. */
 export function namesOf(name: string): { firstName: string; lastName: string } {
-  const [firstName = "", ...rest] = name.trim().split(/\s+/);
-  return { firstName, lastName: rest.join(" ") };
+  const [firstName = "", ...others] = name.trim().split(/\s+/);
+  return { firstName, lastName: others.join(" ") };
 }
 
 export type Person = {
@@ -38,7 +38,7 @@ export type Person = {
   email: string;
 };
 
-/** Who is behind an actor; null where it is nobody there. */
+/** The person behind an actor; null without one. */
 export type PersonOf = (actor: Actor) => Person | null;
 
 export const customerPerson = ({ id, name, email }: ContactDto): Person => ({
@@ -58,7 +58,7 @@ export const userPerson = ({ id, name, email }: Pick<MemberDto, "id" | "name" | 
   email,
 });
 
-/** A key's doings are its user's: FreeScout knows people only. Of whom nobody knows more, what is said of the actor. */
+/** The actions of a key are shown as its user's: FreeScout has people only. Without a known member, the actor's own fields. */
 export const personBy =
   (agentOf: AgentOf): PersonOf =>
   (actor) => {
@@ -66,7 +66,7 @@ export const personBy =
     return agent ? userPerson(agent) : actorPerson(actor);
   };
 
-/** An event names its actor and not their address; a machine is nobody there. */
+/** An event has its actor's name but not the address; a machine is not a person. */
 export function actorPerson({ type, id, name }: Actor): Person | null {
   if (id === null || (type !== "user" && type !== "contact")) return null;
   const kind = type === "user" ? "user" : "customer";
@@ -81,6 +81,6 @@ const ESCAPED: Record<string, string> = {
   "\n": "<br>",
 };
 
-/** Bodies are HTML there, plain text here. */
+/** Bodies are HTML in FreeScout, plain text in Tickline. */
 export const htmlOf = (text: string): string =>
   text.replace(/\r\n?/g, "\n").replace(/[&<>"\n]/g, (character) => ESCAPED[character] ?? character);

@@ -25,16 +25,16 @@ const nameOf = ({ headers }: Taken) => headers["x-freescout-event"];
 const names = ({ taken }: Receiver) => taken.map(nameOf);
 const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id });
 
-/** A stage with a receiver that asks for these. */
+/** A stage with a receiver that subscribes to these. */
 async function open(...events: WebhookEvent[]) {
   const stage = await scene.stage();
-  await scene.pass(1_000); // the stage's own conversation is older than what follows
+  await scene.pass(1_000); // the stage's own conversation is older than the following events
   const receiver = await scene.receiver();
-  const asked = { format: "freescout", types: typesOf(events) } as const;
-  return { stage, receiver, ...(await scene.endpoint(stage, receiver, asked)) };
+  const subscription = { format: "freescout", types: typesOf(events) } as const;
+  return { stage, receiver, ...(await scene.endpoint(stage, receiver, subscription)) };
 }
 
-test("who asks for the customers' replies only is not told of our own, and the other way round", async () => {
+test("a subscription to customers' replies receives no agents' replies, and the other way round", async () => {
   const [reply, answer] = ["convo.customer.reply.created", "convo.agent.reply.created"] as const;
   const { stage, receiver } = await open(reply, answer);
   const [theirs, ours] = [await scene.receiver(), await scene.receiver()];
@@ -48,21 +48,21 @@ test("who asks for the customers' replies only is not told of our own, and the o
   expect([names(theirs), names(ours)]).toEqual([[reply], [answer]]);
 });
 
-test("every change of FreeScout's status is told once, also where it is a label of ours", async () => {
+test("every change of FreeScout's status is sent once, also where it is a label in Tickline", async () => {
   const { stage, receiver } = await open("convo.status", "convo.note.created");
-  const say = async (work: () => Promise<{ operationId: string }>) => {
+  const perform = async (work: () => Promise<{ operationId: string }>) => {
     const { operationId } = await work();
     await scene.pass();
     return operationId;
   };
   const of = { conversation: conversation(stage) };
-  const marked = await say(() => stage.run(markSpam, of)); // open → spam
-  await say(() => stage.run(undoChanges, { ...of, operationId: marked })); // spam → active
-  await say(() => stage.run(changeStatus, { ...of, signal: "resolve" })); // active → closed
-  await say(() => stage.run(labelConversation, { ...of, add: ["late"] })); // no status
-  await say(() => stage.run(markSpam, of)); // closed → spam
-  await say(() => stage.run(labelConversation, { ...of, remove: ["spam"] })); // spam → closed
-  await say(() => stage.run(changeStatus, { ...of, signal: "reopen" })); // closed → active
+  const marked = await perform(() => stage.run(markSpam, of)); // open → spam
+  await perform(() => stage.run(undoChanges, { ...of, operationId: marked })); // spam → active
+  await perform(() => stage.run(changeStatus, { ...of, signal: "resolve" })); // active → closed
+  await perform(() => stage.run(labelConversation, { ...of, add: ["late"] })); // no status
+  await perform(() => stage.run(markSpam, of)); // closed → spam
+  await perform(() => stage.run(labelConversation, { ...of, remove: ["spam"] })); // spam → closed
+  await perform(() => stage.run(changeStatus, { ...of, signal: "reopen" })); // closed → active
   const statuses = () => receiver.taken.filter((one) => nameOf(one) === "convo.status");
   await scene.until(() => statuses().length >= 6);
   await stage.run(addNote, { ...of, content: "The end" });

@@ -1,8 +1,8 @@
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { SubscribableType } from "@/server/contract/webhook/endpoint-settings";
 
-/** FreeScout's twelve events, and what of our log an endpoint asks for to be told of each. Spam is a label of ours. */
-const ASKED_AS = {
+/** FreeScout's twelve events, and the types that an endpoint subscribes to for each. Spam is a label in Tickline. */
+const TYPES_OF = {
   "convo.assigned": ["conversation.assigned"],
   "convo.created": ["conversation.created"],
   "convo.deleted": ["conversation.trashed"],
@@ -17,16 +17,16 @@ const ASKED_AS = {
   "customer.updated": ["contact.updated"],
 } as const satisfies Record<string, readonly [SubscribableType, ...SubscribableType[]]>;
 
-export type WebhookEvent = keyof typeof ASKED_AS;
-export const WEBHOOK_EVENTS = Object.keys(ASKED_AS) as WebhookEvent[]; // its own keys
+export type WebhookEvent = keyof typeof TYPES_OF;
+export const WEBHOOK_EVENTS = Object.keys(TYPES_OF) as WebhookEvent[]; // by its keys
 
-/** What an endpoint asks for, by FreeScout's names. */
+/** The types of a subscription, by FreeScout's names. */
 export const typesOf = (events: readonly WebhookEvent[]): string[] =>
-  events.flatMap((event) => ASKED_AS[event]);
+  events.flatMap((event) => TYPES_OF[event]);
 
-/** FreeScout's names of what an endpoint asks for, also of one that was made elsewhere. */
+/** FreeScout's names of an endpoint's types, also of an endpoint created elsewhere. */
 export const eventsOf = ({ types }: Pick<EndpointDto, "types">): WebhookEvent[] =>
   WEBHOOK_EVENTS.filter((event) => {
-    const [first] = ASKED_AS[event];
+    const [first] = TYPES_OF[event];
     return [first, first.split("/")[0], "*"].some((type) => types.includes(type ?? first));
   });

@@ -21,7 +21,7 @@ import type { Receiver, Taken } from "@/test/support/clients/receiver";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 import { freescout } from "./webhook-format";
 
-// The facts of FreeScout's webhooks: what its receivers read, and how they check it.
+// The format of FreeScout's webhooks: what receivers read, and how they verify it.
 
 let scene: WebhookScene;
 beforeAll(async () => {
@@ -51,13 +51,13 @@ const conversation = (stage: Stage) => ({ conversationId: stage.conversation.id 
 
 async function open() {
   const stage = await scene.stage();
-  await scene.pass(1_000); // the stage's own conversation is older than what follows
+  await scene.pass(1_000); // the stage's own conversation is older than the following events
   const receiver = await scene.receiver();
   return { stage, receiver, ...(await scene.endpoint(stage, receiver, { format: "freescout" })) };
 }
 
-/** The event of this name, once it has come. */
-async function told(receiver: Receiver, name: string): Promise<Taken> {
+/** Waits for the event of this name. */
+async function receive(receiver: Receiver, name: string): Promise<Taken> {
   await scene.pass();
   await scene.until(() => names(receiver).includes(name));
   const found = receiver.taken.find((taken) => nameOf(taken) === name);
@@ -65,9 +65,9 @@ async function told(receiver: Receiver, name: string): Promise<Taken> {
   return found;
 }
 
-test("each change is told by FreeScout's name in the header, with the bare object as body", async () => {
+test("each change is sent with FreeScout's name in the header, and the bare object as body", async () => {
   const { stage, receiver } = await open();
-  await stage.run(sendMessage, { conversation: conversation(stage), content: "We <look> into it\nsoon" });
+  await stage.run(sendMessage, { conversation: conversation(stage), content: "We <check> it\nsoon" });
   await stage.run(addNote, { conversation: conversation(stage), content: "call back" });
   await stage.run(changeStatus, { conversation: conversation(stage), signal: "resolve" });
   await stage.run(receiveMessage, { conversation: conversation(stage), content: "Still broken" });
@@ -86,7 +86,7 @@ test("each change is told by FreeScout's name in the header, with the bare objec
   await scene.until(() => receiver.taken.length === expected.length);
   expect(names(receiver).sort()).toEqual(expected);
 
-  const reply = await told(receiver, "convo.agent.reply.created");
+  const reply = await receive(receiver, "convo.agent.reply.created");
   expect(Object.keys(reply.json).sort()).toEqual([...CONVERSATION_KEYS].sort());
   expect(reply.json).toMatchObject({
     id: stage.conversation.id,
@@ -101,7 +101,7 @@ test("each change is told by FreeScout's name in the header, with the bare objec
   expect(Object.keys(thread).sort()).toEqual([...THREAD_KEYS].sort());
   expect(thread).toMatchObject({
     type: "message",
-    body: "We &lt;look&gt; into it<br>soon",
+    body: "We &lt;check&gt; it<br>soon",
     createdBy: { type: "user", id: stage.admin.userId },
   });
 
@@ -112,23 +112,23 @@ test("each change is told by FreeScout's name in the header, with the bare objec
     closedByUser: { type: "user" },
     _embedded: { threads: [{ type: "lineitem", action: { type: "changed-ticket-status" } }] },
   });
-  expect((await told(receiver, "convo.note.created")).json._embedded.threads[0].type).toBe("note");
-  expect((await told(receiver, "convo.customer.reply.created")).json._embedded.threads[0]).toMatchObject({
+  expect((await receive(receiver, "convo.note.created")).json._embedded.threads[0].type).toBe("note");
+  expect((await receive(receiver, "convo.customer.reply.created")).json._embedded.threads[0]).toMatchObject({
     type: "customer",
     createdBy: { type: "customer", id: stage.contact.id },
   });
-  expect((await told(receiver, "convo.assigned")).json.assignee).toMatchObject({ id: stage.admin.userId });
+  expect((await receive(receiver, "convo.assigned")).json.assignee).toMatchObject({ id: stage.admin.userId });
 
-  const customer = await told(receiver, "customer.updated");
+  const customer = await receive(receiver, "customer.updated");
   expect(Object.keys(customer.json).sort()).toEqual([...CUSTOMER_KEYS].sort());
   expect(customer.json).toMatchObject({ firstName: "Li", lastName: "Wen Ng" });
 });
 
-test("the signature is base64 of HMAC-SHA1 over the very bytes, beside Standard Webhooks' headers", async () => {
+test("the signature is base64 of HMAC-SHA1 over the exact bytes, next to Standard Webhooks' headers", async () => {
   const { stage, receiver, secret, endpointId } = await open();
   await stage.run(addNote, { conversation: conversation(stage), content: "naïve 你好 \u2028 ends" });
   await stage.run(testEndpoint, { endpointId, type: "conversation.status_changed" });
-  const taken = [await told(receiver, "convo.note.created"), await told(receiver, "convo.status")];
+  const taken = [await receive(receiver, "convo.note.created"), await receive(receiver, "convo.status")];
   const by = (key: string, { body }: Taken) => createHmac("sha1", key).update(body).digest("base64");
   for (const one of taken) {
     expect(one.headers["x-freescout-signature"]).toBe(by(secret, one));
@@ -139,11 +139,11 @@ test("the signature is base64 of HMAC-SHA1 over the very bytes, beside Standard 
   }
   const rotated = await stage.run(rotateEndpointSecret, { endpointId, overlapHours: 24 });
   await stage.run(updateContact, { contactId: stage.contact.id, name: "Wen" });
-  const after = await told(receiver, "customer.updated");
+  const after = await receive(receiver, "customer.updated");
   expect(after.headers["x-freescout-signature"]).toBe(by(rotated.result.secret, after));
 });
 
-test("a conversation is told once as created, its first message within; a snoozed one is pending, spam is spam", async () => {
+test("a conversation is sent once as created, with its first message; a snoozed one is pending, spam is spam", async () => {
   const { stage, receiver } = await open();
   const { contact } = (await stage.run(createContact, { name: "Ming", email: "ming@example.test" })).result;
   const { result } = await stage.run(createConversation, {
@@ -154,17 +154,17 @@ test("a conversation is told once as created, its first message within; a snooze
     additionalAttributes: { subject: "Order 7" },
   });
   const made = { conversationId: result.conversation.id };
-  expect((await told(receiver, "customer.created")).json._embedded.emails).toMatchObject([
+  expect((await receive(receiver, "customer.created")).json._embedded.emails).toMatchObject([
     { value: "ming@example.test" },
   ]);
-  expect((await told(receiver, "convo.created")).json).toMatchObject({
+  expect((await receive(receiver, "convo.created")).json).toMatchObject({
     id: made.conversationId,
     subject: "Order 7",
     preview: "Hello",
     _embedded: { threads: [{ type: "message", body: "Hello" }] },
   });
   await stage.run(changeStatus, { conversation: made, signal: "snooze" });
-  expect((await told(receiver, "convo.status")).json.status).toBe("pending");
+  expect((await receive(receiver, "convo.status")).json.status).toBe("pending");
   await stage.run(labelConversation, { conversation: made, add: ["spam"] });
   await stage.run(changeStatus, { conversation: made, signal: "resolve" });
   await scene.pass();
@@ -172,7 +172,7 @@ test("a conversation is told once as created, its first message within; a snooze
   expect(names(receiver)).not.toContain("convo.customer.reply.created");
 });
 
-test("a first message that is longer than what a conversation tells of it comes whole, as a reply", async () => {
+test("a first message longer than the conversation's preview is sent in full, as a reply", async () => {
   const { stage, receiver } = await open();
   const begin = (content: string) =>
     stage.run(createConversation, {
@@ -181,38 +181,38 @@ test("a first message that is longer than what a conversation tells of it comes 
       startedBy: "other",
       message: { content },
     });
-  await begin("字".repeat(PREVIEW_CHARS)); // told whole by `convo.created`
+  await begin("字".repeat(PREVIEW_CHARS)); // sent in full by `convo.created`
   await begin(`${"字".repeat(PREVIEW_CHARS)}!`);
-  const reply = await told(receiver, "convo.agent.reply.created");
+  const reply = await receive(receiver, "convo.agent.reply.created");
   expect(reply.json._embedded.threads[0].body).toBe(`${"字".repeat(PREVIEW_CHARS)}!`);
   await scene.until(() => receiver.taken.length === 3);
   expect(names(receiver).filter((name) => name === "convo.created")).toHaveLength(2);
 });
 
-test("what FreeScout does not tell is not owed", async () => {
+test("an event that FreeScout does not have creates no delivery", async () => {
   const { stage, receiver, endpointId } = await open();
   await stage.run(labelConversation, { conversation: conversation(stage), add: ["vip"] });
   await stage.run(addNote, { conversation: conversation(stage), content: "x" });
-  await told(receiver, "convo.note.created");
-  const owed = await scene.world.database.query<{ type: string }>(
+  await receive(receiver, "convo.note.created");
+  const deliveries = await scene.world.database.query<{ type: string }>(
     "select type from delivery where endpoint_id = $1",
     [endpointId],
   );
-  expect(owed.map(({ type }) => type)).toEqual(["note.created"]);
+  expect(deliveries.map(({ type }) => type)).toEqual(["note.created"]);
 });
 
-test("an endpoint of this format alone changes nothing for one beside it", async () => {
+test("an endpoint of this format changes nothing for endpoints of other formats", async () => {
   const { stage, receiver } = await open();
   const own = await scene.receiver();
   await stage.run(createEndpoint, { url: own.url, types: ["note.created"] });
   await stage.run(addNote, { conversation: conversation(stage), content: "both" });
-  await told(receiver, "convo.note.created");
+  await receive(receiver, "convo.note.created");
   await scene.until(() => own.taken.length === 1);
   expect(own.taken[0]?.json).toMatchObject({ type: "note.created", data: { content: "both" } });
   expect(own.taken[0]?.headers["x-freescout-event"]).toBeUndefined();
 });
 
-test.each(freescout.types ?? [])("%s has its name and the object that it is about", (type) => {
+test.each(freescout.types ?? [])("%s has its name and its object", (type) => {
   const event = { ...sampleEvent(type), hash: "" } as Event;
   const rendered = freescout.render(
     JSON.stringify(event),
@@ -223,7 +223,7 @@ test.each(freescout.types ?? [])("%s has its name and the object that it is abou
   expect(JSON.parse(rendered?.body ?? "")).toHaveProperty("id");
 });
 
-test("in trash and gone for ever are told apart by name, and what is gone tells no text", () => {
+test("a trashed and a purged conversation differ by name, and a purged one has no text", () => {
   const of = (type: "conversation.trashed" | "conversation.purged") => {
     const event = { ...sampleEvent(type), hash: "" } as Event;
     const rendered = freescout.render(

@@ -8,7 +8,7 @@ import { conversationBody } from "@/server/dialects/freescout/json/conversation-
 import { customerBody } from "@/server/dialects/freescout/json/customer-body";
 import { personBy, SPAM } from "@/server/dialects/freescout/json/words";
 
-/** Ours → FreeScout's; where nothing stands it is decided by what it is. What is not here FreeScout does not tell. */
+/** Tickline's types → FreeScout's; an empty name depends on the data. FreeScout lacks all other types. */
 const EVENTS: Readonly<Record<string, string>> = {
   "conversation.assigned": "convo.assigned",
   "conversation.created": "convo.created",
@@ -25,8 +25,8 @@ const EVENTS: Readonly<Record<string, string>> = {
 
 /**
  * The body and headers of FreeScout's webhooks: the bare conversation or customer, its event's name in a header alone.
- * The signature's key is the endpoint's secret as it was shown, so that both sides can hold the same text. While a secret
- * is changed the new one signs: there is room for one signature only, and what the old one refuses is tried again.
+ * The signature's key is the endpoint's secret as shown, so that both sides can store the same text. During a rotation
+ * the new secret signs: there is room for one signature only, and what a receiver refuses is tried again.
  */
 export const freescout: WebhookFormat = {
   name: "freescout",
@@ -50,12 +50,12 @@ function nameOf(event: Event): string | null {
   if (event.type === "conversation.labelled") return isSpamMove(event) ? "convo.status" : null;
   if (event.type !== "message.created" || event.resource.type !== "message")
     return EVENTS[event.type] ?? null;
-  const message = event.data as MessageDto; // a message's event tells a message
-  if (isTold(event)) return null;
+  const message = event.data as MessageDto; // a message's event contains a message
+  if (isInConversationEvent(event)) return null;
   return message.direction === "in" ? "convo.customer.reply.created" : "convo.agent.reply.created";
 }
 
-/** Of a resolved conversation the label is a status there: closed becomes spam, or spam closed. */
+/** Whether a resolved conversation gets or loses the label, a status in FreeScout: closed becomes spam, or spam closed. */
 function isSpamMove({ data, resource, changes }: Event): boolean {
   if (resource.type !== "conversation" || (data as ConversationData).status !== "resolved") return false;
   const { from, to } = changes["labels"] ?? {};
@@ -65,10 +65,10 @@ function isSpamMove({ data, resource, changes }: Event): boolean {
 const isSpam = (labels: unknown): boolean => Array.isArray(labels) && labels.includes(SPAM);
 
 /**
- * The message that a conversation began with is in `convo.created`, unless others came in the same commit: then the newest
- * is there. One that could be taken back was not yet told, and of a long one only the beginning.
+ * A conversation's first message is in `convo.created`, unless others came in the same commit: then the newest
+ * is. A message with an undo window was not in it, and of a long one only the beginning.
  */
-function isTold({ data, resource }: Event): boolean {
+function isInConversationEvent({ data, resource }: Event): boolean {
   if (resource.type !== "message") return false;
   const { id, number, createdAt, sendAfter, content, conversation } = data as MessageData;
   const isWhole = [...content].length <= PREVIEW_CHARS;
@@ -80,7 +80,7 @@ type MessageData = Extract<Event, { resource: { type: "message" } }>["data"];
 type ConversationData = Extract<Event, { resource: { type: "conversation" } }>["data"];
 type ContactData = Extract<Event, { resource: { type: "contact" } }>["data"];
 
-/** Null of an event whose content was forgotten: there is nothing to write a body from. */
+/** Null for a redacted event: there is no content for a body. */
 function bodyOf(event: Event, agentOf: AgentOf): object | null {
   const { type, occurredAt, actor, resource } = event;
   const personOf = personBy(agentOf);
@@ -117,7 +117,7 @@ function bodyOf(event: Event, agentOf: AgentOf): object | null {
   }
 }
 
-/** Whose names and addresses a body shows: the assignee's, the writer's, and who did what is told. */
+/** The actors whose names and addresses a body shows: the assignee, the author, and the event's actor. */
 function actorsOf({ actor, data, resource }: Event): ActorRef[] {
   if (resource.type === "message") {
     const { sender, conversation } = data as MessageData;
@@ -132,9 +132,9 @@ const assigneesOf = ({ assigneeId }: Pick<ConversationDto, "assigneeId">): Actor
   assigneeId === null ? [] : [{ type: "user", id: assigneeId }];
 
 /**
- * Who closed the conversation, where this event tells of that: of its own change of status, and of the message that it was
- * closed with. The line about the closing has come behind such a message in the same commit; behind one that was written
- * later there is none yet.
+ * Who closed the conversation, if this event contains that: its own change of status, or the message with which it was
+ * closed. The activity line about it follows such a message in the same commit; after a later message
+ * there is none yet.
  */
 function closerOf({ type, actor, occurredAt, data, resource }: Event): Actor | null {
   if (type === "conversation.status_changed") return actor;

@@ -18,7 +18,7 @@ const create = (json: object, headers?: Record<string, string>) =>
   scene.client.post("/webhooks", { url, events: ["convo.created"], ...json }, headers);
 const list = async () => (await scene.client.get("/webhooks")).body._embedded.webhooks;
 
-test("a webhook is made, listed and deleted as n8n's trigger does", async () => {
+test("a webhook is created, listed and deleted as n8n's trigger does", async () => {
   const made = await create({ events: ["convo.status", "convo.customer.reply.created"] });
   expect(made.status).toBe(201);
   expect(made.headers.get("resource-id")).toBe(String(made.body.id));
@@ -37,50 +37,50 @@ test("a webhook is made, listed and deleted as n8n's trigger does", async () => 
     lastRunTime: null,
     lastRunError: "",
   });
-  const gone = await scene.client.delete(`/webhooks/${made.body.id}`);
-  expect({ status: gone.status, body: gone.body }).toEqual({ status: 204, body: null });
+  const deleted = await scene.client.delete(`/webhooks/${made.body.id}`);
+  expect({ status: deleted.status, body: deleted.body }).toEqual({ status: 204, body: null });
   expect((await list()).map(({ id }: { id: number }) => id)).not.toContain(made.body.id);
   expect((await scene.client.delete(`/webhooks/${made.body.id}`)).status).toBe(404);
 });
 
-test("every event of FreeScout's can be asked for, and comes back by its name", async () => {
+test("every FreeScout event can be subscribed to, and is returned by its name", async () => {
   const { body } = await create({ events: WEBHOOK_EVENTS });
   expect(body.events).toEqual(WEBHOOK_EVENTS);
 });
 
-test("mailboxes narrow it; what the account does not have is not found", async () => {
+test("mailboxes filter it; an unknown mailbox is not found", async () => {
   const { body } = await create({ mailboxes: [scene.inboxId] });
   expect(body.mailboxes).toEqual([scene.inboxId]);
   expect((await create({ mailboxes: [999_999_999] })).status).toBe(404);
 });
 
-test("a secret may be brought, so that a receiver keeps the one that it knows", async () => {
+test("a secret may be given, so that a receiver keeps its own", async () => {
   const secret = `whsec_${Buffer.from("a secret of thirty-two bytes....").toString("base64")}`;
   expect((await create({ secret })).body.secret).toBe(secret);
   expect((await create({ secret: "short" })).body._embedded.errors).toMatchObject([{ path: "secret" }]);
 });
 
-describe("what is refused", () => {
+describe("a refused webhook", () => {
   test.each([
     ["no url", { url: undefined }, "url"],
     ["no event", { events: [] }, "events"],
-    ["an event that nobody has", { events: ["convo.tags"] }, "events.0"],
-    ["an address that is our own", { url: "http://127.0.0.1/hook" }, "url"],
-    ["an address of the network", { url: "http://[::ffff:10.0.0.1]/" }, "url"],
-    ["no address at all", { url: "not a url" }, "url"],
+    ["an unknown event", { events: ["convo.tags"] }, "events.0"],
+    ["an address of this machine", { url: "http://127.0.0.1/hook" }, "url"],
+    ["a private address", { url: "http://[::ffff:10.0.0.1]/" }, "url"],
+    ["an invalid URL", { url: "not a url" }, "url"],
   ])("%s", async (_, json, path) => {
     const { status, body } = await create(json);
     expect(status, JSON.stringify(body)).toBe(400);
     expect(body._embedded.errors).toMatchObject([{ path, message: expect.any(String), source: "JSON" }]);
   });
 
-  test("a refused address says what an operator may allow", async () => {
+  test("for a forbidden address names what an operator may allow", async () => {
     const { body } = await create({ url: "http://192.168.1.5/" });
     expect(body._embedded.errors[0].message).toContain("WEBHOOK_ALLOW_CIDRS");
   });
 });
 
-test("what a proxy lost is sent again: one webhook under one Idempotency-Key, with its secret", async () => {
+test("a repeated request creates one webhook under one Idempotency-Key, with its secret", async () => {
   const key = { "idempotency-key": "lost" };
   const [first, second] = [await create({}, key), await create({}, key)];
   expect(second.body).toEqual(first.body);
@@ -92,7 +92,7 @@ test("what a proxy lost is sent again: one webhook under one Idempotency-Key, wi
   expect(JSON.stringify(row)).not.toContain(first.body.secret);
 });
 
-test("receivers of another format are none of FreeScout's webhooks", async () => {
+test("endpoints of another format are not FreeScout webhooks", async () => {
   const headers = { authorization: `Bearer ${scene.client.key}`, "content-type": "application/json" };
   const body = JSON.stringify({ url, types: ["*"] });
   const own = await (await fetch(`${api.url}/v1/endpoints`, { method: "POST", headers, body })).json();

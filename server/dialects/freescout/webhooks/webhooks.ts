@@ -28,7 +28,7 @@ export const webhookRoutes: readonly Route[] = [
 
 type Watched = EndpointDto & { health: EndpointHealthDto };
 
-/** Those that are told in this format; our own formats' are no webhooks here. */
+/** Endpoints with this format; those with other formats are not webhooks here. */
 const isOurs = ({ format }: Pick<EndpointDto, "format">): boolean => format === "freescout";
 
 async function list(c: FreescoutContext): Promise<Response> {
@@ -53,7 +53,7 @@ const newWebhook = z.object({
   ),
 });
 
-/** `secret` in the answer is the one that signs; it is shown here and nowhere else. */
+/** `secret` in the response is the one that signs; it is shown only here. */
 async function create(c: FreescoutContext): Promise<Response> {
   const { bytes, json } = await readJson(c);
   const { url, events, mailboxes, secret } = parseInput(newWebhook, json);
@@ -91,7 +91,7 @@ const webhookJson = ({ health, ...endpoint }: Watched) => ({
   ...lastRunOf(endpoint, health),
 });
 
-/** What it answered last, as far as a day's look goes. */
+/** Its last result, within the last day. */
 function lastRunOf({ state }: EndpointDto, { lastDeliveredAt, lastFailedAt }: EndpointHealthDto) {
   const isFailing = lastFailedAt !== null && (lastDeliveredAt === null || lastFailedAt > lastDeliveredAt);
   const at = isFailing ? lastFailedAt : lastDeliveredAt;

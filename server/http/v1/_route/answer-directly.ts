@@ -8,8 +8,8 @@ import { type Given, parseInput, parsePath } from "./parse";
 import type { HandlerInput, RouteSpec } from "./route-spec";
 
 /**
- * A POST without an Idempotency-Key in front of the app, by the schemas of its route; what is wrong with a request, the
- * app says.
+ * Answers a POST without an Idempotency-Key in front of the app, by the schemas of its route. The app answers an invalid
+ * request.
  */
 export const answerDirectly =
   <P, Q, B, A>(

@@ -39,23 +39,23 @@ const log = async (): Promise<LoggedEvent[]> => {
   return (await client.get("/v1/events?limit=1000")).body.data;
 };
 const idOf = ({ headers }: Answer) => headers.get("operation-id");
-/** What the log tells of an answer's operation: its types, and what its end says. */
-const toldOf = async (answer: Answer) => {
-  const told = (await log()).filter((event) => event.operationId === idOf(answer));
-  const ends = told.filter(({ type }) => type.startsWith("operation."));
+/** The log's events of an answer's operation: their types, and the last event. */
+const eventsOf = async (answer: Answer) => {
+  const events = (await log()).filter((event) => event.operationId === idOf(answer));
+  const ends = events.filter(({ type }) => type.startsWith("operation."));
   expect(ends).toHaveLength(1);
-  return { types: told.map(({ type }) => type), end: ends[0] };
+  return { types: events.map(({ type }) => type), end: ends[0] };
 };
 const echo = ({ headers }: Answer) => headers.get("preference-applied");
 
-test("a change is confirmed by one event behind its own, under the answer's operation", async () => {
+test("a change is confirmed by one event after its own, under the answer's operation", async () => {
   const answer = await client.post(
     `${path}/status`,
     { signal: "resolve" },
     { ...CONFIRM, "x-request-id": "crm-1" },
   );
   expect([answer.status, echo(answer)]).toEqual([200, "confirm"]);
-  const { types, end } = await toldOf(answer);
+  const { types, end } = await eventsOf(answer);
   expect(types).toEqual(["conversation.status_changed", "operation.succeeded"]);
   expect(end).toMatchObject({
     actor: { type: "system" },
@@ -71,24 +71,24 @@ test("a change is confirmed by one event behind its own, under the answer's oper
   });
 });
 
-test("what changes nothing succeeds and says so", async () => {
+test("an operation that changes nothing succeeds with a confirmation", async () => {
   await client.post(`${path}/status`, { signal: "resolve" });
   const answer = await client.post(`${path}/status`, { signal: "resolve" }, CONFIRM);
-  const { types, end } = await toldOf(answer);
+  const { types, end } = await eventsOf(answer);
   expect([types, end?.data["events"]]).toEqual([["operation.succeeded"], 0]);
 });
 
-test("a refusal is told with the code and the sentence that were answered", async () => {
+test("a refusal is confirmed with the code and the message of the response", async () => {
   const answer = await client.post(`${path}/status`, { signal: "wake" }, CONFIRM);
   expect([answer.status, echo(answer)]).toEqual([409, "confirm"]);
   const { code, message } = answer.body.error;
-  const { types, end } = await toldOf(answer);
+  const { types, end } = await eventsOf(answer);
   expect(types).toEqual(["operation.failed"]);
   expect(end?.data).toMatchObject({ state: "failed", events: 0, error: { code, detail: message } });
   expect(code).toBe("conversation.not_snoozed");
 });
 
-test("what is refused before it begins is answered and not told", async () => {
+test("a request that is refused before it begins is not confirmed", async () => {
   const before = (await log()).length;
   for (const answer of [
     await client.post(`${path}/status`, { signal: "explode" }, CONFIRM),
@@ -101,7 +101,7 @@ test("what is refused before it begins is answered and not told", async () => {
   expect(await log()).toHaveLength(before);
 });
 
-test("without the header nothing is confirmed, nor are receipts, which have events of their own", async () => {
+test("without the header nothing is confirmed, and receipts never are, as they have their own events", async () => {
   const plain = await client.post(`${path}/priority`, { priority: "high" });
   const receipts = await client.post(
     "/v1/receipts",
@@ -116,13 +116,13 @@ test("without the header nothing is confirmed, nor are receipts, which have even
 
 test("PATCH and DELETE are confirmed, too", async () => {
   const changed = await client.patch("/v1/account", { purgeAfterDays: 60 }, CONFIRM);
-  expect((await toldOf(changed)).types).toEqual(["account.updated", "operation.succeeded"]);
+  expect((await eventsOf(changed)).types).toEqual(["account.updated", "operation.succeeded"]);
   const team = await client.post("/v1/teams", { name: "Gone soon" });
   const deleted = await client.delete(`/v1/teams/${team.body.id}`, CONFIRM);
-  expect((await toldOf(deleted)).types).toEqual(["team.deleted", "operation.succeeded"]);
+  expect((await eventsOf(deleted)).types).toEqual(["team.deleted", "operation.succeeded"]);
 });
 
-test("a repetition under the same key has the first one's operation and is not told again", async () => {
+test("a repetition under the same key has the first one's operation and is not confirmed again", async () => {
   const headers = { ...CONFIRM, "idempotency-key": crypto.randomUUID() };
   const send = () => client.post(`${path}/messages`, { content: "Once" }, headers);
   const answers = await Promise.all([send(), send(), send()]);
@@ -131,12 +131,12 @@ test("a repetition under the same key has the first one's operation and is not t
   expect(new Set(answers.map(echo))).toEqual(new Set(["confirm"]));
   const [first] = answers;
   if (!first) throw new Error("nothing was answered");
-  expect((await toldOf(first)).types).toEqual(["message.created", "operation.succeeded"]);
+  expect((await eventsOf(first)).types).toEqual(["message.created", "operation.succeeded"]);
   const running = await api.world.database.query("select 1 from operation where state = 'running'");
   expect(running).toEqual([]);
 });
 
-test("what was done without the header is not confirmed by a repetition with it", async () => {
+test("an operation without the header is not confirmed by a repetition with it", async () => {
   const key = { "idempotency-key": crypto.randomUUID() };
   const send = (headers: object) =>
     client.post(`${path}/messages`, { content: "Quiet" }, { ...key, ...headers });
@@ -147,7 +147,7 @@ test("what was done without the header is not confirmed by a repetition with it"
   expect(await log()).toHaveLength(before);
 });
 
-test("a bulk operation that is accepted is confirmed by its own end, one that is not at once", async () => {
+test("an accepted bulk operation is confirmed by its own end, a refused one immediately", async () => {
   const target = { ids: [conversationId] };
   const bulk = { action: "status", params: { signal: "resolve" }, target };
   const accepted = await client.post("/v1/bulk-operations", bulk, CONFIRM);
@@ -156,30 +156,30 @@ test("a bulk operation that is accepted is confirmed by its own end, one that is
     "confirm",
     accepted.body.operationId,
   ]);
-  const told = (await log()).filter(({ operationId }) => operationId === idOf(accepted));
-  expect(told.map(({ type }) => type)).toEqual(["bulk.started"]);
+  const events = (await log()).filter(({ operationId }) => operationId === idOf(accepted));
+  expect(events.map(({ type }) => type)).toEqual(["bulk.started"]);
 
   const cancelled = await client.post(`/v1/bulk-operations/${accepted.body.id}/cancel`, {}, CONFIRM);
   expect(idOf(cancelled)).not.toBe(accepted.body.operationId);
-  expect((await toldOf(cancelled)).types).toEqual(["operation.succeeded"]);
-  expect((await toldOf(accepted)).types).toEqual(["bulk.started", "bulk.cancelled", "operation.failed"]);
+  expect((await eventsOf(cancelled)).types).toEqual(["operation.succeeded"]);
+  expect((await eventsOf(accepted)).types).toEqual(["bulk.started", "bulk.cancelled", "operation.failed"]);
   const late = await client.post(`/v1/bulk-operations/${accepted.body.id}/cancel`, {}, CONFIRM);
-  expect((await toldOf(late)).end?.data["error"]).toMatchObject({ code: "bulk_operation.not_running" });
+  expect((await eventsOf(late)).end?.data["error"]).toMatchObject({ code: "bulk_operation.not_running" });
 });
 
-test("deleting for ever in one call is confirmed by the deletion's end alone", async () => {
+test("a purge in one call is confirmed by the deletion's end alone", async () => {
   const { path: doomed } = await begin(client, {}, "+4917099999999");
   const answer = await client.delete(doomed, CONFIRM);
   expect(idOf(answer)).toBe(answer.body.operationId);
-  const { types, end } = await toldOf(answer);
+  const { types, end } = await eventsOf(answer);
   expect(types).toEqual(["conversation.trashed", "conversation.purged", "operation.succeeded"]);
   expect(end?.data).toMatchObject({ kind: "deletion", version: 1 });
 });
 
-test("what takes too long is told to have timed out, refused when it wants to end, and not done", async () => {
+test("an operation that takes too long times out, and is then refused and rolled back", async () => {
   const { database } = api.world;
   const { path: stuck, conversation } = await begin(client, {}, "+4917088888888");
-  const isHeld = async () =>
+  const isBlocked = async () =>
     (
       await database.query(
         "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
@@ -191,7 +191,7 @@ test("what takes too long is told to have timed out, refused when it wants to en
   await database.transaction(async (db) => {
     await db.query("select 1 from conversation where id = $1 for update", [conversation.id]);
     answering = client.post(`${stuck}/status`, { signal: "resolve" }, CONFIRM);
-    expect(await waitUntil(isHeld, { withinMs: 10_000 })).toBe(true);
+    expect(await waitUntil(isBlocked, { withinMs: 10_000 })).toBe(true);
     const log = { error: (...fault: unknown[]) => void faults.push(fault) };
     await timeOutOperations({ database, run: createRun({ database, now, onCommitted: () => {} }), now, log });
   });
@@ -199,7 +199,7 @@ test("what takes too long is told to have timed out, refused when it wants to en
   if (!answer) throw new Error("nothing was answered");
   expect([answer.status, answer.body.error.code, faults]).toEqual([503, "operation.timed_out", []]);
   expect(answer.headers.get("retry-after")).toBe("1");
-  expect((await toldOf(answer)).types).toEqual(["operation.timed_out"]);
+  expect((await eventsOf(answer)).types).toEqual(["operation.timed_out"]);
   expect((await client.get(stuck)).body.status).toBe("open");
 });
 
@@ -211,6 +211,6 @@ test.each([
   ["return=confirm", false],
   ["", false],
   [undefined, false],
-])("a Prefer header %j asks for it: %s", (prefer, expected) => {
+])("a Prefer header %j requests a confirmation: %s", (prefer, expected) => {
   expect(isConfirmRequested(prefer)).toBe(expected);
 });

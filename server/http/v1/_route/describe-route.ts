@@ -1,6 +1,6 @@
 import { type RouteConfig, z } from "@hono/zod-openapi";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
-import { statusOf } from "@/server/http/statuses";
+import { statusOf } from "@/server/http/_refusals/statuses";
 import { refusalBody } from "@/server/http/v1/schemas";
 import type { Method, RouteSpec } from "./route-spec";
 
@@ -23,13 +23,13 @@ const prefer = z.object({
     }),
 });
 
-/** What a route that writes takes in its headers. */
+/** The headers of a route that writes. */
 const headersOf = (method: Method, isConfirmed: boolean): z.ZodObject => {
   const confirmed = isConfirmed ? prefer.shape : {};
   return z.object({ ...(method === "post" && idempotencyKey.shape), ...confirmed });
 };
 
-/** The route's chapter in the OpenAPI document. */
+/** The route's part of the OpenAPI document. */
 export function describeRoute<P, Q, B, A>(method: Method, spec: RouteSpec<P, Q, B, A>): RouteConfig {
   const { path, tag, summary, description, params, query, body, answer, status = 200 } = spec;
   const json = (schema: z.ZodType) => ({ "application/json": { schema } });

@@ -2,10 +2,10 @@ import { expect, test } from "vitest";
 import { createApp } from "@/server/http/app";
 import { ROUTES } from "@/server/http/v1/routes";
 
-// biome-ignore lint/suspicious/noExplicitAny: a document without types of ours.
+// biome-ignore lint/suspicious/noExplicitAny: the document is untyped.
 const read = async (): Promise<any> => (await createApp().request("/v1/openapi.json")).json();
 
-test("the document is OpenAPI 3.1 and lists every route of /v1 with what it takes and answers", async () => {
+test("the document is OpenAPI 3.1 and lists every route of /v1 with its input and output", async () => {
   const { openapi, paths, components } = await read();
   expect(openapi).toBe("3.1.0");
   const listed = Object.entries(paths).flatMap(([path, methods]) =>
@@ -26,7 +26,7 @@ test("the document is OpenAPI 3.1 and lists every route of /v1 with what it take
   expect(components.securitySchemes.token).toMatchObject({ type: "http", scheme: "bearer" });
 });
 
-test("every reference in it leads somewhere", async () => {
+test("every reference in it resolves", async () => {
   const document = await read();
   const references = new Set(JSON.stringify(document).match(/(?<="\$ref":")[^"]+/g));
   for (const reference of references) {
@@ -39,7 +39,7 @@ test("every reference in it leads somewhere", async () => {
   expect([...references]).toContain("#/components/schemas/Conversation");
 });
 
-test("every POST takes an Idempotency-Key, nothing else does", async () => {
+test("every POST takes an Idempotency-Key, no other method does", async () => {
   const { paths } = await read();
   for (const { method, path } of ROUTES) {
     const names = (paths[path][method].parameters ?? []).map((p: { name: string }) => p.name);
@@ -47,7 +47,7 @@ test("every POST takes an Idempotency-Key, nothing else does", async () => {
   }
 });
 
-test("limits are told where they are kept", async () => {
+test("limits are documented where they apply", async () => {
   const { paths } = await read();
   const { parameters } = paths["/v1/events"].get;
   expect(parameters).toContainEqual(

@@ -4,7 +4,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import type { RefusalCode } from "@/server/contract/_shared/refusal";
 import type { Given } from "./parse";
 
-/** What a route takes and answers; also its chapter in the OpenAPI document. */
+/** A route's input and output; also its part of the OpenAPI document. */
 export type RouteSpec<P, Q, B, A> = {
   /** With `{name}` for each parameter. */
   path: string;
@@ -15,32 +15,32 @@ export type RouteSpec<P, Q, B, A> = {
   query?: z.ZodType<Q>;
   body?: z.ZodType<B>;
   answer: z.ZodType<A>;
-  /** Of a created thing: 201; of what is only accepted: 202. */
+  /** 201 for a created resource, 202 for accepted work. */
   status?: 200 | 201 | 202;
-  /** Where what was made can be read. */
+  /** The URL of the created resource. */
   location?: (answer: A) => string;
-  /** The answer shows a secret this once: under an Idempotency-Key it is kept sealed. */
+  /** The response contains a secret that is shown once: under an Idempotency-Key it is stored sealed. */
   isSecret?: true;
-  /** Beyond those that every route may answer. */
+  /** In addition to those of every route. */
   refuses?: readonly RefusalCode[];
   /**
-   * How `Prefer: confirm` is answered: an event tells the end (unless said), what is started tells its own under the
-   * answer's `operationId`, or not at all.
+   * How `Prefer: confirm` is answered: by an event at the end (default), by the started work's own end under the
+   * response's `operationId` (`later`), or not at all.
    */
   confirms?: "later" | "never";
   /** Answered in front of the app where there is no Idempotency-Key: a POST with `unkeyed` that confirms nothing. */
   direct?: true;
-  /** After the commit: what open windows are told beside the log. */
+  /** After the commit: ephemeral updates for open windows, in addition to the log. */
   committed?: (caller: Caller) => void;
 };
 
-/** A request as parsed: who asks for what. */
+/** A request as parsed: its caller and its input. */
 export type Input<P, Q, B> = { caller: Caller; params: P; query: Given<Q>; body: Given<B> };
 
-/** The same for a handler that is no command: it reads, or hands over what it was given. A command has its `tx`. */
+/** The same for a handler that is not a command: it reads, or passes its input on. A command has its `tx`. */
 export type HandlerInput<P, Q, B> = Input<P, Q, B> & { services: Services };
 
 export type Method = "get" | "post" | "patch" | "delete";
 
-/** Who asks, for an answer that takes long: who they are by now, and whether they are still there. */
+/** The caller of a long request: reads their current rights, and aborts when they disconnect. */
 export type RequestContext = { readCaller: () => Promise<Caller>; signal: AbortSignal };

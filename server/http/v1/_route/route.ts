@@ -22,33 +22,33 @@ export type Route = {
   path: string;
   query: z.ZodType | undefined;
   answer: z.ZodType;
-  /** Beyond those that every route may answer. */
+  /** In addition to those of every route. */
   refuses: readonly RefusalCode[];
-  /** How it is answered in front of the app, where the spec says so. */
+  /** The direct handler, where the spec marks the route as direct. */
   direct?: DirectRoute<Services, Caller>;
   mount(app: OpenAPIHono<HttpEnv>): void;
 };
 
 type Handler<P, Q, B, A> = (input: Input<P, Q, B>, context: WriteContext) => Promise<A>;
-/** What a route that writes needs beside. */
+/** What a route that writes also needs. */
 type WriteContext = {
-  /** The request's Idempotency-Key, */
+  /** The request's Idempotency-Key. */
   key: string | null;
-  /** and what it is compared by. */
+  /** The hash by which requests with the same key are compared. */
   fingerprint: () => string;
   confirming: Confirming | null;
   services: Services;
 } & RequestContext;
 
-/** A GET: one question. */
+/** A GET: one query. */
 export const get = <P, Q, A>(
   spec: RouteSpec<P, Q, never, A>,
   answer: (input: HandlerInput<P, Q, never>, context: RequestContext) => Promise<A>,
 ): Route => route("get", spec, (input, context) => answer({ ...input, services: context.services }, context));
 
 /**
- * A POST: one command in one transaction, once per Idempotency-Key. What it answers is read in that transaction.
- * `unkeyed` does the same where there is no key, if there is a cheaper way.
+ * A POST: one command in one transaction, once per Idempotency-Key. The response is read in that transaction.
+ * `unkeyed` is a cheaper equivalent for requests without a key.
  */
 export const post = <P, Q, B, A>(
   spec: RouteSpec<P, Q, B, A>,
@@ -65,19 +65,19 @@ export const post = <P, Q, B, A>(
     const once = { key, fingerprint: fingerprint(), answer: (body: A) => ({ status, body: kept(body) }) };
     const { body, operationId } = await run.once(command, input.caller, input, once);
     if (confirming) confirmWith(confirming, operationId ?? null);
-    return (spec.isSecret ? unsealed(body, purpose) : body) as A; // what an earlier operation of this very route stored
+    return (spec.isSecret ? unsealed(body, purpose) : body) as A; // stored by an earlier operation of the same route
   };
   return route("post", spec, handler, spec.direct && unkeyed && answerDirectly(spec, unkeyed));
 };
 
-/** A PATCH: one command; saying the same twice changes nothing the second time. */
+/** A PATCH: one command; repeating it changes nothing. */
 export const patch = <P, Q, B, A>(spec: RouteSpec<P, Q, B, A>, command: Command<Input<P, Q, B>, A>): Route =>
   route("patch", spec, async (input, { confirming, services }) => {
     const run = await runOf(services.run, input.caller, confirming);
     return (await run(command, input.caller, input)).result;
   });
 
-/** A DELETE: one command; answered with what is gone, and once only. */
+/** A DELETE: one command; returns the deleted resource, once. */
 export const del = <P, Q, A>(
   spec: RouteSpec<P, Q, never, A>,
   command: Command<Input<P, Q, never>, A>,
@@ -87,11 +87,11 @@ export const del = <P, Q, A>(
     return (await run(command, input.caller, input)).result;
   });
 
-/** What to run the one operation of a request with. */
+/** The `run` for the one operation of a request. */
 const runOf = async (run: Run, caller: Caller, confirming: Confirming | null): Promise<Run> =>
   confirming ? beginConfirming(run, caller, confirming) : run;
 
-/** An answer that was kept sealed. Under another AUTH_SECRET than then nobody can read it any more. */
+/** An answer that was stored sealed. It cannot be read under another AUTH_SECRET. */
 function unsealed(body: unknown, purpose: string): unknown {
   const sealed = typeof body === "object" && body !== null && "sealed" in body ? String(body.sealed) : "";
   const text = unseal(sealed, purpose);

@@ -17,7 +17,7 @@ const tag = "Bulk operations";
 const params = z.object({ id: pathId("bulk_operation.not_found") });
 const refuses = ["bulk_operation.not_found"] as const;
 
-/** Of what no conversation could be changed to. */
+/** Refusals of values that no conversation can get. */
 const PARAMS_REFUSE = [
   "conversation.snooze_in_past",
   "inbox.not_found",
@@ -25,7 +25,7 @@ const PARAMS_REFUSE = [
   "team.not_found",
 ] as const;
 
-/** Of `purge`. */
+/** Refusals of `purge`. */
 const TOKEN_REFUSES = [
   "auth.forbidden",
   "auth.scope_missing",

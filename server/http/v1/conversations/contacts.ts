@@ -37,7 +37,7 @@ const newContact = createContactInput
     error: "needs inboxId",
   });
 
-/** `inbox`: how the contact is called in the inbox that it was created for. */
+/** `inbox`: the inbox that the contact was created for, with its name there. */
 const createdContact = contact.extend({ inbox: z.object({ id, sourceId: z.string() }).nullable() });
 
 export const contactRoutes = [

@@ -37,7 +37,7 @@ import { getConversation } from "@/server/queries/conversations/get-conversation
 
 type Target = { displayId: number };
 
-/** A POST on one conversation, answered with the conversation as it is then. */
+/** A POST on one conversation that returns the changed conversation. */
 const action = <B>(
   name: string,
   { summary, body, refuses }: { summary: string; body?: z.ZodType<B>; refuses: readonly RefusalCode[] },
@@ -62,7 +62,7 @@ const action = <B>(
 
 const { set: labels, add, remove } = labelConversationInput.shape;
 
-/** What the command calls `set` is `labels` here. */
+/** The command's `set` is `labels` here. */
 const labelsBody = z
   .strictObject({ labels, add, remove })
   .refine(({ labels: set, ...some }) => isOneWayToLabel({ set, ...some }), {

@@ -45,7 +45,7 @@ const filter = z
   })
   .refine(isAloneSince, ALONE_SINCE);
 
-/** `message`: the first one, if there is one. `sourceId`: how the contact is called in the inbox. */
+/** `message`: the first one, if there is one. `sourceId`: the contact's name in the inbox. */
 const createdConversation = conversation.extend({
   message: z.object(message.shape).nullable(),
   sourceId: z.string(),

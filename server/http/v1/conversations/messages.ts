@@ -23,7 +23,7 @@ const tag = "Messages";
 const ofConversation = z.object({ displayId: pathId("conversation.not_found") });
 const byMessage = z.object({ id: pathId("message.not_found") });
 
-/** Three commands in one body: `direction` and `private` say which. */
+/** Three commands in one body, chosen by `direction` and `private`. */
 const newMessage = sendMessageInput
   .extend({
     /** `in`: the customer wrote it. */
@@ -58,7 +58,7 @@ const newMessage = sendMessageInput
     error: "is only allowed in a public outgoing message",
   });
 
-/** `conversation`: where the message is; another one than asked for when the inbox's policy diverted it. */
+/** `conversation`: the message's conversation; not the requested one when the inbox's policy diverted it. */
 const placedMessage = message.extend({ conversation: conversationDto });
 
 export const messageRoutes = [

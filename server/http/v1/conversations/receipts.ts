@@ -16,7 +16,7 @@ const tag = "Receipts";
 const _PATH = "/v1/receipts";
 
 const result = z.object({
-  /** `applied`, `stale`, `parked` (nobody knows the source id yet), `no_tick`, or a refusal's code. */
+  /** `applied`, `stale`, `parked` (unknown source id), `no_tick`, or a refusal's code. */
   result: z.enum(["applied", "stale", "parked", "no_tick", ...REFUSAL_CODES]),
   messageId: id.optional(),
   /** The message's status after all receipts of the request. */
@@ -48,7 +48,7 @@ export const receiptRoutes = [
         "Handled in one transaction; each receipt has its own result, in the order sent, and an invalid receipt fails alone. Receipts may arrive in any order and more than once: a receipt that does not advance the status is `stale`.",
       body: newReceipts,
       answer: z.object({ results: z.array(result) }),
-      confirms: "never", // each tick has an event of its own
+      confirms: "never", // each tick has its own event
       direct: true,
     },
     async (tx, { body }) => toAnswer(await recordReceipts(tx, { receipts: body.receipts.map(given) })),

@@ -11,16 +11,16 @@ import { requestLog } from "@/server/lib/process/log";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { logSignal } from "@/server/live/log/log-signal";
 import { type EventPage, type ListEvents, listEvents } from "@/server/queries/events/list-events";
-import { awaitEvents, isPlaceToWait, takePlace } from "./await-events";
+import { awaitEvents, hasWaitSlot, takeWaitSlot } from "./await-events";
 import { eventFilter } from "./events";
 
-/** Something is said at least this often. */
+/** The maximum time without a block, in milliseconds. */
 const BEAT_MS = 10_000;
 const PAGE = 100;
 
 const query = z.strictObject(eventFilter);
 
-/** `GET /v1/events` for who accepts `text/event-stream`: the log without an end. Everybody else goes on to the page. */
+/** `GET /v1/events` with `accept: text/event-stream`: the log without end. Other requests continue to the page. */
 export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promise<Response | undefined> {
   const { headers, method } = c.req.raw;
   if (method !== "GET" || !headers.get("accept")?.includes("text/event-stream")) {
@@ -32,11 +32,11 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
   const caller = await readCaller();
   c.set("caller", caller);
   const { after = null, ...filter } = parseQuery(query, c.req.queries());
-  const asked = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
-  const first = await listEvents(database, caller, asked); // what is wrong with it is said as an answer
+  const request = { ...filter, after: headers.get("last-event-id") ?? after, limit: PAGE };
+  const first = await listEvents(database, caller, request); // a refusal is still a normal response
   const { accountId } = caller;
-  if (!isPlaceToWait(accountId)) throw new Refusal("server.busy");
-  return new Response(streamOf(first, { asked, accountId, database, readCaller }), {
+  if (!hasWaitSlot(accountId)) throw new Refusal("server.busy");
+  return new Response(streamOf(first, { request, accountId, database, readCaller }), {
     headers: {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store, no-transform",
@@ -46,39 +46,39 @@ export async function answerEventStream(c: Context<HttpEnv>, next: Next): Promis
 }
 
 type Stream = Pick<RequestContext, "readCaller"> &
-  Pick<Services, "database"> & { asked: ListEvents; accountId: number };
+  Pick<Services, "database"> & { request: ListEvents; accountId: number };
 
-/** Each page is read when the client has taken the one before. It ends with the token, the process, and a void cursor. */
+/** A page is read when the client has received the previous one. Ends with the token, the process, or an invalid cursor. */
 function streamOf(
   first: EventPage,
-  { asked, accountId, database, readCaller }: Stream,
+  { request, accountId, database, readCaller }: Stream,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const gone = new AbortController();
+  const closed = new AbortController();
   let page: EventPage | null = null;
   let leave = () => {};
   const read = async (before: EventPage) => {
     const withinMs = before.hasMore ? 0 : BEAT_MS;
-    const patience = { database, withinMs, readCaller, signal: gone.signal };
-    return awaitEvents({ ...asked, after: before.nextCursor }, patience);
+    const waitContext = { database, withinMs, readCaller, signal: closed.signal };
+    return awaitEvents({ ...request, after: before.nextCursor }, waitContext);
   };
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (page === null) leave = takePlace(accountId); // not before somebody reads it
+        if (page === null) leave = takeWaitSlot(accountId); // not before the client reads it
         try {
           page = page === null ? first : await read(page);
-          if (!gone.signal.aborted) controller.enqueue(encoder.encode(textOf(page)));
+          if (!closed.signal.aborted) controller.enqueue(encoder.encode(textOf(page)));
           if (!logSignal().isClosed()) return;
         } catch (error) {
-          // The client comes back, and is told then that its token is gone or its cursor void.
+          // The client reconnects, and then gets the refusal of its token or cursor.
           requestLog.info({ accountId, reason: reasonOf(error) }, "a stream of events ended");
         }
         leave();
         controller.close();
       },
       cancel() {
-        gone.abort();
+        closed.abort();
         leave();
       },
     },
@@ -86,7 +86,7 @@ function streamOf(
   );
 }
 
-/** The page's events, and its own cursor: events that the filter holds back are behind the reader too. */
+/** The page's events, and its own cursor, which is also after the events that the filter left out. */
 function textOf({ data, nextCursor }: EventPage): string {
   const epoch = parseCursor(nextCursor)?.epoch ?? "";
   const events = data.map((event) => {

@@ -28,7 +28,7 @@ async function scene() {
   return { ...begun, client, token, admin, readAll };
 }
 
-test("types and a conversation filter the log; page by page as at once", async () => {
+test("types and a conversation filter the log, page by page and in one page", async () => {
   const { client, readAll, path, conversation } = await scene();
   for (let n = 0; n < 5; n++) await client.post(`${path}/messages`, { content: `no ${n}`, direction: "in" });
   await begin(client, {}, "+491701234567"); // another conversation
@@ -47,7 +47,7 @@ test("types and a conversation filter the log; page by page as at once", async (
   expect((await readAll("conversationId=999999999")).all).toEqual([]);
 });
 
-test("a filter that lets nothing through comes to the end all the same", async () => {
+test("a filter without matches reaches the end of the log", async () => {
   const { readAll } = await scene();
   const { all, cursor } = await readAll("types=team.deleted");
   expect(all).toEqual([]);
@@ -65,7 +65,7 @@ test.each([
   expect([status, body.error.code, body.error.field.split(".")[0]]).toEqual([422, "input.invalid", field]);
 });
 
-test("who waits is answered as soon as something has come, and else with an empty page", async () => {
+test("a waiting request is answered as soon as there is an event, else with an empty page", async () => {
   const { client, readAll, path } = await scene();
   const { cursor } = await readAll("limit=1000");
   const waiting = client.get(`/v1/events?after=${cursor}&wait=30&types=message.created`);
@@ -76,7 +76,7 @@ test("who waits is answered as soon as something has come, and else with an empt
   expect(none).toMatchObject({ status: 200, body: { data: [], hasMore: false } });
 });
 
-/** The blocks of a stream of server-sent events, as they come. */
+/** The blocks of a stream of server-sent events, as they arrive. */
 async function* blocksOf(response: Response) {
   const decoder = new TextDecoder();
   let text = "";
@@ -101,7 +101,7 @@ const stream = (token: string, query: string, headers: Record<string, string> = 
     headers: { authorization: `Bearer ${token}`, accept: "text/event-stream", ...headers },
   });
 
-test("the stream tells everything once, in order, with its cursor, and goes on after the last id", async () => {
+test("the stream sends every event once, in order, with its cursor, and continues after the last id", async () => {
   const { client, token, readAll, path } = await scene();
   const opened = await stream(token, "types=message.created");
   expect([opened.status, opened.headers.get("content-type")]).toEqual([
@@ -109,11 +109,11 @@ test("the stream tells everything once, in order, with its cursor, and goes on a
     "text/event-stream; charset=utf-8",
   ]);
   const blocks = blocksOf(opened);
-  const told: (LoggedEvent & { at: string })[] = [];
+  const received: (LoggedEvent & { at: string })[] = [];
   const readUntil = async (count: number, from: AsyncGenerator<Record<string, string>>) => {
-    while (told.length < count) {
+    while (received.length < count) {
       const { value } = await from.next();
-      if (value?.["data"]) told.push({ ...JSON.parse(value["data"]), at: value["id"] });
+      if (value?.["data"]) received.push({ ...JSON.parse(value["data"]), at: value["id"] });
     }
   };
   for (const n of [1, 2, 3]) await client.post(`${path}/messages`, { content: `no ${n}`, direction: "in" });
@@ -121,29 +121,29 @@ test("the stream tells everything once, in order, with its cursor, and goes on a
   await blocks.return(undefined); // the connection breaks
   for (const n of [4, 5]) await client.post(`${path}/messages`, { content: `no ${n}`, direction: "in" });
   const again = blocksOf(
-    await stream(token, "types=message.created", { "last-event-id": told[2]?.at ?? "" }),
+    await stream(token, "types=message.created", { "last-event-id": received[2]?.at ?? "" }),
   );
   await readUntil(5, again);
   await again.return(undefined);
   const logged = (await readAll("types=message.created")).all;
-  expect(told.map(({ at: _, ...event }) => event)).toEqual(logged);
+  expect(received.map(({ at: _, ...event }) => event)).toEqual(logged);
 });
 
-test("the stream is refused as the page is, and ends with its token", async () => {
+test("the stream is refused like the page, and ends with its token", async () => {
   const { client, token, admin } = await scene();
   const wrong = await stream(token, "after=nonsense");
   expect([wrong.status, (await wrong.json()).error.code]).toEqual([422, "cursor.invalid"]);
-  const nobody = await stream("nobody", "");
-  expect([nobody.status, (await nobody.json()).error.code]).toEqual([401, "auth.invalid_token"]);
+  const refused = await stream("unknown", "");
+  expect([refused.status, (await refused.json()).error.code]).toEqual([401, "auth.invalid_token"]);
 
   const opened = await stream(token, "");
   const { body } = await client.get("/v1/events?limit=1000&types=token.created");
   await api.world.run(revokeToken, admin, { tokenId: body.data[0].resource.id });
-  for await (const _ of blocksOf(opened)); // comes to its end
+  for await (const _ of blocksOf(opened)); // until it ends
   expect((await stream(token, "")).status).toBe(401);
 }, 30_000);
 
-test("what comes after a token was revoked is not told to who still waits with it", async () => {
+test("events after a token's revocation are not sent to a request that still waits with it", async () => {
   const { client, admin, readAll, path } = await scene();
   const { all, cursor } = await readAll("limit=1000");
   const tokenId = all.find(({ type }) => type === "token.created")?.resource.id ?? 0;
@@ -154,7 +154,7 @@ test("what comes after a token was revoked is not told to who still waits with i
   expect(await waiting).toMatchObject({ status: 401, body: { error: { code: "auth.invalid_token" } } });
 });
 
-test("who only asks for the head of a stream takes no place of one, and there are no more than fifty", async () => {
+test("a HEAD request for a stream takes no slot, and there are fifty slots at most", async () => {
   const { token } = await scene();
   const headers = { authorization: `Bearer ${token}`, accept: "text/event-stream" };
   for (let n = 0; n < 60; n++)

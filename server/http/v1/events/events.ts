@@ -4,7 +4,7 @@ import { get } from "@/server/http/v1/_route/route";
 import { idQuery, whole } from "@/server/http/v1/inputs";
 import { event } from "@/server/http/v1/schemas";
 import { listEvents } from "@/server/queries/events/list-events";
-import { awaitEvents, waiting } from "./await-events";
+import { awaitEvents, withWaitSlot } from "./await-events";
 
 export const EVENTS_MAX = 1000;
 const WAIT_SECONDS_MAX = 30;
@@ -19,7 +19,7 @@ const types = z
     example: "message.created,message.updated",
   });
 
-/** What of the log is asked for, as a page and as a stream. */
+/** The filter of the log, for the page and the stream. */
 export const eventFilter = {
   after: z.string().max(200).optional(),
   types: types.optional(),
@@ -40,7 +40,7 @@ export const eventRoutes = [
         wait: whole(0, WAIT_SECONDS_MAX).default(0).openapi({ default: 0 }),
       }),
       answer: z.object({
-        // `data` is a union over the resource, which the document tells as any object.
+        // `data` is a union over the resource, which the document describes as any object.
         data: z.array(event as unknown as z.ZodType<Event>),
         nextCursor: z.string(),
         hasMore: z.boolean(),
@@ -49,10 +49,10 @@ export const eventRoutes = [
     },
     ({ caller, query: { wait, after = null, ...query }, services }, { readCaller, signal }) => {
       const { database } = services;
-      const asked = { ...query, after };
-      if (wait === 0) return listEvents(database, caller, asked);
-      return waiting(caller.accountId, (isPlace) =>
-        awaitEvents(asked, { database, readCaller, signal, withinMs: isPlace ? wait * 1000 : 0 }),
+      const request = { ...query, after };
+      if (wait === 0) return listEvents(database, caller, request);
+      return withWaitSlot(caller.accountId, (hasSlot) =>
+        awaitEvents(request, { database, readCaller, signal, withinMs: hasSlot ? wait * 1000 : 0 }),
       );
     },
   ),

@@ -9,7 +9,7 @@ import { ephemeralEvents } from "@/server/live/hub/ephemeral-events";
 import { getNotification, listNotifications } from "@/server/queries/members/list-notifications";
 
 const tag = "Notifications";
-/** Their open windows stop counting what was read here. */
+/** Updates the unread counts of the caller's open windows. */
 const committed = (caller: Caller) => ephemeralEvents()?.renotify(caller);
 
 export const notificationRoutes = [

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test("one that was once kept with more than a filter has is told without, and can be given back", async () => {
+test("an old view with more than a filter is returned without the excess, and can be saved again", async () => {
   const { id } = (await client.post("/v1/views", { name: "Old" })).body;
   await api.world.database.query(
     `update saved_view set filter = filter || '{"lifecycle": "live"}' where id = $1`,
@@ -22,7 +22,7 @@ test("one that was once kept with more than a filter has is told without, and ca
   expect((await client.patch(`/v1/views/${id}`, { filter })).status).toBe(200);
 });
 
-test("a view made without a filter has one that it can be given again", async () => {
+test("a view created without a filter returns one that can be saved again", async () => {
   const { status, body: made } = await client.post("/v1/views", { name: "All", isShared: false });
   expect(status).toBe(201);
   expect(Object.keys(made.filter).sort()).toEqual(

@@ -1,0 +1,116 @@
+import type { Command } from "@/server/commands/_run/run";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { changeStatus } from "@/server/commands/conversations/change-status";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { LABEL_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { isRefusal } from "@/server/contract/_shared/refusal";
+import { actorKey } from "@/server/contract/conversation/actor-view";
+import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
+import { reachConversation } from "@/server/dialects/chatwoot/reach";
+import type { ConversationStatus } from "@/server/domain/conversation/conversation";
+import { findAgents } from "@/server/queries/members/find-agents";
+
+export const conversationChangeRoutes: readonly Route[] = [
+  ["POST", "/conversations/:conversation_id/toggle_status", toggleStatus],
+  ["POST", "/conversations/:conversation_id/assignments", assign],
+  ["GET", "/conversations/:conversation_id/labels", listLabels],
+  ["POST", "/conversations/:conversation_id/labels", replaceLabels],
+  ["DELETE", "/conversations/:conversation_id", destroy],
+];
+
+/** Permanently, as upstream: trash and purge in one. `/v1` needs two requests. */
+async function destroy(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  await services.run(deleteConversation, caller, { conversation: { conversationId: conversation.id } });
+  return c.body(null, 200);
+}
+
+const SIGNAL = {
+  open: "reopen",
+  resolved: "resolve",
+  pending: "markPending",
+  snoozed: "snooze",
+} as const satisfies Record<ConversationStatus, string>;
+
+/** Without a status: resolves an open conversation, opens any other. */
+async function toggleStatus(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  const params = await readParams(c.req.raw, "conversation");
+  const status = readStatus(params) ?? (conversation.status === "open" ? "resolved" : "open");
+  const { result } = await services.run(moveConversation, caller, {
+    conversationId: conversation.id,
+    signal: SIGNAL[status],
+    until: status === "snoozed" ? (params.time("snoozed_until") ?? null) : null,
+  });
+  const payload = {
+    success: true,
+    conversation_id: conversation.displayId,
+    current_status: result.status,
+    snoozed_until: result.snoozedUntil?.toISOString() ?? null,
+  };
+  return c.json({ meta: {}, payload });
+}
+
+type Move = { conversationId: number; signal: (typeof SIGNAL)[ConversationStatus]; until: Date | null };
+type Moved = { status: ConversationStatus; snoozedUntil: Date | null };
+
+/** One operation: the signal and, as upstream, an agent (not an administrator) who opens a conversation is assigned. */
+const moveConversation: Command<Move, Moved> = async (tx, { conversationId, signal, until }) => {
+  const conversation = { conversationId };
+  const moved = await changeStatus(tx, { conversation, signal, until });
+  const { role, userId } = tx.caller;
+  if (moved.status !== "open" || role !== "agent" || userId === null) return moved;
+  return assignConversation(tx, { conversation, assigneeId: userId });
+};
+
+/** Returns the agent, or `null` when unassigned: also for an id that is not an agent of this inbox. */
+async function assign(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  const params = await readParams(c.req.raw);
+  const given = params.id("assignee_id");
+  if (given === undefined) return c.json(null); // a request for a team: this dialect has none
+  const wanted = params.text("assignee_type") === "AgentBot" ? null : given; // it has no bots either
+  const assigneeId = await assignOrClear(c, conversation.id, wanted);
+  if (assigneeId === null) return c.json(null);
+  const actor = { type: "user", id: assigneeId } as const;
+  const agent = (await findAgents(services.database, caller.accountId, [actor])).get(actorKey(actor));
+  return c.json(agent ? agentJson(agent, caller.accountId) : null);
+}
+
+async function assignOrClear(c: ChatwootContext, conversationId: number, wanted: number | null) {
+  const assign = (assigneeId: number | null) =>
+    c.var.services.run(assignConversation, c.var.caller, { conversation: { conversationId }, assigneeId });
+  try {
+    return (await assign(wanted)).result.assigneeId;
+  } catch (error) {
+    if (!isRefusal(error) || error.refusal !== "member.not_found") throw error;
+    return (await assign(null)).result.assigneeId;
+  }
+}
+
+async function listLabels(c: ChatwootContext): Promise<Response> {
+  const { conversation } = await reachConversation(
+    c.var.services.database,
+    c.var.caller,
+    pathId(c, "conversation_id"),
+  );
+  return c.json({ payload: conversation.labels });
+}
+
+async function replaceLabels(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  const params = await readParams(c.req.raw);
+  const set = params.list("labels", LABEL_CHARS_MAX);
+  if (set === undefined) return c.json({ payload: conversation.labels });
+  const change = { conversation: { conversationId: conversation.id }, set };
+  const { result } = await services.run(labelConversation, caller, change);
+  return c.json({ payload: result.labels });
+}

@@ -1,0 +1,116 @@
+import type { Services } from "@/server/commands/_run/services";
+import { createConversation } from "@/server/commands/conversations/create-conversation";
+import { markSeen } from "@/server/commands/conversations/mark-seen";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { SOURCE_ID_CHARS_MAX } from "@/server/contract/_shared/limits";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { readFilter, readStatus } from "@/server/dialects/chatwoot/input/conversation-params";
+import { CONVERSATIONS_A_PAGE } from "@/server/dialects/chatwoot/input/limits";
+import { readOutgoing } from "@/server/dialects/chatwoot/input/message-params";
+import { type Params, readParams } from "@/server/dialects/chatwoot/input/params";
+import { showConversation, showConversations, showFound } from "@/server/dialects/chatwoot/json/show";
+import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
+import { PAGED_ROWS_MAX } from "@/server/queries/_shared/page";
+import { findContactLink } from "@/server/queries/contacts/find-contact-link";
+import { getContact } from "@/server/queries/contacts/list-contacts";
+import { countConversations } from "@/server/queries/conversations/count-conversations";
+import { findConversationsPage } from "@/server/queries/conversations/find-conversations-page";
+import { listConversations } from "@/server/queries/conversations/list-conversations";
+import type { ConversationFilter } from "@/server/queries/conversations/list-source";
+
+export const conversationRoutes: readonly Route[] = [
+  ["GET", "/conversations", list],
+  ["POST", "/conversations", create],
+  ["GET", "/conversations/meta", meta],
+  ["GET", "/conversations/:conversation_id", show],
+  ["POST", "/conversations/:conversation_id/update_last_seen", updateLastSeen],
+];
+
+type Database = Services["database"];
+
+async function list(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { database } = services;
+  const params = await readParams(c.req.raw);
+  const filter = readFilter(params);
+  const page = params.count("page") ?? 1;
+  const payload = filter ? await readPage(database, caller, filter, page) : [];
+  return c.json({ data: { meta: await countAll(database, caller, filter), payload } });
+}
+
+async function meta(c: ChatwootContext): Promise<Response> {
+  const params = await readParams(c.req.raw);
+  return c.json({ meta: await countAll(c.var.services.database, c.var.caller, readFilter(params)) });
+}
+
+async function readPage(database: Database, caller: Caller, filter: ConversationFilter, page: number) {
+  const size = CONVERSATIONS_A_PAGE;
+  const cursor = await findConversationsPage(database, caller, { ...filter, page, size });
+  if (cursor === null) return [];
+  const { data } = await listConversations(database, caller, { ...filter, cursor, limit: size });
+  return showConversations(database, caller, data);
+}
+
+/** Counted before the filter by assignee: exactly, but with a filter by labels only up to the last page. */
+async function countAll(database: Database, caller: Caller, filter: ConversationFilter | null) {
+  const count = (assignee: ConversationFilter["assignee"]) =>
+    filter === null
+      ? 0
+      : countConversations(database, caller, { ...filter, assignee: assignee ?? "any" }, PAGED_ROWS_MAX);
+  return {
+    mine_count: await count("me"),
+    assigned_count: await count("assigned"),
+    unassigned_count: await count("unassigned"),
+    all_count: await count("any"),
+  };
+}
+
+async function show(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const found = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  return c.json(await showFound(services.database, caller, found));
+}
+
+async function create(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const params = await readParams(c.req.raw, "conversation");
+  const target = await readTarget(services.database, caller, params);
+  const message = params.under("message");
+  const { result } = await services.run(createConversation, caller, {
+    ...target,
+    startedBy: "other",
+    status: readStatus(params),
+    snoozedUntil: params.time("snoozed_until") ?? null,
+    assigneeId: params.id("assignee_id") ?? null,
+    teamId: params.id("team_id") ?? null,
+    customAttributes: params.object("custom_attributes") ?? {},
+    additionalAttributes: params.object("additional_attributes") ?? {},
+    ...(message ? { message: readOutgoing(message) } : {}),
+  });
+  return c.json(await showConversation(services.database, caller, result.conversation.id));
+}
+
+/** The start of a conversation: an inbox and a contact, or the contact's name in an inbox. */
+async function readTarget(database: Database, caller: Caller, params: Params) {
+  const [inboxId, contactId] = [params.id("inbox_id") ?? null, params.id("contact_id") ?? null];
+  const sourceId = params.text("source_id", SOURCE_ID_CHARS_MAX) ?? null;
+  if (inboxId !== null && contactId !== null) {
+    const inbox = await reachInbox(database, caller, inboxId);
+    const contact = await getContact(database, caller, contactId);
+    return { inboxId: inbox.id, contactId: contact.id, sourceId };
+  }
+  const link = sourceId && (await findContactLink(database, caller.accountId, { sourceId, inboxId }));
+  if (!link) throw new Refusal("resource.not_found");
+  await reachInbox(database, caller, link.inboxId);
+  return { inboxId: link.inboxId, contactId: link.contactId, sourceId };
+}
+
+async function updateLastSeen(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await reachConversation(services.database, caller, pathId(c, "conversation_id"));
+  // Up to the newest message at that time: the command takes the lower of the two.
+  const number = Number.MAX_SAFE_INTEGER;
+  await services.run(markSeen, caller, { conversation: { conversationId: conversation.id }, number });
+  return c.json(await showConversation(services.database, caller, conversation.id));
+}

@@ -1,0 +1,171 @@
+import { expect } from "vitest";
+import { createInbox } from "@/server/commands/inboxes/create-inbox";
+import { type Story, show, testStories, write } from "@/test/support/clients/chatwoot-scene";
+
+const CREATE: Story[] = [
+  [
+    "2 a private message is a note with the whole schema",
+    async (s) => {
+      const agent = await s.tenant.agent([s.inboxId]);
+      const { status, body } = await agent.post(s.messages, { json: { content: "psst", private: true } });
+      expect(status).toBe(200);
+      expect(body).toEqual({
+        id: expect.any(Number),
+        content: "psst",
+        inbox_id: s.inboxId,
+        conversation_id: s.conversationId,
+        message_type: 1,
+        content_type: "text",
+        status: "sent",
+        content_attributes: {},
+        created_at: expect.any(Number),
+        private: true,
+        source_id: null,
+        sender: {
+          id: agent.caller?.userId,
+          name: "Bo Lind",
+          available_name: "Bo Lind",
+          avatar_url: "",
+          type: "user",
+          availability_status: "offline",
+          thumbnail: "",
+        },
+      });
+      expect(body.created_at).toBeLessThan(1e10);
+    },
+  ],
+  [
+    "3 content of 150,000 characters fits",
+    async (s) => expect((await write(s, { content: "字".repeat(150_000) })).content).toHaveLength(150_000),
+  ],
+  [
+    "4 external_created_at is kept in content_attributes",
+    async (s) => {
+      const message = await write(s, { content: "x", external_created_at: "2024-05-01T10:00:00Z" });
+      expect(message).toMatchObject({
+        content_type: "text",
+        content_attributes: { external_created_at: "2024-05-01T10:00:00Z" },
+      });
+    },
+  ],
+  [
+    "5 attachments are refused, not lost",
+    async (s) => {
+      const form = new FormData();
+      form.set("content", "see");
+      form.append("attachments[]", new Blob(["png"]), "a.png");
+      const answer = await s.client.post(s.messages, { form });
+      expect(answer).toMatchObject({ status: 422, body: { error: expect.stringContaining("Attachments") } });
+    },
+  ],
+  [
+    "an empty list of attachments is accepted",
+    async (s) => expect((await write(s, { content: "x", attachments: [] })).content).toBe("x"),
+  ],
+  [
+    "6 a customer's message reopens a resolved conversation and adds an activity line",
+    async (s) => {
+      await s.client.post(`/conversations/${s.conversationId}/toggle_status`, {
+        json: { status: "resolved" },
+      });
+      const message = await write(s, { content: "again", message_type: "incoming" });
+      expect(message).toMatchObject({ message_type: 0, sender: { type: "contact", id: s.contactId } });
+      expect((await show(s)).status).toBe("open");
+      const { body } = await s.client.get(s.messages);
+      expect(body.payload.at(-1)).toMatchObject({
+        message_type: 2,
+        content: "Conversation was reopened because the customer wrote again",
+      });
+      expect(body.payload.at(-1)).not.toHaveProperty("sender");
+    },
+  ],
+  [
+    "7 only API inboxes take incoming messages",
+    async (s) => {
+      const { result: inbox } = await s.api.world.run(createInbox, s.tenant.admin, {
+        name: "W",
+        channel: "widget",
+      });
+      const json = { inbox_id: inbox.id, contact_id: s.contactId };
+      const { body } = await s.client.post("/conversations", { json });
+      const answer = await s.client.post(`/conversations/${body.id}/messages`, {
+        json: { content: "x", message_type: "incoming" },
+      });
+      expect(answer).toEqual({
+        status: 422,
+        body: { error: "Incoming messages are only allowed in Api inboxes" },
+      });
+    },
+  ],
+  [
+    "15 a quoted message is found by its id and by the provider's",
+    async (s) => {
+      const quoted = await write(s, { content: "a", message_type: "incoming", source_id: "WAID:1" });
+      const both = { in_reply_to: quoted.id, in_reply_to_external_id: "WAID:1" };
+      const byId = await write(s, { content: "b", content_attributes: { in_reply_to: quoted.id } });
+      expect(byId.content_attributes).toEqual(both);
+      const byName = await write(s, {
+        content: "c",
+        content_attributes: { in_reply_to_external_id: "WAID:1" },
+      });
+      expect(byName.content_attributes).toEqual(both);
+      const unknown = await write(s, { content: "d", content_attributes: { in_reply_to: 999_999, mine: 1 } });
+      expect(unknown.content_attributes).toEqual({
+        in_reply_to: null,
+        in_reply_to_external_id: null,
+        mine: 1,
+      });
+    },
+  ],
+  [
+    "16 echo_id is returned and not stored",
+    async (s) => {
+      expect((await write(s, { content: "x", echo_id: "e-1" })).echo_id).toBe("e-1");
+      expect((await s.client.get(s.messages)).body.payload[0]).not.toHaveProperty("echo_id");
+    },
+  ],
+  [
+    "a multipart message: attributes as JSON text, flags as words",
+    async (s) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries({
+        content: "note",
+        private: "true",
+        message_type: "outgoing",
+        content_attributes: '{"items":[{"title":"A"}]}',
+      }))
+        form.set(name, value);
+      const { status, body } = await s.client.post(s.messages, { form });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ private: true, content_attributes: { items: [{ title: "A" }] } });
+      form.set("private", "false");
+      expect((await s.client.post(s.messages, { form })).body.private).toBe(false);
+    },
+  ],
+  [
+    "keys under the resource's name, unknown keys and a trailing slash",
+    async (s) => {
+      const json = { message: { content: "wrapped" }, nonsense: { deep: true }, status: "read" };
+      const { status, body } = await s.client.post(`${s.messages}/`, { json });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ content: "wrapped", status: "sent" });
+    },
+  ],
+  [
+    "a source id given twice creates two messages",
+    async (s) => {
+      const first = await write(s, { content: "x", source_id: "same" });
+      const second = await write(s, { content: "x", source_id: "same" });
+      expect(second.id).not.toBe(first.id);
+    },
+  ],
+  [
+    "a sender's external_error is ignored",
+    async (s) => {
+      const message = await write(s, { content: "x", content_attributes: { external_error: "lie" } });
+      expect(message.content_attributes).toEqual({});
+    },
+  ],
+];
+
+testStories([["creating a message", CREATE]]);

@@ -1,0 +1,109 @@
+import type { Services } from "@/server/commands/_run/services";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ConversationDto, InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { actorKey } from "@/server/contract/conversation/actor-view";
+import { type ChatwootContext, pathId, type Route } from "@/server/dialects/chatwoot/context";
+import { asPlainErrors } from "@/server/dialects/chatwoot/errors";
+import { readMessage, type WireMessage } from "@/server/dialects/chatwoot/input/message-params";
+import { readParams } from "@/server/dialects/chatwoot/input/params";
+import { agentJson } from "@/server/dialects/chatwoot/json/agent-json";
+import { contactJson } from "@/server/dialects/chatwoot/json/contact-json";
+import { completeQuote } from "@/server/dialects/chatwoot/json/quote";
+import { showMessage, showMessages } from "@/server/dialects/chatwoot/json/show";
+import { reachConversation, reachInbox } from "@/server/dialects/chatwoot/reach";
+import { listConversationDetails } from "@/server/queries/conversations/list-conversation-details";
+import { findAgents } from "@/server/queries/members/find-agents";
+import { getMessage } from "@/server/queries/messages/get-message";
+import { listMessagesById } from "@/server/queries/messages/list-messages-by-id";
+
+export const messageRoutes: readonly Route[] = [
+  ["GET", "/conversations/:conversation_id/messages", list],
+  ["POST", "/conversations/:conversation_id/messages", create],
+];
+
+async function list(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { database } = services;
+  const { conversation, contact } = await reachConversation(database, caller, pathId(c, "conversation_id"));
+  const params = await readParams(c.req.raw);
+  const messages = await listMessagesById(database, caller.accountId, {
+    conversationId: conversation.id,
+    before: params.id("before") ?? null,
+    after: params.id("after") ?? null,
+    publicOnly: params.flag("filter_internal_messages") ?? false,
+  });
+  const details = await listConversationDetails(database, caller.accountId, [conversation]);
+  const own = details.get(conversation.id);
+  if (!own) throw new Refusal("conversation.not_found");
+  const meta = {
+    labels: conversation.labels,
+    additional_attributes: conversation.additionalAttributes,
+    contact: contactJson(contact),
+    ...(await assigneeOf(database, caller, conversation)),
+    agent_last_seen_at: own.agentSeenAt,
+    assignee_last_seen_at: own.assigneeSeenAt,
+  };
+  const payload = await showMessages(database, caller, messages, { conversation, contact, inbox: own.inbox });
+  return c.json({ meta, payload });
+}
+
+async function assigneeOf(
+  database: Services["database"],
+  { accountId }: Caller,
+  { assigneeId }: ConversationDto,
+): Promise<object> {
+  if (assigneeId === null) return {};
+  const actor = { type: "user", id: assigneeId } as const;
+  const agent = (await findAgents(database, accountId, [actor])).get(actorKey(actor));
+  return agent ? { assignee: agentJson(agent, accountId) } : {};
+}
+
+/** A fault in the message itself is returned as `{error}` here, not as a failed validation. */
+async function create(c: ChatwootContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation, contact } = await reachConversation(
+    services.database,
+    caller,
+    pathId(c, "conversation_id"),
+  );
+  const inbox = await reachInbox(services.database, caller, conversation.inboxId);
+  const params = await readParams(c.req.raw, "message");
+  return asPlainErrors(async () => {
+    const { echoId, ...wire } = readMessage(params);
+    const contentAttributes = await completeQuote(
+      services.database,
+      caller.accountId,
+      conversation,
+      wire.contentAttributes,
+    );
+    const written = await write(
+      services.run,
+      caller,
+      { ...wire, contentAttributes },
+      { conversation, inbox },
+    );
+    const message = await getMessage(services.database, caller, written.message.id);
+    const shown = { conversation: written.conversation, contact, inbox, echoId };
+    return c.json(await showMessage(services.database, caller, message, shown));
+  });
+}
+
+type Destination = { conversation: ConversationDto; inbox: InboxDto };
+
+/** `conversation` in the response is the message's: the inbox's policy may divert a customer's message. */
+async function write(
+  run: Services["run"],
+  caller: Caller,
+  { kind, ...message }: Omit<WireMessage, "echoId">,
+  { conversation, inbox }: Destination,
+) {
+  const input = { ...message, conversation: { conversationId: conversation.id } };
+  if (kind === "note") return (await run(addNote, caller, input)).result;
+  if (kind === "outgoing") return (await run(sendMessage, caller, input)).result;
+  if (inbox.channel !== "api") throw new Refusal("message.incoming_not_allowed");
+  return (await run(receiveMessage, caller, input)).result;
+}

@@ -1,0 +1,65 @@
+import type { Services } from "@/server/commands/_run/services";
+import type { Caller } from "@/server/contract/_shared/caller";
+import { tokenOf } from "@/server/dialects/chatwoot/context";
+import { isTree } from "@/server/dialects/chatwoot/input/form-tree";
+import { paramsOf, parseId } from "@/server/dialects/chatwoot/input/params";
+import { readReason, readSignal } from "@/server/dialects/chatwoot/input/report-params";
+import { requireStorable } from "@/server/dialects/chatwoot/input/storable";
+import { messageJson } from "@/server/dialects/chatwoot/json/message-json";
+import type { ReceiptSignal } from "@/server/domain/message/tick";
+import type { DirectAnswer, DirectInput } from "@/server/lib/web/direct-route";
+import { readTokenCaller } from "@/server/queries/credentials/token-caller";
+import { readAgent } from "@/server/queries/members/read-agent";
+
+/**
+ * A report about a message, answered as by `message-status.ts`, without a statement of its own: the token is cached, and
+ * the transaction that records it checks whether the message is in that conversation of an API inbox. The route answers
+ * any other report and reports its faults.
+ */
+export async function reportDirectly({
+  services: { database, receipts },
+  params,
+  headers,
+  body,
+}: DirectInput<Services>): Promise<DirectAnswer<Caller> | null> {
+  const [displayId, messageId] = [parseId(params["conversation_id"]), parseId(params["message_id"])];
+  const token = tokenOf((name) => headers[name]?.toString());
+  const caller = token ? await readTokenCaller(database, token) : null;
+  if (!displayId || !messageId || !caller || parseId(params["account_id"]) !== caller.accountId) return null;
+  const report = readReport(await body());
+  if (!report) return null;
+  const within = { displayId, channel: "api" } as const;
+  const [outcome] = await receipts.record(caller, [{ ...report, messageId, within }]);
+  if (!outcome?.message || !outcome.around || !isSettled(outcome.result)) return null;
+  const { result, message, around } = outcome;
+  const agents = await readAgent(database, caller.accountId, message.sender);
+  const context = {
+    ...around,
+    agents,
+    get contact() {
+      return around.contact();
+    },
+  };
+  const json = {
+    ...messageJson(message, context),
+    status_update: result === "applied" ? { applied: true } : { applied: false, reason: result },
+  };
+  return { status: 200, json, caller };
+}
+
+const isSettled = (result: string): boolean => ["applied", "stale", "no_tick"].includes(result);
+
+const PLAIN: ReadonlySet<string> = new Set(["status", "external_error"]);
+
+/** A plain report, read like in the route; null for any other or invalid body. */
+function readReport(body: unknown): { signal: ReceiptSignal; error: string | null } | null {
+  if (!isTree(body) || !Object.keys(body).every((name) => PLAIN.has(name))) return null;
+  try {
+    requireStorable(body);
+    const params = paramsOf(body);
+    const signal = readSignal(params);
+    return signal && { signal, error: readReason(params) };
+  } catch {
+    return null;
+  }
+}

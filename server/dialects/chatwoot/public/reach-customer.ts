@@ -1,0 +1,80 @@
+import type { Caller } from "@/server/contract/_shared/caller";
+import type { ContactDto, InboxDto } from "@/server/contract/_shared/dto";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { PublicContext } from "@/server/dialects/chatwoot/context";
+import { parseId } from "@/server/dialects/chatwoot/input/params";
+import { isStorableText } from "@/server/dialects/chatwoot/input/storable";
+import { type ContactLink, findContactLink } from "@/server/queries/contacts/find-contact-link";
+import { getContact } from "@/server/queries/contacts/list-contacts";
+import type { ConversationWithContact } from "@/server/queries/conversations/get-conversation";
+import { listConversationsOfLink } from "@/server/queries/conversations/list-conversations-of-link";
+import { findInboxByIdentifier } from "@/server/queries/inboxes/find-inbox-by-identifier";
+
+/** An inbox as its customers' software reaches it: by its public identifier, without a token. */
+export type PublicInbox = { inbox: InboxDto; caller: Caller };
+/** A customer, authenticated by the contact's name in the inbox, which is as good as a secret. */
+export type Customer = PublicInbox & { link: ContactLink; contact: ContactDto };
+export type CustomerConversation = Customer & ConversationWithContact;
+
+function pathText(c: PublicContext, name: string): string {
+  const text = c.req.param(name) ?? "";
+  if (text === "" || !isStorableText(text)) throw new Refusal("resource.not_found");
+  return text;
+}
+
+/** The inbox in the path; the caller has an agent's rights in it, without a name. */
+export async function reachPublicInbox(c: PublicContext): Promise<PublicInbox> {
+  const found = await findInboxByIdentifier(c.var.services.database, pathText(c, "identifier"));
+  if (found?.inbox.channel !== "api") throw new Refusal("resource.not_found");
+  const { accountId, inbox } = found;
+  return {
+    inbox,
+    caller: {
+      accountId,
+      actor: { type: "contact", id: null, name: null },
+      role: "agent",
+      inboxIds: [inbox.id],
+      userId: null,
+      tokenId: null,
+      via: "api",
+    },
+  };
+}
+
+/** The customer in the path. */
+export async function reachCustomer(c: PublicContext): Promise<Customer> {
+  const publicInbox = await reachPublicInbox(c);
+  const link = await findContactLink(c.var.services.database, publicInbox.caller.accountId, {
+    sourceId: pathText(c, "source_id"),
+    inboxId: publicInbox.inbox.id,
+  });
+  if (!link) throw new Refusal("resource.not_found");
+  return asCustomer(c, publicInbox, link);
+}
+
+export async function asCustomer(
+  c: PublicContext,
+  publicInbox: PublicInbox,
+  link: ContactLink,
+): Promise<Customer> {
+  const contact = await getContact(c.var.services.database, publicInbox.caller, link.contactId);
+  const actor = { type: "contact", id: contact.id, name: contact.name } as const;
+  return { inbox: publicInbox.inbox, link, contact, caller: { ...publicInbox.caller, actor } };
+}
+
+/** The customer's conversation in the path: only one that began under the same name; one in the trash only on request. */
+export async function reachCustomerConversation(
+  c: PublicContext,
+  { withTrash = false }: { withTrash?: boolean } = {},
+): Promise<CustomerConversation> {
+  const customer = await reachCustomer(c);
+  const displayId = parseId(c.req.param("conversation_id"));
+  if (displayId === null) throw new Refusal("resource.not_found");
+  const [found] = await listConversationsOfLink(c.var.services.database, customer.caller.accountId, {
+    link: customer.link,
+    displayId,
+    withTrash,
+  });
+  if (!found) throw new Refusal("conversation.not_found");
+  return { ...customer, ...found };
+}

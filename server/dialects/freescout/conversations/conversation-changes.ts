@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Command } from "@/server/commands/_run/run";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
+import { moveConversation } from "@/server/commands/conversations/move-conversation";
+import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
+import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { LABEL_CHARS_MAX, LABELS_OF_CONVERSATION_MAX } from "@/server/contract/_shared/limits";
+import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
+import { readChange, type Step } from "@/server/dialects/freescout/input/conversation-params";
+import { parseInput, readJson, text } from "@/server/dialects/freescout/input/read-input";
+import { requireUsers } from "@/server/dialects/freescout/json/people";
+import { showConversation } from "@/server/dialects/freescout/json/show";
+import { SPAM } from "@/server/dialects/freescout/json/words";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { setStatus } from "./set-status";
+
+export const conversationChangeRoutes: readonly Route[] = [
+  ["PUT", "/conversations/:id", update],
+  ["PUT", "/conversations/:id/tags", replaceTags],
+  ["DELETE", "/conversations/:id", destroy],
+];
+
+/** One operation, applied in the order of the body's fields. */
+async function update(c: FreescoutContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { json } = await readJson(c);
+  const found = await getConversation(services.database, caller, { conversationId: pathId(c) });
+  const { byUser, steps } = readChange(json, found.conversation);
+  await requireUsers(services.database, caller, [{ id: byUser, path: "byUser" }]);
+  const conversationId = found.conversation.id;
+  await services.run(changeConversation, caller, { conversationId, steps });
+  return answerChanged(c, conversationId);
+}
+
+type Change = { conversationId: number; steps: readonly Step[] };
+
+const changeConversation: Command<Change, void> = async (tx, { conversationId, steps }) => {
+  const conversation = { conversationId };
+  for (const step of steps) {
+    if (step.kind === "status") await setStatus(tx, { conversationId, status: step.status });
+    else if (step.kind === "move") await moveConversation(tx, { conversation, inboxId: step.inboxId });
+    else await assignConversation(tx, { conversation, assigneeId: step.assigneeId });
+  }
+};
+
+const tagsBody = z.object({ tags: z.array(text(LABEL_CHARS_MAX)).max(LABELS_OF_CONVERSATION_MAX) });
+
+/** A full replacement; missing labels are created. Spam is a status here, so it is not replaced. */
+async function replaceTags(c: FreescoutContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { tags } = parseInput(tagsBody, (await readJson(c)).json);
+  const { conversation } = await getConversation(services.database, caller, { conversationId: pathId(c) });
+  await services.run(setTags, caller, { conversationId: conversation.id, tags });
+  return answerChanged(c, conversation.id);
+}
+
+const setTags: Command<{ conversationId: number; tags: readonly string[] }, void> = async (
+  tx,
+  { conversationId, tags },
+) => {
+  const conversation = { conversationId };
+  const { labels } = await labelConversation(tx, { conversation, add: [] }); // locks it
+  await labelConversation(tx, { conversation, set: [...tags, ...labels.filter((label) => label === SPAM)] });
+};
+
+/** Permanently, as upstream: trash and purge in one operation with two events. A second time it is not found. */
+async function destroy(c: FreescoutContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { conversation } = await getConversation(services.database, caller, { conversationId: pathId(c) });
+  await services.run(deleteConversation, caller, { conversation: { conversationId: conversation.id } });
+  return c.body(null, 204);
+}
+
+/** Empty, as documented; the conversation when requested. */
+async function answerChanged(c: FreescoutContext, conversationId: number): Promise<Response> {
+  const wants = (c.req.header("prefer") ?? "").split(",").map((part) => part.trim().toLowerCase());
+  if (!wants.includes("return=representation")) return c.body(null, 204);
+  c.header("Preference-Applied", "return=representation");
+  return c.json(await showConversation(c.var.services, c.var.caller, conversationId));
+}

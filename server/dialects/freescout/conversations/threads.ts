@@ -1,0 +1,62 @@
+import type { Command } from "@/server/commands/_run/run";
+import { addNote } from "@/server/commands/messages/add-note";
+import { receiveMessage } from "@/server/commands/messages/receive-message";
+import { sendMessage } from "@/server/commands/messages/send-message";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import { type FreescoutContext, pathId, type Route } from "@/server/dialects/freescout/context";
+import { invalid } from "@/server/dialects/freescout/errors";
+import { parseInput, readJson } from "@/server/dialects/freescout/input/read-input";
+import { newThread, type WireThread } from "@/server/dialects/freescout/input/thread-params";
+import { answerCreated } from "@/server/dialects/freescout/json/answer-created";
+import { requireUsers } from "@/server/dialects/freescout/json/people";
+import { getConversation } from "@/server/queries/conversations/get-conversation";
+import { getInbox } from "@/server/queries/inboxes/list-inboxes";
+import { setStatus } from "./set-status";
+
+export const threadRoutes: readonly Route[] = [["POST", "/conversations/:id/threads", create]];
+
+/**
+ * A message, a customer's message or a note, and the status after it, in one operation. Without a status, the inbox's
+ * policy decides after a customer's message, and a message to the customer makes it pending.
+ */
+async function create(c: FreescoutContext): Promise<Response> {
+  const { caller, services } = c.var;
+  const { bytes, json } = await readJson(c);
+  const { database } = services;
+  const { conversation, contact } = await getConversation(database, caller, { conversationId: pathId(c) });
+  const thread = parseInput(newThread, json);
+  await requireUsers(services.database, caller, [{ id: thread.user, path: "user" }]);
+  if (thread.customer?.id !== undefined && thread.customer.id !== contact.id)
+    throw invalid({ path: "customer.id", message: "is not the conversation's customer" });
+  const inbox = await getInbox(database, caller, conversation.inboxId);
+  if (thread.type === "customer" && inbox.channel !== "api")
+    throw new Refusal("message.incoming_not_allowed");
+  const input = { conversationId: conversation.id, thread };
+  return answerCreated(c, writeThread, input, { bytes, show: (made) => made });
+}
+
+type Written = { id: number; conversationId: number };
+
+/** `conversationId` in the response is the message's: the inbox's policy may divert a customer's message. */
+const writeThread: Command<{ conversationId: number; thread: WireThread }, Written> = async (
+  tx,
+  { conversationId, thread },
+) => {
+  const { type, text, imported, status = defaultStatus(thread) } = thread;
+  const line = {
+    conversation: { conversationId },
+    content: text,
+    ...(imported ? { contentAttributes: { imported: true } } : {}),
+  };
+  const { message, conversation } =
+    type === "customer"
+      ? await receiveMessage(tx, line)
+      : type === "note"
+        ? await addNote(tx, line)
+        : await sendMessage(tx, { ...line, hasLeft: imported });
+  if (status) await setStatus(tx, { conversationId: conversation.id, status });
+  return { id: message.id, conversationId: conversation.id };
+};
+
+const defaultStatus = ({ type, imported }: WireThread) =>
+  type === "message" && !imported ? ("pending" as const) : undefined;

@@ -1,0 +1,67 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { isRefusal, isRefusalCode } from "@/server/contract/_shared/refusal";
+import { SENTENCES } from "@/server/contract/_shared/refusal-sentences";
+import type { HttpEnv } from "@/server/http/_request/http-env";
+import { isAway } from "@/server/lib/is-away";
+import { log } from "@/server/lib/process/log";
+import { metrics } from "@/server/lib/process/metrics";
+import { FAULTS, type ProblemCode, statusOf } from "./statuses";
+
+type Problem = { code: ProblemCode; field?: string | undefined; detail?: string | undefined };
+
+/** The response to any error: a refusal with its message, any other error as 500 with only the request id for the log. */
+export const answerError = (error: unknown, c: Context<HttpEnv>): Response =>
+  answer(c, describeError(error, c.var.requestId));
+
+export const answerNotFound = (c: Context<HttpEnv>): Response =>
+  answer(c, describe({ code: "resource.not_found" }, c.var.requestId));
+
+function answer(c: Context<HttpEnv>, { status, json }: ProblemAnswer): Response {
+  if (status === 401) c.header("www-authenticate", "Bearer");
+  if (status === 503) c.header("retry-after", "1");
+  return c.json(json, status);
+}
+
+/** The code and the message of an error's response. */
+export function codeAndMessageOf(error: unknown): { code: ProblemCode; message: string } {
+  const { code } = problemOf(error);
+  const [, message] = wordsOf(code);
+  return { code, message };
+}
+
+type ProblemAnswer = Pick<ReturnType<typeof describe>, "status" | "json">;
+
+/** The response to an error; writes errors that are not the caller's fault to the log. */
+export function describeError(error: unknown, requestId: string): ProblemAnswer {
+  const problem = problemOf(error);
+  if (problem.code === "internal" || (problem.code === "server.busy" && !isRefusal(error)))
+    log.error({ err: error, requestId }, "a request failed");
+  return describe(problem, requestId);
+}
+
+/** `{error: {code, message, field?, detail? | oldest? | newer? | changed?, requestId}}`. */
+function describe({ code, field, detail }: Problem, requestId: string) {
+  const [status, message] = wordsOf(code);
+  metrics.refusals.inc({ code });
+  return { status, json: { error: { code, message, field, ...detailFields(code, detail), requestId } } };
+}
+
+/** The status and the message of a code. */
+const wordsOf = (code: ProblemCode) =>
+  isRefusalCode(code) ? ([statusOf(code), SENTENCES[code]] as const) : FAULTS[code];
+
+/** The field that carries a refusal's detail. */
+function detailFields(code: ProblemCode, detail: string | undefined): object {
+  if (code === "cursor.gone") return { oldest: detail };
+  if (code === "message.unseen_newer") return { newer: detail?.split(",").map(Number) };
+  if (code === "deletion.set_changed") return { changed: JSON.parse(detail ?? "[]") };
+  return { detail };
+}
+
+function problemOf(error: unknown): Problem {
+  if (isRefusal(error)) return { code: error.refusal, field: error.field, detail: error.detail };
+  if (error instanceof HTTPException && error.status === 400) return { code: "request.malformed" };
+  if (error instanceof HTTPException && error.status === 413) return { code: "request.too_large" };
+  return { code: isAway(error) ? "server.busy" : "internal" };
+}
