@@ -20,7 +20,7 @@ import { migrate } from "@/server/store/_postgres/migrate";
 import { checkRedis } from "@/server/store/_postgres/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 import { startJobs } from "@/server/worker/jobs/jobs";
-import { openMails } from "@/server/worker/jobs/open-mails";
+import { openMails } from "@/server/worker/mails/open-mails";
 import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openRooms, type Rooms } from "./open-rooms";
 

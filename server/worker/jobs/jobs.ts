@@ -7,16 +7,16 @@ import { type DueSnooze, listDueSnoozes } from "@/server/store/conversations/due
 import { dropOldEvents } from "@/server/store/events/drop-old-events";
 import { postponeRevisionsOnHold } from "@/server/store/messages/revisions";
 import { deleteExpired, EXPIRING } from "@/server/store/retention/expiry";
-import { auditAccounts } from "./audit-counters";
-import { auditSettings } from "./audit-settings";
+import { auditAccounts } from "@/server/worker/audits/audit-counters";
+import { auditSettings } from "@/server/worker/audits/audit-settings";
+import { sendMails } from "@/server/worker/mails/send-mails";
+import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
 import { carryLabels } from "./carry-labels";
 import { indexWords } from "./index-words";
 import { markAllStuck } from "./mark-stuck";
 import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseDueMessages } from "./release-messages";
 import { startScheduledJobs } from "./scheduled-jobs";
-import { sendHeartbeats } from "./send-heartbeats";
-import { sendMails } from "./send-mails";
 import { timeOutOperations } from "./time-out-operations";
 import type { WorkerContext } from "./worker-context";
 

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import type { Database } from "@/server/store/_postgres/db";
-import type { SettingsAudit } from "./audit-settings";
-import type { Mailing } from "./send-mails";
+import type { SettingsAudit } from "@/server/worker/audits/audit-settings";
+import type { Mailing } from "@/server/worker/mails/send-mails";
 
 /** What a job works with. */
 export type WorkerContext = {
