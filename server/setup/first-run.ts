@@ -1,5 +1,5 @@
 import { createRun } from "@/server/commands/_run/run";
-import { createToken } from "@/server/commands/credentials/create-token";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { type CreatedAccount, createAccount } from "@/server/commands/members/create-account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
@@ -7,11 +7,10 @@ import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import type { Env } from "@/server/lib/process/env";
 import { ADMINISTRATOR } from "@/server/setup/demo/cast";
 import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
-import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
 import { claimFirstAccount, hasAccount } from "@/server/store/members/first-account";
 import { DEMO_TOKEN } from "./demo-token";
-import { oneTransaction } from "./one-transaction";
 import { chooseSignIn, findSignInFile, type SignIn } from "./sign-in";
 
 const DAY_MS = 86_400_000;
@@ -96,3 +95,16 @@ const DEMO_LINES = [
   "  jonas@tickline.local (Website), chen@tickline.local (支持邮箱).",
   "  To simulate customers: npm run demo:traffic",
 ];
+
+/**
+ * A database whose transactions all run in the transaction `db`. It skips savepoints: concurrent commands would release
+ * each other's, and a failure rolls everything back anyway.
+ */
+function oneTransaction(database: Database, db: Db): Database {
+  const isNesting = /^(savepoint|release savepoint) /;
+  const shared: Db = {
+    query: async (text, values) => (isNesting.test(text) ? [] : db.query(text, values)),
+    raw: db.raw,
+  };
+  return { ...database, ...shared, transaction: (work) => work(shared) };
+}

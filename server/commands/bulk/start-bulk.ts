@@ -1,5 +1,5 @@
 import { requireParams } from "@/server/commands/bulk/_steps/bulk-params";
-import { takePlan } from "@/server/commands/deletions/confirm-deletion";
+import { takePlan } from "@/server/commands/deletions/_steps/take-plan";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   BULK_ATOMIC_MAX,

@@ -4,7 +4,7 @@ import { BULK_CHUNK } from "@/server/commands/bulk/advance-bulk";
 import { startBulk } from "@/server/commands/bulk/start-bulk";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { listBulkItems } from "@/server/queries/bulk/list-bulk-operations";

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createLabel } from "@/server/commands/organising/create-label";
-import { deleteLabel } from "@/server/commands/organising/delete-label";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { updateLabel } from "@/server/commands/organising/update-label";
+import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listLabels } from "@/server/queries/organising/list-labels";
 import { readLog, toEvent } from "@/server/store/events/event-log";

@@ -1,4 +1,4 @@
-import { wakeDue } from "@/server/commands/conversations/wake-due";
+import { wakeDue } from "@/server/commands/conversations/change-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { metrics } from "@/server/lib/process/metrics";
 import { reasonOf } from "@/server/lib/process/start-failure";

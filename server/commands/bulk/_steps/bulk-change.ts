@@ -2,9 +2,8 @@ import { assignInto } from "@/server/commands/conversations/assign-conversation"
 import { changeTeam } from "@/server/commands/conversations/assign-team";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { prepareMove } from "@/server/commands/conversations/move-conversation";
-import { restoreInto } from "@/server/commands/conversations/restore-conversation";
 import { prioritiseInto } from "@/server/commands/conversations/set-priority";
-import { trashInto } from "@/server/commands/conversations/trash-conversation";
+import { restoreInto, trashInto } from "@/server/commands/conversations/trash";
 import { moveBackTo, undoInto } from "@/server/commands/conversations/undo-changes";
 import { labelInto } from "@/server/commands/organising/label-conversation";
 import { Refusal } from "@/server/contract/_shared/refusal";

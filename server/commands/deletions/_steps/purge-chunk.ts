@@ -1,4 +1,4 @@
-import { trashInto } from "@/server/commands/conversations/trash-conversation";
+import { trashInto } from "@/server/commands/conversations/trash";
 import { type DeletionScope, whySkipped } from "@/server/domain/deletion/deletion";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type DeletionRow, type Outcome, settleItems } from "@/server/store/deletions/deletions";

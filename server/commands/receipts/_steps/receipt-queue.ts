@@ -1,15 +1,12 @@
 import type { Run } from "@/server/commands/_run/run";
-import {
-  type ReceiptOutcome,
-  recordReceipts,
-  recordReports,
-} from "@/server/commands/receipts/record-receipts";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { createFairQueue, type FairQueueLimits, type Taken } from "@/server/lib/async/fair-queue";
 import { isAway } from "@/server/lib/is-away";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
+import { type ReceiptOutcome, recordReports } from "./record-reports";
 import type { ReceiptInput, Report } from "./report";
 
 /** Receipts on their way into transactions: those that wait while one runs go together into the next. */

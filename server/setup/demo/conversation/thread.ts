@@ -1,9 +1,10 @@
 import type { Run } from "@/server/commands/_run/run";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
 import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { sendMessage } from "@/server/commands/messages/send-message";
+import { type SendMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
@@ -11,7 +12,8 @@ import type { ConversationSignal } from "@/server/domain/conversation/conversati
 import type { AgentKey, Cast, InboxKey } from "@/server/setup/demo/cast";
 import type { Random } from "@/server/setup/demo/random";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { answer } from "./answer";
+import { lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 import { type Arrival, begin, type CustomerPlan } from "./arrival";
 import { createScript, type Script } from "./script";
 import { type SentRef, type TickEnd, tickSteps } from "./ticks";
@@ -123,4 +125,17 @@ function createLive() {
     if (unreadCount > 0) follow((await run(markSeen, by, { ...ref(), number: lastNumber })).result);
   };
   return { ref, follow, change, isWith, see };
+}
+
+/** An agent's reply: reopens the conversation, assigns it if it has no assignee, marks it as seen, and sends. */
+async function answer(tx: Tx, input: SendMessage): Promise<SentMessage> {
+  const { conversation } = input;
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Error("there is nothing to answer");
+  if (before.status === "pending" || before.status === "resolved")
+    await changeStatus(tx, { conversation, signal: "reopen" });
+  if (before.assigneeId === null)
+    await assignConversation(tx, { conversation, assigneeId: tx.caller.userId });
+  if (before.unreadCount > 0) await markSeen(tx, { conversation, number: before.lastNumber });
+  return sendMessage(tx, input);
 }

@@ -5,9 +5,31 @@ import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversa
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 
+/** Moves a conversation to the trash with its status. A trashed one returns unchanged, without an event. */
+export async function trashConversation(
+  tx: Tx,
+  { conversation }: { conversation: ConversationRef },
+): Promise<ConversationRow> {
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Refusal("conversation.not_found");
+  return trashInto(tx, before);
+}
+
+/** `trashConversation` for a conversation that is locked already. */
+export async function trashInto(
+  tx: Tx,
+  before: ConversationRow,
+  rule: "manual" | "bulk" = "manual",
+): Promise<ConversationRow> {
+  const decision = decideMove(before.lifecycle, "trash");
+  if (decision.kind === "refused") throw new Refusal(decision.code);
+  if (decision.kind === "keep") return before;
+  return saveLifecycle(tx, before, { lifecycle: "trashed", cause: { rule } });
+}
+
 /**
- * Takes a conversation out of the trash with the status that it had; one whose snooze ran out meanwhile wakes. One that
- * is not in the trash stays as it is, without an event.
+ * Restores a conversation from the trash with its status, or open if its snooze ended meanwhile. One that is not in the
+ * trash returns unchanged, without an event.
  */
 export async function restoreConversation(
   tx: Tx,
@@ -18,7 +40,7 @@ export async function restoreConversation(
   return restoreInto(tx, before);
 }
 
-/** The same with a conversation that is locked. */
+/** `restoreConversation` for a conversation that is locked already. */
 export async function restoreInto(
   tx: Tx,
   before: ConversationRow,
