@@ -6,9 +6,9 @@ import { insertDeletion, toDeletionDto } from "@/server/store/deletions/deletion
 import type { Tx } from "@/server/store/events/tx";
 
 /**
- * Begins the deletion that a token was given for. Refused when it was used, has run out or is another's, and when a
- * conversation of it is no longer as it was shown: the refusal says which. The worker deletes; its events carry this
- * operation. Administrators only, and of their tokens only those with the scope `conversations:purge`.
+ * Begins a prepared deletion; the worker executes it under this operation. Refuses a token that is used, expired or
+ * another account's, and a plan whose conversations have changed: the refusal lists them. Administrators only, and only
+ * tokens with the scope `conversations:purge`.
  */
 export async function confirmDeletion(tx: Tx, { token }: ConfirmDeletionInput): Promise<DeletionDto> {
   const { plan, planned } = await takePlan(tx, token);

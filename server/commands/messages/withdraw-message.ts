@@ -17,8 +17,8 @@ import {
 export type WithdrawMessage = { messageId: number };
 
 /**
- * Takes back a message that has not left yet. If it was sent together with resolving, the status is taken back too, as
- * long as that was its last change; and the customer waits again since when they did.
+ * Withdraws a message within its undo window. If it was sent with `resolve`, the status is restored too, as long as that
+ * was its last change, and so is `waitingSince`.
  */
 export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): Promise<MessageRow> {
   const conversationId = await findConversationOf(tx, messageId);
@@ -33,7 +33,7 @@ export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): P
   if (decision.kind === "keep") return before;
 
   const hold = await takeUndoWindow(tx, messageId);
-  if (!hold) throw new Error(`message ${messageId} is held without a row of its hold`);
+  if (!hold) throw new Error(`message ${messageId} is in its undo window without a row for it`);
   const after = await saveWithdrawn(tx, before);
   await putBackAround(tx, conversation, after, hold);
   return after;

@@ -7,8 +7,8 @@ import type { Tx } from "@/server/store/events/tx";
 export type { ReceiptOutcome };
 
 /**
- * Records reports about messages, one or many, in one transaction: folded per message, one event a changed message,
- * every receipt in its timeline. Each item gets its own result, in the order given; a bad one fails alone.
+ * Records reports about messages in one transaction: folded per message, one event per changed message, every receipt in
+ * its timeline. Returns a result per report, in the order given. A bad one fails alone.
  */
 export async function recordReceipts(
   tx: Tx,
@@ -25,7 +25,7 @@ export async function recordReceipts(
   }
 }
 
-/** By ascending message, which is the order of locks; the outcomes in the order given. */
+/** In the order of locks, by ascending message. Returns the outcomes in the order given. */
 async function recordOneByOne(tx: Tx, reports: readonly Report[]): Promise<ReceiptOutcome[]> {
   const outcomes = new Map<Report, ReceiptOutcome[]>();
   for (const report of reports.toSorted(
@@ -41,7 +41,7 @@ async function recordOneByOne(tx: Tx, reports: readonly Report[]): Promise<Recei
   return reports.flatMap((report) => outcomes.get(report) ?? []);
 }
 
-/** A refusal, or data that Postgres cannot take (class 22). */
+/** A refusal, or data that Postgres rejects (class 22). */
 const isBadData = (error: unknown): boolean =>
   isRefusal(error) || (sqlState(error)?.startsWith("22") ?? false);
 

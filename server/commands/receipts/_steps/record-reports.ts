@@ -11,7 +11,7 @@ import { type FoldedReceipt, type Foldings, fold, lockFoldings, saveFoldings } f
 import { lockTargets, type SourceKey, type Target } from "./receipt-targets";
 import type { ReceiptInput, Report } from "./report";
 
-/** What became of one report; `message` as it is after the operation, where there is one that the caller may see. */
+/** The outcome of one report. `message`: after the operation, if the caller may see it. */
 export type ReceiptOutcome = {
   result: "applied" | "stale" | "parked" | "no_tick" | RefusalCode;
   message: MessageDto | null;
@@ -19,8 +19,8 @@ export type ReceiptOutcome = {
 };
 
 /**
- * Records reports of any callers of the transaction's account, whose caller must see everything; each is held against
- * its own caller's rights. All or none: one that Postgres cannot take fails all of them.
+ * Records reports of several callers of one account. The transaction's caller must see everything; each report is
+ * checked against its own caller's rights. All or none: one that Postgres rejects fails all.
  */
 export async function recordReports(
   tx: Tx,
@@ -59,7 +59,7 @@ type Folded = { result: ReceiptOutcome["result"]; row: MessageRow | null };
 
 type Channels = ReadonlyMap<number, InboxDto["channel"]>;
 
-/** Of the inboxes of messages whose conversation has moved since, where a report asks: the others' are beside them. */
+/** The channels of inboxes that a conversation has left, if a report needs them; the others are in the context. */
 async function readChannels(
   tx: Tx,
   reports: readonly Report[],
@@ -89,7 +89,7 @@ function foldInto(
   return { result: result ?? "receipt.unknown_attempt", row };
 }
 
-/** Who sees the conversation, or the inbox through which the message went: its ticks come from there, wherever it is now. */
+/** Whether the caller may see the conversation, or the inbox that carried the message: its receipts come from there. */
 const mayReport = (caller: Caller, row: MessageRow, around: ReceiptContext | undefined): boolean =>
   maySee(caller, row) || (around !== undefined && maySee(caller, around.conversation));
 
