@@ -68,6 +68,6 @@ test.each<[string, z.ZodType, unknown, string | undefined, string]>([
   ],
   ["a bad key", z.record(z.string().max(1), z.string()), { ab: "x" }, "ab", "Too big"],
   ["not an object", endpoint, [], undefined, "expected object"],
-])("%s is named, with what it may be", (_, schema, input, field, detail) => {
+])("the fault of %s names the field and what it may be", (_, schema, input, field, detail) => {
   expect(found(schema, input)).toEqual({ field, detail: expect.stringContaining(detail) });
 });
