@@ -7,8 +7,8 @@ const wasLive = (isSuperseded: boolean): PastChange => ({ facet: "lifecycle", be
 const live = { lifecycle: "live" } as const;
 
 test.each([
-  ["what was the last change of its facet is undone", live, [labels(false)], null],
-  ["what changed again since is not", live, [labels(true)], "undo.superseded"],
+  ["the last change of its facet is undone", live, [labels(false)], null],
+  ["a change followed by another is not undone", live, [labels(true)], "undo.superseded"],
   [
     "of two facets changed together, neither when one changed again",
     live,
@@ -38,9 +38,9 @@ const before = (snoozedUntil: string | null) =>
   ({ status: "snoozed", snoozedUntil, waitingSince: null }) as const;
 
 test.each([
-  ["a snooze is put back with its time", "2026-11-20T09:00:00.001Z", "snoozed", "2026-11-20T09:00:00.001Z"],
-  ["a snooze until the customer writes is put back", null, "snoozed", null],
-  ["a snooze whose time has come meanwhile is open", "2026-11-20T09:00:00.000Z", "open", null],
+  ["a snooze is restored with its time", "2026-11-20T09:00:00.001Z", "snoozed", "2026-11-20T09:00:00.001Z"],
+  ["a snooze until the customer writes is restored", null, "snoozed", null],
+  ["a snooze that ended meanwhile becomes open", "2026-11-20T09:00:00.000Z", "open", null],
 ])("%s", (_, until, status, snoozedUntil) => {
   expect(statusToPutBack(before(until), NOW)).toEqual({
     status,

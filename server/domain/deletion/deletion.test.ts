@@ -10,7 +10,7 @@ import {
   whyKept,
 } from "./deletion";
 
-test("lifecycle × legal hold: only what is in the trash and not on hold goes; an erasure takes live ones too", () => {
+test("lifecycle × legal hold: only trashed ones not on hold are deleted; an erasure deletes live ones too", () => {
   const table = LIFECYCLES.map((lifecycle) => [
     lifecycle,
     whyKept({ lifecycle, isHeld: false }),

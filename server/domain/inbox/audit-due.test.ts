@@ -24,7 +24,7 @@ test.each([
     when(3, { release: "1.1.0" }),
     null,
   ],
-  ["where nobody wants to be reminded", { review: at(0), audit: null }, when(99, { everyDays: 0 }), null],
+  ["with reminders off", { review: at(0), audit: null }, when(99, { everyDays: 0 }), null],
 ] as const)("%s", (_, records, time, due) => {
   expect(auditDue(records, time)).toBe(due);
 });
