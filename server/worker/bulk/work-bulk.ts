@@ -8,7 +8,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
-import { createWakeSignal, type WakeSignal } from "@/server/worker/webhooks/bell";
+import { createWakeSignal, type WakeSignal } from "@/server/worker/webhooks/wake-signal";
 
 export type BulkOptions = {
   database: Database;

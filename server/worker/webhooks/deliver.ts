@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { hasEndpoints } from "@/server/store/webhooks/fan-out-deliveries";
-import { createWakeSignal } from "./bell";
 import { createSender, type SenderOptions } from "./sender";
+import { createWakeSignal } from "./wake-signal";
 
 export type Webhooks = {
   /** Something was stamped. Cheap, and nothing at all where nobody is to be told. */
