@@ -22,13 +22,13 @@ export type FirstRunEnv = Pick<
 
 export type FirstRunOptions = { url: string; env: FirstRunEnv; now: () => Date };
 
-/** `made`: the sign-in to show, this once. `kept`: there was an account already; `file` has its sign-in, if here. */
+/** `made`: the sign-in, to show once. `kept`: an account existed already; `file` has its sign-in, if on this machine. */
 export type FirstRun = ({ kind: "made" } & SignIn) | { kind: "kept"; file: string | null };
 
 /**
- * Gives an empty database its first account, number 1, with an administrator and, unless SEED=empty, the demo's data.
- * All of it is one transaction: killed half-way, nothing is there and the next start begins anew; of processes that
- * start together one does it while the others wait. A database with any account is left alone.
+ * Creates an empty database's first account, number 1, with an administrator and, unless SEED=empty, the demo's data.
+ * It is one transaction: after a kill nothing is left and the next start begins again. Of processes that start together
+ * one does it while the others wait. A database with any account is unchanged.
  */
 export async function firstRun({ url, env, now }: FirstRunOptions): Promise<FirstRun> {
   const database = openDatabase({ url, max: 1, isBulk: true });
@@ -74,7 +74,7 @@ const asCaller = ({ account, administrator }: CreatedAccount): Caller & { userId
   via: "ui",
 });
 
-/** What to tell the operator after a start, in lines of plain text; empty when there is nothing to tell. */
+/** The text for the operator after a start; empty if there is none. */
 export function signInNotice(run: FirstRun, { SEED }: Pick<Env, "SEED">, url: string): string {
   if (run.kind === "kept")
     return run.file ? `Sign in at ${url}. The e-mail and password are in ${run.file}\n` : "";

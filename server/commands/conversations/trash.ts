@@ -1,5 +1,5 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
-import { decideMove, hasSleptOut } from "@/server/domain/conversation/conversation";
+import { decideMove, hasSnoozeEnded } from "@/server/domain/conversation/conversation";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { saveLifecycle, saveStatus } from "@/server/store/conversations/conversation-status";
 import { type ConversationRef, lockConversation } from "@/server/store/conversations/conversations";
@@ -50,7 +50,7 @@ export async function restoreInto(
   if (decision.kind === "refused") throw new Refusal(decision.code);
   if (decision.kind === "keep") return before;
   const restored = await saveLifecycle(tx, before, { lifecycle: "live", cause: { rule } });
-  return hasSleptOut(restored, tx.now)
+  return hasSnoozeEnded(restored, tx.now)
     ? saveStatus(tx, restored, { status: "open", snoozedUntil: null, cause: { rule: "snooze_due" } })
     : restored;
 }

@@ -3,7 +3,7 @@ import type { UndoChangesInput } from "@/server/contract/conversation/inputs";
 import {
   type FacetBefore,
   type StatusBefore,
-  statusToPutBack,
+  statusToRestore,
   whyNotUndone,
 } from "@/server/domain/conversation/undo";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -50,11 +50,11 @@ export async function undoInto(
   const changes = await findChangesOf(tx, { conversationId: before.id, operationId });
   const why = whyNotUndone(before, changes);
   if (why) throw new Refusal(why);
-  return putChangesBack(tx, before, { changes, operationId });
+  return restoreChanges(tx, before, { changes, operationId });
 }
 
 /** Restores an operation's earlier values in a locked conversation. The caller has checked that it may. */
-export async function putChangesBack(
+export async function restoreChanges(
   tx: Tx,
   before: ConversationRow,
   { changes, operationId }: { changes: readonly FacetBefore[]; operationId: string },
@@ -62,7 +62,7 @@ export async function putChangesBack(
   await markUndone(tx, { conversationId: before.id, operationId });
   let conversation = before;
   for (const change of changes.toSorted((a, b) => turnOf(a) - turnOf(b)))
-    conversation = await putBack(tx, conversation, change);
+    conversation = await restoreFacet(tx, conversation, change);
   return conversation;
 }
 
@@ -72,7 +72,7 @@ export async function putChangesBack(
  */
 const turnOf = ({ facet }: FacetBefore): number => (facet === "inbox" ? 0 : facet === "labels" ? 2 : 1);
 
-async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promise<ConversationRow> {
+async function restoreFacet(tx: Tx, now: ConversationRow, change: FacetBefore): Promise<ConversationRow> {
   switch (change.facet) {
     case "labels":
       await memoize(tx, `labels ${change.before.join("\n")}`, () => provideLabels(tx, change.before));
@@ -121,15 +121,15 @@ async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promi
         { type: "conversation.updated", cause },
       );
     case "status":
-      return putStatusBack(tx, now, change.before);
+      return restoreStatus(tx, now, change.before);
   }
 }
 
 /** The key under which a bulk undo memoizes a prepared move back to this inbox. */
 export const moveBackTo = (inboxId: number): string => `move back to ${inboxId}`;
 
-async function putStatusBack(tx: Tx, now: ConversationRow, before: StatusBefore): Promise<ConversationRow> {
-  const status = statusToPutBack(before, tx.now);
+async function restoreStatus(tx: Tx, now: ConversationRow, before: StatusBefore): Promise<ConversationRow> {
+  const status = statusToRestore(before, tx.now);
   const isSame =
     status.status === now.status && status.snoozedUntil?.getTime() === now.snoozedUntil?.getTime();
   if (isSame) return now;

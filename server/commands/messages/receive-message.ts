@@ -82,11 +82,11 @@ async function divert(tx: Tx, place: Place, input: ReceiveMessage): Promise<Dive
     via,
   });
   const received = await store(tx, { ...place, conversation }, input);
-  return { received, diverted: freshStart(contactFacts(contact, inbox)) };
+  return { received, diverted: newSituation(contactFacts(contact, inbox)) };
 }
 
-/** A conversation that a message begins by itself. */
-const freshStart = (contact: Situation["contact"]): Situation => ({
+/** The situation of a new conversation that a message begins. */
+const newSituation = (contact: Situation["contact"]): Situation => ({
   kind: "new",
   contact,
   isSpam: false,

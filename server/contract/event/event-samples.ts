@@ -51,7 +51,7 @@ const customer: Actor = { type: "contact", id: contact.id, name: contact.name };
 const system: Actor = { type: "system", id: null, name: null };
 const integrator: Actor = { type: "token", id: token.id, name: token.name };
 
-const doubt = (unconfirmed: boolean): Sample => ({
+const withUnconfirmed = (unconfirmed: boolean): Sample => ({
   data: { status: "pending", unconfirmed },
   changes: { unconfirmed: { from: !unconfirmed, to: unconfirmed } },
 });
@@ -196,8 +196,8 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "endpoint.failing": { data: { failingSince: "2026-11-19T09:40:00.000Z" }, actor: system },
   "endpoint.recovered": { actor: system },
   "message.status_changed": { changes: tick, actor: integrator },
-  "message.stuck": { ...doubt(true), actor: system },
-  "message.unstuck": { ...doubt(false), actor: integrator },
+  "message.stuck": { ...withUnconfirmed(true), actor: system },
+  "message.unstuck": { ...withUnconfirmed(false), actor: integrator },
   "message.created": {
     data: { direction: "in", status: null, attempt: 0, sender: customer },
     actor: customer,

@@ -35,7 +35,7 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
     const { contact, activity, ...conversation } = event.data;
     const known = state.conversation[conversation.id];
     const merged = mergeConversation(known, conversation);
-    if (merged.lifecycle === "purged") return bury(put(state, "contact", contact), merged);
+    if (merged.lifecycle === "purged") return dropMessages(put(state, "contact", contact), merged);
     const next = put(state, "contact", contact);
     const withLine = activity ? put(next, "message", activity) : next;
     return merged === known ? withLine : set(withLine, "conversation", merged);
@@ -44,7 +44,7 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
 }
 
 /** Removes a purged conversation's messages and keeps its row, so that late events add nothing. */
-function bury(state: Snapshot, conversation: ConversationDto): Snapshot {
+function dropMessages(state: Snapshot, conversation: ConversationDto): Snapshot {
   const left = Object.entries(state.message).filter(
     ([, { conversationId }]) => conversationId !== conversation.id,
   );

@@ -62,7 +62,7 @@ export function readContactFile(records: readonly CsvRecord[] | null): ImportFil
   const isIgnored = (name: string) => name === "" || IGNORED.has(name.toLowerCase());
   const own = columns.filter(({ field, name }) => field === undefined && !isIgnored(name));
   return {
-    rows: withoutTwins(body.map((record) => readRow(record, columns, isIgnored))),
+    rows: markDuplicates(body.map((record) => readRow(record, columns, isIgnored))),
     attributes: own.map(({ name }) => name),
     ignored: columns
       .filter(({ field, name }) => field === undefined && isIgnored(name))
@@ -103,7 +103,7 @@ function faultOf({ name, email, phone, identifier, attributes }: ImportFields): 
 }
 
 /** Marks a row as faulty that repeats an identifier, e-mail or phone of an earlier row. */
-function withoutTwins(rows: readonly ImportRow[]): ImportRow[] {
+function markDuplicates(rows: readonly ImportRow[]): ImportRow[] {
   const seen = new Set<string>();
   return rows.map((row) => {
     if (row.fault !== null) return row;

@@ -9,7 +9,7 @@ test.each([
   ["neither of two fields is undone if one has changed since", [name(false), email(true)], "undo.superseded"],
   ["an operation without changes is not found", [], "undo.not_found"],
   [
-    "what a merge filled in stays",
+    "fields that a merge filled in stay",
     [name(false), { facet: "merged", isSuperseded: false } as const],
     "undo.not_found",
   ],

@@ -6,7 +6,7 @@ import {
   type ConversationStatus,
   decideMove,
   decideSignal,
-  hasSleptOut,
+  hasSnoozeEnded,
   LIFECYCLE_SIGNALS,
   LIFECYCLES,
 } from "./conversation";
@@ -116,8 +116,8 @@ test("lifecycle × signal, every cell: only trashed conversations are purged, an
 
 test("a snooze that ended in the trash is over; one without a time never ends", () => {
   const snoozed = (snoozedUntil: Date | null) => ({ status: "snoozed", snoozedUntil }) as const;
-  expect(hasSleptOut(snoozed(now), now)).toBe(true);
-  expect(hasSleptOut(snoozed(later), now)).toBe(false);
-  expect(hasSleptOut(snoozed(null), now)).toBe(false);
-  expect(hasSleptOut({ status: "open", snoozedUntil: null }, now)).toBe(false);
+  expect(hasSnoozeEnded(snoozed(now), now)).toBe(true);
+  expect(hasSnoozeEnded(snoozed(later), now)).toBe(false);
+  expect(hasSnoozeEnded(snoozed(null), now)).toBe(false);
+  expect(hasSnoozeEnded({ status: "open", snoozedUntil: null }, now)).toBe(false);
 });

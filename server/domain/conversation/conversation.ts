@@ -95,7 +95,7 @@ export function decideMove(from: Lifecycle, signal: LifecycleSignal): MoveDecisi
 }
 
 /** Whether a snooze ended while the conversation was in the trash: restoring wakes it. */
-export const hasSleptOut = (
+export const hasSnoozeEnded = (
   { status, snoozedUntil }: Pick<ConversationState, "status" | "snoozedUntil">,
   now: Date,
 ): boolean => status === "snoozed" && snoozedUntil !== null && snoozedUntil <= now;

@@ -43,7 +43,7 @@ export function whyNotUndone(
 }
 
 /** The status that an undo restores. A snooze that ended meanwhile becomes open. */
-export function statusToPutBack(
+export function statusToRestore(
   { status, snoozedUntil }: StatusBefore,
   now: Date,
 ): { status: ConversationStatus; snoozedUntil: Date | null } {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ALL_POLICIES, policies, situations } from "@/test/support/scenes/policies";
 import { holds } from "@/test/support/scenes/property";
 import { DEFAULT_POLICY, type Policy, type Situation } from "./policy";
-import { dependsOnPolicy, endingUnder, endsElsewhere, type ReplayInput } from "./policy-replay";
+import { dependsOnPolicy, endingUnder, decidesOtherwise, type ReplayInput } from "./policy-replay";
 
 const ordinary = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
 const starts: Situation = { ...ordinary, kind: "new", startedBy: "other", requested: null };
@@ -38,7 +38,7 @@ test("replayed under its own policy, every situation ends as it did", () => {
     fc.property(situations, situations, policies, (situation, other, policy) => {
       const input = { situation, diverted: other };
       const { status, isDiverted } = endingUnder(input, policy);
-      expect(endsElsewhere({ ...input, ending: { status, isDiverted } }, policy)).toBe(false);
+      expect(decidesOtherwise({ ...input, ending: { status, isDiverted } }, policy)).toBe(false);
     }),
     { runs: 2000 },
   );

@@ -22,7 +22,7 @@ export function endingUnder(
 }
 
 /** Whether `policy` decides otherwise than the stored decision. */
-export const endsElsewhere = ({ ending, ...input }: Decided, policy: Policy): boolean => {
+export const decidesOtherwise = ({ ending, ...input }: Decided, policy: Policy): boolean => {
   const { status, isDiverted } = endingUnder(input, policy);
   return isDiverted !== ending.isDiverted || status !== ending.status;
 };

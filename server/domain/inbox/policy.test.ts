@@ -125,7 +125,7 @@ test("the cause names the setting and its value, and keeps a status that was ove
   expect(cause(starts({ startedBy: "agent", requested: "open" }))).toEqual({ rule: "agent_started" });
 });
 
-test("an integration's own contact: +123456 on an API inbox, => or if an administrator set it", () => => {
+test("an integration's own contact: +123456 on an API inbox, or if an administrator set it", () => {
   const phone = "+123456";
   expect(isIntegrationOwn({ isIntegrationOwn: false, phone }, "api")).toBe(true);
   expect(isIntegrationOwn({ isIntegrationOwn: false, phone }, "widget")).toBe(false);

@@ -10,20 +10,20 @@ test.each<[string, Happened, number | null, unknown[]]>([
   ["assigned by oneself", { what: "assigned", assigneeId: BO }, BO, []],
   ["unassigned", { what: "assigned", assigneeId: null }, ADA, []],
   [
-    "mentioned, each once, and not oneself",
+    "a note's mentions, each once, except the writer",
     { what: "note", mentionIds: [BO, ADA, BO] },
     ADA,
     [{ userId: BO, kind: "mentioned" }],
   ],
   ["a note without mentions", { what: "note", mentionIds: [] }, ADA, []],
   [
-    "the customer wrote in one's conversation",
+    "a customer's message to the assignee",
     { what: "customer wrote", assigneeId: BO, followerIds: [], isUnwanted: false },
     BO, // who entered it
     [{ userId: BO, kind: "message" }],
   ],
   [
-    "in one that is followed, each once",
+    "a customer's message to participants, each once",
     { what: "customer wrote", assigneeId: BO, followerIds: [ADA, BO], isUnwanted: false },
     null,
     [
@@ -31,9 +31,9 @@ test.each<[string, Happened, number | null, unknown[]]>([
       { userId: ADA, kind: "message" },
     ],
   ],
-  ["an unassigned one", { what: "customer wrote", assigneeId: null, followerIds: [], isUnwanted: false }, null, []],
+  ["a customer's message, unassigned", { what: "customer wrote", assigneeId: null, followerIds: [], isUnwanted: false }, null, []],
   [
-    "spam, or of a blocked contact",
+    "spam, or from a blocked contact",
     { what: "customer wrote", assigneeId: BO, followerIds: [], isUnwanted: true },
     null,
     [],

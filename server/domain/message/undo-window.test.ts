@@ -11,7 +11,7 @@ test.each([
   ["without an undo window", { sendAfter: null, withdrawnAt: null }, true, left],
   ["withdrawing twice changes nothing", { sendAfter: at(9), withdrawnAt: at(5) }, true, { kind: "keep" }],
   [
-    "somebody else's is not withdrawn",
+    "another member's message is not withdrawn",
     { sendAfter: at(9), withdrawnAt: null },
     false,
     { kind: "refused", code: "message.not_yours" },

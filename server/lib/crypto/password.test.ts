@@ -18,7 +18,7 @@ test("the hash is argon2id at PASSWORD_COST, with its own salt", async () => {
 });
 
 test.each([null, "unusable", ""])(
-  "nothing fits %j, and it takes the time of a real comparison",
+  "no password matches %j, and the check takes as long as a real comparison",
   async (stored) => {
     const real = await hash("something else", PASSWORD_COST);
     const [refused, compared] = [

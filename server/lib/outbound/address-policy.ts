@@ -53,11 +53,11 @@ export function createAddressPolicy(allowed: readonly string[]): AddressPolicy {
   const allowedNetworks = allowed.map((network) => ipaddr.parseCIDR(network));
   const known = new LRUCache<string, { network: string | null }>({
     max: KNOWN_MAX,
-    memoMethod: (address) => ({ network: judge(address) }),
+    memoMethod: (address) => ({ network: findRefusedNetwork(address) }),
   });
   return { refusedNetwork: (address) => known.memo(address).network };
 
-  function judge(given: string): string | null {
+  function findRefusedNetwork(given: string): string | null {
     const address = parseAddress(given);
     if (address === null) return given; // not an address
     if (!liesIn(REFUSED, address) || liesIn(allowedNetworks, address)) return null;

@@ -63,7 +63,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
         address = target.address;
         const agent = parsed.protocol === "https:" ? agents["https:"] : agents["http:"];
         const call = { url: parsed, address, body, headers, agent, options, startedAt };
-        return { ...(await send(call).catch((error) => againIfStale(call, error))), ...done() };
+        return { ...(await send(call).catch((error) => retryIfStale(call, error))), ...done() };
       } catch (error) {
         return { answered: false, ...faultOf(error), ...done() };
       }
@@ -86,7 +86,7 @@ type Call = {
 type Answer = { answered: true; status: number; retryAfter: string | null; excerpt: string };
 
 /** Repeats the call on a new connection if the receiver had closed the idle one. */
-function againIfStale(call: Call, error: unknown): Promise<Answer> {
+function retryIfStale(call: Call, error: unknown): Promise<Answer> {
   const wasReused = error instanceof PostFailure && error.wasReused;
   if (!wasReused || error.fault !== "connection_reset") throw error;
   return send({ ...call, agent: freshAgent(call.url) });

@@ -97,7 +97,7 @@ function refuseUnless(policy: AddressPolicy, hostname: string, addresses: readon
 const NAMES_MAX = 10_000;
 
 /** Caches resolved names for `ms`. A name that was not found is resolved again. */
-export function rememberFor(ms: number, resolve: Resolve): Resolve {
+export function cacheResolved(ms: number, resolve: Resolve): Resolve {
   const lookUp = createTtlCache<Address[]>({ freshMs: ms, keysMax: NAMES_MAX, version: () => 0 });
   return async (hostname) => (await lookUp(hostname, () => resolve(hostname))) ?? [];
 }

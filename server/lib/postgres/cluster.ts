@@ -58,14 +58,14 @@ async function initdb(bin: string, identity: Identity, where: string[]): Promise
     ...spawnAs(identity),
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let complaint = "";
-  child.stderr.on("data", (chunk) => (complaint += String(chunk)));
+  let errorOutput = "";
+  child.stderr.on("data", (chunk) => (errorOutput += String(chunk)));
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once("error", reject).once("close", resolve),
   );
   if (code !== 0)
     throw new StartFailure(
-      `cannot create the database: ${reasonOf(complaint || `initdb ended with ${code}`)}`,
+      `cannot create the database: ${reasonOf(errorOutput || `initdb ended with ${code}`)}`,
     );
 }
 

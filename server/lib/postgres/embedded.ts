@@ -9,7 +9,7 @@ import { type Cluster, openCluster, SUPERUSER } from "./cluster";
 import { freePort } from "./free-port";
 import { type LaunchOptions, launch, type Postmaster } from "./launch";
 import { clearCluster, readPidFile, stopPostmaster } from "./pid-file";
-import { findPlace, rememberPlace } from "./place";
+import { findPlace, storePlace } from "./place";
 
 export type EmbeddedPostgres = {
   /** Address of the application's database. */
@@ -43,7 +43,7 @@ export async function startEmbeddedPostgres(
   const cluster = await openCluster(place.cluster, password);
   await clearCluster(cluster.directory);
   const port = await freePort(place.port);
-  rememberPlace({ ...place, port });
+  storePlace({ ...place, port });
   const logFile = join(place.home, "postgres.log");
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) rmSync(logFile);
   const options = { port, logFile, settings };

@@ -44,7 +44,7 @@ async function checkAddress(variable: string, url: string): Promise<string> {
               pg_postmaster_start_time()::text || ' ' || datname as identity
        from pg_database where datname = current_database()`,
     );
-    const fault = rows[0] && unfitness(rows[0]);
+    const fault = rows[0] && faultOfDatabase(rows[0]);
     if (fault) throw new StartFailure(`the database at ${host} (${variable}) ${fault}`);
     return rows[0]?.identity ?? "";
   } catch (error) {
@@ -65,7 +65,7 @@ async function refusePooler(variable: string, url: string, fault: string): Promi
 type Properties = { version: number; encoding: string; ctype: string; identity: string };
 
 /** Why a database with these properties cannot be used, or undefined. */
-export function unfitness({
+export function faultOfDatabase({
   version,
   encoding,
   ctype,

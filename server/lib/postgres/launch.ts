@@ -61,7 +61,7 @@ export async function launch(
       stdio: ["ignore", fd, fd],
     });
     const postmaster = follow(child);
-    await untilReady(cluster, postmaster, () => complaint(logFile, from));
+    await untilReady(cluster, postmaster, () => lastFailure(logFile, from));
     child.unref();
     return postmaster;
   } finally {
@@ -92,7 +92,7 @@ async function untilReady(cluster: Cluster, postmaster: Postmaster, why: () => s
 }
 
 /** The last FATAL or PANIC line that Postgres wrote to its log since `from` (bytes), else the last line. */
-function complaint(logFile: string, from: number): string {
+function lastFailure(logFile: string, from: number): string {
   const lines = readFileSync(logFile).subarray(from).toString("utf8").trim().split("\n");
   const line = lines.findLast((text) => /FATAL|PANIC/.test(text)) ?? lines.at(-1);
   return reasonOf(line?.replace(/^.*?(FATAL|PANIC):\s*/, "") || "no reason given");

@@ -56,7 +56,7 @@ async function listens(server: Server, address: string): Promise<boolean> {
   }
 }
 
-/** The pid of who holds the lock; undefined when nobody answers. */
+/** The pid of the lock's holder; undefined if there is no answer. */
 async function queryHolder(address: string): Promise<string | undefined> {
   const socket = connect(address);
   socket.setTimeout(1000, () => socket.destroy());

@@ -14,10 +14,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
-import { unfitness } from "./external";
+import { faultOfDatabase } from "./external";
 import { freePort } from "./free-port";
 import { lockDataDir } from "./lock";
-import { findPlace, makeDataDir, rememberPlace } from "./place";
+import { findPlace, makeDataDir, storePlace } from "./place";
 
 let folder: string;
 let dataDir: string;
@@ -36,19 +36,19 @@ describe("the place of the database", () => {
   });
 
   test("is stored", () => {
-    rememberPlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
+    storePlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
     expect(findPlace(dataDir)).toEqual({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
   });
 
   test("stays with a moved folder", () => {
-    rememberPlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
+    storePlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
     const moved = join(folder, "moved");
     renameSync(dataDir, moved);
     expect(findPlace(moved)).toMatchObject({ home: moved, cluster: "/elsewhere/postgres" });
   });
 
   test("is another one for a copied folder: two apps never share a database by accident", () => {
-    rememberPlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
+    storePlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
     const copied = join(folder, "copied");
     cpSync(dataDir, copied, { recursive: true });
     chmodSync(copied, 0o711);
@@ -104,9 +104,9 @@ test.each([
   [{ version: 16, encoding: "SQL_ASCII", ctype: "C.UTF-8" }, "is encoded in SQL_ASCII"],
   [{ version: 16, encoding: "UTF8", ctype: "POSIX" }, "has lc_ctype POSIX"],
 ])("an external database %j is unfit", (database, why) => {
-  expect(unfitness(database)).toContain(why);
+  expect(faultOfDatabase(database)).toContain(why);
 });
 
 test("an external database with UTF-8 and a real locale will do", () => {
-  expect(unfitness({ version: 15, encoding: "UTF8", ctype: "en_US.UTF-8" })).toBeUndefined();
+  expect(faultOfDatabase({ version: 15, encoding: "UTF8", ctype: "en_US.UTF-8" })).toBeUndefined();
 });

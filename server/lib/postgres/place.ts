@@ -44,7 +44,7 @@ export function findPlace(dataDir: string): Place {
 }
 
 /** Stores the choice atomically. */
-export function rememberPlace(chosen: Place): void {
+export function storePlace(chosen: Place): void {
   const path = join(chosen.home, REMEMBERED);
   try {
     writeFileSync(`${path}.new`, `${JSON.stringify(chosen)}\n`, { mode: 0o600 });

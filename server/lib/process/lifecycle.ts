@@ -41,10 +41,10 @@ export function live(program: (life: Life) => Promise<void>): void {
     return started;
   };
   const end = (code: number) => {
-    ending ??= goDown(code);
+    ending ??= stopAll(code);
     return ending;
   };
-  const goDown = async (code: number) => {
+  const stopAll = async (code: number) => {
     setTimeout(() => process.exit(code || 1), STOP_WITHIN_MS).unref();
     await starting.catch(() => undefined); // a running step must end, or what it began would outlive this process
     for (const { name, stop } of undo.reverse()) {
@@ -58,7 +58,7 @@ export function live(program: (life: Life) => Promise<void>): void {
     process.exit(code);
   };
 
-  watchForTheEnd(end);
+  endOnSignals(end);
   const starting = program({ step, times: () => times.join(", "), ageMs, end });
   starting.catch((error: unknown) => {
     if (error instanceof Ended) return;
@@ -77,7 +77,7 @@ function report(error: unknown): void {
   else log.fatal({ err: error }, "could not start");
 }
 
-function watchForTheEnd(end: (code: number) => Promise<void>): void {
+function endOnSignals(end: (code: number) => Promise<void>): void {
   // Ctrl-C in a terminal arrives twice under npm, from the terminal and from npm; one is enough.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
   const isUnderNpm = process.env["npm_lifecycle_event"] !== undefined;

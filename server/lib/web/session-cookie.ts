@@ -40,7 +40,7 @@ export async function readSessionCookie(headers: AnyHeaders): Promise<Record<str
 async function open(token: string | undefined, secret: string): Promise<Record<string, unknown> | null> {
   if (!token) return null;
   const claims = await opened(`${secret} ${token}`, () => decrypt(token, secret));
-  return claims && !hasRunOut(claims) ? claims : null;
+  return claims && !isExpired(claims) ? claims : null;
 }
 
 /** Decoded tokens: their content never changes, decoding costs as much as a query, and browsers send one per request. */
@@ -59,7 +59,7 @@ async function decrypt(token: string, secret: string): Promise<Record<string, un
 }
 
 /** As in `decode`, with the same clock tolerance. */
-const hasRunOut = ({ exp }: Record<string, unknown>): boolean =>
+const isExpired = ({ exp }: Record<string, unknown>): boolean =>
   typeof exp === "number" && exp <= Date.now() / 1000 - TOLERANCE_SECONDS;
 
 /** next-auth splits what is over 4 kB into `name.0`, `name.1` and so on. */

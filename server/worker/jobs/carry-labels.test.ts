@@ -37,7 +37,7 @@ const labelsOf = async (conversationId: number) =>
 const carry = () => carryLabels({ database: world.database, run: world.run });
 const names = async () => (await listLabels(world.database, tenant.admin)).map(({ name }) => name);
 
-test("what is renamed twice before anybody looks ends under its last name; other labels stay", async () => {
+test("a label renamed twice before the job runs gets its last name; other labels stay", async () => {
   const labelId = await makeLabel("vip");
   const first = await labelled("vip", "billing");
   const stranger = await createTenant(world);
@@ -53,7 +53,7 @@ test("what is renamed twice before anybody looks ends under its last name; other
   expect(left.conversation.labels).toEqual(["vip"]);
 });
 
-test("one that is deleted comes off more conversations than one transaction takes, each told once, by who deleted it", async () => {
+test("a deleted label is removed over several transactions, with one event per conversation by the deleting member", async () => {
   const labelId = await makeLabel("old");
   const first = await labelled("old");
   await world.database.query(
@@ -76,7 +76,7 @@ test("one that is deleted comes off more conversations than one transaction take
   expect(await names()).toEqual([]);
 });
 
-test("putting a label back that was deleted meanwhile makes it again", async () => {
+test("restoring the labels of a conversation creates a deleted label again", async () => {
   const labelId = await makeLabel("vip");
   await world.run(deleteLabel, tenant.admin, { labelId });
   await carry();

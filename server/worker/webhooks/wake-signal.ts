@@ -1,33 +1,33 @@
 export type WakeSignal = {
-  ring(): void;
-  /** Until it rings, or has since the last wait; at most so long. `isDeaf`: for that time in any case. */
-  wait(limitMs: number, options?: { isDeaf?: boolean }): Promise<void>;
+  wake(): void;
+  /** Waits until `wake`, also one since the last wait; at most `limitMs`. `ignoresWake`: waits for all of it. */
+  wait(limitMs: number, options?: { ignoresWake?: boolean }): Promise<void>;
 };
 
 /** Wakes one loop. */
 export function createWakeSignal(): WakeSignal {
-  let hasRung = false;
-  let wake: (() => void) | null = null;
+  let isWoken = false;
+  let endWait: (() => void) | null = null;
   return {
-    ring() {
-      hasRung = true;
-      wake?.();
+    wake() {
+      isWoken = true;
+      endWait?.();
     },
-    wait: (limitMs, { isDeaf = false } = {}) =>
+    wait: (limitMs, { ignoresWake = false } = {}) =>
       new Promise((resolve) => {
-        if (hasRung && !isDeaf) {
-          hasRung = false;
-          return setImmediate(resolve); // what else has just ended rings too
+        if (isWoken && !ignoresWake) {
+          isWoken = false;
+          return setImmediate(resolve); // after other work that has just ended
         }
         const end = () => {
           clearTimeout(timer);
-          wake = null;
-          hasRung = false;
+          endWait = null;
+          isWoken = false;
           resolve();
         };
         const timer = setTimeout(end, limitMs);
         timer.unref();
-        if (!isDeaf) wake = end;
+        if (!ignoresWake) endWait = end;
       }),
   };
 }

@@ -20,17 +20,17 @@ import { type SentRef, type TickEnd, tickSteps } from "./ticks";
 
 const MINUTE_MS = 60_000;
 
-/** A conversation in the making: what people, bots and timers do in it, in order. */
+/** A builder of one conversation: adds the steps of people, bots and timers in order. */
 export type Thread = Pick<Script, "wait" | "place"> & {
   customer(text: string): void;
-  /** The agent takes it over if nobody has, sees it and answers; `end` is where the tick ends up. */
+  /** The agent takes it over if it is unassigned, sees it and replies; `end` is the final tick. */
   agent(text: string, options?: { resolve?: boolean; end?: TickEnd }): void;
-  /** The bot says something while the conversation waits for it. */
+  /** The bot writes while the conversation is pending. */
   bot(text: string): void;
   note(text: string): void;
   label(...labels: string[]): void;
   signal(by: "agent" | "timer", signal: ConversationSignal, untilMinutes?: number): void;
-  /** The contact's screen shows everything sent so far. */
+  /** The contact has read everything sent before. */
   readUpTo(): void;
 };
 
@@ -66,7 +66,7 @@ export function openThread(options: ThreadOptions): Thread {
   });
   if (byAgent) report(first, "read");
 
-  const say = (end: TickEnd, send: (run: Run) => Promise<number>) => {
+  const addMessage = (end: TickEnd, send: (run: Run) => Promise<number>) => {
     const sent: SentRef = { id: 0 };
     script.add(async (run) => (sent.id = await send(run)));
     report(sent, end);
@@ -80,14 +80,14 @@ export function openThread(options: ThreadOptions): Thread {
       script.add(receive, { mayBegin: true });
     },
     agent: (content, { resolve = false, end = "read" } = {}) =>
-      say(end, async (run) => {
+      addMessage(end, async (run) => {
         if (live.isWith("pending") && inbox === "whatsapp") await live.change(run, cast.bot, "handoff");
         const { result } = await run(answer, agent, { ...ref(), content, resolve });
         follow(result.conversation);
         return result.message.id;
       }),
     bot: (content) =>
-      say("read", async (run) => {
+      addMessage("read", async (run) => {
         if (!live.isWith("pending")) return 0;
         return (await run(sendMessage, cast.bot, { ...ref(), content })).result.message.id;
       }),
@@ -104,7 +104,7 @@ export function openThread(options: ThreadOptions): Thread {
   };
 }
 
-/** What the steps of one conversation know of it while they are played. */
+/** The current state of a conversation while its steps are played. */
 function createLive() {
   let row: ConversationRow | undefined;
   const current = (): ConversationRow => {
@@ -119,7 +119,7 @@ function createLive() {
     follow((await run(changeStatus, by, { ...ref(), signal, until })).result);
 
   const isWith = (status: ConversationRow["status"]) => current().status === status;
-  /** What the customer wrote last is on the agent's screen. */
+  /** Marks the customer's last message as seen. */
   const see = async (run: Run, by: Caller) => {
     const { unreadCount, lastNumber } = current();
     if (unreadCount > 0) follow((await run(markSeen, by, { ...ref(), number: lastNumber })).result);
@@ -131,7 +131,7 @@ function createLive() {
 async function answer(tx: Tx, input: SendMessage): Promise<SentMessage> {
   const { conversation } = input;
   const before = await lockConversation(tx, conversation);
-  if (!before) throw new Error("there is nothing to answer");
+  if (!before) throw new Error("the conversation does not exist");
   if (before.status === "pending" || before.status === "resolved")
     await changeStatus(tx, { conversation, signal: "reopen" });
   if (before.assigneeId === null)
