@@ -9,7 +9,7 @@ import { policySteps } from "./policy-history";
 import { createRandom, type Random } from "./random";
 import { RARITIES, type Rarity } from "./rarities";
 import { play, type Step } from "./schedule";
-import { createWords } from "./words";
+import { createLabelsAndReplies } from "./labels-and-replies";
 
 const HOUR_MS = 3_600_000;
 /** The same demo at every first run. */
@@ -36,7 +36,7 @@ export async function seedDemo({ stage, admin, passwordHash, now }: DemoOptions)
   const opened = new Date(now.getTime() - DEMO_DAYS * 24 * HOUR_MS);
   const run = createRun({ database: stage, now: () => opened, onCommitted: () => {} });
   const cast = await createCast(run, admin, passwordHash);
-  await createWords(run, admin);
+  await createLabelsAndReplies(run, admin);
   const random = createRandom(SEED);
   await play(stage, [
     ...policySteps(cast, now.getTime()),

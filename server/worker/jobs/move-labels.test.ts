@@ -5,7 +5,7 @@ import { getConversation } from "@/server/queries/conversations/get-conversation
 import { listLabels } from "@/server/queries/organising/list-labels";
 import { readLog, toEvent } from "@/server/store/events/event-log";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { carryLabels } from "./carry-labels";
+import { moveLabels } from "./move-labels";
 
 let world: World;
 let tenant: Tenant;
@@ -34,7 +34,7 @@ async function makeLabel(name: string): Promise<number> {
 
 const labelsOf = async (conversationId: number) =>
   (await getConversation(world.database, tenant.admin, { conversationId })).conversation.labels;
-const carry = () => carryLabels({ database: world.database, run: world.run });
+const carry = () => moveLabels({ database: world.database, run: world.run });
 const names = async () => (await listLabels(world.database, tenant.admin)).map(({ name }) => name);
 
 test("a label renamed twice before the job runs gets its last name; other labels stay", async () => {

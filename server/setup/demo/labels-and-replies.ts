@@ -31,7 +31,7 @@ const CANNED_REPLIES = [
 ];
 
 /** Creates the shop's labels and canned replies in one operation. */
-export async function createWords(run: Run, admin: Caller): Promise<void> {
+export async function createLabelsAndReplies(run: Run, admin: Caller): Promise<void> {
   await run(
     async (tx) => {
       await insertLabels(tx, LABELS);

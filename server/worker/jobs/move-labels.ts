@@ -8,7 +8,7 @@ const ACCOUNTS_PER_RUN = 100;
 type Work = Pick<WorkerContext, "database" | "run">;
 
 /** Renames and removes labels on conversations after a label was renamed or deleted, until none remains. */
-export async function carryLabels({ database, run }: Work): Promise<void> {
+export async function moveLabels({ database, run }: Work): Promise<void> {
   for (;;) {
     const due = await listLabelMoves(database, ACCOUNTS_PER_RUN);
     let isMoving = false;
