@@ -9,7 +9,12 @@ test.each([
   ["one more", many(ATTRIBUTES_MAX), many(ATTRIBUTES_MAX + 1), true],
   ["too many, but fewer than before", many(90), many(80), false],
   ["a value that is too long", {}, { note: "x".repeat(20_000) }, true],
-  ["a too long value, but shorter than before", { note: "x".repeat(30_000) }, { note: "x".repeat(25_000) }, false],
+  [
+    "a too long value, but shorter than before",
+    { note: "x".repeat(30_000) },
+    { note: "x".repeat(25_000) },
+    false,
+  ],
 ])("%s", (_, before, after, isRefused) => {
   expect(isTooMuch(before, after)).toBe(isRefused);
 });

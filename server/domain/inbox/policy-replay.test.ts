@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { ALL_POLICIES, policies, situations } from "@/test/support/scenes/policies";
 import { holds } from "@/test/support/scenes/property";
 import { DEFAULT_POLICY, type Policy, type Situation } from "./policy";
-import { dependsOnPolicy, endingUnder, decidesOtherwise, type ReplayInput } from "./policy-replay";
+import { decidesOtherwise, dependsOnPolicy, endingUnder, type ReplayInput } from "./policy-replay";
 
 const ordinary = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
 const starts: Situation = { ...ordinary, kind: "new", startedBy: "other", requested: null };

@@ -31,7 +31,12 @@ test.each<[string, Happened, number | null, unknown[]]>([
       { userId: ADA, kind: "message" },
     ],
   ],
-  ["a customer's message, unassigned", { what: "customer wrote", assigneeId: null, followerIds: [], isUnwanted: false }, null, []],
+  [
+    "a customer's message, unassigned",
+    { what: "customer wrote", assigneeId: null, followerIds: [], isUnwanted: false },
+    null,
+    [],
+  ],
   [
     "spam, or from a blocked contact",
     { what: "customer wrote", assigneeId: BO, followerIds: [], isUnwanted: true },

@@ -117,7 +117,7 @@ test("a message is sent at its first sent, delivered or read receipt; a start as
   );
 });
 
-test(""read up to" raises only messages sent by then", () => {
+test("read up to raises only messages sent by then", () => {
   const upTo = (tick: Tick, second: number) => applyReadUpTo(tick, at(second)).status;
   expect(upTo(after(pending, receipt("sent", 3)), 3)).toBe("read");
   expect(upTo(after(pending, receipt("delivered", 3)), 4)).toBe("read");

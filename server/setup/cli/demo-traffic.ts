@@ -35,7 +35,13 @@ async function main(): Promise<void> {
     signal: abort.signal,
     onAway: () => print(`… ${baseUrl} is unreachable; continuing when it is back`),
   });
-  const traffic = await startTraffic({ client, random: createRandom(Date.now()), pace, print, onError: fail });
+  const traffic = await startTraffic({
+    client,
+    random: createRandom(Date.now()),
+    pace,
+    print,
+    onError: fail,
+  });
   write(`Customers are writing to ${baseUrl}. Reply to them there. Press Ctrl-C to stop.`);
 
   const end = async () => {

@@ -4,12 +4,12 @@ import { openThread } from "@/server/setup/demo/conversation/thread";
 import type { Database } from "@/server/store/_postgres/db";
 import { type Cast, createCast } from "./cast";
 import { crowdSteps } from "./crowd-steps";
+import { createLabelsAndReplies } from "./labels-and-replies";
 import { CROWDS } from "./people";
 import { policySteps } from "./policy-history";
 import { createRandom, type Random } from "./random";
 import { RARITIES, type Rarity } from "./rarities";
 import { play, type Step } from "./schedule";
-import { createLabelsAndReplies } from "./labels-and-replies";
 
 const HOUR_MS = 3_600_000;
 /** The same demo at every first run. */

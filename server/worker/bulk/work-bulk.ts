@@ -63,7 +63,10 @@ const stoppable = (wakeSignal: WakeSignal, stopping: AbortController, loop: Prom
 /** Runs one turn of each operation that is due. Returns whether there was any. */
 async function turns(options: BulkOptions, stopping: AbortSignal): Promise<boolean> {
   let hadTurn = false;
-  for (const due of await listDueBulks(options.database, { now: options.now(), limit: OPERATIONS_PER_POLL })) {
+  for (const due of await listDueBulks(options.database, {
+    now: options.now(),
+    limit: OPERATIONS_PER_POLL,
+  })) {
     if (stopping.aborted) return false;
     if (await turn(options, due)) hadTurn = true;
     await yieldTurn();

@@ -11,9 +11,9 @@ import { auditAccounts } from "@/server/worker/audits/audit-counters";
 import { auditSettings } from "@/server/worker/audits/audit-settings";
 import { sendMails } from "@/server/worker/mails/send-mails";
 import { sendHeartbeats } from "@/server/worker/webhooks/send-heartbeats";
-import { moveLabels } from "./move-labels";
 import { indexWords } from "./index-words";
 import { markAllStuck } from "./mark-stuck";
+import { moveLabels } from "./move-labels";
 import { emptyTrash, purgeDue } from "./purge-trash";
 import { releaseDueMessages } from "./release-messages";
 import { startScheduledJobs } from "./scheduled-jobs";
@@ -64,7 +64,11 @@ export function startJobs(context: WorkerContext): { stop(): Promise<void> } {
       { name: "mark stuck messages", everyMs: STUCK_EVERY_MS, work: () => markAllStuck(context) },
       { name: "index searched texts", everyMs: SEARCH_EVERY_MS, work: () => indexWords(context) },
       { name: "update labels of conversations", everyMs: LABELS_EVERY_MS, work: () => moveLabels(context) },
-      { name: "delete permanently", everyMs: PURGE_EVERY_MS, work: (stopping) => purgeDue(context, stopping) },
+      {
+        name: "delete permanently",
+        everyMs: PURGE_EVERY_MS,
+        work: (stopping) => purgeDue(context, stopping),
+      },
       { name: "time out operations", everyMs: OPERATIONS_EVERY_MS, work: () => timeOutOperations(context) },
       { name: "send heartbeats", everyMs: HEARTBEATS_EVERY_MS, work: () => sendHeartbeats(context) },
       { name: "empty the trash", everyMs: TRASH_EVERY_MS, work: (stopping) => emptyTrash(context, stopping) },

@@ -25,7 +25,13 @@ const inboxPage = z.object({
 });
 
 /** Simulates customers and an integrator on every inbox that the token may see. */
-export async function startTraffic({ client, random, pace, print, onError }: TrafficOptions): Promise<Traffic> {
+export async function startTraffic({
+  client,
+  random,
+  pace,
+  print,
+  onError,
+}: TrafficOptions): Promise<Traffic> {
   const { data, asOf } = await client.get("/v1/inboxes", inboxPage);
   if (data.length === 0)
     throw new TrafficFailure("this account has no inbox yet: create one in the settings");
