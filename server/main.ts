@@ -1,7 +1,7 @@
 /**
- * The composition root: with `open-rooms.ts` the only file that knows every room. Configuration → Postgres → migrations
- * → first-run data → relay → HTTP → worker → ready; a signal undoes that backwards, so that the relay stamps what the last
- * requests committed.
+ * The composition root: with `open-rooms.ts` the only file that imports every room. Configuration → Postgres → migrations
+ * → first-run data → relay → HTTP → worker → ready. A signal stops them in reverse order, so that the relay stamps the
+ * events of the last requests.
  */
 
 import type { Services } from "@/server/commands/_run/services";
@@ -20,7 +20,7 @@ import { migrate } from "@/server/store/_postgres/migrate";
 import { checkRedis } from "@/server/store/_process-bus/redis-bus";
 import { openBulk } from "@/server/worker/bulk/open-bulk";
 import { startJobs } from "@/server/worker/jobs/jobs";
-import { openMails } from "@/server/worker/jobs/open-mails";
+import { openMails } from "@/server/worker/mails/open-mails";
 import { openWebhooks } from "@/server/worker/webhooks/open-webhooks";
 import { openRooms, type Rooms } from "./open-rooms";
 
@@ -34,7 +34,7 @@ live(async (life) => {
   }
   let health: () => Promise<Health> = async () => "starting";
   const front = env.servesHttp ? await openPort(life, env, () => health()) : undefined;
-  const preparing = preparePages(env, front); // goes on while the database starts
+  const preparing = preparePages(env, front); // continues while the database starts
   const postgres = await life.step("database", {
     start: () => providePostgres(env),
     stop: (provided) => provided.stop(),
@@ -72,10 +72,10 @@ live(async (life) => {
     { url, times: life.times() },
     `Tickline is ready${url ? ` at ${url}` : ""} after ${life.ageMs()} ms`,
   );
-  if (url) process.stdout.write(signInNotice(first, env, url)); // not to the log: it holds a password
+  if (url) process.stdout.write(signInNotice(first, env, url)); // not to the log: it contains a password
 });
 
-/** What the worker works with. */
+/** The worker's dependencies. */
 const scheduledJobs = (env: Env, services: Services) => ({
   ...services,
   log,
@@ -83,7 +83,7 @@ const scheduledJobs = (env: Env, services: Services) => ({
   replay: replaySinceReview(services.database),
 });
 
-/** Reads the environment and completes it for what reads it by itself: Next and next-auth. */
+/** Reads the environment, and completes it for Next and next-auth, which read it themselves. */
 function configure(): Env {
   const env = readEnv();
   makeDataDir(env.DATA_DIR);
@@ -102,8 +102,8 @@ function configure(): Env {
 }
 
 /**
- * Listens before anything else happens, so that a taken port is known before any data is touched; until `open`
- * everything is answered with 503.
+ * Listens before anything else, so that a port in use is detected before any data is changed. Until `open` every request
+ * is answered with 503.
  */
 function openPort(life: Life, env: Env, health: () => Promise<Health>): Promise<Front> {
   const { HOST: host, PORT: port, TRUST_PROXY: proxies, PUBLIC_URL: publicUrl } = env;
@@ -116,11 +116,11 @@ function openPort(life: Life, env: Env, health: () => Promise<Health>): Promise<
 function preparePages(env: Env, front: Front | undefined): Promise<Pages | undefined> {
   if (!front || env.ROLE === "worker") return Promise.resolve(undefined); // a worker has /health and /metrics only
   const preparing = openPages({ isDev, host: env.HOST, port: Number(new URL(front.url).port) });
-  preparing.catch(() => undefined); // awaited later, when the database is there
+  preparing.catch(() => undefined); // awaited later, when the database is up
   return preparing;
 }
 
-/** Opens the doors. Being undone early, it drains what uses the database while that still runs. */
+/** Starts answering requests. Stopped first, it drains requests while the database still runs. */
 async function openHttp(
   life: Life,
   front: Front,

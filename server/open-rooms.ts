@@ -22,24 +22,24 @@ import { wakeBulk } from "@/server/worker/bulk/open-bulk";
 import { type Relay, startRelay } from "@/server/worker/relay/relay-loop";
 import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
 
-/** What the rooms give the process. */
+/** What the process gets from the rooms. */
 export type Rooms = {
-  /** What answers requests, but for pages. */
+  /** Answers requests, except pages. */
   http: { app: HttpApp; direct: ServeDirectly; live: LiveStreams };
   services: Services;
-  /** The way of a committed change, to our readers and other processes. */
+  /** Carries committed changes to this process's streams and to other processes. */
   relay: { start(): void; stop(): Promise<void> };
   /** Ends the pools. */
   close(): Promise<void>;
 };
 
-/** Connections that the relay has to itself, however busy the others are. */
+/** Connections reserved for the relay, however busy the others are. */
 const RELAY_CONNECTIONS = 2;
 
 /** Opens the pools and everything between a request and the log; part of the composition root. */
 export async function openRooms(env: Env, { url, directUrl, prepares }: ProvidedPostgres): Promise<Rooms> {
   provideAddressPolicy(env.WEBHOOK_ALLOW_CIDRS);
-  let isClosing = false; // then Postgres may be quicker to end a connection than we
+  let isClosing = false; // then Postgres may end a connection before this process does
   const onIdleError = (error: Error) =>
     isClosing || log.warn({ reason: reasonOf(error) }, "a database connection broke");
   const database = openDatabase({ url, prepares, max: env.DATABASE_CONNECTIONS, onIdleError });
@@ -53,7 +53,7 @@ export async function openRooms(env: Env, { url, directUrl, prepares }: Provided
     authenticate: (headers) => readSessionCaller(database, headers),
     now,
     log,
-    broadcast: (words) => relay.tell(words),
+    broadcast: (words) => relay.broadcast(words),
   });
   provideEphemeralEvents(hub);
   const relay = prepareRelay({ busUrl: env.REDIS_URL ?? directUrl, relayDatabase, now, hub });
@@ -83,7 +83,7 @@ type RelayParts = {
   hub: Hub;
 };
 
-/** Our relay stamps what is committed, our hub sends it, the doorbell tells other processes. */
+/** The relay stamps committed events, the hub sends them, and the process bus wakes other processes. */
 function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
   let relay: Relay | undefined;
   let bus: ProcessBus | undefined;
@@ -91,29 +91,29 @@ function prepareRelay({ busUrl, relayDatabase, now, hub }: RelayParts) {
   const topics = createTopicChanges(hub, broadcast);
   provideTopicChanges(topics);
   return {
-    tell: broadcast,
+    broadcast,
     wake: () => {
       metrics.operations.inc();
       relay?.wake();
     },
     start() {
-      const rung = openProcessBus({
+      const opened = openProcessBus({
         url: busUrl,
         onWake: () => {
           hub.wake();
           wakeWebhooks();
         },
         onMessage: (words) => hub.receive(words) || topics.onMessage(words),
-        onError: (error) => log.warn({ reason: reasonOf(error) }, "the doorbell's connection broke"),
+        onError: (error) => log.warn({ reason: reasonOf(error) }, "the process bus lost its connection"),
       });
-      bus = rung;
+      bus = opened;
       relay = startRelay({
         database: relayDatabase,
         now,
         followed: hub.followed,
         onStamped: (rows, others) => {
           hub.publish(rows, others);
-          rung.wake();
+          opened.wake();
           wakeWebhooks();
           if ([...rows, ...others].some(({ type }) => type === "bulk.started")) wakeBulk();
         },

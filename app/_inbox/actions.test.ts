@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { ActionResult } from "@/app/_auth/act";
 import { changeStatus } from "@/server/commands/conversations/change-status";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
-import { createTeam } from "@/server/commands/organising/create-team";
+import { createTeam } from "@/server/commands/organising/teams";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { addMember, cookieFor, provideScreens } from "@/test/support/clients/screens";

@@ -7,10 +7,9 @@ import * as teamAssignments from "@/server/commands/conversations/assign-team";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSpam } from "@/server/commands/conversations/mark-spam";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
-import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
 import * as priorities from "@/server/commands/conversations/set-priority";
 import { takeOver } from "@/server/commands/conversations/take-over";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { id } from "@/server/contract/_shared/dto";
 import {

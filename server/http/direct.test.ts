@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { createServices } from "@/server/commands/_run/services";
-import { createToken } from "@/server/commands/credentials/create-token";
-import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Api } from "@/test/support/clients/api";
 import {

@@ -6,7 +6,7 @@ import { canonicalJson } from "./canonical-json";
 
 const text = fc.string({ unit: "grapheme", maxLength: 80 });
 
-test("any JSON is written as the reference implementation of RFC 8785 writes it, and reads back the same", () => {
+test("any JSON is written as by the reference implementation of RFC 8785, and parses to the same value", () => {
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
       { depthSize: "small" },
@@ -26,14 +26,14 @@ test("any JSON is written as the reference implementation of RFC 8785 writes it,
   );
 });
 
-test("every character is written as JSON writes it", () => {
+test("every character is written as by JSON.stringify", () => {
   for (let code = 0; code <= 0xffff; code++) {
     const input = String.fromCharCode(code);
     if (!/\p{Surrogate}/u.test(input)) expect(canonicalJson(input)).toBe(JSON.stringify(input));
   }
 });
 
-test("a member that is undefined is left out, an item becomes null, a date its text", () => {
+test("an undefined member is left out, an undefined item becomes null, a date its text", () => {
   expect(canonicalJson({ b: undefined, a: [undefined, new Date(0)] })).toBe(
     '{"a":[null,"1970-01-01T00:00:00.000Z"]}',
   );

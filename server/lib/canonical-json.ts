@@ -1,7 +1,7 @@
-/** A short text that JSON writes as it is: no quote, backslash, control character or surrogate. */
+/** A short text without characters that JSON escapes: no quote, backslash, control character or surrogate. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e\u00a0-\ud7ff\ue000-\uffff]{0,64}$/;
 
-/** A value whose canonical form is written already. */
+/** A value with its canonical form. */
 export class CanonicalJson {
   readonly text: string;
   constructor(text: string) {
@@ -14,8 +14,8 @@ export class CanonicalJson {
 
 /**
  * RFC 8785 JSON: members by UTF-16 code units, numbers and texts as ECMAScript writes them, no space. Members that are
- * `undefined` are left out. It is valid JSON, so what is hashed can be stored as it is.
- * @throws on numbers that are not finite and on text with half a character: neither has such a form.
+ * `undefined` are left out. It is valid JSON, so the hashed text can be stored as is.
+ * @throws on numbers that are not finite and on lone surrogates: neither has a canonical form.
  */
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
@@ -57,7 +57,7 @@ type Members = { readonly [key: string]: unknown };
 function objectOf(object: object): string {
   if (object instanceof CanonicalJson) return object.text;
   if ("toJSON" in object && typeof object.toJSON === "function") return canonicalJson(object.toJSON());
-  const members = object as Members; // a plain object: its own members are all that JSON knows of it
+  const members = object as Members; // a plain object: JSON has its own members only
   let text = "";
   for (const key of Object.keys(members).sort()) {
     const member = members[key];

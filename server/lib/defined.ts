@@ -1,6 +1,6 @@
-/** An object type without `undefined` as a value: what is not said is not there. */
+/** An object type without `undefined` values. */
 export type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
-/** Drops the keys whose value is `undefined`: a parsed input says "not given" so, our own types by absence. */
+/** Drops the keys whose value is `undefined`: parsed inputs have such keys, Tickline's types omit them. */
 export const defined = <T extends object>(given: T): Partial<Defined<T>> =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Defined<T>>;

@@ -1,2 +1,2 @@
-// Stands in for the `server-only` package in our own bundle, where everything is the server.
+// Replaces the `server-only` package in Tickline's own bundle, which contains server code only.
 export {};

@@ -10,6 +10,6 @@ test.each([
   expect(isAway(error)).toBe(true);
 });
 
-test("a statement that is refused is no outage", () => {
+test("a refused statement is not an outage", () => {
   expect(isAway(Object.assign(new Error("duplicate key value"), { code: "23505" }))).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { newId } from "./new-id";
 
-test("ids are UUIDv7 of now, and no two of many are alike", () => {
+test("ids are UUIDv7 of the current time and unique", () => {
   const before = Date.now();
   const ids = Array.from({ length: 5000 }, newId);
   const after = Date.now();

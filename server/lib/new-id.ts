@@ -1,14 +1,14 @@
 import { randomFillSync } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 
-/** Random bytes drawn at once: one call into the kernel for some hundred ids. */
+/** Random bytes per call into the kernel: enough for some hundred ids. */
 const POOL_BYTES = 4096;
 const ID_BYTES = 16;
 
 const pool = new Uint8Array(POOL_BYTES);
 let used = POOL_BYTES;
 
-/** A UUIDv7: its first half is the time, so that newer ids sort behind older ones, to the millisecond. */
+/** A UUIDv7: its first half is the time in ms, so that newer ids sort after older ones. */
 export function newId(): string {
   if (used === POOL_BYTES) {
     randomFillSync(pool);

@@ -1,7 +1,7 @@
 /**
- * The one value of this name in the whole process, made at its first use. Our code reaches Next twice (its bundle and
- * ours), so a plain module variable would exist twice. Keep only data and closures in it: classes differ between the
- * two copies, so `instanceof` does not work across.
+ * The one value of this name in the whole process, created at the first use. The process loads Tickline's code twice
+ * (Next's bundle and its own), so a plain module variable would exist twice. Store only data and closures in it: classes
+ * differ between the two copies, so `instanceof` does not work across them.
  */
 export function shared<T>(name: string, make: () => T): T {
   const key = Symbol.for(`tickline.${name}`);

@@ -1,2 +1,2 @@
-/** The file in DATA_DIR with the API token that `npm run demo:traffic` uses; made by a first start with SEED=demo. */
+/** The file in DATA_DIR with the API token of `npm run demo:traffic`, created by a first run with SEED=demo. */
 export const DEMO_TOKEN = "demo-token";

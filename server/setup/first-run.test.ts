@@ -13,13 +13,13 @@ import { type FirstRunEnv, firstRun, signInNotice } from "./first-run";
 const now = () => new Date("2026-11-20T09:00:00.000Z");
 /** A database for each test. */
 const empty = await Promise.all(Array.from({ length: 5 }, () => createTestDatabase()));
-let held: TestDatabase;
+let current: TestDatabase;
 let database: Database;
 beforeEach(() => {
   const next = empty.pop();
   if (!next) throw new Error("make one more database");
-  held = next;
-  database = openDatabase({ url: held.url, max: 2 });
+  current = next;
+  database = openDatabase({ url: current.url, max: 2 });
 });
 afterEach(() => database.close());
 
@@ -30,7 +30,7 @@ function temporaryDataDir(): string {
 }
 
 const start = (env: Partial<FirstRunEnv> & { DATA_DIR: string }) =>
-  firstRun({ url: held.url, env: { SEED: "empty", ...env }, now });
+  firstRun({ url: current.url, env: { SEED: "empty", ...env }, now });
 
 const signIn = (email: string, password: string) =>
   checkCredentials(database, { email, password, address: "127.0.0.1" });
@@ -58,7 +58,7 @@ test("the password is shown once and kept in a file for the owner only", async (
   expect(notice).toBe(`Sign in at http://here. The e-mail and password are in ${file}\n`);
 });
 
-test("e-mail, password and token given by the operator are used and kept nowhere in clear", async () => {
+test("the operator's e-mail, password and token are used and stored nowhere in plain text", async () => {
   const DATA_DIR = temporaryDataDir();
   const given = {
     ADMIN_EMAIL: "ops@example.test",
@@ -77,7 +77,7 @@ test("e-mail, password and token given by the operator are used and kept nowhere
   expect((await start({ DATA_DIR })).kind).toBe("kept");
 });
 
-test("of two processes that start together one makes the account", async () => {
+test("of two processes that start together one creates the account", async () => {
   const runs = await Promise.all([
     start({ DATA_DIR: temporaryDataDir() }),
     start({ DATA_DIR: temporaryDataDir() }),
@@ -86,7 +86,7 @@ test("of two processes that start together one makes the account", async () => {
   expect(await database.query("select id from account")).toEqual([{ id: 1 }]);
 });
 
-test("a start killed in the middle of the demo leaves nothing, and the next one begins anew with the same password", async () => {
+test("a start killed while it writes the demo leaves nothing, and the next one begins again with the same password", async () => {
   const DATA_DIR = temporaryDataDir();
   const killed = start({ DATA_DIR, SEED: "demo" });
   killed.catch(() => undefined);
@@ -101,9 +101,9 @@ test("a start killed in the middle of the demo leaves nothing, and the next one 
   expect(await database.query("select id from account")).toEqual([{ id: 1 }]);
 });
 
-/** Ends the connection that writes the demo, once it has written some of it: sequences show work before its commit. */
+/** Ends the connection that writes the demo once it has written a part: sequences show it before the commit. */
 async function killAtWork(): Promise<void> {
-  const client = new pg.Client({ connectionString: held.url });
+  const client = new pg.Client({ connectionString: current.url });
   await client.connect();
   const isAtWork = async () => {
     const { rows } = await client.query("select last_value > 50 as works from outbox_id");

@@ -1,5 +1,5 @@
 import { createRun } from "@/server/commands/_run/run";
-import { createToken } from "@/server/commands/credentials/create-token";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { type CreatedAccount, createAccount } from "@/server/commands/members/create-account";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { hashPassword } from "@/server/lib/crypto/password";
@@ -7,11 +7,11 @@ import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import type { Env } from "@/server/lib/process/env";
 import { ADMINISTRATOR } from "@/server/setup/demo/cast";
 import { DEMO_DAYS, seedDemo } from "@/server/setup/demo/seed-demo";
-import { type Database, openDatabase } from "@/server/store/_postgres/db";
+import { type Database, type Db, openDatabase } from "@/server/store/_postgres/db";
 import { ensurePartitions } from "@/server/store/_postgres/partitions";
+import { textOf } from "@/server/store/_postgres/statement";
 import { claimFirstAccount, hasAccount } from "@/server/store/members/first-account";
 import { DEMO_TOKEN } from "./demo-token";
-import { oneTransaction } from "./one-transaction";
 import { chooseSignIn, findSignInFile, type SignIn } from "./sign-in";
 
 const DAY_MS = 86_400_000;
@@ -23,13 +23,13 @@ export type FirstRunEnv = Pick<
 
 export type FirstRunOptions = { url: string; env: FirstRunEnv; now: () => Date };
 
-/** `made`: the sign-in to show, this once. `kept`: there was an account already; `file` has its sign-in, if here. */
+/** `made`: the sign-in, to show once. `kept`: an account existed already; `file` has its sign-in, if on this machine. */
 export type FirstRun = ({ kind: "made" } & SignIn) | { kind: "kept"; file: string | null };
 
 /**
- * Gives an empty database its first account, number 1, with an administrator and, unless SEED=empty, the demo's data.
- * All of it is one transaction: killed half-way, nothing is there and the next start begins anew; of processes that
- * start together one does it while the others wait. A database with any account is left alone.
+ * Creates an empty database's first account, number 1, with an administrator and, unless SEED=empty, the demo's data.
+ * It is one transaction: after a kill nothing is left and the next start begins again. Of processes that start together
+ * one does it while the others wait. A database with any account is unchanged.
  */
 export async function firstRun({ url, env, now }: FirstRunOptions): Promise<FirstRun> {
   const database = openDatabase({ url, max: 1, isBulk: true });
@@ -75,7 +75,7 @@ const asCaller = ({ account, administrator }: CreatedAccount): Caller & { userId
   via: "ui",
 });
 
-/** What to tell the operator after a start, in lines of plain text; empty when there is nothing to tell. */
+/** The text for the operator after a start; empty if there is none. */
 export function signInNotice(run: FirstRun, { SEED }: Pick<Env, "SEED">, url: string): string {
   if (run.kind === "kept")
     return run.file ? `Sign in at ${url}. The e-mail and password are in ${run.file}\n` : "";
@@ -96,3 +96,16 @@ const DEMO_LINES = [
   "  jonas@tickline.local (Website), chen@tickline.local (支持邮箱).",
   "  To simulate customers: npm run demo:traffic",
 ];
+
+/**
+ * A database whose transactions all run in the transaction `db`. It skips savepoints: concurrent commands would release
+ * each other's, and a failure rolls everything back anyway.
+ */
+function oneTransaction(database: Database, db: Db): Database {
+  const isNesting = /^(savepoint|release savepoint) /;
+  const shared: Db = {
+    query: async (sql, values) => (isNesting.test(textOf(sql)) ? [] : db.query(sql, values)),
+    raw: db.raw,
+  };
+  return { ...database, ...shared, transaction: (work) => work(shared) };
+}

@@ -4,21 +4,21 @@ import { join } from "node:path";
 import type { Env } from "@/server/lib/process/env";
 import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
-/** How the first administrator signs in. */
+/** The first administrator's sign-in. */
 export type SignIn = {
   email: string;
   password: string;
-  /** Where the password is kept; null when the operator gave it. */
+  /** The file with the password; null if the operator gave it. */
   file: string | null;
 };
 
 const FILE = "sign-in.txt";
-/** No letters or digits that look alike; 20 of them are 97 bits. */
+/** Without letters and digits that look alike; 20 of them have 97 bits. */
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
 /**
- * The administrator's e-mail and password: from ADMIN_EMAIL and ADMIN_PASSWORD, else made up. A password made up is
- * kept in DATA_DIR with mode 0600, before it is used: a start that was interrupted finds it again.
+ * The administrator's e-mail and password: from ADMIN_EMAIL and ADMIN_PASSWORD, or generated. A generated password is
+ * stored in DATA_DIR with mode 0600 before it is used, so that an interrupted start finds it again.
  */
 export function chooseSignIn(env: Pick<Env, "ADMIN_EMAIL" | "ADMIN_PASSWORD" | "DATA_DIR">): SignIn {
   const email = env.ADMIN_EMAIL ?? "admin@tickline.local";

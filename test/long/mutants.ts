@@ -187,7 +187,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "into the trash tells nobody",
-    file: "server/commands/conversations/trash-conversation.ts",
+    file: "server/commands/conversations/trash.ts",
     from: "return trashInto(tx, before);",
     to: "return trashInto(tx, before).finally(() => void tx.pendingEvents.pop());",
     tests: PATHS,
@@ -195,7 +195,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "out of the trash tells nobody",
-    file: "server/commands/conversations/restore-conversation.ts",
+    file: "server/commands/conversations/trash.ts",
     from: "return restoreInto(tx, before);",
     to: `const after = await restoreInto(tx, before);
   tx.pendingEvents.length = 0;

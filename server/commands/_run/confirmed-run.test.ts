@@ -22,7 +22,7 @@ afterAll(() => world.close());
 const runOn = (database: Database, now = () => world.clock.now) =>
   createRun({ database, now, onCommitted: () => {} });
 
-/** The worker, for whom every operation under way is overdue. */
+/** Runs the worker's job at a time when every running operation is overdue. */
 const watch = async (database: Database) => {
   const now = () => new Date(world.clock.now.getTime() + 11_000);
   const faults: unknown[] = [];
@@ -31,7 +31,7 @@ const watch = async (database: Database) => {
   if (faults.length > 0) throw new Error(`the worker failed: ${JSON.stringify(faults)}`);
 };
 
-/** The same, some statements later. */
+/** `watch` some statements later. */
 const watchLater = (seed: number) => async (database: Database) => {
   await database.transaction(async (db) => {
     for (let waited = 0; waited < (seed % 4) * 4; waited++) await db.query("select 1");
@@ -44,7 +44,7 @@ const describe = (error: unknown) => ({
   message: "No.",
 });
 
-/** An operation that has begun, on a database that is said later. */
+/** A begun operation; `finish` gets its database. */
 async function begin(stage: Stage) {
   let current = world.database;
   const database: Database = { ...world.database, transaction: (work) => current.transaction(work) };
@@ -72,7 +72,7 @@ const overdue = () =>
   listOverdueOperations(world.database, { now: new Date("2999-01-01T00:00:00Z"), limit: 10 });
 
 test.each(seeds(12))(
-  "a change and its time's end at once are told as one end, and it is true: seed %i",
+  "a change concurrent with its timeout has one end event, which is true: seed %i",
   async (seed) => {
     const stage = await createStage(world);
     const { operationId, finish } = await begin(stage);
@@ -93,7 +93,7 @@ test.each(seeds(12))(
   },
 );
 
-test.each(seeds(6))("a refusal and its time's end at once are told as one end: seed %i", async (seed) => {
+test.each(seeds(6))("a refusal concurrent with its timeout has one end event: seed %i", async (seed) => {
   const stage = await createStage(world);
   const { operationId, finish } = await begin(stage);
   await interleave(world.database, seed, [(database) => finish(database, "wake"), watchLater(seed)]);
@@ -102,7 +102,7 @@ test.each(seeds(6))("a refusal and its time's end at once are told as one end: s
   expect(await overdue()).toEqual([]);
 });
 
-test("what was told to have timed out changes nothing any more, and the worker tells it once", async () => {
+test("a timed-out operation changes nothing more, and has one end event", async () => {
   const stage = await createStage(world);
   const { operationId, finish } = await begin(stage);
   await Promise.all([watch(world.database), watch(world.database), watch(world.database)]);
@@ -123,16 +123,16 @@ test("an operation has ten seconds", async () => {
   expect(await outcomeOf(stage, operationId)).toEqual(["conversation.status_changed", "operation.succeeded"]);
 });
 
-test("a fault of ours that undoes it is told as a failure, without what it was", async () => {
+test("an internal error is reported as a failure without its text", async () => {
   const stage = await createStage(world);
   const confirmation = { requestId: "crm-1", ends: "here" as const, describe: describe };
   const { run, operationId } = await confirmedRun(world.run, stage.admin, confirmation);
   const broken = async () => {
-    throw new Error("a secret of ours");
+    throw new Error("an internal detail");
   };
-  await expect(run(broken, stage.admin, {})).rejects.toThrow("a secret of ours");
+  await expect(run(broken, stage.admin, {})).rejects.toThrow("an internal detail");
   const { events, text } = await textOfLog(stage);
-  expect(text).not.toContain("a secret of ours");
+  expect(text).not.toContain("an internal detail");
   expect(events.find((event) => event.operationId === operationId)).toMatchObject({
     type: "operation.failed",
     data: { error: { code: "internal", detail: "No." }, events: 0 },

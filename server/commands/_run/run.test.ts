@@ -22,7 +22,7 @@ afterAll(() => world.close());
 const now = () => world.clock.now;
 const onCommitted = () => {};
 
-/** A database whose first commits fail with this SQL state, at the server. */
+/** A database whose first `times` commits fail at the server with this SQL state. */
 function failing(times: number, sqlState: string): { database: Database; tried: () => number } {
   let tried = 0;
   const transaction: Database["transaction"] = (work) =>
@@ -64,7 +64,7 @@ test("another error is not retried", async () => {
   expect(tried()).toBe(1);
 });
 
-test("a command that swallows an error of Postgres does not pass for done, events or not", async () => {
+test("a command that swallows a Postgres error fails, with or without events", async () => {
   const { contact, inbox } = stage;
   const link = (tx: Tx) =>
     linkContactToInbox(tx, { contactId: contact.id, inboxId: inbox.id, sourceId: "lost" });
@@ -79,7 +79,7 @@ test("a command that swallows an error of Postgres does not pass for done, event
   expect(await readFingerprint(world.database)).toEqual(before);
 });
 
-test("what fails under a savepoint takes its changes and its events along, and nothing else", async () => {
+test("a failed savepoint rolls back its own changes and events only", async () => {
   const half = async (tx: Tx) => {
     await createContact(tx, { name: "Kept 1" });
     const lost = tx.savepoint(async () => {
@@ -97,7 +97,7 @@ test("what fails under a savepoint takes its changes and its events along, and n
   expect(names).toEqual([{ name: "Kept 1" }, { name: "Kept 2" }]);
 });
 
-test("a listener that fails does not undo or repeat what is committed", async () => {
+test("a failing listener neither undoes nor repeats a committed operation", async () => {
   let published = 0;
   const run = createRun({
     database: world.database,
@@ -107,8 +107,8 @@ test("a listener that fails does not undo or repeat what is committed", async ()
       throw Object.assign(new Error("listener"), { code: "40001" });
     },
   });
-  await expect(run(createContact, stage.admin, { name: "Told" })).rejects.toThrow("listener");
-  const rows = await world.database.query(`select 1 from contact where name = 'Told'`);
+  await expect(run(createContact, stage.admin, { name: "Committed" })).rejects.toThrow("listener");
+  const rows = await world.database.query(`select 1 from contact where name = 'Committed'`);
   expect([published, rows.length]).toEqual([1, 1]);
 });
 
@@ -123,7 +123,7 @@ test("all events of an operation carry its id, its instant and its actor", async
   );
 });
 
-test("text that no column can hold is the caller's fault, with a code", async () => {
+test("text that no column can store is refused with a code", async () => {
   const refused = await world
     .run(createContact, stage.admin, { name: "a\0b" })
     .catch((error: unknown) => error);

@@ -13,14 +13,14 @@ import {
 } from "@/server/store/idempotency/idempotency";
 import { abandonOperation } from "@/server/store/idempotency/operations";
 
-/** What we do: one verb. It gets a transaction and returns its result; the events are what the store saved. */
+/** A change of state. It gets a transaction and returns a result; the store's save functions add the events. */
 export type Command<I, R> = (tx: Tx, input: I) => Promise<R>;
 
 export type Operation<R> = { result: R; events: UnstampedEvent[]; operationId: string };
 
 export type Run = {
   <I, R>(command: Command<I, R>, caller: Caller, input: I): Promise<Operation<R>>;
-  /** The same under an `Idempotency-Key`: the answer, new or stored. `confirms`: the operation whose end is told. */
+  /** Runs it under an `Idempotency-Key` and returns the new or stored answer. `confirms`: the operation to confirm. */
   once<I, R>(
     command: Command<I, R>,
     caller: Caller,
@@ -40,8 +40,8 @@ const RETRIES_MAX = 3;
 const isRetryable = (error: unknown): boolean => ["40001", "40P01"].includes(sqlState(error) ?? "");
 
 /**
- * Makes the one door to a change: begin, command, outbox, commit, wake. A deadlock or serialisation failure retries the
- * operation, at most 3 times; every other error undoes all of it and is thrown.
+ * Creates `run`, the only way to change state: begin, command, outbox, commit, wake. It retries the operation after a
+ * deadlock or serialisation failure, at most 3 times. Any other error rolls it back and is thrown.
  */
 export function createRun({ database, now, onCommitted }: RunDependencies): Run {
   const commit = <R>(caller: Caller, work: (tx: Tx) => Promise<R>): Promise<Operation<R>> =>
@@ -64,7 +64,7 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
         if (retries === RETRIES_MAX || !isRetryable(error)) throw error;
         continue;
       }
-      // Outside of the try: what is committed is told once, whatever the listener does.
+      // Outside of the try: a failing listener must not repeat a committed operation.
       if (done.events.some(changesCallers)) raiseRightsVersion();
       if (done.events.length > 0) onCommitted(done.events);
       return done;
@@ -77,7 +77,7 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
   const once: Run["once"] = async (command, caller, input, { confirms = null, ...idempotency }) => {
     const { result } = await operate(caller, async (tx) => {
       const known = await claimKey(tx, idempotency);
-      if (known && confirms) await abandonOperation(tx, confirms); // the end was told with the first one
+      if (known && confirms) await abandonOperation(tx, confirms); // the first call has confirmed already
       if (known) return known;
       const answer = { ...idempotency.answer(await command(tx, input)), operationId: confirms };
       await storeAnswer(tx, idempotency, answer);
@@ -89,7 +89,7 @@ export function createRun({ database, now, onCommitted }: RunDependencies): Run 
   return Object.assign(run, { once });
 }
 
-/** Whether who somebody is, or what they may see, may have changed: this process forgets at once what it knew of it. */
+/** Whether an event may change a caller or their rights. This process then drops its cached callers immediately. */
 const changesCallers = ({ resource }: UnstampedEvent): boolean =>
   resource.type === "member" || resource.type === "token";
 

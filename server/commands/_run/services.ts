@@ -5,21 +5,21 @@ import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { provideWebhookFormats } from "@/server/store/webhooks/webhook-formats";
 import { createRun, type Run } from "./run";
 
-/** What pages, actions and every HTTP edge work with. One per process, though this code is loaded twice in it. */
+/** The dependencies of pages, actions and HTTP edges. One per process, although the process loads this code twice. */
 export type Services = {
   database: Database;
   run: Run;
   now: () => Date;
-  /** Where receipts go that come one at a time. */
+  /** The queue for receipts that arrive one at a time. */
   receipts: ReceiptQueue;
-  /** Whether password links are mailed: a worker has `SMTP_URL`. */
+  /** Whether password links are mailed: `SMTP_URL` is set. */
   mailsLinks: boolean;
 };
 
 /**
- * The process's services, for what Next calls: pages, actions, the app of a route file. Handlers have them in their
- * context. `main` provides them; on a plain Next host they are made from `DATABASE_URL` at first use, and the relay of
- * another process does the stamping.
+ * The process's services, for code that Next calls: pages, actions, the app of a route file. Handlers get them from
+ * their context. `main` provides them. A plain Next host creates them from `DATABASE_URL` at the first use, and the
+ * relay of another process stamps events.
  */
 export function services(): Services {
   const slot = shared("services", (): { current: Services | null } => ({ current: null }));
@@ -27,11 +27,11 @@ export function services(): Services {
   return slot.current;
 }
 
-/** Without a word about mails, links are shown to be copied. `formats`: of webhooks, the dialects'. */
+/** Without `mailsLinks`, links are shown for copying. `formats`: the dialects' webhook formats. */
 type Provided = Omit<Services, "receipts" | "mailsLinks"> &
   Partial<Pick<Services, "mailsLinks">> & { formats?: readonly WebhookFormat[] };
 
-/** Called once by the composition root; the receipt queue is made here. Gives back what it provides. */
+/** Sets the process's services and returns them. Called once, by the composition root. Creates the receipt queue. */
 export function provideServices({ formats = [], ...provided }: Provided): Services {
   provideWebhookFormats(formats);
   const current = createServices(provided);
@@ -39,7 +39,7 @@ export function provideServices({ formats = [], ...provided }: Provided): Servic
   return current;
 }
 
-/** Services with a receipt queue of their own. */
+/** Creates services with their own receipt queue. */
 export const createServices = (provided: Omit<Provided, "formats">): Services => ({
   mailsLinks: false,
   ...provided,

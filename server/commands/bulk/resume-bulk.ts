@@ -1,15 +1,15 @@
 import { requireScope } from "@/server/commands/_run/permission";
+import { lockOwnBulk } from "@/server/commands/bulk/_steps/lock-own-bulk";
 import { resumePurge } from "@/server/commands/bulk/_steps/purge-in-bulk";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { BulkOperationDto } from "@/server/contract/bulk/bulk";
 import { decideBulk } from "@/server/domain/bulk/bulk";
 import { saveBulk, toBulkDto } from "@/server/store/bulk/bulk-operations";
 import type { Tx } from "@/server/store/events/tx";
-import { lockOwn } from "./cancel-bulk";
 
 /** Takes up again a bulk operation that ended before its end, with what is left of it and as much time as at first. */
 export async function resumeBulk(request: Tx, { bulkId }: { bulkId: number }): Promise<BulkOperationDto> {
-  const bulk = await lockOwn(request, bulkId);
+  const bulk = await lockOwnBulk(request, bulkId);
   const decision = decideBulk(bulk.state, "resume");
   if ("refused" in decision) throw new Refusal(decision.refused);
   const tx = request.as(request.caller, bulk.operationId);

@@ -1,5 +1,5 @@
 import { requireParams } from "@/server/commands/bulk/_steps/bulk-params";
-import { takePlan } from "@/server/commands/deletions/confirm-deletion";
+import { takePlan } from "@/server/commands/deletions/_steps/take-plan";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import {
   BULK_ATOMIC_MAX,
@@ -12,15 +12,15 @@ import { insertBulk, lockBulk, toBulkDto } from "@/server/store/bulk/bulk-operat
 import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Which conversations: named, or found already by a question. */
+/** Which conversations: by id or number, or already found by a query. */
 export type BulkTarget =
   | { ids: readonly number[] }
   | { displayIds: readonly number[] }
   | { found: readonly Target[] }
-  /** Of `purge`: what a deletion was prepared of. */
+  /** For `purge`: the token of a prepared deletion. */
   | { token: string };
 
-/** `target`: none of `undo`, which is of those that the other operation changed. */
+/** `target` is null for `undo`, which targets the conversations that the other operation changed. */
 export type StartBulk = {
   change: BulkAction;
   target: BulkTarget | null;
@@ -28,7 +28,7 @@ export type StartBulk = {
   timeoutS: number;
 };
 
-/** Accepts a change of many conversations, and freezes which; the worker does it. */
+/** Creates a bulk operation with a fixed set of conversations. The worker executes it. */
 export async function startBulk(
   tx: Tx,
   { change, target, mode, timeoutS }: StartBulk,
@@ -44,7 +44,7 @@ export async function startBulk(
   return toBulkDto(bulk);
 }
 
-/** Spends the token: the same rights, and the same set, as where it is confirmed by itself. */
+/** Spends the token, with the same checks as `confirmDeletion`. */
 async function beginPurge(tx: Tx, target: BulkTarget | null, deadlineAt: Date): Promise<readonly Target[]> {
   if (target === null || !("token" in target))
     throw new Refusal("input.invalid", { field: "token", detail: "is missing" });

@@ -8,14 +8,14 @@ import { shareInbox } from "@/server/store/inboxes/inboxes";
 
 export type CreateContact = Partial<ContactFields> & {
   name: string;
-  /** Makes the contact known in this inbox too, under `sourceId` or a random one. */
+  /** Also links the contact to this inbox, under `sourceId` or a random one. */
   inboxId?: number;
   sourceId?: string | null;
 };
 
 export type CreatedContact = { contact: ContactDto; inbox: { id: number; sourceId: string } | null };
 
-/** Creates a contact. Only an administrator says that it is an integration's own. */
+/** Creates a contact. Only an administrator may set `isIntegrationOwn`. */
 export async function createContact(
   tx: Tx,
   { inboxId, sourceId, ...fields }: CreateContact,

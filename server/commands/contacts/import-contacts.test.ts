@@ -19,7 +19,7 @@ const take = (csv: string, dryRun = false) => stage.run(importContacts, { csv, d
 const outcomes = async (csv: string, dryRun = false) =>
   (await take(csv, dryRun)).result.rows.map(({ line, outcome, fault }) => [line, fault ?? outcome]);
 
-test("a dry run says what the import then does, and a second import finds all done", async () => {
+test("a dry run predicts the import, and a second import changes nothing", async () => {
   const csv = [
     "name,email,phone,identifier,plan",
     "New One,new@example.test,+34600000001,,gold",
@@ -48,7 +48,7 @@ test("a dry run says what the import then does, and a second import finds all do
   expect(again.result.counts).toEqual({ create: 0, update: 0, unchanged: 2, left_out: 2 });
 });
 
-test("a line that names two contacts is left out; one that was merged leads to the other", async () => {
+test("a line that matches two contacts is left out; a merged contact leads to the kept one", async () => {
   const make = async (email: string, phone: string) =>
     (await stage.run(createContact, { name: email, email, phone })).result.contact.id;
   const a = await make("a@example.test", "+34600000011");
@@ -60,13 +60,13 @@ test("a line that names two contacts is left out; one that was merged leads to t
   expect(result.rows).toMatchObject([{ outcome: "update", contactId: a }]);
 });
 
-test("a file that cannot be read changes nothing and says why", async () => {
+test("an unreadable file changes nothing and reports the fault", async () => {
   const { result, events } = await take("colour\nred");
   expect(result).toMatchObject({ fault: "no_columns", rows: [] });
   expect(events).toEqual([]);
 });
 
-test("what is exported can be imported, and changes nothing", async () => {
+test("importing an export changes nothing", async () => {
   await stage.run(createContact, { name: '=cmd|"/c calc"!A1', identifier: "-7", customAttributes: { a: 1 } });
   let file = "";
   for await (const lines of exportContacts(world.database, stage.admin)) file += lines;

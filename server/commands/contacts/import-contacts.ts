@@ -18,9 +18,9 @@ export type ImportContacts = { csv: string; dryRun: boolean };
 type Line = ImportDto["rows"][number];
 
 /**
- * Makes and changes the contacts that a file names: known by identifier, e-mail or phone, else new. What a line does not
- * say stays; a line with a fault is left out and says so. The same file twice changes nothing the second time. All of it
- * is one operation: a contact that somebody else makes meanwhile refuses it (`contact.taken`), to be tried again.
+ * Creates and updates contacts from a CSV file, matched by identifier, e-mail or phone. Empty cells change nothing; a
+ * line with a fault is left out and reported. A repetition changes nothing. It is one operation: if somebody else
+ * creates one of the contacts meanwhile, it is refused with `contact.taken` and may be repeated.
  */
 export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): Promise<ImportDto> {
   requireAdministrator(tx.caller);
@@ -34,11 +34,11 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
 
   const lines: Line[] = [];
   for (const row of rows) {
-    const { contactIds, aliases } = row.fault === null ? matchesOf(row.fields) : NOBODY;
+    const { contactIds, aliases } = row.fault === null ? matchesOf(row.fields) : NO_MATCH;
     const [contactId, ...more] = contactIds;
     const before = contactId === undefined ? null : (locked.get(contactId) ?? null);
     const fault = more.length > 0 ? "matches_several" : row.fault;
-    const line = await takeIn(
+    const line = await importRow(
       tx,
       { ...row, fault, fields: without(row.fields, aliases) },
       { before, dryRun },
@@ -49,9 +49,9 @@ export async function importContacts(tx: Tx, { csv, dryRun }: ImportContacts): P
   return summary(lines, { fault: null, attributes, ignored });
 }
 
-const NOBODY: Matched = { contactIds: [], aliases: new Set() };
+const NO_MATCH: Matched = { contactIds: [], aliases: new Set() };
 
-/** What leads to a contact already, through one that was merged into it, is no news of it. */
+/** Drops the fields that belong to a contact merged into this one: they lead to this one already. */
 const without = (fields: ImportFields, aliases: Matched["aliases"]): ImportFields => ({
   ...fields,
   identifier: aliases.has("identifier") ? null : fields.identifier,
@@ -59,13 +59,13 @@ const without = (fields: ImportFields, aliases: Matched["aliases"]): ImportField
   phone: aliases.has("phone") ? null : fields.phone,
 });
 
-type Taken = { line: Line; after: ContactRow | null };
+type ImportedRow = { line: Line; after: ContactRow | null };
 
-async function takeIn(
+async function importRow(
   tx: Tx,
   { line, fields, fault }: ImportRow,
   { before, dryRun }: { before: ContactRow | null; dryRun: boolean },
-): Promise<Taken> {
+): Promise<ImportedRow> {
   const name = fields.name ?? before?.name ?? fields.email ?? fields.phone ?? fields.identifier ?? "";
   const lineWith = (outcome: ImportOutcome, contactId: number | null): Line => ({
     line,
@@ -100,7 +100,7 @@ const newContact = (name: string, { email, phone, identifier, attributes }: Impo
   additionalAttributes: {},
 });
 
-/** An e-mail in other letters is the same one. */
+/** An e-mail that differs only in case is the same. */
 function changeOf(before: ContactRow, { attributes, ...fields }: ImportFields): Partial<ContactFields> {
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
   const isSameEmail = fields.email !== null && fields.email.toLowerCase() === before.email?.toLowerCase();

@@ -4,12 +4,12 @@ import { lockContact } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
 
-/** `sourceId`: how the inbox's channel calls the contact; the known or a random name when null. */
+/** `sourceId`: the contact's id in the inbox's channel; null = the existing one or a random one. */
 export type LinkContactToInbox = { contactId: number; inboxId: number; sourceId: string | null };
 
 /**
- * Makes a contact known in an inbox; done twice, it gives the same link. It makes no event: the name belongs to the
- * channel, and no DTO shows it.
+ * Links a contact to an inbox. A repetition returns the same link. It creates no event, since no DTO contains the source
+ * id.
  */
 export async function linkContactToInbox(
   tx: Tx,

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A stage, and a second contact with everything that may be taken over. */
+/** A stage, and a second contact with every field that a merge copies. */
 async function twins(): Promise<{ stage: Stage; kept: number; other: number; sourceId: string }> {
   const stage = await createStage(world);
   const mark = crypto.randomUUID().slice(0, 8);
@@ -34,7 +34,7 @@ async function twins(): Promise<{ stage: Stage; kept: number; other: number; sou
   return { stage, kept: stage.contact.id, other: contact.id, sourceId: "wa:old" };
 }
 
-test("the one fills in what it has not; a second e-mail stays with the other, by which the one is still found", async () => {
+test("a merge fills in the kept contact's empty fields; the other's e-mail still finds the kept contact", async () => {
   const { stage, kept, other } = await twins();
   const before = await getContact(world.database, stage.admin, other);
   const { result } = await stage.run(mergeContacts, { contactId: kept, otherId: other });
@@ -58,7 +58,7 @@ test("the one fills in what it has not; a second e-mail stays with the other, by
   expect(found.contacts).toMatchObject([{ contact: { id: kept }, detail: { text: before.email } }]);
 });
 
-test("an e-mail that the other kept can be given to the one", async () => {
+test("the merged contact's e-mail can be set on the kept contact", async () => {
   const { stage, kept, other } = await twins();
   const { email } = await getContact(world.database, stage.admin, other);
   await stage.run(mergeContacts, { contactId: kept, otherId: other });
@@ -67,7 +67,7 @@ test("an e-mail that the other kept can be given to the one", async () => {
   expect(await listMerged(world.database, stage.admin, kept)).toMatchObject([{ id: other, email: null }]);
 });
 
-test("conversations move, and who writes under the other's name writes into them", async () => {
+test("conversations move, and messages under the other's source id arrive in them", async () => {
   const { stage, kept, other, sourceId } = await twins();
   const begun = { inboxId: stage.inbox.id, contactId: other, sourceId, startedBy: "other" as const };
   const { conversation } = (await stage.run(createConversation, begun)).result;
@@ -86,7 +86,7 @@ test("conversations move, and who writes under the other's name writes into them
   expect(received.result.conversation).toMatchObject({ id: conversation.id, contactId: kept });
 });
 
-test("an id that was merged away leads to the one, also after another merge", async () => {
+test("the id of a merged contact leads to the kept one, also after another merge", async () => {
   const { stage, kept, other } = await twins();
   await stage.run(mergeContacts, { contactId: kept, otherId: other });
   const third = (await stage.run(createContact, { name: "Third" })).result.contact.id;
@@ -99,7 +99,7 @@ test("an id that was merged away leads to the one, also after another merge", as
   expect((await stage.run(createConversation, begun)).result.conversation.contactId).toBe(third);
 });
 
-test("more conversations than one operation moves are refused", async () => {
+test("a merge with too many conversations is refused", async () => {
   const { stage, kept, other } = await twins();
   await world.database.query(
     `insert into conversation (account_id, display_id, inbox_id, contact_id, contact_inbox_id, status, cause,
@@ -112,7 +112,7 @@ test("more conversations than one operation moves are refused", async () => {
   await expect(merging).rejects.toMatchObject({ refusal: "contact.merge_too_large", field: "otherId" });
 });
 
-test("a message that comes while two are merged lands with the one", async () => {
+test("a message received during a merge arrives at the kept contact", async () => {
   const { stage, kept, other, sourceId } = await twins();
   const inbox = { inboxId: stage.inbox.id, content: "Hello" };
   await stage.run(receiveFrom, { ...inbox, from: { sourceId } });

@@ -15,16 +15,16 @@ import { lockConversationsOf, saveConversation } from "@/server/store/conversati
 import { isBeingErased } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 
-/** `contactId` stays and takes `otherId` over. */
+/** `otherId` is merged into `contactId`. */
 export type MergeContacts = { contactId: number } & MergeContactsInput;
 
-/** Contacts that were merged into the other before. */
+/** The most contacts that may have been merged into the other before. */
 const EARLIER_MAX = 100;
 
 /**
- * Two contacts are one customer: all conversations and channels' names of the other become the one's, which fills in what
- * it has not. The other stays as a name for the one. Conversations move whoever may see them. It cannot be undone; done twice, it
- * changes nothing the second time. Refused while one of them is being erased: the other would be erased with it.
+ * Merges two contacts of one customer. The kept one gets all conversations and source ids of the other, and its fields
+ * where its own are empty. The other's id then leads to the kept one. The caller need not see the conversations. A merge
+ * cannot be undone; a repetition changes nothing. Refused while one of them is being erased.
  */
 export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContacts): Promise<ContactDto> {
   if (contactId === otherId) throw new Refusal("contact.merge_itself", { field: "otherId" });
@@ -50,7 +50,7 @@ export async function mergeContacts(tx: Tx, { contactId, otherId }: MergeContact
   return toContactDto(after);
 }
 
-/** One that was merged away before is not found: what became of it is another contact's. */
+/** The locked contact; refuses one that was merged into another. */
 function unmerged(locked: readonly ContactRow[], id: number, field: string): ContactRow {
   const row = locked.find((contact) => contact.id === id);
   if (!row || row.mergedIntoId !== null) throw new Refusal("contact.not_found", { field });

@@ -7,12 +7,12 @@ import { findChangesOf, markUndone } from "@/server/store/contacts/contact-chang
 import { type ContactFields, lockContact, saveContact, toContactDto } from "@/server/store/contacts/contacts";
 import type { Tx } from "@/server/store/events/tx";
 
-/** `operationId`: the operation whose changes of this contact are taken back. */
+/** `operationId`: the operation whose changes of this contact are undone. */
 export type UndoContactChanges = { contactId: number } & UndoContactChangesInput;
 
 /**
- * Takes back what an operation changed of a contact's fields and attributes, and that it was blocked: all of it, or nothing
- * when one of them has changed since. Then what was done before it can be taken back. A merge cannot.
+ * Undoes an operation's changes of a contact's fields, attributes and blocking. All of them or, if one has changed since,
+ * none. Then the operation before it can be undone. A merge cannot.
  */
 export async function undoContactChanges(
   tx: Tx,

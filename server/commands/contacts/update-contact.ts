@@ -13,11 +13,11 @@ import type { Tx } from "@/server/store/events/tx";
 
 export type UpdateContact = {
   contactId: number;
-  /** Keys that join or replace those held; keys not named stay. */
+  /** Attributes to add or replace; the others stay. */
   merge?: Partial<Pick<ContactFields, "customAttributes" | "additionalAttributes">>;
 } & Partial<ContactFields>;
 
-/** Changes a contact. Only an administrator says that it is an integration's own. */
+/** Changes a contact. Only an administrator may change `isIntegrationOwn`. */
 export async function updateContact(
   tx: Tx,
   { contactId, merge, ...fields }: UpdateContact,
@@ -34,14 +34,14 @@ export async function updateContact(
       additionalAttributes: { ...before.additionalAttributes, ...merge.additionalAttributes },
     }),
   };
-  await takeBack(tx, before, fields);
+  await clearOnMerged(tx, before, fields);
   return toContactDto(await saveContact(tx, before, { ...fields, ...merged }));
 }
 
 const ALIASES_MAX = 100;
 
-/** What a contact that was merged into this one has kept becomes this one's own again when it is given to it. */
-async function takeBack(tx: Tx, before: ContactRow, fields: Partial<ContactFields>): Promise<void> {
+/** Clears the given e-mail, phone or identifier on the contacts that were merged into this one. */
+async function clearOnMerged(tx: Tx, before: ContactRow, fields: Partial<ContactFields>): Promise<void> {
   const given = (["email", "phone", "identifier"] as const).filter(
     (name) => fields[name] != null && fields[name] !== before[name],
   );

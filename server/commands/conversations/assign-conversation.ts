@@ -14,14 +14,14 @@ import type { Tx } from "@/server/store/events/tx";
 /** `assigneeId: null` unassigns. */
 export type AssignConversation = { conversation: ConversationRef } & AssignConversationInput;
 
-/** Gives a conversation to a member who may see its inbox, or to nobody. */
+/** Assigns a conversation to a member who may see its inbox, or unassigns it. */
 export async function assignConversation(tx: Tx, input: AssignConversation): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
   if (!before) throw new Refusal("conversation.not_found");
   return assignInto(tx, before, input.assigneeId);
 }
 
-/** Gives a locked conversation to somebody; what changes nothing returns it as it is, without an event. */
+/** Assigns a locked conversation. Without a change it returns the row as is and creates no event. */
 export async function assignInto(
   tx: Tx,
   before: ConversationRow,
@@ -35,7 +35,7 @@ export async function assignInto(
   return saveConversation(tx, before, { assigneeId, unreadCount }, { type: "conversation.assigned" });
 }
 
-/** Refuses a member whom the account does not have, who is not active or who may not see the inbox. */
+/** Refuses a member who is unknown, not active or may not see the inbox. */
 export async function requireAssignable(tx: Tx, userId: number, inboxId: number): Promise<void> {
   if (!(await isAssignable(tx, userId, inboxId)))
     throw new Refusal("member.not_found", { field: "assigneeId" });

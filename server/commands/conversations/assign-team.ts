@@ -10,17 +10,17 @@ import { memoize } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
 import { shareTeam } from "@/server/store/organising/teams";
 
-/** `teamId: null` takes it from its team. */
+/** `teamId: null` unassigns. */
 export type AssignTeam = { conversation: ConversationRef } & AssignTeamInput;
 
-/** Gives a conversation to a team, beside its assignee; what changes nothing makes no event. */
+/** Assigns a conversation to a team; its assignee stays. Without a change there is no event. */
 export async function assignTeam(tx: Tx, { conversation, teamId }: AssignTeam): Promise<ConversationRow> {
   const before = await lockConversation(tx, conversation);
   if (!before) throw new Refusal("conversation.not_found");
   return changeTeam(tx, before, teamId);
 }
 
-/** Gives a locked conversation to a team; what changes nothing returns it as it is, without an event. */
+/** Assigns a locked conversation to a team. Without a change it returns the row as is and creates no event. */
 export async function changeTeam(
   tx: Tx,
   before: ConversationRow,
@@ -32,7 +32,7 @@ export async function changeTeam(
   return saveConversation(tx, before, { teamId }, { type: "conversation.team_changed" });
 }
 
-/** Refuses a team that the account does not have, or has no more. */
+/** Refuses a team that is unknown or deleted. */
 export async function requireTeam(tx: Tx, teamId: number | null, field = "teamId"): Promise<void> {
   if (teamId !== null && !(await memoize(tx, `team ${teamId}`, () => shareTeam(tx, teamId))))
     throw new Refusal("team.not_found", { field });

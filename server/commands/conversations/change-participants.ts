@@ -13,14 +13,14 @@ import {
 import type { Tx } from "@/server/store/events/tx";
 import { listMentionable } from "@/server/store/messages/mentionable";
 
-/** Ids of members; who is in both is removed. */
+/** Ids of members. One in both lists is removed. */
 export type ChangeParticipants = {
   conversation: ConversationRef;
   add?: readonly number[];
   remove?: readonly number[];
 };
 
-/** Says who follows a conversation beside its assignee. Refuses to add who may not see it; what changes nothing makes no event. */
+/** Adds and removes participants. Refuses to add a member who may not see it. Without a change there is no event. */
 export async function changeParticipants(
   tx: Tx,
   { conversation: ref, add = [], remove = [] }: ChangeParticipants,

@@ -12,20 +12,20 @@ export type ChangeStatus = {
   until?: Date | null;
 };
 
-/** Resolve, reopen, mark pending, snooze, wake or hand off: the table in the domain says what each does. */
+/** Resolve, reopen, mark pending, snooze, wake or hand off: `decideSignal` has the table. */
 export async function changeStatus(tx: Tx, input: ChangeStatus): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
   if (!before) throw new Refusal("conversation.not_found");
   return signalInto(tx, before, { signal: input.signal, until: input.until ?? null });
 }
 
-/** Only our own timer wakes because the time has come; whoever else wakes one does it by hand. */
+/** The rule of the cause: only the system's timer wakes a conversation with `snooze_due`. */
 function ruleOf(signal: ConversationSignal, caller: Tx["caller"]): "manual" | "snooze_due" | "handoff" {
   if (signal === "handoff") return "handoff";
   return signal === "wake" && caller.role === "system" ? "snooze_due" : "manual";
 }
 
-/** Applies a signal to a locked conversation; what changes nothing returns it as it is, without an event. */
+/** Applies a signal to a locked conversation. Without a change it returns the row as is and creates no event. */
 export async function signalInto(
   tx: Tx,
   before: ConversationRow,
@@ -40,4 +40,17 @@ export async function signalInto(
     snoozedUntil: decision.snoozedUntil,
     cause: { rule: rule ?? ruleOf(signal, tx.caller) },
   });
+}
+
+/**
+ * Wakes a conversation whose snooze has ended. Null if it is no longer due: an agent reopened it, snoozed it for longer,
+ * or moved it to the trash.
+ */
+export async function wakeDue(
+  tx: Tx,
+  { conversationId }: { conversationId: number },
+): Promise<ConversationRow | null> {
+  const before = await lockConversation(tx, { conversationId });
+  const isDue = before?.lifecycle === "live" && before.snoozedUntil !== null && before.snoozedUntil <= tx.now;
+  return isDue ? signalInto(tx, before, { signal: "wake", until: null }) : null;
 }

@@ -16,20 +16,20 @@ import { requireTeam } from "./assign-team";
 export type CreateConversation = ConversationProperties & {
   inboxId: number;
   contactId: number;
-  /** How the contact is called in the inbox; found or made when absent. */
+  /** The contact's id in the inbox's channel; found or created if absent. */
   sourceId?: string | null;
-  /** `agent`: from our own screens. */
+  /** `agent`: from a screen of Tickline. */
   startedBy: "agent" | "other";
   status?: ConversationStatus | null;
   /** With `status: snoozed` only. */
   snoozedUntil?: Date | null;
   /** Sent as the first message of the conversation. */
   message?: OutgoingMessage;
-  /** What was said before it came here, the oldest first. It moves nothing: the status is the one that it begins with. */
+  /** Earlier messages, the oldest first. They do not change the status that the conversation begins with. */
   initialLines?: readonly InitialLine[];
 };
 
-/** A line of a conversation: from the customer, from us to them, or a note among us. */
+/** An earlier message: from the customer, to the customer, or a note. */
 export type InitialLine = Pick<OutgoingMessage, "content" | "contentAttributes" | "hasLeft"> & {
   by: "contact" | "us" | "note";
 };
@@ -40,7 +40,7 @@ export type CreatedConversation = {
   sourceId: string;
 };
 
-/** Begins a conversation; its status is decided by the inbox's policy. */
+/** Creates a conversation. The inbox's policy decides its status. */
 export async function createConversation(tx: Tx, input: CreateConversation): Promise<CreatedConversation> {
   const contact = await lockContact(tx, input.contactId);
   if (!contact) throw new Refusal("contact.not_found", { field: "contactId" });
@@ -73,7 +73,7 @@ export async function createConversation(tx: Tx, input: CreateConversation): Pro
   return { ...sent, sourceId: link.sourceId };
 }
 
-/** Adds a line without asking the policy, which has decided already. */
+/** Adds an earlier message without the policy, which has decided already. */
 async function appendLine(
   tx: Tx,
   conversation: ConversationRow,

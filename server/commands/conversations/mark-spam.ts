@@ -6,7 +6,7 @@ import { type ConversationRef, lockConversation } from "@/server/store/conversat
 import type { Tx } from "@/server/store/events/tx";
 import { signalInto } from "./change-status";
 
-/** Labels a conversation as spam and resolves it, in one operation: what comes after is kept, and nothing moves. */
+/** Labels a conversation as spam and resolves it, in one operation. Later messages are stored without reopening it. */
 export async function markSpam(
   tx: Tx,
   { conversation }: { conversation: ConversationRef },

@@ -41,7 +41,7 @@ const published = async (caller: Caller) => {
   return data.filter(({ resource }) => ["conversation", "message"].includes(resource.type));
 };
 
-test("who sees the old inbox only loses it, who sees the new one only gets it, with all that was said", async () => {
+test("a move hides a conversation from agents of the old inbox and shows it with all messages in the new one", async () => {
   stage = await createStage(world);
   await move(stage);
   const { agent, outsider, incoming } = stage;
@@ -58,7 +58,7 @@ test("who sees the old inbox only loses it, who sees the new one only gets it, w
   expect((await found(agent)).messages).toEqual([]);
 });
 
-test("both inboxes are told of the move, and only the new one of what follows", async () => {
+test("both inboxes get the event of the move, and only the new one the later events", async () => {
   stage = await createStage(world);
   await move(stage);
   await stage.run(sendMessage, { ...here(stage), content: "Hello again" });
@@ -69,7 +69,7 @@ test("both inboxes are told of the move, and only the new one of what follows", 
   expect(inNew[0]?.changes.inboxId).toEqual({ from: stage.inbox.id, to: stage.hiddenInbox.id });
 });
 
-test("ticks of what was sent before the move arrive, from the channel it went through and by its id", async () => {
+test("receipts of messages sent before the move arrive through the old channel and by source id", async () => {
   stage = await createStage(world);
   const { agent, outsider, inbox, outgoing } = stage;
   await move(stage);
@@ -90,7 +90,7 @@ test("ticks of what was sent before the move arrive, from the channel it went th
   ]);
 });
 
-test("an assignee who does not see the new inbox loses it in the same operation, and what they were told of it", async () => {
+test("an assignee who may not see the new inbox is unassigned in the same operation, with their notifications", async () => {
   stage = await createStage(world);
   await stage.run(assignConversation, { ...here(stage), assigneeId: stage.agent.userId });
   await stage.run(receiveMessage, { ...here(stage), content: "Are you there?" });
@@ -104,7 +104,7 @@ test("an assignee who does not see the new inbox loses it in the same operation,
   expect(conversation).toMatchObject({ inboxId: stage.inbox.id, assigneeId: stage.agent.userId });
 });
 
-test("the new inbox's policy decides from then on", async () => {
+test("after a move the new inbox's policy decides", async () => {
   stage = await createStage(world);
   await stage.run(changePolicy, {
     inboxId: stage.hiddenInbox.id,
@@ -116,7 +116,7 @@ test("the new inbox's policy decides from then on", async () => {
   expect(result.conversation.status).toBe("pending");
 });
 
-test("a customer who writes to the old address begins a new conversation there, and at the new one goes on", async () => {
+test("after a move a message to the old inbox begins a conversation there; one to the new inbox continues it", async () => {
   stage = await createStage(world);
   const { inbox, hiddenInbox, contact } = stage;
   const from = { sourceId: "li" };
@@ -135,7 +135,7 @@ test("a customer who writes to the old address begins a new conversation there, 
   expect(await write(inbox.id)).toBe(stage.conversation.id);
 });
 
-test("a move that is taken back ends at the address that it had, also where the contact has others there", async () => {
+test("an undone move restores the source id that it had, also if the contact has others in that inbox", async () => {
   stage = await createStage(world);
   const { inbox, hiddenInbox, contact } = stage;
   const link = (inboxId: number, sourceId: string) =>
@@ -160,7 +160,7 @@ test("a move that is taken back ends at the address that it had, also where the 
   expect(await linkNow()).toEqual(before);
 });
 
-test("where another contact has that address in the new inbox, it does not move", async () => {
+test("a move is refused if another contact has the source id in the new inbox", async () => {
   stage = await createStage(world);
   const { inbox, hiddenInbox, contact } = stage;
   const from = { sourceId: "counter" };
@@ -179,7 +179,7 @@ test("where another contact has that address in the new inbox, it does not move"
   expect(await code(moving)).toBe("conversation.contact_unreachable");
 });
 
-test("a move and a message that meet both happen, and the log has one order of them", async () => {
+test("a concurrent move and message both succeed, and the log has one order of them", async () => {
   stage = await createStage(world);
   await Promise.all([
     world.run(moveConversation, stage.admin, { ...here(stage), inboxId: stage.hiddenInbox.id }),

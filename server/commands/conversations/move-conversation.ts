@@ -16,7 +16,7 @@ import { isAssignable } from "./assign-conversation";
 
 export type MoveConversation = { conversation: ConversationRef } & MoveConversationInput;
 
-/** Moves a conversation to another inbox that the caller sees; one that is there already stays as it is, without an event. */
+/** Moves a conversation to another inbox that the caller may see. In the same inbox it is unchanged, without an event. */
 export async function moveConversation(
   tx: Tx,
   { conversation, inboxId }: MoveConversation,
@@ -31,10 +31,10 @@ export async function moveConversation(
 export type Move = (before: ConversationRow, rule: "manual" | "bulk" | "undo") => Promise<ConversationRow>;
 
 /**
- * Reads what moving these locked conversations needs to know: their inboxes, shared until commit, and how the other one
- * calls their contacts. Each is refused by itself: in the trash, out of an inbox on legal hold, into an inbox whose
- * channel does not reach its contact. An assignee who may not see the inbox loses it first. `linksBefore`: by conversation
- * that comes back, how its contact was called there.
+ * Reads what a move of these locked conversations needs: their inboxes, locked for share until commit, and the source
+ * ids of their contacts. The returned `Move` refuses a conversation in the trash, one in an inbox on legal hold, and a
+ * channel that does not reach its contact. It first unassigns an assignee who may not see the inbox. `linksBefore`: for
+ * an undo, the earlier contact link by conversation.
  */
 export async function prepareMove(
   tx: Tx,
@@ -69,15 +69,15 @@ export async function prepareMove(
     const contactInboxId = links.get(before.id);
     if (contactInboxId === undefined)
       throw new Refusal("conversation.contact_unreachable", { field: "inboxId" });
-    const free = await freeFromStranger(tx, before, inboxId);
+    const free = await removeOutsiders(tx, before, inboxId);
     return saveMove(tx, free, { inboxId, contactInboxId, cause: { rule } });
   };
 }
 
 const isLive = ({ lifecycle }: ConversationRow): boolean => lifecycle === "live";
 
-/** Nobody has what they may not see. */
-async function freeFromStranger(tx: Tx, before: ConversationRow, inboxId: number): Promise<ConversationRow> {
+/** Unassigns an assignee and removes participants who may not see the inbox. */
+async function removeOutsiders(tx: Tx, before: ConversationRow, inboxId: number): Promise<ConversationRow> {
   const { assigneeId } = before;
   if (assigneeId === null || (await isAssignable(tx, assigneeId, inboxId))) return before;
   const unreadCount = await countUnread(tx, { ...before, assigneeId: null });

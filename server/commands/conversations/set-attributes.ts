@@ -9,14 +9,14 @@ import {
 } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 
-/** Names that are in both are removed. */
+/** A name in both is removed. */
 export type SetAttributes = {
   conversation: ConversationRef;
   set?: ConversationRow["customAttributes"];
   remove?: readonly string[];
 };
 
-/** Changes some of a conversation's custom attributes and leaves the others; what changes nothing makes no event. */
+/** Sets and removes some of a conversation's custom attributes. Without a change there is no event. */
 export async function setAttributes(
   tx: Tx,
   { conversation, set = {}, remove = [] }: SetAttributes,

@@ -9,17 +9,17 @@ import {
 } from "@/server/store/conversations/conversations";
 import type { Tx } from "@/server/store/events/tx";
 
-/** `priority: null` takes it away. */
+/** `priority: null` removes it. */
 export type SetPriority = { conversation: ConversationRef } & SetPriorityInput;
 
-/** Says how urgent a conversation is; what changes nothing returns it as it is, without an event. */
+/** Sets a conversation's priority. Without a change it returns the row as is and creates no event. */
 export async function setPriority(tx: Tx, { conversation, priority }: SetPriority): Promise<ConversationRow> {
   const before = await lockConversation(tx, conversation);
   if (!before) throw new Refusal("conversation.not_found");
   return prioritiseInto(tx, before, priority);
 }
 
-/** Says how urgent a locked conversation is; what changes nothing returns it as it is, without an event. */
+/** `setPriority` for a conversation that is locked already. */
 export async function prioritiseInto(
   tx: Tx,
   before: ConversationRow,

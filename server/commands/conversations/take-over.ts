@@ -5,7 +5,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { assignInto } from "./assign-conversation";
 import { signalInto } from "./change-status";
 
-/** An agent takes a pending conversation from the bot: it is open and theirs, in one operation. */
+/** Takes a pending conversation over from the bot: opens it and assigns it to the caller, in one operation. */
 export async function takeOver(
   tx: Tx,
   { conversation }: { conversation: ConversationRef },

@@ -3,7 +3,7 @@ import type { UndoChangesInput } from "@/server/contract/conversation/inputs";
 import {
   type FacetBefore,
   type StatusBefore,
-  statusToPutBack,
+  statusToRestore,
   whyNotUndone,
 } from "@/server/domain/conversation/undo";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -26,15 +26,14 @@ import { requireAssignable } from "./assign-conversation";
 import { requireTeam } from "./assign-team";
 import { prepareMove } from "./move-conversation";
 
-/** `operationId`: the operation whose changes of this conversation are taken back. */
+/** `operationId`: the operation whose changes of this conversation are undone. */
 export type UndoChanges = { conversation: ConversationRef } & UndoChangesInput;
 
 const cause = { rule: "undo" } as const;
 
 /**
- * Takes back what an operation changed of a conversation's inbox, status, assignee, labels, priority, team and custom attributes,
- * and that it is in the trash: all of it, or nothing when one of them has changed since. Then what was done before it can
- * be taken back, and so on.
+ * Undoes an operation's changes of a conversation's inbox, status, assignee, labels, priority, team, custom attributes
+ * and trashing. All of them or, if one has changed since, none. Then the operation before it can be undone.
  */
 export async function undoChanges(tx: Tx, input: UndoChanges): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
@@ -42,7 +41,7 @@ export async function undoChanges(tx: Tx, input: UndoChanges): Promise<Conversat
   return undoInto(tx, before, input.operationId);
 }
 
-/** Takes back what an operation changed of a locked conversation. */
+/** `undoChanges` for a conversation that is locked already. */
 export async function undoInto(
   tx: Tx,
   before: ConversationRow,
@@ -51,11 +50,11 @@ export async function undoInto(
   const changes = await findChangesOf(tx, { conversationId: before.id, operationId });
   const why = whyNotUndone(before, changes);
   if (why) throw new Refusal(why);
-  return putChangesBack(tx, before, { changes, operationId });
+  return restoreChanges(tx, before, { changes, operationId });
 }
 
-/** Puts back what an operation replaced in a locked conversation; whether it may is decided before. */
-export async function putChangesBack(
+/** Restores an operation's earlier values in a locked conversation. The caller has checked that it may. */
+export async function restoreChanges(
   tx: Tx,
   before: ConversationRow,
   { changes, operationId }: { changes: readonly FacetBefore[]; operationId: string },
@@ -63,17 +62,17 @@ export async function putChangesBack(
   await markUndone(tx, { conversationId: before.id, operationId });
   let conversation = before;
   for (const change of changes.toSorted((a, b) => turnOf(a) - turnOf(b)))
-    conversation = await putBack(tx, conversation, change);
+    conversation = await restoreFacet(tx, conversation, change);
   return conversation;
 }
 
 /**
- * The inbox first: who had it there may not see where it is now. Labels last: what was resolved as spam is open before it is
- * no spam, so that nobody sees it closed in between.
+ * The inbox first: the earlier assignee may not see the current one. Labels last: a conversation resolved as spam is
+ * reopened before the label goes, so that no event shows it resolved without the label.
  */
 const turnOf = ({ facet }: FacetBefore): number => (facet === "inbox" ? 0 : facet === "labels" ? 2 : 1);
 
-async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promise<ConversationRow> {
+async function restoreFacet(tx: Tx, now: ConversationRow, change: FacetBefore): Promise<ConversationRow> {
   switch (change.facet) {
     case "labels":
       await memoize(tx, `labels ${change.before.join("\n")}`, () => provideLabels(tx, change.before));
@@ -122,15 +121,15 @@ async function putBack(tx: Tx, now: ConversationRow, change: FacetBefore): Promi
         { type: "conversation.updated", cause },
       );
     case "status":
-      return putStatusBack(tx, now, change.before);
+      return restoreStatus(tx, now, change.before);
   }
 }
 
-/** As what a move back to this inbox is prepared, while many conversations are changed. */
+/** The key under which a bulk undo memoizes a prepared move back to this inbox. */
 export const moveBackTo = (inboxId: number): string => `move back to ${inboxId}`;
 
-async function putStatusBack(tx: Tx, now: ConversationRow, before: StatusBefore): Promise<ConversationRow> {
-  const status = statusToPutBack(before, tx.now);
+async function restoreStatus(tx: Tx, now: ConversationRow, before: StatusBefore): Promise<ConversationRow> {
+  const status = statusToRestore(before, tx.now);
   const isSame =
     status.status === now.status && status.snoozedUntil?.getTime() === now.snoozedUntil?.getTime();
   if (isSame) return now;

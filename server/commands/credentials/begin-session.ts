@@ -3,10 +3,7 @@ import { insertSession, type NewSession } from "@/server/store/credentials/sessi
 import type { Tx } from "@/server/store/events/tx";
 import { lockMember } from "@/server/store/members/members";
 
-/**
- * Keeps where a member has signed in, so that they can end it. For the sign-in only, which calls as Tickline itself;
- * nothing of the account changes, so no event.
- */
+/** Stores a member's session. Only the sign-in calls it, as the system. It creates no event. */
 export async function beginSession(tx: Tx, session: NewSession): Promise<void> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
   if (!(await lockMember(tx, session.userId))) throw new Refusal("member.not_found");

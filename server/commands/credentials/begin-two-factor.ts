@@ -4,8 +4,8 @@ import type { Tx } from "@/server/store/events/tx";
 import { lockMember } from "@/server/store/members/members";
 
 /**
- * Keeps the secret of the caller's authenticator, sealed, until a first code confirms it; the edge has asked for their
- * password. Nothing holds yet, so no event.
+ * Stores the sealed secret of the caller's authenticator until a first code confirms it. The edge has checked their
+ * password. Nothing is in effect yet, so there is no event.
  */
 export async function beginTwoFactor(tx: Tx, { secret }: { secret: string }): Promise<void> {
   const member = tx.caller.userId === null ? null : await lockMember(tx, tx.caller.userId);

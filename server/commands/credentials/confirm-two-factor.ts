@@ -8,12 +8,12 @@ import {
 import type { Tx } from "@/server/store/events/tx";
 import { lockMember } from "@/server/store/members/members";
 
-/** `recoveryCodes` are the edge's, which shows them once; only their hashes are kept. */
+/** The edge makes `recoveryCodes` and shows them once; only their hashes are stored. */
 export type ConfirmTwoFactor = { code: string; recoveryCodes: readonly string[] };
 
 /**
- * Turns the caller's second factor on, by a first code of their authenticator. Told to the change log and by no event:
- * no DTO says it.
+ * Turns on the caller's two-factor authentication with a first code of their authenticator. It is in the audit log but
+ * creates no event, since no DTO contains it.
  */
 export async function confirmTwoFactor(tx: Tx, { code, recoveryCodes }: ConfirmTwoFactor): Promise<void> {
   const member = tx.caller.userId === null ? null : await lockMember(tx, tx.caller.userId);

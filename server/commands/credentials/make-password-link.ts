@@ -12,8 +12,8 @@ import { lockMember, noteMember } from "@/server/store/members/members";
 export type MakePasswordLink = { userId: number; secret: string; mail?: { locale: Locale } };
 
 /**
- * Makes a link by which a member sets a new password, or an invited one the first; an earlier link ends. Told to the
- * change log, and by no event: nobody's state changes before it is used. Administrators only.
+ * Creates a link by which a member sets a new password, or an invited one the first. An earlier link expires. It is in
+ * the audit log but creates no event: the member's state changes only by its use. Administrators only.
  */
 export async function makePasswordLink(
   tx: Tx,

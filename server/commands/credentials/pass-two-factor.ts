@@ -7,8 +7,8 @@ import { lockMember } from "@/server/store/members/members";
 const IS_TOTP = /^\d{6}$/;
 
 /**
- * The second step of signing in: a code of the authenticator, of no step that was used before, or a recovery code,
- * which is used up. For the sign-in only, which calls as Tickline itself after the right password.
+ * Checks the second factor of a sign-in: a code of an unused time step, or a recovery code, which is then used up. Only
+ * the sign-in calls it, as the system, after it has checked the password.
  */
 export async function passTwoFactor(
   tx: Tx,

@@ -3,7 +3,7 @@ import { lockTwoFactor, putRecoveryCodes } from "@/server/store/credentials/two-
 import type { Tx } from "@/server/store/events/tx";
 import { lockMember } from "@/server/store/members/members";
 
-/** Replaces the caller's recovery codes; the edge has asked for their password, and shows the new ones once. */
+/** Replaces the caller's recovery codes. The edge has checked their password, and shows the new codes once. */
 export async function renewRecoveryCodes(
   tx: Tx,
   { recoveryCodes }: { recoveryCodes: readonly string[] },

@@ -5,7 +5,7 @@ import { toMemberDto } from "@/server/store/_rows/member-rows";
 import type { Tx } from "@/server/store/events/tx";
 import { revokeSessions as endSessions, lockMember } from "@/server/store/members/members";
 
-/** Ends every session of a member: one's own, or as an administrator anybody's. */
+/** Ends every session of the caller, or of any member as an administrator. */
 export async function revokeSessions(tx: Tx, { userId }: { userId: number }): Promise<MemberDto> {
   if (userId !== tx.caller.userId) requireAdministrator(tx.caller);
   const before = await lockMember(tx, userId);

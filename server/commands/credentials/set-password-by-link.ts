@@ -8,9 +8,9 @@ import { lockMember, saveMember, savePassword } from "@/server/store/members/mem
 export type SetPasswordByLink = { secret: string; passwordHash: string };
 
 /**
- * Sets the password of whose link this is, once; their other sessions end, and who was invited is a member now. Says
- * who it was, as their session will say it, and whether they are asked for a second factor first. For the page of the link only: it calls as Tickline itself, in the account
- * that the link names.
+ * Sets the password of the link's member, once. Their other sessions end, and an invited member becomes active. Returns
+ * the member for the session, and whether a second factor is needed first. Only the link's page calls it, as the
+ * system, in the account of the link.
  */
 export async function setPasswordByLink(
   tx: Tx,

@@ -4,7 +4,7 @@ import { dropTwoFactor } from "@/server/store/credentials/two-factor";
 import type { Tx } from "@/server/store/events/tx";
 import { lockMember } from "@/server/store/members/members";
 
-/** Turns off a member's second factor: one's own, where the edge has asked for the password, or as an administrator anybody's. */
+/** Turns off two-factor authentication: the caller's, with the password checked by the edge, or any as an administrator. */
 export async function turnOffTwoFactor(tx: Tx, { userId }: { userId: number }): Promise<void> {
   if (userId !== tx.caller.userId) requireAdministrator(tx.caller);
   const member = await lockMember(tx, userId);

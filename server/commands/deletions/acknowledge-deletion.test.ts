@@ -23,7 +23,7 @@ async function trashed(): Promise<Stage> {
   return stage;
 }
 
-test("a deletion shows which receivers have not confirmed theirs, until they or their token do", async () => {
+test("a deletion lists the endpoints that have not confirmed it, until they or their token do", async () => {
   const stage = await trashed();
   const url = "https://hooks.example.com/";
   const own = await stage.run(createEndpoint, { url, types: ["conversation.purged"] });
@@ -44,7 +44,7 @@ test("a deletion shows which receivers have not confirmed theirs, until they or 
   expect(second.result.acks).toHaveLength(2);
 });
 
-test("a token that made several receivers speaks for none of them", async () => {
+test("a token that created several endpoints confirms for none of them", async () => {
   const stage = await trashed();
   const token = { ...stage.admin, tokenId: stage.token.id };
   const make = async (url: string) => {
@@ -62,7 +62,7 @@ test("a token that made several receivers speaks for none of them", async () => 
   expect(await missing(ids[1])).toEqual(ids.slice(0, 1));
 });
 
-test("missing is who was owed the erasure: by type, format and inbox, and not whose own doing it was", async () => {
+test("a confirmation is missing from endpoints subscribed by type, format and inbox, except the deleting one", async () => {
   const stage = await createStage(world);
   const token = {
     ...stage.admin,
@@ -78,7 +78,7 @@ test("missing is who was owed the erasure: by type, format and inbox, and not wh
   await make({ types: ["conversation.purged"], inboxIds: [stage.hiddenInbox.id] });
   const convo = await make({ format: "freescout", types: ["conversation.purged"] });
   await make({ suppressSelf: true }, token);
-  const lonely = await stage.run(createContact, { name: "Nobody wrote" });
+  const lonely = await stage.run(createContact, { name: "Without conversations" });
 
   const missingOf = async (contactId: number) => {
     const { result: plan } = await world.run(prepareDeletion, token, { contactId });

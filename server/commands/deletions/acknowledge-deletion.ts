@@ -6,12 +6,12 @@ import { findDeletion, toDeletionDto } from "@/server/store/deletions/deletions"
 import type { Tx } from "@/server/store/events/tx";
 import { findEndpoint } from "@/server/store/webhooks/endpoints";
 
-/** `endpointId`: whose receiver it is; absent, the caller's token, and with it the receiver that it made, if it made one only. */
+/** `endpointId`: absent = the caller's token, and the endpoint that the token created if it is the only one. */
 export type AcknowledgeDeletion = { operationId: string; endpointId?: number };
 
 /**
- * A consumer says that its own copy of what a deletion took is gone. Saying so twice is saying it
- * once. Refused while the deletion goes on: more of it may be still to come.
+ * A consumer confirms that it deleted its copies of a deletion's conversations. A repetition changes nothing. Refused
+ * while the deletion runs: it may delete more.
  */
 export async function acknowledgeDeletion(
   tx: Tx,

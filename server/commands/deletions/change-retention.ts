@@ -4,7 +4,7 @@ import type { ChangeRetentionInput } from "@/server/contract/deletion/inputs";
 import type { Tx } from "@/server/store/events/tx";
 import { saveRetention } from "@/server/store/members/accounts";
 
-/** Says for how many days trash is kept before it is deleted for ever; 0 = until somebody empties it. Administrators only. */
+/** Sets after how many days in the trash conversations are deleted permanently; 0 = never. Administrators only. */
 export async function changeRetention(tx: Tx, { purgeAfterDays }: ChangeRetentionInput): Promise<AccountDto> {
   requireAdministrator(tx.caller);
   return saveRetention(tx, purgeAfterDays);

@@ -1,24 +1,14 @@
-import { requireAdministrator, requireScope } from "@/server/commands/_run/permission";
-import { Refusal } from "@/server/contract/_shared/refusal";
-import { type DeletionDto, LISTED_IDS_MAX } from "@/server/contract/deletion/deletion";
+import { takePlan } from "@/server/commands/deletions/_steps/take-plan";
+import type { DeletionDto } from "@/server/contract/deletion/deletion";
 import type { ConfirmDeletionInput } from "@/server/contract/deletion/inputs";
-import { changesOf, type Planned } from "@/server/domain/deletion/deletion";
-import { lockContact } from "@/server/store/contacts/contacts";
 import { readAcknowledgements } from "@/server/store/deletions/deletion-acks";
-import {
-  type Candidate,
-  findCandidates,
-  lockPlan,
-  type Plan,
-  spendPlan,
-} from "@/server/store/deletions/deletion-plans";
 import { insertDeletion, toDeletionDto } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 
 /**
- * Begins the deletion that a token was given for. Refused when it was used, has run out or is another's, and when a
- * conversation of it is no longer as it was shown: the refusal says which. The worker deletes; its events carry this
- * operation. Administrators only, and of their tokens only those with the scope `conversations:purge`.
+ * Begins a prepared deletion; the worker executes it under this operation. Refuses a token that is used, expired or
+ * another account's, and a plan whose conversations have changed: the refusal lists them. Administrators only, and only
+ * tokens with the scope `conversations:purge`.
  */
 export async function confirmDeletion(tx: Tx, { token }: ConfirmDeletionInput): Promise<DeletionDto> {
   const { plan, planned } = await takePlan(tx, token);
@@ -28,42 +18,4 @@ export async function confirmDeletion(tx: Tx, { token }: ConfirmDeletionInput): 
     reason: plan.contactId === null ? "by_hand" : "erasure",
   });
   return toDeletionDto(row, await readAcknowledgements(tx, tx.caller.accountId, row));
-}
-
-/** Spends the token of a deletion that was prepared, and says of what. Refuses as `confirmDeletion` does. */
-export async function takePlan(tx: Tx, token: string): Promise<{ plan: Plan; planned: readonly Planned[] }> {
-  requireAdministrator(tx.caller);
-  requireScope(tx.caller, "conversations:purge");
-  const plan = await lockPlan(tx, token);
-  if (!plan) throw new Refusal("deletion.token_unknown", { field: "token" });
-  if (plan.usedAt !== null) throw new Refusal("deletion.token_used", { field: "token" });
-  if (plan.expiresAt <= tx.now) throw new Refusal("deletion.token_expired", { field: "token" });
-  const planned = await requireUnchanged(tx, plan);
-  await spendPlan(tx, plan.id);
-  return { plan, planned };
-}
-
-async function requireUnchanged(tx: Tx, { contactId, items }: Plan): Promise<readonly Planned[]> {
-  const isErasure = contactId !== null;
-  if (isErasure) await requireItself(tx, contactId);
-  const ids = items.map(({ id }) => id);
-  const found = await findCandidates(tx, { ids, displayIds: [], contactId }, items.length + LISTED_IDS_MAX);
-  const now = new Map<number, Candidate>(found.map((row) => [row.id, row]));
-  const planned = new Set(ids);
-  const added = found
-    .filter(({ id }) => !planned.has(id))
-    .map(({ id }) => ({ id, code: "conversation.added" as const }));
-  const changed = [...changesOf(items, now, isErasure ? "all" : "trash"), ...added];
-  if (changed.length === 0) return items;
-  const listed = changed.slice(0, LISTED_IDS_MAX);
-  const detail = listed.map((change) => ({ ...change, displayId: now.get(change.id)?.displayId ?? null }));
-  throw new Refusal("deletion.set_changed", { field: "token", detail: JSON.stringify(detail) });
-}
-
-/** Locks the contact that was shown: merged since, it would be another's data that goes. */
-async function requireItself(tx: Tx, contactId: number): Promise<void> {
-  const contact = await lockContact(tx, contactId);
-  if (contact?.id === contactId) return;
-  const detail = [{ id: null, displayId: null, code: "contact.not_found" }];
-  throw new Refusal("deletion.set_changed", { field: "token", detail: JSON.stringify(detail) });
 }

@@ -9,8 +9,8 @@ import { insertDeletion } from "@/server/store/deletions/deletions";
 import type { Tx } from "@/server/store/events/tx";
 
 /**
- * Trashes a conversation and deletes it permanently, in one operation with both events and its end: what DELETE does in other products.
- * Administrators only, and of their tokens only those with the scope `conversations:purge`. A second time it is not found.
+ * Trashes a conversation and deletes it permanently in one operation, as DELETE does in other products. Administrators
+ * only, and only tokens with the scope `conversations:purge`. Refuses a repetition as not found.
  */
 export async function deleteConversation(
   tx: Tx,

@@ -14,18 +14,18 @@ import {
 } from "@/server/store/deletions/deletion-plans";
 import type { Tx } from "@/server/store/events/tx";
 
-/** One of these: conversations by id or by number; or a contact, with all of theirs. */
+/** One of these: conversations by id or by number, or a contact with all conversations. */
 export type PrepareDeletion = {
   ids?: readonly number[];
   displayIds?: readonly number[];
   contactId?: number;
-  /** There are more than these. */
+  /** Whether there are more conversations than given. */
   hasMore?: boolean;
 };
 
 /**
- * Says what deleting would take with it and what keeps some from it, and gives a token to confirm exactly that with, once
- * and within ten minutes. Nothing is deleted by it. Administrators only.
+ * Returns what a deletion would delete and what it would skip, and a token that confirms exactly that, once and within
+ * ten minutes. Deletes nothing. Administrators only.
  */
 export async function prepareDeletion(tx: Tx, input: PrepareDeletion): Promise<DeletionPlanDto> {
   requireAdministrator(tx.caller);
@@ -69,7 +69,7 @@ async function requireContact(tx: Tx, contactId: number): Promise<number> {
 
 const place = ({ id, displayId }: Candidate) => ({ id, displayId });
 
-/** What nobody has under these ids or numbers. */
+/** The given ids or numbers that no conversation has. */
 function unknownOf(
   { ids = [], displayIds = [] }: PrepareDeletion,
   found: readonly Candidate[],

@@ -8,7 +8,7 @@ import { lockInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
 export type ChangePolicy = { inboxId: number; settings: Partial<Policy>; reason?: string | null };
 
-/** Changes settings of an inbox's policy, each with its entry in the change log. Administrators only. */
+/** Changes settings of an inbox's policy, each with an entry in the audit log. Administrators only. */
 export async function changePolicy(tx: Tx, { inboxId, settings, reason }: ChangePolicy): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");

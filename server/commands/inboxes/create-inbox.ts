@@ -10,14 +10,14 @@ export type CreateInbox = {
   name: string;
   channel: InboxDto["channel"];
   callbackUrl?: string | null;
-  /** The first status of messages; `pending` unless said. */
+  /** The first status of messages; default `pending`. */
   messagesStartAs?: InboxDto["messagesStartAs"];
-  /** 10 unless said; 0 = a message may wait for ever. */
+  /** Default 10; 0 = a message is never stuck. */
   stuckAfterMinutes?: number;
   policy?: Partial<Policy>;
 };
 
-/** Opens an inbox. Administrators only. */
+/** Creates an inbox. Administrators only. */
 export async function createInbox(tx: Tx, input: CreateInbox): Promise<InboxDto> {
   requireAdministrator(tx.caller);
   const row = await insertInbox(tx, {

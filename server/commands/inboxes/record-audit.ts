@@ -6,13 +6,10 @@ import type { Tx } from "@/server/store/events/tx";
 import { saveAudit } from "@/server/store/inboxes/inbox-reviews";
 import { lockInbox, policyOf, toInboxDto } from "@/server/store/inboxes/inboxes";
 
-/** `decided` and `moved`: what replaying the decisions since the review has found. */
+/** `decided` and `moved`: the result of replaying the decisions since the review. */
 export type RecordAudit = { inboxId: number; release: string; decided: number; moved: number };
 
-/**
- * Keeps what has become of an inbox's settings since they were looked over, if that is due. For the worker only, which
- * calls as Tickline itself.
- */
+/** Stores how an inbox's settings differ from their last review, if that is due. Only the worker calls it. */
 export async function recordAudit(tx: Tx, { inboxId, release, ...found }: RecordAudit): Promise<InboxDto> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
   const before = await lockInbox(tx, inboxId);

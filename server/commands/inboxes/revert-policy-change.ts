@@ -9,8 +9,8 @@ import { findPolicyChange } from "@/server/store/inboxes/setting-changes";
 export type RevertPolicyChange = { inboxId: number; changeId: number; reason?: string | null };
 
 /**
- * Gives a setting the value it had before a change, which is itself a change with its entry in the log. Refused when
- * the setting was changed again since: that would take back somebody else's change. Administrators only.
+ * Restores a setting's value before a change, as a new change in the audit log. Refused if the setting has changed
+ * again since: it would revert that change too. Administrators only.
  */
 export async function revertPolicyChange(
   tx: Tx,

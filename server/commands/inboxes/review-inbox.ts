@@ -6,7 +6,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { saveReview } from "@/server/store/inboxes/inbox-reviews";
 import { lockInbox, toInboxDto } from "@/server/store/inboxes/inboxes";
 
-/** Marks an inbox's settings, as they are now, as looked over. Administrators only. */
+/** Marks an inbox's current settings as reviewed. Administrators only. */
 export async function reviewInbox(tx: Tx, { inboxId }: { inboxId: number }): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);
   if (!before) throw new Refusal("inbox.not_found");

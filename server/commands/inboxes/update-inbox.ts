@@ -7,8 +7,8 @@ import { type InboxSettings, lockInbox, saveInbox, toInboxDto } from "@/server/s
 export type UpdateInbox = { inboxId: number } & Partial<InboxSettings>;
 
 /**
- * Changes an inbox's name, callback, first status of messages, after how long one is stuck, how often its settings are
- * reviewed, or puts it on legal hold. Administrators only.
+ * Changes an inbox's name, callback, first message status, time until a message is stuck, review interval or legal
+ * hold. Administrators only.
  */
 export async function updateInbox(tx: Tx, { inboxId, ...fields }: UpdateInbox): Promise<InboxDto> {
   const before = await lockInbox(tx, inboxId);

@@ -11,13 +11,13 @@ import { insertMember } from "@/server/store/members/members";
 export type CreateAccount = {
   name: string;
   administrator: { name: string; email: string; passwordHash: string };
-  /** An API token of the administrator, made by the caller, for everything; kept hashed. */
+  /** An API token of the administrator with every scope. The caller makes the secret; only its hash is stored. */
   token?: { name: string; secret: string };
 };
 
 export type CreatedAccount = { account: AccountDto; administrator: MemberDto; token: TokenDto | null };
 
-/** Opens an account with its first administrator. For the command line and the first start only. */
+/** Creates an account with its first administrator. Only the command line and the first run call it. */
 export async function createAccount(tx: Tx, input: CreateAccount): Promise<CreatedAccount> {
   if (tx.caller.role !== "system") throw new Refusal("auth.forbidden");
   const account = await insertAccount(tx, input.name);

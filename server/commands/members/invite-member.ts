@@ -7,7 +7,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { putMail } from "@/server/store/members/mails";
 import { insertMember, type NewMember } from "@/server/store/members/members";
 
-/** `secret` is the edge's and goes into the link; only its hash is kept. With `mail` the worker sends it, in that language. */
+/** The edge makes `secret` for the link; only its hash is stored. With `mail` the worker sends it, in that language. */
 export type InviteMember = Omit<NewMember, "passwordHash" | "state"> & {
   secret: string;
   mail?: { locale: Locale };
@@ -16,7 +16,7 @@ export type InviteMember = Omit<NewMember, "passwordHash" | "state"> & {
 /** No password has this hash. */
 const NONE = "none";
 
-/** Adds a member who sets a password by a link. Administrators only. */
+/** Adds a member who sets their first password by a link. Administrators only. */
 export async function inviteMember(tx: Tx, { secret, mail, ...fields }: InviteMember): Promise<MemberDto> {
   requireAdministrator(tx.caller);
   const member = await insertMember(tx, tx.caller.accountId, {

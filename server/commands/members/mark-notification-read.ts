@@ -2,7 +2,7 @@ import { Refusal } from "@/server/contract/_shared/refusal";
 import type { Tx } from "@/server/store/events/tx";
 import { hasNotification, markNotificationsRead } from "@/server/store/members/notifications";
 
-/** Marks one of the caller's own notifications as read. Nobody else sees it, so it is no event. */
+/** Marks one of the caller's notifications as read. Only they see it, so there is no event. */
 export async function markNotificationRead(
   tx: Tx,
   { notificationId }: { notificationId: number },

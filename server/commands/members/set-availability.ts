@@ -7,10 +7,10 @@ import type { Tx } from "@/server/store/events/tx";
 import { saveAvailability } from "@/server/store/members/availability";
 import { lockMember } from "@/server/store/members/members";
 
-/** `userId`: the caller unless given. */
+/** `userId`: default the caller. */
 export type SetAvailability = SetAvailabilityInput & { userId?: number };
 
-/** Says whether a member is at work right now: oneself, and for an administrator anybody. */
+/** Sets the caller's availability, or any member's as an administrator. */
 export async function setAvailability(tx: Tx, { availability, userId }: SetAvailability): Promise<MemberDto> {
   const memberId = userId ?? tx.caller.userId;
   const before = memberId === null ? null : await lockMember(tx, memberId);

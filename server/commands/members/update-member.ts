@@ -12,8 +12,8 @@ export type UpdateMember = { userId: number; state?: "active" | "deactivated" } 
 >;
 
 /**
- * Changes a member's role or inboxes, deactivates them or takes them back. Refused where nobody could change settings
- * any more. Administrators only.
+ * Changes a member's role or inboxes, deactivates or reactivates them. Refused if no administrator would remain.
+ * Administrators only.
  */
 export async function updateMember(tx: Tx, { userId, ...fields }: UpdateMember): Promise<MemberDto> {
   requireAdministrator(tx.caller);

@@ -8,12 +8,12 @@ import type { SentMessage } from "./send-message";
 
 export type AddNote = Pick<NewMessage, "content" | "clientId" | "contentAttributes"> & {
   conversation: ConversationRef;
-  /** Members who are told of it. */
+  /** Members to notify. */
   mentionIds?: readonly number[];
 };
 
 /**
- * Adds a private note: agents see it, the customer never does, and it has no tick. Refuses to mention who may not see
+ * Adds a private note, which the customer never sees and which has no tick. Refuses to mention a member who may not see
  * the conversation.
  */
 export async function addNote(

@@ -6,8 +6,8 @@ import type { Tx } from "@/server/store/events/tx";
 import { saveDeleted } from "@/server/store/messages/revisions";
 
 /**
- * Deletes the caller's own message or note, where that is possible: its text is gone, its place says who did it, and
- * for a day, and while its conversation's inbox is on legal hold, it can be restored. One that has not left yet is withdrawn instead.
+ * Deletes the caller's own message or note where that is possible. Its place shows who deleted it. It can be restored
+ * for a day, and while its inbox is on legal hold. Refuses one within its undo window: withdraw it.
  */
 export async function deleteMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {
   const message = await lockChangeable(tx, "delete", messageId);

@@ -7,7 +7,7 @@ import { saveEdited } from "@/server/store/messages/revisions";
 
 export type EditMessage = { messageId: number } & EditMessageInput;
 
-/** Changes the text of the caller's own message or note, where that is possible; what it said before is kept. */
+/** Changes the text of the caller's own message or note where that is possible. The earlier text is kept. */
 export async function editMessage(tx: Tx, { messageId, content }: EditMessage): Promise<MessageRow> {
   const before = await lockChangeable(tx, "edit", messageId);
   if (content.trim() === "") throw new Refusal("message.content_missing", { field: "content" });

@@ -10,8 +10,8 @@ import type { SentMessage } from "./send-message";
 export type ForwardAsNote = { messageId: number; to: ConversationRef; clientId?: string | null };
 
 /**
- * Copies a message that the caller may see as a private note into another conversation of theirs; the note says where
- * it came from, and its text goes when that is deleted for ever. The customer there sees nothing of it.
+ * Copies a message as a private note into another conversation that the caller may see. The note names its source, and
+ * loses its text when the source is purged.
  */
 export async function forwardAsNote(
   tx: Tx,

@@ -3,10 +3,10 @@ import { type ConversationRef, shareConversation } from "@/server/store/conversa
 import type { Tx } from "@/server/store/events/tx";
 import { type DraftText, deleteDraft, putDraft } from "@/server/store/messages/drafts";
 
-/** `draft: null`: there is nothing unsent any more. */
+/** `draft: null` deletes it. */
 export type KeepDraft = { conversation: ConversationRef; draft: DraftText | null };
 
-/** Keeps what the caller has written into a conversation and not sent. Nobody else sees it, so it is no event. */
+/** Stores the caller's draft in a conversation. Only they see it, so there is no event. */
 export async function keepDraft(tx: Tx, { conversation, draft }: KeepDraft): Promise<void> {
   const place = await shareConversation(tx, conversation);
   if (!place) throw new Refusal("conversation.not_found");

@@ -9,12 +9,12 @@ import { saveTicks } from "@/server/store/messages/ticks";
 export type MarkStuck = { messageIds: readonly number[] };
 
 /**
- * Marks those of the messages as unconfirmed that have been pending for as long as their inbox allows: nobody reported
- * whether they were sent. Their ticks stay. What was reported about, sent again, withdrawn or deleted meanwhile is left
- * alone. Returns the messages that it marked, by ascending id.
+ * Marks messages as unconfirmed that were pending without a receipt for as long as their inbox allows. Their ticks stay.
+ * A message that got a receipt or was retried, withdrawn or deleted meanwhile is left out. Returns the marked messages
+ * by ascending id.
  */
 export async function markStuck(tx: Tx, { messageIds }: MarkStuck): Promise<MessageRow[]> {
-  // In this order, on one connection: no need to wait for the lock before asking what lies behind it.
+  // Pipelined on one connection in this order: the later statements run after the lock is taken.
   const [rows, around, waits] = await Promise.all([
     lockMessages(tx, messageIds),
     loadReceiptContexts(tx, messageIds),

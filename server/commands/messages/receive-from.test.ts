@@ -19,7 +19,7 @@ const write = (stage: Stage, content: string) => ({
 const resolve = (stage: Stage, conversationId: number) =>
   stage.run(changeStatus, { conversation: { conversationId }, signal: "resolve", until: null });
 
-test("the first message makes contact and conversation, the second finds them", async () => {
+test("the first message creates contact and conversation, the second finds them", async () => {
   const stage = await createStage(world);
   const first = await stage.run(receiveFrom, write(stage, "Hello"));
   expect(first.events.map((event) => event.type)).toEqual([
@@ -49,7 +49,7 @@ test("a message goes to the newest unresolved conversation, else the policy deci
   expect(three.conversation.id).toBe(one.conversation.id);
 });
 
-test("two first messages at once make one contact with one conversation", async () => {
+test("two concurrent first messages create one contact with one conversation", async () => {
   const stage = await createStage(world);
   const results = await Promise.all([
     world.run(receiveFrom, stage.admin, write(stage, "Hello")),

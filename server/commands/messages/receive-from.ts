@@ -13,13 +13,13 @@ import { type ReceivedMessage, type ReceiveMessage, receiveMessage } from "./rec
 
 export type ReceiveFrom = Omit<ReceiveMessage, "conversation"> & {
   inboxId: number;
-  /** How the inbox's channel calls the customer, and what they are called when they are new. */
+  /** The customer's id in the inbox's channel, and the fields of a new contact. */
   from: { sourceId: string; name?: string; email?: string | null; phone?: string | null };
 };
 
 /**
- * A customer writes, by the name that the channel has for them: whatever is missing is made, the contact and the
- * conversation, and the inbox's policy decides as ever.
+ * Receives a message from a customer by their source id. Creates contact and conversation if they are missing. The
+ * inbox's policy decides as for `receiveMessage`.
  */
 export async function receiveFrom(
   tx: Tx,

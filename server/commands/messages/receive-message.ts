@@ -35,18 +35,18 @@ export type ReceiveMessage = {
   clientId?: string | null;
 };
 
-/** `conversation` is where the message is now: another one when the policy diverted it. */
+/** `conversation` contains the message: another one than requested if the policy diverted it. */
 export type ReceivedMessage = { message: MessageRow; conversation: ConversationRow };
 
 type Place = {
   conversation: ConversationRow;
-  /** Where a message goes that the policy diverts. */
+  /** The conversation for a diverted message. */
   unresolved: ConversationRow | null;
   inbox: InboxRow;
   contact: ContactRow;
 };
 
-/** A customer writes. The inbox's policy decides what becomes of the conversation's status. */
+/** Receives a customer's message. The inbox's policy decides the conversation's status. */
 export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<ReceivedMessage> {
   const place = await lockPlace(tx, input.conversation);
   const situation = situationOf(place);
@@ -62,7 +62,7 @@ export async function receiveMessage(tx: Tx, input: ReceiveMessage): Promise<Rec
 
 type Diverted = { received: ReceivedMessage; diverted: Situation };
 
-/** The message goes to the contact's newest unresolved conversation, by its own row of the policy, else to a new one. */
+/** Puts the message into the contact's newest unresolved conversation, as its policy decides, or into a new one. */
 async function divert(tx: Tx, place: Place, input: ReceiveMessage): Promise<Diverted> {
   const via = "new_conversation";
   const { inbox, contact, unresolved } = place;
@@ -82,11 +82,11 @@ async function divert(tx: Tx, place: Place, input: ReceiveMessage): Promise<Dive
     via,
   });
   const received = await store(tx, { ...place, conversation }, input);
-  return { received, diverted: freshStart(contactFacts(contact, inbox)) };
+  return { received, diverted: newSituation(contactFacts(contact, inbox)) };
 }
 
-/** A conversation that a message begins by itself. */
-const freshStart = (contact: Situation["contact"]): Situation => ({
+/** The situation of a new conversation that a message begins. */
+const newSituation = (contact: Situation["contact"]): Situation => ({
   kind: "new",
   contact,
   isSpam: false,
@@ -94,7 +94,7 @@ const freshStart = (contact: Situation["contact"]): Situation => ({
   requested: null,
 });
 
-/** Locks contact, then conversations. The policy is shared first: it says whether a second conversation is needed. */
+/** Locks contact, then conversations. Reads the policy first: it decides whether a second conversation is needed. */
 async function lockPlace(tx: Tx, ref: ConversationRef): Promise<Place> {
   const place = await findConversationPlace(tx, ref);
   const contact = place && (await lockContact(tx, place.contactId));
@@ -107,7 +107,7 @@ async function lockPlace(tx: Tx, ref: ConversationRef): Promise<Place> {
       : { conversation: await lockConversation(tx, { conversationId: place.id }), unresolved: null };
   if (!conversation) throw new Refusal("conversation.not_found");
   if (conversation.inboxId === inbox.id) return { conversation, unresolved, inbox, contact };
-  // It was moved as we came: it is the other inbox's to decide, and the contact's other conversations there are not known.
+  // Moved concurrently: the new inbox decides, and the contact's conversations there were not read.
   const other = await shareInbox(tx, conversation.inboxId);
   if (!other) throw new Refusal("conversation.not_found");
   return { conversation, unresolved: null, inbox: other, contact };
@@ -121,7 +121,7 @@ const situationOf = ({ conversation, inbox, contact }: Place): Situation => ({
   lifecycle: conversation.lifecycle,
 });
 
-/** Restores if decided, stores the message, then moves the status: readers see what caused the move before it. */
+/** Restores if decided, stores the message, then changes the status: the cause comes before its effect. */
 async function land(
   tx: Tx,
   place: Place,

@@ -8,8 +8,8 @@ import { saveTicks } from "@/server/store/messages/ticks";
 import { takeUndoWindow } from "@/server/store/messages/undo-windows";
 
 /**
- * The time to withdraw a message is over: it leaves. Where messages start as sent it becomes that; elsewhere its tick
- * stays pending until somebody reports. Null when it is not due, or was withdrawn.
+ * Ends a message's undo window and sends it. It becomes sent if its inbox starts messages as sent, else it stays pending
+ * until a receipt. Null if it is not due or was withdrawn.
  */
 export async function releaseMessage(
   tx: Tx,

@@ -4,7 +4,7 @@ import type { MessageRow } from "@/server/store/_rows/message-row";
 import type { Tx } from "@/server/store/events/tx";
 import { saveRestored } from "@/server/store/messages/revisions";
 
-/** Takes the deleting of the caller's own message back, within a day or while its conversation's inbox is on legal hold. One that is not deleted stays as it is. */
+/** Restores the caller's deleted message, within a day or while its inbox is on legal hold. Others stay as they are. */
 export async function restoreMessage(tx: Tx, { messageId }: { messageId: number }): Promise<MessageRow> {
   const { message } = await lockMessageToChange(tx, messageId);
   if (!isWriter(tx, message)) throw new Refusal("message.not_yours");

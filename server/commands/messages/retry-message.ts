@@ -10,7 +10,7 @@ import { saveTicks } from "@/server/store/messages/ticks";
 
 export type RetryMessage = { messageId: number };
 
-/** Begins the next attempt of a failed or unconfirmed message; only this takes a tick down. */
+/** Begins the next attempt of a failed or unconfirmed message. Only this lowers a tick. */
 export async function retryMessage(tx: Tx, { messageId }: RetryMessage): Promise<MessageRow> {
   const conversationId = await findConversationOf(tx, messageId);
   const conversation = conversationId === null ? null : await lockConversation(tx, { conversationId });

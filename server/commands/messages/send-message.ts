@@ -15,14 +15,14 @@ import { insertUndoWindow } from "@/server/store/messages/undo-windows";
 
 export type OutgoingMessage = {
   content: string;
-  /** The provider's id, when the message is already out. */
+  /** The provider's id, if the message was sent already. */
   sourceId?: string | null;
   clientId?: string | null;
   contentType?: string;
   contentAttributes?: MessageDto["contentAttributes"];
-  /** For how long it may be withdrawn, in ms; 0 or absent: it leaves at once. At most `UNDO_WINDOW_MS_MAX`. */
+  /** The undo window in ms, at most `UNDO_WINDOW_MS_MAX`; 0 or absent = sent immediately. */
   holdMs?: number;
-  /** It went to the customer by another way, before it came here: nobody sends it, and its tick begins as sent. */
+  /** It reached the customer by another way already: Tickline does not send it, and its tick begins as sent. */
   hasLeft?: boolean | undefined;
 };
 
@@ -30,13 +30,13 @@ export type SendMessage = OutgoingMessage & {
   conversation: ConversationRef;
   /** Send and resolve: one operation, two events. */
   resolve?: boolean;
-  /** The newest message that the writer has seen: a reply that crosses somebody else's message is refused. */
+  /** The newest message that the writer has seen. A crossing reply is refused. */
   lastSeenNumber?: number;
 };
 
 export type SentMessage = { message: MessageRow; conversation: ConversationRow };
 
-/** Sends a public message. It does not move the conversation's status, unless `resolve` asks for it. */
+/** Sends a public message. Only with `resolve` it changes the conversation's status. */
 export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessage> {
   const conversation = await lockConversation(tx, input.conversation);
   if (!conversation) throw new Refusal("conversation.not_found");
@@ -52,7 +52,7 @@ export async function sendMessage(tx: Tx, input: SendMessage): Promise<SentMessa
   };
 }
 
-/** Refuses with the numbers of what others wrote after `lastSeenNumber` into a locked conversation. */
+/** Refuses if others wrote messages after `lastSeenNumber` into a locked conversation, with their numbers. */
 async function requireSeen(tx: Tx, conversation: ConversationRow, lastSeenNumber: number): Promise<void> {
   const newer = await findNewerOfOthers(tx, conversation, lastSeenNumber);
   if (newer.length > 0)
@@ -85,7 +85,7 @@ export async function sendInto(
   return { ...sent, message: after ?? sent.message };
 }
 
-/** What is held has not left, whatever the inbox says of those that are not. */
+/** A message in its undo window is pending, whatever the inbox's first status. */
 function startOf(
   { hasLeft }: OutgoingMessage,
   { sendAfter, inbox }: { sendAfter: Date | null; inbox: InboxRow },

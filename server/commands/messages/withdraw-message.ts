@@ -1,4 +1,4 @@
-import { putChangesBack } from "@/server/commands/conversations/undo-changes";
+import { restoreChanges } from "@/server/commands/conversations/undo-changes";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { decideWithdraw } from "@/server/domain/message/undo-window";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
@@ -17,8 +17,8 @@ import {
 export type WithdrawMessage = { messageId: number };
 
 /**
- * Takes back a message that has not left yet. If it was sent together with resolving, the status is taken back too, as
- * long as that was its last change; and the customer waits again since when they did.
+ * Withdraws a message within its undo window. If it was sent with `resolve`, the status is restored too, as long as that
+ * was its last change, and so is `waitingSince`.
  */
 export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): Promise<MessageRow> {
   const conversationId = await findConversationOf(tx, messageId);
@@ -33,13 +33,13 @@ export async function withdrawMessage(tx: Tx, { messageId }: WithdrawMessage): P
   if (decision.kind === "keep") return before;
 
   const hold = await takeUndoWindow(tx, messageId);
-  if (!hold) throw new Error(`message ${messageId} is held without a row of its hold`);
+  if (!hold) throw new Error(`message ${messageId} is in its undo window without a row for it`);
   const after = await saveWithdrawn(tx, before);
-  await putBackAround(tx, conversation, after, hold);
+  await restoreAround(tx, conversation, after, hold);
   return after;
 }
 
-async function putBackAround(
+async function restoreAround(
   tx: Tx,
   conversation: ConversationRow,
   message: MessageRow,
@@ -48,7 +48,7 @@ async function putBackAround(
   const operation = { conversationId: conversation.id, operationId };
   const changes = await findChangesOf(tx, operation);
   const isLast = changes.length > 0 && changes.every(({ isSuperseded }) => !isSuperseded);
-  const now = isLast ? await putChangesBack(tx, conversation, { changes, operationId }) : conversation;
+  const now = isLast ? await restoreChanges(tx, conversation, { changes, operationId }) : conversation;
 
   const waits = waitingSince !== null && now.waitingSince === null && now.status !== "resolved";
   if (waits && !(await isAnsweredAfter(tx, message)))

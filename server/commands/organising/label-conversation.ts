@@ -18,14 +18,14 @@ export type LabelConversation = {
   remove?: readonly string[] | undefined;
 };
 
-/** Changes a conversation's labels: lower case, sorted, each once. A name that is no label yet becomes one. */
+/** Changes a conversation's labels: lower case, sorted, each once. A new name creates a label. */
 export async function labelConversation(tx: Tx, input: LabelConversation): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
   if (!before) throw new Refusal("conversation.not_found");
   return labelInto(tx, before, input);
 }
 
-/** Changes the labels of a locked conversation; what changes nothing returns it as it is, without an event. */
+/** Changes the labels of a locked conversation. Without a change it returns the row as is and creates no event. */
 export async function labelInto(
   tx: Tx,
   before: ConversationRow,

@@ -3,12 +3,12 @@ import { lockConversation, saveConversation } from "@/server/store/conversations
 import type { Tx } from "@/server/store/events/tx";
 import { deleteLabelMove, listLabelled, lockLabelMove } from "@/server/store/organising/label-moves";
 
-/** Conversations changed in one transaction at most. */
+/** The most conversations per transaction. */
 const MOVE_BATCH = 100;
 
 /**
- * Carries the next conversations of a renamed or deleted label over, trashed ones too; done when few are left. Null when
- * there is nothing to carry on, or another process is at it.
+ * Renames or removes a label on its next conversations, trashed ones included. `isDone` when none remain. Null if there
+ * is nothing to do or another process has the lock.
  */
 export async function moveLabel(tx: Tx, { moveId }: { moveId: number }): Promise<{ isDone: boolean } | null> {
   const move = await lockLabelMove(tx, moveId);

@@ -11,10 +11,10 @@ import type { Tx } from "@/server/store/events/tx";
 import { lockUnreadOut } from "@/server/store/messages/messages";
 import { saveTicks } from "@/server/store/messages/ticks";
 
-/** `at`: until when the contact has read; now when absent or in the future. */
+/** `at`: until when the contact has read; absent or in the future = now. */
 export type MarkReadUpTo = { conversation: ConversationRef; at?: Date | null };
 
-/** The contact has read: messages that are out and left by then become read, later ones when they get out. */
+/** The contact has read up to `at`: messages sent by then become read, pending ones once they are sent. */
 export async function markReadUpTo(tx: Tx, input: MarkReadUpTo): Promise<ConversationRow> {
   const before = await lockConversation(tx, input.conversation);
   if (!before) throw new Refusal("conversation.not_found");

@@ -1,11 +1,13 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import {
+  knownInboxes,
+  refuseHeartbeat,
+  refuseTarget,
+} from "@/server/commands/webhooks/_steps/endpoint-checks";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto, EndpointFormat } from "@/server/contract/webhook/endpoint";
-import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/heartbeat";
 import { newWebhookSecret, sealWebhookSecret } from "@/server/lib/crypto/webhook-secret";
-import { faultOfTarget } from "@/server/lib/outbound/own-policy";
 import type { Tx } from "@/server/store/events/tx";
-import { startsAs } from "@/server/store/inboxes/inboxes";
 import { insertEndpoint, listEndpointRows, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 export const ENDPOINTS_MAX = 100;
@@ -20,11 +22,11 @@ export type NewEndpoint = {
   concurrency?: number | undefined;
   suppressSelf?: boolean | undefined;
   heartbeatMinutes?: number | null | undefined;
-  /** `whsec_…`; made where absent. */
+  /** `whsec_…`; generated if absent. */
   secret?: string | undefined;
 };
 
-/** Adds a receiver of webhooks. The secret is in the answer and nowhere else. Administrators only. */
+/** Creates an endpoint. Only this result contains the secret. Administrators only. */
 export async function createEndpoint(
   tx: Tx,
   { secret = newWebhookSecret(), ...given }: NewEndpoint,
@@ -48,30 +50,4 @@ export async function createEndpoint(
   refuseHeartbeat(settings);
   const row = await insertEndpoint(tx, settings, sealWebhookSecret(secret, accountId));
   return { endpoint: toEndpointDto(row), secret };
-}
-
-/** Refuses a URL that nothing may be sent to; a name is looked up at every try. */
-export function refuseTarget(url: string): void {
-  const fault = faultOfTarget(url);
-  if (fault !== null) throw new Refusal("endpoint.url_refused", { field: "url", detail: fault });
-}
-
-/** Refuses a heartbeat in a format that cannot tell it. */
-export function refuseHeartbeat({
-  format,
-  heartbeatMinutes,
-}: Pick<EndpointDto, "format" | "heartbeatMinutes">): void {
-  if (heartbeatMinutes === null || HEARTBEAT_FORMATS.includes(format)) return;
-  throw new Refusal("input.invalid", {
-    field: "heartbeatMinutes",
-    detail: `the format ${format} has no heartbeats`,
-  });
-}
-
-/** The inboxes of a filter, each once; refuses one that the account does not have. None = no filter. */
-export async function knownInboxes(tx: Tx, given: readonly number[] | null | undefined): Promise<number[]> {
-  const inboxIds = [...new Set(given ?? [])].sort((a, b) => a - b);
-  const known = inboxIds.length === 0 ? 0 : (await startsAs(tx, inboxIds)).size;
-  if (known < inboxIds.length) throw new Refusal("inbox.not_found", { field: "inboxIds" });
-  return inboxIds;
 }

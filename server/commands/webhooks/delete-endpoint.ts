@@ -4,7 +4,7 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { Tx } from "@/server/store/events/tx";
 import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
-/** Ends an endpoint: nothing more is sent, also of what waits. Administrators only. */
+/** Deletes an endpoint. Its waiting deliveries are not sent. Administrators only. */
 export async function deleteEndpoint(tx: Tx, { endpointId }: { endpointId: number }): Promise<EndpointDto> {
   requireAdministrator(tx.caller);
   const before = await lockEndpoint(tx, endpointId);

@@ -4,7 +4,7 @@ import type { DisabledReason, EndpointDto } from "@/server/contract/webhook/endp
 import type { Tx } from "@/server/store/events/tx";
 import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
-/** Sends nothing more until it is enabled; what happens meanwhile is kept for it. One that is disabled stays as it is. */
+/** Stops deliveries until the endpoint is enabled; events meanwhile are kept for it. A disabled one stays as it is. */
 export async function disableEndpoint(
   tx: Tx,
   { endpointId, reason }: { endpointId: number; reason: DisabledReason },

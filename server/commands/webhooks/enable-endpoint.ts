@@ -5,8 +5,8 @@ import type { Tx } from "@/server/store/events/tx";
 import { lockEndpoint, resetProgress, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
 /**
- * Sends again, beginning with what has happened since the endpoint was disabled, as far as the log reaches back. Of an
- * enabled one it closes the breaker, so that what waits is tried at once. Administrators only.
+ * Resumes deliveries from the events since the endpoint was disabled, as far as the log reaches back. If it is enabled,
+ * closes its breaker, so that waiting deliveries are tried immediately. Administrators only.
  */
 export async function enableEndpoint(tx: Tx, { endpointId }: { endpointId: number }): Promise<EndpointDto> {
   requireAdministrator(tx.caller);

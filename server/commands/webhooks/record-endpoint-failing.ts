@@ -4,7 +4,7 @@ import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { Tx } from "@/server/store/events/tx";
 import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
 
-/** Tells administrators that nothing has reached an endpoint since then, or with null that it takes events again. */
+/** Records since when no delivery has reached an endpoint; null = it accepts deliveries again. */
 export async function recordEndpointFailing(
   tx: Tx,
   { endpointId, since }: { endpointId: number; since: Date | null },

@@ -4,12 +4,12 @@ import type { Tx } from "@/server/store/events/tx";
 import { type RequeuePage, requeueDeliveries, requeueDelivery } from "@/server/store/webhooks/deliveries";
 import { lockEndpoint } from "@/server/store/webhooks/endpoints";
 
-/** Looked at in one operation at most; the answer says where to go on. */
+/** The most events scanned in one operation; `nextSeq` continues. */
 export const REPLAY_EVENTS_MAX = 10_000;
 
 /**
- * What to send again: one delivery, the events after a place in the log, or those stamped within a time, of which
- * `sinceSeq` leaves out what was sent again already.
+ * What to send again: one delivery, the events after a seq, or those stamped within a time, of which `sinceSeq` skips
+ * the ones that were replayed already.
  */
 export type Replay =
   | { deliveryId: number }
@@ -17,8 +17,8 @@ export type Replay =
   | { from: Date; to: Date; sinceSeq?: number | undefined };
 
 /**
- * Owes an endpoint again what it is told of, under the same `webhook-id`s, so that it can drop what it has. Answers how
- * many, and with `nextSeq` where to go on when there is more. Administrators only.
+ * Creates an endpoint's deliveries again with the same `webhook-id`s, so that it can drop duplicates. Returns how many,
+ * and `nextSeq` to continue if there are more. Administrators only.
  */
 export async function replayDeliveries(
   tx: Tx,

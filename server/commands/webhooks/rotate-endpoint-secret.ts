@@ -9,12 +9,12 @@ const HOUR_MS = 3_600_000;
 
 type Rotate = {
   endpointId: number;
-  /** For so long the secret before signs too; 0 = not at all, for one that was lost. */
+  /** For how long the old secret signs too; 0 = not at all, for one that leaked. */
   overlapHours: number;
   secret?: string | undefined;
 };
 
-/** Gives an endpoint another secret. Refused while an earlier change is still open, unless this one has no overlap. */
+/** Replaces an endpoint's secret. Refused while an earlier overlap lasts, unless this one has no overlap. */
 export async function rotateEndpointSecret(
   tx: Tx,
   { endpointId, overlapHours, secret = newWebhookSecret() }: Rotate,

@@ -8,7 +8,7 @@ import type { Tx } from "@/server/store/events/tx";
 import { insertSample } from "@/server/store/webhooks/deliveries";
 import { lockEndpoint } from "@/server/store/webhooks/endpoints";
 
-/** Owes an endpoint a made-up event of this type, marked as a test; it goes out like any other. Administrators only. */
+/** Creates a delivery of a sample event of this type, marked as a test. Administrators only. */
 export async function testEndpoint(
   tx: Tx,
   { endpointId, type }: { endpointId: number; type: EventType },

@@ -1,13 +1,18 @@
 import { requireAdministrator } from "@/server/commands/_run/permission";
+import {
+  knownInboxes,
+  refuseHeartbeat,
+  refuseTarget,
+} from "@/server/commands/webhooks/_steps/endpoint-checks";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import type { Tx } from "@/server/store/events/tx";
 import { lockEndpoint, saveEndpoint, toEndpointDto } from "@/server/store/webhooks/endpoints";
-import { knownInboxes, type NewEndpoint, refuseHeartbeat, refuseTarget } from "./create-endpoint";
+import type { NewEndpoint } from "./create-endpoint";
 
 type EndpointPatch = Partial<Omit<NewEndpoint, "secret">> & { endpointId: number };
 
-/** Changes what is sent, to where. What is owed already goes to the new URL in the new format. Administrators only. */
+/** Changes an endpoint. Deliveries that are due go to the new URL in the new format. Administrators only. */
 export async function updateEndpoint(tx: Tx, { endpointId, ...given }: EndpointPatch): Promise<EndpointDto> {
   requireAdministrator(tx.caller);
   const before = await lockEndpoint(tx, endpointId);

@@ -1,12 +1,12 @@
 import { Refusal } from "./refusal";
 
-/** Far more than anybody nests; recursive readers of JSON, Postgres among them, have a stack to lose. */
+/** Far deeper than real input: recursive JSON parsers, such as Postgres', can overflow their stack. */
 const DEPTH_MAX = 64;
-// NUL is what Postgres refuses in text; a lone surrogate is no Unicode text at all.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what we look for.
+// Postgres refuses NUL in text; a lone surrogate is not valid Unicode.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL is what this finds.
 const BAD = /[\u0000\ud800-\udfff]/u;
 
-/** Refuses input with text that cannot be stored, or nested too deep, and names the place. */
+/** Refuses input that is nested too deep or contains text that cannot be stored. Names the field. */
 export function refuseBadText(value: unknown, place: readonly (string | number)[] = []): void {
   if (typeof value === "string" && BAD.test(value)) throw refusal(place, "holds a NUL or half a character");
   if (typeof value !== "object" || value === null) return;

@@ -1,22 +1,22 @@
 import type { TokenScope } from "@/server/contract/credentials/token";
 import type { Actor } from "./dto";
 
-/** Who asks, in which account, and what of it they may see. Made by an edge, never from a request's body. */
+/** Who calls, in which account, and what they may see. Created by an edge, never from a request's body. */
 export type Caller = {
   accountId: number;
   actor: Actor;
   role: "administrator" | "agent" | "system";
-  /** The inboxes the caller may see. */
+  /** The inboxes that the caller may see. */
   inboxIds: "all" | readonly number[];
   userId: number | null;
   tokenId: number | null;
-  /** What the token may do beyond what its member may by hand. */
+  /** What the token may do in addition to its member's rights. */
   scopes?: readonly TokenScope[];
-  /** Through what the caller came; kept with changes of settings. */
+  /** The edge; stored with changes of settings. */
   via: "ui" | "api" | "system";
 };
 
-/** Tickline itself: timers, first run, command line. */
+/** The system: timers, first run, command line. */
 export const systemCaller = (accountId: number): Caller => ({
   accountId,
   actor: { type: "system", id: null, name: null },
@@ -27,12 +27,12 @@ export const systemCaller = (accountId: number): Caller => ({
   via: "system",
 });
 
-/** Who sees what belongs to no inbox: everybody, administrators, or one member beside them. */
+/** Who sees an event without an inbox: everybody, administrators, or administrators and one member. */
 export type Audience = "account" | "admins" | `member:${number}`;
 
 /**
- * One permission rule for queries, commands, the event log and the live stream. `leftInboxId`: of an event that tells of
- * a move, whence; who sees that inbox is told that something left it.
+ * One permission rule for queries, commands, the event log and the live stream. `leftInboxId`: the earlier inbox in a
+ * move's event, whose members may see that the conversation left.
  */
 export function maySee(
   caller: Pick<Caller, "role" | "inboxIds"> & Partial<Pick<Caller, "userId">>,
@@ -45,6 +45,6 @@ export function maySee(
   return where.leftInboxId != null && caller.inboxIds.includes(where.leftInboxId);
 }
 
-/** Whether who asks matters, and not only what they may see. */
+/** Whether the audience is one member: then the caller's id matters, and not only what they may see. */
 export const isPersonal = ({ audience }: { audience?: Audience | null }): boolean =>
   audience?.startsWith("member:") ?? false;

@@ -8,9 +8,9 @@ import { MESSAGE_STATUSES, STUCK_AFTER_MINUTES } from "@/server/domain/message/t
 export const id = z.number().int().positive();
 /** An instant as ISO 8601 in UTC with milliseconds. */
 export const instant = z.iso.datetime();
-/** Any JSON value. One instance, so that API documents can name it instead of unfolding it for ever. */
+/** Any JSON value. One instance, so that API documents can reference it instead of recursing without end. */
 export const json = z.json();
-/** Integrator's own keys; values are JSON. */
+/** The integrator's keys; values are JSON. */
 export const attributes = z.record(z.string(), json);
 
 export const messageStatus = z.enum(MESSAGE_STATUSES);
@@ -24,7 +24,7 @@ export const actor = z.object({
 });
 export type Actor = z.infer<typeof actor>;
 
-/** Rules that are not the policy's: an agent's hand, a timer, and so on. */
+/** Rules outside the policy: an agent's change, a timer, and so on. */
 export const CAUSE_RULES = [
   ...POLICY_RULES,
   "manual",
@@ -35,7 +35,7 @@ export const CAUSE_RULES = [
   "import",
 ] as const;
 
-/** Why a conversation's status is what it is. */
+/** Why a conversation has its status. */
 export const cause = z.object({
   rule: z.enum(CAUSE_RULES),
   /** The setting that made the rule match, its value then, the change that set it and who did. */
@@ -44,7 +44,7 @@ export const cause = z.object({
   changeId: id.optional(),
   changedBy: actor.optional(),
   changedAt: instant.optional(),
-  /** A caller's status that was overridden. */
+  /** The status that the caller requested and the policy overrode. */
   requested: conversationStatus.optional(),
   /** The rule that diverted a message here from a resolved conversation. */
   via: z.literal("new_conversation").optional(),
@@ -69,7 +69,7 @@ export type AccountDto = z.infer<typeof wholeAccountDto>;
 const inboxReview = z.object({
   at: instant,
   by: actor,
-  /** Of Tickline. */
+  /** Tickline's release. */
   release: z.string(),
   settings: z.object({
     name: z.string(),
@@ -83,20 +83,20 @@ export const inboxDto = z.object({
   ...versioned,
   name: z.string(),
   channel: z.enum(["api", "widget", "evolution"]),
-  /** The inbox's public name in URLs that customers' software calls. */
+  /** The inbox's public id in URLs that customers' software calls. */
   identifier: z.string(),
   callbackUrl: z.string().nullable(),
   messagesStartAs: z.enum(["pending", "sent"]),
-  /** How long a message may be pending before it counts as stuck; 0 = for ever. */
+  /** How long a message may be pending before it is stuck; 0 = without limit. */
   stuckAfterMinutes: z.number().int().min(0).max(STUCK_AFTER_MINUTES.max),
   policy,
-  /** When an administrator last looked over the settings, and what they were then. */
+  /** The last review and the settings then. */
   review: inboxReview.nullable(),
-  /** How often to look again; 0 = not to be reminded. */
+  /** The review interval; 0 = no reminders. */
   reviewEveryDays: z.number().int().min(0).max(365),
-  /** Nothing in it is deleted for ever. */
+  /** Nothing in the inbox is deleted permanently. */
   legalHold: z.boolean(),
-  /** What Tickline found when it last compared the settings with those that were looked over. */
+  /** The result of the last comparison of the settings with the reviewed ones. */
   lastAudit: z
     .object({
       at: instant,
@@ -105,7 +105,7 @@ export const inboxDto = z.object({
       /** The settings that differ. */
       drift: z.array(z.string()),
       decided: z.number().int().nonnegative(),
-      /** Of the decisions since: those that ended elsewhere than by the settings as reviewed. */
+      /** How many decisions since the review differ from the reviewed settings' outcome. */
       moved: z.number().int().nonnegative(),
     })
     .nullable(),
@@ -120,21 +120,21 @@ export const contactDto = z.object({
   identifier: z.string().nullable(),
   isBlocked: z.boolean(),
   isIntegrationOwn: z.boolean(),
-  /** The contact that took this one over; its id leads there. */
+  /** The contact that this one was merged into; its id leads there. */
   mergedIntoId: id.nullable(),
   customAttributes: attributes,
   additionalAttributes: attributes,
 });
 export type ContactDto = z.infer<typeof contactDto>;
 
-/** What an activity line tells; the words are the screen's, in the reader's language. */
+/** The content of an activity line; the screen renders it in the reader's language. */
 export const activity = z.object({
   from: conversationStatus,
   to: conversationStatus,
   snoozedUntil: instant.nullable(),
   cause,
   actor,
-  /** Where it went instead of to another status: into the trash or out of it, or to another inbox. */
+  /** A change that is not of the status: into or out of the trash, or to another inbox. */
   lifecycle: z.enum(["live", "trashed"]).optional(),
   inbox: z.object({ from: id, to: id }).optional(),
 });
@@ -154,7 +154,7 @@ export const messageDto = z.object({
   contentType: z.string(),
   contentAttributes: attributes,
   sender: actor,
-  /** The tick; null for what has none (incoming, notes, activity lines). */
+  /** The tick; null for incoming messages, notes and activity lines. */
   status: messageStatus.nullable(),
   /** Null unless failed. */
   externalError: z.string().nullable(),
@@ -163,18 +163,18 @@ export const messageDto = z.object({
   unconfirmed: z.boolean(),
   /** The provider's id of the current attempt. */
   sourceId: z.string().nullable(),
-  /** The sender's own mark, echoed back. */
+  /** The sender's own id, echoed back. */
   clientId: z.string().nullable(),
   activity: activity.nullable(),
-  /** Of a note: the members whom it mentions, by the name that stands after an `@` in it. Absent: nobody. */
+  /** In a note: the mentioned members, with the name after the `@`. Absent = none. */
   mentions: z.array(mention).optional(),
-  /** Until then it has not left and may be withdrawn: nobody sends it on, and customers do not see it. */
+  /** The end of the undo window: until then it may be withdrawn and is not sent to the customer. */
   sendAfter: instant.nullable(),
-  /** When it was withdrawn before it left: without tick and content. */
+  /** When it was withdrawn; it then has no tick and no content. */
   withdrawnAt: instant.nullable(),
-  /** When its writer last changed its text; what it said before is kept apart. */
+  /** When its writer last changed its text; earlier texts are stored as revisions. */
   editedAt: instant.nullable(),
-  /** When it was deleted, and by whom: its text is gone. */
+  /** When it was deleted, and by whom; it then has no content. */
   deletedAt: instant.nullable(),
   deletedBy: actor.nullable(),
 });
@@ -205,7 +205,7 @@ export const conversationDto = z.object({
   contactId: id,
   status: conversationStatus,
   lifecycle: z.enum(LIFECYCLES),
-  /** Since when it is in the trash; null unless it is. */
+  /** Since when it is in the trash, or null. */
   trashedAt: instant.nullable(),
   snoozedUntil: instant.nullable(),
   cause,
@@ -213,16 +213,16 @@ export const conversationDto = z.object({
   assigneeId: id.nullable(),
   teamId: id.nullable(),
   labels: z.array(z.string()),
-  /** Null = nobody has said. */
+  /** Null = none. */
   priority: priority.nullable(),
-  /** Who follows it, why and since when; at most 100. */
+  /** Its participants, why and since when; at most 100. */
   participants: z.array(participant),
   customAttributes: attributes,
   additionalAttributes: attributes,
   contactSeenAt: instant.nullable(),
   /** The greatest message number that an agent has seen. */
   agentSeenNumber: z.number().int().nonnegative(),
-  /** What follows derives from message events: with the same `version`, the greater `lastNumber` is newer. */
+  /** These fields derive from message events: with the same `version`, the greater `lastNumber` is newer. */
   lastNumber: z.number().int().nonnegative(),
   lastMessage: lastMessage.nullable(),
   lastActivityAt: instant,

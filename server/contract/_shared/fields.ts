@@ -6,7 +6,7 @@ type Size = { min?: number; max: number };
 
 /**
  * Bounds a string schema by characters: code points, as JSON Schema counts them, where zod's own `max` counts UTF-16
- * units. The bounds stand in the metadata, from which the API document takes them.
+ * units. The API document reads the bounds from the metadata.
  */
 export const sized = <T extends z.ZodType<string, string>>(schema: T, { min, max }: Size): T =>
   schema

@@ -34,7 +34,7 @@ test.each<[string, z.ZodType, unknown, string | undefined, string]>([
   ],
   ["no list", endpoint, { types: "message.created" }, "types", "expected array"],
   [
-    "a field of a question",
+    "a field of a query",
     bulkRequest,
     bulk({ target: { query: { status: "nope" } } }),
     "target.query.status",
@@ -51,16 +51,16 @@ test.each<[string, z.ZodType, unknown, string | undefined, string]>([
   ["no target", bulkRequest, bulk({ target: {} }), "target", "give `ids`, or `displayIds`, or `query`"],
   ["no action", bulkRequest, bulk({ action: "nope" }), "action", "'status' | 'snooze'"],
   [
-    "nothing of several ways",
+    "a union without a branch",
     either,
     {},
     "deliveryId",
     "give `deliveryId`, or `sinceSeq`, or `from` and `to`",
   ],
-  ["the wrong kind of one way", either, { deliveryId: "x" }, "deliveryId", "expected number"],
+  ["a wrong type in one branch", either, { deliveryId: "x" }, "deliveryId", "expected number"],
   ["half of a way", either, { from: "2026-11-20T09:00:00Z" }, "to", "must be a time"],
   [
-    "one of several kinds",
+    "a value of several types",
     z.object({ a: z.union([z.string(), z.number()]) }),
     { a: true },
     "a",
@@ -68,6 +68,6 @@ test.each<[string, z.ZodType, unknown, string | undefined, string]>([
   ],
   ["a bad key", z.record(z.string().max(1), z.string()), { ab: "x" }, "ab", "Too big"],
   ["not an object", endpoint, [], undefined, "expected object"],
-])("%s is named, with what it may be", (_, schema, input, field, detail) => {
+])("the fault of %s names the field and what it may be", (_, schema, input, field, detail) => {
   expect(found(schema, input)).toEqual({ field, detail: expect.stringContaining(detail) });
 });

@@ -4,12 +4,12 @@ type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 type Fault = { path: Path; message: string };
 
-/** Which field of refused input is at fault, as it was sent, and what it may be. */
+/** The invalid field, by its path in the input, and what it may be. */
 export type InputFault = { field: string | undefined; detail: string | undefined };
 
 /**
- * The first fault of what a schema refused. Where there are several ways to say a thing it is that of the way which
- * was meant; where nobody can tell, of all of them.
+ * The first fault of refused input. For a union it is the fault of the branch that was probably meant, or of all
+ * branches if that is unclear.
  */
 export function faultOf({ issues: [issue] }: z.ZodError, input: unknown): InputFault {
   if (!issue) return { field: undefined, detail: undefined };
@@ -28,7 +28,7 @@ function resolve(issue: Issue, input: unknown): Fault {
   return within(path, fitting(issue.errors, inner), inner);
 }
 
-/** The ways that were most likely meant: with the fewest faults of the whole, then with the fewest. */
+/** The branches most likely meant: those with the fewest faults of the whole value, then with the fewest faults. */
 function fitting(ways: readonly (readonly Issue[])[], input: unknown): (readonly Issue[])[] {
   if (isObject(input) && Object.keys(input).length === 0) return [...ways];
   const cost = (issues: readonly Issue[]) =>

@@ -5,7 +5,7 @@ const LAST_INSTANT = new Date("9999-12-31T23:59:59.999Z");
 const isKnown = (at: Date): boolean => at.getTime() >= 0 && at <= LAST_INSTANT;
 const OUT_OF_RANGE = { error: "must lie between the years 1970 and 9999" };
 
-// What is transformed must `abort` where it does not fit: zod asks an object's own checks otherwise, with the text that came.
+// A transformed schema must `abort` on a mismatch: otherwise zod runs the object's checks with the untransformed text.
 const text = z.iso.datetime({
   offset: true,
   abort: true,
@@ -15,5 +15,5 @@ const text = z.iso.datetime({
 /** An instant with its offset, from 1970 to 9999. */
 export const givenInstant = text.transform((value) => new Date(value)).refine(isKnown, OUT_OF_RANGE);
 
-/** The same, kept as it was written. */
+/** The same, as the original text. */
 export const writtenInstant = text.refine((value) => isKnown(new Date(value)), OUT_OF_RANGE);

@@ -1,3 +1,3 @@
-/** The languages that Tickline speaks. */
+/** The supported languages. */
 export const LOCALES = ["en", "zh"] as const;
 export type Locale = (typeof LOCALES)[number];

@@ -1,8 +1,8 @@
 import type { RefusalCode } from "./refusal";
 
 /**
- * The sentence of every refusal, as developers read it in the answers of `/v1`, and of a dialect that has none of its
- * own. Browsers do not load this file: people read `messages/`.
+ * The developer's sentence of every refusal, in the responses of `/v1` and of dialects without their own. Browsers do
+ * not load this file: screens use `messages/`.
  */
 export const SENTENCES = {
   "account.not_found": "Account not found.",

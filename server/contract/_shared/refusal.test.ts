@@ -4,11 +4,11 @@ import { TRANSITIONS } from "@/server/domain/conversation/conversation";
 import { CAUSE_RULES } from "./dto";
 import { isRefusal, REFUSAL_CODES, Refusal } from "./refusal";
 
-test("every code, event type and rule is there once", () => {
+test("every code, event type and rule exists once", () => {
   for (const list of [REFUSAL_CODES, EVENT_TYPES, CAUSE_RULES]) expect(new Set(list).size).toBe(list.length);
 });
 
-test("every refusal of the domain has a code that edges know", () => {
+test("every refusal of the domain has a known code", () => {
   const ofDomain = Object.values(TRANSITIONS)
     .flatMap((row) => Object.values(row))
     .filter((cell) => cell.includes("."));
@@ -17,7 +17,7 @@ test("every refusal of the domain has a code that edges know", () => {
   );
 });
 
-test("a refusal is known by its code, also one of another copy of the class", () => {
+test("a refusal is recognised by its code, also one from another copy of the class", () => {
   expect(isRefusal(new Refusal("input.invalid"))).toBe(true);
   expect(isRefusal(Object.assign(new Error("x"), { refusal: "input.invalid" }))).toBe(true);
   expect(isRefusal(Object.assign(new Error("x"), { refusal: "no.such_code" }))).toBe(false);

@@ -1,20 +1,20 @@
-/** What kind of "no" a refusal is. Each edge has one status for each class, so that a new refusal needs no line there. */
+/** The class of a refusal. Each edge has one status per class, so that a new refusal needs no change there. */
 export type RefusalClass =
-  | "unauthenticated" // who calls is not known
-  | "forbidden" // who calls may not do this
-  | "not_found" // it is not there, or not for this caller
-  | "gone" // it was there and never comes back
-  | "expired" // it was good for a time that has passed
-  | "conflict" // the state of things does not allow it now
-  | "invalid" // the request does not have the form that it needs
-  | "unprocessable" // the request has its form, but what it says cannot be done
-  | "unsupported" // the body has a format that is not read here
-  | "too_many" // too often: later it may be done
-  | "unavailable"; // the server cannot do it at the moment
+  | "unauthenticated" // the caller is unknown
+  | "forbidden" // the caller may not do this
+  | "not_found" // it does not exist, or the caller may not see it
+  | "gone" // it was deleted permanently
+  | "expired" // its time is over
+  | "conflict" // the current state does not allow it
+  | "invalid" // the request is malformed
+  | "unprocessable" // the request is well-formed, but cannot be executed
+  | "unsupported" // the body's format is not supported
+  | "too_many" // too often: retry later
+  | "unavailable"; // the server cannot do it now: retry later
 
 /**
- * Every way a caller may be refused, with its class. What is said to developers is in `refusal-sentences.ts`, to
- * people in `messages/`; an edge lists what it answers otherwise than by class.
+ * Every refusal code with its class. `refusal-sentences.ts` has the texts for developers, `messages/` those for users.
+ * An edge lists only the codes whose status differs from their class.
  */
 export const REFUSALS = {
   "account.not_found": "not_found",
@@ -113,17 +113,17 @@ export const REFUSALS = {
 } as const satisfies Record<string, RefusalClass>;
 
 export type RefusalCode = keyof typeof REFUSALS;
-export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys(REFUSALS) as RefusalCode[]; // all its keys are its own
+export const REFUSAL_CODES: readonly RefusalCode[] = Object.keys(REFUSALS) as RefusalCode[]; // it has no inherited keys
 
 /**
- * The caller may not. Anything else that is thrown is our bug. Known by its `refusal` code, never by
- * `instanceof`: this code runs twice in one process (Next's bundle and ours).
+ * The answer that the caller may not do something. Any other error is a bug. Recognise it by its `refusal` code, not by
+ * `instanceof`: one process loads this code twice (Next's bundle and Tickline's).
  */
 export class Refusal extends Error {
   readonly refusal: RefusalCode;
-  /** The input field that is at fault, as the caller wrote it. */
+  /** The invalid input field, as the caller named it. */
   readonly field: string | undefined;
-  /** What the caller needs to mend it, safe to show. */
+  /** What the caller needs to correct it; safe to show. */
   readonly detail: string | undefined;
 
   constructor(
@@ -140,7 +140,7 @@ export class Refusal extends Error {
 
 const codes: ReadonlySet<unknown> = new Set(REFUSAL_CODES);
 
-/** Whether this is the code of a refusal, for what may also be something else. */
+/** Whether a value is a refusal code. */
 export const isRefusalCode = (code: unknown): code is RefusalCode => codes.has(code);
 
 export const isRefusal = (error: unknown): error is Refusal =>

@@ -21,12 +21,12 @@ import {
 import { labelName } from "@/server/contract/organising/label-inputs";
 import { BULK_STATES } from "@/server/domain/bulk/bulk";
 
-/** Conversations that one bulk operation changes at most; all or nothing, at most so many. */
+/** The most conversations of one bulk operation; of an atomic one. */
 export const BULK_ITEMS_MAX = 100_000;
 export const BULK_ATOMIC_MAX = 1_000;
-/** Named one by one in a request at most. */
+/** The most ids in one request. */
 export const BULK_IDS_MAX = 10_000;
-/** How long an operation may take, in seconds: unless said, and at most. */
+/** How long an operation may take, in seconds: default and maximum. */
 export const BULK_TIMEOUT_S = 600;
 export const BULK_TIMEOUT_S_MAX = 86_400;
 
@@ -47,7 +47,7 @@ export const BULK_ACTIONS = [
 ] as const;
 export const BULK_MODES = ["best_effort", "atomic"] as const;
 
-/** Of which conversations: what the list of them asks, without its order. */
+/** The conversations by query: the list's filters without its order. */
 export const bulkQuery = z.strictObject({
   status: conversationStatus.nullable().optional(),
   inboxId: id.nullable().optional(),
@@ -62,7 +62,7 @@ export const bulkQuery = z.strictObject({
 
 const named = z.array(id).min(1).max(BULK_IDS_MAX);
 
-/** Conversations by id, by number, or by a question; frozen when the operation is accepted. */
+/** Conversations by id, display id or query; fixed when the operation is accepted. */
 export const bulkTarget = z.union([
   z.strictObject({ ids: named }),
   z.strictObject({ displayIds: named }),
@@ -74,16 +74,16 @@ const how = {
   timeoutS: z.number().int().min(1).max(BULK_TIMEOUT_S_MAX).default(BULK_TIMEOUT_S),
 };
 
-/** `params` to each of `target`. */
+/** The request schema of an action. */
 const to = <A extends string, P extends z.ZodType>(action: A, params: P) =>
   z.strictObject({ action: z.literal(action), params, target: bulkTarget, ...how });
 
 const nothing = z.strictObject({}).default({});
 
-/** What can be done to many conversations, each as its single command does it. */
+/** The actions of bulk operations. Each does what its single command does. */
 export const bulkRequest = z.discriminatedUnion("action", [
   to("status", z.strictObject({ signal: z.enum(["resolve", "reopen", "markPending", "wake", "handoff"]) })),
-  /** Until an instant, or with null until the customer writes. */
+  /** `until: null` = until the customer writes. */
   to("snooze", z.strictObject({ until: writtenInstant.nullable() })),
   to("assign", assignConversationInput.strict()),
   to("team", assignTeamInput.strict()),
@@ -92,7 +92,7 @@ export const bulkRequest = z.discriminatedUnion("action", [
   to("move", moveConversationInput.strict()),
   to("trash", nothing),
   to("restore", nothing),
-  /** Deletes for ever what a deletion was prepared of, by its token instead of a target; never all or nothing. */
+  /** Deletes a prepared deletion's conversations permanently, by token instead of target. Never atomic. */
   z.strictObject({
     action: z.literal("purge"),
     params: nothing,
@@ -100,13 +100,13 @@ export const bulkRequest = z.discriminatedUnion("action", [
     ...how,
     mode: z.literal("best_effort").default("best_effort"),
   }),
-  /** Takes back what another bulk operation changed, conversation by conversation, unless that changed since. */
+  /** Undoes another bulk operation per conversation, unless the conversation has changed since. */
   z.strictObject({ action: z.literal("undo"), params: z.strictObject({ bulkOperationId: id }), ...how }),
 ]);
 export type BulkRequest = z.infer<typeof bulkRequest>;
-/** As it is asked for: what has a default may be left out. */
+/** The request before parsing: fields with a default are optional. */
 export type BulkRequestInput = z.input<typeof bulkRequest>;
-/** What is done, without to whom. */
+/** The action and its parameters, without target and mode. */
 export type BulkAction = BulkRequest extends infer R
   ? R extends BulkRequest
     ? Pick<R, "action" | "params">
@@ -115,7 +115,7 @@ export type BulkAction = BulkRequest extends infer R
 
 /** One change of many conversations. */
 export const bulkOperationDto = accountDto.omit({ name: true }).extend({
-  /** Every event of it carries this. */
+  /** The operation id of all its events. */
   operationId: z.uuid(),
   action: z.enum(BULK_ACTIONS),
   params: z.record(z.string(), json),
@@ -125,12 +125,12 @@ export const bulkOperationDto = accountDto.omit({ name: true }).extend({
   /** Succeeded, unchanged and failed together. */
   processed: z.number().int(),
   succeeded: z.number().int(),
-  /** As wanted already: no event. */
+  /** Already in the requested state: no event. */
   unchanged: z.number().int(),
   failed: z.number().int(),
-  /** Why items failed: refusal code → how many. */
+  /** Refusal code → number of failed items. */
   failures: z.record(z.string(), z.number().int()),
-  /** Why it ended before its end. */
+  /** Why it ended early. */
   errorCode: z.string().nullable(),
   requestedBy: actor,
   deadlineAt: instant,
@@ -141,31 +141,31 @@ export type BulkOperationDto = z.infer<typeof bulkOperationDto>;
 export const BULK_ITEM_STATES = ["pending", "succeeded", "unchanged", "failed", "rolled_back"] as const;
 export type BulkItemState = (typeof BULK_ITEM_STATES)[number];
 
-/** What became of one conversation. */
+/** The outcome of one conversation. */
 export const bulkItemDto = z.object({
-  /** Its place, from 1. */
+  /** Its position, from 1. */
   ordinal: z.number().int(),
   conversationId: id.nullable(),
   displayId: id.nullable(),
   state: z.enum(BULK_ITEM_STATES),
-  /** Why it failed: as the single command refuses, or `internal`. */
+  /** Why it failed: the single command's refusal code, or `internal`. */
   code: z.string().nullable(),
 });
 export type BulkItemDto = z.infer<typeof bulkItemDto>;
 
-/** How an operation ended that somebody waits to hear of. */
+/** The end of an operation that a consumer waits for. */
 export const operationDto = accountDto.omit({ name: true }).extend({
   operationId: z.uuid(),
-  /** `request`: a single one, sent with `Prefer: confirm`. */
+  /** `request`: a single call with `Prefer: confirm`. */
   kind: z.enum(["request", "bulk", "deletion"]),
-  /** Of a bulk operation or deletion: its id. */
+  /** The id of the bulk operation or deletion. */
   subjectId: id.nullable(),
   state: z.enum(["succeeded", "failed", "timed_out"]),
-  /** Of a request that failed, `detail` is the sentence that was answered. */
+  /** For a failed request, `detail` is the sentence of the response. */
   error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
-  /** Of a request: how many events it made; 0 = all was as wanted already. Null of bulk operations and deletions. */
+  /** The number of a request's events; 0 = no change. Null for bulk operations and deletions. */
   events: z.number().int().nullable(),
-  /** Of a request: its `x-request-id`. */
+  /** The request's `x-request-id`. */
   requestId: z.string().nullable(),
   requestedBy: actor,
   startedAt: instant,

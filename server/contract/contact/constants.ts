@@ -1,2 +1,2 @@
-/** Characters of a file of contacts: with JSON around it a request stays below its bound. */
+/** Characters of an import file; the request with it stays below the body limit. */
 export const IMPORT_CHARS_MAX = 500_000;

@@ -2,24 +2,24 @@ import { z } from "zod";
 import { IMPORT_CHARS_MAX } from "./constants";
 
 export const importRequest = z.strictObject({
-  /** The file: a line of column names, then one of each contact. */
+  /** The file: a line of column names, then one line per contact. */
   csv: z.string().min(1).max(IMPORT_CHARS_MAX),
-  /** Says what would become of each line, and changes nothing. */
+  /** Returns each line's outcome without changing anything. */
   dryRun: z.boolean(),
 });
 
 const IMPORT_OUTCOMES = ["create", "update", "unchanged", "left_out"] as const;
 
 export const importDto = z.object({
-  /** What is wrong with the file as a whole; then nothing of it was read. */
+  /** A fault of the whole file; then no line was read. */
   fault: z.enum(["file_broken", "no_columns", "too_many_rows", "too_many_columns"]).nullable(),
-  /** Columns that become custom attributes, and those that were not read. */
+  /** Columns that become custom attributes, and ignored columns. */
   attributes: z.array(z.string()),
   ignored: z.array(z.string()),
   counts: z.record(z.enum(IMPORT_OUTCOMES), z.number().int()),
   rows: z.array(
     z.object({
-      /** Of the file, from 1. */
+      /** The line number in the file, from 1. */
       line: z.number().int(),
       outcome: z.enum(IMPORT_OUTCOMES),
       /** Why the line is left out. */
@@ -33,7 +33,7 @@ export const importDto = z.object({
           "twice_in_file",
         ])
         .nullable(),
-      /** The contact that it names; null where it is new and not made yet. */
+      /** The matching contact; null if it is not created yet. */
       contactId: z.number().int().nullable(),
       name: z.string(),
     }),

@@ -15,7 +15,7 @@ export const updateContactInput = z.object({
   name: contactName.optional(),
   email: contactEmail.nullable().optional(),
   phone: contactPhone.nullable().optional(),
-  /** The integrator's own name for the contact; unique. */
+  /** The integrator's id of the contact; unique. */
   identifier: identifier.nullable().optional(),
   isBlocked: z.boolean().optional(),
   /** An integration's own contact: its conversations are always open. Administrators only. */
@@ -24,19 +24,19 @@ export const updateContactInput = z.object({
   additionalAttributes: attributes.optional(),
 });
 
-/** With `inboxId` the contact is known in this inbox too, under `sourceId` or a random one. */
+/** `inboxId` also links the contact to this inbox, under `sourceId` or a random one. */
 export const createContactInput = updateContactInput.extend({
   name: contactName,
   inboxId: id.optional(),
   sourceId: sourceId.nullable().optional(),
 });
 
-/** The contact that becomes a part of this one. */
+/** The contact that is merged into this one. */
 export const mergeContactsInput = z.object({ otherId: id });
 export type MergeContactsInput = z.infer<typeof mergeContactsInput>;
 
 export const undoContactChangesInput = z.object({
-  /** As events carry it. */
+  /** The `operationId` of the events. */
   operationId: z.uuid(),
 });
 export type UndoContactChangesInput = z.infer<typeof undoContactChangesInput>;

@@ -1,6 +1,6 @@
 import type { ContactDto } from "@/server/contract/_shared/dto";
 
-/** Conversations that a merge moves at most. */
+/** The most conversations that a merge moves. */
 export const MERGED_CONVERSATIONS_MAX = 500;
 
 type Filled = Pick<
@@ -9,8 +9,8 @@ type Filled = Pick<
 >;
 
 /**
- * What a contact has after it took another over: what it has itself, and the other's where it has nothing. `left`: what
- * the other keeps, by which it is still found, because it is a second one of its kind.
+ * The fields of a contact after a merge: its own, or the other's where its own are empty. `left`: the fields that the
+ * other keeps because the contact has its own; searches by them still find it.
  */
 export function mergedFields(
   kept: Filled,

@@ -1,25 +1,25 @@
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 
-/** Conversations: all of them, the caller's own, and nobody's. */
+/** Numbers of conversations: all, assigned to the caller, unassigned. */
 export type Tally = { all: number; mine: number; unassigned: number };
 
-/** How many live conversations a caller may see, exactly; absolute values, of one instant. */
+/** Exact numbers of the conversations that a caller may see; absolute values of one instant. */
 export type Counters = {
   byStatus: Record<ConversationStatus, Tally>;
   /** Inboxes without any live conversation may be absent. */
   byInbox: Record<number, Record<ConversationStatus, Tally>>;
-  /** Those in the trash, whatever their status. */
+  /** In the trash, with any status. */
   trashed: Tally;
 };
 
-/** The numbers that stand beside the views of the inbox. */
+/** The numbers next to the inbox's views. */
 export type ViewCounts = Record<ConversationStatus, number> & {
-  /** Open ones of the caller, and of nobody. */
+  /** Open and assigned to the caller; open and unassigned. */
   mine: number;
   unassigned: number;
-  /** In the trash, whatever their status. */
+  /** In the trash, with any status. */
   trashed: number;
-  /** Open ones by inbox; inboxes without any are absent. */
+  /** Open, by inbox; inboxes without any are absent. */
   byInbox: Record<number, number>;
 };
 

@@ -11,15 +11,15 @@ import { messageContent } from "@/server/contract/message/inputs";
 import { labelNames } from "@/server/contract/organising/label-inputs";
 import { CONVERSATION_SIGNALS } from "@/server/domain/conversation/conversation";
 
-// Each input is what is asked of one conversation; which one is the edge's: a part of the path, or a field.
+// Inputs of commands on one conversation, without the conversation: an edge takes it from the path or a field.
 
-/** What a new conversation is; its rules are `createConversationInput`'s. */
+/** The fields of a new conversation; `createConversationInput` adds the rules. */
 export const newConversation = z.object({
   inboxId: id,
   contactId: id,
-  /** How the contact is called in the inbox; found or made when absent. */
+  /** The contact's id in the inbox's channel; found or created if absent. */
   sourceId: sourceId.nullable().optional(),
-  /** A wish: the inbox's policy decides. */
+  /** The requested status; the inbox's policy decides. */
   status: conversationStatus.optional(),
   snoozedUntil: givenInstant.nullable().optional(),
   assigneeId: idOrNone.optional(),
@@ -27,7 +27,7 @@ export const newConversation = z.object({
   priority: priority.nullable().optional(),
   labels: labelNames.optional(),
   customAttributes: attributes.optional(),
-  /** The first message, going out. */
+  /** The first message, outgoing. */
   message: z.strictObject({ content: messageContent, sourceId: sourceId.nullable().optional() }).optional(),
 });
 
@@ -39,7 +39,7 @@ export const createConversationInput = newConversation.refine(
 export const changeStatusInput = z
   .object({
     signal: z.enum(CONVERSATION_SIGNALS),
-    /** Until when to snooze; null or absent: until the customer writes. */
+    /** The end of the snooze; null or absent = until the customer writes. */
     until: givenInstant.nullable().optional(),
   })
   .refine((input) => input.until == null || input.signal === "snooze", {
@@ -47,15 +47,15 @@ export const changeStatusInput = z
     error: "belongs to snooze",
   });
 
-/** A member, or null for nobody. */
+/** A member, or null to unassign. */
 export const assignConversationInput = z.object({ assigneeId: idOrNone });
 export type AssignConversationInput = z.infer<typeof assignConversationInput>;
 
-/** A team beside the assignee, or null for none. */
+/** A team in addition to the assignee, or null for none. */
 export const assignTeamInput = z.object({ teamId: idOrNone });
 export type AssignTeamInput = z.infer<typeof assignTeamInput>;
 
-/** Null: nobody has said. */
+/** Null = none. */
 export const setPriorityInput = z.object({ priority: priority.nullable() });
 export type SetPriorityInput = z.infer<typeof setPriorityInput>;
 
@@ -64,7 +64,7 @@ export type MoveConversationInput = z.infer<typeof moveConversationInput>;
 
 type Labelling = { set?: unknown; add?: unknown; remove?: unknown };
 
-/** Whether all labels are replaced, or some are added and removed, but not both. */
+/** Whether the labels are either replaced, or added and removed, but not both. */
 export const isOneWayToLabel = ({ set, add, remove }: Labelling): boolean =>
   (set === undefined) !== (add === undefined && remove === undefined);
 
@@ -92,13 +92,13 @@ export const setAttributesInput = z
   });
 
 export const undoChangesInput = z.object({
-  /** As events and transitions carry it. */
+  /** The `operationId` of events and transitions. */
   operationId: z.uuid(),
 });
 export type UndoChangesInput = z.infer<typeof undoChangesInput>;
 
-/** The customer has read up to an instant; now when absent. */
+/** The customer has read up to `at`; absent = now. */
 export const markReadUpToInput = z.object({ at: givenInstant.nullable().optional() });
 
-/** The greatest message number that was seen; beyond the newest it means the newest. */
+/** The greatest message number that was seen; a greater one than exists means the newest. */
 export const markSeenInput = z.object({ number: z.number().int().min(0) });

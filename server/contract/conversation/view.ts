@@ -1,6 +1,6 @@
 import type { ConversationDto } from "@/server/contract/_shared/dto";
 
-/** By last activity or beginning, newest first; or who waits longest first, then those who do not wait. */
+/** By last activity or creation, newest first; or by waiting time, longest first, then those that do not wait. */
 export const CONVERSATION_SORTS = ["last_activity", "created_at", "waiting_since"] as const;
 
 /** Which conversations a list shows. Null = any. */
@@ -9,14 +9,14 @@ export type ViewFilter = {
   assignee: "any" | "me" | "unassigned" | "assigned";
   inboxId: number | null;
   label: string | null;
-  /** A member by name, whoever asks. */
+  /** A certain member, independent of the caller. */
   assigneeId: number | null;
   priority: ConversationDto["priority"];
   teamId: number | null;
   lifecycle: "live" | "trashed";
 };
 
-/** Everything that is live. */
+/** All live conversations. */
 export const ANY_VIEW: ViewFilter = {
   status: null,
   assignee: "any",
@@ -28,7 +28,7 @@ export const ANY_VIEW: ViewFilter = {
   lifecycle: "live",
 };
 
-/** What of a conversation decides whether it is in a view. */
+/** The fields of a conversation that decide whether it is in a view. */
 export const VIEW_FIELDS = [
   "status",
   "lifecycle",
@@ -41,8 +41,8 @@ export const VIEW_FIELDS = [
 export type ViewFields = Pick<ConversationDto, (typeof VIEW_FIELDS)[number]>;
 
 /**
- * Whether a conversation is in a view of the user `userId`: the rule of the list's query, once more without a database,
- * for the live stream and the screens.
+ * Whether a conversation is in a view of the member `userId`: the rule of the list's query without a database, for the
+ * live stream and the screens.
  */
 export function isInView(conversation: ViewFields, view: ViewFilter, userId: number | null): boolean {
   const { status, lifecycle, assigneeId, inboxId, labels, priority, teamId } = conversation;

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { instant } from "@/server/contract/_shared/dto";
 
-/** Where one is signed in. */
+/** A member's session. */
 export const sessionDto = z.object({
   id: z.uuid(),
-  /** The browser, as it calls itself (`User-Agent`). */
+  /** The browser's `User-Agent`. */
   agent: z.string(),
   address: z.string(),
   createdAt: instant,
-  /** To within some minutes. */
+  /** Accurate to some minutes. */
   lastSeenAt: instant,
 });
 export type SessionDto = z.infer<typeof sessionDto>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, instant, versioned } from "@/server/contract/_shared/dto";
 
-/** `conversations:purge`: to delete for ever, in one call or confirmed. */
+/** `conversations:purge`: may delete permanently, by DELETE or by a confirmed deletion. */
 export const TOKEN_SCOPES = ["conversations:purge"] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
@@ -9,9 +9,9 @@ export const tokenDto = z.object({
   ...versioned,
   userId: id,
   name: z.string(),
-  /** The first characters, to tell tokens apart; the whole is shown once and kept hashed. */
+  /** The first characters, to distinguish tokens. The whole token is shown once and stored as a hash. */
   prefix: z.string(),
-  /** What it may do beyond what its member may by hand. */
+  /** What it may do in addition to its member's rights. */
   scopes: z.array(z.enum(TOKEN_SCOPES)),
   revokedAt: instant.nullable(),
 });

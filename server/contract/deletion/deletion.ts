@@ -3,12 +3,12 @@ import { actor, id, instant } from "@/server/contract/_shared/dto";
 import { bulkQuery } from "@/server/contract/bulk/bulk";
 import { DELETION_STATES } from "@/server/domain/deletion/deletion";
 
-/** Named in one request at most. */
+/** The most ids in one request. */
 export const DELETION_IDS_MAX = 10_000;
-/** Of what blocks or has changed at most so many are named. */
+/** The most blocked or changed conversations in a response. */
 export const LISTED_IDS_MAX = 100;
 
-/** What of the trash: as the list of conversations is asked. */
+/** Conversations in the trash, by the list's filters. */
 export const trashQuery = bulkQuery.omit({ lifecycle: true });
 export type TrashQuery = z.infer<typeof trashQuery>;
 
@@ -16,24 +16,24 @@ export type TrashQuery = z.infer<typeof trashQuery>;
 export const blockedDto = z.object({ id: id.nullable(), displayId: id.nullable(), code: z.string() });
 export type BlockedDto = z.infer<typeof blockedDto>;
 
-/** What a deletion would take with it. */
+/** What a deletion would delete. */
 export const deletionPlanDto = z.object({
-  /** To confirm with, once; null where nothing can be deleted. */
+  /** Confirms the deletion, once; null if nothing can be deleted. */
   token: z.string().nullable(),
   expiresAt: instant,
   counts: z.object({
     conversations: z.number().int(),
-    /** Public ones. */
+    /** Public messages. */
     messages: z.number().int(),
-    /** Private ones. Lines of activity are counted nowhere. */
+    /** Private notes. Activity lines are not counted. */
     notes: z.number().int(),
-    /** Of conversations: contacts that have none left then, and stay. Of an erasure: the contact itself. */
+    /** For conversations: contacts that would have none left, and stay. For an erasure: the contact itself. */
     contacts: z.number().int(),
     blocked: z.number().int(),
   }),
-  /** At most 100 of them. */
+  /** At most 100. */
   blocked: z.array(blockedDto),
-  /** Of a `query`: it finds more than one deletion takes; prepare again when this one is done. */
+  /** The `query` finds more than one deletion takes: prepare another afterwards. */
   hasMore: z.boolean(),
 });
 export type DeletionPlanDto = z.infer<typeof deletionPlanDto>;
@@ -41,20 +41,20 @@ export type DeletionPlanDto = z.infer<typeof deletionPlanDto>;
 export const DELETION_REASONS = ["by_hand", "retention", "erasure"] as const;
 export type DeletionReason = (typeof DELETION_REASONS)[number];
 
-/** One deletion, how far it is, and who has confirmed that their own copy is gone. */
+/** One deletion, its progress, and which consumers have confirmed that they deleted their copies. */
 export const deletionDto = z.object({
   id,
-  /** Every event of it carries this. */
+  /** The operation id of all its events. */
   operationId: z.uuid(),
   kind: z.enum(["conversations", "contact"]),
   reason: z.enum(DELETION_REASONS),
-  /** Of a contact's erasure: the contact. */
+  /** The contact of an erasure. */
   contactId: id.nullable(),
   state: z.enum(DELETION_STATES),
   total: z.number().int(),
   purged: z.number().int(),
   skipped: z.number().int(),
-  /** Why some were skipped: code → how many. */
+  /** Code → number of skipped conversations. */
   skips: z.record(z.string(), z.number().int()),
   requestedBy: actor,
   createdAt: instant,
@@ -69,19 +69,19 @@ export const deletionDto = z.object({
       at: instant,
     }),
   ),
-  /** Receivers of webhooks that were told of it and have not confirmed. */
+  /** Endpoints that got its events and have not confirmed. */
   missing: z.array(z.object({ endpointId: id, url: z.string() })),
 });
 export type DeletionDto = z.infer<typeof deletionDto>;
 
-/** What is gone for ever. */
+/** The record of a permanent deletion. */
 export const tombstoneDto = z.object({
   type: z.enum(["conversation", "contact"]),
   id,
   displayId: id.nullable(),
   inboxId: id.nullable(),
   contactId: id,
-  /** Of the deletion. */
+  /** The deletion's operation id. */
   operationId: z.uuid(),
   reason: z.enum(DELETION_REASONS),
   actor,

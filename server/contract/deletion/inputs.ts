@@ -6,7 +6,7 @@ import { DELETION_IDS_MAX, trashQuery } from "./deletion";
 
 const named = z.array(id).min(1).max(DELETION_IDS_MAX);
 
-/** Conversations by id, by number or by a question; or a contact with all of theirs. One of these. */
+/** One of: conversations by id, display id or query, or a contact with all conversations. */
 export const prepareDeletionInput = z
   .strictObject({
     ids: named.optional(),
@@ -22,7 +22,7 @@ export const prepareDeletionInput = z
 export const confirmDeletionInput = z.object({ token: text(1, DELETION_TOKEN_CHARS_MAX) });
 export type ConfirmDeletionInput = z.infer<typeof confirmDeletionInput>;
 
-/** The receiver of webhooks whose copy is gone; the token's own program unless given. */
+/** The endpoint that deleted its copies; default the token's program. */
 export const acknowledgeDeletionInput = z.object({ endpointId: id.optional() });
 
 export const changeRetentionInput = wholeAccountDto.pick({ purgeAfterDays: true });

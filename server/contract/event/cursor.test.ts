@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { holds } from "@/test/support/scenes/property";
 import { formatCursor, formatPosition, parseCursor, parsePosition } from "./cursor";
 
-test("a cursor reads back as it was written", () => {
+test("a formatted cursor parses to the same cursor", () => {
   const cursors = fc.record({
     epoch: fc.stringMatching(/^[0-9a-z]{1,40}$/),
     seq: fc.nat({ max: Number.MAX_SAFE_INTEGER - 1 }).filter((seq) => seq < 1e15),
@@ -15,7 +15,7 @@ test("a cursor reads back as it was written", () => {
   );
 });
 
-test("anything else is no cursor", () => {
+test("any other text does not parse as a cursor", () => {
   for (const text of [
     "",
     ":",
@@ -37,7 +37,7 @@ const instants = fc
   .date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-12-31T23:59:59.999Z") })
   .map((date) => date.toISOString());
 
-test("a position in a list reads back, in letters that a URL takes", () => {
+test("a formatted position parses to the same position and is URL-safe", () => {
   holds(
     fc.property(instants, fc.maxSafeNat(), (instant, number) => {
       const position = formatPosition([instant, number]);
@@ -47,13 +47,13 @@ test("a position in a list reads back, in letters that a URL takes", () => {
   );
 });
 
-test("a position with a log's epoch reads back, and a forged epoch is null", () => {
+test("a position with a log's epoch parses, and one with a forged epoch is null", () => {
   expect(parsePosition(formatPosition(["3f09ab", 7]), ["epoch", "number"])).toEqual(["3f09ab", 7]);
   for (const forged of ["", "A", "3f 09", 7, "f".repeat(41)])
     expect(parsePosition(formatPosition([forged, 7]), ["epoch", "number"])).toBeNull();
 });
 
-test("a forged position is null: other text than an instant, other numbers than ids", () => {
+test("a forged position is null: a text that is not an instant, a number that is not an id", () => {
   for (const forged of [
     ["x", 1],
     ["2026-11-20", 1],
@@ -63,7 +63,7 @@ test("a forged position is null: other text than an instant, other numbers than 
     expect([forged, parsePosition(formatPosition(forged), ["string", "number"])]).toEqual([forged, null]);
 });
 
-test("a position of other kinds, or none at all, is null", () => {
+test("a position of other kinds, or no position, is null", () => {
   const position = formatPosition(["2026-11-20T09:00:00.000Z", 7]);
   expect(parsePosition(position, ["number"])).toBeNull();
   expect(parsePosition(position, ["number", "string"])).toBeNull();

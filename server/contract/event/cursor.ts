@@ -1,9 +1,9 @@
-/** A place in an account's log. Opaque to callers: `epoch:seq`. */
+/** A position in an account's log, `epoch:seq`. Opaque to callers. */
 export type Cursor = { epoch: string; seq: number };
 
 export const formatCursor = ({ epoch, seq }: Cursor): string => `${epoch}:${seq}`;
 
-/** The cursor in `text`, or null when it is not one. */
+/** The cursor in `text`, or null if it is not one. */
 export function parseCursor(text: string): Cursor | null {
   const match = /^([0-9a-z]{1,40}):(\d{1,15})$/.exec(text);
   if (!match) return null;
@@ -15,17 +15,17 @@ export function parseCursor(text: string): Cursor | null {
 export const formatPosition = (position: readonly (string | number)[]): string =>
   btoa(JSON.stringify(position)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
-/** What positions are made of: an id or a number, an instant, a log's epoch. */
+/** The parts of positions: an id or number, an instant, a log's epoch. */
 type PositionKind = "string" | "number" | "epoch";
 
-/** A forged one must not reach the database. */
+/** A forged position must not reach the database. */
 const FITS: Record<PositionKind, (value: unknown) => boolean> = {
   number: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
   string: (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value),
   epoch: (value) => typeof value === "string" && /^[0-9a-z]{1,40}$/.test(value),
 };
 
-/** The position in `text` if it holds exactly these kinds (`string`: an instant), or null. */
+/** The position in `text` if it has exactly these kinds (`string`: an instant), or null. */
 export function parsePosition(text: string, kinds: readonly PositionKind[]): (string | number)[] | null {
   try {
     const found: unknown = JSON.parse(atob(text.replaceAll("-", "+").replaceAll("_", "/")));

@@ -21,7 +21,7 @@ import {
   view,
 } from "./sample-dtos";
 
-/** The `data` of each resource's sample: the shapes are checked against the schemas by a test. */
+/** The `data` of each resource's sample. A test checks the shapes against the schemas. */
 const DATA: Record<ResourceType, { id: number; version: number }> = {
   account,
   bulk_operation: bulkOperation,
@@ -51,7 +51,7 @@ const customer: Actor = { type: "contact", id: contact.id, name: contact.name };
 const system: Actor = { type: "system", id: null, name: null };
 const integrator: Actor = { type: "token", id: token.id, name: token.name };
 
-const doubt = (unconfirmed: boolean): Sample => ({
+const withUnconfirmed = (unconfirmed: boolean): Sample => ({
   data: { status: "pending", unconfirmed },
   changes: { unconfirmed: { from: !unconfirmed, to: unconfirmed } },
 });
@@ -62,7 +62,7 @@ const bulkEnded = (state: string, errorCode: string | null): Sample => ({
 const request = { kind: "request", subjectId: null, requestId: "crm-4711" };
 const ALL_DONE = { processed: 240, succeeded: 238, unchanged: 2, failed: 0, failures: {} };
 
-/** Where a sample says more than its resource does. */
+/** Samples that differ from their resource's. */
 const SAMPLES: Partial<Record<EventType, Sample>> = {
   "bulk.cancelled": bulkEnded("cancelled", "bulk_operation.cancelled"),
   "bulk.completed": {
@@ -196,8 +196,8 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
   "endpoint.failing": { data: { failingSince: "2026-11-19T09:40:00.000Z" }, actor: system },
   "endpoint.recovered": { actor: system },
   "message.status_changed": { changes: tick, actor: integrator },
-  "message.stuck": { ...doubt(true), actor: system },
-  "message.unstuck": { ...doubt(false), actor: integrator },
+  "message.stuck": { ...withUnconfirmed(true), actor: system },
+  "message.unstuck": { ...withUnconfirmed(false), actor: integrator },
   "message.created": {
     data: { direction: "in", status: null, attempt: 0, sender: customer },
     actor: customer,
@@ -223,7 +223,7 @@ const SAMPLES: Partial<Record<EventType, Sample>> = {
 const inboxOf: Partial<Record<ResourceType, number>> = { conversation: 1, message: 1, inbox: 1 };
 const forAdministrators: readonly ResourceType[] = ["endpoint", "member", "token"];
 
-/** A made-up event of this type, as it would stand in the log; all but its hash. */
+/** A sample event of this type, as in the log but without its hash. */
 export function sampleEvent(type: EventType): Omit<Event, "hash"> {
   const { resource } = EVENT_CATALOGUE[type];
   const { data, changes = {}, cause = null, actor = ada } = SAMPLES[type] ?? {};
@@ -244,5 +244,5 @@ export function sampleEvent(type: EventType): Omit<Event, "hash"> {
     resource: { type: resource, id: whole.id, version: whole.version },
     data: { ...whole, ...data },
     changes,
-  } as Omit<Event, "hash">; // the test reads each by its schema
+  } as Omit<Event, "hash">; // a test parses each with its schema
 }

@@ -16,7 +16,7 @@ import { teamDto } from "@/server/contract/organising/team";
 import { endpointDto } from "@/server/contract/webhook/endpoint";
 import { type EventType, eventSchema, type ResourceType } from "./event";
 
-/** `data` of each resource's events: its whole DTO, with its event context as of commit. */
+/** The `data` of each resource's events: its whole DTO, with its event context as of commit. */
 const DATA = {
   account: wholeAccountDto,
   bulk_operation: bulkOperationDto,

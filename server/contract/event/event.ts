@@ -131,7 +131,7 @@ export type Dto = {
 };
 
 /**
- * What rides along with a DTO, as of commit, so that every payload format maps from the event alone: message
+ * The event context of each resource, as of commit, so that every payload format maps from the event alone: message
  * events carry `conversation` and `contact`; conversation events `contact` and, with a status change, the activity line.
  */
 export type EventContexts = {
@@ -153,7 +153,7 @@ export type EventContexts = {
 
 export const change = z.object({ from: json, to: json });
 
-/** The envelope of an event, from the first day. */
+/** The envelope of an event. */
 export const eventSchema = z.object({
   /** UUIDv7; also the `webhook-id`. */
   id: z.uuid(),
@@ -165,19 +165,19 @@ export const eventSchema = z.object({
   operationId: z.uuid(),
   actor,
   cause: cause.nullable(),
-  /** Who may see it: members of the inbox, or an audience; `member:7` is that member, beside administrators. */
+  /** Who may see it: members of the inbox, or an audience; `member:7` = that member and administrators. */
   inboxId: id.nullable(),
   audience: z
     .union([z.enum(["account", "admins"]), z.templateLiteral(["member:", z.number().int().positive()])])
     .nullable(),
   resource: z.object({ type: z.enum(RESOURCE_TYPES), id, version: z.number().int().positive() }),
-  /** The resource's whole DTO after the change, with its companions. */
+  /** The resource's whole DTO after the change, with its event context. */
   data: z.record(z.string(), json),
   /** For people and integrators; `reduce` does not read it. */
   changes: z.record(z.string(), change),
   /** SHA-256 of the RFC 8785 JSON of this object without seq, stampedAt and hash. */
   hash: z.string(),
-  /** When what people wrote was taken out of it, because what it tells of is deleted for ever; `hash` is still that of before. */
+  /** When its personal content was removed because its resource was deleted permanently; `hash` is the original one. */
   redactedAt: instant.optional(),
 });
 
@@ -191,7 +191,7 @@ export type Event = Envelope &
     };
   }[ResourceType];
 
-/** An event as committed: before the relay stamps its place in the log. */
+/** An event as committed, before the relay stamps its seq. */
 export type UnstampedEvent = Event extends infer E
   ? E extends Event
     ? Omit<E, "seq" | "stampedAt">
@@ -201,28 +201,28 @@ export type UnstampedEvent = Event extends infer E
 /** A conversation as a list shows it. */
 export type ListedRow = { conversation: ConversationDto; contact: ContactDto };
 
-/** What a browser gets over the live stream. `events` go through `reduce`; the rest replaces. */
+/** What a browser gets over the live stream. `events` go through `reduce`; the other fields replace. */
 export type Frame = {
-  /** Everything up to here was considered, visible or not: resume after it. */
+  /** All events up to here were considered, visible or not: resume after it. */
   cursor: string;
   events: Event[];
-  /** The greatest seq in this frame, where that is beyond the cursor because an earlier event still waits. */
+  /** The greatest seq in this frame, if it is beyond the cursor because an earlier event still waits. */
   upTo?: number;
-  /** For the views asked for: rows that are in one of them now, new or changed, and ids of those that left all. */
+  /** For the requested views: new or changed rows that are in one of them, and ids of those that left all. */
   rows?: { enter: ListedRow[]; leave: number[] };
   /**
-   * What the reader may see has changed: these inboxes are gone, with everything in them. Rows of new ones enter; an
-   * open conversation is to be read again.
+   * The reader's rights have changed: drop these inboxes with everything in them. Rows of new inboxes enter; refetch an
+   * open conversation.
    */
   gone?: { inboxIds: number[] };
-  /** Absolute values, for those who asked for counters. */
+  /** Absolute values, for streams that requested counters. */
   counters?: Counters;
-  /** Who is at which conversations: all of them, or what has changed. Told to streams with topics. */
+  /** Who views which conversations: all, or the changes. Sent to streams with topics. */
   presence?: Presence;
-  /** What the reader has not read: absolute, told to streams with topics. */
+  /** The reader's unread notifications, absolute. Sent to streams with topics. */
   notifications?: UnreadNotifications;
-  /** The stream reads the topics of this revision from here on. */
+  /** From here on the stream has the topics of this revision. */
   topics?: number;
-  /** The cursor was unusable or too far behind: fetch again, then go on from here. */
+  /** The cursor was unusable or too old: refetch, then continue from here. */
   reset?: { cursor: string };
 };

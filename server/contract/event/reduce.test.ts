@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("events in any order and any number of times reduce to the tables", () => {
+test("events in any order, also repeated, reduce to the tables", () => {
   const orders = fc
     .subarray(events.map((_, i) => i))
     .chain((twice) =>
@@ -52,7 +52,7 @@ test("events in any order and any number of times reduce to the tables", () => {
   );
 });
 
-test("an event that tells nothing new gives the very same state, so that a screen need not draw again", () => {
+test("a stale event returns the identical state, so that a screen does not render again", () => {
   const state = reduceAll(emptySnapshot, events);
   for (const event of events) expect(reduce(state, event)).toBe(state);
 });
@@ -69,7 +69,7 @@ test("reduce reads resource and data only", () => {
   expect(reduceAll(emptySnapshot, bare)).toEqual(tables);
 });
 
-test("reduce changes no state that it was given", () => {
+test("reduce does not mutate its input", () => {
   const frozen: Snapshot = Object.freeze(reduceAll(emptySnapshot, events.slice(0, 8)));
   for (const part of Object.values(frozen)) Object.freeze(part);
   expect(reduceAll(frozen, events)).toEqual(tables);

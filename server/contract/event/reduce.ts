@@ -1,7 +1,7 @@
 import type { ConversationDto, LastMessage, MessageDto } from "@/server/contract/_shared/dto";
 import type { Dto, Event, ResourceType, UnstampedEvent } from "./event";
 
-/** Everything the events speak of, by resource type and id. */
+/** All resources of the events, by type and id. */
 export type Snapshot = { [R in ResourceType]: Readonly<Record<number, Dto[R]>> };
 
 export const emptySnapshot: Snapshot = {
@@ -21,7 +21,7 @@ export const emptySnapshot: Snapshot = {
   view: {},
 };
 
-/** The state after an event, in any order and any number of times. Reads `resource` and `data` only. */
+/** The state after an event. Events may come in any order and repeatedly. Reads only `resource` and `data`. */
 export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot {
   if (isAbout(event, "message")) {
     const { conversation, contact, ...message } = event.data;
@@ -35,7 +35,7 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
     const { contact, activity, ...conversation } = event.data;
     const known = state.conversation[conversation.id];
     const merged = mergeConversation(known, conversation);
-    if (merged.lifecycle === "purged") return bury(put(state, "contact", contact), merged);
+    if (merged.lifecycle === "purged") return dropMessages(put(state, "contact", contact), merged);
     const next = put(state, "contact", contact);
     const withLine = activity ? put(next, "message", activity) : next;
     return merged === known ? withLine : set(withLine, "conversation", merged);
@@ -43,8 +43,8 @@ export function reduce(state: Snapshot, event: Event | UnstampedEvent): Snapshot
   return put(state, event.resource.type, event.data);
 }
 
-/** Nothing of a purged conversation is left but its row, whatever comes late. */
-function bury(state: Snapshot, conversation: ConversationDto): Snapshot {
+/** Removes a purged conversation's messages and keeps its row, so that late events add nothing. */
+function dropMessages(state: Snapshot, conversation: ConversationDto): Snapshot {
   const left = Object.entries(state.message).filter(
     ([, { conversationId }]) => conversationId !== conversation.id,
   );
@@ -60,7 +60,7 @@ export const isAbout = <R extends ResourceType>(
 export const reduceAll = (state: Snapshot, events: readonly (Event | UnstampedEvent)[]): Snapshot =>
   events.reduce(reduce, state);
 
-/** Puts a DTO that is newer than what we hold; drops it otherwise. */
+/** Stores a DTO if it is newer than the known one. */
 export function put<R extends ResourceType>(state: Snapshot, type: R, dto: Dto[R]): Snapshot {
   const known = state[type][dto.id];
   return known !== undefined && known.version >= dto.version ? state : set(state, type, dto);
@@ -92,7 +92,7 @@ function newerLast(a: LastMessage | null, b: LastMessage | null): LastMessage | 
   return b.version > a.version ? b : a;
 }
 
-/** A list shows this much of the last message. */
+/** The characters of the last message in a list. */
 export const PREVIEW_CHARS = 200;
 
 export const toLastMessage = (m: MessageDto): LastMessage => ({

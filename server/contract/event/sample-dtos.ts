@@ -17,7 +17,7 @@ import type { TeamDto } from "@/server/contract/organising/team";
 import type { EndpointDto } from "@/server/contract/webhook/endpoint";
 import { toLastMessage } from "./reduce";
 
-/** What the samples of events speak of: one made-up account. */
+/** The resources of sample events: one fictitious account. */
 
 export const AT = "2026-11-20T09:41:00.000Z";
 const versioned = { version: 2, createdAt: "2026-11-02T08:00:00.000Z", updatedAt: AT };

@@ -14,15 +14,15 @@ export const DIAGNOSED_SETTINGS = [
   "stuckAfterMinutes",
 ] as const;
 
-/** An inbox as an integrator meets it. */
+/** How an inbox's settings treat an integrator's calls. */
 export const diagnosisDto = z.object({
-  /** Calls are counted since then. */
+  /** Since when calls are counted. */
   since: instant,
   settings: z.array(
     z.object({
       setting: z.enum(DIAGNOSED_SETTINGS),
       value: z.union([z.boolean(), z.string(), z.number()]).nullable(),
-      /** Where the value comes from: Tickline's default, the inbox's creation, or a change. */
+      /** The value's source: Tickline's default, the inbox's creation, or a change. */
       source: z.enum(["default", "creation", "change"]),
       change: settingChangeDto.nullable(),
     }),
@@ -30,11 +30,11 @@ export const diagnosisDto = z.object({
   calls: z.array(
     z.object({
       call: z.enum(CALL_NAMES),
-      /** What it ends as now. */
+      /** The current outcome. */
       ending: ending.extend({
         cause: cause.pick({ rule: true, setting: true, value: true, requested: true }).nullable(),
       }),
-      /** What such calls ended as; calls that no setting decides are not counted. */
+      /** The outcomes of such calls; those that no setting decides are not counted. */
       lastDays: z.array(ending.extend({ count: z.number().int().positive() })),
     }),
   ),

@@ -7,18 +7,18 @@ const { messagesStartAs, stuckAfterMinutes, reviewEveryDays, legalHold } = inbox
 
 export const inboxName = text(1, NAME_CHARS_MAX);
 
-/** Where events of the inbox are posted. */
+/** The URL to which the inbox's events are posted. */
 export const callbackUrl = sized(z.url({ protocol: /^https?$/ }), { max: URL_CHARS_MAX });
 
 const settings = {
   callbackUrl: callbackUrl.nullable().optional(),
-  /** What a message going out shows first: `pending` until its channel reports, or `sent` at once. */
+  /** The first status of an outgoing message: `pending` until a receipt, or `sent` immediately. */
   messagesStartAs: messagesStartAs.optional(),
-  /** After how many minutes a message that nobody reported about is stuck; 0 = never. */
+  /** After how many minutes without a receipt a message is stuck; 0 = never. */
   stuckAfterMinutes: stuckAfterMinutes.optional(),
 };
 
-/** The channels of inboxes that somebody can open by hand. */
+/** The channels of inboxes that a member can create. */
 const openableChannel = z.literal("api");
 
 export const createInboxInput = z.object({
@@ -33,7 +33,7 @@ export const updateInboxInput = z.object({
   ...settings,
   /** After how many days an administrator is reminded to review the settings; 0 = never. */
   reviewEveryDays: reviewEveryDays.optional(),
-  /** On legal hold nothing in it is deleted permanently. */
+  /** On legal hold nothing in the inbox is deleted permanently. */
   legalHold: legalHold.optional(),
 });
 

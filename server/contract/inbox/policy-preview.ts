@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cause, conversationStatus, id, instant, policy } from "@/server/contract/_shared/dto";
 import { POLICY_WARNINGS } from "@/server/domain/inbox/policy-warnings";
 
-/** The situations that a preview shows, in the order in which it shows them. */
+/** The situations of a preview, in order. */
 export const SITUATION_NAMES = [
   "customerStarts",
   "apiCreatesOpen",
@@ -17,7 +17,7 @@ export type SituationName = (typeof SITUATION_NAMES)[number];
 
 const because = cause.pick({ rule: true, setting: true, value: true, requested: true });
 
-/** What a situation ends as. `divert`: in the contact's newest unresolved conversation, else in a new one. */
+/** The outcome of a situation. `divert`: into the contact's newest unresolved conversation, or a new one. */
 const outcome = z.object({
   kind: z.enum(["set", "keep", "divert"]),
   /** With `set`. */
@@ -29,31 +29,31 @@ const outcome = z.object({
 
 export const previewRowDto = z.object({
   situation: z.enum(SITUATION_NAMES),
-  /** What stands before; null for a new conversation. */
+  /** The status before; null for a new conversation. */
   before: conversationStatus.nullable(),
   current: outcome,
   draft: outcome,
 });
 
-/** `status` is null where nobody knows it: of a message that would be diverted to some other conversation. */
+/** `status` is null if it is unknown: for a message that would be diverted to another conversation. */
 const ending = z.object({ status: conversationStatus.nullable(), isDiverted: z.boolean() });
 
 export const policyReplayDto = z.object({
-  /** The decisions looked at were made since then. */
+  /** Decisions since then were replayed. */
   since: instant,
-  /** There were too many: `since` is the oldest of those looked at. */
+  /** There were too many: `since` is the oldest replayed one. */
   isCut: z.boolean(),
-  /** Where decisions are kept for a shorter time than was asked for: since when. */
+  /** Since when decisions are stored, if that is shorter than requested. */
   recordedSince: instant.nullable(),
   /** Conversations that the policy decided. */
   decided: z.number().int().nonnegative(),
-  /** Conversations that would have ended elsewhere. */
+  /** Conversations that would have ended otherwise. */
   moved: z.number().int().nonnegative(),
   data: z.array(
     z.object({
       displayId: id,
       contactName: z.string(),
-      /** By now. */
+      /** The current status. */
       status: conversationStatus,
       at: instant,
       situation: z.enum(["started", "wroteInResolved"]),

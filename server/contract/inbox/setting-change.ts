@@ -4,7 +4,7 @@ import { POLICY_SETTINGS } from "@/server/domain/inbox/policy";
 import { REVIEW_REASONS } from "@/server/domain/inbox/review";
 import { policyReplayDto } from "./policy-preview";
 
-/** An entry of an inbox's policy in the change log. */
+/** A change of an inbox's policy in the audit log. */
 export const policyChangeDto = z.object({
   id,
   inboxId: id,
@@ -12,23 +12,23 @@ export const policyChangeDto = z.object({
   from: z.union([z.boolean(), z.string()]),
   to: z.union([z.boolean(), z.string()]),
   reason: z.string().nullable(),
-  /** The change that this one took back. */
+  /** The change that this one reverted. */
   revertsId: id.nullable(),
   actor,
-  /** Through what it was changed. */
+  /** The edge. */
   via: z.enum(["ui", "api", "system"]),
   at: instant,
 });
 export type PolicyChangeDto = z.infer<typeof policyChangeDto>;
 
-/** An entry of the account's change log: every setting that matters to an integration. */
+/** An entry of the account's audit log. */
 export const settingChangeDto = policyChangeDto.extend({
   subject: z.enum(["policy", "inbox", "member", "token", "endpoint", "account"]),
   subjectId: id,
-  /** As it was called then. */
+  /** The name at that time. */
   subjectName: z.string(),
   inboxId: id.nullable(),
-  /** A setting's name; `created` and `revoked` of what began and ended. */
+  /** The setting's name, or `created` or `revoked`. */
   setting: z.string(),
   from: json,
   to: json,
@@ -37,18 +37,18 @@ export type SettingChangeDto = z.infer<typeof settingChangeDto>;
 
 const value = z.union([z.boolean(), z.string()]).nullable();
 
-/** What became of an inbox's settings since they were last looked over. */
+/** How an inbox's settings have changed since their last review. */
 export const auditDto = z.object({
-  /** Tickline's, now. */
+  /** Tickline's current release. */
   release: z.string(),
-  /** Why it is time to look again; null = it is not. */
+  /** Why a review is due; null = it is not. */
   due: z.enum(REVIEW_REASONS).nullable(),
   review: inboxDto.shape.review,
-  /** What differs from what was reviewed, and its last change. */
+  /** The settings that differ from the reviewed ones, each with its last change. */
   drift: z.array(
     z.object({ setting: z.string(), from: value, to: value, change: settingChangeDto.nullable() }),
   ),
-  /** Conversations since the review that ended elsewhere than they `would` have by the settings as reviewed. */
+  /** Conversations since the review that the reviewed settings would have decided otherwise. */
   moved: policyReplayDto.nullable(),
 });
 export type AuditDto = z.infer<typeof auditDto>;

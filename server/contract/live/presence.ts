@@ -1,11 +1,11 @@
-/** Who has a conversation before their eyes, and who is writing into it, by user id; oneself among them. */
+/** Who views a conversation and who is typing in it, by user id, the reader included. */
 export type PresentAt = { displayId: number; viewerIds: number[]; typerIds: number[] };
 
-/** `isWhole`: there is nobody anywhere else. What is told of a conversation replaces what was told of it before. */
+/** `isWhole`: all other conversations have no viewers. An entry replaces the earlier one of its conversation. */
 export type Presence = { isWhole: boolean; at: PresentAt[] };
 
-/** A writer says so again this often, and stops being one when this has not been said for a while. */
+/** A typing client repeats its message this often. Without a repetition it counts as no longer typing. */
 export const TYPING_EVERY_MS = 3_000;
 
-/** Windows that somebody sees at once. */
+/** The most conversations that one stream shows at the same time. */
 export const VIEWED_MAX = 10;

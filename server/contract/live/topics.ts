@@ -13,38 +13,38 @@ export const viewFilter = z.object({
   assignee: z.enum(["any", "me", "unassigned", "assigned"]),
   inboxId: id.nullable(),
   label: text(0, LABEL_CHARS_MAX).nullable(),
-  // Absent from pages that were open when the server learned them.
+  // Absent in pages that were loaded from an earlier release.
   assigneeId: id.nullable().default(null),
   priority: priority.nullable().default(null),
   teamId: id.nullable().default(null),
   lifecycle: z.enum(["live", "trashed"]).default("live"),
 });
 
-/** What a stream's screens show. What concerns the account and its members comes in any case. */
+/** What a stream's screens show. Events of the account and its members come in any case. */
 export const topicsSchema = z.object({
   /** Lists: rows that enter, change and leave. */
   views: z.array(viewFilter).max(VIEWS_MAX),
-  /** Open conversations, by `displayId`: all their events. */
+  /** Open conversations, by `displayId`; the stream sends all their events. */
   conversations: z.array(id).max(CONVERSATIONS_MAX),
-  /** The numbers beside the views. */
+  /** The numbers next to the views. */
   counters: z.boolean(),
-  /** Of the open conversations those that somebody has before their eyes: others are told so. */
+  /** The open conversations in a visible window; others see this as presence. */
   viewed: z.array(id).max(VIEWED_MAX).optional(),
 });
 export type Topics = z.infer<typeof topicsSchema>;
 
 export const NO_TOPICS: Topics = { views: [], conversations: [], counters: false };
 
-/** The name of a stream, which its reader chose at random when it opened it. */
+/** The id of a stream, chosen at random by its reader. */
 export const connectionId = z.string().regex(/^[0-9a-z-]{16,64}$/);
 
-/** A wish to read other topics on an open stream. */
+/** A request for other topics on an open stream. */
 export const topicsChange = z.object({
   connectionId,
   topics: topicsSchema,
-  /** What is shown is as of this cursor: the new topics' events after it are sent (again). */
+  /** The screen's state is as of this cursor: the new topics' events after it are sent (again). */
   after: z.string().max(100),
-  /** Rises with every wish of a connection; the stream answers with it when it reads these topics. */
+  /** Rises with every request of a connection; the stream returns it once it has these topics. */
   revision: z.number().int().positive(),
 });
 export type TopicsChange = z.infer<typeof topicsChange>;

@@ -16,7 +16,7 @@ const inboxIds = z.array(id).max(MEMBER_INBOXES_MAX);
 
 export const memberName = text(1, SHORT_NAME_CHARS_MAX);
 
-/** In which language a password link is mailed; without it, or where Tickline cannot mail, it is shown. */
+/** The language of the mail with a password link. Without it, or without SMTP, the link is shown. */
 const mailIn = z.enum(LOCALES).optional();
 
 export const inviteMemberInput = z.object({
@@ -35,14 +35,14 @@ export const updateMemberInput = z.object({
   state: z.enum(["active", "deactivated"]).optional(),
 });
 
-/** Whether somebody is at work right now. */
+/** A member's availability. */
 export const setAvailabilityInput = z.object({ availability });
 export type SetAvailabilityInput = z.infer<typeof setAvailabilityInput>;
 
 export const updateProfileInput = z.object({ name: memberName });
 export type UpdateProfileInput = z.infer<typeof updateProfileInput>;
 
-/** For how long one's own messages may be withdrawn; 0 = they leave at once. */
+/** The undo window of the caller's messages; 0 = none. */
 export const setUndoSendInput = z.object({
   seconds: z
     .number()
@@ -54,17 +54,17 @@ export type SetUndoSendInput = z.infer<typeof setUndoSendInput>;
 
 const ownPassword = z.string().min(1).max(PASSWORD_CHARS.max);
 
-/** One's password once more, for what a window left open must not allow. */
+/** The password again, for actions that an unattended window must not allow. */
 export const passwordAgainInput = z.object({ password: ownPassword });
 
 export const changePasswordInput = z.object({ current: ownPassword, password: newPassword });
 
 export const endSessionInput = z.object({ sessionId: z.uuid() });
 
-/** What an authenticator shows. */
+/** The code that an authenticator shows. */
 export const confirmTwoFactorInput = z.object({ code: z.string().trim().max(20) });
 
-/** Who wants a link to a new password, and in which language. */
+/** The member's e-mail, and the language of the mail. */
 export const forgotPasswordInput = z.object({
   email: sized(z.string().trim(), { min: 1, max: SIGN_IN_EMAIL_CHARS_MAX }),
   locale: z.enum(LOCALES),

@@ -6,9 +6,9 @@ export const memberDto = z.object({
   name: z.string(),
   email: z.string(),
   role: z.enum(["administrator", "agent"]),
-  /** Who was invited has no password yet; who was deactivated is refused. */
+  /** An invited member has no password yet; a deactivated one is refused. */
   state: z.enum(["invited", "active", "deactivated"]),
-  /** Whether they are at work right now, as they say themselves. */
+  /** Set by the member. */
   availability: z.enum(["online", "away"]),
   /** For agents: the inboxes they may see. Administrators see all. */
   inboxIds: z.array(id),

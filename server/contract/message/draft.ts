@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { instant } from "@/server/contract/_shared/dto";
 
-/** What a member has written into a conversation and not sent; theirs alone. */
+/** A member's unsent text in a conversation, visible to them only. */
 export const draftDto = z.object({
   kind: z.enum(["message", "note"]),
   content: z.string(),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readForwarded } from "./forwarded";
 
-test("a forwarded note says where it came from; what an integrator wrote there means nothing", () => {
+test("a forwarded note names its source; malformed attributes of an integrator are ignored", () => {
   const sender = { type: "user", id: 7, name: "Ada" };
   expect(readForwarded({ forwardedFrom: { displayId: 3, number: 9, sender } })).toEqual({
     displayId: 3,

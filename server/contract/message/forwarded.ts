@@ -1,9 +1,9 @@
 import type { Actor, MessageDto } from "@/server/contract/_shared/dto";
 
-/** Where a forwarded note came from, in its `contentAttributes.forwardedFrom`. */
+/** The source of a forwarded note, in its `contentAttributes.forwardedFrom`. */
 export type ForwardedFrom = { displayId: number; number: number; sender: Actor };
 
-/** The same of a note's attributes, as far as it is there: integrators may write there too. No schema: browsers load this. */
+/** Reads the source from a note's attributes, which integrators may write too. No schema: browsers load this file. */
 export function readForwarded(
   attributes: MessageDto["contentAttributes"],
 ): { displayId: number; number: number; who: string | null } | null {

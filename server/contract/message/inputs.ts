@@ -7,10 +7,10 @@ import { MENTIONS_MAX, UNDO_WINDOW_MS_MAX } from "@/server/contract/message/cons
 
 export const messageContent = text(1, CONTENT_CHARS_MAX);
 
-/** The sender's own mark of a message, echoed back. */
+/** The sender's own id of a message, echoed back. */
 export const clientId = text(1, CLIENT_ID_CHARS_MAX);
 
-/** For how long a message may be withdrawn, in ms; it leaves at once unless given. */
+/** The undo window in ms; absent = none. */
 export const holdMs = z.number().int().min(0).max(UNDO_WINDOW_MS_MAX);
 
 const message = {
@@ -19,7 +19,7 @@ const message = {
   contentAttributes: attributes.optional(),
 };
 
-/** The provider's id of the message, when it has one already. */
+/** The provider's id of the message, if it has one already. */
 const known = { sourceId: sourceId.nullable().optional() };
 
 export const sendMessageInput = z.object({
@@ -27,26 +27,26 @@ export const sendMessageInput = z.object({
   ...known,
   /** Send and resolve, as one operation. */
   resolve: z.boolean().default(false),
-  /** The newest message that the writer knows: refused when somebody else wrote after it. */
+  /** The newest message that the writer has seen: a crossing reply is refused. */
   lastSeenNumber: z.number().int().min(0).max(MESSAGE_NUMBER_MAX).optional(),
   holdMs: holdMs.optional(),
 });
 
 export const addNoteInput = z.object({
   ...message,
-  /** Members who are notified of it; they must be able to see the conversation. */
+  /** Members to notify; they must be able to see the conversation. */
   mentionIds: z.array(id).max(MENTIONS_MAX).optional(),
 });
 
-/** What a customer wrote into a conversation. */
+/** A customer's message in a conversation. */
 export const receiveMessageInput = z.object({ ...message, ...known });
 
-/** What a customer wrote, by the name that the inbox's channel has for them. */
+/** A customer's message, by the customer's id in the inbox's channel. */
 export const receiveFromInput = receiveMessageInput.extend({
   from: z.strictObject({
-    /** How the channel calls the customer: their number, their account. */
+    /** The customer's id in the channel, such as their phone number. */
     sourceId,
-    /** For a customer who is new here; `sourceId` unless given. */
+    /** For a new contact; default `sourceId`. */
     name: contactName.optional(),
     email: contactEmail.nullable().optional(),
     phone: contactPhone.nullable().optional(),
@@ -56,10 +56,10 @@ export const receiveFromInput = receiveMessageInput.extend({
 export const editMessageInput = z.object({ content: messageContent });
 export type EditMessageInput = z.infer<typeof editMessageInput>;
 
-/** The conversation, by its number, that gets the copy. */
+/** The conversation that gets the copy, by display id. */
 export const forwardAsNoteInput = z.object({ displayId: id });
 
-/** What is unsent of a message or note; null: nothing any more. */
+/** The unsent text of a message or note; null deletes it. */
 export const keepDraftInput = z.object({
   draft: z.object({ kind: z.enum(["message", "note"]), content: messageContent }).nullable(),
 });

@@ -10,11 +10,11 @@ const newReceipt = z.strictObject({
   messageId: id.optional(),
   inboxId: id.optional(),
   sourceId: sourceId.optional(),
-  /** Which attempt it speaks of, when the source id does not tell; the current one when absent. */
+  /** The attempt, if the source id does not identify it; absent = the current one. */
   attempt: z.number().int().min(1).optional(),
   signal: z.enum(RECEIPT_SIGNALS),
   at: givenInstant.optional(),
-  /** Why it failed, in the provider's words. */
+  /** Why it failed, in the provider's text. */
   error: text(0, RECEIPT_ERROR_CHARS_MAX).nullable().optional(),
 });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { actor, id, instant } from "@/server/contract/_shared/dto";
 
-/** A report about a message, as its tick timeline keeps it. */
+/** A receipt in a message's tick timeline. */
 export const receiptDto = z.object({
   id,
   attempt: z.number().int().nonnegative(),

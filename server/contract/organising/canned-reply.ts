@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountDto, instant } from "@/server/contract/_shared/dto";
 
-/** An answer that is written once and used often. */
+/** A reusable reply. */
 export const cannedReplyDto = accountDto
   .omit({ name: true })
   .extend({ shortCode: z.string(), content: z.string(), deletedAt: instant.nullable() });

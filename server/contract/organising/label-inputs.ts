@@ -7,9 +7,9 @@ import {
 } from "@/server/contract/_shared/limits";
 import { LABEL_COLOURS } from "@/server/domain/organising/label";
 
-/** Kept in lower case. */
+/** Stored in lower case. */
 export const labelName = text(1, LABEL_CHARS_MAX);
-/** The same as a filter has it: without blanks around it. */
+/** A label's name in a filter: trimmed. */
 export const labelInFilter = sized(z.string().trim(), { min: 1, max: LABEL_CHARS_MAX });
 export const labelNames = z.array(labelName).max(LABELS_OF_CONVERSATION_MAX);
 const labelColour = z.enum(LABEL_COLOURS);
@@ -22,7 +22,7 @@ export const createLabelInput = z.object({
 });
 
 export const updateLabelInput = z.object({
-  /** Conversations that carry it get the new name within seconds. */
+  /** Conversations with the label get the new name within seconds. */
   name: labelName.optional(),
   colour: labelColour.optional(),
   description: labelDescription.optional(),

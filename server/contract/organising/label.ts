@@ -2,7 +2,7 @@ import { z } from "zod";
 import { accountDto, instant } from "@/server/contract/_shared/dto";
 import { LABEL_COLOURS } from "@/server/domain/organising/label";
 
-/** A label of the account's; conversations carry its name. */
+/** A label of the account; conversations store its name. */
 export const labelDto = accountDto.extend({
   colour: z.enum(LABEL_COLOURS),
   description: z.string(),

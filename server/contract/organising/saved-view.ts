@@ -7,7 +7,7 @@ const fields = {
   status: conversationStatus.nullable(),
   assignee: z.enum(["any", "me", "unassigned"]),
   inboxId: id.nullable(),
-  /** A member by name; then `assignee` is `any`. */
+  /** A certain member; then `assignee` is `any`. */
   assigneeId: id.nullable(),
   priority: priority.nullable(),
   teamId: id.nullable(),
@@ -15,11 +15,11 @@ const fields = {
   sort: z.enum(CONVERSATION_SORTS),
 };
 
-/** What a saved view shows, in the words of the list of conversations; null = any. */
+/** A saved view's filters and order; null = any. */
 export const savedFilter = z.object(fields);
 export type SavedFilter = z.infer<typeof savedFilter>;
 
-/** Everything that is live, by last activity. */
+/** All live conversations, by last activity. */
 export const ANY_FILTER: SavedFilter = {
   status: null,
   assignee: "any",
@@ -31,7 +31,7 @@ export const ANY_FILTER: SavedFilter = {
   sort: "last_activity",
 };
 
-/** The same as it is given: what is left out is any, by last activity. */
+/** The filter as input: an absent field means any, or order by last activity. */
 export const givenFilter = z
   .strictObject({
     status: fields.status.default(null),
@@ -48,7 +48,7 @@ export const givenFilter = z
     error: "needs assignee any",
   });
 
-/** A list that is kept under a name. */
+/** A saved view: a list of conversations with a name. */
 export const viewDto = accountDto.extend({
   ownerId: id,
   isShared: z.boolean(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountDto, id, instant } from "@/server/contract/_shared/dto";
 
-/** Members that conversations are given to together. */
+/** A group of members to which conversations are assigned. */
 export const teamDto = accountDto.extend({
   /** Ascending. */
   memberIds: z.array(id),

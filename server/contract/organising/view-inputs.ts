@@ -5,7 +5,7 @@ import { ANY_FILTER, givenFilter } from "./saved-view";
 
 export const viewName = text(1, SHORT_NAME_CHARS_MAX);
 
-/** `isShared`: everybody has it, else its maker only. */
+/** `isShared`: visible to the account, else to its owner only. */
 export const createViewInput = z.object({
   name: viewName,
   isShared: z.boolean().default(false),

@@ -1,2 +1,2 @@
-/** The longest question that a search takes, in characters. */
+/** The longest search query, in characters. */
 export const QUERY_CHARS_MAX = 200;

@@ -4,13 +4,13 @@ import { contactDto, conversationDto, id, messageDto } from "@/server/contract/_
 export const SEARCH_KINDS = ["contact", "conversation", "message"] as const;
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 
-/** A text with the places of the letters that the search found, in code points from 0. */
+/** A text with the positions of the found characters, in code points from 0. */
 const marked = z.object({ text: z.string(), at: z.array(z.number().int().nonnegative()) });
 
 const foundContact = z.object({
   contact: contactDto,
   name: marked,
-  /** The first of e-mail, phone and identifier in which something was found. */
+  /** The first of e-mail, phone and identifier with a match. */
   detail: marked.nullable(),
 });
 export type FoundContact = z.infer<typeof foundContact>;
@@ -18,7 +18,7 @@ export type FoundContact = z.infer<typeof foundContact>;
 const foundConversation = z.object({
   conversation: conversationDto,
   contact: contactDto,
-  /** By its number, by a label of that name, or as one of a contact found. */
+  /** Found by display id, by label, or by its contact. */
   by: z.enum(["number", "label", "contact"]),
   contactName: marked,
 });
@@ -35,16 +35,16 @@ const foundMessage = z.object({
     sender: true,
     createdAt: true,
   }),
-  /** Its conversation's number. */
+  /** The conversation's display id. */
   displayId: z.number().int().positive(),
   contact: z.object({ id, name: z.string() }),
-  /** The part of the message around what was found, on one line. */
+  /** The part of the message around the match, on one line. */
   snippet: marked,
   conversationStatus: conversationDto.shape.status,
 });
 export type FoundMessage = z.infer<typeof foundMessage>;
 
-/** What a search finds, grouped; in each group at most as many as asked for. */
+/** Search results by group, each with at most the requested number. */
 export const searchDto = z.object({
   contacts: z.array(foundContact),
   conversations: z.array(foundConversation),

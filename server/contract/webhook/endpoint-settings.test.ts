@@ -12,6 +12,6 @@ test.each([
     ["operation.succeeded", "operation.timed_out"],
   ],
   [["conversation.purged", ...ENDS], []],
-])("who is told of deletions with %j should ask for %j too", (types, missing) => {
+])("an endpoint subscribed to %j should subscribe to %j too", (types, missing) => {
   expect(endsMissing(types)).toEqual(missing);
 });

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { EVENT_TYPES, type EventType } from "@/server/contract/event/event";
 import { HEARTBEAT_MINUTES_MAX } from "./heartbeat";
 
-/** Between two heartbeats; null: none. */
+/** The interval of heartbeats; null = none. */
 export const heartbeatMinutes = z.number().int().min(1).max(HEARTBEAT_MINUTES_MAX).nullable();
 
-/** What a receiver may ask for: an event type, of messages one direction, of labels what makes or unmakes spam. */
+/** What an endpoint may subscribe to: event types, messages of one direction, labelling as spam. */
 export const SUBSCRIBABLE_TYPES = [
   ...EVENT_TYPES,
   "message.created/in",
@@ -14,7 +14,7 @@ export const SUBSCRIBABLE_TYPES = [
 ] as const;
 export type SubscribableType = (typeof SUBSCRIBABLE_TYPES)[number];
 
-/** `*` alone: every type there is and will be. */
+/** `*` alone: every type, future ones included. */
 export const subscribedTypes = z.union([
   z.tuple([z.literal("*")]),
   z.array(z.enum(SUBSCRIBABLE_TYPES)).min(1).max(SUBSCRIBABLE_TYPES.length),
@@ -24,8 +24,8 @@ const DELETIONS: readonly string[] = ["conversation.purged", "contact.erased"];
 const ENDS: readonly EventType[] = ["operation.succeeded", "operation.failed", "operation.timed_out"];
 
 /**
- * What is to be asked for beside these types: a receiver that deletes its copies confirms a deletion once it has ended,
- * which is told apart.
+ * The types to subscribe to in addition to these: a consumer confirms a deletion once it has ended, and that end is an
+ * event of another type.
  */
 export function endsMissing(types: readonly string[]): EventType[] {
   if (types[0] === "*" || !types.some((type) => DELETIONS.includes(type))) return [];

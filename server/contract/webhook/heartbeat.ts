@@ -3,15 +3,15 @@ import { instant } from "@/server/contract/_shared/dto";
 import { EVENT_TYPES } from "@/server/contract/event/event";
 import type { EndpointFormat } from "./endpoint";
 
-/** Told to one receiver only, and in no log: it says that pushes arrive, and how far the log is. */
+/** Sent to one endpoint and not logged: shows that deliveries arrive, and the end of the log. */
 export const HEARTBEAT = "system.heartbeat";
-/** What a delivery may be of. */
+/** The types of deliveries. */
 export const DELIVERY_TYPES = [...EVENT_TYPES, HEARTBEAT] as const;
 export type DeliveryType = (typeof DELIVERY_TYPES)[number];
 
 export const HEARTBEAT_MINUTES_MAX = 1_440;
 
-/** Those that can tell it. */
+/** Formats that have heartbeats. */
 export const HEARTBEAT_FORMATS: readonly EndpointFormat[] = ["tickline", "thin"];
 
 export const heartbeat = z.object({
@@ -20,16 +20,16 @@ export const heartbeat = z.object({
   type: z.literal(HEARTBEAT),
   occurredAt: instant,
   data: z.object({
-    /** Of the account's log, when this was made. Who has less reads on from there. */
+    /** The end of the account's log. A consumer that is behind reads on from its own position. */
     lastSeq: z.number().int(),
     cursor: z.string(),
-    /** The next one is made so much later. */
+    /** The interval until the next heartbeat. */
     everyMinutes: z.number().int(),
   }),
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 
-/** When it is told, for integrators. */
+/** When it is sent, for integrators. */
 export const HEARTBEAT_SUMMARY =
   "Sent every `heartbeatMinutes` to an endpoint that requests it. Deliveries work, and the log has reached `data.lastSeq` and `data.cursor`.";
 

@@ -13,17 +13,17 @@ import { heartbeatMinutes, subscribedTypes } from "./endpoint-settings";
 
 export const endpointUrl = text(1, URL_CHARS_MAX);
 
-/** What an administrator sets of a receiver; the secret that somebody brings is the edge's. */
+/** The fields of an endpoint, without a secret that the caller may provide. */
 export const createEndpointInput = z.object({
   url: endpointUrl,
   types: subscribedTypes,
-  /** None or null: of all inboxes. */
+  /** Empty or null = all inboxes. */
   inboxIds: z.array(id).max(ENDPOINT_INBOXES_MAX).nullable().optional(),
   format: z.enum(ENDPOINT_FORMATS).optional(),
   ordered: z.boolean().optional(),
   concurrency: z.number().int().min(1).max(CONCURRENCY_MAX).optional(),
   suppressSelf: z.boolean().optional(),
-  /** So often it gets `system.heartbeat`; null: never. */
+  /** The interval of `system.heartbeat`; null = never. */
   heartbeatMinutes: heartbeatMinutes.optional(),
 });
 
@@ -31,14 +31,14 @@ export const updateEndpointInput = createEndpointInput.partial();
 
 export const testEndpointInput = z.object({ type: z.enum(EVENT_TYPES).default("message.created") });
 
-/** For how many hours the secret before the new one signs too. */
+/** For how many hours the old secret signs too. */
 export const rotateSecretInput = z.object({
   overlapHours: z.number().int().min(0).max(OVERLAP_HOURS_MAX).default(24),
 });
 
 const sinceSeq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** One delivery, everything after a seq, or what was stamped in a time, with instants as the edge writes them. */
+/** One delivery, the events after a seq, or those stamped within a time; `instant` is the edge's schema. */
 export const replayInput = <I extends z.ZodType<Date>>(instant: I) =>
   z.union([
     z.strictObject({ deliveryId: id }),

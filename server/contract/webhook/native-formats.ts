@@ -1,14 +1,14 @@
 import { HEARTBEAT } from "./heartbeat";
 import type { WebhookFormat } from "./webhook-format";
 
-/** The event as `/v1/events` has it. */
+/** The event as in `/v1/events`. */
 const tickline: WebhookFormat = {
   name: "tickline",
   types: null,
   render: (text) => ({ body: text, headers: {} }),
 };
 
-/** Which event it is, without what it says: the receiver reads the resource itself. */
+/** The event without its data: the receiver fetches the resource. */
 const thin: WebhookFormat = {
   name: "thin",
   types: null,
@@ -20,5 +20,5 @@ const thin: WebhookFormat = {
   },
 };
 
-/** The payload formats that speak our own words; dialects bring theirs. */
+/** The native payload formats; dialects add theirs. */
 export const OWN_FORMATS: readonly WebhookFormat[] = [tickline, thin];

@@ -3,23 +3,22 @@ import type { Event, EventType } from "@/server/contract/event/event";
 import type { EndpointFormat } from "./endpoint";
 import type { SubscribableType } from "./endpoint-settings";
 
-/** An event as one receiver wants it: the body's text and what the format says in headers. */
+/** A rendered event: the body and the format's headers. */
 export type Rendered = { body: string; headers: Readonly<Record<string, string>> };
 
-/** How a payload format writes an event. */
+/** A payload format of webhooks. */
 export type WebhookFormat = {
   name: EndpointFormat;
-  /** What it can tell; null = every event. Endpoints of this format are owed nothing else. */
+  /** The event types that it can render; null = all. Endpoints of this format get no others. */
   types: readonly EventType[] | null;
-  /** And of other types what is this narrow. */
+  /** Narrower subscriptions of other types. */
   narrower?: readonly SubscribableType[];
-  /** `text` is the whole event's JSON as it stands in the log; `event` parses it. Null: nothing to tell of this one. */
+  /** `text` is the event's JSON from the log; `event` parses it. Null = nothing to send. */
   render(text: string, event: () => Event, agentOf: AgentOf): Rendered | null;
   /**
-   * Whom `render` names beyond what the event says of them: it is given them as they are when it writes. Nobody is looked
-   * up for a format without it.
+   * The actors whose current details `render` needs, passed as `agentOf`. Without this function no actor is loaded.
    */
   actors?(event: Event): readonly ActorRef[];
-  /** Headers that sign the body in this format's own way, beside Standard Webhooks'. */
+  /** Headers with the format's own signature, in addition to Standard Webhooks'. */
   sign?(secret: string, body: Buffer): Readonly<Record<string, string>>;
 };

@@ -76,13 +76,13 @@ export function decideBulk(
 
 type Ending = {
   event: "bulk.completed" | "bulk.failed" | "bulk.cancelled" | "bulk.timed_out" | "bulk.rolled_back";
-  /** How the operation ended for whoever waits for its end. */
+  /** How the operation ends for consumers that wait for it. */
   operation: "succeeded" | "failed" | "timed_out";
-  /** Why, unless it did everything that was asked for or names a reason of its own. */
+  /** Why, unless it did everything requested or has another reason. */
   errorCode: string | null;
 };
 
-/** What each end tells. */
+/** The event and reason of each end. */
 export const BULK_ENDINGS: Record<BulkEnd, Ending> = {
   completed: { event: "bulk.completed", operation: "succeeded", errorCode: null },
   completed_with_errors: {

@@ -1,6 +1,6 @@
 import { type CsvRecord, unshielded } from "./csv";
 
-/** Contacts in one file. */
+/** The most contacts in one file. */
 export const IMPORT_ROWS_MAX = 2_000;
 const COLUMNS_MAX = 60;
 
@@ -24,7 +24,7 @@ export type ImportFields = {
 export type ImportRow = { line: number; fields: ImportFields; fault: ImportRowFault | null };
 export type ImportFile = {
   rows: ImportRow[];
-  /** Columns that become fields of the team's own, and those that say nothing we take. */
+  /** Columns that become custom attributes, and ignored columns. */
   attributes: string[];
   ignored: string[];
 };
@@ -43,12 +43,12 @@ const FIELDS: Readonly<Record<string, keyof Omit<ImportFields, "attributes">>> =
   identifier: "identifier",
   标识: "identifier",
 };
-/** What an export of ours has beside, and an import cannot set. */
+/** Columns of an export that an import cannot set. */
 const IGNORED = new Set(["id", "blocked", "created at", "attributes"]);
 
 /**
- * The contacts that a file names, each with what is wrong with it by itself; or what is wrong with the file. `records`:
- * its lines, or null when they cannot be told apart.
+ * The contacts of a file, each with its own fault, or the fault of the file. `records`: the file's records, or null if
+ * they cannot be parsed.
  */
 export function readContactFile(records: readonly CsvRecord[] | null): ImportFile | { fault: ImportFault } {
   if (!records) return { fault: "file_broken" };
@@ -62,7 +62,7 @@ export function readContactFile(records: readonly CsvRecord[] | null): ImportFil
   const isIgnored = (name: string) => name === "" || IGNORED.has(name.toLowerCase());
   const own = columns.filter(({ field, name }) => field === undefined && !isIgnored(name));
   return {
-    rows: withoutTwins(body.map((record) => readRow(record, columns, isIgnored))),
+    rows: markDuplicates(body.map((record) => readRow(record, columns, isIgnored))),
     attributes: own.map(({ name }) => name),
     ignored: columns
       .filter(({ field, name }) => field === undefined && isIgnored(name))
@@ -102,8 +102,8 @@ function faultOf({ name, email, phone, identifier, attributes }: ImportFields): 
   return null;
 }
 
-/** Where a row has what a row before it has, the later one is left out. */
-function withoutTwins(rows: readonly ImportRow[]): ImportRow[] {
+/** Marks a row as faulty that repeats an identifier, e-mail or phone of an earlier row. */
+function markDuplicates(rows: readonly ImportRow[]): ImportRow[] {
   const seen = new Set<string>();
   return rows.map((row) => {
     if (row.fault !== null) return row;

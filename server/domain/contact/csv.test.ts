@@ -7,7 +7,7 @@ import { csvLine, unshielded } from "./csv";
 
 const readContactFile = (file: string) => readRecords(parseCsv(file));
 
-test("what is written is read again, whatever the cells hold", () => {
+test("a written line parses to the same cells, for any content", () => {
   const cell = fc.string({ unit: fc.constantFrom(..."ab,;\"'\n\r=+-@\t你 ") }).map((text) => text.trim());
   holds(
     fc.property(fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { minLength: 1 }), (rows) => {
@@ -25,7 +25,7 @@ test("no cell runs as a formula", () => {
   expect(csvLine(["=1+1", "+49", "-2", "@x", "plain", null, 7])).toBe("'=1+1,'+49,'-2,'@x,plain,,7\r\n");
 });
 
-test("semicolons and tabs separate too, a byte order mark is no letter, an open quote is told", () => {
+test("semicolons and tabs separate too, a byte order mark is skipped, an open quote is a fault", () => {
   expect(parseCsv("\uFEFFname;email\nLi;li@x.y")?.map(({ cells }) => cells)).toEqual([
     ["name", "email"],
     ["Li", "li@x.y"],
@@ -37,7 +37,7 @@ test("semicolons and tabs separate too, a byte order mark is no letter, an open 
   expect(parseCsv('name,plan\n"Li, Wen" , 5" screen ')?.[1]?.cells).toEqual(["Li, Wen", '5" screen']);
 });
 
-test("columns are known by their names, others become fields of the team's own", () => {
+test("known columns become fields, others custom attributes", () => {
   const file = readContactFile("Full Name,E-mail,Phone,Plan,id\nLi Wen,li@x.y,+49 170 / 123-45,Gold,7\n");
   expect(file).toEqual({
     rows: [
@@ -58,7 +58,7 @@ test("columns are known by their names, others become fields of the team's own",
   });
 });
 
-test("each row says what is wrong with it", () => {
+test("each row has its own fault", () => {
   const file = readContactFile(
     ["name,email,phone", "A,a@x.y,", "B,nonsense,", "C,,12", ",,", "D,A@X.Y,", `${"x".repeat(256)},,`].join(
       "\n",
@@ -75,7 +75,7 @@ test("each row says what is wrong with it", () => {
   expect("rows" in nameless && nameless.rows[0]?.fault).toBe("name_missing");
 });
 
-test("a file that is none of contacts, or too large, is told as a whole", () => {
+test("a file without contact columns, or a too large one, is a fault of the file", () => {
   expect(readContactFile('name\n"')).toEqual({ fault: "file_broken" });
   expect(readContactFile("colour,size\nred,7")).toEqual({ fault: "no_columns" });
   expect(readContactFile(`name\n${"x\n".repeat(IMPORT_ROWS_MAX + 1)}`)).toEqual({ fault: "too_many_rows" });

@@ -5,11 +5,11 @@ const name = (isSuperseded: boolean) => ({ facet: "name", isSuperseded }) as con
 const email = (isSuperseded: boolean) => ({ facet: "email", isSuperseded }) as const;
 
 test.each([
-  ["what has not changed since is taken back", [name(false), email(false)], null],
-  ["of two fields neither, when one has changed since", [name(false), email(true)], "undo.superseded"],
-  ["what changed nothing is not known", [], "undo.not_found"],
+  ["fields that have not changed since are undone", [name(false), email(false)], null],
+  ["neither of two fields is undone if one has changed since", [name(false), email(true)], "undo.superseded"],
+  ["an operation without changes is not found", [], "undo.not_found"],
   [
-    "what a merge filled in stays",
+    "fields that a merge filled in stay",
     [name(false), { facet: "merged", isSuperseded: false } as const],
     "undo.not_found",
   ],

@@ -1,4 +1,4 @@
-/** What can be taken back of a contact, field by field. */
+/** The fields of a contact that can be undone. */
 export const CONTACT_FACETS = [
   "name",
   "email",
@@ -11,7 +11,7 @@ export const CONTACT_FACETS = [
 ] as const;
 export type ContactFacet = (typeof CONTACT_FACETS)[number];
 
-/** Stands beside the fields that a merge filled in: two histories that were lived as one are not taken apart. */
+/** Recorded with the fields that a merge filled in: a merge cannot be undone. */
 export const MERGED = "merged";
 
 export type PastContactChange = {
@@ -20,7 +20,7 @@ export type PastContactChange = {
   isSuperseded: boolean;
 };
 
-/** Why an operation's changes of a contact cannot be taken back, or null when they can: all of them or none. */
+/** Why an operation's changes of a contact cannot be undone, or null if they can. All of them or none. */
 export function whyContactNotUndone(
   changes: readonly Pick<PastContactChange, "facet" | "isSuperseded">[],
 ): "undo.not_found" | "undo.superseded" | null {

@@ -6,7 +6,7 @@ import {
   type ConversationStatus,
   decideMove,
   decideSignal,
-  hasSleptOut,
+  hasSnoozeEnded,
   LIFECYCLE_SIGNALS,
   LIFECYCLES,
 } from "./conversation";
@@ -26,7 +26,7 @@ const outcome = (decision: ReturnType<typeof decideSignal>): string => {
   return decision.kind === "keep" ? "–" : decision.code;
 };
 
-test("from × signal, every cell of the design's table", () => {
+test("status × signal, every cell of the table", () => {
   const table = CONVERSATION_STATUSES.map((from) => [
     from,
     ...CONVERSATION_SIGNALS.map((signal) => outcome(decideSignal(live(from), signal, { until: later, now }))),
@@ -42,7 +42,7 @@ test("from × signal, every cell of the design's table", () => {
   ]);
 });
 
-test("a snooze keeps its time, another time is a change, the same time is none", () => {
+test("another snooze time is a change, the same time is none", () => {
   const snooze = (state: ConversationState, until: Date | null) =>
     decideSignal(state, "snooze", { until, now });
   expect(snooze(live("open"), later)).toEqual({ kind: "set", status: "snoozed", snoozedUntil: later });
@@ -61,14 +61,14 @@ test("a snooze keeps its time, another time is a change, the same time is none",
   expect(snooze(live("snoozed", null), null)).toEqual({ kind: "keep" });
 });
 
-test("a snooze into the past is refused from every status", () => {
+test("a snooze in the past is refused from every status", () => {
   for (const from of CONVERSATION_STATUSES)
     expect(outcome(decideSignal(live(from), "snooze", { until: now, now }))).toBe(
       "conversation.snooze_in_past",
     );
 });
 
-test("leaving snoozed clears its time, and a time given with another signal is not kept", () => {
+test("leaving `snoozed` clears its time, and a time with another signal is ignored", () => {
   for (const signal of ["resolve", "reopen", "markPending", "wake"] as const)
     expect(decideSignal(live("snoozed", later), signal, { until: latest, now })).toMatchObject({
       snoozedUntil: null,
@@ -84,7 +84,7 @@ test("on a trashed or purged conversation every signal is refused", () => {
         );
 });
 
-test("every status is reached from every other by some signal", () => {
+test("every status is reachable from every other", () => {
   for (const from of CONVERSATION_STATUSES) {
     const reached = CONVERSATION_SIGNALS.map((s) =>
       outcome(decideSignal(live(from), s, { until: later, now })),
@@ -95,7 +95,7 @@ test("every status is reached from every other by some signal", () => {
   }
 });
 
-test("lifecycle × signal, every cell: nothing is purged but from the trash, and nothing comes back from there", () => {
+test("lifecycle × signal, every cell: only trashed conversations are purged, and purged ones never return", () => {
   const outcomeOf = (decision: ReturnType<typeof decideMove>): string => {
     if (decision.kind === "set") return decision.lifecycle;
     return decision.kind === "keep" ? "–" : decision.code;
@@ -114,10 +114,10 @@ test("lifecycle × signal, every cell: nothing is purged but from the trash, and
   ]);
 });
 
-test("a snooze that ran out in the trash is over; one without a time never is", () => {
+test("a snooze that ended in the trash is over; one without a time never ends", () => {
   const snoozed = (snoozedUntil: Date | null) => ({ status: "snoozed", snoozedUntil }) as const;
-  expect(hasSleptOut(snoozed(now), now)).toBe(true);
-  expect(hasSleptOut(snoozed(later), now)).toBe(false);
-  expect(hasSleptOut(snoozed(null), now)).toBe(false);
-  expect(hasSleptOut({ status: "open", snoozedUntil: null }, now)).toBe(false);
+  expect(hasSnoozeEnded(snoozed(now), now)).toBe(true);
+  expect(hasSnoozeEnded(snoozed(later), now)).toBe(false);
+  expect(hasSnoozeEnded(snoozed(null), now)).toBe(false);
+  expect(hasSnoozeEnded({ status: "open", snoozedUntil: null }, now)).toBe(false);
 });

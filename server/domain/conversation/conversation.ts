@@ -4,11 +4,11 @@ export type ConversationStatus = (typeof CONVERSATION_STATUSES)[number];
 export const LIFECYCLES = ["live", "trashed", "purged"] as const;
 export type Lifecycle = (typeof LIFECYCLES)[number];
 
-/** How urgent a conversation is, if anybody has said so; from the least. */
+/** The priorities, lowest first. */
 export const PRIORITIES = ["low", "medium", "high", "urgent"] as const;
 export type Priority = (typeof PRIORITIES)[number];
 
-/** What agents, timers and bots may ask of a conversation. A customer's message is decided by the policy. */
+/** The signals of agents, timers and bots. The policy decides about a customer's message. */
 export const CONVERSATION_SIGNALS = [
   "resolve",
   "reopen",
@@ -19,7 +19,7 @@ export const CONVERSATION_SIGNALS = [
 ] as const;
 export type ConversationSignal = (typeof CONVERSATION_SIGNALS)[number];
 
-/** What may be asked of a conversation's place: beside its status, which stays through all of them. */
+/** The signals that change a conversation's lifecycle. Its status stays. */
 export const LIFECYCLE_SIGNALS = ["trash", "restore", "purge"] as const;
 export type LifecycleSignal = (typeof LIFECYCLE_SIGNALS)[number];
 
@@ -70,7 +70,7 @@ export const TRANSITIONS: Record<ConversationStatus, Record<ConversationSignal, 
 
 type Move = Lifecycle | typeof KEEP | "conversation.not_trashed" | "conversation.not_found";
 
-/** lifecycle × signal. Nothing is purged but from the trash, and what is purged is not there any more. */
+/** lifecycle × signal. Only trashed conversations are purged, and a purged one is not found. */
 export const MOVES: Record<Lifecycle, Record<LifecycleSignal, Move>> = {
   live: { trash: "trashed", restore: KEEP, purge: "conversation.not_trashed" },
   trashed: { trash: KEEP, restore: "live", purge: "purged" },
@@ -86,7 +86,7 @@ export type MoveDecision =
   | { kind: "keep" }
   | { kind: "refused"; code: Extract<Move, `${string}.${string}`> };
 
-/** Where a signal takes a conversation. */
+/** The decision about a lifecycle signal. */
 export function decideMove(from: Lifecycle, signal: LifecycleSignal): MoveDecision {
   const move = MOVES[from][signal];
   if (move === KEEP) return { kind: "keep" };
@@ -94,8 +94,8 @@ export function decideMove(from: Lifecycle, signal: LifecycleSignal): MoveDecisi
   return { kind: "refused", code: move };
 }
 
-/** Whether a conversation's snooze ran out while nobody could wake it: it wakes as it is restored. */
-export const hasSleptOut = (
+/** Whether a snooze ended while the conversation was in the trash: restoring wakes it. */
+export const hasSnoozeEnded = (
   { status, snoozedUntil }: Pick<ConversationState, "status" | "snoozedUntil">,
   now: Date,
 ): boolean => status === "snoozed" && snoozedUntil !== null && snoozedUntil <= now;
@@ -111,14 +111,14 @@ export type SignalDecision =
   | { kind: "keep" }
   | { kind: "refused"; code: ConversationRefusal };
 
-/** Whether a snooze until then would be over as it begins. */
+/** Whether a snooze until then would be over immediately. */
 export const isSnoozeOver = (until: Date, now: Date): boolean => until <= now;
 
 const isStatus = (cell: Cell): cell is ConversationStatus => !cell.includes(".") && cell !== KEEP;
 
 /**
- * What a signal does. `until` counts for snooze only: null = until the customer writes. A snooze of a snoozed
- * conversation to another time is `set` with the same status (told as `conversation.updated`).
+ * The decision about a status signal. `until` applies to snooze only: null = until the customer writes. A snooze of a
+ * snoozed conversation to another time is `set` with the same status, and its event is `conversation.updated`.
  */
 export function decideSignal(
   state: ConversationState,

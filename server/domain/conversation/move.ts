@@ -1,8 +1,8 @@
 type Channel = "api" | "widget" | "evolution";
 
 /**
- * Whether what a channel calls a contact in one inbox is their address in its other inboxes too. `api`: the integrator
- * is the channel, and the name is theirs. `evolution`: a phone number. `widget`: a browser's session with one website.
+ * Whether a contact's source id in one inbox works in the channel's other inboxes. `api`: the integrator's id.
+ * `evolution`: a phone number. `widget`: a browser's session with one website.
  */
 const IS_ADDRESS_EVERYWHERE: Readonly<Record<Channel, boolean>> = {
   api: true,
@@ -10,6 +10,6 @@ const IS_ADDRESS_EVERYWHERE: Readonly<Record<Channel, boolean>> = {
   widget: false,
 };
 
-/** Whether replies from another inbox reach a contact whom that inbox does not know, under the name they have in this one. */
+/** Whether another inbox can reach a contact that is new to it by the source id of this inbox. */
 export const carriesAddress = (from: Channel, to: Channel): boolean =>
   from === to && IS_ADDRESS_EVERYWHERE[to];

@@ -13,7 +13,7 @@ const since = at.toISOString();
 const given: Participant = { userId: 1, because: "assigned", since: "2026-11-19T12:00:00.000Z" };
 const wrote: Participant = { ...given, because: "replied" };
 
-test("who writes follows, by what they did; who follows already stays as they are", () => {
+test("a writer becomes a participant, with the reason; an existing participant stays unchanged", () => {
   const all = afterWriting([], { kind: "message", byUserId: 1, mentionIds: [] }, at);
   expect(all).toEqual([{ userId: 1, because: "replied", since }]);
   expect(afterWriting(all, { kind: "note", byUserId: 1, mentionIds: [] }, at)).toBe(all);
@@ -23,12 +23,12 @@ test("who writes follows, by what they did; who follows already stays as they ar
   ]);
 });
 
-test("what somebody did weighs more than that it was given to them, not the other way round", () => {
+test("a member's own action replaces the reason `assigned`, not the reverse", () => {
   expect(withParticipant([given], 1, { because: "replied", at })).toEqual([wrote]);
   expect(withParticipant([wrote], 1, { because: "assigned", at })).toEqual([wrote]);
 });
 
-test("who only had it follows no more once another has it; who wrote does", () => {
+test("a former assignee stops participating unless they wrote", () => {
   expect(afterAssigning([given], { from: 1, to: 2 }, at)).toEqual([
     { userId: 2, because: "assigned", since },
   ]);
@@ -36,12 +36,12 @@ test("who only had it follows no more once another has it; who wrote does", () =
   expect(afterAssigning([given], { from: 1, to: 1 }, at)).toEqual([given]);
 });
 
-test("who stops following is gone, until they write again", () => {
+test("a removed participant is added again when they write", () => {
   expect(withoutParticipant([wrote], 1)).toEqual([]);
   expect(withoutParticipant([], 1)).toEqual([]);
 });
 
-test("a conversation is followed by a bounded number", () => {
+test("the number of participants is bounded", () => {
   const all = Array.from({ length: PARTICIPANTS_MAX }, (_, i) => ({ ...wrote, userId: i + 1 }));
   expect(withParticipant(all, 999, { because: "added", at })).toBe(all);
 });

@@ -1,16 +1,16 @@
-/** Why somebody follows a conversation. */
+/** Why a member is a participant. */
 export const PARTICIPATIONS = ["assigned", "replied", "noted", "mentioned", "added"] as const;
 export type Participation = (typeof PARTICIPATIONS)[number];
 
 /** `since`: ISO 8601. */
 export type Participant = { userId: number; because: Participation; since: string };
 
-/** More do not follow one conversation; who comes later is not added by writing. */
+/** The most participants; then writing adds no more. */
 export const PARTICIPANTS_MAX = 100;
 
 /**
- * Somebody begins to follow. Who does already stays as they are, but what they did themselves weighs more than that it
- * was given to them. Gives back the same list when nothing changes.
+ * Adds a participant. An existing one stays unchanged, except that their own action replaces the reason `assigned`.
+ * Returns the same list if nothing changes.
  */
 export function withParticipant(
   all: readonly Participant[],
@@ -24,13 +24,13 @@ export function withParticipant(
   return all.map((one) => (one === known ? { ...one, because } : one));
 }
 
-/** Somebody follows no more. Gives back the same list when they did not. */
+/** Removes a participant. Returns the same list if they were none. */
 export const withoutParticipant = (all: readonly Participant[], userId: number): readonly Participant[] =>
   all.some((one) => one.userId === userId) ? all.filter((one) => one.userId !== userId) : all;
 
 /**
- * After a conversation was given to somebody else: they follow it, and whoever only had it does not any more. So an
- * assignment that is undone leaves no trace.
+ * The participants after an assignment: adds the assignee, and removes the former one unless they took part otherwise.
+ * So an undone assignment leaves no trace.
  */
 export function afterAssigning(
   all: readonly Participant[],
@@ -42,7 +42,7 @@ export function afterAssigning(
   return to === null ? left : withParticipant(left, to, { because: "assigned", at });
 }
 
-/** After somebody of ours wrote: they follow it, and so does whom a note mentions. */
+/** The participants after a member wrote: adds the writer and the members whom a note mentions. */
 export function afterWriting(
   all: readonly Participant[],
   {

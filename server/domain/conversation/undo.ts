@@ -1,6 +1,6 @@
 import type { ConversationState, ConversationStatus, Lifecycle, Priority } from "./conversation";
 
-/** What a change of a conversation replaced, facet by facet: a change of one leaves the others alone. */
+/** The earlier values of a change, by facet: facets change independently. */
 export type FacetBefore =
   | { facet: "status"; before: StatusBefore }
   | { facet: "assignee"; before: number | null }
@@ -13,12 +13,12 @@ export type FacetBefore =
 
 type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
-/** `contactInboxId`: how the contact was called there; null where that was not kept. */
+/** `contactInboxId`: the contact's link in that inbox; null if it was not stored. */
 export type InboxBefore = { inboxId: number; contactInboxId: number | null };
 
 export type StatusBefore = {
   status: ConversationStatus;
-  /** ISO 8601, as all times here. */
+  /** ISO 8601, as all times in this file. */
   snoozedUntil: string | null;
   waitingSince: string | null;
 };
@@ -29,8 +29,8 @@ export type PastChange = FacetBefore & { isSuperseded: boolean };
 export type UndoRefusal = "conversation.trashed" | "undo.not_found" | "undo.superseded";
 
 /**
- * Why an operation's changes cannot be taken back, or null when they can: all of them or none. In the trash only the
- * trashing itself can.
+ * Why an operation's changes cannot be undone, or null if they can. All of them or none. In the trash only the trashing
+ * itself can.
  */
 export function whyNotUndone(
   { lifecycle }: Pick<ConversationState, "lifecycle">,
@@ -42,8 +42,8 @@ export function whyNotUndone(
   return changes.some(({ isSuperseded }) => isSuperseded) ? "undo.superseded" : null;
 }
 
-/** The status that undo puts back. A snooze that has run out meanwhile would wake at once, so it is open. */
-export function statusToPutBack(
+/** The status that an undo restores. A snooze that ended meanwhile becomes open. */
+export function statusToRestore(
   { status, snoozedUntil }: StatusBefore,
   now: Date,
 ): { status: ConversationStatus; snoozedUntil: Date | null } {

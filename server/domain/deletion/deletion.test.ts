@@ -10,7 +10,7 @@ import {
   whyKept,
 } from "./deletion";
 
-test("lifecycle × legal hold: only what is in the trash and not on hold goes; an erasure takes live ones too", () => {
+test("lifecycle × legal hold: only trashed ones not on hold are deleted; an erasure deletes live ones too", () => {
   const table = LIFECYCLES.map((lifecycle) => [
     lifecycle,
     whyKept({ lifecycle, isHeld: false }),
@@ -33,12 +33,12 @@ const found = (more: Partial<typeof shown & Deletable> = {}) =>
   new Map([[7, { ...shown, lifecycle: "trashed" as const, isHeld: false, ...more }]]);
 
 test.each([
-  ["as it was shown", found(), []],
+  ["unchanged", found(), []],
   ["changed since", found({ version: 4 }), [{ id: 7, code: "conversation.changed" }]],
   ["written to since", found({ lastNumber: 6 }), [{ id: 7, code: "conversation.changed" }]],
   ["restored since", found({ lifecycle: "live" as never }), [{ id: 7, code: "conversation.not_trashed" }]],
   ["put on hold since", found({ isHeld: true }), [{ id: 7, code: "inbox.legal_hold" }]],
-  ["gone", new Map(), [{ id: 7, code: "conversation.not_found" }]],
+  ["not found", new Map(), [{ id: 7, code: "conversation.not_found" }]],
 ])("a set whose conversation is %s", (_, now, changes) => {
   expect(changesOf([shown], now, "trash")).toEqual(changes);
 });
@@ -58,11 +58,11 @@ test("state × signal: a running deletion ends once, and only one that left some
 });
 
 test.each([
-  ["all is gone", { total: 2, purged: 2, skipped: 0 }, false, "complete"],
-  ["some was kept", { total: 2, purged: 1, skipped: 1 }, false, "leaveSome"],
-  ["all is gone, late", { total: 2, purged: 2, skipped: 0 }, true, "complete"],
-  ["something is left", { total: 2, purged: 1, skipped: 0 }, false, null],
-  ["something is left, late", { total: 2, purged: 1, skipped: 0 }, true, "timeOut"],
+  ["all were deleted", { total: 2, purged: 2, skipped: 0 }, false, "complete"],
+  ["some were kept", { total: 2, purged: 1, skipped: 1 }, false, "leaveSome"],
+  ["all were deleted, late", { total: 2, purged: 2, skipped: 0 }, true, "complete"],
+  ["some remain", { total: 2, purged: 1, skipped: 0 }, false, null],
+  ["some remain, late", { total: 2, purged: 1, skipped: 0 }, true, "timeOut"],
 ])("a turn of a deletion after which %s", (_, counts, isLate, signal) => {
   expect(signalAfterTurn(counts, { isLate })).toBe(signal);
 });

@@ -1,16 +1,16 @@
 import type { Lifecycle } from "@/server/domain/conversation/conversation";
 
-/** What was shown may be confirmed for so long. */
+/** For how long a prepared deletion may be confirmed. */
 export const PLAN_MINUTES = 10;
-/** A deletion that has not come to its end by then is over; what is left stays in the trash. */
+/** A deletion times out after this. The rest stays in the trash. */
 export const DELETION_HOURS = 24;
-/** Named in one deletion at most. */
+/** The most conversations in one deletion. */
 export const DELETION_MAX = 10_000;
 
-/** What decides whether a conversation may be deleted permanently. */
+/** The fields that decide whether a conversation may be deleted permanently. */
 export type Deletable = { lifecycle: Lifecycle; isHeld: boolean };
 
-/** `trash`: what lies in the trash. `all`: live conversations too, of an erased contact or of one DELETE that trashes first. */
+/** `trash`: trashed conversations only. `all`: live ones too, for an erased contact or a DELETE, which trashes first. */
 export type DeletionScope = "trash" | "all";
 
 export const KEEP_REASONS = [
@@ -20,14 +20,14 @@ export const KEEP_REASONS = [
 ] as const;
 export type KeepReason = (typeof KEEP_REASONS)[number];
 
-/** Lifecycle × scope → why a conversation that is not on legal hold is kept; null: it is deleted. */
+/** Lifecycle × scope → why a conversation that is not on legal hold is kept; null = it is deleted. */
 const KEPT: Record<Lifecycle, Record<DeletionScope, KeepReason | null>> = {
   live: { trash: "conversation.not_trashed", all: null },
   trashed: { trash: null, all: null },
   purged: { trash: "conversation.not_found", all: "conversation.not_found" },
 };
 
-/** Why a conversation is not deleted permanently, or null. A legal hold keeps everything that is still there. */
+/** Why a conversation is not deleted permanently, or null. A legal hold keeps every existing one. */
 export function whyKept(found: Deletable | null, scope: DeletionScope = "trash"): KeepReason | null {
   if (found === null || found.lifecycle === "purged") return "conversation.not_found";
   return found.isHeld ? "inbox.legal_hold" : KEPT[found.lifecycle][scope];
@@ -36,8 +36,8 @@ export function whyKept(found: Deletable | null, scope: DeletionScope = "trash")
 export type SkipReason = KeepReason | "conversation.changed";
 
 /**
- * Why a conversation is left out of a deletion that goes on, or null: for a reason as above; and one that was restored
- * and trashed again since is not the one that was shown: its time in the trash begins anew.
+ * Why a running deletion skips a conversation, or null: for a reason of `whyKept`, or because it was restored and trashed
+ * again since. Its time in the trash then begins again.
  */
 export function whySkipped(
   found: (Deletable & { trashedAt: Date | null }) | null,
@@ -48,12 +48,12 @@ export function whySkipped(
   return found?.trashedAt && found.trashedAt > begunAt ? "conversation.changed" : null;
 }
 
-/** A conversation as it was shown. */
+/** A conversation as it was when the deletion was prepared. */
 export type Planned = { id: number; version: number; lastNumber: number };
 
 export type SetChange = { id: number; code: SkipReason };
 
-/** What is no longer as it was shown: kept for a reason by now, or changed since. */
+/** The conversations that changed since the preparation or must be kept now. */
 export function changesOf(
   planned: readonly Planned[],
   now: ReadonlyMap<number, Deletable & Planned>,
@@ -73,7 +73,7 @@ export type DeletionState = (typeof DELETION_STATES)[number];
 export type DeletionEnd = Exclude<DeletionState, "running">;
 
 /**
- * What happens to a deletion. `complete`: all of it is gone; `leaveSome`: nothing is left to do, and some was kept;
+ * What happens to a deletion. `complete`: all conversations were deleted; `leaveSome`: it ended and some were kept;
  * `resume`: the bulk operation that drives it was resumed.
  */
 export const DELETION_SIGNALS = ["complete", "leaveSome", "timeOut", "resume"] as const;
@@ -89,11 +89,11 @@ const NEXT: Record<DeletionState, Record<DeletionSignal, DeletionState | null>> 
   timed_out: { ...ENDED, resume: "running" },
 };
 
-/** The state after `signal`; null when a deletion in this state cannot get it. */
+/** The state after `signal`; null if a deletion in this state cannot get it. */
 export const nextDeletionState = (from: DeletionState, signal: DeletionSignal): DeletionState | null =>
   NEXT[from][signal];
 
-/** The signal that follows a turn; null while something is left and there is time. */
+/** The signal that follows a turn; null while conversations remain and there is time. */
 export function signalAfterTurn(
   { total, purged, skipped }: { total: number; purged: number; skipped: number },
   { isLate }: { isLate: boolean },

@@ -19,12 +19,12 @@ test.each([
   ["a week after a review that was later than the audit", { review: at(9), audit: at(7) }, when(15), null],
   ["after an upgrade", { review: at(0), audit: at(1) }, when(2, { release: "1.1.0" }), "release"],
   [
-    "after an upgrade that a review knows",
+    "after an upgrade and a later review",
     { review: at(2, "1.1.0"), audit: at(1) },
     when(3, { release: "1.1.0" }),
     null,
   ],
-  ["where nobody wants to be reminded", { review: at(0), audit: null }, when(99, { everyDays: 0 }), null],
+  ["with reminders off", { review: at(0), audit: null }, when(99, { everyDays: 0 }), null],
 ] as const)("%s", (_, records, time, due) => {
   expect(auditDue(records, time)).toBe(due);
 });

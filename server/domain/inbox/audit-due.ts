@@ -3,9 +3,8 @@ import { reviewDue } from "./review";
 type AuditRecord = { atMs: number; release: string };
 
 /**
- * Whether Tickline should compare an inbox's settings with those that were looked over: as often as an administrator is
- * to be reminded, and after every upgrade; counted from the last look of either. Never before a first review, which
- * says what to compare with.
+ * Whether to compare an inbox's settings with the reviewed ones: at the review interval since the last review or
+ * comparison, and after every upgrade. Never before the first review.
  */
 export function auditDue(
   { review, audit }: { review: AuditRecord | null; audit: AuditRecord | null },

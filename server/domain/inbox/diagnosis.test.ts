@@ -10,14 +10,14 @@ const fine = {
   isReviewDue: false,
 };
 
-test("each call is known again by its situation, whoever the contact is", () => {
+test("each call is recognised by its situation, independent of the contact", () => {
   for (const name of CALL_NAMES) expect(callOf(CALLS[name])).toBe(name);
   const contact = { isBlocked: true, isIntegrationOwn: false };
   expect(callOf({ ...CALLS.writeInResolved, contact })).toBe("writeInResolved");
   expect(callOf({ ...CALLS.create, kind: "new", startedBy: "agent", requested: null })).toBeNull();
 });
 
-test("a connection that works warns of nothing; each fault is told", () => {
+test("a working connection has no warnings; each fault has one", () => {
   expect(connectionWarnings(fine)).toEqual([]);
   expect(connectionWarnings({ ...fine, callbackUrl: null })).toEqual(["noCallback"]);
   expect(connectionWarnings({ ...fine, channel: "widget", callbackUrl: null })).toEqual([]);

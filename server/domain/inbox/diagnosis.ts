@@ -1,6 +1,6 @@
 import type { Situation } from "./policy";
 
-/** What programs send, by what it finds. */
+/** The calls of integrators, by the state that they meet. */
 export const CALL_NAMES = [
   "create",
   "createOpen",
@@ -14,11 +14,11 @@ export const CALL_NAMES = [
 ] as const;
 export type CallName = (typeof CALL_NAMES)[number];
 
-const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
-const creates = { ...nobody, kind: "new", startedBy: "other" } as const;
-const writes = { ...nobody, kind: "customerMessage", lifecycle: "live" } as const;
+const ordinary = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
+const creates = { ...ordinary, kind: "new", startedBy: "other" } as const;
+const writes = { ...ordinary, kind: "customerMessage", lifecycle: "live" } as const;
 
-/** The situation in which each call asks the policy. */
+/** The policy's input for each call. */
 export const CALLS: Readonly<Record<CallName, Situation>> = {
   create: { ...creates, requested: null },
   createOpen: { ...creates, requested: "open" },
@@ -58,12 +58,12 @@ export type Connection = {
   callbackUrl: string | null;
   hasToken: boolean;
   hasAgent: boolean;
-  /** Nobody reported about some message in time. */
+  /** Some message is stuck. */
   hasStuck: boolean;
   isReviewDue: boolean;
 };
 
-/** What keeps an integration from working, or from being noticed when it does not. */
+/** The faults that stop an integration from working, or hide that it does not work. */
 export function connectionWarnings(connection: Connection): ConnectionWarning[] {
   const { channel, callbackUrl, hasToken, hasAgent, hasStuck, isReviewDue } = connection;
   const isTrue: Record<ConnectionWarning, boolean> = {
@@ -78,6 +78,6 @@ export function connectionWarnings(connection: Connection): ConnectionWarning[] 
   return CONNECTION_WARNINGS.filter((warning) => isTrue[warning]);
 }
 
-/** Hosts that mean another machine on every machine: loopback and private networks. */
+/** Hosts that mean a different machine on every network: loopback and private addresses. */
 const LOCAL =
   /^https?:\/\/([^@/]*@)?(localhost|127\.\d+\.\d+\.\d+|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|\[::1\])([:/?#]|$)/i;

@@ -5,11 +5,11 @@ import { policies, situations } from "@/test/support/scenes/policies";
 import { holds } from "@/test/support/scenes/property";
 import { decideStatus, POLICY_RULES, type Situation, type StatusDecision } from "./policy";
 
-/** What stands after the decision; a diverted message leaves its old conversation as it was. */
+/** The status after the decision; a diverted message does not change its old conversation. */
 const statusAfter = (situation: Situation, decision: StatusDecision) =>
   decision.kind === "set" ? decision.status : situation.kind === "new" ? null : situation.status;
 
-test("two policies that match the same rule give the same status, and both restore or both do not", () => {
+test("two policies that match the same rule give the same status and the same restore", () => {
   holds(
     fc.property(situations, policies, policies, (situation, a, b) => {
       const [one, other] = [decideStatus(situation, a), decideStatus(situation, b)];
@@ -23,7 +23,7 @@ test("two policies that match the same rule give the same status, and both resto
   );
 });
 
-test("a rule gives one status in every situation, but for the caller's own", () => {
+test("a rule gives one status in every situation, except the caller's own", () => {
   const seen = new Map<string, Set<string>>();
   holds(
     fc.property(situations, policies, (situation, policy) => {
@@ -71,7 +71,7 @@ test("a new conversation always gets a status and a cause; `set` always changes,
   );
 });
 
-test("the bot never hides a reopened conversation unless it was told to in words", () => {
+test("the bot never hides a reopened conversation unless `botTakesReopened` is set", () => {
   holds(
     fc.property(situations, policies, (situation, policy) => {
       const decision = decideStatus(situation, policy);

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { ALL_POLICIES, policies, situations } from "@/test/support/scenes/policies";
 import { holds } from "@/test/support/scenes/property";
 import { DEFAULT_POLICY, type Policy, type Situation } from "./policy";
-import { dependsOnPolicy, endingUnder, endsElsewhere, type ReplayInput } from "./policy-replay";
+import { decidesOtherwise, dependsOnPolicy, endingUnder, type ReplayInput } from "./policy-replay";
 
-const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
-const starts: Situation = { ...nobody, kind: "new", startedBy: "other", requested: null };
-const writes: Situation = { ...nobody, kind: "customerMessage", status: "resolved", lifecycle: "live" };
-const meetsOpen: Situation = { ...nobody, kind: "customerMessage", status: "open", lifecycle: "live" };
+const ordinary = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
+const starts: Situation = { ...ordinary, kind: "new", startedBy: "other", requested: null };
+const writes: Situation = { ...ordinary, kind: "customerMessage", status: "resolved", lifecycle: "live" };
+const meetsOpen: Situation = { ...ordinary, kind: "customerMessage", status: "open", lifecycle: "live" };
 const diverts: Policy = { ...DEFAULT_POLICY, onMessageAfterResolve: "newConversation" };
 const bot: Policy = { ...DEFAULT_POLICY, botEnabled: true };
 
@@ -17,13 +17,13 @@ const ending = (input: Partial<ReplayInput> & Pick<ReplayInput, "situation">, po
   return [status, isDiverted];
 };
 
-test("a situation ends where the policy decides", () => {
+test("a situation ends as the policy decides", () => {
   expect(ending({ situation: starts }, DEFAULT_POLICY)).toEqual(["open", false]);
   expect(ending({ situation: starts }, bot)).toEqual(["pending", false]);
   expect(ending({ situation: writes }, bot)).toEqual(["open", false]);
 });
 
-test("a diverted message ends where the other conversation does; where there was none, nobody knows", () => {
+test("a diverted message ends as the other conversation; without one, its ending is unknown", () => {
   expect(ending({ situation: writes, diverted: starts }, { ...diverts, botEnabled: true })).toEqual([
     "pending",
     true,
@@ -33,18 +33,18 @@ test("a diverted message ends where the other conversation does; where there was
   expect(ending({ situation: writes }, diverts)).toEqual([null, true]);
 });
 
-test("replayed under the policy that decided it, every situation ends where it did", () => {
+test("replayed under its own policy, every situation ends as it did", () => {
   holds(
     fc.property(situations, situations, policies, (situation, other, policy) => {
       const input = { situation, diverted: other };
       const { status, isDiverted } = endingUnder(input, policy);
-      expect(endsElsewhere({ ...input, ending: { status, isDiverted } }, policy)).toBe(false);
+      expect(decidesOtherwise({ ...input, ending: { status, isDiverted } }, policy)).toBe(false);
     }),
     { runs: 2000 },
   );
 });
 
-test("a situation depends on the policy when some two policies disagree about it, and only then", () => {
+test("a situation depends on the policy exactly when two policies disagree about it", () => {
   holds(
     fc.property(situations, (situation) => {
       const endings = ALL_POLICIES.map((policy) => {

@@ -1,16 +1,16 @@
 import type { ConversationStatus } from "@/server/domain/conversation/conversation";
 import { decideStatus, type Policy, type PolicyCause, type Situation } from "./policy";
 
-/** What the policy was asked: a situation and, where the message was diverted, what it met in the other conversation. */
+/** The policy's input: a situation and, for a diverted message, the situation in the other conversation. */
 export type ReplayInput = { situation: Situation; diverted: Situation | null };
 
-/** Where it ended. Of a message that would have been diverted only now, nobody knows the status: null. */
+/** The outcome. `status` is null if it is unknown: for a message that only the replay diverts. */
 export type Ending = { status: ConversationStatus | null; isDiverted: boolean };
 
-/** A decision of the policy as it is kept, so that it can be asked again under another. */
+/** A stored decision, which can be replayed under another policy. */
 export type Decided = ReplayInput & { ending: Ending };
 
-/** Where `input` ends under `policy`, and by which rule. */
+/** The outcome of `input` under `policy`, and the rule. */
 export function endingUnder(
   { situation, diverted }: ReplayInput,
   policy: Policy,
@@ -21,13 +21,13 @@ export function endingUnder(
   return { status: diverted && statusAfter(diverted, policy), isDiverted: true, cause };
 }
 
-/** Whether another policy would have decided otherwise than it was. */
-export const endsElsewhere = ({ ending, ...input }: Decided, policy: Policy): boolean => {
+/** Whether `policy` decides otherwise than the stored decision. */
+export const decidesOtherwise = ({ ending, ...input }: Decided, policy: Policy): boolean => {
   const { status, isDiverted } = endingUnder(input, policy);
   return isDiverted !== ending.isDiverted || status !== ending.status;
 };
 
-/** Whether there are two policies that decide this situation differently; the others need not be kept. */
+/** Whether any two policies decide this situation differently; only such decisions are stored. */
 export function dependsOnPolicy(situation: Situation): boolean {
   const { contact, isSpam } = situation;
   if (contact.isIntegrationOwn || contact.isBlocked || isSpam) return false;

@@ -11,7 +11,7 @@ test("the defaults override nothing", () => {
   expect(warnings({})).toEqual([]);
 });
 
-test("each switch that does not do what it says is told", () => {
+test("each ineffective switch has a warning", () => {
   expect(warnings({ botEnabled: true })).toEqual(["botOverridesStart", "apiPassesBot"]);
   expect(warnings({ botEnabled: true, startAsPending: true, callerStatusWins: false })).toEqual([
     "botCoversStart",
@@ -24,13 +24,13 @@ test("each switch that does not do what it says is told", () => {
   ).toContain("reopenedNever");
 });
 
-/** Without its rule and setting: what agents see of it. */
+/** The decision without its rule and setting, as agents see it. */
 const seen = (decision: ReturnType<typeof decideStatus>) => ({
   ...decision,
   cause: decision.cause?.requested ?? null,
 });
 
-test("a switch that is said to do nothing changes no outcome, in any situation", () => {
+test("a switch reported as ineffective changes no outcome in any situation", () => {
   const idle = {
     botCoversStart: { startAsPending: false },
     reopenedWithoutBot: { botTakesReopened: false },
@@ -39,7 +39,7 @@ test("a switch that is said to do nothing changes no outcome, in any situation",
   for (const policy of ALL_POLICIES)
     for (const warning of policyWarnings(policy)) {
       if (!(warning in idle)) continue;
-      const without = { ...policy, ...idle[warning as keyof typeof idle] }; // `in` says so
+      const without = { ...policy, ...idle[warning as keyof typeof idle] }; // `in` has checked it
       holds(
         fc.property(situations, (situation) => {
           expect(seen(decideStatus(situation, without))).toEqual(seen(decideStatus(situation, policy)));

@@ -10,7 +10,7 @@ export const POLICY_WARNINGS = [
 ] as const;
 export type PolicyWarning = (typeof POLICY_WARNINGS)[number];
 
-/** Where one setting overrides another, so that a switch does not do what it says. */
+/** The settings that another setting makes ineffective. */
 export function policyWarnings(policy: Policy): PolicyWarning[] {
   const { botEnabled, botTakesReopened, startAsPending, callerStatusWins, onMessageAfterResolve } = policy;
   const isTrue: Record<PolicyWarning, boolean> = {

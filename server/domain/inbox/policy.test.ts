@@ -9,20 +9,20 @@ import {
   type Situation,
 } from "./policy";
 
-const nobody = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
+const ordinary = { contact: { isBlocked: false, isIntegrationOwn: false }, isSpam: false };
 const blocked = { contact: { isBlocked: true, isIntegrationOwn: false } };
 const integration = { contact: { isBlocked: true, isIntegrationOwn: true }, isSpam: true };
 
 type Facts = Partial<Pick<Situation, "contact" | "isSpam">>;
 const starts = (facts: Facts & { startedBy?: "agent"; requested?: ConversationStatus } = {}): Situation => ({
-  ...nobody,
+  ...ordinary,
   kind: "new",
   startedBy: "other",
   requested: null,
   ...facts,
 });
 const writes = (status: ConversationStatus, facts: Facts & { lifecycle?: "trashed" } = {}): Situation => ({
-  ...nobody,
+  ...ordinary,
   kind: "customerMessage",
   status,
   lifecycle: "live",
@@ -35,7 +35,7 @@ const botTakes: Partial<Policy> = { botEnabled: true, botTakesReopened: true };
 const diverts: Partial<Policy> = { onMessageAfterResolve: "newConversation" };
 const settingsWin: Partial<Policy> = { callerStatusWins: false };
 
-/** `status rule`, with `restored` where the conversation leaves the trash and `–` where its status stays. */
+/** `status rule`, with `restored` if the conversation leaves the trash and `–` if its status stays. */
 function decide(situation: Situation, settings: Partial<Policy> = {}): string {
   const { kind, restore, cause, ...rest } = decideStatus(situation, { ...DEFAULT_POLICY, ...settings });
   const status = kind === "set" && "status" in rest ? rest.status : kind === "keep" ? "–" : "divert";
@@ -54,7 +54,7 @@ test("first match, row by row: an integration's own contact is always open", () 
   );
 });
 
-test("first match, row by row: blocked contacts and spam begin resolved and move nothing", () => {
+test("first match, row by row: blocked contacts and spam begin resolved and change nothing", () => {
   expect(decide(starts({ ...blocked, isSpam: true, requested: "open" }), bot)).toBe(
     "resolved contact_blocked",
   );
@@ -96,7 +96,7 @@ test("first match, row by row: a customer's message restores a trashed conversat
   expect(decide(writes("resolved", trashed), diverts)).toBe("divert new_conversation");
 });
 
-test("leaving the trash has a cause of its own", () => {
+test("restoring has its own cause", () => {
   const cause = (situation: Situation, settings: Partial<Policy> = {}) =>
     restoreCause(decideStatus(situation, { ...DEFAULT_POLICY, ...settings })).rule;
   expect(cause(writes("resolved", trashed), botTakes)).toBe("customer_reply");
@@ -125,7 +125,7 @@ test("the cause names the setting and its value, and keeps a status that was ove
   expect(cause(starts({ startedBy: "agent", requested: "open" }))).toEqual({ rule: "agent_started" });
 });
 
-test("an integration's own contact: +123456 on an API inbox, or when an administrator says so", () => {
+test("an integration's own contact: +123456 on an API inbox, or if an administrator set it", () => {
   const phone = "+123456";
   expect(isIntegrationOwn({ isIntegrationOwn: false, phone }, "api")).toBe(true);
   expect(isIntegrationOwn({ isIntegrationOwn: false, phone }, "widget")).toBe(false);

@@ -5,7 +5,7 @@ export const SPAM = "spam";
 
 /** The inbox settings that decide a conversation's status. */
 export type Policy = {
-  /** A bot answers first: new conversations wait for it as pending. */
+  /** A bot answers first: new conversations are pending for it. */
   botEnabled: boolean;
   /** The bot also takes conversations that a customer reopens. */
   botTakesReopened: boolean;
@@ -69,7 +69,7 @@ export type Situation = {
 export type StatusDecision =
   /** The conversation gets this status; `restore` takes it out of the trash first. */
   | { kind: "set"; status: ConversationStatus; restore: boolean; cause: PolicyCause }
-  /** Nothing moves; `restore` may still take it out of the trash. */
+  /** The status stays; `restore` may still take it out of the trash. */
   | { kind: "keep"; restore: boolean; cause: PolicyCause | null }
   /** The message belongs to another conversation: the contact's newest unresolved one, else a new one. */
   | { kind: "divert"; restore: false; cause: PolicyCause };
@@ -77,7 +77,7 @@ export type StatusDecision =
 type NewSituation = Extract<Situation, { kind: "new" }>;
 type MessageSituation = Extract<Situation, { kind: "customerMessage" }>;
 
-/** What becomes of a conversation in `situation` under `policy`; the first matching rule decides. */
+/** The decision about `situation` under `policy`. The first matching rule decides. */
 export const decideStatus = (situation: Situation, policy: Policy): StatusDecision =>
   situation.kind === "new" ? decideNew(situation, policy) : decideMessage(situation, policy);
 
@@ -128,11 +128,11 @@ function decideMessage(situation: MessageSituation, policy: Policy): StatusDecis
   }
 }
 
-/** Why a customer's message takes a conversation out of the trash: a row of its own, before the one for the status. */
+/** Why a customer's message restores a conversation: its own transition, before the one of the status. */
 export const restoreCause = (decision: StatusDecision): PolicyCause =>
   decision.cause?.rule === "integration_contact" ? decision.cause : { rule: "customer_reply" };
 
-/** A contact is an integration's own (Evolution's bot) when its phone is `+123456` on an API inbox, or an administrator says so. */
+/** Whether a contact is an integration's own: phone `+123456` (Evolution's bot) on an API inbox, or set as such. */
 export const isIntegrationOwn = (
   contact: { isIntegrationOwn: boolean; phone: string | null },
   channel: "api" | "widget" | "evolution",

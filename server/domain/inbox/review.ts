@@ -1,6 +1,6 @@
 import { POLICY_SETTINGS, type Policy } from "./policy";
 
-/** The settings of an inbox that an administrator looks over. */
+/** The settings of an inbox that an administrator reviews. */
 export type ReviewedSettings = {
   name: string;
   callbackUrl: string | null;
@@ -8,13 +8,13 @@ export type ReviewedSettings = {
   policy: Policy;
 };
 
-/** Why it is time to look again: nobody did yet, Tickline is another one since, or it is long ago. */
+/** Why a review is due: there was none, Tickline was upgraded, or the interval is over. */
 export const REVIEW_REASONS = ["never", "release", "time"] as const;
 export type ReviewReason = (typeof REVIEW_REASONS)[number];
 
 const DAY_MS = 86_400_000;
 
-/** Whether a review is due. `everyDays` 0 = nobody wants to be reminded. */
+/** Why a review is due, or null. `everyDays` 0 = no reminders. */
 export function reviewDue(
   review: { atMs: number; release: string } | null,
   { nowMs, everyDays, release }: { nowMs: number; everyDays: number; release: string },
@@ -27,7 +27,7 @@ export function reviewDue(
 
 export type Drift = { setting: string; from: boolean | string | null; to: boolean | string | null };
 
-/** What differs from what was reviewed, however often it was changed in between. */
+/** The settings that differ from the reviewed ones, however often they changed in between. */
 export function driftSince(reviewed: ReviewedSettings, now: ReviewedSettings): Drift[] {
   const flat = ({ policy, ...rest }: ReviewedSettings) => ({ ...policy, ...rest });
   const [before, after] = [flat(reviewed), flat(now)];

@@ -5,25 +5,25 @@ const ADA = 1;
 const BO = 2;
 
 test.each<[string, Happened, number | null, unknown[]]>([
-  ["given by another", { what: "assigned", assigneeId: BO }, ADA, [{ userId: BO, kind: "assigned" }]],
-  ["given by a program", { what: "assigned", assigneeId: BO }, null, [{ userId: BO, kind: "assigned" }]],
-  ["taken by oneself", { what: "assigned", assigneeId: BO }, BO, []],
-  ["given to nobody", { what: "assigned", assigneeId: null }, ADA, []],
+  ["assigned by another", { what: "assigned", assigneeId: BO }, ADA, [{ userId: BO, kind: "assigned" }]],
+  ["assigned by a program", { what: "assigned", assigneeId: BO }, null, [{ userId: BO, kind: "assigned" }]],
+  ["assigned by oneself", { what: "assigned", assigneeId: BO }, BO, []],
+  ["unassigned", { what: "assigned", assigneeId: null }, ADA, []],
   [
-    "mentioned, each once, and not oneself",
+    "a note's mentions, each once, except the writer",
     { what: "note", mentionIds: [BO, ADA, BO] },
     ADA,
     [{ userId: BO, kind: "mentioned" }],
   ],
-  ["a note that mentions nobody", { what: "note", mentionIds: [] }, ADA, []],
+  ["a note without mentions", { what: "note", mentionIds: [] }, ADA, []],
   [
-    "the customer wrote in one's conversation",
+    "a customer's message to the assignee",
     { what: "customer wrote", assigneeId: BO, followerIds: [], isUnwanted: false },
-    BO, // who typed it in
+    BO, // who entered it
     [{ userId: BO, kind: "message" }],
   ],
   [
-    "in one that is followed, each once",
+    "a customer's message to participants, each once",
     { what: "customer wrote", assigneeId: BO, followerIds: [ADA, BO], isUnwanted: false },
     null,
     [
@@ -31,9 +31,14 @@ test.each<[string, Happened, number | null, unknown[]]>([
       { userId: ADA, kind: "message" },
     ],
   ],
-  ["in nobody's", { what: "customer wrote", assigneeId: null, followerIds: [], isUnwanted: false }, null, []],
   [
-    "spam, or of a blocked contact",
+    "a customer's message, unassigned",
+    { what: "customer wrote", assigneeId: null, followerIds: [], isUnwanted: false },
+    null,
+    [],
+  ],
+  [
+    "spam, or from a blocked contact",
     { what: "customer wrote", assigneeId: BO, followerIds: [], isUnwanted: true },
     null,
     [],

@@ -1,8 +1,8 @@
-/** What happened, as far as it may concern a member. */
+/** What may notify a member. */
 export type Happened =
   | { what: "assigned"; assigneeId: number | null }
   | { what: "note"; mentionIds: readonly number[] }
-  /** `isUnwanted`: of a blocked contact, or in a conversation that is spam. */
+  /** `isUnwanted`: from a blocked contact, or in a spam conversation. */
   | {
       what: "customer wrote";
       assigneeId: number | null;
@@ -13,8 +13,8 @@ export type Happened =
 export type Notice = { userId: number; kind: "assigned" | "mentioned" | "message" };
 
 /**
- * Who is told of it. Not who did it: `byUserId`, null when it was no member. What a customer wrote was not done by
- * whoever brought it in.
+ * The members to notify, except the one who did it: `byUserId`, null if it was no member. A customer's message counts as
+ * done by the customer, not by the member who entered it.
  */
 export function noticesOf(happened: Happened, byUserId: number | null): Notice[] {
   switch (happened.what) {
@@ -34,7 +34,7 @@ const isOther =
   ({ userId }: Notice): boolean =>
     userId !== byUserId;
 
-/** The assignee, whether they follow it or not, and everybody who does. */
+/** The assignee and all participants. */
 const toFollowers = ({
   assigneeId,
   followerIds,

@@ -15,9 +15,9 @@ const note: Changeable = { ...out, kind: "note", direction: null, status: null }
 
 test.each<[string, Changeable, "api" | "evolution", string | null, string | null]>([
   ["a note, in any channel", note, "evolution", null, null],
-  ["a message that has left, where the channel can", out, "api", null, null],
-  ["one that has left, where it cannot", out, "evolution", "message.already_left", "message.already_left"],
-  ["one that is held", { ...out, status: "pending", sendAfter: SOON }, "evolution", null, null],
+  ["a sent message, if the channel can", out, "api", null, null],
+  ["a sent message, if the channel cannot", out, "evolution", "message.already_left", "message.already_left"],
+  ["one within its undo window", { ...out, status: "pending", sendAfter: SOON }, "evolution", null, null],
   ["one that failed", { ...out, status: "failed" }, "evolution", null, null],
   [
     "a customer's",
@@ -35,7 +35,7 @@ test.each<[string, Changeable, "api" | "evolution", string | null, string | null
   expect(whyNotChanged("delete", message, situation)).toBe(remove);
 });
 
-test("nobody but its writer changes a message", () => {
+test("only its writer changes a message", () => {
   for (const message of [note, out])
     expect(whyNotChanged("edit", message, { isWriter: false, channel: "api", now: NOW })).toBe(
       "message.not_yours",

@@ -1,11 +1,11 @@
 import { isInUndoWindow, type Withdrawable } from "./undo-window";
 
-/** What a channel lets us do with a message that has left. */
+/** What a channel allows with a sent message. */
 type Ability = { edit: boolean; delete: boolean };
 
 /**
- * By channel. `api`: the integrator is the channel, and hears of both. `widget`: we show the messages ourselves.
- * `evolution`: what a phone has got stays there until its adapter can take it back.
+ * By channel. `api`: the integrator gets the events of both. `widget`: Tickline shows the messages itself. `evolution`: a
+ * phone keeps a message until the adapter can change it.
  */
 export const CHANNEL_ABILITIES: Readonly<Record<"api" | "widget" | "evolution", Ability>> = {
   api: { edit: true, delete: true },
@@ -13,7 +13,7 @@ export const CHANNEL_ABILITIES: Readonly<Record<"api" | "widget" | "evolution", 
   evolution: { edit: false, delete: false },
 };
 
-/** What of a message decides whether it may be changed. */
+/** The fields of a message that decide whether it may be changed. */
 export type Changeable = Withdrawable & {
   kind: "message" | "note" | "activity";
   direction: "in" | "out" | null;
@@ -33,8 +33,8 @@ export type ChangeRefusal =
 type Situation = { isWriter: boolean; channel: keyof typeof CHANNEL_ABILITIES; now: Date };
 
 /**
- * Why its writer may not change or delete a message, or null. Notes: always. Messages: while they are held (the command
- * has them withdrawn instead of deleted), when they failed, and once they have left as the channel can.
+ * Why its writer may not change or delete a message, or null. Notes: always allowed. Messages: within their undo window
+ * (the command refuses to delete them: withdraw), if they failed, and once sent if the channel can.
  */
 export function whyNotChanged(
   change: Change,
@@ -49,5 +49,5 @@ export function whyNotChanged(
   return CHANNEL_ABILITIES[channel][change] ? null : "message.already_left";
 }
 
-/** For how long deleting can be taken back. */
+/** For how long a deleted message can be restored. */
 export const RESTORE_HOURS = 24;

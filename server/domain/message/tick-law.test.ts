@@ -55,7 +55,7 @@ const fold = (tick: Tick, receipts: readonly Receipt[], contactSeenAt: Date | nu
 
 const rank = (tick: Tick) => MESSAGE_STATUSES.indexOf(tick.status);
 
-test("law 2: any permutation and repetition of receipts ends in the same tick", () => {
+test("law 2: any permutation and repetition of receipts end in the same tick", () => {
   holds(
     fc.property(history, ({ tick, receipts, again, seenAt: seen }) => {
       expect(fold(tick, again, seen)).toEqual(fold(tick, receipts, seen));
@@ -64,7 +64,7 @@ test("law 2: any permutation and repetition of receipts ends in the same tick", 
   );
 });
 
-test("law 2 holds as well when a message is found stuck anywhere among its receipts, as long as one is of its attempt", () => {
+test("law 2 holds if a message becomes stuck anywhere among its receipts and one is of its attempt", () => {
   holds(
     fc.property(history, fc.nat(), fc.nat(), ({ tick, receipts, again, seenAt: seen }, one, other) => {
       const foundAfter = (list: readonly Receipt[], at: number) => {
@@ -86,7 +86,7 @@ test("law 2 holds as well when a message is found stuck anywhere among its recei
   );
 });
 
-test("the status is the highest receipt of the attempt, unless the contact has looked since it left", () => {
+test("the status is the highest receipt of the attempt, unless the contact has read since it was sent", () => {
   const ofAttempt = (tick: Tick) => (r: Receipt) =>
     r.attempt === tick.attempt || r.signal === "delivered" || r.signal === "read";
   holds(
@@ -97,7 +97,7 @@ test("the status is the highest receipt of the attempt, unless the contact has l
   );
 });
 
-test("within an attempt the tick never goes down, also when the contact reads in between", () => {
+test("within an attempt the tick never falls, also if the contact reads in between", () => {
   holds(
     fc.property(history, fc.array(instant, { maxLength: 3 }), ({ tick, receipts }, instants) => {
       let now = tick;
@@ -113,10 +113,10 @@ test("within an attempt the tick never goes down, also when the contact reads in
   );
 });
 
-test("a receipt that was applied once changes nothing when it comes again, also after the contact has read", () => {
+test("a repeated receipt changes nothing, also after the contact has read", () => {
   holds(
     fc.property(history, instant, ({ tick, receipts }, readAt) => {
-      // Until the contact looks, an attempt cannot have begun later than they looked.
+      // Before the contact reads, no attempt can have begun later than that.
       const begun = fold(firstTick("pending", tick.attempt, readAt), receipts, null);
       const read = applyReadUpTo(begun, readAt);
       expect(fold(read, receipts, readAt)).toEqual(read);
@@ -125,7 +125,7 @@ test("a receipt that was applied once changes nothing when it comes again, also 
   );
 });
 
-test("there is an error text only on a failed tick", () => {
+test("only a failed tick has an error text", () => {
   holds(
     fc.property(history, ({ tick, receipts, seenAt: seen }) => {
       const end = fold(tick, receipts, seen);

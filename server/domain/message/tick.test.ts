@@ -54,7 +54,7 @@ test("a failure keeps its text, and proof of arrival clears it", () => {
   expect(after(failed, receipt("delivered", 2))).toMatchObject({ status: "delivered", error: null });
 });
 
-test("of several failures the text of the latest counts, of simultaneous ones the greatest text", () => {
+test("of several failures the latest text is kept, of simultaneous ones the greatest", () => {
   const texts = (...list: [number, string | null][]) =>
     after(pending, ...list.map(([second, error]) => receipt("failed", second, { error }))).error?.text ??
     null;
@@ -65,13 +65,13 @@ test("of several failures the text of the latest counts, of simultaneous ones th
   expect(texts([1, null])).toBeNull();
 });
 
-test("another text alone is a change, the same text again is none", () => {
+test("another error text is a change, the same text is none", () => {
   const failed = after(pending, receipt("failed", 1, { error: "a" }));
   expect(sameTick(failed, after(failed, receipt("failed", 2, { error: "b" })))).toBe(false);
   expect(sameTick(failed, after(failed, receipt("failed", 2, { error: "a" })))).toBe(true);
 });
 
-test("of an older attempt sent and failed say nothing, delivered and read reach the message", () => {
+test("of an older attempt's receipts, sent and failed are stale, delivered and read apply", () => {
   const second = firstTick("pending", 2, at(10));
   expect(after(second, receipt("sent", 1))).toBe(second);
   expect(after(second, receipt("failed", 1, { error: "late" }))).toBe(second);
@@ -79,7 +79,7 @@ test("of an older attempt sent and failed say nothing, delivered and read reach 
   expect(after(second, receipt("read", 1))).toMatchObject({ status: "read", attempt: 2 });
 });
 
-test("any receipt of the current attempt confirms an unconfirmed message, a stale one of an older does not", () => {
+test("any receipt of the current attempt clears unconfirmed, a stale one of an older attempt does not", () => {
   const unconfirmed: Tick = { ...firstTick("sent", 2, at(0)), unconfirmed: true };
   const confirmed = after(unconfirmed, receipt("sent", 1, { attempt: 2 }));
   expect({ confirmed: confirmed.unconfirmed, isChange: !sameTick(unconfirmed, confirmed) }).toEqual({
@@ -89,7 +89,7 @@ test("any receipt of the current attempt confirms an unconfirmed message, a stal
   expect(after(unconfirmed, receipt("failed", 1)).unconfirmed).toBe(true);
 });
 
-test("a pending message that waits for as long as its inbox allows is stuck: unconfirmed, and still pending", () => {
+test("a message pending for as long as its inbox allows is stuck: unconfirmed, and still pending", () => {
   const minute = (n: number) => new Date(at(0).getTime() + n * 60_000);
   const waiting = { tick: pending, since: at(0), stuckAfterMinutes: 10 };
   expect(becomeStuck(waiting, new Date(minute(10).getTime() - 1))).toBeNull();
@@ -101,13 +101,13 @@ test("a pending message that waits for as long as its inbox allows is stuck: unc
     expect(becomeStuck({ ...waiting, tick: { ...pending, status } }, minute(10))).toBeNull();
 });
 
-test("every receipt of the attempt ends the doubt about a stuck message", () => {
+test("every receipt of the attempt clears unconfirmed on a stuck message", () => {
   const stuck: Tick = { ...pending, unconfirmed: true };
   for (const signal of RECEIPT_SIGNALS)
     expect(after(stuck, receipt(signal, 1))).toMatchObject({ status: signal, unconfirmed: false });
 });
 
-test("a message leaves with its first sent, delivered or read receipt; a start as sent is only assumed", () => {
+test("a message is sent at its first sent, delivered or read receipt; a start as sent is only assumed", () => {
   expect(after(pending, receipt("failed", 1)).leftAt).toBeNull();
   expect(after(pending, receipt("read", 5), receipt("sent", 3)).leftAt).toEqual(at(3));
   const startsSent = firstTick("sent", 1, at(0));
@@ -117,7 +117,7 @@ test("a message leaves with its first sent, delivered or read receipt; a start a
   );
 });
 
-test("read up to raises what is out and left by then, and nothing else", () => {
+test("read up to raises only messages sent by then", () => {
   const upTo = (tick: Tick, second: number) => applyReadUpTo(tick, at(second)).status;
   expect(upTo(after(pending, receipt("sent", 3)), 3)).toBe("read");
   expect(upTo(after(pending, receipt("delivered", 3)), 4)).toBe("read");
@@ -127,13 +127,13 @@ test("read up to raises what is out and left by then, and nothing else", () => {
   expect(upTo(firstTick("sent", 1, at(3)), 3)).toBe("read");
 });
 
-test("a message that becomes sent after the contact looked is read at once if it left by then", () => {
+test("a receipt that a message was sent before the contact read makes it read immediately", () => {
   expect(applyReceipt(pending, receipt("sent", 3), at(3)).status).toBe("read");
   expect(applyReceipt(pending, receipt("sent", 3), at(2)).status).toBe("sent");
   expect(applyReceipt(pending, receipt("failed", 1), at(9)).status).toBe("failed");
 });
 
-test("retry begins the next attempt at the inbox's first status, and only after failure or doubt", () => {
+test("retry begins the next attempt at the inbox's first status, only if failed or unconfirmed", () => {
   const failed = after(pending, receipt("sent", 1), receipt("failed", 2, { error: "e" }));
   expect(retry(failed, "pending", at(9))).toEqual({ kind: "begin", tick: firstTick("pending", 2, at(9)) });
   expect(retry(failed, "sent", at(9))).toEqual({ kind: "begin", tick: firstTick("sent", 2, at(9)) });

@@ -1,4 +1,4 @@
-/** What a message going out may show. `null` (incoming, notes, activity lines) has no tick. */
+/** The statuses of an outgoing message. `null` (incoming, notes, activity lines) = no tick. */
 export const MESSAGE_STATUSES = ["pending", "sent", "failed", "delivered", "read"] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
@@ -29,11 +29,11 @@ export type Tick = {
   error: { at: Date; text: string } | null;
   /** The current attempt, from 1. */
   attempt: number;
-  /** We do not know whether the current attempt was sent: nobody reported in time, or it ended ambiguous. */
+  /** Whether the current attempt was sent is unknown: no receipt came in time, or it ended ambiguously. */
   unconfirmed: boolean;
-  /** When the message left for the customer, as far as we know. */
+  /** When the message was sent to the customer, as far as known. */
   leftAt: Date | null;
-  /** `leftAt` is only the attempt's start, in an inbox that starts as sent: the first receipt knows better. */
+  /** `leftAt` is only the attempt's start, in an inbox that starts as sent: the first receipt replaces it. */
   isLeftAssumed: boolean;
 };
 
@@ -41,7 +41,7 @@ export type Tick = {
 export type Receipt = {
   signal: ReceiptSignal;
   attempt: number;
-  /** The earlier of the time given and the time received. */
+  /** The earlier of the reported time and the time of arrival. */
   at: Date;
   error: string | null;
 };
@@ -51,7 +51,7 @@ const isBy = (at: Date | null, seenAt: Date | null): boolean =>
 
 const isOut = (status: MessageStatus): boolean => status === "sent" || status === "delivered";
 
-/** A message that is out (sent or delivered) and left by the time the contact last looked is read. */
+/** A sent or delivered message is read if it was sent before the contact last read. */
 const readIfSeen = (tick: Tick, contactSeenAt: Date | null): Tick =>
   isOut(tick.status) && isBy(tick.leftAt, contactSeenAt) ? { ...tick, status: "read" } : tick;
 
@@ -63,7 +63,7 @@ function laterError(current: Tick["error"], receipt: Receipt): Tick["error"] {
   return candidate.text > current.text ? candidate : current;
 }
 
-/** When the message left: the earliest of what receipts say, which beats an assumed start. */
+/** When the message was sent: the earliest receipt's time, which replaces an assumed start. */
 function leftAfter(tick: Tick, receipt: Receipt): Pick<Tick, "leftAt" | "isLeftAssumed"> {
   const { leftAt, isLeftAssumed } = tick;
   if (receipt.signal === "failed") return { leftAt, isLeftAssumed };
@@ -72,12 +72,12 @@ function leftAfter(tick: Tick, receipt: Receipt): Pick<Tick, "leftAt" | "isLeftA
 }
 
 /**
- * The tick after one receipt. Any permutation and repetition of receipts ends in the same tick (law 2).
- * Of an older attempt, sent and failed say nothing about the current one; delivered and read do: the
- * customer has the message. A later attempt than the current one does not exist: the caller refuses it.
+ * The tick after one receipt. Any permutation and repetition of receipts end in the same tick (law 2).
+ * An older attempt's sent and failed do not concern the current one; delivered and read do: the customer has the
+ * message. A later attempt than the current one does not exist: the caller refuses it.
  *
- * A receipt from which we learn that the message left by the time the contact last looked reads it, also when a
- * failure came first: had it come before the failure, the message would be read, and the order may not matter.
+ * A receipt that shows that the message was sent before the contact last read makes it read, also after a failure: had
+ * it come before the failure, the message would be read, and the order may not matter.
  */
 export function applyReceipt(tick: Tick, receipt: Receipt, contactSeenAt: Date | null): Tick {
   const arrived = receipt.signal === "delivered" || receipt.signal === "read";
@@ -95,7 +95,7 @@ export function applyReceipt(tick: Tick, receipt: Receipt, contactSeenAt: Date |
   return readIfSeen({ ...known, status, error }, contactSeenAt);
 }
 
-/** Whether two ticks show people the same: status, error text, attempt, unconfirmed. `leftAt` is bookkeeping. */
+/** Whether two ticks look the same on screens: status, error text, attempt, unconfirmed. `leftAt` is not shown. */
 export const sameTick = (a: Tick, b: Tick): boolean =>
   a.status === b.status &&
   a.attempt === b.attempt &&
@@ -115,21 +115,21 @@ export const firstTick = (startsAs: "pending" | "sent", attempt: number, started
   isLeftAssumed: startsAs === "sent",
 });
 
-/** For how long, in minutes, a message may wait unless its inbox sets another limit; 0 = no limit. */
+/** For how many minutes a message may be pending: the default and the maximum of an inbox; 0 = no limit. */
 export const STUCK_AFTER_MINUTES = { default: 10, max: 10_080 } as const;
 
-/** What of a pending message decides whether it is stuck. */
+/** The fields of a pending message that decide whether it is stuck. */
 export type Waiting = {
   tick: Tick;
-  /** When its current attempt began to wait: its start, or the end of the time to withdraw it. */
+  /** When its current attempt began to wait: its start, or the end of its undo window. */
   since: Date;
-  /** Of the inbox that sends the message; 0 = no limit. */
+  /** The setting of the inbox that sends the message; 0 = no limit. */
   stuckAfterMinutes: number;
 };
 
 /**
- * The tick of a message that nobody has reported about for too long, or null while it may still wait. It stays pending:
- * we do not know whether it was sent, so it is unconfirmed, until any receipt of its attempt says more.
+ * The tick of a message without a receipt for too long, or null while it may still wait. It stays pending and becomes
+ * unconfirmed, until any receipt of its attempt.
  */
 export function becomeStuck({ tick, since, stuckAfterMinutes }: Waiting, now: Date): Tick | null {
   if (tick.status !== "pending" || tick.unconfirmed || stuckAfterMinutes === 0) return null;
@@ -138,7 +138,7 @@ export function becomeStuck({ tick, since, stuckAfterMinutes }: Waiting, now: Da
 
 export type RetryDecision = { kind: "begin"; tick: Tick } | { kind: "refused"; code: "message.not_failed" };
 
-/** Retry is legal on a failed or unconfirmed message; it begins the next attempt, and only it goes down. */
+/** Retry is allowed on a failed or unconfirmed message. It begins the next attempt; only it lowers a tick. */
 export function retry(tick: Tick, startsAs: "pending" | "sent", now: Date): RetryDecision {
   if (tick.status !== "failed" && !tick.unconfirmed) return { kind: "refused", code: "message.not_failed" };
   return { kind: "begin", tick: firstTick(startsAs, tick.attempt + 1, now) };
@@ -148,8 +148,8 @@ export type AttemptKey = { number: number; sourceId: string | null };
 export type ReceiptAddress = { sourceId: string | null; attempt: number | null };
 
 /**
- * The attempt that a receipt speaks of: the one whose `sourceId` it names, else the one it names, else the
- * current. `teaches` says that the attempt learns the receipt's `sourceId`. `null` = no such attempt.
+ * The attempt of a receipt: the one with its `sourceId`, else the one that it names, else the current one. `teaches`:
+ * the attempt learns the receipt's `sourceId`. Null = no such attempt.
  */
 export function attemptOfReceipt(
   attempts: readonly AttemptKey[],

@@ -6,12 +6,12 @@ const NOW = at(8);
 const left = { kind: "refused", code: "message.already_left" };
 
 test.each([
-  ["held until a later time", { sendAfter: at(9), withdrawnAt: null }, true, { kind: "withdraw" }],
-  ["at its very time it has left", { sendAfter: NOW, withdrawnAt: null }, true, left],
-  ["one that was never held has left", { sendAfter: null, withdrawnAt: null }, true, left],
+  ["within its undo window", { sendAfter: at(9), withdrawnAt: null }, true, { kind: "withdraw" }],
+  ["at the end of its undo window", { sendAfter: NOW, withdrawnAt: null }, true, left],
+  ["without an undo window", { sendAfter: null, withdrawnAt: null }, true, left],
   ["withdrawing twice changes nothing", { sendAfter: at(9), withdrawnAt: at(5) }, true, { kind: "keep" }],
   [
-    "somebody else's is not withdrawn",
+    "another member's message is not withdrawn",
     { sendAfter: at(9), withdrawnAt: null },
     false,
     { kind: "refused", code: "message.not_yours" },
@@ -25,6 +25,6 @@ test.each([
   [-1, null],
   [1_000, at(9)],
   [3_600_000, at(68)],
-])("held for %s ms", (holdMs, until) => {
+])("an undo window of %s ms", (holdMs, until) => {
   expect(sendAfterOf(holdMs, NOW)).toEqual(until);
 });

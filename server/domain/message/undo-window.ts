@@ -1,24 +1,24 @@
 /** The longest undo window of a message, in ms. */
 export const UNDO_WINDOW_MS_MAX = 60_000;
 
-/** When a message leaves that may be withdrawn for `holdMs`; null = at once. */
+/** The end of an undo window of `holdMs`; null = sent immediately. */
 export const sendAfterOf = (holdMs: number, now: Date): Date | null =>
   holdMs <= 0 ? null : new Date(now.getTime() + Math.min(holdMs, UNDO_WINDOW_MS_MAX));
 
-/** What of a message decides whether it may be withdrawn. */
+/** The fields of a message that decide whether it may be withdrawn. */
 export type Withdrawable = { sendAfter: Date | null; withdrawnAt: Date | null };
 
-/** Whether a message has not left yet: its writer may withdraw it, and nothing can be reported about it. */
+/** Whether a message is within its undo window: its writer may withdraw it, and receipts are refused. */
 export const isInUndoWindow = ({ sendAfter, withdrawnAt }: Withdrawable, now: Date): boolean =>
   sendAfter !== null && withdrawnAt === null && now < sendAfter;
 
 export type WithdrawDecision =
   | { kind: "withdraw" }
-  /** It was withdrawn before. */
+  /** It was withdrawn already. */
   | { kind: "keep" }
   | { kind: "refused"; code: "message.already_left" | "message.not_yours" };
 
-/** Only its writer withdraws a message, and only until it leaves. */
+/** Only its writer withdraws a message, and only within its undo window. */
 export function decideWithdraw(message: Withdrawable, isWriter: boolean, now: Date): WithdrawDecision {
   if (!isWriter) return { kind: "refused", code: "message.not_yours" };
   if (message.withdrawnAt !== null) return { kind: "keep" };

@@ -1,2 +1,2 @@
-/** An account has at most this many, so that a screen can hold all of them. */
+/** The most canned replies of an account: a screen loads all of them. */
 export const CANNED_REPLIES_MAX = 500;

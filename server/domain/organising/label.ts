@@ -1,7 +1,7 @@
-/** An account has at most this many, so that a screen can hold all of them. */
+/** The most labels of an account: a screen loads all of them. */
 export const LABELS_MAX = 500;
 
-/** Each is readable on light and dark; what they look like is the screen's. */
+/** Each is readable on light and dark backgrounds; screens define the shades. */
 export const LABEL_COLOURS = [
   "gray",
   "red",

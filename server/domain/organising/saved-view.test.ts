@@ -3,15 +3,15 @@ import { mayChangeView, mayOpenView } from "./saved-view";
 
 const own = { ownerId: 1, isShared: false };
 const shared = { ownerId: 1, isShared: true };
-const maker = { userId: 1, role: "agent" } as const;
+const owner = { userId: 1, role: "agent" } as const;
 const agent = { userId: 2, role: "agent" } as const;
 const administrator = { userId: 3, role: "administrator" } as const;
 
 test.each([
-  ["its maker", own, maker, true, true],
+  ["its owner", own, owner, true, true],
   ["another agent", own, agent, false, false],
   ["an administrator", own, administrator, false, false],
-  ["its maker, shared", shared, maker, true, true],
+  ["its owner, shared", shared, owner, true, true],
   ["another agent, shared", shared, agent, true, false],
   ["an administrator, shared", shared, administrator, true, true],
 ] as const)("who opens and who changes a view: %s", (_, view, who, opens, changes) => {

@@ -1,2 +1,2 @@
-/** An account has at most this many, so that a screen can hold all of them. */
+/** The most teams of an account: a screen loads all of them. */
 export const TEAMS_MAX = 200;

@@ -4,7 +4,7 @@ import { holds } from "@/test/support/scenes/property";
 import { beginsWord, markTerms, snippetOf } from "./search-match";
 import { gramsOf, gramsOfTerm, termsOf } from "./search-text";
 
-/** Whether a text is found by a query: by its grams, and then when it is looked at. */
+/** Whether a query finds a text, by its grams and then by comparing the text. */
 const byGrams = (text: string, query: string) => {
   const grams = new Set(gramsOf(text));
   return termsOf(query).every((term) => gramsOfTerm(term).every((gram) => grams.has(gram)));
@@ -37,7 +37,7 @@ test.each([
   expect(isFound(text, query)).toBe(expected);
 });
 
-test("any part of three letters and more finds its text, whatever the letters", () => {
+test("any substring of three or more letters finds its text, in any script", () => {
   const letters = fc.constantFrom(..."ab1é ,退款ガ한글ไทย😀");
   holds(
     fc.property(fc.array(letters, { minLength: 3, maxLength: 30 }), fc.nat(29), (all, from) => {
@@ -49,13 +49,13 @@ test("any part of three letters and more finds its text, whatever the letters", 
   );
 });
 
-test("what was found is marked, in code points, also behind letters that fold to none or to several", () => {
+test("matches are marked in code points, also after letters that fold to none or to several", () => {
   expect(markTerms("😀 é ﬁne", termsOf("fine"))?.at).toEqual([4, 5, 6]);
   expect(markTerms("e\u0301te\u0301", termsOf("ete"))?.at).toEqual([0, 2, 3]);
   expect(markTerms("hello", termsOf("hello world"))).toBeNull();
 });
 
-test("a snippet shows the first find on one line, with its places moved along", () => {
+test("a snippet shows the first match on one line, with shifted positions", () => {
   const long = `${"x".repeat(100)}\nrefund please ${"y".repeat(200)}`;
   const marked = markTerms(long, ["refund"]);
   const { text, at } = snippetOf(marked ?? { text: "", at: [] });
@@ -65,7 +65,7 @@ test("a snippet shows the first find on one line, with its places moved along", 
   expect(at.map((place) => [...text][place]).join("")).toBe("refund");
 });
 
-test("beginnings of words are told apart", () => {
+test("matches at the beginning of a word are distinguished", () => {
   expect(beginsWord({ text: "Li Wen", at: [3] })).toBe(true);
   expect(beginsWord({ text: "Ali Wen", at: [1, 2] })).toBe(false);
 });

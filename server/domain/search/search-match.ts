@@ -1,13 +1,13 @@
 import { foldLetter, isWordStart } from "./search-text";
 
-/** A text, or the part of it around what was found, with the places of the letters found; both in code points. */
+/** A text, or the part around a match, with the positions of the matched letters; both in code points. */
 export type Marked = { text: string; at: number[] };
 
 const FINDS_MAX = 20;
 const SNIPPET_BEFORE = 40;
 const SNIPPET_LETTERS = 160;
 
-/** Where all of the terms stand in a text; null when one of them does not. Terms are folded. */
+/** Marks all terms in a text; null if one of them is missing. Terms are folded. */
 export function markTerms(text: string, terms: readonly string[]): Marked | null {
   const { plain, origin } = foldWithOrigin(text);
   const at = new Set<number>();
@@ -19,7 +19,7 @@ export function markTerms(text: string, terms: readonly string[]): Marked | null
   return { text, at: [...at].sort((a, b) => a - b) };
 }
 
-/** The part of a marked text around the first find, on one line; `…` stands for what is left out. */
+/** The part of a marked text around the first match, on one line; `…` replaces the rest. */
 export function snippetOf({ text, at }: Marked): Marked {
   const letters = [...text];
   const first = at[0] ?? 0;
@@ -34,7 +34,7 @@ export function snippetOf({ text, at }: Marked): Marked {
   };
 }
 
-/** Whether the first find begins a word: those come first. */
+/** Whether the first match begins a word: those are listed first. */
 export const beginsWord = ({ text, at }: Marked): boolean => {
   const before = [...text][(at[0] ?? 0) - 1];
   return before === undefined || !/[\p{L}\p{N}]/u.test(before);
@@ -52,11 +52,11 @@ function findTerm(text: string, term: string): number[] {
 const isLetterBefore = (text: string, at: number): boolean =>
   /[\p{L}\p{N}]$/u.test(text.slice(Math.max(0, at - 2), at)) && !TOGETHER_END.test(text.slice(0, at));
 
-/** A letter of a script without blanks ends a word. */
+/** A letter of a script without spaces, which ends a word. */
 const TOGETHER_END =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
 
-/** The folded text, and for each of its UTF-16 places which letter of the text it comes from. */
+/** The folded text, and for each of its UTF-16 units the letter of the text that it comes from. */
 function foldWithOrigin(text: string): { plain: string; origin: number[] } {
   const origin: number[] = [];
   let plain = "";

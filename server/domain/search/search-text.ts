@@ -1,27 +1,27 @@
-/** Of a long text, only the beginning can be found: this many characters. */
+/** The searchable beginning of a long text, in characters. */
 export const SEARCHED_CHARS_MAX = 20_000;
 export const TERMS_MAX = 8;
 
-/** A gram is a number of so many bits: different ones may rarely share it, so what is found by grams is looked at. */
+/** The bits of a gram's number. Different grams may rarely share one, so matches by grams are checked in the text. */
 export const GRAM_BITS = 20;
 
-/** Scripts that are written without blanks between words: of these, two letters are a word. */
+/** Scripts written without spaces between words: in these, two letters are a word. */
 const TOGETHER =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー";
 const RUNS = new RegExp(`([${TOGETHER}]+)|[^\\s${TOGETHER}]+`, "gu");
 const WORD_START = /(?<![\p{L}\p{N}])[\p{L}\p{N}]{2}/gu;
 
-/** The text without case, accents and other ways of writing the same letter. */
+/** The text without case, accents and other variants of a letter. */
 export const foldText = (text: string): string =>
   isPlain(text) ? text.toLowerCase() : [...text].map(foldLetter).join("");
 
-/** What a search is for: folded, in the order given, each once; all of them must be found. */
+/** The terms of a query: folded, in order, each once. A result has all of them. */
 export const termsOf = (query: string): string[] =>
   [...new Set(foldText(query).split(/\s+/).filter(Boolean))].slice(0, TERMS_MAX);
 
 /**
- * The grams by which a text is found: of words their letters by three and the first two; of Chinese and other scripts
- * without blanks every letter and every two.
+ * The grams of a text: for words every three letters and the first two; for Chinese and other scripts without spaces
+ * every letter and every two.
  */
 export function gramsOf(text: string): number[] {
   const grams = new Set<number>();
@@ -33,7 +33,7 @@ export function gramsOf(text: string): number[] {
   return [...grams];
 }
 
-/** The grams that a text must have if it has the term: none when the term is too short to look for. */
+/** The grams of every text that contains the term; none if the term is too short to search. */
 export function gramsOfTerm(term: string): number[] {
   const runs = runsOf(term);
   const grams = runs.flatMap(({ letters, isTogether }, index) => {

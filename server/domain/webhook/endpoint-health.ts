@@ -1,8 +1,8 @@
-/** How an endpoint does: what the breaker and the notices go by. Times in ms since 1970. */
+/** An endpoint's health, for the breaker and the notices. Times in ms since 1970. */
 export type EndpointHealth = {
-  /** Failed tries since the last one that was taken. */
+  /** Failed tries since the last delivery. */
   failures: number;
-  /** Since when every try has failed; null = the last one was taken. */
+  /** Since when every try has failed; null = the last one succeeded. */
   failingSinceMs: number | null;
   /** No try before then. */
   openUntilMs: number | null;
@@ -14,7 +14,7 @@ export type EndpointHealth = {
   windowFailures: number;
 };
 
-/** One try's end. `pauseMs`: the receiver asked for so much rest. */
+/** The end of one try. `pauseMs`: the pause that the receiver requested. */
 export type TryEnd = { isDelivered: boolean; atMs: number; pauseMs: number | null };
 
 const FAILURES_TO_OPEN = 10;
@@ -24,9 +24,9 @@ const WINDOW_SHARE = 0.7;
 const OPEN_FIRST_MS = 10_000;
 const OPEN_MAX_MS = 600_000;
 
-/** Administrators are told after this long with failures only. */
+/** Administrators are notified after this long with failures only. */
 export const NOTICE_MS = 24 * 3_600_000;
-/** And then it is disabled. */
+/** The endpoint is disabled after this long with failures only. */
 export const DISABLE_MS = 5 * NOTICE_MS;
 
 export const healthy: EndpointHealth = {
@@ -40,8 +40,8 @@ export const healthy: EndpointHealth = {
 };
 
 /**
- * The health after one more try. The breaker opens after 10 failures in a row, or where 7 of 10 in one minute fail; each
- * time for twice as long, at most 10 min. Then one try goes out, and a delivery closes it.
+ * The health after one more try. The breaker opens after 10 failures in a row, or if 7 of 10 in one minute fail; each
+ * time for twice as long, at most 10 min. Then one try is sent, and a delivery closes it.
  */
 export function afterTry(health: EndpointHealth, { isDelivered, atMs, pauseMs }: TryEnd): EndpointHealth {
   const isNewWindow = atMs - health.windowMs >= WINDOW_MS;
@@ -61,7 +61,7 @@ export function afterTry(health: EndpointHealth, { isDelivered, atMs, pauseMs }:
       failingSinceMs: null,
       openUntilMs: isClosed ? null : openUntilMs,
       opens: isClosed ? 0 : opens,
-      // A probe that was taken begins a new count.
+      // A successful probe begins a new count.
       ...(isClosed && openUntilMs !== null && { windowMs: atMs, windowTries: 0, windowFailures: 0 }),
     };
   }
@@ -81,7 +81,7 @@ export function afterTry(health: EndpointHealth, { isDelivered, atMs, pauseMs }:
 
 const openMs = (opens: number): number => Math.min(OPEN_FIRST_MS * 2 ** Math.min(opens, 16), OPEN_MAX_MS);
 
-/** What is to be done about an endpoint that fails: tell administrators, or disable it. */
+/** What to do about a failing endpoint: notify administrators, or disable it. */
 export function dueNotice({ failingSinceMs }: EndpointHealth, nowMs: number): "notice" | "disable" | null {
   if (failingSinceMs === null || nowMs - failingSinceMs < NOTICE_MS) return null;
   return nowMs - failingSinceMs < DISABLE_MS ? "notice" : "disable";

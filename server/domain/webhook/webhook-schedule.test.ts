@@ -80,7 +80,7 @@ test("the breaker opens after ten failures in a row, longer each time, and a del
   });
 });
 
-test("it opens where seven of ten in a minute fail, though not in a row", () => {
+test("the breaker opens if seven of ten in a minute fail, even if not in a row", () => {
   let health = healthy;
   for (let n = 0; n < 9; n++) health = n % 3 === 0 ? take(health, n) : fail(health, n);
   expect(health.openUntilMs).toBeNull();
@@ -88,7 +88,7 @@ test("it opens where seven of ten in a minute fail, though not in a row", () => 
   expect(health).toMatchObject({ windowTries: 10, windowFailures: 7, openUntilMs: 9 + 10_000 });
 });
 
-test("a receiver that asks for rest has it", () => {
+test("a pause that the receiver requests is kept", () => {
   expect(fail(healthy, 0, 90_000).openUntilMs).toBe(90_000);
 });
 
@@ -99,7 +99,7 @@ test("a delivery that was under way while the breaker opened does not close it e
   });
 });
 
-test("administrators are told after a day of failures, and after five the endpoint is disabled", () => {
+test("administrators are notified after a day of failures, and after five the endpoint is disabled", () => {
   const failing = fail(healthy, 1_000);
   expect(dueNotice(failing, 1_000 + NOTICE_MS - 1)).toBeNull();
   expect(dueNotice(failing, 1_000 + NOTICE_MS)).toBe("notice");

@@ -2,7 +2,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** When a delivery is tried after its first try failed, in ms after the try before. Some 3.2 days together. */
+/** The delays of further tries, in ms after the previous try. Together some 3.2 days. */
 const RETRIES_MS = [
   5 * SECOND,
   30 * SECOND,
@@ -19,7 +19,7 @@ const RETRIES_MS = [
 
 export const TRIES_MAX = RETRIES_MS.length + 1;
 
-/** Spreads receivers' retries, so that they do not all come back at once. */
+/** Spreads retries, so that they do not come at the same time. */
 const JITTER = 0.2;
 const RETRY_AFTER_MAX_MS = 24 * HOUR;
 
@@ -34,7 +34,7 @@ export function retryDelayMs(tries: number, random: number, retryAfterMs: number
   return Math.max(spread, Math.min(retryAfterMs ?? 0, RETRY_AFTER_MAX_MS));
 }
 
-/** Retry-After in ms: seconds or an HTTP date; null when it says neither. */
+/** Retry-After in ms, from seconds or an HTTP date; null if it is neither. */
 export function retryAfterMs(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
   const text = header.trim();
@@ -43,6 +43,6 @@ export function retryAfterMs(header: string | null, nowMs: number): number | nul
   return Number.isNaN(at) ? null : Math.min(Math.max(0, at - nowMs), RETRY_AFTER_MAX_MS);
 }
 
-/** What an answer means. 410 asks never to be called again; a redirect is not followed and did not take the event. */
+/** The meaning of a response. 410 = never call again. A redirect is not followed and counts as failed. */
 export const verdictOf = (status: number): "delivered" | "gone" | "failed" =>
   status >= 200 && status < 300 ? "delivered" : status === 410 ? "gone" : "failed";

@@ -10,7 +10,7 @@ export type FairQueueLimits = {
 export type FairQueue<T> = {
   /** False when there is no room. */
   add(key: number, item: T): boolean;
-  /** The items of the next key that waited longest: at least one, else as many as `sizeMax` holds. Give them back to `done`. */
+  /** The oldest items of the next key: at least one, else as many as fit into `sizeMax`. Call their `done` afterwards. */
   take(sizeMax: number): Taken<T> | null;
   done(taken: Taken<T>): void;
   /** Removes and returns all waiting items. */

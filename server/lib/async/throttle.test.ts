@@ -4,7 +4,7 @@ import { throttle } from "./throttle";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-test("a burst works at once and once more at the end of the limit", () => {
+test("a burst calls immediately and once more at the end of the interval", () => {
   const work = vi.fn();
   const { schedule } = throttle(50, work);
   for (let i = 0; i < 1000; i++) schedule();
@@ -17,7 +17,7 @@ test("a burst works at once and once more at the end of the limit", () => {
   expect(work).toHaveBeenCalledTimes(2);
 });
 
-test("what was asked is done at the end, and nothing after it", () => {
+test("finish runs a pending call and ignores later ones", () => {
   const work = vi.fn();
   const { schedule, finish } = throttle(50, work);
   schedule();

@@ -1,11 +1,11 @@
 export type Limited = {
-  /** Calls `work` at once, or once at the end of the interval for all calls within it. */
+  /** Calls `work` immediately, or once at the end of the interval for all calls within it. */
   schedule(): void;
   /** Runs a pending call now, and ignores all later ones. */
   finish(): void;
 };
 
-/** Limits `work` to one call every `ms`; the first is at once. */
+/** Limits `work` to one call every `ms`; the first is immediate. */
 export function throttle(ms: number, work: () => void): Limited {
   let isFinished = false;
   let isResting = false;

@@ -1,9 +1,9 @@
 import { expect, test, vi } from "vitest";
 import { createTtlCache } from "./ttl-cache";
 
-test("callers share an answer while it is fresh, and nobody gets one of an older version", async () => {
+test("callers share an answer while it is fresh, and none gets one of an older version", async () => {
   vi.useFakeTimers();
-  vi.advanceTimersByTime(1); // an instant of 0 is none to lru-cache
+  vi.advanceTimersByTime(1); // lru-cache treats an instant of 0 as absent
   let version = 1;
   const read = vi.fn(async () => "answer");
   const fresh = createTtlCache<string>({ freshMs: 900, keysMax: 10, version: () => version });
@@ -21,7 +21,7 @@ test("callers share an answer while it is fresh, and nobody gets one of an older
   vi.useRealTimers();
 });
 
-test("null and failures are not cached, and the cache holds no more keys than its limit", async () => {
+test("null and failures are not cached, and the cache has no more keys than its limit", async () => {
   const fresh = createTtlCache<string>({ freshMs: 60_000, keysMax: 2, version: () => 0 });
   expect(await fresh("a", async () => null)).toBeNull();
   await expect(fresh("a", () => Promise.reject(new Error("away")))).rejects.toThrow("away");

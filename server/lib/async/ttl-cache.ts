@@ -9,14 +9,14 @@ export type TtlCacheOptions = {
 };
 
 /**
- * Makes a cache of short-lived answers: callers with the same key share one answer while it is fresh or on its way. Null
- * and failures are not cached: strangers may request any number of things that are not there.
+ * Creates a cache of short-lived answers: callers with the same key share one answer while it is fresh or pending. Null
+ * and failures are not cached: strangers may request any number of unknown keys.
  */
 export function createTtlCache<T>({ freshMs, keysMax, version }: TtlCacheOptions) {
   const answers = new LRUCache<string, Promise<T | null>>({
     max: keysMax,
-    ttl: freshMs - 1, // lru-cache drops what is older than its ttl, not what is as old
-    ttlResolution: 0, // no timer behind each look at the clock
+    ttl: freshMs - 1, // lru-cache drops entries older than its ttl, not those as old
+    ttlResolution: 0, // no timer per reading of the clock
     perf: performance,
   });
   let cachedVersion = version();

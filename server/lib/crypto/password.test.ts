@@ -10,7 +10,7 @@ test("a password fits its own hash and no other does", async () => {
   expect(await verifyPassword(stored, `${PASSWORD} `)).toBe(false);
 });
 
-test("the hash is argon2id at our cost, with a salt of its own", async () => {
+test("the hash is argon2id at PASSWORD_COST, with its own salt", async () => {
   const [one, two] = [await hashPassword(PASSWORD), await hashPassword(PASSWORD)];
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,p=1,t=2\$/);
   expect(one).not.toBe(two);
@@ -18,7 +18,7 @@ test("the hash is argon2id at our cost, with a salt of its own", async () => {
 });
 
 test.each([null, "unusable", ""])(
-  "nothing fits %j, and it takes the time of a real comparison",
+  "no password matches %j, and the check takes as long as a real comparison",
   async (stored) => {
     const real = await hash("something else", PASSWORD_COST);
     const [refused, compared] = [
@@ -30,7 +30,7 @@ test.each([null, "unusable", ""])(
   },
 );
 
-/** Of five: what disturbs a run only makes it slower. */
+/** The fastest of five runs: disturbances only slow a run down. */
 async function fastest<T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> {
   const runs: { ms: number; result: T }[] = [];
   for (let run = 0; run < 5; run++) {

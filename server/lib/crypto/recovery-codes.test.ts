@@ -7,7 +7,7 @@ test("ten codes, all different, in groups of four", () => {
   for (const code of codes) expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/);
 });
 
-test("a code is the same however it is typed", () => {
+test("a typed code is normalised", () => {
   expect(readRecoveryCode(" a1bo-i2l3 0000 ")).toBe("A1B012130000");
   const [code = ""] = newRecoveryCodes();
   expect(readRecoveryCode(code.toLowerCase().replaceAll("-", " "))).toBe(code.replaceAll("-", ""));

@@ -3,7 +3,7 @@ import { seal, unseal } from "./seal";
 
 beforeEach(() => void vi.stubEnv("NEXTAUTH_SECRET", "of this installation, long enough"));
 
-test("what is sealed opens for its own purpose only, and looks different each time", () => {
+test("a sealed text opens for its own purpose only, and differs each time", () => {
   const sealed = seal("JBSWY3DPEHPK3PXP", "two-factor 7");
   expect(sealed).not.toContain("JBSWY3DPEHPK3PXP");
   expect(seal("JBSWY3DPEHPK3PXP", "two-factor 7")).not.toBe(sealed);
@@ -11,7 +11,7 @@ test("what is sealed opens for its own purpose only, and looks different each ti
   expect(unseal(sealed, "two-factor 8")).toBeNull();
 });
 
-test("what was damaged, or sealed under another secret, opens for nobody", () => {
+test("a damaged text, or one sealed under another secret, does not open", () => {
   const sealed = seal("秘密", "x");
   const at = sealed.length - 3;
   expect(

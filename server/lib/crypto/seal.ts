@@ -4,8 +4,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts a text for keeping (AES-256-GCM), with a key of its own for each `purpose`, made from the installation's
- * secret: who reads the database alone cannot open it. `purpose` names whose it is, so that it opens for nobody else.
+ * Encrypts a text for storage (AES-256-GCM), with a key per `purpose` derived from the installation's secret: access to
+ * the database alone cannot open it. `purpose` names the owner, so that it opens for no other.
  */
 export function seal(text: string, purpose: string): string {
   const iv = randomBytes(IV_BYTES);
@@ -14,7 +14,7 @@ export function seal(text: string, purpose: string): string {
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString("base64url");
 }
 
-/** The text again; null when it was sealed under another secret or for another purpose, or was damaged. */
+/** The sealed text; null if it was sealed under another secret or for another purpose, or is damaged. */
 export function unseal(sealed: string, purpose: string): string | null {
   const bytes = Buffer.from(sealed, "base64url");
   const [iv, tag] = [bytes.subarray(0, IV_BYTES), bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES)];
@@ -25,7 +25,7 @@ export function unseal(sealed: string, purpose: string): string | null {
     const text = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES));
     return Buffer.concat([text, decipher.final()]).toString("utf8");
   } catch {
-    return null; // the tag does not fit
+    return null; // the tag does not match
   }
 }
 

@@ -3,7 +3,7 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
-/** A random secret (43 characters, 256 bits) kept in `directory/name` with mode 0600; made at its first use. */
+/** A random secret (43 characters, 256 bits) in `directory/name` with mode 0600, created at the first use. */
 export function storedSecret(directory: string, name: string): string {
   const path = join(directory, name);
   const kept = readSecret(path);
@@ -11,7 +11,7 @@ export function storedSecret(directory: string, name: string): string {
   const draft = `${path}.${process.pid}`;
   try {
     writeFileSync(draft, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
-    linkSync(draft, path); // atomic: of two processes starting at once one makes it, the other reads it
+    linkSync(draft, path); // atomic: of two processes that start together one creates it, the other reads it
   } catch (error) {
     if (codeOf(error) !== "EEXIST") throw new StartFailure(`cannot write ${path}: ${reasonOf(error)}`);
   } finally {

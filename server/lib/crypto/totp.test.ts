@@ -13,7 +13,7 @@ test.each([
   expect(totpStep(SECRET, { code, now: at(seconds) })).toBe(step);
 });
 
-test("a code counts one step early and one step late, and no longer", () => {
+test("a code is accepted one step early and one step late, and no longer", () => {
   const code = "287082"; // of step 1: 30 to 59 s
   expect(totpStep(SECRET, { code, now: at(0) })).toBe(1);
   expect(totpStep(SECRET, { code, now: at(89) })).toBe(1);
@@ -22,7 +22,7 @@ test("a code counts one step early and one step late, and no longer", () => {
   expect(totpStep(SECRET, { code: "28708", now: at(59) })).toBeNull();
 });
 
-test("a new secret has 160 bits, and its address says whose it is", () => {
+test("a new secret has 160 bits, and its URI names its owner", () => {
   expect(newTotpSecret()).toMatch(/^[A-Z2-7]{32}$/);
   expect(totpUri(SECRET, { label: "ada@acme.example" })).toBe(
     `otpauth://totp/Tickline:ada%40acme.example?issuer=Tickline&secret=${SECRET}&algorithm=SHA1&digits=6&period=30`,

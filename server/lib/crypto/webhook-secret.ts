@@ -4,10 +4,10 @@ import { seal, unseal } from "./seal";
 const PREFIX = "whsec_";
 const KEY_BYTES = { made: 32, min: 24, max: 64 };
 
-/** A fresh secret as Standard Webhooks writes it. */
+/** A new secret in the format of Standard Webhooks. */
 export const newWebhookSecret = (): string => `${PREFIX}${randomBytes(KEY_BYTES.made).toString("base64")}`;
 
-/** Whether a secret that somebody brings can sign: 24 to 64 bytes in base64, after `whsec_`. */
+/** Whether a given secret is valid: 24 to 64 bytes in base64, after `whsec_`. */
 export function isWebhookSecret(text: string): boolean {
   if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
   const { length } = keyOf(text);
@@ -17,7 +17,7 @@ export function isWebhookSecret(text: string): boolean {
 export const sealWebhookSecret = (secret: string, accountId: number): string =>
   seal(secret, purpose(accountId));
 
-/** Null when this process has another AUTH_SECRET than the one that sealed it. */
+/** Null if this process has another AUTH_SECRET than the one that sealed it. */
 export const unsealWebhookSecret = (sealed: string, accountId: number): string | null =>
   unseal(sealed, purpose(accountId));
 
@@ -26,7 +26,7 @@ const keyOf = (secret: string) => Buffer.from(secret.slice(PREFIX.length), "base
 
 type Signed = { id: string; timestampS: number; body: Buffer };
 
-/** `webhook-signature` over the bytes that are sent, one for each secret. Source: Standard Webhooks 1.0.0. */
+/** The `webhook-signature` header, one signature per secret. Source: Standard Webhooks 1.0.0. */
 export function signWebhook(secrets: readonly string[], { id, timestampS, body }: Signed): string {
   const sign = (secret: string) =>
     createHmac("sha256", keyOf(secret)).update(`${id}.${timestampS}.`).update(body).digest("base64");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createAddressPolicy } from "./address-policy";
 import { checkTarget, parseTarget, strictPolicy, type TargetRefused } from "./target";
 
-/** The fault and message of what throws. */
+/** The fault and message of the thrown error. */
 async function refusalOf(url: string, addresses: readonly string[] = []) {
   const resolve = async () =>
     addresses.map((address) => ({ address, family: address.includes(":") ? (6 as const) : (4 as const) }));
@@ -100,7 +100,7 @@ test.each([
   "[2606:4700::1111]",
   "[2a00:1450::1]",
   "[::ffff:8.8.8.8]",
-])("%s is anybody's", async (host) => {
+])("%s is public", async (host) => {
   expect(await refusalOf(`https://${host}/hook`)).toBeNull();
 });
 
@@ -113,7 +113,7 @@ test.each([
   "not a url",
   "//example.com",
   `https://example.com/${"a".repeat(2048)}`,
-])("%s is no receiver's URL", async (url) => {
+])("%s is not a valid endpoint URL", async (url) => {
   expect(await refusalOf(url)).toMatchObject({ fault: "refused_url" });
 });
 
@@ -121,7 +121,7 @@ test("a name without an address is not found", async () => {
   expect(await refusalOf("https://nobody.example/", [])).toMatchObject({ fault: "unresolvable" });
 });
 
-test("what the operator allows is allowed, in every spelling, and nothing beside it", () => {
+test("the operator's exceptions are allowed in every spelling, and nothing else", () => {
   const policy = createAddressPolicy(["10.0.3.0/24", "fd12::/16", "127.0.0.1/32"]);
   const refused = (address: string) => policy.refusedNetwork(address) !== null;
   expect(["10.0.3.7", "::ffff:10.0.3.7", "::ffff:a00:307", "fd12::5", "127.0.0.1"].filter(refused)).toEqual(

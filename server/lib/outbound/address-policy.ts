@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import { parseAddress } from "@/server/lib/web/parse-address";
 
 /**
- * Networks that nobody outside can own: private, reserved, or another address in disguise.
+ * Networks that are not public: private, reserved, or another address in disguise.
  * Source: IANA's special-purpose registries; 168.63.129.16 is Azure's host agent.
  */
 const REFUSED = [
@@ -39,27 +39,27 @@ const REFUSED = [
   "ff00::/8",
 ].map((network) => ipaddr.parseCIDR(network));
 
-/** Answers that are remembered: judging one takes as long as a signature, and each POST asks three times. */
+/** Cached answers: a check takes as long as a signature, and each POST makes three. */
 const KNOWN_MAX = 1_000;
 
-/** Decides which addresses we may connect to. */
+/** Decides which addresses Tickline may connect to. */
 export type AddressPolicy = {
-  /** The network to allow, if connecting to this address is refused; null when it may be connected to. */
+  /** The network to allow if this address is refused; null if connecting is allowed. */
   refusedNetwork(address: string): string | null;
 };
 
-/** Refuses what is private or reserved, except what lies in `allowed` (`10.0.3.0/24`). */
+/** Refuses private and reserved addresses, except those in `allowed` (`10.0.3.0/24`). */
 export function createAddressPolicy(allowed: readonly string[]): AddressPolicy {
   const allowedNetworks = allowed.map((network) => ipaddr.parseCIDR(network));
   const known = new LRUCache<string, { network: string | null }>({
     max: KNOWN_MAX,
-    memoMethod: (address) => ({ network: judge(address) }),
+    memoMethod: (address) => ({ network: findRefusedNetwork(address) }),
   });
   return { refusedNetwork: (address) => known.memo(address).network };
 
-  function judge(given: string): string | null {
+  function findRefusedNetwork(given: string): string | null {
     const address = parseAddress(given);
-    if (address === null) return given; // no address at all
+    if (address === null) return given; // not an address
     if (!liesIn(REFUSED, address) || liesIn(allowedNetworks, address)) return null;
     return `${address}/${address.kind() === "ipv4" ? 32 : 128}`;
   }

@@ -9,10 +9,10 @@ export function provideAddressPolicy(allowed: readonly string[]): void {
   slot().policy = createAddressPolicy(allowed);
 }
 
-/** What this process may connect to; without a word of the operator nothing private. */
+/** What this process may connect to; by default no private address. */
 export const addressPolicy = (): AddressPolicy => slot().policy;
 
-/** Why nothing is sent to this URL, in words for an administrator; null when it can be. Names are looked up at sending. */
+/** Why this URL is refused, in words for an administrator, or null. Names are resolved when sending. */
 export function faultOfTarget(url: string): string | null {
   try {
     parseTarget(url, addressPolicy());

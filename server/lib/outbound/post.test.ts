@@ -14,7 +14,7 @@ afterEach(() => {
   }
 });
 
-/** A real receiver; `accepted` counts connections, `taken` bodies with their headers. */
+/** A real receiver. `accepted` counts connections; `taken` has the bodies with their headers. */
 async function receiver(answer: RequestListener = (_, response) => response.writeHead(204).end()) {
   const seen = { accepted: 0, taken: [] as { body: string; headers: NodeJS.Dict<string | string[]> }[] };
   const server = createServer((request, response) => {
@@ -55,9 +55,9 @@ test("posts the bytes as they are, over one connection that is kept", async () =
   });
 });
 
-test("a name that leads elsewhere at the second look reaches nobody", async () => {
+test("a name that resolves differently the second time is not connected to", async () => {
   const { seen, port } = await receiver();
-  const onlyOther = createAddressPolicy(["127.0.0.2/32"]); // stands for a public address
+  const onlyOther = createAddressPolicy(["127.0.0.2/32"]); // represents a public address
   const answers: Address[] = [{ address: "127.0.0.2", family: 4 }];
   const rebinding = async () => [answers.shift() ?? { address: "127.0.0.1", family: 4 as const }];
   const to = outbound({ policy: onlyOther, resolve: rebinding });
@@ -75,7 +75,7 @@ test("a name that leads elsewhere at the second look reaches nobody", async () =
   expect(seen.accepted).toBe(0);
 });
 
-test("a redirect is an answer, not a way to elsewhere", async () => {
+test("a redirect is a response and is not followed", async () => {
   const inner = await receiver();
   const { url } = await receiver((_, response) => response.writeHead(307, { location: inner.url }).end());
   expect(await postTo(outbound(), url)).toMatchObject({ answered: true, status: 307 });
@@ -89,13 +89,13 @@ test("the name stays in the Host header while the connection goes to the checked
   expect(seen.taken[0]?.headers.host).toBe(`hooks.example:${port}`);
 });
 
-test("a receiver that never answers is given up after the total", async () => {
+test("a receiver that never answers times out after totalMs", async () => {
   const { url } = await receiver(() => undefined);
   const posted = await postTo(outbound({ totalMs: 80 }), url);
   expect(posted).toMatchObject({ answered: false, fault: "timeout" });
 });
 
-test("a name that is not answered is given up with the connection's time", async () => {
+test("an unanswered name lookup times out after connectMs", async () => {
   const to = outbound({ connectMs: 50, resolve: () => new Promise(() => undefined) });
   expect(await postTo(to, "http://slow.example/")).toMatchObject({
     answered: false,
@@ -103,7 +103,7 @@ test("a name that is not answered is given up with the connection's time", async
   });
 });
 
-test("of an endless answer only the beginning is read", async () => {
+test("only the beginning of an endless response is read", async () => {
   const { url } = await receiver((_, response) => {
     response.writeHead(200);
     const more = () => {
@@ -116,7 +116,7 @@ test("of an endless answer only the beginning is read", async () => {
   expect(posted).toMatchObject({ answered: true, status: 200, excerpt: "x".repeat(2048) });
 });
 
-test("a connection that the receiver closed while it was idle is no failure", async () => {
+test("a connection that the receiver closed while idle is not a failure", async () => {
   const { url, server, seen } = await receiver();
   const to = outbound();
   await postTo(to, url);
@@ -125,14 +125,14 @@ test("a connection that the receiver closed while it was idle is no failure", as
   expect(seen.taken).toHaveLength(2);
 });
 
-test("Retry-After is told", async () => {
+test("Retry-After is returned", async () => {
   const { url } = await receiver((_, response) =>
     response.writeHead(503, { "retry-after": "120" }).end("busy"),
   );
   expect(await postTo(outbound(), url)).toMatchObject({ status: 503, retryAfter: "120", excerpt: "busy" });
 });
 
-test("a receiver that takes the connection and never secures it is given up with the connection's time", async () => {
+test("a receiver that never completes the TLS handshake times out after connectMs", async () => {
   const mute = createTcpServer(() => undefined);
   await new Promise<void>((done) => mute.listen(0, "127.0.0.1", done));
   const { port } = mute.address() as AddressInfo;
@@ -145,7 +145,7 @@ test("a receiver that takes the connection and never secures it is given up with
   mute.close();
 });
 
-test("an answer that drips is none when the total is over", async () => {
+test("a slowly dripping response fails after totalMs", async () => {
   const { url } = await receiver((_, response) => {
     response.writeHead(202);
     const drip = setInterval(() => response.write("."), 5);

@@ -9,13 +9,13 @@ import { checkTarget, parseTarget, type Resolve, TargetRefused } from "./target"
 export type OutboundOptions = {
   policy: AddressPolicy;
   resolve: Resolve;
-  /** Name, address and TLS together. */
+  /** For name lookup, connection and TLS together. */
   connectMs?: number;
-  /** From the call to the end of the answer. */
+  /** From the call to the end of the response. */
   totalMs?: number;
 };
 
-/** Why there was no answer. */
+/** Why there was no response. */
 export type PostFault =
   | "refused_address"
   | "refused_url"
@@ -27,28 +27,28 @@ export type PostFault =
   | "tls"
   | "network";
 
-/** What became of a POST, with how long it took and where it went. */
+/** The result of a POST, with its duration and the connected address. */
 export type Posted = { durationMs: number; address: string | null } & (
   | { answered: true; status: number; retryAfter: string | null; excerpt: string }
   | { answered: false; fault: PostFault; message: string }
 );
 
 export type Outbound = {
-  /** Never throws. Follows no redirect, keeps no cookie, knows no proxy. */
+  /** Never throws. Follows no redirect, keeps no cookie, uses no proxy. */
   post(what: { url: string; body: Buffer; headers: Readonly<Record<string, string>> }): Promise<Posted>;
   close(): void;
 };
 
 const CONNECT_MS = 5_000;
 const TOTAL_MS = 15_000;
-/** An answer is read this far, then the connection is closed. */
+/** The most bytes of a response to read before closing the connection. */
 const ANSWER_BYTES_MAX = 64 * 1024;
-/** And so much of it is kept. */
+/** The bytes of a response to keep. */
 const EXCERPT_BYTES = 2_048;
 /** Less than the 5 s after which Node's own servers close an idle connection. */
 const IDLE_MS = 4_000;
 
-/** Posts to addresses that others chose: checks what a name resolves to, and connects to the very address it checked. */
+/** Posts to URLs that others chose: checks what a name resolves to, and connects to the checked address. */
 export function createOutbound(options: OutboundOptions): Outbound {
   const kept = { keepAlive: true, maxFreeSockets: 256, timeout: IDLE_MS };
   const agents = { "http:": new http.Agent(kept), "https:": new https.Agent(kept) };
@@ -63,7 +63,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
         address = target.address;
         const agent = parsed.protocol === "https:" ? agents["https:"] : agents["http:"];
         const call = { url: parsed, address, body, headers, agent, options, startedAt };
-        return { ...(await send(call).catch((error) => againIfStale(call, error))), ...done() };
+        return { ...(await send(call).catch((error) => retryIfStale(call, error))), ...done() };
       } catch (error) {
         return { answered: false, ...faultOf(error), ...done() };
       }
@@ -85,8 +85,8 @@ type Call = {
 };
 type Answer = { answered: true; status: number; retryAfter: string | null; excerpt: string };
 
-/** An idle connection that the other side had closed by then: the same once more, on a fresh one. */
-function againIfStale(call: Call, error: unknown): Promise<Answer> {
+/** Repeats the call on a new connection if the receiver had closed the idle one. */
+function retryIfStale(call: Call, error: unknown): Promise<Answer> {
   const wasReused = error instanceof PostFailure && error.wasReused;
   if (!wasReused || error.fault !== "connection_reset") throw error;
   return send({ ...call, agent: freshAgent(call.url) });
@@ -145,7 +145,7 @@ function send({ url, address, body, headers, agent, options, startedAt }: Call):
   });
 }
 
-/** The beginning of an answer. What is longer than we read ends the connection; one cut short is what came. */
+/** The beginning of a response. A longer one closes the connection; a truncated one is returned as far as it came. */
 function readExcerpt(response: http.IncomingMessage): Promise<string> {
   return new Promise((resolve) => {
     const kept: Buffer[] = [];
@@ -163,7 +163,7 @@ function readExcerpt(response: http.IncomingMessage): Promise<string> {
 
 class PostFailure extends Error {
   readonly fault: PostFault;
-  /** On a connection that an earlier POST had left open. */
+  /** Whether an earlier POST had left the connection open. */
   readonly wasReused: boolean;
   constructor(fault: PostFault, message: string, wasReused = false) {
     super(message);

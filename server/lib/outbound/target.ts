@@ -3,16 +3,16 @@ import { isIP } from "node:net";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 import { type AddressPolicy, createAddressPolicy } from "./address-policy";
 
-/** An address of a host: what the resolver answered, or the literal itself. */
+/** An address of a host: from the resolver, or the literal itself. */
 export type Address = { address: string; family: 4 | 6 };
 
 /** All addresses of a name. */
 export type Resolve = (hostname: string) => Promise<Address[]>;
 
-/** Why we do not connect. */
+/** Why a target is not connected to. */
 export type TargetFault = "refused_address" | "refused_url" | "unresolvable";
 
-/** Where to connect must not, or cannot, be connected to. `message` is for administrators and names what to allow. */
+/** A target that must not or cannot be connected to. `message` is for administrators and names what to allow. */
 export class TargetRefused extends Error {
   readonly fault: TargetFault;
   constructor(fault: TargetFault, message: string) {
@@ -22,7 +22,7 @@ export class TargetRefused extends Error {
   }
 }
 
-/** Asks the system, so that names of the hosts file and of the local network resolve as elsewhere on this machine. */
+/** Uses the system's resolver, so that the hosts file and local names work as elsewhere on this machine. */
 export const systemResolve: Resolve = async (hostname) =>
   (await lookup(hostname, { all: true, verbatim: true })).map(({ address, family }) => ({
     address,
@@ -34,8 +34,8 @@ export const strictPolicy: AddressPolicy = createAddressPolicy([]);
 const URL_CHARS_MAX = 2048;
 
 /**
- * The parsed address of a receiver; throws `TargetRefused` for what is none: another scheme, credentials in it, or an
- * address literal that may not be connected to. Parsing makes `0x7f.1`, `2130706433` and `017700000001` what they mean.
+ * The parsed URL of an endpoint. Throws `TargetRefused` for another scheme, credentials, or an address literal that may
+ * not be connected to. Parsing normalises `0x7f.1`, `2130706433` and `017700000001`.
  */
 export function parseTarget(text: string, policy: AddressPolicy): URL {
   const url = text.length <= URL_CHARS_MAX && URL.canParse(text) ? new URL(text) : null;
@@ -53,8 +53,8 @@ export function parseTarget(text: string, policy: AddressPolicy): URL {
 }
 
 /**
- * The address to connect to, one of the host's. All that the name resolves to are checked, and one that is refused
- * refuses the host: which of them a connection would take is chance.
+ * The address to connect to, one of the host's. All addresses of the name are checked, and one refused address refuses
+ * the host: a connection would pick any of them.
  */
 export async function checkTarget(
   url: URL,
@@ -96,8 +96,8 @@ function refuseUnless(policy: AddressPolicy, hostname: string, addresses: readon
 
 const NAMES_MAX = 10_000;
 
-/** Asks for the same name once in so many ms. A name that was not found is asked for again. */
-export function rememberFor(ms: number, resolve: Resolve): Resolve {
+/** Caches resolved names for `ms`. A name that was not found is resolved again. */
+export function cacheResolved(ms: number, resolve: Resolve): Resolve {
   const lookUp = createTtlCache<Address[]>({ freshMs: ms, keysMax: NAMES_MAX, version: () => 0 });
   return async (hostname) => (await lookUp(hostname, () => resolve(hostname))) ?? [];
 }

@@ -15,13 +15,13 @@ import { z } from "zod";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { type Identity, spawnAs } from "./identity";
 
-/** Where the binaries are copied when Postgres' user cannot reach the checkout. */
+/** Where the binaries are copied if Postgres' user cannot reach the checkout. */
 const SHARED_PLACE = "/var/lib/tickline";
 
 const linkList = z.array(z.object({ source: z.string(), target: z.string() }));
 const exe = process.platform === "win32" ? ".exe" : "";
 
-/** The folder that holds `initdb` and `postgres`, runnable by `identity`. */
+/** The folder with `initdb` and `postgres` that `identity` can run. */
 export function findBinaries(identity: Identity): string {
   const { root, version } = installedPackage();
   const linkFault = makeLinks(root);
@@ -55,9 +55,9 @@ function installedPackage(): { root: string; version: string } {
 }
 
 /**
- * Makes the library links that npm packages cannot carry. The package's own install script does it too, but not under
- * `--ignore-scripts`. Repeating it is free.
- * @returns why it could not be done, or undefined.
+ * Creates the library links that npm packages cannot contain. The package's install script does it too, but not under
+ * `--ignore-scripts`. A repetition changes nothing.
+ * @returns why it failed, or undefined.
  */
 function makeLinks(root: string): string | undefined {
   const listed = join(root, "native", "pg-symlinks.json");
@@ -74,7 +74,7 @@ function makeLinks(root: string): string | undefined {
   return undefined;
 }
 
-/** Why `identity` cannot run the binaries in `bin`, asked by running one; undefined when it can. */
+/** Runs a binary of `bin` as `identity`. Returns why that failed, or undefined. */
 function runFault(bin: string, identity: Identity): string | undefined {
   const tried = spawnSync(join(bin, `postgres${exe}`), ["--version"], {
     ...spawnAs(identity),
@@ -86,7 +86,7 @@ function runFault(bin: string, identity: Identity): string | undefined {
     : reasonOf(tried.stderr || `exit ${tried.status ?? tried.signal}`);
 }
 
-/** Copies the package (60 MB, about 0.2 s) and returns its `bin`. Processes that start together do not disturb each other. */
+/** Copies the package (60 MB, about 0.2 s) and returns its `bin`. Concurrent processes may do it at the same time. */
 function copyTo(place: string, root: string): string {
   const bin = join(place, "native", "bin");
   if (existsSync(bin)) return bin;

@@ -5,17 +5,17 @@ import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failu
 import { findBinaries } from "./binaries";
 import { clusterIdentity, type Identity, newClusterIdentity, spawnAs } from "./identity";
 
-/** A Postgres data directory that exists, and what is needed to run it. */
+/** An existing Postgres data directory, and what is needed to run it. */
 export type Cluster = { directory: string; bin: string; identity: Identity };
 
-/** Postgres' own superuser in our clusters; it can log in over loopback only, with the random password. */
+/** The superuser of the built-in clusters; it can log in over loopback only, with the random password. */
 export const SUPERUSER = "tickline";
-/** The major version of the binaries we bring; a cluster of another one cannot be opened. */
+/** The major version of the bundled binaries; they cannot open a cluster of another one. */
 const MAJOR = "17";
 
 /**
- * Opens the cluster in `directory`, making it when it is missing: UTF-8 and C.UTF-8 always, passwords required.
- * It is made beside its place and moved there whole, so that an interrupted first start leaves no half cluster.
+ * Opens the cluster in `directory`, or creates it: always UTF-8 and C.UTF-8, passwords required. It is created next to
+ * its final path and then moved, so that an interrupted first start leaves no partial cluster.
  */
 export async function openCluster(directory: string, password: string): Promise<Cluster> {
   const isNew = !existsSync(directory);
@@ -58,14 +58,14 @@ async function initdb(bin: string, identity: Identity, where: string[]): Promise
     ...spawnAs(identity),
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let complaint = "";
-  child.stderr.on("data", (chunk) => (complaint += String(chunk)));
+  let errorOutput = "";
+  child.stderr.on("data", (chunk) => (errorOutput += String(chunk)));
   const code = await new Promise<number | null>((resolve, reject) =>
     child.once("error", reject).once("close", resolve),
   );
   if (code !== 0)
     throw new StartFailure(
-      `cannot create the database: ${reasonOf(complaint || `initdb ended with ${code}`)}`,
+      `cannot create the database: ${reasonOf(errorOutput || `initdb ended with ${code}`)}`,
     );
 }
 

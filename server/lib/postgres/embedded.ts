@@ -9,7 +9,7 @@ import { type Cluster, openCluster, SUPERUSER } from "./cluster";
 import { freePort } from "./free-port";
 import { type LaunchOptions, launch, type Postmaster } from "./launch";
 import { clearCluster, readPidFile, stopPostmaster } from "./pid-file";
-import { findPlace, rememberPlace } from "./place";
+import { findPlace, storePlace } from "./place";
 
 export type EmbeddedPostgres = {
   /** Address of the application's database. */
@@ -18,11 +18,11 @@ export type EmbeddedPostgres = {
   urlOf(database: string): string;
   /** False while Postgres is down and being restarted. */
   isUp(): boolean;
-  /** Calls `listener` at every change of `isUp`; returns how to stop that. */
+  /** Calls `listener` at every change of `isUp`. Returns a function that unsubscribes. */
   onChange(listener: (isUp: boolean) => void): () => void;
   /** The postmaster's process id. */
   pid(): number;
-  /** Ends clients, writes a checkpoint, waits until the process is gone. */
+  /** Ends clients, writes a checkpoint and waits until the process has ended. */
   stop(): Promise<void>;
 };
 
@@ -30,8 +30,8 @@ const DATABASE = "tickline";
 const LOG_BYTES_MAX = 5_000_000;
 
 /**
- * Starts the built-in Postgres of a data folder and keeps it running until `stop`. Call it only while holding the
- * folder's lock. Its port is chosen once and remembered; it listens on loopback, with a random password.
+ * Starts the built-in Postgres of a data folder and restarts it until `stop`. Call it only while holding the folder's
+ * lock. Its port is chosen once and stored; it listens on loopback, with a random password.
  * @throws StartFailure one line for the operator.
  */
 export async function startEmbeddedPostgres(
@@ -43,7 +43,7 @@ export async function startEmbeddedPostgres(
   const cluster = await openCluster(place.cluster, password);
   await clearCluster(cluster.directory);
   const port = await freePort(place.port);
-  rememberPlace({ ...place, port });
+  storePlace({ ...place, port });
   const logFile = join(place.home, "postgres.log");
   if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) > LOG_BYTES_MAX) rmSync(logFile);
   const options = { port, logFile, settings };
@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres(
   return { url: urlOf(DATABASE), urlOf, ...supervised };
 }
 
-/** Restarts Postgres on the same port whenever it ends without `stop`, until that succeeds. */
+/** Restarts Postgres on the same port whenever it ends without `stop`, repeatedly until it succeeds. */
 /** Address of the built-in database of a data folder, if it answers now; else null. */
 export async function findRunningPostgres(dataDir: string): Promise<string | null> {
   const { home, cluster } = findPlace(dataDir);
@@ -69,7 +69,7 @@ export async function findRunningPostgres(dataDir: string): Promise<string | nul
     await client.connect();
     return url;
   } catch {
-    return null; // the file was left behind by a database that is gone
+    return null; // the file is left over from a stopped database
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -117,7 +117,7 @@ function supervise(
     pid: () => postmaster.pid,
     stop: async () => {
       isStopping = true;
-      if (!isUp) await supervision; // a restart under way must end first, or it would outlive us
+      if (!isUp) await supervision; // a running restart must end first, or it would outlive this process
       await stopPostmaster(postmaster.pid, postmaster.hasEnded);
       await postmaster.ended;
     },

@@ -8,8 +8,8 @@ export type ExternalAddresses = { DATABASE_URL: string; DATABASE_DIRECT_URL?: st
 
 /**
  * Checks that the operator's own database can be used: reachable, Postgres 15 or newer, UTF-8, a character type other
- * than C or POSIX (with those, search finds no Chinese at all), and with an address past every pooler that hands its
- * connections round by transaction: locks and LISTEN live as long as a connection.
+ * than C or POSIX (with those, search finds no Chinese at all), and with an address that bypasses a pooler in transaction
+ * mode: locks and LISTEN last as long as a connection.
  * @throws StartFailure one line for each fault, without the password.
  */
 export async function checkExternalPostgres({
@@ -30,7 +30,7 @@ const POOLED =
   "is behind a pooler in transaction mode: give Postgres' own address in DATABASE_DIRECT_URL as well";
 const NOT_DIRECT = "is behind a pooler in transaction mode too: give Postgres' own address";
 
-/** @returns what tells this database of this server from every other. */
+/** @returns an identifier of this database on this server. */
 async function checkAddress(variable: string, url: string): Promise<string> {
   const { host } = new URL(url);
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
@@ -44,7 +44,7 @@ async function checkAddress(variable: string, url: string): Promise<string> {
               pg_postmaster_start_time()::text || ' ' || datname as identity
        from pg_database where datname = current_database()`,
     );
-    const fault = rows[0] && unfitness(rows[0]);
+    const fault = rows[0] && faultOfDatabase(rows[0]);
     if (fault) throw new StartFailure(`the database at ${host} (${variable}) ${fault}`);
     return rows[0]?.identity ?? "";
   } catch (error) {
@@ -64,8 +64,8 @@ async function refusePooler(variable: string, url: string, fault: string): Promi
 
 type Properties = { version: number; encoding: string; ctype: string; identity: string };
 
-/** Why a database with these properties cannot be used; undefined when it can. */
-export function unfitness({
+/** Why a database with these properties cannot be used, or undefined. */
+export function faultOfDatabase({
   version,
   encoding,
   ctype,

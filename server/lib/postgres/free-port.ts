@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { StartFailure } from "@/server/lib/process/start-failure";
 
-/** Below the range that systems hand out to outgoing connections, so nobody takes it while Postgres is down. */
+/** Below the ports of outgoing connections, so that no connection takes it while Postgres is down. */
 const LOWEST = 15_000;
 const HIGHEST = 29_999;
 const TRIES_MAX = 100;
 
-/** `wanted` when nobody listens there, else some free port of the loopback interface. */
+/** `wanted` if it is free, else another free port of the loopback interface. */
 export async function freePort(wanted: number | undefined): Promise<number> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const port = tries === 0 && wanted !== undefined ? wanted : randomInt(LOWEST, HIGHEST);

@@ -2,12 +2,12 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { codeOf, StartFailure } from "@/server/lib/process/start-failure";
 
-/** The user Postgres runs as; undefined = ours. Postgres refuses root, so as root it is another one. */
+/** The user that Postgres runs as; undefined = this process's. Postgres refuses root, so root uses another one. */
 export type Identity = { uid: number; gid: number } | undefined;
 
 const isRoot = () => process.getuid?.() === 0;
 
-/** Spawn options that make a program run as `identity`, with nothing of our environment (it holds secrets). */
+/** Spawn options to run a program as `identity` without this process's environment, which contains secrets. */
 export function spawnAs(identity: Identity) {
   return {
     ...identity,
@@ -21,15 +21,15 @@ export function spawnAs(identity: Identity) {
   };
 }
 
-/** The user for a cluster that does not exist yet: ours, or as root `postgres`, which is created when missing. */
+/** The user for a new cluster: this process's, or for root `postgres`, which is created if missing. */
 export function newClusterIdentity(): Identity {
   if (!isRoot()) return undefined;
   return findUser("postgres") ?? createUser("postgres");
 }
 
 /**
- * The user an existing cluster belongs to; only that user may run it.
- * @throws StartFailure when it is not ours and we are not root.
+ * The owner of an existing cluster; only that user may run it.
+ * @throws StartFailure if it is another user and this process is not root.
  */
 export function clusterIdentity(cluster: string): Identity {
   const { uid, gid } = statSync(cluster);
@@ -42,7 +42,7 @@ export function clusterIdentity(cluster: string): Identity {
   return undefined;
 }
 
-/** Whether `identity` can enter this folder. Asked of the system itself, so access lists and mounts count too. */
+/** Whether `identity` can enter this folder. The system decides, so access lists and mounts are included. */
 export function canEnter(identity: Identity, folder: string): boolean {
   if (!identity) return true;
   const probe = spawnSync("/bin/sh", ["-c", 'test -x "$1"', "sh", folder], {

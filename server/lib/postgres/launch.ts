@@ -8,7 +8,7 @@ import type { Cluster } from "./cluster";
 import { spawnAs } from "./identity";
 import { readPidFile } from "./pid-file";
 
-/** A postmaster of ours. `ended` resolves when its process is gone. */
+/** A started postmaster. `ended` resolves when its process has ended. */
 export type Postmaster = { pid: number; ended: Promise<void>; hasEnded(): boolean };
 
 /** After a crash Postgres first replays its log; `max_wal_size` bounds that to seconds, a slow disk may need more. */
@@ -17,18 +17,18 @@ const READY_WITHIN_MS = 300_000;
 const MIB = 1_048_576;
 const SHARED_BUFFERS_MIB = { least: 128, most: 1_024 };
 
-/** A quarter of the memory, as Postgres' manual advises: a page that is not there is a call to the system. */
+/** A quarter of the memory, as Postgres' manual advises: a missing page costs a system call. */
 export function sharedBuffers(memoryBytes: number): string {
   const { least, most } = SHARED_BUFFERS_MIB;
   return `${Math.min(most, Math.max(least, Math.floor(memoryBytes / 4 / MIB)))}MB`;
 }
 
-/** The log must not hold what customers write: no statements, no rows. */
+/** The log must not contain what customers write: no statements, no rows. */
 const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   shared_buffers: sharedBuffers(totalmem()),
-  // Many short statements on a disk without a head: an index read here and there costs hardly more than the next page.
+  // Many short statements on an SSD: a random read of an index costs hardly more than a sequential one.
   random_page_cost: "1.1",
   jit: "off",
   max_wal_size: "512MB",
@@ -41,8 +41,8 @@ const SETTINGS = {
 export type LaunchOptions = { port: number; logFile: string; settings?: Readonly<Record<string, string>> };
 
 /**
- * Starts Postgres in a session of its own (a Ctrl-C in the terminal must not end it before us).
- * @throws StartFailure with Postgres' own reason when it ends before it is ready.
+ * Starts Postgres in its own session: a Ctrl-C in the terminal must not end it before this process.
+ * @throws StartFailure with Postgres' own reason if it ends before it is ready.
  */
 export async function launch(
   cluster: Cluster,
@@ -61,7 +61,7 @@ export async function launch(
       stdio: ["ignore", fd, fd],
     });
     const postmaster = follow(child);
-    await untilReady(cluster, postmaster, () => complaint(logFile, from));
+    await untilReady(cluster, postmaster, () => lastFailure(logFile, from));
     child.unref();
     return postmaster;
   } finally {
@@ -92,7 +92,7 @@ async function untilReady(cluster: Cluster, postmaster: Postmaster, why: () => s
 }
 
 /** The last FATAL or PANIC line that Postgres wrote to its log since `from` (bytes), else the last line. */
-function complaint(logFile: string, from: number): string {
+function lastFailure(logFile: string, from: number): string {
   const lines = readFileSync(logFile).subarray(from).toString("utf8").trim().split("\n");
   const line = lines.findLast((text) => /FATAL|PANIC/.test(text)) ?? lines.at(-1);
   return reasonOf(line?.replace(/^.*?(FATAL|PANIC):\s*/, "") || "no reason given");

@@ -7,14 +7,14 @@ import { join } from "node:path";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
 import { codeOf, reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 
-/** Held for the life of the process. The system lets go of it however the process ends. */
+/** Held for the life of the process. The system releases it however the process ends. */
 export type DataDirLock = { release(): Promise<void> };
 
 /**
- * Makes sure that one app runs on this data folder. It tells "another app is running" from "its Postgres was left
- * behind", which a process list cannot. The lock is a listening local socket: unlike a pid file it cannot be stale,
- * and who holds it answers with its pid.
- * @throws StartFailure when another app holds it.
+ * Ensures that one app runs on this data folder. It distinguishes a running app from a Postgres that outlived its app,
+ * which a process list cannot. The lock is a listening local socket: unlike a pid file it cannot be stale, and its
+ * holder answers with its pid.
+ * @throws StartFailure if another app holds it.
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   const home = realpathSync(dataDir);
@@ -36,7 +36,7 @@ function lockHeldBy(server: Server): DataDirLock {
   return { release: () => new Promise((resolve) => server.close(() => resolve())) };
 }
 
-/** A name nobody else can guess, so nobody else can sit on it. */
+/** An unguessable name, so that no other program can occupy it. */
 function addressOf(home: string): string {
   const secret = storedSecret(home, "lock-name");
   const name = `tickline-${createHash("sha256").update(`${home}\n${secret}`).digest("hex").slice(0, 32)}`;
@@ -56,7 +56,7 @@ async function listens(server: Server, address: string): Promise<boolean> {
   }
 }
 
-/** The pid of who holds the lock; undefined when nobody answers. */
+/** The pid of the lock's holder; undefined if there is no answer. */
 async function queryHolder(address: string): Promise<string | undefined> {
   const socket = connect(address);
   socket.setTimeout(1000, () => socket.destroy());

@@ -4,7 +4,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { log } from "@/server/lib/process/log";
 import { StartFailure } from "@/server/lib/process/start-failure";
 
-/** What a running postmaster writes about itself. */
+/** The contents of a running postmaster's `postmaster.pid`. */
 export type PidFile = { pid: number; port: number; sharedMemoryId: string | undefined; isReady: boolean };
 
 /** Reads `postmaster.pid` (lines: pid, directory, start, port, sockets, address, shared memory, status). */
@@ -21,8 +21,7 @@ export function readPidFile(cluster: string): PidFile | undefined {
 }
 
 /**
- * Leaves no Postgres of ours running on this cluster: one that outlived its app (`kill -9`) is stopped. Call it only
- * while holding the data folder's lock.
+ * Stops a Postgres of this cluster that outlived its app (`kill -9`). Call it only while holding the data folder's lock.
  */
 export async function clearCluster(cluster: string): Promise<void> {
   const found = readPidFile(cluster);
@@ -31,9 +30,9 @@ export async function clearCluster(cluster: string): Promise<void> {
     log.info({ pid: found.pid }, "stopping the database that an earlier run left behind");
     await stopPostmaster(found.pid, () => !isPostmaster(found.pid, cluster));
   }
-  if (process.platform !== "linux") return; // elsewhere Postgres itself tells a stale file, but for a zombie's
-  // Backends outlive a killed postmaster for a moment. Postgres notices them by the shared memory they hold, unless
-  // the file is gone; so it may go only when they have.
+  if (process.platform !== "linux") return; // elsewhere Postgres itself detects a stale file, except a zombie's
+  // Backends outlive a killed postmaster for a moment. Postgres detects them by their shared memory, but only if the
+  // file exists; so delete the file only once they have ended.
   const isFree = await waitUntil(() => !isAttached(found.sharedMemoryId), { withinMs: 30_000 });
   if (!isFree)
     throw new StartFailure(
@@ -42,7 +41,7 @@ export async function clearCluster(cluster: string): Promise<void> {
   if (readPidFile(cluster)?.pid === found.pid) rmSync(join(cluster, "postmaster.pid"), { force: true });
 }
 
-/** Stops a postmaster: fast (clients are ended, a checkpoint is written), after 20 s at once. */
+/** Stops a postmaster: fast (ends clients, writes a checkpoint), after 20 s immediately. */
 export async function stopPostmaster(pid: number, isGone: () => boolean): Promise<void> {
   for (const [signal, withinMs] of [
     ["SIGINT", 20_000],
@@ -53,14 +52,14 @@ export async function stopPostmaster(pid: number, isGone: () => boolean): Promis
     try {
       process.kill(pid, signal);
     } catch {
-      return; // gone in between
+      return; // ended meanwhile
     }
     if (await waitUntil(isGone, { withinMs, everyMs: 5 })) return;
   }
   throw new StartFailure(`the database process ${pid} does not stop: stop it and start again`);
 }
 
-/** Whether this process lives (a zombie does not) and is the postmaster of this cluster. */
+/** Whether this process runs (a zombie does not) and is the postmaster of this cluster. */
 function isPostmaster(pid: number, cluster: string): boolean {
   if (process.platform !== "linux") return isAlive(pid);
   const state = readText(`/proc/${pid}/stat`)?.split(") ").at(-1)?.[0];

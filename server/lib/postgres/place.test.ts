@@ -14,10 +14,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { storedSecret } from "@/server/lib/crypto/stored-secret";
-import { unfitness } from "./external";
+import { faultOfDatabase } from "./external";
 import { freePort } from "./free-port";
 import { lockDataDir } from "./lock";
-import { findPlace, makeDataDir, rememberPlace } from "./place";
+import { findPlace, makeDataDir, storePlace } from "./place";
 
 let folder: string;
 let dataDir: string;
@@ -35,20 +35,20 @@ describe("the place of the database", () => {
     expect(findPlace(dataDir)).toEqual({ home: dataDir, cluster: join(dataDir, "postgres") });
   });
 
-  test("is remembered", () => {
-    rememberPlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
+  test("is stored", () => {
+    storePlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
     expect(findPlace(dataDir)).toEqual({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
   });
 
-  test("goes along when a folder is moved", () => {
-    rememberPlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
+  test("stays with a moved folder", () => {
+    storePlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
     const moved = join(folder, "moved");
     renameSync(dataDir, moved);
     expect(findPlace(moved)).toMatchObject({ home: moved, cluster: "/elsewhere/postgres" });
   });
 
-  test("is another one for a copied folder: two apps never share a database unasked", () => {
-    rememberPlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
+  test("is another one for a copied folder: two apps never share a database by accident", () => {
+    storePlace({ home: dataDir, cluster: "/elsewhere/postgres", port: 15_432 });
     const copied = join(folder, "copied");
     cpSync(dataDir, copied, { recursive: true });
     chmodSync(copied, 0o711);
@@ -67,13 +67,13 @@ describe("the place of the database", () => {
   );
 });
 
-test("a data folder that cannot be made is one line", () => {
+test("a data folder that cannot be created fails with one line", () => {
   expect(() => makeDataDir("/proc/nowhere/data")).toThrow(
     /^cannot write to the data folder \/proc\/nowhere\/data/,
   );
 });
 
-test("a secret is made once, is only ours to read, and stays", () => {
+test("a secret is created once, is readable by its user only, and stays", () => {
   const secret = storedSecret(dataDir, "a-secret");
   expect(secret).toMatch(/^[\w-]{43}$/);
   expect(statSync(join(dataDir, "a-secret")).mode & 0o777).toBe(0o600);
@@ -81,7 +81,7 @@ test("a secret is made once, is only ours to read, and stays", () => {
   expect(storedSecret(dataDir, "another")).not.toBe(secret);
 });
 
-test("a data folder is locked for one app, until it lets go", async () => {
+test("a data folder is locked for one app until it releases it", async () => {
   const lock = await lockDataDir(dataDir);
   await expect(lockDataDir(dataDir)).rejects.toThrow(
     `already running on the data folder ${dataDir} (process ${process.pid})`,
@@ -90,7 +90,7 @@ test("a data folder is locked for one app, until it lets go", async () => {
   await (await lockDataDir(dataDir)).release();
 });
 
-test("a port that is free is kept, a taken one replaced", async () => {
+test("a free port is kept, a used one replaced", async () => {
   const port = await freePort(undefined);
   expect(await freePort(port)).toBe(port);
   const other = createServer().listen(port, "127.0.0.1");
@@ -104,9 +104,9 @@ test.each([
   [{ version: 16, encoding: "SQL_ASCII", ctype: "C.UTF-8" }, "is encoded in SQL_ASCII"],
   [{ version: 16, encoding: "UTF8", ctype: "POSIX" }, "has lc_ctype POSIX"],
 ])("an external database %j is unfit", (database, why) => {
-  expect(unfitness(database)).toContain(why);
+  expect(faultOfDatabase(database)).toContain(why);
 });
 
 test("an external database with UTF-8 and a real locale will do", () => {
-  expect(unfitness({ version: 15, encoding: "UTF8", ctype: "en_US.UTF-8" })).toBeUndefined();
+  expect(faultOfDatabase({ version: 15, encoding: "UTF8", ctype: "en_US.UTF-8" })).toBeUndefined();
 });

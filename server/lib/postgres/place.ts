@@ -16,11 +16,11 @@ import { reasonOf, StartFailure } from "@/server/lib/process/start-failure";
 import { canEnter, newClusterIdentity } from "./identity";
 
 const REMEMBERED = "postgres.json";
-/** Holds the clusters of data folders that Postgres' user cannot enter, each under a hash of the folder's real path. */
+/** Contains the clusters of data folders that Postgres' user cannot enter, each under a hash of its real path. */
 const SHARED_PLACE = "/var/lib/tickline";
 
 const place = z.object({
-  /** The data folder's real path when this was written: tells a moved or copied folder. */
+  /** The data folder's real path when this was written: detects a moved or copied folder. */
   home: z.string(),
   /** Postgres' own data directory. */
   cluster: z.string(),
@@ -29,8 +29,8 @@ const place = z.object({
 export type Place = z.infer<typeof place>;
 
 /**
- * Where the database of this data folder lives: in the folder itself, unless Postgres' user cannot enter it (a checkout
- * under /root); then in a shared place. The choice is remembered, so that a later chmod does not begin an empty database.
+ * The path of this data folder's database: in the folder itself or, if Postgres' user cannot enter it (a checkout under
+ * /root), in a shared folder. The choice is stored, so that a later chmod does not begin an empty database.
  */
 export function findPlace(dataDir: string): Place {
   const home = realpathSync(dataDir);
@@ -43,8 +43,8 @@ export function findPlace(dataDir: string): Place {
   return { home, cluster: join(cluster, "postgres") };
 }
 
-/** Writes the choice down, atomically. */
-export function rememberPlace(chosen: Place): void {
+/** Stores the choice atomically. */
+export function storePlace(chosen: Place): void {
   const path = join(chosen.home, REMEMBERED);
   try {
     writeFileSync(`${path}.new`, `${JSON.stringify(chosen)}\n`, { mode: 0o600 });
@@ -55,8 +55,8 @@ export function rememberPlace(chosen: Place): void {
 }
 
 /**
- * Makes the data folder if it is missing. Postgres' user must be able to pass through it, so it is 0711 and the secrets
- * in it are files of mode 0600.
+ * Creates the data folder if it is missing. Postgres' user must be able to enter it, so its mode is 0711 and its secrets
+ * are files of mode 0600.
  */
 export function makeDataDir(dataDir: string): void {
   try {
@@ -70,7 +70,7 @@ export function makeDataDir(dataDir: string): void {
   }
 }
 
-/** Not `recursive` of Node, which never returns below /proc. */
+/** Not Node's `recursive`, which never returns below /proc. */
 function makeFolder(path: string): void {
   if (!existsSync(dirname(path))) makeFolder(dirname(path));
   mkdirSync(path);

@@ -1,13 +1,13 @@
 import pg from "pg";
 
-/** Each connection is asked this often: a busy pooler gives it another backend sooner or later. */
+/** Probes per connection: a busy pooler gives it another backend sooner or later. */
 const PROBES = 5;
 
 /**
  * Whether an address leads to a pooler that gives each transaction another connection (PgBouncer in transaction mode).
- * Asked of Postgres alone: there two open connections share a backend, or one has several. Straight to Postgres one
- * look is enough: the process that the handshake named is the one that answers.
- * @returns false also for a pooler whose clients keep their connection: with that everything works.
+ * Such a pooler lets two open connections share a backend, or gives one several. For Postgres itself one probe is enough:
+ * the process of the handshake is the one that answers.
+ * @returns false also for a pooler whose clients keep their connection: everything works with it.
  */
 export async function isPooledByTransaction(url: string): Promise<boolean> {
   const clients: pg.Client[] = [];
@@ -37,5 +37,5 @@ async function backendOf(client: pg.Client): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-/** What the server called its process when the connection began; its type leaves the field out. */
+/** The server's process id from the handshake; pg's type omits the field. */
 const handshakePid = (client: pg.Client): unknown => ("processID" in client ? client.processID : undefined);

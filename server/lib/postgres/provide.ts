@@ -4,20 +4,20 @@ import { startEmbeddedPostgres } from "./embedded";
 import { checkExternalPostgres } from "./external";
 
 export type ProvidedPostgres = {
-  /** Where transactions go. */
+  /** The address for transactions. */
   url: string;
-  /** The same database past its pooler, if there is one: migrations, the first run, the relay and the doorbell. */
+  /** The same database without its pooler: for migrations, the first run, the relay and the process bus. */
   directUrl: string;
-  /** False behind a pooler: the next transaction may be on a connection that does not know a prepared statement. */
+  /** False behind a pooler: the next transaction may use a connection without the prepared statement. */
   prepares: boolean;
-  /** Whether the database answers now (asked at most twice a second). */
+  /** Whether the database answers now (probed at most twice a second). */
   isUp(): Promise<boolean>;
   stop(): Promise<void>;
 };
 
 export type DatabaseEnv = Pick<Env, "DATABASE_URL" | "DATABASE_DIRECT_URL" | "DATA_DIR">;
 
-/** The database the app works on: the operator's own (DATABASE_URL), else the built-in one of the data folder. */
+/** The app's database: the operator's own (DATABASE_URL), else the built-in one of the data folder. */
 export async function providePostgres({
   DATABASE_URL: url,
   DATABASE_DIRECT_URL: directUrl,
@@ -58,7 +58,7 @@ function openProbe(url: string): { isUp(): Promise<boolean>; close(): Promise<vo
     connectionTimeoutMillis: PROBE_TIMEOUT_MS,
     query_timeout: PROBE_TIMEOUT_MS,
   });
-  pool.on("error", () => undefined); // the next probe tells
+  pool.on("error", () => undefined); // the next probe reports it
   let cached: { at: number; answer: Promise<boolean> } | undefined;
   const probe = () =>
     pool.query("select 1").then(

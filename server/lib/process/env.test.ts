@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { readEnv } from "./env";
 
-test("nothing set gives the defaults of a first start", () => {
+test("an empty environment gives the defaults of a first start", () => {
   expect(readEnv({})).toEqual({
     PORT: 3000,
     HOST: "127.0.0.1",
@@ -56,11 +56,11 @@ test.each([
   expect(read).not.toThrow(`"${value}"`);
 });
 
-test("a web process alone needs a database of its own", () => {
+test("a web process alone needs an external database", () => {
   expect(() => readEnv({ ROLE: "web" })).toThrow("ROLE=web needs DATABASE_URL");
 });
 
-test("a direct address alone is refused: it belongs to a pooler's", () => {
+test("a direct address without a pooler's address is refused", () => {
   expect(() => readEnv({ DATABASE_DIRECT_URL: "postgres://db/x" })).toThrow(
     "DATABASE_DIRECT_URL needs DATABASE_URL",
   );

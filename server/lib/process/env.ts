@@ -10,7 +10,7 @@ const list = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter(Boolean),
 );
-/** Number of proxies in front of us whose `x-forwarded-*` headers are believed; `true` is one. */
+/** Number of trusted proxies in front of this process, whose `x-forwarded-*` headers are used; `true` is one. */
 const proxies = z
   .union([flag.transform(Number), z.coerce.number().int().min(0).max(10)], {
     error: "must be true, false or the number of proxies in front",
@@ -24,9 +24,9 @@ const schema = z.object({
   HOST: z.string().default("127.0.0.1"),
   DATA_DIR: z.string().default(".data"),
   DATABASE_URL: postgresUrl.optional(),
-  /** The same database past its pooler: for what lives as long as a connection, like locks and LISTEN. */
+  /** The same database without its pooler: for locks and LISTEN, which last as long as a connection. */
   DATABASE_DIRECT_URL: postgresUrl.optional(),
-  /** Connections of the pool that requests share; beside them a process holds at most four. */
+  /** Connections of the pool that requests share. A process has at most four more. */
   DATABASE_CONNECTIONS: z.coerce.number("must be a number").int().min(2).max(1_000).default(20),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// address" }).optional(),
   SEED: z.enum(["demo", "empty"]).default("demo"),
@@ -38,7 +38,7 @@ const schema = z.object({
   TRUST_PROXY: proxies,
   ROLE: z.enum(["all", "web", "worker"]).default("all"),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: "must be a smtp:// or smtps:// address" }).optional(),
-  /** Whom mails come from: an address, or `Name <address>`. */
+  /** The sender of mails: an address, or `Name <address>`. */
   MAIL_FROM: z
     .string()
     .regex(/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/, "must be an address, or Name <address>")
@@ -52,7 +52,7 @@ const schema = z.object({
 
 /** The configuration of the process, read once by `main`. DATA_DIR is absolute. */
 export type Env = z.infer<typeof schema> & {
-  /** False for a worker without a PORT of its own: it would fight the web process of the same machine for it. */
+  /** False for a worker without its own PORT: it would compete with the web process on the same machine. */
   servesHttp: boolean;
 };
 

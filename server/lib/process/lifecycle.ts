@@ -1,7 +1,7 @@
 import { log } from "./log";
 import { reasonOf, StartFailure } from "./start-failure";
 
-/** Everything must have ended by then; whoever supervises us would kill us anyway. */
+/** Everything must have ended by then: a supervisor would kill the process anyway. */
 const STOP_WITHIN_MS = 9_500;
 const PARENT_CHECK_MS = 500;
 
@@ -11,21 +11,21 @@ type Step<T> = {
   stop?(started: T): void | Promise<void>;
 };
 
-/** The life of a process: steps up in order, and down in the opposite order. */
+/** The life of a process: steps start in order, and stop in the opposite order. */
 export type Life = {
-  /** Does a step, remembers its time and how to undo it. Throws when the process is asked to end meanwhile. */
+  /** Runs a step, and records its time and how to stop it. Throws if the process is to end meanwhile. */
   step<T>(name: string, step: Step<T>): Promise<T>;
   /** `database 512 ms, migrations 80 ms …` */
   times(): string;
-  /** Since the process began, or since the build before it was done (`scripts/start.js` marks that). */
+  /** Since the process began, or since the end of the build before it (`scripts/start.js` sets that). */
   ageMs(): number;
-  /** Undoes every step and ends the process with this code. */
+  /** Stops every step and ends the process with this code. */
   end(code: number): Promise<void>;
 };
 
 class Ended extends Error {}
 
-/** Runs a program of steps until it is told to end by a signal, a failure, or the death of npm. */
+/** Runs a program of steps until a signal, a failure or the death of npm ends it. */
 export function live(program: (life: Life) => Promise<void>): void {
   const undo: { name: string; stop: () => void | Promise<void> }[] = [];
   const times: string[] = [];
@@ -41,12 +41,12 @@ export function live(program: (life: Life) => Promise<void>): void {
     return started;
   };
   const end = (code: number) => {
-    ending ??= goDown(code);
+    ending ??= stopAll(code);
     return ending;
   };
-  const goDown = async (code: number) => {
+  const stopAll = async (code: number) => {
     setTimeout(() => process.exit(code || 1), STOP_WITHIN_MS).unref();
-    await starting.catch(() => undefined); // a step under way must end, or what it began would outlive us
+    await starting.catch(() => undefined); // a running step must end, or what it began would outlive this process
     for (const { name, stop } of undo.reverse()) {
       try {
         await stop();
@@ -58,7 +58,7 @@ export function live(program: (life: Life) => Promise<void>): void {
     process.exit(code);
   };
 
-  watchForTheEnd(end);
+  endOnSignals(end);
   const starting = program({ step, times: () => times.join(", "), ageMs, end });
   starting.catch((error: unknown) => {
     if (error instanceof Ended) return;
@@ -77,19 +77,19 @@ function report(error: unknown): void {
   else log.fatal({ err: error }, "could not start");
 }
 
-function watchForTheEnd(end: (code: number) => Promise<void>): void {
-  // Ctrl-C in a terminal arrives twice under npm, from the terminal and from npm: ask once is enough.
+function endOnSignals(end: (code: number) => Promise<void>): void {
+  // Ctrl-C in a terminal arrives twice under npm, from the terminal and from npm; one is enough.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end(0));
   const isUnderNpm = process.env["npm_lifecycle_event"] !== undefined;
   const parent = process.ppid;
-  // Also keeps a process alive that has nothing but its database, until it is told to end.
+  // Also keeps a process alive that has only its database, until it is ended.
   setInterval(() => {
-    if (isUnderNpm && process.ppid !== parent) void end(0); // npm was killed and could not tell us
+    if (isUnderNpm && process.ppid !== parent) void end(0); // npm was killed and could not signal this process
   }, PARENT_CHECK_MS);
 }
 
 /**
- * Ends the process on an error nobody caught: its state cannot be trusted. Call it after Next has been prepared, which
+ * Ends the process on an uncaught error: its state cannot be trusted. Call it after Next has been prepared, which
  * registers listeners that keep a broken process running.
  */
 export function endOnUncaught(life: Life): void {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createLog } from "./log";
 
-test("credentials never reach the log, wherever they lie", () => {
+test("credentials never reach the log, in any field", () => {
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line) });
   log.level = "info";

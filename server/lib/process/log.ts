@@ -28,10 +28,10 @@ const stdout = shared("log destination", () =>
  */
 export const log: Logger = shared("log", () => createLog(stdout));
 
-/** For the one line that each request gets: its fields are fixed and hold no secret, so nothing is looked for. */
+/** For the log line of each request: its fields are fixed and contain no secret, so it skips redaction. */
 export const requestLog: Logger = shared("request log", () => pino(OPTIONS, stdout));
 
-/** A logger that writes to `destination`, with our redaction. */
+/** A logger that writes to `destination` with redaction. */
 export function createLog(destination: DestinationStream): Logger {
   return pino({ ...OPTIONS, redact: { paths: redactPaths, censor: "[redacted]" } }, destination);
 }

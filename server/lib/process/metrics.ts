@@ -2,29 +2,29 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { shared } from "@/server/lib/shared";
 
 export type Metrics = {
-  /** The whole page as Prometheus reads it, and its content type. */
+  /** Renders the Prometheus page, and has its content type. */
   registry: Registry;
   /** Durations of answered requests, by method, route pattern and status. */
   requests: Histogram<"method" | "route" | "status">;
-  /** Committed operations that made events. */
+  /** Committed operations with events. */
   operations: Counter;
-  /** What callers were refused, by code. */
+  /** Refusals, by code. */
   refusals: Counter<"code">;
-  /** Events that the relay gave their place in the log. */
+  /** Events that the relay stamped. */
   stamped: Counter;
   /** From an event's instant to its stamp. */
   stampLag: Histogram;
-  /** Receipts that went into one transaction together. */
+  /** Receipts per transaction. */
   receiptBatch: Histogram;
   /** Open live streams of this process. */
   liveConnections: Gauge;
-  /** Rows in default partitions: above 0, somebody must look. */
+  /** Rows in default partitions: above 0 an operator must act. */
   unplacedRows: Gauge;
-  /** By how many conversations maintained counters were found off, and mended: above 0, there is a bug. */
+  /** The corrected difference of maintained counters, in conversations: above 0 there is a bug. */
   counterDrift: Counter;
 };
 
-/** The process's metrics; whoever does the thing counts it. */
+/** The process's metrics. */
 export const metrics: Metrics = shared("metrics", createMetrics);
 
 function createMetrics(): Metrics {

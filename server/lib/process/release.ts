@@ -1,2 +1,2 @@
-/** This release, as in package.json: a test compares them. */
+/** This release. A test compares it with package.json. */
 export const RELEASE = "0.1.0";

@@ -1,12 +1,12 @@
 /**
- * Something the operator must mend before the program can start. Its message is one plain line in their words;
- * `main` prints it without a stack trace and exits with 1.
+ * A fault that the operator must correct before the program can start. Its message is one plain line for them; `main`
+ * prints it without a stack trace and exits with 1.
  */
 export class StartFailure extends Error {
   override readonly name = "StartFailure";
 }
 
-/** The text of anything thrown, on one line. */
+/** The message of anything thrown, on one line. */
 export function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
   return text.replace(/\s+/g, " ").trim();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { urlPattern } from "./direct-route";
 
-test("a URL pattern takes the URLs of its path and names what stands in them", () => {
+test("a URL pattern matches the URLs of its path and names their parameters", () => {
   const pattern = urlPattern("/accounts/:account_id/messages/:id");
   expect(pattern.exec("/accounts/1/messages/23")?.groups).toEqual({ account_id: "1", id: "23" });
   expect(pattern.exec("/accounts/1/messages/23/")?.groups).toEqual({ account_id: "1", id: "23" });
@@ -9,7 +9,7 @@ test("a URL pattern takes the URLs of its path and names what stands in them", (
     expect(pattern.test(url)).toBe(false);
 });
 
-test("a dot of a path is a dot", () => {
+test("a dot in a path matches only a dot", () => {
   expect(urlPattern("/a.b").test("/a.b")).toBe(true);
   expect(urlPattern("/a.b").test("/acb")).toBe(false);
 });

@@ -3,7 +3,7 @@ import { createServer, Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { openGatheringSocket } from "./gathering-socket";
 
-test("what is written in one turn goes out together, in order; what follows later by itself", async () => {
+test("writes of one turn are sent together in order, later ones separately", async () => {
   const got: Buffer[] = [];
   const server = createServer((socket) => socket.on("data", (bytes) => got.push(bytes)));
   await once(server.listen(0, "127.0.0.1"), "listening");

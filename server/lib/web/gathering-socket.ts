@@ -3,15 +3,15 @@ import { Socket } from "node:net";
 type Done = (error?: Error | null) => void;
 
 /**
- * A socket that sends what is written in one turn of the event loop together: statements that go out one behind the
- * other cost one call into the kernel, and wake Postgres once.
+ * A socket that sends the writes of one turn of the event loop together: pipelined statements then cost one system call,
+ * and wake Postgres once.
  */
 class GatheringSocket extends Socket {
   #isGathering = false;
 
   constructor() {
     super();
-    // Node's `connect` puts its own `write` back.
+    // Node's `connect` restores its own `write`.
     this.once("connect", () => {
       this.write = GatheringSocket.prototype.write;
     });

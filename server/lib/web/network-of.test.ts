@@ -12,4 +12,4 @@ test.each([
   ["::192.0.2.7", "0:0:0:0::/64"],
   ["::1", "0:0:0:0::/64"],
   ["unknown", "unknown"],
-])("%s belongs to %s", (address, network) => expect(networkOf(address)).toBe(network));
+])("the network of %s is %s", (address, network) => expect(networkOf(address)).toBe(network));

@@ -5,8 +5,8 @@ import { parseAddress } from "./parse-address";
 const CUSTOMER_GROUPS = 4;
 
 /**
- * The network that one customer has: an IPv4 address as it is, of an IPv6 address its /64, whose other half anybody
- * chooses freely. What is no address stays as it is.
+ * The network of one internet customer: an IPv4 address itself, or the /64 of an IPv6 address, whose other half is freely
+ * chosen. Any other text stays as it is.
  */
 export function networkOf(address: string): string {
   const parsed = parseAddress(address);

@@ -1,4 +1,4 @@
-/** What we use of nodemailer; its published types bring a cloud's whole client with them. */
+/** The used part of nodemailer; its published types depend on a whole cloud SDK. */
 declare module "nodemailer" {
   type Options = {
     url: string;

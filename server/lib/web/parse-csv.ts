@@ -1,12 +1,11 @@
 import { CsvError, parse } from "csv-parse/sync";
 
-/** A record of a file: the line that it begins in, from 1, and its cells without blanks around. */
+/** A record of a file: its first line, from 1, and its trimmed cells. */
 type CsvRecord = { line: number; cells: string[] };
 
 /**
- * The records of a file that is separated by commas, semicolons or tabs, whichever its first line has most of; empty
- * ones are left out. Null when a quote is not
- * closed, or is closed before its cell ends.
+ * The records of a file separated by commas, semicolons or tabs, whichever its first line has most of. Empty ones are
+ * left out. Null if a quote is not closed, or is closed before its cell ends.
  */
 export function parseCsv(file: string): CsvRecord[] | null {
   const text = file.replace(/^\uFEFF/, "");

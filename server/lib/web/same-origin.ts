@@ -1,9 +1,8 @@
 import { type AnyHeaders, headerOf } from "./session-cookie";
 
 /**
- * Whether a request comes from a page of ours: its `Origin` names the host, with port, that the request was sent to
- * (as our front made it true), or the one of the public address. A missing Origin, `null`, or one that is no address
- * does not.
+ * Whether a request comes from one of Tickline's pages: its `Origin` has the host and port that the request was sent to
+ * (corrected for proxies), or those of the public address. False for a missing Origin, `null` or an invalid URL.
  */
 export function isSameOrigin(headers: AnyHeaders): boolean {
   const origin = hostOf(headerOf(headers, "origin"));

@@ -16,7 +16,7 @@ const cookieOf = async (maxAge: number) => ({
   cookie: `next-auth.session-token=${await encode({ token: { userId: 7 }, secret: SECRET, maxAge })}`,
 });
 
-test("a session that was read before ends on time, with next-auth's tolerance of clocks", async () => {
+test("a cached session expires on time, with next-auth's clock tolerance", async () => {
   const headers = await cookieOf(60);
   expect(await readSessionCookie(headers)).toMatchObject({ userId: 7 });
   vi.useFakeTimers({ now: Date.now() + 70_000 });
@@ -26,7 +26,7 @@ test("a session that was read before ends on time, with next-auth's tolerance of
   expect(await readSessionCookie(await cookieOf(-80))).toBeNull();
 });
 
-test("a session that was read before is none with another secret", async () => {
+test("a cached session is invalid with another secret", async () => {
   const headers = await cookieOf(60);
   expect(await readSessionCookie(headers)).toMatchObject({ userId: 7 });
   vi.stubEnv("NEXTAUTH_SECRET", "another secret, after it was changed by hand");

@@ -3,14 +3,14 @@ import { type Cookies, parseCookie } from "cookie";
 import { decode } from "next-auth/jwt";
 import { createTtlCache } from "@/server/lib/async/ttl-cache";
 
-/** Headers as Hono, Next or node:http hold them. */
+/** Headers of Hono, Next or node:http. */
 export type AnyHeaders = Headers | IncomingHttpHeaders;
 
-/** next-auth's names; the first is used where browsers reach us by https. */
+/** next-auth's names; the first is used over https. */
 const NAMES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
 /** next-auth's. */
 const TOLERANCE_SECONDS = 15;
-/** More chunks than the longest cookie header holds. */
+/** More chunks than fit into the longest cookie header. */
 const CHUNKS_MAX = 20;
 
 /** The value of a header, or undefined. */
@@ -19,12 +19,12 @@ export function headerOf(headers: AnyHeaders, name: string): string | undefined 
   return (Array.isArray(value) ? value.join(", ") : value) ?? undefined;
 }
 
-/** By shape: Next's read-only headers are a class of their own. */
+/** By shape: Next's read-only headers have another class. */
 const isFetchHeaders = (headers: AnyHeaders): headers is Headers => typeof headers["get"] === "function";
 
 /**
- * What the session cookie of a request says, or null: no cookie, or none that we signed and that still holds. Says
- * nothing about whether the session was ended meanwhile.
+ * The content of a request's session cookie; null if there is none, or it is not signed by Tickline or has expired. It
+ * does not check whether the session was ended.
  */
 export async function readSessionCookie(headers: AnyHeaders): Promise<Record<string, unknown> | null> {
   const secret = process.env["NEXTAUTH_SECRET"];
@@ -40,10 +40,10 @@ export async function readSessionCookie(headers: AnyHeaders): Promise<Record<str
 async function open(token: string | undefined, secret: string): Promise<Record<string, unknown> | null> {
   if (!token) return null;
   const claims = await opened(`${secret} ${token}`, () => decrypt(token, secret));
-  return claims && !hasRunOut(claims) ? claims : null;
+  return claims && !isExpired(claims) ? claims : null;
 }
 
-/** What a token says never changes, and to open one costs as much as a query: a browser sends its own with everything. */
+/** Decoded tokens: their content never changes, decoding costs as much as a query, and browsers send one per request. */
 const opened = createTtlCache<Record<string, unknown>>({
   freshMs: 3_600_000,
   keysMax: 5_000,
@@ -54,12 +54,12 @@ async function decrypt(token: string, secret: string): Promise<Record<string, un
   try {
     return await decode({ token, secret });
   } catch {
-    return null; // forged, damaged, run out, or of another secret: nobody
+    return null; // forged, damaged, expired, or of another secret
   }
 }
 
-/** As `decode` decides it, with the same tolerance of clocks. */
-const hasRunOut = ({ exp }: Record<string, unknown>): boolean =>
+/** As in `decode`, with the same clock tolerance. */
+const isExpired = ({ exp }: Record<string, unknown>): boolean =>
   typeof exp === "number" && exp <= Date.now() / 1000 - TOLERANCE_SECONDS;
 
 /** next-auth splits what is over 4 kB into `name.0`, `name.1` and so on. */

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createToken } from "@/server/commands/credentials/create-token";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
-import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { updateMember } from "@/server/commands/members/update-member";

@@ -2,7 +2,7 @@ import type { Caller } from "@/server/contract/_shared/caller";
 import { formatPosition } from "@/server/contract/event/cursor";
 import type { PolicyReplayDto } from "@/server/contract/inbox/policy-preview";
 import type { Policy } from "@/server/domain/inbox/policy";
-import { endingUnder, endsElsewhere } from "@/server/domain/inbox/policy-replay";
+import { decidesOtherwise, endingUnder } from "@/server/domain/inbox/policy-replay";
 import { positionOf } from "@/server/queries/_shared/page";
 import type { Db } from "@/server/store/_postgres/db";
 import {
@@ -43,7 +43,7 @@ export async function replayPolicy(
   await getInbox(db, caller, inboxId);
   const window = { accountId: caller.accountId, inboxId, since, max };
   const all = (await listDecidedKinds(db, window)).map(({ decided }) => decided);
-  const kinds = all.filter((decided) => endsElsewhere(decided, policy));
+  const kinds = all.filter((decided) => decidesOtherwise(decided, policy));
   const counts = await countDecided(db, window, kinds);
   const rows =
     kinds.length === 0

@@ -19,7 +19,7 @@ function accountCreate(...args: string[]) {
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
 }
 
-test("an operator opens an account, and its administrator can sign in with the password shown", async () => {
+test("an operator creates an account, and its administrator can sign in with the printed password", async () => {
   const made = accountCreate("--name", "Acme", "--email", "ada@acme.example");
   expect(made).toMatchObject({ code: 0, stderr: "" });
   const password = /password {2}(\S+)/.exec(made.stdout)?.[1] ?? "";
@@ -40,7 +40,7 @@ test("an operator opens an account, and its administrator can sign in with the p
   });
 });
 
-test("without a valid e-mail it says how it is used, in one line", () => {
+test("without a valid e-mail it prints its usage in one line", () => {
   const { code, stderr } = accountCreate("--name", "Acme", "--email", "ada");
   expect({ code, lines: stderr.trimEnd().split("\n").length }).toEqual({ code: 1, lines: 1 });
   expect(stderr).toContain("usage: npm run account:create -- --name");

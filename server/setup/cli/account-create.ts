@@ -1,6 +1,6 @@
 /**
- * `npm run account:create -- --name Acme --email ada@acme.example`: opens another account with its administrator. Their
- * password is taken from ADMIN_PASSWORD, else made up and shown once.
+ * `npm run account:create -- --name Acme --email ada@acme.example`: creates another account with its administrator. The
+ * password comes from ADMIN_PASSWORD, or is generated and shown once.
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";
@@ -25,7 +25,7 @@ const input = z.object({
 });
 
 live(async (life) => {
-  const asked = readArguments();
+  const given = readArguments();
   const env = readEnv();
   const url = await openCliDatabase(life, env);
   const database = await life.step("connection", {
@@ -34,17 +34,17 @@ live(async (life) => {
   });
   const password = env.ADMIN_PASSWORD ?? newPassword();
   const administrator = {
-    name: asked.person,
-    email: asked.email,
+    name: given.person,
+    email: given.email,
     passwordHash: await hashPassword(password),
   };
   const run = createRun({ database, now: () => new Date(), onCommitted: () => {} });
-  const { result } = await run(createAccount, systemCaller(0), { name: asked.name, administrator }).catch(
+  const { result } = await run(createAccount, systemCaller(0), { name: given.name, administrator }).catch(
     explain,
   );
-  process.stdout.write(`Account ${result.account.id} (${asked.name}) created.\n`);
+  process.stdout.write(`Account ${result.account.id} (${given.name}) created.\n`);
   process.stdout.write(
-    `  e-mail    ${asked.email}\n  password  ${env.ADMIN_PASSWORD ? "the value of ADMIN_PASSWORD" : password}\n`,
+    `  e-mail    ${given.email}\n  password  ${env.ADMIN_PASSWORD ? "the value of ADMIN_PASSWORD" : password}\n`,
   );
   void life.end(0);
 });

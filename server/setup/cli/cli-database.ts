@@ -6,8 +6,8 @@ import type { Life } from "@/server/lib/process/lifecycle";
 import { migrate } from "@/server/store/_postgres/migrate";
 
 /**
- * The database for a program of the command line, migrated: DATABASE_URL, else the built-in one of DATA_DIR, which is
- * started for as long as the program runs, unless Tickline itself is running on it.
+ * The migrated database for a command-line program: DATABASE_URL, else the built-in one of DATA_DIR. It starts the
+ * built-in one for the time of the program, unless Tickline is running on it.
  */
 export async function openCliDatabase(life: Life, env: DatabaseEnv): Promise<string> {
   if (!env.DATABASE_URL) {

@@ -1,7 +1,6 @@
 /**
- * `npm run demo:traffic`: a program of its own that plays customers and an integrator over the public HTTP API.
- * BASE_URL: where Tickline runs. TOKEN: an API token; absent, the one that the demo left in DATA_DIR. PACE: 2 is twice
- * as fast. Ctrl-C ends it.
+ * `npm run demo:traffic`: simulates customers and an integrator over the public HTTP API. BASE_URL: Tickline's URL.
+ * TOKEN: an API token; default the demo's token in DATA_DIR. PACE: 2 is twice as fast. Ctrl-C ends it.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +12,7 @@ import { DEMO_TOKEN } from "@/server/setup/demo-token";
 const LINE_CHARS = 120;
 
 const write = (line: string) => process.stdout.write(`${line}\n`);
-const say = (line: string) => {
+const print = (line: string) => {
   const text = [...line.replaceAll(/\s+/g, " ")];
   write(
     `${new Date().toTimeString().slice(0, 8)}  ${text.slice(0, LINE_CHARS).join("")}${text.length > LINE_CHARS ? "…" : ""}`,
@@ -34,13 +33,19 @@ async function main(): Promise<void> {
     baseUrl,
     token,
     signal: abort.signal,
-    onAway: () => say(`… ${baseUrl} is unreachable; continuing when it is back`),
+    onAway: () => print(`… ${baseUrl} is unreachable; continuing when it is back`),
   });
-  const traffic = await startTraffic({ client, random: createRandom(Date.now()), pace, say, onError: fail });
+  const traffic = await startTraffic({
+    client,
+    random: createRandom(Date.now()),
+    pace,
+    print,
+    onError: fail,
+  });
   write(`Customers are writing to ${baseUrl}. Reply to them there. Press Ctrl-C to stop.`);
 
   const end = async () => {
-    abort.abort(); // what waits for a server that is away would wait for ever
+    abort.abort(); // calls that wait for an unreachable server would never end
     await traffic.stop();
     const { messages, receipts } = traffic.counts();
     write(`\n${messages} messages from customers, ${receipts} receipts reported.`);

@@ -28,7 +28,7 @@ function passwordLink(...args: string[]) {
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
 }
 
-test("an operator makes a link for who cannot sign in any more", async () => {
+test("an operator creates a link for a member who cannot sign in", async () => {
   const { admin } = await createTenant(world);
   const [user] = await world.database.query<{ email: string }>("select email from app_user where id = $1", [
     admin.userId,
@@ -40,7 +40,7 @@ test("an operator makes a link for who cannot sign in any more", async () => {
   expect(found).toMatchObject({ userId: admin.userId, isInvitation: false });
 });
 
-test("for an address that nobody has, or that is none, it says so in one line", () => {
+test("for an unknown or invalid address it prints one line", () => {
   expect(passwordLink("--email", "nobody@example.test")).toEqual({
     code: 1,
     stdout: "",

@@ -1,6 +1,6 @@
 /**
- * `npm run password:link -- --email ada@acme.example`: shows a link by which a member sets a new password, for when no
- * administrator can sign in to make one in the settings.
+ * `npm run password:link -- --email ada@acme.example`: prints a link by which a member sets a new password, for the case
+ * that no administrator can sign in to create one in the settings.
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";

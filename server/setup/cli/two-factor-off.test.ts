@@ -25,7 +25,7 @@ function twoFactorOff(...args: string[]) {
   return { code: done.status, stdout: done.stdout, stderr: done.stderr };
 }
 
-test("an operator lets the only administrator in again who lost phone and codes", async () => {
+test("an operator turns off two-factor authentication of an administrator who lost phone and codes", async () => {
   const database = openDatabase({ url, max: 2 });
   const clock = { now: new Date() };
   const run = createRun({ database, now: () => clock.now, onCommitted: () => {} });
@@ -50,6 +50,6 @@ test("an operator lets the only administrator in again who lost phone and codes"
 test.each([
   [["--email", "ada"], "usage: npm run two-factor:off -- --email <member>"],
   [["--email", "nobody@acme.example"], "no member has the e-mail nobody@acme.example"],
-])("with %j it says what is the matter, in one line", (args, told) => {
-  expect(twoFactorOff(...args)).toEqual({ code: 1, stdout: "", stderr: `tickline: ${told}\n` });
+])("with %j it prints the fault in one line", (args, fault) => {
+  expect(twoFactorOff(...args)).toEqual({ code: 1, stdout: "", stderr: `tickline: ${fault}\n` });
 });

@@ -1,6 +1,6 @@
 /**
- * `npm run two-factor:off -- --email ada@acme.example`: for whoever lost both their authenticator and their recovery
- * codes, where no other administrator could help.
+ * `npm run two-factor:off -- --email ada@acme.example`: for a member who lost both their authenticator and their recovery
+ * codes, if no other administrator can help.
  */
 import { parseArgs } from "node:util";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 import type { Run } from "@/server/commands/_run/run";
-import { createToken } from "@/server/commands/credentials/create-token";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { createMember } from "@/server/commands/members/create-member";
 import type { Caller } from "@/server/contract/_shared/caller";
@@ -7,7 +7,7 @@ import type { InboxDto } from "@/server/contract/_shared/dto";
 import { newSecret } from "@/server/lib/crypto/new-secret";
 
 export type InboxKey = "whatsapp" | "website" | "mail";
-/** The agents of the demo, and its administrator, who answers too. */
+/** The demo's agents, and its administrator, who answers too. */
 export type AgentKey = keyof typeof AGENTS | "admin";
 
 const INBOXES: Record<
@@ -29,23 +29,23 @@ const AGENTS = {
   misaki: { name: "佐藤 美咲", calledBy: "佐藤", inboxes: ["mail"] },
 } as const satisfies Record<string, { name: string; calledBy: string; inboxes: readonly InboxKey[] }>;
 
-/** Who plays, and where. */
+/** The demo's callers, inboxes and contacts. */
 export type Cast = {
   admin: Caller;
   agents: Record<AgentKey, { caller: Caller; userId: number; calledBy: string }>;
   /** Answers first in the WhatsApp inbox. */
   bot: Caller;
-  /** The integrator's programs: they bring customers' messages in and report ticks. */
+  /** The integrator's programs: they deliver customers' messages and report receipts. */
   bridges: Record<InboxKey, Caller>;
   inboxes: Record<InboxKey, number>;
-  /** Customers who have written already, by their key. */
+  /** Contacts of customers who have written already, by their key. */
   contactIds: Map<string, number>;
 };
 
-/** Who signs in first; some conversations are theirs, so that their own view is not empty. */
+/** The first member to sign in. Some conversations are assigned to them, so that their view is not empty. */
 export const ADMINISTRATOR = { name: "Sam Rivera", calledBy: "Sam" };
 
-/** Opens the demo's inboxes and brings its agents, who all sign in with one password. */
+/** Creates the demo's inboxes and its agents, who all have the same password. */
 export async function createCast(
   run: Run,
   admin: Caller & { userId: number },
@@ -94,7 +94,7 @@ export async function createCast(
   };
 }
 
-/** The address with which an agent of the demo signs in. */
+/** The sign-in e-mail of a demo agent. */
 export const demoAddress = (name: keyof typeof AGENTS): string => `${name}@tickline.local`;
 
 async function openInbox(run: Run, admin: Caller, key: InboxKey): Promise<number> {
@@ -103,7 +103,7 @@ async function openInbox(run: Run, admin: Caller, key: InboxKey): Promise<number
   return result.id;
 }
 
-/** The secret of its token is thrown away: in the demo nobody comes back with it. */
+/** Creates an integrator with a token whose secret is discarded: the demo does not use it. */
 async function openBridge(run: Run, admin: Caller, key: InboxKey): Promise<Caller> {
   const { result } = await run(createToken, admin, { name: INBOXES[key].bridge, secret: newSecret() });
   return {

@@ -11,12 +11,12 @@ const MINUTE_MS = 60_000;
 const DAY_MINUTES = 24 * 60;
 /** People write and answer in the daytime, UTC. */
 const DAYTIME = { from: 8, to: 18 };
-/** One conversation in so many is begun by an agent. */
+/** The share of conversations that an agent begins. */
 const OUTREACH_CHANCE = 0.035;
 
 export type World = { cast: Cast; random: Random; now: number };
 
-/** Everything that happens with one group of customers. */
+/** All steps of one group of customers. */
 export function crowdSteps(crowd: Crowd, world: World): Step[] {
   const people = createCrowd(crowd, world.random);
   return Array.from({ length: crowd.share }).flatMap(() => conversationSteps(crowd, people.next(), world));
@@ -42,12 +42,12 @@ function conversationSteps(crowd: Crowd, customer: CustomerPlan, { cast, random,
       thread.wait(0, 1);
       thread.bot(tongue.bot);
     }
-    story.tell({ thread, random, tongue, rest: rest.map(fill), label: dialogue.label, fill });
+    story.play({ thread, random, tongue, rest: rest.map(fill), label: dialogue.label, fill });
   }
   return thread.place(endOf(story, random, now), now);
 }
 
-/** When the last thing of a story happens: in the daytime, unless it was just now. */
+/** When the last step of a story happens: in the daytime, unless it is recent. */
 function endOf({ endedAgo: [min, max] }: Story, random: Random, now: number): number {
   const minutesAgo = random.between(min, max);
   const end = new Date(now - minutesAgo * MINUTE_MS);
@@ -57,7 +57,7 @@ function endOf({ endedAgo: [min, max] }: Story, random: Random, now: number): nu
 
 type Filling = { customer: CustomerPlan; agent: string; dialogue: Dialogue; random: Random };
 
-/** Fills in {item}, {order}, {name} and {agent}, the same ones through a whole conversation. */
+/** Fills in {item}, {order}, {name} and {agent}, the same throughout a conversation. */
 function createFill(
   { tongue }: Crowd,
   { customer, agent, dialogue, random }: Filling,
@@ -74,5 +74,5 @@ function createFill(
 }
 
 const weightOf = ([key, story]: [string, Story]) => [key, story.weight] as const;
-/** `Object.fromEntries` forgets the keys. */
+/** `Object.fromEntries` loses the type of the keys. */
 const WEIGHTS = Object.fromEntries(Object.entries<Story>(STORIES).map(weightOf)) as Record<StoryKey, number>;

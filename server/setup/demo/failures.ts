@@ -1,6 +1,6 @@
 import type { InboxKey } from "./cast";
 
-/** What providers really answer. Sources: WhatsApp Cloud API error codes, RFC 3463 mail status codes. */
+/** Real errors of providers. Sources: WhatsApp Cloud API error codes, RFC 3463 mail status codes. */
 export const FAILURES: Record<InboxKey, readonly string[]> = {
   whatsapp: [
     "131026: Message undeliverable",

@@ -11,7 +11,7 @@ import { zh } from "@/server/setup/demo/tongues/zh";
 import type { AgentKey, InboxKey } from "./cast";
 import type { Random } from "./random";
 
-/** A group of customers: what they speak, where they write, who answers them, and their share of all conversations. */
+/** A group of customers: their language, inbox, agents, and share of all conversations. */
 export type Crowd = { tongue: Tongue; inbox: InboxKey; agents: readonly AgentKey[]; share: number };
 
 export const CROWDS: readonly Crowd[] = [
@@ -27,7 +27,7 @@ export const CROWDS: readonly Crowd[] = [
   { tongue: ja, inbox: "mail", agents: ["misaki"], share: 17 },
 ];
 
-/** Somebody new or, one time in five, somebody who wrote before. */
+/** Returns a new customer or, one time in five, an earlier one. */
 export function createCrowd(crowd: Crowd, random: Random): { next(): CustomerPlan } {
   const { tongue, inbox } = crowd;
   const known: CustomerPlan[] = [];
@@ -60,13 +60,13 @@ function fullName({ order }: Tongue, given: string, family: string): string {
   return order === "family given" ? `${family} ${given}` : `${family}${given}`;
 }
 
-/** 张建国 by the whole name, 田中 陽子 by the family's, all others by their own. */
+/** The form of address: 张建国 by the whole name, 田中 陽子 by the family name, all others by the given name. */
 function calledBy(tongue: Tongue, given: string, family: string): string {
   if (tongue.order === "familygiven") return fullName(tongue, given, family);
   return tongue.order === "family given" ? family : given;
 }
 
-/** Whether somebody of this name may speak this language. */
+/** Whether a name fits this language. */
 export function couldSpeak({ given, family }: Tongue, name: string): boolean {
   const isIn = (names: readonly string[]) => names.some((one) => name.includes(one.split("|")[0] ?? one));
   return isIn(given) && isIn(family);

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 
 type Change = { daysAgo: number; inbox: InboxKey; settings: ChangePolicy["settings"]; reason: string };
 
-/** How the settings came to be what they are. Every conversation is decided by the policy of its own day. */
+/** The history of the settings. Every conversation is decided by the policy of its own day. */
 const HISTORY: readonly Change[] = [
   {
     daysAgo: 30.9,

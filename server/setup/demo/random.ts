@@ -1,16 +1,16 @@
-/** Chance that repeats itself: the same seed gives the same sequence everywhere. */
+/** Reproducible random numbers: the same seed gives the same sequence everywhere. */
 export type Random = {
-  /** From 0 up to, not including, 1. */
+  /** In [0, 1). */
   next(): number;
-  /** A whole number from `min` to `max`, both included. */
+  /** An integer from `min` to `max`, both included. */
   between(min: number, max: number): number;
   isLikely(chance: number): boolean;
   pick<T>(list: readonly T[]): T;
-  /** One of the keys, each as likely as its weight says. */
+  /** One of the keys, with the probability of its weight. */
   weighted<K extends string>(weights: Readonly<Record<K, number>>): K;
 };
 
-/** Mulberry32 (public domain, T. Ettinger): 32 bits of state, good enough to look like life. */
+/** Mulberry32 (public domain, T. Ettinger): 32 bits of state, good enough for a demo. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = () => {
@@ -30,7 +30,7 @@ export function createRandom(seed: number): Random {
     isLikely: (chance) => next() < chance,
     pick,
     weighted(weights) {
-      const keys = Object.keys(weights) as (keyof typeof weights)[]; // Object.keys forgets the key's type
+      const keys = Object.keys(weights) as (keyof typeof weights)[]; // Object.keys loses the key's type
       const total = keys.reduce((sum, key) => sum + weights[key], 0);
       let left = next() * total;
       for (const key of keys) {

@@ -2,7 +2,7 @@ import type { ConversationStatus } from "@/server/domain/conversation/conversati
 import type { Arrival, CustomerPlan } from "@/server/setup/demo/conversation/arrival";
 import type { AgentKey, InboxKey } from "./cast";
 
-/** A conversation that shows a rule of the policy which daily life meets less often. Nobody answers it. */
+/** A conversation that shows a rare rule of the policy. It gets no reply. */
 export type Rarity = {
   hoursAgo: number;
   inbox: InboxKey;
@@ -39,15 +39,15 @@ function blocked(name: string): CustomerPlan {
   return { ...someone(name), isBlocked: true };
 }
 
-const asks = (status: ConversationStatus): Partial<Arrival> => ({ status });
+const withStatus = (status: ConversationStatus): Partial<Arrival> => ({ status });
 
 const SPAM: Partial<Arrival> = { labels: ["spam"] };
 
-/** Evolution's own contact: by its number the inbox knows that it is not a customer. */
+/** Evolution's own contact: its number shows the inbox that it is not a customer. */
 const gateway: CustomerPlan = { ...someone("Evolution API"), phone: "+123456" };
 
 export const RARITIES: readonly Rarity[] = [
-  // integration_contact: the WhatsApp gateway speaks to its operator in a conversation of its own.
+  // integration_contact: the WhatsApp gateway writes to its operator in its own conversation.
   rare(29 * DAY, "whatsapp", gateway, '🚀 Instance "casa-aurora" is connected.'),
   rare(31, "whatsapp", gateway, "⚠️ The session was closed on the phone. Scan the QR code again to go on."),
   // contact_blocked
@@ -77,43 +77,43 @@ export const RARITIES: readonly Rarity[] = [
     SPAM,
   ),
   rare(20, "whatsapp", someone("Renda extra"), "Ganhe R$ 500 por dia trabalhando de casa!!!", SPAM),
-  // caller_status: the web shop says itself whether somebody must look.
+  // caller_status: the web shop decides itself whether an agent must act.
   rare(
     22 * DAY,
     "website",
     someone("Web shop alerts"),
     "Order CA-10811: payment is being checked by the bank.",
-    asks("pending"),
+    withStatus("pending"),
   ),
   rare(
     11 * DAY,
     "website",
     someone("Imani Brooks"),
     "Order CA-11240: the address could not be verified.",
-    asks("pending"),
+    withStatus("pending"),
   ),
   rare(
     30,
     "website",
     someone("Oskar Nyström"),
     "Order CA-11933: customer asks for delivery on Saturday.",
-    asks("open"),
+    withStatus("open"),
   ),
   rare(
     6,
     "website",
     someone("Laila Karim"),
     "Order CA-11978: payment is being checked by the bank.",
-    asks("pending"),
+    withStatus("pending"),
   ),
-  // caller_status overridden: this inbox decides by itself since 15 days (the cause keeps what was requested).
-  rare(10 * DAY, "mail", someone("孙丽"), "自动转发：请确认收货地址是否需要更改。", asks("pending")),
+  // caller_status overridden: for 15 days this inbox has decided by itself (the cause keeps the requested status).
+  rare(10 * DAY, "mail", someone("孙丽"), "自动转发：请确认收货地址是否需要更改。", withStatus("pending")),
   rare(
     3 * DAY,
     "mail",
     someone("Hana Sato"),
     "Forwarded: is the invoice address still correct?",
-    asks("pending"),
+    withStatus("pending"),
   ),
-  rare(4, "mail", someone("何俊"), "自动转发：发票抬头写错了，能重开吗？", asks("pending")),
+  rare(4, "mail", someone("何俊"), "自动转发：发票抬头写错了，能重开吗？", withStatus("pending")),
 ];

@@ -1,22 +1,22 @@
 import { createRun, type Run } from "@/server/commands/_run/run";
 import type { Database } from "@/server/store/_postgres/db";
 
-/** One thing that happens at its time. Steps that share a lane happen one after the other, in order of time. */
+/** One action at its time. Steps that share a lane run one after the other, in order of time. */
 export type Step = {
   at: Date;
   lanes: readonly string[];
   work: (run: Run) => Promise<void>;
 };
 
-/** The lane of what must not be mixed with anything: settings. */
+/** The lane of steps that must not run with others: settings. */
 export const ALONE = "alone";
 
-/** Steps under way at once: enough to keep Postgres busy, few enough to keep the log nearly in order of time. */
+/** Concurrent steps: enough to keep Postgres busy, few enough to keep the log nearly in order of time. */
 const WIDTH = 12;
 
 /**
- * Plays steps in order of time, each with the clock at its own time. `stage` is one transaction: the first failure ends
- * the play, and the caller must roll back.
+ * Runs steps in order of time, each with the clock at its own time. `stage` is one transaction: the first failure ends
+ * the run, and the caller must roll back.
  */
 export async function play(stage: Database, steps: readonly Step[]): Promise<void> {
   const tails = new Map<string, Promise<void>>();

@@ -42,7 +42,7 @@ test("there are some 270 conversations of the last 30 days", async () => {
   expect(days).toBeLessThanOrEqual(30);
 });
 
-test("every status, every tick and every rule of the policy is there", async () => {
+test("every status, every tick and every rule of the policy occurs", async () => {
   expect(new Set(await column("distinct status as value from conversation"))).toEqual(
     new Set(CONVERSATION_STATUSES),
   );
@@ -54,21 +54,21 @@ test("every status, every tick and every rule of the policy is there", async () 
   expect(new Set([...rules, ...via])).toEqual(new Set([...POLICY_RULES, "manual", "snooze_due", "handoff"]));
 });
 
-test("some messages are stuck: told once, in the timeline, and still pending", async () => {
+test("some messages are stuck: with one event, in the timeline, and still pending", async () => {
   const stuck = await column<number>("id as value from message where is_unconfirmed and status = 'pending'");
   expect(stuck.length).toBeGreaterThan(3);
-  const told = await column<number>(
+  const reported = await column<number>(
     "resource_id as value from event where type = 'message.stuck' order by resource_id",
   );
-  expect(told).toEqual(stuck.toSorted((a, b) => a - b));
+  expect(reported).toEqual(stuck.toSorted((a, b) => a - b));
   expect(
     await column<number>(
       "message_id as value from message_receipt where signal = 'stuck' order by message_id",
     ),
-  ).toEqual(told);
+  ).toEqual(reported);
 });
 
-test("a cause names the setting, the change that set it, and a wish that was overridden", async () => {
+test("a cause names the setting, the change that set it, and an overridden request", async () => {
   const causes = await column<object>(
     "cause as value from transition where cause->>'rule' in ('bot_takes_reopened', 'default_open')",
   );
@@ -92,12 +92,12 @@ test.each([
   ["Chinese", "您好"],
   ["Japanese", "[ぁ-ん]"],
   ["English", "\\mthe\\M"],
-])("somebody writes in %s", async (_, pattern) => {
+])("a customer writes in %s", async (_, pattern) => {
   const found = await column(`1 as value from message where content ~ '${pattern}' limit 1`);
   expect(found).toEqual([1]);
 });
 
-test("timelines tell of failures with their reason, second attempts, stale reports and late source ids", async () => {
+test("timelines contain failures with their reason, second attempts, stale receipts and late source ids", async () => {
   const kinds = await column<string>("distinct signal || ' ' || result as value from message_receipt");
   expect(kinds).toEqual(
     expect.arrayContaining(["failed applied", "retry applied", "sent stale", "read applied"]),
@@ -112,7 +112,7 @@ test("timelines tell of failures with their reason, second attempts, stale repor
   );
 });
 
-test("labels and notes are there, and the administrator's own view is not empty", async () => {
+test("labels and notes exist, and the administrator's own view is not empty", async () => {
   expect((await column("distinct unnest(labels) as value from conversation")).length).toBeGreaterThan(6);
   expect((await column("distinct colour as value from label")).length).toBeGreaterThan(6);
   expect((await column("short_code as value from canned_reply")).length).toBeGreaterThan(2);
@@ -138,7 +138,7 @@ test("the log is dense, in order per resource, and replays to the tables", async
   expect(reduceAll(emptySnapshot, events)).toEqual(await readSnapshot(world.database, [1]));
 });
 
-test("nothing happened before the account was there, nor after now, and every receipt found its month", async () => {
+test("nothing happened before the account existed or after now, and every receipt is in its month's partition", async () => {
   const [account] = await column<Date>("created_at as value from account");
   const [first] = await column<Date>("min(occurred_at) as value from event");
   const [last] = await column<Date>("max(occurred_at) as value from event");

@@ -4,39 +4,39 @@ import { openThread } from "@/server/setup/demo/conversation/thread";
 import type { Database } from "@/server/store/_postgres/db";
 import { type Cast, createCast } from "./cast";
 import { crowdSteps } from "./crowd-steps";
+import { createLabelsAndReplies } from "./labels-and-replies";
 import { CROWDS } from "./people";
 import { policySteps } from "./policy-history";
 import { createRandom, type Random } from "./random";
 import { RARITIES, type Rarity } from "./rarities";
 import { play, type Step } from "./schedule";
-import { createWords } from "./words";
 
 const HOUR_MS = 3_600_000;
-/** The same stories at every first start. */
+/** The same demo at every first run. */
 const SEED = 20_261_120;
 
-/** How long before now the demo's account was opened: a day before its first conversation. */
+/** How long before now the demo's account was created: a day before its first conversation. */
 export const DEMO_DAYS = 31;
 
 export type DemoOptions = {
-  /** One transaction: see `oneTransaction`. */
+  /** A database in one transaction: see `oneTransaction`. */
   stage: Database;
   admin: Caller & { userId: number };
-  /** Of the agents' common password. */
+  /** The hash of the agents' common password. */
   passwordHash: string;
   now: Date;
 };
 
 /**
- * Fills an account with a month of a small shop's life: three inboxes, seven agents, some 270 conversations in eight
- * languages. All of it goes through the commands, each with the clock at its own time, so every event, transition,
- * cause and receipt is what the product itself would have written then.
+ * Fills an account with a month of a small shop: three inboxes, seven agents, some 270 conversations in eight languages.
+ * All of it goes through commands, each with the clock at its own time, so every event, transition, cause and receipt is
+ * what the product itself would have written then.
  */
 export async function seedDemo({ stage, admin, passwordHash, now }: DemoOptions): Promise<void> {
   const opened = new Date(now.getTime() - DEMO_DAYS * 24 * HOUR_MS);
   const run = createRun({ database: stage, now: () => opened, onCommitted: () => {} });
   const cast = await createCast(run, admin, passwordHash);
-  await createWords(run, admin);
+  await createLabelsAndReplies(run, admin);
   const random = createRandom(SEED);
   await play(stage, [
     ...policySteps(cast, now.getTime()),

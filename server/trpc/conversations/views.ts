@@ -1,8 +1,5 @@
 import { z } from "zod";
-import { createView } from "@/server/commands/organising/create-view";
-import { deleteView } from "@/server/commands/organising/delete-view";
-import { restoreView } from "@/server/commands/organising/restore-view";
-import { updateView } from "@/server/commands/organising/update-view";
+import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
 import { id } from "@/server/contract/_shared/dto";
 import { createViewInput, updateViewInput, viewName } from "@/server/contract/organising/view-inputs";
 import { defined } from "@/server/lib/defined";

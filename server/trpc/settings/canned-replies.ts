@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { createCannedReply } from "@/server/commands/organising/create-canned-reply";
-import { deleteCannedReply } from "@/server/commands/organising/delete-canned-reply";
-import { updateCannedReply } from "@/server/commands/organising/update-canned-reply";
+import {
+  createCannedReply,
+  deleteCannedReply,
+  updateCannedReply,
+} from "@/server/commands/organising/canned-replies";
 import { id } from "@/server/contract/_shared/dto";
 import { cannedReplyInput } from "@/server/contract/organising/canned-reply-inputs";
 import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { createLabel } from "@/server/commands/organising/create-label";
-import { deleteLabel } from "@/server/commands/organising/delete-label";
-import { updateLabel } from "@/server/commands/organising/update-label";
+import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { id } from "@/server/contract/_shared/dto";
 import {
   createLabelInput,

@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { createTeam } from "@/server/commands/organising/create-team";
-import { deleteTeam } from "@/server/commands/organising/delete-team";
-import { updateTeam } from "@/server/commands/organising/update-team";
+import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising/teams";
 import { id } from "@/server/contract/_shared/dto";
 import { createTeamInput, teamName, updateTeamInput } from "@/server/contract/organising/team-inputs";
 import { defined } from "@/server/lib/defined";

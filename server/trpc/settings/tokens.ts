@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { createToken } from "@/server/commands/credentials/create-token";
-import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { id } from "@/server/contract/_shared/dto";
 import { createTokenInput, tokenName } from "@/server/contract/credentials/token-inputs";
 import { newSecret } from "@/server/lib/crypto/new-secret";

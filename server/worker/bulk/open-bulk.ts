@@ -2,12 +2,12 @@ import { type BulkOptions, type BulkWork, workBulk } from "./work-bulk";
 
 const working = new Set<BulkWork>();
 
-/** There may be one that has not begun. */
+/** Call it when a bulk operation may wait to begin. */
 export function wakeBulk(): void {
   for (const work of working) work.wake();
 }
 
-/** The worker's part in bulk operations. */
+/** Starts the worker's execution of bulk operations. */
 export function openBulk(options: BulkOptions): Pick<BulkWork, "stop"> {
   const work = workBulk(options);
   working.add(work);

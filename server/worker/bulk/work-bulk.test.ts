@@ -4,7 +4,7 @@ import { BULK_CHUNK } from "@/server/commands/bulk/advance-bulk";
 import { startBulk } from "@/server/commands/bulk/start-bulk";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { listBulkItems } from "@/server/queries/bulk/list-bulk-operations";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("1,000 conversations resolve as 1,000 events, by two workers; progress only rises and agrees", async () => {
+test("1,000 conversations resolve as 1,000 events, by two workers; progress only rises and matches", async () => {
   const stage = await createStage(world);
   const ids = await fill(stage, 1_000);
   const bulk = await start(stage, { target: { ids } });
@@ -41,7 +41,7 @@ test("1,000 conversations resolve as 1,000 events, by two workers; progress only
   expect(await find(stage, bulk)).toMatchObject({ state: "completed", succeeded: 1_000 });
 });
 
-test("a conversation changed with others is told like one changed by itself", async () => {
+test("a conversation changed in bulk has the same events as one changed alone", async () => {
   const stage = await createStage(world);
   const [one = 0, other = 0] = await fill(stage, 2);
   const single = await stage.run(changeStatus, { conversation: { conversationId: one }, signal: "resolve" });
@@ -55,7 +55,7 @@ test("a conversation changed with others is told like one changed by itself", as
   );
 });
 
-test("what is refused is told item by item; what may not be seen is not found", async () => {
+test("refusals are per item; hidden conversations are not found", async () => {
   const stage = await createStage(world);
   const foreign = await createStage(world);
   const { result } = await world.run(startBulk, stage.outsider, {
@@ -78,7 +78,7 @@ test("what is refused is told item by item; what may not be seen is not found", 
   ]);
 });
 
-test("an undo is of what who asks may see: conversations of other inboxes are not even named", async () => {
+test("an undo contains only conversations that the caller may see", async () => {
   const stage = await createStage(world);
   const seen = await fill(stage, 2);
   const { result } = await stage.run(createConversation, {
@@ -105,7 +105,7 @@ test("an undo is of what who asks may see: conversations of other inboxes are no
   expect(await named(stage.admin)).toEqual(ids);
 });
 
-test("all or nothing: one that refuses leaves all as they were, and the reason is told", async () => {
+test("an atomic operation with one refusal changes nothing, and has the reason", async () => {
   const stage = await createStage(world);
   const ids = await fill(stage, 250);
   await stage.run(trashConversation, { conversation: { conversationId: ids.at(-1) ?? 0 } });
@@ -120,7 +120,7 @@ test("all or nothing: one that refuses leaves all as they were, and the reason i
   expect(open).toHaveLength(250);
 });
 
-test("one that breaks something of ours fails alone", async () => {
+test("a conversation that causes an internal error fails alone", async () => {
   const stage = await createStage(world);
   const ids = await fill(stage, 20);
   await world.database.query(
@@ -136,7 +136,7 @@ test("one that breaks something of ours fails alone", async () => {
   expect(await find(stage, bulk)).toMatchObject({ succeeded: 19, failures: { internal: 1 } });
 });
 
-test("a chunk costs as many statements for ten conversations as for a hundred", async () => {
+test("a turn needs as many statements for ten conversations as for a hundred", async () => {
   const counts: number[] = [];
   for (const many of [10, BULK_CHUNK]) {
     const stage = await createStage(world);

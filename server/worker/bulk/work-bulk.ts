@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldTurn } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import { advanceBulk, refusedItem } from "@/server/commands/bulk/advance-bulk";
@@ -8,7 +8,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import type { Database } from "@/server/store/_postgres/db";
 import { type DueBulk, listDueBulks } from "@/server/store/bulk/bulk-operations";
-import { createWakeSignal, type WakeSignal } from "@/server/worker/webhooks/bell";
+import { createWakeSignal, type WakeSignal } from "@/server/worker/webhooks/wake-signal";
 
 export type BulkOptions = {
   database: Database;
@@ -18,22 +18,22 @@ export type BulkOptions = {
 };
 
 export type BulkWork = {
-  /** One was accepted, or taken up again. */
+  /** Call it when an operation was started or resumed. */
   wake(): void;
-  /** Begins no more turns, and waits for the one under way. */
+  /** Begins no more turns, and waits for the running one. */
   stop(): Promise<void>;
 };
 
-/** Operations of other processes are seen, and deadlines kept, at most this much later. */
+/** Operations of other processes and deadlines are noticed at most this much later. */
 const POLL_INTERVAL_MS = 500;
 /** After an error of the database. */
 const RETRY_MS = 1_000;
-/** Operations that have a turn each before they are looked for again. */
-const AT_ONCE = 20;
+/** Operations that get a turn each before the next poll. */
+const OPERATIONS_PER_POLL = 20;
 
 /**
- * Does bulk operations, a turn of each in turn: one with a million conversations takes no other's place, and requests
- * go in between. Any number of processes may do it.
+ * Executes bulk operations, one turn of each in rotation: a large one does not delay the others, and requests run in
+ * between. Any number of processes may do it.
  */
 export function workBulk(options: BulkOptions): BulkWork {
   const wakeSignal = createWakeSignal();
@@ -44,7 +44,7 @@ export function workBulk(options: BulkOptions): BulkWork {
         if (!(await turns(options, stopping.signal))) await wakeSignal.wait(POLL_INTERVAL_MS);
       } catch (error) {
         options.log.error({ reason: reasonOf(error) }, "bulk operations could not be worked on");
-        await wakeSignal.wait(RETRY_MS, { isDeaf: true });
+        await wakeSignal.wait(RETRY_MS, { ignoresWake: true });
       }
     }
   })();
@@ -52,26 +52,29 @@ export function workBulk(options: BulkOptions): BulkWork {
 }
 
 const stoppable = (wakeSignal: WakeSignal, stopping: AbortController, loop: Promise<void>): BulkWork => ({
-  wake: wakeSignal.ring,
+  wake: wakeSignal.wake,
   async stop() {
     stopping.abort();
-    wakeSignal.ring();
+    wakeSignal.wake();
     await loop;
   },
 });
 
-/** A turn of each that is due; whether any of them had one. */
+/** Runs one turn of each operation that is due. Returns whether there was any. */
 async function turns(options: BulkOptions, stopping: AbortSignal): Promise<boolean> {
   let hadTurn = false;
-  for (const due of await listDueBulks(options.database, { now: options.now(), limit: AT_ONCE })) {
+  for (const due of await listDueBulks(options.database, {
+    now: options.now(),
+    limit: OPERATIONS_PER_POLL,
+  })) {
     if (stopping.aborted) return false;
     if (await turn(options, due)) hadTurn = true;
-    await breathe();
+    await yieldTurn();
   }
   return hadTurn;
 }
 
-/** The next conversations of one; false when another process is at it. */
+/** Runs the next turn of one operation; false if another process has its lock. */
 export async function turn(
   { run, log }: Pick<BulkOptions, "run" | "log">,
   { accountId, bulkId }: DueBulk,

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
-import { changeStatus } from "@/server/commands/conversations/change-status";
-import { wakeDue } from "@/server/commands/conversations/wake-due";
+import { changeStatus, wakeDue } from "@/server/commands/conversations/change-status";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { metrics } from "@/server/lib/process/metrics";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
@@ -35,7 +34,7 @@ async function snoozed(tenant: Tenant, until: Date | null) {
 const read = async (tenant: Tenant, conversationId: number) =>
   (await getConversation(world.database, tenant.admin, { conversationId })).conversation;
 
-test("a snooze that runs out opens the conversation, by the system, for the cause `snooze_due`", async () => {
+test("a snooze that ends opens the conversation, by the system, with the cause `snooze_due`", async () => {
   const tenant = await createTenant(world);
   const due = await snoozed(tenant, after(MINUTE));
   const later = await snoozed(tenant, after(2 * MINUTE));
@@ -54,7 +53,7 @@ test("a snooze that runs out opens the conversation, by the system, for the caus
   expect(await read(tenant, untilCustomer)).toMatchObject({ status: "snoozed" });
 });
 
-test("two processes wake a conversation once, whoever is first", async () => {
+test("two processes wake a conversation once", async () => {
   const tenant = await createTenant(world);
   const ids = await Promise.all(Array.from({ length: 20 }, () => snoozed(tenant, after(MINUTE))));
   await world.relay();
@@ -65,7 +64,7 @@ test("two processes wake a conversation once, whoever is first", async () => {
   expect(log.error).not.toHaveBeenCalled();
 });
 
-test("more than a batch is woken in one look, and one that fails holds up nobody", async () => {
+test("more than a batch is woken in one run, and a failure does not stop the others", async () => {
   const tenant = await createTenant(world);
   const ids: number[] = [];
   for (let i = 0; i < 130; i++) ids.push(await snoozed(tenant, after(MINUTE + i)));
@@ -77,7 +76,7 @@ test("more than a batch is woken in one look, and one that fails holds up nobody
       return isBroken ? Promise.reject(new Error("broken")) : world.run(command, caller, input);
     },
     { once: world.run.once },
-  ) as WorkerContext["run"]; // the same door with a fault in it
+  ) as WorkerContext["run"]; // `run` with a fault
   await wakeSnoozed({ ...context, run });
   const asleep = await world.database.query<{ id: number }>(
     "select id from conversation where account_id = $1 and status = 'snoozed'",
@@ -97,7 +96,7 @@ test("a conversation snoozed for longer, reopened or trashed since it was found 
   });
   const trashed = await snoozed(tenant, after(MINUTE));
   await world.database.transaction(async (db) => {
-    await db.query("set local session_replication_role = replica"); // past the guard: there is no trash command yet
+    await db.query("set local session_replication_role = replica"); // without triggers: bypasses the guard
     await db.query("update conversation set lifecycle = 'trashed' where id = $1", [trashed]);
   });
   await world.relay();
@@ -109,7 +108,7 @@ test("a conversation snoozed for longer, reopened or trashed since it was found 
   }
 });
 
-test("running, it wakes within a second", async () => {
+test("a running worker wakes a conversation within a second", async () => {
   const tenant = await createTenant(world);
   const id = await snoozed(tenant, after(MINUTE));
   const keeping = startJobs(context);
@@ -120,7 +119,7 @@ test("running, it wakes within a second", async () => {
   });
 });
 
-test("parked receipts, idempotency keys and rate limits go when their time is over, not before", async () => {
+test("parked receipts, idempotency keys and rate limits are deleted when their time is over, not before", async () => {
   const { accountId } = await createTenant(world);
   const hour = 60 * MINUTE;
   await world.database.query(
@@ -158,7 +157,7 @@ test("parked receipts, idempotency keys and rate limits go when their time is ov
   expect(await left()).toEqual([0, 0, 1]);
 });
 
-test("partitions are there three months ahead; rows that found none are an alarm", async () => {
+test("partitions exist three months ahead; rows without one are an error", async () => {
   const partitions = async () =>
     (
       await world.database.query<{ name: string }>(
@@ -175,7 +174,7 @@ test("partitions are there three months ahead; rows that found none are an alarm
   await world.relay();
   await createTenant(world);
   world.clock.now = new Date("2029-06-01T00:00:00.000Z");
-  await world.relay(); // nobody made June 2029
+  await world.relay(); // no partition for June 2029
   world.clock.now = new Date("2029-01-10T00:00:00.000Z");
   await keepPartitions(context);
   expect(log.error).toHaveBeenCalledWith({ rows: 2 }, expect.stringContaining("default partition"));

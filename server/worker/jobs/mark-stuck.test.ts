@@ -32,7 +32,7 @@ const send = async (stage: Stage, holdMs = 0) => {
   return result.message.id;
 };
 
-/** What was told since this was asked last. */
+/** The `message.stuck` events since the last call. */
 const stuckEvents = async ({ accountId }: Stage) =>
   (await world.relay())
     .filter((event) => event.accountId === accountId)
@@ -45,7 +45,7 @@ async function createQuietStage(): Promise<Stage> {
   return stage;
 }
 
-test("a message that nobody reports about is told to be stuck once, also by two processes, and a report ends the doubt", async () => {
+test("a message without receipts is reported as stuck once, also by two processes, and a receipt clears unconfirmed", async () => {
   const stage = await createQuietStage();
   const id = await send(stage);
   await world.relay();
@@ -84,7 +84,7 @@ test("a message that nobody reports about is told to be stuck once, also by two 
   expect(log.error).not.toHaveBeenCalled();
 });
 
-test("sent again it waits anew, and a receipt of the earlier attempt that proves nothing leaves it in doubt", async () => {
+test("a retried message waits again, and a stale receipt of the earlier attempt leaves it unconfirmed", async () => {
   const stage = await createQuietStage();
   const id = await send(stage);
   await stage.run(recordReceipts, {
@@ -108,7 +108,7 @@ test("sent again it waits anew, and a receipt of the earlier attempt that proves
   expect(await stuckEvents(stage)).toEqual([`message.unstuck ${id}`, `message.updated ${id}`]);
 });
 
-test("the time of one that was held back begins when it left", async () => {
+test("the time of a message with an undo window begins at the window's end", async () => {
   const stage = await createQuietStage();
   await stage.run(updateInbox, { inboxId: stage.inbox.id, stuckAfterMinutes: 1 });
   const id = await send(stage, MINUTE);
@@ -121,7 +121,7 @@ test("the time of one that was held back begins when it left", async () => {
   expect(await stuckEvents(stage)).toEqual([`message.stuck ${id}`]);
 });
 
-test("the inbox through which it went decides, wherever its conversation is; where messages wait for ever, none is stuck", async () => {
+test("the inbox that carried the message decides, also after a move; with limit 0 none is stuck", async () => {
   const stage = await createQuietStage();
   const patient = stage.hiddenInbox.id;
   await stage.run(updateInbox, { inboxId: patient, stuckAfterMinutes: 0 });
@@ -140,7 +140,7 @@ test("the inbox through which it went decides, wherever its conversation is; whe
   expect(await stuckEvents(stage)).toEqual([`message.stuck ${patiently}`]);
 });
 
-test("more than a batch is marked in one look, and one that fails holds up nobody", async () => {
+test("more than a batch is marked in one run, and a failure does not stop the others", async () => {
   const stage = await createQuietStage();
   const ids: number[] = [];
   for (let n = 0; n < 50; n++) ids.push(await send(stage));
@@ -153,7 +153,7 @@ test("more than a batch is marked in one look, and one that fails holds up nobod
         ? Promise.reject(new Error("broken"))
         : world.run(command, caller, input),
     { once: world.run.once },
-  ) as Run; // the same door with a fault in it
+  ) as Run; // `run` with a fault
   await markAll(run, { found: 20, marked: 7 });
   expect(await stuckEvents(stage)).toEqual(
     ids.filter((id) => id !== broken).map((id) => `message.stuck ${id}`),
@@ -163,7 +163,7 @@ test("more than a batch is marked in one look, and one that fails holds up nobod
   expect(await stuckEvents(stage)).toEqual([`message.stuck ${broken}`]);
 });
 
-test("a report that crosses the look is never lost: the message is in doubt only as long as nobody has reported", async () => {
+test("a receipt concurrent with the run is never lost: the message is unconfirmed only without a receipt", async () => {
   const stage = await createQuietStage();
   for (let n = 0; n < 20; n++) {
     const id = await send(stage);
@@ -186,7 +186,7 @@ test("a report that crosses the look is never lost: the message is in doubt only
   expect(count("message.unstuck")).toBe(count("message.stuck"));
 });
 
-test("finding them reads the index of what waits, not the messages", async () => {
+test("the query reads the index of waiting messages, not the messages", async () => {
   const stage = await createQuietStage();
   await world.database.query(
     `insert into message (account_id, conversation_id, inbox_id, number, kind, direction, content, content_attributes,

@@ -8,10 +8,10 @@ import { listDueStuck } from "@/server/store/messages/stuck-messages";
 
 type Marking = { database: Database; run: Run; now: () => Date; log: Pick<Logger, "error"> };
 
-/** As many are found at once, and marked in one transaction. */
+/** Messages found by one query, and messages marked in one transaction. */
 const SIZES = { found: 500, marked: 100 };
 
-/** Marks every message that nobody reported about in time; one that fails does not hold up the others. */
+/** Marks every message without a receipt in time as stuck. A failure does not stop the others. */
 export async function markAllStuck({ database, run, now, log }: Marking, sizes = SIZES): Promise<void> {
   const failed: number[] = [];
   const mark = async (accountId: number, messageIds: readonly number[]): Promise<void> => {

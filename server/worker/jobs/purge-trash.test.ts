@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { PURGE_CHUNK } from "@/server/commands/deletions/_steps/purge-chunk";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { prepareDeletion } from "@/server/commands/deletions/prepare-deletion";
@@ -53,7 +52,7 @@ async function confirm(stage: Stage, ids: number[]): Promise<number> {
   return (await stage.run(confirmDeletion, { token: token ?? "" })).result.id;
 }
 
-/** Ids told as purged, in the log's order. */
+/** The ids of `conversation.purged` events, in the log's order. */
 async function purgedIds(stage: Stage): Promise<number[]> {
   await world.relay();
   const rows = await readLog(world.database, stage.accountId, { after: 0, limit: 5000 });
@@ -98,7 +97,7 @@ test("workers killed between turns lose nothing and delete nothing twice", async
   expect(await findBroken(world.database)).toEqual({});
 });
 
-test("a worker that is to stop finishes its turn and begins no other", async () => {
+test("a stopping worker finishes its turn and begins no other", async () => {
   const stage = await createStage(world);
   const ids = await trashed(stage, PURGE_CHUNK + 1);
   await confirm(stage, ids);
@@ -120,7 +119,7 @@ test("a worker that is to stop finishes its turn and begins no other", async () 
   expect(await tombstones(stage)).toEqual(ids);
 });
 
-test("trash is emptied after the account's days, once, but for what is on hold or was restored", async () => {
+test("the trash is emptied once after the account's days, except conversations on hold or restored", async () => {
   const stage = await createStage(world);
   const [old = 0, restored = 0] = await trashed(stage, 2);
   await stage.run(restoreConversation, { conversation: { conversationId: restored } });

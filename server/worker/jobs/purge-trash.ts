@@ -12,8 +12,8 @@ const AT_ONCE = 20;
 const ACCOUNTS_AT_ONCE = 100;
 
 /**
- * Goes on with every deletion that is due, a turn of each in turn, until none is left. A killed process has done whole
- * turns only; another goes on where it was. One that stops finishes its turn. Any number of processes may do it.
+ * Executes every deletion that is due, one turn of each in rotation, until none remains. A killed process has done whole
+ * turns only; another continues. A stopping one finishes its turn. Any number of processes may do it.
  */
 export async function purgeDue(purging: Purging, stopping?: AbortSignal): Promise<void> {
   for (;;) {
@@ -40,7 +40,7 @@ async function takeTurn({ run, now, log, database }: Purging, due: DueDeletion):
   }
 }
 
-/** Begins to delete what has been in the trash for longer than its account keeps it. */
+/** Begins a deletion of conversations whose time in their account's trash is over. */
 export async function emptyTrash({ database, run, now }: Purging, stopping?: AbortSignal): Promise<void> {
   const accounts = await listOverdueAccounts(database, { now: now(), limit: ACCOUNTS_AT_ONCE });
   for (const accountId of accounts) {

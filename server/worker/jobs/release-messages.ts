@@ -11,7 +11,7 @@ type Releasing = { database: Database; run: Run; now: () => Date; log: Pick<Logg
 const BATCH = 100;
 const AT_ONCE = 8;
 
-/** Lets every message go whose time to be withdrawn is over; one that fails does not hold up the others. */
+/** Releases every message whose undo window is over. A failure does not stop the others. */
 export async function releaseDueMessages({ database, run, now, log }: Releasing): Promise<void> {
   const release = async ({ accountId, messageId }: DueUndoWindow) => {
     try {

@@ -4,15 +4,15 @@ export type ScheduledJob = { name: string; everyMs: number; work: (stopping: Abo
 
 export type ScheduledJobOptions = { retryMs: number; onError: (error: unknown, job: string) => void };
 
-/** Does each job at once and then `everyMs` after it was done, until stopped; one under way is awaited: a long one looks at its signal. */
+/** Runs each job immediately and then `everyMs` after its end. `stop` aborts the signal and awaits running jobs. */
 export function startScheduledJobs(
   jobs: readonly ScheduledJob[],
   { retryMs, onError }: ScheduledJobOptions,
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  setMaxListeners(jobs.length + 10, stopping.signal); // each that pauses listens; what they begin may, too
+  setMaxListeners(jobs.length + 10, stopping.signal); // one listener per pause, and those of the jobs
 
-  async function keepDoing({ name, everyMs, work }: ScheduledJob): Promise<void> {
+  async function repeat({ name, everyMs, work }: ScheduledJob): Promise<void> {
     while (!stopping.signal.aborted) {
       const isDone = await work(stopping.signal).then(
         () => true,
@@ -25,7 +25,7 @@ export function startScheduledJobs(
     }
   }
 
-  const all = jobs.map(keepDoing);
+  const all = jobs.map(repeat);
   return {
     async stop() {
       stopping.abort();

@@ -7,7 +7,7 @@ import type { WorkerContext } from "./worker-context";
 const BATCH = 100;
 
 /**
- * Tells of every operation that had no end in its time: its process was killed, or it still goes on and will find it told.
+ * Times out every operation that did not end in its time: its process was killed, or is still at work and will be refused.
  * Any number of processes may do it.
  */
 export async function timeOutOperations({
@@ -24,7 +24,7 @@ export async function timeOutOperations({
         await run(timeOutOperation, systemCaller(accountId), { operationId });
         timedOut++;
       } catch (error) {
-        log.error({ reason: reasonOf(error), operationId }, "could not tell that an operation timed out");
+        log.error({ reason: reasonOf(error), operationId }, "could not time out an operation");
       }
     }
     if (timedOut < BATCH) return;

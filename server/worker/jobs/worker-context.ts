@@ -1,16 +1,16 @@
 import type { Logger } from "pino";
 import type { Run } from "@/server/commands/_run/run";
 import type { Database } from "@/server/store/_postgres/db";
-import type { SettingsAudit } from "./audit-settings";
-import type { Mailing } from "./send-mails";
+import type { SettingsAudit } from "@/server/worker/audits/audit-settings";
+import type { Mailing } from "@/server/worker/mails/send-mails";
 
-/** What a job works with. */
+/** The dependencies of jobs. */
 export type WorkerContext = {
   database: Database;
   run: Run;
   now: () => Date;
   log: Pick<Logger, "error">;
   replay: SettingsAudit["replay"];
-  /** Absent: links are not mailed. */
+  /** Absent = links are not mailed. */
   mails?: Pick<Mailing, "mailer" | "baseUrl"> | undefined;
 };

@@ -1,32 +1,32 @@
-/** How a look at the outbox ended. */
+/** The result of a poll of the outbox. */
 export type PollResult = "done" | "more" | "busy" | "failed";
 
-/** Looks by itself this often: the safety net under the wakes. */
+/** Polls without a wake this often, in case a wake is lost. */
 const IDLE_MS = 1000;
-/** Another process holds the relay; it may have looked before our commit. Twice as long each time, up to the greatest. */
+/** Another process holds the relay, and may have polled before our commit. Doubles each time up to the maximum. */
 const BUSY_MS = 5;
 const BUSY_MS_MAX = 40;
-/** After an error: Postgres restarts, the network is away. */
+/** After an error: Postgres restarts, or the network is down. */
 const ERROR_MS = 500;
 
-/** After a look during which more was committed: commits gather, and are not slowed by a stamp for every few of them. */
+/** After a poll during which more was committed: batches commits instead of stamping every few of them. */
 const BATCH_MS = 4;
 
-/** The pauses between two looks. */
+/** The pauses between polls. */
 export type Backoff = {
-  /** As long as `after` asks for. */
+  /** Pauses for as long as `after` requires. */
   pause(after: PollResult): Promise<void>;
-  /** A look begins: what was committed before is seen by it. */
+  /** A poll begins: it sees earlier commits. */
   begin(): void;
-  /** Ends the pause of a relay that had nothing to do, or shortens the next one. */
+  /** Ends the pause of an idle relay, or shortens the next one. */
   wake(): void;
-  /** Ends whatever pause there is. */
+  /** Ends any pause. */
   end(): void;
 };
 
 /**
- * Only having nothing to do ends by a wake: a process that finds the relay busy, or the database away, would else ask
- * at the rate of its commits.
+ * A wake ends only an idle pause: otherwise a process that finds the relay busy or the database down would poll at the
+ * rate of its commits.
  */
 export function createBackoff(): Backoff {
   let isWoken = true;

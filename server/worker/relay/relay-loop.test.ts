@@ -16,31 +16,31 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A relay of a process of its own, and how often it looked at the outbox. */
+/** A relay as of another process, and how often it polled the outbox. */
 function startCounted(database: Database = world.database) {
-  let looked = 0;
+  let polled = 0;
   const stamped = vi.fn();
   const onError = vi.fn();
   const counted: Database = {
     ...database,
     query: (sql, values) => {
-      if (textOf(sql).includes("from outbox")) looked += 1;
+      if (textOf(sql).includes("from outbox")) polled += 1;
       return database.query(sql, values);
     },
   };
   const relay = startRelay({ database: counted, now: () => new Date(), onStamped: stamped, onError });
   onTestFinished(() => relay.stop());
-  return { relay, looks: () => looked, stamped, onError };
+  return { relay, polls: () => polled, stamped, onError };
 }
 
-/** Holds the relay from now until the answer is called. */
+/** Holds the relay's lock until the returned function is called. */
 async function holdRelay(): Promise<() => Promise<void>> {
   const gate = new EventEmitter();
-  const blocked = once(gate, "held");
+  const blocked = once(gate, "locked");
   const holding = world.database.transaction(async (db) => {
     await db.query("select 1 from relay_state where id = 1 for update");
     const released = once(gate, "released");
-    gate.emit("held");
+    gate.emit("locked");
     await released;
   });
   await blocked;
@@ -65,9 +65,9 @@ async function write(relay: Relay | null) {
 const waiting = async () =>
   (await world.database.query<{ n: number }>("select count(*) as n from outbox"))[0]?.n;
 
-test("what is committed while another process holds the relay is stamped when that lets go", async () => {
-  const { relay, looks, onError } = startCounted();
-  await vi.waitFor(() => expect(looks()).toBeGreaterThan(0));
+test("events committed while another process holds the relay are stamped once it releases it", async () => {
+  const { relay, polls, onError } = startCounted();
+  await vi.waitFor(() => expect(polls()).toBeGreaterThan(0));
   const release = await holdRelay();
   await write(relay);
   await release();
@@ -75,64 +75,64 @@ test("what is committed while another process holds the relay is stamped when th
   expect(onError).not.toHaveBeenCalled();
 });
 
-/** A relay on a clock of the test, woken every millisecond; `answer` is what the outbox answers. */
-async function looksOfASecond(answer: () => Promise<{ seq: null }[]>): Promise<number> {
+/** A relay on a fake clock, woken every millisecond; `answer` is the outbox's answer. */
+async function pollsInOneSecond(answer: () => Promise<{ seq: null }[]>): Promise<number> {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const looks = vi.fn(answer);
-  const query = looks as unknown as Database["query"]; // of the one statement that the relay sends
-  const transaction = () => Promise.reject(new Error("the counters are not of this test"));
+  const poll = vi.fn(answer);
+  const query = poll as unknown as Database["query"]; // of the relay's only statement
+  const transaction = () => Promise.reject(new Error("this test has no counters"));
   const database: Database = { ...world.database, query, transaction };
   const relay = startRelay({ database, now: () => new Date(), onStamped: vi.fn(), onError: vi.fn() });
   for (let ms = 0; ms < 1_000; ms++) {
     await vi.advanceTimersByTimeAsync(1);
     relay.wake();
   }
-  const counted = looks.mock.calls.length;
+  const counted = poll.mock.calls.length;
   const stopped = relay.stop();
   await vi.advanceTimersByTimeAsync(5_000);
   await stopped;
   return counted;
 }
 
-test("while another process holds the relay, commits at any rate do not make it ask more than some 25 times a second", async () => {
-  const looks = await looksOfASecond(async () => []);
-  expect(looks).toBeLessThan(30);
-  expect(looks).toBeGreaterThan(20);
+test("while another process holds the relay, it polls at most some 25 times a second at any rate of commits", async () => {
+  const polls = await pollsInOneSecond(async () => []);
+  expect(polls).toBeLessThan(30);
+  expect(polls).toBeGreaterThan(20);
 });
 
-test("while the database is away it asks twice a second, however many wake it", async () => {
-  expect(await looksOfASecond(() => Promise.reject(new Error("away")))).toBeLessThanOrEqual(3);
+test("while the database is down it polls twice a second, at any rate of wakes", async () => {
+  expect(await pollsInOneSecond(() => Promise.reject(new Error("away")))).toBeLessThanOrEqual(3);
 });
 
-test("with nothing to do it looks once a second", async () => {
+test("an idle relay polls once a second", async () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const rest = createBackoff();
-  rest.begin();
-  const rested = vi.fn();
-  void rest.pause("done").then(rested);
+  const backoff = createBackoff();
+  backoff.begin();
+  const hasEnded = vi.fn();
+  void backoff.pause("done").then(hasEnded);
   await vi.advanceTimersByTimeAsync(999);
-  expect(rested).not.toHaveBeenCalled();
+  expect(hasEnded).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(1);
-  expect(rested).toHaveBeenCalled();
+  expect(hasEnded).toHaveBeenCalled();
 });
 
-test("at its end it stamps what came last, also when another process held the relay meanwhile", async () => {
-  const { relay, looks, stamped } = startCounted();
-  await vi.waitFor(() => expect(looks()).toBeGreaterThan(0));
+test("a stopping relay stamps the last events, also if another process held the relay meanwhile", async () => {
+  const { relay, polls, stamped } = startCounted();
+  await vi.waitFor(() => expect(polls()).toBeGreaterThan(0));
   const release = await holdRelay();
   await write(relay);
   const stopped = relay.stop();
-  const before = looks();
-  await vi.waitFor(() => expect(looks()).toBeGreaterThan(before));
+  const before = polls();
+  await vi.waitFor(() => expect(polls()).toBeGreaterThan(before));
   await release();
   await stopped;
   expect(await waiting()).toBe(0);
   expect(stamped).toHaveBeenCalled();
 });
 
-test("the relay of a process that is killed while it holds it is free", async () => {
+test("a relay held by a killed process is released", async () => {
   const file = fileURLToPath(new URL("../../../test/support/processes/hold-relay.ts", import.meta.url));
   const holder = fork(file, [world.url], { execArgv: ["--import", "tsx"] });
   await once(holder, "message");

@@ -5,25 +5,25 @@ import type { LogRow, Stamped } from "@/server/store/events/event-log";
 import { type RelayResult, stampBatch } from "@/server/store/events/relay";
 import { createBackoff, type PollResult } from "./backoff";
 
-/** At the end we wait this long at most for a process that holds the relay, to see what it left. */
+/** How long a stopping relay waits for another process that holds the relay, to stamp the rest. */
 const FINAL_POLL_MS = 1000;
-/** Counters' deltas are folded after a stamp at most this often; until then reads add them up. */
+/** The interval of folding counter deltas after stamps; until then reads add them up. */
 const FOLD_EVERY_MS = 250;
 
 export type RelayOptions = {
   database: Database;
   now: () => Date;
-  /** The accounts whose events somebody here follows; of the others bodies are not read back. Without it: all. */
+  /** The accounts with streams in this process; bodies of other accounts' events are not read back. Absent = all. */
   followed?: () => readonly number[];
-  /** Events that have their place in the log now, per account in order of seq; `others` were followed by nobody. */
+  /** Stamped events, per account in order of seq; `others` are of accounts without streams. */
   onStamped: (rows: LogRow[], others: Stamped[]) => void;
   onError: (error: unknown) => void;
 };
 
 export type Relay = {
-  /** There may be something to stamp. Cheap; calls while a batch runs count for the next one. */
+  /** Call it after a commit. Cheap; calls while a batch runs count for the next one. */
   wake(): void;
-  /** Stamps what is there, then stops. */
+  /** Stamps the rest, then stops. */
   stop(): Promise<void>;
 };
 
@@ -31,7 +31,7 @@ export type Relay = {
 export function startRelay({ database, now, followed, onStamped, onError }: RelayOptions): Relay {
   let isStopping = false;
   const rest = createBackoff();
-  let isUnfolded = true; // what an earlier process left
+  let isUnfolded = true; // deltas of an earlier process
   let foldedAt = 0;
 
   async function poll(): Promise<PollResult> {
@@ -55,7 +55,7 @@ export function startRelay({ database, now, followed, onStamped, onError }: Rela
     return result.isFull ? "more" : "done";
   }
 
-  /** After the events are out, so that no screen waits for it. */
+  /** Runs after the events were sent, so that no screen waits for it. */
   async function fold(): Promise<void> {
     foldedAt = performance.now();
     try {
@@ -65,7 +65,7 @@ export function startRelay({ database, now, followed, onStamped, onError }: Rela
     }
   }
 
-  /** Whatever was committed here before the end is in the log, or seen by a process that stamps after us. */
+  /** Ensures that all commits of this process are in the log, or seen by a later relay. */
   async function finish(): Promise<void> {
     const until = performance.now() + FINAL_POLL_MS;
     for (let last = await poll(); last === "more" || last === "busy"; last = await poll()) {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** A loader over the real tables, whose statements are counted, and fail while the database is away. */
+/** A loader over the real tables whose statements are counted, and fail while the database is down. */
 async function open() {
   const stage = await createStage(world);
   const seen = { statements: 0, isAway: false };
@@ -24,7 +24,7 @@ async function open() {
   return { stage, seen, ids, user, of: (id = 0) => loader.of(stage.accountId, [user(id)]), loader };
 }
 
-test("who is asked for at once is looked up by one statement, and known then", async () => {
+test("actors requested in the same turn are loaded by one statement and cached", async () => {
   const { stage, seen, ids, user, of, loader } = await open();
   const requested = [...ids, ids[1]];
   const found = await Promise.all(requested.map(of));
@@ -34,10 +34,10 @@ test("who is asked for at once is looked up by one statement, and known then", a
   expect(loader.of(stage.accountId, [])).not.toBeInstanceOf(Promise);
   const other = await createStage(world);
   const elsewhere = await loader.of(other.accountId, [user(ids[0], other.accountId)]);
-  expect(elsewhere(user(ids[0]))).toBeNull(); // a member of another account is nobody
+  expect(elsewhere(user(ids[0]))).toBeNull(); // a member of another account is not found
 });
 
-test("who is known stays known to who waits for another, however many are looked up meanwhile", async () => {
+test("a cached actor stays available to a caller that waits for another", async () => {
   const { stage, user, of, loader } = await open();
   const [grace, admin] = [stage.agent.userId ?? 0, stage.admin.userId ?? 0];
   await of(grace);
@@ -49,7 +49,7 @@ test("who is known stays known to who waits for another, however many are looked
   expect(of(grace)).not.toBeInstanceOf(Promise);
 });
 
-test("who is behind a token is told, and who is neither user nor token is nobody", async () => {
+test("a token's actor is its member, and an actor that is neither user nor token has none", async () => {
   const { stage, loader } = await open();
   const requested = [
     { accountId: stage.accountId, type: "token", id: stage.token.id },
@@ -60,7 +60,7 @@ test("who is behind a token is told, and who is neither user nor token is nobody
   expect(requested.map((one) => agentOf(one)?.id)).toEqual([stage.admin.userId, undefined, undefined]);
 });
 
-test("a new name is told once the old one is too old, and a fault is not remembered", async () => {
+test("a new name is returned once the old one has expired, and a failure is not cached", async () => {
   const { stage, seen, user, of } = await open();
   const id = stage.agent.userId ?? 0;
   await of(id);

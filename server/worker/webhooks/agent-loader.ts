@@ -4,13 +4,13 @@ import type { AgentOf, AgentRef, AgentView } from "@/server/contract/conversatio
 import type { Database } from "@/server/store/_postgres/db";
 import { agentKey, listAgents } from "@/server/store/members/agents";
 
-/** A changed name or address appears at most so much later. */
+/** A changed name or address appears at most this much later. */
 const FRESH_MS = 10_000;
 const AGENTS_MAX = 50_000;
 
 /**
- * Loads the people behind actors, for the bodies of webhooks: those of all deliveries that are prepared in one turn of
- * the event loop by one statement; they stay cached for a while. Rejects when they cannot be read.
+ * Loads the members behind actors for the bodies of webhooks. One statement loads those of all deliveries prepared in
+ * one turn of the event loop; they stay cached for a while. Rejects if they cannot be read.
  */
 export function createAgentLoader(database: Pick<Database, "query">, now: () => Date) {
   const cached = new LRUCache<string, { agent: AgentView | null }>({
@@ -24,7 +24,7 @@ export function createAgentLoader(database: Pick<Database, "query">, now: () => 
       const found = await listAgents(database, actors);
       return actors.map((actor) => found.get(agentKey(actor)) ?? null);
     },
-    { cache: false, batchScheduleFn: setImmediate }, // a failure must not stay, and `cached` knows ages
+    { cache: false, batchScheduleFn: setImmediate }, // a failure must not be cached, and `cached` has the ages
   );
 
   async function load(actor: AgentRef): Promise<[string, AgentView | null]> {
@@ -34,7 +34,7 @@ export function createAgentLoader(database: Pick<Database, "query">, now: () => 
   }
 
   return {
-    /** The people behind actors of one account; a promise only where one is not cached. */
+    /** The members behind actors of one account; a promise only if one is not cached. */
     of(accountId: number, actors: readonly AgentRef[]): AgentOf | Promise<AgentOf> {
       const found = new Map<string, AgentView | null>();
       const agentOf: AgentOf = (actor) => found.get(agentKey({ accountId, ...actor })) ?? null;

@@ -32,12 +32,12 @@ const types = (taken: readonly Taken[]) => taken.map(({ json }) => json.type);
 const deliveries = ({ accountId }: Stage, endpointId: number) =>
   deliveriesOf(scene.world.database, accountId, endpointId);
 
-/** What the receiver's own library makes of it; throws when the signature does not fit the bytes. */
+/** The receiver's own library parses it; throws if the signature does not match the bytes. */
 function verify({ body, headers }: Taken, secret: string): unknown {
   const text = (name: string) => String(headers[name]);
   const signed = {
     "webhook-id": text("webhook-id"),
-    // The clock of these tests is not today's: the library's tolerance is not what is tested.
+    // These tests have their own clock, so the library's time check is bypassed.
     "webhook-timestamp": text("webhook-timestamp"),
     "webhook-signature": text("webhook-signature"),
   };
@@ -50,7 +50,7 @@ function verify({ body, headers }: Taken, secret: string): unknown {
   }
 }
 
-test("every event after the endpoint was made arrives once, signed, as the log tells it", async () => {
+test("every event since the endpoint's creation arrives once, signed, as in the log", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const { secret, endpointId } = await scene.endpoint(stage, receiver);
@@ -74,7 +74,7 @@ test("every event after the endpoint was made arrives once, signed, as the log t
   );
 });
 
-test("what is thin says which event, and where to read it", async () => {
+test("a thin payload identifies the event and its resource", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const { secret } = await scene.endpoint(stage, receiver, {
@@ -92,7 +92,7 @@ test("what is thin says which event, and where to read it", async () => {
   expect(taken?.json).not.toHaveProperty("data");
 });
 
-test("while one hangs, another is told at once", async () => {
+test("a hanging endpoint does not delay another", async () => {
   const stage = await scene.stage();
   const [hanging, healthy] = [await scene.receiver(), await scene.receiver()];
   hanging.answer = () => undefined;
@@ -102,10 +102,10 @@ test("while one hangs, another is told at once", async () => {
   for (let n = 0; n < 40; n++) await label(stage, `n${n}`);
   await scene.pass();
   await scene.until(() => healthy.taken.length === 40);
-  expect(hanging.taken.length).toBe(8); // its concurrency: none was given up so far, or more would have been called
+  expect(hanging.taken.length).toBe(8); // its concurrency: no call has timed out, or there would be more
 });
 
-test("in order: a conversation's next event waits until the one before was taken", async () => {
+test("ordered: a conversation's next event waits until the one before was delivered", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   let isRefusing = true;
@@ -122,7 +122,7 @@ test("in order: a conversation's next event waits until the one before was taken
   expect(receiver.taken.map(({ json }) => json.data.labels.length)).toEqual([1, 1, 2, 3]);
 });
 
-test("a message that was withdrawn before it left is never told; one that left is told then", async () => {
+test("a withdrawn message is never sent; one whose undo window ended is", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const { endpointId } = await scene.endpoint(stage, receiver, { types: ["message.created"] });
@@ -141,7 +141,7 @@ test("a message that was withdrawn before it left is never told; one that left i
   );
 });
 
-test("while a secret is changed both sign", async () => {
+test("during a secret's overlap both sign", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const { endpointId, secret } = await scene.endpoint(stage, receiver, { types: ["conversation.labelled"] });
@@ -185,7 +185,7 @@ test("a sample arrives marked as a test; a replay under the same id as before", 
   expect(again?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
 });
 
-test("nothing is owed for what an endpoint is too young for, nor to another account", async () => {
+test("an endpoint gets no events from before its creation, and none of another account", async () => {
   const [stage, other] = [await scene.stage(), await scene.stage()];
   const receiver = await scene.receiver();
   await sendText(stage, "before");

@@ -1,38 +1,38 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { reasonOf } from "@/server/lib/process/start-failure";
 import { hasEndpoints } from "@/server/store/webhooks/fan-out-deliveries";
-import { createWakeSignal } from "./bell";
 import { createSender, type SenderOptions } from "./sender";
+import { createWakeSignal } from "./wake-signal";
 
 export type Webhooks = {
-  /** Something was stamped. Cheap, and nothing at all where nobody is to be told. */
+  /** Call it when events were stamped. Cheap; it does nothing without endpoints. */
   wake(): void;
-  /** Takes nothing more, waits for what is under way, and writes how it ended. */
+  /** Claims nothing more, waits for running deliveries, and stores their results. */
   stop(): Promise<void>;
 };
 
-/** Events of other processes are seen, retries tried, at most this much later. */
+/** Events of other processes and retries are noticed at most this much later. */
 const POLL_INTERVAL_MS = 500;
-/** Turns begin so far apart: what comes within is gathered, since a turn costs Postgres as much for one as for many. */
+/** The least interval of turns: it batches events, since a turn costs Postgres as much for one as for many. */
 const PACE_MS = 10;
-/** While there is much to do, and for what is due beside it. */
+/** The interval of claims under load, and of claims of retries. */
 const TAKE_EVERY_MS = 50;
-/** Whether there is an endpoint by now, while there is none. */
+/** The interval of checks for an endpoint while there is none. */
 const FOLLOW_INTERVAL_MS = 100;
 /** After an error of the database. */
 const RETRY_MS = 1_000;
 
 /**
- * Tells endpoints what is in the log: each event becomes a delivery of every endpoint that asked for it, and goes through
- * claim, prepare, call, settle. Any number of processes may do it.
+ * Sends the log's events to endpoints: each event becomes a delivery for every endpoint whose subscription matches, and
+ * goes through claim, prepare, call, settle. Any number of processes may do it.
  */
 export function startWebhooks(options: SenderOptions): Webhooks {
   const { database, log } = options;
   const wakeSignal = createWakeSignal();
-  const sender = createSender(options, wakeSignal.ring);
+  const sender = createSender(options, wakeSignal.wake);
   let isStopping = false;
-  let isNeeded = false; // while there is no endpoint, a look every now and then is all
-  let hasMore = true; // more is due than we had room for
+  let isNeeded = false; // without an endpoint it only polls
+  let hasMore = true; // more was due than there was room for
   let [begunMs, followedMs, takenMs] = [0, 0, 0];
 
   async function pace(): Promise<void> {
@@ -41,10 +41,10 @@ export function startWebhooks(options: SenderOptions): Webhooks {
     begunMs = performance.now();
   }
 
-  /** One turn; when the next is due if nothing rings, in ms. */
+  /** Runs one turn. Returns the ms until the next one without a wake. */
   async function turn(): Promise<number> {
-    // What is owed does not depend on how the last ones ended; what is claimed does.
-    // Both are waited for, also where one fails: what is being written must not be written again beside it.
+    // Fanning out does not depend on the last results; claiming does.
+    // Awaits both, also if one fails: a running write must not be repeated concurrently.
     const [flushed, known] = await Promise.allSettled([sender.flush(), isStopping ? null : follow()]);
     if (flushed.status === "rejected") throw flushed.reason;
     if (known.status === "rejected") throw known.reason;
@@ -58,7 +58,7 @@ export function startWebhooks(options: SenderOptions): Webhooks {
     return taken === null ? TAKE_EVERY_MS : POLL_INTERVAL_MS;
   }
 
-  /** What is in the log and not yet owed; null where there is nobody to tell. */
+  /** Fans out new events of the log; null without endpoints. */
   async function follow(): Promise<{ considered: number; left: number } | null> {
     followedMs = performance.now();
     isNeeded ||= await hasEndpoints(database);
@@ -66,8 +66,8 @@ export function startWebhooks(options: SenderOptions): Webhooks {
   }
 
   /**
-   * Retries, what was held, what others left: looked for when the last look found some, else every now and then; null when
-   * it was too soon.
+   * Claims retries, released messages and deliveries that other processes left. Returns how many, or null if the last
+   * claim found none and was too recent.
    */
   async function take(): Promise<number | null> {
     if (!hasMore && performance.now() - takenMs < TAKE_EVERY_MS) return null;
@@ -85,20 +85,20 @@ export function startWebhooks(options: SenderOptions): Webhooks {
         if (waitMs > 0) await wakeSignal.wait(waitMs);
       } catch (error) {
         log.error({ reason: reasonOf(error) }, "webhooks could not be worked on");
-        if (isStopping) return; // their leases end; they are sent again, under the same id
-        await wakeSignal.wait(RETRY_MS, { isDeaf: true });
+        if (isStopping) return; // their leases expire; they are sent again under the same id
+        await wakeSignal.wait(RETRY_MS, { ignoresWake: true });
       }
     }
   })();
 
   return {
     wake: () => {
-      if (isNeeded || performance.now() - followedMs > FOLLOW_INTERVAL_MS) wakeSignal.ring();
+      if (isNeeded || performance.now() - followedMs > FOLLOW_INTERVAL_MS) wakeSignal.wake();
     },
     stop() {
       isStopping = true;
-      sender.letGo();
-      wakeSignal.ring();
+      sender.releaseWaiting();
+      wakeSignal.wake();
       return loop;
     },
   };

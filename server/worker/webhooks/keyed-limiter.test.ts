@@ -39,7 +39,7 @@ test("a busy key delays no other, and its items start in order", async () => {
   expect(limiter.counts().size).toBe(0);
 });
 
-test("an item that was taken out never starts, also when its turn had come, and is counted no more", async () => {
+test("a removed item never starts, also if its turn had come, and is no longer counted", async () => {
   const { limiter, started, add, end, settled } = open(1);
   add(1, "a", "b");
   expect(limiter.removeWaiting(1).map(({ name }) => name)).toEqual(["a", "b"]);

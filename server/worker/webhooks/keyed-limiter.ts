@@ -1,19 +1,19 @@
 import pLimit, { type LimitFunction } from "p-limit";
 
-/** Work on items of several keys: of each key so many run at once, the others wait behind their own. */
+/** Runs work on items of several keys. Each key has its own concurrency and its own queue. */
 export type KeyedLimiter<T> = {
   add(item: T): void;
   /** Items that wait or run. */
   count(): number;
   /** The same per key. */
   counts(): ReadonlyMap<number, number>;
-  /** Takes out the items that have not started, of one key or of all. */
+  /** Removes and returns the items that have not started, of one key or of all. */
   removeWaiting(key?: number): T[];
 };
 
 type Options<T> = {
   keyOf: (item: T) => number;
-  /** How many items of one key run at once; the newest item of a key decides. */
+  /** The concurrency of a key; its newest item decides. */
   concurrencyOf: (item: T) => number;
   /** Must not throw. */
   work: (item: T) => Promise<void>;
@@ -21,13 +21,13 @@ type Options<T> = {
 
 type Line<T> = { limit: LimitFunction; waiting: Set<T>; running: number };
 
-/** Makes a limiter with one `p-limit` for each key that has items. */
+/** Creates a limiter with one `p-limit` per key that has items. */
 export function createKeyedLimiter<T>({ keyOf, concurrencyOf, work }: Options<T>): KeyedLimiter<T> {
   const lines = new Map<number, Line<T>>();
   let count = 0;
 
   async function start(item: T, line: Line<T>): Promise<void> {
-    if (!line.waiting.delete(item)) return; // taken out since `p-limit` chose it
+    if (!line.waiting.delete(item)) return; // removed since `p-limit` chose it
     line.running++;
     await work(item).finally(() => {
       line.running--;

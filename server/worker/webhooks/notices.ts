@@ -11,8 +11,8 @@ import type { HealthAfter } from "@/server/store/webhooks/settle-deliveries";
 type Noticing = { run: Run; now: () => Date; log: Pick<Logger, "warn"> };
 
 /**
- * What follows from how endpoints do: one that answered 410, or took nothing for five days, is disabled; after one day
- * administrators are told, and also when it takes events again. All are events.
+ * Acts on endpoints' health: disables one that answered 410 or accepted nothing for five days, and notifies
+ * administrators after one day of failures and on recovery. Each creates an event.
  */
 export async function afterSettling(
   { run, now, log }: Noticing,

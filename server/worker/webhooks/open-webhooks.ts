@@ -1,24 +1,24 @@
 import { addressPolicy } from "@/server/lib/outbound/own-policy";
 import { createOutbound } from "@/server/lib/outbound/post";
-import { rememberFor, systemResolve } from "@/server/lib/outbound/target";
+import { cacheResolved, systemResolve } from "@/server/lib/outbound/target";
 import { startWebhooks, type Webhooks } from "./deliver";
 import type { SenderOptions } from "./sender";
 
-/** Names are looked up this often at most: what was found is checked then, and connected to. */
+/** For how long resolved names are cached. */
 const NAMES_MS = 5_000;
 
 const running = new Set<Webhooks>();
 
-/** Something is in the log that was not. */
+/** Call it when there are new events in the log. */
 export function wakeWebhooks(): void {
   for (const webhooks of running) webhooks.wake();
 }
 
-/** The worker's webhooks, with the sockets they need. */
+/** Starts the worker's webhooks with their outbound connections. */
 export function openWebhooks(options: Omit<SenderOptions, "outbound">): Pick<Webhooks, "stop"> {
   const outbound = createOutbound({
     policy: addressPolicy(),
-    resolve: rememberFor(NAMES_MS, systemResolve),
+    resolve: cacheResolved(NAMES_MS, systemResolve),
   });
   const webhooks = startWebhooks({ ...options, outbound });
   running.add(webhooks);

@@ -8,14 +8,14 @@ import { eventText } from "@/server/store/events/event-log";
 import type { Claimed } from "@/server/store/webhooks/claim-deliveries";
 import { webhookFormats } from "@/server/store/webhooks/webhook-formats";
 
-/** Phase 1: what will be sent, to the byte. */
+/** Phase 1: the exact bytes to send. */
 export type Prepared =
   | { kind: "call"; url: string; body: Buffer; headers: Record<string, string> }
   | { kind: "drop"; reason: DroppedReason }
-  /** This process cannot read the secret: it has another AUTH_SECRET than the one that sealed it. */
+  /** This process cannot open the secret: it has another AUTH_SECRET than the one that sealed it. */
   | { kind: "unsignable" };
 
-/** A delivery's event, parsed once for whoever asks. */
+/** A delivery's event, parsed at most once. */
 type RenderedEvent =
   | { claimed: Claimed; text: string; event: () => Event }
   | { claimed: Claimed; text: null };
@@ -28,15 +28,15 @@ export function open(claimed: Claimed): RenderedEvent {
     claimed,
     text,
     event: () => {
-      parsed ??= JSON.parse(text) as Event; // what `appendOutbox` wrote
+      parsed ??= JSON.parse(text) as Event; // written by `appendOutbox`
       return parsed;
     },
   };
 }
 
 /**
- * Whose names the body shows beyond what the event says of them. Of a sample nobody's: its ids are made up, and may be
- * somebody's.
+ * The actors whose details the body needs beyond the event. None for a sample: its ids are fictitious and may be a
+ * member's.
  */
 export function agentsNeeded(rendered: RenderedEvent): AgentRef[] {
   const { accountId, isTest, format } = rendered.claimed;
@@ -45,7 +45,7 @@ export function agentsNeeded(rendered: RenderedEvent): AgentRef[] {
   return actors(rendered.event()).map(({ type, id }) => ({ accountId, type, id }));
 }
 
-/** The body is written once; those bytes are signed, and those bytes are sent. `now` is the try's instant. */
+/** Renders the body once: the same bytes are signed and sent. `now` is the try's instant. */
 export function prepare(source: RenderedEvent, { now, agentOf }: { now: Date; agentOf: AgentOf }): Prepared {
   const { claimed } = source;
   if (source.text === null) return { kind: "drop", reason: "event_gone" };
@@ -79,7 +79,7 @@ export function prepare(source: RenderedEvent, { now, agentOf }: { now: Date; ag
   };
 }
 
-/** Opening one takes as long as all the rest; those of the endpoints that are sent to stay open. */
+/** Cached secrets of endpoints: unsealing one takes as long as the rest of `prepare`. */
 const SECRETS_MAX = 500;
 const opened = new LRUCache<string, string>({ max: SECRETS_MAX });
 
@@ -92,6 +92,6 @@ function openSecret(sealed: string, accountId: number): string | null {
   return secret;
 }
 
-/** The event with its place in the log, as `/v1/events` tells it, without parsing; a sample is whole already. */
+/** The event with its seq and stamp, as in `/v1/events`, without parsing. A sample is complete already. */
 const wholeText = ({ seq, stampedAt }: Claimed, text: string): string =>
   seq === null || stampedAt === null ? text : eventText({ text, seq, stampedAt });

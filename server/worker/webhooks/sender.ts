@@ -28,10 +28,10 @@ export type SenderOptions = {
   random?: () => number;
 };
 
-/** What this process has in hand at most, sent or about to be. */
+/** The most deliveries that this process has claimed, waiting or running. */
 const IN_HAND_MAX = 2_048;
 
-/** The try that could not be made. */
+/** The result of a try that could not be signed. */
 const UNSIGNABLE = {
   answered: false,
   fault: "network",
@@ -41,7 +41,7 @@ const UNSIGNABLE = {
   address: null,
 } as const;
 
-/** Claims, sends and settles deliveries. `onEnd`: one has ended and waits to be written. */
+/** Claims, sends and settles deliveries. `onEnd`: one has ended and is to be stored. */
 export function createSender(options: SenderOptions, onEnd: () => void) {
   const { database, now, outbound, random = Math.random } = options;
   const limiter = createKeyedLimiter<Claimed>({
@@ -52,13 +52,13 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
   const ready = preparing(options);
   const ended: SettledDelivery[] = [];
   const gone = new Set<Claimed>();
-  /** Per endpoint what it took since the last look at all that is due. */
+  /** Deliveries per endpoint since the last claim. */
   let taken = new Map<number, number>();
 
-  /** Phases 1 and 2; the end is written together with others'. */
+  /** Phases 1 and 2; results are stored in batches. */
   async function deliver(claimed: Claimed): Promise<void> {
     const { at, prepared } = await ready(claimed);
-    if (prepared === null) return onEnd(); // others may take it by then; it is due again, here or there
+    if (prepared === null) return onEnd(); // its lease is too short: it becomes due again, in this or another process
     if (prepared.kind === "drop") {
       ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
     } else {
@@ -76,17 +76,17 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
   const inHand = () => ({ now: now(), inHand: inHandOf(limiter.counts(), { ended, taken }), room: room() });
   const begin = (claimed: readonly Claimed[]) => claimed.map(limiter.add).length;
 
-  /** Of one endpoint, or of all; what was begun goes on. */
+  /** Returns waiting deliveries, of one endpoint or of all; running ones continue. */
   function giveBack(endpointId?: number): void {
     for (const claimed of limiter.removeWaiting(endpointId))
       ended.push({ ...settledOf(claimed), next: { state: "waiting", dueAt: now() }, made: null });
   }
 
   return {
-    /** How many are in hand, or ended and not written. */
+    /** Deliveries that are claimed, or ended and not stored. */
     count: () => limiter.count() + ended.length,
 
-    /** Phase 3. What cannot be written stays ours to write. */
+    /** Phase 3. After a failure the results stay queued. */
     async flush(): Promise<void> {
       if (ended.length === 0) return;
       const disabled = [...gone];
@@ -99,13 +99,13 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
       await afterSettling(options, { health, gone: disabled });
     },
 
-    /** Owes what is in the log, and begins with as much of it as there is room for. */
+    /** Fans out new events, and begins as many deliveries as there is room for. */
     async follow(): Promise<{ considered: number; left: number }> {
       const { considered, created, claimed } = await fanOutDeliveries(database, inHand());
       return { considered, left: created - begin(claimed) };
     },
 
-    /** Claims what is due, and begins with it; how many. */
+    /** Claims and begins due deliveries. Returns how many. */
     async take(): Promise<number> {
       const known = inHand();
       if (known.room === 0) return 0;
@@ -113,16 +113,16 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
       return begin(await claimDeliveries(database, known));
     },
 
-    /** Gives back what was not begun. */
-    letGo: () => giveBack(),
+    /** Returns all waiting deliveries. */
+    releaseWaiting: () => giveBack(),
   };
 }
 
-/** Prepares deliveries; null when one may not be begun any more, or when those whom it names cannot be looked up. */
+/** Prepares deliveries; null if the lease is too short, or if the members that it names cannot be loaded. */
 function preparing({ database, now, log }: SenderOptions) {
   const agents = createAgentLoader(database, now);
   const noteFault = (error: unknown) => {
-    log.error({ reason: reasonOf(error) }, "who is told of in a webhook could not be looked up");
+    log.error({ reason: reasonOf(error) }, "the members named in a webhook could not be loaded");
     return null;
   };
   return async (claimed: Claimed): Promise<{ at: Date; prepared: Prepared | null }> => {
@@ -137,7 +137,7 @@ function preparing({ database, now, log }: SenderOptions) {
 
 type Ended = { ended: readonly SettledDelivery[]; taken: ReadonlyMap<number, number> };
 
-/** Per endpoint what is in hand, or has ended and is not written, and what it took meanwhile. */
+/** Per endpoint the deliveries that are claimed or not stored, and those made since the last claim. */
 function inHandOf(current: ReadonlyMap<number, number>, { ended, taken }: Ended): InHand {
   const counts = new Map(current);
   for (const { endpointId } of ended) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);

@@ -11,10 +11,10 @@ export const settledOf = ({ accountId, id, endpointId, leaseUntil }: Claimed): O
   leaseUntil,
 });
 
-/** Statuses by which a receiver asks for rest. */
+/** Statuses by which a receiver requests a pause. */
 const THROTTLING = [429, 502, 503, 504];
 
-/** Phase 3: what an answer, or none, means for a delivery. `at` = when the try began; `random` in [0, 1). */
+/** Phase 3: the result of a try for a delivery. `at` = when the try began; `random` in [0, 1). */
 export function settle(
   claimed: Claimed,
   posted: Posted,
@@ -49,5 +49,5 @@ export function settle(
   };
 }
 
-/** Text that a column holds: without NUL characters. */
+/** Text that a column can store: without NUL characters. */
 const storable = (text: string): string => text.replaceAll("\0", "\ufffd");

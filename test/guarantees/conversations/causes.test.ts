@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { changeStatus } from "@/server/commands/conversations/change-status";
+import { changeStatus, wakeDue } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { wakeDue } from "@/server/commands/conversations/wake-due";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { sendMessage } from "@/server/commands/messages/send-message";

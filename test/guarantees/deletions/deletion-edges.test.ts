@@ -6,7 +6,7 @@ import { mergeContacts } from "@/server/commands/contacts/merge-contacts";
 import { updateContact } from "@/server/commands/contacts/update-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { addNote } from "@/server/commands/messages/add-note";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import { deleteMessage } from "@/server/commands/messages/delete-message";

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createToken } from "@/server/commands/credentials/create-token";
-import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { createMember } from "@/server/commands/members/create-member";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { createApp } from "@/server/http/app";

@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { BULK_ENTRIES } from "@/test/guarantees/laws/entries/bulk";
 import { BULK_END_ENTRIES } from "@/test/guarantees/laws/entries/bulk-ends";
@@ -32,8 +32,8 @@ import { UNDO_CONTACT_ENTRIES } from "@/test/guarantees/laws/entries/undo-contac
 import type { Entry } from "./entry";
 
 /**
- * Every command, by the name of its file, with the cases that every law is held against. A new command needs an entry:
- * a test compares this table with the files of `server/commands`.
+ * Every command, by its name in kebab case, with the cases that every law is checked against. A new command needs an
+ * entry: a test compares this table with the functions that `server/commands` exports.
  */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...CONVERSATION_ENTRIES,
@@ -67,16 +67,42 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   ...OPERATION_ENTRIES,
 };
 
-/** The names of all command files. Folders whose name begins with `_` hold what commands are made of. */
-export function listCommandFiles(): string[] {
-  const files = readdirSync(new URL("../../../server/commands", import.meta.url), {
-    recursive: true,
-    encoding: "utf8",
+/** An exported function whose first parameter is the transaction, and the source after that parameter. */
+const EXPORTED = /^export (?:async )?(?:function|const) (\w+)(?: = (?:async )?)?\(\s*tx: Tx(.*)/s;
+
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Whether formatted source, after a first parameter, has at most one more. */
+function hasOneInput(rest: string): boolean {
+  let depth = 0;
+  let commas = 0;
+  for (const character of rest.replaceAll(/,\s*\)/g, ")").replaceAll("=>", "")) {
+    if (")]}>".includes(character) && --depth < 0) break;
+    if ("([{<".includes(character)) depth++;
+    if (character === "," && depth === 0) commas++;
+  }
+  return commas <= 1;
+}
+
+/**
+ * The commands in a file: every exported `(tx: Tx)` or `(tx: Tx, input)`. A file without one counts as a command under
+ * its own name, so that no file is missed.
+ */
+export function commandsIn(file: string, source: string): string[] {
+  const commands = source.split(/^(?=export )/m).flatMap((part) => {
+    const [, name, rest] = EXPORTED.exec(part) ?? [];
+    return name !== undefined && rest !== undefined && hasOneInput(rest) ? [kebab(name)] : [];
   });
-  return files
+  return commands.length > 0 ? commands : [basename(file, ".ts")];
+}
+
+/** The names of all commands. Folders whose name begins with `_` contain the functions that commands share. */
+export function listCommands(): string[] {
+  const folder = new URL("../../../server/commands/", import.meta.url);
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("_"))
     .filter((file) => !file.includes("/_"))
-    .map((file) => basename(file, ".ts"))
+    .flatMap((file) => commandsIn(file, readFileSync(new URL(file, folder), "utf8")))
     .sort();
 }
 

@@ -4,7 +4,7 @@ import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { readHead, readLog, toEvent } from "@/server/store/events/event-log";
 import { MOVES, PATHS, WITHOUT_PATH } from "@/test/guarantees/laws/paths/table";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { CASES, COMMANDS, listCommandFiles } from "./commands";
+import { CASES, COMMANDS, commandsIn, listCommands } from "./commands";
 import { checkEvent } from "./event-check";
 import { findBroken } from "./invariants";
 import { readSnapshot } from "./snapshot";
@@ -25,9 +25,28 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test("every command file has an entry with cases", () => {
-  const commands = listCommandFiles();
-  expect(commands).toEqual(Object.keys(COMMANDS).sort());
+test("every command has an entry with cases", () => {
+  expect(listCommands()).toEqual(Object.keys(COMMANDS).sort());
+});
+
+test.each([
+  [
+    "with an input",
+    "export async function endAll(tx: Tx, { id }: { id: number }): Promise<A> {}",
+    ["end-all"],
+  ],
+  ["without an input", "export async function endAll(tx: Tx): Promise<Map<A, B>> {}", ["end-all"]],
+  ["as a constant", "export const endAll = async (tx: Tx, { a, b }: Pair) => 1;", ["end-all"]],
+  ["on several lines", "export function endAll(\n  tx: Tx,\n  { a, b }: Map<A, B>,\n): A {}", ["end-all"]],
+  [
+    "beside another",
+    "export function a(tx: Tx, b: B) {}\nexport function c(tx: Tx, d: () => D) {}",
+    ["a", "c"],
+  ],
+  ["beside a step", "export function a(tx: Tx, b: B) {}\nexport function c(tx: Tx, d: D, e: E) {}", ["a"]],
+  ["in a file with none", "export const MAX = 1;\nfunction a(tx: Tx, b: B) {}", ["seeded"]],
+])("a command is found: %s", (_, source, commands) => {
+  expect(commandsIn("noun/seeded.ts", source)).toEqual(commands);
 });
 
 test("every command has a case that makes events or says why not, and one for every way it refuses", () => {

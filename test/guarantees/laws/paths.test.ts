@@ -12,7 +12,7 @@ import { EDGES, type Edge, type Path, type RequestStep, stepsOf } from "@/test/g
 import { openPaths, type PathStage, type PathWorld } from "@/test/guarantees/laws/paths/stage";
 import { MOVES, PATHS, WITHOUT_PATH } from "@/test/guarantees/laws/paths/table";
 import { type FaultyDatabase, failAt } from "@/test/support/database/fault-driver";
-import { listCommandFiles } from "./commands";
+import { listCommands } from "./commands";
 import { pass } from "./stage";
 
 /** The request that a server action runs in: Next's part. */
@@ -64,7 +64,7 @@ const WALKS = PATHS.flatMap((path) =>
 
 test("every command is in the table, or known to move nothing", () => {
   const inTable = PATHS.flatMap(({ commands }) => commands);
-  expect(listCommandFiles()).toEqual([...new Set(inTable), ...WITHOUT_PATH].sort());
+  expect(listCommands()).toEqual([...new Set(inTable), ...WITHOUT_PATH].sort());
 });
 
 test("all 18 paths of other inboxes are in the table", () => {

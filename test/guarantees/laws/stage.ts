@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Command, Operation } from "@/server/commands/_run/run";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { createToken } from "@/server/commands/credentials/create-token";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { createInbox } from "@/server/commands/inboxes/create-inbox";
 import { createMember } from "@/server/commands/members/create-member";
 import { receiveMessage } from "@/server/commands/messages/receive-message";

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { markAllNotificationsRead } from "@/server/commands/members/mark-all-notifications-read";
 import { addNote } from "@/server/commands/messages/add-note";
 import { NO_TOPICS } from "@/server/contract/live/topics";

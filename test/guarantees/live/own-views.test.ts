@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createMember } from "@/server/commands/members/create-member";
-import { createView } from "@/server/commands/organising/create-view";
-import { updateView } from "@/server/commands/organising/update-view";
+import { createView, updateView } from "@/server/commands/organising/views";
 import { ANY_VIEW } from "@/server/contract/conversation/view";
 import { isAbout } from "@/server/contract/event/reduce";
 import { ANY_FILTER, type SavedFilter } from "@/server/contract/organising/saved-view";

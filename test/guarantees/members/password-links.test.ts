@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { createToken } from "@/server/commands/credentials/create-token";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { setPasswordByLink } from "@/server/commands/credentials/set-password-by-link";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { inviteMember } from "@/server/commands/members/invite-member";
 import { updateMember } from "@/server/commands/members/update-member";
 import { systemCaller } from "@/server/contract/_shared/caller";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createCannedReply } from "@/server/commands/organising/create-canned-reply";
+import { createCannedReply } from "@/server/commands/organising/canned-replies";
 import { CANNED_REPLIES_MAX } from "@/server/domain/organising/canned-reply";
 import { listCannedReplies } from "@/server/queries/organising/list-canned-replies";
 import { createTenant, createWorld, type World } from "@/test/support/scenes/world";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { claimDeliveries, mayBegin } from "@/server/store/webhooks/claim-deliveries";
 import { listTries } from "@/server/store/webhooks/deliveries";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createRun } from "@/server/commands/_run/run";
 import { createServices, type Services } from "@/server/commands/_run/services";
-import { createToken } from "@/server/commands/credentials/create-token";
+import { createToken } from "@/server/commands/credentials/tokens";
 import type { App } from "@/server/http/app";
 import { createDirect } from "@/server/http/direct";
 import { openFront } from "@/server/http/front";

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createToken } from "@/server/commands/credentials/create-token";
+import { createToken } from "@/server/commands/credentials/tokens";
 import { createMember } from "@/server/commands/members/create-member";
 import type { Caller } from "@/server/contract/_shared/caller";
 import { chatwootRoutes } from "@/server/dialects/chatwoot/routes";

@@ -1,6 +1,6 @@
 import { createMember } from "@/server/commands/members/create-member";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { createTeam } from "@/server/commands/organising/create-team";
+import { createTeam } from "@/server/commands/organising/teams";
 import { readAsOf } from "@/server/queries/_shared/page";
 import { createScene, createTenant, type World } from "@/test/support/scenes/world";
 import { cookieOf, openHubServer } from "./live-stream";

@@ -2,9 +2,8 @@ import { assignInto } from "@/server/commands/conversations/assign-conversation"
 import { changeTeam } from "@/server/commands/conversations/assign-team";
 import { signalInto } from "@/server/commands/conversations/change-status";
 import { prepareMove } from "@/server/commands/conversations/move-conversation";
-import { restoreInto } from "@/server/commands/conversations/restore-conversation";
 import { prioritiseInto } from "@/server/commands/conversations/set-priority";
-import { trashInto } from "@/server/commands/conversations/trash-conversation";
+import { restoreInto, trashInto } from "@/server/commands/conversations/trash";
 import { moveBackTo, undoInto } from "@/server/commands/conversations/undo-changes";
 import { labelInto } from "@/server/commands/organising/label-conversation";
 import { Refusal } from "@/server/contract/_shared/refusal";
@@ -17,10 +16,10 @@ import { countUnreadAhead } from "@/server/store/conversations/seen";
 import { memoize } from "@/server/store/events/batch";
 import type { Tx } from "@/server/store/events/tx";
 
-/** What an action does to one locked conversation: what its single command does. The same row back: nothing. */
+/** Changes one locked conversation as the single command does. Returns the same row if nothing changes. */
 export type BulkChange = (before: ConversationRow) => Promise<ConversationRow>;
 
-/** An action as a change of each of these; what all of them need to know is read at once. */
+/** An action as a change of each of these conversations. Reads what they need with few statements first. */
 export async function prepareChange(
   tx: Tx,
   bulk: BulkAction,
@@ -62,7 +61,7 @@ export async function prepareChange(
     case "restore":
       return (before) => restoreInto(tx, before, "bulk");
     case "purge":
-      throw new Error("what is deleted for ever is not changed: purge-in-bulk.ts");
+      throw new Error("purge-in-bulk.ts handles purge");
     case "undo": {
       const undone = await findBulk(tx, tx.caller.accountId, bulk.params.bulkOperationId);
       if (!undone) throw new Refusal("bulk_operation.not_found");
@@ -74,7 +73,7 @@ export async function prepareChange(
   }
 }
 
-/** Reads what taking moves back needs to know, once for each inbox. */
+/** Prepares the undo of moves, once for each inbox. */
 async function prepareMovesBack(tx: Tx, conversations: readonly ConversationRow[]): Promise<void> {
   const leaving = new Map<number, ConversationRow[]>();
   const links = new Map<number, number | null>();
@@ -85,7 +84,7 @@ async function prepareMovesBack(tx: Tx, conversations: readonly ConversationRow[
         leaving.set(inboxId, [...(leaving.get(inboxId) ?? []), one]);
         links.set(one.id, contactInboxId);
       }
-  // All at once: they are locked in ascending order.
+  // In one statement: it locks in ascending order.
   if (leaving.size > 1)
     await holdTicks(
       tx,
@@ -105,9 +104,9 @@ const LINES: Readonly<Record<BulkAction["action"], 0 | 1 | 2>> = {
   move: 1,
   trash: 1,
   purge: 0,
-  restore: 2, // one more where a snooze has run out
+  restore: 2, // a second one if a snooze has ended
   undo: 2,
 };
 
-/** Lines that an action writes into the thread of each conversation, at most. */
+/** The most activity lines that an action adds to a conversation. */
 export const linesOf = ({ action }: Pick<BulkAction, "action">): number => LINES[action];

@@ -8,9 +8,8 @@ import type { Tx } from "@/server/store/events/tx";
 import { shareInbox } from "@/server/store/inboxes/inboxes";
 
 /**
- * Refuses what no conversation at all could be done with, as the single command refuses it: a snooze into the past, a
- * member, a team or an inbox that the account does not have, or has no more, or the caller may not see. The rest is found
- * out conversation by conversation.
+ * Refuses parameters that fail for every conversation, as the single command does: a snooze in the past, or a member,
+ * team or inbox that is unknown, deleted or hidden from the caller. Other refusals come per conversation.
  */
 export async function requireParams(tx: Tx, { action, params }: BulkAction): Promise<void> {
   switch (action) {

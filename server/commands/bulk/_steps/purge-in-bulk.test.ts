@@ -4,8 +4,7 @@ import { cancelBulk } from "@/server/commands/bulk/cancel-bulk";
 import { resumeBulk } from "@/server/commands/bulk/resume-bulk";
 import { startBulk } from "@/server/commands/bulk/start-bulk";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { acknowledgeDeletion } from "@/server/commands/deletions/acknowledge-deletion";
 import { createEndpoint } from "@/server/commands/webhooks/create-endpoint";
 import { systemCaller } from "@/server/contract/_shared/caller";
@@ -26,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** So many conversations, in the trash. */
+/** This many conversations, in the trash. */
 async function trashed(count: number): Promise<number[]> {
   const ids: number[] = [];
   for (let i = 0; i < count; i++) {
@@ -45,7 +44,7 @@ async function start(ids: readonly number[]) {
   return (await s.run(startBulk, { change, target, mode: "best_effort", timeoutS: 600 })).result;
 }
 
-test("what a view of the trash holds is found at once, and nothing that is not there", async () => {
+test("a query of the trash finds all its conversations and no others", async () => {
   s = await createStage(world);
   const ids = await trashed(2);
   const find = (inboxId: number) => findInTrash(world.database, s.admin, { inboxId });
@@ -61,7 +60,7 @@ const advance = (bulkId: number) => {
 };
 const typesOf = (events: readonly { type: string }[]) => events.map(({ type }) => type);
 
-test("what was prepared goes in turns, each told with the progress; what was restored meanwhile stays", async () => {
+test("a prepared purge runs in turns that report progress; a conversation restored meanwhile stays", async () => {
   s = await createStage(world);
   const [first = 0, ...others] = await trashed(25);
   const bulk = await start([first, ...others]);
@@ -88,7 +87,7 @@ test("what was prepared goes in turns, each told with the progress; what was res
   expect(tombstones).toHaveLength(24);
 });
 
-test("its deletion has the same time as itself, also when it is taken up again", async () => {
+test("the deletion has the bulk operation's deadline, also after a resume", async () => {
   s = await createStage(world);
   const bulk = await start(await trashed(1));
   const untilWhen = async () => (await s.run(getDeletionOf, bulk)).result.deadlineAt;
@@ -100,7 +99,7 @@ test("its deletion has the same time as itself, also when it is taken up again",
   expect(await untilWhen()).toBe(deadlineAt);
 });
 
-test("its end is a deletion's: who forgot a copy confirms it by the operation", async () => {
+test("a consumer confirms that it deleted its copies by the bulk operation's id", async () => {
   s = await createStage(world);
   const bulk = await start(await trashed(1));
   const { events } = await advance(bulk.id);
@@ -110,7 +109,7 @@ test("its end is a deletion's: who forgot a copy confirms it by the operation", 
   expect(result).toMatchObject({ state: "succeeded", total: 1, purged: 1 });
 });
 
-test("cancelled it may be taken up again, and its token stands nowhere in the log", async () => {
+test("a cancelled purge may be resumed, and the log does not contain its token", async () => {
   s = await createStage(world);
   const bulk = await start(await trashed(21));
   await advance(bulk.id);
@@ -121,7 +120,7 @@ test("cancelled it may be taken up again, and its token stands nowhere in the lo
   expect((await textOfLog(s)).text).not.toContain("del_");
 });
 
-test("who confirmed before it was taken up again is missing until they confirm what it took since", async () => {
+test("a consumer that confirmed before a resume must confirm again after it", async () => {
   s = await createStage(world);
   const url = "https://hooks.example.test/in";
   const { endpoint } = (await s.run(createEndpoint, { url, types: ["conversation.purged"] })).result;

@@ -31,13 +31,13 @@ const SIGNALS = {
   rolled_back: "leaveSome",
 } as const satisfies Record<BulkEnd, DeletionSignal>;
 
-/** Ends the deletion with its bulk operation: who has forgotten a copy may confirm it from now on. */
+/** Ends the deletion with its bulk operation. From now on consumers may confirm that they deleted their copies. */
 export async function endPurge(tx: Tx, bulk: BulkRow, state: BulkEnd): Promise<void> {
   const deletion = await lockDriven(tx, bulk.operationId);
   await endDeletion(tx, deletion, SIGNALS[state]);
 }
 
-/** What is left of the deletion is gone on with; who had forgotten their copies so far says so again at its next end. */
+/** Resumes the rest of the deletion. Drops the confirmations: consumers confirm again after its next end. */
 export async function resumePurge(tx: Tx, bulk: BulkRow, deadlineAt: Date): Promise<void> {
   const deletion = await lockDriven(tx, bulk.operationId);
   const state = nextDeletionState(deletion.state, "resume");

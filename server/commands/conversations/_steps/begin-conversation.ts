@@ -21,7 +21,7 @@ type Start = ConversationProperties & {
   via?: "new_conversation";
 };
 
-/** Inserts a conversation in the status that the policy decides. Hold the contact's lock. */
+/** Inserts a conversation in the status that the policy decides. The caller has locked the contact. */
 export async function startConversation(tx: Tx, start: Start): Promise<ConversationRow> {
   const labels = normalLabels(start.labels ?? []);
   const situation: Situation = {
@@ -51,8 +51,8 @@ export async function startConversation(tx: Tx, start: Start): Promise<Conversat
 }
 
 /**
- * Keeps what the policy was asked, if another might answer otherwise, and where it ended: in the conversation that was
- * asked about, or in the one to which its message was diverted.
+ * Stores the policy's input, if other settings might decide otherwise, and the conversation that resulted: the one it
+ * decided about, or the one to which its message was diverted.
  */
 export async function keepDecision(
   tx: Tx,
@@ -65,7 +65,7 @@ export async function keepDecision(
   await appendDecision(tx, { inboxId: requested.inboxId, conversationId: requested.id, decided });
 }
 
-/** What the policy asks about a contact. */
+/** The policy's input about a contact. */
 export const contactFacts = (contact: ContactRow, inbox: InboxRow) => ({
   isBlocked: contact.isBlocked,
   isIntegrationOwn: isIntegrationOwn(contact, inbox.channel),

@@ -17,11 +17,11 @@ export async function lockMessageToChange(tx: Tx, messageId: number): Promise<{ 
   return { message };
 }
 
-/** Whether the caller wrote a message. */
+/** Whether the caller wrote the message. */
 export const isWriter = (tx: Tx, { senderType, senderId }: MessageRow): boolean =>
   senderType === tx.caller.actor.type && senderId === tx.caller.actor.id;
 
-/** The same, of a message that the caller may change so; refuses every other, in words. */
+/** Locks a message that the caller may change in this way. Refuses every other. */
 export async function lockChangeable(tx: Tx, change: Change, messageId: number): Promise<MessageRow> {
   const { message } = await lockMessageToChange(tx, messageId);
   const channel = await channelOf(tx, message.inboxId);

@@ -3,10 +3,7 @@ import { type DeletionRow, saveDeletion } from "@/server/store/deletions/deletio
 import type { Tx } from "@/server/store/events/tx";
 import { endOperation } from "@/server/store/idempotency/operations";
 
-/**
- * Saves a locked deletion with its end, and records the end: consumers that have deleted their copies confirm it then.
- * Every deletion ends here, whoever began it.
- */
+/** Saves the end of a locked deletion and closes its operation. Consumers then confirm that they deleted their copies. */
 export async function endDeletion(
   tx: Tx,
   deletion: DeletionRow,

@@ -1,4 +1,4 @@
-import { trashInto } from "@/server/commands/conversations/trash-conversation";
+import { trashInto } from "@/server/commands/conversations/trash";
 import { type DeletionScope, whySkipped } from "@/server/domain/deletion/deletion";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import { type DeletionRow, type Outcome, settleItems } from "@/server/store/deletions/deletions";
@@ -12,15 +12,15 @@ export const PURGE_CHUNK = 20;
 export type PurgedChunk = {
   /** The deletion with these conversations counted; the caller saves it. */
   counted: DeletionRow;
-  /** What became of each conversation, in the order given. */
+  /** The outcome of each conversation, in the order given. */
   outcomes: readonly Outcome[];
-  /** The deleted ones, as they lay in the trash. */
+  /** The deleted conversations, as they were in the trash. */
   purged: readonly ConversationRow[];
 };
 
 /**
- * Deletes these conversations of a locked deletion permanently, with their events and tombstones; what may not be deleted
- * is skipped with its reason. The one body of every permanent deletion: confirmed, in bulk, by retention, by DELETE.
+ * Deletes these conversations of a locked deletion permanently, with their events and tombstones. One that may not be
+ * deleted is skipped with its reason. Every permanent deletion calls it: confirmed, in bulk, by retention, by DELETE.
  */
 export async function purgeChunk(
   tx: Tx,

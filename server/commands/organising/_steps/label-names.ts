@@ -1,13 +1,13 @@
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { SPAM } from "@/server/domain/inbox/policy";
 
-/** Lower case, without blanks around, sorted, each once. */
+/** Lower case, trimmed, sorted, each once. */
 export function normalLabels(labels: readonly string[]): string[] {
   const normal = labels.map((label) => label.trim().toLowerCase()).filter((label) => label !== "");
   return [...new Set(normal)].sort();
 }
 
-/** A name for a label of the account's; refuses an empty one and the built-in one. */
+/** The normal form of a label's name. Refuses an empty name and the built-in one. */
 export function normalName(name: string): string {
   const [normal] = normalLabels([name]);
   if (normal === undefined)

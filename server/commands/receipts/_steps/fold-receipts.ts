@@ -16,10 +16,10 @@ import { loadReceiptContexts, type ReceiptContext } from "@/server/store/message
 import { lockSourceIds, type NewReceipt, takeParked } from "@/server/store/messages/receipts";
 import { saveTicks } from "@/server/store/messages/ticks";
 
-/** Whose report it is. */
+/** Who reported it. */
 export type ReportedBy = NonNullable<PendingEvent["by"]>;
 
-/** One locked message and what the receipts of this operation make of it. */
+/** One locked message and its state after this operation's receipts. */
 export type Folding = {
   row: MessageRow;
   tick: Tick;
@@ -27,7 +27,7 @@ export type Folding = {
   contactSeenAt: Date | null;
   receipts: NewReceipt[];
   learned: { messageId: number; attempt: number; inboxId: number; sourceId: string }[];
-  /** Whose report was the last that changed something. */
+  /** Who made the last report that changed something. */
   decidedBy: ReportedBy | null;
 };
 
@@ -51,16 +51,16 @@ export type Foldings = {
 };
 
 /**
- * Locks messages and opens them for folding; those without a tick have no folding. The contact's last look is read
- * behind the lock, so that "read up to" and a receipt cannot miss each other. `named`: the messages of which some
- * receipt names an attempt; of the others the row tells all that is needed.
+ * Locks messages and opens them for folding; those without a tick have no folding. `contactSeenAt` is read under the
+ * lock, so that "read up to" and a receipt cannot miss each other. `named`: messages of which a receipt names an
+ * attempt; for the others the row is enough.
  */
 export async function lockFoldings(
   tx: Tx,
   messageIds: readonly number[],
   named: ReadonlySet<number>,
 ): Promise<Foldings> {
-  // In this order, on one connection: no need to wait for the lock before asking what lies behind it.
+  // Pipelined on one connection in this order: the later statements run after the lock is taken.
   const [rows, around, attempts] = await Promise.all([
     lockMessages(tx, messageIds),
     loadReceiptContexts(tx, messageIds),
@@ -128,9 +128,9 @@ export function fold(
 }
 
 /**
- * Saves folded messages: what they learned, the receipts that waited for it, ticks, timelines. Hold `lockSourceIds` of
- * every id that may be learned since before the messages were locked. `around` goes into the events: give it where
- * nothing else in the transaction changes the conversations.
+ * Saves folded messages: learned source ids, the receipts parked for them, ticks, timelines. Call `lockSourceIds` for
+ * every id that may be learned before locking the messages. `around` becomes the event context: pass it if nothing else
+ * in the transaction changes the conversations.
  */
 export async function saveFoldings(
   tx: Tx,
@@ -155,7 +155,7 @@ export async function saveFoldings(
   });
 }
 
-/** Applies receipts that came before a message with their source id was there. */
+/** Applies receipts that arrived before the message with their source id. */
 export async function applyParked(tx: Tx, rows: readonly MessageRow[]): Promise<MessageRow[]> {
   const known = rows.flatMap(({ id, inboxId, sourceId }) =>
     sourceId === null ? [] : [{ messageId: id, inboxId, sourceId }],
@@ -178,7 +178,7 @@ async function foldParked(
   for (const parked of await takeParked(tx, known)) {
     const about = newestFirst.find((k) => k.inboxId === parked.inboxId && k.sourceId === parked.sourceId);
     const folding = about && foldings.get(about.messageId);
-    // The event stays with whoever taught the id.
+    // The event keeps the actor whose report taught the id.
     if (folding) fold(folding, { ...parked, attempt: null }, null);
   }
 }

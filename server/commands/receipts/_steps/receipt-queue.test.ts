@@ -48,7 +48,7 @@ const ticksOf = async (stage: Stage) =>
     [stage.accountId],
   );
 
-/** Which message, and what of it; `turn`: how many turns of the event loop the caller waits before. */
+/** Which message, and which signal; `turn`: how many turns of the event loop the caller waits before. */
 const calls = fc.array(
   fc.record({
     turn: fc.nat(4),
@@ -66,7 +66,7 @@ const calls = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-test("calls in any interleaving end as one by one do, and their events keep the laws", async () => {
+test("interleaved calls end as sequential ones do, and their events keep the laws", async () => {
   await holdsAsync(
     fc.asyncProperty(calls, fc.integer({ min: 1, max: 5 }), async (list, batch) => {
       const [one, many] = [await openStage(3), await openStage(3)];
@@ -105,7 +105,7 @@ test("calls in any interleaving end as one by one do, and their events keep the 
 const countReceipts = async ({ accountId }: Stage) =>
   (await world.database.query(`select 1 from message_receipt where account_id = $1`, [accountId])).length;
 
-test("calls that wait go together: one event from the first status to the last, told as the decider's", async () => {
+test("waiting calls share a transaction: one event from the first status to the last, by the deciding caller", async () => {
   const { stage, ids } = await openStage(1);
   const [messageId = 0] = ids;
   const queue = createReceiptQueue(world.run);
@@ -128,7 +128,7 @@ test("calls that wait go together: one event from the first status to the last, 
   expect(await countReceipts(stage)).toBe(3);
 });
 
-test("each report is held against its own caller's rights and place", async () => {
+test("each report is checked against its own caller's rights and place", async () => {
   const { stage, ids } = await openStage(1);
   const [messageId = 0] = ids;
   const queue = createReceiptQueue(world.run);
@@ -155,7 +155,7 @@ test("each report is held against its own caller's rights and place", async () =
   expect((await world.relay()).map((row) => row.body.actor)).toEqual([stage.agent.actor]);
 });
 
-test("a call that fails in Postgres fails alone, whatever it shared its transaction with", async () => {
+test("a call that fails in Postgres fails alone, although it shared its transaction", async () => {
   const { stage, ids } = await openStage(3);
   await world.database.query(
     `alter table message_receipt add constraint no_poison check (error is distinct from 'poison') not valid`,
@@ -196,7 +196,7 @@ test("a fault at any statement of a shared transaction: every call is settled, a
   }
 });
 
-test("a database that is away fails everybody who waits, at once, and the queue goes on", async () => {
+test("an unreachable database fails all waiting calls immediately, and the queue continues", async () => {
   const { stage, ids } = await openStage(1);
   const [messageId = 0] = ids;
   let isAway = true;
@@ -219,7 +219,7 @@ test("a database that is away fails everybody who waits, at once, and the queue 
   expect((await record()).map(({ result }) => result)).toEqual(["applied"]);
 });
 
-test("no account waits for more than a transaction of each other one, however much they have", async () => {
+test("an account waits for at most one transaction of each other account, however many calls those have", async () => {
   const [busy, quiet] = [await openStage(1), await openStage(1)];
   const queue = createReceiptQueue(world.run, { batch: 10, transactions: 1 });
   const done: string[] = [];
@@ -232,7 +232,7 @@ test("no account waits for more than a transaction of each other one, however mu
   expect(done.indexOf("quiet")).toBeLessThanOrEqual(20);
 });
 
-test("beyond its bounds the queue refuses with server.busy, and takes again once there is room", async () => {
+test("a full queue refuses with server.busy, and accepts again once there is room", async () => {
   const { stage, ids } = await openStage(1);
   const [messageId = 0] = ids;
   const queue = createReceiptQueue(world.run, { capacity: 5, capacityPerKey: 3 });

@@ -1,22 +1,19 @@
 import type { Run } from "@/server/commands/_run/run";
-import {
-  type ReceiptOutcome,
-  recordReceipts,
-  recordReports,
-} from "@/server/commands/receipts/record-receipts";
+import { recordReceipts } from "@/server/commands/receipts/record-receipts";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import { createFairQueue, type FairQueueLimits, type Taken } from "@/server/lib/async/fair-queue";
 import { isAway } from "@/server/lib/is-away";
 import { newId } from "@/server/lib/new-id";
 import { metrics } from "@/server/lib/process/metrics";
+import { type ReceiptOutcome, recordReports } from "./record-reports";
 import type { ReceiptInput, Report } from "./report";
 
-/** Receipts on their way into transactions: those that wait while one runs go together into the next. */
+/** Collects receipts into transactions: those that arrive while one runs share the next. */
 export type ReceiptQueue = {
   /**
-   * Records one caller's reports in one transaction, perhaps together with other callers' of the same account. The
-   * outcomes come in the order given, after the commit. Refuses `server.busy` when too many wait.
+   * Records one caller's reports in one transaction, possibly with other callers' of the same account. Returns the
+   * outcomes in the order given, after the commit. Refuses with `server.busy` when too many wait.
    */
   record(caller: Caller, receipts: readonly ReceiptInput[]): Promise<ReceiptOutcome[]>;
   /** Resolves when nothing waits or runs. */
@@ -26,7 +23,7 @@ export type ReceiptQueue = {
 export type QueueLimits = FairQueueLimits & {
   /** Reports in one transaction; a single call may have more. */
   batch: number;
-  /** Transactions at once, over all accounts. */
+  /** Concurrent transactions of all accounts. */
   transactions: number;
 };
 
@@ -47,8 +44,8 @@ type Call = {
 };
 
 /**
- * Makes the queue over `run`. Accounts take turns, a batch each. Two transactions of one account may run at once, as
- * those of two processes may: messages are locked in ascending order, and what a batch finds, it finds under the lock.
+ * Creates the queue over `run`. Accounts take turns, a batch each. Two transactions of one account may be concurrent, as
+ * those of two processes may: messages are locked in ascending order, and a batch reads under the lock.
  */
 export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}): ReceiptQueue {
   const { batch, transactions, ...turnLimits } = { ...LIMITS, ...limits };
@@ -80,7 +77,7 @@ export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}):
     const error = await settle(run, taken.key, taken.items);
     running -= 1;
     turns.done(taken);
-    // A database that is away fails all who wait for it, at once, rather than each after its own wait.
+    // An unreachable database fails all waiting calls immediately, rather than each after its own timeout.
     if (isAway(error)) rejectCalls(turns.clear(), error);
     if (turns.totalSize() === 0) for (const resolve of idle.splice(0)) resolve();
     start();
@@ -100,7 +97,7 @@ export function createReceiptQueue(run: Run, limits: Partial<QueueLimits> = {}):
   };
 }
 
-/** Settles every call; answers the error that kept the last transaction from its end, or null. */
+/** Settles every call. Returns the error that the last transaction ended with, or null. */
 async function settle(run: Run, accountId: number, calls: readonly Call[]): Promise<unknown> {
   const reports = calls.flatMap((call): Report[] =>
     call.receipts.map((receipt) => ({ receipt, caller: call.caller, operationId: call.operationId })),
@@ -124,7 +121,7 @@ function rejectCalls(calls: readonly Call[], error: unknown): unknown {
   return error;
 }
 
-/** One at a time, so that a bad one fails alone; in each call, too. */
+/** Runs the calls, and the reports of each, one at a time, so that a bad one fails alone. */
 async function replay(run: Run, calls: readonly Call[]): Promise<unknown> {
   for (const [i, { caller, receipts, resolve, reject }] of calls.entries()) {
     try {

@@ -10,7 +10,7 @@ import type { ReceiptInput, Report } from "./report";
 /** A provider's id, which means something within one inbox only. */
 export type SourceKey = { inboxId: number; sourceId: string };
 
-/** What a receipt is about: a message, a source id that nobody knows yet, or nothing that the caller may name. */
+/** What a receipt is about: a message, an unknown source id, or a target that the caller may not name. */
 export type Target =
   | { kind: "message"; messageId: number }
   | ({ kind: "unknown" } & SourceKey)
@@ -18,7 +18,7 @@ export type Target =
 
 /**
  * The target of each receipt. Before any message is locked, it locks the source ids that are to be parked or may be
- * learned: until commit nobody else can park what we learn, nor learn what we park.
+ * learned. Until commit no other transaction can park an id that this one learns, or the reverse.
  */
 export async function lockTargets(tx: Tx, reports: readonly Report[]): Promise<Target[]> {
   const named = reports.map(({ receipt }) => nameOf(receipt));
@@ -61,10 +61,10 @@ type Name =
   | { by: "source"; key: SourceKey }
   | { by: "nothing" };
 
-/** Half a character, or NUL, which Postgres takes in no text. */
+/** A lone surrogate or NUL: Postgres rejects both in text. */
 const UNSTORABLE = /\0|\p{Surrogate}/u;
 
-/** What Postgres would not take fails alone: such a text, an id that is no integer, a time that is none. */
+/** Whether Postgres accepts the values. A receipt with a bad text, id or time fails alone. */
 const isSound = ({ sourceId, error, at }: ReceiptInput): boolean =>
   !(sourceId && UNSTORABLE.test(sourceId)) &&
   !(error && UNSTORABLE.test(error)) &&

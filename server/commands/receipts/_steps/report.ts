@@ -12,9 +12,9 @@ export type ReceiptInput = {
   /** When it happened; a time in the future counts as now. */
   at?: Date | null;
   error?: string | null;
-  /** Where the message must be: a conversation, by the number people see; and the channel that it must have gone through. */
+  /** The conversation, by display id, that must contain the message, and the channel that must have carried it. */
   within?: { displayId: number; channel: InboxDto["channel"] };
 };
 
-/** A report and whose it is: several callers' reports may go into one transaction. */
+/** A report with its caller: one transaction may contain several callers' reports. */
 export type Report = { receipt: ReceiptInput; caller: Caller; operationId: string };

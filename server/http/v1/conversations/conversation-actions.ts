@@ -6,10 +6,9 @@ import { changeParticipants } from "@/server/commands/conversations/change-parti
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
 import { moveConversation } from "@/server/commands/conversations/move-conversation";
-import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
 import { setAttributes } from "@/server/commands/conversations/set-attributes";
 import { setPriority } from "@/server/commands/conversations/set-priority";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { undoChanges } from "@/server/commands/conversations/undo-changes";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";

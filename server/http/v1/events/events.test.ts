@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { revokeToken } from "@/server/commands/credentials/tokens";
 import { createApp } from "@/server/http/app";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
 

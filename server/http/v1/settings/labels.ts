@@ -1,7 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { createLabel } from "@/server/commands/organising/create-label";
-import { deleteLabel } from "@/server/commands/organising/delete-label";
-import { updateLabel } from "@/server/commands/organising/update-label";
+import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { createLabelInput, updateLabelInput } from "@/server/contract/organising/label-inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";

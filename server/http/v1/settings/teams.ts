@@ -1,7 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { createTeam } from "@/server/commands/organising/create-team";
-import { deleteTeam } from "@/server/commands/organising/delete-team";
-import { updateTeam } from "@/server/commands/organising/update-team";
+import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising/teams";
 import { createTeamInput, updateTeamInput } from "@/server/contract/organising/team-inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";

@@ -1,8 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import { createView } from "@/server/commands/organising/create-view";
-import { deleteView } from "@/server/commands/organising/delete-view";
-import { restoreView } from "@/server/commands/organising/restore-view";
-import { updateView } from "@/server/commands/organising/update-view";
+import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
 import { createViewInput, updateViewInput } from "@/server/contract/organising/view-inputs";
 import { del, get, patch, post } from "@/server/http/v1/_route/route";
 import { pathId } from "@/server/http/v1/inputs";

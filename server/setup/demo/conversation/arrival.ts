@@ -6,11 +6,11 @@ import type { ConversationStatus } from "@/server/domain/conversation/conversati
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
 import type { Tx } from "@/server/store/events/tx";
 
-/** A customer of the demo; made with their first conversation, known again later. */
+/** A customer of the demo; created with their first conversation, found again later. */
 export type CustomerPlan = {
   key: string;
   name: string;
-  /** How one speaks to them. */
+  /** The form of address. */
   calledBy: string;
   email: string | null;
   phone: string | null;
@@ -23,13 +23,13 @@ export type Arrival = {
   contactIds: Map<string, number>;
   startedBy: "agent" | "other";
   text: string;
-  /** Wished by the integrator. */
+  /** The status that the integrator requests. */
   status?: ConversationStatus;
   labels?: string[];
   customAttributes?: ConversationRow["customAttributes"];
 };
 
-/** Somebody writes for the first time: contact, conversation and message in one operation, as a channel does it. */
+/** Begins a conversation: contact, conversation and message in one operation, as a channel does it. */
 export async function begin(
   tx: Tx,
   { customer, contactIds, text, startedBy, ...fields }: Arrival,

@@ -4,20 +4,20 @@ import type { Step } from "@/server/setup/demo/schedule";
 
 type Work = (run: Run, at: Date) => Promise<unknown>;
 
-/** What happens in one conversation, with times relative to its beginning. */
+/** The steps of one conversation, with times relative to its beginning. */
 export type Script = {
   /** Lets time pass. */
   wait(minMinutes: number, maxMinutes: number): void;
   /**
-   * Now, or `afterMs` later without letting time pass: reports arrive while people do other things. `mayBegin`: it may
-   * begin another conversation, as the first step does.
+   * Adds a step now, or `afterMs` later without advancing time: receipts arrive while people do other things. `mayBegin`:
+   * it may begin another conversation, as the first step does.
    */
   add(work: Work, options?: { afterMs?: number; mayBegin?: boolean }): void;
-  /** The steps, with the last thing that people do at `endsAt`; what would come after `now` is left out. */
+  /** The steps, with the last step of people at `endsAt`; steps after `now` are left out. */
   place(endsAt: number, now: number): Step[];
 };
 
-/** The lane of what begins conversations: the numbers that people see rise with time. */
+/** The lane of steps that begin conversations, so that display ids rise with time. */
 const BEGIN = "begin";
 
 export function createScript(random: Random, lane: string): Script {

@@ -7,7 +7,7 @@ const MINUTE = 1;
 const HOUR = 60;
 const DAY = 24 * HOUR;
 
-/** What a story is made of. */
+/** The input of a story. */
 export type Material = {
   thread: Thread;
   random: Random;
@@ -19,14 +19,14 @@ export type Material = {
 };
 
 export type Story = {
-  /** How often it happens, among all. */
+  /** Its weight among all stories. */
   weight: number;
   /** How long ago its last step was, in minutes. */
   endedAgo: readonly [min: number, max: number];
-  tell(material: Material): void;
+  play(material: Material): void;
 };
 
-/** How the tick of a message ends that was sent long enough ago. */
+/** The weights of the final ticks of messages sent long enough ago. */
 const ENDS: Record<TickEnd, number> = {
   readAtOnce: 48,
   read: 16,
@@ -39,24 +39,24 @@ const ENDS: Record<TickEnd, number> = {
   stuck: 1,
 };
 
-/** What becomes of conversations. The keys say how they stand at the end. */
+/** The courses of conversations, by how they end. */
 export const STORIES = {
-  unanswered: { weight: 30, endedAgo: [2, 20 * HOUR], tell: ({ thread }) => thread.wait(0, 0) },
+  unanswered: { weight: 30, endedAgo: [2, 20 * HOUR], play: ({ thread }) => thread.wait(0, 0) },
   waitingForUs: {
     weight: 42,
     endedAgo: [2, 2 * DAY],
-    tell: (m) => converse(m, m.rest.length - (m.rest.length % 2)),
+    play: (m) => converse(m, m.rest.length - (m.rest.length % 2)),
   },
   waitingForCustomer: {
     weight: 38,
     endedAgo: [10, 3 * DAY],
-    tell: (m) =>
+    play: (m) =>
       converse(m, 1, { last: m.random.pick(["stuck", "sent", "delivered", "failed", "delivered", "read"]) }),
   },
   parkedForLater: {
     weight: 18,
     endedAgo: [5, 2 * DAY],
-    tell: (m) => {
+    play: (m) => {
       converse(m, 1);
       m.thread.wait(1, 30);
       m.thread.signal("agent", "markPending");
@@ -65,7 +65,7 @@ export const STORIES = {
   snoozedUntil: {
     weight: 18,
     endedAgo: [1 * HOUR, 2 * DAY],
-    tell: (m) => {
+    play: (m) => {
       converse(m, 1);
       m.thread.wait(1, 10);
       m.thread.signal("agent", "snooze", m.random.between(3, 6) * DAY);
@@ -74,7 +74,7 @@ export const STORIES = {
   snoozedUntilTheyWrite: {
     weight: 12,
     endedAgo: [3 * HOUR, 8 * DAY],
-    tell: (m) => {
+    play: (m) => {
       converse(m, 1);
       m.thread.wait(1, 10);
       m.thread.signal("agent", "snooze");
@@ -83,7 +83,7 @@ export const STORIES = {
   woken: {
     weight: 9,
     endedAgo: [5, 1 * DAY],
-    tell: (m) => {
+    play: (m) => {
       converse(m, 1);
       m.thread.signal("agent", "snooze", 1 * DAY);
       m.thread.wait(1 * DAY, 1 * DAY);
@@ -93,7 +93,7 @@ export const STORIES = {
   wokenByCustomer: {
     weight: 9,
     endedAgo: [5, 2 * DAY],
-    tell: (m) => {
+    play: (m) => {
       converse(m, 1);
       m.thread.signal("agent", "snooze", 5 * DAY);
       m.thread.wait(2 * HOUR, 2 * DAY);
@@ -103,7 +103,7 @@ export const STORIES = {
   resolved: {
     weight: 96,
     endedAgo: [2 * HOUR, 28 * DAY],
-    tell: (m) => {
+    play: (m) => {
       converse(m, m.rest.length, { resolve: m.random.isLikely(0.4) });
       m.thread.wait(1, 3 * HOUR);
       if (m.random.isLikely(0.25)) m.thread.customer(m.fill(m.random.pick(m.tongue.thanks)));
@@ -113,12 +113,12 @@ export const STORIES = {
   reopened: {
     weight: 20,
     endedAgo: [5, 3 * DAY],
-    tell: (m) => void comeBack(m),
+    play: (m) => void comeBack(m),
   },
   resolvedAgain: {
     weight: 22,
     endedAgo: [1 * DAY, 26 * DAY],
-    tell: (m) => {
+    play: (m) => {
       const answer = comeBack(m);
       m.thread.wait(3, 50);
       m.thread.agent(answer, { resolve: true, end: m.random.weighted(ENDS) });
@@ -128,7 +128,7 @@ export const STORIES = {
 
 export type StoryKey = keyof typeof STORIES;
 
-/** Plays the first `count` lines of the rest: agent, customer, agent … Labels and notes come with the first answer. */
+/** Plays the first `count` further lines: agent, customer, agent … Labels and notes come with the first reply. */
 function converse(
   { thread, random, tongue, rest, label, fill }: Material,
   count: number,
@@ -150,7 +150,7 @@ function converse(
   }
 }
 
-/** Resolved, and the customer writes again; what an agent would answer. */
+/** Resolves, then lets the customer write again. Returns an agent's reply. */
 function comeBack(m: Material): string {
   const [question, answer] = m.random.pick(m.tongue.again);
   converse(m, m.rest.length);

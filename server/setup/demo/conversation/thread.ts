@@ -1,9 +1,10 @@
 import type { Run } from "@/server/commands/_run/run";
+import { assignConversation } from "@/server/commands/conversations/assign-conversation";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
 import { addNote } from "@/server/commands/messages/add-note";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
-import { sendMessage } from "@/server/commands/messages/send-message";
+import { type SendMessage, type SentMessage, sendMessage } from "@/server/commands/messages/send-message";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { markReadUpTo } from "@/server/commands/receipts/mark-read-up-to";
 import { type Caller, systemCaller } from "@/server/contract/_shared/caller";
@@ -11,24 +12,25 @@ import type { ConversationSignal } from "@/server/domain/conversation/conversati
 import type { AgentKey, Cast, InboxKey } from "@/server/setup/demo/cast";
 import type { Random } from "@/server/setup/demo/random";
 import type { ConversationRow } from "@/server/store/_rows/conversation-row";
-import { answer } from "./answer";
+import { lockConversation } from "@/server/store/conversations/conversations";
+import type { Tx } from "@/server/store/events/tx";
 import { type Arrival, begin, type CustomerPlan } from "./arrival";
 import { createScript, type Script } from "./script";
 import { type SentRef, type TickEnd, tickSteps } from "./ticks";
 
 const MINUTE_MS = 60_000;
 
-/** A conversation in the making: what people, bots and timers do in it, in order. */
+/** A builder of one conversation: adds the steps of people, bots and timers in order. */
 export type Thread = Pick<Script, "wait" | "place"> & {
   customer(text: string): void;
-  /** The agent takes it over if nobody has, sees it and answers; `end` is where the tick ends up. */
+  /** The agent takes it over if it is unassigned, sees it and replies; `end` is the final tick. */
   agent(text: string, options?: { resolve?: boolean; end?: TickEnd }): void;
-  /** The bot says something while the conversation waits for it. */
+  /** The bot writes while the conversation is pending. */
   bot(text: string): void;
   note(text: string): void;
   label(...labels: string[]): void;
   signal(by: "agent" | "timer", signal: ConversationSignal, untilMinutes?: number): void;
-  /** The contact's screen shows everything sent so far. */
+  /** The contact has read everything sent before. */
   readUpTo(): void;
 };
 
@@ -64,7 +66,7 @@ export function openThread(options: ThreadOptions): Thread {
   });
   if (byAgent) report(first, "read");
 
-  const say = (end: TickEnd, send: (run: Run) => Promise<number>) => {
+  const addMessage = (end: TickEnd, send: (run: Run) => Promise<number>) => {
     const sent: SentRef = { id: 0 };
     script.add(async (run) => (sent.id = await send(run)));
     report(sent, end);
@@ -78,14 +80,14 @@ export function openThread(options: ThreadOptions): Thread {
       script.add(receive, { mayBegin: true });
     },
     agent: (content, { resolve = false, end = "read" } = {}) =>
-      say(end, async (run) => {
+      addMessage(end, async (run) => {
         if (live.isWith("pending") && inbox === "whatsapp") await live.change(run, cast.bot, "handoff");
         const { result } = await run(answer, agent, { ...ref(), content, resolve });
         follow(result.conversation);
         return result.message.id;
       }),
     bot: (content) =>
-      say("read", async (run) => {
+      addMessage("read", async (run) => {
         if (!live.isWith("pending")) return 0;
         return (await run(sendMessage, cast.bot, { ...ref(), content })).result.message.id;
       }),
@@ -102,7 +104,7 @@ export function openThread(options: ThreadOptions): Thread {
   };
 }
 
-/** What the steps of one conversation know of it while they are played. */
+/** The current state of a conversation while its steps are played. */
 function createLive() {
   let row: ConversationRow | undefined;
   const current = (): ConversationRow => {
@@ -117,10 +119,23 @@ function createLive() {
     follow((await run(changeStatus, by, { ...ref(), signal, until })).result);
 
   const isWith = (status: ConversationRow["status"]) => current().status === status;
-  /** What the customer wrote last is on the agent's screen. */
+  /** Marks the customer's last message as seen. */
   const see = async (run: Run, by: Caller) => {
     const { unreadCount, lastNumber } = current();
     if (unreadCount > 0) follow((await run(markSeen, by, { ...ref(), number: lastNumber })).result);
   };
   return { ref, follow, change, isWith, see };
+}
+
+/** An agent's reply: reopens the conversation, assigns it if it has no assignee, marks it as seen, and sends. */
+async function answer(tx: Tx, input: SendMessage): Promise<SentMessage> {
+  const { conversation } = input;
+  const before = await lockConversation(tx, conversation);
+  if (!before) throw new Error("the conversation does not exist");
+  if (before.status === "pending" || before.status === "resolved")
+    await changeStatus(tx, { conversation, signal: "reopen" });
+  if (before.assigneeId === null)
+    await assignConversation(tx, { conversation, assigneeId: tx.caller.userId });
+  if (before.unreadCount > 0) await markSeen(tx, { conversation, number: before.lastNumber });
+  return sendMessage(tx, input);
 }

@@ -9,7 +9,7 @@ import type { InboxKey } from "@/server/setup/demo/cast";
 import { FAILURES } from "@/server/setup/demo/failures";
 import type { Random } from "@/server/setup/demo/random";
 
-/** Where a message's tick ends up, and on which way. */
+/** A message's final tick, and how it gets there. */
 export type TickEnd =
   | "stuck"
   | "sent"
@@ -21,7 +21,7 @@ export type TickEnd =
   | "outOfOrder"
   | "parked";
 
-/** A message that is sent when its step is played; 0 before, and when it was not sent after all. */
+/** The id of a message that a step sends; 0 before that, or if it is not sent. */
 export type SentRef = { id: number };
 
 type TickStep = { afterMs: number; work: (run: Run) => Promise<void> };
@@ -30,9 +30,9 @@ type Line = { caller: Caller; bridge: Caller; inbox: InboxKey; inboxId: number }
 
 const SECOND_MS = 1000;
 
-/** How the integrator reports one message, from the moment it was sent. A message that was not sent has no reports. */
+/** The integrator's receipts of one message, from its sending. A message that was not sent has none. */
 export function tickSteps(sent: SentRef, end: TickEnd, random: Random, line: Line): TickStep[] {
-  // The web shop has no ids of its own for messages; its reports name ours.
+  // The web shop has no message ids of its own; its receipts use Tickline's.
   const sourceId =
     line.inbox === "website" ? null : `${line.inbox}.${Math.floor(random.next() * 2 ** 44).toString(36)}`;
   const soon = random.between(1, 9) * SECOND_MS;

@@ -1,26 +1,26 @@
-/** What one language brings to the demo: its people, and their conversations as a native speaker writes them. */
+/** The demo's texts in one language: names, and conversations as a native speaker writes them. */
 export type Tongue = {
   /** BCP 47. */
   language: string;
-  /** Given and family names; a form in Latin letters for addresses follows `|` where the script is another. */
+  /** Given and family names. In another script, a Latin form for e-mail addresses follows `|`. */
   given: readonly string[];
   family: readonly string[];
   /** How a full name is written. */
   order: "given family" | "family given" | "familygiven";
-  /** In E.164, completed with `phoneDigits` digits. Ranges that nobody is known to have. */
+  /** In E.164, completed with `phoneDigits` digits. The ranges are not known to be assigned. */
   phonePrefix: string;
   phoneDigits: number;
   mailDomain: string;
-  /** Stands for {item}. The first three are electrical: warranty and product questions are about them. */
+  /** Replaces {item}. The first three are electrical: warranty and product questions are about them. */
   items: readonly string[];
   dialogues: readonly Dialogue[];
-  /** The customer's last word. */
+  /** The customer's last message. */
   thanks: readonly string[];
   /** The customer comes back after the conversation was resolved; what an agent answers. */
   again: readonly (readonly [customer: string, agent: string])[];
   /** An agent writes first. */
   outreach: readonly string[];
-  /** What the bot says first, where there is one. */
+  /** The bot's first message, if there is a bot. */
   bot?: string;
   /** Notes among agents. */
   notes: readonly string[];

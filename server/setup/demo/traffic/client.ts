@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { z } from "zod";
 
-/** Something that the person at the keyboard must mend; its message is one line for them. */
+/** A fault that the operator must correct. Its message is one line for them. */
 export class TrafficFailure extends Error {
   override readonly name = "TrafficFailure";
 }
@@ -9,7 +9,7 @@ export class TrafficFailure extends Error {
 /** A refusal of the API, by its code. */
 export class ApiRefusal extends Error {
   readonly code: string;
-  /** With `cursor.gone`: where the log begins now. */
+  /** With `cursor.gone`: the beginning of the log. */
   readonly oldest: string | undefined;
   constructor(code: string, message: string, oldest: string | undefined) {
     super(`${code}: ${message}`);
@@ -20,21 +20,21 @@ export class ApiRefusal extends Error {
 
 export type Client = {
   get<T>(path: string, answer: z.ZodType<T>): Promise<T>;
-  /** A POST has an Idempotency-Key, so that trying again after a broken connection does nothing twice. */
+  /** Sends an Idempotency-Key, so that a retry after a broken connection changes nothing twice. */
   post<T>(path: string, body: object, answer: z.ZodType<T>): Promise<T>;
 };
 
 export type ClientOptions = {
   baseUrl: string;
   token: string;
-  /** Told when the server is away, once each time. */
+  /** Called once for each time that the server is unreachable. */
   onAway: () => void;
   signal: AbortSignal;
 };
 
 const RETRY_MS = 500;
 
-/** Speaks `/v1` with an API token. While the server is away (it restarts) every call waits for it to come back. */
+/** Calls `/v1` with an API token. While the server is unreachable (it restarts), every call waits for it. */
 export function createClient({ baseUrl, token, onAway, signal }: ClientOptions): Client {
   let isAway = false;
   async function send<T>(
@@ -77,7 +77,7 @@ function refusalIn(json: unknown, status: number): ApiRefusal {
   return new ApiRefusal(String(code), String(message), oldest === undefined ? undefined : String(oldest));
 }
 
-/** Asks the server once who we are. Throws TrafficFailure when it is not there or does not know the token. */
+/** Requests `/v1/me` once. Throws TrafficFailure if the server is unreachable or does not know the token. */
 export async function checkServer(baseUrl: string, token: string): Promise<void> {
   const headers = { authorization: `Bearer ${token}` };
   const response = await fetch(`${baseUrl}/v1/me`, { headers }).catch(() => undefined);

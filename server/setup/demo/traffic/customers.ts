@@ -22,18 +22,18 @@ export type CustomersOptions = {
 };
 
 export type Customers = {
-  /** A message reached a customer, who may answer it. */
-  hear(message: OutgoingMessage): void;
+  /** A message reached a customer, who may reply. */
+  onMessage(message: OutgoingMessage): void;
 };
 
 const RETURN_CHANCE = 0.25;
 const ANSWER_CHANCE = 0.8;
-/** The shop itself writes to the customer now and then, so that ticks move while nobody answers. */
+/** The shop itself writes to the customer now and then, so that ticks change without an agent. */
 const NOTICE_CHANCE = 0.35;
 
-/** Plays customers: new ones who write for the first time, some who come back, and those who answer. */
+/** Simulates customers: new ones, returning ones, and those who reply. */
 export function startCustomers({ client, timers, random, talks, onWritten }: CustomersOptions): Customers {
-  const held = new Map<number, Talk>();
+  const talksByConversation = new Map<number, Talk>();
   const contactIds = new Map<string, number>();
 
   async function write(displayId: number, talk: Talk, content: string): Promise<void> {
@@ -43,7 +43,7 @@ export function startCustomers({ client, timers, random, talks, onWritten }: Cus
       body,
       placed,
     );
-    held.set(where.displayId, talk);
+    talksByConversation.set(where.displayId, talk);
     onWritten(talk, where.displayId, content);
   }
 
@@ -69,7 +69,7 @@ export function startCustomers({ client, timers, random, talks, onWritten }: Cus
     const page = z.object({ data: z.array(conversation) });
     const { data } = await client.get("/v1/conversations?status=resolved&limit=50", page);
     for (const { displayId, inboxId, contact } of data.sort(() => random.next() - 0.5)) {
-      const talk = held.get(displayId) ?? talks.stranger(inboxId, contact.name);
+      const talk = talksByConversation.get(displayId) ?? talks.stranger(inboxId, contact.name);
       if (talk) return write(displayId, talk, talk.again());
     }
     return begin();
@@ -82,8 +82,8 @@ export function startCustomers({ client, timers, random, talks, onWritten }: Cus
   timers.after(0, next);
 
   return {
-    hear({ conversation: { displayId }, contact, inboxId, sender }) {
-      const talk = held.get(displayId) ?? talks.stranger(inboxId, contact.name);
+    onMessage({ conversation: { displayId }, contact, inboxId, sender }) {
+      const talk = talksByConversation.get(displayId) ?? talks.stranger(inboxId, contact.name);
       if (!talk || sender.type !== "user" || !random.isLikely(ANSWER_CHANCE)) return;
       const answer = talk.left.shift() ?? talk.thanks();
       timers.after(6 + 14 * random.next(), () => tolerate(() => write(displayId, talk, answer)));
@@ -91,7 +91,7 @@ export function startCustomers({ client, timers, random, talks, onWritten }: Cus
   };
 }
 
-/** People may delete, block or trash what we are about to use: then this one thing does not happen. */
+/** Ignores refusals: people may delete, block or trash what a step is about to use. */
 async function tolerate(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();

@@ -18,7 +18,7 @@ const message = z.object({
   conversation: z.object({ displayId: z.number() }),
   contact: z.object({ name: z.string() }),
 });
-/** A message that goes out, as its event tells it. */
+/** An outgoing message, as in its event. */
 export type OutgoingMessage = z.infer<typeof message>;
 
 const events = z.object({
@@ -33,7 +33,7 @@ export type IntegratorOptions = {
   client: Client;
   timers: Timers;
   random: Random;
-  /** Where in the log to begin. */
+  /** The cursor to begin at. */
   from: string;
   inboxKeyOf: (inboxId: number) => InboxKey;
   onSent: (message: OutgoingMessage) => void;
@@ -45,8 +45,8 @@ const POST_SECONDS = 0.4;
 const FAILURE_CHANCE = 0.06;
 
 /**
- * Plays the program between Tickline and the customers' phones: follows the event log, takes every message that goes
- * out, and reports what becomes of it, some seconds later each, in batches.
+ * Simulates the program between Tickline and the customers' phones: follows the event log, takes every outgoing message
+ * and reports its receipts, each some seconds later, in batches.
  */
 export function startIntegrator(options: IntegratorOptions): void {
   const { client, timers, random } = options;
@@ -63,7 +63,7 @@ export function startIntegrator(options: IntegratorOptions): void {
       timers.after(page.hasMore ? 0 : POLL_SECONDS, poll);
     } catch (error) {
       if (!(error instanceof ApiRefusal && error.code === "cursor.gone" && error.oldest)) throw error;
-      cursor = error.oldest; // the log was pruned or restored: go on where it begins now
+      cursor = error.oldest; // the log was pruned or restored: continue at its beginning
       timers.after(POLL_SECONDS, poll);
     }
   }
@@ -78,7 +78,7 @@ export function startIntegrator(options: IntegratorOptions): void {
     deliver(sent);
   }
 
-  /** sent → delivered → read, or a failure; what was tried again arrives. */
+  /** sent → delivered → read, or a failure; a retried message is delivered. */
   function deliver({ id, attempt, inboxId }: OutgoingMessage): void {
     const sourceId = `demo.${id}.${attempt}`;
     const report = (seconds: number, rest: Omit<Receipt, "messageId" | "at">) =>

@@ -4,28 +4,28 @@ import type { Random } from "@/server/setup/demo/random";
 
 export type TrafficInbox = { id: number; name: string; key: InboxKey };
 
-/** A customer in a conversation: what they have yet to say, as long as somebody answers. */
+/** A customer in a conversation, with their remaining messages. */
 export type Talk = {
   inbox: TrafficInbox;
   name: string;
-  /** The integrator's name for the contact. */
+  /** The integrator's id of the contact. */
   identifier: string;
   left: string[];
   thanks(): string;
-  /** When they come back after it was resolved. */
+  /** The message after the conversation was resolved. */
   again(): string;
-  /** What the shop writes to them by itself. */
+  /** The shop's own message to the customer. */
   notice(): string;
 };
 
 export type Talks = {
-  /** Somebody with something to say, new or known. */
+  /** A new or known customer with messages to write. */
   next(): Talk;
-  /** Somebody who wrote before this program began; undefined when we cannot tell what they speak. */
+  /** A customer from before this program began; undefined if their language is unknown. */
   stranger(inboxId: number, name: string): Talk | undefined;
 };
 
-/** Decides who writes what, in the language of each inbox's customers. */
+/** Chooses customers and their messages, in the languages of each inbox. */
 export function createTalks(random: Random, inboxes: readonly TrafficInbox[]): Talks {
   const crowds = CROWDS.map((crowd, mark) => ({ crowd, people: createCrowd(crowd, random), mark }));
   const session = Date.now().toString(36);

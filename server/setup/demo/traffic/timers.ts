@@ -1,11 +1,11 @@
 export type Timers = {
-  /** Does `work` after so many seconds, give or take, at the traffic's pace. */
+  /** Runs `work` after about `seconds` at the traffic's pace. */
   after(seconds: number, work: () => Promise<void>): void;
-  /** Nothing begins any more; resolves when what has begun is over. */
+  /** Begins nothing more. Resolves when running work has ended. */
   stop(): Promise<void>;
 };
 
-/** `pace` 2 lives twice as fast. An error ends up at `onError`, unless we are stopping anyway. */
+/** `pace` 2 is twice as fast. Errors go to `onError`, except while stopping. */
 export function createTimers(pace: number, onError: (error: unknown) => void): Timers {
   const waiting = new Set<NodeJS.Timeout>();
   const working = new Set<Promise<void>>();

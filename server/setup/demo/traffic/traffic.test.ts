@@ -16,7 +16,7 @@ afterAll(() => api.close());
 const clientFor = (token: string, baseUrl = api.url) =>
   createClient({ baseUrl, token, onAway: () => {}, signal: new AbortController().signal });
 
-test("customers keep writing, and what is sent to them gets its ticks", async () => {
+test("customers keep writing, and messages to them get receipts", async () => {
   const { client, token } = await createTokenTenant(api);
   await client.post("/v1/inboxes", { name: "WhatsApp" });
   const errors: unknown[] = [];
@@ -24,7 +24,7 @@ test("customers keep writing, and what is sent to them gets its ticks", async ()
     client: clientFor(token),
     random: createRandom(3),
     pace: 60,
-    say: () => {},
+    print: () => {},
     onError: (error) => errors.push(error),
   });
   const conversations = async () => (await client.get("/v1/conversations")).body.data;
@@ -44,13 +44,13 @@ test("customers keep writing, and what is sent to them gets its ticks", async ()
   expect(traffic.counts().receipts).toBeGreaterThan(0);
 });
 
-test("an account without an inbox is told so", async () => {
+test("an account without an inbox fails with a message", async () => {
   const { token } = await createTokenTenant(api);
-  const options = { random: createRandom(1), pace: 1, say: () => {}, onError: () => {} };
+  const options = { random: createRandom(1), pace: 1, print: () => {}, onError: () => {} };
   await expect(startTraffic({ client: clientFor(token), ...options })).rejects.toThrow("has no inbox yet");
 });
 
-test("a server that is not there and a token that is not valid are said in one line", async () => {
+test("an unreachable server and an invalid token fail with one line", async () => {
   await expect(checkServer("http://127.0.0.1:1", "t")).rejects.toThrow(
     "Tickline is not reachable at http://127.0.0.1:1",
   );

@@ -12,8 +12,8 @@ export type TrafficOptions = {
   random: Random;
   /** 1 = a customer every few seconds. */
   pace: number;
-  say: (line: string) => void;
-  /** Something happened that ends the traffic. */
+  print: (line: string) => void;
+  /** Called with an error that ends the traffic. */
   onError: (error: unknown) => void;
 };
 
@@ -24,8 +24,14 @@ const inboxPage = z.object({
   asOf: z.string(),
 });
 
-/** Plays customers and an integrator on every inbox that the token sees. */
-export async function startTraffic({ client, random, pace, say, onError }: TrafficOptions): Promise<Traffic> {
+/** Simulates customers and an integrator on every inbox that the token may see. */
+export async function startTraffic({
+  client,
+  random,
+  pace,
+  print,
+  onError,
+}: TrafficOptions): Promise<Traffic> {
   const { data, asOf } = await client.get("/v1/inboxes", inboxPage);
   if (data.length === 0)
     throw new TrafficFailure("this account has no inbox yet: create one in the settings");
@@ -39,7 +45,7 @@ export async function startTraffic({ client, random, pace, say, onError }: Traff
     talks: createTalks(random, inboxes),
     onWritten: ({ name, inbox }, displayId, text) => {
       counts.messages += 1;
-      say(`${name} → ${inbox.name} #${displayId}: ${text}`);
+      print(`${name} → ${inbox.name} #${displayId}: ${text}`);
     },
   });
   startIntegrator({
@@ -49,8 +55,8 @@ export async function startTraffic({ client, random, pace, say, onError }: Traff
     from: asOf,
     inboxKeyOf: (inboxId) => inboxes.find(({ id }) => id === inboxId)?.key ?? "website",
     onSent: (message) => {
-      say(`#${message.conversation.displayId} → ${message.contact.name}: ${message.content}`);
-      customers.hear(message);
+      print(`#${message.conversation.displayId} → ${message.contact.name}: ${message.content}`);
+      customers.onMessage(message);
     },
     onReported: (receipts) => {
       counts.receipts += receipts;
@@ -59,6 +65,6 @@ export async function startTraffic({ client, random, pace, say, onError }: Traff
   return { stop: timers.stop, counts: () => counts };
 }
 
-/** Which of the demo's inboxes one is, by its name; what it is called decides who writes there. */
+/** The demo inbox with this name; it decides who writes there. */
 const keyOf = (name: string): InboxKey =>
   /whatsapp/i.test(name) ? "whatsapp" : /邮箱|mail/i.test(name) ? "mail" : "website";

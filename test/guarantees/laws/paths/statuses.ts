@@ -1,8 +1,7 @@
-import { changeStatus } from "@/server/commands/conversations/change-status";
+import { changeStatus, wakeDue } from "@/server/commands/conversations/change-status";
 import { markSpam } from "@/server/commands/conversations/mark-spam";
-import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
 import { takeOver } from "@/server/commands/conversations/take-over";
-import { wakeDue } from "@/server/commands/conversations/wake-due";
+import { restoreConversation } from "@/server/commands/conversations/trash";
 import type { ConversationSignal } from "@/server/domain/conversation/conversation";
 import { wakeSnoozed } from "@/server/worker/jobs/jobs";
 import { all, pending, resolved, SLEEP_MS, sleptOutInTrash, snoozed } from "./given";

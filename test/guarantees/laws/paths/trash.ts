@@ -1,6 +1,5 @@
 import { startBulk } from "@/server/commands/bulk/start-bulk";
-import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { beginRetention } from "@/server/commands/deletions/begin-retention";
 import { confirmDeletion } from "@/server/commands/deletions/confirm-deletion";
 import { deleteConversation } from "@/server/commands/deletions/delete-conversation";

@@ -1,7 +1,6 @@
 import { assignConversation } from "@/server/commands/conversations/assign-conversation";
-import { changeStatus } from "@/server/commands/conversations/change-status";
+import { changeStatus, wakeDue } from "@/server/commands/conversations/change-status";
 import { markSeen } from "@/server/commands/conversations/mark-seen";
-import { wakeDue } from "@/server/commands/conversations/wake-due";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";

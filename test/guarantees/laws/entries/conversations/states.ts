@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createContact } from "@/server/commands/contacts/create-contact";
 import { changeStatus } from "@/server/commands/conversations/change-status";
 import { createConversation } from "@/server/commands/conversations/create-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { trashConversation } from "@/server/commands/conversations/trash";
 import { changePolicy } from "@/server/commands/inboxes/change-policy";
 import { updateInbox } from "@/server/commands/inboxes/update-inbox";
 import type { InviteMember } from "@/server/commands/members/invite-member";

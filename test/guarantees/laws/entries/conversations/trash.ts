@@ -1,5 +1,4 @@
-import { restoreConversation } from "@/server/commands/conversations/restore-conversation";
-import { trashConversation } from "@/server/commands/conversations/trash-conversation";
+import { restoreConversation, trashConversation } from "@/server/commands/conversations/trash";
 import { receiveMessage } from "@/server/commands/messages/receive-message";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";

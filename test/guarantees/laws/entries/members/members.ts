@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { createToken } from "@/server/commands/credentials/create-token";
 import { makePasswordLink } from "@/server/commands/credentials/make-password-link";
 import { revokeSessions } from "@/server/commands/credentials/revoke-sessions";
-import { revokeToken } from "@/server/commands/credentials/revoke-token";
+import { createToken, revokeToken } from "@/server/commands/credentials/tokens";
 import { createMember } from "@/server/commands/members/create-member";
 import { inviteMember } from "@/server/commands/members/invite-member";
 import { updateMember } from "@/server/commands/members/update-member";

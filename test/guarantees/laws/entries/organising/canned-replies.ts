@@ -1,6 +1,8 @@
-import { createCannedReply } from "@/server/commands/organising/create-canned-reply";
-import { deleteCannedReply } from "@/server/commands/organising/delete-canned-reply";
-import { updateCannedReply } from "@/server/commands/organising/update-canned-reply";
+import {
+  createCannedReply,
+  deleteCannedReply,
+  updateCannedReply,
+} from "@/server/commands/organising/canned-replies";
 import { forbidden } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry, type ForeignId } from "@/test/guarantees/laws/entry";
 import type { Stage } from "@/test/guarantees/laws/stage";

@@ -1,8 +1,6 @@
-import { createLabel } from "@/server/commands/organising/create-label";
-import { deleteLabel } from "@/server/commands/organising/delete-label";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
+import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { moveLabel } from "@/server/commands/organising/move-label";
-import { updateLabel } from "@/server/commands/organising/update-label";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
 import { all, conversation, forbidden, trash } from "@/test/guarantees/laws/entries/conversations/states";

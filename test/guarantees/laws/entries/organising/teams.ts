@@ -1,7 +1,5 @@
 import { assignTeam } from "@/server/commands/conversations/assign-team";
-import { createTeam } from "@/server/commands/organising/create-team";
-import { deleteTeam } from "@/server/commands/organising/delete-team";
-import { updateTeam } from "@/server/commands/organising/update-team";
+import { createTeam, deleteTeam, updateTeam } from "@/server/commands/organising/teams";
 import {
   all,
   conversation,

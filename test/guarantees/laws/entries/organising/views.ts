@@ -1,9 +1,5 @@
-import { createTeam } from "@/server/commands/organising/create-team";
-import { createView } from "@/server/commands/organising/create-view";
-import { deleteTeam } from "@/server/commands/organising/delete-team";
-import { deleteView } from "@/server/commands/organising/delete-view";
-import { restoreView } from "@/server/commands/organising/restore-view";
-import { updateView } from "@/server/commands/organising/update-view";
+import { createTeam, deleteTeam } from "@/server/commands/organising/teams";
+import { createView, deleteView, restoreView, updateView } from "@/server/commands/organising/views";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { ANY_FILTER } from "@/server/contract/organising/saved-view";
 import { all } from "@/test/guarantees/laws/entries/conversations/states";

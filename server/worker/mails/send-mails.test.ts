@@ -8,7 +8,7 @@ import { listMails } from "@/server/queries/members/list-mails";
 import { createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
 import { type Mailing, sendMails } from "./send-mails";
 
-/** A real mail server; `refusal` is what it says instead of taking a mail. */
+/** A real mail server; with a `refusal` it refuses mails. */
 async function openSmtp(): Promise<{ url: string; mails: string[]; refuse(with_: Error | null): void }> {
   const mails: string[] = [];
   let refusal: Error | null = null;
@@ -81,7 +81,7 @@ const readable = (mail = ""): string =>
     "latin1",
   ).toString("utf8");
 
-test("an invitation is mailed once, with its link, in the language asked for; the secret is not kept", async () => {
+test("an invitation is mailed once, with its link, in the requested language; the secret is not stored", async () => {
   const smtp = await openSmtp();
   const mailing = mailingBy(smtp.url);
   const { secret, member } = await invite("zh");
@@ -105,7 +105,7 @@ test("an invitation is mailed once, with its link, in the language asked for; th
   expect(row?.sealed).toBeNull();
 });
 
-test("a mail that is not taken is tried again, its error visible, and at last given up", async () => {
+test("a refused mail is retried with its error visible, and finally given up", async () => {
   const smtp = await openSmtp();
   smtp.refuse(Object.assign(new Error("mailbox is full"), { responseCode: 452 }));
   const { member } = await invite();
@@ -155,7 +155,7 @@ test("a mail that a killed worker had claimed is sent by another, after its leas
   expect(smtp.mails).toHaveLength(1);
 });
 
-test("who is deactivated gets no mail any more", async () => {
+test("a deactivated member gets no mail", async () => {
   const smtp = await openSmtp();
   const { member } = await invite();
   await world.run(updateMember, tenant.admin, { userId: member.id, state: "deactivated" });

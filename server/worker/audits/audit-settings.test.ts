@@ -40,7 +40,7 @@ const lastAudit = async (inboxId: number) =>
   (await getInbox(world.database, tenant.admin, inboxId)).lastAudit;
 const countAudited = async () => (await world.relay()).filter((row) => row.type === "inbox.audited").length;
 
-test("a week after the review its drift is reported, once, whoever of the workers is first", async () => {
+test("a week after the review its drift is reported once, whichever worker is first", async () => {
   const inboxId = await newInbox();
   await review(inboxId);
   await world.run(changePolicy, tenant.admin, { inboxId, settings: { startAsPending: true } });
@@ -70,14 +70,14 @@ test("a week after the review its drift is reported, once, whoever of the worker
   expect(await countAudited()).toBe(0);
 });
 
-test("after an upgrade it is looked again, however recent the last look", async () => {
+test("after an upgrade it is audited again, however recent the last audit", async () => {
   const inboxId = await newInbox();
   await review(inboxId);
   await auditSettings({ ...audit, release: "99.0.0" });
   expect(await lastAudit(inboxId)).toMatchObject({ release: "99.0.0", reason: "release", drift: [] });
 });
 
-test("where nobody has looked, or wants to be reminded, nothing is reported", async () => {
+test("without a review, or with reminders off, nothing is reported", async () => {
   const [unseen, calm] = [await newInbox(), await newInbox()];
   await review(calm);
   await world.run(updateInbox, tenant.admin, { inboxId: calm, reviewEveryDays: 0 });

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { createLabel } from "@/server/commands/organising/create-label";
-import { deleteLabel } from "@/server/commands/organising/delete-label";
 import { labelConversation } from "@/server/commands/organising/label-conversation";
-import { updateLabel } from "@/server/commands/organising/update-label";
+import { createLabel, deleteLabel, updateLabel } from "@/server/commands/organising/labels";
 import { getConversation } from "@/server/queries/conversations/get-conversation";
 import { listLabels } from "@/server/queries/organising/list-labels";
 import { readLog, toEvent } from "@/server/store/events/event-log";
 import { createScene, createTenant, createWorld, type Tenant, type World } from "@/test/support/scenes/world";
-import { carryLabels } from "./carry-labels";
+import { moveLabels } from "./move-labels";
 
 let world: World;
 let tenant: Tenant;
@@ -36,10 +34,10 @@ async function makeLabel(name: string): Promise<number> {
 
 const labelsOf = async (conversationId: number) =>
   (await getConversation(world.database, tenant.admin, { conversationId })).conversation.labels;
-const carry = () => carryLabels({ database: world.database, run: world.run });
+const carry = () => moveLabels({ database: world.database, run: world.run });
 const names = async () => (await listLabels(world.database, tenant.admin)).map(({ name }) => name);
 
-test("what is renamed twice before anybody looks ends under its last name; other labels stay", async () => {
+test("a label renamed twice before the job runs gets its last name; other labels stay", async () => {
   const labelId = await makeLabel("vip");
   const first = await labelled("vip", "billing");
   const stranger = await createTenant(world);
@@ -55,7 +53,7 @@ test("what is renamed twice before anybody looks ends under its last name; other
   expect(left.conversation.labels).toEqual(["vip"]);
 });
 
-test("one that is deleted comes off more conversations than one transaction takes, each told once, by who deleted it", async () => {
+test("a deleted label is removed over several transactions, with one event per conversation by the deleting member", async () => {
   const labelId = await makeLabel("old");
   const first = await labelled("old");
   await world.database.query(
@@ -78,7 +76,7 @@ test("one that is deleted comes off more conversations than one transaction take
   expect(await names()).toEqual([]);
 });
 
-test("putting a label back that was deleted meanwhile makes it again", async () => {
+test("restoring the labels of a conversation creates a deleted label again", async () => {
   const labelId = await makeLabel("vip");
   await world.run(deleteLabel, tenant.admin, { labelId });
   await carry();

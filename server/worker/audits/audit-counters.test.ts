@@ -13,9 +13,9 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const HOUR = 3_600_000;
-const mended = async () => (await metrics.counterDrift.get()).values[0]?.value ?? 0;
+const corrected = async () => (await metrics.counterDrift.get()).values[0]?.value ?? 0;
 
-test("a drift is found, told and mended once; an account is audited again after an hour", async () => {
+test("a difference is found, logged and corrected once; an account is audited again after an hour", async () => {
   const tenant = await createTenant(world);
   const { inbox } = await createScene(world, tenant);
   const log = { error: vi.fn() };
@@ -40,9 +40,9 @@ test("a drift is found, told and mended once; an account is audited again after 
   expect(log.error).not.toHaveBeenCalled();
 
   world.clock.now = new Date(world.clock.now.getTime() + 1);
-  const before = await mended();
+  const before = await corrected();
   await audit();
-  expect((await mended()) - before).toBe(4);
+  expect((await corrected()) - before).toBe(4);
   expect(log.error).toHaveBeenCalledExactlyOnceWith(
     {
       accountId: tenant.accountId,
@@ -64,7 +64,7 @@ test("a drift is found, told and mended once; an account is audited again after 
   expect(log.error).toHaveBeenCalledTimes(1);
 });
 
-test("a total that is not the sum of its counters is made so", async () => {
+test("a total that is not the sum of its counters is corrected", async () => {
   const tenant = await createTenant(world);
   const { inbox } = await createScene(world, tenant);
   await foldCounters(world.database);
@@ -79,7 +79,7 @@ test("a total that is not the sum of its counters is made so", async () => {
   expect(await auditCounters(world.database, tenant.accountId, world.clock.now)).toEqual([]);
 });
 
-test("a look takes the accounts that were audited longest ago, never-audited ones first", async () => {
+test("a run takes the accounts audited longest ago, never-audited ones first", async () => {
   const first = await createTenant(world);
   const second = await createTenant(world);
   await world.database.query("delete from counter_audit");

@@ -2,7 +2,7 @@ import type { Env } from "@/server/lib/process/env";
 import { log } from "@/server/lib/process/log";
 import { openMailer } from "@/server/lib/web/mailer";
 
-/** What links are mailed by, and where they lead; undefined without `SMTP_URL`: then they are shown to be copied. */
+/** The mailer of links, and their base URL. Undefined without `SMTP_URL`: links are then shown for copying. */
 export function openMails({
   SMTP_URL: url,
   MAIL_FROM,

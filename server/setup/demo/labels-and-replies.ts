@@ -30,8 +30,8 @@ const CANNED_REPLIES = [
   },
 ];
 
-/** The labels and canned replies of the shop, before anybody uses them; in one operation. */
-export async function createWords(run: Run, admin: Caller): Promise<void> {
+/** Creates the shop's labels and canned replies in one operation. */
+export async function createLabelsAndReplies(run: Run, admin: Caller): Promise<void> {
   await run(
     async (tx) => {
       await insertLabels(tx, LABELS);

@@ -1,8 +1,8 @@
 import { fanOutHeartbeats } from "@/server/store/webhooks/fan-out-heartbeats";
-import { wakeWebhooks } from "@/server/worker/webhooks/open-webhooks";
-import type { WorkerContext } from "./worker-context";
+import type { WorkerContext } from "@/server/worker/jobs/worker-context";
+import { wakeWebhooks } from "./open-webhooks";
 
-/** Tells every receiver that asks for it, as often as it asks, that it is told; the deliveries go out like all others. */
+/** Creates the due heartbeats of endpoints; they are sent like other deliveries. */
 export async function sendHeartbeats({
   database,
   now,

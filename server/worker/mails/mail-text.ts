@@ -55,5 +55,5 @@ ${link}
   },
 };
 
-/** What a mail with a password link says, in its receiver's language as far as it is known. */
+/** The subject and text of a mail with a password link. */
 export const mailText = (kind: MailKind, locale: Locale, words: Words): Text => TEXTS[locale][kind](words);

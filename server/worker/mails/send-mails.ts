@@ -11,16 +11,16 @@ export type Mailing = {
   now: () => Date;
   log: Pick<Logger, "error">;
   mailer: Mailer;
-  /** Where browsers find us. */
+  /** Tickline's public URL. */
   baseUrl: string;
 };
 
 const BATCH = 5;
-/** Before each further try; after the last one it is given up, and an administrator sees why. */
+/** The delay before each further try. After the last one it is given up, and administrators see why. */
 const RETRY_SECONDS = [10, 60, 300, 1_800, 7_200];
 const ERROR_CHARS = 500;
 
-/** Sends what is to be mailed. Any number of processes may do it; a mail may come twice when one is killed, never not. */
+/** Sends the due mails. Any number of processes may do it. After a kill a mail may be sent twice, but is never lost. */
 export async function sendMails(mailing: Mailing): Promise<void> {
   for (;;) {
     const due = await claimMails(mailing.database, { now: mailing.now(), limit: BATCH });

@@ -36,7 +36,7 @@ const isTaken = async (endpointId: number) =>
   ).length === 1;
 
 test.each(["tickline", "thin"] as const)(
-  "an endpoint that asks for it is told every so many minutes that all is well, in the format %s",
+  "an endpoint with heartbeats gets one per interval in the format %s",
   async (format) => {
     const stage = await scene.stage();
     const receiver = await scene.receiver();
@@ -69,7 +69,7 @@ test.each(["tickline", "thin"] as const)(
   },
 );
 
-test("while one waits to be taken there is no other, and none for who is disabled or asks for none", async () => {
+test("there is no second heartbeat while one waits, and none for endpoints disabled or without heartbeats", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   receiver.answer = withStatus(503);
@@ -97,7 +97,7 @@ test("while one waits to be taken there is no other, and none for who is disable
   expect(await dueCount()).toBe(2);
 });
 
-test("one that still waits when the format is changed to one without is dropped", async () => {
+test("a waiting heartbeat is dropped if the format is changed to one without heartbeats", async () => {
   const idle = await openWebhookScene();
   const { database, clock, run } = idle.world;
   const stage = await idle.stage();
@@ -118,7 +118,7 @@ test("one that still waits when the format is changed to one without is dropped"
   await idle.close();
 });
 
-test("workers that look at the same time owe it once", async () => {
+test("concurrent workers create one heartbeat", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const { endpointId } = await scene.endpoint(stage, receiver, { types: NONE, heartbeatMinutes: 60 });
@@ -127,7 +127,7 @@ test("workers that look at the same time owe it once", async () => {
   expect(await countDue(endpointId)).toBe(1);
 });
 
-test("a format that has no heartbeats refuses them, also when it is changed to", async () => {
+test("a format without heartbeats refuses them, also when it is changed to", async () => {
   const stage = await scene.stage();
   const receiver = await scene.receiver();
   const refused = { refusal: "input.invalid", field: "heartbeatMinutes" };

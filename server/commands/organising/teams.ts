@@ -2,11 +2,17 @@ import { requireAdministrator } from "@/server/commands/_run/permission";
 import { Refusal } from "@/server/contract/_shared/refusal";
 import type { TeamDto } from "@/server/contract/organising/team";
 import type { Tx } from "@/server/store/events/tx";
-import { lockTeam, saveTeam, type TeamText } from "@/server/store/organising/teams";
+import { insertTeam, lockTeam, saveTeam, type TeamText } from "@/server/store/organising/teams";
+
+/** Creates a team of members. Administrators only. */
+export async function createTeam(tx: Tx, { name, memberIds }: TeamText): Promise<TeamDto> {
+  requireAdministrator(tx.caller);
+  return insertTeam(tx, { name: name.trim(), memberIds });
+}
 
 export type UpdateTeam = Partial<TeamText> & { teamId: number };
 
-/** Renames a team, or says who is in it. Administrators only. */
+/** Changes a team's name or members. Administrators only. */
 export async function updateTeam(tx: Tx, { teamId, ...patch }: UpdateTeam): Promise<TeamDto> {
   requireAdministrator(tx.caller);
   const before = await lockTeam(tx, teamId);
@@ -15,4 +21,12 @@ export async function updateTeam(tx: Tx, { teamId, ...patch }: UpdateTeam): Prom
   const memberIds = [...new Set(patch.memberIds ?? before.memberIds)].sort((a, b) => a - b);
   const isSame = name === before.name && memberIds.join() === before.memberIds.join();
   return isSame ? before : saveTeam(tx, before, { name, memberIds });
+}
+
+/** Deletes a team; conversations assigned to it keep it as a former team. Administrators only. */
+export async function deleteTeam(tx: Tx, { teamId }: { teamId: number }): Promise<TeamDto> {
+  requireAdministrator(tx.caller);
+  const before = await lockTeam(tx, teamId);
+  if (!before) throw new Refusal("team.not_found");
+  return saveTeam(tx, before, { deletedAt: tx.now });
 }

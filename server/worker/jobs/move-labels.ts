@@ -3,14 +3,14 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { listLabelMoves } from "@/server/store/organising/label-moves";
 import type { WorkerContext } from "./worker-context";
 
-const ACCOUNTS_AT_ONCE = 100;
+const ACCOUNTS_PER_RUN = 100;
 
 type Work = Pick<WorkerContext, "database" | "run">;
 
-/** Gives the conversations of renamed labels the new name and takes deleted ones off, until none is owed. */
-export async function carryLabels({ database, run }: Work): Promise<void> {
+/** Renames and removes labels on conversations after a label was renamed or deleted, until none remains. */
+export async function moveLabels({ database, run }: Work): Promise<void> {
   for (;;) {
-    const due = await listLabelMoves(database, ACCOUNTS_AT_ONCE);
+    const due = await listLabelMoves(database, ACCOUNTS_PER_RUN);
     let isMoving = false;
     for (const { accountId, moveId, actor } of due) {
       const { result } = await run(moveLabel, { ...systemCaller(accountId), actor }, { moveId });

@@ -7,10 +7,10 @@ export type Audit = { database: Database; now: () => Date; log: Pick<Logger, "er
 
 /** An account's counters are compared with a recount about this often. */
 const AUDIT_AGE_MS = 3_600_000;
-/** Accounts in one look at most: a recount reads all of an account's conversations. */
+/** The most accounts per run: a recount reads all of an account's conversations. */
 const ACCOUNTS_PER_RUN = 20;
 
-/** Recounts the accounts that are due, one after the other; says what was off, and mends it. */
+/** Recounts the accounts that are due, one after the other. Logs and corrects differences. */
 export async function auditAccounts({ database, now, log }: Audit): Promise<void> {
   const before = new Date(now().getTime() - AUDIT_AGE_MS);
   for (const accountId of await listAccountsToAudit(database, { before, limit: ACCOUNTS_PER_RUN })) {

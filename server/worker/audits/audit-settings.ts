@@ -12,17 +12,17 @@ export type SettingsAudit = {
   run: Run;
   now: () => Date;
   log: Pick<Logger, "error">;
-  /** Replays an inbox's decisions since its review. Handed over: it is a question that screens ask too. */
+  /** Replays an inbox's decisions since its review. Injected, because the query room has it. */
   replay: (inbox: DueAudit, now: Date) => Promise<{ decided: number; moved: number }>;
-  /** Tickline's, now. */
+  /** Tickline's current release. */
   release?: string;
 };
 
 const BATCH = 20;
 
 /**
- * Compares the settings of every inbox that is due with those that were looked over: weekly unless set otherwise, and
- * after every upgrade. One that fails does not hold up the others.
+ * Compares the settings of every inbox that is due with the reviewed ones: at its review interval and after every
+ * upgrade. A failure does not stop the others.
  */
 export async function auditSettings(audit: SettingsAudit): Promise<void> {
   const { database, now, release = RELEASE, log } = audit;

@@ -1,0 +1,75 @@
+import { maySee } from "@/server/contract/_shared/caller";
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { SavedFilter, ViewDto } from "@/server/contract/organising/saved-view";
+import { mayChangeView, mayOpenView } from "@/server/domain/organising/saved-view";
+import type { Tx } from "@/server/store/events/tx";
+import { findFilterNames } from "@/server/store/organising/filter-names";
+import { insertView, lockView, saveView, type ViewText } from "@/server/store/organising/saved-views";
+
+/** Creates a saved view: the caller's own, or shared with the account. */
+export async function createView(tx: Tx, { name, isShared, filter }: ViewText): Promise<ViewDto> {
+  const { userId } = tx.caller;
+  if (userId === null) throw new Refusal("auth.forbidden");
+  await requireFilter(tx, filter);
+  return insertView(tx, userId, { name: name.trim(), isShared, filter });
+}
+
+export type UpdateView = Partial<ViewText> & { viewId: number };
+
+/** Changes a view's name, filter or sharing. An unchanged filter may name what was deleted since. */
+export async function updateView(tx: Tx, { viewId, ...patch }: UpdateView): Promise<ViewDto> {
+  const before = await lockChangeableView(tx, viewId);
+  if (before.deletedAt !== null) throw new Refusal("view.not_found");
+  const name = patch.name?.trim() ?? before.name;
+  const { isShared = before.isShared, filter = before.filter } = patch;
+  const isSameFilter = sameFilter(filter, before.filter);
+  if (name === before.name && isShared === before.isShared && isSameFilter) return before;
+  if (!isSameFilter) await requireFilter(tx, filter);
+  return saveView(tx, before, { name, isShared, filter: isSameFilter ? before.filter : filter });
+}
+
+/** Deletes a view; `restoreView` undoes it. */
+export async function deleteView(tx: Tx, { viewId }: { viewId: number }): Promise<ViewDto> {
+  const before = await lockChangeableView(tx, viewId);
+  if (before.deletedAt !== null) throw new Refusal("view.not_found");
+  return saveView(tx, before, { deletedAt: tx.now });
+}
+
+/** Restores a deleted view. Refuses it if another view has its name now. */
+export async function restoreView(tx: Tx, { viewId }: { viewId: number }): Promise<ViewDto> {
+  const before = await lockChangeableView(tx, viewId);
+  return before.deletedAt === null ? before : saveView(tx, before, { deletedAt: null });
+}
+
+const FIELDS = [
+  "status",
+  "assignee",
+  "inboxId",
+  "assigneeId",
+  "priority",
+  "teamId",
+  "label",
+  "sort",
+] as const satisfies readonly (keyof SavedFilter)[];
+
+const sameFilter = (a: SavedFilter, b: SavedFilter): boolean =>
+  FIELDS.every((field) => a[field] === b[field]);
+
+/** Refuses a filter that names anything that the account does not have or the caller may not see. */
+async function requireFilter(tx: Tx, filter: SavedFilter): Promise<void> {
+  const known = await findFilterNames(tx, filter);
+  const { inboxId } = filter;
+  if (!known.hasInbox || (inboxId !== null && !maySee(tx.caller, { inboxId })))
+    throw new Refusal("inbox.not_found", { field: "filter.inboxId" });
+  if (!known.hasMember) throw new Refusal("member.not_found", { field: "filter.assigneeId" });
+  if (!known.hasTeam) throw new Refusal("team.not_found", { field: "filter.teamId" });
+  if (!known.hasLabel) throw new Refusal("label.not_found", { field: "filter.label" });
+}
+
+/** Locks a view that the caller may change. Another member's own view is not found; a shared one is forbidden. */
+async function lockChangeableView(tx: Tx, viewId: number): Promise<ViewDto> {
+  const view = await lockView(tx, viewId);
+  if (!view || !mayOpenView(view, tx.caller)) throw new Refusal("view.not_found");
+  if (!mayChangeView(view, tx.caller)) throw new Refusal("auth.forbidden");
+  return view;
+}

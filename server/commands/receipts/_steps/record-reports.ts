@@ -1,0 +1,129 @@
+import { type Caller, maySee } from "@/server/contract/_shared/caller";
+import type { InboxDto, MessageDto } from "@/server/contract/_shared/dto";
+import type { RefusalCode } from "@/server/contract/_shared/refusal";
+import { isInUndoWindow } from "@/server/domain/message/undo-window";
+import { type MessageRow, toMessageDto } from "@/server/store/_rows/message-row";
+import type { Tx } from "@/server/store/events/tx";
+import { channelsOf } from "@/server/store/inboxes/inboxes";
+import type { ReceiptContext } from "@/server/store/messages/receipt-context";
+import { parkReceipt } from "@/server/store/messages/receipts";
+import { type FoldedReceipt, type Foldings, fold, lockFoldings, saveFoldings } from "./fold-receipts";
+import { lockTargets, type SourceKey, type Target } from "./receipt-targets";
+import type { ReceiptInput, Report } from "./report";
+
+/** The outcome of one report. `message`: after the operation, if the caller may see it. */
+export type ReceiptOutcome = {
+  result: "applied" | "stale" | "parked" | "no_tick" | RefusalCode;
+  message: MessageDto | null;
+  around: ReceiptContext | null;
+};
+
+/**
+ * Records reports of several callers of one account. The transaction's caller must see everything; each report is
+ * checked against its own caller's rights. All or none: one that Postgres rejects fails all.
+ */
+export async function recordReports(
+  tx: Tx,
+  { reports }: { reports: readonly Report[] },
+): Promise<ReceiptOutcome[]> {
+  const targets = await lockTargets(tx, reports);
+  const [ids, named] = [new Set<number>(), new Set<number>()];
+  for (const [i, { receipt }] of reports.entries()) {
+    const target = targets[i];
+    if (target?.kind !== "message") continue;
+    ids.add(target.messageId);
+    if (receipt.sourceId != null || receipt.attempt != null) named.add(target.messageId);
+  }
+  const foldings = await lockFoldings(tx, [...ids], named);
+  const rows = new Map(foldings.rows);
+  const channels = await readChannels(tx, reports, foldings);
+
+  const results: Folded[] = [];
+  for (const [i, report] of reports.entries()) {
+    const target: Target = targets[i] ?? { kind: "refused", code: "input.invalid" };
+    if (target.kind === "message")
+      results.push(foldInto(tx, report, { row: rows.get(target.messageId), foldings, channels }));
+    else if (target.kind === "refused") results.push({ result: target.code, row: null });
+    else results.push({ result: await park(tx, target, report), row: null });
+  }
+
+  for (const saved of await saveFoldings(tx, foldings.byMessage, foldings.around)) rows.set(saved.id, saved);
+  return results.map(({ result, row }) => ({
+    result,
+    message: row && toMessageDto(rows.get(row.id) ?? row),
+    around: row && (foldings.around.get(row.conversationId) ?? null),
+  }));
+}
+
+type Folded = { result: ReceiptOutcome["result"]; row: MessageRow | null };
+
+type Channels = ReadonlyMap<number, InboxDto["channel"]>;
+
+/** The channels of inboxes that a conversation has left, if a report needs them; the others are in the context. */
+async function readChannels(
+  tx: Tx,
+  reports: readonly Report[],
+  { rows, around }: Foldings,
+): Promise<Channels> {
+  if (!reports.some(({ receipt }) => receipt.within)) return new Map();
+  const left = [...rows.values()].filter(
+    (row) => row.inboxId !== around.get(row.conversationId)?.conversation.inboxId,
+  );
+  return left.length === 0 ? new Map() : channelsOf(tx, [...new Set(left.map(({ inboxId }) => inboxId))]);
+}
+
+function foldInto(
+  tx: Tx,
+  report: Report,
+  { row, foldings, channels }: { row: MessageRow | undefined; foldings: Foldings; channels: Channels },
+): Folded {
+  const { receipt, caller, operationId } = report;
+  const around = row && foldings.around.get(row.conversationId);
+  if (!row || !mayReport(caller, row, around)) return { result: "message.not_found", row: null };
+  const misplaced = misplacedAs(receipt, around, channels.get(row.inboxId) ?? around?.inbox.channel);
+  if (misplaced) return { result: misplaced, row: null };
+  if (isInUndoWindow(row, tx.now)) return { result: "message.held", row: null };
+  const folding = foldings.byMessage.get(row.id);
+  if (!folding) return { result: "no_tick", row };
+  const result = fold(folding, toFolded(tx, report), { actor: caller.actor, operationId });
+  return { result: result ?? "receipt.unknown_attempt", row };
+}
+
+/** Whether the caller may see the conversation, or the inbox that carried the message: its receipts come from there. */
+const mayReport = (caller: Caller, row: MessageRow, around: ReceiptContext | undefined): boolean =>
+  maySee(caller, row) || (around !== undefined && maySee(caller, around.conversation));
+
+function misplacedAs(
+  { within }: ReceiptInput,
+  around: ReceiptContext | undefined,
+  channel: InboxDto["channel"] | undefined,
+): RefusalCode | null {
+  if (!within) return null;
+  if (within.displayId !== around?.conversation.displayId) return "message.not_found";
+  return within.channel === channel ? null : "message.status_not_allowed";
+}
+
+async function park(tx: Tx, key: SourceKey, report: Report): Promise<"parked"> {
+  const { signal, error, actor, at, receivedAt } = toFolded(tx, report);
+  const { inboxId, sourceId } = key;
+  await parkReceipt(tx, {
+    inboxId,
+    sourceId,
+    signal,
+    error,
+    actor,
+    at: at < receivedAt ? at : receivedAt,
+    receivedAt,
+  });
+  return "parked";
+}
+
+const toFolded = (tx: Tx, { receipt, caller }: Report): FoldedReceipt => ({
+  signal: receipt.signal,
+  sourceId: receipt.sourceId ?? null,
+  attempt: receipt.attempt ?? null,
+  at: receipt.at ?? tx.now,
+  receivedAt: tx.now,
+  error: receipt.error ?? null,
+  actor: caller.actor,
+});

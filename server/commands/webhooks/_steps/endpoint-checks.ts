@@ -1,0 +1,32 @@
+import { Refusal } from "@/server/contract/_shared/refusal";
+import type { EndpointDto } from "@/server/contract/webhook/endpoint";
+import { HEARTBEAT_FORMATS } from "@/server/contract/webhook/heartbeat";
+import { faultOfTarget } from "@/server/lib/outbound/own-policy";
+import type { Tx } from "@/server/store/events/tx";
+import { startsAs } from "@/server/store/inboxes/inboxes";
+
+/** Refuses a URL that the outbound policy forbids. A host name is resolved again at every try. */
+export function refuseTarget(url: string): void {
+  const fault = faultOfTarget(url);
+  if (fault !== null) throw new Refusal("endpoint.url_refused", { field: "url", detail: fault });
+}
+
+/** Refuses a heartbeat in a format that has none. */
+export function refuseHeartbeat({
+  format,
+  heartbeatMinutes,
+}: Pick<EndpointDto, "format" | "heartbeatMinutes">): void {
+  if (heartbeatMinutes === null || HEARTBEAT_FORMATS.includes(format)) return;
+  throw new Refusal("input.invalid", {
+    field: "heartbeatMinutes",
+    detail: `the format ${format} has no heartbeats`,
+  });
+}
+
+/** The inboxes of a filter, sorted, each once; empty = no filter. Refuses one that the account does not have. */
+export async function knownInboxes(tx: Tx, given: readonly number[] | null | undefined): Promise<number[]> {
+  const inboxIds = [...new Set(given ?? [])].sort((a, b) => a - b);
+  const known = inboxIds.length === 0 ? 0 : (await startsAs(tx, inboxIds)).size;
+  if (known < inboxIds.length) throw new Refusal("inbox.not_found", { field: "inboxIds" });
+  return inboxIds;
+}

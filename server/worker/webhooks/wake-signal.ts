@@ -1,0 +1,33 @@
+export type WakeSignal = {
+  wake(): void;
+  /** Waits until `wake`, also one since the last wait; at most `limitMs`. `ignoresWake`: waits for all of it. */
+  wait(limitMs: number, options?: { ignoresWake?: boolean }): Promise<void>;
+};
+
+/** Wakes one loop. */
+export function createWakeSignal(): WakeSignal {
+  let isWoken = false;
+  let endWait: (() => void) | null = null;
+  return {
+    wake() {
+      isWoken = true;
+      endWait?.();
+    },
+    wait: (limitMs, { ignoresWake = false } = {}) =>
+      new Promise((resolve) => {
+        if (isWoken && !ignoresWake) {
+          isWoken = false;
+          return setImmediate(resolve); // after other work that has just ended
+        }
+        const end = () => {
+          clearTimeout(timer);
+          endWait = null;
+          isWoken = false;
+          resolve();
+        };
+        const timer = setTimeout(end, limitMs);
+        timer.unref();
+        if (!ignoresWake) endWait = end;
+      }),
+  };
+}
