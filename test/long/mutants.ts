@@ -213,8 +213,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     title: "a try is written beside a deletion for ever",
-    file: "server/store/events/redact-events.ts",
-    from: "order by endpoint_id for no key update) as held",
+    file: "server/store/events/redact-tries.ts",
+    from: "order by endpoint_id for no key update) as locked",
     to: "order by endpoint_id) as held",
     tests: "test/guarantees/webhooks/purged-events.test.ts",
   },
