@@ -69,15 +69,15 @@ export async function prepareMove(
     const contactInboxId = links.get(before.id);
     if (contactInboxId === undefined)
       throw new Refusal("conversation.contact_unreachable", { field: "inboxId" });
-    const free = await removeOutsiders(tx, before, inboxId);
+    const free = await unassignOutsider(tx, before, inboxId);
     return saveMove(tx, free, { inboxId, contactInboxId, cause: { rule } });
   };
 }
 
 const isLive = ({ lifecycle }: ConversationRow): boolean => lifecycle === "live";
 
-/** Unassigns an assignee and removes participants who may not see the inbox. */
-async function removeOutsiders(tx: Tx, before: ConversationRow, inboxId: number): Promise<ConversationRow> {
+/** Unassigns an assignee who may not see the inbox. */
+async function unassignOutsider(tx: Tx, before: ConversationRow, inboxId: number): Promise<ConversationRow> {
   const { assigneeId } = before;
   if (assigneeId === null || (await isAssignable(tx, assigneeId, inboxId))) return before;
   const unreadCount = await countUnread(tx, { ...before, assigneeId: null });

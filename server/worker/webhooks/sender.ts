@@ -58,7 +58,7 @@ export function createSender(options: SenderOptions, onEnd: () => void) {
   /** Phases 1 and 2; results are stored in batches. */
   async function deliver(claimed: Claimed): Promise<void> {
     const { at, prepared } = await ready(claimed);
-    if (prepared === null) return onEnd(); // its lease is too short: it becomes due again, in this or another process
+    if (prepared === null) return onEnd(); // it becomes due again, in this or another process
     if (prepared.kind === "drop") {
       ended.push({ ...settledOf(claimed), next: { state: "dropped", reason: prepared.reason }, made: null });
     } else {
