@@ -1,7 +1,7 @@
 import type { Event } from "@/server/contract/event/event";
 import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/event/reduce";
 import { openDatabase } from "@/server/store/_postgres/db";
-import { readSnapshot } from "@/test/guarantees/laws/snapshot";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import type { Promised } from "./load";
 import type { SeenEvent } from "./readers";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { resolveAmongTicks } from "@/test/support/scenes/resolve-among-ticks";
+import { resolveAmongTicks } from "@/test/guarantees/processes/resolve-among-ticks";
 import { createWorld, type World } from "@/test/support/scenes/world";
 
 const CONVERSATIONS = 50_000;

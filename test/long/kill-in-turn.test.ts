@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { killInTurn } from "@/test/guarantees/cluster/kill-in-turn";
+import { killInTurn } from "@/test/guarantees/processes/cluster/kill-in-turn";
 import { createTestDatabase } from "@/test/support/database/database";
 import { findProgram } from "@/test/support/database/debian-program";
 import { startRedis } from "@/test/support/database/redis";

@@ -10,7 +10,7 @@ export type Mutant = {
 };
 
 /** An event that a command keeps to itself is missed on three ways of the table at least. */
-const PATHS = "test/guarantees/laws/paths.test.ts";
+const PATHS = "test/guarantees/laws/paths/paths.test.ts";
 const WAYS = 3;
 
 export const MUTANTS: readonly Mutant[] = [

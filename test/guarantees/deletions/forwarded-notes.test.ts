@@ -15,8 +15,8 @@ import { dropExpired } from "@/server/worker/jobs/jobs";
 import { conversation, trash } from "@/test/guarantees/laws/entries/conversations/states";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { advance, confirm, prepare } from "@/test/support/scenes/deleting";
-import { tablesWith } from "@/test/support/scenes/sweep";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { tablesWith } from "./sweep";
 
 // What is deleted for ever is gone from notes too that were copied from it.
 

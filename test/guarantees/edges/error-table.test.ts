@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { FAULTS, statusOf } from "@/server/http/statuses";
 import { ROUTES } from "@/server/http/v1/routes";
-import { REFUSED_ANYWHERE } from "@/test/support/scenes/refused-anywhere";
+import { REFUSED_ANYWHERE } from "./refused-anywhere";
 
 const [, section = ""] = readFileSync("docs/api.md", "utf8").split("\n## Errors\n");
 const [table = ""] = section.split("\n## ");

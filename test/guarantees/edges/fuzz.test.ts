@@ -4,7 +4,7 @@ import { createApp } from "@/server/http/app";
 import { FAULTS } from "@/server/http/statuses";
 import { ROUTES } from "@/server/http/v1/routes";
 import { type Api, begin, createTokenTenant, openApi } from "@/test/support/clients/api";
-import { REFUSED_ANYWHERE } from "@/test/support/scenes/refused-anywhere";
+import { REFUSED_ANYWHERE } from "./refused-anywhere";
 
 let api: Api;
 let token: string;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createApp } from "@/server/http/app";
 import { appRouter } from "@/server/trpc/router";
-import { samplesOf } from "@/test/support/scenes/input-samples";
+import { samplesOf } from "./input-samples";
 
 type Twin = {
   /** The route of `/v1`. */

@@ -24,7 +24,7 @@ import { readUnreadNotifications } from "@/server/queries/members/list-notificat
 import { appRouter } from "@/server/trpc/router";
 import { indexWords } from "@/server/worker/jobs/index-words";
 import { agentOf } from "@/test/guarantees/laws/stage";
-import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
+import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 import { addBulk } from "@/test/guarantees/routes/own-bulk";
 import { addDeletion } from "@/test/guarantees/routes/own-deletion";
 import { addWebhook } from "@/test/guarantees/routes/own-webhook";

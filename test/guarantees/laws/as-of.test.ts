@@ -12,8 +12,8 @@ import { listConversations } from "@/server/queries/conversations/list-conversat
 import { listEvents } from "@/server/queries/events/list-events";
 import { listInboxes } from "@/server/queries/inboxes/list-inboxes";
 import { listMessages } from "@/server/queries/messages/list-messages";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { readSnapshot } from "./snapshot";
 import { createStage, type Stage } from "./stage";
 
 let world: World;

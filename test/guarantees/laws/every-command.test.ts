@@ -2,15 +2,19 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { readHead, readLog, toEvent } from "@/server/store/events/event-log";
+import { checkEvent } from "@/test/guarantees/laws/checks/event-check";
+import { findBroken } from "@/test/guarantees/laws/checks/invariants";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
+import {
+  countStatusChanges,
+  countStatusEvents,
+  watchStatuses,
+} from "@/test/guarantees/laws/checks/status-audit";
+import { markWrites, tablesWrittenSince, watchWrites } from "@/test/guarantees/laws/checks/write-audit";
 import { MOVES, PATHS, WITHOUT_PATH } from "@/test/guarantees/laws/paths/table";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES, COMMANDS, listCommandFiles } from "./commands";
-import { checkEvent } from "./event-check";
-import { findBroken } from "./invariants";
-import { readSnapshot } from "./snapshot";
 import { createStage, pass } from "./stage";
-import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
-import { markWrites, tablesWrittenSince, watchWrites } from "./write-audit";
 
 let world: World;
 /** `command: type` of every event by which a command moved a conversation. */

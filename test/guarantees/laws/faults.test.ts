@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createRun } from "@/server/commands/_run/run";
 import type { Database } from "@/server/store/_postgres/db";
+import {
+  countStatusChanges,
+  countStatusEvents,
+  watchStatuses,
+} from "@/test/guarantees/laws/checks/status-audit";
+import { markWrites, tablesWrittenSince, watchWrites } from "@/test/guarantees/laws/checks/write-audit";
 import { failAt, isFault } from "@/test/support/database/fault-driver";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES } from "./commands";
 import { createStage, pass } from "./stage";
-import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
-import { markWrites, tablesWrittenSince, watchWrites } from "./write-audit";
 
 const STATEMENTS_MAX = 100;
 

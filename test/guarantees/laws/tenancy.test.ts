@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { markWrites, tablesWrittenSince, watchWrites } from "@/test/guarantees/laws/checks/write-audit";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { COMMANDS } from "./commands";
 import { createStage } from "./stage";
-import { markWrites, tablesWrittenSince, watchWrites } from "./write-audit";
 
 let world: World;
 beforeAll(async () => {

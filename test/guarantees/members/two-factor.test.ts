@@ -3,8 +3,8 @@ import { passTwoFactor } from "@/server/commands/credentials/pass-two-factor";
 import { turnOffTwoFactor } from "@/server/commands/credentials/turn-off-two-factor";
 import { systemCaller } from "@/server/contract/_shared/caller";
 import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
-import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { codeOf, TOTP_SECRET, turnOnTwoFactor } from "./turn-on-two-factor";
 
 const RECOVERY = "AAAA-BBBB-CCCC-DDDD";
 let world: World;

@@ -1,4 +1,4 @@
-import { ORGANIZING_ROUTES } from "./organizing-routes";
+import { ORGANIZING_ROUTES } from "./organising-routes";
 import { list, named, type Owned, type RouteTable, unnamed } from "./route-case";
 
 const inbox =

@@ -1,7 +1,7 @@
 import { NO_TOPICS } from "@/server/contract/live/topics";
 import { DEFAULT_POLICY } from "@/server/domain/inbox/policy";
 import { CONTACTS } from "./contact-procedures";
-import { ORGANIZING } from "./organizing-procedures";
+import { ORGANIZING } from "./organising-procedures";
 import type { OwnedRows, ProcedureCase } from "./procedure-case";
 import { MARK } from "./route-case";
 import { WEBHOOKS } from "./webhook-procedures";

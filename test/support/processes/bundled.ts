@@ -26,7 +26,10 @@ export function bundled(entry: string): [file: string] {
     outfile: draft,
     bundle: true,
     packages: "external",
-    alias: { "server-only": "./server/lib/empty.ts", next: "./test/guarantees/cluster/no-pages.ts" },
+    alias: {
+      "server-only": "./server/lib/empty.ts",
+      next: "./test/guarantees/processes/cluster/no-pages.ts",
+    },
     platform: "node",
     target: "node20",
     format: "esm",

@@ -7,7 +7,7 @@ import { systemCaller } from "@/server/contract/_shared/caller";
 import { forbidden, ofAgent } from "@/test/guarantees/laws/entries/conversations/states";
 import { type Entry, entry } from "@/test/guarantees/laws/entry";
 import { pass, type Stage } from "@/test/guarantees/laws/stage";
-import { codeOf, TOTP_SECRET as secret, turnOnTwoFactor } from "@/test/guarantees/laws/two-factor";
+import { codeOf, TOTP_SECRET as secret, turnOnTwoFactor } from "@/test/guarantees/members/turn-on-two-factor";
 
 const recoveryCodes = ["AAAA-AAAA-AAAA-AAAA", "BBBB-BBBB-BBBB-BBBB"];
 const asAgent = (s: Stage) => s.agent;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { resolveAmongTicks } from "@/test/support/scenes/resolve-among-ticks";
 import { createWorld, type World } from "@/test/support/scenes/world";
+import { resolveAmongTicks } from "./resolve-among-ticks";
 
 let world: World;
 beforeAll(async () => {

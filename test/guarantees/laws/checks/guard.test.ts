@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Db } from "@/server/store/_postgres/db";
+import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { createWorld, type World } from "@/test/support/scenes/world";
-import { createStage, type Stage } from "./stage";
 
 let world: World;
 let stage: Stage;

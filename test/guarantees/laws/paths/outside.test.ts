@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import type { Event } from "@/server/contract/event/event";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
-import { type Outside, type OutsideEdge, openOutside } from "@/test/guarantees/laws/paths/outside";
-import type { Path } from "@/test/guarantees/laws/paths/path";
-import { PATHS } from "@/test/guarantees/laws/paths/table";
-import { jcs } from "./event-check";
+import { jcs } from "@/test/guarantees/laws/checks/event-check";
+import { type Outside, type OutsideEdge, openOutside } from "./outside";
+import type { Path } from "./path";
+import { PATHS } from "./table";
 
 /** Longer than a try that nobody answers and the next one take together. */
 const WITHIN = { timeout: 60_000, interval: 100 };

@@ -13,7 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { ISLANDS, ROOMS as WALLED_ROOMS, wallsFile } from "../../scripts/walls.js";
+import { ISLANDS, ROOMS as WALLED_ROOMS, wallsFile } from "../../../scripts/walls.js";
 
 // The table of scripts/walls.js, written down a second time: Biome must agree with it for every pair of rooms.
 const ROOMS = [

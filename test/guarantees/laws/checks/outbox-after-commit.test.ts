@@ -7,10 +7,10 @@ import type { Database } from "@/server/store/_postgres/db";
 import { appendOutbox } from "@/server/store/events/outbox";
 import type { Tx } from "@/server/store/events/tx";
 import { conversation } from "@/test/guarantees/laws/entries/conversations/states";
+import { createStage, pass, type Stage } from "@/test/guarantees/laws/stage";
 import { failAt } from "@/test/support/database/fault-driver";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { readFingerprint } from "./fingerprint";
-import { createStage, pass, type Stage } from "./stage";
 
 let world: World;
 let stage: Stage;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rowsText } from "../../scripts/generate-rows.js";
+import { rowsText } from "../../../scripts/generate-rows.js";
 
 type Field = Parameters<typeof field>[0];
 const field = (more: {

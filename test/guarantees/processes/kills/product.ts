@@ -3,7 +3,7 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
-import { type Member, startMembers } from "@/test/guarantees/cluster/members";
+import { type Member, startMembers } from "@/test/guarantees/processes/cluster/members";
 import { temporaryDataDir } from "@/test/support/processes/app-process";
 
 export const VICTIMS = ["app", "worker", "postgres"] as const;

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import type { Event } from "@/server/contract/event/event";
 import { isAbout } from "@/server/contract/event/reduce";
-import { RANKS } from "@/test/guarantees/cluster/load";
-import type { Client } from "@/test/guarantees/kills/client";
-import type { Promised } from "@/test/guarantees/kills/load/scene";
+import { RANKS } from "@/test/guarantees/processes/cluster/load";
+import type { Client } from "@/test/guarantees/processes/kills/client";
+import type { Promised } from "@/test/guarantees/processes/kills/load/scene";
 import { groupBy } from "./group-by";
 
 /** The log from its beginning until what is committed by now is in it. */

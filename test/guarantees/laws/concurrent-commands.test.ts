@@ -3,14 +3,18 @@ import { createRun } from "@/server/commands/_run/run";
 import { isRefusal } from "@/server/contract/_shared/refusal";
 import { emptySnapshot, reduceAll } from "@/server/contract/event/reduce";
 import { readLog, toEvent } from "@/server/store/events/event-log";
+import { findBroken } from "@/test/guarantees/laws/checks/invariants";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
+import {
+  countStatusChanges,
+  countStatusEvents,
+  watchStatuses,
+} from "@/test/guarantees/laws/checks/status-audit";
 import { drawOf, failuresOf, interleave } from "@/test/support/database/interleave";
 import { seeds } from "@/test/support/scenes/property";
 import { createWorld, type World } from "@/test/support/scenes/world";
 import { CASES } from "./commands";
-import { findBroken } from "./invariants";
-import { readSnapshot } from "./snapshot";
 import { createStage, pass } from "./stage";
-import { countStatusChanges, countStatusEvents, watchStatuses } from "./status-audit";
 
 let world: World;
 beforeAll(async () => {

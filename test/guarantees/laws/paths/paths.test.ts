@@ -8,12 +8,12 @@ import type { Actor } from "@/server/contract/_shared/dto";
 import type { Database } from "@/server/store/_postgres/db";
 import { turn } from "@/server/worker/bulk/work-bulk";
 import { purgeDue } from "@/server/worker/jobs/purge-trash";
-import { EDGES, type Edge, type Path, type RequestStep, stepsOf } from "@/test/guarantees/laws/paths/path";
-import { openPaths, type PathStage, type PathWorld } from "@/test/guarantees/laws/paths/stage";
-import { MOVES, PATHS, WITHOUT_PATH } from "@/test/guarantees/laws/paths/table";
+import { listCommandFiles } from "@/test/guarantees/laws/commands";
+import { pass } from "@/test/guarantees/laws/stage";
 import { type FaultyDatabase, failAt } from "@/test/support/database/fault-driver";
-import { listCommandFiles } from "./commands";
-import { pass } from "./stage";
+import { EDGES, type Edge, type Path, type RequestStep, stepsOf } from "./path";
+import { openPaths, type PathStage, type PathWorld } from "./stage";
+import { MOVES, PATHS, WITHOUT_PATH } from "./table";
 
 /** The request that a server action runs in: Next's part. */
 let request = new Headers();

@@ -9,8 +9,8 @@ import { createRandom } from "@/server/setup/demo/random";
 import { startRelay } from "@/server/worker/relay/relay-loop";
 import { createStage, type Stage } from "@/test/guarantees/laws/stage";
 import { bundled } from "@/test/support/processes/bundled";
-import { fill, find, start, typesOf } from "./bulk-scene";
-import type { World } from "./world";
+import { fill, find, start, typesOf } from "@/test/support/scenes/bulk-scene";
+import type { World } from "@/test/support/scenes/world";
 
 const TICKED = 60;
 const TICKERS = 2;

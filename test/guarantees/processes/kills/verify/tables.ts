@@ -3,9 +3,9 @@ import type { Event } from "@/server/contract/event/event";
 import { emptySnapshot, reduceAll, type Snapshot } from "@/server/contract/event/reduce";
 import type { Database } from "@/server/store/_postgres/db";
 import { auditCounters, type Drift } from "@/server/store/conversations/counter-audit";
-import type { Client } from "@/test/guarantees/kills/client";
-import { findBroken } from "@/test/guarantees/laws/invariants";
-import { readSnapshot } from "@/test/guarantees/laws/snapshot";
+import { findBroken } from "@/test/guarantees/laws/checks/invariants";
+import { readSnapshot } from "@/test/guarantees/laws/checks/snapshot";
+import type { Client } from "@/test/guarantees/processes/kills/client";
 import { groupBy } from "./group-by";
 import { conversationOf } from "./log";
 
