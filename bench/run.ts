@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { batch } from "@/bench/batch/batch";
 import { bulk } from "@/bench/bulk/bulk";
 import { commit } from "@/bench/commit/commit";
-import { sharePostgres } from "@/bench/lib/place";
+import { sharePostgres } from "@/bench/lib/postgres";
 import { type Bench, missed, report, reportFaults, type Scale } from "@/bench/lib/report";
 import { list } from "@/bench/list/list";
 import { live } from "@/bench/live/live";

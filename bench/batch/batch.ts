@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startChild } from "@/bench/lib/child";
-import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
@@ -25,7 +25,7 @@ const SIZES = {
 export const batch: Bench = async ({ scale }) => {
   const size = SIZES[scale];
   await buildProduct();
-  const place = makePlace("batch");
+  const place = makeFolder("batch");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {

@@ -1,6 +1,6 @@
 import { openAccount } from "@/bench/commit/account";
 import { startChild } from "@/bench/lib/child";
-import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
 import { BARE_SEQUENCE, bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
@@ -38,7 +38,7 @@ const TOLD = `select ((select count(*) from event where type = 'conversation.sta
 /** Conversations resolved and reopened by bulk operations while ticks go on, against one statement that does it bare. */
 export const bulk: Bench = async ({ scale }) => {
   const size = SIZES[scale];
-  const place = makePlace("bulk");
+  const place = makeFolder("bulk");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {

@@ -1,5 +1,5 @@
 import { startChild } from "@/bench/lib/child";
-import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { type Compared, compare } from "@/bench/lib/rounds";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
@@ -27,7 +27,7 @@ const WITHIN_MS = 60_000;
 /** Commits of messages by 32 writers with relay and hub, against the same without; and with a webhook, against without. */
 export const commit: Bench = async ({ scale }) => {
   const size = SIZES[scale];
-  const place = makePlace("commit");
+  const place = makeFolder("commit");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {

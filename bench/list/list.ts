@@ -1,5 +1,5 @@
 import pg from "pg";
-import { makePlace, startPostgres } from "@/bench/lib/place";
+import { makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { median } from "@/bench/lib/rounds";
 import { readCounters } from "@/server/queries/conversations/read-counters";
@@ -32,7 +32,7 @@ type Place = { conversations: number; database: Database; bare: pg.Client; deep:
  */
 export const list: Bench = async ({ scale, isSabotaged }) => {
   const { conversations, rounds, asks } = SIZES[scale];
-  const place = makePlace("list");
+  const place = makeFolder("list");
   const postgres = await startPostgres(place.dataDir);
   const places: Place[] = [];
   const lines: Line[] = [];

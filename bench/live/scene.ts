@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { encode } from "next-auth/jwt";
 import { type Child, startChild } from "@/bench/lib/child";
-import { execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import { ANY_VIEW } from "@/server/contract/conversation/view";
@@ -43,7 +43,7 @@ export type Scene = {
 /** The built product with an account of so many agents who all look at the same list, and their streams. */
 export async function openScene(name: string, readersCount: number): Promise<Scene> {
   await buildProduct();
-  const place = makePlace(name);
+  const place = makeFolder(name);
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   const close = async () => {

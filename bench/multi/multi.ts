@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Child, startChild } from "@/bench/lib/child";
-import { execute, makePlace, queryOne, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, queryOne, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, type Product, startProduct, waitForHealth } from "@/bench/lib/product";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare } from "@/bench/lib/rounds";
@@ -27,7 +27,7 @@ const ACROSS_MS_MAX = 100;
 export const multi: Bench = async ({ scale }) => {
   const size = SIZES[scale];
   await buildProduct();
-  const place = makePlace("multi");
+  const place = makeFolder("multi");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {

@@ -1,4 +1,4 @@
-import { makePlace, startPostgres } from "@/bench/lib/place";
+import { makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { type Database, openDatabase } from "@/server/store/_postgres/db";
 import { migrate } from "@/server/store/_postgres/migrate";
@@ -28,7 +28,7 @@ type Pair = { prisma: (n: number) => Promise<unknown>; sql: (n: number) => Promi
 
 /** What Prisma Client costs a statement: docs/decisions/0007. */
 export const prisma: Bench = async ({ scale }) => {
-  const place = makePlace("prisma");
+  const place = makeFolder("prisma");
   const postgres = await startPostgres(place.dataDir);
   try {
     const url = postgres.urlOf("postgres");

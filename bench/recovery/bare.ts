@@ -1,4 +1,4 @@
-import { execute } from "@/bench/lib/place";
+import { execute } from "@/bench/lib/postgres";
 import { waitUntil } from "@/server/lib/async/wait-until";
 import { startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 

@@ -1,4 +1,4 @@
-import { makePlace, queryOne } from "@/bench/lib/place";
+import { makeFolder, queryOne } from "@/bench/lib/postgres";
 import { buildProduct, isHealthy } from "@/bench/lib/product";
 import type { Bench, BenchResult } from "@/bench/lib/report";
 import { median } from "@/bench/lib/rounds";
@@ -32,7 +32,7 @@ export const recovery: Bench = async ({ scale, isSabotaged, seed }) => {
   const size = SIZES[scale];
   const random = createRandom(seed);
   await buildProduct();
-  const place = makePlace("recovery");
+  const place = makeFolder("recovery");
   const closers: (() => Promise<void>)[] = [async () => place.remove()];
   try {
     const world = await openWorld(place.dataDir, seed, closers);

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { makePlace, startPostgres } from "@/bench/lib/place";
+import { makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, Line } from "@/bench/lib/report";
 import { median, percentile } from "@/bench/lib/rounds";
 import { callerOf } from "@/bench/list/fill";
@@ -32,7 +32,7 @@ type Statement = { text: string; values: readonly unknown[] | undefined };
  */
 export const search: Bench = async ({ scale, isSabotaged, seed }) => {
   const { conversations, asks } = SIZES[scale];
-  const place = makePlace("search");
+  const place = makeFolder("search");
   const postgres = await startPostgres(place.dataDir);
   const lines: Line[] = [];
   const faults: string[] = [];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from "@playwright/test";
 import { encode } from "next-auth/jwt";
-import { execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
 import { buildProduct, startProduct, waitForHealth } from "@/bench/lib/product";
 import { bulkData, PER_CONVERSATION } from "@/bench/ticks/data";
 import { freePort } from "@/server/lib/postgres/free-port";
@@ -25,7 +25,7 @@ export type Scene = {
 /** The built product with 5,000 open conversations, and a browser. */
 export async function openScene(): Promise<Scene> {
   await buildProduct();
-  const place = makePlace("ui");
+  const place = makeFolder("ui");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<unknown>)[] = [async () => place.remove(), () => postgres.stop()];
   const close = async () => {

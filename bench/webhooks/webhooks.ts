@@ -1,6 +1,6 @@
 import { openAccount } from "@/bench/commit/account";
 import { startChild } from "@/bench/lib/child";
-import { execute, makePlace, startPostgres } from "@/bench/lib/place";
+import { execute, makeFolder, startPostgres } from "@/bench/lib/postgres";
 import type { Bench, BenchResult, Line } from "@/bench/lib/report";
 import { compare, percentile } from "@/bench/lib/rounds";
 import { bulkData } from "@/bench/ticks/data";
@@ -36,7 +36,7 @@ type Sides = {
  */
 export const webhooks: Bench = async ({ scale }) => {
   const size = SIZES[scale];
-  const place = makePlace("webhooks");
+  const place = makeFolder("webhooks");
   const postgres = await startPostgres(place.dataDir);
   const closers: (() => Promise<void>)[] = [async () => place.remove(), () => postgres.stop()];
   try {

@@ -6,7 +6,7 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postg
 import { makeDataDir } from "@/server/lib/postgres/place";
 
 /** A folder of the bench's own; `remove` it at the end. */
-export function makePlace(name: string): { dataDir: string; remove(): void } {
+export function makeFolder(name: string): { dataDir: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), `tickline-bench-${name}-`));
   chmodSync(folder, 0o711); // Postgres' user must be able to enter
   const dataDir = join(folder, "data");
@@ -32,7 +32,7 @@ export async function startPostgres(dataDir: string): Promise<BenchPostgres> {
 
 /** From now on every `startPostgres` gives the same one, empty, which never waits for the disk. Call the answer at the end. */
 export async function sharePostgres(): Promise<() => Promise<void>> {
-  const place = makePlace("shared");
+  const place = makeFolder("shared");
   const postgres = await startEmbeddedPostgres(place.dataDir, {
     settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
   });
