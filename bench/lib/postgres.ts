@@ -5,7 +5,7 @@ import pg from "pg";
 import { type EmbeddedPostgres, startEmbeddedPostgres } from "@/server/lib/postgres/embedded";
 import { makeDataDir } from "@/server/lib/postgres/place";
 
-/** A folder of the bench's own; `remove` it at the end. */
+/** A temporary folder; `remove` it at the end. */
 export function makeFolder(name: string): { dataDir: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), `tickline-bench-${name}-`));
   chmodSync(folder, 0o711); // Postgres' user must be able to enter
@@ -20,7 +20,7 @@ export type BenchPostgres = {
   stop(): Promise<void>;
 };
 
-/** What all benchmarks of this process share, where times are not told. */
+/** The server that all benchmarks of this process share in a smoke run, which reports no times. */
 let shared: Omit<BenchPostgres, "stop"> | undefined;
 
 /** A Postgres like the built-in one, with its settings: durable. */
@@ -30,7 +30,7 @@ export async function startPostgres(dataDir: string): Promise<BenchPostgres> {
   return { ...usesOf(postgres), stop: postgres.stop };
 }
 
-/** From now on every `startPostgres` gives the same one, empty, which never waits for the disk. Call the answer at the end. */
+/** Makes every later `startPostgres` return one shared server without fsync, emptied by `stop`. Returns a function that ends it. */
 export async function sharePostgres(): Promise<() => Promise<void>> {
   const place = makeFolder("shared");
   const postgres = await startEmbeddedPostgres(place.dataDir, {
@@ -69,17 +69,13 @@ export async function execute(url: string, statement: string): Promise<void> {
   }
 }
 
-/** The single row of a question. */
-export async function queryOne<R>(
-  url: string,
-  question: string,
-  values: readonly unknown[] = [],
-): Promise<R> {
+/** The single row of a query. */
+export async function queryOne<R>(url: string, text: string, values: readonly unknown[] = []): Promise<R> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query(question, [...values]);
-    return rows[0] as R; // the question says what it is
+    const { rows } = await client.query(text, [...values]);
+    return rows[0] as R; // the caller names the row's type
   } finally {
     await client.end();
   }

@@ -23,10 +23,10 @@ const COLUMNS = `id, name, colour, description, deleted_at as "deletedAt", versi
 const FILL = `insert into label (account_id, name, colour, description, created_at, updated_at)
   select 1, 'label ' || n, 'gray', '', $1, $1 from generate_series(1, $2::int) as n`;
 
-/** The same statement by Prisma Client and as SQL, one after the other inside of one transaction each. */
+/** The same statement by Prisma Client and as SQL, in alternation, each in one transaction. */
 type Pair = { prisma: (n: number) => Promise<unknown>; sql: (n: number) => Promise<unknown> };
 
-/** What Prisma Client costs a statement: docs/decisions/0007. */
+/** The cost of Prisma Client per statement: docs/decisions/0007. */
 export const prisma: Bench = async ({ scale }) => {
   const place = makeFolder("prisma");
   const postgres = await startPostgres(place.dataDir);
@@ -110,7 +110,7 @@ function pairsOn(db: Pick<Database, "query" | "raw">): Record<string, Pair> {
 
 type Medians = { prisma: number; sql: number }[];
 
-/** Turn and turn about, so that a busy moment meets both. */
+/** In alternating rounds, so that other load affects both. */
 async function rounds(database: Database, name: string, runs: number): Promise<Medians> {
   const medians: Medians = [];
   for (let round = 0; round <= ROUNDS; round++) {

@@ -7,17 +7,17 @@ function recovery(...args: string[]) {
     env: { PATH: process.env["PATH"], NODE_ENV: "production", LOG_LEVEL: "fatal" },
     encoding: "utf8",
   });
-  return { code: done.status, told: `${done.stdout}${done.stderr}` };
+  return { code: done.status, output: `${done.stdout}${done.stderr}` };
 }
 
 test("20 kills of node, of Postgres and of both under load lose and double nothing", () => {
-  const { code, told } = recovery();
-  expect(told).toContain("recovery correct");
+  const { code, output } = recovery();
+  expect(output).toContain("recovery correct");
   expect(code).toBe(0);
 }, 900_000);
 
 test("one outbox row deleted on its way is noticed", () => {
-  const { code, told } = recovery("--short", "--sabotage");
-  expect(told).toMatch(/recovery WRONG message \d+ has version \d+, its events tell/);
+  const { code, output } = recovery("--short", "--sabotage");
+  expect(output).toMatch(/recovery WRONG message \d+ has version \d+, its events have/);
   expect(code).toBe(1);
 }, 300_000);
