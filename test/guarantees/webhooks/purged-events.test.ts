@@ -15,7 +15,7 @@ import { fanOutDeliveries } from "@/server/store/webhooks/fan-out-deliveries";
 import { settleDeliveries } from "@/server/store/webhooks/settle-deliveries";
 import { settle } from "@/server/worker/webhooks/settle";
 import type { Stage } from "@/test/guarantees/laws/stage";
-import { pauseCommits, untilBlocked } from "@/test/support/database/held-commits";
+import { pauseCommits, untilBlocked } from "@/test/support/database/paused-commits";
 import { confirm } from "@/test/support/scenes/deleting";
 import { openWebhookScene, type WebhookScene } from "@/test/support/scenes/webhook-scene";
 
