@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-test(`${CONVERSATIONS} conversations resolve as as many events among ticks, through the worker's death`, async () => {
+test(`${CONVERSATIONS} conversations resolve as as many events while ticks arrive and the worker is killed`, async () => {
   const among = { conversations: CONVERSATIONS, kills: 1, seed: Date.now() };
   const { wanted, changed, ticked } = await resolveAmongTicks(world, among);
   process.stdout.write(`resolved among ticks: ${JSON.stringify({ ...among, ticked })}\n`);

@@ -23,7 +23,7 @@ async function pooler(skip: TestContext["skip"], mode: PoolMode) {
   return { direct: url, ...(await startPgBouncer(program.path, { url, mode })) };
 }
 
-test("through PgBouncer in transaction mode everything works with Postgres' own address beside it", async ({
+test("everything works through PgBouncer in transaction mode if Postgres' direct address is set too", async ({
   skip,
 }) => {
   const { direct, url, console } = await pooler(skip, "transaction");
@@ -64,11 +64,11 @@ test("through PgBouncer in transaction mode everything works with Postgres' own 
 
   const straight = openDatabase({ url: direct, max: 2 });
   onTestFinished(() => straight.close());
-  const isTold = async () => {
+  const isRead = async () => {
     const { waiting, lastSeq } = await readLogEnd(straight);
     return waiting === 0 && reader.seqs.at(-1) === lastSeq;
   };
-  expect(await waitUntil(isTold, { withinMs: 10_000 })).toBe(true);
+  expect(await waitUntil(isRead, { withinMs: 10_000 })).toBe(true);
   expect(health.stop()).toEqual([]);
   await verifyDatabase(straight, load.promised);
   verifyReader(reader, (await readLogEnd(straight)).lastSeq);

@@ -19,24 +19,24 @@ import {
 } from "@/test/support/scenes/consumer-scene";
 
 test("a deletion whose end came before the rest is confirmed when the rest is here, processed and forgotten", async () => {
-  const { ask, env, url, hook, state } = await startProduct(["operation.succeeded"]); // what was purged is not pushed
+  const { request, env, url, hook, state } = await startProduct(["operation.succeeded"]); // what was purged is not pushed
   const atAck: { types: string[]; hasSecret: boolean }[] = [];
   const between = await standBetween(url, () => {
     const types = storedIn(state).map(({ type }) => type);
     atAck.push({ types, hasSecret: linesOf(state).some((line) => line.includes("a secret")) });
     return null;
   });
-  const { purge } = await openTalk(ask);
+  const { purge } = await openTalk(request);
   startConsumer({ ...env, TICKLINE_URL: between, RECONCILE_SECONDS: "900", GAP_SECONDS: "2" });
-  await hasCaughtUp(ask, hook);
+  await hasCaughtUp(request, hook);
   expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(true);
   await (await purge()).isConfirmed();
   expect(atAck).toEqual([{ types: expect.arrayContaining(["conversation.purged"]), hasSecret: false }]);
-  await expectSameAsLists(ask, hook);
+  await expectSameAsLists(request, hook);
 }, 180_000);
 
 test("a deletion that could not be confirmed is confirmed later, also by a consumer that was killed meanwhile", async () => {
-  const { ask, env, url, hook } = await startProduct(["*"]);
+  const { request, env, url, hook } = await startProduct(["*"]);
   let isAway = true;
   let refused = 0;
   const between = await standBetween(url, () => {
@@ -45,7 +45,7 @@ test("a deletion that could not be confirmed is confirmed later, also by a consu
   });
   const own = { ...env, TICKLINE_URL: between, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.2" };
   const consumer = startConsumer(own);
-  const { purge } = await openTalk(ask);
+  const { purge } = await openTalk(request);
   const { acks, isConfirmed } = await purge();
   await expect.poll(() => refused, WITHIN).toBeGreaterThan(2);
   consumer.kill("SIGKILL");
@@ -60,51 +60,51 @@ test("a deletion that could not be confirmed is confirmed later, also by a consu
 }, 180_000);
 
 test("what could not be handled stays at the head of the queue until it is, and what came behind it follows", async () => {
-  const { ask, env, hook, state } = await startProduct(["*"]);
+  const { request, env, hook, state } = await startProduct(["*"]);
   const folder = join(state, "..", "own");
   await cp(CONSUMER, folder, { recursive: true });
   const told = join(folder, "handled");
   await writeFile(told, "");
   await writeFile(join(folder, "handle.mjs"), FAILS_TWICE);
   startConsumer({ ...env, HANDLED: told, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.1" }, folder);
-  const { path } = await openTalk(ask);
+  const { path } = await openTalk(request);
   const contents = ["one", "two", "three"];
-  for (const content of contents) await ask(`${path}/messages`, { content, direction: "in" });
-  await hasCaughtUp(ask, hook);
+  for (const content of contents) await request(`${path}/messages`, { content, direction: "in" });
+  await hasCaughtUp(request, hook);
   const handled = (await readFile(told, "utf8")).split("\n");
   expect(handled.filter((content) => contents.includes(content)).toSorted()).toEqual(contents.toSorted());
   expect(handled.filter((line) => line === "failed: two")).toHaveLength(2);
 }, 180_000);
 
 test("a made-up event is taken and not kept: the seq that it claims is another event's", async () => {
-  const { ask, env, hook, state, endpointId } = await startProduct(["*"]);
+  const { request, env, hook, state, endpointId } = await startProduct(["*"]);
   startConsumer({ ...env, RECONCILE_SECONDS: "900" });
-  await openTalk(ask);
-  const { id } = await ask(`/v1/endpoints/${endpointId}/test`, { type: "message.created" });
-  const delivery = () => ask(`/v1/deliveries/${id}`);
+  await openTalk(request);
+  const { id } = await request(`/v1/endpoints/${endpointId}/test`, { type: "message.created" });
+  const delivery = () => request(`/v1/deliveries/${id}`);
   await expect.poll(async () => (await delivery())["state"], WITHIN).toBe("delivered");
-  await hasCaughtUp(ask, hook);
+  await hasCaughtUp(request, hook);
   expect(storedIn(state).filter(({ seq }) => seq === 4711)).toEqual([]);
   const { contiguous, lastSeq } = (await statusOf(hook)) ?? {};
   expect(lastSeq).toBe(contiguous);
-  await expectSameAsLists(ask, hook);
+  await expectSameAsLists(request, hook);
 }, 180_000);
 
 test("of an erased contact nothing is kept on disk, nor what their conversations said", async () => {
-  const { ask, env, hook, state } = await startProduct(["*"]);
+  const { request, env, hook, state } = await startProduct(["*"]);
   startConsumer({ ...env, RECONCILE_SECONDS: "900" });
-  const { path, contactId } = await openTalk(ask);
-  await ask(`${path}/messages`, { content: "my dog is Perlhuhn", direction: "in" });
-  await hasCaughtUp(ask, hook);
+  const { path, contactId } = await openTalk(request);
+  await request(`${path}/messages`, { content: "my dog is Perlhuhn", direction: "in" });
+  await hasCaughtUp(request, hook);
   const names = () => linesOf(state).filter((line) => /Noor|a secret|Perlhuhn/.test(line));
   expect(names().length).toBeGreaterThan(4);
-  await (await deletePermanently(ask, { contactId })).isConfirmed();
+  await (await deletePermanently(request, { contactId })).isConfirmed();
   expect(names()).toEqual([]);
   expect(await (await fetch(`${hook}/copy`)).text()).not.toMatch(/Noor|a secret|Perlhuhn/);
 }, 180_000);
 
 test("of a purged conversation nothing is kept of notes that were forwarded out of it, and that is confirmed after", async () => {
-  const { ask, env, url, hook, state } = await startProduct(["*"]);
+  const { request, env, url, hook, state } = await startProduct(["*"]);
   const kept = () => linesOf(state).filter((line) => line.includes("Perlhuhn")).length;
   const atAck: number[] = [];
   const between = await standBetween(url, () => {
@@ -112,21 +112,21 @@ test("of a purged conversation nothing is kept of notes that were forwarded out 
     return null;
   });
   startConsumer({ ...env, TICKLINE_URL: between, RECONCILE_SECONDS: "900" });
-  const { path, contactId, inboxId } = await openTalk(ask);
-  const { id } = await ask(`${path}/messages`, { content: "my dog is Perlhuhn", direction: "in" });
-  const place = await ask("/v1/conversations", { inboxId, contactId });
-  const other = await ask("/v1/conversations", { inboxId, contactId });
-  for (const { displayId } of [place, other]) await ask(`/v1/messages/${id}/forward`, { displayId });
-  await ask(`/v1/conversations/${place["displayId"]}/priority`, { priority: "high" }); // shows the note as its newest
-  await hasCaughtUp(ask, hook);
+  const { path, contactId, inboxId } = await openTalk(request);
+  const { id } = await request(`${path}/messages`, { content: "my dog is Perlhuhn", direction: "in" });
+  const place = await request("/v1/conversations", { inboxId, contactId });
+  const other = await request("/v1/conversations", { inboxId, contactId });
+  for (const { displayId } of [place, other]) await request(`/v1/messages/${id}/forward`, { displayId });
+  await request(`/v1/conversations/${place["displayId"]}/priority`, { priority: "high" }); // shows the note as its newest
+  await hasCaughtUp(request, hook);
   expect(kept()).toBeGreaterThan(3);
-  await ask(`${path}/trash`, {});
-  const source = await ask(path);
-  await (await deletePermanently(ask, { ids: [source["id"]] })).isConfirmed();
+  await request(`${path}/trash`, {});
+  const source = await request(path);
+  await (await deletePermanently(request, { ids: [source["id"]] })).isConfirmed();
   expect([kept(), atAck]).toEqual([0, [0]]);
   expect(await (await fetch(`${hook}/copy`)).text()).not.toContain("Perlhuhn");
-  await hasCaughtUp(ask, hook);
-  await expectSameAsLists(ask, hook);
+  await hasCaughtUp(request, hook);
+  await expectSameAsLists(request, hook);
 }, 180_000);
 
 /** A handler that fails at one message, twice. */

@@ -43,7 +43,7 @@ test.each(AFTERWARDS)(
   async ({ isAway, written, how }) => {
     const database = await createDatabases();
     const {
-      ask,
+      request,
       env,
       hook,
       state,
@@ -53,19 +53,19 @@ test.each(AFTERWARDS)(
     let app = first;
     const own = { ...env, RECONCILE_SECONDS: how === "untold" ? "900" : "2", RETRY_SECONDS: "0.2" };
     let consumer = startConsumer(own);
-    const { path, purge, inboxId, contactId } = await openTalk(ask);
-    await writeMany(ask, path, "kept", 3);
-    await hasCaughtUp(ask, hook);
+    const { path, purge, inboxId, contactId } = await openTalk(request);
+    await writeMany(request, path, "kept", 3);
+    await hasCaughtUp(request, hook);
 
     await stop(app);
     await database.backUp();
     app = startApp(product);
     await app.ready();
-    await ask("/v1/conversations", { inboxId, contactId });
-    await writeMany(ask, path, "lost", 30);
+    await request("/v1/conversations", { inboxId, contactId });
+    await writeMany(request, path, "lost", 30);
     await (await purge()).isConfirmed(); // the restore brings it back
-    await hasCaughtUp(ask, hook);
-    await expectSameAsLists(ask, hook);
+    await hasCaughtUp(request, hook);
+    await expectSameAsLists(request, hook);
 
     if (isAway) {
       consumer.kill("SIGKILL");
@@ -74,15 +74,15 @@ test.each(AFTERWARDS)(
     await stop(app);
     await database.restore(how);
     await startApp(product).ready();
-    await writeMany(ask, path, "new", written);
+    await writeMany(request, path, "new", written);
     if (isAway) consumer = startConsumer(own);
 
-    await hasCaughtUp(ask, hook);
-    await expectSameAsLists(ask, hook);
-    await writeMany(ask, path, "newer", 3);
+    await hasCaughtUp(request, hook);
+    await expectSameAsLists(request, hook);
+    await writeMany(request, path, "newer", 3);
     await (await purge()).isConfirmed();
-    await hasCaughtUp(ask, hook);
-    await expectSameAsLists(ask, hook);
+    await hasCaughtUp(request, hook);
+    await expectSameAsLists(request, hook);
     const contents = storedIn(state).map(({ data }) => data?.["content"]);
     expect(contents.filter((content) => String(content).startsWith("newer"))).toHaveLength(3);
     expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(false);
@@ -93,32 +93,32 @@ test.each(AFTERWARDS)(
 
 test("a consumer that was away for longer than the log is kept has what there is, and so has one that begins then", async () => {
   const database = await createDatabases();
-  const { ask, env, hook, state } = await startProductOn(["*"], { DATABASE_URL: database.url });
+  const { request, env, hook, state } = await startProductOn(["*"], { DATABASE_URL: database.url });
   const own = { ...env, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.2" };
   const consumer = startConsumer(own);
-  const { path, purge } = await openTalk(ask);
-  await writeMany(ask, path, "told", 3);
-  await hasCaughtUp(ask, hook);
+  const { path, purge } = await openTalk(request);
+  await writeMany(request, path, "told", 3);
+  await hasCaughtUp(request, hook);
   consumer.kill("SIGKILL");
   await once(consumer, "exit");
-  await writeMany(ask, path, "untold", 3);
+  await writeMany(request, path, "untold", 3);
   const { isConfirmed } = await purge();
   await database.dropWholeLog();
 
   const second = startConsumer(own);
   await isConfirmed(); // its end is in no log any more: a tombstone tells of it
-  await expectSameAsLists(ask, hook);
+  await expectSameAsLists(request, hook);
   expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(false);
   second.kill("SIGKILL");
   await once(second, "exit");
   startConsumer({ ...own, STATE: `${state}-fresh` });
-  await writeMany(ask, path, "after", 3);
-  await hasCaughtUp(ask, hook);
-  await expectSameAsLists(ask, hook);
+  await writeMany(request, path, "after", 3);
+  await hasCaughtUp(request, hook);
+  await expectSameAsLists(request, hook);
 }, 180_000);
 
-async function writeMany(ask: SendRequest, path: string, mark: string, count: number): Promise<void> {
-  for (let n = 0; n < count; n++) await ask(`${path}/messages`, { content: `${mark} ${n}`, direction: "in" });
+async function writeMany(request: SendRequest, path: string, mark: string, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await request(`${path}/messages`, { content: `${mark} ${n}`, direction: "in" });
 }
 
 async function stop(app: AppProcess): Promise<void> {

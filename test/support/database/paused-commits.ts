@@ -2,11 +2,11 @@ import { waitUntil } from "@/server/lib/async/wait-until";
 import { type Database, one } from "@/server/store/_postgres/db";
 
 export type PausedCommits = {
-  /** The same database, whose transactions stand still before their commit. */
+  /** The same database, whose transactions pause before their commit. */
   database: Database;
-  /** One has done all but that. */
+  /** Resolves when one transaction has reached its commit. */
   isReached: Promise<void>;
-  /** Lets them commit, and all that come. */
+  /** Lets them and all later ones commit. */
   resume(): void;
 };
 
@@ -28,7 +28,7 @@ export function pauseCommits(database: Database): PausedCommits {
   return { database: { ...database, transaction }, isReached, resume };
 }
 
-/** Until somebody waits for a lock that another holds; throws when nobody comes to that. */
+/** Waits until a session waits for a lock; throws after 5 s. */
 export async function untilBlocked(database: Database): Promise<void> {
   const isBlocked = await waitUntil(
     async () =>
@@ -39,5 +39,5 @@ export async function untilBlocked(database: Database): Promise<void> {
       ).count > 0,
     { withinMs: 5_000, everyMs: 1 },
   );
-  if (!isBlocked) throw new Error("nobody waits for a lock");
+  if (!isBlocked) throw new Error("no session waits for a lock");
 }

@@ -2,7 +2,7 @@ import type { Database, Db } from "@/server/store/_postgres/db";
 
 type Watch = (db: Db, text: string, values: readonly unknown[] | undefined) => void | Promise<void>;
 
-/** The same database, telling every statement before it runs it. */
+/** The same database, which reports every statement before running it. */
 export function watchDatabase(database: Database, watch: Watch): Database {
   const watched = (db: Db): Db => ({
     async query(text, values) {

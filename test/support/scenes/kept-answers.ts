@@ -2,11 +2,11 @@ import { type Command, createRun, type Run } from "@/server/commands/_run/run";
 import type { Database } from "@/server/store/_postgres/db";
 import type { Stage } from "@/test/guarantees/laws/stage";
 
-/** The world's way to run commands, over another view of its database. */
+/** The world's `run` over another view of its database. */
 export const runOn = ({ world }: Stage, database: Database): Run =>
   createRun({ database, now: () => world.clock.now, onCommitted: () => {} });
 
-/** Runs it under an Idempotency-Key, and answers with what it gives. */
+/** Runs the command under an Idempotency-Key and returns its result. */
 export const keepAnswer = <I, R>(run: Run, { admin }: Stage, command: Command<I, R>, input: I) =>
   run.once(command, admin, input, {
     key: crypto.randomUUID(),

@@ -23,19 +23,19 @@ const EMPTY_LIST = { data: { meta: { all_count: 0 }, payload: [] } };
 const SOME_ERROR = { error: expect.any(String) };
 
 const AUTHENTICATION: Line[] = [
-  ["no token", "nobody GET /conversations", none, 401, NO_TOKEN],
+  ["no token", "anonymous GET /conversations", none, 401, NO_TOKEN],
   ["an unknown token", "badToken GET /conversations", none, 401, BAD_TOKEN],
   ["a Bearer token alone", "bearerOnly GET /conversations", none, 401, NO_TOKEN],
   ["a foreign Bearer token beside ours is ignored", "bearerBeside GET /api/v1/profile", none, 200, {}],
   ["the header written with dashes", "dashHeader GET /api/v1/profile", none, 200, {}],
-  ["no token, another account", "nobody GET /api/v1/accounts/999999/inboxes", none, 401, NO_TOKEN],
+  ["no token, another account", "anonymous GET /api/v1/accounts/999999/inboxes", none, 401, NO_TOKEN],
   ["another account", "admin GET /api/v1/accounts/999999/inboxes", none, 401, FOREIGN],
   ["what is no account", "admin GET /api/v1/accounts/x/inboxes", none, 401, FOREIGN],
-  ["1 writing without a token", "nobody POST /conversations/:c/messages", HI, 401, NO_TOKEN],
-  ["9 reading without a token", "nobody GET /conversations/:c/messages", none, 401, NO_TOKEN],
-  ["12 retry without a token", "nobody POST /conversations/:c/messages/1/retry", none, 401, NO_TOKEN],
-  ["13 a report without a token", "nobody PATCH /conversations/:c/messages/1", READ, 401, NO_TOKEN],
-  ["the profile without a token", "nobody GET /api/v1/profile", none, 401, NO_TOKEN],
+  ["1 writing without a token", "anonymous POST /conversations/:c/messages", HI, 401, NO_TOKEN],
+  ["9 reading without a token", "anonymous GET /conversations/:c/messages", none, 401, NO_TOKEN],
+  ["12 retry without a token", "anonymous POST /conversations/:c/messages/1/retry", none, 401, NO_TOKEN],
+  ["13 a report without a token", "anonymous PATCH /conversations/:c/messages/1", READ, 401, NO_TOKEN],
+  ["the profile without a token", "anonymous GET /api/v1/profile", none, 401, NO_TOKEN],
 ];
 
 const ACCESS: Line[] = [

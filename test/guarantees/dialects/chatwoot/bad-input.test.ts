@@ -23,7 +23,7 @@ const BODIES: Line[] = [
   ["NUL in a name", "admin POST /contacts", raw('{"custom_attributes":{"\\u0000":1}}'), 422, UNICODE],
   ["NUL in JSON text", "admin POST /contacts", json({ custom_attributes: '{"a":"\\u0000"}' }), 422, UNICODE],
   ["NUL in a query", "admin GET /contacts/search?q=%00", none, 422, UNICODE],
-  ["NUL in a public path", "nobody GET /public/api/v1/inboxes/%00/contacts/x", none, 404, {}],
+  ["NUL in a public path", "anonymous GET /public/api/v1/inboxes/%00/contacts/x", none, 404, {}],
   ["nesting without end", "admin POST /contacts", raw(DEEP), 400, BAD_REQUEST],
   ["5,000 lists", "admin POST /contacts", raw("[".repeat(5000) + "]".repeat(5000)), 200, {}],
   ["no object: no parameters", "admin POST /inboxes", raw("[1]"), 422, faultIn("name")],

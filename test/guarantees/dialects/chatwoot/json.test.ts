@@ -111,15 +111,15 @@ describe("a message", () => {
 
 describe("an activity line", () => {
   const ada = { type: "user", id: 8, name: "Ada" } as const;
-  const nobody = { type: "system", id: null, name: null } as const;
+  const system = { type: "system", id: null, name: null } as const;
   const line = { from: "open", snoozedUntil: null } as const;
   test.each([
     ["resolved", "manual", ada, "Conversation was marked resolved by Ada"],
     ["pending", "manual", ada, "Conversation was marked pending by Ada"],
     ["snoozed", "manual", ada, "Conversation was snoozed by Ada"],
-    ["open", "manual", nobody, "Conversation was reopened by the system"],
+    ["open", "manual", system, "Conversation was reopened by the system"],
     ["open", "customer_reply", ada, "Conversation was reopened because the customer wrote again"],
-    ["open", "snooze_due", nobody, "Conversation was reopened because its snooze ran out"],
+    ["open", "snooze_due", system, "Conversation was reopened because its snooze ran out"],
   ] as const)("to %s by %s", (to, rule, actor, text) => {
     expect(activityText({ ...line, to, cause: { rule }, actor })).toBe(text);
   });

@@ -18,7 +18,7 @@ async function customerOf(s: Scene): Promise<string> {
 }
 
 const begin = async (s: Scene, customer: string, json: object = {}) =>
-  ok(s.tenant.nobody.post(`${customer}/conversations`, { json }));
+  ok(s.tenant.anonymous.post(`${customer}/conversations`, { json }));
 
 const PUBLIC: Story[] = [
   [
@@ -26,7 +26,7 @@ const PUBLIC: Story[] = [
     async (s) => {
       const contacts = `/public/api/v1/inboxes/${s.identifier}/contacts`;
       const made = await ok(
-        s.tenant.nobody.post(contacts, { json: { source_id: "v1", email: "v@example.test" } }),
+        s.tenant.anonymous.post(contacts, { json: { source_id: "v1", email: "v@example.test" } }),
       );
       expect(made).toEqual({
         source_id: "v1",
@@ -36,11 +36,11 @@ const PUBLIC: Story[] = [
         email: "v@example.test",
         phone_number: null,
       });
-      expect(await ok(s.tenant.nobody.post(contacts, { json: { source_id: "v1" } }))).toEqual(made);
-      expect(await ok(s.tenant.nobody.get(`${contacts}/v1`))).toEqual(made);
-      const nameless = await ok(s.tenant.nobody.post(contacts, { json: {} }));
+      expect(await ok(s.tenant.anonymous.post(contacts, { json: { source_id: "v1" } }))).toEqual(made);
+      expect(await ok(s.tenant.anonymous.get(`${contacts}/v1`))).toEqual(made);
+      const nameless = await ok(s.tenant.anonymous.post(contacts, { json: {} }));
       expect(nameless.name).toMatch(/^Visitor /);
-      const claimed = await s.tenant.nobody.post(contacts, { json: { email: "V@example.test" } });
+      const claimed = await s.tenant.anonymous.post(contacts, { json: { email: "V@example.test" } });
       expect(claimed.status).toBe(422);
     },
   ],
@@ -57,7 +57,7 @@ const PUBLIC: Story[] = [
       });
       const messages = `${customer}/conversations/${begun.id}/messages`;
       const asked = await ok(
-        s.tenant.nobody.post(messages, { json: { content: "Hi", echo_id: "e", private: true } }),
+        s.tenant.anonymous.post(messages, { json: { content: "Hi", echo_id: "e", private: true } }),
       );
       expect(asked).toMatchObject({
         content: "Hi",
@@ -66,7 +66,7 @@ const PUBLIC: Story[] = [
         conversation_id: begun.id,
       });
       for (const secret of ["status", "source_id", "private"]) expect(asked).not.toHaveProperty(secret);
-      const tooLong = await s.tenant.nobody.post(messages, { json: { content: "x".repeat(150_001) } });
+      const tooLong = await s.tenant.anonymous.post(messages, { json: { content: "x".repeat(150_001) } });
       expect(tooLong).toMatchObject({ status: 422, body: { message: expect.stringContaining("too long") } });
 
       const at = {
@@ -78,9 +78,9 @@ const PUBLIC: Story[] = [
       await write(at, { content: "secret", private: true });
       const answer = await write(at, { content: "Hello" });
       await toggle(at);
-      const seen = await ok(s.tenant.nobody.get(messages));
+      const seen = await ok(s.tenant.anonymous.get(messages));
       expect(seen.map((m: { id: number }) => m.id)).toEqual([asked.id, answer.id]);
-      const own = await ok(s.tenant.nobody.get(`${customer}/conversations`));
+      const own = await ok(s.tenant.anonymous.get(`${customer}/conversations`));
       expect(own).toMatchObject([
         { id: begun.id, status: "resolved", messages: [{ id: asked.id }, { id: answer.id }] },
       ]);
@@ -98,7 +98,7 @@ const PUBLIC: Story[] = [
       await report(at, ids[2] ?? 0, { status: "failed", external_error: "x" });
       await write(at, { content: "in", message_type: "incoming" });
       const path = `${customer}/conversations/${begun.id}/update_last_seen`;
-      expect(await ok(s.tenant.nobody.post(path))).toBe("");
+      expect(await ok(s.tenant.anonymous.post(path))).toBe("");
       const { payload } = await ok(s.client.get(at.messages));
       expect(payload.map((m: { status: string }) => m.status)).toEqual(["read", "read", "failed", "sent"]);
       expect((await ok(s.client.get(`/conversations/${begun.id}`))).contact_last_seen_at).toBeGreaterThan(0);
@@ -110,18 +110,18 @@ const PUBLIC: Story[] = [
       const customer = await customerOf(s);
       const { id } = await begin(s, customer);
       const path = `${customer}/conversations/${id}/toggle_status`;
-      expect((await ok(s.tenant.nobody.post(path))).status).toBe("resolved");
-      expect((await ok(s.tenant.nobody.post(path))).status).toBe("resolved");
+      expect((await ok(s.tenant.anonymous.post(path))).status).toBe("resolved");
+      expect((await ok(s.tenant.anonymous.post(path))).status).toBe("resolved");
     },
   ],
   [
     "45 conversations of other names, inboxes and customers are not there",
     async (s) => {
       const customer = await customerOf(s);
-      const { nobody } = s.tenant;
+      const { anonymous } = s.tenant;
       const other = `/public/api/v1/inboxes/${s.identifier}/contacts/other`;
       await ok(
-        nobody.post(`/public/api/v1/inboxes/${s.identifier}/contacts`, { json: { source_id: "other" } }),
+        anonymous.post(`/public/api/v1/inboxes/${s.identifier}/contacts`, { json: { source_id: "other" } }),
       );
       const { id } = await begin(s, customer);
       const inbox = (await ok(s.client.post("/inboxes", { json: { name: "B", channel: { type: "api" } } })))
@@ -135,12 +135,12 @@ const PUBLIC: Story[] = [
         `${customer}x/conversations/${id}`,
         `${customer}/conversations/x`,
       ])
-        expect((await nobody.get(path)).status, path).toBe(404);
+        expect((await anonymous.get(path)).status, path).toBe(404);
       expect(
-        (await nobody.post(`${other}/conversations/${id}/messages`, { json: { content: "x" } })).status,
+        (await anonymous.post(`${other}/conversations/${id}/messages`, { json: { content: "x" } })).status,
       ).toBe(404);
-      expect((await nobody.post(`${other}/conversations/${id}/update_last_seen`)).status).toBe(404);
-      expect((await nobody.get(`${customer}/conversations/${id}`)).status).toBe(200);
+      expect((await anonymous.post(`${other}/conversations/${id}/update_last_seen`)).status).toBe(404);
+      expect((await anonymous.get(`${customer}/conversations/${id}`)).status).toBe(200);
     },
   ],
 ];

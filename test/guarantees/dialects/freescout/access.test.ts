@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const nobody = () => wireClient(api, null);
+const anonymous = () => wireClient(api, null);
 const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,
 });
@@ -20,11 +20,11 @@ describe("a key is taken", () => {
     expect((await scene.client.get("/mailboxes")).status).toBe(200);
   });
   test("in the query", async () => {
-    expect((await nobody().get(`/mailboxes?api_key=${scene.client.key}`)).status).toBe(200);
+    expect((await anonymous().get(`/mailboxes?api_key=${scene.client.key}`)).status).toBe(200);
   });
   test("as the user name of HTTP Basic, with any password", async () => {
     const headers = basic(scene.client.key ?? "", "any: thing");
-    expect((await nobody().get("/mailboxes", undefined, headers)).status).toBe(200);
+    expect((await anonymous().get("/mailboxes", undefined, headers)).status).toBe(200);
   });
 });
 
@@ -33,7 +33,7 @@ test.each([
   ["an unknown key", { "x-freescout-api-key": "nobody's" }, "Unknown API key"],
   ["an empty user name", basic("", "x"), "Give an API key"],
 ])("with %s everything is 401, in FreeScout's words", async (_, headers, message) => {
-  const { status, body } = await nobody().get("/mailboxes", undefined, headers);
+  const { status, body } = await anonymous().get("/mailboxes", undefined, headers);
   expect(status).toBe(401);
   expect(body).toEqual({
     message: expect.stringContaining(message),
