@@ -18,8 +18,8 @@ import {
   WITHIN,
 } from "@/test/support/scenes/consumer-scene";
 
-test("a deletion whose end came before the rest is confirmed when the rest is here, processed and forgotten", async () => {
-  const { request, env, url, hook, state } = await startProduct(["operation.succeeded"]); // what was purged is not pushed
+test("a deletion whose end arrives early is confirmed once all its events are processed and their content is dropped", async () => {
+  const { request, env, url, hook, state } = await startProduct(["operation.succeeded"]); // purges are not pushed
   const atAck: { types: string[]; hasSecret: boolean }[] = [];
   const between = await standBetween(url, () => {
     const types = storedIn(state).map(({ type }) => type);
@@ -35,7 +35,7 @@ test("a deletion whose end came before the rest is confirmed when the rest is he
   await expectSameAsLists(request, hook);
 }, 180_000);
 
-test("a deletion that could not be confirmed is confirmed later, also by a consumer that was killed meanwhile", async () => {
+test("a deletion that could not be confirmed is confirmed later, also by a consumer that was killed in between", async () => {
   const { request, env, url, hook } = await startProduct(["*"]);
   let isAway = true;
   let refused = 0;
@@ -59,24 +59,24 @@ test("a deletion that could not be confirmed is confirmed later, also by a consu
   await expect.poll(async () => (await statusOf(hook))?.unconfirmed, WITHIN).toBe(0);
 }, 180_000);
 
-test("what could not be handled stays at the head of the queue until it is, and what came behind it follows", async () => {
+test("an event whose handler fails stays at the head of the queue until it succeeds, then the next ones follow", async () => {
   const { request, env, hook, state } = await startProduct(["*"]);
   const folder = join(state, "..", "own");
   await cp(CONSUMER, folder, { recursive: true });
-  const told = join(folder, "handled");
-  await writeFile(told, "");
+  const handledFile = join(folder, "handled");
+  await writeFile(handledFile, "");
   await writeFile(join(folder, "handle.mjs"), FAILS_TWICE);
-  startConsumer({ ...env, HANDLED: told, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.1" }, folder);
+  startConsumer({ ...env, HANDLED: handledFile, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.1" }, folder);
   const { path } = await openTalk(request);
   const contents = ["one", "two", "three"];
   for (const content of contents) await request(`${path}/messages`, { content, direction: "in" });
   await hasCaughtUp(request, hook);
-  const handled = (await readFile(told, "utf8")).split("\n");
+  const handled = (await readFile(handledFile, "utf8")).split("\n");
   expect(handled.filter((content) => contents.includes(content)).toSorted()).toEqual(contents.toSorted());
   expect(handled.filter((line) => line === "failed: two")).toHaveLength(2);
 }, 180_000);
 
-test("a made-up event is taken and not kept: the seq that it claims is another event's", async () => {
+test("a forged event is answered but not stored: its seq belongs to another event", async () => {
   const { request, env, hook, state, endpointId } = await startProduct(["*"]);
   startConsumer({ ...env, RECONCILE_SECONDS: "900" });
   await openTalk(request);
@@ -90,7 +90,7 @@ test("a made-up event is taken and not kept: the seq that it claims is another e
   await expectSameAsLists(request, hook);
 }, 180_000);
 
-test("of an erased contact nothing is kept on disk, nor what their conversations said", async () => {
+test("nothing of an erased contact stays on disk, nor of their conversations", async () => {
   const { request, env, hook, state } = await startProduct(["*"]);
   startConsumer({ ...env, RECONCILE_SECONDS: "900" });
   const { path, contactId } = await openTalk(request);
@@ -103,7 +103,7 @@ test("of an erased contact nothing is kept on disk, nor what their conversations
   expect(await (await fetch(`${hook}/copy`)).text()).not.toMatch(/Noor|a secret|Perlhuhn/);
 }, 180_000);
 
-test("of a purged conversation nothing is kept of notes that were forwarded out of it, and that is confirmed after", async () => {
+test("notes forwarded from a purged conversation are dropped before the purge is confirmed", async () => {
   const { request, env, url, hook, state } = await startProduct(["*"]);
   const kept = () => linesOf(state).filter((line) => line.includes("Perlhuhn")).length;
   const atAck: number[] = [];
@@ -117,7 +117,7 @@ test("of a purged conversation nothing is kept of notes that were forwarded out 
   const place = await request("/v1/conversations", { inboxId, contactId });
   const other = await request("/v1/conversations", { inboxId, contactId });
   for (const { displayId } of [place, other]) await request(`/v1/messages/${id}/forward`, { displayId });
-  await request(`/v1/conversations/${place["displayId"]}/priority`, { priority: "high" }); // shows the note as its newest
+  await request(`/v1/conversations/${place["displayId"]}/priority`, { priority: "high" }); // its event shows the note as the newest message
   await hasCaughtUp(request, hook);
   expect(kept()).toBeGreaterThan(3);
   await request(`${path}/trash`, {});
@@ -142,7 +142,7 @@ export async function handle({ event }) {
 }
 `;
 
-/** Stands between the consumer and the product; `answerAck` may answer an acknowledgement in its place. */
+/** A proxy before the product; `answerAck` may answer an acknowledgement instead. */
 async function standBetween(url: string, answerAck: () => number | null): Promise<string> {
   const server = createServer(async (request, answer) => {
     const parts: Buffer[] = [];

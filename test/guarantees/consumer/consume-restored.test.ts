@@ -19,8 +19,8 @@ import {
 } from "@/test/support/scenes/consumer-scene";
 
 /**
- * The database is restored as it was before much was written: the log goes on from there, with other events under seqs
- * and other resources under ids that the consumer knows already. `written`: how many messages come afterwards.
+ * The database is restored from an early backup: the log continues with other events under seqs, and other resources
+ * under ids, that the consumer already has. `written`: how many messages follow the restore.
  */
 const AFTERWARDS = [
   { consumer: "a consumer that is there", isAway: false, written: 5, how: "moved" },
@@ -28,18 +28,18 @@ const AFTERWARDS = [
     consumer: "a consumer that was away, and comes back when the log is longer than before",
     isAway: true,
     written: 60,
-    how: "told",
+    how: "declared",
   },
   {
-    consumer: "a consumer that is there, when nobody said that it was restored",
+    consumer: "a running consumer, without the documented statement,",
     isAway: false,
     written: 5,
-    how: "untold",
+    how: "silent",
   },
 ];
 
 test.each(AFTERWARDS)(
-  "$consumer has what there is after a restore",
+  "$consumer agrees with the product after a restore",
   async ({ isAway, written, how }) => {
     const database = await createDatabases();
     const {
@@ -51,7 +51,7 @@ test.each(AFTERWARDS)(
       app: first,
     } = await startProductOn(["*"], { DATABASE_URL: database.url });
     let app = first;
-    const own = { ...env, RECONCILE_SECONDS: how === "untold" ? "900" : "2", RETRY_SECONDS: "0.2" };
+    const own = { ...env, RECONCILE_SECONDS: how === "silent" ? "900" : "2", RETRY_SECONDS: "0.2" };
     let consumer = startConsumer(own);
     const { path, purge, inboxId, contactId } = await openTalk(request);
     await writeMany(request, path, "kept", 3);
@@ -63,7 +63,7 @@ test.each(AFTERWARDS)(
     await app.ready();
     await request("/v1/conversations", { inboxId, contactId });
     await writeMany(request, path, "lost", 30);
-    await (await purge()).isConfirmed(); // the restore brings it back
+    await (await purge()).isConfirmed(); // the restore reverts it
     await hasCaughtUp(request, hook);
     await expectSameAsLists(request, hook);
 
@@ -91,7 +91,7 @@ test.each(AFTERWARDS)(
   240_000,
 );
 
-test("a consumer that was away for longer than the log is kept has what there is, and so has one that begins then", async () => {
+test("a consumer agrees with the product after an absence longer than the log is kept, and so does a new one", async () => {
   const database = await createDatabases();
   const { request, env, hook, state } = await startProductOn(["*"], { DATABASE_URL: database.url });
   const own = { ...env, RECONCILE_SECONDS: "900", RETRY_SECONDS: "0.2" };
@@ -106,7 +106,7 @@ test("a consumer that was away for longer than the log is kept has what there is
   await database.dropWholeLog();
 
   const second = startConsumer(own);
-  await isConfirmed(); // its end is in no log any more: a tombstone tells of it
+  await isConfirmed(); // its event has expired from the log: a tombstone remains
   await expectSameAsLists(request, hook);
   expect(linesOf(state).some((line) => line.includes("a secret"))).toBe(false);
   second.kill("SIGKILL");
@@ -126,11 +126,11 @@ async function stop(app: AppProcess): Promise<void> {
   await app.ended();
 }
 
-/** The statement for a restore that Postgres cannot tell. */
+/** The statement of docs/operations.md for a restore that Postgres cannot detect. */
 function statementOfDocs(): string {
   const [, statement] =
     /```sql\n([^`]*relay_state[^`]*)```/.exec(readFileSync("docs/operations.md", "utf8")) ?? [];
-  if (!statement) throw new Error("docs/operations.md does not say what to do");
+  if (!statement) throw new Error("docs/operations.md has no statement for a restore");
   return statement;
 }
 
@@ -145,19 +145,19 @@ async function createDatabases() {
   });
   return {
     url: testServerUrl(name),
-    /** As if all of it were older than it is kept. */
+    /** Makes the whole log expire. */
     async dropWholeLog() {
       const opened = openDatabase({ url: testServerUrl(name), max: 1 });
       const inSomeMonths = new Date(Date.now() + 100 * 24 * 3_600_000);
       expect(await dropOldEvents(opened, inSomeMonths).finally(() => opened.close())).not.toEqual([]);
     },
     backUp: () => on("postgres", `create database ${name}_backup template ${name}`),
-    /** `moved`: onto another Postgres; `told`: onto the same, as the documents say; `untold`: nobody said so. */
+    /** `moved`: onto another Postgres; `declared`: onto the same, with the documented statement; `silent`: without it. */
     async restore(how: string) {
       await drop(name);
       await on("postgres", `create database ${name} template ${name}_backup`);
       if (how === "moved") await on(name, "update relay_state set origin = 'of another one'");
-      if (how === "told") await on(name, statementOfDocs());
+      if (how === "declared") await on(name, statementOfDocs());
     },
   };
 }

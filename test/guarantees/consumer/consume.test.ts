@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { signWebhook } from "@/server/lib/crypto/webhook-secret";
 import { runWithoutPushes } from "@/test/support/scenes/consume";
 
-test("a consumer to which nothing is pushed any more asks", async () => {
+test("a consumer without pushes polls the log", async () => {
   expect.hasAssertions();
   await runWithoutPushes(async () => undefined, "1");
 }, 180_000);
 
-test("a consumer that learns from a heartbeat that it lacks something asks at once", async () => {
+test("a consumer whose heartbeat shows a gap polls immediately", async () => {
   expect.hasAssertions();
   await runWithoutPushes(async ({ hook, secret, lastSeq }) => {
     const id = crypto.randomUUID();

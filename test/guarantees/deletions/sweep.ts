@@ -1,6 +1,6 @@
 import type { Database } from "@/server/store/_postgres/db";
 
-/** The tables that hold this text anywhere in a row. */
+/** The names of the tables with this text anywhere in a row. */
 export async function tablesWith(database: Pick<Database, "query">, text: string): Promise<string[]> {
   const tables = await database.query<{ name: string }>(
     `select c.oid::regclass::text as name from pg_class c

@@ -26,7 +26,7 @@ const AUTHENTICATION: Line[] = [
   ["no token", "anonymous GET /conversations", none, 401, NO_TOKEN],
   ["an unknown token", "badToken GET /conversations", none, 401, BAD_TOKEN],
   ["a Bearer token alone", "bearerOnly GET /conversations", none, 401, NO_TOKEN],
-  ["a foreign Bearer token beside ours is ignored", "bearerBeside GET /api/v1/profile", none, 200, {}],
+  ["a foreign Bearer token is ignored if the own header is set", "bearerAndToken GET /api/v1/profile", none, 200, {}],
   ["the header written with dashes", "dashHeader GET /api/v1/profile", none, 200, {}],
   ["no token, another account", "anonymous GET /api/v1/accounts/999999/inboxes", none, 401, NO_TOKEN],
   ["another account", "admin GET /api/v1/accounts/999999/inboxes", none, 401, FOREIGN],
@@ -50,7 +50,7 @@ const ACCESS: Line[] = [
   ["32 assigning there", "outsider POST /conversations/:c/assignments", json({}), 401, DENIED],
   ["33 labelling there", "outsider POST /conversations/:c/labels", json({ labels: ["x"] }), 401, DENIED],
   ["23 beginning one there", "outsider POST /conversations", NEW_CONVERSATION, 401, DENIED],
-  ["36 lists hold one's own inboxes only", "outsider GET /conversations?status=all", none, 200, EMPTY_LIST],
+  ["36 lists contain one's own inboxes only", "outsider GET /conversations?status=all", none, 200, EMPTY_LIST],
   ["42 an outsider's inbox", "outsider GET /inboxes/:inbox", none, 401, DENIED],
   ["42 an outsider's inboxes", "outsider GET /inboxes", none, 200, { payload: [] }],
   ["42 a member makes no inbox", "member POST /inboxes", NEW_INBOX, 401, DENIED],
@@ -74,12 +74,12 @@ const UNKNOWN: Line[] = [
 ];
 
 const lines = testLines([
-  ["who may ask", AUTHENTICATION],
+  ["authentication", AUTHENTICATION],
   ["what they may see", ACCESS],
   ["what is not there", UNKNOWN],
 ]);
 
-test("every route of an account asks for a token, and for one of its own account", async () => {
+test("every route of an account requires a token of that account", async () => {
   const { api, tenant } = lines();
   const stranger = await createWireTenant(api);
   const routes = chatwootRoutes().routes.filter(({ path }) => path.startsWith("/api/v1/accounts/"));
@@ -94,7 +94,7 @@ test("every route of an account asks for a token, and for one of its own account
   }
 });
 
-test("another account's things are not there", async () => {
+test("another account's resources are not found", async () => {
   const { api, tenant, scene } = lines();
   const { conversationId, contactId, inboxId, identifier } = scene;
   const { body: message } = await tenant.client.post(`/conversations/${conversationId}/messages`, HI);

@@ -6,9 +6,9 @@ const raw = (text: string, type = "application/json"): WireBody => ({
   raw: text,
   headers: { "content-type": type },
 });
-const says = (part: string) => ({ error: expect.stringContaining(part) });
+const errorWith = (part: string) => ({ error: expect.stringContaining(part) });
 const faultIn = (field: string) => ({ attributes: [field] });
-const UNICODE = says("Unicode");
+const UNICODE = errorWith("Unicode");
 const BAD_REQUEST = { status: 400, error: expect.any(String) };
 
 const DEEP = `{"custom_attributes":${'{"a":'.repeat(5000)}1${"}".repeat(5001)}`;
@@ -47,41 +47,41 @@ const MESSAGES: Line[] = [
     TOO_LONG,
   ],
   ["no content", "admin POST /conversations/:c/messages", json({}), 422, { error: "Content can't be blank" }],
-  ["blank content", "admin POST /conversations/:c/messages", json({ content: " \n" }), 422, says("blank")],
+  ["blank content", "admin POST /conversations/:c/messages", json({ content: " \n" }), 422, errorWith("blank")],
   [
     "a type",
     "admin POST /conversations/:c/messages",
     json({ content: "x", message_type: "template" }),
     422,
-    says("type"),
+    errorWith("type"),
   ],
   [
     "a content type",
     "admin POST /conversations/:c/messages",
     json({ content: "x", content_type: "?" }),
     422,
-    says("type"),
+    errorWith("type"),
   ],
   [
     "attributes that are a list",
     "admin POST /conversations/:c/messages",
     json({ content: "x", content_attributes: "[1]" }),
     422,
-    says("must be an object"),
+    errorWith("must be an object"),
   ],
   [
-    "a source id that no index holds",
+    "a source id too long for the index",
     "admin POST /conversations/:c/messages",
     json({ content: "x", source_id: "s".repeat(501) }),
     422,
-    says("too long"),
+    errorWith("too long"),
   ],
 ];
 
 const toggle = "admin POST /conversations/:c/toggle_status";
 const CONVERSATIONS: Line[] = [
   ["an unknown status", toggle, json({ status: "done" }), 422, STATUSES],
-  ["a snooze into the past", toggle, json({ status: "snoozed", snoozed_until: 1 }), 422, says("future")],
+  ["a snooze into the past", toggle, json({ status: "snoozed", snoozed_until: 1 }), 422, errorWith("future")],
   ["no time", toggle, json({ status: "snoozed", snoozed_until: "soon 5" }), 422, faultIn("snoozed_until")],
   [
     "the year 10000",
@@ -90,24 +90,24 @@ const CONVERSATIONS: Line[] = [
     422,
     faultIn("snoozed_until"),
   ],
-  ["page 401", "admin GET /conversations?page=401", none, 422, says("page must be at most 400")],
+  ["page 401", "admin GET /conversations?page=401", none, 422, errorWith("page must be at most 400")],
   ["page -1", "admin GET /conversations?page=-1", none, 422, faultIn("page")],
   [
     "a filter that we do not have",
     "admin GET /conversations?q=parcel",
     none,
     422,
-    says("q is not supported"),
+    errorWith("q is not supported"),
   ],
   [
     "an order that we do not have",
     "admin GET /conversations?sort_by=priority_asc",
     none,
     422,
-    says("sort_by"),
+    errorWith("sort_by"),
   ],
-  ["an unknown assignee type", "admin GET /conversations?assignee_type=x", none, 422, says("assignee_type")],
-  ["an unknown status to list", "admin GET /conversations?status=x", none, 422, says("status must be")],
+  ["an unknown assignee type", "admin GET /conversations?assignee_type=x", none, 422, errorWith("assignee_type")],
+  ["an unknown status to list", "admin GET /conversations?status=x", none, 422, errorWith("status must be")],
 ];
 
 const OTHERS: Line[] = [
@@ -115,8 +115,8 @@ const OTHERS: Line[] = [
   ["no e-mail", "admin POST /contacts", json({ email: "nobody" }), 422, { message: "Email Invalid email" }],
   ["a phone without +", "admin POST /contacts", json({ phone_number: "0151" }), 422, faultIn("phone_number")],
   ["a name that is an object", "admin POST /contacts", json({ name: {} }), 422, faultIn("name")],
-  ["38 a blank search", "admin GET /contacts/search?q=", none, 422, says("Specify search string")],
-  ["page 667 of contacts", "admin GET /contacts?page=668", none, 422, says("page must be at most 667")],
+  ["38 a blank search", "admin GET /contacts/search?q=", none, 422, errorWith("Specify search string")],
+  ["page 667 of contacts", "admin GET /contacts?page=668", none, 422, errorWith("page must be at most 667")],
   ["an order without an index", "admin GET /contacts?sort=city", none, 422, faultIn("sort")],
   [
     "an inbox without a name",

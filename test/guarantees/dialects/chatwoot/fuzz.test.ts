@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Every name that any route reads. */
+/** Every parameter that any route reads. */
 const NAMES = [
   ["name", "email", "phone_number", "identifier", "blocked", "custom_attributes", "additional_attributes"],
   [
@@ -89,7 +89,7 @@ const pathPart = fc.option(
 );
 const routes = chatwootRoutes().routes.filter(({ path }) => !path.endsWith("/"));
 
-/** The path with the scene's ids, one of them replaced by nonsense now and then. */
+/** The path with the scene's ids, one of them sometimes replaced by nonsense. */
 function urlOf(path: string, nonsense: string | null): string {
   const ids: Record<string, string> = {
     account_id: String(tenant.accountId),
@@ -107,7 +107,7 @@ function urlOf(path: string, nonsense: string | null): string {
   );
 }
 
-test("nothing that a client sends is our fault", async () => {
+test("no input of a client causes a server error", async () => {
   const one = fc.record({
     route: fc.constantFrom(...routes),
     nonsense: pathPart,
@@ -117,9 +117,9 @@ test("nothing that a client sends is our fault", async () => {
   await fc.assert(
     fc.asyncProperty(one, async ({ route, nonsense, sent, as }) => {
       const query = new URLSearchParams(
-        Object.entries(sent).map(([key, held]) => [
+        Object.entries(sent).map(([key, value]) => [
           key,
-          typeof held === "string" ? held : JSON.stringify(held),
+          typeof value === "string" ? value : JSON.stringify(value),
         ]),
       );
       const url = `${api.url}${urlOf(route.path, nonsense)}`;

@@ -56,7 +56,7 @@ const context = {
   agents: new Map([["token:3", { id: 8, name: "Ada", email: "a@example.test", role: "agent" as const }]]),
 };
 
-describe("a message's status on this wire", () => {
+describe("a message's status in Chatwoot's JSON", () => {
   test.each([
     [null, "sent", "sent"],
     [null, "pending", "sent"],
@@ -72,7 +72,7 @@ describe("a message's status on this wire", () => {
 });
 
 describe("a message", () => {
-  test("shows its number of type, seconds, the conversation's number and the person behind the token", () => {
+  test("shows its type's number, times in seconds, the conversation's number and the token's member", () => {
     expect(messageJson(message, context)).toMatchObject({
       id: 9,
       message_type: 1,
@@ -86,7 +86,7 @@ describe("a message", () => {
     expect(messageJson(message, context)).not.toHaveProperty("echo_id");
   });
 
-  test("carries its error inside the attributes, and only while it failed", () => {
+  test("carries its error in the attributes, and only while it is failed", () => {
     const failed = { ...message, status: "failed", externalError: "err123" } as const;
     expect(messageJson(failed, context).content_attributes).toEqual({ mine: 1, external_error: "err123" });
     const arrived = { ...failed, status: "read", externalError: null } as const;
@@ -126,7 +126,7 @@ describe("an activity line", () => {
 });
 
 describe("refusals", () => {
-  test("every code has an answer that is no server error, but for being busy", () => {
+  test("every code has an answer below 500, except server.busy", () => {
     for (const code of REFUSAL_CODES) {
       const answer = answerOf(new Refusal(code, { field: "email" }));
       expect(answer, code).not.toBeNull();
@@ -134,7 +134,7 @@ describe("refusals", () => {
     }
   });
 
-  test("anything else is not ours to answer", () => {
+  test("any other error is not handled here", () => {
     expect(answerOf(new Error("a bug"))).toBeNull();
     expect(isRefusal(new Error("a bug"))).toBe(false);
   });

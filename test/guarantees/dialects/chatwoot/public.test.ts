@@ -22,7 +22,7 @@ const begin = async (s: Scene, customer: string, json: object = {}) =>
 
 const PUBLIC: Story[] = [
   [
-    "45 a customer begins, finds themselves again by source id, and gets a name",
+    "45 a customer is created, found again by source id, and gets a name",
     async (s) => {
       const contacts = `/public/api/v1/inboxes/${s.identifier}/contacts`;
       const made = await ok(
@@ -56,16 +56,16 @@ const PUBLIC: Story[] = [
         contact: { id: s.contactId },
       });
       const messages = `${customer}/conversations/${begun.id}/messages`;
-      const asked = await ok(
+      const question = await ok(
         s.tenant.anonymous.post(messages, { json: { content: "Hi", echo_id: "e", private: true } }),
       );
-      expect(asked).toMatchObject({
+      expect(question).toMatchObject({
         content: "Hi",
         message_type: 0,
         echo_id: "e",
         conversation_id: begun.id,
       });
-      for (const secret of ["status", "source_id", "private"]) expect(asked).not.toHaveProperty(secret);
+      for (const secret of ["status", "source_id", "private"]) expect(question).not.toHaveProperty(secret);
       const tooLong = await s.tenant.anonymous.post(messages, { json: { content: "x".repeat(150_001) } });
       expect(tooLong).toMatchObject({ status: 422, body: { message: expect.stringContaining("too long") } });
 
@@ -79,15 +79,15 @@ const PUBLIC: Story[] = [
       const answer = await write(at, { content: "Hello" });
       await toggle(at);
       const seen = await ok(s.tenant.anonymous.get(messages));
-      expect(seen.map((m: { id: number }) => m.id)).toEqual([asked.id, answer.id]);
+      expect(seen.map((m: { id: number }) => m.id)).toEqual([question.id, answer.id]);
       const own = await ok(s.tenant.anonymous.get(`${customer}/conversations`));
       expect(own).toMatchObject([
-        { id: begun.id, status: "resolved", messages: [{ id: asked.id }, { id: answer.id }] },
+        { id: begun.id, status: "resolved", messages: [{ id: question.id }, { id: answer.id }] },
       ]);
     },
   ],
   [
-    "50 update_last_seen reads what is out: sent and delivered, not failed, not incoming",
+    "50 update_last_seen reads sent and delivered messages, not failed or incoming ones",
     async (s) => {
       const customer = await customerOf(s);
       const begun = await begin(s, customer);
@@ -115,7 +115,7 @@ const PUBLIC: Story[] = [
     },
   ],
   [
-    "45 conversations of other names, inboxes and customers are not there",
+    "45 conversations of other names, inboxes and customers are not found",
     async (s) => {
       const customer = await customerOf(s);
       const { anonymous } = s.tenant;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Api } from "@/test/support/clients/api";
 import { createWireTenant, openChatwoot, type WireTenant } from "@/test/support/clients/chatwoot";
 
-// A CommonJS module with a default export: Node gives the whole of it as the default.
+// A CommonJS module with a default export: Node's default import is the whole module.
 const ChatwootClient: typeof chatwootSdk = Reflect.get(chatwootSdk, "default") ?? chatwootSdk;
 
 const connect = (token: string) =>
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-test("the published client lives through a whole conversation", async () => {
+test("the published client can lead a whole conversation", async () => {
   const { accountId } = tenant;
   // biome-ignore lint/suspicious/noExplicitAny: the client's own types name none of these keys.
   const loose = (answer: unknown): any => answer;
@@ -73,14 +73,14 @@ test("the published client lives through a whole conversation", async () => {
   });
   const conversationId = begun.id;
 
-  const asked = loose(
+  const question = loose(
     await sdk.messages.create({
       accountId,
       conversationId,
       data: loose({ content: "Where is my parcel?", message_type: "incoming", private: false }),
     }),
   );
-  expect(asked).toMatchObject({
+  expect(question).toMatchObject({
     message_type: 0,
     status: "sent",
     sender: { type: "contact", id: made.contact.id },
@@ -92,14 +92,14 @@ test("the published client lives through a whole conversation", async () => {
       data: loose({
         content: "On its way",
         message_type: "outgoing",
-        content_attributes: { in_reply_to: asked.id },
+        content_attributes: { in_reply_to: question.id },
       }),
     }),
   );
   expect(answered).toMatchObject({
     message_type: 1,
     status: "sent",
-    content_attributes: { in_reply_to: asked.id },
+    content_attributes: { in_reply_to: question.id },
   });
   const delivered = await sdk.messages.update({
     accountId,
@@ -109,7 +109,7 @@ test("the published client lives through a whole conversation", async () => {
   });
   expect(delivered).toMatchObject({ id: answered.id, status: "delivered", status_update: { applied: true } });
   const thread = loose(await sdk.messages.list({ accountId, conversationId }));
-  expect(thread.payload.map((m: { id: number }) => m.id)).toEqual([asked.id, answered.id]);
+  expect(thread.payload.map((m: { id: number }) => m.id)).toEqual([question.id, answered.id]);
 
   expect(loose(await sdk.conversations.list({ accountId })).data.payload).toMatchObject([
     { id: conversationId, messages: [{ id: answered.id }] },
@@ -127,7 +127,7 @@ test("the published client lives through a whole conversation", async () => {
   expect(await sdk.conversations.get({ accountId, conversationId })).toMatchObject({ status: "resolved" });
 });
 
-test("the published client is told of a bad token and of what is not there", async () => {
+test("the published client reports a bad token and missing resources", async () => {
   const stranger = connect("no-such-token");
   const { accountId } = tenant;
   await expect(stranger.inboxes.list({ accountId })).rejects.toMatchObject({

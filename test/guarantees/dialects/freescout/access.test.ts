@@ -15,7 +15,7 @@ const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,
 });
 
-describe("a key is taken", () => {
+describe("a key is accepted", () => {
   test("in the header", async () => {
     expect((await scene.client.get("/mailboxes")).status).toBe(200);
   });
@@ -32,7 +32,7 @@ test.each([
   ["no key", {}, "Give an API key"],
   ["an unknown key", { "x-freescout-api-key": "nobody's" }, "Unknown API key"],
   ["an empty user name", basic("", "x"), "Give an API key"],
-])("with %s everything is 401, in FreeScout's words", async (_, headers, message) => {
+])("with %s every path is 401, with FreeScout's message", async (_, headers, message) => {
   const { status, body } = await anonymous().get("/mailboxes", undefined, headers);
   expect(status).toBe(401);
   expect(body).toEqual({
@@ -42,7 +42,7 @@ test.each([
   });
 });
 
-describe("what is not there is said in FreeScout's words", () => {
+describe("a missing resource or path answers like FreeScout", () => {
   test.each(["/conversations/0", "/conversations/x", "/conversations/99999999", "/conversations/1/timelogs"])(
     "%s",
     async (path) => {
@@ -51,29 +51,29 @@ describe("what is not there is said in FreeScout's words", () => {
     },
   );
 
-  test("a path that does not have the method says which it has", async () => {
+  test("a path without the method lists its methods", async () => {
     const { status, body, headers } = await scene.client.put("/mailboxes", {});
     expect({ status, code: body.errorCode }).toEqual({ status: 405, code: "METHOD NOT ALLOWED" });
     expect(headers.get("allow")).toBe("GET, OPTIONS");
   });
 
-  test("OPTIONS tells the methods", async () => {
+  test("OPTIONS lists the methods", async () => {
     const response = await fetch(`${api.url}/api/conversations/1`, { method: "OPTIONS" });
     expect(response.status).toBe(204);
     expect(response.headers.get("allow")).toBe("GET, PUT, DELETE, OPTIONS");
   });
 
-  test("paths that are not FreeScout's are answered as ever", async () => {
+  test("other paths are answered as without the dialect", async () => {
     const { status, body } = await scene.client.get("/no-such-thing");
     expect({ status, code: body.error.code }).toEqual({ status: 404, code: "resource.not_found" });
   });
 });
 
-test("a trailing slash is the same path", async () => {
+test("a trailing slash is ignored", async () => {
   expect((await scene.client.get(`${scene.path}/`)).body.id).toBe(scene.id);
 });
 
-test("a body that is no JSON object is refused, and names no field", async () => {
+test("a body that is no JSON object is refused without naming a field", async () => {
   for (const body of ["{", "[]", '"x"', "1"])
     expect((await scene.client.put(scene.path, body)).status, body).toBe(400);
   const form = { "content-type": "application/x-www-form-urlencoded" };
@@ -82,7 +82,7 @@ test("a body that is no JSON object is refused, and names no field", async () =>
   expect((await scene.client.put(scene.path, large)).status).toBe(413);
 });
 
-test("every field at fault is named at once", async () => {
+test("one answer names every invalid field", async () => {
   const { status, body } = await scene.client.put(scene.path, { byUser: "x", status: "open" });
   expect(status).toBe(400);
   expect(body._embedded.errors).toEqual([

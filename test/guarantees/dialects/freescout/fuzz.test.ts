@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Every name that any route reads. */
+/** Every parameter that any route reads. */
 const NAMES = [
   ["type", "text", "user", "customer", "state", "status", "imported", "attachments", "threads", "subject"],
   ["mailboxId", "assignTo", "byUser", "customerId", "customFields", "tags", "url", "events", "mailboxes"],
@@ -73,7 +73,7 @@ const nonsense = fc.option(
 );
 const routes = freescoutRoutes().routes.filter(({ path, method }) => method !== "ALL" && !path.endsWith("/"));
 
-/** What a route takes, in part: so that more than the first check is reached. */
+/** Some valid input of a route, so that requests pass its first check. */
 const likely = fc.constantFrom<() => object>(
   () => ({}),
   () => ({ byUser: scene.userId, status: "active" }),
@@ -94,7 +94,7 @@ const ids = (path: string): number =>
       ? scene.userId
       : scene.id;
 
-test("nothing that a client sends is our fault, and every refusal is in FreeScout's shape", async () => {
+test("no input of a client causes a server error, and every refusal has FreeScout's shape", async () => {
   const one = fc.record({
     route: fc.constantFrom(...routes),
     instead: nonsense,
@@ -105,9 +105,9 @@ test("nothing that a client sends is our fault, and every refusal is in FreeScou
   await fc.assert(
     fc.asyncProperty(one, async ({ route, instead, base, sent, as }) => {
       const query = new URLSearchParams(
-        Object.entries(sent).map(([key, held]) => [
+        Object.entries(sent).map(([key, value]) => [
           key,
-          typeof held === "string" ? held : JSON.stringify(held),
+          typeof value === "string" ? value : JSON.stringify(value),
         ]),
       );
       query.delete("api_key");
@@ -115,7 +115,7 @@ test("nothing that a client sends is our fault, and every refusal is in FreeScou
       const isGet = route.method === "GET";
       const answer = await fetch(`${api.url}${path}${isGet ? `?${query}` : ""}`, {
         method: route.method,
-        // Without its scope nothing is deleted: the scene stays.
+        // A key without the scope deletes nothing, so that the scene stays.
         headers: {
           "x-freescout-api-key": (route.method === "DELETE" ? bare : scene.client).key ?? "",
           "content-type": "application/json",

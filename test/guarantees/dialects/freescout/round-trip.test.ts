@@ -12,7 +12,7 @@ import type { Api } from "@/test/support/clients/api";
 import { openFreescout, openScene, type WireScene } from "@/test/support/clients/freescout";
 import { openReceiver, type Receiver } from "@/test/support/clients/receiver";
 
-// A client as they are: it makes its webhook by the API, writes by the API, and trusts what comes by the signature.
+// A typical client: it creates its webhook and writes by the API, and checks the signature of what it receives.
 
 const LOOPBACK = ["127.0.0.0/8"];
 
@@ -42,7 +42,7 @@ afterAll(async () => {
   provideAddressPolicy([]);
 });
 
-test("what a client does by the API comes back to its webhook, signed over the bytes", async () => {
+test("a client's changes by the API arrive at its webhook, signed over the bytes", async () => {
   const { client, userId, path, id } = scene;
   const events = ["convo.status", "convo.agent.reply.created", "convo.deleted", "convo.deleted_forever"];
   const made = await client.post("/webhooks", { url: receiver.url, events });
@@ -58,8 +58,8 @@ test("what a client does by the API comes back to its webhook, signed over the b
   webhooks.wake();
   const isWhole = await waitUntil(() => receiver.taken.length >= 5, { withinMs: 15_000 });
   expect(isWhole, `${receiver.taken.length} came`).toBe(true);
-  const told = receiver.taken.map(({ headers }) => headers["x-freescout-event"]);
-  expect(told.sort()).toEqual([
+  const kinds = receiver.taken.map(({ headers }) => headers["x-freescout-event"]);
+  expect(kinds.sort()).toEqual([
     "convo.agent.reply.created",
     "convo.deleted",
     "convo.deleted_forever",
@@ -75,7 +75,7 @@ test("what a client does by the API comes back to its webhook, signed over the b
   expect(new Set(ids).size).toBe(5);
 });
 
-test("the list of webhooks says when one last ran", async () => {
+test("the list of webhooks shows the last run of each", async () => {
   const read = async () => (await scene.client.get("/webhooks")).body._embedded.webhooks[0];
   const hasRun = await waitUntil(async () => (await read()).lastRunTime !== null, { withinMs: 15_000 });
   expect(hasRun).toBe(true);
@@ -85,7 +85,7 @@ test("the list of webhooks says when one last ran", async () => {
   });
 });
 
-test("who is told in a webhook is who the API answers: assignee, writer, closer, with names and addresses", async () => {
+test("a webhook names the same people as the API: assignee, writer and closer, with names and addresses", async () => {
   const own = await openScene(api);
   const agent = await own.agent([own.inboxId]);
   const taker = await openReceiver();
@@ -103,7 +103,7 @@ test("who is told in a webhook is who the API answers: assignee, writer, closer,
   webhooks.wake();
   const isWhole = await waitUntil(() => taker.taken.length >= 5, { withinMs: 15_000 });
   expect(isWhole, `${taker.taken.length} came`).toBe(true);
-  const toldAs = (name: string) =>
+  const receivedAs = (name: string) =>
     taker.taken.filter(({ headers }) => headers["x-freescout-event"] === name).map(({ json }) => json);
 
   const bo = {
@@ -118,25 +118,25 @@ test("who is told in a webhook is who the API answers: assignee, writer, closer,
     expect(json.assignee).toEqual(answered.assignee);
     for (const thread of json._embedded.threads) expect(thread.assignedTo).toEqual(answered.assignee);
   }
-  const [note] = toldAs("convo.note.created").filter((told) => told._embedded.threads[0].body === "Mine");
+  const [note] = receivedAs("convo.note.created").filter((body) => body._embedded.threads[0].body === "Mine");
   expect(note._embedded.threads[0].createdBy).toMatchObject(bo);
-  const [reply] = toldAs("convo.agent.reply.created");
-  const [closed] = toldAs("convo.status");
+  const [reply] = receivedAs("convo.agent.reply.created");
+  const [closed] = receivedAs("convo.status");
   expect(answered.closedBy).toBe(userId);
-  for (const told of [reply, closed]) {
-    expect(told).toMatchObject({ status: "closed", closedBy: userId });
-    expect(told.closedByUser).toEqual(answered.closedByUser);
-    expect(told.closedAt).toBe(answered.closedAt);
+  for (const body of [reply, closed]) {
+    expect(body).toMatchObject({ status: "closed", closedBy: userId });
+    expect(body.closedByUser).toEqual(answered.closedByUser);
+    expect(body.closedAt).toBe(answered.closedAt);
   }
   const thread = answered._embedded.threads.find(({ body }: { body: string }) => body === "Bye");
   expect(thread.createdBy.email).toMatch("@");
   expect(reply._embedded.threads[0].createdBy).toEqual(thread.createdBy);
-  const [later] = toldAs("convo.note.created").filter((told) => told._embedded.threads[0].body === "Later");
-  expect(later).toMatchObject({ status: "closed", closedBy: null }); // an older closing is not what this tells
+  const [later] = receivedAs("convo.note.created").filter((body) => body._embedded.threads[0].body === "Later");
+  expect(later).toMatchObject({ status: "closed", closedBy: null }); // not the earlier closing
   await taker.close();
 });
 
-test("a conversation that begins with several threads is told with the newest in it, and each of them by itself", async () => {
+test("a conversation created with several threads sends a webhook with the newest, and one for each thread", async () => {
   const own = await openScene(api);
   const taker = await openReceiver();
   await own.client.post("/webhooks", {
@@ -163,11 +163,11 @@ test("a conversation that begins with several threads is told with the newest in
   await api.stamped();
   webhooks.wake();
   expect(await waitUntil(() => taker.taken.length >= 4, { withinMs: 15_000 })).toBe(true);
-  const told = taker.taken.map(({ headers, json }) => [
+  const kinds = taker.taken.map(({ headers, json }) => [
     headers["x-freescout-event"],
     json._embedded.threads.map(({ body }: { body: string }) => body),
   ]);
-  expect(told.sort()).toEqual([
+  expect(kinds.sort()).toEqual([
     ["convo.agent.reply.created", ["On its way"]],
     ["convo.created", ["Known"]],
     ["convo.customer.reply.created", ["Where is it?"]],
